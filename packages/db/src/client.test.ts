@@ -1,0 +1,117 @@
+import { eq, sql as drizzleSql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Database, DatabaseBusyError, items, newId, tenants } from "./index.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+
+let urls: TestDatabase;
+let database: Database;
+const statements: string[] = [];
+const acme = newId();
+const globex = newId();
+
+const item = (sku: string) => ({ sku, name: sku, weight: 1, stock: 1, price: 100, currency: "EUR" });
+const skus = (tenantId?: string) =>
+  database.transaction({ tenantId, readOnly: true }, async ({ db }) =>
+    (await db.select({ sku: items.sku }).from(items)).map((row) => row.sku),
+  );
+
+beforeAll(async () => {
+  urls = await createTestDatabase();
+  database = new Database({ url: urls.applicationUrl, max: 4, onStatement: (text) => statements.push(text) });
+  await database.transaction({}, async ({ db }) => {
+    await db.insert(tenants).values([
+      { id: acme, name: "Acme", slug: "acme" },
+      { id: globex, name: "Globex", slug: "globex" },
+    ]);
+  });
+  for (const [tenantId, sku] of [
+    [acme, "A-1"],
+    [globex, "G-1"],
+  ] as const) {
+    await database.transaction({ tenantId }, ({ db }) => db.insert(items).values(item(sku)));
+  }
+});
+beforeEach(() => {
+  statements.length = 0;
+});
+afterAll(() => database.close());
+
+describe("row-level security", () => {
+  test("shows a transaction the rows of its tenant, with no filter in the query", async () => {
+    expect(await skus(acme)).toEqual(["A-1"]);
+    expect(await skus(globex)).toEqual(["G-1"]);
+  });
+
+  test("shows no row where no tenant is set, and does not throw", async () => {
+    expect(await skus()).toEqual([]);
+  });
+
+  test("holds on a connection that served another tenant before", async () => {
+    const single = new Database({ url: urls.applicationUrl, max: 1 });
+    const read = (tenantId?: string) =>
+      single.transaction({ tenantId }, async ({ db }) => (await db.select().from(items)).length);
+    expect([await read(acme), await read(), await read(globex)]).toEqual([1, 0, 1]);
+    await single.close();
+  });
+
+  test("refuses to write a row of another tenant, to move one there, and to change one of another", async () => {
+    const inAcme = <T>(work: Parameters<typeof database.transaction<T>>[1]) =>
+      database.transaction({ tenantId: acme }, work);
+    const cause = /row-level security/;
+    await expect(
+      inAcme(({ db }) => db.insert(items).values({ ...item("X"), tenantId: globex })).catch((error) => Promise.reject(error.cause)),
+    ).rejects.toThrow(cause);
+    await expect(
+      inAcme(({ db }) => db.update(items).set({ tenantId: globex })).catch((error) => Promise.reject(error.cause)),
+    ).rejects.toThrow(cause);
+    await inAcme(({ db }) => db.update(items).set({ name: "stolen" }).where(eq(items.tenantId, globex)));
+    const [untouched] = await database.transaction({ tenantId: globex }, ({ db }) => db.select().from(items));
+    expect(untouched?.name).toBe("G-1");
+  });
+});
+
+describe("a transaction", () => {
+  test("commits what it wrote, and rolls back whole when something throws", async () => {
+    const failing = database.transaction({ tenantId: acme }, async ({ db }) => {
+      await db.insert(items).values(item("LOST"));
+      throw new Error("changed my mind");
+    });
+    await expect(failing).rejects.toThrow("changed my mind");
+    expect(await skus(acme)).toEqual(["A-1"]);
+  });
+
+  test("that only reads cannot write", async () => {
+    const writing = database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.delete(items));
+    await expect(writing.catch((error) => Promise.reject(error.cause))).rejects.toThrow(/read-only/);
+  });
+
+  test("sends begin, its settings and commit around the statements, and nothing else", async () => {
+    await skus(acme);
+    expect(statements.map((text) => text.trim().split(" ").slice(0, 2).join(" "))).toEqual([
+      "begin isolation",
+      "select set_config('app.tenant_id',",
+      'select "sku"',
+      "commit",
+    ]);
+  });
+
+  test("goes on after a savepoint that failed", async () => {
+    const found = await database.transaction({ tenantId: acme }, async ({ db, savepoint }) => {
+      await savepoint(() => db.insert(items).values([item("S-1"), item("S-1")])).catch(() => {});
+      await savepoint(() => db.insert(items).values(item("S-2")));
+      const rows = await db.select({ sku: items.sku }).from(items).orderBy(items.sku);
+      await db.delete(items).where(eq(items.sku, "S-2"));
+      return rows.map((row) => row.sku);
+    });
+    expect(found).toEqual(["A-1", "S-2"]);
+  });
+
+  test("is refused in time when every connection is taken, and the pool works on afterwards", async () => {
+    const small = new Database({ url: urls.applicationUrl, max: 1, waitSeconds: 1 });
+    const blocked = small.transaction({}, ({ db }) => db.execute(drizzleSql`select pg_sleep(2)`));
+    await expect(small.transaction({}, async () => {})).rejects.toThrow(DatabaseBusyError);
+    await blocked;
+    await small.ping();
+    await small.close();
+  });
+});

@@ -1,0 +1,163 @@
+import { sql } from "drizzle-orm";
+import { PgDatabase, PgDialect } from "drizzle-orm/pg-core";
+import { drizzle, type PostgresJsQueryResultHKT, PostgresJsSession } from "drizzle-orm/postgres-js";
+import postgres, { type ReservedSql, type Sql } from "postgres";
+
+/** What services query with: Drizzle, inside one transaction. */
+export type Db = PgDatabase<PostgresJsQueryResultHKT>;
+
+/** Whose rows a transaction sees, and whether it may write. */
+export interface TransactionScope {
+  tenantId?: string | null;
+  userId?: string | null;
+  /** A snapshot: every statement sees the same moment. */
+  readOnly?: boolean;
+}
+
+/** One open transaction. */
+export interface Transaction {
+  readonly db: Db;
+  /** Sets the tenant from here to the end of the transaction. Sent with the next statement, not waited for. */
+  enterTenant(tenantId: string): void;
+  /** Runs a step that may fail alone: what it wrote is undone, the transaction goes on, the error is thrown. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Settings of a {@link Database}. */
+export interface DatabaseOptions {
+  /** The application's login; it must not be able to bypass row-level security. */
+  url: string;
+  /** Connections at the most. */
+  max?: number;
+  /** Seconds to wait for a free connection before giving up. */
+  waitSeconds?: number;
+  /** The role to take on after the login, where the login itself is the owner. */
+  role?: string;
+  /** Called with each statement that is sent; for tests that count. */
+  onStatement?: (statement: string) => void;
+}
+
+/** Thrown when no connection came free in time: the pool is too small, or something holds on to its connections. */
+export class DatabaseBusyError extends Error {
+  override readonly name = "DatabaseBusyError";
+}
+
+const dialect = new PgDialect({ casing: "snake_case" });
+
+/**
+ * A pool of connections, and transactions on it.
+ *
+ * `begin` and the settings are sent together with the first statement instead of being waited for, and statements are
+ * prepared once per connection: a transaction costs one round trip more than a bare query (its `commit`).
+ */
+export class Database {
+  readonly #pool: Sql;
+  readonly #waitSeconds: number;
+
+  constructor({ url, max = 10, waitSeconds = 10, role, onStatement }: DatabaseOptions) {
+    this.#waitSeconds = waitSeconds;
+    this.#pool = postgres(url, {
+      max,
+      onnotice: () => {},
+      connection: { application_name: "waybill", ...(role ? { role } : {}) },
+      ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
+    });
+    // Drizzle reads dates itself, and tells the driver so when it is made.
+    drizzle(this.#pool);
+  }
+
+  /**
+   * Runs `work` in one transaction: committed when it returns, rolled back when it throws.
+   *
+   * @throws {DatabaseBusyError} when no connection comes free in time.
+   */
+  async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const connection = await this.#reserve();
+    try {
+      const opened = open(connection, scope);
+      try {
+        const result = await work(transactionOn(connection));
+        await opened;
+        await connection.unsafe("commit");
+        return result;
+      } catch (error) {
+        // A connection that broke is rolled back by the server; the first error is the one to tell.
+        await connection.unsafe("rollback").catch(() => {});
+        throw error;
+      }
+    } finally {
+      connection.release();
+    }
+  }
+
+  /** Resolves when the database answers. */
+  async ping(): Promise<void> {
+    await this.transaction({ readOnly: true }, ({ db }) => db.execute(sql`select 1`));
+  }
+
+  /** Waits for running statements, up to five seconds, and closes every connection. */
+  async close(): Promise<void> {
+    await this.#pool.end({ timeout: 5 });
+  }
+
+  async #reserve(): Promise<ReservedSql> {
+    const reserving = this.#pool.reserve();
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        // The connection that comes after all goes back at once.
+        reserving.then((late) => late.release()).catch(() => {});
+        reject(new DatabaseBusyError(`No database connection came free within ${this.#waitSeconds} s.`));
+      }, this.#waitSeconds * 1000);
+    });
+    try {
+      return await Promise.race([reserving, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function open(connection: ReservedSql, { tenantId, userId, readOnly }: TransactionScope): Promise<unknown> {
+  const begin = readOnly ? "begin isolation level repeatable read read only" : "begin";
+  const opened = Promise.all([
+    connection.unsafe(begin),
+    connection`select set_config('app.tenant_id', ${tenantId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true)`,
+  ]);
+  // Awaited before the commit; until then a failure shows in the statements after it.
+  opened.catch(() => {});
+  return opened;
+}
+
+function transactionOn(connection: ReservedSql): Transaction {
+  let savepoints = 0;
+  return {
+    db: drizzleOn(connection),
+    enterTenant(tenantId) {
+      connection`select set_config('app.tenant_id', ${tenantId}, true)`.catch(() => {});
+    },
+    async savepoint(work) {
+      savepoints += 1;
+      const name = `savepoint_${savepoints}`;
+      await connection.unsafe(`savepoint ${name}`);
+      try {
+        const result = await work();
+        await connection.unsafe(`release savepoint ${name}`);
+        return result;
+      } catch (error) {
+        await connection.unsafe(`rollback to savepoint ${name}`);
+        throw error;
+      }
+    },
+  };
+}
+
+function drizzleOn(connection: ReservedSql): Db {
+  const client = {
+    unsafe: (statement: string, params?: Parameters<Sql["unsafe"]>[1]) =>
+      connection.unsafe(statement, params, { prepare: true }),
+  };
+  // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
+  const session = new PostgresJsSession(client as unknown as Sql, dialect, undefined);
+  return new PgDatabase(dialect, session, undefined);
+}

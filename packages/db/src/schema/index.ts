@@ -1,0 +1,12 @@
+// Platform
+export * from "./auth.ts";
+export * from "./events.ts";
+export * from "./files.ts";
+// Business modules
+export * from "./items.ts";
+export * from "./jobs.ts";
+export * from "./memberships.ts";
+export * from "./parcels.ts";
+export * from "./places.ts";
+export * from "./tags.ts";
+export * from "./tenants.ts";

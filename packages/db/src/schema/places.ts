@@ -1,0 +1,30 @@
+import { doublePrecision, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
+
+export const places = pgTable(
+  "places",
+  {
+    tenantId: tenantId(),
+    id: ownId(),
+    code: text().notNull(),
+    name: text().notNull(),
+    /** ISO 3166-1 alpha-2. */
+    country: text().notNull(),
+    city: text().notNull(),
+    postcode: text(),
+    line1: text(),
+    line2: text(),
+    /** Degrees, WGS 84. */
+    latitude: doublePrecision(),
+    longitude: doublePrecision(),
+    version: integer().notNull().default(1),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+  },
+  (table) => [
+    ...tenantTable("places", table, table.id),
+    unique("places_code_key").on(table.tenantId, table.code),
+    index("places_name_idx").on(table.tenantId, table.name, table.id),
+    index("places_country_idx").on(table.tenantId, table.country, table.name, table.id),
+  ],
+);

@@ -1,0 +1,19 @@
+import { tagColors } from "@waybill/validators";
+import { sql } from "drizzle-orm";
+import { pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
+
+export const tags = pgTable(
+  "tags",
+  {
+    tenantId: tenantId(),
+    id: ownId(),
+    name: text().notNull(),
+    color: text({ enum: tagColors }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    ...tenantTable("tags", table, table.id),
+    uniqueIndex("tags_name_key").on(table.tenantId, sql`lower(${table.name})`),
+  ],
+);

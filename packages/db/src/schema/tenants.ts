@@ -1,0 +1,14 @@
+import { pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { newId } from "./ids.ts";
+
+/** The organisations. Not a tenant table itself: a slug is looked up before the tenant is known. */
+export const tenants = pgTable(
+  "tenants",
+  {
+    id: uuid().primaryKey().$defaultFn(newId),
+    name: text().notNull(),
+    slug: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [unique("tenants_slug_key").on(table.slug)],
+);

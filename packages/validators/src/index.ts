@@ -1,0 +1,11 @@
+export * from "./auth.ts";
+export * from "./common.ts";
+export { countryCodes } from "./generated/countries.ts";
+export * from "./issues.ts";
+export * from "./items.ts";
+export * from "./jobs.ts";
+export * from "./parcels.ts";
+export * from "./places.ts";
+export * from "./tags.ts";
+export * from "./tenants.ts";
+export * from "./users.ts";

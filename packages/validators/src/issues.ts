@@ -1,0 +1,121 @@
+import { z } from "zod";
+
+/** What is wrong with a value, for programs. */
+export const issueCodes = [
+  "required",
+  "invalid",
+  "too_small",
+  "too_big",
+  "taken",
+  "not_found",
+  "stale",
+  "not_allowed",
+  "conflict",
+  "too_many_attempts",
+] as const;
+export type IssueCode = (typeof issueCodes)[number];
+
+/** The things that a value can refer to. */
+export const entityNames = ["item", "tag", "place", "parcel", "tenant", "member", "invitation", "user", "job", "file"] as const;
+export type EntityName = (typeof entityNames)[number];
+
+/** One thing that is wrong with an input, and where. */
+export const fieldIssue = z.object({
+  /** Where in the input: `['lines', 2, 'itemId']`; `[]` is the whole form. */
+  path: z.array(z.union([z.string(), z.number()])),
+  code: z.enum(issueCodes),
+  /** For a person, in plain words. */
+  message: z.string(),
+  /** What the value refers to. */
+  entity: z.enum(entityNames).optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+export type FieldIssue = z.output<typeof fieldIssue>;
+
+type RawIssue = z.core.$ZodRawIssue;
+
+const isMissing = (input: unknown) => input === undefined || input === null || input === "";
+
+function plural(count: number | bigint, word: string): string {
+  return `${count} ${word}${Number(count) === 1 ? "" : "s"}`;
+}
+
+const nounOf: Record<string, string> = { string: "character", array: "entry", set: "entry" };
+
+function sizeMessage(issue: RawIssue & { code: "too_small" | "too_big" }): string {
+  const limit = issue.code === "too_small" ? issue.minimum : issue.maximum;
+  const noun = nounOf[issue.origin];
+  const bound = issue.code === "too_small" ? "at least" : "at most";
+  if (issue.origin === "array") return `Add ${bound} ${limit === 1n || limit === 1 ? "one" : limit}.`;
+  if (noun) return `Use ${bound} ${plural(limit, noun)}.`;
+  const strict = issue.inclusive === false;
+  if (strict) return `Must be ${issue.code === "too_small" ? "more" : "less"} than ${limit}.`;
+  return `Must be ${bound} ${limit}.`;
+}
+
+/** Zod's issue in plain words; a schema's own message goes before it. */
+function plainWords(issue: RawIssue): string {
+  if (isMissing(issue.input)) return "Fill this in.";
+  switch (issue.code) {
+    case "too_small":
+    case "too_big":
+      return sizeMessage(issue);
+    case "invalid_type":
+      return issue.expected === "number" || issue.expected === "int" ? "Enter a number." : "This is not valid.";
+    case "invalid_format":
+      if (issue.format === "email") return "Enter an email address, like name@example.com.";
+      if (issue.format === "uuid") return "Choose one from the list.";
+      return "This is not written as it should be.";
+    case "invalid_value":
+      return "Choose one from the list.";
+    case "unrecognized_keys":
+      return `Unknown: ${issue.keys.join(", ")}.`;
+    default:
+      return "This is not valid.";
+  }
+}
+
+z.config({ customError: plainWords });
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+function codeOf(issue: z.core.$ZodIssue, value: unknown): IssueCode {
+  if (issue.code !== "custom" && isMissing(value)) return "required";
+  if (issue.code === "too_small" || issue.code === "too_big") return issue.code;
+  if (issue.code === "custom") {
+    const stated = z.enum(issueCodes).safeParse(issue.params?.code);
+    if (stated.success) return stated.data;
+  }
+  return "invalid";
+}
+
+function paramsOf(issue: z.core.$ZodIssue): FieldIssue["params"] {
+  if (issue.code === "too_small") return { minimum: Number(issue.minimum) };
+  if (issue.code === "too_big") return { maximum: Number(issue.maximum) };
+  return undefined;
+}
+
+/**
+ * Turns what Zod found into the issues that forms and procedures speak of.
+ *
+ * @param error what `safeParse` returned.
+ * @param input the value that was parsed; it tells a missing value from a wrong one.
+ */
+export function zodIssues(error: z.core.$ZodError, input: unknown): FieldIssue[] {
+  return error.issues.map((issue) => {
+    const params = paramsOf(issue);
+    return {
+      path: issue.path.map((key) => (typeof key === "number" ? key : String(key))),
+      code: codeOf(issue, valueAt(input, issue.path)),
+      message: issue.message,
+      ...(params ? { params } : {}),
+    };
+  });
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { cursorInput, id, idList, optionalText, search } from "./common.ts";
+
+/** A parcel's way through the house, in order; cancelled and failed end it early. */
+export const parcelStates = ["draft", "packed", "dispatched", "in_transit", "delivered", "cancelled", "failed"] as const;
+export type ParcelState = (typeof parcelStates)[number];
+
+export const parcelLine = z.object({ itemId: id, quantity: z.number().int().min(1).max(1_000_000) });
+
+export const reference = z.string().trim().min(1).max(40);
+
+/**
+ * No item stands twice. Runs on what is well formed, whatever else is wrong, so that all that is wrong is said at once.
+ */
+function reportDoubles(lines: unknown, report: (index: number) => void) {
+  const seen = new Set<string>();
+  if (!Array.isArray(lines)) return;
+  lines.forEach((line, index) => {
+    const parsed = id.safeParse(line?.itemId);
+    if (!parsed.success) return;
+    if (seen.has(parsed.data)) report(index);
+    seen.add(parsed.data);
+  });
+}
+
+const parcelFields = {
+  reference,
+  recipientId: id,
+  lines: z
+    .array(parcelLine)
+    .min(1, "Add at least one item.")
+    .max(200)
+    .superRefine((lines, ctx) =>
+      reportDoubles(lines, (index) =>
+        ctx.addIssue({
+          code: "custom",
+          path: [index, "itemId"],
+          params: { code: "conflict" },
+          message: "This item is already in the parcel; change its quantity instead.",
+        }),
+      ),
+    ),
+  tagIds: idList(20).default([]),
+  note: optionalText(2000),
+};
+
+export const createParcel = z.object({ ...parcelFields, packed: z.boolean().default(false) });
+export const updateParcel = createParcel.extend({ id, version: z.number().int() });
+export const cancelParcel = z.object({ id, reason: optionalText(200) });
+export const dispatchParcel = z.object({ id });
+
+export const parcelFilter = cursorInput.extend({
+  search,
+  states: z.array(z.enum(parcelStates)).max(parcelStates.length).optional(),
+  tagId: id.optional(),
+  recipientId: id.optional(),
+});
+export type ParcelFilter = z.output<typeof parcelFilter>;

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { email, id, name } from "./common.ts";
+
+/** The roles that every tenant has, the mightiest first. */
+export const roles = ["owner", "admin", "dispatcher", "viewer"] as const;
+export type Role = (typeof roles)[number];
+export const role = z.enum(roles);
+
+/** Part of every address of the tenant: lower case letters, digits and single hyphens. */
+export const slug = z
+  .string()
+  .trim()
+  .min(3)
+  .max(40)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case letters, digits and single hyphens.");
+
+export const createTenant = z.object({ name: name(), slug });
+export const slugAvailable = z.object({ slug });
+export const updateTenant = z.object({ name: name() });
+
+export const invite = z.object({ email, role });
+export const invitationToken = z.object({ token: z.string().min(40).max(200) });
+export const revokeInvitation = z.object({ invitationId: id });
+
+export const setRole = z.object({ userId: id, role });
+export const removeMember = z.object({ userId: id });
+
+/** A slug made of a name, for a form that fills it in while the name is typed. */
+export function slugOf(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40)
+    .replace(/-+$/, "");
+}

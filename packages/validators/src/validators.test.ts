@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { generate } from "../scripts/generate.ts";
+import { createItem, createParcel, createPlace, itemRow, slugOf, zodIssues } from "./index.ts";
+
+function issuesOf(schema: { safeParse(value: unknown): { success: boolean; error?: unknown } }, input: unknown) {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return [];
+  return zodIssues(parsed.error as Parameters<typeof zodIssues>[0], input);
+}
+
+const uuid = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+const place = { code: "P1", name: "Ada", country: "de", city: "Berlin" };
+
+describe("validators", () => {
+  test("bundle nothing but zod, so that they are safe in a browser", async () => {
+    const result = await build({
+      entryPoints: [fileURLToPath(new URL("./index.ts", import.meta.url))],
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: "browser",
+      format: "esm",
+    });
+    const foreign = Object.keys(result.metafile.inputs).filter(
+      (path) => !/^(?:src|packages\/validators\/src)\//.test(path) && !/node_modules\/zod\//.test(path),
+    );
+    expect(foreign).toEqual([]);
+    expect(Object.keys(result.metafile.inputs).some((path) => path.includes("node_modules/zod/"))).toBe(true);
+  });
+
+  test("have the country codes and postcode patterns of the packages that keep them", () => {
+    for (const [name, text] of Object.entries(generate())) {
+      const committed = readFileSync(new URL(`./generated/${name}`, import.meta.url), "utf8");
+      expect(committed.replace(/[\s,]+/g, "")).toBe(text.replace(/[\s,]+/g, ""));
+    }
+  });
+});
+
+describe("issues", () => {
+  test("say what is missing, too small, too big or malformed, at its path and in plain words", () => {
+    expect(issuesOf(createItem, { sku: "", name: "Lamp", weight: 0, stock: 1, price: 1.5, currency: "XQQ" })).toEqual([
+      { path: ["sku"], code: "required", message: "Fill this in.", params: { minimum: 1 } },
+      { path: ["sku"], code: "required", message: "Use letters, digits and . _ / - only." },
+      { path: ["weight"], code: "too_small", message: "Must be at least 1.", params: { minimum: 1 } },
+      { path: ["price"], code: "invalid", message: "Enter a number." },
+      { path: ["currency"], code: "invalid", message: "Use a currency code, like EUR." },
+    ]);
+  });
+
+  test("reach into lists", () => {
+    const issues = issuesOf(createParcel, {
+      reference: "R1",
+      lines: [
+        { itemId: uuid, quantity: 1 },
+        { itemId: "nonsense", quantity: -2 },
+      ],
+    });
+    expect(issues.map(({ path, code }) => [path.join("."), code])).toEqual([
+      ["recipientId", "required"],
+      ["lines.1.itemId", "invalid"],
+      ["lines.1.quantity", "too_small"],
+    ]);
+  });
+
+  test("name an item that stands twice", () => {
+    const lines = [
+      { itemId: uuid, quantity: 1 },
+      { itemId: uuid, quantity: 2 },
+    ];
+    const issues = issuesOf(createParcel, { reference: "R", recipientId: uuid, lines });
+    expect(issues).toMatchObject([{ path: ["lines", 1, "itemId"], code: "conflict" }]);
+  });
+});
+
+describe("places", () => {
+  test.each([
+    ["DE", "10117", true],
+    ["DE", "1011", false],
+    ["GB", "SW1A 1AA", true],
+    ["NL", "1012 AB", true],
+    ["NL", "AB 1012", false],
+    ["US", "94103-1234", true],
+  ])("check a postcode against its country: %s %s", (country, postcode, valid) => {
+    const issues = issuesOf(createPlace, { ...place, country, postcode });
+    expect(issues.map((issue) => issue.path.join("."))).toEqual(valid ? [] : ["postcode"]);
+  });
+
+  test("report a wrong postcode together with everything else that is wrong", () => {
+    const issues = issuesOf(createPlace, { ...place, name: "", postcode: "nope" });
+    expect(issues.map((issue) => issue.path.join("."))).toEqual(["name", "postcode"]);
+    expect(issues[1]?.message).toBe("This is not a postcode of DE.");
+  });
+
+  test("read an empty text as none", () => {
+    expect(createPlace.parse({ ...place, line1: "  " })).toMatchObject({ country: "DE", line1: null, postcode: null });
+  });
+});
+
+test("rows of a CSV turn texts into numbers and refuse what is none", () => {
+  const row = { sku: "A-1", name: "Lamp", weight: "120", stock: "3", price: "1999", currency: "eur" };
+  expect(itemRow.parse(row)).toMatchObject({ weight: 120, currency: "EUR" });
+  expect(issuesOf(itemRow, { ...row, weight: "heavy" }).map((issue) => issue.path)).toEqual([["weight"]]);
+});
+
+test("a slug is made of any name", () => {
+  expect(slugOf("Çelik & Söhne GmbH")).toBe("celik-sohne-gmbh");
+  expect(slugOf("  --  ")).toBe("");
+});
