@@ -22,7 +22,7 @@ export type EntityName = (typeof entityNames)[number];
 /** One thing that is wrong with an input, and where. */
 export const fieldIssue = z.object({
   /** Where in the input: `['lines', 2, 'itemId']`; `[]` is the whole form. */
-  path: z.array(z.union([z.string(), z.number()])),
+  path: z.array(z.union([z.string(), z.number()])).readonly(),
   code: z.enum(issueCodes),
   /** For a person, in plain words. */
   message: z.string(),

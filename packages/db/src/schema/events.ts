@@ -1,3 +1,4 @@
+import { entityNames } from "@waybill/validators";
 import { index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 
@@ -9,7 +10,7 @@ export const events = pgTable(
     id: ownId(),
     name: text().notNull(),
     version: integer().notNull(),
-    entity: text().notNull(),
+    entity: text({ enum: entityNames }).notNull(),
     /** Null where the event is about many. */
     entityId: uuid(),
     payload: jsonb().$type<unknown>().notNull(),

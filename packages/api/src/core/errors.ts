@@ -1,0 +1,66 @@
+import { TRPCError } from "@trpc/server";
+import type { EntityName, FieldIssue } from "@waybill/validators";
+
+/**
+ * An input that was refused, with everything that is wrong with it. Services throw it too, for what only the write
+ * itself can find.
+ */
+export class InputRefused extends Error {
+  override readonly name = "InputRefused";
+
+  constructor(readonly issues: FieldIssue[]) {
+    super(issues.map((issue) => issue.message).join(" "));
+  }
+}
+
+/** Refuses the input for one reason. */
+export function refuse(issue: FieldIssue): never {
+  throw new InputRefused([issue]);
+}
+
+/** The same answer for what does not exist and for what belongs to somebody else. */
+export function notFound(entity: EntityName): TRPCError {
+  return new TRPCError({ code: "NOT_FOUND", message: `This ${entity} does not exist.` });
+}
+
+/** Returns the first row. @throws NOT_FOUND where there is none. */
+export function found<T>(rows: readonly T[], entity: EntityName): T {
+  const [row] = rows;
+  if (row === undefined) throw notFound(entity);
+  return row;
+}
+
+/** The stale-version answer: the thing was changed by somebody else while the form was open. */
+export function stale(entity: EntityName): InputRefused {
+  return new InputRefused([
+    {
+      path: [],
+      code: "stale",
+      entity,
+      message: `Somebody changed this ${entity} in the meantime. Reload to see the new state, then make your change again.`,
+    },
+  ]);
+}
+
+/** What Postgres said, out of whatever wraps it. */
+function databaseError(error: unknown): { code: string; constraint: string } | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("constraint_name" in cause && "code" in cause) {
+      return { code: String(cause.code), constraint: String(cause.constraint_name) };
+    }
+  }
+  return undefined;
+}
+
+/** What the violation of a constraint means for the input, by the constraint's name. */
+export type ConstraintTable = Record<string, FieldIssue>;
+
+/**
+ * Turns the violation of a known constraint into the issue it stands for: a race that a rule could not see ends with
+ * the same answer as the rule.
+ */
+export function asIssue(error: unknown, constraints: ConstraintTable): unknown {
+  const violation = databaseError(error);
+  const issue = violation && constraints[violation.constraint];
+  return issue ? new InputRefused([issue]) : error;
+}

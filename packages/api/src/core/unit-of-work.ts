@@ -1,0 +1,147 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { events, newId, type Transaction, type TransactionScope } from "@waybill/db";
+import type { EntityName } from "@waybill/validators";
+import { sql } from "drizzle-orm";
+import type { App, Hub, Jobs, TenantContext, WorkContext } from "./context.ts";
+import { asIssue } from "./errors.ts";
+import type { EventDefinition } from "./events.ts";
+import { type LiveMessage, liveChannel } from "./live.ts";
+import type { Logger } from "./logger.ts";
+
+/** Whose unit of work it is. */
+export interface Origin {
+  requestId: string;
+  log: Logger;
+  user: WorkContext["user"];
+}
+
+/** A unit of work while it is open. */
+export interface OpenWork {
+  context: WorkContext;
+  transaction: Transaction;
+  /** Runs after the commit, never after a rollback. */
+  afterCommit(effect: () => Promise<void>): void;
+}
+
+const current = new AsyncLocalStorage<WorkContext>();
+
+/** The unit of work that is open where this is called from. Input checks use it, which tRPC calls without a context. */
+export function currentWork(): WorkContext {
+  const work = current.getStore();
+  if (!work) throw new Error("No unit of work is open here.");
+  return work;
+}
+
+/** Makes `context` the one that {@link currentWork} finds inside `body`. */
+export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promise<T> {
+  return current.run(context, body);
+}
+
+/**
+ * Runs `body` as one unit of work: one transaction, committed when it returns, rolled back whole when it throws, with
+ * the events and jobs that it made. The violation of a known constraint comes out as the issue it stands for.
+ */
+export async function unitOfWork<T>(
+  app: App,
+  origin: Origin,
+  scope: TransactionScope,
+  body: (work: OpenWork) => Promise<T>,
+): Promise<T> {
+  const effects: (() => Promise<void>)[] = [];
+  let result: T;
+  try {
+    result = await app.database.transaction({ userId: origin.user?.id, ...scope }, (transaction) => {
+      const afterCommit = (effect: () => Promise<void>) => void effects.push(effect);
+      const context: WorkContext = {
+        db: transaction.db,
+        user: origin.user,
+        clock: { now: () => new Date() },
+        log: origin.log,
+        requestId: origin.requestId,
+        settings: app.settings,
+        registry: app.registry,
+        savepoint: transaction.savepoint,
+        jobs: jobsOf(app, transaction, origin, null, afterCommit),
+      };
+      return withWork(context, () => body({ context, transaction, afterCommit }));
+    });
+  } catch (error) {
+    throw asIssue(error, app.registry.constraints);
+  }
+  for (const effect of effects) await effect();
+  return result;
+}
+
+/** Narrows an open unit of work to a tenant: what it queues and publishes carries the tenant from here on. */
+export function inTenant(
+  app: App,
+  { context, transaction, afterCommit }: OpenWork,
+  access: Pick<TenantContext, "tenant" | "role" | "can">,
+): TenantContext {
+  const jobs = jobsOf(app, transaction, { ...context }, access.tenant.id, afterCommit);
+  const tenantContext: TenantContext = { ...context, ...access, jobs, hub: { publish: notReady, announce: notReady } };
+  tenantContext.hub = hubOf(tenantContext);
+  return tenantContext;
+}
+
+function notReady(): never {
+  throw new Error("The hub is being made.");
+}
+
+function jobsOf(
+  app: App,
+  transaction: Transaction,
+  { user, requestId }: Pick<Origin, "user" | "requestId">,
+  tenantId: string | null,
+  afterCommit: OpenWork["afterCommit"],
+): Jobs {
+  return {
+    enqueue: (job, input, options = {}) =>
+      app.queue.enqueue({
+        db: transaction.db,
+        afterCommit,
+        job,
+        envelope: { tenantId, userId: user?.id ?? null, requestId, input: job.input.parse(input) },
+        options,
+      }),
+  };
+}
+
+function hubOf(ctx: TenantContext): Hub {
+  const notify = (message: Omit<LiveMessage, "tenantId">) =>
+    ctx.db.execute(
+      sql`select pg_notify(${liveChannel}, ${JSON.stringify({ tenantId: ctx.tenant.id, ...message } satisfies LiveMessage)})`,
+    );
+  return {
+    async publish<Payload>(event: EventDefinition<Payload>, payload: Payload) {
+      const id = newId();
+      const entityId = entityIdOf(payload);
+      const parsed = event.payload.parse(payload);
+      await Promise.all([
+        ctx.db.insert(events).values({
+          tenantId: ctx.tenant.id,
+          id,
+          name: event.name,
+          version: event.version,
+          entity: event.entity,
+          entityId,
+          payload: parsed,
+          userId: ctx.user?.id ?? null,
+          requestId: ctx.requestId,
+        }),
+        notify({ eventId: id, name: event.name, entity: event.entity, entityId }),
+      ]);
+      for (const handler of ctx.registry.handlers.get(event.name) ?? []) {
+        if (handler.run) await handler.run(ctx, parsed);
+        if (handler.job) await ctx.jobs.enqueue(handler.job, parsed);
+      }
+    },
+    async announce(entity: EntityName, id: string) {
+      await notify({ entity, entityId: id });
+    },
+  };
+}
+
+function entityIdOf(payload: unknown): string | null {
+  return typeof payload === "object" && payload !== null && "id" in payload ? String(payload.id) : null;
+}

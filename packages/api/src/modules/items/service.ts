@@ -1,0 +1,130 @@
+import { items, itemTags, tags } from "@waybill/db";
+import type { createItem, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
+import { and, asc, count, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { contains, countWritten, found, isNew, pageOf, pageWindow, stale, type TenantContext, taken } from "../../core/index.ts";
+import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
+
+type CreateItem = z.output<typeof createItem>;
+type UpdateItem = z.output<typeof updateItem>;
+
+const columns = {
+  id: items.id,
+  sku: items.sku,
+  name: items.name,
+  weight: items.weight,
+  stock: items.stock,
+  price: items.price,
+  currency: items.currency,
+  archivedAt: items.archivedAt,
+  version: items.version,
+  createdAt: items.createdAt,
+  updatedAt: items.updatedAt,
+  tagIds: sql<string[]>`array(
+    select ${itemTags.tagId} from ${itemTags}
+    where ${itemTags.tenantId} = ${items.tenantId} and ${itemTags.itemId} = ${items.id} order by 1)`,
+};
+
+const sortColumns = { sku: items.sku, name: items.name, stock: items.stock, createdAt: items.id };
+
+/** The catalogue. */
+export class ItemService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Items by page; archived ones only where asked for. */
+  async list(filter: ItemFilter) {
+    const { db, tenant } = this.ctx;
+    const { search, tagId, archived, sort, descending } = filter;
+    const where = and(
+      eq(items.tenantId, tenant.id),
+      archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
+      search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
+      tagId ? this.tagged(tagId) : undefined,
+    );
+    const order = descending ? desc : asc;
+    const { limit, offset } = pageWindow(filter);
+    const [rows, [totals]] = await Promise.all([
+      db.select(columns).from(items).where(where).orderBy(order(sortColumns[sort]), asc(items.id)).limit(limit).offset(offset),
+      db.select({ total: count() }).from(items).where(where),
+    ]);
+    return pageOf(filter, rows, totals?.total ?? 0);
+  }
+
+  /** One item. @throws NOT_FOUND */
+  async byId(id: string) {
+    return found(await this.ctx.db.select(columns).from(items).where(this.own(id)), "item");
+  }
+
+  async create({ tagIds, ...values }: CreateItem): Promise<{ id: string }> {
+    const { db, hub } = this.ctx;
+    const item = found(await db.insert(items).values(values).returning({ id: items.id }), "item");
+    await this.setTags(item.id, tagIds);
+    await hub.publish(itemCreated, { ...item, sku: values.sku, name: values.name });
+    return item;
+  }
+
+  /** Changes an item. @throws the stale issue where somebody else changed it since `version` */
+  async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
+    const { db, hub } = this.ctx;
+    const [updated] = await db
+      .update(items)
+      .set({ ...values, version: version + 1, updatedAt: sql`now()` })
+      .where(and(this.own(id), eq(items.version, version)))
+      .returning({ id: items.id });
+    if (!updated) {
+      await this.byId(id);
+      throw stale("item");
+    }
+    await db.delete(itemTags).where(eq(itemTags.itemId, id));
+    await this.setTags(id, tagIds);
+    await hub.publish(itemUpdated, { id, sku: values.sku, name: values.name });
+    return { id };
+  }
+
+  /** Takes an item out of the lists of choices, or brings it back. Parcels that have it keep it. */
+  async archive(id: string, archived: boolean): Promise<{ id: string }> {
+    const { db, hub, clock } = this.ctx;
+    const rows = await db
+      .update(items)
+      .set({ archivedAt: archived ? clock.now() : null, version: sql`${items.version} + 1` })
+      .where(this.own(id))
+      .returning({ id: items.id, sku: items.sku, name: items.name });
+    await hub.publish(archived ? itemArchived : itemRestored, found(rows, "item"));
+    return { id };
+  }
+
+  /** Writes imported rows: new SKUs are made, known ones are changed. */
+  async writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
+    const written = await this.ctx.db
+      .insert(items)
+      .values(rows)
+      .onConflictDoUpdate({
+        target: [items.tenantId, items.sku],
+        set: {
+          ...taken(["name", "weight", "stock", "price", "currency"]),
+          version: sql`${items.version} + 1`,
+          updatedAt: sql`now()`,
+        },
+      })
+      .returning({ created: isNew });
+    return countWritten(written);
+  }
+
+  /** Says that an import is done. */
+  async imported(): Promise<void> {
+    await this.ctx.hub.publish(itemsImported, {});
+  }
+
+  private async setTags(itemId: string, tagIds: string[]) {
+    if (tagIds.length > 0) await this.ctx.db.insert(itemTags).values(tagIds.map((tagId) => ({ itemId, tagId })));
+  }
+
+  private own(id: string): SQL | undefined {
+    return and(eq(items.tenantId, this.ctx.tenant.id), eq(items.id, id));
+  }
+
+  private tagged(tagId: string): SQL {
+    return sql`exists (select from ${itemTags} join ${tags} on ${tags.id} = ${itemTags.tagId}
+      where ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = ${tagId})`;
+  }
+}

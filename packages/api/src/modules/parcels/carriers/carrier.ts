@@ -1,0 +1,39 @@
+/** What a carrier is asked to carry. */
+export interface Shipment {
+  /** Stays the same however often the call is repeated: the carrier books one shipment for it. */
+  idempotencyKey: string;
+  reference: string;
+  requestId: string;
+  /** Grams. */
+  weight: number;
+  recipient: {
+    name: string;
+    line1: string | null;
+    line2: string | null;
+    postcode: string | null;
+    city: string;
+    country: string;
+  };
+}
+
+/** How far a shipment is. */
+export interface ShipmentStatus {
+  state: "in_transit" | "delivered" | "failed";
+  /** The carrier's words. */
+  detail?: string;
+}
+
+/** Takes parcels to their recipients. */
+export interface Carrier {
+  name: string;
+  /** Books a shipment. @throws where the carrier refuses or cannot be reached; it is tried again with the same key. */
+  book(shipment: Shipment, signal: AbortSignal): Promise<{ trackingNumber: string }>;
+  /** @param handedOverAt when it was booked. */
+  status(trackingNumber: string, handedOverAt: Date, signal: AbortSignal): Promise<ShipmentStatus>;
+}
+
+declare module "../../../core/context.ts" {
+  interface Clients {
+    carrier: Carrier;
+  }
+}

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Carrier } from "./carrier.ts";
+
+/** One booking in eight finds nobody at the desk. */
+const errorRate = 1 / 8;
+
+/** Seconds from the booking to the door. */
+const deliverySeconds = 5;
+
+/**
+ * A carrier for demonstrations: answers after a while, sometimes with an error, and delivers after a few seconds. The
+ * tracking number follows from the key, so a repeated booking is the same shipment.
+ */
+export function simulatedCarrier(): Carrier {
+  return {
+    name: "Simulated carrier",
+    async book({ idempotencyKey }, signal) {
+      await sleep(400 + Math.random() * 800, undefined, { signal });
+      if (Math.random() < errorRate) throw new Error("The carrier's desk did not answer.");
+      const digits = BigInt(`0x${createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 12)}`);
+      return { trackingNumber: `SIM${digits.toString().padStart(12, "0").slice(-12)}` };
+    },
+    async status(_trackingNumber, handedOverAt, signal) {
+      await sleep(100, undefined, { signal });
+      const seconds = (Date.now() - handedOverAt.getTime()) / 1000;
+      return seconds >= deliverySeconds ? { state: "delivered", detail: "Left with the recipient" } : { state: "in_transit" };
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { items, parcelItems, parcels, places } from "@waybill/db";
+import { type FieldIssue, hasPostcodes } from "@waybill/validators";
+import { and, asc, eq, sql } from "drizzle-orm";
+import { found, InputRefused, type TenantContext } from "../../core/index.ts";
+import { parcelDispatched } from "./events.ts";
+import { obstacle } from "./permissions.ts";
+import { ParcelService } from "./service.ts";
+
+interface Line {
+  itemId: string;
+  name: string;
+  stock: number;
+  archived: boolean;
+  quantity: number;
+}
+
+type Address = Pick<typeof places.$inferSelect, "name" | "country" | "postcode" | "line1">;
+
+/**
+ * Sends a parcel off: checks its state, its address and the stock of every item, takes the stock, and publishes
+ * `parcel.dispatched`. The worker does the rest. All that is wrong is said at once, and then nothing is taken.
+ */
+export class DispatchParcel {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** @throws {InputRefused} with everything that stands in the way. */
+  async run(id: string): Promise<{ id: string }> {
+    const { db } = this.ctx;
+    const { parcel, address, lines } = await this.lock(id);
+    const reason = obstacle("dispatch", parcel.state);
+    const issues: FieldIssue[] = [
+      ...(reason ? [{ path: [], code: "conflict", entity: "parcel", message: reason } as const] : []),
+      ...addressIssues(address),
+      ...(reason ? [] : lines.flatMap(lineIssues)),
+    ];
+    if (issues.length > 0) throw new InputRefused(issues);
+
+    await db
+      .update(items)
+      .set({ stock: sql`${items.stock} - ${parcelItems.quantity}` })
+      .from(parcelItems)
+      .where(and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)));
+    const service = new ParcelService(this.ctx);
+    await service.move(id, { state: "dispatched", dispatchedAt: this.ctx.clock.now() }, eq(parcels.state, "packed"));
+    await service.note(id, "dispatched", null, { definition: parcelDispatched, reference: parcel.reference });
+    await Promise.all(lines.map((line) => this.ctx.hub.announce("item", line.itemId)));
+    return { id };
+  }
+
+  /** The parcel, then its items in the order of their ids: two dispatches that share items wait, and never for each other. */
+  private async lock(id: string) {
+    const { db, tenant } = this.ctx;
+    const parcel = found(
+      await db
+        .select({ state: parcels.state, reference: parcels.reference, recipientId: parcels.recipientId })
+        .from(parcels)
+        .where(and(eq(parcels.tenantId, tenant.id), eq(parcels.id, id)))
+        .for("update"),
+      "parcel",
+    );
+    const [addresses, locked] = await Promise.all([
+      db
+        .select({ name: places.name, country: places.country, postcode: places.postcode, line1: places.line1 })
+        .from(places)
+        .where(and(eq(places.tenantId, tenant.id), eq(places.id, parcel.recipientId))),
+      db
+        .select({
+          itemId: items.id,
+          name: items.name,
+          stock: items.stock,
+          archived: sql<boolean>`${items.archivedAt} is not null`,
+          quantity: parcelItems.quantity,
+          position: parcelItems.position,
+        })
+        .from(parcelItems)
+        .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
+        .where(and(eq(parcelItems.tenantId, tenant.id), eq(parcelItems.parcelId, id)))
+        .orderBy(asc(items.id))
+        .for("update", { of: items }),
+    ]);
+    const lines: Line[] = locked.sort((a, b) => a.position - b.position);
+    return { parcel, address: found(addresses, "place"), lines };
+  }
+}
+
+function addressIssues({ name, country, postcode, line1 }: Address): FieldIssue[] {
+  const missing = [...(line1 ? [] : ["a street"]), ...(postcode || !hasPostcodes(country) ? [] : ["a postcode"])];
+  if (missing.length === 0) return [];
+  const message = `The address of ${name} lacks ${missing.join(" and ")}.`;
+  return [{ path: ["recipientId"], code: "invalid", entity: "place", message }];
+}
+
+function lineIssues({ name, stock, archived, quantity }: Line, index: number): FieldIssue[] {
+  if (archived) {
+    return [{ path: ["lines", index, "itemId"], code: "stale", entity: "item", message: `${name} was archived.` }];
+  }
+  if (stock >= quantity) return [];
+  const message = `Only ${stock} of ${name} in stock; the parcel has ${quantity}.`;
+  return [{ path: ["lines", index, "quantity"], code: "too_big", entity: "item", message, params: { maximum: stock } }];
+}

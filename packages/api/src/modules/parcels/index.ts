@@ -1,0 +1,20 @@
+import { defineModule } from "../../core/index.ts";
+import { httpCarrier } from "./carriers/http.ts";
+import { simulatedCarrier } from "./carriers/simulated.ts";
+import { startCarriage } from "./handlers.ts";
+import { handOver, makeLabel, track } from "./jobs.ts";
+import { parcelPermissions } from "./permissions.ts";
+import { parcelsRouter } from "./router.ts";
+import { parcelConstraints } from "./rules.ts";
+
+/** Parcels and their dispatch. */
+export const parcelsModule = defineModule({
+  router: parcelsRouter,
+  resources: [parcelPermissions],
+  handlers: [startCarriage],
+  jobs: [makeLabel, handOver, track],
+  constraints: parcelConstraints,
+  clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({
+    carrier: CARRIER_URL ? httpCarrier(CARRIER_URL, CARRIER_TOKEN) : simulatedCarrier(),
+  }),
+});

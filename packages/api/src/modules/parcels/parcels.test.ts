@@ -1,0 +1,277 @@
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { refusal, TestApp } from "../../testing.ts";
+import type { Carrier, Shipment } from "./carriers/carrier.ts";
+
+/** A carrier in this process that remembers what it was asked, and can be told to refuse. */
+class RememberingCarrier implements Carrier {
+  readonly name = "Test carrier";
+  readonly calls: Shipment[] = [];
+  refusals = 0;
+  outcome: "delivered" | "failed" = "delivered";
+
+  async book(shipment: Shipment) {
+    this.calls.push(shipment);
+    if (this.refusals > 0) {
+      this.refusals -= 1;
+      throw new Error("No van today");
+    }
+    return { trackingNumber: `T-${shipment.reference}` };
+  }
+
+  async status() {
+    return { state: this.outcome, detail: "At the door" };
+  }
+}
+
+const carrier = new RememberingCarrier();
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof setUp>>;
+let globex: Awaited<ReturnType<typeof setUp>>;
+
+async function setUp(slug: string) {
+  const tenant = await testApp.tenant(slug, "dispatcher", "viewer");
+  const { call } = tenant.members.dispatcher;
+  const item = { sku: "LAMP", name: "Lamp", weight: 500, stock: 100, price: 1999, currency: "EUR" };
+  const lamp = await call.items.create(item);
+  const cable = await call.items.create({ ...item, sku: "CABLE", name: "Cable", stock: 3 });
+  const place = { code: "P1", name: "Ada Lovelace", country: "DE", city: "Berlin" };
+  const ada = await call.places.create({ ...place, postcode: "10117", line1: "Unter den Linden 1" });
+  const vague = await call.places.create({ ...place, code: "P2", name: "Somebody" });
+  const fragile = await call.tags.create({ name: "Fragile", color: "red" });
+  return { ...tenant, call, lamp, cable, ada, vague, fragile };
+}
+
+let counter = 0;
+function parcelInput() {
+  counter += 1;
+  const lines = [{ itemId: acme.lamp.id, quantity: 2 }];
+  return { reference: `R-${counter}`, recipientId: acme.ada.id, lines, packed: true };
+}
+
+beforeAll(async () => {
+  testApp = await TestApp.start({}, { carrier });
+  acme = await setUp("acme");
+  globex = await setUp("globex");
+});
+beforeEach(() => {
+  carrier.calls.length = 0;
+  carrier.outcome = "delivered";
+});
+
+const stockOf = async (id: string) => (await acme.call.items.byId({ id })).stock;
+const kindsOf = async (id: string) => (await acme.call.parcels.timeline({ id })).items.map(({ kind }) => kind).reverse();
+
+describe("parcels.create", () => {
+  test("answers with every issue at once: format and business, each at its input", async () => {
+    const taken = parcelInput();
+    await acme.call.parcels.create(taken);
+    const absent = (n: number) => `0198c5a8-6a2b-7d61-b6a0-0000000000${String(n).padStart(2, "0")}`;
+    const lines = Array.from({ length: 10 }, (_, n) => ({ itemId: absent(n), quantity: 1 }));
+    const refused = await refusal(
+      acme.call.parcels.create({
+        reference: taken.reference,
+        recipientId: "",
+        lines: [...lines, { itemId: acme.lamp.id, quantity: -1 }],
+        tagIds: [absent(99)],
+      }),
+    );
+    expect(refused.code).toBe("BAD_REQUEST");
+    expect(refused.issues.sort()).toEqual(
+      [
+        ...lines.map((_, n) => `lines.${n}.itemId not_found`),
+        "lines.10.quantity too_small",
+        "recipientId required",
+        "reference taken",
+        "tagIds.0 not_found",
+      ].sort(),
+    );
+  });
+
+  test("asks the database about all its rules in one statement, however many there are", async () => {
+    const count = async (lines: number) => {
+      const itemIds = Array.from({ length: lines }, (_, n) => `0198c5a8-6a2b-7d61-b6a0-00000000${1000 + n}`);
+      testApp.statements.length = 0;
+      await refusal(
+        acme.call.parcels.create({ ...parcelInput(), lines: itemIds.map((itemId) => ({ itemId, quantity: 1 })) }),
+      );
+      return testApp.statements.filter((statement) => statement.includes("as rule")).length;
+    };
+    expect([await count(1), await count(50)]).toEqual([1, 1]);
+  });
+
+  test("takes ids of another tenant for ids that do not exist", async () => {
+    const lines = [{ itemId: globex.lamp.id, quantity: 1 }];
+    const input = { ...parcelInput(), recipientId: globex.ada.id, lines, tagIds: [globex.fragile.id] };
+    expect((await refusal(acme.call.parcels.create(input))).issues).toEqual([
+      "recipientId not_found",
+      "lines.0.itemId not_found",
+      "tagIds.0 not_found",
+    ]);
+  });
+
+  test("says that an item was archived while the form was open", async () => {
+    const item = { sku: "OLD", name: "Old", weight: 1, stock: 1, price: 1, currency: "EUR" };
+    const old = await acme.call.items.create(item);
+    await acme.call.items.archive({ id: old.id });
+    const lines = [{ itemId: old.id, quantity: 1 }];
+    expect((await refusal(acme.call.parcels.create({ ...parcelInput(), lines }))).issues).toEqual(["lines.0.itemId stale"]);
+  });
+
+  test("reports a reference taken by a race as the rule would", async () => {
+    const input = parcelInput();
+    const outcomes = await Promise.allSettled([acme.call.parcels.create(input), acme.call.parcels.create(input)]);
+    const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+    expect(refused).toHaveLength(1);
+    expect((await refusal(Promise.reject(refused[0]?.reason))).issues).toEqual(["reference taken"]);
+  });
+
+  test("leaves nothing behind when it is refused", async () => {
+    const before = (await acme.call.parcels.list({})).items.length;
+    await refusal(acme.call.parcels.create({ ...parcelInput(), recipientId: globex.ada.id }));
+    expect((await acme.call.parcels.list({})).items).toHaveLength(before);
+  });
+});
+
+describe("parcels.update", () => {
+  test("keeps its own reference, and changes lines and tags", async () => {
+    const input = parcelInput();
+    const { id } = await acme.call.parcels.create(input);
+    const { version } = await acme.call.parcels.byId({ id });
+    const lines = [
+      { itemId: acme.cable.id, quantity: 1 },
+      { itemId: acme.lamp.id, quantity: 3 },
+    ];
+    await acme.call.parcels.update({ ...input, id, version, lines, tagIds: [acme.fragile.id], packed: false });
+    const parcel = await acme.call.parcels.byId({ id });
+    expect(parcel.lines.map(({ sku, quantity }) => [sku, quantity])).toEqual([
+      ["CABLE", 1],
+      ["LAMP", 3],
+    ]);
+    expect(parcel).toMatchObject({ state: "draft", tagIds: [acme.fragile.id], version: version + 1 });
+    expect(await kindsOf(id)).toEqual(["created", "packed", "updated", "unpacked"]);
+  });
+
+  test("refuses a change that was made on an old version", async () => {
+    const input = parcelInput();
+    const { id } = await acme.call.parcels.create(input);
+    const { version } = await acme.call.parcels.byId({ id });
+    await acme.call.parcels.update({ ...input, id, version, note: "first" });
+    expect((await refusal(acme.call.parcels.update({ ...input, id, version, note: "second" }))).issues).toEqual([" stale"]);
+    expect((await acme.call.parcels.byId({ id })).note).toBe("first");
+  });
+
+  test("of another tenant's parcel finds nothing", async () => {
+    const { id } = await acme.call.parcels.create(parcelInput());
+    const lines = [{ itemId: globex.lamp.id, quantity: 1 }];
+    const update = { id, version: 1, reference: "X", recipientId: globex.ada.id, lines };
+    expect((await refusal(globex.call.parcels.update(update))).code).toBe("NOT_FOUND");
+  });
+});
+
+describe("parcels.dispatch", () => {
+  test("takes the stock, and the jobs carry the parcel to its recipient", async () => {
+    const before = await stockOf(acme.lamp.id);
+    const { id } = await acme.call.parcels.create(parcelInput());
+    await acme.call.parcels.dispatch({ id });
+    const parcel = await acme.call.parcels.byId({ id });
+    expect(parcel).toMatchObject({ state: "delivered", trackingNumber: `T-${parcel.reference}`, carrier: "Test carrier" });
+    expect(await stockOf(acme.lamp.id)).toBe(before - 2);
+    expect(await kindsOf(id)).toEqual(["created", "packed", "dispatched", "labelled", "in_transit", "delivered"]);
+    expect(carrier.calls).toMatchObject([{ idempotencyKey: `parcel-${id}`, weight: 1000 }]);
+  });
+
+  test("says everything that stands in the way at once, and takes nothing", async () => {
+    const before = await stockOf(acme.lamp.id);
+    const lines = [
+      { itemId: acme.lamp.id, quantity: 1 },
+      { itemId: acme.cable.id, quantity: 99 },
+    ];
+    const { id } = await acme.call.parcels.create({ ...parcelInput(), recipientId: acme.vague.id, lines });
+    expect((await refusal(acme.call.parcels.dispatch({ id }))).issues).toEqual(["recipientId invalid", "lines.1.quantity too_big"]);
+    expect(await stockOf(acme.lamp.id)).toBe(before);
+    expect((await acme.call.parcels.byId({ id })).state).toBe("packed");
+  });
+
+  test("of a draft, and a second time, is refused", async () => {
+    const { id } = await acme.call.parcels.create({ ...parcelInput(), packed: false });
+    expect((await refusal(acme.call.parcels.dispatch({ id }))).issues).toEqual([" conflict"]);
+    await acme.call.parcels.setPacked({ id, packed: true });
+    const before = await stockOf(acme.lamp.id);
+    const outcomes = await Promise.allSettled([acme.call.parcels.dispatch({ id }), acme.call.parcels.dispatch({ id })]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await stockOf(acme.lamp.id)).toBe(before - 2);
+  });
+
+  test("tries the carrier again with the same key when it refuses, and notes it", async () => {
+    carrier.refusals = 2;
+    const { id } = await acme.call.parcels.create(parcelInput());
+    await acme.call.parcels.dispatch({ id });
+    expect(carrier.calls.map((call) => call.idempotencyKey)).toEqual(Array(3).fill(`parcel-${id}`));
+    expect(await kindsOf(id)).toEqual(expect.arrayContaining(["carrier_error", "delivered"]));
+  });
+
+  test("ends as failed when the carrier never takes it; cancelling then puts the stock back", async () => {
+    const before = await stockOf(acme.lamp.id);
+    carrier.refusals = 100;
+    const { id } = await acme.call.parcels.create(parcelInput());
+    await acme.call.parcels.dispatch({ id });
+    carrier.refusals = 0;
+    expect(await acme.call.parcels.byId({ id })).toMatchObject({ state: "failed", failure: "No van today" });
+    await acme.call.parcels.cancel({ id });
+    expect(await stockOf(acme.lamp.id)).toBe(before);
+  });
+
+  test("makes a label that is a PDF", async () => {
+    const { id } = await acme.call.parcels.create(parcelInput());
+    await acme.call.parcels.dispatch({ id });
+    const { labelFileId } = await acme.call.parcels.byId({ id });
+    const content = await testApp.app.clients.files.read(`${acme.id}/${labelFileId}`);
+    const bytes = Buffer.concat(await content.toArray());
+    expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(bytes.length).toBeGreaterThan(2000);
+  });
+});
+
+describe("parcels.cancel", () => {
+  test("ends a parcel that has not left, and none that has", async () => {
+    const { id } = await acme.call.parcels.create(parcelInput());
+    await acme.call.parcels.cancel({ id, reason: "Changed plans" });
+    expect((await acme.call.parcels.byId({ id })).state).toBe("cancelled");
+    const gone = await acme.call.parcels.create(parcelInput());
+    await acme.call.parcels.dispatch({ id: gone.id });
+    expect((await refusal(acme.call.parcels.cancel({ id: gone.id }))).issues).toEqual([" conflict"]);
+  });
+});
+
+describe("parcels.list", () => {
+  test("pages by cursor without gaps or doubles, and filters by state and text", async () => {
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof acme.call.parcels.list>> = await acme.call.parcels.list({ cursor, limit: 3 });
+      seen.push(...page.items.map((parcel) => parcel.id));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual([...seen].sort().reverse());
+    expect(seen).toHaveLength((await acme.call.parcels.list({ limit: 100 })).items.length);
+    const cancelled = await acme.call.parcels.list({ states: ["cancelled"] });
+    expect(new Set(cancelled.items.map((parcel) => parcel.state))).toEqual(new Set(["cancelled"]));
+    expect((await acme.call.parcels.list({ search: "lovelace", limit: 1 })).items).toHaveLength(1);
+    expect((await acme.call.parcels.list({ search: "100%" })).items).toEqual([]);
+  });
+});
+
+test("who may only look is refused, and told what is lacking", async () => {
+  const { call } = acme.members.viewer;
+  await expect(call.parcels.create(parcelInput())).rejects.toThrow("parcels.create");
+  expect((await call.parcels.list({})).items.length).toBeGreaterThan(0);
+});
+
+test("the dashboard's figures add up", async () => {
+  const { byState, byDay } = await acme.call.parcels.summary();
+  const all = (await acme.call.parcels.list({ limit: 100 })).items.length;
+  expect(Object.values(byState).reduce((sum, count) => sum + count, 0)).toBe(all);
+  expect(byDay).toHaveLength(14);
+  expect(byDay.at(-1)?.delivered).toBe(byState.delivered);
+});

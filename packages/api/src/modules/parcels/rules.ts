@@ -1,0 +1,40 @@
+import { parcels } from "@waybill/db";
+import { createParcel, updateParcel } from "@waybill/validators";
+import { type ConstraintTable, checked, refers, unique } from "../../core/index.ts";
+import { toItem } from "../items/index.ts";
+import { toPlace } from "../places/index.ts";
+import { toTag } from "../tags/index.ts";
+
+const referenceTaken = {
+  entity: "parcel",
+  message: (reference: string) => `The reference ${reference} is already used by another parcel.`,
+} as const;
+
+export const createParcelInput = checked(createParcel, [
+  unique(parcels.reference, "reference", referenceTaken),
+  refers(toPlace, "recipientId"),
+  refers(toItem, "lines.*.itemId"),
+  refers(toTag, "tagIds.*"),
+]);
+
+export const updateParcelInput = checked(updateParcel, [
+  unique(parcels.reference, "reference", { ...referenceTaken, except: "id" }),
+  refers(toPlace, "recipientId"),
+  refers(toItem, "lines.*.itemId"),
+  refers(toTag, "tagIds.*"),
+]);
+
+const gone = (path: string[], entity: "item" | "tag" | "place", message: string) =>
+  ({ path, code: "not_found", entity, message }) as const;
+
+export const parcelConstraints: ConstraintTable = {
+  parcels_reference_key: {
+    path: ["reference"],
+    code: "taken",
+    entity: "parcel",
+    message: "This reference is already used by another parcel.",
+  },
+  parcels_recipient_fkey: gone(["recipientId"], "place", "This place was just deleted. Choose another one."),
+  parcel_items_item_fkey: gone(["lines"], "item", "One of these items was just deleted. Choose another one."),
+  parcel_tags_tag_fkey: gone(["tagIds"], "tag", "One of these tags was just deleted."),
+};

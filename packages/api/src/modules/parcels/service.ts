@@ -1,0 +1,266 @@
+import { items, parcelEvents, parcelItems, parcels, parcelTags, places, users } from "@waybill/db";
+import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
+import { and, asc, desc, eq, ilike, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { contains, cursorPageOf, type EventDefinition, found, refuse, stale, type TenantContext } from "../../core/index.ts";
+import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
+import { obstacle, type ParcelAction } from "./permissions.ts";
+
+type CreateParcel = z.output<typeof createParcel>;
+type UpdateParcel = z.output<typeof updateParcel>;
+type EventKind = (typeof parcelEvents.$inferInsert)["kind"];
+
+const tagIds = sql<string[]>`array(
+  select ${parcelTags.tagId} from ${parcelTags}
+  where ${parcelTags.tenantId} = ${parcels.tenantId} and ${parcelTags.parcelId} = ${parcels.id} order by 1)`;
+
+const listColumns = {
+  id: parcels.id,
+  reference: parcels.reference,
+  state: parcels.state,
+  recipientId: parcels.recipientId,
+  recipientName: places.name,
+  recipientCity: places.city,
+  recipientCountry: places.country,
+  trackingNumber: parcels.trackingNumber,
+  createdAt: parcels.createdAt,
+  updatedAt: parcels.updatedAt,
+  tagIds,
+  lineCount: sql<number>`(
+    select count(*)::int from ${parcelItems}
+    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id})`,
+};
+
+const recipientJoin = and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId));
+
+/** Parcels: what they hold, where they go, and what happened to them. */
+export class ParcelService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Parcels, the newest first. */
+  async list({ cursor, limit, search, states, tagId, recipientId }: ParcelFilter) {
+    const pattern = search ? contains(search) : "";
+    const rows = await this.ctx.db
+      .select(listColumns)
+      .from(parcels)
+      .innerJoin(places, recipientJoin)
+      .where(
+        and(
+          eq(parcels.tenantId, this.ctx.tenant.id),
+          states?.length ? inArray(parcels.state, states) : undefined,
+          recipientId ? eq(parcels.recipientId, recipientId) : undefined,
+          search ? or(ilike(parcels.reference, pattern), ilike(places.name, pattern)) : undefined,
+          tagId
+            ? sql`exists (select from ${parcelTags} where ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = ${tagId})`
+            : undefined,
+          cursor ? lt(parcels.id, sql`${cursor}::uuid`) : undefined,
+        ),
+      )
+      .orderBy(desc(parcels.id))
+      .limit(limit + 1);
+    return cursorPageOf(rows, limit, (row) => row.id);
+  }
+
+  /** One parcel with its lines and recipient. @throws NOT_FOUND */
+  async byId(id: string) {
+    const { db } = this.ctx;
+    const [rows, lines] = await Promise.all([
+      db
+        .select({
+          ...listColumns,
+          note: parcels.note,
+          carrier: parcels.carrier,
+          labelFileId: parcels.labelFileId,
+          failure: parcels.failure,
+          dispatchedAt: parcels.dispatchedAt,
+          deliveredAt: parcels.deliveredAt,
+          version: parcels.version,
+          recipient: {
+            id: places.id,
+            code: places.code,
+            name: places.name,
+            line1: places.line1,
+            line2: places.line2,
+            postcode: places.postcode,
+            city: places.city,
+            country: places.country,
+          },
+        })
+        .from(parcels)
+        .innerJoin(places, recipientJoin)
+        .where(this.own(id)),
+      db
+        .select({
+          itemId: items.id,
+          sku: items.sku,
+          name: items.name,
+          weight: items.weight,
+          stock: items.stock,
+          archivedAt: items.archivedAt,
+          quantity: parcelItems.quantity,
+        })
+        .from(parcelItems)
+        .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
+        .where(and(eq(parcelItems.tenantId, this.ctx.tenant.id), eq(parcelItems.parcelId, id)))
+        .orderBy(asc(parcelItems.position)),
+    ]);
+    const parcel = found(rows, "parcel");
+    const obstacles = {
+      update: obstacle("update", parcel.state),
+      dispatch: obstacle("dispatch", parcel.state),
+      cancel: obstacle("cancel", parcel.state),
+    };
+    return { ...parcel, lines, obstacles };
+  }
+
+  /** What happened to a parcel, the newest first. */
+  async timeline(id: string) {
+    await this.stateOf(id);
+    const rows = await this.ctx.db
+      .select({
+        id: parcelEvents.id,
+        kind: parcelEvents.kind,
+        detail: parcelEvents.detail,
+        at: parcelEvents.createdAt,
+        userName: users.name,
+      })
+      .from(parcelEvents)
+      .leftJoin(users, eq(users.id, parcelEvents.userId))
+      .where(and(eq(parcelEvents.tenantId, this.ctx.tenant.id), eq(parcelEvents.parcelId, id)))
+      .orderBy(desc(parcelEvents.createdAt), desc(parcelEvents.id));
+    return { items: rows, nextCursor: null };
+  }
+
+  /** A reference that no parcel has: the next number after the newest. */
+  async nextReference(): Promise<{ reference: string }> {
+    const [row] = await this.ctx.db
+      .select({ last: sql<number | null>`max(substring(${parcels.reference} from '^WB-([0-9]{1,9})$')::int)` })
+      .from(parcels)
+      .where(eq(parcels.tenantId, this.ctx.tenant.id));
+    return { reference: `WB-${(row?.last ?? 1000) + 1}` };
+  }
+
+  async create({ lines, tagIds: tags, packed, ...values }: CreateParcel): Promise<{ id: string }> {
+    const { db, hub, user } = this.ctx;
+    const rows = await db
+      .insert(parcels)
+      .values({ ...values, state: packed ? "packed" : "draft", createdBy: user?.id ?? null })
+      .returning({ id: parcels.id });
+    const parcel = found(rows, "parcel");
+    await this.setContents(parcel.id, lines, tags);
+    await this.note(parcel.id, "created");
+    if (packed) await this.note(parcel.id, "packed");
+    await hub.publish(parcelCreated, { ...parcel, reference: values.reference });
+    return parcel;
+  }
+
+  /**
+   * Changes a parcel that has not left yet.
+   *
+   * @throws the stale issue where somebody else changed it since `version`, a conflict where its state forbids it
+   */
+  async update({ id, version, lines, tagIds: tags, packed, ...values }: UpdateParcel): Promise<{ id: string }> {
+    const { db } = this.ctx;
+    const before = await this.permit("update", id);
+    const state: ParcelState = packed ? "packed" : "draft";
+    const [updated] = await db
+      .update(parcels)
+      .set({ ...values, state, version: version + 1, updatedAt: sql`now()` })
+      .where(and(this.own(id), eq(parcels.version, version)))
+      .returning({ id: parcels.id });
+    if (!updated) throw stale("parcel");
+    await Promise.all([
+      db.delete(parcelItems).where(eq(parcelItems.parcelId, id)),
+      db.delete(parcelTags).where(eq(parcelTags.parcelId, id)),
+    ]);
+    await this.setContents(id, lines, tags);
+    await this.note(id, "updated");
+    if (state !== before.state) await this.note(id, packed ? "packed" : "unpacked");
+    await this.ctx.hub.publish(parcelUpdated, { id, reference: values.reference });
+    return { id };
+  }
+
+  /** Marks a parcel as packed, or takes that back. */
+  async setPacked(id: string, packed: boolean): Promise<{ id: string }> {
+    const { reference } = await this.permit("update", id);
+    const state: ParcelState = packed ? "packed" : "draft";
+    const moved = await this.move(id, { state }, and(inArray(parcels.state, ["draft", "packed"]), ne(parcels.state, state)));
+    if (moved) {
+      await this.note(id, packed ? "packed" : "unpacked");
+      await this.ctx.hub.publish(parcelUpdated, { id, reference });
+    }
+    return { id };
+  }
+
+  /** Cancels a parcel. What a failed one had taken goes back into stock. */
+  async cancel(id: string, reason: string | null): Promise<{ id: string }> {
+    const { db, hub } = this.ctx;
+    const { state, reference } = await this.permit("cancel", id);
+    if (state === "failed") {
+      await db
+        .update(items)
+        .set({ stock: sql`${items.stock} + ${parcelItems.quantity}` })
+        .from(parcelItems)
+        .where(and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)));
+    }
+    await this.move(id, { state: "cancelled" }, eq(parcels.state, state));
+    await this.note(id, "cancelled", reason);
+    await hub.publish(parcelCancelled, { id, reference });
+    return { id };
+  }
+
+  /**
+   * Moves a parcel on, if it is where `from` says. Doing it twice changes nothing the second time.
+   *
+   * @returns the parcel, or null when it was elsewhere.
+   */
+  async move(id: string, values: Partial<typeof parcels.$inferInsert>, from: SQL | undefined) {
+    const [moved] = await this.ctx.db
+      .update(parcels)
+      .set({ ...values, version: sql`${parcels.version} + 1`, updatedAt: sql`now()` })
+      .where(and(this.own(id), from))
+      .returning({ id: parcels.id, reference: parcels.reference });
+    return moved ?? null;
+  }
+
+  /** Writes a step into the parcel's timeline, and publishes it where it has an event. */
+  async note(
+    parcelId: string,
+    kind: EventKind,
+    detail: string | null = null,
+    event?: { definition: EventDefinition<{ id: string; reference: string }>; reference: string },
+  ): Promise<void> {
+    const { db, user, hub } = this.ctx;
+    const createdAt = sql`clock_timestamp()`;
+    await db.insert(parcelEvents).values({ parcelId, kind, detail, userId: user?.id ?? null, createdAt });
+    if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference });
+  }
+
+  private async setContents(parcelId: string, lines: CreateParcel["lines"], tags: string[]) {
+    const { db } = this.ctx;
+    await Promise.all([
+      db.insert(parcelItems).values(lines.map((line, position) => ({ parcelId, position, ...line }))),
+      tags.length > 0 ? db.insert(parcelTags).values(tags.map((tagId) => ({ parcelId, tagId }))) : undefined,
+    ]);
+  }
+
+  /** The parcel's state, locked. @throws a conflict where the state forbids the action */
+  private async permit(action: ParcelAction, id: string) {
+    const parcel = await this.stateOf(id, true);
+    const reason = obstacle(action, parcel.state);
+    if (reason) refuse({ path: [], code: "conflict", entity: "parcel", message: reason });
+    return parcel;
+  }
+
+  private async stateOf(id: string, lock = false) {
+    const query = this.ctx.db
+      .select({ state: parcels.state, reference: parcels.reference })
+      .from(parcels)
+      .where(this.own(id));
+    return found(await (lock ? query.for("update") : query), "parcel");
+  }
+
+  private own(id: string): SQL | undefined {
+    return and(eq(parcels.tenantId, this.ctx.tenant.id), eq(parcels.id, id));
+  }
+}

@@ -1,0 +1,15 @@
+import { defineModule } from "../../core/index.ts";
+import { importPlaces } from "./jobs.ts";
+import { placePermissions } from "./permissions.ts";
+import { placesRouter } from "./router.ts";
+import { placeConstraints } from "./rules.ts";
+
+export { toPlace } from "./rules.ts";
+
+/** Recipients and their addresses. */
+export const placesModule = defineModule({
+  router: placesRouter,
+  resources: [placePermissions],
+  jobs: [importPlaces],
+  constraints: placeConstraints,
+});

@@ -1,0 +1,19 @@
+import { importInput, placeRow } from "@waybill/validators";
+import { defineJob } from "../../core/index.ts";
+import { importCsv } from "../../platform/imports/index.ts";
+import { PlaceService } from "./service.ts";
+
+/** Imports places from a CSV. Run twice, it writes the same rows again. */
+export const importPlaces = defineJob({
+  name: "places.import",
+  input: importInput,
+  timeoutSeconds: 3600,
+  handler: (job) =>
+    importCsv(job, {
+      row: placeRow,
+      columns: ["code", "name", "country", "city"],
+      keyOf: (row) => row.code,
+      write: (ctx, rows) => new PlaceService(ctx).writeRows(rows),
+      finish: (ctx) => new PlaceService(ctx).imported(),
+    }),
+});

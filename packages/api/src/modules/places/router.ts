@@ -1,0 +1,23 @@
+import { byId, placeFilter } from "@waybill/validators";
+import { router, tenantProcedure } from "../../core/index.ts";
+import { importPlaces } from "./jobs.ts";
+import { createPlaceInput, importPlacesInput, updatePlaceInput } from "./rules.ts";
+import { PlaceService } from "./service.ts";
+
+export const placesRouter = router({
+  list: tenantProcedure("places.read")
+    .input(placeFilter)
+    .query(({ ctx, input }) => new PlaceService(ctx).list(input)),
+  byId: tenantProcedure("places.read")
+    .input(byId)
+    .query(({ ctx, input }) => new PlaceService(ctx).byId(input.id)),
+  create: tenantProcedure("places.create")
+    .input(createPlaceInput)
+    .mutation(({ ctx, input }) => new PlaceService(ctx).create(input)),
+  update: tenantProcedure("places.update")
+    .input(updatePlaceInput)
+    .mutation(({ ctx, input }) => new PlaceService(ctx).update(input)),
+  import: tenantProcedure("places.import")
+    .input(importPlacesInput)
+    .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(importPlaces, input) })),
+});

@@ -1,0 +1,103 @@
+import { places } from "@waybill/db";
+import type { createPlace, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
+import { and, asc, count, eq, ilike, or, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { contains, countWritten, found, isNew, pageOf, pageWindow, stale, type TenantContext, taken } from "../../core/index.ts";
+import { placeCreated, placesImported, placeUpdated } from "./events.ts";
+
+type CreatePlace = z.output<typeof createPlace>;
+type UpdatePlace = z.output<typeof updatePlace>;
+
+const columns = {
+  id: places.id,
+  code: places.code,
+  name: places.name,
+  country: places.country,
+  city: places.city,
+  postcode: places.postcode,
+  line1: places.line1,
+  line2: places.line2,
+  latitude: places.latitude,
+  longitude: places.longitude,
+  version: places.version,
+  createdAt: places.createdAt,
+  updatedAt: places.updatedAt,
+};
+
+/** Recipients and their addresses. */
+export class PlaceService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Places by page, by name. */
+  async list(filter: PlaceFilter) {
+    const { db, tenant } = this.ctx;
+    const { search, country } = filter;
+    const where = and(
+      eq(places.tenantId, tenant.id),
+      country ? eq(places.country, country) : undefined,
+      search
+        ? or(ilike(places.name, contains(search)), ilike(places.code, contains(search)), ilike(places.city, contains(search)))
+        : undefined,
+    );
+    const { limit, offset } = pageWindow(filter);
+    const [rows, [totals]] = await Promise.all([
+      db.select(columns).from(places).where(where).orderBy(asc(places.name), asc(places.id)).limit(limit).offset(offset),
+      db.select({ total: count() }).from(places).where(where),
+    ]);
+    return pageOf(filter, rows, totals?.total ?? 0);
+  }
+
+  /** One place. @throws NOT_FOUND */
+  async byId(id: string) {
+    return found(await this.ctx.db.select(columns).from(places).where(this.own(id)), "place");
+  }
+
+  async create(input: CreatePlace): Promise<{ id: string }> {
+    const { db, hub } = this.ctx;
+    const place = found(await db.insert(places).values(input).returning({ id: places.id }), "place");
+    await hub.publish(placeCreated, { ...place, code: input.code, name: input.name });
+    return place;
+  }
+
+  /** Changes a place. @throws the stale issue where somebody else changed it since `version` */
+  async update({ id, version, ...values }: UpdatePlace): Promise<{ id: string }> {
+    const { db, hub } = this.ctx;
+    const [updated] = await db
+      .update(places)
+      .set({ ...values, version: version + 1, updatedAt: sql`now()` })
+      .where(and(this.own(id), eq(places.version, version)))
+      .returning({ id: places.id });
+    if (!updated) {
+      await this.byId(id);
+      throw stale("place");
+    }
+    await hub.publish(placeUpdated, { id, code: values.code, name: values.name });
+    return { id };
+  }
+
+  /** Writes imported rows: new codes are made, known ones are changed. */
+  async writeRows(rows: PlaceRow[]): Promise<{ created: number; updated: number }> {
+    const written = await this.ctx.db
+      .insert(places)
+      .values(rows)
+      .onConflictDoUpdate({
+        target: [places.tenantId, places.code],
+        set: {
+          ...taken(["name", "country", "city", "postcode", "line1", "line2", "latitude", "longitude"]),
+          version: sql`${places.version} + 1`,
+          updatedAt: sql`now()`,
+        },
+      })
+      .returning({ created: isNew });
+    return countWritten(written);
+  }
+
+  /** Says that an import is done. */
+  async imported(): Promise<void> {
+    await this.ctx.hub.publish(placesImported, {});
+  }
+
+  private own(id: string) {
+    return and(eq(places.tenantId, this.ctx.tenant.id), eq(places.id, id));
+  }
+}

@@ -1,0 +1,13 @@
+import { defineModule } from "../../core/index.ts";
+import { tagPermissions } from "./permissions.ts";
+import { tagsRouter } from "./router.ts";
+import { tagConstraints } from "./rules.ts";
+
+export { toTag } from "./rules.ts";
+
+/** Labels for items and parcels. */
+export const tagsModule = defineModule({
+  router: tagsRouter,
+  resources: [tagPermissions],
+  constraints: tagConstraints,
+});

@@ -1,0 +1,14 @@
+import { resource } from "../../core/index.ts";
+
+export const tagPermissions = resource("tags", {
+  read: "viewer",
+  create: "dispatcher",
+  update: "dispatcher",
+  delete: "admin",
+});
+
+declare module "../../core/permissions.ts" {
+  interface PermissionRegistry {
+    tags: keyof typeof tagPermissions.actions;
+  }
+}

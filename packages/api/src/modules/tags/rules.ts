@@ -1,0 +1,19 @@
+import { tags } from "@waybill/db";
+import { createTag, updateTag } from "@waybill/validators";
+import { type ConstraintTable, checked, type Target, unique } from "../../core/index.ts";
+
+/** What a value refers to that names a tag. */
+export const toTag: Target = { entity: "tag", table: tags, id: tags.id };
+
+const nameTaken = {
+  entity: "tag",
+  ignoreCase: true,
+  message: (name: string) => `There is already a tag named ${name}.`,
+} as const;
+
+export const createTagInput = checked(createTag, [unique(tags.name, "name", nameTaken)]);
+export const updateTagInput = checked(updateTag, [unique(tags.name, "name", { ...nameTaken, except: "id" })]);
+
+export const tagConstraints: ConstraintTable = {
+  tags_name_key: { path: ["name"], code: "taken", entity: "tag", message: "There is already a tag with this name." },
+};

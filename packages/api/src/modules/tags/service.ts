@@ -1,0 +1,45 @@
+import { tags } from "@waybill/db";
+import type { TagColor } from "@waybill/validators";
+import { asc, eq, sql } from "drizzle-orm";
+import { found, type TenantContext } from "../../core/index.ts";
+import { tagCreated, tagDeleted, tagUpdated } from "./events.ts";
+
+const columns = { id: tags.id, name: tags.name, color: tags.color };
+
+/** Labels for items and parcels. */
+export class TagService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Every tag, by name. A tenant has few. */
+  async list() {
+    const items = await this.ctx.db.select(columns).from(tags).where(this.own()).orderBy(asc(sql`lower(${tags.name})`));
+    return { items, nextCursor: null };
+  }
+
+  async create(input: { name: string; color: TagColor }) {
+    const { db, hub } = this.ctx;
+    const tag = found(await db.insert(tags).values(input).returning(columns), "tag");
+    await hub.publish(tagCreated, tag);
+    return tag;
+  }
+
+  async update({ id, ...values }: { id: string; name: string; color: TagColor }) {
+    const { db, hub } = this.ctx;
+    const tag = found(await db.update(tags).set(values).where(this.own(id)).returning(columns), "tag");
+    await hub.publish(tagUpdated, tag);
+    return tag;
+  }
+
+  /** Deletes a tag, and takes it off everything that has it. */
+  async delete(id: string) {
+    const { db, hub } = this.ctx;
+    const tag = found(await db.delete(tags).where(this.own(id)).returning(columns), "tag");
+    await hub.publish(tagDeleted, tag);
+    return { id };
+  }
+
+  private own(id?: string) {
+    const ofTenant = eq(tags.tenantId, this.ctx.tenant.id);
+    return id ? sql`${ofTenant} and ${eq(tags.id, id)}` : ofTenant;
+  }
+}

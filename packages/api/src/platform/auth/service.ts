@@ -1,0 +1,160 @@
+import { hash, verify } from "@node-rs/argon2";
+import { publicUrl } from "@waybill/config";
+import { mailTokens, newId, sessions, users } from "@waybill/db";
+import { and, eq, gt, sql } from "drizzle-orm";
+import { refuse, type WorkContext } from "../../core/index.ts";
+import { sendMail, templates } from "../mail/index.ts";
+import { requestReset } from "./jobs.ts";
+import { countAttempt, limitsFor } from "./throttle.ts";
+import { hashSecret, newSecret } from "./tokens.ts";
+
+type Purpose = (typeof mailTokens.$inferSelect)["purpose"];
+
+const lifetimeSeconds: Record<Purpose, number> = { verify_email: 24 * 3600, reset_password: 3600 };
+
+const sessionDays = 30;
+
+/** Where a sign-in comes from. */
+export interface Origin {
+  ip: string | null;
+  userAgent: string | null;
+}
+
+/** How a sign-in ended. */
+export type SignIn =
+  | { ok: true; userId: string; sessionId: string }
+  | { ok: false; reason: "invalid" | "unverified" | "throttled" };
+
+let dummy: Promise<string> | undefined;
+/** A hash of nothing that anybody knows: checked where there is no account, so that both take the same time. */
+const dummyHash = () => {
+  dummy ??= hash(newSecret());
+  return dummy;
+};
+
+/** Accounts, passwords and sessions. */
+export class AuthService {
+  constructor(private readonly ctx: WorkContext) {}
+
+  /**
+   * Makes an account and mails a link to confirm its address. Where the address has an account already, its owner gets
+   * a mail that says so; the answer is the same, after about the same time.
+   */
+  async signUp(input: { name: string; email: string; password: string }, ip: string | null): Promise<void> {
+    const { db, jobs, settings } = this.ctx;
+    if (!(await countAttempt(this.ctx, limitsFor("sign-up", input.email, ip)))) return;
+    const passwordHash = await hash(input.password);
+    const inserted = await db
+      .insert(users)
+      .values({ name: input.name, email: input.email, passwordHash })
+      .onConflictDoNothing()
+      .returning({ id: users.id, name: users.name, email: users.email });
+    const [user] = inserted;
+    if (user) {
+      await this.mailVerification(user);
+      return;
+    }
+    const [existing] = await db.select({ name: users.name }).from(users).where(eq(users.email, input.email));
+    const url = `${publicUrl(settings)}/forgot-password`;
+    await sendMail(jobs, input.email, templates.accountExists({ name: existing?.name ?? input.name, url }));
+  }
+
+  /** Confirms the address that a mailed link belongs to. @returns the address. */
+  async verifyEmail(token: string): Promise<{ email: string }> {
+    const userId = await this.redeem("verify_email", token);
+    const [user] = await this.ctx.db
+      .update(users)
+      .set({ emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
+      .where(eq(users.id, userId))
+      .returning({ email: users.email });
+    return { email: user?.email ?? "" };
+  }
+
+  /** Queues the mail with a link for a new password. Whether there is an account is found out later, in the job. */
+  async requestPasswordReset(email: string, ip: string | null): Promise<void> {
+    if (!(await countAttempt(this.ctx, limitsFor("reset", email, ip)))) return;
+    await this.ctx.jobs.enqueue(requestReset, { email });
+  }
+
+  /** Mails the link for a new password, if the address has an account. */
+  async mailPasswordReset(email: string): Promise<void> {
+    const { db, jobs, settings } = this.ctx;
+    const [user] = await db.select({ id: users.id, name: users.name }).from(users).where(eq(users.email, email));
+    if (!user) return;
+    const token = await this.issue("reset_password", user.id);
+    await sendMail(jobs, email, templates.resetPassword({ name: user.name, url: `${publicUrl(settings)}/reset-password?token=${token}` }));
+  }
+
+  /** Sets a new password by a mailed link, and ends every session. @returns the address, which the link also confirms. */
+  async resetPassword({ token, password }: { token: string; password: string }): Promise<{ email: string }> {
+    const { db } = this.ctx;
+    const userId = await this.redeem("reset_password", token);
+    const passwordHash = await hash(password);
+    const [user] = await db
+      .update(users)
+      .set({ passwordHash, emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
+      .where(eq(users.id, userId))
+      .returning({ email: users.email });
+    await db.delete(sessions).where(eq(sessions.userId, userId));
+    return { email: user?.email ?? "" };
+  }
+
+  /**
+   * Signs in with a password. Takes about the same time whether there is an account or not, and says of a wrong
+   * password no more than of a wrong address.
+   */
+  async signIn({ email, password }: { email: string; password: string }, origin: Origin): Promise<SignIn> {
+    const { db } = this.ctx;
+    if (!(await countAttempt(this.ctx, limitsFor("sign-in", email, origin.ip)))) return { ok: false, reason: "throttled" };
+    const [user] = await db.select().from(users).where(eq(users.email, email));
+    const matches = await verify(user?.passwordHash ?? (await dummyHash()), password);
+    if (!user?.passwordHash || !matches) return { ok: false, reason: "invalid" };
+    if (!user.emailVerifiedAt) {
+      await this.mailVerification(user);
+      return { ok: false, reason: "unverified" };
+    }
+    return { ok: true, userId: user.id, sessionId: await this.openSession(user.id, origin) };
+  }
+
+  /** Opens a session. @returns its id. */
+  async openSession(userId: string, { ip, userAgent }: Origin): Promise<string> {
+    const id = newId();
+    const expiresAt = sql`now() + make_interval(days => ${sessionDays})`;
+    await this.ctx.db.insert(sessions).values({ id, userId, ip, userAgent, expiresAt });
+    return id;
+  }
+
+  /** Ends a session. */
+  async endSession(id: string): Promise<void> {
+    await this.ctx.db.delete(sessions).where(eq(sessions.id, id));
+  }
+
+  private async mailVerification({ id, name, email }: { id: string; name: string; email: string }): Promise<void> {
+    const { jobs, settings } = this.ctx;
+    const token = await this.issue("verify_email", id);
+    await sendMail(jobs, email, templates.verifyEmail({ name, url: `${publicUrl(settings)}/verify-email?token=${token}` }));
+  }
+
+  private async issue(purpose: Purpose, userId: string): Promise<string> {
+    const secret = newSecret();
+    const expiresAt = sql`now() + make_interval(secs => ${lifetimeSeconds[purpose]})`;
+    await this.ctx.db.insert(mailTokens).values({ hash: hashSecret(secret), purpose, userId, expiresAt });
+    return secret;
+  }
+
+  /** Uses a mailed token up, and every other of its kind. @returns whose it was. */
+  private async redeem(purpose: Purpose, token: string): Promise<string> {
+    const { db } = this.ctx;
+    const [used] = await db
+      .delete(mailTokens)
+      .where(
+        and(eq(mailTokens.hash, hashSecret(token)), eq(mailTokens.purpose, purpose), gt(mailTokens.expiresAt, sql`now()`)),
+      )
+      .returning({ userId: mailTokens.userId });
+    if (!used) {
+      refuse({ path: ["token"], code: "invalid", message: "This link was used already or is too old. Ask for a new one." });
+    }
+    await db.delete(mailTokens).where(and(eq(mailTokens.userId, used.userId), eq(mailTokens.purpose, purpose)));
+    return used.userId;
+  }
+}

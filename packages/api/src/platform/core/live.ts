@@ -1,0 +1,50 @@
+import { events } from "@waybill/db";
+import type { EntityName } from "@waybill/validators";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { type Membership, originOf } from "../../core/procedures.ts";
+import type { RequestContext } from "../../core/request.ts";
+import { unitOfWork } from "../../core/unit-of-work.ts";
+
+/** What an open page is told: that something changed. */
+export interface Change {
+  entity: EntityName;
+  entityId: string | null;
+  name?: string;
+}
+
+/** Events may commit a little out of the order of their ids: a reader that comes back gets this much twice. */
+const overlap = sql`interval '10 seconds'`;
+
+/**
+ * The changes in a tenant that the member may know of: first those since `lastEventId`, then each as it is committed,
+ * until `signal` aborts.
+ */
+export async function* changes(
+  request: RequestContext,
+  membership: Membership,
+  lastEventId: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<{ id: string | null; change: Change }> {
+  // A resource is named with the plural of its entity.
+  const readable = ({ entity }: Change) => membership.permissions.has(`${entity}s.read`);
+  const messages = await request.app.live.follow(membership.tenant.id, signal);
+  for (const missed of lastEventId ? await since(request, membership.tenant.id, lastEventId) : []) {
+    if (readable(missed.change)) yield missed;
+  }
+  for await (const { eventId, entity, entityId, name } of messages) {
+    const change: Change = { entity, entityId, ...(name ? { name } : {}) };
+    if (readable(change)) yield { id: eventId ?? null, change };
+  }
+}
+
+function since(request: RequestContext, tenantId: string, lastEventId: string) {
+  return unitOfWork(request.app, originOf(request), { tenantId, readOnly: true }, async ({ context: { db } }) => {
+    const last = db.select({ at: events.createdAt }).from(events).where(sql`${events.id}::text = ${lastEventId}`);
+    const rows = await db
+      .select({ id: events.id, name: events.name, entity: events.entity, entityId: events.entityId })
+      .from(events)
+      .where(and(eq(events.tenantId, tenantId), gt(events.createdAt, sql`(${last}) - ${overlap}`)))
+      .orderBy(asc(events.id));
+    return rows.map(({ id, ...change }) => ({ id, change }));
+  });
+}

@@ -1,0 +1,43 @@
+import { files } from "@waybill/db";
+import { and, eq } from "drizzle-orm";
+import { found, type TenantContext } from "../../core/index.ts";
+
+/** A file as the tenant's tables know it. */
+export interface FileEntry {
+  id: string;
+  name: string;
+  contentType: string;
+  /** Bytes. */
+  size: number;
+  key: string;
+}
+
+/** The key under which a tenant's file is stored. */
+export function fileKey(tenantId: string, id: string): string {
+  return `${tenantId}/${id}`;
+}
+
+/** Enters stored files in the tenant's tables, and finds them there. */
+export class FileService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Enters a file whose bytes are stored. Entering it again changes nothing. */
+  async enter(file: Omit<FileEntry, "key">): Promise<{ id: string; name: string; size: number }> {
+    const { id, name, contentType, size } = file;
+    await this.ctx.db
+      .insert(files)
+      .values({ id, name, contentType, size, key: fileKey(this.ctx.tenant.id, id), userId: this.ctx.user?.id ?? null })
+      .onConflictDoNothing();
+    return { id, name, size };
+  }
+
+  /** Finds a file. @throws NOT_FOUND */
+  async byId(id: string): Promise<FileEntry> {
+    const rows = await this.ctx.db
+      .select({ id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key })
+      .from(files)
+      .where(and(eq(files.tenantId, this.ctx.tenant.id), eq(files.id, id)));
+    return found(rows, "file");
+  }
+}
+

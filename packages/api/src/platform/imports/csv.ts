@@ -1,0 +1,159 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { zodIssues } from "@waybill/validators";
+import { type CsvError, parse } from "csv-parse";
+import { stringify } from "csv-stringify";
+import { z } from "zod";
+import { type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
+import { FileService, fileKey } from "../files/index.ts";
+
+/** How an import ended: its job's result. */
+export const importResult = z.object({
+  rows: z.number(),
+  created: z.number(),
+  updated: z.number(),
+  refused: z.number(),
+  /** The CSV of refused rows, with line, field, value and reason; null where there are none. */
+  errorFileId: z.uuid().nullable(),
+});
+export type ImportResult = z.output<typeof importResult>;
+
+/** What one kind of import is about. */
+export interface CsvImport<Row> {
+  /** One row: texts by column, read and checked. */
+  row: z.ZodType<Row>;
+  /** The columns that a file must have. */
+  columns: readonly string[];
+  /** Two rows with the same key are the same thing; the later one wins. */
+  keyOf(row: Row): string;
+  /** Writes rows, new or changed. */
+  write(ctx: TenantContext, rows: Row[]): Promise<{ created: number; updated: number }>;
+  /** Says, in the last transaction, that the import is done. */
+  finish(ctx: TenantContext): Promise<void>;
+}
+
+const batchSize = 1000;
+
+/**
+ * Imports a CSV file as a stream, so that memory stays flat whatever its size: each row is checked with the shared
+ * schema, good rows are written a thousand at a time, bad ones are reported in a CSV. Running it again writes the same
+ * rows again and changes nothing else. A cancelled import keeps what it has written.
+ *
+ * @throws {JobRefused} where the file is no CSV, or lacks columns.
+ */
+export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: CsvImport<Row>): Promise<ImportResult> {
+  const file = await job.transaction((ctx) => new FileService(ctx).byId(job.input.fileId));
+  const folder = await mkdtemp(join(tmpdir(), "waybill-import-"));
+  const report = errorReport(join(folder, "errors.csv"));
+  const counts = { rows: 0, created: 0, updated: 0, refused: 0 };
+  const batch = new Map<string, Row>();
+  let bytes = 0;
+
+  const flush = async () => {
+    const rows = [...batch.values()];
+    batch.clear();
+    if (rows.length > 0) {
+      const { created, updated } = await job.transaction((ctx) => kind.write(ctx, rows));
+      counts.created += created;
+      counts.updated += updated;
+    }
+    await job.progress(bytes, file.size, summary(counts));
+  };
+
+  try {
+    await job.progress(0, file.size, "Reading the file");
+    const source = await job.clients.files.read(file.key);
+    for await (const { record, info } of source.pipe(parser(kind.columns))) {
+      job.signal.throwIfAborted();
+      counts.rows += 1;
+      bytes = info.bytes;
+      const parsed = kind.row.safeParse(record);
+      if (parsed.success) batch.set(kind.keyOf(parsed.data), parsed.data);
+      else {
+        counts.refused += 1;
+        for (const issue of zodIssues(parsed.error, record)) await report.add(info.lines, issue.path.join("."), record, issue.message);
+      }
+      if (batch.size >= batchSize) await flush();
+    }
+    bytes = file.size;
+    await flush();
+    const path = await report.close();
+    if (counts.refused > 0) await job.clients.files.write(fileKey(tenantOf(job), job.id), createReadStream(path));
+    const errorFileId = counts.refused > 0 ? job.id : null;
+    await job.transaction(async (ctx) => {
+      if (errorFileId) {
+        const name = `${file.name.replace(/\.csv$/i, "")}-errors.csv`;
+        await new FileService(ctx).enter({ id: errorFileId, name, contentType: "text/csv", size: await job.clients.files.size(fileKey(tenantOf(job), job.id)) });
+      }
+      await kind.finish(ctx);
+    });
+    return { ...counts, errorFileId };
+  } catch (error) {
+    throw isCsvError(error) ? new JobRefused(`This file is not a CSV that can be read: ${error.message}`) : error;
+  } finally {
+    await report.close().catch(() => {});
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function tenantOf({ tenant }: JobContext<unknown>): string {
+  if (!tenant) throw new Error("An import belongs to a tenant.");
+  return tenant.id;
+}
+
+const numbers = new Intl.NumberFormat("en");
+
+function summary({ rows, refused }: { rows: number; refused: number }): string {
+  return `${numbers.format(rows - refused)} rows in, ${numbers.format(refused)} refused`;
+}
+
+function isCsvError(error: unknown): error is CsvError {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("CSV_");
+}
+
+interface ParsedRow {
+  record: Record<string, string>;
+  info: { lines: number; bytes: number };
+}
+
+function parser(required: readonly string[]): AsyncIterable<ParsedRow> & NodeJS.WritableStream {
+  return parse({
+    bom: true,
+    trim: true,
+    info: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    max_record_size: 100_000,
+    columns: (header: string[]) => {
+      const names = header.map((name) => name.trim());
+      const missing = required.filter((column) => !names.includes(column));
+      if (missing.length > 0) {
+        throw new JobRefused(`The file lacks the columns ${missing.join(", ")}. Its first line has: ${names.join(", ")}.`);
+      }
+      return names;
+    },
+  });
+}
+
+/** Writes the report of refused rows to a file, one line an issue. */
+function errorReport(path: string) {
+  const rows = stringify({ header: true, columns: ["line", "field", "value", "reason"], escape_formulas: true });
+  const written = pipeline(rows, createWriteStream(path));
+  let closed = false;
+  return {
+    async add(line: number, field: string, record: Record<string, string>, reason: string) {
+      if (!rows.write({ line, field, value: record[field] ?? "", reason })) {
+        await new Promise((resolve) => rows.once("drain", resolve));
+      }
+    },
+    async close(): Promise<string> {
+      if (!closed) rows.end();
+      closed = true;
+      await written;
+      return path;
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { type CsvImport, type ImportResult, importCsv, importResult } from "./csv.ts";

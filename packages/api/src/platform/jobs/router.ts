@@ -1,0 +1,15 @@
+import { byId, jobFilter } from "@waybill/validators";
+import { router, tenantProcedure } from "../../core/index.ts";
+import { JobService } from "./service.ts";
+
+export const jobsRouter = router({
+  list: tenantProcedure("jobs.read")
+    .input(jobFilter)
+    .query(({ ctx, input }) => new JobService(ctx).list(input)),
+  byId: tenantProcedure("jobs.read")
+    .input(byId)
+    .query(({ ctx, input }) => new JobService(ctx).byId(input.id)),
+  cancel: tenantProcedure("jobs.cancel")
+    .input(byId)
+    .mutation(({ ctx, input }) => new JobService(ctx).cancel(input.id)),
+});

@@ -1,0 +1,45 @@
+import {
+  invitationToken,
+  invite,
+  removeMember,
+  revokeInvitation,
+  setRole,
+  slugAvailable,
+  updateTenant,
+} from "@waybill/validators";
+import { router, tenantProcedure, userProcedure } from "../../core/index.ts";
+import { createTenantInput } from "./rules.ts";
+import { OwnTenants, TenantService } from "./service.ts";
+
+export const tenantsRouter = router({
+  list: userProcedure.query(({ ctx }) => new OwnTenants(ctx).list()),
+  slugAvailable: userProcedure
+    .input(slugAvailable)
+    .query(({ ctx, input }) => new OwnTenants(ctx).slugAvailable(input.slug)),
+  create: userProcedure.input(createTenantInput).mutation(({ ctx, input }) => new OwnTenants(ctx).create(input)),
+  invitation: userProcedure
+    .input(invitationToken)
+    .query(({ ctx, input }) => new OwnTenants(ctx).invitation(input.token)),
+  accept: userProcedure
+    .input(invitationToken)
+    .mutation(({ ctx, input }) => new OwnTenants(ctx).accept(input.token)),
+
+  current: tenantProcedure("tenants.read").query(({ ctx }) => new TenantService(ctx).current()),
+  update: tenantProcedure("tenants.update")
+    .input(updateTenant)
+    .mutation(({ ctx, input }) => new TenantService(ctx).update(input)),
+  members: tenantProcedure("tenants.read").query(({ ctx }) => new TenantService(ctx).members()),
+  invite: tenantProcedure("tenants.manageMembers")
+    .input(invite)
+    .mutation(({ ctx, input }) => new TenantService(ctx).invite(input)),
+  revokeInvitation: tenantProcedure("tenants.manageMembers")
+    .input(revokeInvitation)
+    .mutation(({ ctx, input }) => new TenantService(ctx).revokeInvitation(input.invitationId)),
+  setRole: tenantProcedure("tenants.manageMembers")
+    .input(setRole)
+    .mutation(({ ctx, input }) => new TenantService(ctx).setRole(input)),
+  removeMember: tenantProcedure("tenants.manageMembers")
+    .input(removeMember)
+    .mutation(({ ctx, input }) => new TenantService(ctx).removeMember(input.userId)),
+  leave: tenantProcedure("tenants.read").mutation(({ ctx }) => new TenantService(ctx).removeMember(ctx.user.id)),
+});

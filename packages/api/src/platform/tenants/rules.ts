@@ -1,0 +1,13 @@
+import { tenants } from "@waybill/db";
+import { createTenant } from "@waybill/validators";
+import { type ConstraintTable, checked, unique } from "../../core/index.ts";
+
+const slugTaken = (slug: string) => `The address ${slug} is already taken.`;
+
+export const createTenantInput = checked(createTenant, [
+  unique(tenants.slug, "slug", { entity: "tenant", message: slugTaken }),
+]);
+
+export const tenantConstraints: ConstraintTable = {
+  tenants_slug_key: { path: ["slug"], code: "taken", entity: "tenant", message: "This address is already taken." },
+};

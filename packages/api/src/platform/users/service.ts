@@ -1,0 +1,46 @@
+import { sessions, users } from "@waybill/db";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
+import { found, type UserContext } from "../../core/index.ts";
+
+/** What a person may do with the own account. */
+export class UserService {
+  constructor(private readonly ctx: UserContext) {}
+
+  /** Changes the own name. */
+  async update(input: { name: string }): Promise<{ id: string; name: string }> {
+    const { db, user } = this.ctx;
+    const rows = await db
+      .update(users)
+      .set(input)
+      .where(eq(users.id, user.id))
+      .returning({ id: users.id, name: users.name });
+    return found(rows, "user");
+  }
+
+  /** The places where the person is signed in, the latest first. */
+  async sessions() {
+    const { db, user, sessionId } = this.ctx;
+    const rows = await db
+      .select({
+        id: sessions.id,
+        ip: sessions.ip,
+        userAgent: sessions.userAgent,
+        createdAt: sessions.createdAt,
+        lastSeenAt: sessions.lastSeenAt,
+      })
+      .from(sessions)
+      .where(and(eq(sessions.userId, user.id), gt(sessions.expiresAt, sql`now()`)))
+      .orderBy(desc(sessions.lastSeenAt));
+    return { items: rows.map((row) => ({ ...row, current: row.id === sessionId })), nextCursor: null };
+  }
+
+  /** Signs out one of the own sessions; it ends with its next request. */
+  async revokeSession(id: string): Promise<{ id: string }> {
+    const { db, user } = this.ctx;
+    const rows = await db
+      .delete(sessions)
+      .where(and(eq(sessions.id, id), eq(sessions.userId, user.id)))
+      .returning({ id: sessions.id });
+    return found(rows, "user");
+  }
+}
