@@ -6,6 +6,5 @@ export { createContext, type RequestContext } from "./core/request.ts";
 export { type ProviderProfile, signInWithPassword, signInWithProvider, signOut } from "./platform/auth/index.ts";
 export type { Change } from "./platform/core/index.ts";
 export { openFile, receiveFile } from "./platform/files/index.ts";
-export { importResult } from "./platform/imports/index.ts";
 export { recentMails } from "./platform/mail/index.ts";
 export { type AppRouter, appRouter, createCaller, type RouterInputs, type RouterOutputs } from "./root.ts";

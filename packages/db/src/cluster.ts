@@ -21,7 +21,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import postgres from "postgres";
-import { applicationRole } from "./migrate.ts";
+import { applicationRole } from "./role.ts";
 
 /** A running Postgres of our own. */
 export interface Cluster {

@@ -1,6 +1,5 @@
 export { Database, DatabaseBusyError, type Db, type Transaction, type TransactionScope } from "./client.ts";
 export { type Listening, listen } from "./listen.ts";
-export { applicationRole, migrate } from "./migrate.ts";
 export { newId } from "./schema/ids.ts";
 export * from "./schema/index.ts";
 export { applicationConnection, connect, ownerUrl } from "./urls.ts";

@@ -3,9 +3,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
-
-/** The role that the application works as: it owns nothing and cannot bypass row-level security. */
-export const applicationRole = "waybill_app";
+import { applicationRole } from "./role.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 

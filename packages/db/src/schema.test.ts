@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applicationRole } from "./migrate.ts";
+import { applicationRole } from "./role.ts";
 import { createTestDatabase } from "./testing.ts";
 
 /** Tables that belong to no tenant, each with its reason. A new table is a tenant's unless it is named here. */

@@ -1,6 +1,6 @@
 import type { Settings } from "@waybill/config";
 import { Database, type DatabaseOptions } from "./client.ts";
-import { applicationRole } from "./migrate.ts";
+import { applicationRole } from "./role.ts";
 
 /** The login that migrates: `DATABASE_OWNER_URL`, or `DATABASE_URL` where one login does both. */
 export function ownerUrl(settings: Settings): string {

@@ -3,23 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { zodIssues } from "@waybill/validators";
+import { type ImportResult, zodIssues } from "@waybill/validators";
 import { type CsvError, parse } from "csv-parse";
 import { stringify } from "csv-stringify";
-import { z } from "zod";
+import type { z } from "zod";
 import { type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
 import { FileService, fileKey } from "../files/index.ts";
-
-/** How an import ended: its job's result. */
-export const importResult = z.object({
-  rows: z.number(),
-  created: z.number(),
-  updated: z.number(),
-  refused: z.number(),
-  /** The CSV of refused rows, with line, field, value and reason; null where there are none. */
-  errorFileId: z.uuid().nullable(),
-});
-export type ImportResult = z.output<typeof importResult>;
 
 /** What one kind of import is about. */
 export interface CsvImport<Row> {

@@ -1,1 +1,1 @@
-export { type CsvImport, type ImportResult, importCsv, importResult } from "./csv.ts";
+export { type CsvImport, importCsv } from "./csv.ts";

@@ -1,0 +1,22 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/validators"],
+  serverExternalPackages: ["@node-rs/argon2", "bwip-js", "nodemailer", "pdfkit", "pg-boss", "pino", "pino-pretty", "postgres"],
+  // Types are checked by `tsc`, with every other package.
+  typescript: { ignoreBuildErrors: true },
+  headers: async () => [
+    {
+      source: "/:path*",
+      headers: [
+        { key: "X-Content-Type-Options", value: "nosniff" },
+        { key: "X-Frame-Options", value: "DENY" },
+        { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+      ],
+    },
+  ],
+};
+
+export default config;

@@ -1,0 +1,38 @@
+import { CheckIcon } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { Notice } from "@/components/ui/surface.tsx";
+import { ownPath, readParams, type SearchParams } from "@/lib/params.ts";
+import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
+import { SignInForm } from "@/modules/auth/sign-in-form.tsx";
+import { providerChoices } from "@/server/auth.ts";
+import { pageContext } from "@/server/request.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const { next, email = "", confirmed, error } = await readParams(searchParams);
+  const { session } = await pageContext(null);
+  if (session) redirect(ownPath(next));
+  return (
+    <AuthFrame
+      title="Sign in"
+      footer={
+        <>
+          New here?{" "}
+          <Link href="/sign-up" className={linkLook}>
+            Create an account
+          </Link>
+        </>
+      }
+    >
+      {confirmed && (
+        <Notice kind="success" icon={<CheckIcon aria-hidden />}>
+          Your address is confirmed. Sign in to begin.
+        </Notice>
+      )}
+      <SignInForm next={ownPath(next)} email={email} providers={providerChoices()} error={error} />
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,56 @@
+import { recentMails } from "@waybill/api";
+import { settings } from "@waybill/config";
+import { MailIcon } from "lucide-react";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { EmptyState } from "@/components/states.tsx";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { Card } from "@/components/ui/surface.tsx";
+import { app } from "@/server/app.ts";
+import { pageContext } from "@/server/request.ts";
+
+export const metadata: Metadata = { title: "Development outbox" };
+
+export default async function OutboxPage() {
+  const { requestId } = await pageContext(null);
+  if (!settings().MAIL_OUTBOX) notFound();
+  const mails = await recentMails(app(), requestId);
+  return (
+    <main>
+      <Page title="Development outbox" count={mails.length}>
+        <p className="text-ink-soft">
+          No mail server is set, so mail stays here for everybody to read. Set <code>SMTP_URL</code> to send it.
+        </p>
+        {mails.length === 0 && (
+          <Card>
+            <EmptyState icon={<MailIcon />} title="No mail yet">
+              What Waybill mails appears here a moment later.
+            </EmptyState>
+          </Card>
+        )}
+        {mails.map(({ id, to, subject, text, createdAt }) => (
+          <Card key={id} className="flex flex-col gap-2 p-4">
+            <div className="flex flex-wrap items-baseline justify-between gap-2">
+              <h2 className="font-semibold">{subject}</h2>
+              <span className="text-ink-faint text-meta">
+                to {to}, <RelativeTime at={createdAt.toISOString()} />
+              </span>
+            </div>
+            <p className="whitespace-pre-wrap break-words text-ink-soft">
+              {text.split(/(https?:\/\/\S+)/).map((part) =>
+                part.startsWith("http") ? (
+                  <a key={part} href={part} className="break-all font-medium text-accent underline-offset-4 hover:underline">
+                    {part}
+                  </a>
+                ) : (
+                  part
+                ),
+              )}
+            </p>
+          </Card>
+        ))}
+      </Page>
+    </main>
+  );
+}

@@ -1,0 +1,39 @@
+import { issuesOf } from "@waybill/api";
+import { CircleAlertIcon } from "lucide-react";
+import type { Metadata } from "next";
+import { Notice } from "@/components/ui/surface.tsx";
+import { AuthFrame } from "@/modules/auth/frame.tsx";
+import { AcceptInvitation } from "@/modules/tenants/accept-invitation.tsx";
+import { Trpc } from "@/trpc/client.tsx";
+import { caller, requireUser } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Invitation" };
+
+export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params;
+  const user = await requireUser(`/invitations/${token}`);
+  const offer = await (await caller()).tenants.invitation({ token }).catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");
+  if (typeof offer === "string") {
+    return (
+      <AuthFrame title="This invitation does not work">
+        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />}>
+          {offer} Ask who invited you for a new one.
+        </Notice>
+      </AuthFrame>
+    );
+  }
+  const { tenant, role, email } = offer;
+  return (
+    <AuthFrame title={`Join ${tenant.name}`} intro={`You are invited to work there, as ${role}.`} footer={`Signed in as ${user.email}`}>
+      {email === user.email ? (
+        <Trpc>
+          <AcceptInvitation token={token} tenant={tenant.name} />
+        </Trpc>
+      ) : (
+        <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
+          This invitation was sent to {email}. Sign in with that address to accept it.
+        </Notice>
+      )}
+    </AuthFrame>
+  );
+}

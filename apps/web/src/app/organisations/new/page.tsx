@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
+import { NewTenantForm } from "@/modules/tenants/new-tenant-form.tsx";
+import { Trpc } from "@/trpc/client.tsx";
+import { caller, requireUser } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "New organisation" };
+
+export default async function NewTenantPage() {
+  const user = await requireUser("/organisations/new");
+  const { items } = await (await caller()).tenants.list();
+  return (
+    <AuthFrame
+      title="New organisation"
+      intro="It has its own items, places, parcels and members. You will be its owner."
+      footer={
+        items.length > 0 ? (
+          <Link href="/" className={linkLook}>
+            Back
+          </Link>
+        ) : (
+          `Signed in as ${user.email}`
+        )
+      }
+    >
+      <Trpc>
+        <NewTenantForm />
+      </Trpc>
+    </AuthFrame>
+  );
+}

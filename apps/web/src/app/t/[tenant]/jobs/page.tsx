@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { byCursor } from "@/lib/cursor.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { jobListInput } from "@/modules/jobs/job-list.ts";
+import { JobsPage } from "@/modules/jobs/jobs-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Jobs" };
+
+export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
+  const { tenant } = await params;
+  const url = await readParams(searchParams);
+  return (
+    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor))]}>
+      <JobsPage />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,51 @@
+import { TRPCError } from "@trpc/server";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { LiveUpdates } from "@/lib/live.tsx";
+import { Shell } from "@/modules/shell/shell.tsx";
+import { Trpc } from "@/trpc/client.tsx";
+import { caller, Prefetch, requireUser } from "@/trpc/server.tsx";
+
+interface Props {
+  params: Promise<{ tenant: string }>;
+  children: ReactNode;
+}
+
+/** The tenant that the address names. A foreign one and an unknown one are the same: not found. */
+async function currentTenant(slug: string) {
+  try {
+    return await (await caller(slug)).tenants.current();
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
+    throw error;
+  }
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { tenant } = await params;
+  await requireUser(`/t/${tenant}`);
+  const { name } = await currentTenant(tenant);
+  return { title: { default: name, template: `%s · ${name}` } };
+}
+
+export default async function TenantLayout({ params, children }: Props) {
+  const { tenant } = await params;
+  const user = await requireUser(`/t/${tenant}`);
+  await currentTenant(tenant);
+  return (
+    <Trpc tenant={tenant}>
+      <Prefetch
+        tenant={tenant}
+        read={(trpc, client) => [
+          client.prefetchQuery(trpc.tenants.current.queryOptions()),
+          client.prefetchQuery(trpc.tenants.list.queryOptions()),
+        ]}
+      >
+        <LiveUpdates>
+          <Shell user={{ name: user.name, email: user.email }}>{children}</Shell>
+        </LiveUpdates>
+      </Prefetch>
+    </Trpc>
+  );
+}

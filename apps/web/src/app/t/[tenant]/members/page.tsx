@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { MembersPage } from "@/modules/tenants/members-page.tsx";
+import { Prefetch, requireUser } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Members" };
+
+export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params;
+  const { id } = await requireUser(`/t/${tenant}/members`);
+  return (
+    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.tenants.members.queryOptions())]}>
+      <MembersPage userId={id} />
+    </Prefetch>
+  );
+}

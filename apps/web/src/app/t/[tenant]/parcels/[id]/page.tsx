@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { ParcelPage } from "@/modules/parcels/parcel-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Parcel" };
+
+export default async function Page({ params }: { params: Promise<{ tenant: string; id: string }> }) {
+  const { tenant, id } = await params;
+  return (
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [client.prefetchQuery(trpc.parcels.byId.queryOptions({ id })), client.prefetchQuery(trpc.parcels.timeline.queryOptions({ id })), client.prefetchQuery(trpc.tags.list.queryOptions())]}
+    >
+      <ParcelPage id={id} />
+    </Prefetch>
+  );
+}

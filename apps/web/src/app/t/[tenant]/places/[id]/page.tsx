@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { PlacePage } from "@/modules/places/place-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Place" };
+
+export default async function Page({ params }: { params: Promise<{ tenant: string; id: string }> }) {
+  const { tenant, id } = await params;
+  return (
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [client.prefetchQuery(trpc.places.byId.queryOptions({ id })), client.prefetchQuery(trpc.parcels.list.queryOptions({ recipientId: id, limit: 10 }))]}
+    >
+      <PlacePage id={id} />
+    </Prefetch>
+  );
+}

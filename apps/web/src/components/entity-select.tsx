@@ -1,0 +1,122 @@
+"use client";
+
+import { Command } from "cmdk";
+import { CheckIcon, ChevronsUpDownIcon, PlusIcon } from "lucide-react";
+import { Popover } from "radix-ui";
+import { useDeferredValue, useState } from "react";
+import { cn } from "@/lib/cn.ts";
+import { inputLook } from "./ui/input.tsx";
+import { popoverLook } from "./ui/menu.tsx";
+
+/** A thing that can be chosen: its code and its name. */
+export interface Choice {
+  id: string;
+  code: string;
+  name: string;
+  /** More to tell it by, at the right. */
+  detail?: string;
+}
+
+/** What an {@link EntitySelect} shows of its choices. */
+interface EntitySelectProps {
+  id: string;
+  value: string | null | undefined;
+  onChange: (id: string) => void;
+  onBlur: () => void;
+  placeholder: string;
+  /** The choices for a search; undefined while they are read. */
+  useChoices: (search: string) => Choice[] | undefined;
+  /** The chosen one, if the choices do not have it. */
+  useChosen: (id: string | null) => Choice | undefined;
+  /** Offers to create one that is not there. */
+  onCreate?: (search: string) => void;
+  "aria-invalid": boolean;
+  "aria-describedby": string | undefined;
+}
+
+/** Chooses one of many things: searches on the server while typing, shows code and name, offers to create. */
+export function EntitySelect(props: EntitySelectProps) {
+  const { id, value, onChange, onBlur, placeholder, useChoices, useChosen, onCreate, ...wiring } = props;
+  const [open, setOpen] = useState(false);
+  const [search, setSearch] = useState("");
+  const choices = useChoices(useDeferredValue(search));
+  const known = choices?.find((choice) => choice.id === value);
+  const fetched = useChosen(known || !value ? null : value);
+  const chosen = known ?? fetched;
+  const close = (next: boolean) => {
+    setOpen(next);
+    if (!next) onBlur();
+  };
+  return (
+    <Popover.Root open={open} onOpenChange={close}>
+      <Popover.Trigger
+        id={id}
+        type="button"
+        role="combobox"
+        aria-expanded={open}
+        {...wiring}
+        className={cn(inputLook, "flex items-center justify-between gap-2 text-left")}
+      >
+        {chosen ? (
+          <span className="flex min-w-0 items-baseline gap-2">
+            <span className="tabular shrink-0 text-ink-faint text-meta">{chosen.code}</span>
+            <span className="truncate">{chosen.name}</span>
+          </span>
+        ) : (
+          <span className="truncate text-ink-faint">{value ? "…" : placeholder}</span>
+        )}
+        <ChevronsUpDownIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          className={cn(popoverLook, "w-(--radix-popover-trigger-width) min-w-72 p-0")}
+        >
+          <Command shouldFilter={false} label={placeholder}>
+            <Command.Input
+              value={search}
+              onValueChange={setSearch}
+              placeholder="Search by code or name"
+              className="h-10 w-full border-line border-b bg-transparent px-3 outline-none placeholder:text-ink-faint max-sm:text-[16px]"
+            />
+            <Command.List className="max-h-72 overflow-y-auto p-1">
+              {choices === undefined && <Command.Loading className="px-2.5 py-2 text-ink-faint">Searching…</Command.Loading>}
+              {choices?.length === 0 && <Command.Empty className="px-2.5 py-2 text-ink-faint">Nothing found.</Command.Empty>}
+              {choices?.map((choice) => (
+                <Command.Item
+                  key={choice.id}
+                  value={choice.id}
+                  onSelect={() => {
+                    onChange(choice.id);
+                    close(false);
+                  }}
+                  className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
+                >
+                  <CheckIcon aria-hidden className={cn("size-4 shrink-0 text-accent", choice.id !== value && "invisible")} />
+                  <span className="tabular w-24 shrink-0 truncate text-ink-faint text-meta">{choice.code}</span>
+                  <span className="min-w-0 flex-1 truncate">{choice.name}</span>
+                  {choice.detail && <span className="tabular shrink-0 text-ink-faint text-meta">{choice.detail}</span>}
+                </Command.Item>
+              ))}
+              {onCreate && (
+                <Command.Item
+                  value="create"
+                  onSelect={() => {
+                    setOpen(false);
+                    onCreate(search);
+                  }}
+                  className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 text-accent data-[selected=true]:bg-sunken"
+                >
+                  <PlusIcon aria-hidden className="size-4 shrink-0" />
+                  {search ? `Create “${search}”` : "Create a new one"}
+                </Command.Item>
+              )}
+            </Command.List>
+          </Command>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { ChevronLeftIcon, ChevronRightIcon, SearchIcon, XIcon } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { formatCount } from "@/lib/format.ts";
+import { Button } from "./ui/button.tsx";
+import { Input } from "./ui/input.tsx";
+
+const pauseMs = 200;
+
+/** Searches while typing. `/` puts the cursor here. */
+export function SearchInput({ value, onChange, placeholder }: { value: string; onChange: (search: string) => void; placeholder: string }) {
+  const [text, setText] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  const sent = useRef(value);
+
+  useEffect(() => {
+    // The address changed by other means: by going back, or by clearing the filters.
+    if (value !== sent.current) {
+      sent.current = value;
+      setText(value);
+    }
+  }, [value]);
+
+  useEffect(() => {
+    if (text === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = text;
+      onChange(text);
+    }, pauseMs);
+    return () => clearTimeout(timer);
+  }, [text, onChange]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+      if (event.key !== "/" || typing) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+
+  return (
+    <div className="relative w-full sm:w-72">
+      <SearchIcon aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-faint" />
+      <Input
+        ref={input}
+        type="search"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        placeholder={placeholder}
+        aria-label={placeholder}
+        className="pl-9 [&::-webkit-search-cancel-button]:hidden"
+      />
+      {!text && <kbd aria-hidden className="absolute top-2 right-2.5 rounded border border-line px-1.5 text-ink-faint text-meta max-sm:hidden">/</kbd>}
+    </div>
+  );
+}
+
+/** A filter that is on, and the way to take it off. */
+export function FilterChip({ label, value, onRemove }: { label: string; value: ReactNode; onRemove: () => void }) {
+  return (
+    <span className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-surface pr-1 pl-2.5 text-meta">
+      <span className="text-ink-faint">{label}</span>
+      <span className="font-medium">{value}</span>
+      <button type="button" onClick={onRemove} aria-label={`Remove the filter ${label}`} className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink">
+        <XIcon aria-hidden className="size-3.5" />
+      </button>
+    </span>
+  );
+}
+
+/** Goes from page to page. */
+export function Pager({ page, pageCount, total, onPage }: { page: number; pageCount: number; total: number; onPage: (page: number) => void }) {
+  if (pageCount <= 1) return null;
+  return (
+    <nav aria-label="Pages" className="flex items-center justify-between gap-3 text-ink-soft">
+      <span className="tabular">
+        Page {formatCount(page)} of {formatCount(pageCount)} <span className="text-ink-faint">({formatCount(total)} in all)</span>
+      </span>
+      <div className="flex gap-2">
+        <Button size="sm" disabled={page <= 1} onClick={() => onPage(page - 1)}>
+          <ChevronLeftIcon /> Previous
+        </Button>
+        <Button size="sm" disabled={page >= pageCount} onClick={() => onPage(page + 1)}>
+          Next <ChevronRightIcon />
+        </Button>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,19 @@
+"use client";
+
+import { Button } from "./ui/button.tsx";
+
+/** Reads on in a list by cursor. */
+export function MoreButton({
+  query,
+}: {
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+}) {
+  if (!query.hasNextPage) return null;
+  return (
+    <div className="flex justify-center">
+      <Button disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+        {query.isFetchingNextPage ? "Loading…" : "Show more"}
+      </Button>
+    </div>
+  );
+}

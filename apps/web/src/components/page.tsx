@@ -1,0 +1,54 @@
+import { ChevronRightIcon } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cn } from "@/lib/cn.ts";
+import { formatCount } from "@/lib/format.ts";
+
+/** A page's frame: its header, then its content. `wide` pages are tables; the others keep to a width for reading. */
+export function Page({
+  title,
+  count,
+  badge,
+  crumbs = [],
+  actions,
+  wide,
+  children,
+}: {
+  title: string;
+  count?: number | null;
+  badge?: ReactNode;
+  crumbs?: { label: string; href: string }[];
+  actions?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <div className={cn("mx-auto flex w-full min-w-0 flex-1 flex-col gap-4 px-4 py-5 sm:px-6", !wide && "max-w-[1280px]")}>
+      <header className="flex flex-col gap-1.5">
+        {crumbs.length > 0 && (
+          <nav aria-label="Breadcrumbs" className="flex items-center gap-1 text-ink-faint text-meta">
+            {crumbs.map(({ label, href }) => (
+              <span key={href} className="flex items-center gap-1">
+                <Link href={href} className="rounded hover:text-ink hover:underline">
+                  {label}
+                </Link>
+                <ChevronRightIcon className="size-3.5" aria-hidden />
+              </span>
+            ))}
+          </nav>
+        )}
+        <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <div className="flex min-w-0 items-center gap-2.5">
+            <h1 className="min-w-0 truncate font-semibold text-xl" title={title}>
+              {title}
+            </h1>
+            {count != null && <span className="tabular text-ink-faint">{formatCount(count)}</span>}
+            {badge}
+          </div>
+          {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+        </div>
+      </header>
+      {children}
+    </div>
+  );
+}

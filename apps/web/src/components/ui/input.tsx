@@ -1,0 +1,26 @@
+import type { ComponentProps } from "react";
+import { cn } from "@/lib/cn.ts";
+
+export const inputLook =
+  "h-9 w-full min-w-0 rounded-md border border-line-strong/60 bg-surface px-3 text-ink shadow-xs outline-none transition-colors placeholder:text-ink-faint hover:border-line-strong focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/30 disabled:bg-sunken disabled:text-ink-faint aria-invalid:border-danger aria-invalid:ring-danger/30 max-sm:text-[16px]";
+
+export function Input({ className, ...props }: ComponentProps<"input">) {
+  return <input className={cn(inputLook, className)} {...props} />;
+}
+
+export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
+  return <textarea className={cn(inputLook, "h-auto min-h-20 py-2", className)} {...props} />;
+}
+
+/** A native select: it opens the way the person's device does. */
+export function Select({ className, children, ...props }: ComponentProps<"select">) {
+  return (
+    <select className={cn(inputLook, "pr-8", className)} {...props}>
+      {children}
+    </select>
+  );
+}
+
+export function Checkbox({ className, ...props }: Omit<ComponentProps<"input">, "type">) {
+  return <input type="checkbox" className={cn("size-4 shrink-0 cursor-pointer accent-accent", className)} {...props} />;
+}

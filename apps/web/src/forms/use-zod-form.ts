@@ -1,0 +1,134 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { type UseMutationOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
+import { type FieldIssue, fieldIssue } from "@waybill/validators";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import {
+  type DefaultValues,
+  type FieldPath,
+  type FieldValues,
+  type Resolver,
+  type UseFormReturn,
+  useForm,
+} from "react-hook-form";
+import { z } from "zod";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+
+/** A form that is bound to a schema and a procedure. */
+export interface ZodForm<Values extends FieldValues> {
+  methods: UseFormReturn<Values, unknown, FieldValues>;
+  /** For the form element's `onSubmit`. */
+  submit: (event?: React.FormEvent) => Promise<void>;
+  /** What belongs to no input. */
+  formIssues: FieldIssue[];
+  pending: boolean;
+  ref: RefObject<HTMLFormElement | null>;
+  /** Inputs say here that they are shown, so that an issue finds the nearest one. */
+  shown: Map<string, number>;
+}
+
+const refusal = z.object({ issues: z.array(fieldIssue) });
+
+/** What the server refused, issue by issue; one for the whole form where it said nothing of inputs. */
+export function issuesFrom(error: unknown): FieldIssue[] {
+  if (!(error instanceof TRPCClientError)) {
+    return [{ path: [], code: "invalid", message: "The server could not be reached. Nothing was saved; try again." }];
+  }
+  const { issues } = refusal.safeParse(error.data).data ?? { issues: [] };
+  if (issues.length > 0) return issues;
+  const message = error.data ? error.message : "The server could not be reached. Nothing was saved; try again.";
+  return [{ path: [], code: "invalid", message }];
+}
+
+/** The input that an issue belongs to: its own, or the nearest one around it that is shown. */
+function nearestInput(path: FieldIssue["path"], shown: Map<string, number>): string | null {
+  for (let length = path.length; length > 0; length -= 1) {
+    const name = path.slice(0, length).join(".");
+    if (shown.has(name)) return name;
+  }
+  return null;
+}
+
+/**
+ * Binds a form to the schema and the procedure that share it.
+ *
+ * Inputs are checked on leaving them, then with every change once an error was shown. Sending checks all; what the
+ * server refuses lands on the same inputs in the same look, also where the browser has already found something wrong:
+ * then the server is asked for what only it can know, so that everything is said at once. An issue about a thing that
+ * is gone or was archived also refreshes the lists that offer such things.
+ *
+ * @param schema what the procedure takes.
+ * @param mutation the procedure's `mutationOptions()`.
+ * @param onSaved called with the procedure's answer and what was sent.
+ */
+export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, Answer, Failure>({
+  schema,
+  defaultValues,
+  mutation,
+  onSaved,
+}: {
+  schema: Schema;
+  defaultValues: DefaultValues<z.input<Schema>>;
+  mutation: UseMutationOptions<Answer, Failure, z.input<Schema>>;
+  onSaved: (answer: Answer, values: z.input<Schema>) => void | Promise<void>;
+}): ZodForm<z.input<Schema>> {
+  type Values = z.input<Schema>;
+  const queryClient = useQueryClient();
+  const ref = useRef<HTMLFormElement>(null);
+  const shown = useRef(new Map<string, number>()).current;
+  const [formIssues, setFormIssues] = useState<FieldIssue[]>([]);
+  const [refusals, setRefusals] = useState(0);
+  const methods = useForm<Values, unknown, FieldValues>({
+    // The resolver's types ask for a concrete Zod schema; this is one, of whatever shape.
+    resolver: zodResolver(schema as never) as unknown as Resolver<Values, unknown, FieldValues>,
+    defaultValues,
+    mode: "onTouched",
+    shouldFocusError: false,
+  });
+  const { mutateAsync, isPending } = useMutation(mutation);
+
+  // After the errors are drawn, the first wrong input in the order of the page gets the focus.
+  useEffect(() => {
+    if (refusals > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-form-issues]')?.focus();
+  }, [refusals]);
+
+  const show = (issues: FieldIssue[]) => {
+    const homeless: FieldIssue[] = [];
+    for (const issue of issues) {
+      const name = nearestInput(issue.path, shown);
+      if (!name) homeless.push(issue);
+      else methods.setError(name as FieldPath<Values>, { type: issue.code, message: issue.message });
+      if (issue.entity && (issue.code === "not_found" || issue.code === "stale")) {
+        invalidateEntity(queryClient, issue.entity);
+      }
+    }
+    setFormIssues(homeless);
+    setRefusals((count) => count + 1);
+  };
+
+  const send = async (values: Values): Promise<void> => {
+    setFormIssues([]);
+    try {
+      const answer = await mutateAsync(values);
+      methods.reset(values as DefaultValues<Values>);
+      await onSaved(answer, values);
+    } catch (error) {
+      show(issuesFrom(error));
+    }
+  };
+
+  const submit = methods.handleSubmit(
+    (values) => send(values as Values),
+    async () => {
+      // The browser knows that it is wrong. It also asks the server, which refuses it and says what else is.
+      setRefusals((count) => count + 1);
+      await mutateAsync(methods.getValues()).catch((error) => {
+        if (error instanceof TRPCClientError && error.data) show(issuesFrom(error));
+      });
+    },
+  );
+
+  return { methods, submit, formIssues, pending: isPending || methods.formState.isSubmitting, ref, shown };
+}

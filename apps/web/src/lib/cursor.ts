@@ -1,0 +1,2 @@
+/** How a list by cursor goes on: for `infiniteQueryOptions`. */
+export const byCursor = { getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor };

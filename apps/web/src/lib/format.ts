@@ -1,0 +1,62 @@
+const locale = "en";
+
+/** A date and time, to the minute, in the person's time zone. */
+export function formatDateTime(iso: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+const units = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+] as const;
+
+/** How long ago, in words: "3 hours ago". */
+export function formatRelative(iso: string, now: number): string {
+  const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  for (const [unit, size] of units) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return Math.abs(seconds) < 10 ? "just now" : format.format(seconds, "second");
+}
+
+/** How many digits a currency has after the point: 2 for EUR, 0 for JPY. */
+export function minorDigits(currency: string): number {
+  try {
+    return new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+/** An amount in the currency's minor unit, as a price. */
+export function formatMoney(minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(minor / 10 ** digits);
+}
+
+/** Grams, as kilograms from one kilogram on. */
+export function formatWeight(grams: number): string {
+  const heavy = grams >= 1000;
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: heavy ? "kilogram" : "gram",
+    maximumFractionDigits: heavy ? 2 : 0,
+  }).format(heavy ? grams / 1000 : grams);
+}
+
+/** A count, with separators. */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(locale).format(count);
+}
+
+/** A duration in words that fit a table: "1.2 s", "3 min". */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${Math.round(milliseconds / 60_000)} min`;
+}

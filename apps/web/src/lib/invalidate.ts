@@ -1,0 +1,26 @@
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { EntityName } from "@waybill/validators";
+
+/** Which routers show an entity. */
+const shownIn: Partial<Record<EntityName, readonly string[]>> = {
+  item: ["items"],
+  tag: ["tags"],
+  place: ["places"],
+  parcel: ["parcels"],
+  job: ["jobs"],
+  member: ["tenants"],
+  invitation: ["tenants"],
+  tenant: ["tenants"],
+  user: ["users"],
+};
+
+function routerOf(queryKey: QueryKey): unknown {
+  const [path] = queryKey;
+  return Array.isArray(path) ? path[0] : undefined;
+}
+
+/** Has everything read again that shows such an entity, where a page shows it. */
+export function invalidateEntity(queryClient: QueryClient, entity: EntityName): Promise<void> {
+  const routers = shownIn[entity] ?? [];
+  return queryClient.invalidateQueries({ predicate: ({ queryKey }) => routers.some((router) => router === routerOf(queryKey)) });
+}

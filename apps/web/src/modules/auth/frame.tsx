@@ -1,0 +1,35 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Mark } from "@/components/mark.tsx";
+import { Card } from "@/components/ui/surface.tsx";
+
+/** The frame of pages that stand alone: sign-in and the like. */
+export function AuthFrame({
+  title,
+  intro,
+  children,
+  footer,
+}: {
+  title: string;
+  intro?: ReactNode;
+  children: ReactNode;
+  footer?: ReactNode;
+}) {
+  return (
+    <main className="flex min-h-dvh flex-col items-center justify-center gap-6 px-4 py-10">
+      <Link href="/" className="flex items-center gap-2 rounded font-semibold text-lg">
+        <Mark /> Waybill
+      </Link>
+      <Card className="flex w-full max-w-sm flex-col gap-5 p-6 shadow-sm">
+        <div className="flex flex-col gap-1">
+          <h1 className="font-semibold text-lg">{title}</h1>
+          {intro && <div className="text-ink-soft">{intro}</div>}
+        </div>
+        {children}
+      </Card>
+      {footer && <div className="text-ink-soft">{footer}</div>}
+    </main>
+  );
+}
+
+export const linkLook = "rounded font-medium text-accent underline-offset-4 hover:underline";

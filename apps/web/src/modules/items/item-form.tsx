@@ -1,0 +1,132 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { createItem, updateItem } from "@waybill/validators";
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
+import type { FieldValues } from "react-hook-form";
+import { toast } from "sonner";
+import type { z } from "zod";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions } from "@/components/ui/dialog.tsx";
+import { CustomField, Form, MoneyInput, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { TagPicker } from "@/modules/tags/tag-picker.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+
+type Item = RouterOutputs["items"]["byId"];
+type Values = z.input<typeof createItem>;
+
+const usualCurrencies = ["EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "JPY"];
+
+/** The inputs of an item, the same for a new one and for an old one. */
+function ItemFields({ form }: { form: ZodForm<Values & FieldValues> }) {
+  const currency = form.methods.watch("currency");
+  const choices = usualCurrencies.includes(currency) || !currency ? usualCurrencies : [currency, ...usualCurrencies];
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-[1fr_2fr]">
+        <TextField form={form} name="sku" label="SKU" autoComplete="off" spellCheck={false} autoFocus />
+        <TextField form={form} name="name" label="Name" autoComplete="off" />
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <NumberField form={form} name="weight" label="Weight" suffix="g" min={1} />
+        <NumberField form={form} name="stock" label="In stock" min={0} />
+      </div>
+      <div className="grid grid-cols-[2fr_1fr] gap-4">
+        <CustomField form={form} name="price" label="Price">
+          {(input) => <MoneyInput {...input} currency={currency} />}
+        </CustomField>
+        <SelectField form={form} name="currency" label="Currency">
+          {choices.map((code) => (
+            <option key={code}>{code}</option>
+          ))}
+        </SelectField>
+      </div>
+      <CustomField form={form} name="tagIds" label="Tags">
+        {(input) => <TagPicker {...input} />}
+      </CustomField>
+    </>
+  );
+}
+
+/** Makes an item. */
+export function NewItemForm({
+  name = "",
+  onSaved,
+  onCancel,
+}: {
+  name?: string;
+  onSaved: (item: { id: string }) => void;
+  onCancel: () => void;
+}) {
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: createItem,
+    // The numbers are empty at first; the schema says what is missing.
+    defaultValues: { sku: "", name, currency: "EUR", stock: 0, tagIds: [] },
+    mutation: useTRPC().items.create.mutationOptions(),
+    onSaved: async (item, values) => {
+      await invalidateEntity(queryClient, "item");
+      toast.success(`${values.name} was created`);
+      onSaved(item);
+    },
+  });
+  return (
+    <ItemFormFrame form={form} submit="Create item" onCancel={onCancel}>
+      <ItemFields form={form} />
+    </ItemFormFrame>
+  );
+}
+
+/** Changes an item. */
+export function EditItemForm({ item, onDone }: { item: Item; onDone: () => void }) {
+  const queryClient = useQueryClient();
+  const { id, version, sku, name, weight, stock, price, currency, tagIds } = item;
+  const form = useZodForm({
+    schema: updateItem,
+    defaultValues: { id, version, sku, name, weight, stock, price, currency, tagIds },
+    mutation: useTRPC().items.update.mutationOptions(),
+    onSaved: async () => {
+      await invalidateEntity(queryClient, "item");
+      toast.success("Saved");
+      onDone();
+    },
+  });
+  return (
+    <ItemFormFrame form={form} submit="Save" onCancel={onDone}>
+      <ItemFields form={form as unknown as ZodForm<Values & FieldValues>} />
+    </ItemFormFrame>
+  );
+}
+
+function ItemFormFrame<V extends FieldValues>({
+  form,
+  submit,
+  onCancel,
+  children,
+}: {
+  form: ZodForm<V>;
+  submit: string;
+  onCancel: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Form form={form}>
+      {children}
+      <Actions>
+        <Button onClick={onCancel}>Cancel</Button>
+        <SubmitButton pending={form.pending}>{submit}</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
+
+/** The page's form: after saving, to the new item. */
+export function NewItem() {
+  const router = useRouter();
+  const base = `/t/${useTenant()}/items`;
+  return <NewItemForm onSaved={({ id }) => router.push(`${base}/${id}`)} onCancel={() => router.push(base)} />;
+}

@@ -1,0 +1,18 @@
+import { itemFilter } from "@waybill/validators";
+import type { z } from "zod";
+import type { UrlState } from "@/lib/url-state.ts";
+
+/** What the list asks the server for, out of the address. The server renders the page with the same. */
+export function itemListInput({ q, tag, archived, sort, page }: UrlState): z.input<typeof itemFilter> {
+  const candidate = {
+    search: q,
+    tagId: tag,
+    archived: archived === "1",
+    sort: sort?.replace(/^-/, "") ?? "sku",
+    descending: sort?.startsWith("-") ?? false,
+    page: Number(page ?? 1),
+  };
+  // Whatever somebody wrote into the address: what is not valid is left out.
+  const { success } = itemFilter.safeParse(candidate);
+  return success ? (candidate as z.input<typeof itemFilter>) : {};
+}

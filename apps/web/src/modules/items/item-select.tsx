@@ -1,0 +1,30 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
+import type { CustomInput } from "@/forms/fields.tsx";
+import { useTRPC } from "@/trpc/client.tsx";
+
+interface Shown {
+  id: string;
+  sku: string;
+  name: string;
+  stock: number;
+}
+
+const asChoice = ({ id, sku, name, stock }: Shown): Choice => ({ id, code: sku, name, detail: `${stock} in stock` });
+
+function useChoices(search: string) {
+  const { data } = useQuery(useTRPC().items.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }));
+  return data?.items.map(asChoice);
+}
+
+function useChosen(id: string | null) {
+  const { data } = useQuery(useTRPC().items.byId.queryOptions({ id: id ?? "" }, { enabled: id !== null }));
+  return data && asChoice(data);
+}
+
+/** Chooses an item. */
+export function ItemSelect(props: CustomInput<string> & { onCreate?: (search: string) => void }) {
+  return <EntitySelect {...props} placeholder="Choose an item" useChoices={useChoices} useChosen={useChosen} />;
+}

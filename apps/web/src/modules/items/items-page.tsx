@@ -1,0 +1,172 @@
+"use client";
+
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ColumnDef, RowSelectionState } from "@tanstack/react-table";
+import type { RouterOutputs } from "@waybill/api";
+import { ArchiveIcon, PlusIcon, ShapesIcon, UploadIcon } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { toast } from "sonner";
+import { DataTable } from "@/components/data-table.tsx";
+import { FilterChip, Pager, SearchInput } from "@/components/list-tools.tsx";
+import { Page } from "@/components/page.tsx";
+import { EmptyState, ErrorState, NoResults } from "@/components/states.tsx";
+import { Select } from "@/components/ui/input.tsx";
+import { Badge, Card } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { cn } from "@/lib/cn.ts";
+import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useUrlState } from "@/lib/url-state.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { TagList } from "@/modules/tags/tags.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { itemListInput } from "./item-list.ts";
+
+type Item = RouterOutputs["items"]["list"]["items"][number];
+
+const lowStock = 5;
+
+const columns: ColumnDef<Item>[] = [
+  { id: "sku", header: "SKU", meta: { sort: "sku" }, cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.sku}</span> },
+  {
+    id: "name",
+    header: "Name",
+    meta: { sort: "name" },
+    cell: ({ row: { original } }) => (
+      <span className="line-clamp-2 min-w-32">
+        {original.name} {original.archivedAt && <Badge look="neutral">Archived</Badge>}
+      </span>
+    ),
+  },
+  { id: "tags", header: "Tags", meta: { from: "lg" }, cell: ({ row: { original } }) => <TagList ids={original.tagIds} /> },
+  { id: "weight", header: "Weight", meta: { numeric: true, from: "md" }, cell: ({ row: { original } }) => formatWeight(original.weight) },
+  { id: "price", header: "Price", meta: { numeric: true, from: "sm" }, cell: ({ row: { original } }) => formatMoney(original.price, original.currency) },
+  {
+    id: "stock",
+    header: "Stock",
+    meta: { numeric: true, sort: "stock" },
+    cell: ({ row: { original } }) => (
+      <span className={cn(original.stock <= lowStock && "font-semibold text-danger")} title={original.stock <= lowStock ? "Low stock" : undefined}>
+        {formatCount(original.stock)}
+      </span>
+    ),
+  },
+];
+
+/** The catalogue as a list. */
+export function ItemsPage() {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const queryClient = useQueryClient();
+  const [url, setUrl] = useUrlState();
+  const [chosen, setChosen] = useState<RowSelectionState>({});
+  const input = itemListInput(url);
+  const { data, error, refetch } = useQuery(trpc.items.list.queryOptions(input, { placeholderData: keepPreviousData }));
+  const { data: tags } = useQuery(trpc.tags.list.queryOptions());
+  const archive = useAction(trpc.items.archive.mutationOptions());
+  const filtered = Boolean(url.q || url.tag || url.archived);
+  const clear = () => setUrl({ q: undefined, tag: undefined, archived: undefined });
+  const base = `/t/${tenant}/items`;
+  const tagName = tags?.items.find((tag) => tag.id === url.tag)?.name;
+
+  const actions = (
+    <>
+      <GuardedButton permission="items.import" asChild>
+        <Link href={`${base}/import`}>
+          <UploadIcon /> Import
+        </Link>
+      </GuardedButton>
+      <GuardedButton permission="items.create" variant="primary" asChild>
+        <Link href={`${base}/new`}>
+          <PlusIcon /> New item
+        </Link>
+      </GuardedButton>
+    </>
+  );
+
+  const archiveAll = async (ids: string[], archived: boolean) => {
+    const outcomes = await Promise.all(ids.map((id) => archive.run({ id, archived })));
+    setChosen({});
+    await invalidateEntity(queryClient, "item");
+    const done = outcomes.filter(Boolean).length;
+    if (done === 0) return;
+    toast.success(`${done} ${done === 1 ? "item" : "items"} ${archived ? "archived" : "restored"}`, {
+      action: { label: "Undo", onClick: () => void archiveAll(ids, !archived) },
+    });
+  };
+
+  return (
+    <Page title="Items" count={data?.total ?? null} actions={actions} wide>
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search items" />
+        <Select aria-label="Filter by tag" value={url.tag ?? ""} onChange={(event) => setUrl({ tag: event.target.value })} className="w-auto max-w-44">
+          <option value="">Any tag</option>
+          {tags?.items.map((tag) => (
+            <option key={tag.id} value={tag.id}>
+              {tag.name}
+            </option>
+          ))}
+        </Select>
+        <Select aria-label="Active or archived" value={url.archived ?? ""} onChange={(event) => setUrl({ archived: event.target.value })} className="w-auto">
+          <option value="">Active</option>
+          <option value="1">Archived</option>
+        </Select>
+        {url.tag && <FilterChip label="Tag" value={tagName ?? "…"} onRemove={() => setUrl({ tag: undefined })} />}
+        {url.archived && <FilterChip label="State" value="Archived" onRemove={() => setUrl({ archived: undefined })} />}
+      </div>
+      {error ? (
+        <Card>
+          <ErrorState error={error} onRetry={refetch} />
+        </Card>
+      ) : data?.total === 0 ? (
+        <Card>
+          {filtered ? (
+            <NoResults what="items" onClear={clear} />
+          ) : (
+            <EmptyState icon={<ShapesIcon />} title="No items yet" actions={actions}>
+              Items are what you pack into parcels: each with its SKU, weight, price and stock.
+            </EmptyState>
+          )}
+        </Card>
+      ) : (
+        <DataTable
+          label="Items"
+          columns={columns}
+          rows={data?.items}
+          href={(item) => `${base}/${item.id}`}
+          sort={{ by: input.sort ?? "sku", descending: input.descending ?? false }}
+          onSort={(by) => setUrl({ sort: input.sort === by && !input.descending ? `-${by}` : by })}
+          selection={{
+            state: chosen,
+            onChange: setChosen,
+            actions: (ids) => (
+              <GuardedButton permission="items.archive" size="sm" disabled={archive.pending} onClick={() => archiveAll(ids, !url.archived)}>
+                <ArchiveIcon /> {url.archived ? "Restore" : "Archive"}
+              </GuardedButton>
+            ),
+          }}
+        />
+      )}
+      {data && <Pager page={data.page} pageCount={data.pageCount} total={data.total} onPage={(page) => setUrl({ page: String(page) })} />}
+    </Page>
+  );
+}
+
+/** Archives or restores one item, with undo. */
+export function ArchiveItemButton({ item }: { item: { id: string; name: string; archivedAt: string | Date | null } }) {
+  const queryClient = useQueryClient();
+  const { run, pending } = useAction(useTRPC().items.archive.mutationOptions());
+  const archived = item.archivedAt !== null;
+  const set = async (next: boolean) => {
+    if (!(await run({ id: item.id, archived: next }))) return;
+    await invalidateEntity(queryClient, "item");
+    toast.success(`${item.name} was ${next ? "archived" : "restored"}`, { action: { label: "Undo", onClick: () => void set(!next) } });
+  };
+  return (
+    <GuardedButton permission="items.archive" disabled={pending} onClick={() => set(!archived)}>
+      <ArchiveIcon /> {archived ? "Restore" : "Archive"}
+    </GuardedButton>
+  );
+}
+

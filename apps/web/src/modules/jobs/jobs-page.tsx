@@ -1,0 +1,93 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { ColumnDef } from "@tanstack/react-table";
+import type { RouterOutputs } from "@waybill/api";
+import { jobStates } from "@waybill/validators";
+import { ActivityIcon } from "lucide-react";
+import { DataTable } from "@/components/data-table.tsx";
+import { FilterChip } from "@/components/list-tools.tsx";
+import { MoreButton } from "@/components/more-button.tsx";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { EmptyState, ErrorState, NoResults } from "@/components/states.tsx";
+import { Select } from "@/components/ui/input.tsx";
+import { Card, Progress } from "@/components/ui/surface.tsx";
+import { byCursor } from "@/lib/cursor.ts";
+import { formatDuration } from "@/lib/format.ts";
+import { useUrlState } from "@/lib/url-state.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { jobListInput } from "./job-list.ts";
+import { JobBadge, jobTitle } from "./job-parts.tsx";
+
+type Job = RouterOutputs["jobs"]["list"]["items"][number];
+
+const columns: ColumnDef<Job>[] = [
+  { id: "name", header: "Job", cell: ({ row: { original } }) => <span className="whitespace-nowrap">{jobTitle(original.name)}</span> },
+  { id: "state", header: "State", cell: ({ row: { original } }) => <JobBadge state={original.state} /> },
+  {
+    id: "progress",
+    header: "Progress",
+    meta: { from: "md" },
+    cell: ({ row: { original: job } }) => (
+      <div className="flex min-w-40 flex-col gap-1">
+        {job.total && job.state === "running" ? <Progress value={job.done / job.total} label={jobTitle(job.name)} /> : null}
+        <span className="line-clamp-1 text-ink-soft text-meta">{job.error ?? job.message ?? ""}</span>
+      </div>
+    ),
+  },
+  { id: "by", header: "For", meta: { from: "lg" }, cell: ({ row: { original } }) => original.userName ?? "The system" },
+  { id: "attempts", header: "Attempts", meta: { numeric: true, from: "lg" }, cell: ({ row: { original } }) => original.attempts },
+  {
+    id: "time",
+    header: "Took",
+    meta: { numeric: true, from: "md" },
+    cell: ({ row: { original: job } }) =>
+      job.startedAt && job.finishedAt ? formatDuration(new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime()) : "",
+  },
+  { id: "created", header: "Queued", cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} /> },
+];
+
+/** What the worker does for this tenant. */
+export function JobsPage() {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const [url, setUrl] = useUrlState();
+  const query = useInfiniteQuery(
+    trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor),
+  );
+  const rows = query.data?.pages.flatMap((page) => page.items);
+  return (
+    <Page title="Jobs" wide>
+      <div className="flex flex-wrap items-center gap-2">
+        <Select aria-label="Filter by state" value={url.state ?? ""} onChange={(event) => setUrl({ state: event.target.value })} className="w-auto">
+          <option value="">Any state</option>
+          {jobStates.map((state) => (
+            <option key={state} value={state}>
+              {state}
+            </option>
+          ))}
+        </Select>
+        {url.state && <FilterChip label="State" value={url.state} onRemove={() => setUrl({ state: undefined })} />}
+      </div>
+      {query.error ? (
+        <Card>
+          <ErrorState error={query.error} onRetry={query.refetch} />
+        </Card>
+      ) : rows?.length === 0 ? (
+        <Card>
+          {url.state ? (
+            <NoResults what="jobs" onClear={() => setUrl({ state: undefined })} />
+          ) : (
+            <EmptyState icon={<ActivityIcon />} title="No jobs yet">
+              Imports, labels and deliveries appear here while the worker carries them out.
+            </EmptyState>
+          )}
+        </Card>
+      ) : (
+        <DataTable label="Jobs" columns={columns} rows={rows} href={(job) => `/t/${tenant}/jobs/${job.id}`} />
+      )}
+      <MoreButton query={query} />
+    </Page>
+  );
+}

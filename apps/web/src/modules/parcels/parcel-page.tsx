@@ -1,0 +1,284 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
+import type { RouterOutputs } from "@waybill/api";
+import { type FieldIssue, fieldIssue } from "@waybill/validators";
+import { BanIcon, CircleAlertIcon, DownloadIcon, MoreHorizontalIcon, PackageCheckIcon, PackageOpenIcon, PencilIcon, SendIcon } from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { toast } from "sonner";
+import { useMutation } from "@tanstack/react-query";
+import { z } from "zod";
+import { Facts } from "@/components/facts.tsx";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { ErrorState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
+import { Card, Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { GuardedButton, useCan } from "@/lib/access.tsx";
+import { formatCount, formatWeight } from "@/lib/format.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { issuesFrom } from "@/forms/use-zod-form.ts";
+import { Address } from "@/modules/places/address.tsx";
+import { TagList } from "@/modules/tags/tags.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { EditParcelForm } from "./parcel-form.tsx";
+import { ParcelBadge } from "./parcel-parts.tsx";
+import { Timeline } from "./timeline.tsx";
+
+type Parcel = RouterOutputs["parcels"]["byId"];
+
+/** One parcel: what it holds, where it goes, what can be done with it, and what happened. */
+export function ParcelPage({ id }: { id: string }) {
+  const { data: parcel, error, refetch } = useQuery(useTRPC().parcels.byId.queryOptions({ id }));
+  const [editing, setEditing] = useState(false);
+  const [refused, setRefused] = useState<FieldIssue[]>([]);
+  const crumbs = [{ label: "Parcels", href: `/t/${useTenant()}/parcels` }];
+  if (error) {
+    return (
+      <Page title="Parcel" crumbs={crumbs}>
+        <Card>
+          <ErrorState error={error} onRetry={refetch} />
+        </Card>
+      </Page>
+    );
+  }
+  if (!parcel) {
+    return (
+      <Page title="…" crumbs={crumbs}>
+        <Skeleton className="h-96" />
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title={parcel.reference}
+      crumbs={crumbs}
+      badge={<ParcelBadge state={parcel.state} />}
+      actions={!editing && <ParcelActions parcel={parcel} onEdit={() => setEditing(true)} onRefused={setRefused} />}
+    >
+      {refused.length > 0 && (
+        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+          <p className="font-medium">This parcel cannot be dispatched yet:</p>
+          <ul className="list-disc pl-4">
+            {refused.map((issue) => (
+              <li key={`${issue.path.join(".")}${issue.message}`}>{issue.message}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {parcel.failure && (
+        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />}>
+          {parcel.failure} Cancel the parcel to put its items back into stock.
+        </Notice>
+      )}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="flex flex-col gap-4">
+          <Panel title={editing ? "Edit" : "Items"}>
+            {editing ? (
+              <EditParcelForm key={parcel.version} parcel={parcel} onDone={() => setEditing(false)} />
+            ) : (
+              <Contents parcel={parcel} />
+            )}
+          </Panel>
+          <Panel title="Timeline">
+            <Timeline parcelId={id} />
+          </Panel>
+        </div>
+        <Side parcel={parcel} />
+      </div>
+    </Page>
+  );
+}
+
+function Contents({ parcel }: { parcel: Parcel }) {
+  const tenant = useTenant();
+  const total = parcel.lines.reduce((sum, line) => sum + line.weight * line.quantity, 0);
+  return (
+    <div className="-m-4 overflow-x-auto">
+      <table className="w-full text-left">
+        <thead>
+          <tr className="border-line border-b text-ink-faint text-meta">
+            <th scope="col" className="h-9 px-4 font-medium">
+              Item
+            </th>
+            <th scope="col" className="h-9 px-4 text-right font-medium max-sm:hidden">
+              Weight
+            </th>
+            <th scope="col" className="h-9 px-4 text-right font-medium max-sm:hidden">
+              In stock
+            </th>
+            <th scope="col" className="h-9 px-4 text-right font-medium">
+              Quantity
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {parcel.lines.map((line) => (
+            <tr key={line.itemId} className="h-11 border-line border-b">
+              <td className="px-4 py-2">
+                <Link href={`/t/${tenant}/items/${line.itemId}`} className="rounded font-medium hover:underline">
+                  {line.name}
+                </Link>{" "}
+                <span className="tabular text-ink-faint text-meta">{line.sku}</span>
+              </td>
+              <td className="tabular px-4 text-right max-sm:hidden">{formatWeight(line.weight * line.quantity)}</td>
+              <td className="tabular px-4 text-right text-ink-soft max-sm:hidden">{formatCount(line.stock)}</td>
+              <td className="tabular px-4 text-right font-medium">{formatCount(line.quantity)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="tabular px-4 py-2.5 text-right text-ink-soft">{formatWeight(total)} in all</p>
+    </div>
+  );
+}
+
+function Side({ parcel }: { parcel: Parcel }) {
+  const tenant = useTenant();
+  const facts: [string, ReactNode][] = [
+    ["Created", <RelativeTime key="created" at={String(parcel.createdAt)} />],
+    ...(parcel.dispatchedAt ? ([["Dispatched", <RelativeTime key="dispatched" at={String(parcel.dispatchedAt)} />]] satisfies [string, ReactNode][]) : []),
+    ...(parcel.deliveredAt ? ([["Delivered", <RelativeTime key="delivered" at={String(parcel.deliveredAt)} />]] satisfies [string, ReactNode][]) : []),
+    ...(parcel.carrier ? ([["Carrier", parcel.carrier]] satisfies [string, ReactNode][]) : []),
+    ...(parcel.trackingNumber ? ([["Tracking", <span key="tracking" className="tabular break-all">{parcel.trackingNumber}</span>]] satisfies [string, ReactNode][]) : []),
+    ["Tags", parcel.tagIds.length > 0 ? <TagList key="tags" ids={parcel.tagIds} /> : "None"],
+  ];
+  return (
+    <div className="flex flex-col gap-4">
+      <Panel title="Recipient">
+        <Link href={`/t/${tenant}/places/${parcel.recipient.id}`} className="rounded font-medium hover:underline">
+          {parcel.recipient.name}
+        </Link>
+        <div className="text-ink-soft">
+          <Address place={parcel.recipient} />
+        </div>
+      </Panel>
+      <Panel title="Facts">
+        <Facts facts={facts} />
+      </Panel>
+      {parcel.note && (
+        <Panel title="Note">
+          <p className="whitespace-pre-wrap break-words">{parcel.note}</p>
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+const refusal = z.object({ issues: z.array(fieldIssue).min(1) });
+
+function ParcelActions({
+  parcel: { id, reference, state, obstacles, labelFileId },
+  onEdit,
+  onRefused,
+}: {
+  parcel: Parcel;
+  onEdit: () => void;
+  onRefused: (issues: FieldIssue[]) => void;
+}) {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const can = useCan();
+  const queryClient = useQueryClient();
+  const [cancelling, setCancelling] = useState(false);
+  const pack = useAction(trpc.parcels.setPacked.mutationOptions());
+  const dispatch = useMutation(trpc.parcels.dispatch.mutationOptions());
+  const refresh = () => Promise.all([invalidateEntity(queryClient, "parcel"), invalidateEntity(queryClient, "item")]);
+
+  const send = async () => {
+    onRefused([]);
+    try {
+      await dispatch.mutateAsync({ id });
+      toast.success(`${reference} was dispatched`);
+    } catch (error) {
+      const known = refusal.safeParse(error instanceof TRPCClientError ? error.data : null);
+      if (known.success) onRefused(known.data.issues);
+      else toast.error(issuesFrom(error)[0]?.message);
+    }
+    await refresh();
+  };
+  const setPacked = async (packed: boolean) => {
+    if (await pack.run({ id, packed })) onRefused([]);
+    await refresh();
+  };
+
+  return (
+    <>
+      {labelFileId && (
+        <Button asChild>
+          <a href={`/api/files/${labelFileId}?tenant=${tenant}`} target="_blank" rel="noreferrer">
+            <DownloadIcon /> Label
+          </a>
+        </Button>
+      )}
+      {(state === "draft" || state === "packed") && (
+        <GuardedButton permission="parcels.update" obstacle={obstacles.update} onClick={onEdit}>
+          <PencilIcon /> Edit
+        </GuardedButton>
+      )}
+      {state === "draft" && (
+        <GuardedButton permission="parcels.update" variant="primary" disabled={pack.pending} onClick={() => setPacked(true)}>
+          <PackageCheckIcon /> Mark as packed
+        </GuardedButton>
+      )}
+      {state === "packed" && (
+        <GuardedButton permission="parcels.dispatch" variant="primary" obstacle={obstacles.dispatch} disabled={dispatch.isPending} onClick={send}>
+          <SendIcon /> Dispatch
+        </GuardedButton>
+      )}
+      {obstacles.cancel === null && (
+        <Menu>
+          <MenuTrigger asChild>
+            <Button size="icon" aria-label="More actions">
+              <MoreHorizontalIcon />
+            </Button>
+          </MenuTrigger>
+          <MenuContent align="end">
+            {state === "packed" && (
+              <MenuItem disabled={!can("parcels.update")} onSelect={() => setPacked(false)}>
+                <PackageOpenIcon aria-hidden /> Take back to draft
+              </MenuItem>
+            )}
+            <MenuItem danger disabled={!can("parcels.cancel")} onSelect={() => setCancelling(true)}>
+              <BanIcon aria-hidden /> Cancel the parcel
+            </MenuItem>
+          </MenuContent>
+        </Menu>
+      )}
+      {cancelling && <CancelParcel id={id} reference={reference} failed={state === "failed"} onClose={() => setCancelling(false)} />}
+    </>
+  );
+}
+
+function CancelParcel({ id, reference, failed, onClose }: { id: string; reference: string; failed: boolean; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const { run, pending } = useAction(useTRPC().parcels.cancel.mutationOptions(), `${reference} was cancelled`);
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Cancel the parcel ${reference}?`}
+      description={failed ? "What it took goes back into stock. This cannot be undone." : "It will not be sent. This cannot be undone."}
+    >
+      <Actions>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          variant="danger"
+          disabled={pending}
+          onClick={async () => {
+            await run({ id });
+            await Promise.all([invalidateEntity(queryClient, "parcel"), invalidateEntity(queryClient, "item")]);
+            onClose();
+          }}
+        >
+          <BanIcon /> Cancel the parcel
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { ParcelBadge } from "./parcel-parts.tsx";
+
+/** The latest parcels to a place. */
+export function ParcelsOfPlace({ placeId }: { placeId: string }) {
+  const tenant = useTenant();
+  const { data } = useQuery(useTRPC().parcels.list.queryOptions({ recipientId: placeId, limit: 10 }));
+  return (
+    <Panel title="Latest parcels">
+      {!data && <Skeleton className="h-20" />}
+      {data?.items.length === 0 && <p className="text-ink-soft">Nothing was sent here yet.</p>}
+      <ul className="-my-2 divide-y divide-line">
+        {data?.items.map((parcel) => (
+          <li key={parcel.id} className="flex items-center justify-between gap-3 py-2">
+            <Link href={`/t/${tenant}/parcels/${parcel.id}`} className="tabular rounded font-medium hover:underline">
+              {parcel.reference}
+            </Link>
+            <span className="flex items-center gap-3 text-ink-faint text-meta">
+              <RelativeTime at={String(parcel.updatedAt)} />
+              <ParcelBadge state={parcel.state} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,158 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ColumnDef, RowSelectionState } from "@tanstack/react-table";
+import type { RouterOutputs } from "@waybill/api";
+import { parcelStates } from "@waybill/validators";
+import { PackageCheckIcon, PackageIcon, PlusIcon, SendIcon } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { toast } from "sonner";
+import { DataTable } from "@/components/data-table.tsx";
+import { FilterChip, SearchInput } from "@/components/list-tools.tsx";
+import { MoreButton } from "@/components/more-button.tsx";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { EmptyState, ErrorState, NoResults } from "@/components/states.tsx";
+import { Select } from "@/components/ui/input.tsx";
+import { Card } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { byCursor } from "@/lib/cursor.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useUrlState } from "@/lib/url-state.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { countryName } from "@/modules/places/countries.ts";
+import { TagList } from "@/modules/tags/tags.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { parcelListInput } from "./parcel-list.ts";
+import { ParcelBadge, stateWord } from "./parcel-parts.tsx";
+
+type Parcel = RouterOutputs["parcels"]["list"]["items"][number];
+
+const columns: ColumnDef<Parcel>[] = [
+  { id: "reference", header: "Reference", cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.reference}</span> },
+  { id: "state", header: "State", cell: ({ row: { original } }) => <ParcelBadge state={original.state} /> },
+  {
+    id: "recipient",
+    header: "Recipient",
+    cell: ({ row: { original } }) => (
+      <span className="flex min-w-32 flex-col">
+        <span className="line-clamp-1">{original.recipientName}</span>
+        <span className="line-clamp-1 text-ink-faint text-meta">
+          {original.recipientCity}, {countryName(original.recipientCountry)}
+        </span>
+      </span>
+    ),
+  },
+  { id: "tags", header: "Tags", meta: { from: "lg" }, cell: ({ row: { original } }) => <TagList ids={original.tagIds} /> },
+  { id: "lines", header: "Items", meta: { numeric: true, from: "md" }, cell: ({ row: { original } }) => original.lineCount },
+  { id: "updated", header: "Last step", meta: { from: "sm" }, cell: ({ row: { original } }) => <RelativeTime at={String(original.updatedAt)} /> },
+];
+
+/** Parcels as a list, the newest first. */
+export function ParcelsPage() {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const [url, setUrl] = useUrlState();
+  const [chosen, setChosen] = useState<RowSelectionState>({});
+  const query = useInfiniteQuery(
+    trpc.parcels.list.infiniteQueryOptions(parcelListInput(url), {
+      ...byCursor,
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
+  const { data: tags } = useQuery(trpc.tags.list.queryOptions());
+  const rows = query.data?.pages.flatMap((page) => page.items);
+  const total = summary && Object.values(summary.byState).reduce((sum, count) => sum + count, 0);
+  const filtered = Boolean(url.q || url.state || url.tag);
+  const base = `/t/${tenant}/parcels`;
+  const create = (
+    <GuardedButton permission="parcels.create" variant="primary" asChild>
+      <Link href={`${base}/new`}>
+        <PlusIcon /> New parcel
+      </Link>
+    </GuardedButton>
+  );
+  return (
+    <Page title="Parcels" count={total ?? null} actions={create} wide>
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search parcels" />
+        <Select aria-label="Filter by state" value={url.state ?? ""} onChange={(event) => setUrl({ state: event.target.value })} className="w-auto">
+          <option value="">Any state</option>
+          {parcelStates.map((state) => (
+            <option key={state} value={state}>
+              {stateWord(state)}
+              {summary ? ` (${summary.byState[state]})` : ""}
+            </option>
+          ))}
+        </Select>
+        <Select aria-label="Filter by tag" value={url.tag ?? ""} onChange={(event) => setUrl({ tag: event.target.value })} className="w-auto max-w-44">
+          <option value="">Any tag</option>
+          {tags?.items.map((tag) => (
+            <option key={tag.id} value={tag.id}>
+              {tag.name}
+            </option>
+          ))}
+        </Select>
+        {parcelStates
+          .filter((state) => url.state?.split(",").includes(state))
+          .map((state) => (
+            <FilterChip key={state} label="State" value={stateWord(state)} onRemove={() => setUrl({ state: undefined })} />
+          ))}
+        {url.tag && (
+          <FilterChip label="Tag" value={tags?.items.find((tag) => tag.id === url.tag)?.name ?? "…"} onRemove={() => setUrl({ tag: undefined })} />
+        )}
+      </div>
+      {query.error ? (
+        <Card>
+          <ErrorState error={query.error} onRetry={query.refetch} />
+        </Card>
+      ) : rows?.length === 0 ? (
+        <Card>
+          {filtered ? (
+            <NoResults what="parcels" onClear={() => setUrl({ q: undefined, state: undefined, tag: undefined })} />
+          ) : (
+            <EmptyState icon={<PackageIcon />} title="No parcels yet" actions={create}>
+              A parcel holds items for one recipient. Pack it, dispatch it, and watch it go.
+            </EmptyState>
+          )}
+        </Card>
+      ) : (
+        <DataTable
+          label="Parcels"
+          columns={columns}
+          rows={rows}
+          href={(parcel) => `${base}/${parcel.id}`}
+          selection={{ state: chosen, onChange: setChosen, actions: (ids) => <BulkActions ids={ids} onDone={() => setChosen({})} /> }}
+        />
+      )}
+      <MoreButton query={query} />
+    </Page>
+  );
+}
+
+/** What can be done with many parcels at once. Those that it cannot be done with stay as they are, and say why. */
+function BulkActions({ ids, onDone }: { ids: string[]; onDone: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const pack = useAction(trpc.parcels.setPacked.mutationOptions());
+  const dispatch = useAction(trpc.parcels.dispatch.mutationOptions());
+  const all = async (word: string, one: (id: string) => Promise<unknown>) => {
+    let done = 0;
+    for (const id of ids) if (await one(id)) done += 1;
+    await invalidateEntity(queryClient, "parcel");
+    if (done > 0) toast.success(`${done} of ${ids.length} ${word}`);
+    onDone();
+  };
+  return (
+    <>
+      <GuardedButton permission="parcels.update" size="sm" disabled={pack.pending} onClick={() => all("packed", (id) => pack.run({ id, packed: true }))}>
+        <PackageCheckIcon /> Mark as packed
+      </GuardedButton>
+      <GuardedButton permission="parcels.dispatch" size="sm" disabled={dispatch.pending} onClick={() => all("dispatched", (id) => dispatch.run({ id }))}>
+        <SendIcon /> Dispatch
+      </GuardedButton>
+    </>
+  );
+}

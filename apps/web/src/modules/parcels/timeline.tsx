@@ -1,0 +1,41 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { ErrorState } from "@/components/states.tsx";
+import { Skeleton } from "@/components/ui/surface.tsx";
+import { cn } from "@/lib/cn.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+import { stepLooks } from "./parcel-parts.tsx";
+
+/** What happened to a parcel, the newest first. It grows by itself. */
+export function Timeline({ parcelId }: { parcelId: string }) {
+  const { data, error, refetch } = useQuery(useTRPC().parcels.timeline.queryOptions({ id: parcelId }));
+  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  if (!data) return <Skeleton className="h-40" />;
+  return (
+    <ol aria-label="Timeline" aria-live="polite" aria-relevant="additions" className="flex flex-col">
+      {data.items.map(({ id, kind, detail, at, userName }, index) => {
+        const { icon: Icon, text, tone } = stepLooks[kind];
+        const last = index === data.items.length - 1;
+        return (
+          <li key={id} className="relative flex gap-3 pb-4 last:pb-0">
+            {!last && <span aria-hidden className="absolute top-7 bottom-0 left-3.5 w-px bg-line" />}
+            <span aria-hidden className={cn("flex size-7 shrink-0 items-center justify-center rounded-full", tone)}>
+              <Icon className="size-3.5" />
+            </span>
+            <div className="min-w-0 flex-1 pt-1">
+              <p className="flex flex-wrap items-baseline justify-between gap-x-3">
+                <span className="font-medium">{text}</span>
+                <span className="text-ink-faint text-meta">
+                  {userName ?? "The worker"}, <RelativeTime at={String(at)} />
+                </span>
+              </p>
+              {detail && <p className="break-words text-ink-soft">{detail}</p>}
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

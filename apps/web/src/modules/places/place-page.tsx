@@ -1,0 +1,66 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { PencilIcon } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Facts } from "@/components/facts.tsx";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { ErrorState } from "@/components/states.tsx";
+import { Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { ParcelsOfPlace } from "@/modules/parcels/parcels-of-place.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { Address } from "./address.tsx";
+import { EditPlaceForm } from "./place-form.tsx";
+
+/** One place: its address, or the form to change it, and the parcels that went there. */
+export function PlacePage({ id }: { id: string }) {
+  const { data: place, error, refetch } = useQuery(useTRPC().places.byId.queryOptions({ id }));
+  const [editing, setEditing] = useState(false);
+  const crumbs = [{ label: "Places", href: `/t/${useTenant()}/places` }];
+  if (error) {
+    return (
+      <Page title="Place" crumbs={crumbs}>
+        <Card>
+          <ErrorState error={error} onRetry={refetch} />
+        </Card>
+      </Page>
+    );
+  }
+  if (!place) {
+    return (
+      <Page title="…" crumbs={crumbs}>
+        <Skeleton className="h-64" />
+      </Page>
+    );
+  }
+  const facts: [string, ReactNode][] = [
+    ["Code", <span key="code" className="tabular">{place.code}</span>],
+    ["Address", <Address key="address" place={place} />],
+    ...(place.latitude !== null && place.longitude !== null
+      ? ([["Position", <span key="position" className="tabular">{`${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}`}</span>]] satisfies [string, ReactNode][])
+      : []),
+    ["Changed", <RelativeTime key="changed" at={String(place.updatedAt)} />],
+  ];
+  return (
+    <Page
+      title={place.name}
+      crumbs={crumbs}
+      actions={
+        !editing && (
+          <GuardedButton permission="places.update" variant="primary" onClick={() => setEditing(true)}>
+            <PencilIcon /> Edit
+          </GuardedButton>
+        )
+      }
+    >
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Panel title={editing ? "Edit" : "Facts"}>
+          {editing ? <EditPlaceForm key={place.version} place={place} onDone={() => setEditing(false)} /> : <Facts facts={facts} />}
+        </Panel>
+        <ParcelsOfPlace placeId={id} />
+      </div>
+    </Page>
+  );
+}

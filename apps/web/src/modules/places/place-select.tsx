@@ -1,0 +1,28 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
+import type { CustomInput } from "@/forms/fields.tsx";
+import { useTRPC } from "@/trpc/client.tsx";
+
+const asChoice = ({ id, code, name, city }: { id: string; code: string; name: string; city: string }): Choice => ({
+  id,
+  code,
+  name,
+  detail: city,
+});
+
+function useChoices(search: string) {
+  const { data } = useQuery(useTRPC().places.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }));
+  return data?.items.map(asChoice);
+}
+
+function useChosen(id: string | null) {
+  const { data } = useQuery(useTRPC().places.byId.queryOptions({ id: id ?? "" }, { enabled: id !== null }));
+  return data && asChoice(data);
+}
+
+/** Chooses a place. */
+export function PlaceSelect(props: CustomInput<string> & { onCreate?: (search: string) => void }) {
+  return <EntitySelect {...props} placeholder="Choose a place" useChoices={useChoices} useChosen={useChosen} />;
+}

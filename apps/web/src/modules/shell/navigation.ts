@@ -1,0 +1,43 @@
+import type { Permission } from "@waybill/api";
+import {
+  ActivityIcon,
+  LayoutDashboardIcon,
+  type LucideIcon,
+  MapPinIcon,
+  PackageIcon,
+  SettingsIcon,
+  ShapesIcon,
+  TagsIcon,
+  UsersIcon,
+} from "lucide-react";
+
+/** One way of the sidebar. */
+export interface NavigationEntry {
+  label: string;
+  /** After `/t/{tenant}`. */
+  path: string;
+  icon: LucideIcon;
+  permission: Permission;
+}
+
+/** The sidebar, group by group. A module adds its line here. */
+export const navigation: { label: string; entries: NavigationEntry[] }[] = [
+  {
+    label: "Desk",
+    entries: [
+      { label: "Dashboard", path: "", icon: LayoutDashboardIcon, permission: "parcels.read" },
+      { label: "Parcels", path: "/parcels", icon: PackageIcon, permission: "parcels.read" },
+      { label: "Items", path: "/items", icon: ShapesIcon, permission: "items.read" },
+      { label: "Places", path: "/places", icon: MapPinIcon, permission: "places.read" },
+      { label: "Tags", path: "/tags", icon: TagsIcon, permission: "tags.read" },
+    ],
+  },
+  {
+    label: "Administration",
+    entries: [
+      { label: "Members", path: "/members", icon: UsersIcon, permission: "tenants.read" },
+      { label: "Jobs", path: "/jobs", icon: ActivityIcon, permission: "jobs.read" },
+      { label: "Settings", path: "/settings", icon: SettingsIcon, permission: "tenants.read" },
+    ],
+  },
+];

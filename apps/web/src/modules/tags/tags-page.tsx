@@ -1,0 +1,169 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createTag, tagColors, updateTag } from "@waybill/validators";
+import { PencilIcon, PlusIcon, TagsIcon, Trash2Icon } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Page } from "@/components/page.tsx";
+import { EmptyState, ErrorState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Card, Skeleton } from "@/components/ui/surface.tsx";
+import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { GuardedButton } from "@/lib/access.tsx";
+import { cn } from "@/lib/cn.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+import { dotLooks, type Tag } from "./tags.tsx";
+
+/** All tags of the tenant. */
+export function TagsPage() {
+  const { data, error, refetch } = useQuery(useTRPC().tags.list.queryOptions());
+  const [open, setOpen] = useState<"new" | Tag | null>(null);
+  const [deleting, setDeleting] = useState<Tag | null>(null);
+  const create = (
+    <GuardedButton permission="tags.create" variant="primary" onClick={() => setOpen("new")}>
+      <PlusIcon /> New tag
+    </GuardedButton>
+  );
+  return (
+    <Page title="Tags" count={data?.items.length ?? null} actions={create}>
+      <Card>
+        {error && <ErrorState error={error} onRetry={refetch} />}
+        {!data && !error && (
+          <div className="flex flex-col gap-3 p-4">
+            <Skeleton className="h-6" />
+            <Skeleton className="h-6" />
+            <Skeleton className="h-6" />
+          </div>
+        )}
+        {data?.items.length === 0 && (
+          <EmptyState icon={<TagsIcon />} title="No tags yet" actions={create}>
+            Tags mark items and parcels: fragile, express, gift.
+          </EmptyState>
+        )}
+        <ul className="divide-y divide-line">
+          {data?.items.map((tag) => (
+            <li key={tag.id} className="flex h-12 items-center gap-3 px-4">
+              <span aria-hidden className={cn("size-2.5 shrink-0 rounded-full", dotLooks[tag.color])} />
+              <span className="min-w-0 flex-1 truncate font-medium">{tag.name}</span>
+              <GuardedButton permission="tags.update" variant="ghost" size="icon" aria-label={`Edit ${tag.name}`} onClick={() => setOpen(tag)}>
+                <PencilIcon />
+              </GuardedButton>
+              <GuardedButton permission="tags.delete" variant="ghost" size="icon" aria-label={`Delete ${tag.name}`} onClick={() => setDeleting(tag)}>
+                <Trash2Icon />
+              </GuardedButton>
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <Dialog open={open !== null} onOpenChange={() => setOpen(null)} title={open === "new" ? "New tag" : "Edit tag"}>
+        {open && <TagForm key={open === "new" ? "new" : open.id} tag={open === "new" ? null : open} onClose={() => setOpen(null)} />}
+      </Dialog>
+      {deleting && <DeleteTag tag={deleting} onClose={() => setDeleting(null)} />}
+    </Page>
+  );
+}
+
+function TagForm({ tag, onClose }: { tag: Tag | null; onClose: () => void }) {
+  return tag ? <EditTag tag={tag} onClose={onClose} /> : <NewTag onClose={onClose} />;
+}
+
+function useSaved(onClose: () => void) {
+  const queryClient = useQueryClient();
+  return async (saved: Tag) => {
+    await invalidateEntity(queryClient, "tag");
+    toast.success(`${saved.name} was saved`);
+    onClose();
+  };
+}
+
+function NewTag({ onClose }: { onClose: () => void }) {
+  const form = useZodForm({
+    schema: createTag,
+    defaultValues: { name: "", color: "blue" },
+    mutation: useTRPC().tags.create.mutationOptions(),
+    onSaved: useSaved(onClose),
+  });
+  return (
+    <Form form={form} guard={false}>
+      <TextField form={form} name="name" label="Name" autoFocus />
+      <CustomField form={form} name="color" label="Colour">
+        {(input) => <ColorPicker {...input} />}
+      </CustomField>
+      <Actions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton pending={form.pending}>Create tag</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
+
+function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
+  const form = useZodForm({
+    schema: updateTag,
+    defaultValues: tag,
+    mutation: useTRPC().tags.update.mutationOptions(),
+    onSaved: useSaved(onClose),
+  });
+  return (
+    <Form form={form} guard={false}>
+      <TextField form={form} name="name" label="Name" autoFocus />
+      <CustomField form={form} name="color" label="Colour">
+        {(input) => <ColorPicker {...input} />}
+      </CustomField>
+      <Actions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton pending={form.pending}>Save</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
+
+function ColorPicker({ id, value, onChange, "aria-describedby": describedBy }: { id: string; value: string; onChange: (color: Tag["color"]) => void; "aria-describedby": string | undefined }) {
+  return (
+    <div id={id} role="radiogroup" aria-describedby={describedBy} className="flex flex-wrap gap-1">
+      {tagColors.map((color) => (
+        // biome-ignore lint/a11y/useSemanticElements: a coloured dot has no native control
+        <button
+          key={color}
+          type="button"
+          role="radio"
+          aria-checked={value === color}
+          aria-label={color}
+          title={color}
+          onClick={() => onChange(color)}
+          className={cn("flex size-9 items-center justify-center rounded-md border border-transparent", value === color && "border-accent bg-accent-soft")}
+        >
+          <span className={cn("size-4 rounded-full", dotLooks[color])} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function DeleteTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const { run, pending } = useAction(useTRPC().tags.delete.mutationOptions(), `${tag.name} was deleted`);
+  return (
+    <Dialog open onOpenChange={onClose} title={`Delete the tag ${tag.name}?`} description="It is taken off every item and parcel that has it. They stay as they are otherwise.">
+      <Actions>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          variant="danger"
+          disabled={pending}
+          onClick={async () => {
+            await run({ id: tag.id });
+            await invalidateEntity(queryClient, "tag");
+            onClose();
+          }}
+        >
+          <Trash2Icon /> Delete tag
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { Button } from "@/components/ui/button.tsx";
+import { useAction } from "@/lib/use-action.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** Joins the organisation that an invitation is for. */
+export function AcceptInvitation({ token, tenant }: { token: string; tenant: string }) {
+  const router = useRouter();
+  const { run, pending } = useAction(useTRPC().tenants.accept.mutationOptions());
+  return (
+    <Button
+      variant="primary"
+      disabled={pending}
+      onClick={async () => {
+        const joined = await run({ token });
+        if (joined) router.push(`/t/${joined.slug}`);
+      }}
+    >
+      Join {tenant}
+    </Button>
+  );
+}

@@ -1,0 +1,208 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { invite, type Role, roles } from "@waybill/validators";
+import { LogOutIcon, MailPlusIcon, UserMinusIcon, XIcon } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { ErrorState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Select } from "@/components/ui/input.tsx";
+import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+type Member = RouterOutputs["tenants"]["members"]["items"][number];
+
+const roleHelp: Record<Role, string> = {
+  owner: "may do everything, and make others owners",
+  admin: "may do everything but make owners",
+  dispatcher: "works at the desk: items, places, parcels",
+  viewer: "may look at everything",
+};
+
+/** Who works in this organisation, and who is invited. */
+export function MembersPage({ userId }: { userId: string }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data, error, refetch } = useQuery(trpc.tenants.members.queryOptions());
+  const [inviting, setInviting] = useState(false);
+  const [removing, setRemoving] = useState<Member | null>(null);
+  const revoke = useAction(trpc.tenants.revokeInvitation.mutationOptions(), "The invitation was withdrawn");
+  return (
+    <Page
+      title="Members"
+      count={data?.items.length ?? null}
+      actions={
+        <GuardedButton permission="tenants.manageMembers" variant="primary" onClick={() => setInviting(true)}>
+          <MailPlusIcon /> Invite
+        </GuardedButton>
+      }
+    >
+      {error && (
+        <Card>
+          <ErrorState error={error} onRetry={refetch} />
+        </Card>
+      )}
+      {!data && !error && <Skeleton className="h-40" />}
+      {data && (
+        <Card>
+          <ul className="divide-y divide-line">
+            {data.items.map((member) => (
+              <li key={member.userId} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+                <div className="min-w-48 flex-1">
+                  <p className="flex items-center gap-2 font-medium">
+                    <span className="truncate">{member.name}</span> {member.userId === userId && <Badge look="neutral">You</Badge>}
+                  </p>
+                  <p className="truncate text-ink-faint text-meta">{member.email}</p>
+                </div>
+                <RoleSelect member={member} />
+                <Button
+                  variant="ghost"
+                  size="icon"
+                  aria-label={member.userId === userId ? "Leave this organisation" : `Remove ${member.name}`}
+                  onClick={() => setRemoving(member)}
+                >
+                  {member.userId === userId ? <LogOutIcon /> : <UserMinusIcon />}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {data && data.invitations.length > 0 && (
+        <Panel title="Invited">
+          <ul className="-my-2 divide-y divide-line">
+            {data.invitations.map(({ id, email, role, createdAt }) => (
+              <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2">
+                <span className="min-w-48 flex-1 truncate font-medium">{email}</span>
+                <span className="text-ink-soft">{role}</span>
+                <span className="text-ink-faint text-meta">
+                  <RelativeTime at={String(createdAt)} />
+                </span>
+                <GuardedButton
+                  permission="tenants.manageMembers"
+                  variant="ghost"
+                  size="icon"
+                  aria-label={`Withdraw the invitation of ${email}`}
+                  disabled={revoke.pending}
+                  onClick={async () => {
+                    await revoke.run({ invitationId: id });
+                    await invalidateEntity(queryClient, "member");
+                  }}
+                >
+                  <XIcon />
+                </GuardedButton>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <Dialog open={inviting} onOpenChange={setInviting} title="Invite somebody" description="They get a mail with a link that works for 7 days.">
+        <InviteForm onClose={() => setInviting(false)} />
+      </Dialog>
+      {removing && <RemoveMember member={removing} self={removing.userId === userId} onClose={() => setRemoving(null)} />}
+    </Page>
+  );
+}
+
+function RoleOptions() {
+  const { role: own } = useTenantInfo();
+  return roles
+    .filter((role) => roles.indexOf(role) >= roles.indexOf(own))
+    .map((role) => (
+      <option key={role} value={role}>
+        {role}
+      </option>
+    ));
+}
+
+function RoleSelect({ member }: { member: Member }) {
+  const queryClient = useQueryClient();
+  const can = useCan();
+  const { role: own } = useTenantInfo();
+  const { run, pending } = useAction(useTRPC().tenants.setRole.mutationOptions(), `${member.name} has a new role`);
+  const mayChange = can("tenants.manageMembers") && roles.indexOf(member.role) >= roles.indexOf(own);
+  if (!mayChange) return <span className="text-ink-soft">{member.role}</span>;
+  return (
+    <Select
+      aria-label={`Role of ${member.name}`}
+      value={member.role}
+      disabled={pending}
+      className="w-36"
+      onChange={async (event) => {
+        const role = roles.find((known) => known === event.target.value);
+        if (role) await run({ userId: member.userId, role });
+        await invalidateEntity(queryClient, "member");
+      }}
+    >
+      <RoleOptions />
+    </Select>
+  );
+}
+
+function InviteForm({ onClose }: { onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: invite,
+    defaultValues: { email: "", role: "dispatcher" },
+    mutation: useTRPC().tenants.invite.mutationOptions(),
+    onSaved: async (_answer, { email }) => {
+      await invalidateEntity(queryClient, "member");
+      toast.success(`${email} was invited`);
+      onClose();
+    },
+  });
+  const role = form.methods.watch("role");
+  return (
+    <Form form={form} guard={false}>
+      <TextField form={form} name="email" label="Email" type="email" autoFocus />
+      <SelectField form={form} name="role" label="Role" help={`This role ${roleHelp[role]}.`}>
+        <RoleOptions />
+      </SelectField>
+      <Actions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton pending={form.pending}>Send invitation</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
+
+function RemoveMember({ member, self, onClose }: { member: Member; self: boolean; onClose: () => void }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const { name: tenant } = useTenantInfo();
+  const remove = useAction(trpc.tenants.removeMember.mutationOptions(), `${member.name} was removed`);
+  const leave = useAction(trpc.tenants.leave.mutationOptions(), `You have left ${tenant}`);
+  const confirm = async () => {
+    const done = self ? await leave.run() : await remove.run({ userId: member.userId });
+    if (self && done) router.push("/");
+    else await invalidateEntity(queryClient, "member");
+    onClose();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={self ? `Leave ${tenant}?` : `Remove ${member.name}?`}
+      description={self ? "You lose access at once. Somebody has to invite you to come back." : "They lose access at once. What they did stays."}
+    >
+      <Actions>
+        <Button onClick={onClose}>Stay</Button>
+        <Button variant="danger" disabled={remove.pending || leave.pending} onClick={confirm}>
+          {self ? "Leave" : "Remove"}
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

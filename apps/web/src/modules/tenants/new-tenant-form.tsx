@@ -1,0 +1,70 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { createTenant, slug as slugSchema, slugOf } from "@waybill/validators";
+import { CheckIcon, CircleAlertIcon } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useDeferredValue, useEffect, useState } from "react";
+import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** Makes an organisation. Its address follows the name until the person writes one. */
+export function NewTenantForm() {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const form = useZodForm({
+    schema: createTenant,
+    defaultValues: { name: "", slug: "" },
+    mutation: trpc.tenants.create.mutationOptions(),
+    onSaved: ({ slug }) => {
+      router.push(`/t/${slug}`);
+      router.refresh();
+    },
+  });
+  const [ownSlug, setOwnSlug] = useState(false);
+  const { methods } = form;
+  const [name, slug] = methods.watch(["name", "slug"]);
+  useEffect(() => {
+    if (!ownSlug) methods.setValue("slug", slugOf(name), { shouldValidate: methods.formState.touchedFields.name === true });
+  }, [name, ownSlug, methods]);
+  return (
+    <Form form={form} guard={false}>
+      <TextField form={form} name="name" label="Name" autoComplete="organization" autoFocus />
+      <TextField
+        form={form}
+        name="slug"
+        label="Address"
+        help={<SlugHelp slug={slug} />}
+        autoComplete="off"
+        spellCheck={false}
+        rules={{ onChange: () => setOwnSlug(true) }}
+      />
+      <SubmitButton pending={form.pending}>Create organisation</SubmitButton>
+    </Form>
+  );
+}
+
+/** Says while typing whether the address is free. */
+function SlugHelp({ slug }: { slug: string }) {
+  const settled = useDeferredValue(slug);
+  const wellFormed = slugSchema.safeParse(settled).success;
+  const { data } = useQuery(useTRPC().tenants.slugAvailable.queryOptions({ slug: settled }, { enabled: wellFormed }));
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <span className="break-all">/t/{slug || "…"}</span>
+      <span aria-live="polite" className="flex items-center gap-1">
+        {wellFormed && data?.available && (
+          <span className="flex items-center gap-1 text-success">
+            <CheckIcon aria-hidden className="size-3.5" /> free
+          </span>
+        )}
+        {wellFormed && data?.available === false && (
+          <span className="flex items-center gap-1 text-danger">
+            <CircleAlertIcon aria-hidden className="size-3.5" /> already taken
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}

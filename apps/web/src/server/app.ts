@@ -1,0 +1,12 @@
+import { type App, createApp } from "@waybill/api";
+import { settings } from "@waybill/config";
+
+declare global {
+  var waybillApp: App | undefined;
+}
+
+/** The process's app: made once, at the first request. Kept outside the modules, which development reloads. */
+export function app(): App {
+  globalThis.waybillApp ??= createApp(settings(), "web");
+  return globalThis.waybillApp;
+}

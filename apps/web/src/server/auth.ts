@@ -1,0 +1,151 @@
+import {
+  createContext,
+  type ProviderProfile,
+  type RequestContext,
+  signInWithPassword,
+  signInWithProvider,
+  signOut,
+} from "@waybill/api";
+import { publicUrl, type Settings, settings } from "@waybill/config";
+import { headers } from "next/headers";
+import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile, type User } from "next-auth";
+import type { Provider } from "next-auth/providers";
+import Credentials from "next-auth/providers/credentials";
+import GitHub from "next-auth/providers/github";
+import Google from "next-auth/providers/google";
+import { z } from "zod";
+import { app } from "./app.ts";
+
+// The one file that knows the sign-in library. Its cookie carries the id of a session whose row the api checks at each
+// request; everything else (passwords, throttling, accounts) is the api's.
+
+class Refused extends CredentialsSignin {
+  constructor(reason: string) {
+    super();
+    this.code = reason;
+  }
+}
+
+const sessionClaim = z.object({ sid: z.uuid() });
+
+/** Which providers can be signed in with, besides the password. */
+export function providerChoices(): { id: string; name: string }[] {
+  const config = settings();
+  return [
+    ...(config.AUTH_GITHUB_ID ? [{ id: "github", name: "GitHub" }] : []),
+    ...(config.AUTH_GOOGLE_ID ? [{ id: "google", name: "Google" }] : []),
+    ...(config.AUTH_OIDC_ISSUER ? [{ id: "oidc", name: config.AUTH_OIDC_NAME }] : []),
+  ];
+}
+
+function providers(config: Settings): Provider[] {
+  const password = Credentials({
+    credentials: { email: {}, password: {} },
+    async authorize(credentials, request) {
+      const outcome = await signInWithPassword(await anonymous(request.headers), credentials);
+      if (!outcome.ok) throw new Refused(outcome.reason);
+      return { id: outcome.userId, sid: outcome.sessionId };
+    },
+  });
+  return [
+    password,
+    ...(config.AUTH_GITHUB_ID
+      ? [GitHub({ clientId: config.AUTH_GITHUB_ID, clientSecret: config.AUTH_GITHUB_SECRET ?? "" })]
+      : []),
+    ...(config.AUTH_GOOGLE_ID
+      ? [Google({ clientId: config.AUTH_GOOGLE_ID, clientSecret: config.AUTH_GOOGLE_SECRET ?? "" })]
+      : []),
+    ...(config.AUTH_OIDC_ISSUER
+      ? [
+          {
+            id: "oidc",
+            name: config.AUTH_OIDC_NAME,
+            type: "oidc" as const,
+            issuer: config.AUTH_OIDC_ISSUER,
+            clientId: config.AUTH_OIDC_ID ?? "",
+            clientSecret: config.AUTH_OIDC_SECRET ?? "",
+            authorization: { params: { scope: "openid email profile" } },
+            // Some providers put the address into the user info alone.
+            idToken: false,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A request of somebody who is not signed in yet. */
+function anonymous(from: Headers): Promise<RequestContext> {
+  return createContext(app(), from, null);
+}
+
+const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
+
+/** The address that the provider vouches for. GitHub's profile does not say, so its list of addresses is asked. */
+async function confirmedEmail(account: Account, profile: Profile): Promise<string | null> {
+  if (account.provider !== "github") return profile.email_verified === true ? (profile.email ?? null) : null;
+  const response = await fetch("https://api.github.com/user/emails", {
+    headers: { authorization: `Bearer ${account.access_token}`, accept: "application/vnd.github+json" },
+    signal: AbortSignal.timeout(10_000),
+  });
+  const emails = response.ok ? githubEmails.parse(await response.json()) : [];
+  return emails.find(({ primary, verified }) => primary && verified)?.email ?? null;
+}
+
+/** Signs in by a provider's account. The session's id travels on the library's user object into the cookie. */
+async function arrive(user: User, account: Account, profile: Profile): Promise<boolean | string> {
+  const email = await confirmedEmail(account, profile);
+  const known: ProviderProfile = {
+    provider: account.provider,
+    accountId: account.providerAccountId,
+    email,
+    emailVerified: email !== null,
+    name: profile.name ?? profile.preferred_username ?? null,
+  };
+  const session = await signInWithProvider(await anonymous(await headers()), known);
+  if (!session) return "/sign-in?error=EmailNotConfirmed";
+  Object.assign(user, { sid: session.sessionId });
+  return true;
+}
+
+function configuration(): NextAuthConfig {
+  const config = settings();
+  return {
+    secret: config.AUTH_SECRET,
+    trustHost: true,
+    basePath: "/api/auth",
+    session: { strategy: "jwt", maxAge: 30 * 24 * 3600 },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    providers: providers(config),
+    useSecureCookies: publicUrl(config).startsWith("https:"),
+    logger: {
+      error: (error) => {
+        if (!(error instanceof CredentialsSignin)) app().log.error({ err: error }, "sign-in failed");
+      },
+      warn: (code) => app().log.debug({ code }, "sign-in warning"),
+      debug: () => {},
+    },
+    callbacks: {
+      signIn: ({ user, account, profile }) =>
+        account && profile && account.type !== "credentials" ? arrive(user, account, profile) : true,
+      jwt: ({ token, user }) => ({ ...token, ...(user && "sid" in user ? { sid: user.sid } : {}) }),
+      session: ({ session, token }) => ({ ...session, sid: token.sid }),
+    },
+    events: {
+      signOut: async (message) => {
+        const claim = sessionClaim.safeParse("token" in message ? message.token : null);
+        if (claim.success) await signOut(await anonymous(await headers()), claim.data.sid);
+      },
+    },
+  };
+}
+
+const { handlers, auth } = NextAuth(configuration);
+
+/** The sign-in library's HTTP endpoints. */
+export { handlers };
+
+/** The session that the cookie names; whether it is alive is the api's to say. */
+export async function sessionId(): Promise<string | null> {
+  const claim = sessionClaim.safeParse(await auth());
+  return claim.success ? claim.data.sid : null;
+}

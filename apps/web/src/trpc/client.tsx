@@ -1,0 +1,68 @@
+"use client";
+
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import type { AppRouter } from "@waybill/api";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { makeQueryClient } from "./query-client.ts";
+
+const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+
+export { useTRPC };
+
+const TenantContext = createContext<string | null>(null);
+
+/** The tenant of the page, by its slug. @throws outside of `/t/…` */
+export function useTenant(): string {
+  const tenant = useContext(TenantContext);
+  if (!tenant) throw new Error("This page belongs to no tenant.");
+  return tenant;
+}
+
+/** One cache for each tenant: what one tenant has read is never shown in another. */
+const queryClients = new Map<string, QueryClient>();
+
+function queryClientOf(tenant: string | null): QueryClient {
+  if (typeof window === "undefined") return makeQueryClient();
+  const key = tenant ?? "";
+  const client = queryClients.get(key) ?? makeQueryClient();
+  queryClients.set(key, client);
+  return client;
+}
+
+/** Forgets everything that was read: for the moment when a person signs out. */
+export function forgetEverything(): void {
+  for (const client of queryClients.values()) client.clear();
+  queryClients.clear();
+}
+
+function makeClient(tenant: string | null) {
+  const url = typeof window === "undefined" ? "http://localhost/api/trpc" : "/api/trpc";
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === "subscription",
+        true: httpSubscriptionLink({ url, connectionParams: () => (tenant ? { tenant } : {}) }),
+        false: httpBatchLink({ url, maxURLLength: 4000, headers: tenant ? { "x-tenant-id": tenant } : {} }),
+      }),
+    ],
+  });
+}
+
+/** Gives pages their procedures and their cache, for one tenant or outside of any. */
+export function Trpc({ tenant = null, children }: { tenant?: string | null; children: ReactNode }) {
+  const { trpcClient, queryClient } = useMemo(
+    () => ({ trpcClient: makeClient(tenant), queryClient: queryClientOf(tenant) }),
+    [tenant],
+  );
+  return (
+    <TenantContext value={tenant}>
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+          {children}
+        </TRPCProvider>
+      </QueryClientProvider>
+    </TenantContext>
+  );
+}

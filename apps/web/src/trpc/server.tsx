@@ -1,0 +1,43 @@
+import "server-only";
+import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
+import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { type AppRouter, appRouter, createCaller } from "@waybill/api";
+import { redirect } from "next/navigation";
+import { cache, type ReactNode } from "react";
+import { pageContext } from "@/server/request.ts";
+import { makeQueryClient } from "./query-client.ts";
+
+/** Calls procedures while a page is rendered, in a tenant or outside of any. */
+export async function caller(tenant: string | null = null) {
+  return createCaller(await pageContext(tenant));
+}
+
+/** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
+export async function requireUser(path: string) {
+  const { session } = await pageContext(null);
+  if (!session) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+  return session.user;
+}
+
+const pageQueryClient = cache((_tenant: string | null) => makeQueryClient());
+
+/**
+ * Reads for the browser while the page is rendered, so that it shows data at once.
+ *
+ * @param read starts the reads; a read that fails is left to the browser, which shows the error.
+ */
+export async function Prefetch({
+  tenant,
+  read,
+  children,
+}: {
+  tenant: string | null;
+  read: (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>[];
+  children: ReactNode;
+}) {
+  const queryClient = pageQueryClient(tenant);
+  const ctx = await pageContext(tenant);
+  const trpc = createTRPCOptionsProxy({ ctx, router: appRouter, queryClient });
+  await Promise.all(read(trpc, queryClient));
+  return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>;
+}

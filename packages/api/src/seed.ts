@@ -1,0 +1,145 @@
+import { hash } from "@node-rs/argon2";
+import { items, memberships, newId, parcelEvents, parcelItems, parcels, parcelTags, places, tags, tenants, users } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import type { App, TenantContext } from "./core/context.ts";
+import { inTenant, unitOfWork } from "./core/unit-of-work.ts";
+import { ItemService } from "./modules/items/service.ts";
+import { PlaceService } from "./modules/places/service.ts";
+import { TagService } from "./modules/tags/service.ts";
+
+/** How the demonstration signs in. */
+export const demo = {
+  email: "demo@waybill.localhost",
+  password: "waybill-demo",
+  slug: "northwind",
+  tenant: "Northwind Supplies",
+};
+
+const tagList = [
+  ["Fragile", "red"],
+  ["Express", "amber"],
+  ["Gift", "pink"],
+  ["Oversize", "violet"],
+  ["Returns ok", "teal"],
+] as const;
+
+/** sku, name, grams, stock, price in cents */
+const itemList: [string, string, number, number, number][] = [
+  ["LMP-100", "Desk lamp, oak", 1450, 64, 5900],
+  ["LMP-200", "Floor lamp, brass", 4200, 12, 18900],
+  ["MUG-010", "Enamel mug, blue", 210, 340, 1250],
+  ["MUG-011", "Enamel mug, cream", 210, 4, 1250],
+  ["NTB-A5", "Notebook A5, dotted", 320, 510, 1490],
+  ["NTB-A4", "Notebook A4, ruled", 540, 280, 1890],
+  ["PEN-01", "Fountain pen, fine", 45, 96, 3400],
+  ["INK-BK", "Ink, black, 50 ml", 160, 2, 990],
+  ["BAG-CV", "Canvas bag", 380, 150, 2200],
+  ["BLK-WO", "Wool blanket", 1600, 38, 8900],
+  ["CHR-DN", "Dining chair, ash", 5200, 18, 21900],
+  ["TBL-SD", "Side table", 7400, 9, 24900],
+  ["CLK-WL", "Wall clock", 900, 45, 4900],
+  ["VAS-GL", "Glass vase, tall", 1250, 27, 3900],
+  ["CND-3P", "Candles, set of three", 460, 120, 1790],
+  ["TRY-WD", "Serving tray", 1100, 33, 3200],
+  ["KTL-ST", "Kettle, steel", 1350, 21, 7900],
+  ["CUT-BD", "Cutting board", 980, 75, 2900],
+  ["APR-LN", "Linen apron", 290, 64, 3500],
+  ["TWL-2P", "Tea towels, set of two", 180, 210, 1600],
+];
+
+/** code, name, street, postcode, city, country */
+const placeList: [string, string, string, string, string, string][] = [
+  ["C-1001", "Ada Lovelace", "Unter den Linden 77", "10117", "Berlin", "DE"],
+  ["C-1002", "Café Central", "Herrengasse 14", "1010", "Wien", "AT"],
+  ["C-1003", "Marta Nowak", "Nowy Świat 22", "00-373", "Warszawa", "PL"],
+  ["C-1004", "Boekhandel Jansen", "Prinsengracht 263", "1016 GV", "Amsterdam", "NL"],
+  ["C-1005", "Studio Moreau", "Rue de Rivoli 99", "75001", "Paris", "FR"],
+  ["C-1006", "Chiara Bianchi", "Via Roma 12", "50123", "Firenze", "IT"],
+  ["C-1007", "Hotel Miramar", "Carrer de Mallorca 401", "08013", "Barcelona", "ES"],
+  ["C-1008", "Lars Holm", "Strøget 5", "1160", "København", "DK"],
+  ["C-1009", "Atelier Berg", "Drottninggatan 61", "111 21", "Stockholm", "SE"],
+  ["C-1010", "Eleanor Wright", "10 Rose Street", "EH2 2PR", "Edinburgh", "GB"],
+  ["C-1011", "Kontor Nord GmbH", "Große Bleichen 8", "20354", "Hamburg", "DE"],
+  ["C-1012", "Papelaria Fernandes", "Rua Augusta 150", "1100-053", "Lisboa", "PT"],
+  ["C-1013", "Grace Hopper", "350 Fifth Avenue", "10118", "New York", "US"],
+  ["C-1014", "Yuki Tanaka", "1-1 Marunouchi", "100-0005", "Tokyo", "JP"],
+];
+
+/** Numbers that look random and are the same each time. */
+function sequence(seed: number) {
+  let state = seed;
+  return (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state % below;
+  };
+}
+
+/** Writes the demonstration's organisation, if it is not there: a catalogue, recipients, and two weeks of parcels. */
+export async function seedDemo(app: App): Promise<void> {
+  const origin = { requestId: "seed", log: app.log, user: null };
+  await unitOfWork(app, origin, {}, async (work) => {
+    const { db } = work.context;
+    const existing = await db.select({ id: users.id }).from(users).where(eq(users.email, demo.email));
+    if (existing.length > 0) return;
+    const [user] = await db
+      .insert(users)
+      .values({ email: demo.email, name: "Demo Person", emailVerifiedAt: new Date(), passwordHash: await hash(demo.password) })
+      .returning();
+    const [tenant] = await db.insert(tenants).values({ name: demo.tenant, slug: demo.slug }).returning();
+    if (!user || !tenant) throw new Error("Nothing was written.");
+    work.transaction.enterTenant(tenant.id);
+    const ctx = inTenant(app, work, { tenant, role: "owner", can: () => true });
+    await db.insert(memberships).values({ userId: user.id, role: "owner" });
+    await fill(ctx, user.id);
+  });
+}
+
+async function fill(ctx: TenantContext, userId: string) {
+  const { db } = ctx;
+  for (const [name, color] of tagList) await new TagService(ctx).create({ name, color });
+  const rows = itemList.map(([sku, name, weight, stock, price]) => ({ sku, name, weight, stock, price, currency: "EUR" }));
+  await new ItemService(ctx).writeRows(rows);
+  await new PlaceService(ctx).writeRows(
+    placeList.map(([code, name, line1, postcode, city, country]) => ({
+      ...{ code, name, line1, postcode, city, country: country as "DE" }, // one of the codes; the list is above
+      ...{ line2: null, latitude: null, longitude: null },
+    })),
+  );
+  const [itemRows, placeRows, tagRows] = await Promise.all([
+    db.select({ id: items.id }).from(items).orderBy(items.sku),
+    db.select({ id: places.id }).from(places).orderBy(places.code),
+    db.select({ id: tags.id }).from(tags).orderBy(tags.name),
+  ]);
+  const random = sequence(7);
+  const pick = <T>(list: T[]): T => list[random(list.length)] as T; // the lists above are not empty
+  const now = ctx.clock.now().getTime();
+  for (let n = 0; n < 60; n += 1) {
+    const created = new Date(now - (60 - n) * 5.4 * 3_600_000);
+    const state = n < 52 ? (n % 17 === 8 ? "cancelled" : "delivered") : n < 56 ? "packed" : "draft";
+    const after = (hours: number) => new Date(created.getTime() + hours * 3_600_000);
+    const delivered = state === "delivered";
+    const id = newId();
+    await db.insert(parcels).values({
+      ...{ id, state, createdBy: userId, createdAt: created, updatedAt: after(delivered ? 4.5 : 1) },
+      reference: `WB-${1001 + n}`,
+      recipientId: pick(placeRows).id,
+      ...(delivered
+        ? { carrier: "Simulated carrier", trackingNumber: `SIM${100_000_000_000 + n * 7_919}`, dispatchedAt: after(2), handedOverAt: after(2.1), deliveredAt: after(4.5) }
+        : {}),
+    });
+    const chosen = new Set(Array.from({ length: 1 + random(3) }, () => pick(itemRows).id));
+    await db
+      .insert(parcelItems)
+      .values([...chosen].map((itemId, position) => ({ parcelId: id, itemId, position, quantity: 1 + random(4) })));
+    if (random(3) === 0) await db.insert(parcelTags).values({ parcelId: id, tagId: pick(tagRows).id });
+    const step = (kind: (typeof parcelEvents.$inferInsert)["kind"], hours: number, byWorker = false) => ({
+      ...{ parcelId: id, kind, createdAt: after(hours), userId: byWorker ? null : userId },
+    });
+    await db.insert(parcelEvents).values([
+      step("created", 0),
+      ...(state === "draft" ? [] : [step("packed", 0.5)]),
+      ...(state === "cancelled" ? [step("cancelled", 1)] : []),
+      ...(delivered ? [step("dispatched", 2), step("labelled", 2.01, true), step("in_transit", 2.1, true), step("delivered", 4.5, true)] : []),
+    ]);
+  }
+}

@@ -1,0 +1,97 @@
+// Runs the project's commands on a machine that has nothing but git and npm: brings Node and pnpm into .tools where
+// the machine's own do not fit, installs what the lockfile says, and hands over to tooling/cli. Plain JavaScript for
+// Node 18 or newer, without dependencies: at this point nothing is installed.
+import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const tools = join(root, ".tools");
+const neededNode = [22, 18];
+const [, neededPnpm] = /pnpm@(\S+)/.exec(readFileSync(join(root, "package.json"), "utf8")) ?? [];
+
+const say = (message) => process.stderr.write(`\u001b[2m›\u001b[0m ${message}\n`);
+
+/** The environment without what npm added for itself, which pnpm would read as its own settings. */
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+
+function versionOf(command, env) {
+  try {
+    return execFileSync(command, ["--version"], { env, encoding: "utf8", cwd: root, stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return null;
+  }
+}
+
+const nodeFits = (version) => {
+  const [major = 0, minor = 0] = (version ?? "").replace("v", "").split(".").map(Number);
+  return major > neededNode[0] || (major === neededNode[0] && minor >= neededNode[1]);
+};
+
+/** The environment in which `node` and `pnpm` are the right ones. */
+function withTools() {
+  const machineFits = nodeFits(versionOf("node", environment)) && versionOf("pnpm", environment) === neededPnpm;
+  if (machineFits) return environment;
+  const local = { ...environment, PATH: [join(tools, "node_modules", ".bin"), environment.PATH].join(delimiter) };
+  if (nodeFits(versionOf("node", local)) && versionOf("pnpm", local) === neededPnpm) return local;
+  say(`Bringing Node 24 and pnpm ${neededPnpm} into .tools (once)`);
+  mkdirSync(tools, { recursive: true });
+  writeFileSync(join(tools, "package.json"), '{ "private": true }\n');
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const wanted = ["node@24", `pnpm@${neededPnpm}`];
+  execFileSync(npm, ["install", "--prefix", tools, "--no-audit", "--no-fund", "--loglevel=error", ...wanted], {
+    env: environment,
+    cwd: tools,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return local;
+}
+
+function fingerprint() {
+  const folders = ["apps", "packages"].flatMap((group) => readdirSync(join(root, group)).map((name) => join(group, name)));
+  const manifests = [".", "e2e", ...folders].map((folder) => join(root, folder, "package.json")).filter(existsSync);
+  const hash = createHash("sha256");
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml"].map((name) => join(root, name)).concat(manifests)) {
+    hash.update(readFileSync(file));
+  }
+  return hash.digest("hex");
+}
+
+/** Installs what the lockfile says, if that has not been done yet. */
+function install(env) {
+  const stamp = join(root, "node_modules", ".waybill-installed");
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  say("Installing packages");
+  execFileSync("pnpm", ["install", "--frozen-lockfile", "--reporter=append-only", "--loglevel=warn"], {
+    env,
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  writeFileSync(stamp, wanted);
+}
+
+/** Hands over, passes signals on, and ends as the command ends. */
+function run(env, [command, ...args]) {
+  const child = spawn("node", ["--import", "tsx", join(root, "tooling", "cli", "main.ts"), command, ...args], {
+    env,
+    cwd: root,
+    stdio: "inherit",
+  });
+  // A terminal's Ctrl-C reaches the child by itself; a signal to this process alone has to be passed on.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+try {
+  const env = withTools();
+  install(env);
+  run(env, process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`\nThis did not work: ${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,28 @@
+import { ClusterError } from "@waybill/db/cluster";
+import { Explained, red } from "./terminal.ts";
+
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  start: async () => (await import("./start.ts")).start(),
+  dev: async () => (await import("./start.ts")).dev(),
+  test: async () => (await import("./check.ts")).test(),
+  check: async () => (await import("./check.ts")).check(),
+  format: async () => (await import("./check.ts")).format(),
+  "db:generate": async (args) => (await import("./database.ts")).generate(args),
+  "db:migrate": async () => (await import("./database.ts")).migrateNow(),
+  "db:studio": async () => (await import("./database.ts")).studio(),
+  "db:reset": async (args) => (await import("./database.ts")).reset(args),
+  "demo:data": async (args) => (await import("./demo-data.ts")).demoData(args),
+  screenshots: async () => (await import("./check.ts")).screenshots(),
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const command = commands[name];
+try {
+  if (!command) throw new Explained(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}.`);
+  process.exitCode = await command(args);
+} catch (error) {
+  const explained = error instanceof Explained || error instanceof ClusterError;
+  process.stderr.write(`\n${red("✖")} ${explained ? error.message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}
+process.exit();

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** How a command is run. */
+export interface RunOptions {
+  env?: NodeJS.ProcessEnv;
+  /** A folder of the project; the project's own when left out. */
+  folder?: string;
+}
+
+/** Runs a command to its end, its output on ours. @returns its exit code */
+export function run(command: string, args: string[], { env = process.env, folder = "." }: RunOptions = {}): Promise<number> {
+  const child = spawn(command, args, { cwd: join(root, folder), env: withBinaries(env, folder), stdio: "inherit" });
+  return ended(child);
+}
+
+/** Runs a command to its end and returns what it printed. */
+export async function capture(
+  command: string,
+  args: string[],
+  { env = process.env, folder = "." }: RunOptions = {},
+): Promise<{ code: number; output: string }> {
+  const child = spawn(command, args, { cwd: join(root, folder), env: withBinaries(env, folder), stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  return { code: await ended(child), output };
+}
+
+/** A process that goes on until it is stopped. */
+export interface Service {
+  name: string;
+  child: ChildProcess;
+  exited: Promise<number>;
+  /** Asks it to end, and resolves when it has; kills it after `graceSeconds`. */
+  stop(graceSeconds?: number): Promise<void>;
+}
+
+/**
+ * Starts a process that goes on. It gets a group of its own, so that Ctrl-C reaches us alone and the order of stopping
+ * is ours, and a channel to us, so that it can tell when we are gone.
+ */
+export function startService(name: string, command: string, args: string[], { env = process.env, folder = "." }: RunOptions = {}): Service {
+  const child = spawn(command, args, {
+    cwd: join(root, folder),
+    env: withBinaries(env, folder),
+    detached: true,
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const exited = ended(child);
+  return {
+    name,
+    child,
+    exited,
+    async stop(graceSeconds = 20) {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      signalGroup(child, "SIGTERM");
+      const timer = setTimeout(() => signalGroup(child, "SIGKILL"), graceSeconds * 1000);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals) {
+  try {
+    if (pid) process.kill(-pid, signal);
+  } catch {
+    // It has ended between the look and the signal.
+  }
+}
+
+function withBinaries(env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
+  const own = [join(root, folder, "node_modules/.bin"), join(root, "node_modules/.bin")];
+  return { ...env, PATH: [...own, env.PATH].join(":") };
+}
+
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Environment, openEnvironment, requirePort } from "./environment.ts";
+import { capture, run, type Service, startService } from "./processes.ts";
+import { bold, dim, Explained, green, step } from "./terminal.ts";
+
+/** Builds for production, unless that was done. */
+export async function build(): Promise<void> {
+  step("Building (the first time takes about a minute)");
+  const { code, output } = await capture("turbo", ["run", "build", "--output-logs=new-only"], {
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+  });
+  if (code !== 0) throw new Explained(`The build failed:\n${output}`);
+}
+
+/** `npm start`: everything, from the database to the worker, until Ctrl-C. */
+export async function start(): Promise<number> {
+  await requirePort(Number(process.env.PORT ?? 3000));
+  if (process.env.WAYBILL_SKIP_BUILD !== "1") await build();
+  return runServices("production", ({ env }) => [
+    startService("web", "tsx", ["src/server/main.ts"], { env, folder: "apps/web" }),
+    startService("worker", "tsx", ["src/main.ts"], { env, folder: "apps/worker" }),
+  ]);
+}
+
+/** `npm run dev`: the same with hot reload of web and worker. */
+export async function dev(): Promise<number> {
+  await requirePort(Number(process.env.PORT ?? 3000));
+  return runServices("development", ({ env }) => [
+    startService("web", "tsx", ["src/server/main.ts"], { env, folder: "apps/web" }),
+    startService("worker", "tsx", ["watch", "--clear-screen=false", "src/main.ts"], { env, folder: "apps/worker" }),
+  ]);
+}
+
+async function runServices(mode: "production" | "development", begin: (environment: Environment) => Service[]): Promise<number> {
+  const stopped = signalled();
+  const environment = await openEnvironment(mode);
+  let services: Service[] = [];
+  try {
+    await seed(environment);
+    step("Starting web and worker");
+    services = begin(environment);
+    const ended = Promise.race(services.map(async ({ name, exited }) => `${name} ended with code ${await exited}`));
+    const ready = await Promise.race([answering(environment.env), ended, stopped]);
+    if (ready === "ready") welcome(environment.env);
+    const reason = ready === "ready" ? await Promise.race([ended, stopped]) : ready;
+    if (reason !== "stopped") throw new Explained(`${reason}; its messages are above.`);
+    return 0;
+  } finally {
+    step("Stopping");
+    await Promise.all(services.map((service) => service.stop()));
+    await environment.close();
+    step("Stopped");
+  }
+}
+
+function signalled(): Promise<"stopped"> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve("stopped"));
+  });
+}
+
+async function seed({ env }: Environment) {
+  const code = await run("tsx", ["src/seed.ts"], { env: { ...env, LOG_LEVEL: "warn" }, folder: "apps/worker" });
+  if (code !== 0) throw new Explained("The demo data could not be written; the messages are above.");
+}
+
+const waitSeconds = 120;
+
+async function answering(env: NodeJS.ProcessEnv): Promise<"ready"> {
+  const address = `http://localhost:${env.PORT}/api/trpc/core.health`;
+  for (let second = 0; second < waitSeconds; second += 0.25) {
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok) return "ready";
+    await sleep(250);
+  }
+  throw new Explained(`The web server did not answer at ${address} within ${waitSeconds} s.`);
+}
+
+function welcome(env: NodeJS.ProcessEnv) {
+  const address = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+  const lines = [
+    "",
+    `  ${green("●")} ${bold("Waybill is running")}   ${bold(address)}`,
+    "",
+    `    Demo sign-in   ${bold("demo@waybill.localhost")}   password   ${bold("waybill-demo")}`,
+    ...(env.MAIL_OUTBOX === "true" ? [`    Mail           ${address}/dev/outbox`] : []),
+    `    Data           ${env.DATA_DIR}`,
+    "",
+    dim("    Ctrl-C stops everything."),
+    "",
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}

@@ -1,0 +1,17 @@
+const colored = process.stdout.isTTY && !process.env.NO_COLOR;
+const paint = (code: number) => (text: string) => (colored ? `\u001b[${code}m${text}\u001b[0m` : text);
+
+export const bold = paint(1);
+export const dim = paint(2);
+export const red = paint(31);
+export const green = paint(32);
+
+/** Tells a person who waits what is being done. */
+export function step(message: string): void {
+  process.stdout.write(`${dim("›")} ${message}\n`);
+}
+
+/** An error that a person can do something about: shown without a stack. */
+export class Explained extends Error {
+  override readonly name = "Explained";
+}
