@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tools = join(root, ".tools");
 const neededNode = [22, 18];
-const [, neededPnpm] = /pnpm@(\S+)/.exec(readFileSync(join(root, "package.json"), "utf8")) ?? [];
+const [, neededPnpm] = /pnpm@([0-9.]+)/.exec(readFileSync(join(root, "package.json"), "utf8")) ?? [];
 
 const say = (message) => process.stderr.write(`\u001b[2m›\u001b[0m ${message}\n`);
 
@@ -20,7 +20,12 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 
 function versionOf(command, env) {
   try {
-    return execFileSync(command, ["--version"], { env, encoding: "utf8", cwd: root, stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync(command, ["--version"], {
+      env,
+      encoding: "utf8",
+      cwd: root,
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return null;
   }
@@ -51,7 +56,9 @@ function withTools() {
 }
 
 function fingerprint() {
-  const folders = ["apps", "packages"].flatMap((group) => readdirSync(join(root, group)).map((name) => join(group, name)));
+  const folders = ["apps", "packages"].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(group, name)),
+  );
   const manifests = [".", "e2e", ...folders].map((folder) => join(root, folder, "package.json")).filter(existsSync);
   const hash = createHash("sha256");
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml"].map((name) => join(root, name)).concat(manifests)) {

@@ -4,7 +4,16 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/validators"],
-  serverExternalPackages: ["@node-rs/argon2", "bwip-js", "nodemailer", "pdfkit", "pg-boss", "pino", "pino-pretty", "postgres"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "bwip-js",
+    "nodemailer",
+    "pdfkit",
+    "pg-boss",
+    "pino",
+    "pino-pretty",
+    "postgres",
+  ],
   // Types are checked by `tsc`, with every other package.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [

@@ -5,14 +5,14 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   start: async () => (await import("./start.ts")).start(),
   dev: async () => (await import("./start.ts")).dev(),
   test: async () => (await import("./check.ts")).test(),
-  check: async () => (await import("./check.ts")).check(),
+  check: async () => (await import("./check.ts")).checkAll(),
   format: async () => (await import("./check.ts")).format(),
   "db:generate": async (args) => (await import("./database.ts")).generate(args),
   "db:migrate": async () => (await import("./database.ts")).migrateNow(),
   "db:studio": async () => (await import("./database.ts")).studio(),
   "db:reset": async (args) => (await import("./database.ts")).reset(args),
   "demo:data": async (args) => (await import("./demo-data.ts")).demoData(args),
-  screenshots: async () => (await import("./check.ts")).screenshots(),
+  screenshots: async (args) => (await import("./check.ts")).screenshots(args),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

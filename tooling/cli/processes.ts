@@ -14,7 +14,11 @@ export interface RunOptions {
 }
 
 /** Runs a command to its end, its output on ours. @returns its exit code */
-export function run(command: string, args: string[], { env = process.env, folder = "." }: RunOptions = {}): Promise<number> {
+export function run(
+  command: string,
+  args: string[],
+  { env = process.env, folder = "." }: RunOptions = {},
+): Promise<number> {
   const child = spawn(command, args, { cwd: join(root, folder), env: withBinaries(env, folder), stdio: "inherit" });
   return ended(child);
 }
@@ -25,7 +29,11 @@ export async function capture(
   args: string[],
   { env = process.env, folder = "." }: RunOptions = {},
 ): Promise<{ code: number; output: string }> {
-  const child = spawn(command, args, { cwd: join(root, folder), env: withBinaries(env, folder), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    cwd: join(root, folder),
+    env: withBinaries(env, folder),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
@@ -48,7 +56,12 @@ export interface Service {
  * Starts a process that goes on. It gets a group of its own, so that Ctrl-C reaches us alone and the order of stopping
  * is ours, and a channel to us, so that it can tell when we are gone.
  */
-export function startService(name: string, command: string, args: string[], { env = process.env, folder = "." }: RunOptions = {}): Service {
+export function startService(
+  name: string,
+  command: string,
+  args: string[],
+  { env = process.env, folder = "." }: RunOptions = {},
+): Service {
   const child = spawn(command, args, {
     cwd: join(root, folder),
     env: withBinaries(env, folder),

@@ -31,7 +31,10 @@ export async function dev(): Promise<number> {
   ]);
 }
 
-async function runServices(mode: "production" | "development", begin: (environment: Environment) => Service[]): Promise<number> {
+async function runServices(
+  mode: "production" | "development",
+  begin: (environment: Environment) => Service[],
+): Promise<number> {
   const stopped = signalled();
   const environment = await openEnvironment(mode);
   let services: Service[] = [];
@@ -40,7 +43,7 @@ async function runServices(mode: "production" | "development", begin: (environme
     step("Starting web and worker");
     services = begin(environment);
     const ended = Promise.race(services.map(async ({ name, exited }) => `${name} ended with code ${await exited}`));
-    const ready = await Promise.race([answering(environment.env), ended, stopped]);
+    const ready = await Promise.race([waitUntilAnswering(environment.env), ended, stopped]);
     if (ready === "ready") welcome(environment.env);
     const reason = ready === "ready" ? await Promise.race([ended, stopped]) : ready;
     if (reason !== "stopped") throw new Explained(`${reason}; its messages are above.`);
@@ -66,7 +69,8 @@ async function seed({ env }: Environment) {
 
 const waitSeconds = 120;
 
-async function answering(env: NodeJS.ProcessEnv): Promise<"ready"> {
+/** Waits until the web server and its database answer. @throws {Explained} after two minutes */
+export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready"> {
   const address = `http://localhost:${env.PORT}/api/trpc/core.health`;
   for (let second = 0; second < waitSeconds; second += 0.25) {
     const answer = await fetch(address).catch(() => null);

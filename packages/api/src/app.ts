@@ -1,8 +1,8 @@
 import type { Settings } from "@waybill/config";
 import { applicationConnection, connect, type Database } from "@waybill/db";
 import type { App, Clients } from "./core/context.ts";
-import { createLogger, type Logger } from "./core/logger.ts";
 import { LiveListener } from "./core/live.ts";
+import { createLogger, type Logger } from "./core/logger.ts";
 import { createRegistry, type ModuleParts, type Registry } from "./core/module.ts";
 import { BossQueue, InlineQueue, startBoss } from "./core/queue.ts";
 import { runJob } from "./core/run-job.ts";

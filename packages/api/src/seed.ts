@@ -1,5 +1,18 @@
 import { hash } from "@node-rs/argon2";
-import { items, memberships, newId, parcelEvents, parcelItems, parcels, parcelTags, places, tags, tenants, users } from "@waybill/db";
+import {
+  items,
+  itemTags,
+  memberships,
+  newId,
+  parcelEvents,
+  parcelItems,
+  parcels,
+  parcelTags,
+  places,
+  tags,
+  tenants,
+  users,
+} from "@waybill/db";
 import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
 import { inTenant, unitOfWork } from "./core/unit-of-work.ts";
@@ -83,7 +96,12 @@ export async function seedDemo(app: App): Promise<void> {
     if (existing.length > 0) return;
     const [user] = await db
       .insert(users)
-      .values({ email: demo.email, name: "Demo Person", emailVerifiedAt: new Date(), passwordHash: await hash(demo.password) })
+      .values({
+        email: demo.email,
+        name: "Demo Person",
+        emailVerifiedAt: new Date(),
+        passwordHash: await hash(demo.password),
+      })
       .returning();
     const [tenant] = await db.insert(tenants).values({ name: demo.tenant, slug: demo.slug }).returning();
     if (!user || !tenant) throw new Error("Nothing was written.");
@@ -97,7 +115,14 @@ export async function seedDemo(app: App): Promise<void> {
 async function fill(ctx: TenantContext, userId: string) {
   const { db } = ctx;
   for (const [name, color] of tagList) await new TagService(ctx).create({ name, color });
-  const rows = itemList.map(([sku, name, weight, stock, price]) => ({ sku, name, weight, stock, price, currency: "EUR" }));
+  const rows = itemList.map(([sku, name, weight, stock, price]) => ({
+    sku,
+    name,
+    weight,
+    stock,
+    price,
+    currency: "EUR",
+  }));
   await new ItemService(ctx).writeRows(rows);
   await new PlaceService(ctx).writeRows(
     placeList.map(([code, name, line1, postcode, city, country]) => ({
@@ -112,6 +137,9 @@ async function fill(ctx: TenantContext, userId: string) {
   ]);
   const random = sequence(7);
   const pick = <T>(list: T[]): T => list[random(list.length)] as T; // the lists above are not empty
+  await db
+    .insert(itemTags)
+    .values(itemRows.flatMap(({ id }, n) => (n % 3 === 1 ? [{ itemId: id, tagId: pick(tagRows).id }] : [])));
   const now = ctx.clock.now().getTime();
   for (let n = 0; n < 60; n += 1) {
     const created = new Date(now - (60 - n) * 5.4 * 3_600_000);
@@ -124,7 +152,13 @@ async function fill(ctx: TenantContext, userId: string) {
       reference: `WB-${1001 + n}`,
       recipientId: pick(placeRows).id,
       ...(delivered
-        ? { carrier: "Simulated carrier", trackingNumber: `SIM${100_000_000_000 + n * 7_919}`, dispatchedAt: after(2), handedOverAt: after(2.1), deliveredAt: after(4.5) }
+        ? {
+            carrier: "Simulated carrier",
+            trackingNumber: `SIM${100_000_000_000 + n * 7_919}`,
+            dispatchedAt: after(2),
+            handedOverAt: after(2.1),
+            deliveredAt: after(4.5),
+          }
         : {}),
     });
     const chosen = new Set(Array.from({ length: 1 + random(3) }, () => pick(itemRows).id));
@@ -135,11 +169,20 @@ async function fill(ctx: TenantContext, userId: string) {
     const step = (kind: (typeof parcelEvents.$inferInsert)["kind"], hours: number, byWorker = false) => ({
       ...{ parcelId: id, kind, createdAt: after(hours), userId: byWorker ? null : userId },
     });
-    await db.insert(parcelEvents).values([
-      step("created", 0),
-      ...(state === "draft" ? [] : [step("packed", 0.5)]),
-      ...(state === "cancelled" ? [step("cancelled", 1)] : []),
-      ...(delivered ? [step("dispatched", 2), step("labelled", 2.01, true), step("in_transit", 2.1, true), step("delivered", 4.5, true)] : []),
-    ]);
+    await db
+      .insert(parcelEvents)
+      .values([
+        step("created", 0),
+        ...(state === "draft" ? [] : [step("packed", 0.5)]),
+        ...(state === "cancelled" ? [step("cancelled", 1)] : []),
+        ...(delivered
+          ? [
+              step("dispatched", 2),
+              step("labelled", 2.01, true),
+              step("in_transit", 2.1, true),
+              step("delivered", 4.5, true),
+            ]
+          : []),
+      ]);
   }
 }

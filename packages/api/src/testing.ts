@@ -28,7 +28,10 @@ export class TestApp {
   ) {}
 
   /** Makes one. Jobs run inline unless `env` says otherwise. */
-  static async start(env: Partial<Record<keyof Settings, string>> = {}, clients: Partial<Clients> = {}): Promise<TestApp> {
+  static async start(
+    env: Partial<Record<keyof Settings, string>> = {},
+    clients: Partial<Clients> = {},
+  ): Promise<TestApp> {
     const urls = await createTestDatabase();
     const settings = loadSettings({
       env: {
@@ -77,7 +80,9 @@ export class TestApp {
 
   /** Makes a person a member. */
   async join(tenantId: string, user: TestUser, role: Role): Promise<void> {
-    await this.app.database.transaction({ tenantId }, ({ db }) => db.insert(memberships).values({ userId: user.id, role }));
+    await this.app.database.transaction({ tenantId }, ({ db }) =>
+      db.insert(memberships).values({ userId: user.id, role }),
+    );
   }
 
   /** Calls procedures as a person, or as nobody, in a tenant. */

@@ -25,11 +25,7 @@ export interface Worker {
 export async function startWorker(app: App): Promise<Worker> {
   const { settings, registry, log } = app;
   const concurrency = settings.JOBS_CONCURRENCY;
-  const boss = await startBoss(
-    { ...queueConnection(settings), worker: true, max: concurrency + 4 },
-    registry,
-    log,
-  );
+  const boss = await startBoss({ ...queueConnection(settings), worker: true, max: concurrency + 4 }, registry, log);
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
   let ready = true;
   log.info({ jobs: registry.jobs.size }, "worker ready");

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { readSources, type Source } from "./sources.ts";
 
-const flag = z
-  .enum(["true", "false", "1", "0"])
-  .transform((value) => value === "true" || value === "1");
+const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 
 const seconds = z.coerce.number().int().positive();
 
@@ -21,8 +19,14 @@ const settingsSchema = z
 
     DATA_DIR: z.string().min(1).default(".data"),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("secret"),
-    DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe("secret"),
-    DATABASE_LISTEN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe("secret"),
+    DATABASE_OWNER_URL: z
+      .url({ protocol: /^postgres(ql)?$/ })
+      .optional()
+      .describe("secret"),
+    DATABASE_LISTEN_URL: z
+      .url({ protocol: /^postgres(ql)?$/ })
+      .optional()
+      .describe("secret"),
     DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
     DATABASE_WAIT_SECONDS: seconds.default(10),
 
@@ -37,7 +41,10 @@ const settingsSchema = z
     AUTH_OIDC_NAME: z.string().default("Single sign-on"),
     TRUST_PROXY: flag.default(false),
 
-    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().describe("secret"),
+    SMTP_URL: z
+      .url({ protocol: /^smtps?$/ })
+      .optional()
+      .describe("secret"),
     MAIL_FROM: z.string().min(3).default("Waybill <no-reply@waybill.localhost>"),
     MAIL_OUTBOX: flag.default(false),
 

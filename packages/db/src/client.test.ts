@@ -1,4 +1,4 @@
-import { eq, sql as drizzleSql } from "drizzle-orm";
+import { sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Database, DatabaseBusyError, items, newId, tenants } from "./index.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
@@ -59,7 +59,9 @@ describe("row-level security", () => {
       database.transaction({ tenantId: acme }, work);
     const cause = /row-level security/;
     await expect(
-      inAcme(({ db }) => db.insert(items).values({ ...item("X"), tenantId: globex })).catch((error) => Promise.reject(error.cause)),
+      inAcme(({ db }) => db.insert(items).values({ ...item("X"), tenantId: globex })).catch((error) =>
+        Promise.reject(error.cause),
+      ),
     ).rejects.toThrow(cause);
     await expect(
       inAcme(({ db }) => db.update(items).set({ tenantId: globex })).catch((error) => Promise.reject(error.cause)),

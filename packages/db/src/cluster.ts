@@ -85,7 +85,8 @@ export async function startCluster({ directory, onProgress, parameters }: Cluste
     url: ownerUrl,
     applicationUrl: (database) => url(applicationRole, passwords.application, database),
     createDatabase: (name, template) => createDatabase(ownerUrl("postgres"), name, template),
-    dropDatabase: (name) => withOwner(ownerUrl("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
+    dropDatabase: (name) =>
+      withOwner(ownerUrl("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
     stop: () => stopServer(server),
   };
 }
@@ -98,7 +99,8 @@ interface Account {
 /** Whom the server runs as: nobody else's business unless we are root, whom Postgres refuses. */
 function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const number = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { stdio: ["ignore", "pipe", "ignore"] }));
+  const number = (flag: string) =>
+    Number(execFileSync("id", [flag, "postgres"], { stdio: ["ignore", "pipe", "ignore"] }));
   try {
     return { uid: number("-u"), gid: number("-g") };
   } catch {
@@ -136,7 +138,9 @@ async function reachableBinaries(home: string, account: Account | undefined) {
   try {
     entry = require.resolve(platform);
   } catch {
-    throw new ClusterError(`No Postgres is shipped for ${process.platform}-${process.arch}; set DATABASE_URL to one of your own.`);
+    throw new ClusterError(
+      `No Postgres is shipped for ${process.platform}-${process.arch}; set DATABASE_URL to one of your own.`,
+    );
   }
   const { initdb, postgres: server } = await import(pathToFileURL(entry).href);
   const native = dirname(dirname(server));
@@ -232,7 +236,9 @@ function freePort(): Promise<number> {
     probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? resolvePort(address.port) : reject(new Error("no port"))));
+      probe.close(() =>
+        address && typeof address === "object" ? resolvePort(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }
@@ -244,7 +250,12 @@ async function launch(
   account: Account | undefined,
   parameters: Record<string, string> = {},
 ): Promise<ChildProcess> {
-  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "200", ...parameters };
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: "200",
+    ...parameters,
+  };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   // A group of its own: Ctrl-C in a terminal reaches us alone, and we stop the server last.
   const server = spawn(executable, ["-D", data, "-p", String(port), ...flags], {

@@ -76,8 +76,12 @@ describe("every table", () => {
           await sql`create table loose (tenant_id uuid not null, id uuid unique, parcel_id uuid)`;
           await sql`create unique index parcels_planted_key on parcels (id)`;
           await sql`alter table loose add foreign key (parcel_id) references parcels (id)`;
-          const rows = await Promise.all(Object.entries(violations).map(async ([rule, find]) => [rule, await find()] as const));
-          throw Object.assign(new Error("undo"), { rules: rows.filter(([, broken]) => broken.length > 0).map(([rule]) => rule) });
+          const rows = await Promise.all(
+            Object.entries(violations).map(async ([rule, find]) => [rule, await find()] as const),
+          );
+          throw Object.assign(new Error("undo"), {
+            rules: rows.filter(([, broken]) => broken.length > 0).map(([rule]) => rule),
+          });
         } finally {
           sql = outer;
         }
@@ -88,7 +92,8 @@ describe("every table", () => {
 });
 
 test("the application's role owns nothing and cannot bypass row-level security", async () => {
-  const [role] = await sql`select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = ${applicationRole}`;
+  const [role] =
+    await sql`select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = ${applicationRole}`;
   expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false });
   const owned = await sql`select relname from pg_class where relowner = ${applicationRole}::regrole`;
   expect(owned).toEqual([]);

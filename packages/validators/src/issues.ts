@@ -16,7 +16,18 @@ export const issueCodes = [
 export type IssueCode = (typeof issueCodes)[number];
 
 /** The things that a value can refer to. */
-export const entityNames = ["item", "tag", "place", "parcel", "tenant", "member", "invitation", "user", "job", "file"] as const;
+export const entityNames = [
+  "item",
+  "tag",
+  "place",
+  "parcel",
+  "tenant",
+  "member",
+  "invitation",
+  "user",
+  "job",
+  "file",
+] as const;
 export type EntityName = (typeof entityNames)[number];
 
 /** One thing that is wrong with an input, and where. */

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { cursorInput, id, idList, optionalText, search } from "./common.ts";
 
 /** A parcel's way through the house, in order; cancelled and failed end it early. */
-export const parcelStates = ["draft", "packed", "dispatched", "in_transit", "delivered", "cancelled", "failed"] as const;
+export const parcelStates = [
+  "draft",
+  "packed",
+  "dispatched",
+  "in_transit",
+  "delivered",
+  "cancelled",
+  "failed",
+] as const;
 export type ParcelState = (typeof parcelStates)[number];
 
 export const parcelLine = z.object({ itemId: id, quantity: z.number().int().min(1).max(1_000_000) });

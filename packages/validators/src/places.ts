@@ -3,11 +3,7 @@ import { id, name, optionalText, pageInput, search } from "./common.ts";
 import { countryCodes } from "./generated/countries.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
 
-export const country = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .pipe(z.enum(countryCodes, "Use a country code, like DE."));
+export const country = z.string().trim().toUpperCase().pipe(z.enum(countryCodes, "Use a country code, like DE."));
 
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
@@ -45,7 +41,8 @@ const postcodeParts = z.object({ country, postcode: optionalText(16) });
 function withPostcode<S extends z.ZodType<{ country: string; postcode: string | null }>>(schema: S) {
   return schema.refine(({ postcode, country: code }) => !postcode || isPostcode(postcode, code), {
     path: ["postcode"],
-    error: (issue) => `This is not a postcode of ${postcodeParts.safeParse(issue.input).data?.country ?? "that country"}.`,
+    error: (issue) =>
+      `This is not a postcode of ${postcodeParts.safeParse(issue.input).data?.country ?? "that country"}.`,
     when: ({ value }) => postcodeParts.safeParse(value).success,
   });
 }

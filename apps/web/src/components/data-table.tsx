@@ -19,7 +19,6 @@ import { Checkbox } from "./ui/input.tsx";
 import { Skeleton } from "./ui/surface.tsx";
 
 declare module "@tanstack/react-table" {
-  // biome-ignore lint/correctness/noUnusedVariables: the library's signature
   interface ColumnMeta<TData extends RowData, TValue> {
     /** Numbers stand at the right. */
     numeric?: boolean;
@@ -74,7 +73,11 @@ export function DataTable<T extends { id: string }>({
   return (
     <div className="flex flex-col gap-2">
       {selection && chosen.length > 0 && (
-        <div role="toolbar" aria-label="Chosen rows" className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2">
+        <div
+          role="toolbar"
+          aria-label="Chosen rows"
+          className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2"
+        >
           <span className="tabular font-medium">{chosen.length} chosen</span>
           <div className="flex flex-1 flex-wrap gap-2">{selection.actions(chosen)}</div>
           <Button variant="ghost" size="sm" onClick={() => selection.onChange({})}>
@@ -88,7 +91,7 @@ export function DataTable<T extends { id: string }>({
             {table.getHeaderGroups().map((group) => (
               <tr key={group.id} className="border-line border-b">
                 {selection && (
-                  <th scope="col" className="w-10 pl-4">
+                  <th scope="col" className="w-10 pl-4 max-sm:w-8 max-sm:pl-3">
                     <Checkbox
                       aria-label="Choose all rows"
                       checked={table.getIsAllRowsSelected()}
@@ -108,12 +111,25 @@ export function DataTable<T extends { id: string }>({
                       key={id}
                       scope="col"
                       {...(by ? { "aria-sort": sorted ? (sort.descending ? "descending" : "ascending") : "none" } : {})}
-                      className={cn("h-10 whitespace-nowrap px-4 font-medium text-ink-faint text-meta", numeric && "text-right", from && shownFrom[from])}
+                      className={cn(
+                        "h-10 whitespace-nowrap px-4 font-medium text-ink-faint text-meta max-sm:px-2",
+                        numeric && "text-right",
+                        from && shownFrom[from],
+                      )}
                     >
                       {by && onSort ? (
-                        <button type="button" onClick={() => onSort(by)} className={cn("inline-flex items-center gap-1 rounded hover:text-ink", sorted && "text-ink")}>
+                        <button
+                          type="button"
+                          onClick={() => onSort(by)}
+                          className={cn("inline-flex items-center gap-1 rounded hover:text-ink", sorted && "text-ink")}
+                        >
                           {content}
-                          {sorted && (sort.descending ? <ArrowDownIcon aria-hidden className="size-3.5" /> : <ArrowUpIcon aria-hidden className="size-3.5" />)}
+                          {sorted &&
+                            (sort.descending ? (
+                              <ArrowDownIcon aria-hidden className="size-3.5" />
+                            ) : (
+                              <ArrowUpIcon aria-hidden className="size-3.5" />
+                            ))}
                         </button>
                       ) : (
                         content
@@ -130,13 +146,18 @@ export function DataTable<T extends { id: string }>({
                   <tr key={index} className="h-11 border-line border-b last:border-0">
                     {selection && <td />}
                     {columns.map((column, at) => (
-                      <td key={column.id ?? at} className={cn("px-4", column.meta?.from && shownFrom[column.meta.from])}>
+                      <td
+                        key={column.id ?? at}
+                        className={cn("px-4", column.meta?.from && shownFrom[column.meta.from])}
+                      >
                         <Skeleton className="h-3.5 w-3/4" />
                       </td>
                     ))}
                   </tr>
                 ))
-              : table.getRowModel().rows.map((row) => <BodyRow key={row.id} row={row} href={href} selectable={Boolean(selection)} />)}
+              : table
+                  .getRowModel()
+                  .rows.map((row) => <BodyRow key={row.id} row={row} href={href} selectable={Boolean(selection)} />)}
           </tbody>
         </table>
       </div>
@@ -162,18 +183,29 @@ function BodyRow<T extends { id: string }>({
       )}
     >
       {selectable && (
-        <td className="relative z-10 w-10 pl-4">
-          <Checkbox aria-label="Choose this row" checked={row.getIsSelected()} onChange={row.getToggleSelectedHandler()} />
+        <td className="relative z-10 w-10 pl-4 max-sm:w-8 max-sm:pl-3">
+          <Checkbox
+            aria-label="Choose this row"
+            checked={row.getIsSelected()}
+            onChange={row.getToggleSelectedHandler()}
+          />
         </td>
       )}
       {row.getVisibleCells().map((cell, index) => {
         const { numeric, from } = cell.column.columnDef.meta ?? {};
         const content = flexRender(cell.column.columnDef.cell, cell.getContext());
         return (
-          <td key={cell.id} className={cn("px-4 py-2", numeric && "tabular text-right", from && shownFrom[from])}>
+          <td
+            key={cell.id}
+            className={cn("px-4 py-2 max-sm:px-2", numeric && "tabular text-right", from && shownFrom[from])}
+          >
             {index === 0 && href ? (
               // The link reaches over the whole row: it can be clicked anywhere, and opened in a tab.
-              <Link href={href(row.original)} prefetch={false} className="rounded font-medium outline-offset-4 after:absolute after:inset-0">
+              <Link
+                href={href(row.original)}
+                prefetch={false}
+                className="rounded font-medium outline-offset-4 after:absolute after:inset-0"
+              >
                 {content}
               </Link>
             ) : (

@@ -45,7 +45,9 @@ export function EntitySelect(props: EntitySelectProps) {
   const chosen = known ?? fetched;
   const close = (next: boolean) => {
     setOpen(next);
-    if (!next) onBlur();
+    if (next) return;
+    setSearch("");
+    onBlur();
   };
   return (
     <Popover.Root open={open} onOpenChange={close}>
@@ -82,8 +84,12 @@ export function EntitySelect(props: EntitySelectProps) {
               className="h-10 w-full border-line border-b bg-transparent px-3 outline-none placeholder:text-ink-faint max-sm:text-[16px]"
             />
             <Command.List className="max-h-72 overflow-y-auto p-1">
-              {choices === undefined && <Command.Loading className="px-2.5 py-2 text-ink-faint">Searching…</Command.Loading>}
-              {choices?.length === 0 && <Command.Empty className="px-2.5 py-2 text-ink-faint">Nothing found.</Command.Empty>}
+              {choices === undefined && (
+                <Command.Loading className="px-2.5 py-2 text-ink-faint">Searching…</Command.Loading>
+              )}
+              {choices?.length === 0 && (
+                <Command.Empty className="px-2.5 py-2 text-ink-faint">Nothing found.</Command.Empty>
+              )}
               {choices?.map((choice) => (
                 <Command.Item
                   key={choice.id}
@@ -94,7 +100,10 @@ export function EntitySelect(props: EntitySelectProps) {
                   }}
                   className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
                 >
-                  <CheckIcon aria-hidden className={cn("size-4 shrink-0 text-accent", choice.id !== value && "invisible")} />
+                  <CheckIcon
+                    aria-hidden
+                    className={cn("size-4 shrink-0 text-accent", choice.id !== value && "invisible")}
+                  />
                   <span className="tabular w-24 shrink-0 truncate text-ink-faint text-meta">{choice.code}</span>
                   <span className="min-w-0 flex-1 truncate">{choice.name}</span>
                   {choice.detail && <span className="tabular shrink-0 text-ink-faint text-meta">{choice.detail}</span>}
@@ -104,7 +113,7 @@ export function EntitySelect(props: EntitySelectProps) {
                 <Command.Item
                   value="create"
                   onSelect={() => {
-                    setOpen(false);
+                    close(false);
                     onCreate(search);
                   }}
                   className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 text-accent data-[selected=true]:bg-sunken"

@@ -76,7 +76,15 @@ export function ImportPage({
   };
 
   return (
-    <Page title={title} crumbs={[{ label: title.replace("Import ", "").replace(/^./, (first) => first.toUpperCase()), href: `/t/${tenant}${listPath}` }]}>
+    <Page
+      title={title}
+      crumbs={[
+        {
+          label: title.replace("Import ", "").replace(/^./, (first) => first.toUpperCase()),
+          href: `/t/${tenant}${listPath}`,
+        },
+      ]}
+    >
       {error && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {error}
@@ -126,8 +134,8 @@ export function ImportPage({
         <Panel title="What the file looks like">
           <div className="flex flex-col gap-3">
             <p className="text-ink-soft">
-              The first line names the columns. Importing a file again changes what is there and creates nothing twice. Rows that are
-              refused come back to you with the reason.
+              The first line names the columns. Importing a file again changes what is there and creates nothing twice.
+              Rows that are refused come back to you with the reason.
             </p>
             <ul className="flex flex-col gap-1.5">
               {columns.map(({ name, about, required }) => (

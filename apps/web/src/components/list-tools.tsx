@@ -9,7 +9,15 @@ import { Input } from "./ui/input.tsx";
 const pauseMs = 200;
 
 /** Searches while typing. `/` puts the cursor here. */
-export function SearchInput({ value, onChange, placeholder }: { value: string; onChange: (search: string) => void; placeholder: string }) {
+export function SearchInput({
+  value,
+  onChange,
+  placeholder,
+}: {
+  value: string;
+  onChange: (search: string) => void;
+  placeholder: string;
+}) {
   const [text, setText] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const sent = useRef(value);
@@ -33,7 +41,8 @@ export function SearchInput({ value, onChange, placeholder }: { value: string; o
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+      const typing =
+        event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
       if (event.key !== "/" || typing) return;
       event.preventDefault();
       input.current?.focus();
@@ -54,7 +63,14 @@ export function SearchInput({ value, onChange, placeholder }: { value: string; o
         aria-label={placeholder}
         className="pl-9 [&::-webkit-search-cancel-button]:hidden"
       />
-      {!text && <kbd aria-hidden className="absolute top-2 right-2.5 rounded border border-line px-1.5 text-ink-faint text-meta max-sm:hidden">/</kbd>}
+      {!text && (
+        <kbd
+          aria-hidden
+          className="absolute top-2 right-2.5 rounded border border-line px-1.5 text-ink-faint text-meta max-sm:hidden"
+        >
+          /
+        </kbd>
+      )}
     </div>
   );
 }
@@ -65,7 +81,12 @@ export function FilterChip({ label, value, onRemove }: { label: string; value: R
     <span className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-surface pr-1 pl-2.5 text-meta">
       <span className="text-ink-faint">{label}</span>
       <span className="font-medium">{value}</span>
-      <button type="button" onClick={onRemove} aria-label={`Remove the filter ${label}`} className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink">
+      <button
+        type="button"
+        onClick={onRemove}
+        aria-label={`Remove the filter ${label}`}
+        className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink"
+      >
         <XIcon aria-hidden className="size-3.5" />
       </button>
     </span>
@@ -73,12 +94,23 @@ export function FilterChip({ label, value, onRemove }: { label: string; value: R
 }
 
 /** Goes from page to page. */
-export function Pager({ page, pageCount, total, onPage }: { page: number; pageCount: number; total: number; onPage: (page: number) => void }) {
+export function Pager({
+  page,
+  pageCount,
+  total,
+  onPage,
+}: {
+  page: number;
+  pageCount: number;
+  total: number;
+  onPage: (page: number) => void;
+}) {
   if (pageCount <= 1) return null;
   return (
     <nav aria-label="Pages" className="flex items-center justify-between gap-3 text-ink-soft">
       <span className="tabular">
-        Page {formatCount(page)} of {formatCount(pageCount)} <span className="text-ink-faint">({formatCount(total)} in all)</span>
+        Page {formatCount(page)} of {formatCount(pageCount)}{" "}
+        <span className="text-ink-faint">({formatCount(total)} in all)</span>
       </span>
       <div className="flex gap-2">
         <Button size="sm" disabled={page <= 1} onClick={() => onPage(page - 1)}>

@@ -23,7 +23,9 @@ export function Page({
   children: ReactNode;
 }) {
   return (
-    <div className={cn("mx-auto flex w-full min-w-0 flex-1 flex-col gap-4 px-4 py-5 sm:px-6", !wide && "max-w-[1280px]")}>
+    <div
+      className={cn("mx-auto flex w-full min-w-0 flex-1 flex-col gap-4 px-4 py-5 sm:px-6", !wide && "max-w-[1280px]")}
+    >
       <header className="flex flex-col gap-1.5">
         {crumbs.length > 0 && (
           <nav aria-label="Breadcrumbs" className="flex items-center gap-1 text-ink-faint text-meta">

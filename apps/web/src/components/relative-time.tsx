@@ -4,9 +4,15 @@ import { useSyncExternalStore } from "react";
 import { formatDateTime, formatRelative } from "@/lib/format.ts";
 
 const tickMs = 15_000;
-let now = Date.now();
+let now = 0;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
+
+/** The time, to the tick: the same for everything that is drawn between two ticks. */
+function clock(): number {
+  if (Date.now() - now > tickMs) now = Date.now();
+  return now;
+}
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
@@ -25,15 +31,11 @@ function subscribe(listener: () => void) {
 
 /** How long ago something was; the exact time on hover. One clock serves the whole page. */
 export function RelativeTime({ at }: { at: string }) {
-  const current = useSyncExternalStore(
-    subscribe,
-    () => Math.max(now, new Date(at).getTime()),
-    () => null,
-  );
-  const exact = formatDateTime(at);
+  const current = useSyncExternalStore(subscribe, clock, clock);
+  // Server and browser draw it a moment apart, in zones of their own: the browser's word is the one that stays.
   return (
-    <time dateTime={at} title={exact} suppressHydrationWarning className="whitespace-nowrap">
-      {current === null ? exact : formatRelative(at, current)}
+    <time dateTime={at} title={formatDateTime(at)} suppressHydrationWarning className="whitespace-nowrap">
+      {formatRelative(at, Math.max(current, new Date(at).getTime()))}
     </time>
   );
 }

@@ -5,7 +5,17 @@ import { CircleAlertIcon, RotateCwIcon, SearchXIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "./ui/button.tsx";
 
-function Message({ icon, title, children, actions }: { icon: ReactNode; title: string; children?: ReactNode; actions?: ReactNode }) {
+function Message({
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  icon: ReactNode;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <div className="flex flex-col items-center gap-3 px-6 py-14 text-center">
       <div className="rounded-lg bg-sunken p-2.5 text-ink-soft [&_svg]:size-5">{icon}</div>
@@ -26,7 +36,11 @@ export function EmptyState(props: { icon: ReactNode; title: string; children?: R
 /** What a list shows when a search finds nothing. */
 export function NoResults({ what, onClear }: { what: string; onClear: () => void }) {
   return (
-    <Message icon={<SearchXIcon />} title="Nothing found" actions={<Button onClick={onClear}>Clear search and filters</Button>}>
+    <Message
+      icon={<SearchXIcon />}
+      title="Nothing found"
+      actions={<Button onClick={onClear}>Clear search and filters</Button>}
+    >
       No {what} match this search.
     </Message>
   );

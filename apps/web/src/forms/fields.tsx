@@ -2,14 +2,22 @@
 
 import { CircleAlertIcon, LoaderCircleIcon } from "lucide-react";
 import { type ComponentProps, type ReactNode, useEffect, useId } from "react";
-import { Controller, type FieldError, type FieldPath, type FieldValues, get, type PathValue, type RegisterOptions } from "react-hook-form";
+import {
+  Controller,
+  type FieldError,
+  type FieldPath,
+  type FieldValues,
+  get,
+  type PathValue,
+  type RegisterOptions,
+} from "react-hook-form";
 import { Button, type ButtonProps } from "@/components/ui/button.tsx";
 import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import { minorDigits } from "@/lib/format.ts";
 import { cn } from "@/lib/cn.ts";
-import type { ZodForm } from "./use-zod-form.ts";
+import { minorDigits } from "@/lib/format.ts";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
+import type { ZodForm } from "./use-zod-form.ts";
 
 /** What every field has. */
 interface FieldProps<Values extends FieldValues> {
@@ -85,7 +93,19 @@ function errorText(error: FieldError | { root?: FieldError } | undefined): strin
   return Array.isArray(error) ? error.map(errorText).find(Boolean) : undefined;
 }
 
-type NativeProps<Tag extends "input" | "select" | "textarea"> = Omit<ComponentProps<Tag>, "form" | "name" | "className">;
+type NativeProps<Tag extends "input" | "select" | "textarea"> = Omit<
+  ComponentProps<Tag>,
+  "form" | "name" | "className"
+>;
+
+/** What an input shows before the page is awake. */
+function initial<Values extends FieldValues>(
+  form: ZodForm<Values>,
+  name: FieldPath<Values>,
+): string | number | undefined {
+  const value: unknown = get(form.methods.formState.defaultValues, name);
+  return typeof value === "string" || typeof value === "number" ? value : undefined;
+}
 
 /** One line of text. */
 export function TextField<Values extends FieldValues>({
@@ -100,7 +120,9 @@ export function TextField<Values extends FieldValues>({
 }: FieldProps<Values> & NativeProps<"input"> & { rules?: RegisterOptions<Values, FieldPath<Values>> }) {
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
-      {(wiring) => <Input {...native} {...form.methods.register(name, rules)} {...wiring} />}
+      {(wiring) => (
+        <Input defaultValue={initial(form, name)} {...native} {...form.methods.register(name, rules)} {...wiring} />
+      )}
     </Frame>
   );
 }
@@ -118,13 +140,17 @@ export function NumberField<Values extends FieldValues>(
           <Input
             type="number"
             inputMode="numeric"
+            defaultValue={initial(form, name)}
             {...native}
             {...form.methods.register(name, { setValueAs })}
             {...wiring}
             className={cn("tabular text-right", suffix && "pr-9")}
           />
           {suffix && (
-            <span aria-hidden className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-ink-faint">
+            <span
+              aria-hidden
+              className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-ink-faint"
+            >
               {suffix}
             </span>
           )}
@@ -139,7 +165,9 @@ export function TextareaField<Values extends FieldValues>(props: FieldProps<Valu
   const { form, name, label, help, hideLabel, className, ...native } = props;
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
-      {(wiring) => <Textarea {...native} {...form.methods.register(name)} {...wiring} />}
+      {(wiring) => (
+        <Textarea defaultValue={initial(form, name)} {...native} {...form.methods.register(name)} {...wiring} />
+      )}
     </Frame>
   );
 }
@@ -150,7 +178,7 @@ export function SelectField<Values extends FieldValues>(props: FieldProps<Values
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
       {(wiring) => (
-        <Select {...native} {...form.methods.register(name)} {...wiring}>
+        <Select defaultValue={initial(form, name)} {...native} {...form.methods.register(name)} {...wiring}>
           {children}
         </Select>
       )}
@@ -168,7 +196,13 @@ export function CheckboxField<Values extends FieldValues>({
   const id = useId();
   return (
     <div className="flex items-start gap-2.5">
-      <Checkbox id={id} className="mt-0.5" {...form.methods.register(name)} {...(help ? { "aria-describedby": `${id}-help` } : {})} />
+      <Checkbox
+        id={id}
+        className="mt-0.5"
+        defaultChecked={get(form.methods.formState.defaultValues, name) === true}
+        {...form.methods.register(name)}
+        {...(help ? { "aria-describedby": `${id}-help` } : {})}
+      />
       <div className="flex flex-col gap-0.5">
         <label htmlFor={id} className="cursor-pointer font-medium">
           {label}
@@ -212,12 +246,7 @@ export function CustomField<Values extends FieldValues, Name extends FieldPath<V
 }
 
 /** An amount of money, typed as people write it and kept in the minor unit. */
-export function MoneyInput({
-  currency,
-  value,
-  onChange,
-  ...wiring
-}: CustomInput<number> & { currency: string }) {
+export function MoneyInput({ currency, value, onChange, ...wiring }: CustomInput<number> & { currency: string }) {
   const factor = 10 ** minorDigits(currency);
   return (
     <Input
@@ -267,10 +296,21 @@ export function Form<Values extends FieldValues>({
   );
 }
 
-/** Sends the form; keeps its width while it does. */
+/**
+ * Sends the form; keeps its width while it does. Pressing it leaves the focus where it is: else the input that is left
+ * would be checked, its error would move the button away, and the click would miss.
+ */
 export function SubmitButton({ pending, children, ...props }: ButtonProps & { pending: boolean }) {
   return (
-    <Button type="submit" variant="primary" aria-disabled={pending} aria-busy={pending} {...props} className={cn("relative", props.className)}>
+    <Button
+      type="submit"
+      variant="primary"
+      aria-disabled={pending}
+      aria-busy={pending}
+      onMouseDown={(event) => event.preventDefault()}
+      {...props}
+      className={cn("relative", props.className)}
+    >
       <span className={cn("inline-flex items-center gap-2", pending && "invisible")}>{children}</span>
       {pending && <LoaderCircleIcon aria-hidden className="absolute animate-spin" />}
     </Button>

@@ -22,5 +22,7 @@ function routerOf(queryKey: QueryKey): unknown {
 /** Has everything read again that shows such an entity, where a page shows it. */
 export function invalidateEntity(queryClient: QueryClient, entity: EntityName): Promise<void> {
   const routers = shownIn[entity] ?? [];
-  return queryClient.invalidateQueries({ predicate: ({ queryKey }) => routers.some((router) => router === routerOf(queryKey)) });
+  return queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => routers.some((router) => router === routerOf(queryKey)),
+  });
 }

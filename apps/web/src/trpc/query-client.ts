@@ -7,7 +7,8 @@ export function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 20_000,
-        retry: (failures, error) => failures < 2 && !isRefusal(error),
+        // A page that is being rendered does not wait for a second try; the browser makes it.
+        retry: (failures, error) => typeof window !== "undefined" && failures < 2 && !isRefusal(error),
       },
       dehydrate: {
         // Also what is still being read: it streams to the browser when it is there.

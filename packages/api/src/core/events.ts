@@ -50,7 +50,11 @@ export function onEventSync<Payload>(
  * Reacts after the commit, as a job of its own, retried alone, in a transaction of its own. It may run twice: write it
  * so that the second run changes nothing.
  */
-export function onEvent<Payload>(event: EventDefinition<Payload>, name: string, handler: Reaction<Payload>): EventHandler {
+export function onEvent<Payload>(
+  event: EventDefinition<Payload>,
+  name: string,
+  handler: Reaction<Payload>,
+): EventHandler {
   const job = defineJob({
     name,
     input: event.payload,

@@ -75,7 +75,8 @@ const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
   const result = await next();
   const fields = { procedure: path, ms: Math.round(performance.now() - started) };
   if (result.ok) ctx.log.info(fields, type);
-  else if (result.error.code === "INTERNAL_SERVER_ERROR") ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
+  else if (result.error.code === "INTERNAL_SERVER_ERROR")
+    ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
   else ctx.log.info({ ...fields, code: result.error.code, issues: issuesOf(result.error).length }, `${type} refused`);
   return result;
 });
@@ -111,9 +112,9 @@ function signedIn({ session }: RequestContext): NonNullable<RequestContext["sess
 }
 
 /** Anybody may call it. */
-export const publicProcedure = logged.meta({ access: { kind: "public" } }).use(({ ctx, type, next }) =>
-  around(ctx, type, ({ context }) => next({ ctx: context satisfies WorkContext })),
-);
+export const publicProcedure = logged
+  .meta({ access: { kind: "public" } })
+  .use(({ ctx, type, next }) => around(ctx, type, ({ context }) => next({ ctx: context satisfies WorkContext })));
 
 /** A unit of work for who is signed in, who may step from it into a tenant. */
 function userContextOf({ app }: RequestContext, session: { id: string; user: User }, work: OpenWork): UserContext {
@@ -154,12 +155,18 @@ export interface Membership {
  *
  * @throws NOT_FOUND where the tenant does not exist or is not the user's: one answer for both.
  */
-export async function findMembership({ db, registry }: WorkContext, userId: string, ref: string | null): Promise<Membership> {
+export async function findMembership(
+  { db, registry }: WorkContext,
+  userId: string,
+  ref: string | null,
+): Promise<Membership> {
   const [row] = await db
     .select({ id: tenants.id, name: tenants.name, slug: tenants.slug, role: memberships.role })
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
-    .where(sql`${eq(memberships.userId, userId)} and ${or(eq(tenants.slug, ref ?? ""), sql`${tenants.id}::text = ${ref}`)}`);
+    .where(
+      sql`${eq(memberships.userId, userId)} and ${or(eq(tenants.slug, ref ?? ""), sql`${tenants.id}::text = ${ref}`)}`,
+    );
   if (!row) throw notFound("tenant");
   const { role, ...tenant } = row;
   const permissions = permissionsOf(role, registry.resources);

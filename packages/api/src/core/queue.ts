@@ -90,13 +90,17 @@ export class BossQueue implements JobQueue {
     const boss = await this.#ready();
     const id = newId();
     await recordJob(request, id);
-    await boss.send(job.name, { ...envelope }, {
-      id,
-      db: fromDrizzle(db, sql),
-      ...(envelope.tenantId ? { group: { id: envelope.tenantId } } : {}),
-      ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
-      ...(options.priority ? { priority: options.priority } : {}),
-    });
+    await boss.send(
+      job.name,
+      { ...envelope },
+      {
+        id,
+        db: fromDrizzle(db, sql),
+        ...(envelope.tenantId ? { group: { id: envelope.tenantId } } : {}),
+        ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
+        ...(options.priority ? { priority: options.priority } : {}),
+      },
+    );
     return id;
   }
 

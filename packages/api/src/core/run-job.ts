@@ -2,7 +2,7 @@ import { jobs, tenants, users } from "@waybill/db";
 import type { JobState } from "@waybill/validators";
 import { and, eq, inArray } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
-import { JobCancelled, JobRefused, type JobContext, type JobDefinition, type JobEnvelope } from "./jobs.ts";
+import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { inTenant, unitOfWork } from "./unit-of-work.ts";
 
 /** The user columns that a context carries. */
@@ -15,7 +15,10 @@ export const userColumns = {
 };
 
 /** Reads a row of {@link userColumns} as a context's user. */
-export function asUser({ emailVerifiedAt, ...row }: Omit<User, "emailVerified"> & { emailVerifiedAt: Date | null }): User {
+export function asUser({
+  emailVerifiedAt,
+  ...row
+}: Omit<User, "emailVerified"> & { emailVerifiedAt: Date | null }): User {
   return { ...row, emailVerified: emailVerifiedAt !== null };
 }
 
@@ -60,7 +63,8 @@ export async function runJob(
     globalTransaction: (work) =>
       unitOfWork(app, { requestId: envelope.requestId, log, user: origin.user }, {}, ({ context }) => work(context)),
     async progress(done, total = null, message) {
-      if (!(await note({ done, total, ...(message ? { message } : {}) }))) throw new JobCancelled("The job was cancelled.");
+      if (!(await note({ done, total, ...(message ? { message } : {}) })))
+        throw new JobCancelled("The job was cancelled.");
     },
   };
   try {
@@ -76,8 +80,15 @@ export async function runJob(
     const refused = error instanceof JobRefused;
     const last = refused || jobContext.lastAttempt;
     const state: JobState = last ? "failed" : "retrying";
-    await note({ state, error: error instanceof Error ? error.message : String(error), ...(last ? { finishedAt: new Date() } : {}) });
-    log.warn({ err: error, ms: Math.round(performance.now() - started) }, last ? "job failed" : "job will be tried again");
+    await note({
+      state,
+      error: error instanceof Error ? error.message : String(error),
+      ...(last ? { finishedAt: new Date() } : {}),
+    });
+    log.warn(
+      { err: error, ms: Math.round(performance.now() - started) },
+      last ? "job failed" : "job will be tried again",
+    );
     if (refused) return undefined;
     throw error;
   }

@@ -17,10 +17,7 @@ export const currentTenant = sql`(select nullif(current_setting('app.tenant_id',
 export const currentUser = sql`(select nullif(current_setting('app.user_id', true), '')::uuid)`;
 
 /** The column that every tenant table starts with; a row that does not name its tenant gets the transaction's. */
-export const tenantId = () =>
-  uuid()
-    .notNull()
-    .default(sql`nullif(current_setting('app.tenant_id', true), '')::uuid`);
+export const tenantId = () => uuid().notNull().default(sql`nullif(current_setting('app.tenant_id', true), '')::uuid`);
 
 /** The id column of a table. */
 export const ownId = () => uuid().notNull().$defaultFn(newId);
@@ -45,7 +42,9 @@ interface TenantColumns {
 export function tenantTable(name: string, table: TenantColumns, ...keys: [PgColumn, ...PgColumn[]]) {
   return [
     primaryKey({ name: `${name}_pkey`, columns: [table.tenantId, ...keys] }),
-    foreignKey({ name: `${name}_tenant_fkey`, columns: [table.tenantId], foreignColumns: [tenants.id] }).onDelete("cascade"),
+    foreignKey({ name: `${name}_tenant_fkey`, columns: [table.tenantId], foreignColumns: [tenants.id] }).onDelete(
+      "cascade",
+    ),
     pgPolicy(`${name}_tenant`, {
       for: "all",
       using: sql`tenant_id = ${currentTenant}`,

@@ -12,7 +12,12 @@ export const popoverLook = "z-50 rounded-lg border border-line bg-raised p-1 tex
 export function MenuContent({ children, className, ...props }: ComponentProps<typeof DropdownMenu.Content>) {
   return (
     <DropdownMenu.Portal>
-      <DropdownMenu.Content sideOffset={4} collisionPadding={8} className={cn(popoverLook, "min-w-52", className)} {...props}>
+      <DropdownMenu.Content
+        sideOffset={4}
+        collisionPadding={8}
+        className={cn(popoverLook, "min-w-52", className)}
+        {...props}
+      >
         {children}
       </DropdownMenu.Content>
     </DropdownMenu.Portal>

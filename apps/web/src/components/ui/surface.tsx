@@ -56,7 +56,10 @@ export function Notice({
   return (
     <div
       role={alert ? "alert" : "status"}
-      className={cn("flex items-start gap-2.5 rounded-lg border px-3.5 py-2.5 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0", noticeLooks[kind])}
+      className={cn(
+        "flex items-start gap-2.5 rounded-lg border px-3.5 py-2.5 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0",
+        noticeLooks[kind],
+      )}
     >
       {icon}
       <div className="min-w-0 flex-1">{children}</div>
@@ -113,7 +116,10 @@ export function Progress({ value, label }: { value: number | null; label: string
       className="h-1.5 w-full overflow-hidden rounded-full bg-sunken"
     >
       <div
-        className={cn("h-full rounded-full bg-accent transition-[width]", percent === undefined && "w-1/3 animate-pulse")}
+        className={cn(
+          "h-full rounded-full bg-accent transition-[width]",
+          percent === undefined && "w-1/3 animate-pulse",
+        )}
         style={percent === undefined ? undefined : { width: `${percent}%` }}
       />
     </div>

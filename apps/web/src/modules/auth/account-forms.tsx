@@ -44,7 +44,8 @@ export function SignUpForm({ outbox }: { outbox: boolean }) {
   if (sentTo) {
     return (
       <MailSent outbox={outbox}>
-        Look into your mail: we sent a link to <strong className="break-all">{sentTo}</strong>. Follow it to confirm your address.
+        Look into your mail: we sent a link to <strong className="break-all">{sentTo}</strong>. Follow it to confirm
+        your address.
       </MailSent>
     );
   }
@@ -52,7 +53,14 @@ export function SignUpForm({ outbox }: { outbox: boolean }) {
     <Form form={form} guard={false}>
       <TextField form={form} name="name" label="Your name" autoComplete="name" autoFocus />
       <TextField form={form} name="email" label="Email" type="email" autoComplete="email" />
-      <TextField form={form} name="password" label="Password" type="password" autoComplete="new-password" help={passwordHelp} />
+      <TextField
+        form={form}
+        name="password"
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        help={passwordHelp}
+      />
       <SubmitButton pending={form.pending}>Create account</SubmitButton>
     </Form>
   );
@@ -87,7 +95,15 @@ export function ResetPasswordForm({ token }: { token: string }) {
   });
   return (
     <Form form={form} guard={false}>
-      <TextField form={form} name="password" label="New password" type="password" autoComplete="new-password" help={passwordHelp} autoFocus />
+      <TextField
+        form={form}
+        name="password"
+        label="New password"
+        type="password"
+        autoComplete="new-password"
+        help={passwordHelp}
+        autoFocus
+      />
       <SubmitButton pending={form.pending}>Set the password</SubmitButton>
     </Form>
   );
@@ -101,7 +117,11 @@ export function VerifyEmail({ token }: { token: string }) {
   if (failed) {
     return (
       <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-        This link was used already or is too old. <Link href="/sign-in" className={linkLook}>Sign in</Link> to get a new one.
+        This link was used already or is too old.{" "}
+        <Link href="/sign-in" className={linkLook}>
+          Sign in
+        </Link>{" "}
+        to get a new one.
       </Notice>
     );
   }

@@ -41,8 +41,14 @@ export function SignInForm({
   /** What a provider's sign-in ended with. */
   error: string | undefined;
 }) {
-  const [refused, setRefused] = useState(error ? (providerErrors[error] ?? "The sign-in did not work. Try again.") : null);
-  const methods = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { email, password: "" }, mode: "onTouched" });
+  const [refused, setRefused] = useState(
+    error ? (providerErrors[error] ?? "The sign-in did not work. Try again.") : null,
+  );
+  const methods = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: { email, password: "" },
+    mode: "onTouched",
+  });
   const form = useLocalForm<Values>(methods, async (values) => {
     setRefused(null);
     const answer = await signIn("credentials", { ...values, redirect: false });
@@ -59,7 +65,14 @@ export function SignInForm({
       )}
       <Form form={form} guard={false}>
         <TextField form={form} name="email" label="Email" type="email" autoComplete="username" autoFocus={!email} />
-        <TextField form={form} name="password" label="Password" type="password" autoComplete="current-password" autoFocus={Boolean(email)} />
+        <TextField
+          form={form}
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          autoFocus={Boolean(email)}
+        />
         <div className="-mt-2 text-right text-meta">
           <Link href="/forgot-password" className={linkLook}>
             Forgot your password?

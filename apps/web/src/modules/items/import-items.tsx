@@ -21,7 +21,7 @@ export function ImportItems() {
       title="Import items"
       listPath="/items"
       columns={columns}
-      example={"sku,name,weight,stock,price,currency\nLMP-100,\"Desk lamp, oak\",1450,64,5900,EUR"}
+      example={'sku,name,weight,stock,price,currency\nLMP-100,"Desk lamp, oak",1450,64,5900,EUR'}
       start={async (fileId) => (await run({ fileId }))?.jobId ?? null}
     />
   );

@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
 import { PencilIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -15,10 +17,12 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EditItemForm } from "./item-form.tsx";
 import { ArchiveItemButton } from "./items-page.tsx";
 
+type Item = RouterOutputs["items"]["byId"];
+
 /** One item: its facts, or the form to change them. */
 export function ItemPage({ id }: { id: string }) {
   const { data: item, error, refetch } = useQuery(useTRPC().items.byId.queryOptions({ id }));
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<Item | null>(null);
   const crumbs = [{ label: "Items", href: `/t/${useTenant()}/items` }];
   if (error) {
     return (
@@ -37,7 +41,12 @@ export function ItemPage({ id }: { id: string }) {
     );
   }
   const facts: [string, ReactNode][] = [
-    ["SKU", <span key="sku" className="tabular">{item.sku}</span>],
+    [
+      "SKU",
+      <span key="sku" className="tabular">
+        {item.sku}
+      </span>,
+    ],
     ["Weight", formatWeight(item.weight)],
     ["Price", formatMoney(item.price, item.currency)],
     ["In stock", formatCount(item.stock)],
@@ -53,7 +62,7 @@ export function ItemPage({ id }: { id: string }) {
         !editing && (
           <>
             <ArchiveItemButton item={item} />
-            <GuardedButton permission="items.update" variant="primary" onClick={() => setEditing(true)}>
+            <GuardedButton permission="items.update" variant="primary" onClick={() => setEditing(item)}>
               <PencilIcon /> Edit
             </GuardedButton>
           </>
@@ -61,7 +70,14 @@ export function ItemPage({ id }: { id: string }) {
       }
     >
       <Panel title={editing ? "Edit" : "Facts"} className="max-w-2xl">
-        {editing ? <EditItemForm key={item.version} item={item} onDone={() => setEditing(false)} /> : <Facts facts={facts} />}
+        {editing ? (
+          <>
+            <ChangedMeanwhile open={editing} now={item} onReload={setEditing} />
+            <EditItemForm key={editing.version} item={editing} onDone={() => setEditing(null)} />
+          </>
+        ) : (
+          <Facts facts={facts} />
+        )}
       </Panel>
     </Page>
   );

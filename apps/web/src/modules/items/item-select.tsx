@@ -15,7 +15,9 @@ interface Shown {
 const asChoice = ({ id, sku, name, stock }: Shown): Choice => ({ id, code: sku, name, detail: `${stock} in stock` });
 
 function useChoices(search: string) {
-  const { data } = useQuery(useTRPC().items.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }));
+  const { data } = useQuery(
+    useTRPC().items.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }),
+  );
   return data?.items.map(asChoice);
 }
 

@@ -28,7 +28,12 @@ type Item = RouterOutputs["items"]["list"]["items"][number];
 const lowStock = 5;
 
 const columns: ColumnDef<Item>[] = [
-  { id: "sku", header: "SKU", meta: { sort: "sku" }, cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.sku}</span> },
+  {
+    id: "sku",
+    header: "SKU",
+    meta: { sort: "sku" },
+    cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.sku}</span>,
+  },
   {
     id: "name",
     header: "Name",
@@ -39,15 +44,33 @@ const columns: ColumnDef<Item>[] = [
       </span>
     ),
   },
-  { id: "tags", header: "Tags", meta: { from: "lg" }, cell: ({ row: { original } }) => <TagList ids={original.tagIds} /> },
-  { id: "weight", header: "Weight", meta: { numeric: true, from: "md" }, cell: ({ row: { original } }) => formatWeight(original.weight) },
-  { id: "price", header: "Price", meta: { numeric: true, from: "sm" }, cell: ({ row: { original } }) => formatMoney(original.price, original.currency) },
+  {
+    id: "tags",
+    header: "Tags",
+    meta: { from: "lg" },
+    cell: ({ row: { original } }) => <TagList ids={original.tagIds} />,
+  },
+  {
+    id: "weight",
+    header: "Weight",
+    meta: { numeric: true, from: "md" },
+    cell: ({ row: { original } }) => formatWeight(original.weight),
+  },
+  {
+    id: "price",
+    header: "Price",
+    meta: { numeric: true, from: "sm" },
+    cell: ({ row: { original } }) => formatMoney(original.price, original.currency),
+  },
   {
     id: "stock",
     header: "Stock",
     meta: { numeric: true, sort: "stock" },
     cell: ({ row: { original } }) => (
-      <span className={cn(original.stock <= lowStock && "font-semibold text-danger")} title={original.stock <= lowStock ? "Low stock" : undefined}>
+      <span
+        className={cn(original.stock <= lowStock && "font-semibold text-danger")}
+        title={original.stock <= lowStock ? "Low stock" : undefined}
+      >
         {formatCount(original.stock)}
       </span>
     ),
@@ -100,7 +123,12 @@ export function ItemsPage() {
     <Page title="Items" count={data?.total ?? null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search items" />
-        <Select aria-label="Filter by tag" value={url.tag ?? ""} onChange={(event) => setUrl({ tag: event.target.value })} className="w-auto max-w-44">
+        <Select
+          aria-label="Filter by tag"
+          value={url.tag ?? ""}
+          onChange={(event) => setUrl({ tag: event.target.value })}
+          className="w-auto max-w-44"
+        >
           <option value="">Any tag</option>
           {tags?.items.map((tag) => (
             <option key={tag.id} value={tag.id}>
@@ -108,7 +136,12 @@ export function ItemsPage() {
             </option>
           ))}
         </Select>
-        <Select aria-label="Active or archived" value={url.archived ?? ""} onChange={(event) => setUrl({ archived: event.target.value })} className="w-auto">
+        <Select
+          aria-label="Active or archived"
+          value={url.archived ?? ""}
+          onChange={(event) => setUrl({ archived: event.target.value })}
+          className="w-auto"
+        >
           <option value="">Active</option>
           <option value="1">Archived</option>
         </Select>
@@ -141,14 +174,26 @@ export function ItemsPage() {
             state: chosen,
             onChange: setChosen,
             actions: (ids) => (
-              <GuardedButton permission="items.archive" size="sm" disabled={archive.pending} onClick={() => archiveAll(ids, !url.archived)}>
+              <GuardedButton
+                permission="items.archive"
+                size="sm"
+                disabled={archive.pending}
+                onClick={() => archiveAll(ids, !url.archived)}
+              >
                 <ArchiveIcon /> {url.archived ? "Restore" : "Archive"}
               </GuardedButton>
             ),
           }}
         />
       )}
-      {data && <Pager page={data.page} pageCount={data.pageCount} total={data.total} onPage={(page) => setUrl({ page: String(page) })} />}
+      {data && (
+        <Pager
+          page={data.page}
+          pageCount={data.pageCount}
+          total={data.total}
+          onPage={(page) => setUrl({ page: String(page) })}
+        />
+      )}
     </Page>
   );
 }
@@ -161,7 +206,9 @@ export function ArchiveItemButton({ item }: { item: { id: string; name: string; 
   const set = async (next: boolean) => {
     if (!(await run({ id: item.id, archived: next }))) return;
     await invalidateEntity(queryClient, "item");
-    toast.success(`${item.name} was ${next ? "archived" : "restored"}`, { action: { label: "Undo", onClick: () => void set(!next) } });
+    toast.success(`${item.name} was ${next ? "archived" : "restored"}`, {
+      action: { label: "Undo", onClick: () => void set(!next) },
+    });
   };
   return (
     <GuardedButton permission="items.archive" disabled={pending} onClick={() => set(!archived)}>
@@ -169,4 +216,3 @@ export function ArchiveItemButton({ item }: { item: { id: string; name: string; 
     </GuardedButton>
   );
 }
-

@@ -42,7 +42,12 @@ export function JobPage({ id }: { id: string }) {
     ["Queued", <RelativeTime key="queued" at={String(job.createdAt)} />],
     ["For", job.userName ?? "The system"],
     ["Attempts", job.attempts],
-    ["Request", <span key="request" className="break-all">{job.requestId}</span>],
+    [
+      "Request",
+      <span key="request" className="break-all">
+        {job.requestId}
+      </span>,
+    ],
   ];
   return (
     <Page
@@ -60,7 +65,9 @@ export function JobPage({ id }: { id: string }) {
         <Panel title="Progress">
           <div className="flex flex-col gap-3" aria-live="polite">
             {job.total !== null && <Progress value={job.done / Math.max(1, job.total)} label={jobTitle(job.name)} />}
-            <p className="text-ink-soft">{job.message ?? (hasEnded(job.state) ? "It has ended." : "It has not said anything yet.")}</p>
+            <p className="text-ink-soft">
+              {job.message ?? (hasEnded(job.state) ? "It has ended." : "It has not said anything yet.")}
+            </p>
             <Result result={job.result} />
           </div>
         </Panel>

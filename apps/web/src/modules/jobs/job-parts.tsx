@@ -1,5 +1,13 @@
 import type { JobState } from "@waybill/validators";
-import { BanIcon, CircleCheckIcon, CircleDotIcon, CircleXIcon, ClockIcon, type LucideIcon, RotateCwIcon } from "lucide-react";
+import {
+  BanIcon,
+  CircleCheckIcon,
+  CircleDotIcon,
+  CircleXIcon,
+  ClockIcon,
+  type LucideIcon,
+  RotateCwIcon,
+} from "lucide-react";
 import { Badge, type BadgeLook } from "@/components/ui/surface.tsx";
 
 const looks: Record<JobState, { look: BadgeLook; icon: LucideIcon; word: string }> = {

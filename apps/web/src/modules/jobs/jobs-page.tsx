@@ -23,7 +23,11 @@ import { JobBadge, jobTitle } from "./job-parts.tsx";
 type Job = RouterOutputs["jobs"]["list"]["items"][number];
 
 const columns: ColumnDef<Job>[] = [
-  { id: "name", header: "Job", cell: ({ row: { original } }) => <span className="whitespace-nowrap">{jobTitle(original.name)}</span> },
+  {
+    id: "name",
+    header: "Job",
+    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{jobTitle(original.name)}</span>,
+  },
   { id: "state", header: "State", cell: ({ row: { original } }) => <JobBadge state={original.state} /> },
   {
     id: "progress",
@@ -31,21 +35,34 @@ const columns: ColumnDef<Job>[] = [
     meta: { from: "md" },
     cell: ({ row: { original: job } }) => (
       <div className="flex min-w-40 flex-col gap-1">
-        {job.total && job.state === "running" ? <Progress value={job.done / job.total} label={jobTitle(job.name)} /> : null}
+        {job.total && job.state === "running" ? (
+          <Progress value={job.done / job.total} label={jobTitle(job.name)} />
+        ) : null}
         <span className="line-clamp-1 text-ink-soft text-meta">{job.error ?? job.message ?? ""}</span>
       </div>
     ),
   },
   { id: "by", header: "For", meta: { from: "lg" }, cell: ({ row: { original } }) => original.userName ?? "The system" },
-  { id: "attempts", header: "Attempts", meta: { numeric: true, from: "lg" }, cell: ({ row: { original } }) => original.attempts },
+  {
+    id: "attempts",
+    header: "Attempts",
+    meta: { numeric: true, from: "lg" },
+    cell: ({ row: { original } }) => original.attempts,
+  },
   {
     id: "time",
     header: "Took",
     meta: { numeric: true, from: "md" },
     cell: ({ row: { original: job } }) =>
-      job.startedAt && job.finishedAt ? formatDuration(new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime()) : "",
+      job.startedAt && job.finishedAt
+        ? formatDuration(new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime())
+        : "",
   },
-  { id: "created", header: "Queued", cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} /> },
+  {
+    id: "created",
+    header: "Queued",
+    cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} />,
+  },
 ];
 
 /** What the worker does for this tenant. */
@@ -53,14 +70,17 @@ export function JobsPage() {
   const trpc = useTRPC();
   const tenant = useTenant();
   const [url, setUrl] = useUrlState();
-  const query = useInfiniteQuery(
-    trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor),
-  );
+  const query = useInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor));
   const rows = query.data?.pages.flatMap((page) => page.items);
   return (
     <Page title="Jobs" wide>
       <div className="flex flex-wrap items-center gap-2">
-        <Select aria-label="Filter by state" value={url.state ?? ""} onChange={(event) => setUrl({ state: event.target.value })} className="w-auto">
+        <Select
+          aria-label="Filter by state"
+          value={url.state ?? ""}
+          onChange={(event) => setUrl({ state: event.target.value })}
+          className="w-auto"
+        >
           <option value="">Any state</option>
           {jobStates.map((state) => (
             <option key={state} value={state}>

@@ -91,7 +91,9 @@ export function Dashboard() {
                 >
                   <span className="text-ink-soft">{title}</span>
                   {data ? (
-                    <span className="tabular font-semibold text-2xl">{formatCount(states.reduce((sum, state) => sum + data.byState[state], 0))}</span>
+                    <span className="tabular font-semibold text-2xl">
+                      {formatCount(states.reduce((sum, state) => sum + data.byState[state], 0))}
+                    </span>
                   ) : (
                     <Skeleton className="h-8 w-12" />
                   )}
@@ -99,7 +101,9 @@ export function Dashboard() {
               </li>
             ))}
           </ul>
-          <Panel title="Dispatched and delivered, the last 14 days">{data ? <DayChart days={data.byDay} /> : <Skeleton className="h-56" />}</Panel>
+          <Panel title="Dispatched and delivered, the last 14 days">
+            {data ? <DayChart days={data.byDay} /> : <Skeleton className="h-56" />}
+          </Panel>
           <div className="grid items-start gap-4 lg:grid-cols-2">
             <Panel
               title="Latest parcels"
@@ -113,7 +117,10 @@ export function Dashboard() {
               <ul className="-my-2 divide-y divide-line">
                 {latest?.items.map((parcel) => (
                   <li key={parcel.id} className="flex items-center gap-3 py-2">
-                    <Link href={`${base}/parcels/${parcel.id}`} className="tabular shrink-0 rounded font-medium hover:underline">
+                    <Link
+                      href={`${base}/parcels/${parcel.id}`}
+                      className="tabular max-w-[45%] shrink-0 truncate rounded font-medium hover:underline"
+                    >
                       {parcel.reference}
                     </Link>
                     <span className="min-w-0 flex-1 truncate text-ink-soft">{parcel.recipientName}</span>
@@ -131,11 +138,16 @@ export function Dashboard() {
               <ul className="-my-2 divide-y divide-line">
                 {data?.lowItems.map((item) => (
                   <li key={item.id} className="flex items-center gap-3 py-2">
-                    <Link href={`${base}/items/${item.id}`} className="min-w-0 flex-1 truncate rounded font-medium hover:underline">
+                    <Link
+                      href={`${base}/items/${item.id}`}
+                      className="min-w-0 flex-1 truncate rounded font-medium hover:underline"
+                    >
                       {item.name}
                     </Link>
                     <span className="tabular text-ink-faint text-meta">{item.sku}</span>
-                    <span className="tabular w-20 text-right font-semibold text-danger">{formatCount(item.stock)} left</span>
+                    <span className="tabular w-20 text-right font-semibold text-danger">
+                      {formatCount(item.stock)} left
+                    </span>
                   </li>
                 ))}
               </ul>

@@ -11,7 +11,15 @@ import { toast } from "sonner";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
-import { CheckboxField, CustomField, Form, NumberField, SubmitButton, TextareaField, TextField } from "@/forms/fields.tsx";
+import {
+  CheckboxField,
+  CustomField,
+  Form,
+  NumberField,
+  SubmitButton,
+  TextareaField,
+  TextField,
+} from "@/forms/fields.tsx";
 import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
 import { useCan } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
@@ -31,7 +39,9 @@ const emptyLine = { itemId: "", quantity: 1 };
 /** The inputs of a parcel, the same for a new one and for an old one. */
 function ParcelFields({ form }: { form: ParcelForm }) {
   const can = useCan();
-  const [creating, setCreating] = useState<{ what: "place" | "item"; name: string; done: (id: string) => void } | null>(null);
+  const [creating, setCreating] = useState<{ what: "place" | "item"; name: string; done: (id: string) => void } | null>(
+    null,
+  );
   const close = () => setCreating(null);
   const create = (what: "place" | "item", done: (id: string) => void) =>
     can(`${what}s.create`) ? (name: string) => setCreating({ what, name, done }) : undefined;
@@ -53,7 +63,11 @@ function ParcelFields({ form }: { form: ParcelForm }) {
       </CustomField>
       <TextareaField form={form} name="note" label="Note (optional)" rows={3} />
       <CheckboxField form={form} name="packed" label="Already packed" help="A packed parcel can be dispatched." />
-      <Dialog open={creating !== null} onOpenChange={close} title={creating?.what === "item" ? "New item" : "New place"}>
+      <Dialog
+        open={creating !== null}
+        onOpenChange={close}
+        title={creating?.what === "item" ? "New item" : "New place"}
+      >
         {creating?.what === "place" && <NewPlaceForm name={creating.name} onSaved={finish} onCancel={close} />}
         {creating?.what === "item" && <NewItemForm name={creating.name} onSaved={finish} onCancel={close} />}
       </Dialog>
@@ -81,11 +95,20 @@ function Lines({
             <span className="text-right">Quantity</span>
           </div>
           {fields.map((line, index) => (
-            <div key={line.id} className="grid grid-cols-[1fr_5rem_2.25rem] items-start gap-2 sm:grid-cols-[1fr_6.5rem_2.25rem]">
+            <div
+              key={line.id}
+              className="grid grid-cols-[1fr_5rem_2.25rem] items-start gap-2 sm:grid-cols-[1fr_6.5rem_2.25rem]"
+            >
               <CustomField form={form} name={`lines.${index}.itemId`} label={`Item ${index + 1}`} hideLabel>
                 {(input) => <ItemSelect {...input} onCreate={onCreate(input.onChange)} />}
               </CustomField>
-              <NumberField form={form} name={`lines.${index}.quantity`} label={`Quantity ${index + 1}`} hideLabel min={1} />
+              <NumberField
+                form={form}
+                name={`lines.${index}.quantity`}
+                label={`Quantity ${index + 1}`}
+                hideLabel
+                min={1}
+              />
               <Button variant="ghost" size="icon" aria-label={`Remove item ${index + 1}`} onClick={() => remove(index)}>
                 <Trash2Icon />
               </Button>

@@ -1,15 +1,24 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import type { RouterOutputs } from "@waybill/api";
 import { type FieldIssue, fieldIssue } from "@waybill/validators";
-import { BanIcon, CircleAlertIcon, DownloadIcon, MoreHorizontalIcon, PackageCheckIcon, PackageOpenIcon, PencilIcon, SendIcon } from "lucide-react";
+import {
+  BanIcon,
+  CircleAlertIcon,
+  DownloadIcon,
+  MoreHorizontalIcon,
+  PackageCheckIcon,
+  PackageOpenIcon,
+  PencilIcon,
+  SendIcon,
+} from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
-import { useMutation } from "@tanstack/react-query";
 import { z } from "zod";
+import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -18,11 +27,11 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
 import { Card, Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { issuesFrom } from "@/forms/use-zod-form.ts";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { formatCount, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { issuesFrom } from "@/forms/use-zod-form.ts";
 import { Address } from "@/modules/places/address.tsx";
 import { TagList } from "@/modules/tags/tags.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -35,7 +44,7 @@ type Parcel = RouterOutputs["parcels"]["byId"];
 /** One parcel: what it holds, where it goes, what can be done with it, and what happened. */
 export function ParcelPage({ id }: { id: string }) {
   const { data: parcel, error, refetch } = useQuery(useTRPC().parcels.byId.queryOptions({ id }));
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<Parcel | null>(null);
   const [refused, setRefused] = useState<FieldIssue[]>([]);
   const crumbs = [{ label: "Parcels", href: `/t/${useTenant()}/parcels` }];
   if (error) {
@@ -59,7 +68,7 @@ export function ParcelPage({ id }: { id: string }) {
       title={parcel.reference}
       crumbs={crumbs}
       badge={<ParcelBadge state={parcel.state} />}
-      actions={!editing && <ParcelActions parcel={parcel} onEdit={() => setEditing(true)} onRefused={setRefused} />}
+      actions={!editing && <ParcelActions parcel={parcel} onEdit={() => setEditing(parcel)} onRefused={setRefused} />}
     >
       {refused.length > 0 && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
@@ -80,7 +89,10 @@ export function ParcelPage({ id }: { id: string }) {
         <div className="flex flex-col gap-4">
           <Panel title={editing ? "Edit" : "Items"}>
             {editing ? (
-              <EditParcelForm key={parcel.version} parcel={parcel} onDone={() => setEditing(false)} />
+              <>
+                <ChangedMeanwhile open={editing} now={parcel} onReload={setEditing} />
+                <EditParcelForm key={editing.version} parcel={editing} onDone={() => setEditing(null)} />
+              </>
             ) : (
               <Contents parcel={parcel} />
             )}
@@ -142,10 +154,29 @@ function Side({ parcel }: { parcel: Parcel }) {
   const tenant = useTenant();
   const facts: [string, ReactNode][] = [
     ["Created", <RelativeTime key="created" at={String(parcel.createdAt)} />],
-    ...(parcel.dispatchedAt ? ([["Dispatched", <RelativeTime key="dispatched" at={String(parcel.dispatchedAt)} />]] satisfies [string, ReactNode][]) : []),
-    ...(parcel.deliveredAt ? ([["Delivered", <RelativeTime key="delivered" at={String(parcel.deliveredAt)} />]] satisfies [string, ReactNode][]) : []),
+    ...(parcel.dispatchedAt
+      ? ([["Dispatched", <RelativeTime key="dispatched" at={String(parcel.dispatchedAt)} />]] satisfies [
+          string,
+          ReactNode,
+        ][])
+      : []),
+    ...(parcel.deliveredAt
+      ? ([["Delivered", <RelativeTime key="delivered" at={String(parcel.deliveredAt)} />]] satisfies [
+          string,
+          ReactNode,
+        ][])
+      : []),
     ...(parcel.carrier ? ([["Carrier", parcel.carrier]] satisfies [string, ReactNode][]) : []),
-    ...(parcel.trackingNumber ? ([["Tracking", <span key="tracking" className="tabular break-all">{parcel.trackingNumber}</span>]] satisfies [string, ReactNode][]) : []),
+    ...(parcel.trackingNumber
+      ? ([
+          [
+            "Tracking",
+            <span key="tracking" className="tabular break-all">
+              {parcel.trackingNumber}
+            </span>,
+          ],
+        ] satisfies [string, ReactNode][])
+      : []),
     ["Tags", parcel.tagIds.length > 0 ? <TagList key="tags" ids={parcel.tagIds} /> : "None"],
   ];
   return (
@@ -222,12 +253,23 @@ function ParcelActions({
         </GuardedButton>
       )}
       {state === "draft" && (
-        <GuardedButton permission="parcels.update" variant="primary" disabled={pack.pending} onClick={() => setPacked(true)}>
+        <GuardedButton
+          permission="parcels.update"
+          variant="primary"
+          disabled={pack.pending}
+          onClick={() => setPacked(true)}
+        >
           <PackageCheckIcon /> Mark as packed
         </GuardedButton>
       )}
       {state === "packed" && (
-        <GuardedButton permission="parcels.dispatch" variant="primary" obstacle={obstacles.dispatch} disabled={dispatch.isPending} onClick={send}>
+        <GuardedButton
+          permission="parcels.dispatch"
+          variant="primary"
+          obstacle={obstacles.dispatch}
+          disabled={dispatch.isPending}
+          onClick={send}
+        >
           <SendIcon /> Dispatch
         </GuardedButton>
       )}
@@ -250,12 +292,24 @@ function ParcelActions({
           </MenuContent>
         </Menu>
       )}
-      {cancelling && <CancelParcel id={id} reference={reference} failed={state === "failed"} onClose={() => setCancelling(false)} />}
+      {cancelling && (
+        <CancelParcel id={id} reference={reference} failed={state === "failed"} onClose={() => setCancelling(false)} />
+      )}
     </>
   );
 }
 
-function CancelParcel({ id, reference, failed, onClose }: { id: string; reference: string; failed: boolean; onClose: () => void }) {
+function CancelParcel({
+  id,
+  reference,
+  failed,
+  onClose,
+}: {
+  id: string;
+  reference: string;
+  failed: boolean;
+  onClose: () => void;
+}) {
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().parcels.cancel.mutationOptions(), `${reference} was cancelled`);
   return (
@@ -263,7 +317,11 @@ function CancelParcel({ id, reference, failed, onClose }: { id: string; referenc
       open
       onOpenChange={onClose}
       title={`Cancel the parcel ${reference}?`}
-      description={failed ? "What it took goes back into stock. This cannot be undone." : "It will not be sent. This cannot be undone."}
+      description={
+        failed
+          ? "What it took goes back into stock. This cannot be undone."
+          : "It will not be sent. This cannot be undone."
+      }
     >
       <Actions>
         <Button onClick={onClose}>Keep it</Button>

@@ -51,7 +51,11 @@ export const stepLooks: Record<EventKind, { icon: LucideIcon; text: string; tone
   unpacked: { icon: PackageOpenIcon, text: "Taken back to draft", tone: "text-neutral bg-neutral-soft" },
   dispatched: { icon: SendIcon, text: "Dispatched; the stock was taken", tone: "text-transit bg-transit-soft" },
   labelled: { icon: TicketIcon, text: "Label made", tone: "text-transit bg-transit-soft" },
-  carrier_error: { icon: PhoneOffIcon, text: "The carrier could not be reached; it is tried again", tone: "text-warning bg-warning-soft" },
+  carrier_error: {
+    icon: PhoneOffIcon,
+    text: "The carrier could not be reached; it is tried again",
+    tone: "text-warning bg-warning-soft",
+  },
   in_transit: { icon: TruckIcon, text: "Handed over to the carrier", tone: "text-transit bg-transit-soft" },
   delivered: { icon: CircleCheckIcon, text: "Delivered", tone: "text-success bg-success-soft" },
   cancelled: { icon: BanIcon, text: "Cancelled", tone: "text-neutral bg-neutral-soft" },

@@ -18,10 +18,13 @@ export function ParcelsOfPlace({ placeId }: { placeId: string }) {
       <ul className="-my-2 divide-y divide-line">
         {data?.items.map((parcel) => (
           <li key={parcel.id} className="flex items-center justify-between gap-3 py-2">
-            <Link href={`/t/${tenant}/parcels/${parcel.id}`} className="tabular rounded font-medium hover:underline">
+            <Link
+              href={`/t/${tenant}/parcels/${parcel.id}`}
+              className="tabular min-w-0 truncate rounded font-medium hover:underline"
+            >
               {parcel.reference}
             </Link>
-            <span className="flex items-center gap-3 text-ink-faint text-meta">
+            <span className="flex shrink-0 items-center gap-3 text-ink-faint text-meta">
               <RelativeTime at={String(parcel.updatedAt)} />
               <ParcelBadge state={parcel.state} />
             </span>

@@ -30,23 +30,44 @@ import { ParcelBadge, stateWord } from "./parcel-parts.tsx";
 type Parcel = RouterOutputs["parcels"]["list"]["items"][number];
 
 const columns: ColumnDef<Parcel>[] = [
-  { id: "reference", header: "Reference", cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.reference}</span> },
+  {
+    id: "reference",
+    header: "Reference",
+    cell: ({ row: { original } }) => (
+      <span className="tabular block max-w-24 truncate sm:max-w-64">{original.reference}</span>
+    ),
+  },
   { id: "state", header: "State", cell: ({ row: { original } }) => <ParcelBadge state={original.state} /> },
   {
     id: "recipient",
     header: "Recipient",
     cell: ({ row: { original } }) => (
-      <span className="flex min-w-32 flex-col">
-        <span className="line-clamp-1">{original.recipientName}</span>
+      <span className="flex min-w-24 flex-col">
+        <span className="line-clamp-2 sm:line-clamp-1">{original.recipientName}</span>
         <span className="line-clamp-1 text-ink-faint text-meta">
           {original.recipientCity}, {countryName(original.recipientCountry)}
         </span>
       </span>
     ),
   },
-  { id: "tags", header: "Tags", meta: { from: "lg" }, cell: ({ row: { original } }) => <TagList ids={original.tagIds} /> },
-  { id: "lines", header: "Items", meta: { numeric: true, from: "md" }, cell: ({ row: { original } }) => original.lineCount },
-  { id: "updated", header: "Last step", meta: { from: "sm" }, cell: ({ row: { original } }) => <RelativeTime at={String(original.updatedAt)} /> },
+  {
+    id: "tags",
+    header: "Tags",
+    meta: { from: "lg" },
+    cell: ({ row: { original } }) => <TagList ids={original.tagIds} />,
+  },
+  {
+    id: "lines",
+    header: "Items",
+    meta: { numeric: true, from: "md" },
+    cell: ({ row: { original } }) => original.lineCount,
+  },
+  {
+    id: "updated",
+    header: "Last step",
+    meta: { from: "sm" },
+    cell: ({ row: { original } }) => <RelativeTime at={String(original.updatedAt)} />,
+  },
 ];
 
 /** Parcels as a list, the newest first. */
@@ -78,7 +99,12 @@ export function ParcelsPage() {
     <Page title="Parcels" count={total ?? null} actions={create} wide>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search parcels" />
-        <Select aria-label="Filter by state" value={url.state ?? ""} onChange={(event) => setUrl({ state: event.target.value })} className="w-auto">
+        <Select
+          aria-label="Filter by state"
+          value={url.state ?? ""}
+          onChange={(event) => setUrl({ state: event.target.value })}
+          className="w-auto"
+        >
           <option value="">Any state</option>
           {parcelStates.map((state) => (
             <option key={state} value={state}>
@@ -87,7 +113,12 @@ export function ParcelsPage() {
             </option>
           ))}
         </Select>
-        <Select aria-label="Filter by tag" value={url.tag ?? ""} onChange={(event) => setUrl({ tag: event.target.value })} className="w-auto max-w-44">
+        <Select
+          aria-label="Filter by tag"
+          value={url.tag ?? ""}
+          onChange={(event) => setUrl({ tag: event.target.value })}
+          className="w-auto max-w-44"
+        >
           <option value="">Any tag</option>
           {tags?.items.map((tag) => (
             <option key={tag.id} value={tag.id}>
@@ -98,10 +129,19 @@ export function ParcelsPage() {
         {parcelStates
           .filter((state) => url.state?.split(",").includes(state))
           .map((state) => (
-            <FilterChip key={state} label="State" value={stateWord(state)} onRemove={() => setUrl({ state: undefined })} />
+            <FilterChip
+              key={state}
+              label="State"
+              value={stateWord(state)}
+              onRemove={() => setUrl({ state: undefined })}
+            />
           ))}
         {url.tag && (
-          <FilterChip label="Tag" value={tags?.items.find((tag) => tag.id === url.tag)?.name ?? "…"} onRemove={() => setUrl({ tag: undefined })} />
+          <FilterChip
+            label="Tag"
+            value={tags?.items.find((tag) => tag.id === url.tag)?.name ?? "…"}
+            onRemove={() => setUrl({ tag: undefined })}
+          />
         )}
       </div>
       {query.error ? (
@@ -124,7 +164,11 @@ export function ParcelsPage() {
           columns={columns}
           rows={rows}
           href={(parcel) => `${base}/${parcel.id}`}
-          selection={{ state: chosen, onChange: setChosen, actions: (ids) => <BulkActions ids={ids} onDone={() => setChosen({})} /> }}
+          selection={{
+            state: chosen,
+            onChange: setChosen,
+            actions: (ids) => <BulkActions ids={ids} onDone={() => setChosen({})} />,
+          }}
         />
       )}
       <MoreButton query={query} />
@@ -147,10 +191,20 @@ function BulkActions({ ids, onDone }: { ids: string[]; onDone: () => void }) {
   };
   return (
     <>
-      <GuardedButton permission="parcels.update" size="sm" disabled={pack.pending} onClick={() => all("packed", (id) => pack.run({ id, packed: true }))}>
+      <GuardedButton
+        permission="parcels.update"
+        size="sm"
+        disabled={pack.pending}
+        onClick={() => all("packed", (id) => pack.run({ id, packed: true }))}
+      >
         <PackageCheckIcon /> Mark as packed
       </GuardedButton>
-      <GuardedButton permission="parcels.dispatch" size="sm" disabled={dispatch.pending} onClick={() => all("dispatched", (id) => dispatch.run({ id }))}>
+      <GuardedButton
+        permission="parcels.dispatch"
+        size="sm"
+        disabled={dispatch.pending}
+        onClick={() => all("dispatched", (id) => dispatch.run({ id }))}
+      >
         <SendIcon /> Dispatch
       </GuardedButton>
     </>

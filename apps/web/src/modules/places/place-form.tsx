@@ -41,7 +41,13 @@ function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
           </option>
         ))}
       </SelectField>
-      <TextField form={form} name="line1" label="Street and number" autoComplete="off" help="Needed before a parcel can be sent here." />
+      <TextField
+        form={form}
+        name="line1"
+        label="Street and number"
+        autoComplete="off"
+        help="Needed before a parcel can be sent here."
+      />
       <TextField form={form} name="line2" label="Addition (optional)" autoComplete="off" />
       <div className="grid gap-4 sm:grid-cols-[1fr_2fr]">
         <TextField
@@ -62,11 +68,29 @@ function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
 }
 
 /** Makes a place. */
-export function NewPlaceForm({ name = "", onSaved, onCancel }: { name?: string; onSaved: (place: { id: string }) => void; onCancel: () => void }) {
+export function NewPlaceForm({
+  name = "",
+  onSaved,
+  onCancel,
+}: {
+  name?: string;
+  onSaved: (place: { id: string }) => void;
+  onCancel: () => void;
+}) {
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: createPlace,
-    defaultValues: { code: "", name, country: "", city: "", postcode: "", line1: "", line2: "", latitude: null, longitude: null },
+    defaultValues: {
+      code: "",
+      name,
+      country: "",
+      city: "",
+      postcode: "",
+      line1: "",
+      line2: "",
+      latitude: null,
+      longitude: null,
+    },
     mutation: useTRPC().places.create.mutationOptions(),
     onSaved: async (place, values) => {
       await invalidateEntity(queryClient, "place");

@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
 import { PencilIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -14,10 +16,12 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { Address } from "./address.tsx";
 import { EditPlaceForm } from "./place-form.tsx";
 
+type Place = RouterOutputs["places"]["byId"];
+
 /** One place: its address, or the form to change it, and the parcels that went there. */
 export function PlacePage({ id }: { id: string }) {
   const { data: place, error, refetch } = useQuery(useTRPC().places.byId.queryOptions({ id }));
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<Place | null>(null);
   const crumbs = [{ label: "Places", href: `/t/${useTenant()}/places` }];
   if (error) {
     return (
@@ -36,10 +40,23 @@ export function PlacePage({ id }: { id: string }) {
     );
   }
   const facts: [string, ReactNode][] = [
-    ["Code", <span key="code" className="tabular">{place.code}</span>],
+    [
+      "Code",
+      <span key="code" className="tabular">
+        {place.code}
+      </span>,
+    ],
     ["Address", <Address key="address" place={place} />],
     ...(place.latitude !== null && place.longitude !== null
-      ? ([["Position", <span key="position" className="tabular">{`${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}`}</span>]] satisfies [string, ReactNode][])
+      ? ([
+          [
+            "Position",
+            <span
+              key="position"
+              className="tabular"
+            >{`${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}`}</span>,
+          ],
+        ] satisfies [string, ReactNode][])
       : []),
     ["Changed", <RelativeTime key="changed" at={String(place.updatedAt)} />],
   ];
@@ -49,7 +66,7 @@ export function PlacePage({ id }: { id: string }) {
       crumbs={crumbs}
       actions={
         !editing && (
-          <GuardedButton permission="places.update" variant="primary" onClick={() => setEditing(true)}>
+          <GuardedButton permission="places.update" variant="primary" onClick={() => setEditing(place)}>
             <PencilIcon /> Edit
           </GuardedButton>
         )
@@ -57,7 +74,14 @@ export function PlacePage({ id }: { id: string }) {
     >
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Panel title={editing ? "Edit" : "Facts"}>
-          {editing ? <EditPlaceForm key={place.version} place={place} onDone={() => setEditing(false)} /> : <Facts facts={facts} />}
+          {editing ? (
+            <>
+              <ChangedMeanwhile open={editing} now={place} onReload={setEditing} />
+              <EditPlaceForm key={editing.version} place={editing} onDone={() => setEditing(null)} />
+            </>
+          ) : (
+            <Facts facts={facts} />
+          )}
         </Panel>
         <ParcelsOfPlace placeId={id} />
       </div>

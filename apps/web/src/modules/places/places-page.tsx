@@ -20,15 +20,29 @@ import { placeListInput } from "./place-list.ts";
 type Place = RouterOutputs["places"]["list"]["items"][number];
 
 const columns: ColumnDef<Place>[] = [
-  { id: "name", header: "Name", cell: ({ row: { original } }) => <span className="line-clamp-2 min-w-32">{original.name}</span> },
-  { id: "code", header: "Code", meta: { from: "sm" }, cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.code}</span> },
+  {
+    id: "name",
+    header: "Name",
+    cell: ({ row: { original } }) => <span className="line-clamp-2 min-w-32">{original.name}</span>,
+  },
+  {
+    id: "code",
+    header: "Code",
+    meta: { from: "sm" },
+    cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.code}</span>,
+  },
   { id: "street", header: "Street", meta: { from: "lg" }, cell: ({ row: { original } }) => original.line1 ?? "" },
   {
     id: "city",
     header: "City",
     cell: ({ row: { original } }) => [original.postcode, original.city].filter(Boolean).join(" "),
   },
-  { id: "country", header: "Country", meta: { from: "md" }, cell: ({ row: { original } }) => countryName(original.country) },
+  {
+    id: "country",
+    header: "Country",
+    meta: { from: "md" },
+    cell: ({ row: { original } }) => countryName(original.country),
+  },
 ];
 
 /** Recipients as a list. */
@@ -57,7 +71,12 @@ export function PlacesPage() {
     <Page title="Places" count={data?.total ?? null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search places" />
-        <Select aria-label="Filter by country" value={url.country ?? ""} onChange={(event) => setUrl({ country: event.target.value })} className="w-auto max-w-48">
+        <Select
+          aria-label="Filter by country"
+          value={url.country ?? ""}
+          onChange={(event) => setUrl({ country: event.target.value })}
+          className="w-auto max-w-48"
+        >
           <option value="">Any country</option>
           {countries.map(({ code, name }) => (
             <option key={code} value={code}>
@@ -65,7 +84,13 @@ export function PlacesPage() {
             </option>
           ))}
         </Select>
-        {url.country && <FilterChip label="Country" value={countryName(url.country)} onRemove={() => setUrl({ country: undefined })} />}
+        {url.country && (
+          <FilterChip
+            label="Country"
+            value={countryName(url.country)}
+            onRemove={() => setUrl({ country: undefined })}
+          />
+        )}
       </div>
       {error ? (
         <Card>
@@ -84,7 +109,14 @@ export function PlacesPage() {
       ) : (
         <DataTable label="Places" columns={columns} rows={data?.items} href={(place) => `${base}/${place.id}`} />
       )}
-      {data && <Pager page={data.page} pageCount={data.pageCount} total={data.total} onPage={(page) => setUrl({ page: String(page) })} />}
+      {data && (
+        <Pager
+          page={data.page}
+          pageCount={data.pageCount}
+          total={data.total}
+          onPage={(page) => setUrl({ page: String(page) })}
+        />
+      )}
     </Page>
   );
 }

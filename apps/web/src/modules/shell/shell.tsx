@@ -92,7 +92,15 @@ function TenantName() {
   return <span className="truncate font-semibold">{useTenantInfo().name}</span>;
 }
 
-function Sidebar({ user, folded, onFold }: { user: { name: string; email: string }; folded: boolean; onFold?: () => void }) {
+function Sidebar({
+  user,
+  folded,
+  onFold,
+}: {
+  user: { name: string; email: string };
+  folded: boolean;
+  onFold?: () => void;
+}) {
   const { permissions } = useTenantInfo();
   const tenant = useTenant();
   const pathname = usePathname();
@@ -118,7 +126,8 @@ function Sidebar({ user, folded, onFold }: { user: { name: string; email: string
                     aria-current={current ? "page" : undefined}
                     className={cn(
                       "relative flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-ink-soft hover:bg-sunken hover:text-ink",
-                      current && "bg-sunken font-semibold text-ink before:absolute before:inset-y-1.5 before:left-0 before:w-0.5 before:rounded-full before:bg-accent",
+                      current &&
+                        "bg-sunken font-semibold text-ink before:absolute before:inset-y-1.5 before:left-0 before:w-0.5 before:rounded-full before:bg-accent",
                     )}
                   >
                     <Icon aria-hidden className={cn("size-4 shrink-0", current && "text-accent")} />
@@ -133,7 +142,13 @@ function Sidebar({ user, folded, onFold }: { user: { name: string; email: string
         <LiveLamp folded={folded} />
         <PersonMenu user={user} folded={folded} />
         {onFold && (
-          <Button variant="ghost" size="sm" onClick={onFold} aria-pressed={folded} className="justify-start text-ink-faint">
+          <Button
+            variant="ghost"
+            size="sm"
+            onClick={onFold}
+            aria-pressed={folded}
+            className="justify-start text-ink-faint"
+          >
             <PanelLeftIcon />
             <span className={cn(folded && "sr-only")}>Fold the sidebar</span>
           </Button>
@@ -152,7 +167,10 @@ function LiveLamp({ folded }: { folded: boolean }) {
       title={live ? "Changes appear by themselves" : "Changes will appear when the connection is back"}
       className="flex items-center gap-2.5 px-2.5 py-1 text-ink-faint text-meta"
     >
-      <span aria-hidden className={cn("m-1 size-2 shrink-0 rounded-full", live ? "bg-success" : "animate-pulse bg-warning")} />
+      <span
+        aria-hidden
+        className={cn("m-1 size-2 shrink-0 rounded-full", live ? "bg-success" : "animate-pulse bg-warning")}
+      />
       <span className={cn(folded && "sr-only")}>{text}</span>
     </p>
   );
@@ -160,7 +178,13 @@ function LiveLamp({ folded }: { folded: boolean }) {
 
 function Initial({ name, className }: { name: string; className?: string }) {
   return (
-    <span aria-hidden className={cn("flex size-6 shrink-0 items-center justify-center rounded-md bg-accent-soft font-semibold text-accent text-meta", className)}>
+    <span
+      aria-hidden
+      className={cn(
+        "flex size-6 shrink-0 items-center justify-center rounded-md bg-accent-soft font-semibold text-accent text-meta",
+        className,
+      )}
+    >
       {name.slice(0, 1).toUpperCase()}
     </span>
   );
@@ -174,7 +198,8 @@ function TenantSwitcher({ folded }: { folded: boolean }) {
   const { data } = useQuery(trpc.tenants.list.queryOptions());
   return (
     <Menu>
-      <MenuTrigger className={rowLook} aria-label={`Organisation: ${current.name}`}>
+      <MenuTrigger className={rowLook}>
+        <span className="sr-only">Organisation:</span>
         <Initial name={current.name} />
         <span className={cn("min-w-0 flex-1 truncate font-semibold", folded && "sr-only")}>{current.name}</span>
         {!folded && <ChevronsUpDownIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />}
@@ -211,7 +236,8 @@ function PersonMenu({ user, folded }: { user: { name: string; email: string }; f
   const router = useRouter();
   return (
     <Menu>
-      <MenuTrigger className={rowLook} aria-label={`Your account: ${user.name}`}>
+      <MenuTrigger className={rowLook}>
+        <span className="sr-only">Your account:</span>
         <Initial name={user.name} className="rounded-full bg-sunken text-ink-soft" />
         <span className={cn("min-w-0 flex-1 truncate", folded && "sr-only")}>{user.name}</span>
       </MenuTrigger>

@@ -6,7 +6,17 @@ import { Card } from "@/components/ui/surface.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 
 /** A page that holds one form, below the list that it belongs to. */
-export function TenantPage({ title, parent, path, children }: { title: string; parent: string; path: string; children: ReactNode }) {
+export function TenantPage({
+  title,
+  parent,
+  path,
+  children,
+}: {
+  title: string;
+  parent: string;
+  path: string;
+  children: ReactNode;
+}) {
   return (
     <Page title={title} crumbs={[{ label: parent, href: `/t/${useTenant()}${path}` }]}>
       <Card className="max-w-3xl p-5">{children}</Card>

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { FieldValues } from "react-hook-form";
-import { cn } from "@/lib/cn.ts";
 import type { CustomInput } from "@/forms/fields.tsx";
+import { cn } from "@/lib/cn.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { dotLooks } from "./tags.tsx";
 

@@ -50,10 +50,22 @@ export function TagsPage() {
             <li key={tag.id} className="flex h-12 items-center gap-3 px-4">
               <span aria-hidden className={cn("size-2.5 shrink-0 rounded-full", dotLooks[tag.color])} />
               <span className="min-w-0 flex-1 truncate font-medium">{tag.name}</span>
-              <GuardedButton permission="tags.update" variant="ghost" size="icon" aria-label={`Edit ${tag.name}`} onClick={() => setOpen(tag)}>
+              <GuardedButton
+                permission="tags.update"
+                variant="ghost"
+                size="icon"
+                aria-label={`Edit ${tag.name}`}
+                onClick={() => setOpen(tag)}
+              >
                 <PencilIcon />
               </GuardedButton>
-              <GuardedButton permission="tags.delete" variant="ghost" size="icon" aria-label={`Delete ${tag.name}`} onClick={() => setDeleting(tag)}>
+              <GuardedButton
+                permission="tags.delete"
+                variant="ghost"
+                size="icon"
+                aria-label={`Delete ${tag.name}`}
+                onClick={() => setDeleting(tag)}
+              >
                 <Trash2Icon />
               </GuardedButton>
             </li>
@@ -61,7 +73,13 @@ export function TagsPage() {
         </ul>
       </Card>
       <Dialog open={open !== null} onOpenChange={() => setOpen(null)} title={open === "new" ? "New tag" : "Edit tag"}>
-        {open && <TagForm key={open === "new" ? "new" : open.id} tag={open === "new" ? null : open} onClose={() => setOpen(null)} />}
+        {open && (
+          <TagForm
+            key={open === "new" ? "new" : open.id}
+            tag={open === "new" ? null : open}
+            onClose={() => setOpen(null)}
+          />
+        )}
       </Dialog>
       {deleting && <DeleteTag tag={deleting} onClose={() => setDeleting(null)} />}
     </Page>
@@ -123,7 +141,17 @@ function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
   );
 }
 
-function ColorPicker({ id, value, onChange, "aria-describedby": describedBy }: { id: string; value: string; onChange: (color: Tag["color"]) => void; "aria-describedby": string | undefined }) {
+function ColorPicker({
+  id,
+  value,
+  onChange,
+  "aria-describedby": describedBy,
+}: {
+  id: string;
+  value: string;
+  onChange: (color: Tag["color"]) => void;
+  "aria-describedby": string | undefined;
+}) {
   return (
     <div id={id} role="radiogroup" aria-describedby={describedBy} className="flex flex-wrap gap-1">
       {tagColors.map((color) => (
@@ -136,7 +164,10 @@ function ColorPicker({ id, value, onChange, "aria-describedby": describedBy }: {
           aria-label={color}
           title={color}
           onClick={() => onChange(color)}
-          className={cn("flex size-9 items-center justify-center rounded-md border border-transparent", value === color && "border-accent bg-accent-soft")}
+          className={cn(
+            "flex size-9 items-center justify-center rounded-md border border-transparent",
+            value === color && "border-accent bg-accent-soft",
+          )}
         >
           <span className={cn("size-4 rounded-full", dotLooks[color])} />
         </button>
@@ -149,7 +180,12 @@ function DeleteTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().tags.delete.mutationOptions(), `${tag.name} was deleted`);
   return (
-    <Dialog open onOpenChange={onClose} title={`Delete the tag ${tag.name}?`} description="It is taken off every item and parcel that has it. They stay as they are otherwise.">
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Delete the tag ${tag.name}?`}
+      description="It is taken off every item and parcel that has it. They stay as they are otherwise."
+    >
       <Actions>
         <Button onClick={onClose}>Keep it</Button>
         <Button

@@ -24,7 +24,12 @@ export const dotLooks: Record<TagColor, string> = {
 /** A tag: its colour as a dot, its name as text. */
 export function TagLabel({ tag, className }: { tag: Tag; className?: string }) {
   return (
-    <span className={cn("inline-flex h-6 max-w-44 items-center gap-1.5 rounded-md border border-line px-2 text-meta", className)}>
+    <span
+      className={cn(
+        "inline-flex h-6 max-w-44 items-center gap-1.5 rounded-md border border-line px-2 text-meta",
+        className,
+      )}
+    >
       <span aria-hidden className={cn("size-2 shrink-0 rounded-full", dotLooks[tag.color])} />
       <span className="truncate">{tag.name}</span>
     </span>

@@ -61,7 +61,8 @@ export function MembersPage({ userId }: { userId: string }) {
               <li key={member.userId} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
                 <div className="min-w-48 flex-1">
                   <p className="flex items-center gap-2 font-medium">
-                    <span className="truncate">{member.name}</span> {member.userId === userId && <Badge look="neutral">You</Badge>}
+                    <span className="truncate">{member.name}</span>{" "}
+                    {member.userId === userId && <Badge look="neutral">You</Badge>}
                   </p>
                   <p className="truncate text-ink-faint text-meta">{member.email}</p>
                 </div>
@@ -107,10 +108,17 @@ export function MembersPage({ userId }: { userId: string }) {
           </ul>
         </Panel>
       )}
-      <Dialog open={inviting} onOpenChange={setInviting} title="Invite somebody" description="They get a mail with a link that works for 7 days.">
+      <Dialog
+        open={inviting}
+        onOpenChange={setInviting}
+        title="Invite somebody"
+        description="They get a mail with a link that works for 7 days."
+      >
         <InviteForm onClose={() => setInviting(false)} />
       </Dialog>
-      {removing && <RemoveMember member={removing} self={removing.userId === userId} onClose={() => setRemoving(null)} />}
+      {removing && (
+        <RemoveMember member={removing} self={removing.userId === userId} onClose={() => setRemoving(null)} />
+      )}
     </Page>
   );
 }
@@ -195,7 +203,11 @@ function RemoveMember({ member, self, onClose }: { member: Member; self: boolean
       open
       onOpenChange={onClose}
       title={self ? `Leave ${tenant}?` : `Remove ${member.name}?`}
-      description={self ? "You lose access at once. Somebody has to invite you to come back." : "They lose access at once. What they did stays."}
+      description={
+        self
+          ? "You lose access at once. Somebody has to invite you to come back."
+          : "They lose access at once. What they did stays."
+      }
     >
       <Actions>
         <Button onClick={onClose}>Stay</Button>

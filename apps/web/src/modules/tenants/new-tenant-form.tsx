@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { createTenant, slug as slugSchema, slugOf } from "@waybill/validators";
+import { createTenant, slugOf, slug as slugSchema } from "@waybill/validators";
 import { CheckIcon, CircleAlertIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useEffect, useState } from "react";
@@ -26,7 +26,8 @@ export function NewTenantForm() {
   const { methods } = form;
   const [name, slug] = methods.watch(["name", "slug"]);
   useEffect(() => {
-    if (!ownSlug) methods.setValue("slug", slugOf(name), { shouldValidate: methods.formState.touchedFields.name === true });
+    if (!ownSlug)
+      methods.setValue("slug", slugOf(name), { shouldValidate: methods.formState.touchedFields.name === true });
   }, [name, ownSlug, methods]);
   return (
     <Form form={form} guard={false}>

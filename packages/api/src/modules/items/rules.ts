@@ -13,7 +13,10 @@ export const toItem: Target = {
   staleMessage: "This item was archived. Choose another one.",
 };
 
-const skuTaken = { entity: "item", message: (sku: string) => `The SKU ${sku} is already used by another item.` } as const;
+const skuTaken = {
+  entity: "item",
+  message: (sku: string) => `The SKU ${sku} is already used by another item.`,
+} as const;
 
 export const createItemInput = checked(createItem, [unique(items.sku, "sku", skuTaken), refers(toTag, "tagIds.*")]);
 
@@ -22,7 +25,9 @@ export const updateItemInput = checked(updateItem, [
   refers(toTag, "tagIds.*"),
 ]);
 
-export const importItemsInput = checked(importInput, [refers({ entity: "file", table: files, id: files.id }, "fileId")]);
+export const importItemsInput = checked(importInput, [
+  refers({ entity: "file", table: files, id: files.id }, "fileId"),
+]);
 
 export const itemConstraints: ConstraintTable = {
   items_sku_key: { path: ["sku"], code: "taken", entity: "item", message: "This SKU is already used by another item." },

@@ -2,7 +2,17 @@ import { items, itemTags, tags } from "@waybill/db";
 import type { createItem, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
 import { and, asc, count, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { contains, countWritten, found, isNew, pageOf, pageWindow, stale, type TenantContext, taken } from "../../core/index.ts";
+import {
+  contains,
+  countWritten,
+  found,
+  isNew,
+  pageOf,
+  pageWindow,
+  stale,
+  type TenantContext,
+  taken,
+} from "../../core/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 
 type CreateItem = z.output<typeof createItem>;
@@ -44,7 +54,13 @@ export class ItemService {
     const order = descending ? desc : asc;
     const { limit, offset } = pageWindow(filter);
     const [rows, [totals]] = await Promise.all([
-      db.select(columns).from(items).where(where).orderBy(order(sortColumns[sort]), asc(items.id)).limit(limit).offset(offset),
+      db
+        .select(columns)
+        .from(items)
+        .where(where)
+        .orderBy(order(sortColumns[sort]), asc(items.id))
+        .limit(limit)
+        .offset(offset),
       db.select({ total: count() }).from(items).where(where),
     ]);
     return pageOf(filter, rows, totals?.total ?? 0);

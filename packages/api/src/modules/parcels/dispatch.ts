@@ -39,7 +39,9 @@ export class DispatchParcel {
       .update(items)
       .set({ stock: sql`${items.stock} - ${parcelItems.quantity}` })
       .from(parcelItems)
-      .where(and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)));
+      .where(
+        and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)),
+      );
     const service = new ParcelService(this.ctx);
     await service.move(id, { state: "dispatched", dispatchedAt: this.ctx.clock.now() }, eq(parcels.state, "packed"));
     await service.note(id, "dispatched", null, { definition: parcelDispatched, reference: parcel.reference });

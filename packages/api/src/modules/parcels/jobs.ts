@@ -65,7 +65,12 @@ export const makeLabel = defineJob({
     });
     await job.clients.files.write(fileKey(sender.id, job.id), pdf);
     await job.transaction(async (ctx) => {
-      const file = { id: job.id, name: `${parcel.reference}.pdf`, contentType: "application/pdf", size: pdf.byteLength };
+      const file = {
+        id: job.id,
+        name: `${parcel.reference}.pdf`,
+        contentType: "application/pdf",
+        size: pdf.byteLength,
+      };
       await new FileService(ctx).enter(file);
       const service = new ParcelService(ctx);
       if (!(await service.move(parcelId, { labelFileId: job.id }, isNull(parcels.labelFileId)))) return;
@@ -94,7 +99,12 @@ export const handOver = defineJob({
       .catch((error) => noteRefusal(job, parcelId, reference, error));
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
-      const handedOver = { state: "in_transit", trackingNumber, carrier: carrier.name, handedOverAt: ctx.clock.now() } as const;
+      const handedOver = {
+        state: "in_transit",
+        trackingNumber,
+        carrier: carrier.name,
+        handedOverAt: ctx.clock.now(),
+      } as const;
       if (!(await service.move(parcelId, handedOver, eq(parcels.state, "dispatched")))) return;
       const detail = `${carrier.name}, ${trackingNumber}`;
       await service.note(parcelId, "in_transit", detail, { definition: parcelHandedOver, reference });
@@ -123,7 +133,8 @@ async function noteRefusal(
 async function fail(ctx: TenantContext, parcelId: string, from: "dispatched" | "in_transit", failure: string) {
   const service = new ParcelService(ctx);
   const failed = await service.move(parcelId, { state: "failed", failure }, eq(parcels.state, from));
-  if (failed) await service.note(parcelId, "failed", failure, { definition: parcelFailed, reference: failed.reference });
+  if (failed)
+    await service.note(parcelId, "failed", failure, { definition: parcelFailed, reference: failed.reference });
 }
 
 /** The longest pause between two looks, in seconds. */
@@ -144,7 +155,10 @@ export const track = defineJob({
       const service = new ParcelService(ctx);
       const { reference } = parcel;
       if (status.state === "in_transit") {
-        const startAfterSeconds = Math.min(longestPause, ctx.settings.CARRIER_POLL_SECONDS * 2 ** Math.min(poll - 1, 16));
+        const startAfterSeconds = Math.min(
+          longestPause,
+          ctx.settings.CARRIER_POLL_SECONDS * 2 ** Math.min(poll - 1, 16),
+        );
         await ctx.jobs.enqueue(track, { parcelId, poll: poll + 1 }, { startAfterSeconds });
       } else if (status.state === "failed") {
         await fail(ctx, parcelId, "in_transit", status.detail ?? "The carrier could not deliver it.");

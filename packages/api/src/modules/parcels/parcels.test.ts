@@ -59,7 +59,8 @@ beforeEach(() => {
 });
 
 const stockOf = async (id: string) => (await acme.call.items.byId({ id })).stock;
-const kindsOf = async (id: string) => (await acme.call.parcels.timeline({ id })).items.map(({ kind }) => kind).reverse();
+const kindsOf = async (id: string) =>
+  (await acme.call.parcels.timeline({ id })).items.map(({ kind }) => kind).reverse();
 
 describe("parcels.create", () => {
   test("answers with every issue at once: format and business, each at its input", async () => {
@@ -114,7 +115,9 @@ describe("parcels.create", () => {
     const old = await acme.call.items.create(item);
     await acme.call.items.archive({ id: old.id });
     const lines = [{ itemId: old.id, quantity: 1 }];
-    expect((await refusal(acme.call.parcels.create({ ...parcelInput(), lines }))).issues).toEqual(["lines.0.itemId stale"]);
+    expect((await refusal(acme.call.parcels.create({ ...parcelInput(), lines }))).issues).toEqual([
+      "lines.0.itemId stale",
+    ]);
   });
 
   test("reports a reference taken by a race as the rule would", async () => {
@@ -156,7 +159,9 @@ describe("parcels.update", () => {
     const { id } = await acme.call.parcels.create(input);
     const { version } = await acme.call.parcels.byId({ id });
     await acme.call.parcels.update({ ...input, id, version, note: "first" });
-    expect((await refusal(acme.call.parcels.update({ ...input, id, version, note: "second" }))).issues).toEqual([" stale"]);
+    expect((await refusal(acme.call.parcels.update({ ...input, id, version, note: "second" }))).issues).toEqual([
+      " stale",
+    ]);
     expect((await acme.call.parcels.byId({ id })).note).toBe("first");
   });
 
@@ -174,7 +179,11 @@ describe("parcels.dispatch", () => {
     const { id } = await acme.call.parcels.create(parcelInput());
     await acme.call.parcels.dispatch({ id });
     const parcel = await acme.call.parcels.byId({ id });
-    expect(parcel).toMatchObject({ state: "delivered", trackingNumber: `T-${parcel.reference}`, carrier: "Test carrier" });
+    expect(parcel).toMatchObject({
+      state: "delivered",
+      trackingNumber: `T-${parcel.reference}`,
+      carrier: "Test carrier",
+    });
     expect(await stockOf(acme.lamp.id)).toBe(before - 2);
     expect(await kindsOf(id)).toEqual(["created", "packed", "dispatched", "labelled", "in_transit", "delivered"]);
     expect(carrier.calls).toMatchObject([{ idempotencyKey: `parcel-${id}`, weight: 1000 }]);
@@ -187,7 +196,10 @@ describe("parcels.dispatch", () => {
       { itemId: acme.cable.id, quantity: 99 },
     ];
     const { id } = await acme.call.parcels.create({ ...parcelInput(), recipientId: acme.vague.id, lines });
-    expect((await refusal(acme.call.parcels.dispatch({ id }))).issues).toEqual(["recipientId invalid", "lines.1.quantity too_big"]);
+    expect((await refusal(acme.call.parcels.dispatch({ id }))).issues).toEqual([
+      "recipientId invalid",
+      "lines.1.quantity too_big",
+    ]);
     expect(await stockOf(acme.lamp.id)).toBe(before);
     expect((await acme.call.parcels.byId({ id })).state).toBe("packed");
   });
@@ -248,7 +260,10 @@ describe("parcels.list", () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<typeof acme.call.parcels.list>> = await acme.call.parcels.list({ cursor, limit: 3 });
+      const page: Awaited<ReturnType<typeof acme.call.parcels.list>> = await acme.call.parcels.list({
+        cursor,
+        limit: 3,
+      });
       seen.push(...page.items.map((parcel) => parcel.id));
       cursor = page.nextCursor;
     } while (cursor);

@@ -2,7 +2,15 @@ import { items, parcelEvents, parcelItems, parcels, parcelTags, places, users } 
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
 import { and, asc, desc, eq, ilike, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { contains, cursorPageOf, type EventDefinition, found, refuse, stale, type TenantContext } from "../../core/index.ts";
+import {
+  contains,
+  cursorPageOf,
+  type EventDefinition,
+  found,
+  refuse,
+  stale,
+  type TenantContext,
+} from "../../core/index.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
 import { obstacle, type ParcelAction } from "./permissions.ts";
 
@@ -184,7 +192,11 @@ export class ParcelService {
   async setPacked(id: string, packed: boolean): Promise<{ id: string }> {
     const { reference } = await this.permit("update", id);
     const state: ParcelState = packed ? "packed" : "draft";
-    const moved = await this.move(id, { state }, and(inArray(parcels.state, ["draft", "packed"]), ne(parcels.state, state)));
+    const moved = await this.move(
+      id,
+      { state },
+      and(inArray(parcels.state, ["draft", "packed"]), ne(parcels.state, state)),
+    );
     if (moved) {
       await this.note(id, packed ? "packed" : "unpacked");
       await this.ctx.hub.publish(parcelUpdated, { id, reference });
@@ -201,7 +213,9 @@ export class ParcelService {
         .update(items)
         .set({ stock: sql`${items.stock} + ${parcelItems.quantity}` })
         .from(parcelItems)
-        .where(and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)));
+        .where(
+          and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)),
+        );
     }
     await this.move(id, { state: "cancelled" }, eq(parcels.state, state));
     await this.note(id, "cancelled", reason);

@@ -1,5 +1,5 @@
 import { items, parcels } from "@waybill/db";
-import { parcelStates, type ParcelState } from "@waybill/validators";
+import { type ParcelState, parcelStates } from "@waybill/validators";
 import { and, asc, count, eq, isNull, lte, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 

@@ -5,12 +5,22 @@ import { type ConstraintTable, checked, refers, type Target, unique } from "../.
 /** What a value refers to that names a place. */
 export const toPlace: Target = { entity: "place", table: places, id: places.id };
 
-const codeTaken = { entity: "place", message: (code: string) => `The code ${code} is already used by another place.` } as const;
+const codeTaken = {
+  entity: "place",
+  message: (code: string) => `The code ${code} is already used by another place.`,
+} as const;
 
 export const createPlaceInput = checked(createPlace, [unique(places.code, "code", codeTaken)]);
 export const updatePlaceInput = checked(updatePlace, [unique(places.code, "code", { ...codeTaken, except: "id" })]);
-export const importPlacesInput = checked(importInput, [refers({ entity: "file", table: files, id: files.id }, "fileId")]);
+export const importPlacesInput = checked(importInput, [
+  refers({ entity: "file", table: files, id: files.id }, "fileId"),
+]);
 
 export const placeConstraints: ConstraintTable = {
-  places_code_key: { path: ["code"], code: "taken", entity: "place", message: "This code is already used by another place." },
+  places_code_key: {
+    path: ["code"],
+    code: "taken",
+    entity: "place",
+    message: "This code is already used by another place.",
+  },
 };

@@ -2,7 +2,17 @@ import { places } from "@waybill/db";
 import type { createPlace, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
 import { and, asc, count, eq, ilike, or, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { contains, countWritten, found, isNew, pageOf, pageWindow, stale, type TenantContext, taken } from "../../core/index.ts";
+import {
+  contains,
+  countWritten,
+  found,
+  isNew,
+  pageOf,
+  pageWindow,
+  stale,
+  type TenantContext,
+  taken,
+} from "../../core/index.ts";
 import { placeCreated, placesImported, placeUpdated } from "./events.ts";
 
 type CreatePlace = z.output<typeof createPlace>;
@@ -36,12 +46,22 @@ export class PlaceService {
       eq(places.tenantId, tenant.id),
       country ? eq(places.country, country) : undefined,
       search
-        ? or(ilike(places.name, contains(search)), ilike(places.code, contains(search)), ilike(places.city, contains(search)))
+        ? or(
+            ilike(places.name, contains(search)),
+            ilike(places.code, contains(search)),
+            ilike(places.city, contains(search)),
+          )
         : undefined,
     );
     const { limit, offset } = pageWindow(filter);
     const [rows, [totals]] = await Promise.all([
-      db.select(columns).from(places).where(where).orderBy(asc(places.name), asc(places.id)).limit(limit).offset(offset),
+      db
+        .select(columns)
+        .from(places)
+        .where(where)
+        .orderBy(asc(places.name), asc(places.id))
+        .limit(limit)
+        .offset(offset),
       db.select({ total: count() }).from(places).where(where),
     ]);
     return pageOf(filter, rows, totals?.total ?? 0);

@@ -12,7 +12,11 @@ export class TagService {
 
   /** Every tag, by name. A tenant has few. */
   async list() {
-    const items = await this.ctx.db.select(columns).from(tags).where(this.own()).orderBy(asc(sql`lower(${tags.name})`));
+    const items = await this.ctx.db
+      .select(columns)
+      .from(tags)
+      .where(this.own())
+      .orderBy(asc(sql`lower(${tags.name})`));
     return { items, nextCursor: null };
   }
 

@@ -4,7 +4,9 @@ import { AuthService } from "./service.ts";
 
 export const authRouter = router({
   signUp: publicProcedure.input(signUp).mutation(({ ctx, input }) => new AuthService(ctx).signUp(input, ctx.ip)),
-  verifyEmail: publicProcedure.input(verifyEmail).mutation(({ ctx, input }) => new AuthService(ctx).verifyEmail(input.token)),
+  verifyEmail: publicProcedure
+    .input(verifyEmail)
+    .mutation(({ ctx, input }) => new AuthService(ctx).verifyEmail(input.token)),
   requestPasswordReset: publicProcedure
     .input(requestPasswordReset)
     .mutation(({ ctx, input }) => new AuthService(ctx).requestPasswordReset(input.email, ctx.ip)),

@@ -6,11 +6,7 @@ import { refuse, type WorkContext } from "../../core/index.ts";
 import { sendMail, templates } from "../mail/index.ts";
 import { requestReset } from "./jobs.ts";
 import { countAttempt, limitsFor } from "./throttle.ts";
-import { hashSecret, newSecret } from "./tokens.ts";
-
-type Purpose = (typeof mailTokens.$inferSelect)["purpose"];
-
-const lifetimeSeconds: Record<Purpose, number> = { verify_email: 24 * 3600, reset_password: 3600 };
+import { hashSecret, issueToken, newSecret, type Purpose } from "./tokens.ts";
 
 const sessionDays = 30;
 
@@ -76,15 +72,6 @@ export class AuthService {
     await this.ctx.jobs.enqueue(requestReset, { email });
   }
 
-  /** Mails the link for a new password, if the address has an account. */
-  async mailPasswordReset(email: string): Promise<void> {
-    const { db, jobs, settings } = this.ctx;
-    const [user] = await db.select({ id: users.id, name: users.name }).from(users).where(eq(users.email, email));
-    if (!user) return;
-    const token = await this.issue("reset_password", user.id);
-    await sendMail(jobs, email, templates.resetPassword({ name: user.name, url: `${publicUrl(settings)}/reset-password?token=${token}` }));
-  }
-
   /** Sets a new password by a mailed link, and ends every session. @returns the address, which the link also confirms. */
   async resetPassword({ token, password }: { token: string; password: string }): Promise<{ email: string }> {
     const { db } = this.ctx;
@@ -105,7 +92,8 @@ export class AuthService {
    */
   async signIn({ email, password }: { email: string; password: string }, origin: Origin): Promise<SignIn> {
     const { db } = this.ctx;
-    if (!(await countAttempt(this.ctx, limitsFor("sign-in", email, origin.ip)))) return { ok: false, reason: "throttled" };
+    if (!(await countAttempt(this.ctx, limitsFor("sign-in", email, origin.ip))))
+      return { ok: false, reason: "throttled" };
     const [user] = await db.select().from(users).where(eq(users.email, email));
     const matches = await verify(user?.passwordHash ?? (await dummyHash()), password);
     if (!user?.passwordHash || !matches) return { ok: false, reason: "invalid" };
@@ -131,15 +119,12 @@ export class AuthService {
 
   private async mailVerification({ id, name, email }: { id: string; name: string; email: string }): Promise<void> {
     const { jobs, settings } = this.ctx;
-    const token = await this.issue("verify_email", id);
-    await sendMail(jobs, email, templates.verifyEmail({ name, url: `${publicUrl(settings)}/verify-email?token=${token}` }));
-  }
-
-  private async issue(purpose: Purpose, userId: string): Promise<string> {
-    const secret = newSecret();
-    const expiresAt = sql`now() + make_interval(secs => ${lifetimeSeconds[purpose]})`;
-    await this.ctx.db.insert(mailTokens).values({ hash: hashSecret(secret), purpose, userId, expiresAt });
-    return secret;
+    const token = await issueToken(this.ctx, "verify_email", id);
+    await sendMail(
+      jobs,
+      email,
+      templates.verifyEmail({ name, url: `${publicUrl(settings)}/verify-email?token=${token}` }),
+    );
   }
 
   /** Uses a mailed token up, and every other of its kind. @returns whose it was. */
@@ -148,11 +133,19 @@ export class AuthService {
     const [used] = await db
       .delete(mailTokens)
       .where(
-        and(eq(mailTokens.hash, hashSecret(token)), eq(mailTokens.purpose, purpose), gt(mailTokens.expiresAt, sql`now()`)),
+        and(
+          eq(mailTokens.hash, hashSecret(token)),
+          eq(mailTokens.purpose, purpose),
+          gt(mailTokens.expiresAt, sql`now()`),
+        ),
       )
       .returning({ userId: mailTokens.userId });
     if (!used) {
-      refuse({ path: ["token"], code: "invalid", message: "This link was used already or is too old. Ask for a new one." });
+      refuse({
+        path: ["token"],
+        code: "invalid",
+        message: "This link was used already or is too old. Ask for a new one.",
+      });
     }
     await db.delete(mailTokens).where(and(eq(mailTokens.userId, used.userId), eq(mailTokens.purpose, purpose)));
     return used.userId;

@@ -1,9 +1,8 @@
-import { accounts, users } from "@waybill/db";
+import { accounts, sessions, users } from "@waybill/db";
 import { signIn } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
-import { sessions } from "@waybill/db";
-import type { RequestContext } from "../../core/request.ts";
 import { originOf } from "../../core/procedures.ts";
+import type { RequestContext } from "../../core/request.ts";
 import { type OpenWork, unitOfWork } from "../../core/unit-of-work.ts";
 import { AuthService, type SignIn } from "./service.ts";
 
@@ -54,7 +53,10 @@ export function signInWithProvider(
     if (!profile.email || !profile.emailVerified) return null;
 
     const email = profile.email.toLowerCase();
-    await db.insert(users).values({ email, name: profile.name ?? email, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
+    await db
+      .insert(users)
+      .values({ email, name: profile.name ?? email, emailVerifiedAt: sql`now()` })
+      .onConflictDoNothing();
     const [user] = await db.select().from(users).where(eq(users.email, email)).for("update");
     if (!user) return null;
     if (!user.emailVerifiedAt) {

@@ -35,7 +35,8 @@ function limited(): Transform {
   return new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       bytes += chunk.byteLength;
-      if (bytes > maxFileBytes) done(new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: "A file may have 200 MB at the most." }));
+      if (bytes > maxFileBytes)
+        done(new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: "A file may have 200 MB at the most." }));
       else done(null, chunk);
     },
   });

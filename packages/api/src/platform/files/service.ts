@@ -40,4 +40,3 @@ export class FileService {
     return found(rows, "file");
   }
 }
-

@@ -63,7 +63,8 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
       if (parsed.success) batch.set(kind.keyOf(parsed.data), parsed.data);
       else {
         counts.refused += 1;
-        for (const issue of zodIssues(parsed.error, record)) await report.add(info.lines, issue.path.join("."), record, issue.message);
+        for (const issue of zodIssues(parsed.error, record))
+          await report.add(info.lines, issue.path.join("."), record, issue.message);
       }
       if (batch.size >= batchSize) await flush();
     }
@@ -75,7 +76,12 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     await job.transaction(async (ctx) => {
       if (errorFileId) {
         const name = `${file.name.replace(/\.csv$/i, "")}-errors.csv`;
-        await new FileService(ctx).enter({ id: errorFileId, name, contentType: "text/csv", size: await job.clients.files.size(fileKey(tenantOf(job), job.id)) });
+        await new FileService(ctx).enter({
+          id: errorFileId,
+          name,
+          contentType: "text/csv",
+          size: await job.clients.files.size(fileKey(tenantOf(job), job.id)),
+        });
       }
       await kind.finish(ctx);
     });
@@ -120,7 +126,9 @@ function parser(required: readonly string[]): AsyncIterable<ParsedRow> & NodeJS.
       const names = header.map((name) => name.trim());
       const missing = required.filter((column) => !names.includes(column));
       if (missing.length > 0) {
-        throw new JobRefused(`The file lacks the columns ${missing.join(", ")}. Its first line has: ${names.join(", ")}.`);
+        throw new JobRefused(
+          `The file lacks the columns ${missing.join(", ")}. Its first line has: ${names.join(", ")}.`,
+        );
       }
       return names;
     },

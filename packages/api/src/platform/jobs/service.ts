@@ -60,7 +60,8 @@ export class JobService {
       .set({ state: "cancelled", finishedAt: this.ctx.clock.now() })
       .where(and(eq(jobs.tenantId, tenant.id), eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
       .returning({ id: jobs.id });
-    if (cancelled.length === 0) refuse({ path: [], code: "conflict", entity: "job", message: "This job has already ended." });
+    if (cancelled.length === 0)
+      refuse({ path: [], code: "conflict", entity: "job", message: "This job has already ended." });
     await hub.announce("job", id);
     return { id };
   }

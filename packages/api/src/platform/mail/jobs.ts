@@ -4,7 +4,13 @@ import { z } from "zod";
 import { defineJob, type Jobs } from "../../core/index.ts";
 import type { RenderedMail } from "./templates.ts";
 
-const mail = z.object({ to: z.string(), template: z.string(), subject: z.string(), text: z.string(), html: z.string() });
+const mail = z.object({
+  to: z.string(),
+  template: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+});
 
 /** Sends one mail. Run twice, it finds the mail sent and does nothing; the message id is the job's. */
 export const deliverMail = defineJob({
@@ -15,7 +21,10 @@ export const deliverMail = defineJob({
   async handler({ id, input, requestId, clients, globalTransaction }) {
     const headers = { "X-Request-Id": requestId };
     const sentAt = await globalTransaction(async ({ db }) => {
-      await db.insert(mails).values({ id, headers, ...input }).onConflictDoNothing();
+      await db
+        .insert(mails)
+        .values({ id, headers, ...input })
+        .onConflictDoNothing();
       const [row] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
       return row?.sentAt;
     });

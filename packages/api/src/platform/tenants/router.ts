@@ -20,9 +20,7 @@ export const tenantsRouter = router({
   invitation: userProcedure
     .input(invitationToken)
     .query(({ ctx, input }) => new OwnTenants(ctx).invitation(input.token)),
-  accept: userProcedure
-    .input(invitationToken)
-    .mutation(({ ctx, input }) => new OwnTenants(ctx).accept(input.token)),
+  accept: userProcedure.input(invitationToken).mutation(({ ctx, input }) => new OwnTenants(ctx).accept(input.token)),
 
   current: tenantProcedure("tenants.read").query(({ ctx }) => new TenantService(ctx).current()),
   update: tenantProcedure("tenants.update")

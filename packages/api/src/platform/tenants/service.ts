@@ -1,16 +1,9 @@
+import { TRPCError } from "@trpc/server";
 import { publicUrl } from "@waybill/config";
 import { invitations, memberships, tenants, users } from "@waybill/db";
 import { type FieldIssue, type Role, roles } from "@waybill/validators";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { TRPCError } from "@trpc/server";
-import {
-  found,
-  type MemberContext,
-  permissionsOf,
-  refuse,
-  type Tenant,
-  type UserContext,
-} from "../../core/index.ts";
+import { found, type MemberContext, permissionsOf, refuse, type Tenant, type UserContext } from "../../core/index.ts";
 import { hashSecret, newSecret } from "../auth/index.ts";
 import { sendMail, templates } from "../mail/index.ts";
 
@@ -123,7 +116,13 @@ export class TenantService {
     const { db, tenant } = this.ctx;
     const [items, invited] = await Promise.all([
       db
-        .select({ userId: users.id, name: users.name, email: users.email, role: memberships.role, since: memberships.createdAt })
+        .select({
+          userId: users.id,
+          name: users.name,
+          email: users.email,
+          role: memberships.role,
+          since: memberships.createdAt,
+        })
         .from(memberships)
         .innerJoin(users, eq(users.id, memberships.userId))
         .where(eq(memberships.tenantId, tenant.id))
@@ -206,7 +205,12 @@ export class TenantService {
     const rows = await db
       .select({ userId: memberships.userId, role: memberships.role })
       .from(memberships)
-      .where(and(eq(memberships.tenantId, tenant.id), sql`(${memberships.userId} = ${userId} or ${memberships.role} = 'owner')`))
+      .where(
+        and(
+          eq(memberships.tenantId, tenant.id),
+          sql`(${memberships.userId} = ${userId} or ${memberships.role} = 'owner')`,
+        ),
+      )
       .orderBy(memberships.userId)
       .for("update");
     const member = found(

@@ -3,9 +3,9 @@ import { settings } from "@waybill/config";
 import { MailIcon } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { EmptyState } from "@/components/states.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
+import { EmptyState } from "@/components/states.tsx";
 import { Card } from "@/components/ui/surface.tsx";
 import { app } from "@/server/app.ts";
 import { pageContext } from "@/server/request.ts";
@@ -40,7 +40,11 @@ export default async function OutboxPage() {
             <p className="whitespace-pre-wrap break-words text-ink-soft">
               {text.split(/(https?:\/\/\S+)/).map((part) =>
                 part.startsWith("http") ? (
-                  <a key={part} href={part} className="break-all font-medium text-accent underline-offset-4 hover:underline">
+                  <a
+                    key={part}
+                    href={part}
+                    className="break-all font-medium text-accent underline-offset-4 hover:underline"
+                  >
                     {part}
                   </a>
                 ) : (

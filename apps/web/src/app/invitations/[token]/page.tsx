@@ -12,7 +12,9 @@ export const metadata: Metadata = { title: "Invitation" };
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
   const user = await requireUser(`/invitations/${token}`);
-  const offer = await (await caller()).tenants.invitation({ token }).catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");
+  const offer = await (await caller()).tenants
+    .invitation({ token })
+    .catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");
   if (typeof offer === "string") {
     return (
       <AuthFrame title="This invitation does not work">
@@ -24,7 +26,11 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   }
   const { tenant, role, email } = offer;
   return (
-    <AuthFrame title={`Join ${tenant.name}`} intro={`You are invited to work there, as ${role}.`} footer={`Signed in as ${user.email}`}>
+    <AuthFrame
+      title={`Join ${tenant.name}`}
+      intro={`You are invited to work there, as ${role}.`}
+      footer={`Signed in as ${user.email}`}
+    >
       {email === user.email ? (
         <Trpc>
           <AcceptInvitation token={token} tenant={tenant.name} />

@@ -19,15 +19,26 @@ export function httpCarrier(url: string, token?: string): Carrier {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...init.headers,
     };
-    const response = await fetch(`${base}${path}`, { ...init, headers, signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]) });
-    if (!response.ok) throw new Error(`The carrier answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+    const response = await fetch(`${base}${path}`, {
+      ...init,
+      headers,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+    });
+    if (!response.ok)
+      throw new Error(`The carrier answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
     return response.json();
   };
   return {
     name: new URL(base).hostname,
     async book({ idempotencyKey, requestId, ...shipment }, signal) {
-      const headers = { "content-type": "application/json", "idempotency-key": idempotencyKey, "x-request-id": requestId };
-      return booked.parse(await call("/shipments", { method: "POST", headers, body: JSON.stringify(shipment) }, signal));
+      const headers = {
+        "content-type": "application/json",
+        "idempotency-key": idempotencyKey,
+        "x-request-id": requestId,
+      };
+      return booked.parse(
+        await call("/shipments", { method: "POST", headers, body: JSON.stringify(shipment) }, signal),
+      );
     },
     async status(trackingNumber, _handedOverAt, signal) {
       return status.parse(await call(`/shipments/${encodeURIComponent(trackingNumber)}`, {}, signal));

@@ -24,7 +24,9 @@ export function simulatedCarrier(): Carrier {
     async status(_trackingNumber, handedOverAt, signal) {
       await sleep(100, undefined, { signal });
       const seconds = (Date.now() - handedOverAt.getTime()) / 1000;
-      return seconds >= deliverySeconds ? { state: "delivered", detail: "Left with the recipient" } : { state: "in_transit" };
+      return seconds >= deliverySeconds
+        ? { state: "delivered", detail: "Left with the recipient" }
+        : { state: "in_transit" };
     },
   };
 }

@@ -6,11 +6,23 @@ import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Items" };
 
-export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>;
+  searchParams: SearchParams;
+}) {
   const { tenant } = await params;
   const url = await readParams(searchParams);
   return (
-    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.items.list.queryOptions(itemListInput(url))), client.prefetchQuery(trpc.tags.list.queryOptions())]}>
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.items.list.queryOptions(itemListInput(url))),
+        client.prefetchQuery(trpc.tags.list.queryOptions()),
+      ]}
+    >
       <ItemsPage />
     </Prefetch>
   );

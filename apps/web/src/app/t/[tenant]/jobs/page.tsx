@@ -7,11 +7,22 @@ import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Jobs" };
 
-export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>;
+  searchParams: SearchParams;
+}) {
   const { tenant } = await params;
   const url = await readParams(searchParams);
   return (
-    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor))]}>
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor)),
+      ]}
+    >
       <JobsPage />
     </Prefetch>
   );

@@ -7,11 +7,24 @@ import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Parcels" };
 
-export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>;
+  searchParams: SearchParams;
+}) {
   const { tenant } = await params;
   const url = await readParams(searchParams);
   return (
-    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(parcelListInput(url), byCursor)), client.prefetchQuery(trpc.parcels.summary.queryOptions()), client.prefetchQuery(trpc.tags.list.queryOptions())]}>
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(parcelListInput(url), byCursor)),
+        client.prefetchQuery(trpc.parcels.summary.queryOptions()),
+        client.prefetchQuery(trpc.tags.list.queryOptions()),
+      ]}
+    >
       <ParcelsPage />
     </Prefetch>
   );

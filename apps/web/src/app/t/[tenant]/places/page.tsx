@@ -6,11 +6,20 @@ import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Places" };
 
-export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>;
+  searchParams: SearchParams;
+}) {
   const { tenant } = await params;
   const url = await readParams(searchParams);
   return (
-    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.places.list.queryOptions(placeListInput(url)))]}>
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [client.prefetchQuery(trpc.places.list.queryOptions(placeListInput(url)))]}
+    >
       <PlacesPage />
     </Prefetch>
   );

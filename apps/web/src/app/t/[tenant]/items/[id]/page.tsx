@@ -9,7 +9,10 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
   return (
     <Prefetch
       tenant={tenant}
-      read={(trpc, client) => [client.prefetchQuery(trpc.items.byId.queryOptions({ id })), client.prefetchQuery(trpc.tags.list.queryOptions())]}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.items.byId.queryOptions({ id })),
+        client.prefetchQuery(trpc.tags.list.queryOptions()),
+      ]}
     >
       <ItemPage id={id} />
     </Prefetch>

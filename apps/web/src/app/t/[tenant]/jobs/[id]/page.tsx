@@ -7,10 +7,7 @@ export const metadata: Metadata = { title: "Job" };
 export default async function Page({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params;
   return (
-    <Prefetch
-      tenant={tenant}
-      read={(trpc, client) => [client.prefetchQuery(trpc.jobs.byId.queryOptions({ id }))]}
-    >
+    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.jobs.byId.queryOptions({ id }))]}>
       <JobPage id={id} />
     </Prefetch>
   );

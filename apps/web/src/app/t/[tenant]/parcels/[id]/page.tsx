@@ -9,7 +9,11 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
   return (
     <Prefetch
       tenant={tenant}
-      read={(trpc, client) => [client.prefetchQuery(trpc.parcels.byId.queryOptions({ id })), client.prefetchQuery(trpc.parcels.timeline.queryOptions({ id })), client.prefetchQuery(trpc.tags.list.queryOptions())]}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.parcels.byId.queryOptions({ id })),
+        client.prefetchQuery(trpc.parcels.timeline.queryOptions({ id })),
+        client.prefetchQuery(trpc.tags.list.queryOptions()),
+      ]}
     >
       <ParcelPage id={id} />
     </Prefetch>

@@ -9,7 +9,10 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
   return (
     <Prefetch
       tenant={tenant}
-      read={(trpc, client) => [client.prefetchQuery(trpc.places.byId.queryOptions({ id })), client.prefetchQuery(trpc.parcels.list.queryOptions({ recipientId: id, limit: 10 }))]}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.places.byId.queryOptions({ id })),
+        client.prefetchQuery(trpc.parcels.list.queryOptions({ recipientId: id, limit: 10 })),
+      ]}
     >
       <PlacePage id={id} />
     </Prefetch>

@@ -1,0 +1,111 @@
+import { createTenant, expect, fresh, linkFromMail, places, signIn, signUp, test } from "./support/desk.ts";
+
+test("a forgotten password is set anew by mail, and ends every session", async ({ page, browser }) => {
+  const { email } = await signUp(page);
+  const other = await browser.newPage();
+  await other.goto(`${places().BASE_URL}/forgot-password`);
+  await other.getByLabel("Email").fill(email);
+  await other.getByRole("button", { name: "Send the link" }).click();
+  await expect(other.getByText("a link is on its way")).toBeVisible();
+  await other.goto(await linkFromMail(email, /new password/i));
+  await other.getByLabel("New password").fill("another long password");
+  await other.getByRole("button", { name: "Set the password" }).click();
+  await other.waitForURL("**/sign-in**");
+  await other.getByLabel("Password").fill("another long password");
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await other.waitForURL("**/organisations/new");
+  await page.goto(`${places().BASE_URL}/account`);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await other.close();
+});
+
+test("a wrong password and an unknown address get the same answer", async ({ page }) => {
+  const { email } = await signUp(page);
+  await page.context().clearCookies();
+  for (const address of [email, `${fresh("nobody")}@example.test`]) {
+    await page.goto(`${places().BASE_URL}/sign-in`);
+    await page.getByLabel("Email").fill(address);
+    await page.getByLabel("Password").fill("not this one, surely");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByText("This address and this password do not belong together.")).toBeVisible();
+  }
+});
+
+test("a session that is signed out elsewhere ends with its next request", async ({ page, browser }) => {
+  const { email } = await signUp(page);
+  const other = await browser.newPage();
+  await other.goto(`${places().BASE_URL}/sign-in?next=/account`);
+  await signIn(other, email);
+  await expect(other.getByText("This one")).toBeVisible();
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await expect(other.getByText("Signed out there")).toBeVisible();
+  await page.goto(`${places().BASE_URL}/account`);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await other.close();
+});
+
+test("signing in with an OpenID provider makes the account, and finds it again", async ({ page }) => {
+  const login = fresh("carol");
+  for (const _ of ["first", "again"]) {
+    await page.goto(`${places().BASE_URL}/sign-in?next=/account`);
+    await page.getByRole("button", { name: "Continue with Company account" }).click();
+    await page.getByPlaceholder("Enter any login").fill(login);
+    await page.getByPlaceholder("and password").fill("anything");
+    await page.getByRole("button", { name: "Sign-in" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.waitForURL("**/account");
+    await expect(page.getByText(`${login}@identity.test`)).toBeVisible();
+    await page.context().clearCookies();
+  }
+});
+
+test("an OpenID account without a confirmed address is refused", async ({ page }) => {
+  await page.goto(`${places().BASE_URL}/sign-in`);
+  await page.getByRole("button", { name: "Continue with Company account" }).click();
+  await page.getByPlaceholder("Enter any login").fill(fresh("unconfirmed"));
+  await page.getByPlaceholder("and password").fill("anything");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("no confirmed email address")).toBeVisible();
+});
+
+test("somebody is invited by mail, accepts, and can do what the role allows and no more", async ({ page, browser }) => {
+  await signUp(page, "Olive Owner");
+  const tenant = await createTenant(page);
+  const guest = await (await browser.newContext()).newPage();
+  const { email } = await signUp(guest, "Victor Viewer");
+  await page.goto(`${places().BASE_URL}/t/${tenant}/members`);
+  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Role", { exact: true }).selectOption("viewer");
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: email })).toBeVisible();
+
+  await guest.goto(await linkFromMail(email, /invites you/));
+  await guest.getByRole("button", { name: /^Join/ }).click();
+  await guest.waitForURL(`**/t/${tenant}`);
+  await guest.getByRole("link", { name: "Items" }).first().click();
+  const create = guest.getByRole("button", { name: "New item" }).first();
+  await expect(create).toHaveAttribute("title", "Your role does not allow this.");
+
+  await page.reload();
+  await expect(page.getByText("Victor Viewer")).toBeVisible();
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "Leave this organisation" }).click();
+  await page.getByRole("button", { name: "Leave", exact: true }).click();
+  await expect(page.getByText("This is the last owner.")).toBeVisible();
+  await guest.context().close();
+});
+
+test("an organisation of others is not found, like one that does not exist", async ({ page, browser }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const stranger = await (await browser.newContext()).newPage();
+  await signUp(stranger, "Mallory");
+  for (const slug of [tenant, "does-not-exist"]) {
+    const answer = await stranger.goto(`${places().BASE_URL}/t/${slug}/parcels`);
+    expect(answer?.status()).toBe(404);
+    await expect(stranger.getByText("This page does not exist")).toBeVisible();
+  }
+  await stranger.context().close();
+});

@@ -1,0 +1,183 @@
+import {
+  call,
+  createTenant,
+  expect,
+  expectAccessible,
+  places,
+  signUp,
+  stockTheDesk,
+  test,
+  untilLive,
+} from "./support/desk.ts";
+
+test("what a colleague does appears by itself", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+  await untilLive(page);
+  await expect(page.getByText("No items yet")).toBeVisible();
+  await stockTheDesk(page, tenant);
+  await expect(page.getByRole("link", { name: "LAMP" })).toBeVisible();
+});
+
+test("lists search, filter, sort and act on many rows, and the address keeps it", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await stockTheDesk(page, tenant);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+  await untilLive(page);
+  const rows = page.locator("tbody tr");
+  await expect(rows).toHaveCount(2);
+  await page.keyboard.press("/");
+  await page.keyboard.type("cab");
+  await expect(rows).toHaveCount(1);
+  await expect(page).toHaveURL(/q=cab/);
+  await page.reload();
+  await expect(rows).toHaveCount(1);
+  await page.getByLabel("Search items").fill("zzz");
+  await page.getByRole("button", { name: "Clear search and filters" }).click();
+  await expect(rows).toHaveCount(2);
+  await page.getByRole("button", { name: "SKU" }).click();
+  await expect(rows.first()).toContainText("LAMP");
+  await untilLive(page);
+  await page.getByLabel("Choose all rows").check();
+  await page.getByRole("button", { name: "Archive" }).click();
+  await expect(page.getByText("2 items archived")).toBeVisible();
+  await expect(page.getByText("No items yet")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(rows).toHaveCount(2);
+});
+
+test("tags are made, given and taken away", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await stockTheDesk(page, tenant);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/tags`);
+  await untilLive(page);
+  await page.getByRole("button", { name: "New tag" }).first().click();
+  await page.getByLabel("Name").fill("Fragile");
+  await page.getByRole("radio", { name: "red" }).click();
+  await page.getByRole("button", { name: "Create tag" }).click();
+  await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: "Fragile" })).toBeVisible();
+  await page.getByRole("button", { name: "New tag" }).first().click();
+  await page.getByLabel("Name").fill("fragile");
+  await page.getByRole("button", { name: "Create tag" }).click();
+  await expect(page.getByText("There is already a tag named fragile.")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByRole("link", { name: "Items" }).first().click();
+  await page.getByRole("link", { name: "LAMP" }).click();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("button", { name: "Fragile" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("definition").filter({ hasText: "Fragile" })).toBeVisible();
+
+  await page.getByRole("link", { name: "Tags" }).first().click();
+  await page.getByRole("button", { name: "Delete Fragile" }).click();
+  await page.getByRole("button", { name: "Delete tag" }).click();
+  await expect(page.getByText("No tags yet")).toBeVisible();
+});
+
+test("a parcel that somebody changed meanwhile is not overwritten", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const lines = [{ itemId: lamp.id, quantity: 1 }];
+  const parcel = { reference: "SHARED", recipientId: ada.id, lines };
+  const { id } = await call(page, tenant, "parcels.create", parcel);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/${id}`);
+  await untilLive(page);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Note (optional)").fill("mine");
+  await call(page, tenant, "parcels.update", { ...parcel, id, version: 1, note: "theirs" });
+  await expect(page.getByText("Somebody changed this meanwhile.")).toBeVisible();
+  await expect(page.getByLabel("Note (optional)")).toHaveValue("mine");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/Reload to see the new state/)).toBeVisible();
+  await page.getByRole("button", { name: "Load the new state" }).click();
+  await expect(page.getByLabel("Note (optional)")).toHaveValue("theirs");
+});
+
+const pages = [
+  "",
+  "/parcels",
+  "/parcels/new",
+  "/items",
+  "/items/new",
+  "/items/import",
+  "/places",
+  "/places/new",
+  "/tags",
+  "/jobs",
+  "/members",
+  "/settings",
+];
+
+for (const theme of ["light", "dark"] as const) {
+  test(`every page is fit for screen readers and has enough contrast, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.goto(`${places().BASE_URL}/sign-in`);
+    await expectAccessible(page);
+    await signUp(page);
+    const tenant = await createTenant(page);
+    const { lamp, ada } = await stockTheDesk(page, tenant);
+    const lines = [{ itemId: lamp.id, quantity: 1 }];
+    const { id } = await call(page, tenant, "parcels.create", {
+      reference: "A",
+      recipientId: ada.id,
+      lines,
+      packed: true,
+    });
+    for (const path of [...pages, `/parcels/${id}`, `/items/${lamp.id}`, `/places/${ada.id}`]) {
+      await page.goto(`${places().BASE_URL}/t/${tenant}${path}`);
+      await untilLive(page);
+      await expectAccessible(page);
+    }
+    await page.goto(`${places().BASE_URL}/account`);
+    await expectAccessible(page);
+  });
+}
+
+test("on a phone nothing is wider than the screen, and the menu is a drawer", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signUp(page);
+  const tenant = await createTenant(
+    page,
+    "An organisation with a name that goes on and on, for as long as names may be",
+  );
+  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const lines = [{ itemId: lamp.id, quantity: 1 }];
+  await call(page, tenant, "parcels.create", { reference: "W".repeat(40), recipientId: ada.id, lines });
+  for (const path of pages) {
+    await page.goto(`${places().BASE_URL}/t/${tenant}${path}`);
+    await untilLive(page).catch(() => {});
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, path).toBe(0);
+  }
+  await page.getByRole("button", { name: "Open the menu" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Places" }).click();
+  await expect(page.getByRole("heading", { name: "Places" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("the desk can be worked with the keyboard alone", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);
+  await untilLive(page);
+  await page.keyboard.press("Tab");
+  await page.getByLabel("SKU").focus();
+  await page.keyboard.type("KEY-1");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Keyboard");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("700");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("49.90");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Keyboard" })).toBeVisible();
+  await expect(page.getByText("€49.90")).toBeVisible();
+});

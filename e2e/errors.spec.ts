@@ -1,0 +1,83 @@
+import { call, choose, createTenant, expect, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+
+test("what the browser and the server refuse lands on the inputs, all at once, and the form helps to mend it", async ({
+  page,
+}) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp, cable, ada } = await stockTheDesk(page, tenant);
+  const lines = [{ itemId: lamp.id, quantity: 1 }];
+  await call(page, tenant, "parcels.create", { reference: "TAKEN", recipientId: ada.id, lines });
+  await page.goto(page.url().replace(/\/t\/.*/, `/t/${tenant}/parcels/new`));
+  await untilLive(page);
+
+  await test.step("format and business issues come together", async () => {
+    await page.getByLabel("Reference").fill("TAKEN");
+    await choose(page, "Item 1", "cable");
+    await page.getByLabel("Quantity 1").fill("-1");
+    await page.getByRole("button", { name: "Create parcel" }).click();
+    await expect(page.getByText("The reference TAKEN is already used by another parcel.")).toBeVisible();
+    await expect(page.getByText("Must be at least 1.")).toBeVisible();
+    await expect(page.getByRole("combobox", { name: "Recipient" })).toHaveAttribute("aria-invalid", "true");
+  });
+
+  await test.step("each is linked to its input, and the first has the focus", async () => {
+    const reference = page.getByLabel("Reference");
+    await expect(reference).toBeFocused();
+    await expect(reference).toHaveAccessibleDescription(/already used/);
+    await expect(page.getByLabel("Quantity 1")).toHaveAccessibleDescription(/at least 1/);
+  });
+
+  await test.step("an item archived by a colleague meanwhile: the input says so, and the choices refresh by themselves", async () => {
+    await page.getByLabel("Reference").fill("FREE");
+    await page.getByLabel("Quantity 1").fill("1");
+    await choose(page, "Recipient", "hopper");
+    await call(page, tenant, "items.archive", { id: cable.id });
+    await page.getByRole("button", { name: "Create parcel" }).click();
+    const item = page.getByRole("combobox", { name: "Item 1" });
+    await expect(item).toHaveAccessibleDescription(/archived/);
+    await item.click();
+    await expect(page.getByRole("option", { name: /Desk lamp/ })).toBeVisible();
+    await expect(page.getByRole("option", { name: /Cable/ })).toHaveCount(0);
+    await page.getByRole("option", { name: /Desk lamp/ }).click();
+  });
+
+  await test.step("mended, it is saved", async () => {
+    await page.getByRole("button", { name: "Create parcel" }).click();
+    await expect(page.getByRole("heading", { name: "FREE" })).toBeVisible();
+  });
+});
+
+test("a dispatch that cannot be says everything that stands in its way", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp } = await stockTheDesk(page, tenant);
+  const vague = await call(page, tenant, "places.create", { code: "V", name: "Somebody", country: "DE", city: "Ulm" });
+  const lines = [{ itemId: lamp.id, quantity: 50 }];
+  const { id } = await call(page, tenant, "parcels.create", {
+    reference: "BIG",
+    recipientId: vague.id,
+    lines,
+    packed: true,
+  });
+  await page.goto(page.url().replace(/\/t\/.*/, `/t/${tenant}/parcels/${id}`));
+  await untilLive(page);
+  await page.getByRole("button", { name: "Dispatch" }).click();
+  await expect(page.getByText("Only 10 of Desk lamp in stock; the parcel has 50.")).toBeVisible();
+  await expect(page.getByText("The address of Somebody lacks a street and a postcode.")).toBeVisible();
+  await expect(page.getByText("Packed", { exact: true }).first()).toBeVisible();
+});
+
+test("leaving a form with unsaved changes asks first", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await page.goto(page.url().replace(/\/t\/.*/, `/t/${tenant}/items/new`));
+  await untilLive(page);
+  await page.getByLabel("SKU").fill("HALF-DONE");
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await page.getByRole("link", { name: "Places" }).first().click();
+  await expect(page.getByLabel("SKU")).toHaveValue("HALF-DONE");
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.getByRole("link", { name: "Places" }).first().click();
+  await expect(page.getByRole("heading", { name: "Places" })).toBeVisible();
+});

@@ -1,0 +1,21 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./support/browser.ts";
+
+export default defineConfig({
+  testDir: ".",
+  globalSetup: "./support/global-setup.ts",
+  outputDir: "../.artifacts/e2e",
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  use: {
+    launchOptions: await findBrowser(),
+    viewport: { width: 1280, height: 900 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    locale: "en-GB",
+  },
+});

@@ -1,0 +1,116 @@
+/**
+ * Takes a picture of every page with demo data: three widths, light and dark, as PNG files under
+ * `.artifacts/screenshots/`, named after route, width and theme. Expects a running Waybill at BASE_URL.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type BrowserContext, chromium } from "@playwright/test";
+import { findBrowser } from "./support/browser.ts";
+
+const base = process.env.BASE_URL ?? "http://localhost:3000";
+const folder = fileURLToPath(new URL("../.artifacts/screenshots/", import.meta.url));
+const widths = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 834, height: 1112 },
+  desktop: { width: 1440, height: 900 },
+};
+const themes = ["light", "dark"] as const;
+const tenant = "/t/northwind";
+
+const only = process.argv[2];
+
+async function signIn(context: BrowserContext) {
+  const page = await context.newPage();
+  await page.goto(`${base}/sign-in`);
+  await page.getByLabel("Email").fill("demo@waybill.localhost");
+  await page.getByLabel("Password").fill("waybill-demo");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`**${tenant}`);
+  await page.close();
+}
+
+/** The address of the first row of a list. */
+async function firstOf(context: BrowserContext, path: string, pick = 0): Promise<string> {
+  const page = await context.newPage();
+  await page.goto(`${base}${tenant}${path}`);
+  const href = await page.locator("tbody a").nth(pick).getAttribute("href");
+  await page.close();
+  return href ?? path;
+}
+
+const launch = await findBrowser();
+const browser = await chromium.launch(launch);
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const session = await browser.newContext();
+await signIn(session);
+const state = await session.storageState();
+const own: [string, string][] = [
+  ["dashboard", tenant],
+  ["parcels", `${tenant}/parcels`],
+  ["parcels-filtered", `${tenant}/parcels?state=packed`],
+  ["parcels-no-result", `${tenant}/parcels?q=nothing+like+this`],
+  ["parcel-draft", await firstOf(session, "/parcels?state=draft")],
+  ["parcel-delivered", await firstOf(session, "/parcels?state=delivered")],
+  ["parcel-new", `${tenant}/parcels/new`],
+  ["items", `${tenant}/items`],
+  ["item", await firstOf(session, "/items")],
+  ["item-new", `${tenant}/items/new`],
+  ["items-import", `${tenant}/items/import`],
+  ["places", `${tenant}/places`],
+  ["place", await firstOf(session, "/places")],
+  ["place-new", `${tenant}/places/new`],
+  ["places-import", `${tenant}/places/import`],
+  ["tags", `${tenant}/tags`],
+  ["jobs", `${tenant}/jobs`],
+  ["members", `${tenant}/members`],
+  ["settings", `${tenant}/settings`],
+  ["account", "/account"],
+  ["organisation-new", "/organisations/new"],
+  ["not-found", "/t/nobody-here"],
+  ["outbox", "/dev/outbox"],
+];
+const open: [string, string][] = [
+  ["sign-in", "/sign-in"],
+  ["sign-up", "/sign-up"],
+  ["forgot-password", "/forgot-password"],
+  ["reset-password", "/reset-password?token=example"],
+  ["verify-email", "/verify-email?token=example"],
+];
+
+let count = 0;
+for (const theme of themes) {
+  for (const [width, viewport] of Object.entries(widths)) {
+    const look = { viewport, colorScheme: theme, reducedMotion: "reduce" } as const;
+    const contexts = {
+      own: await browser.newContext({ ...look, storageState: state }),
+      open: await browser.newContext(look),
+    };
+    for (const [context, routes] of [
+      [contexts.own, own],
+      [contexts.open, open],
+    ] as const) {
+      for (const [name, path] of routes) {
+        if (only && !name.startsWith(only)) continue;
+        const page = await context.newPage();
+        await page.goto(`${base}${path}`);
+        await page.locator("h1, [role=alert], main").first().waitFor();
+        // Awake: the page hears of changes, and its forms can be sent.
+        if (path.startsWith(tenant))
+          await page.getByText("Live", { exact: true }).first().waitFor({ state: "attached" });
+        await page.waitForFunction(
+          () =>
+            document.fonts.status === "loaded" &&
+            !document.querySelector(".animate-pulse.bg-sunken, [type=submit][aria-disabled=true]"),
+        );
+        await page.screenshot({ path: `${folder}${name}-${width}-${theme}.png`, fullPage: width !== "desktop" });
+        await page.close();
+        count += 1;
+      }
+    }
+    await Promise.all(Object.values(contexts).map((context) => context.close()));
+  }
+}
+await browser.close();
+console.info(`${count} pictures in ${folder}`);

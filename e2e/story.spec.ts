@@ -1,0 +1,103 @@
+import { writeFileSync } from "node:fs";
+import {
+  choose,
+  createTenant,
+  expect,
+  expectAccessible,
+  fresh,
+  places,
+  signUp,
+  test,
+  untilLive,
+} from "./support/desk.ts";
+
+const itemsCsv = `sku,name,weight,stock,price,currency
+LAMP-1,"Desk lamp, oak",1450,64,5900,EUR
+MUG-1,Enamel mug,210,3,1250,EUR
+BAD-1,Broken row,heavy,1,100,EUR
+`;
+
+const placesCsv = `code,name,country,city,postcode,line1
+C-1,Ada Lovelace,DE,Berlin,10117,Unter den Linden 77
+C-2,Nowhere Ltd,DE,Berlin,1,Street 1
+C-3,Grace Hopper,US,New York,10118,350 Fifth Avenue
+`;
+
+test("a new person signs up, creates an organisation, imports, packs, dispatches, and sees the worker carry it through", async ({
+  page,
+}, testInfo) => {
+  await signUp(page);
+  await createTenant(page);
+  await untilLive(page);
+
+  await test.step("import items; the bad row comes back with line, field and reason", async () => {
+    const file = testInfo.outputPath("items.csv");
+    writeFileSync(file, itemsCsv);
+    await page.getByRole("link", { name: "Items" }).first().click();
+    await page.getByRole("link", { name: "Import" }).first().click();
+    await page.getByLabel("CSV file").setInputFiles(file);
+    await expect(page.getByRole("heading", { name: "Import items" })).toBeVisible();
+    await expect(page.getByText("Done", { exact: true })).toBeVisible();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download the refused rows" }).click(),
+    ]);
+    const content = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
+    expect(content).toContain("line,field,value,reason");
+    expect(content).toContain("4,weight,heavy,Enter a number.");
+  });
+
+  await test.step("import places", async () => {
+    const file = testInfo.outputPath("places.csv");
+    writeFileSync(file, placesCsv);
+    await page.getByRole("link", { name: "Places" }).first().click();
+    await page.getByRole("link", { name: "Import" }).first().click();
+    await page.getByLabel("CSV file").setInputFiles(file);
+    await expect(page.getByText("Done", { exact: true })).toBeVisible();
+    await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
+  });
+
+  const reference = fresh("WB");
+  await test.step("pack a parcel", async () => {
+    await page.getByRole("link", { name: "Parcels" }).first().click();
+    await page.getByRole("link", { name: "New parcel" }).first().click();
+    await page.getByLabel("Reference").fill(reference);
+    await choose(page, "Recipient", "lovelace");
+    await choose(page, "Item 1", "lamp");
+    await page.getByLabel("Quantity 1").fill("2");
+    await page.getByRole("button", { name: "Create parcel" }).click();
+    await expect(page.getByRole("heading", { name: reference })).toBeVisible();
+    await expect(page.getByText("Packed", { exact: true }).first()).toBeVisible();
+  });
+
+  await test.step("dispatch it; every step appears by itself", async () => {
+    await untilLive(page);
+    await page.getByRole("button", { name: "Dispatch" }).click();
+    const timeline = page.getByRole("list", { name: "Timeline" });
+    await expect(timeline.getByText("Dispatched; the stock was taken")).toBeVisible();
+    await expect(timeline.getByText("Label made")).toBeVisible();
+    await expect(timeline.getByText("The carrier could not be reached; it is tried again")).toBeVisible();
+    await expect(timeline.getByText("Handed over to the carrier")).toBeVisible();
+    await expect(timeline.getByText("Delivered")).toBeVisible({ timeout: 30_000 });
+    await expect(timeline.getByText("Signed by the recipient")).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step("the label is a PDF, the stock was taken once, the carrier booked once", async () => {
+    const address = await page.getByRole("link", { name: "Label" }).getAttribute("href");
+    const label = await page.request.get(`${places().BASE_URL}${address}`);
+    expect((await label.body()).subarray(0, 5).toString()).toBe("%PDF-");
+    const number = await page.getByText(/^CARRIER-\d+$/).textContent();
+    const { shipments } = await (await page.request.get(`${places().CARRIER_ADDRESS}/calls`)).json();
+    expect(shipments.filter((shipment: { trackingNumber: string }) => shipment.trackingNumber === number)).toHaveLength(
+      1,
+    );
+    await page.getByRole("link", { name: "Desk lamp, oak" }).click();
+    await expect(page.getByText("62", { exact: true })).toBeVisible();
+  });
+
+  await test.step("the dashboard counts it", async () => {
+    await page.getByRole("link", { name: "Dashboard" }).first().click();
+    await expect(page.getByRole("link", { name: "Delivered 1" })).toBeVisible();
+  });
+});

@@ -1,0 +1,71 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium, type LaunchOptions } from "@playwright/test";
+import sparticuz from "@sparticuz/chromium";
+
+const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+const macApp = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+
+/** Keeps the browser from calling home, which a closed network answers slowly; the sandbox does not work as root. */
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+function onPath(name: string): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
+  return folders
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** Every Chromium that may be there, in the order in which they are tried. */
+async function* candidates(): AsyncGenerator<LaunchOptions> {
+  const { CHROMIUM_PATH } = process.env;
+  if (CHROMIUM_PATH) {
+    yield { executablePath: CHROMIUM_PATH, args };
+    return;
+  }
+  for (const name of names) {
+    const executablePath = onPath(name);
+    if (executablePath) yield { executablePath, args };
+  }
+  if (existsSync(macApp)) yield { executablePath: macApp, args };
+  if (existsSync(chromium.executablePath())) yield { args };
+  if (process.platform === "linux")
+    yield { executablePath: await sparticuz.executablePath(), args: [...args, ...sparticuz.args] };
+}
+
+/**
+ * Finds a Chromium that starts: `CHROMIUM_PATH`, the machine's, Playwright's own, or the one that npm ships.
+ *
+ * @throws naming what was tried.
+ */
+export async function findBrowser(): Promise<LaunchOptions> {
+  const failures: string[] = [];
+  for await (const options of candidates()) {
+    try {
+      const browser = await chromium.launch(options);
+      await browser.close();
+      return options;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split("\n").slice(0, 3).join(" ") : String(error);
+      failures.push(`${options.executablePath ?? "Playwright's own"}: ${reason}`);
+    }
+  }
+  throw new Error(
+    `No Chromium starts. Install one (Debian: apt-get install chromium), or name it: CHROMIUM_PATH=/path. Tried:\n${failures.join("\n")}`,
+  );
+}

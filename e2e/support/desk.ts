@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { z } from "zod";
+
+const given = z.object({ BASE_URL: z.string(), MAIL_FOLDER: z.string(), CARRIER_ADDRESS: z.string() });
+
+/** Where everything is; known once the global set-up has run. */
+export const places = () => given.parse(process.env);
+
+const mailFile = z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() });
+
+/** Waits for a mail to an address. @returns the link in it */
+export async function linkFromMail(to: string, subject: RegExp): Promise<string> {
+  const folder = places().MAIL_FOLDER;
+  let link: string | undefined;
+  await expect
+    .poll(
+      () => {
+        const mails = readdirSync(folder)
+          .sort()
+          .map((name) => mailFile.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))));
+        link = mails
+          .findLast((mail) => mail.to.includes(to) && subject.test(mail.subject))
+          ?.text.match(/https?:\/\/\S+/)?.[0];
+        return link;
+      },
+      { message: `a mail ${subject} to ${to}`, timeout: 30_000 },
+    )
+    .toBeTruthy();
+  return link ?? "";
+}
+
+let counter = 0;
+
+/** A text that no other test uses. */
+export function fresh(word: string): string {
+  counter += 1;
+  return `${word}-${process.pid.toString(36)}${Date.now().toString(36)}${counter}`;
+}
+
+const password = "a long enough password";
+
+/** A new person, signed up and signed in the way people do it: by the forms and the mail. */
+export async function signUp(page: Page, name = "Ada Lovelace") {
+  const email = `${fresh("person")}@example.test`;
+  await page.goto(`${places().BASE_URL}/sign-up`);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("Look into your mail")).toBeVisible();
+  await page.goto(await linkFromMail(email, /confirm/i));
+  await page.getByRole("button", { name: "Confirm my address" }).click();
+  await expect(page.getByText("Your address is confirmed")).toBeVisible();
+  await signIn(page, email);
+  return { email, name };
+}
+
+/** Signs in by the form that is open. */
+export async function signIn(page: Page, email: string) {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+/** A new organisation of who is signed in. @returns its slug */
+export async function createTenant(page: Page, name = fresh("Acme")): Promise<string> {
+  await page.goto(`${places().BASE_URL}/organisations/new`);
+  await page.getByLabel("Name").fill(name);
+  await expect(page.getByText("free", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Create organisation" }).click();
+  await page.waitForURL("**/t/**");
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  return new URL(page.url()).pathname.split("/")[2] ?? "";
+}
+
+/** Waits until the page hears of changes as they happen. */
+export async function untilLive(page: Page) {
+  await expect(page.getByText("Live", { exact: true }).first()).toBeAttached();
+}
+
+/** Calls a procedure as who is signed in. For what a test needs and is not about. */
+export async function call(page: Page, tenant: string, procedure: string, input: unknown): Promise<{ id: string }> {
+  const answer = await page.request.post(`${places().BASE_URL}/api/trpc/${procedure}`, {
+    headers: { "x-tenant-id": tenant },
+    data: input,
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()).result.data;
+}
+
+/** What a parcel needs: two items and a recipient. */
+export async function stockTheDesk(page: Page, tenant: string) {
+  const item = { weight: 500, stock: 10, price: 1999, currency: "EUR" };
+  const lamp = await call(page, tenant, "items.create", { ...item, sku: "LAMP", name: "Desk lamp" });
+  const cable = await call(page, tenant, "items.create", { ...item, sku: "CABLE", name: "Cable" });
+  const ada = await call(page, tenant, "places.create", {
+    ...{
+      code: "C-1",
+      name: "Grace Hopper",
+      country: "DE",
+      city: "Berlin",
+      postcode: "10117",
+      line1: "Unter den Linden 1",
+    },
+  });
+  return { lamp, cable, ada };
+}
+
+/** Chooses in a field that searches: opens it, types, takes the first that fits. */
+export async function choose(page: Page, label: string, search: string) {
+  await page.getByRole("combobox", { name: label }).click();
+  await page.getByPlaceholder("Search by code or name").fill(search);
+  await page
+    .getByRole("option", { name: new RegExp(search, "i") })
+    .first()
+    .click();
+}
+
+/** Finds nothing serious that keeps people with disabilities out. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+}
+
+/** A test in which nothing may go wrong in the page unnoticed. */
+export const test = base.extend<{ quiet: undefined }>({
+  quiet: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      await use(undefined);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+export { expect };

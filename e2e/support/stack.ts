@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, createServer as createSocket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { startCluster } from "@waybill/db/cluster";
+import { migrate } from "@waybill/db/migrate";
+import { simpleParser } from "mailparser";
+import Provider from "oidc-provider";
+import { SMTPServer } from "smtp-server";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export async function freePort(): Promise<number> {
+  const probe = createSocket();
+  await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
+  const { port } = probe.address() as AddressInfo; // a TCP server's address is never a string
+  await new Promise((closed) => probe.close(closed));
+  return port;
+}
+
+/** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text. */
+async function startMailServer(port: number, folder: string): Promise<SMTPServer> {
+  mkdirSync(folder, { recursive: true });
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    async onData(stream, session, done) {
+      const { subject, text } = await simpleParser(stream);
+      const to = session.envelope.rcptTo.map(({ address }) => address);
+      writeFileSync(join(folder, `${Date.now()}-${randomUUID()}.json`), JSON.stringify({ to, subject, text }));
+      done();
+    },
+  });
+  await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
+  return server;
+}
+
+/** A real OpenID provider; whoever signs in there is that person, with a confirmed address. */
+async function startIdentityProvider(port: number, base: string): Promise<Server> {
+  const provider = new Provider(`http://localhost:${port}`, {
+    clients: [
+      { client_id: "waybill", client_secret: "waybill-secret", redirect_uris: [`${base}/api/auth/callback/oidc`] },
+    ],
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    findAccount: (_context, id) => ({
+      accountId: id,
+      claims: () => ({
+        sub: id,
+        email: `${id}@identity.test`,
+        email_verified: !id.startsWith("unconfirmed"),
+        name: `Person ${id}`,
+      }),
+    }),
+    features: { devInteractions: { enabled: true } },
+  });
+  return new Promise((resolve) => {
+    const server = provider.listen(port, () => resolve(server));
+  });
+}
+
+/** A carrier's HTTP service: refuses the first call for each key, books once per key, and delivers after a moment. */
+async function startCarrier(port: number): Promise<Server> {
+  const calls: string[] = [];
+  const shipments = new Map<string, { trackingNumber: string; bookedAt: number }>();
+  const server = createServer((request, response) => {
+    const answer = (status: number, body: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const key = String(request.headers["idempotency-key"]);
+    if (request.url === "/calls") return answer(200, { calls, shipments: [...shipments.values()] });
+    if (request.method === "POST") {
+      calls.push(key);
+      if (calls.filter((call) => call === key).length === 1) return answer(503, { error: "No van is free" });
+      const shipment = shipments.get(key) ?? { trackingNumber: `CARRIER-${shipments.size + 1}`, bookedAt: Date.now() };
+      shipments.set(key, shipment);
+      return answer(201, shipment);
+    }
+    const number = request.url?.split("/").at(-1);
+    const shipment = [...shipments.values()].find(({ trackingNumber }) => trackingNumber === number);
+    if (!shipment) return answer(404, { error: "Unknown" });
+    const delivered = Date.now() - shipment.bookedAt > 1000;
+    return answer(200, {
+      state: delivered ? "delivered" : "in_transit",
+      detail: delivered ? "Signed by the recipient" : undefined,
+    });
+  });
+  await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
+  return server;
+}
+
+function startProcess(name: string, folder: string, entry: string, env: NodeJS.ProcessEnv, logs: string): ChildProcess {
+  const child = spawn(process.execPath, ["--import", "tsx", entry], {
+    cwd: join(root, folder),
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const log = createWriteStream(join(logs, `${name}.log`));
+  child.stdout.pipe(log);
+  child.stderr.pipe(log);
+  return child;
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 15_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+async function untilAnswering(address: string, logs: string): Promise<void> {
+  for (let tries = 0; tries < 240; tries += 1) {
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(250);
+  }
+  throw new Error(`${address} did not answer within a minute; see ${logs}`);
+}
+
+/**
+ * Everything that the tests talk to: Postgres, the production build of the web app, a worker, a mail server, an OpenID
+ * provider and a carrier, each real and each on a port of its own.
+ */
+export async function startStack() {
+  const directory = mkdtempSync(join(tmpdir(), "waybill-e2e-"));
+  const logs = join(root, ".artifacts/e2e-logs");
+  mkdirSync(logs, { recursive: true });
+  const [web, smtp, identity, carrier] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const base = `http://localhost:${web}`;
+  const mail = join(directory, "mail");
+  const cluster = await startCluster({ directory, parameters: { fsync: "off", synchronous_commit: "off" } });
+  await cluster.createDatabase("waybill");
+  await migrate(cluster.url("waybill"));
+  const servers = await Promise.all([startIdentityProvider(identity, base), startCarrier(carrier)]);
+  const mailServer = await startMailServer(smtp, mail);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    LOG_LEVEL: "info",
+    PORT: String(web),
+    PUBLIC_URL: base,
+    DATA_DIR: directory,
+    DATABASE_URL: cluster.applicationUrl("waybill"),
+    DATABASE_OWNER_URL: cluster.url("waybill"),
+    AUTH_SECRET: "the end-to-end tests' own secret, long enough",
+    AUTH_OIDC_ISSUER: `http://localhost:${identity}`,
+    AUTH_OIDC_ID: "waybill",
+    AUTH_OIDC_SECRET: "waybill-secret",
+    AUTH_OIDC_NAME: "Company account",
+    SMTP_URL: `smtp://127.0.0.1:${smtp}`,
+    CARRIER_URL: `http://127.0.0.1:${carrier}`,
+    CARRIER_POLL_SECONDS: "1",
+  };
+  const processes = [
+    startProcess("web", "apps/web", "src/server/main.ts", env, logs),
+    startProcess("worker", "apps/worker", "src/main.ts", env, logs),
+  ];
+  await untilAnswering(`${base}/api/trpc/core.health`, logs);
+  return {
+    base,
+    mail,
+    carrier: `http://127.0.0.1:${carrier}`,
+    async stop() {
+      await Promise.all(processes.map(stopProcess));
+      for (const server of servers) server.close();
+      for (const server of servers) server.closeAllConnections();
+      await new Promise<void>((closed) => mailServer.close(closed));
+      await cluster.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,1 @@
+import "../../../packages/api/src/modules/items/service.ts";

@@ -1,0 +1,1 @@
+import "../platform/auth/service.ts";

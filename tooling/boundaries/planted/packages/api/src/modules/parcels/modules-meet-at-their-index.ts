@@ -1,0 +1,1 @@
+import "../items/service.ts";

@@ -1,0 +1,1 @@
+import "../../modules/items/service.ts";

@@ -1,0 +1,106 @@
+// The arrows of the house: validators ← db ← api ← (web | worker), and inside api core ← platform ← modules.
+// Checked by `npm run check`, which also checks that each rule finds the violation planted for it in ./planted.
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "validators-import-zod-alone",
+      severity: "error",
+      from: { path: "^packages/validators/src", pathNot: "\\.test\\.ts$" },
+      to: { pathNot: ["^packages/validators/src", "node_modules/zod/", "^zod$"] },
+    },
+    {
+      name: "db-below-api",
+      severity: "error",
+      from: { path: "^packages/(db|config|validators)/" },
+      to: { path: "^(apps/|packages/api/)|^@waybill/(api|web|worker)" },
+    },
+    {
+      name: "api-without-pages",
+      severity: "error",
+      from: { path: "^packages/" },
+      to: { path: "^apps/|node_modules/(next|react|react-dom|next-auth)/|^(next|react|react-dom|next-auth)(/|$)" },
+    },
+    {
+      name: "core-below-platform",
+      severity: "error",
+      from: { path: "^packages/api/src/core/" },
+      to: { path: "^packages/api/src/(platform|modules)/" },
+    },
+    {
+      name: "platform-below-modules",
+      severity: "error",
+      from: { path: "^packages/api/src/platform/" },
+      to: { path: "^packages/api/src/modules/" },
+    },
+    {
+      name: "modules-meet-at-their-index",
+      severity: "error",
+      from: { path: "^packages/api/src/(?:platform|modules)/([^/]+)/" },
+      to: {
+        path: "^packages/api/src/(?:platform|modules)/[^/]+/",
+        pathNot: [
+          "^packages/api/src/(?:platform|modules)/$1/",
+          "^packages/api/src/(?:platform|modules)/[^/]+/index\\.ts$",
+        ],
+      },
+    },
+    {
+      name: "queue-behind-core",
+      severity: "error",
+      from: { path: "^packages/api/src/(platform|modules)/" },
+      to: { path: "node_modules/pg-boss/|^pg-boss" },
+    },
+    {
+      name: "apps-use-entry-points",
+      severity: "error",
+      from: { path: "^(apps|e2e)/" },
+      to: {
+        path: "^packages/[^/]+/src/",
+        pathNot: "^packages/(config|validators|db|api)/src/(index|worker|seed|cluster|migrate)\\.ts$",
+      },
+    },
+    {
+      name: "pages-without-sql",
+      severity: "error",
+      from: { path: "^apps/web/" },
+      to: {
+        path: "^packages/db/|node_modules/(drizzle-orm|postgres|pg-boss)/|^@waybill/db|^(drizzle-orm|postgres|pg-boss)(/|$)",
+      },
+    },
+    {
+      name: "sign-in-library-in-one-file",
+      severity: "error",
+      from: {
+        path: "^apps/web/src/",
+        pathNot: "^apps/web/src/(server/auth|modules/auth/(sign-out|sign-in-form))\\.tsx?$",
+      },
+      to: { path: "node_modules/next-auth/|^next-auth" },
+    },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: { pathNot: "^apps/web/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "nothing-unknown",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: ["^next-auth/providers$"] },
+    },
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "\\.next/|\\.(css)$|next-env" },
+    webpackConfig: { fileName: `${__dirname}/resolve.cjs` },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".tsx", ".js", ".mjs", ".json"],
+    },
+  },
+};

@@ -1,0 +1,174 @@
+import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { openEnvironment, requirePort } from "./environment.ts";
+import { capture, root, run, startService } from "./processes.ts";
+import { build, waitUntilAnswering } from "./start.ts";
+import { bold, dim, green, red, step } from "./terminal.ts";
+
+/** What a part of the tests came to. */
+interface Outcome {
+  name: string;
+  passed: number;
+  failed: number;
+}
+
+const artifacts = join(root, ".artifacts");
+
+/** A check that passes or fails as a whole; its output is shown where it fails. */
+async function check(name: string, command: string, args: string[]): Promise<Outcome> {
+  const started = performance.now();
+  const { code, output } = await capture(command, args);
+  const seconds = dim(`${((performance.now() - started) / 1000).toFixed(1)} s`);
+  process.stdout.write(`${code === 0 ? green("✔") : red("✖")} ${name} ${seconds}\n`);
+  if (code !== 0) process.stdout.write(`${output}\n`);
+  return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+const cruised = z.object({
+  summary: z.object({
+    totalCruised: z.number(),
+    violations: z.array(z.object({ rule: z.object({ name: z.string() }), from: z.string(), to: z.string() })),
+  }),
+  modules: z.array(z.object({ source: z.string() })),
+});
+
+async function cruise(folder: string, rules: string, places: string[]) {
+  const args = ["--config", rules, "--output-type", "json", ...places];
+  const { output } = await capture("depcruise", args, { folder });
+  return cruised.parse(JSON.parse(output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1)));
+}
+
+/** The boundaries of the house: nothing crosses them, every file was read, and each rule finds what is planted for it. */
+async function boundaries(): Promise<Outcome> {
+  const { summary, modules } = await cruise(".", "tooling/boundaries/rules.cjs", ["apps", "packages", "e2e"]);
+  const read = new Set(modules.map((module) => module.source));
+  const sources = globSync("{apps,packages}/*/src/**/*.{ts,tsx}", { cwd: root });
+  const planted = await cruise("tooling/boundaries/planted", "../rules.cjs", ["apps", "packages"]);
+  const found = new Set(planted.summary.violations.map(({ rule, from }) => `${rule.name} ${from}`));
+  const plants = globSync("{apps,packages}/**/*-*.ts", { cwd: join(root, "tooling/boundaries/planted") });
+  const problems = [
+    ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
+    ...sources.filter((file) => !read.has(file)).map((file) => `was not read: ${file}`),
+    ...plants
+      .filter((file) => !found.has(`${file.split("/").at(-1)?.replace(".ts", "")} ${file}`))
+      .map((file) => `the rule did not find its planted violation: ${file}`),
+    ...(plants.length < 12 ? ["planted violations are missing"] : []),
+  ];
+  const ok = problems.length === 0;
+  process.stdout.write(
+    `${ok ? green("✔") : red("✖")} module boundaries ${dim(`${read.size} files, ${plants.length} planted violations found`)}\n`,
+  );
+  if (!ok) process.stdout.write(`  ${problems.join("\n  ")}\n`);
+  return { name: "module boundaries", passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+}
+
+async function checks(): Promise<Outcome[]> {
+  const turbo = ["run", "typecheck", "--output-logs=errors-only"];
+  return [
+    await check("formatting and lint", "biome", ["ci", "--error-on-warnings", "."]),
+    await check("types", "turbo", turbo),
+    await boundaries(),
+    await check("dead code", "knip", []),
+  ];
+}
+
+const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+});
+
+/** Reads a report; one that was not written means that its tests did not run, which is a failure. */
+function report<T>(file: string, schema: z.ZodType<T>): T | null {
+  return existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
+}
+
+async function unitTests(): Promise<Outcome> {
+  const file = join(artifacts, "vitest.json");
+  const code = await run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const result = report(file, vitestReport);
+  const failed = result?.numFailedTests ?? 0;
+  // A file that could not even be read has no failed test to count.
+  return {
+    name: "unit and integration tests",
+    passed: result?.numPassedTests ?? 0,
+    failed: code === 0 ? failed : Math.max(1, failed),
+  };
+}
+
+async function endToEndTests(): Promise<Outcome> {
+  const file = join(artifacts, "playwright.json");
+  const code = await run("playwright", ["test", "--reporter=list,json"], {
+    folder: "e2e",
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  });
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report(file, playwrightReport)?.stats ?? {};
+  const failed = unexpected + flaky + skipped;
+  return { name: "end-to-end tests", passed: expected, failed: code === 0 ? failed : Math.max(1, failed) };
+}
+
+/** `npm run check`: what needs neither database nor browser. */
+export async function checkAll(): Promise<number> {
+  return conclude(await checks());
+}
+
+/** `npm test`: everything. */
+export async function test(): Promise<number> {
+  mkdirSync(artifacts, { recursive: true });
+  const outcomes = await checks();
+  step("Unit and integration tests, against a real Postgres");
+  outcomes.push(await unitTests());
+  const built = await build().then(
+    () => true,
+    (error: Error) => {
+      process.stdout.write(`${red("✖")} ${error.message}\n`);
+      return false;
+    },
+  );
+  outcomes.push({ name: "production build", passed: built ? 1 : 0, failed: built ? 0 : 1 });
+  if (built) {
+    step("End-to-end tests, in a real browser");
+    outcomes.push(await endToEndTests());
+  }
+  return conclude(outcomes);
+}
+
+function conclude(outcomes: Outcome[]): number {
+  process.stdout.write("\n");
+  for (const { name, passed, failed } of outcomes) {
+    process.stdout.write(
+      `${failed === 0 ? green("✔") : red("✖")} ${bold(name)} ${dim(`${passed} passed, ${failed} failed`)}\n`,
+    );
+  }
+  const sum = (pick: "passed" | "failed") => outcomes.reduce((total, outcome) => total + outcome[pick], 0);
+  process.stdout.write(`\n${sum("passed")} passed, ${sum("failed")} failed\n`);
+  return sum("failed") === 0 ? 0 : 1;
+}
+
+/** `npm run format`: puts everything into the project's form. */
+export async function format(): Promise<number> {
+  return run("biome", ["check", "--write", "."]);
+}
+
+/** `npm run screenshots`: a picture of every page with demo data. */
+export async function screenshots(args: string[]): Promise<number> {
+  const port = 3999;
+  await requirePort(port);
+  await build();
+  process.env.DATA_DIR = join(artifacts, "screenshots-data");
+  process.env.PORT = String(port);
+  const environment = await openEnvironment("production");
+  const env = { ...environment.env, LOG_LEVEL: "error" };
+  await run("tsx", ["src/seed.ts"], { env, folder: "apps/worker" });
+  const web = startService("web", "tsx", ["src/server/main.ts"], { env, folder: "apps/web" });
+  try {
+    await waitUntilAnswering(env);
+    return await run("tsx", ["screenshots.ts", ...args], {
+      env: { ...env, BASE_URL: `http://localhost:${port}` },
+      folder: "e2e",
+    });
+  } finally {
+    await web.stop();
+    await environment.close();
+  }
+}

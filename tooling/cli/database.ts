@@ -1,0 +1,53 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { dataDirectory, openEnvironment } from "./environment.ts";
+import { run } from "./processes.ts";
+import { Explained, step } from "./terminal.ts";
+
+/** `npm run db:generate`: writes the migration that takes the database from the last one to today's tables. */
+export function generate(args: string[]): Promise<number> {
+  return run("drizzle-kit", ["generate", ...args], { folder: "packages/db" });
+}
+
+/** `npm run db:migrate`: brings the database up to date. */
+export async function migrateNow(): Promise<number> {
+  const environment = await openEnvironment("production");
+  await environment.close();
+  step("The database is up to date");
+  return 0;
+}
+
+/** `npm run db:studio`: looks into the database, as its owner. Row-level security is forced: rows of tenants stay hidden. */
+export async function studio(): Promise<number> {
+  const environment = await openEnvironment("development");
+  try {
+    return await run("drizzle-kit", ["studio"], { folder: "packages/db", env: environment.env });
+  } finally {
+    await environment.close();
+  }
+}
+
+/** `npm run db:reset`: deletes the embedded database and the files, after asking. `-- --yes` does not ask. */
+export async function reset(args: string[]): Promise<number> {
+  if (process.env.DATABASE_URL) {
+    throw new Explained("DATABASE_URL is set: this command deletes the embedded database only, never one of yours.");
+  }
+  const directory = dataDirectory();
+  const parts = ["postgres", "postgres-passwords.json", "files"]
+    .map((name) => join(directory, name))
+    .filter(existsSync);
+  if (parts.length === 0) {
+    step(`There is nothing in ${directory}`);
+    return 0;
+  }
+  if (!args.includes("--yes")) {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    const answer = await terminal.question(`Delete all data in ${directory}? Type yes: `);
+    terminal.close();
+    if (answer.trim() !== "yes") throw new Explained("Nothing was deleted.");
+  }
+  for (const part of parts) rmSync(part, { recursive: true, force: true });
+  step("Deleted. The next start makes a new database.");
+  return 0;
+}
