@@ -45,7 +45,7 @@ export type FieldIssue = z.output<typeof fieldIssue>;
 
 type RawIssue = z.core.$ZodRawIssue;
 
-const isMissing = (input: unknown) => input === undefined || input === null || input === "";
+const isMissing = (input: unknown) => input == null || (typeof input === "string" && input.trim() === "");
 
 function plural(count: number | bigint, word: string): string {
   return `${count} ${word}${Number(count) === 1 ? "" : "s"}`;

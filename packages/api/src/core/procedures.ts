@@ -51,7 +51,6 @@ export const createCallerFactory = t.createCallerFactory;
 /** The issues that an error carries for the form. */
 export function issuesOf(error: unknown): FieldIssue[] {
   if (error instanceof InputRefused) return error.issues;
-  if (error instanceof z.core.$ZodError) return zodIssues(error, undefined);
   return error instanceof Error && error.cause ? issuesOf(error.cause) : [];
 }
 
@@ -69,15 +68,28 @@ function asTrpcError(error: unknown): TRPCError {
   return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
 }
 
+/** Says of a malformed input what is wrong with it, in the words of forms. */
+const worded = t.procedure.use(async ({ next, getRawInput }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof z.core.$ZodError) {
+    const issues = zodIssues(result.error.cause, await getRawInput());
+    throw new TRPCError({ code: "BAD_REQUEST", cause: new InputRefused(issues) });
+  }
+  return result;
+});
+
 /** Logs each call with its outcome and time. */
-const logged = t.procedure.use(async ({ ctx, path, type, next }) => {
+const logged = worded.use(async ({ ctx, path, type, next }) => {
   const started = performance.now();
   const result = await next();
   const fields = { procedure: path, ms: Math.round(performance.now() - started) };
-  if (result.ok) ctx.log.info(fields, type);
-  else if (result.error.code === "INTERNAL_SERVER_ERROR")
+  if (result.ok) {
+    ctx.log.info(fields, type);
+  } else if (result.error.code === "INTERNAL_SERVER_ERROR") {
     ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
-  else ctx.log.info({ ...fields, code: result.error.code, issues: issuesOf(result.error).length }, `${type} refused`);
+  } else {
+    ctx.log.info({ ...fields, code: result.error.code }, `${type} refused`);
+  }
   return result;
 });
 

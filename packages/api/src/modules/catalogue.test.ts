@@ -1,0 +1,128 @@
+import { items, parcels, places, tags } from "@waybill/db";
+import { beforeAll, describe, expect, test } from "vitest";
+import { refusal, TestApp } from "../testing.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+let globex: Awaited<ReturnType<typeof make>>;
+const make = (slug: string) => testApp.tenant(slug, "admin", "viewer");
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  [acme, globex] = await Promise.all([make("acme"), make("globex")]);
+});
+
+const item = { sku: "A-1", name: "Lamp", weight: 500, stock: 5, price: 1999, currency: "EUR" };
+const place = { code: "P-1", name: "Ada", country: "DE", city: "Berlin", postcode: "10117" };
+
+describe("items", () => {
+  test("have a SKU of their own in their tenant, whatever other tenants have", async () => {
+    await acme.members.admin.call.items.create(item);
+    await globex.members.admin.call.items.create(item);
+    const refused = await refusal(acme.members.admin.call.items.create({ ...item, name: "", weight: 0 }));
+    expect(refused.issues).toEqual(["name required", "weight too_small", "sku taken"]);
+  });
+
+  test("are listed by page, searched, filtered by tag, and sorted", async () => {
+    const { call } = acme.members.admin;
+    const tag = await call.tags.create({ name: "Express", color: "amber" });
+    const names = ["Kettle", "Mug 100%", "Mug_blue", "Tray"];
+    for (const [n, name] of names.entries()) {
+      await call.items.create({ ...item, sku: `B-${n}`, name, stock: 10 - n, tagIds: name === "Tray" ? [tag.id] : [] });
+    }
+    const page = await call.items.list({ page: 2, pageSize: 2 });
+    expect(page).toMatchObject({ page: 2, pageCount: 3, total: 5 });
+    expect(page.items.map(({ sku }) => sku)).toEqual(["B-1", "B-2"]);
+    expect((await call.items.list({ search: "mug" })).total).toBe(2);
+    expect((await call.items.list({ search: "100%" })).total).toBe(1);
+    expect((await call.items.list({ search: "g_b" })).total).toBe(1);
+    expect((await call.items.list({ tagId: tag.id })).items.map(({ name }) => name)).toEqual(["Tray"]);
+    const byStock = await call.items.list({ sort: "stock", descending: true });
+    expect(byStock.items.map(({ stock }) => stock)).toEqual([10, 9, 8, 7, 5]);
+  });
+
+  test("that are archived leave the list, and come back", async () => {
+    const { call } = acme.members.admin;
+    const { id } = await call.items.create({ ...item, sku: "OLD" });
+    await call.items.archive({ id });
+    expect((await call.items.list({ search: "OLD" })).total).toBe(0);
+    expect((await call.items.list({ search: "OLD", archived: true })).total).toBe(1);
+    await call.items.archive({ id, archived: false });
+    expect((await call.items.list({ search: "OLD" })).total).toBe(1);
+  });
+
+  test("keep what a colleague changed meanwhile", async () => {
+    const { call } = acme.members.admin;
+    const { id } = await call.items.create({ ...item, sku: "V-1" });
+    const { version } = await call.items.byId({ id });
+    await call.items.update({ ...item, sku: "V-1", id, version, name: "First" });
+    expect((await refusal(call.items.update({ ...item, sku: "V-1", id, version, name: "Second" }))).issues).toEqual([
+      " stale",
+    ]);
+    expect((await call.items.byId({ id })).name).toBe("First");
+  });
+});
+
+describe("tags", () => {
+  test("have a name of their own, without regard to case; deleting one takes it off its items", async () => {
+    const { call } = acme.members.admin;
+    const { id } = await call.tags.create({ name: "Fragile", color: "red" });
+    expect((await refusal(call.tags.create({ name: "fragile", color: "blue" }))).issues).toEqual(["name taken"]);
+    await call.tags.update({ id, name: "FRAGILE", color: "pink" });
+    const tagged = await call.items.create({ ...item, sku: "T-1", tagIds: [id, id] });
+    expect((await call.items.byId({ id: tagged.id })).tagIds).toEqual([id]);
+    await call.tags.delete({ id });
+    expect((await call.items.byId({ id: tagged.id })).tagIds).toEqual([]);
+  });
+});
+
+describe("places", () => {
+  test("have a code of their own and a postcode of their country; both are said at once", async () => {
+    const { call } = acme.members.admin;
+    const { id } = await call.places.create(place);
+    const refused = await refusal(call.places.create({ ...place, postcode: "nope", city: "" }));
+    expect(refused.issues).toEqual(["city required", "postcode invalid", "code taken"]);
+    const { version } = await call.places.byId({ id });
+    await call.places.update({ ...place, id, version, country: "NL", postcode: "1012 AB" });
+    expect(await call.places.byId({ id })).toMatchObject({ country: "NL", postcode: "1012 AB" });
+    expect((await call.places.list({ country: "NL" })).total).toBe(1);
+    expect((await call.places.list({ search: "berl" })).total).toBe(1);
+  });
+});
+
+describe("another tenant's rows", () => {
+  test("are not found by their ids, in any procedure that takes one", async () => {
+    const { call } = globex.members.admin;
+    const theirs = {
+      item: await call.items.create({ ...item, sku: "SECRET" }),
+      place: await call.places.create({ ...place, code: "SECRET" }),
+      tag: await call.tags.create({ name: "SECRET", color: "red" }),
+    };
+    const mine = acme.members.admin.call;
+    const attempts = [
+      () => mine.items.byId(theirs.item),
+      () => mine.items.archive(theirs.item),
+      () => mine.items.update({ ...item, sku: "MINE", ...theirs.item, version: 1 }),
+      () => mine.places.byId(theirs.place),
+      () => mine.places.update({ ...place, code: "MINE", ...theirs.place, version: 1 }),
+      () => mine.tags.update({ ...theirs.tag, name: "MINE" }),
+      () => mine.tags.delete(theirs.tag),
+    ];
+    for (const attempt of attempts) expect((await refusal(attempt())).code).toBe("NOT_FOUND");
+    expect((await call.items.byId(theirs.item)).sku).toBe("SECRET");
+  });
+
+  test("stay hidden where a service forgets its filter, and everything where no tenant is set", async () => {
+    const { database } = testApp.app;
+    for (const table of [items, places, tags, parcels]) {
+      const tenantsSeen = await database.transaction({ tenantId: acme.id, readOnly: true }, async ({ db }) =>
+        (await db.select({ tenantId: table.tenantId }).from(table)).map((row) => row.tenantId),
+      );
+      expect(tenantsSeen.filter((id) => id !== acme.id)).toEqual([]);
+      const unset = await database.transaction({ readOnly: true }, ({ db }) =>
+        db.select({ tenantId: table.tenantId }).from(table),
+      );
+      expect(unset).toEqual([]);
+    }
+  });
+});

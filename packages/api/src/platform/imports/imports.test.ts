@@ -1,0 +1,111 @@
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { parse } from "csv-parse/sync";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createContext } from "../../core/request.ts";
+import { refusal, TestApp } from "../../testing.ts";
+import { openFile, receiveFile } from "../files/index.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = () => testApp.tenant("acme", "dispatcher", "viewer");
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await make();
+});
+
+const asDispatcher = () =>
+  createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), acme.members.dispatcher.sessionId);
+
+async function upload(lines: Iterable<string>, name = "places.csv"): Promise<string> {
+  const body = Readable.toWeb(Readable.from(lines)) as ReadableStream;
+  return (await receiveFile(await asDispatcher(), { name, contentType: "text/csv", body })).id;
+}
+
+async function importPlaces(lines: Iterable<string>) {
+  const { call } = acme.members.dispatcher;
+  const { jobId } = await call.places.import({ fileId: await upload(lines) });
+  return call.jobs.byId({ id: jobId });
+}
+
+const header = "code,name,country,city,postcode,line1\n";
+
+async function download(id: string): Promise<string> {
+  const { content } = await openFile(await asDispatcher(), id);
+  return Buffer.concat(await content.toArray()).toString();
+}
+
+describe("an import", () => {
+  test("takes good rows, and gives bad ones back with line, field, value and reason", async () => {
+    const job = await importPlaces([
+      header,
+      "I-1,Ada,DE,Berlin,10117,Street 1\n",
+      "I-2,,DE,Berlin,1,Street 2\n",
+      'I-3,"Grace, the second",US,New York,10118,"Fifth\nAvenue"\n',
+      "I-4,=cmd(),XX,Nowhere,,\n",
+    ]);
+    expect(job).toMatchObject({ state: "done", result: { rows: 4, created: 2, updated: 0, refused: 2 } });
+    const { errorFileId } = job.result as { errorFileId: string };
+    expect(parse(await download(errorFileId), { columns: true })).toEqual([
+      { line: "3", field: "name", value: "", reason: "Fill this in." },
+      { line: "3", field: "postcode", value: "1", reason: "This is not a postcode of DE." },
+      { line: "6", field: "country", value: "XX", reason: "Use a country code, like DE." },
+    ]);
+    const { items } = await acme.members.dispatcher.call.places.list({ search: "I-3" });
+    expect(items).toMatchObject([{ name: "Grace, the second", line1: "Fifth\nAvenue" }]);
+  });
+
+  test("twice changes what is there and makes nothing twice", async () => {
+    const rows = [header, "T-1,One,DE,Berlin,10117,A\n", "T-2,Two,DE,Berlin,10117,B\n"];
+    expect((await importPlaces(rows)).result).toMatchObject({ created: 2, updated: 0 });
+    expect((await importPlaces(rows)).result).toMatchObject({ created: 0, updated: 2, errorFileId: null });
+    expect((await acme.members.dispatcher.call.places.list({ search: "T-" })).total).toBe(2);
+  });
+
+  test("reads thousands of rows in pieces, and takes the later of two with one code", async () => {
+    const rows = Array.from({ length: 2500 }, (_, n) => `M-${n % 2400},Number ${n},DE,Berlin,,\n`);
+    const job = await importPlaces([header, ...rows]);
+    expect(job).toMatchObject({ state: "done", result: { rows: 2500, created: 2400, updated: 100 } });
+    expect(job.done).toBe(job.total);
+    const { items } = await acme.members.dispatcher.call.places.list({ search: "M-0" });
+    expect(items.find(({ code }) => code === "M-0")?.name).toBe("Number 2400");
+  });
+
+  test.each([
+    ["lacks columns", ["code,title\n", "1,x\n"], /lacks the columns name, country, city/],
+    ["is no CSV", [header, 'X,"never closed\n'], /not a CSV/],
+  ])("of a file that %s fails at once, and says why", async (_what, lines, reason) => {
+    const job = await importPlaces(lines);
+    expect(job).toMatchObject({ state: "failed", attempts: 1 });
+    expect(job.error).toMatch(reason);
+  });
+
+  test("of a file that is not there, or another tenant's, is refused at its input", async () => {
+    const { call } = acme.members.dispatcher;
+    const fileId = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+    expect((await refusal(call.places.import({ fileId }))).issues).toEqual(["fileId not_found"]);
+    const other = await testApp.tenant("globex", "dispatcher");
+    const own = await upload([header]);
+    expect((await refusal(other.members.dispatcher.call.places.import({ fileId: own }))).issues).toEqual([
+      "fileId not_found",
+    ]);
+  });
+
+  test("is nothing for a viewer, neither the file nor the job", async () => {
+    const { viewer } = acme.members;
+    const context = await createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), viewer.sessionId);
+    const body = Readable.toWeb(Readable.from(["x"])) as ReadableStream;
+    expect((await refusal(receiveFile(context, { name: "x", contentType: "text/csv", body }))).code).toBe("FORBIDDEN");
+    const fileId = await upload([header]);
+    expect((await refusal(viewer.call.places.import({ fileId }))).code).toBe("FORBIDDEN");
+  });
+});
+
+test("items are imported like places", async () => {
+  const { call } = acme.members.dispatcher;
+  const lines = ["sku,name,weight,stock,price,currency\n", "C-1,Lamp,500,3,1999,eur\n", "C-2,Lamp,x,-1,1999,EUR\n"];
+  const { jobId } = await call.items.import({ fileId: await upload(lines, "items.csv") });
+  expect((await call.jobs.byId({ id: jobId })).result).toMatchObject({ rows: 2, created: 1, refused: 1 });
+  expect((await call.items.list({ search: "C-1" })).items).toMatchObject([{ stock: 3, currency: "EUR" }]);
+});

@@ -1,0 +1,159 @@
+import { mails } from "@waybill/db";
+import { desc, eq } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { refusal, TestApp } from "../../testing.ts";
+
+let testApp: TestApp;
+beforeAll(async () => {
+  testApp = await TestApp.start();
+});
+
+let counter = 0;
+function newSlug(): string {
+  counter += 1;
+  return `tenant-${counter}`;
+}
+
+async function invitationFor(email: string): Promise<string> {
+  const [mail] = await testApp.app.database.transaction({}, ({ db }) =>
+    db.select().from(mails).where(eq(mails.to, email)).orderBy(desc(mails.id)),
+  );
+  return /invitations\/(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
+}
+
+describe("an organisation", () => {
+  test("is made by anybody who is signed in, who then owns it", async () => {
+    const user = await testApp.user("Ada");
+    const call = await testApp.as(user);
+    const slug = newSlug();
+    expect(await call.tenants.slugAvailable({ slug })).toEqual({ available: true });
+    await call.tenants.create({ name: "Acme", slug });
+    expect(await call.tenants.slugAvailable({ slug })).toEqual({ available: false });
+    expect((await call.tenants.list()).items).toMatchObject([{ slug, role: "owner" }]);
+    expect(await (await testApp.as(user, slug)).tenants.current()).toMatchObject({ name: "Acme", role: "owner" });
+  });
+
+  test("has an address that nobody else has, and that is well formed", async () => {
+    const call = await testApp.as(await testApp.user("Ada"));
+    const slug = newSlug();
+    await call.tenants.create({ name: "Acme", slug });
+    expect((await refusal(call.tenants.create({ name: "", slug }))).issues).toEqual(["name required", "slug taken"]);
+    expect((await refusal(call.tenants.create({ name: "A", slug: "No Good" }))).issues).toEqual(["slug invalid"]);
+  });
+
+  test("is reached by slug and by id, and not found by who does not belong to it", async () => {
+    const { id, slug, members } = await testApp.tenant(newSlug(), "viewer");
+    expect((await (await testApp.as(members.viewer, id)).tenants.current()).slug).toBe(slug);
+    const stranger = await testApp.user("Mallory");
+    for (const ref of [slug, id, "unknown", undefined]) {
+      expect(await refusal((await testApp.as(stranger, ref)).tenants.current())).toEqual({
+        code: "NOT_FOUND",
+        issues: [],
+      });
+    }
+    expect((await refusal((await testApp.as(null, slug)).tenants.current())).code).toBe("UNAUTHORIZED");
+  });
+});
+
+describe("an invitation", () => {
+  test("makes its addressee a member, once", async () => {
+    const { slug, members } = await testApp.tenant(newSlug(), "admin");
+    const guest = await testApp.user("Guest");
+    await members.admin.call.tenants.invite({ email: guest.email, role: "dispatcher" });
+    const token = await invitationFor(guest.email);
+    const call = await testApp.as(guest);
+    expect(await call.tenants.invitation({ token })).toMatchObject({ role: "dispatcher", email: guest.email });
+    await call.tenants.accept({ token });
+    expect((await (await testApp.as(guest, slug)).tenants.current()).role).toBe("dispatcher");
+    expect((await refusal(call.tenants.accept({ token }))).issues).toEqual(["token invalid"]);
+  });
+
+  test("serves nobody but its addressee", async () => {
+    const { members } = await testApp.tenant(newSlug(), "admin");
+    const guest = await testApp.user("Guest");
+    await members.admin.call.tenants.invite({ email: guest.email, role: "viewer" });
+    const token = await invitationFor(guest.email);
+    const thief = await testApp.as(await testApp.user("Thief"));
+    expect((await refusal(thief.tenants.accept({ token }))).code).toBe("FORBIDDEN");
+  });
+
+  test("names its tenant: the secret of one does not open another", async () => {
+    const [one, two] = [await testApp.tenant(newSlug(), "admin"), await testApp.tenant(newSlug(), "admin")];
+    const guest = await testApp.user("Guest");
+    await one.members.admin.call.tenants.invite({ email: guest.email, role: "viewer" });
+    const [, secret] = (await invitationFor(guest.email)).split(".");
+    const call = await testApp.as(guest);
+    expect((await refusal(call.tenants.accept({ token: `${two.id}.${secret}` }))).issues).toEqual(["token invalid"]);
+  });
+
+  test("that is withdrawn works no more; a new one replaces the old", async () => {
+    const { members } = await testApp.tenant(newSlug(), "admin");
+    const guest = await testApp.user("Guest");
+    const { call } = members.admin;
+    await call.tenants.invite({ email: guest.email, role: "viewer" });
+    const old = await invitationFor(guest.email);
+    await call.tenants.invite({ email: guest.email, role: "dispatcher" });
+    const { invitations } = await call.tenants.members();
+    expect(invitations).toMatchObject([{ email: guest.email, role: "dispatcher" }]);
+    await call.tenants.revokeInvitation({ invitationId: invitations[0]?.id ?? "" });
+    const guestCall = await testApp.as(guest);
+    for (const token of [old, await invitationFor(guest.email)]) {
+      expect((await refusal(guestCall.tenants.accept({ token }))).issues).toEqual(["token invalid"]);
+    }
+  });
+
+  test("of a member, and to a role above one's own, is refused at its input", async () => {
+    const { members } = await testApp.tenant(newSlug(), "admin", "viewer");
+    const { call } = members.admin;
+    expect((await refusal(call.tenants.invite({ email: members.viewer.email, role: "viewer" }))).issues).toEqual([
+      "email taken",
+    ]);
+    expect((await refusal(call.tenants.invite({ email: "x@example.test", role: "owner" }))).issues).toEqual([
+      "role not_allowed",
+    ]);
+    expect((await refusal(members.viewer.call.tenants.invite({ email: "x@example.test", role: "viewer" }))).code).toBe(
+      "FORBIDDEN",
+    );
+  });
+});
+
+describe("the last owner", () => {
+  test("can neither leave, nor be removed, nor be demoted", async () => {
+    const { members } = await testApp.tenant(newSlug(), "owner", "admin");
+    const { call, id: userId } = members.owner;
+    expect((await refusal(call.tenants.leave())).issues).toEqual(["userId conflict"]);
+    expect((await refusal(call.tenants.setRole({ userId, role: "admin" }))).issues).toEqual(["role conflict"]);
+    expect((await refusal(members.admin.call.tenants.removeMember({ userId }))).issues).toEqual(["userId not_allowed"]);
+  });
+
+  test("can once there is another; of two who leave at the same time, one stays", async () => {
+    const { members, id, slug } = await testApp.tenant(newSlug(), "owner");
+    const second = await testApp.user("Second");
+    await testApp.join(id, second, "owner");
+    const both = [members.owner.call, await testApp.as(second, slug)];
+    const outcomes = await Promise.allSettled(both.map((call) => call.tenants.leave()));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
+test("a changed role holds at the next request", async () => {
+  const { members } = await testApp.tenant(newSlug(), "owner", "viewer");
+  const tag = { name: "New", color: "red" } as const;
+  expect((await refusal(members.viewer.call.tags.create(tag))).code).toBe("FORBIDDEN");
+  await members.owner.call.tenants.setRole({ userId: members.viewer.id, role: "dispatcher" });
+  await members.viewer.call.tags.create(tag);
+  await members.owner.call.tenants.removeMember({ userId: members.viewer.id });
+  expect((await refusal(members.viewer.call.tags.list())).code).toBe("NOT_FOUND");
+});
+
+test("a person changes the own name, sees the own sessions and ends them, and nobody else's", async () => {
+  const [ada, eve] = [await testApp.user("Ada"), await testApp.user("Eve")];
+  const call = await testApp.as(ada);
+  await call.users.update({ name: "Ada King" });
+  expect(await call.users.me()).toMatchObject({ name: "Ada King", email: ada.email });
+  expect((await call.users.sessions()).items).toMatchObject([{ id: ada.sessionId, current: true }]);
+  const theft = (await testApp.as(eve)).users.revokeSession({ sessionId: ada.sessionId });
+  expect((await refusal(theft)).code).toBe("NOT_FOUND");
+  await call.users.revokeSession({ sessionId: ada.sessionId });
+  expect((await refusal(call.users.me())).code).toBe("UNAUTHORIZED");
+});
