@@ -132,7 +132,7 @@ export const test = base.extend<{ quiet: undefined }>({
   quiet: [
     async ({ page }, use) => {
       const errors: string[] = [];
-      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
       await use(undefined);
       expect(errors).toEqual([]);
     },

@@ -15,7 +15,7 @@ import { SMTPServer } from "smtp-server";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const probe = createSocket();
   await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
   const { port } = probe.address() as AddressInfo; // a TCP server's address is never a string

@@ -24,7 +24,7 @@ export function queueConnection(settings: Settings) {
 }
 
 /** Every module's registry. */
-export function registryOfAll(): Registry {
+function registryOfAll(): Registry {
   return createRegistry(parts);
 }
 

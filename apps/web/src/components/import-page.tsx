@@ -90,7 +90,7 @@ export function ImportPage({
           {error}
         </Notice>
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the button is the way for everybody */}
         <div
           onDragOver={(event) => {

@@ -1,4 +1,4 @@
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 
 /** Makes a cache. What the server has read is fresh for a moment, so that the browser does not read it again at once. */
@@ -10,16 +10,11 @@ export function makeQueryClient(): QueryClient {
         // A page that is being rendered does not wait for a second try; the browser makes it.
         retry: (failures, error) => typeof window !== "undefined" && failures < 2 && !isRefusal(error),
       },
-      dehydrate: {
-        // Also what is still being read: it streams to the browser when it is there.
-        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
-        shouldRedactErrors: () => false,
-      },
     },
   });
 }
 
 /** Whether the server answered, and said no: asking again will not help. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   return error instanceof TRPCClientError && Number(error.data?.httpStatus ?? 0) >= 400 && error.data?.httpStatus < 500;
 }

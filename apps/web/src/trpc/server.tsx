@@ -3,7 +3,7 @@ import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type AppRouter, appRouter, createCaller } from "@waybill/api";
 import { redirect } from "next/navigation";
-import { cache, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { pageContext } from "@/server/request.ts";
 import { makeQueryClient } from "./query-client.ts";
 
@@ -19,8 +19,6 @@ export async function requireUser(path: string) {
   return session.user;
 }
 
-const pageQueryClient = cache((_tenant: string | null) => makeQueryClient());
-
 /**
  * Reads for the browser while the page is rendered, so that it shows data at once.
  *
@@ -35,7 +33,8 @@ export async function Prefetch({
   read: (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>[];
   children: ReactNode;
 }) {
-  const queryClient = pageQueryClient(tenant);
+  // A cache of its own: layout and page are rendered side by side, and must not hand over what the other still reads.
+  const queryClient = makeQueryClient();
   const ctx = await pageContext(tenant);
   const trpc = createTRPCOptionsProxy({ ctx, router: appRouter, queryClient });
   await Promise.all(read(trpc, queryClient));

@@ -27,11 +27,11 @@ function ItemFields({ form }: { form: ZodForm<Values & FieldValues> }) {
   const choices = usualCurrencies.includes(currency) || !currency ? usualCurrencies : [currency, ...usualCurrencies];
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-[1fr_2fr]">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_2fr]">
         <TextField form={form} name="sku" label="SKU" autoComplete="off" spellCheck={false} autoFocus />
         <TextField form={form} name="name" label="Name" autoComplete="off" />
       </div>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <NumberField form={form} name="weight" label="Weight" suffix="g" min={1} />
         <NumberField form={form} name="stock" label="In stock" min={0} />
       </div>

@@ -61,7 +61,7 @@ export function JobPage({ id }: { id: string }) {
           {job.error}
         </Notice>
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-[2fr_1fr]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
         <Panel title="Progress">
           <div className="flex flex-col gap-3" aria-live="polite">
             {job.total !== null && <Progress value={job.done / Math.max(1, job.total)} label={jobTitle(job.name)} />}

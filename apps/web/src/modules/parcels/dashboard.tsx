@@ -104,7 +104,7 @@ export function Dashboard() {
           <Panel title="Dispatched and delivered, the last 14 days">
             {data ? <DayChart days={data.byDay} /> : <Skeleton className="h-56" />}
           </Panel>
-          <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
             <Panel
               title="Latest parcels"
               action={

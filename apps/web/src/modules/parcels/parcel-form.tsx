@@ -51,7 +51,7 @@ function ParcelFields({ form }: { form: ParcelForm }) {
   };
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-[1fr_2fr]">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_2fr]">
         <TextField form={form} name="reference" label="Reference" autoComplete="off" spellCheck={false} />
         <CustomField form={form} name="recipientId" label="Recipient">
           {(input) => <PlaceSelect {...input} onCreate={create("place", input.onChange)} />}

@@ -85,7 +85,7 @@ export function ParcelPage({ id }: { id: string }) {
           {parcel.failure} Cancel the parcel to put its items back into stock.
         </Notice>
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-4">
           <Panel title={editing ? "Edit" : "Items"}>
             {editing ? (

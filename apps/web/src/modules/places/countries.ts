@@ -1,17 +1,17 @@
 import { countryCodes } from "@waybill/validators";
+import english from "i18n-iso-countries/langs/en.json";
 
-const names = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
+// Names out of a list and not from the platform: server and browser have to draw the same.
+const names = new Map(
+  Object.entries(english.countries).map(([code, name]) => [code, Array.isArray(name) ? (name[0] ?? code) : name]),
+);
 
 /** A country's name. */
 export function countryName(code: string): string {
-  try {
-    return names.of(code) ?? code;
-  } catch {
-    return code;
-  }
+  return names.get(code) ?? code;
 }
 
 /** Every country, by name. */
 export const countries: { code: string; name: string }[] = countryCodes
   .map((code) => ({ code, name: countryName(code) }))
-  .sort((a, b) => a.name.localeCompare(b.name, "en"));
+  .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -29,7 +29,7 @@ function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
   }, [country, methods]);
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-[2fr_1fr]">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-[2fr_1fr]">
         <TextField form={form} name="name" label="Name" autoComplete="off" autoFocus />
         <TextField form={form} name="code" label="Code" autoComplete="off" spellCheck={false} />
       </div>
@@ -49,7 +49,7 @@ function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
         help="Needed before a parcel can be sent here."
       />
       <TextField form={form} name="line2" label="Addition (optional)" autoComplete="off" />
-      <div className="grid gap-4 sm:grid-cols-[1fr_2fr]">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_2fr]">
         <TextField
           form={form}
           name="postcode"
@@ -59,7 +59,7 @@ function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
         />
         <TextField form={form} name="city" label="City" autoComplete="off" />
       </div>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <NumberField form={form} name="latitude" label="Latitude (optional)" step="any" />
         <NumberField form={form} name="longitude" label="Longitude (optional)" step="any" />
       </div>

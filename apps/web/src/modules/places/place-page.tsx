@@ -72,7 +72,7 @@ export function PlacePage({ id }: { id: string }) {
         )
       }
     >
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Panel title={editing ? "Edit" : "Facts"}>
           {editing ? (
             <>

@@ -22,7 +22,7 @@ export const dotLooks: Record<TagColor, string> = {
 };
 
 /** A tag: its colour as a dot, its name as text. */
-export function TagLabel({ tag, className }: { tag: Tag; className?: string }) {
+function TagLabel({ tag, className }: { tag: Tag; className?: string }) {
   return (
     <span
       className={cn(

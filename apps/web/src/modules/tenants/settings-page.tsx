@@ -19,7 +19,7 @@ export function SettingsPage() {
   const can = useCan();
   return (
     <Page title="Settings">
-      <div className="grid max-w-2xl gap-4">
+      <div className="grid max-w-2xl grid-cols-1 gap-4">
         {can("tenants.update") && (
           <Panel title="Organisation">
             <NameForm name={name} />

@@ -11,7 +11,7 @@ import { type FileEntry, FileService, fileKey } from "./service.ts";
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
 
 /** The largest file that is taken, in bytes. */
-export const maxFileBytes = 200 * 1024 * 1024;
+const maxFileBytes = 200 * 1024 * 1024;
 
 function asMember<T>(
   request: RequestContext,

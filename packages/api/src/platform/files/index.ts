@@ -2,7 +2,7 @@ import { defineModule } from "../../core/index.ts";
 import { filePermissions } from "./permissions.ts";
 import { createFileStore } from "./store.ts";
 
-export { maxFileBytes, openFile, receiveFile } from "./http.ts";
+export { openFile, receiveFile } from "./http.ts";
 export { FileService, fileKey } from "./service.ts";
 
 /** Files that people give and jobs make. They travel over HTTP, so there are no procedures. */

@@ -1,1 +1,1 @@
-export { type CsvImport, importCsv } from "./csv.ts";
+export { importCsv } from "./csv.ts";

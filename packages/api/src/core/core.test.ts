@@ -1,0 +1,246 @@
+import { events, tags, users } from "@waybill/db";
+import { tagColors } from "@waybill/validators";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { appRouter } from "../root.ts";
+import { refusal, TestApp } from "../testing.ts";
+import {
+  createCallerFactory,
+  createRegistry,
+  defineEvent,
+  onEvent,
+  onEventSync,
+  refers,
+  router,
+  superuserProcedure,
+  tenantProcedure,
+  unique,
+} from "./index.ts";
+import { createContext } from "./request.ts";
+import { checked } from "./rules.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = (slug: string) => testApp.tenant(slug, "owner", "viewer");
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await make("acme");
+});
+afterAll(() => testApp.app.database.close());
+
+/** The context of a request that a person makes in the tenant, for the caller of a router made for one test. */
+const as = (sessionId: string) => () => createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), sessionId);
+
+describe("every procedure", () => {
+  const procedures = Object.entries(appRouter._def.procedures);
+
+  test("is there under the name that clients use", () => {
+    const names = procedures.map(([name]) => name);
+    for (const name of `items.list items.byId items.create items.update items.archive items.import tags.list tags.create
+      tags.update tags.delete places.list places.byId places.create places.update places.import parcels.list parcels.byId
+      parcels.create parcels.update parcels.dispatch parcels.cancel parcels.timeline tenants.list tenants.create
+      tenants.current tenants.members tenants.invite tenants.accept tenants.setRole tenants.removeMember auth.signUp
+      auth.verifyEmail auth.requestPasswordReset auth.resetPassword users.me users.update users.sessions
+      users.revokeSession jobs.list jobs.byId core.health core.ping`.split(/\s+/)) {
+      expect(names).toContain(name);
+    }
+  });
+
+  test.each(procedures)("%s declares who may call it, and refuses everybody else", async (name, procedure) => {
+    const access = (procedure as { _def: { meta?: { access: { kind: string; permission?: string } } } })._def.meta
+      ?.access;
+    expect(access, "its kind").toBeDefined();
+    const isMutation = (procedure as { _def: { type: string } })._def.type === "mutation";
+    const tryAs = async (sessionId: string | null, tenant: string) => {
+      const context = await createContext(testApp.app, new Headers({ "x-tenant-id": tenant }), sessionId);
+      const caller = createCallerFactory(appRouter)(context);
+      const call = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
+      return refusal((call as (input: unknown) => Promise<unknown>)({})).catch(() => ({ code: "ALLOWED" }));
+    };
+    const stranger = await testApp.user("Stranger");
+    if (access?.kind !== "public") expect((await tryAs(null, "acme")).code).toBe("UNAUTHORIZED");
+    if (access?.kind === "tenant") {
+      expect((await tryAs(stranger.sessionId, "acme")).code).toBe("NOT_FOUND");
+      const lacking = isMutation && !/\.(read|leave)$/.test(access.permission ?? "");
+      if (lacking) expect((await tryAs(acme.members.viewer.sessionId, "acme")).code).toBe("FORBIDDEN");
+    }
+  });
+
+  test("for operators refuses who is none", async () => {
+    const operators = router({ secret: superuserProcedure.query(() => "secret") });
+    const user = await testApp.user("Operator");
+    expect((await refusal(createCallerFactory(operators)(as(user.sessionId)).secret())).code).toBe("FORBIDDEN");
+    await testApp.app.database.transaction({}, ({ db }) =>
+      db.update(users).set({ superuser: true }).where(eq(users.id, user.id)),
+    );
+    expect(await createCallerFactory(operators)(as(user.sessionId)).secret()).toBe("secret");
+  });
+});
+
+describe("a unit of work", () => {
+  const tag = (name: string) => ({ name, color: "red" as const });
+  const names = async () => (await acme.members.owner.call.tags.list()).items.map(({ name }) => name);
+
+  test("is a snapshot for a query: it sees one moment, and cannot write", async () => {
+    const read = router({
+      twice: tenantProcedure("tags.read").query(async ({ ctx }) => {
+        const before = await ctx.db.select().from(tags);
+        await acme.members.owner.call.tags.create(tag("In between"));
+        return [before.length, (await ctx.db.select().from(tags)).length];
+      }),
+      write: tenantProcedure("tags.read").query(({ ctx }) => ctx.db.insert(tags).values(tag("Sneaky"))),
+    });
+    const call = createCallerFactory(read)(as(acme.members.owner.sessionId));
+    const [before, after] = await call.twice();
+    expect(after).toBe(before);
+    expect((await refusal(call.write())).code).toBe("INTERNAL_SERVER_ERROR");
+  });
+
+  test("rolls back what nested services wrote, with their events, when anything throws", async () => {
+    const failing = router({
+      run: tenantProcedure("tags.create").mutation(async ({ ctx }) => {
+        const created = defineEvent("tag.created", {
+          entity: "tag",
+          payload: z.object({ id: z.uuid(), name: z.string() }),
+        });
+        const [row] = await ctx.db.insert(tags).values(tag("Rolled back")).returning();
+        await ctx.hub.publish(created, { id: row?.id ?? "", name: "Rolled back" });
+        throw new Error("Something broke");
+      }),
+    });
+    const refused = createCallerFactory(failing)(as(acme.members.owner.sessionId)).run();
+    await expect(refused).rejects.toThrow();
+    expect(await names()).not.toContain("Rolled back");
+    const kept = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) => db.select().from(events));
+    expect(JSON.stringify(kept)).not.toContain("Rolled back");
+  });
+
+  test("goes on after a step that may fail alone", async () => {
+    const careful = router({
+      run: tenantProcedure("tags.create").mutation(async ({ ctx }) => {
+        await ctx.db.insert(tags).values(tag("Kept"));
+        await ctx.savepoint(() => ctx.db.insert(tags).values(tag("Kept"))).catch(() => {});
+        await ctx.db.insert(tags).values(tag("Kept too"));
+      }),
+    });
+    await createCallerFactory(careful)(as(acme.members.owner.sessionId)).run();
+    expect(await names()).toEqual(expect.arrayContaining(["Kept", "Kept too"]));
+  });
+
+  test("says nothing of an unexpected error but the request's id", async () => {
+    const broken = router({
+      run: tenantProcedure("tags.read").query(() => {
+        throw new Error("password=hunter2");
+      }),
+    });
+    await expect(createCallerFactory(broken)(as(acme.members.owner.sessionId)).run()).rejects.toMatchObject({
+      code: "INTERNAL_SERVER_ERROR",
+    });
+  });
+});
+
+describe("the hub", () => {
+  const happened = defineEvent("tag.happened", { version: 3, entity: "tag", payload: z.object({ id: z.uuid() }) });
+  const id = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+  const ran: string[] = [];
+  let failSync = false;
+  let failAsync = 0;
+
+  beforeEach(() => {
+    ran.length = 0;
+    failSync = false;
+    failAsync = 0;
+    testApp.app.registry = createRegistry([
+      { resources: testApp.app.registry.resources },
+      {
+        handlers: [
+          onEventSync(happened, "test.sync", async () => {
+            ran.push("sync");
+            if (failSync) throw new Error("No");
+          }),
+          onEvent(happened, "test.first", async () => {
+            ran.push("first");
+            failAsync -= 1;
+            if (failAsync >= 0) throw new Error("Not yet");
+          }),
+          onEvent(happened, "test.second", async () => void ran.push("second")),
+        ],
+      },
+    ]);
+  });
+
+  const publisher = router({
+    run: tenantProcedure("tags.create").mutation(({ ctx }) => ctx.hub.publish(happened, { id })),
+  });
+  const publish = () => createCallerFactory(publisher)(as(acme.members.owner.sessionId)).run();
+
+  test("records the event with who, when and the request, and runs every handler: sync ones first, in the transaction", async () => {
+    await publish();
+    expect(ran).toEqual(["sync", "first", "second"]);
+    const recorded = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.select().from(events).where(eq(events.name, "tag.happened")),
+    );
+    expect(recorded).toMatchObject([
+      { version: 3, entity: "tag", entityId: id, userId: acme.members.owner.id, payload: { id } },
+    ]);
+  });
+
+  test("tries a handler that fails again, alone", async () => {
+    failAsync = 2;
+    await publish();
+    expect(ran).toEqual(["sync", "first", "first", "first", "second"]);
+  });
+
+  test("takes everything back when a sync handler fails", async () => {
+    failSync = true;
+    await expect(publish()).rejects.toThrow();
+    expect(ran).toEqual(["sync"]);
+  });
+
+  test("does not start with two handlers of one name", () => {
+    const twins = [onEvent(happened, "test.twin", async () => {}), onEvent(happened, "test.twin", async () => {})];
+    expect(() => createRegistry([{ handlers: twins }])).toThrow(/test\.twin/);
+  });
+});
+
+describe("rules", () => {
+  test("run on what is well formed, whatever else is wrong, and say nothing of what is not", async () => {
+    const schema = z.object({
+      name: z.string().min(1),
+      color: z.enum(tagColors),
+      others: z.array(z.uuid()).max(2).default([]),
+    });
+    const target = { entity: "tag", table: tags, id: tags.id } as const;
+    const input = checked(schema, [
+      unique(tags.name, "name", { entity: "tag", message: () => "Taken" }),
+      refers(target, "others.*"),
+    ]);
+    const checking = router({
+      run: tenantProcedure("tags.create")
+        .input(input)
+        .mutation(() => "fine"),
+    });
+    const call = createCallerFactory(checking)(as(acme.members.owner.sessionId));
+    await acme.members.owner.call.tags.create({ name: "Unique", color: "red" });
+    const absent = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+    const bad = { name: "Unique", color: "plaid", others: ["nonsense", absent, absent] };
+    expect((await refusal(call.run(bad as never))).issues.sort()).toEqual([
+      "color invalid",
+      "name taken",
+      "others too_big",
+      "others.0 invalid",
+      "others.1 not_found",
+      "others.2 not_found",
+    ]);
+    expect(await call.run({ name: "Other", color: "red" })).toBe("fine");
+  });
+});
+
+test("a request keeps its id where it is well formed, and gets one where it is not", async () => {
+  const idOf = async (given: string) =>
+    (await createContext(testApp.app, new Headers({ "x-request-id": given }), null)).requestId;
+  expect(await idOf("checkout-4711")).toBe("checkout-4711");
+  expect(await idOf("no good\\")).toMatch(/^[0-9a-f-]{36}$/);
+});
