@@ -3,6 +3,7 @@ import {
   createTenant,
   expect,
   expectAccessible,
+  fresh,
   places,
   signUp,
   stockTheDesk,
@@ -143,7 +144,7 @@ test("on a phone nothing is wider than the screen, and the menu is a drawer", as
   await signUp(page);
   const tenant = await createTenant(
     page,
-    "An organisation with a name that goes on and on, for as long as names may be",
+    fresh("An organisation with a name that goes on and on, as long as names may be"),
   );
   const { lamp, ada } = await stockTheDesk(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];

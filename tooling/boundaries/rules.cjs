@@ -55,7 +55,7 @@ module.exports = {
     {
       name: "apps-use-entry-points",
       severity: "error",
-      from: { path: "^(apps|e2e)/" },
+      from: { path: "^(apps|e2e)/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "^packages/[^/]+/src/",
         pathNot: "^packages/(config|validators|db|api)/src/(index|worker|seed|cluster|migrate)\\.ts$",

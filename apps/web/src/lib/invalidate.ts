@@ -1,5 +1,5 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
-import type { EntityName } from "@waybill/validators";
+import { type EntityName, entityNames } from "@waybill/validators";
 
 /** Which routers show an entity. */
 const shownIn: Partial<Record<EntityName, readonly string[]>> = {
@@ -17,6 +17,11 @@ const shownIn: Partial<Record<EntityName, readonly string[]>> = {
 function routerOf(queryKey: QueryKey): unknown {
   const [path] = queryKey;
   return Array.isArray(path) ? path[0] : undefined;
+}
+
+/** The entity that a query shows, first of all. */
+export function entityOf(queryKey: QueryKey): EntityName | undefined {
+  return entityNames.find((entity) => shownIn[entity]?.includes(String(routerOf(queryKey))));
 }
 
 /** Has everything read again that shows such an entity, where a page shows it. */

@@ -1,1 +1,1 @@
-import "./circle.ts";
+import "./other.ts";
