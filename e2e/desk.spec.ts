@@ -9,6 +9,7 @@ import {
   stockTheDesk,
   test,
   untilLive,
+  webLog,
 } from "./support/desk.ts";
 
 test("what a colleague does appears by itself", async ({ page }) => {
@@ -19,6 +20,21 @@ test("what a colleague does appears by itself", async ({ page }) => {
   await expect(page.getByText("No items yet")).toBeVisible();
   await stockTheDesk(page, tenant);
   await expect(page.getByRole("link", { name: "LAMP" })).toBeVisible();
+});
+
+test("a page that is closed lets go of its live connection", async ({ page, context }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await untilLive(page);
+  const others = await Promise.all([context.newPage(), context.newPage()]);
+  for (const other of others) {
+    await other.goto(`${places().BASE_URL}/t/${tenant}/tags`);
+    await untilLive(other);
+  }
+  const ended = () => webLog().filter((line) => line.includes(tenant) && line.includes("live connection ended")).length;
+  const before = ended();
+  await Promise.all(others.map((other) => other.close()));
+  await expect.poll(ended).toBe(before + others.length);
 });
 
 test("lists search, filter, sort and act on many rows, and the address keeps it", async ({ page }) => {

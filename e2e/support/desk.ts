@@ -32,6 +32,11 @@ export async function linkFromMail(to: string, subject: RegExp): Promise<string>
   return link ?? "";
 }
 
+/** What the web server has logged so far, line by line. */
+export function webLog(): string[] {
+  return readFileSync(new URL("../../.artifacts/e2e-logs/web.log", import.meta.url), "utf8").split("\n");
+}
+
 let counter = 0;
 
 /** A text that no other test uses. */

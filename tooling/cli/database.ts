@@ -18,7 +18,7 @@ export async function migrateNow(): Promise<number> {
   return 0;
 }
 
-/** `npm run db:studio`: looks into the database, as its owner. Row-level security is forced: rows of tenants stay hidden. */
+/** `npm run db:studio`: looks into the database, as its owner: the embedded one's sees every tenant. */
 export async function studio(): Promise<number> {
   const environment = await openEnvironment("development");
   try {

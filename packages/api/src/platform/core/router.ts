@@ -19,9 +19,13 @@ export const coreRouter = router({
     .input(z.object({ lastEventId: z.string().max(100).nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       const ended = signal ?? new AbortController().signal;
-      for await (const { id, change } of changes(ctx, ctx.membership, input.lastEventId ?? null, ended)) {
-        if (id) yield tracked(id, change);
-        else yield change;
+      try {
+        for await (const { id, change } of changes(ctx, ctx.membership, input.lastEventId ?? null, ended)) {
+          if (id) yield tracked(id, change);
+          else yield change;
+        }
+      } finally {
+        ctx.log.info("live connection ended");
       }
     }),
 });
