@@ -160,7 +160,7 @@ export async function screenshots(args: string[]): Promise<number> {
   const environment = await openEnvironment("production");
   const env = { ...environment.env, LOG_LEVEL: "error" };
   await run("tsx", ["src/seed.ts"], { env, folder: "apps/worker" });
-  const web = startService("web", "tsx", ["src/server/main.ts"], { env, folder: "apps/web" });
+  const web = startService("web", "node", ["--import", "tsx", "src/server/main.ts"], { env, folder: "apps/web" });
   try {
     await waitUntilAnswering(env);
     return await run("tsx", ["screenshots.ts", ...args], {

@@ -69,8 +69,8 @@ export async function openEnvironment(mode: "production" | "development"): Promi
   }
 }
 
-/** Makes sure that one process alone works on a data folder. @returns what lets go of it */
-function lock(directory: string): () => void {
+/** @throws {Explained} where another process works on the data folder. */
+export function requireUnlocked(directory: string = dataDirectory()): void {
   const file = join(directory, "waybill.pid");
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   if (pid && pid !== process.pid && isAlive(pid)) {
@@ -78,6 +78,12 @@ function lock(directory: string): () => void {
       `Waybill already runs on ${directory} (process ${pid}). Stop it with: kill ${pid} — or use another folder: DATA_DIR=.data2`,
     );
   }
+}
+
+/** Makes sure that one process alone works on a data folder. @returns what lets go of it */
+function lock(directory: string): () => void {
+  requireUnlocked(directory);
+  const file = join(directory, "waybill.pid");
   writeFileSync(file, String(process.pid));
   return () => rmSync(file, { force: true });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Environment, openEnvironment, requirePort } from "./environment.ts";
+import { type Environment, openEnvironment, requirePort, requireUnlocked } from "./environment.ts";
 import { capture, run, type Service, startService } from "./processes.ts";
 import { bold, dim, Explained, green, step } from "./terminal.ts";
 
@@ -14,21 +14,27 @@ export async function build(): Promise<void> {
 
 /** `npm start`: everything, from the database to the worker, until Ctrl-C. */
 export async function start(): Promise<number> {
-  await requirePort(Number(process.env.PORT ?? 3000));
+  await requireFree();
   if (process.env.WAYBILL_SKIP_BUILD !== "1") await build();
   return runServices("production", ({ env }) => [
-    startService("web", "tsx", ["src/server/main.ts"], { env, folder: "apps/web" }),
-    startService("worker", "tsx", ["src/main.ts"], { env, folder: "apps/worker" }),
+    startService("web", "node", ["--import", "tsx", "src/server/main.ts"], { env, folder: "apps/web" }),
+    startService("worker", "node", ["--import", "tsx", "src/main.ts"], { env, folder: "apps/worker" }),
   ]);
 }
 
 /** `npm run dev`: the same with hot reload of web and worker. */
 export async function dev(): Promise<number> {
-  await requirePort(Number(process.env.PORT ?? 3000));
+  await requireFree();
   return runServices("development", ({ env }) => [
-    startService("web", "tsx", ["src/server/main.ts"], { env, folder: "apps/web" }),
+    startService("web", "node", ["--import", "tsx", "src/server/main.ts"], { env, folder: "apps/web" }),
     startService("worker", "tsx", ["watch", "--clear-screen=false", "src/main.ts"], { env, folder: "apps/worker" }),
   ]);
+}
+
+/** Says what stands in the way before anything is built. */
+async function requireFree() {
+  requireUnlocked();
+  await requirePort(Number(process.env.PORT ?? 3000));
 }
 
 async function runServices(
