@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { dataDirectory, openEnvironment } from "./environment.ts";
+import { clusterHome } from "@waybill/db/cluster";
+import { dataDirectory, openEnvironment, requireUnlocked } from "./environment.ts";
 import { run } from "./processes.ts";
 import { Explained, step } from "./terminal.ts";
 
@@ -34,9 +35,10 @@ export async function reset(args: string[]): Promise<number> {
     throw new Explained("DATABASE_URL is set: this command deletes the embedded database only, never one of yours.");
   }
   const directory = dataDirectory();
-  const parts = ["postgres", "postgres-passwords.json", "files"]
-    .map((name) => join(directory, name))
-    .filter(existsSync);
+  requireUnlocked(directory);
+  const home = clusterHome(directory);
+  const cluster = ["postgres", "postgres-passwords.json"].map((name) => join(home, name));
+  const parts = [...cluster, join(directory, "files")].filter((part) => existsSync(part));
   if (parts.length === 0) {
     step(`There is nothing in ${directory}`);
     return 0;

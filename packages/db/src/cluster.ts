@@ -63,7 +63,8 @@ const owner = "waybill_owner";
  */
 export async function startCluster({ directory, onProgress, parameters }: ClusterOptions): Promise<Cluster> {
   const account = serverAccount();
-  const home = reachableHome(resolve(directory), account);
+  const home = clusterHome(directory, account);
+  mkdirSync(home, { recursive: true });
   const data = join(home, "postgres");
   const binaries = await reachableBinaries(home, account);
   const passwords = keepPasswords(home);
@@ -120,15 +121,14 @@ function isReachable(path: string, account: Account | undefined): boolean {
   return true;
 }
 
-/** The folder itself, or, where the server's account cannot get there (`/root`), one that it can reach. */
-function reachableHome(directory: string, account: Account | undefined): string {
-  if (isReachable(join(directory, "postgres"), account)) {
-    mkdirSync(directory, { recursive: true });
-    return directory;
-  }
-  const home = join("/var/lib", `waybill${directory.replaceAll("/", "-")}`);
-  mkdirSync(home, { recursive: true });
-  return home;
+/**
+ * Where the cluster of a data folder lies: in the folder itself, or, where the server's account cannot get there
+ * (`/root`), in one that it can reach.
+ */
+export function clusterHome(directory: string, account: Account | undefined = serverAccount()): string {
+  const path = resolve(directory);
+  if (isReachable(join(path, "postgres"), account)) return path;
+  return join("/var/lib", `waybill${path.replaceAll("/", "-")}`);
 }
 
 async function reachableBinaries(home: string, account: Account | undefined) {

@@ -2,7 +2,8 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { pipeline } from "node:stream";
+import { pipeline as finished } from "node:stream/promises";
 import { type ImportResult, zodIssues } from "@waybill/validators";
 import { type CsvError, parse } from "csv-parse";
 import { stringify } from "csv-stringify";
@@ -54,8 +55,10 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
 
   try {
     await job.progress(0, file.size, "Reading the file");
-    const source = await job.clients.files.read(file.key);
-    for await (const { record, info } of source.pipe(parser(kind.columns))) {
+    const rows = parser(kind.columns);
+    // Either end that breaks, or is left early, takes the other with it.
+    pipeline(await job.clients.files.read(file.key), rows, () => {});
+    for await (const { record, info } of rows) {
       job.signal.throwIfAborted();
       counts.rows += 1;
       bytes = info.bytes;
@@ -138,7 +141,7 @@ function parser(required: readonly string[]): AsyncIterable<ParsedRow> & NodeJS.
 /** Writes the report of refused rows to a file, one line an issue. */
 function errorReport(path: string) {
   const rows = stringify({ header: true, columns: ["line", "field", "value", "reason"], escape_formulas: true });
-  const written = pipeline(rows, createWriteStream(path));
+  const written = finished(rows, createWriteStream(path));
   let closed = false;
   return {
     async add(line: number, field: string, record: Record<string, string>, reason: string) {
