@@ -42,6 +42,9 @@ export class DatabaseBusyError extends Error {
   override readonly name = "DatabaseBusyError";
 }
 
+/** Bounds that the server keeps, in milliseconds: no statement and no idle transaction holds its locks for ever. */
+const bounds = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 };
+
 const dialect = new PgDialect({ casing: "snake_case" });
 
 /**
@@ -59,7 +62,7 @@ export class Database {
     this.#pool = postgres(url, {
       max,
       onnotice: () => {},
-      connection: { application_name: "waybill", ...(role ? { role } : {}) },
+      connection: { application_name: "waybill", ...bounds, ...(role ? { role } : {}) },
       ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
     });
     // Drizzle reads dates itself, and tells the driver so when it is made.

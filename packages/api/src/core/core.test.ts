@@ -129,6 +129,40 @@ describe("a unit of work", () => {
     expect(await names()).toEqual(expect.arrayContaining(["Kept", "Kept too"]));
   });
 
+  test("that stood in another's way is begun anew: of two that lock crosswise, both come through", async () => {
+    const { call, sessionId } = acme.members.owner;
+    const ids = await Promise.all(["Left", "Right"].map(async (name) => (await call.tags.create(tag(name))).id));
+    let begun = 0;
+    let waiting: (() => void)[] = [];
+    /** Lets both go on once both have their first lock. */
+    const meet = () =>
+      new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length < 2) return;
+        for (const go of waiting) go();
+        waiting = [];
+      });
+    const crossing = router({
+      run: tenantProcedure("tags.update")
+        .input(z.array(z.string()))
+        .mutation(async ({ ctx, input: [first = "", second = ""] }) => {
+          begun += 1;
+          const rename = (id: string) =>
+            ctx.db
+              .update(tags)
+              .set({ name: `${id} of ${begun}` })
+              .where(eq(tags.id, id));
+          await rename(first);
+          if (begun <= 2) await meet();
+          await rename(second);
+          return "done";
+        }),
+    });
+    const run = (order: string[]) => createCallerFactory(crossing)(as(sessionId)).run(order);
+    expect(await Promise.all([run(ids), run([...ids].reverse())])).toEqual(["done", "done"]);
+    expect(begun).toBe(3);
+  });
+
   test("says nothing of an unexpected error but the request's id", async () => {
     const broken = router({
       run: tenantProcedure("tags.read").query(() => {

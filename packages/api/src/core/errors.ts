@@ -45,11 +45,20 @@ export function stale(entity: EntityName): InputRefused {
 /** What Postgres said, out of whatever wraps it. */
 function databaseError(error: unknown): { code: string; constraint: string } | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ("constraint_name" in cause && "code" in cause) {
-      return { code: String(cause.code), constraint: String(cause.constraint_name) };
+    // Postgres's errors have a severity; other libraries' have codes too.
+    if ("severity" in cause && "code" in cause) {
+      return { code: String(cause.code), constraint: "constraint_name" in cause ? String(cause.constraint_name) : "" };
     }
   }
   return undefined;
+}
+
+/** Serialization failure and deadlock: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html */
+const conflicts = new Set(["40001", "40P01"]);
+
+/** Whether the database stopped a transaction because it stood in another's way. */
+export function stoodInTheWay(error: unknown): boolean {
+  return conflicts.has(databaseError(error)?.code ?? "");
 }
 
 /** What the violation of a constraint means for the input, by the constraint's name. */

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { events, newId, type Transaction, type TransactionScope } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import type { App, Hub, Jobs, TenantContext, WorkContext } from "./context.ts";
-import { asIssue } from "./errors.ts";
+import { asIssue, stoodInTheWay } from "./errors.ts";
 import type { EventDefinition } from "./events.ts";
 import { type LiveMessage, liveChannel } from "./live.ts";
 import type { Logger } from "./logger.ts";
@@ -37,9 +38,15 @@ export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promi
   return current.run(context, body);
 }
 
+/** How often a unit of work is begun anew that lost against another one. */
+const maxAttempts = 4;
+
 /**
  * Runs `body` as one unit of work: one transaction, committed when it returns, rolled back whole when it throws, with
  * the events and jobs that it made. The violation of a known constraint comes out as the issue it stands for.
+ *
+ * One that the database stopped because it stood in another's way (a deadlock, a serialization failure) is begun anew,
+ * a few times: until the commit nothing has left the process, so `body` may run again.
  */
 export async function unitOfWork<T>(
   app: App,
@@ -47,27 +54,39 @@ export async function unitOfWork<T>(
   scope: TransactionScope,
   body: (work: OpenWork) => Promise<T>,
 ): Promise<T> {
-  const effects: (() => Promise<void>)[] = [];
-  let result: T;
-  try {
-    result = await app.database.transaction({ userId: origin.user?.id, ...scope }, (transaction) => {
-      const afterCommit = (effect: () => Promise<void>) => void effects.push(effect);
-      const context: WorkContext = {
-        db: transaction.db,
-        user: origin.user,
-        clock: { now: () => new Date() },
-        log: origin.log,
-        requestId: origin.requestId,
-        settings: app.settings,
-        registry: app.registry,
-        savepoint: transaction.savepoint,
-        jobs: jobsOf(app, transaction, origin, null, afterCommit),
-      };
-      return withWork(context, () => body({ context, transaction, afterCommit }));
-    });
-  } catch (error) {
-    throw asIssue(error, app.registry.constraints);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptWork(app, origin, scope, body);
+    } catch (error) {
+      if (attempt === maxAttempts || !stoodInTheWay(error)) throw asIssue(error, app.registry.constraints);
+      origin.log.warn({ err: error, attempt }, "a unit of work stood in another's way and is begun anew");
+      await sleep(Math.random() * 20 * 2 ** attempt);
+    }
   }
+}
+
+async function attemptWork<T>(
+  app: App,
+  origin: Origin,
+  scope: TransactionScope,
+  body: (work: OpenWork) => Promise<T>,
+): Promise<T> {
+  const effects: (() => Promise<void>)[] = [];
+  const result = await app.database.transaction({ userId: origin.user?.id, ...scope }, (transaction) => {
+    const afterCommit = (effect: () => Promise<void>) => void effects.push(effect);
+    const context: WorkContext = {
+      db: transaction.db,
+      user: origin.user,
+      clock: { now: () => new Date() },
+      log: origin.log,
+      requestId: origin.requestId,
+      settings: app.settings,
+      registry: app.registry,
+      savepoint: transaction.savepoint,
+      jobs: jobsOf(app, transaction, origin, null, afterCommit),
+    };
+    return withWork(context, () => body({ context, transaction, afterCommit }));
+  });
   for (const effect of effects) await effect();
   return result;
 }
