@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { loadSettings, readEnvFiles } from "@waybill/config";
 import { type Cluster, startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
 import { root } from "./processes.ts";
@@ -29,6 +30,8 @@ export function dataDirectory(): string {
  * `DATABASE_URL` names another, and migrates.
  */
 export async function openEnvironment(mode: "production" | "development"): Promise<Environment> {
+  // Web and worker run in folders of their own; the project's .env files reach them through us.
+  const given = { ...readEnvFiles(root, mode), ...process.env };
   const directory = dataDirectory();
   mkdirSync(directory, { recursive: true });
   const unlock = lock(directory);
@@ -39,8 +42,8 @@ export async function openEnvironment(mode: "production" | "development"): Promi
   };
   try {
     let fresh = false;
-    const own = { DATABASE_URL: process.env.DATABASE_URL, DATABASE_OWNER_URL: process.env.DATABASE_OWNER_URL };
-    if (!own.DATABASE_URL && !process.env.DATABASE_URL_FILE) {
+    const own = { DATABASE_URL: given.DATABASE_URL, DATABASE_OWNER_URL: given.DATABASE_OWNER_URL };
+    if (!own.DATABASE_URL && !given.DATABASE_URL_FILE) {
       step("Starting Postgres");
       cluster = await startCluster({ directory, onProgress: step });
       fresh = await cluster.createDatabase(databaseName);
@@ -49,15 +52,16 @@ export async function openEnvironment(mode: "production" | "development"): Promi
     }
     const env: NodeJS.ProcessEnv = {
       LOG_FORMAT: process.stdout.isTTY ? "pretty" : "json",
-      ...process.env,
+      ...given,
       ...own,
       NODE_ENV: mode,
       DATA_DIR: directory,
-      PORT: process.env.PORT ?? "3000",
-      AUTH_SECRET: process.env.AUTH_SECRET ?? keptSecret(directory),
+      PORT: given.PORT ?? "3000",
+      AUTH_SECRET: given.AUTH_SECRET ?? keptSecret(directory),
       // Without a mail server, and with a database that is only ours, mail goes to a page for all to read.
-      ...(cluster && !process.env.SMTP_URL ? { MAIL_OUTBOX: process.env.MAIL_OUTBOX ?? "true" } : {}),
+      ...(cluster && !given.SMTP_URL ? { MAIL_OUTBOX: given.MAIL_OUTBOX ?? "true" } : {}),
     };
+    loadSettings({ env });
     const url = own.DATABASE_OWNER_URL ?? own.DATABASE_URL;
     if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
     step("Migrating the database");

@@ -1,3 +1,4 @@
+import { SettingsError } from "@waybill/config";
 import { ClusterError } from "@waybill/db/cluster";
 import { Explained, red } from "./terminal.ts";
 
@@ -21,7 +22,7 @@ try {
   if (!command) throw new Explained(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}.`);
   process.exitCode = await command(args);
 } catch (error) {
-  const explained = error instanceof Explained || error instanceof ClusterError;
+  const explained = error instanceof Explained || error instanceof ClusterError || error instanceof SettingsError;
   process.stderr.write(`\n${red("✖")} ${explained ? error.message : (error as Error).stack}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { readSources, type Source } from "./sources.ts";
 
+export { readEnvFiles } from "./sources.ts";
+
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 
 const seconds = z.coerce.number().int().positive();

@@ -10,6 +10,15 @@ export interface Source {
   directory?: string;
 }
 
+/** What a folder's `.env` files say, the later winning: `.env`, `.env.<mode>`, `.env.local`. */
+export function readEnvFiles(directory: string, mode: string): Record<string, string | undefined> {
+  const files = [".env", `.env.${mode}`, ".env.local"].map((name) => join(directory, name));
+  return Object.assign(
+    {},
+    ...files.filter((file) => existsSync(file)).map((file) => parseEnv(readFileSync(file, "utf8"))),
+  );
+}
+
 /**
  * Merges `.env` files, the environment and `NAME_FILE` secrets into one record. Empty values count as not given.
  *
@@ -18,19 +27,11 @@ export interface Source {
  * @throws {Error} when a `NAME_FILE` names a file that cannot be read.
  */
 export function readSources({ env, directory }: Source, names: readonly string[]): Record<string, string> {
-  const mode = env.NODE_ENV ?? "development";
-  const files = directory ? [".env", `.env.${mode}`, ".env.local"] : [];
-  const merged: Record<string, string | undefined> = {};
-  for (const file of files) {
-    const path = join(directory ?? "", file);
-    if (existsSync(path)) Object.assign(merged, parseEnv(readFileSync(path, "utf8")));
-  }
-  Object.assign(merged, env);
-
+  const given = { ...(directory ? readEnvFiles(directory, env.NODE_ENV ?? "development") : {}), ...env };
   const values: Record<string, string> = {};
   for (const name of names) {
-    const file = merged[`${name}_FILE`];
-    const value = file ? readFileSync(file, "utf8").trim() : merged[name];
+    const file = given[`${name}_FILE`];
+    const value = file ? readFileSync(file, "utf8").trim() : given[name];
     if (value) values[name] = value;
   }
   return values;

@@ -1,6 +1,7 @@
 import { sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Database, DatabaseBusyError, items, newId, tenants } from "./index.ts";
+import { applicationRole } from "./role.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;
@@ -44,6 +45,14 @@ describe("row-level security", () => {
 
   test("shows no row where no tenant is set, and does not throw", async () => {
     expect(await skus()).toEqual([]);
+  });
+
+  test("holds for the owner's login too, which takes on the application's role", async () => {
+    const owner = new Database({ url: urls.ownerUrl, role: applicationRole, max: 1 });
+    const read = (tenantId?: string) =>
+      owner.transaction({ tenantId }, async ({ db }) => (await db.select().from(items)).map((row) => row.sku));
+    expect([await read(), await read(acme)]).toEqual([[], ["A-1"]]);
+    await owner.close();
   });
 
   test("holds on a connection that served another tenant before", async () => {
