@@ -6,10 +6,10 @@ import { PencilIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
+import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { ErrorState } from "@/components/states.tsx";
-import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { Badge, Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
 import { TagList } from "@/modules/tags/tags.tsx";
@@ -21,25 +21,17 @@ type Item = RouterOutputs["items"]["byId"];
 
 /** One item: its facts, or the form to change them. */
 export function ItemPage({ id }: { id: string }) {
-  const { data: item, error, refetch } = useQuery(useTRPC().items.byId.queryOptions({ id }));
-  const [editing, setEditing] = useState<Item | null>(null);
+  const query = useQuery(useTRPC().items.byId.queryOptions({ id }));
   const crumbs = [{ label: "Items", href: `/t/${useTenant()}/items` }];
-  if (error) {
-    return (
-      <Page title="Item" crumbs={crumbs}>
-        <Card>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
-      </Page>
-    );
-  }
-  if (!item) {
-    return (
-      <Page title="…" crumbs={crumbs}>
-        <Skeleton className="h-64" />
-      </Page>
-    );
-  }
+  return (
+    <Loaded query={query} what="Item" crumbs={crumbs}>
+      {(item) => <LoadedItem item={item} crumbs={crumbs} />}
+    </Loaded>
+  );
+}
+
+function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; href: string }[] }) {
+  const [editing, setEditing] = useState<Item | null>(null);
   const facts: [string, ReactNode][] = [
     [
       "SKU",

@@ -8,11 +8,12 @@ import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table.tsx";
+import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip, Pager, SearchInput } from "@/components/list-tools.tsx";
 import { Page } from "@/components/page.tsx";
-import { EmptyState, ErrorState, NoResults } from "@/components/states.tsx";
+import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { Badge, Card } from "@/components/ui/surface.tsx";
+import { Badge } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
@@ -85,7 +86,8 @@ export function ItemsPage() {
   const [url, setUrl] = useUrlState();
   const [chosen, setChosen] = useState<RowSelectionState>({});
   const input = itemListInput(url);
-  const { data, error, refetch } = useQuery(trpc.items.list.queryOptions(input, { placeholderData: keepPreviousData }));
+  const query = useQuery(trpc.items.list.queryOptions(input, { placeholderData: keepPreviousData }));
+  const { data } = query;
   const { data: tags } = useQuery(trpc.tags.list.queryOptions());
   const archive = useAction(trpc.items.archive.mutationOptions());
   const filtered = Boolean(url.q || url.tag || url.archived);
@@ -148,21 +150,18 @@ export function ItemsPage() {
         {url.tag && <FilterChip label="Tag" value={tagName ?? "…"} onRemove={() => setUrl({ tag: undefined })} />}
         {url.archived && <FilterChip label="State" value="Archived" onRemove={() => setUrl({ archived: undefined })} />}
       </div>
-      {error ? (
-        <Card>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
-      ) : data?.total === 0 ? (
-        <Card>
-          {filtered ? (
-            <NoResults what="items" onClear={clear} />
-          ) : (
-            <EmptyState icon={<ShapesIcon />} title="No items yet" actions={actions}>
-              Items are what you pack into parcels: each with its SKU, weight, price and stock.
-            </EmptyState>
-          )}
-        </Card>
-      ) : (
+      <ListBody
+        query={query}
+        count={data?.total}
+        filtered={filtered}
+        onClear={clear}
+        what="items"
+        empty={
+          <EmptyState icon={<ShapesIcon />} title="No items yet" actions={actions}>
+            Items are what you pack into parcels: each with its SKU, weight, price and stock.
+          </EmptyState>
+        }
+      >
         <DataTable
           label="Items"
           columns={columns}
@@ -185,7 +184,7 @@ export function ItemsPage() {
             ),
           }}
         />
-      )}
+      </ListBody>
       {data && (
         <Pager
           page={data.page}

@@ -1,15 +1,16 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
 import { importResult } from "@waybill/validators";
 import { CircleAlertIcon, DownloadIcon, XIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Facts } from "@/components/facts.tsx";
+import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Card, Notice, Panel, Progress, Skeleton } from "@/components/ui/surface.tsx";
+import { Notice, Panel, Progress } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { formatCount } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
@@ -17,27 +18,20 @@ import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { hasEnded, JobBadge, jobTitle } from "./job-parts.tsx";
 
+type Job = RouterOutputs["jobs"]["byId"];
+
 /** One job: how far it is, and what came of it. */
 export function JobPage({ id }: { id: string }) {
-  const trpc = useTRPC();
-  const { data: job, error, refetch } = useQuery(trpc.jobs.byId.queryOptions({ id }));
+  const query = useQuery(useTRPC().jobs.byId.queryOptions({ id }));
   const crumbs = [{ label: "Jobs", href: `/t/${useTenant()}/jobs` }];
-  if (error) {
-    return (
-      <Page title="Job" crumbs={crumbs}>
-        <Card>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
-      </Page>
-    );
-  }
-  if (!job) {
-    return (
-      <Page title="…" crumbs={crumbs}>
-        <Skeleton className="h-64" />
-      </Page>
-    );
-  }
+  return (
+    <Loaded query={query} what="Job" crumbs={crumbs}>
+      {(job) => <LoadedJob job={job} crumbs={crumbs} />}
+    </Loaded>
+  );
+}
+
+function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: string }[] }) {
   const facts: [string, ReactNode][] = [
     ["Queued", <RelativeTime key="queued" at={String(job.createdAt)} />],
     ["For", job.userName ?? "The system"],
@@ -54,7 +48,7 @@ export function JobPage({ id }: { id: string }) {
       title={jobTitle(job.name)}
       crumbs={crumbs}
       badge={<JobBadge state={job.state} />}
-      actions={!hasEnded(job.state) && <CancelJob id={id} />}
+      actions={!hasEnded(job.state) && <CancelJob id={job.id} />}
     >
       {job.error && (
         <Notice kind={job.state === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>

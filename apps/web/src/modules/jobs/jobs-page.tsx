@@ -6,13 +6,14 @@ import type { RouterOutputs } from "@waybill/api";
 import { jobStates } from "@waybill/validators";
 import { ActivityIcon } from "lucide-react";
 import { DataTable } from "@/components/data-table.tsx";
+import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip } from "@/components/list-tools.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { EmptyState, ErrorState, NoResults } from "@/components/states.tsx";
+import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { Card, Progress } from "@/components/ui/surface.tsx";
+import { Progress } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { formatDuration } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
@@ -90,23 +91,20 @@ export function JobsPage() {
         </Select>
         {url.state && <FilterChip label="State" value={url.state} onRemove={() => setUrl({ state: undefined })} />}
       </div>
-      {query.error ? (
-        <Card>
-          <ErrorState error={query.error} onRetry={query.refetch} />
-        </Card>
-      ) : rows?.length === 0 ? (
-        <Card>
-          {url.state ? (
-            <NoResults what="jobs" onClear={() => setUrl({ state: undefined })} />
-          ) : (
-            <EmptyState icon={<ActivityIcon />} title="No jobs yet">
-              Imports, labels and deliveries appear here while the worker carries them out.
-            </EmptyState>
-          )}
-        </Card>
-      ) : (
+      <ListBody
+        query={query}
+        count={rows?.length}
+        filtered={Boolean(url.state)}
+        onClear={() => setUrl({ state: undefined })}
+        what="jobs"
+        empty={
+          <EmptyState icon={<ActivityIcon />} title="No jobs yet">
+            Imports, labels and deliveries appear here while the worker carries them out.
+          </EmptyState>
+        }
+      >
         <DataTable label="Jobs" columns={columns} rows={rows} href={(job) => `/t/${tenant}/jobs/${job.id}`} />
-      )}
+      </ListBody>
       <MoreButton query={query} />
     </Page>
   );

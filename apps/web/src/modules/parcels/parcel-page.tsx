@@ -20,13 +20,13 @@ import { toast } from "sonner";
 import { z } from "zod";
 import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
+import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
-import { Card, Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { issuesFrom } from "@/forms/use-zod-form.ts";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { formatCount, formatWeight } from "@/lib/format.ts";
@@ -43,26 +43,18 @@ type Parcel = RouterOutputs["parcels"]["byId"];
 
 /** One parcel: what it holds, where it goes, what can be done with it, and what happened. */
 export function ParcelPage({ id }: { id: string }) {
-  const { data: parcel, error, refetch } = useQuery(useTRPC().parcels.byId.queryOptions({ id }));
+  const query = useQuery(useTRPC().parcels.byId.queryOptions({ id }));
+  const crumbs = [{ label: "Parcels", href: `/t/${useTenant()}/parcels` }];
+  return (
+    <Loaded query={query} what="Parcel" crumbs={crumbs}>
+      {(parcel) => <LoadedParcel parcel={parcel} crumbs={crumbs} />}
+    </Loaded>
+  );
+}
+
+function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: string; href: string }[] }) {
   const [editing, setEditing] = useState<Parcel | null>(null);
   const [refused, setRefused] = useState<FieldIssue[]>([]);
-  const crumbs = [{ label: "Parcels", href: `/t/${useTenant()}/parcels` }];
-  if (error) {
-    return (
-      <Page title="Parcel" crumbs={crumbs}>
-        <Card>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
-      </Page>
-    );
-  }
-  if (!parcel) {
-    return (
-      <Page title="…" crumbs={crumbs}>
-        <Skeleton className="h-96" />
-      </Page>
-    );
-  }
   return (
     <Page
       title={parcel.reference}
@@ -98,7 +90,7 @@ export function ParcelPage({ id }: { id: string }) {
             )}
           </Panel>
           <Panel title="Timeline">
-            <Timeline parcelId={id} />
+            <Timeline parcelId={parcel.id} />
           </Panel>
         </div>
         <Side parcel={parcel} />

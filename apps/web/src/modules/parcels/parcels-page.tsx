@@ -9,13 +9,13 @@ import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table.tsx";
+import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip, SearchInput } from "@/components/list-tools.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { EmptyState, ErrorState, NoResults } from "@/components/states.tsx";
+import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { Card } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
@@ -144,21 +144,18 @@ export function ParcelsPage() {
           />
         )}
       </div>
-      {query.error ? (
-        <Card>
-          <ErrorState error={query.error} onRetry={query.refetch} />
-        </Card>
-      ) : rows?.length === 0 ? (
-        <Card>
-          {filtered ? (
-            <NoResults what="parcels" onClear={() => setUrl({ q: undefined, state: undefined, tag: undefined })} />
-          ) : (
-            <EmptyState icon={<PackageIcon />} title="No parcels yet" actions={create}>
-              A parcel holds items for one recipient. Pack it, dispatch it, and watch it go.
-            </EmptyState>
-          )}
-        </Card>
-      ) : (
+      <ListBody
+        query={query}
+        count={rows?.length}
+        filtered={filtered}
+        onClear={() => setUrl({ q: undefined, state: undefined, tag: undefined })}
+        what="parcels"
+        empty={
+          <EmptyState icon={<PackageIcon />} title="No parcels yet" actions={create}>
+            A parcel holds items for one recipient. Pack it, dispatch it, and watch it go.
+          </EmptyState>
+        }
+      >
         <DataTable
           label="Parcels"
           columns={columns}
@@ -170,7 +167,7 @@ export function ParcelsPage() {
             actions: (ids) => <BulkActions ids={ids} onDone={() => setChosen({})} />,
           }}
         />
-      )}
+      </ListBody>
       <MoreButton query={query} />
     </Page>
   );

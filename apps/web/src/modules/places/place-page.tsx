@@ -6,10 +6,10 @@ import { PencilIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
+import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { ErrorState } from "@/components/states.tsx";
-import { Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { ParcelsOfPlace } from "@/modules/parcels/parcels-of-place.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -20,25 +20,17 @@ type Place = RouterOutputs["places"]["byId"];
 
 /** One place: its address, or the form to change it, and the parcels that went there. */
 export function PlacePage({ id }: { id: string }) {
-  const { data: place, error, refetch } = useQuery(useTRPC().places.byId.queryOptions({ id }));
-  const [editing, setEditing] = useState<Place | null>(null);
+  const query = useQuery(useTRPC().places.byId.queryOptions({ id }));
   const crumbs = [{ label: "Places", href: `/t/${useTenant()}/places` }];
-  if (error) {
-    return (
-      <Page title="Place" crumbs={crumbs}>
-        <Card>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
-      </Page>
-    );
-  }
-  if (!place) {
-    return (
-      <Page title="…" crumbs={crumbs}>
-        <Skeleton className="h-64" />
-      </Page>
-    );
-  }
+  return (
+    <Loaded query={query} what="Place" crumbs={crumbs}>
+      {(place) => <LoadedPlace place={place} crumbs={crumbs} />}
+    </Loaded>
+  );
+}
+
+function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string; href: string }[] }) {
+  const [editing, setEditing] = useState<Place | null>(null);
   const facts: [string, ReactNode][] = [
     [
       "Code",
@@ -83,7 +75,7 @@ export function PlacePage({ id }: { id: string }) {
             <Facts facts={facts} />
           )}
         </Panel>
-        <ParcelsOfPlace placeId={id} />
+        <ParcelsOfPlace placeId={place.id} />
       </div>
     </Page>
   );

@@ -6,11 +6,11 @@ import type { RouterOutputs } from "@waybill/api";
 import { MapPinIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { DataTable } from "@/components/data-table.tsx";
+import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip, Pager, SearchInput } from "@/components/list-tools.tsx";
 import { Page } from "@/components/page.tsx";
-import { EmptyState, ErrorState, NoResults } from "@/components/states.tsx";
+import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { Card } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -49,9 +49,10 @@ const columns: ColumnDef<Place>[] = [
 export function PlacesPage() {
   const tenant = useTenant();
   const [url, setUrl] = useUrlState();
-  const { data, error, refetch } = useQuery(
+  const query = useQuery(
     useTRPC().places.list.queryOptions(placeListInput(url), { placeholderData: keepPreviousData }),
   );
+  const { data } = query;
   const base = `/t/${tenant}/places`;
   const actions = (
     <>
@@ -92,23 +93,20 @@ export function PlacesPage() {
           />
         )}
       </div>
-      {error ? (
-        <Card>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
-      ) : data?.total === 0 ? (
-        <Card>
-          {url.q || url.country ? (
-            <NoResults what="places" onClear={() => setUrl({ q: undefined, country: undefined })} />
-          ) : (
-            <EmptyState icon={<MapPinIcon />} title="No places yet" actions={actions}>
-              Places are where parcels go: recipients with their addresses.
-            </EmptyState>
-          )}
-        </Card>
-      ) : (
+      <ListBody
+        query={query}
+        count={data?.total}
+        filtered={Boolean(url.q || url.country)}
+        onClear={() => setUrl({ q: undefined, country: undefined })}
+        what="places"
+        empty={
+          <EmptyState icon={<MapPinIcon />} title="No places yet" actions={actions}>
+            Places are where parcels go: recipients with their addresses.
+          </EmptyState>
+        }
+      >
         <DataTable label="Places" columns={columns} rows={data?.items} href={(place) => `${base}/${place.id}`} />
-      )}
+      </ListBody>
       {data && (
         <Pager
           page={data.page}

@@ -1,0 +1,38 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { ErrorState, NoResults } from "./states.tsx";
+import { Card } from "./ui/surface.tsx";
+
+/** What a list shows: why it could not be read, that a search found nothing, that there is nothing yet, or its rows. */
+export function ListBody({
+  query,
+  count,
+  filtered,
+  onClear,
+  what,
+  empty,
+  children,
+}: {
+  query: { error: unknown; refetch: () => unknown };
+  /** How many rows there are; undefined while they are read. */
+  count: number | undefined;
+  /** Whether a search or filter is on. */
+  filtered: boolean;
+  onClear: () => void;
+  /** The things of the list, in the plural. */
+  what: string;
+  /** What to show where there is nothing yet. */
+  empty: ReactNode;
+  children: ReactNode;
+}) {
+  if (query.error) {
+    return (
+      <Card>
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      </Card>
+    );
+  }
+  if (count === 0) return <Card>{filtered ? <NoResults what={what} onClear={onClear} /> : empty}</Card>;
+  return children;
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Page } from "./page.tsx";
+import { ErrorState } from "./states.tsx";
+import { Card, Skeleton } from "./ui/surface.tsx";
+
+/** The page of one thing: why it could not be read, a place held while it is, or the thing. */
+export function Loaded<T>({
+  query,
+  what,
+  crumbs,
+  children,
+}: {
+  query: { data: T | undefined; error: unknown; refetch: () => unknown };
+  /** What it is: the title where it cannot be shown. */
+  what: string;
+  crumbs: { label: string; href: string }[];
+  children: (thing: T) => ReactNode;
+}) {
+  if (query.error) {
+    return (
+      <Page title={what} crumbs={crumbs}>
+        <Card>
+          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        </Card>
+      </Page>
+    );
+  }
+  if (query.data === undefined) {
+    return (
+      <Page title="…" crumbs={crumbs}>
+        <Skeleton className="h-96" />
+      </Page>
+    );
+  }
+  return children(query.data);
+}
