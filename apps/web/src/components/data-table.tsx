@@ -197,7 +197,11 @@ function BodyRow<T extends { id: string }>({
         return (
           <td
             key={cell.id}
-            className={cn("px-4 py-2 max-sm:px-2", numeric && "tabular text-right", from && shownFrom[from])}
+            className={cn(
+              "px-4 py-2 max-sm:px-2",
+              numeric && "tabular whitespace-nowrap text-right",
+              from && shownFrom[from],
+            )}
           >
             {index === 0 && href ? (
               // The link reaches over the whole row: it can be clicked anywhere, and opened in a tab.

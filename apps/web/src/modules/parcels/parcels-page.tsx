@@ -59,7 +59,7 @@ const columns: ColumnDef<Parcel>[] = [
   {
     id: "lines",
     header: "Items",
-    meta: { numeric: true, from: "md" },
+    meta: { numeric: true, from: "lg" },
     cell: ({ row: { original } }) => original.lineCount,
   },
   {

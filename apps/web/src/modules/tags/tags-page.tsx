@@ -4,14 +4,16 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createTag, tagColors, updateTag } from "@waybill/validators";
 import { PencilIcon, PlusIcon, TagsIcon, Trash2Icon } from "lucide-react";
 import { useState } from "react";
+import type { FieldValues } from "react-hook-form";
 import { toast } from "sonner";
+import type { z } from "zod";
 import { Page } from "@/components/page.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
-import { useZodForm } from "@/forms/use-zod-form.ts";
+import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
@@ -73,21 +75,12 @@ export function TagsPage() {
         </ul>
       </Card>
       <Dialog open={open !== null} onOpenChange={() => setOpen(null)} title={open === "new" ? "New tag" : "Edit tag"}>
-        {open && (
-          <TagForm
-            key={open === "new" ? "new" : open.id}
-            tag={open === "new" ? null : open}
-            onClose={() => setOpen(null)}
-          />
-        )}
+        {open === "new" && <NewTag onClose={() => setOpen(null)} />}
+        {open && open !== "new" && <EditTag key={open.id} tag={open} onClose={() => setOpen(null)} />}
       </Dialog>
       {deleting && <DeleteTag tag={deleting} onClose={() => setDeleting(null)} />}
     </Page>
   );
-}
-
-function TagForm({ tag, onClose }: { tag: Tag | null; onClose: () => void }) {
-  return tag ? <EditTag tag={tag} onClose={onClose} /> : <NewTag onClose={onClose} />;
 }
 
 function useSaved(onClose: () => void) {
@@ -106,18 +99,7 @@ function NewTag({ onClose }: { onClose: () => void }) {
     mutation: useTRPC().tags.create.mutationOptions(),
     onSaved: useSaved(onClose),
   });
-  return (
-    <Form form={form} guard={false}>
-      <TextField form={form} name="name" label="Name" autoFocus />
-      <CustomField form={form} name="color" label="Colour">
-        {(input) => <ColorPicker {...input} />}
-      </CustomField>
-      <Actions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Create tag</SubmitButton>
-      </Actions>
-    </Form>
-  );
+  return <TagFields form={form} submit="Create tag" onClose={onClose} />;
 }
 
 function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
@@ -127,6 +109,13 @@ function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
     mutation: useTRPC().tags.update.mutationOptions(),
     onSaved: useSaved(onClose),
   });
+  // The inputs are those of a new tag; the id has none.
+  return <TagFields form={form as unknown as TagForm} submit="Save" onClose={onClose} />;
+}
+
+type TagForm = ZodForm<z.input<typeof createTag> & FieldValues>;
+
+function TagFields({ form, submit, onClose }: { form: TagForm; submit: string; onClose: () => void }) {
   return (
     <Form form={form} guard={false}>
       <TextField form={form} name="name" label="Name" autoFocus />
@@ -135,7 +124,7 @@ function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
       </CustomField>
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Save</SubmitButton>
+        <SubmitButton pending={form.pending}>{submit}</SubmitButton>
       </Actions>
     </Form>
   );
