@@ -16,7 +16,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
         "content-type": inline ? "application/pdf" : "application/octet-stream",
         "content-length": String(file.size),
         "content-disposition": `${inline ? "inline" : "attachment"}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-        "content-security-policy": "sandbox",
+        // A browser shows no PDF in a sandbox.
+        ...(inline ? {} : { "content-security-policy": "sandbox" }),
         "cache-control": "private, no-store",
         "x-request-id": context.requestId,
       },
