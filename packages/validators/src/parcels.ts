@@ -15,7 +15,13 @@ export type ParcelState = (typeof parcelStates)[number];
 
 export const parcelLine = z.object({ itemId: id, quantity: z.number().int().min(1).max(1_000_000) });
 
-export const reference = z.string().trim().min(1).max(40);
+/** A parcel's own number: printed on the label as a Code 128 barcode, which carries ASCII. */
+export const reference = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[ -~]*$/, "Use letters without accents, digits and common signs: it becomes a barcode.");
 
 /**
  * No item stands twice. Runs on what is well formed, whatever else is wrong, so that all that is wrong is said at once.

@@ -65,6 +65,14 @@ describe("issues", () => {
     ]);
   });
 
+  test("refuse a reference that no barcode can carry", () => {
+    const lines = [{ itemId: uuid, quantity: 1 }];
+    expect(issuesOf(createParcel, { reference: "Größe-1", recipientId: uuid, lines })).toMatchObject([
+      { path: ["reference"] },
+    ]);
+    expect(issuesOf(createParcel, { reference: "WB/1042 (a)", recipientId: uuid, lines })).toEqual([]);
+  });
+
   test("name an item that stands twice", () => {
     const lines = [
       { itemId: uuid, quantity: 1 },

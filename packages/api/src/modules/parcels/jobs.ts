@@ -2,7 +2,7 @@ import { items, parcelItems, parcels, places } from "@waybill/db";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import countries from "i18n-iso-countries";
 import { z } from "zod";
-import { defineJob, found, type JobContext, type TenantContext } from "../../core/index.ts";
+import { defineJob, found, type JobContext, type Tenant, type TenantContext } from "../../core/index.ts";
 import { FileService, fileKey } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { drawLabel } from "./label.ts";
@@ -54,23 +54,13 @@ export const makeLabel = defineJob({
       sender: ctx.tenant,
     }));
     if (parcel.labelFileId) return { fileId: parcel.labelFileId };
-    const { name, line1, line2, postcode, city, country } = parcel.recipient;
-    const town = [postcode, city].filter(Boolean).join(" ");
-    const land = countries.getName(country, "en") ?? country;
-    const pdf = await drawLabel({
-      reference: parcel.reference,
-      sender: sender.name,
-      recipient: [name, line1, line2, town, land].filter((line) => line !== null),
-      weight: parcel.weight,
+    const size = await storeLabel(job, sender, parcel).catch(async (error) => {
+      if (job.lastAttempt)
+        await job.transaction((ctx) => fail(ctx, parcelId, "dispatched", "The label could not be made."));
+      throw error;
     });
-    await job.clients.files.write(fileKey(sender.id, job.id), pdf);
     await job.transaction(async (ctx) => {
-      const file = {
-        id: job.id,
-        name: `${parcel.reference}.pdf`,
-        contentType: "application/pdf",
-        size: pdf.byteLength,
-      };
+      const file = { id: job.id, name: `${parcel.reference}.pdf`, contentType: "application/pdf", size };
       await new FileService(ctx).enter(file);
       const service = new ParcelService(ctx);
       if (!(await service.move(parcelId, { labelFileId: job.id }, isNull(parcels.labelFileId)))) return;
@@ -80,6 +70,22 @@ export const makeLabel = defineJob({
     return { fileId: job.id };
   },
 });
+
+type LabelledParcel = Pick<Awaited<ReturnType<typeof shipmentOf>>, "reference" | "weight" | "recipient">;
+
+/** @returns the label's size in bytes */
+async function storeLabel(
+  job: JobContext<unknown>,
+  sender: Tenant,
+  { reference, weight, recipient }: LabelledParcel,
+): Promise<number> {
+  const { name, line1, line2, postcode, city, country } = recipient;
+  const town = [postcode, city].filter(Boolean).join(" ");
+  const lines = [name, line1, line2, town, countries.getName(country, "en") ?? country].filter((line) => line !== null);
+  const pdf = await drawLabel({ reference, sender: sender.name, recipient: lines, weight });
+  await job.clients.files.write(fileKey(sender.id, job.id), pdf);
+  return pdf.byteLength;
+}
 
 /** Books the shipment. The carrier gets the same key however often the job runs, and so books once. */
 export const handOver = defineJob({

@@ -233,6 +233,19 @@ describe("parcels.dispatch", () => {
     expect(await stockOf(acme.lamp.id)).toBe(before);
   });
 
+  test("ends as failed when its label cannot be kept", async () => {
+    const { files } = testApp.app.clients;
+    testApp.app.clients.files = { ...files, write: () => Promise.reject(new Error("The disk is full")) };
+    const { id } = await acme.call.parcels.create(parcelInput());
+    await acme.call.parcels.dispatch({ id });
+    testApp.app.clients.files = files;
+    expect(await acme.call.parcels.byId({ id })).toMatchObject({
+      state: "failed",
+      failure: "The label could not be made.",
+    });
+    expect(carrier.calls).toEqual([]);
+  });
+
   test("makes a label that is a PDF", async () => {
     const { id } = await acme.call.parcels.create(parcelInput());
     await acme.call.parcels.dispatch({ id });
