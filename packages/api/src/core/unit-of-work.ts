@@ -97,14 +97,10 @@ export function inTenant(
   { context, transaction, afterCommit }: OpenWork,
   access: Pick<TenantContext, "tenant" | "role" | "can">,
 ): TenantContext {
-  const jobs = jobsOf(app, transaction, { ...context }, access.tenant.id, afterCommit);
-  const tenantContext: TenantContext = { ...context, ...access, jobs, hub: { publish: notReady, announce: notReady } };
-  tenantContext.hub = hubOf(tenantContext);
+  const jobs = jobsOf(app, transaction, context, access.tenant.id, afterCommit);
+  // Sync handlers get the context that the hub is part of.
+  const tenantContext: TenantContext = { ...context, ...access, jobs, hub: hubOf(() => tenantContext) };
   return tenantContext;
-}
-
-function notReady(): never {
-  throw new Error("The hub is being made.");
 }
 
 function jobsOf(
@@ -126,13 +122,14 @@ function jobsOf(
   };
 }
 
-function hubOf(ctx: TenantContext): Hub {
-  const notify = (message: Omit<LiveMessage, "tenantId">) =>
-    ctx.db.execute(
-      sql`select pg_notify(${liveChannel}, ${JSON.stringify({ tenantId: ctx.tenant.id, ...message } satisfies LiveMessage)})`,
+function hubOf(context: () => TenantContext): Hub {
+  const notify = ({ db, tenant }: TenantContext, message: Omit<LiveMessage, "tenantId">) =>
+    db.execute(
+      sql`select pg_notify(${liveChannel}, ${JSON.stringify({ tenantId: tenant.id, ...message } satisfies LiveMessage)})`,
     );
   return {
     async publish<Payload>(event: EventDefinition<Payload>, payload: Payload) {
+      const ctx = context();
       const id = newId();
       const entityId = entityIdOf(payload);
       const parsed = event.payload.parse(payload);
@@ -148,7 +145,7 @@ function hubOf(ctx: TenantContext): Hub {
           userId: ctx.user?.id ?? null,
           requestId: ctx.requestId,
         }),
-        notify({ eventId: id, name: event.name, entity: event.entity, entityId }),
+        notify(ctx, { eventId: id, name: event.name, entity: event.entity, entityId }),
       ]);
       for (const handler of ctx.registry.handlers.get(event.name) ?? []) {
         if (handler.run) await handler.run(ctx, parsed);
@@ -156,7 +153,7 @@ function hubOf(ctx: TenantContext): Hub {
       }
     },
     async announce(entity: EntityName, id: string) {
-      await notify({ entity, entityId: id });
+      await notify(context(), { entity, entityId: id });
     },
   };
 }

@@ -1,4 +1,5 @@
-import { createRequire } from "node:module";
+import { findPackageJSON } from "node:module";
+import { dirname, join } from "node:path";
 import { toBuffer } from "bwip-js/node";
 import PDFDocument from "pdfkit";
 
@@ -18,7 +19,10 @@ const bottom = page.height - page.margin;
 
 /** Fonts with the letters of Latin, Greek and Cyrillic: PDF's own know those of Western Europe alone. */
 function fontFile(name: "DejaVuSans" | "DejaVuSans-Bold"): string {
-  return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
+  // Found when a label is drawn: the web app's bundler would take an import of a font for one of its own.
+  const manifest = findPackageJSON("dejavu-fonts-ttf", import.meta.url);
+  if (!manifest) throw new Error("The package dejavu-fonts-ttf is not installed.");
+  return join(dirname(manifest), "ttf", `${name}.ttf`);
 }
 
 /**
