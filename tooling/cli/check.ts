@@ -157,6 +157,8 @@ export async function screenshots(args: string[]): Promise<number> {
   await build();
   process.env.DATA_DIR = join(artifacts, "screenshots-data");
   process.env.PORT = String(port);
+  // Demo data never goes into a database of yours.
+  process.env.DATABASE_URL = "";
   const environment = await openEnvironment("production");
   const env = { ...environment.env, LOG_LEVEL: "error" };
   await run("tsx", ["src/seed.ts"], { env, folder: "apps/worker" });

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { clusterHome } from "@waybill/db/cluster";
-import { dataDirectory, openEnvironment, requireUnlocked } from "./environment.ts";
+import { dataDirectory, openEnvironment, readEnvironment, requireUnlocked } from "./environment.ts";
 import { run } from "./processes.ts";
 import { Explained, step } from "./terminal.ts";
 
@@ -31,7 +31,7 @@ export async function studio(): Promise<number> {
 
 /** `npm run db:reset`: deletes the embedded database and the files, after asking. `-- --yes` does not ask. */
 export async function reset(args: string[]): Promise<number> {
-  if (process.env.DATABASE_URL) {
+  if (readEnvironment("production").DATABASE_URL) {
     throw new Explained("DATABASE_URL is set: this command deletes the embedded database only, never one of yours.");
   }
   const directory = dataDirectory();

@@ -14,10 +14,17 @@ const databaseName = "waybill";
 export interface Environment {
   /** The variables for web and worker. */
   env: NodeJS.ProcessEnv;
-  /** Whether the database was made just now. */
-  fresh: boolean;
   /** Lets go of the data folder and stops the database, where it is ours. */
   close(): Promise<void>;
+}
+
+/**
+ * Adds what the project's `.env` files say to this process's environment, which goes first. Web and worker run in folders
+ * of their own: the files reach them through us.
+ */
+export function readEnvironment(mode: "production" | "development"): NodeJS.ProcessEnv {
+  for (const [name, value] of Object.entries(readEnvFiles(root, mode))) process.env[name] ??= value;
+  return process.env;
 }
 
 /** The folder that keeps everything: `DATA_DIR`, or `.data` in the project. */
@@ -30,8 +37,7 @@ export function dataDirectory(): string {
  * `DATABASE_URL` names another, and migrates.
  */
 export async function openEnvironment(mode: "production" | "development"): Promise<Environment> {
-  // Web and worker run in folders of their own; the project's .env files reach them through us.
-  const given = { ...readEnvFiles(root, mode), ...process.env };
+  const given = readEnvironment(mode);
   const directory = dataDirectory();
   mkdirSync(directory, { recursive: true });
   const unlock = lock(directory);
@@ -41,12 +47,11 @@ export async function openEnvironment(mode: "production" | "development"): Promi
     unlock();
   };
   try {
-    let fresh = false;
     const own = { DATABASE_URL: given.DATABASE_URL, DATABASE_OWNER_URL: given.DATABASE_OWNER_URL };
     if (!own.DATABASE_URL && !given.DATABASE_URL_FILE) {
       step("Starting Postgres");
       cluster = await startCluster({ directory, onProgress: step });
-      fresh = await cluster.createDatabase(databaseName);
+      await cluster.createDatabase(databaseName);
       own.DATABASE_URL = cluster.applicationUrl(databaseName);
       own.DATABASE_OWNER_URL = cluster.url(databaseName);
     }
@@ -59,14 +64,14 @@ export async function openEnvironment(mode: "production" | "development"): Promi
       PORT: given.PORT ?? "3000",
       AUTH_SECRET: given.AUTH_SECRET ?? keptSecret(directory),
       // Without a mail server, and with a database that is only ours, mail goes to a page for all to read.
-      ...(cluster && !given.SMTP_URL ? { MAIL_OUTBOX: given.MAIL_OUTBOX ?? "true" } : {}),
+      ...(cluster && !given.SMTP_URL && !given.SMTP_URL_FILE ? { MAIL_OUTBOX: given.MAIL_OUTBOX ?? "true" } : {}),
     };
     loadSettings({ env });
     const url = own.DATABASE_OWNER_URL ?? own.DATABASE_URL;
     if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
     step("Migrating the database");
     await migrate(url);
-    return { env, fresh, close };
+    return { env, close };
   } catch (error) {
     await close();
     throw error;

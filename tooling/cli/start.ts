@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Environment, openEnvironment, requirePort, requireUnlocked } from "./environment.ts";
+import { type Environment, openEnvironment, readEnvironment, requirePort, requireUnlocked } from "./environment.ts";
 import { capture, run, type Service, startService } from "./processes.ts";
 import { bold, dim, Explained, green, step } from "./terminal.ts";
 
@@ -14,7 +14,7 @@ export async function build(): Promise<void> {
 
 /** `npm start`: everything, from the database to the worker, until Ctrl-C. */
 export async function start(): Promise<number> {
-  await requireFree();
+  await requireFree("production");
   if (process.env.WAYBILL_SKIP_BUILD !== "1") await build();
   return runServices("production", ({ env }) => [
     startService("web", "node", ["--import", "tsx", "src/server/main.ts"], { env, folder: "apps/web" }),
@@ -24,7 +24,7 @@ export async function start(): Promise<number> {
 
 /** `npm run dev`: the same with hot reload of web and worker. */
 export async function dev(): Promise<number> {
-  await requireFree();
+  await requireFree("development");
   return runServices("development", ({ env }) => [
     startService("web", "node", ["--import", "tsx", "src/server/main.ts"], { env, folder: "apps/web" }),
     startService("worker", "tsx", ["watch", "--clear-screen=false", "src/main.ts"], { env, folder: "apps/worker" }),
@@ -32,9 +32,10 @@ export async function dev(): Promise<number> {
 }
 
 /** Says what stands in the way before anything is built. */
-async function requireFree() {
+async function requireFree(mode: "production" | "development") {
+  const { PORT } = readEnvironment(mode);
   requireUnlocked();
-  await requirePort(Number(process.env.PORT ?? 3000));
+  await requirePort(Number(PORT ?? 3000));
 }
 
 async function runServices(

@@ -117,7 +117,7 @@ export class BossQueue implements JobQueue {
   }
 }
 
-/** Runs one attempt of a job. @returns whether it is settled, for good or for bad. */
+/** Runs one attempt of a job. @throws what its handler threw, so that it is tried again */
 export type RunAttempt = (id: string, job: JobDefinition, envelope: JobEnvelope, attempt: number) => Promise<void>;
 
 /** Jobs run in this process right after the commit: the same code, with a debugger's stack trace. */

@@ -83,6 +83,7 @@ function Lines({
   form: ParcelForm;
   onCreate: (done: (id: string) => void) => ((name: string) => void) | undefined;
 }) {
+  // The form's type is widened to any record, in which the library finds no list; the schema has this one.
   const { fields, append, remove } = useFieldArray({ control: form.methods.control, name: "lines" as never });
   const add = () => append(emptyLine as never);
   return (
