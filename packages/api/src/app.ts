@@ -1,15 +1,18 @@
 import type { Settings } from "@waybill/config";
 import { applicationConnection, connect, type Database } from "@waybill/db";
+import { sql } from "drizzle-orm";
 import type { App, Clients } from "./core/context.ts";
 import { LiveListener } from "./core/live.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
-import { createRegistry, type ModuleParts, type Registry } from "./core/module.ts";
+import { Metrics } from "./core/metrics.ts";
+import { createRegistry, type ModuleParts } from "./core/module.ts";
 import { BossQueue, InlineQueue, startBoss } from "./core/queue.ts";
 import { runJob } from "./core/run-job.ts";
+import { statementSpan } from "./core/telemetry.ts";
 import { modules } from "./modules/index.ts";
 import { platform } from "./platform/index.ts";
 
-const parts: ModuleParts[] = [...Object.values(platform), ...Object.values(modules)];
+const everything: Record<string, ModuleParts> = { ...platform, ...modules };
 
 /** What {@link createApp} may be given instead of what the settings say. */
 export interface AppOverrides {
@@ -23,11 +26,6 @@ export function queueConnection(settings: Settings) {
   return { ...applicationConnection(settings), monitorSeconds: settings.JOBS_MONITOR_SECONDS };
 }
 
-/** Every module's registry. */
-function registryOfAll(): Registry {
-  return createRegistry(parts);
-}
-
 /**
  * Builds what a process works with, by its settings. Connections are opened when first used.
  *
@@ -35,23 +33,47 @@ function registryOfAll(): Registry {
  */
 export function createApp(settings: Settings, process: string, overrides: AppOverrides = {}): App {
   const log = overrides.log ?? createLogger(settings, process);
-  const registry = registryOfAll();
-  const clients: Clients = Object.assign({}, ...parts.map((part) => part.clients?.(settings) ?? {}), overrides.clients);
+  const registry = createRegistry(everything);
+  const clients: Clients = Object.assign(
+    {},
+    ...Object.values(everything).map((part) => part.clients?.(settings) ?? {}),
+    overrides.clients,
+  );
+  const database =
+    overrides.database ?? connect(settings, settings.OTEL_EXPORTER_OTLP_ENDPOINT ? { observe: statementSpan } : {});
   const app: App = {
     settings,
     log,
     registry,
     clients,
-    database: overrides.database ?? connect(settings),
+    database,
+    metrics: new Metrics(process),
     live: new LiveListener(settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL, log),
-    queue: new BossQueue(() => startBoss({ ...queueConnection(settings), worker: false, max: 2 }, registry, log)),
+    queue: new BossQueue(
+      () => startBoss({ ...queueConnection(settings), worker: false, max: 2 }, registry, log),
+      () => database.transaction({}, async ({ db }) => void (await db.execute(sql`select refresh_queue_statistics()`))),
+    ),
   };
+  countConnections(app);
   if (settings.JOBS_MODE === "inline") {
-    app.queue = new InlineQueue(async (id, job, envelope, attempt) => {
-      await runJob(app, id, job, envelope, attempt);
+    const signal = new AbortController().signal;
+    app.queue = new InlineQueue(async ({ id, job, envelope }, attempt) => {
+      await runJob(app, job, { id, envelope, attempt, signal });
     }, log);
   }
   return app;
+}
+
+function countConnections({ metrics, database, live }: App) {
+  metrics.gauge("waybill_database_connections", "Connections of the pool, and who waits for one", ["state"], () => {
+    const { max, inUse, waiting } = database.pool;
+    return [
+      [{ state: "max" }, max],
+      [{ state: "in_use" }, inUse],
+      [{ state: "waiting" }, waiting],
+    ];
+  });
+  metrics.gauge("waybill_live_connections", "Pages that hear of changes", [], () => [[{}, live.readers]]);
 }
 
 /** Closes every connection of an app. */

@@ -15,10 +15,16 @@ import {
 } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
-import { inTenant, unitOfWork } from "./core/unit-of-work.ts";
+import { asUser } from "./core/membership.ts";
+import { accessOf, everyPermission } from "./core/permissions.ts";
+import { inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
 import { ItemService } from "./modules/items/service.ts";
 import { PlaceService } from "./modules/places/service.ts";
 import { TagService } from "./modules/tags/service.ts";
+import { RoleService } from "./platform/roles/index.ts";
+
+/** How the operator of the demonstration's installation signs in. */
+export const operator = { email: "operator@waybill.localhost", password: "waybill-operator" };
 
 /** How the demonstration signs in. */
 export const demo = {
@@ -89,7 +95,7 @@ function sequence(seed: number) {
 
 /** Writes the demonstration's organisation, if it is not there: a catalogue, recipients, and two weeks of parcels. */
 export async function seedDemo(app: App): Promise<void> {
-  const origin = { requestId: "seed", log: app.log, user: null };
+  const origin = { requestId: "seed", log: app.log, user: null, actor: system };
   await unitOfWork(app, origin, {}, async (work) => {
     const { db } = work.context;
     const existing = await db.select({ id: users.id }).from(users).where(eq(users.email, demo.email));
@@ -105,9 +111,33 @@ export async function seedDemo(app: App): Promise<void> {
       .returning();
     const [tenant] = await db.insert(tenants).values({ name: demo.tenant, slug: demo.slug }).returning();
     if (!user || !tenant) throw new Error("Nothing was written.");
+    await db.insert(users).values({
+      email: operator.email,
+      name: "Olga Operator",
+      emailVerifiedAt: new Date(),
+      passwordHash: await hash(operator.password),
+      superuser: true,
+    });
+    const [colleague] = await db
+      .insert(users)
+      .values({ email: "mia@waybill.localhost", name: "Mia Brandt", emailVerifiedAt: new Date() })
+      .returning();
     work.transaction.enterTenant(tenant.id);
-    const ctx = inTenant(app, work, { tenant, role: "owner", can: () => true });
+    const context = { ...work.context, user: asUser(user), actor: { kind: "user", id: null, ip: null } as const };
+    const permissions = everyPermission(app.registry.resources);
+    const ctx = inTenant(app, { ...work, context }, tenant, accessOf(app.registry.resources, permissions, user.id));
     await db.insert(memberships).values({ userId: user.id, role: "owner" });
+    const packing = [
+      "items.read",
+      "jobs.read",
+      "parcels.read",
+      "parcels.update",
+      "places.read",
+      "tags.read",
+      "tenants.read",
+    ];
+    const { id: packer } = await new RoleService(ctx).create({ name: "Packer", permissions: packing });
+    if (colleague) await db.insert(memberships).values({ userId: colleague.id, customRoleId: packer });
     await fill(ctx, user.id);
   });
 }

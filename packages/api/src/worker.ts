@@ -1,15 +1,18 @@
-import type { PgBoss } from "pg-boss";
+import type { JobResult, PgBoss } from "pg-boss";
 import { z } from "zod";
 import { queueConnection } from "./app.ts";
 import type { App } from "./core/context.ts";
-import type { JobDefinition } from "./core/jobs.ts";
+import type { JobDefinition, JobEnvelope } from "./core/jobs.ts";
+import type { Registry } from "./core/module.ts";
 import { startBoss } from "./core/queue.ts";
-import { runJob } from "./core/run-job.ts";
+import { type Attempt, type Outcome, runJobs } from "./core/run-job.ts";
+import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
 
 const envelope = z.object({
   tenantId: z.uuid().nullable(),
   userId: z.uuid().nullable(),
   requestId: z.string(),
+  origin: z.object({ ip: z.string().nullable(), traceparent: z.string().nullable() }),
   input: z.unknown(),
 });
 
@@ -21,12 +24,53 @@ export interface Worker {
   stop(graceSeconds?: number): Promise<void>;
 }
 
+/** The clock of pg-boss. */
+function schedulerOf(boss: PgBoss): Scheduler {
+  return {
+    set: (key, cron, tz, input) =>
+      boss.schedule(fireSchedule.name, cron, ofInstallation("schedule", input), { key, tz }),
+    remove: (key) => boss.unschedule(fireSchedule.name, key),
+  };
+}
+
+/** The envelope of a job that nobody in particular has caused. */
+function ofInstallation(requestId: string, input: unknown): JobEnvelope {
+  return { tenantId: null, userId: null, requestId, origin: { ip: null, traceparent: null }, input };
+}
+
+/** Sets the clock for what runs once for the whole installation. */
+async function scheduleGlobally(boss: PgBoss, { schedules }: Registry) {
+  for (const { name, scope, cron, job, input } of schedules.values()) {
+    if (scope === "installation") await boss.schedule(job.name, cron, ofInstallation("schedule", input), { key: name });
+  }
+}
+
+/** Readers of pg-boss's figures: how many jobs wait in which queue, and for how long the oldest has. */
+function countQueues({ metrics }: App, boss: PgBoss) {
+  metrics.gauge("waybill_queue_depth", "Jobs in the queues, by state", ["queue", "state"], async () =>
+    (await boss.getQueues()).flatMap(({ name, readyCount, deferredCount, blockedCount, activeCount, failedCount }) =>
+      Object.entries({ readyCount, deferredCount, blockedCount, activeCount, failedCount }).map(
+        ([state, count]): [{ queue: string; state: string }, number] => [
+          { queue: name, state: state.replace("Count", "") },
+          count,
+        ],
+      ),
+    ),
+  );
+  metrics.gauge("waybill_queue_oldest_seconds", "How long the oldest ready job has waited", ["queue"], async () =>
+    (await boss.getQueues()).map(({ name, readyOldestSeconds }) => [{ queue: name }, readyOldestSeconds ?? 0]),
+  );
+}
+
 /** Starts working off every job that the modules declare. */
 export async function startWorker(app: App): Promise<Worker> {
   const { settings, registry, log } = app;
   const concurrency = settings.JOBS_CONCURRENCY;
   const boss = await startBoss({ ...queueConnection(settings), worker: true, max: concurrency + 4 }, registry, log);
+  app.clients.scheduler = schedulerOf(boss);
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
+  await scheduleGlobally(boss, registry);
+  countQueues(app, boss);
   let ready = true;
   log.info({ jobs: registry.jobs.size }, "worker ready");
   return {
@@ -43,15 +87,33 @@ export async function startWorker(app: App): Promise<Worker> {
 async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
   const options = {
     includeMetadata: true,
-    localConcurrency: concurrency,
+    perJobResults: true,
+    localConcurrency: job.batchSize > 1 ? Math.min(2, concurrency) : concurrency,
+    batchSize: job.batchSize,
+    burstWhenBatchFull: job.batchSize > 1,
     // One tenant may keep all but one of the places busy, so another tenant's job always finds one.
-    localGroupConcurrency: Math.max(1, concurrency - 1),
+    ...(job.batchSize > 1 ? {} : { localGroupConcurrency: Math.max(1, concurrency - 1) }),
     pollingIntervalSeconds: 1,
     notifyPollingIntervalSeconds: 1,
   } as const;
-  await boss.work(job.name, options, async ([queued]) => {
-    if (!queued) return;
-    const result = await runJob(app, queued.id, job, envelope.parse(queued.data), queued.retryCount + 1, queued.signal);
-    return typeof result === "object" && result !== null ? result : {};
+  await boss.work(job.name, options, async (batch) => {
+    const attempts = batch.map(
+      ({ id, data, retryCount, signal }): Attempt => ({
+        id,
+        envelope: envelope.parse(data),
+        attempt: retryCount + 1,
+        signal,
+      }),
+    );
+    return (await runJobs(app, job, attempts)).map(settlement);
   });
+}
+
+/** An outcome in the queue's words: one that is refused is not tried again. */
+function settlement({ id, state, result, error }: Outcome): JobResult {
+  if (state === "done" || state === "cancelled") {
+    return { id, status: "completed", output: typeof result === "object" && result !== null ? result : {} };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { id, status: state === "refused" ? "deadletter" : "failed", output: { message } };
 }

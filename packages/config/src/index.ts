@@ -57,6 +57,8 @@ const settingsSchema = z
     JOBS_MODE: z.enum(["queue", "inline"]).default("queue"),
     JOBS_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
     JOBS_MONITOR_SECONDS: seconds.default(10),
+    METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   })
   .superRefine((value, ctx) => {

@@ -35,7 +35,12 @@ export interface DatabaseOptions {
   role?: string;
   /** Called with each statement that is sent; for tests that count. */
   onStatement?: (statement: string) => void;
+  /** Called when a service's statement is sent; what it returns is called when the answer is there. For traces. */
+  observe?: Observe;
 }
+
+/** Watches one statement. @returns what to call when it has ended */
+export type Observe = (statement: string) => () => void;
 
 /** Thrown when no connection came free in time: the pool is too small, or something holds on to its connections. */
 export class DatabaseBusyError extends Error {
@@ -56,9 +61,15 @@ const dialect = new PgDialect({ casing: "snake_case" });
 export class Database {
   readonly #pool: Sql;
   readonly #waitSeconds: number;
+  readonly #max: number;
+  readonly #observe: Observe | undefined;
+  #inUse = 0;
+  #waiting = 0;
 
-  constructor({ url, max = 10, waitSeconds = 10, role, onStatement }: DatabaseOptions) {
+  constructor({ url, max = 10, waitSeconds = 10, role, onStatement, observe }: DatabaseOptions) {
     this.#waitSeconds = waitSeconds;
+    this.#max = max;
+    this.#observe = observe;
     this.#pool = postgres(url, {
       max,
       onnotice: () => {},
@@ -69,17 +80,26 @@ export class Database {
     drizzle(this.#pool);
   }
 
+  /** How busy the connections are: the most there can be, how many are used, and who waits for one. */
+  get pool(): { max: number; inUse: number; waiting: number } {
+    return { max: this.#max, inUse: this.#inUse, waiting: this.#waiting };
+  }
+
   /**
    * Runs `work` in one transaction: committed when it returns, rolled back when it throws.
    *
    * @throws {DatabaseBusyError} when no connection comes free in time.
    */
   async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const connection = await this.#reserve();
+    this.#waiting += 1;
+    const connection = await this.#reserve().finally(() => {
+      this.#waiting -= 1;
+    });
+    this.#inUse += 1;
     try {
       const opened = open(connection, scope);
       try {
-        const result = await work(transactionOn(connection));
+        const result = await work(transactionOn(connection, this.#observe));
         await opened;
         await connection.unsafe("commit");
         return result;
@@ -89,6 +109,7 @@ export class Database {
         throw error;
       }
     } finally {
+      this.#inUse -= 1;
       connection.release();
     }
   }
@@ -132,10 +153,10 @@ function open(connection: ReservedSql, { tenantId, userId, readOnly }: Transacti
   return opened;
 }
 
-function transactionOn(connection: ReservedSql): Transaction {
+function transactionOn(connection: ReservedSql, observe: Observe | undefined): Transaction {
   let savepoints = 0;
   return {
-    db: drizzleOn(connection),
+    db: drizzleOn(connection, observe),
     enterTenant(tenantId) {
       connection`select set_config('app.tenant_id', ${tenantId}, true)`.catch(() => {});
     },
@@ -155,10 +176,20 @@ function transactionOn(connection: ReservedSql): Transaction {
   };
 }
 
-function drizzleOn(connection: ReservedSql): Db {
+function drizzleOn(connection: ReservedSql, observe: Observe | undefined): Db {
   const client = {
-    unsafe: (statement: string, params?: Parameters<Sql["unsafe"]>[1]) =>
-      connection.unsafe(statement, params, { prepare: true }),
+    unsafe(statement: string, params?: Parameters<Sql["unsafe"]>[1]) {
+      // Without parameters it may be several statements, which cannot be prepared.
+      const query = params?.length
+        ? connection.unsafe(statement, params, { prepare: true })
+        : connection.unsafe(statement);
+      if (observe) {
+        const ended = observe(statement);
+        // The caller may still say how it wants the rows, so the query is not begun here.
+        queueMicrotask(() => void query.then(ended, ended));
+      }
+      return query;
+    },
   };
   // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
   const session = new PostgresJsSession(client as unknown as Sql, dialect, undefined);

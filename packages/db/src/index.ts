@@ -1,4 +1,11 @@
-export { Database, DatabaseBusyError, type Db, type Transaction, type TransactionScope } from "./client.ts";
+export {
+  Database,
+  DatabaseBusyError,
+  type Db,
+  type Observe,
+  type Transaction,
+  type TransactionScope,
+} from "./client.ts";
 export { type Listening, listen } from "./listen.ts";
 export { newId } from "./schema/ids.ts";
 export * from "./schema/index.ts";

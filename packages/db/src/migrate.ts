@@ -64,6 +64,13 @@ async function secure(owner: Sql) {
     grant select, insert, update, delete on all tables in schema public, pgboss to ${applicationRole};
     grant usage on all sequences in schema public, pgboss to ${applicationRole};
     grant execute on all functions in schema pgboss to ${applicationRole};
-    revoke update, delete on events, parcel_events from ${applicationRole};
+    -- A burst of new jobs makes the planner's picture of the queue worthless; only the owner can have it taken anew.
+    create or replace function refresh_queue_statistics() returns void
+      language plpgsql security definer set search_path = pgboss
+      as $$ begin analyze pgboss.job; end $$;
+    revoke execute on function refresh_queue_statistics() from public;
+    grant execute on function refresh_queue_statistics() to ${applicationRole};
+    revoke update, delete on activity, events, parcel_events from ${applicationRole};
+    revoke update on job_logs from ${applicationRole};
   `);
 }

@@ -1,5 +1,8 @@
+export * from "./access.ts";
+export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./common.ts";
+export * from "./events.ts";
 export { countryCodes } from "./generated/countries.ts";
 export * from "./issues.ts";
 export * from "./items.ts";

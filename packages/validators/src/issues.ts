@@ -27,6 +27,11 @@ export const entityNames = [
   "user",
   "job",
   "file",
+  "role",
+  "apiKey",
+  "event",
+  "schedule",
+  "presence",
 ] as const;
 export type EntityName = (typeof entityNames)[number];
 

@@ -1,10 +1,6 @@
 import { z } from "zod";
+import { roleRef } from "./access.ts";
 import { email, id, name } from "./common.ts";
-
-/** The roles that every tenant has, the mightiest first. */
-export const roles = ["owner", "admin", "dispatcher", "viewer"] as const;
-export type Role = (typeof roles)[number];
-export const role = z.enum(roles);
 
 /** Part of every address of the tenant: lower case letters, digits and single hyphens. */
 export const slug = z
@@ -16,13 +12,18 @@ export const slug = z
 
 export const createTenant = z.object({ name: name(), slug });
 export const slugAvailable = z.object({ slug });
-export const updateTenant = z.object({ name: name() });
 
-export const invite = z.object({ email, role });
+const timeZones = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
+
+/** A time zone by its IANA name. */
+export const timeZone = z.string().refine((zone) => timeZones.has(zone), "Choose a time zone from the list.");
+export const updateTenant = z.object({ name: name(), timeZone });
+
+export const invite = z.object({ email, role: roleRef });
 export const invitationToken = z.object({ token: z.string().min(40).max(200) });
 export const revokeInvitation = z.object({ invitationId: id });
 
-export const setRole = z.object({ userId: id, role });
+export const setRole = z.object({ userId: id, role: roleRef });
 export const removeMember = z.object({ userId: id });
 
 /** A slug made of a name, for a form that fills it in while the name is typed. */

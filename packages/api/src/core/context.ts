@@ -1,13 +1,15 @@
 import type { Settings } from "@waybill/config";
 import type { Database, Db, Transaction } from "@waybill/db";
-import type { EntityName, Role } from "@waybill/validators";
+import type { ActorKind, EntityName } from "@waybill/validators";
+import type { ActivityLog, Change } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
-import type { EnqueueOptions, JobDefinition } from "./jobs.ts";
+import type { EnqueueOptions, FlowStep, JobDefinition } from "./jobs.ts";
 import type { LiveListener } from "./live.ts";
 import type { Logger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Registry } from "./module.ts";
-import type { Permission } from "./permissions.ts";
-import type { JobQueue } from "./queue.ts";
+import type { Access } from "./permissions.ts";
+import type { JobQueue, QueuedRow } from "./queue.ts";
 
 /** What a process has for its whole life. */
 export interface App {
@@ -17,6 +19,7 @@ export interface App {
   registry: Registry;
   queue: JobQueue;
   live: LiveListener;
+  metrics: Metrics;
   clients: Clients;
 }
 
@@ -41,6 +44,15 @@ export interface Tenant {
   id: string;
   name: string;
   slug: string;
+  /** An IANA name. */
+  timeZone: string;
+}
+
+/** What acts: the person alone, or an API key, a support access or a job in a person's name; and from which address. */
+export interface Actor {
+  kind: ActorKind;
+  id: string | null;
+  ip: string | null;
 }
 
 /** The time; replaceable in tests. */
@@ -50,22 +62,41 @@ export interface Clock {
 
 /** Publishes what happened, in the transaction that does it. */
 export interface Hub {
-  /** Records an event, runs its sync handlers, and queues one job for each async handler. */
-  publish<Payload>(event: EventDefinition<Payload>, payload: NoInfer<Payload>): Promise<void>;
+  /**
+   * Records an event and the activity that it is, runs its sync handlers, and queues one job for each async handler.
+   *
+   * @param change the fields that it changed, as they were and as they are.
+   */
+  publish<Payload>(event: EventDefinition<Payload>, payload: NoInfer<Payload>, change?: Change): Promise<void>;
   /** Tells open pages, on commit, that something changed which is no event. */
-  announce(entity: EntityName, id: string): Promise<void>;
+  announce(entity: EntityName, id: string | null): Promise<void>;
 }
 
 /** Queues work to be done after the commit. */
 export interface Jobs {
-  /** @returns the job's id. */
+  /** @returns the job's id; with a `uniqueKey` that waits or runs already, that one's. */
   enqueue<Input>(job: JobDefinition<Input>, input: NoInfer<Input>, options?: EnqueueOptions): Promise<string>;
+  /** Queues many at once, in a few statements whatever their number. @returns their ids, in order */
+  enqueueMany<Input>(
+    job: JobDefinition<Input>,
+    inputs: readonly NoInfer<Input>[],
+    options?: Omit<EnqueueOptions, "uniqueKey">,
+  ): Promise<string[]>;
+  /** Queues jobs that wait for each other: chains, and fan-in. @returns their ids, by the steps' names */
+  flow<Steps extends Record<string, FlowStep<Extract<keyof Steps, string>>>>(
+    steps: Steps,
+  ): Promise<Record<keyof Steps, string>>;
+  /** Has a job that failed or was cancelled run again. */
+  retry(row: QueuedRow): Promise<void>;
+  /** Takes a job out of the queue; one that runs notices. */
+  cancel(row: QueuedRow): Promise<void>;
 }
 
 /** What every unit of work gives to services: one transaction and who it is for. */
 export interface WorkContext {
   db: Db;
   user: User | null;
+  actor: Actor;
   jobs: Jobs;
   clock: Clock;
   log: Logger;
@@ -85,16 +116,24 @@ export interface UserContext extends WorkContext {
 }
 
 /** A unit of work inside a tenant. Services take it in their constructor and hand it on to the services they use. */
-export interface TenantContext extends WorkContext {
+export interface TenantContext extends WorkContext, Access {
   tenant: Tenant;
-  role: Role | null;
-  /** Whether this user may do it, in this tenant. */
-  can(permission: Permission): boolean;
   hub: Hub;
+  activity: ActivityLog;
+  /**
+   * Runs independent reads side by side, each on a connection and a snapshot of its own: for few reads that are slow,
+   * where the pipeline of one connection would make each wait for the one before.
+   *
+   * @param reads up to four; each gets a context of its own that can only read.
+   */
+  parallel<Reads extends readonly ((ctx: TenantContext) => Promise<unknown>)[]>(
+    ...reads: Reads
+  ): Promise<{ -readonly [I in keyof Reads]: Awaited<ReturnType<Reads[I]>> }>;
 }
 
-/** A unit of work inside a tenant for a member of it. */
+/** A unit of work inside a tenant for somebody who may be there. */
 export interface MemberContext extends TenantContext {
   user: User;
-  role: Role;
+  /** The role's name, for people. */
+  roleName: string;
 }

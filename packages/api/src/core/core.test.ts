@@ -104,6 +104,7 @@ describe("a unit of work", () => {
         const created = defineEvent("tag.created", {
           entity: "tag",
           payload: z.object({ id: z.uuid(), name: z.string() }),
+          says: () => "made a tag",
         });
         const [row] = await ctx.db.insert(tags).values(tag("Rolled back")).returning();
         await ctx.hub.publish(created, { id: row?.id ?? "", name: "Rolled back" });
@@ -176,9 +177,16 @@ describe("a unit of work", () => {
 });
 
 describe("the hub", () => {
-  const happened = defineEvent("tag.happened", { version: 3, entity: "tag", payload: z.object({ id: z.uuid() }) });
+  const happened = defineEvent("tag.happened", {
+    version: 3,
+    entity: "tag",
+    payload: z.object({ id: z.uuid() }),
+    says: () => "made something happen",
+  });
   const id = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
   const ran: string[] = [];
+  const registry = () => testApp.app.registry;
+  let whole: ReturnType<typeof registry>;
   let failSync = false;
   let failAsync = 0;
 
@@ -186,9 +194,10 @@ describe("the hub", () => {
     ran.length = 0;
     failSync = false;
     failAsync = 0;
-    testApp.app.registry = createRegistry([
-      { resources: testApp.app.registry.resources },
-      {
+    testApp.app.registry = createRegistry({
+      all: { resources: testApp.app.registry.resources },
+      test: {
+        events: [happened],
         handlers: [
           onEventSync(happened, "test.sync", async () => {
             ran.push("sync");
@@ -202,7 +211,14 @@ describe("the hub", () => {
           onEvent(happened, "test.second", async () => void ran.push("second")),
         ],
       },
-    ]);
+    });
+  });
+
+  beforeAll(() => {
+    whole = registry();
+  });
+  afterAll(() => {
+    testApp.app.registry = whole;
   });
 
   const publisher = router({
@@ -235,7 +251,7 @@ describe("the hub", () => {
 
   test("does not start with two handlers of one name", () => {
     const twins = [onEvent(happened, "test.twin", async () => {}), onEvent(happened, "test.twin", async () => {})];
-    expect(() => createRegistry([{ handlers: twins }])).toThrow(/test\.twin/);
+    expect(() => createRegistry({ test: { handlers: twins } })).toThrow(/test\.twin/);
   });
 });
 

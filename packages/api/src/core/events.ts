@@ -1,5 +1,5 @@
 import type { EntityName } from "@waybill/validators";
-import type { z } from "zod";
+import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 import { defineJob, type JobDefinition } from "./jobs.ts";
 
@@ -10,6 +10,10 @@ export interface EventDefinition<Payload = unknown> {
   version: number;
   entity: EntityName;
   payload: z.ZodType<Payload>;
+  /** What happened, as a sentence without its subject: "created the parcel WB-1001". */
+  says(payload: Payload): string;
+  /** By an older version's number: makes its payload into one of the next version. */
+  upgrades: Record<number, (payload: unknown) => unknown>;
 }
 
 /**
@@ -19,12 +23,33 @@ export interface EventDefinition<Payload = unknown> {
  */
 export function defineEvent<Payload>(
   name: string,
-  definition: { version?: number; entity: EntityName; payload: z.ZodType<Payload> },
+  definition: {
+    version?: number;
+    entity: EntityName;
+    payload: z.ZodType<Payload>;
+    says: (payload: Payload) => string;
+    upgrades?: EventDefinition["upgrades"];
+  },
 ): EventDefinition<Payload> {
-  return { version: 1, ...definition, name };
+  return { version: 1, upgrades: {}, ...definition, name };
 }
 
-/** A reaction to an event. */
+/**
+ * Reads a recorded payload, whatever version wrote it.
+ *
+ * @throws where an upgrade is missing, or the payload does not fit.
+ */
+export function readPayload<Payload>(event: EventDefinition<Payload>, version: number, payload: unknown): Payload {
+  let current = payload;
+  for (let from = version; from < event.version; from += 1) {
+    const upgrade = event.upgrades[from];
+    if (!upgrade) throw new Error(`${event.name} has no upgrade from version ${from}.`);
+    current = upgrade(current);
+  }
+  return event.payload.parse(current);
+}
+
+/** Something that reacts to an event. */
 export interface EventHandler {
   /** Stable: a job queued before a deployment finds its code by it after. */
   name: string;
@@ -32,10 +57,21 @@ export interface EventHandler {
   /** For a sync handler: runs in the publisher's transaction. */
   run?: (ctx: TenantContext, payload: unknown) => Promise<void>;
   /** For an async handler: the job that runs it. */
-  job?: JobDefinition<unknown>;
+  job?: JobDefinition<HandlerInput>;
 }
 
+/** What an async handler's job carries: the event as it was recorded. */
+export interface HandlerInput {
+  version: number;
+  payload: unknown;
+}
+
+const handlerInput = z.object({ version: z.number().int(), payload: z.unknown() });
+
 type Reaction<Payload> = (ctx: TenantContext, payload: Payload) => Promise<void>;
+
+/** Forgets the payload's type, which handlers of all events in one list do not share. */
+const anyEvent = <Payload>(event: EventDefinition<Payload>) => event as EventDefinition;
 
 /** Reacts inside the publisher's transaction: both happen, or neither. */
 export function onEventSync<Payload>(
@@ -43,7 +79,7 @@ export function onEventSync<Payload>(
   name: string,
   handler: Reaction<Payload>,
 ): EventHandler {
-  return { name, event, run: (ctx, payload) => handler(ctx, event.payload.parse(payload)) };
+  return { name, event: anyEvent(event), run: (ctx, payload) => handler(ctx, event.payload.parse(payload)) };
 }
 
 /**
@@ -57,9 +93,11 @@ export function onEvent<Payload>(
 ): EventHandler {
   const job = defineJob({
     name,
-    input: event.payload,
+    title: `React to ${event.name}`,
+    input: handlerInput,
     retry: { limit: 5, delaySeconds: 2 },
-    handler: ({ transaction, input }) => transaction((ctx) => handler(ctx, input)),
+    handler: ({ transaction, input: { version, payload } }) =>
+      transaction((ctx) => handler(ctx, readPayload(event, version, payload))),
   });
-  return { name, event, job };
+  return { name, event: anyEvent(event), job };
 }

@@ -1,11 +1,14 @@
+export * from "./activity.ts";
 export * from "./context.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./jobs.ts";
 export * from "./logger.ts";
+export * from "./membership.ts";
 export * from "./module.ts";
 export * from "./pagination.ts";
 export * from "./permissions.ts";
 export * from "./procedures.ts";
+export { hashKey } from "./request.ts";
 export * from "./rules.ts";
 export * from "./sql.ts";

@@ -25,12 +25,14 @@ export interface JobContext<Input> {
   /** Whether a failure now is final. */
   lastAttempt: boolean;
   log: Logger;
-  /** Aborted when the worker shuts down or the job takes too long. */
+  /** Aborted when the job is cancelled, takes too long, or the worker shuts down. */
   signal: AbortSignal;
   /** Mail, files, carriers: what only jobs may use. */
   clients: Clients;
-  /** Runs a unit of work as the user and tenant that queued the job. @throws where the job has no tenant. */
+  /** Runs a unit of work as the user and tenant that queued the job, with their permissions. @throws where the job has no tenant. */
   transaction<T>(work: (ctx: TenantContext) => Promise<T>): Promise<T>;
+  /** Runs a unit of work in a tenant, for a job of the installation; such a job belongs to no tenant itself. */
+  transactionIn<T>(tenantId: string, work: (ctx: TenantContext) => Promise<T>): Promise<T>;
   /** Runs a unit of work outside any tenant. */
   globalTransaction<T>(work: (ctx: WorkContext) => Promise<T>): Promise<T>;
   /**
@@ -39,17 +41,28 @@ export interface JobContext<Input> {
    * @throws {JobCancelled} when the job was cancelled meanwhile.
    */
   progress(done: number, total?: number | null, message?: string): Promise<void>;
+  /** Writes a line that people read on the job's page. */
+  say(line: string): Promise<void>;
 }
 
 /** A kind of job. */
 export interface JobDefinition<Input = unknown> {
   /** Stable: a queued job finds its code by it after a deployment. */
   name: string;
+  /** What it does, for people: "Make a label". */
+  title: string;
   input: z.ZodType<Input>;
   /** How often to try again after a failure, and the first delay, which doubles each time. */
   retry: { limit: number; delaySeconds: number };
   /** How long one attempt may take. */
   timeoutSeconds: number;
+  /** Whether its input holds secrets, like the link in a mail: then nobody reads it. */
+  hidesInput: boolean;
+  /**
+   * How many are fetched and settled at a time. More than 1 is for jobs that are many and short: it costs them the
+   * turns between tenants, and when a worker dies, all of them run again.
+   */
+  batchSize: number;
   /** Runs one job; what it returns is the job's result. Bivariant, so that definitions of any input fit one list. */
   handler(job: JobContext<Input>): Promise<unknown>;
 }
@@ -60,12 +73,15 @@ export interface JobDefinition<Input = unknown> {
  */
 export function defineJob<Input>(definition: {
   name: string;
+  title: string;
   input: z.ZodType<Input>;
   retry?: { limit: number; delaySeconds: number };
   timeoutSeconds?: number;
+  hidesInput?: boolean;
+  batchSize?: number;
   handler: (job: JobContext<Input>) => Promise<unknown>;
 }): JobDefinition<Input> {
-  return { retry: { limit: 3, delaySeconds: 1 }, timeoutSeconds: 300, ...definition };
+  return { retry: { limit: 3, delaySeconds: 1 }, timeoutSeconds: 300, hidesInput: false, batchSize: 1, ...definition };
 }
 
 /** How one job is queued. */
@@ -74,6 +90,53 @@ export interface EnqueueOptions {
   startAfterSeconds?: number;
   /** Higher goes first; 0 where nothing is said. */
   priority?: number;
+  /** While a job of this kind and key waits or runs in the tenant, no second one is queued. */
+  uniqueKey?: string;
+  /** The event that the job reacts to. */
+  eventId?: string;
+}
+
+/** One job of a flow. Made by {@link step}. */
+export interface FlowStep<Name extends string = string> {
+  job: JobDefinition;
+  input: unknown;
+  /** The steps that have to be done before; with several, it is a fan-in. */
+  dependsOn: readonly Name[];
+}
+
+/** A step of a flow: a job, its input, and the steps that it waits for. */
+export function step<Input, Name extends string = never>(
+  job: JobDefinition<Input>,
+  input: NoInfer<Input>,
+  options: { dependsOn?: readonly Name[] } = {},
+): FlowStep<Name> {
+  return { job: job as JobDefinition, input, dependsOn: options.dependsOn ?? [] };
+}
+
+/** A job that runs by the clock. */
+export interface Schedule {
+  /** Stable. */
+  name: string;
+  /** What it does, for people. */
+  title: string;
+  /** Five fields. A tenant's are meant in its time zone, and it may set others; the installation's are in UTC. */
+  cron: string;
+  /** For each tenant that switches it on, or once for the whole installation. */
+  scope: "tenant" | "installation";
+  job: JobDefinition;
+  input: unknown;
+}
+
+/** Declares a job that runs by the clock. */
+export function defineSchedule<Input>(schedule: {
+  name: string;
+  title: string;
+  cron: string;
+  scope?: Schedule["scope"];
+  job: JobDefinition<Input>;
+  input: NoInfer<Input>;
+}): Schedule {
+  return { scope: "tenant", ...schedule, job: schedule.job as JobDefinition };
 }
 
 /** What a queued job carries besides its input: enough to rebuild the context it was queued from. */
@@ -81,5 +144,7 @@ export interface JobEnvelope {
   tenantId: string | null;
   userId: string | null;
   requestId: string;
+  /** The address that the cause came from, and the trace that it belongs to. */
+  origin: { ip: string | null; traceparent: string | null };
   input: unknown;
 }

@@ -1,15 +1,20 @@
 import type { Settings } from "@waybill/config";
 import type { Clients } from "./context.ts";
 import type { ConstraintTable } from "./errors.ts";
-import type { EventHandler } from "./events.ts";
-import type { JobDefinition } from "./jobs.ts";
+import type { EventDefinition, EventHandler } from "./events.ts";
+import type { JobDefinition, Schedule } from "./jobs.ts";
 import type { Resource } from "./permissions.ts";
 
 /** What a module brings, besides its router. */
 export interface ModuleParts {
   resources?: Resource[];
+  /** The events that it publishes. The hub refuses others. */
+  // biome-ignore lint/suspicious/noExplicitAny: events of any payload fit one list
+  events?: EventDefinition<any>[];
   handlers?: EventHandler[];
   jobs?: JobDefinition[];
+  /** Jobs that run by the clock. */
+  schedules?: Schedule[];
   /** What the violation of its tables' constraints means for an input. */
   constraints?: ConstraintTable;
   /** Makes the module's clients of what lies outside the process. */
@@ -21,31 +26,53 @@ export function defineModule<Router>(module: ModuleParts & { router: Router }): 
   return module;
 }
 
+/** Something of a module, and the module's name. */
+export type Of<T> = T & { module: string };
+
 /** Everything that the modules bring, in one place. */
 export interface Registry {
   resources: Resource[];
+  /** By their names. */
+  events: Map<string, Of<{ event: EventDefinition }>>;
   /** By the event's name. */
-  handlers: Map<string, EventHandler[]>;
+  handlers: Map<string, Of<{ handler: EventHandler }>[]>;
   /** By the job's name. */
   jobs: Map<string, JobDefinition>;
+  /** By their names. */
+  schedules: Map<string, Schedule>;
   constraints: ConstraintTable;
 }
 
-function put<V>(map: Map<string, V>, name: string, value: V) {
-  if (map.has(name)) throw new Error(`Two jobs or handlers are named ${name}; names are stable and unique.`);
+function put<V>(map: Map<string, V>, kind: string, name: string, value: V) {
+  if (map.has(name)) throw new Error(`Two ${kind} are named ${name}; names are stable and unique.`);
   map.set(name, value);
 }
 
-/** Gathers the parts of all modules. @throws where two jobs have one name. */
-export function createRegistry(modules: ModuleParts[]): Registry {
-  const registry: Registry = { resources: [], handlers: new Map(), jobs: new Map(), constraints: {} };
-  for (const module of modules) {
-    registry.resources.push(...(module.resources ?? []));
-    Object.assign(registry.constraints, module.constraints);
-    for (const job of module.jobs ?? []) put(registry.jobs, job.name, job);
-    for (const handler of module.handlers ?? []) {
-      registry.handlers.set(handler.event.name, [...(registry.handlers.get(handler.event.name) ?? []), handler]);
-      if (handler.job) put(registry.jobs, handler.job.name, handler.job);
+/**
+ * Gathers the parts of all modules.
+ *
+ * @param modules by their names.
+ * @throws where two jobs, events or schedules have one name.
+ */
+export function createRegistry(modules: Record<string, ModuleParts>): Registry {
+  const registry: Registry = {
+    resources: [],
+    events: new Map(),
+    handlers: new Map(),
+    jobs: new Map(),
+    schedules: new Map(),
+    constraints: {},
+  };
+  for (const [name, parts] of Object.entries(modules)) {
+    registry.resources.push(...(parts.resources ?? []));
+    Object.assign(registry.constraints, parts.constraints);
+    for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
+    for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
+    for (const schedule of parts.schedules ?? []) put(registry.schedules, "schedules", schedule.name, schedule);
+    for (const handler of parts.handlers ?? []) {
+      const others = registry.handlers.get(handler.event.name) ?? [];
+      registry.handlers.set(handler.event.name, [...others, { module: name, handler }]);
+      if (handler.job) put(registry.jobs, "jobs or handlers", handler.job.name, handler.job as JobDefinition);
     }
   }
   return registry;

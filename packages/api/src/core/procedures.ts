@@ -1,23 +1,24 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import { DatabaseBusyError, memberships, tenants } from "@waybill/db";
-import { type FieldIssue, type Role, zodIssues } from "@waybill/validators";
-import { eq, or, sql } from "drizzle-orm";
+import { DatabaseBusyError } from "@waybill/db";
+import { type EntityName, entityNames, type FieldIssue, zodIssues } from "@waybill/validators";
 import { z } from "zod";
-import type { MemberContext, Tenant, User, UserContext, WorkContext } from "./context.ts";
-import { InputRefused, notFound } from "./errors.ts";
-import { type Permission, permissionsOf } from "./permissions.ts";
+import type { Actor, MemberContext, User, UserContext, WorkContext } from "./context.ts";
+import { InputRefused } from "./errors.ts";
+import { findMembership, type Membership } from "./membership.ts";
+import { accessOf, type Permission } from "./permissions.ts";
 import type { RequestContext } from "./request.ts";
+import { traced } from "./telemetry.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
 
 /** Who may call a procedure. */
-export type Access =
+export type CallableBy =
   | { kind: "public" }
   | { kind: "user" }
   | { kind: "tenant"; permission: Permission }
   | { kind: "superuser" };
 
 interface Meta {
-  access: Access;
+  access: CallableBy;
 }
 
 /** How long a live connection stays before the client is told to come back: its rights are checked anew then. */
@@ -78,11 +79,14 @@ const worded = t.procedure.use(async ({ next, getRawInput }) => {
   return result;
 });
 
-/** Logs each call with its outcome and time. */
+/** Logs, counts and traces each call with its outcome and time. */
 const logged = worded.use(async ({ ctx, path, type, next }) => {
   const started = performance.now();
-  const result = await next();
-  const fields = { procedure: path, ms: Math.round(performance.now() - started) };
+  const attributes = { "rpc.method": path, "waybill.request_id": ctx.requestId };
+  const result = await traced(`${type} ${path}`, attributes, () => next(), ctx.traceparent);
+  const ms = performance.now() - started;
+  ctx.app.metrics.procedure(path, type, result.ok ? "ok" : result.error.code, ms);
+  const fields = { procedure: path, ms: Math.round(ms) };
   if (result.ok) {
     ctx.log.info(fields, type);
   } else if (result.error.code === "INTERNAL_SERVER_ERROR") {
@@ -114,8 +118,9 @@ async function around<Result extends { ok: true } | { ok: false; error: TRPCErro
 }
 
 /** The origin of everything that a request does. */
-export function originOf({ requestId, log, session }: RequestContext): Origin {
-  return { requestId, log, user: session?.user ?? null };
+export function originOf({ requestId, log, session, apiKey, ip }: RequestContext): Origin {
+  const user = session?.user ?? apiKey?.user ?? null;
+  return { requestId, log, user, actor: { kind: user ? "user" : "system", id: null, ip } };
 }
 
 function signedIn({ session }: RequestContext): NonNullable<RequestContext["session"]> {
@@ -136,7 +141,7 @@ function userContextOf({ app }: RequestContext, session: { id: string; user: Use
     sessionId: session.id,
     enterTenant(tenant) {
       work.transaction.enterTenant(tenant.id);
-      return inTenant(app, work, { tenant, role: null, can: () => false });
+      return inTenant(app, work, tenant, accessOf([], new Set(), session.user.id));
     },
   };
 }
@@ -154,54 +159,78 @@ export const superuserProcedure = logged.meta({ access: { kind: "superuser" } })
   return around(ctx, type, (work) => next({ ctx: userContextOf(ctx, session, work) }));
 });
 
-/** What a member may do in the tenant that the request names. */
-export interface Membership {
-  tenant: Tenant;
-  role: Role;
-  permissions: ReadonlySet<string>;
-  can(permission: Permission): boolean;
+function allowed({ why }: Membership, permission: Permission) {
+  const reason = why(permission);
+  if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
+}
+
+/** Who may act in a tenant: a person with a session, or a key in a person's name. */
+function actingUser({ session, apiKey }: RequestContext): User {
+  const user = session?.user ?? apiKey?.user;
+  if (!user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
+  return user;
 }
 
 /**
- * Finds the tenant that a request names, if the user belongs to it.
+ * Runs `body` in one unit of work inside the tenant that the request names, as somebody with the permission. Everything
+ * that reaches into a tenant goes through here.
  *
- * @throws NOT_FOUND where the tenant does not exist or is not the user's: one answer for both.
+ * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN
  */
-export async function findMembership(
-  { db, registry }: WorkContext,
-  userId: string,
-  ref: string | null,
-): Promise<Membership> {
-  const [row] = await db
-    .select({ id: tenants.id, name: tenants.name, slug: tenants.slug, role: memberships.role })
-    .from(memberships)
-    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
-    .where(
-      sql`${eq(memberships.userId, userId)} and ${or(eq(tenants.slug, ref ?? ""), sql`${tenants.id}::text = ${ref}`)}`,
-    );
-  if (!row) throw notFound("tenant");
-  const { role, ...tenant } = row;
-  const permissions = permissionsOf(role, registry.resources);
-  return { tenant, role, permissions, can: (permission) => permissions.has(permission) };
+export async function asMember<T>(
+  request: RequestContext,
+  permission: Permission,
+  scope: { readOnly: boolean },
+  body: (ctx: MemberContext) => Promise<T>,
+): Promise<T> {
+  const user = actingUser(request);
+  return unitOfWork(request.app, originOf(request), scope, async (work) => {
+    const membership = await findMembership(work.context, user, request.tenantRef, request.apiKey);
+    allowed(membership, permission);
+    work.transaction.enterTenant(membership.tenant.id);
+    const actor: Actor = { ...work.context.actor, ...membership.actor };
+    const acting = { ...work, context: { ...work.context, actor } };
+    const context: MemberContext = {
+      ...inTenant(request.app, acting, membership.tenant, membership),
+      user,
+      roleName: membership.roleName,
+    };
+    return withWork(context, () => body(context));
+  });
 }
 
-function allowed({ can }: Membership, permission: Permission) {
-  if (!can(permission)) {
-    throw new TRPCError({ code: "FORBIDDEN", message: `You need the permission ${permission} for this.` });
-  }
+const idOf = (value: unknown): string | null => {
+  const id = typeof value === "object" && value !== null && "id" in value ? value.id : null;
+  return typeof id === "string" && z.uuid().safeParse(id).success ? id : null;
+};
+
+/** What a procedure's router is about, for the activity: `tags.create` is about a tag. */
+const entityOf = (path: string): EntityName => entityNames.find((name) => path.startsWith(`${name}s.`)) ?? "tenant";
+
+/** A mutation that left no entry in the activity leaves a plain one: nothing is done that nobody can see. */
+async function witness({ activity }: MemberContext, path: string, input: unknown, answer: unknown): Promise<void> {
+  if (activity.count > 0) return;
+  const entityId = idOf(answer) ?? idOf(input);
+  await activity.record({ action: path, entity: entityOf(path), entityId, summary: `called ${path}` });
 }
 
-/** Members of the tenant with the permission may call it. */
-export const tenantProcedure = (permission: Permission) =>
-  logged.meta({ access: { kind: "tenant", permission } }).use(({ ctx, type, next }) => {
-    const { user } = signedIn(ctx);
-    return around(ctx, type, async (work) => {
-      const membership = await findMembership(work.context, user.id, ctx.tenantRef);
-      allowed(membership, permission);
-      work.transaction.enterTenant(membership.tenant.id);
-      const context: MemberContext = { ...inTenant(ctx.app, work, membership), user, role: membership.role };
-      return withWork(context, () => next({ ctx: context }));
-    });
+/**
+ * Somebody in the tenant with the permission may call it.
+ *
+ * @param options.silent for a mutation that changes nothing worth an entry in the activity, like saying that one is there.
+ */
+export const tenantProcedure = (permission: Permission, options: { silent?: boolean } = {}) =>
+  logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, type, path, next, getRawInput }) => {
+    try {
+      return await asMember(ctx, permission, { readOnly: type === "query" }, async (context) => {
+        const result = await next({ ctx: context });
+        if (!result.ok) throw result.error;
+        if (type === "mutation" && !options.silent) await witness(context, path, await getRawInput(), result.data);
+        return result;
+      });
+    } catch (error) {
+      throw asTrpcError(error);
+    }
   });
 
 /**
@@ -210,9 +239,9 @@ export const tenantProcedure = (permission: Permission) =>
  */
 export const tenantSubscription = (permission: Permission) =>
   logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, next }) => {
-    const { user } = signedIn(ctx);
+    const user = actingUser(ctx);
     const membership = await unitOfWork(ctx.app, originOf(ctx), { readOnly: true }, async ({ context }) => {
-      const member = await findMembership(context, user.id, ctx.tenantRef);
+      const member = await findMembership(context, user, ctx.tenantRef, ctx.apiKey);
       allowed(member, permission);
       return member;
     });

@@ -1,29 +1,85 @@
-import { type Db, jobs, newId } from "@waybill/db";
-import { sql } from "drizzle-orm";
-import { fromDrizzle, PgBoss } from "pg-boss";
+import { type Db, jobs } from "@waybill/db";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { type FlowJob, fromDrizzle, type JobInsert, PgBoss, type QueueResult } from "pg-boss";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
 
-/** One job to be queued, in the transaction that wants it. */
-export interface Enqueue {
-  db: Db;
-  afterCommit(effect: () => Promise<void>): void;
+/** One job to be queued. */
+export interface Queued {
+  id: string;
   job: JobDefinition;
   envelope: JobEnvelope;
   options: EnqueueOptions;
+  /** Ids of jobs queued together with it. */
+  dependsOn: readonly string[];
+}
+
+/** A job as the tenant's table has it. */
+export type QueuedRow = typeof jobs.$inferSelect;
+
+/** The transaction that wants something of the queue. */
+export interface QueueWork {
+  db: Db;
+  afterCommit(effect: () => Promise<void>): void;
 }
 
 /** Where jobs wait. */
 export interface JobQueue {
-  /** @returns the job's id. */
-  enqueue(request: Enqueue): Promise<string>;
+  /** Queues jobs that nothing is recorded of yet. */
+  add(work: QueueWork, batch: readonly Queued[]): Promise<void>;
+  /** Has a job that ended run once more. */
+  retry(work: QueueWork, queued: Queued): Promise<void>;
+  /** Takes a job out. */
+  cancel(work: QueueWork, name: string, id: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Notes the job where its tenant sees it. */
-async function recordJob({ db, job, envelope: { tenantId, ...envelope } }: Enqueue, id: string) {
-  if (tenantId) await db.insert(jobs).values({ tenantId, id, name: job.name, ...envelope });
+const alive = ["queued", "running", "retrying"] as const;
+
+/**
+ * Notes a job where its tenant sees it.
+ *
+ * @returns the id of the job that waits or runs with the same unique key, where there is one: then nothing is noted.
+ */
+export async function recordJobs(db: Db, batch: readonly Queued[]): Promise<string | null> {
+  const rows = batch.flatMap(({ id, job, options, dependsOn, envelope: { tenantId, ...envelope } }) =>
+    tenantId
+      ? [
+          {
+            tenantId,
+            id,
+            name: job.name,
+            ...envelope,
+            priority: options.priority ?? 0,
+            uniqueKey: options.uniqueKey ?? null,
+            eventId: options.eventId ?? null,
+            dependsOn: [...dependsOn],
+          },
+        ]
+      : [],
+  );
+  const [first] = rows;
+  if (!first) return null;
+  if (!first.uniqueKey) {
+    // A statement has at most 65,535 parameters.
+    for (let from = 0; from < rows.length; from += 2000) await db.insert(jobs).values(rows.slice(from, from + 2000));
+    return null;
+  }
+  const noted = await db.insert(jobs).values(first).onConflictDoNothing().returning({ id: jobs.id });
+  if (noted.length > 0) return null;
+  const [other] = await db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.tenantId, first.tenantId),
+        eq(jobs.name, first.name),
+        eq(jobs.uniqueKey, first.uniqueKey),
+        inArray(jobs.state, [...alive]),
+      ),
+    );
+  return other?.id ?? first.id;
 }
 
 /** How a pg-boss instance is set up, in web and worker. */
@@ -55,11 +111,14 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
     useListenNotify: worker,
     superviseIntervalSeconds: options.monitorSeconds,
     monitorIntervalSeconds: options.monitorSeconds,
+    // Indexes belong to the owner; the application's role could not rebuild them.
+    reindex: false,
+    openTelemetry: { enabled: false },
   });
   boss.on("error", (error) => log.error({ err: error }, "queue error"));
   boss.on("warning", (warning) => log.warn({ warning }, "queue warning"));
   await boss.start();
-  const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
+  const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const job of registry.jobs.values()) {
     const settings = {
       notify: true,
@@ -69,39 +128,68 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
       expireInSeconds: job.timeoutSeconds,
       heartbeatSeconds: Math.max(10, options.monitorSeconds),
     };
-    if (existing.has(job.name)) await boss.updateQueue(job.name, settings);
-    else await boss.createQueue(job.name, settings);
+    const queue = existing.get(job.name);
+    if (!queue) await boss.createQueue(job.name, settings);
+    else if (differs(queue, settings)) await boss.updateQueue(job.name, settings);
   }
   return boss;
 }
 
+function differs(queue: QueueResult, settings: Partial<QueueResult>): boolean {
+  return Object.entries(settings).some(([name, value]) => Reflect.get(queue, name) !== value);
+}
+
+/** From this many jobs in one transaction on, the queue's statistics are taken anew after it. */
+const burst = 1000;
+
 /** Jobs wait in pg-boss, inserted in the caller's transaction; a worker process drains them. */
 export class BossQueue implements JobQueue {
   readonly #start: () => Promise<PgBoss>;
+  readonly #refreshStatistics: () => Promise<void>;
   #boss: Promise<PgBoss> | undefined;
 
-  /** @param start makes the instance, at the first job. */
-  constructor(start: () => Promise<PgBoss>) {
+  /**
+   * @param start makes the instance, at the first job.
+   * @param refreshStatistics tells the planner how many jobs there are: without, it reads the whole table for each of
+   *   a burst of jobs.
+   */
+  constructor(start: () => Promise<PgBoss>, refreshStatistics: () => Promise<void>) {
     this.#start = start;
+    this.#refreshStatistics = refreshStatistics;
   }
 
-  async enqueue(request: Enqueue): Promise<string> {
-    const { db, job, envelope, options } = request;
+  async add({ db, afterCommit }: QueueWork, batch: readonly Queued[]): Promise<void> {
+    const [first] = batch;
+    if (!first) return;
     const boss = await this.#ready();
-    const id = newId();
-    await recordJob(request, id);
-    await boss.send(
-      job.name,
-      { ...envelope },
-      {
-        id,
-        db: fromDrizzle(db, sql),
-        ...(envelope.tenantId ? { group: { id: envelope.tenantId } } : {}),
-        ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
-        ...(options.priority ? { priority: options.priority } : {}),
-      },
-    );
-    return id;
+    const connection = { db: fromDrizzle(db, sql) };
+    if (batch.some(({ dependsOn }) => dependsOn.length > 0)) {
+      await boss.flow(batch.map(flowJob), connection);
+    } else if (batch.length === 1) {
+      const { id, data, ...options } = bossJob(first);
+      await boss.send(first.job.name, data, { id, ...options, ...connection });
+    } else {
+      await boss.insert(first.job.name, batch.map(bossJob), connection);
+    }
+    if (batch.length >= burst) afterCommit(this.#refreshStatistics);
+  }
+
+  async retry({ db }: QueueWork, queued: Queued): Promise<void> {
+    const boss = await this.#ready();
+    const connection = { db: fromDrizzle(db, sql) };
+    // The same job, so that what waits for it still does; one that the queue has already forgotten is queued anew.
+    const [kept] = await boss.findJobs(queued.job.name, { id: queued.id, ...connection });
+    if (kept?.state === "failed") await boss.retry(queued.job.name, queued.id, connection);
+    else if (kept?.state === "cancelled") await boss.resume(queued.job.name, queued.id, connection);
+    else {
+      if (kept) await boss.deleteJob(queued.job.name, queued.id, connection);
+      const { id, data, ...options } = bossJob(queued);
+      await boss.send(queued.job.name, data, { id, ...options, ...connection });
+    }
+  }
+
+  async cancel({ db }: QueueWork, name: string, id: string): Promise<void> {
+    await (await this.#ready()).cancel(name, id, { db: fromDrizzle(db, sql) });
   }
 
   async close(): Promise<void> {
@@ -117,35 +205,68 @@ export class BossQueue implements JobQueue {
   }
 }
 
+function bossJob({ id, envelope, options }: Queued): JobInsert & { id: string; data: object } {
+  return {
+    id,
+    data: { ...envelope },
+    ...(envelope.tenantId ? { group: { id: envelope.tenantId } } : {}),
+    ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
+    ...(options.priority ? { priority: options.priority } : {}),
+  };
+}
+
+function flowJob(queued: Queued): FlowJob {
+  const { data, ...options } = bossJob(queued);
+  return { ref: queued.id, name: queued.job.name, data, options, dependsOn: [...queued.dependsOn] };
+}
+
 /** Runs one attempt of a job. @throws what its handler threw, so that it is tried again */
-export type RunAttempt = (id: string, job: JobDefinition, envelope: JobEnvelope, attempt: number) => Promise<void>;
+export type RunAttempt = (queued: Queued, attempt: number) => Promise<void>;
 
 /** Jobs run in this process right after the commit: the same code, with a debugger's stack trace. */
 export class InlineQueue implements JobQueue {
   readonly #run: RunAttempt;
   readonly #log: Logger;
+  /** Jobs whose dependencies are not done. */
+  readonly #waiting = new Map<string, Queued>();
+  readonly #done = new Set<string>();
 
   constructor(run: RunAttempt, log: Logger) {
     this.#run = run;
     this.#log = log;
   }
 
-  async enqueue(request: Enqueue): Promise<string> {
-    const { job, envelope, afterCommit } = request;
-    const id = newId();
-    await recordJob(request, id);
-    afterCommit(() => this.#attempt(id, job, envelope, 1));
-    return id;
+  async add({ afterCommit }: QueueWork, batch: readonly Queued[]): Promise<void> {
+    for (const queued of batch) afterCommit(() => this.#begin(queued));
+  }
+
+  async retry({ afterCommit }: QueueWork, queued: Queued): Promise<void> {
+    afterCommit(() => this.#begin(queued));
+  }
+
+  async cancel(_work: QueueWork, _name: string, id: string): Promise<void> {
+    this.#waiting.delete(id);
   }
 
   async close(): Promise<void> {}
 
-  async #attempt(id: string, job: JobDefinition, envelope: JobEnvelope, attempt: number): Promise<void> {
+  async #begin(queued: Queued): Promise<void> {
+    if (queued.dependsOn.every((id) => this.#done.has(id))) await this.#attempt(queued, 1);
+    else this.#waiting.set(queued.id, queued);
+  }
+
+  async #attempt(queued: Queued, attempt: number): Promise<void> {
     try {
-      await this.#run(id, job, envelope, attempt);
+      await this.#run(queued, attempt);
     } catch (error) {
-      if (attempt <= job.retry.limit) return this.#attempt(id, job, envelope, attempt + 1);
-      this.#log.error({ err: error, job: job.name, id }, "job failed for good");
+      if (attempt <= queued.job.retry.limit) return this.#attempt(queued, attempt + 1);
+      this.#log.error({ err: error, job: queued.job.name, id: queued.id }, "job failed for good");
+      return;
+    }
+    this.#done.add(queued.id);
+    for (const waiting of [...this.#waiting.values()].filter(({ dependsOn }) => dependsOn.includes(queued.id))) {
+      this.#waiting.delete(waiting.id);
+      await this.#begin(waiting);
     }
   }
 }

@@ -1,9 +1,10 @@
-import { newId, sessions, users } from "@waybill/db";
-import { and, eq, gt, sql } from "drizzle-orm";
+import { createHash } from "node:crypto";
+import { apiKeys, newId, sessions, users } from "@waybill/db";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
 import type { Logger } from "./logger.ts";
-import { asUser, userColumns } from "./run-job.ts";
-import { unitOfWork } from "./unit-of-work.ts";
+import { asUser, userColumns } from "./membership.ts";
+import { system, unitOfWork } from "./unit-of-work.ts";
 
 /** One request, before any access was checked. */
 export interface RequestContext {
@@ -11,10 +12,24 @@ export interface RequestContext {
   requestId: string;
   log: Logger;
   session: { id: string; user: User } | null;
+  /** The API key that the request carries instead of a session. */
+  apiKey: RequestKey | null;
   /** The tenant that the request names: an id or a slug. */
   tenantRef: string | null;
   ip: string | null;
   userAgent: string | null;
+  /** The trace that the request belongs to. */
+  traceparent: string | null;
+}
+
+/** An API key that is alive. */
+export interface RequestKey {
+  id: string;
+  /** In whose name it acts. */
+  user: User;
+  tenantId: string;
+  /** What it may do, where its person may too. */
+  permissions: ReadonlySet<string>;
 }
 
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
@@ -26,6 +41,8 @@ const seenEvery = sql`interval '1 minute'`;
  * Reads everything that Waybill wants of a request, once: nothing else in the code base reads headers.
  *
  * @param headers the request's headers.
+ * A key in `Authorization: Bearer wb_…` stands for a session; it names its tenant.
+ *
  * @param sessionId the session that the sign-in cookie names, if any; its row is checked here, so a revoked session
  *   ends with the request after.
  */
@@ -33,17 +50,63 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
   const given = headers.get("x-request-id") ?? "";
   const requestId = requestIdFormat.test(given) ? given : newId();
   const log = app.log.child({ requestId });
-  const session = sessionId ? await findSession(app, requestId, log, sessionId) : null;
-  const tenantRef = headers.get("x-tenant-id");
+  const ip = clientAddress(app, headers);
+  const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
+  const apiKey = key ? await findKey(app, requestId, log, key, ip) : null;
+  const session = sessionId && !key ? await findSession(app, requestId, log, sessionId) : null;
+  const tenantRef = headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null;
+  const user = session?.user ?? apiKey?.user;
   return {
     app,
     requestId,
-    log: session ? log.child({ userId: session.user.id, ...(tenantRef ? { tenant: tenantRef } : {}) }) : log,
+    log: user ? log.child({ userId: user.id, ...(tenantRef ? { tenant: tenantRef } : {}) }) : log,
     session,
+    apiKey,
     tenantRef,
-    ip: clientAddress(app, headers),
+    ip,
     userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
+    traceparent: headers.get("traceparent"),
   };
+}
+
+/** `wb_`, the tenant's id without hyphens, and the secret. The prefix lets scanners find keys that leaked. */
+const keyFormat = /^Bearer (wb_[0-9a-f]{32}_[A-Za-z0-9_-]{43})$/;
+
+/** How a key is kept. */
+export const hashKey = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+/** The tenant that a key names. */
+function tenantOfKey(key: string): string {
+  return key.slice(3, 35).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+function findKey(app: App, requestId: string, log: Logger, key: string, ip: string | null): Promise<RequestKey | null> {
+  const tenantId = tenantOfKey(key);
+  return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context: { db } }) => {
+    const [row] = await db
+      .select({
+        ...userColumns,
+        keyId: apiKeys.id,
+        permissions: apiKeys.permissions,
+        stale: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < now() - ${seenEvery}, true)`,
+      })
+      .from(apiKeys)
+      .innerJoin(users, eq(users.id, apiKeys.userId))
+      .where(
+        and(
+          eq(apiKeys.tenantId, tenantId),
+          eq(apiKeys.hash, hashKey(key)),
+          gt(apiKeys.expiresAt, sql`now()`),
+          isNull(apiKeys.revokedAt),
+        ),
+      );
+    if (!row) return null;
+    const { keyId, permissions, stale, ...user } = row;
+    if (stale) {
+      await db.update(apiKeys).set({ lastUsedAt: sql`now()`, lastUsedIp: ip }).where(eq(apiKeys.id, keyId));
+    }
+    return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
+  });
 }
 
 /** The address of the client: what the nearest proxy says, where `TRUST_PROXY` is set. */
@@ -53,7 +116,7 @@ function clientAddress(app: App, headers: Headers): string | null {
 }
 
 function findSession(app: App, requestId: string, log: Logger, id: string): Promise<RequestContext["session"]> {
-  return unitOfWork(app, { requestId, log, user: null }, {}, async ({ context: { db } }) => {
+  return unitOfWork(app, { requestId, log, user: null, actor: system }, {}, async ({ context: { db } }) => {
     const [row] = await db
       .select({ ...userColumns, stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}` })
       .from(sessions)

@@ -1,142 +1,310 @@
-import { jobs, tenants, users } from "@waybill/db";
+import { jobLogs, jobs, memberships, roles, tenants, users } from "@waybill/db";
 import type { JobState } from "@waybill/validators";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
+import { found } from "./errors.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
-import { inTenant, unitOfWork } from "./unit-of-work.ts";
+import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
+import { type Access, accessOf, everyPermission } from "./permissions.ts";
+import { traced } from "./telemetry.ts";
+import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
 
-/** The user columns that a context carries. */
-export const userColumns = {
-  id: users.id,
-  name: users.name,
-  email: users.email,
-  emailVerifiedAt: users.emailVerifiedAt,
-  superuser: users.superuser,
-};
-
-/** Reads a row of {@link userColumns} as a context's user. */
-export function asUser({
-  emailVerifiedAt,
-  ...row
-}: Omit<User, "emailVerified"> & { emailVerifiedAt: Date | null }): User {
-  return { ...row, emailVerified: emailVerifiedAt !== null };
-}
-
-type JobRow = typeof jobs.$inferInsert;
-
-/**
- * Runs one attempt of a job: rebuilds the context it was queued from, runs the handler, and keeps what the tenant sees
- * of it up to date. A job that was cancelled meanwhile is not begun.
- *
- * @param signal aborted when the worker shuts down.
- * @throws what the handler threw, so that the queue tries again; nothing when the job was cancelled or refused.
- */
-export async function runJob(
-  app: App,
-  id: string,
-  job: JobDefinition,
-  envelope: JobEnvelope,
-  attempt: number,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<unknown> {
-  const log = app.log.child({ requestId: envelope.requestId, job: job.name, jobId: id, attempt });
-  const started = performance.now();
-  const base = { app, id, log, envelope };
-  const origin = await findOrigin(base);
-  const note = (values: Partial<JobRow>) => (origin.tenant ? noteJob(base, origin, values) : Promise.resolve(true));
-
-  if (!(await note({ state: "running", attempts: attempt, startedAt: new Date(), error: null }))) {
-    log.info("job was cancelled");
-    return undefined;
-  }
-  const jobContext: JobContext<unknown> = {
-    id,
-    input: job.input.parse(envelope.input),
-    tenant: origin.tenant,
-    requestId: envelope.requestId,
-    attempt,
-    lastAttempt: attempt > job.retry.limit,
-    log,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(job.timeoutSeconds * 1000)]),
-    clients: app.clients,
-    transaction: (work) => jobTransaction(base, origin, work),
-    globalTransaction: (work) =>
-      unitOfWork(app, { requestId: envelope.requestId, log, user: origin.user }, {}, ({ context }) => work(context)),
-    async progress(done, total = null, message) {
-      if (!(await note({ done, total, ...(message ? { message } : {}) })))
-        throw new JobCancelled("The job was cancelled.");
-    },
-  };
-  try {
-    const result = await job.handler(jobContext);
-    await note({ state: "done", finishedAt: new Date(), result: result ?? null });
-    log.info({ ms: Math.round(performance.now() - started) }, "job done");
-    return result;
-  } catch (error) {
-    if (error instanceof JobCancelled) {
-      log.info("job was cancelled");
-      return undefined;
-    }
-    const refused = error instanceof JobRefused;
-    const last = refused || jobContext.lastAttempt;
-    const state: JobState = last ? "failed" : "retrying";
-    await note({
-      state,
-      error: error instanceof Error ? error.message : String(error),
-      ...(last ? { finishedAt: new Date() } : {}),
-    });
-    log.warn(
-      { err: error, ms: Math.round(performance.now() - started) },
-      last ? "job failed" : "job will be tried again",
-    );
-    if (refused) return undefined;
-    throw error;
-  }
-}
-
-interface Base {
-  app: App;
+/** One attempt of a job, as the queue hands it out. */
+export interface Attempt {
   id: string;
-  log: WorkContext["log"];
   envelope: JobEnvelope;
+  /** Counts from 1. */
+  attempt: number;
+  /** Aborted when the job is cancelled or the worker shuts down. */
+  signal: AbortSignal;
 }
 
-interface JobOrigin {
+/** How an attempt ended. `refused` and `cancelled` are not tried again. */
+export interface Outcome {
+  id: string;
+  state: "done" | "failed" | "refused" | "cancelled";
+  result?: unknown;
+  error?: unknown;
+}
+
+/** Whom a job acts for. */
+interface Cause {
   user: User | null;
   tenant: Tenant | null;
+  access: Access;
 }
 
-/** Who queued the job, and for which tenant. */
-function findOrigin({ app, log, envelope: { tenantId, userId, requestId } }: Base): Promise<JobOrigin> {
-  return unitOfWork(app, { requestId, log, user: null }, { readOnly: true }, async ({ context: { db } }) => {
-    const [tenant] = tenantId ? await db.select().from(tenants).where(eq(tenants.id, tenantId)) : [];
-    const [user] = userId ? await db.select(userColumns).from(users).where(eq(users.id, userId)) : [];
-    if (tenantId && !tenant) throw new Error("The job's tenant is gone.");
-    return { tenant: tenant ?? null, user: user ? asUser(user) : null };
-  });
-}
+/** How many jobs of a batch run side by side. */
+const side = 8;
 
-/** A job's unit of work. What it may do was checked when it was queued. */
-function jobTransaction<T>(
-  { app, log, envelope: { requestId } }: Base,
-  { user, tenant }: JobOrigin,
-  work: (ctx: TenantContext) => Promise<T>,
-): Promise<T> {
-  if (!tenant) throw new Error("This job belongs to no tenant.");
-  return unitOfWork(app, { requestId, log, user }, { tenantId: tenant.id }, (open) =>
-    work(inTenant(app, open, { tenant, role: null, can: () => true })),
+/**
+ * Runs attempts of jobs of one kind: rebuilds the context that each was queued from, runs the handler, and keeps what
+ * the tenants see of them up to date. A job that was cancelled meanwhile is not begun. However many they are, a tenant's
+ * jobs are noted as begun and as done in one statement each.
+ *
+ * @returns how each ended, in order.
+ */
+export async function runJobs(app: App, job: JobDefinition, attempts: readonly Attempt[]): Promise<Outcome[]> {
+  const groups = Map.groupBy(attempts, ({ envelope: { tenantId, userId } }) => `${tenantId} ${userId}`);
+  const outcomes = new Map<string, Outcome>();
+  const begun: { attempt: Attempt; cause: Cause }[] = [];
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      try {
+        const { cause, alive } = await begin(app, group);
+        for (const attempt of group) {
+          if (alive.has(attempt.id)) begun.push({ attempt, cause });
+          else outcomes.set(attempt.id, { id: attempt.id, state: "cancelled" });
+        }
+      } catch (error) {
+        for (const { id } of group) outcomes.set(id, { id, state: "failed", error });
+      }
+    }),
   );
+  const waiting = begun.values();
+  await Promise.all(
+    Array.from({ length: Math.min(side, begun.length) }, async () => {
+      for (const { attempt, cause } of waiting) outcomes.set(attempt.id, await runOne(app, job, attempt, cause));
+    }),
+  );
+  await Promise.all(
+    [...Map.groupBy(begun, ({ attempt }) => attempt.envelope.tenantId)].map(([tenantId, group]) =>
+      tenantId ? conclude(app, job, tenantId, group, outcomes) : undefined,
+    ),
+  );
+  return attempts.map(({ id }) => outcomes.get(id) ?? { id, state: "failed", error: new Error("It was not run.") });
 }
 
-/** Writes what the tenant sees. @returns false when the job was cancelled or is gone. */
-function noteJob(base: Base, origin: JobOrigin, values: Partial<JobRow>): Promise<boolean> {
-  return jobTransaction(base, origin, async ({ db, hub }) => {
-    const noted = await db
-      .update(jobs)
-      .set(values)
-      .where(and(eq(jobs.id, base.id), inArray(jobs.state, ["queued", "running", "retrying"])))
-      .returning({ id: jobs.id });
-    if (noted.length > 0) await hub.announce("job", base.id);
-    return noted.length > 0;
+/** Runs one attempt. @throws what the handler threw, so that it is tried again */
+export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Promise<unknown> {
+  const [outcome] = await runJobs(app, job, [attempt]);
+  if (outcome?.state === "failed") throw outcome.error;
+  return outcome?.result;
+}
+
+function originOfJob(app: App, { id, envelope }: Attempt, user: User | null): Origin {
+  const { requestId, origin } = envelope;
+  const log = app.log.child({ requestId, jobId: id });
+  return { requestId, log, user, actor: { kind: "job", id, ip: origin.ip } };
+}
+
+/** Finds whom the jobs act for, and notes that they have begun. @returns those that were not cancelled */
+async function begin(app: App, group: readonly Attempt[]): Promise<{ cause: Cause; alive: Set<string> }> {
+  const [first] = group;
+  const ids = group.map(({ id }) => id);
+  const everything = everyPermission(app.registry.resources);
+  const nobody: Cause = { user: null, tenant: null, access: accessOf(app.registry.resources, everything, null) };
+  if (!first) return { cause: nobody, alive: new Set() };
+  const { tenantId, userId } = first.envelope;
+  if (!tenantId && !userId) return { cause: nobody, alive: new Set(ids) };
+  return unitOfWork(app, originOfJob(app, first, null), { tenantId }, async (work) => {
+    const [cause, alive] = await Promise.all([
+      findCause(work.context, tenantId, userId, everything),
+      tenantId ? noteBegun(work.context, group) : new Set(ids),
+    ]);
+    if (tenantId && cause.tenant) {
+      const { hub } = inTenant(app, work, cause.tenant, cause.access);
+      await hub.announce("job", group.length === 1 ? first.id : null);
+    }
+    return { cause, alive };
   });
+}
+
+async function findCause(
+  { db, registry }: WorkContext,
+  tenantId: string | null,
+  userId: string | null,
+  everything: ReadonlySet<string>,
+): Promise<Cause> {
+  const [tenantRows, userRows] = await Promise.all([
+    tenantId ? db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId)) : [],
+    userId
+      ? db
+          .select({ ...userColumns, ...roleColumns, member: sql<boolean>`${memberships.userId} is not null` })
+          .from(users)
+          .leftJoin(memberships, and(eq(memberships.userId, users.id), sql`${memberships.tenantId} = ${tenantId}`))
+          .leftJoin(roles, ownRole)
+          .where(eq(users.id, userId))
+      : [],
+  ]);
+  const [tenant] = tenantRows;
+  if (tenantId && !tenant) throw new Error("The job's tenant is gone.");
+  const [row] = userRows;
+  // What runs by the clock, or was caused by somebody who has left, acts for the tenant itself.
+  if (!row) return { user: null, tenant: tenant ?? null, access: accessOf(registry.resources, everything, null) };
+  const { role, roleId, roleName, granted, member, ...user } = row;
+  const own = member ? permissionsOfRow({ role, roleId, roleName, granted }, registry) : everything;
+  return { user: asUser(user), tenant: tenant ?? null, access: accessOf(registry.resources, own, user.id) };
+}
+
+async function noteBegun({ db }: WorkContext, group: readonly Attempt[]): Promise<Set<string>> {
+  const attempts = sql`case ${jobs.id} ${sql.join(
+    group.map(({ id, attempt }) => sql`when ${id}::uuid then ${attempt}::int`),
+    sql` `,
+  )} end`;
+  const noted = await db
+    .update(jobs)
+    .set({ state: "running", attempts, startedAt: sql`now()`, error: null })
+    .where(
+      and(
+        inArray(
+          jobs.id,
+          group.map(({ id }) => id),
+        ),
+        inArray(jobs.state, ["queued", "running", "retrying"]),
+      ),
+    )
+    .returning({ id: jobs.id });
+  return new Set(noted.map(({ id }) => id));
+}
+
+async function runOne(app: App, job: JobDefinition, attempt: Attempt, cause: Cause): Promise<Outcome> {
+  const { id, envelope } = attempt;
+  const origin = originOfJob(app, attempt, cause.user);
+  origin.log = origin.log.child({ job: job.name, attempt: attempt.attempt });
+  const started = performance.now();
+  const attributes = { "messaging.operation.name": job.name, "waybill.job_id": id };
+  const outcome = await traced(
+    `job ${job.name}`,
+    attributes,
+    () => handle(app, job, attempt, cause, origin),
+    envelope.origin.traceparent,
+  ).then(
+    (result): Outcome => ({ id, state: "done", result }),
+    (error): Outcome => {
+      if (error instanceof JobCancelled) return { id, state: "cancelled" };
+      return { id, state: error instanceof JobRefused ? "refused" : "failed", error };
+    },
+  );
+  const ms = performance.now() - started;
+  const last = outcome.state === "refused" || attempt.attempt > job.retry.limit;
+  const word = outcome.state === "done" || outcome.state === "cancelled" ? outcome.state : last ? "failed" : "retrying";
+  app.metrics.job(job.name, word, ms);
+  const fields = { ms: Math.round(ms), ...(outcome.error ? { err: outcome.error } : {}) };
+  if (outcome.error) origin.log.warn(fields, last ? "job failed" : "job will be tried again");
+  else origin.log.info(fields, outcome.state === "done" ? "job done" : "job was cancelled");
+  return outcome;
+}
+
+/** Runs the handler, for as long as it may take. */
+async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, origin: Origin): Promise<unknown> {
+  const { id, envelope } = attempt;
+  const tooLong = AbortSignal.timeout(job.timeoutSeconds * 1000);
+  const signal = AbortSignal.any([attempt.signal, tooLong]);
+  const inWork = <T>(work: (ctx: TenantContext) => Promise<T>) => {
+    const { tenant, access } = cause;
+    if (!tenant) throw new Error("This job belongs to no tenant.");
+    signal.throwIfAborted();
+    return unitOfWork(app, origin, { tenantId: tenant.id }, (open) => work(inTenant(app, open, tenant, access)));
+  };
+  const context: JobContext<unknown> = {
+    id,
+    input: job.input.parse(envelope.input),
+    tenant: cause.tenant,
+    requestId: envelope.requestId,
+    attempt: attempt.attempt,
+    lastAttempt: attempt.attempt > job.retry.limit,
+    log: origin.log,
+    signal,
+    clients: app.clients,
+    transaction: inWork,
+    transactionIn: (tenantId, work) =>
+      unitOfWork(app, origin, { tenantId }, async (open) => {
+        const rows = await open.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
+        return work(
+          inTenant(
+            app,
+            open,
+            found(rows, "tenant"),
+            accessOf(app.registry.resources, everyPermission(app.registry.resources), null),
+          ),
+        );
+      }),
+    globalTransaction: (work) => unitOfWork(app, origin, {}, ({ context: own }) => work(own)),
+    async progress(done, total = null, message) {
+      if (!cause.tenant) return;
+      const noted = await inWork(async ({ db, hub }) => {
+        const rows = await db
+          .update(jobs)
+          .set({ done, total, ...(message ? { message } : {}) })
+          .where(and(eq(jobs.id, id), eq(jobs.state, "running")))
+          .returning({ id: jobs.id });
+        if (rows.length > 0) await hub.announce("job", id);
+        return rows.length > 0;
+      });
+      if (!noted) throw new JobCancelled("The job was cancelled.");
+    },
+    async say(line) {
+      if (!cause.tenant) return void origin.log.info(line);
+      await inWork(({ db }) => db.insert(jobLogs).values({ jobId: id, attempt: attempt.attempt, line }));
+    },
+  };
+  // A handler that does not listen to the signal is left alone: its next transaction is refused.
+  const ended = new Promise<never>((_resolve, reject) => {
+    const end = () =>
+      reject(
+        tooLong.aborted ? new Error(`It took longer than ${job.timeoutSeconds} s.`) : new Error("The worker stopped."),
+      );
+    signal.addEventListener("abort", end, { once: true });
+  });
+  return Promise.race([job.handler(context), ended]);
+}
+
+/** Notes how a tenant's jobs ended, and tells its pages. */
+async function conclude(
+  app: App,
+  job: JobDefinition,
+  tenantId: string,
+  group: readonly { attempt: Attempt; cause: Cause }[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): Promise<void> {
+  const [first] = group;
+  const tenant = first?.cause.tenant;
+  if (!first || !tenant) return;
+  const done = group.flatMap(({ attempt: { id } }) => {
+    const outcome = outcomes.get(id);
+    return outcome?.state === "done" ? [{ id, result: outcome.result ?? null }] : [];
+  });
+  const failed = group.filter(({ attempt: { id } }) => ["failed", "refused"].includes(outcomes.get(id)?.state ?? ""));
+  await unitOfWork(app, { ...originOfJob(app, first.attempt, null), actor: system }, { tenantId }, async (work) => {
+    if (done.length > 0) await noteDone(work.context, done);
+    for (const { attempt } of failed) {
+      const { state, error } = outcomes.get(attempt.id) ?? {};
+      await noteFailure(work.context, job, attempt, state === "refused", error);
+    }
+    await inTenant(app, work, tenant, first.cause.access).hub.announce(
+      "job",
+      group.length === 1 ? first.attempt.id : null,
+    );
+  });
+}
+
+function noteDone({ db }: WorkContext, done: { id: string; result: unknown }[]) {
+  const ended = { state: "done", finishedAt: sql`clock_timestamp()` } as const;
+  const results = sql`jsonb_each(${JSON.stringify(Object.fromEntries(done.map(({ id, result }) => [id, result])))}::jsonb)`;
+  return db
+    .update(jobs)
+    .set({ ...ended, result: sql`nullif(ended.value, 'null'::jsonb)` })
+    .from(sql`${results} as ended`)
+    .where(and(sql`${jobs.id} = ended.key::uuid`, eq(jobs.state, "running")));
+}
+
+async function noteFailure(
+  { db }: WorkContext,
+  job: JobDefinition,
+  { id, attempt }: Attempt,
+  refused: boolean,
+  error: unknown,
+): Promise<void> {
+  const last = refused || attempt > job.retry.limit;
+  const state: JobState = last ? "failed" : "retrying";
+  const message = error instanceof Error ? error.message : String(error);
+  const noted = await db
+    .update(jobs)
+    .set({ state, error: message, ...(last ? { finishedAt: sql`clock_timestamp()` } : {}) })
+    .where(and(eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
+    .returning({ id: jobs.id });
+  if (noted.length === 0) return;
+  const next = last ? "It is not tried again." : "It will be tried again.";
+  await db.insert(jobLogs).values({ jobId: id, attempt, line: `Attempt ${attempt} failed: ${message} ${next}` });
 }

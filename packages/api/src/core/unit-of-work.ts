@@ -3,18 +3,27 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { events, newId, type Transaction, type TransactionScope } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
-import type { App, Hub, Jobs, TenantContext, WorkContext } from "./context.ts";
+import { activityOf } from "./activity.ts";
+import type { Actor, App, Hub, Jobs, Tenant, TenantContext, WorkContext } from "./context.ts";
 import { asIssue, stoodInTheWay } from "./errors.ts";
 import type { EventDefinition } from "./events.ts";
+import type { EnqueueOptions, FlowStep, JobDefinition, JobEnvelope } from "./jobs.ts";
 import { type LiveMessage, liveChannel } from "./live.ts";
 import type { Logger } from "./logger.ts";
+import type { Access } from "./permissions.ts";
+import { type Queued, type QueuedRow, type QueueWork, recordJobs } from "./queue.ts";
+import { currentTraceparent } from "./telemetry.ts";
 
 /** Whose unit of work it is. */
 export interface Origin {
   requestId: string;
   log: Logger;
   user: WorkContext["user"];
+  actor: Actor;
 }
+
+/** Nobody in particular: the installation itself. */
+export const system: Actor = { kind: "system", id: null, ip: null };
 
 /** A unit of work while it is open. */
 export interface OpenWork {
@@ -77,13 +86,14 @@ async function attemptWork<T>(
     const context: WorkContext = {
       db: transaction.db,
       user: origin.user,
+      actor: origin.actor,
       clock: { now: () => new Date() },
       log: origin.log,
       requestId: origin.requestId,
       settings: app.settings,
       registry: app.registry,
       savepoint: transaction.savepoint,
-      jobs: jobsOf(app, transaction, origin, null, afterCommit),
+      jobs: jobsOf(app, { db: transaction.db, afterCommit }, origin, null),
     };
     return withWork(context, () => body({ context, transaction, afterCommit }));
   });
@@ -91,35 +101,117 @@ async function attemptWork<T>(
   return result;
 }
 
+/** The most reads that {@link TenantContext.parallel} runs at a time. */
+const maxParallel = 4;
+
 /** Narrows an open unit of work to a tenant: what it queues and publishes carries the tenant from here on. */
-export function inTenant(
-  app: App,
-  { context, transaction, afterCommit }: OpenWork,
-  access: Pick<TenantContext, "tenant" | "role" | "can">,
-): TenantContext {
-  const jobs = jobsOf(app, transaction, context, access.tenant.id, afterCommit);
-  // Sync handlers get the context that the hub is part of.
-  const tenantContext: TenantContext = { ...context, ...access, jobs, hub: hubOf(() => tenantContext) };
+export function inTenant(app: App, work: OpenWork, tenant: Tenant, access: Access): TenantContext {
+  const { context, transaction, afterCommit } = work;
+  const tenantContext: TenantContext = {
+    ...context,
+    permissions: access.permissions,
+    can: access.can,
+    why: access.why,
+    tenant,
+    activity: activityOf(context, tenant),
+    jobs: jobsOf(app, { db: transaction.db, afterCommit }, context, tenant.id),
+    // Sync handlers get the context that the hub is part of.
+    hub: hubOf(() => tenantContext),
+    async parallel(...reads) {
+      if (reads.length > maxParallel) throw new Error(`At most ${maxParallel} reads run side by side.`);
+      const scope = { tenantId: tenant.id, readOnly: true };
+      const results = await Promise.all(
+        reads.map((read) =>
+          unitOfWork(app, context, scope, (own) => {
+            const reading = inTenant(app, own, tenant, access);
+            return withWork(reading, () => read(reading));
+          }),
+        ),
+      );
+      return results as never; // one result for each read, in order; map forgets which is which
+    },
+  };
   return tenantContext;
+}
+
+/** The envelope of a job that this unit of work queues. */
+function envelopeOf(
+  { user, requestId, actor }: Pick<Origin, "user" | "requestId" | "actor">,
+  tenantId: string | null,
+  input: unknown,
+): JobEnvelope {
+  const origin = { ip: actor.ip, traceparent: currentTraceparent() };
+  return { tenantId, userId: user?.id ?? null, requestId, origin, input };
 }
 
 function jobsOf(
   app: App,
-  transaction: Transaction,
-  { user, requestId }: Pick<Origin, "user" | "requestId">,
+  work: QueueWork,
+  origin: Pick<Origin, "user" | "requestId" | "actor">,
   tenantId: string | null,
-  afterCommit: OpenWork["afterCommit"],
 ): Jobs {
-  return {
-    enqueue: (job, input, options = {}) =>
-      app.queue.enqueue({
-        db: transaction.db,
-        afterCommit,
-        job,
-        envelope: { tenantId, userId: user?.id ?? null, requestId, input: job.input.parse(input) },
-        options,
-      }),
+  const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => ({
+    id: newId(),
+    job,
+    envelope: envelopeOf(origin, tenantId, job.input.parse(input)),
+    options,
+    dependsOn: [],
+  });
+  const addAll = async (batch: Queued[]) => {
+    await Promise.all([recordJobs(work.db, batch), app.queue.add(work, batch)]);
   };
+  /** A job of the tenant's table, as it was queued. */
+  const again = (row: QueuedRow): Queued => {
+    const job = app.registry.jobs.get(row.name);
+    if (!job) throw new Error(`There is no job ${row.name} any more.`);
+    const { tenantId: ofTenant, userId, requestId, input } = row;
+    const envelope = { tenantId: ofTenant, userId, requestId, origin: { ip: null, traceparent: null }, input };
+    return { id: row.id, job, envelope, options: { priority: row.priority }, dependsOn: row.dependsOn };
+  };
+  return {
+    async enqueue(job, input, options = {}) {
+      const queued = queuedOf(job, input, options);
+      if (!options.uniqueKey) {
+        await addAll([queued]);
+        return queued.id;
+      }
+      if (!tenantId) throw new Error("A unique key is unique in a tenant.");
+      const other = await recordJobs(work.db, [queued]);
+      if (!other) await app.queue.add(work, [queued]);
+      return other ?? queued.id;
+    },
+    async enqueueMany(job, inputs, options = {}) {
+      const batch = inputs.map((input) => queuedOf(job, input, options));
+      await addAll(batch);
+      return batch.map(({ id }) => id);
+    },
+    async flow(steps) {
+      const batch = flowOf(steps, queuedOf);
+      await addAll([...batch.values()]);
+      const ids = [...batch].map(([name, { id }]) => [name, id]);
+      return Object.fromEntries(ids); // fromEntries forgets the names
+    },
+    retry: (row) => app.queue.retry(work, again(row)),
+    cancel: (row) => app.queue.cancel(work, row.name, row.id),
+  };
+}
+
+/** The jobs of a flow, each after what it waits for. @throws where two wait for each other */
+function flowOf(
+  steps: Record<string, FlowStep>,
+  queuedOf: (job: JobDefinition, input: unknown, options: EnqueueOptions) => Queued,
+): Map<string, Queued> {
+  const batch = new Map<string, Queued>();
+  const waiting = new Map(Object.entries(steps));
+  while (waiting.size > 0) {
+    const ready = [...waiting].filter(([, { dependsOn }]) => dependsOn.every((name) => batch.has(name)));
+    if (ready.length === 0) throw new Error(`These steps wait for each other: ${[...waiting.keys()].join(", ")}.`);
+    for (const [name, { job, input, dependsOn }] of ready) {
+      waiting.delete(name);
+      batch.set(name, { ...queuedOf(job, input, {}), dependsOn: dependsOn.flatMap((of) => batch.get(of)?.id ?? []) });
+    }
+  }
+  return batch;
 }
 
 function hubOf(context: () => TenantContext): Hub {
@@ -128,31 +220,34 @@ function hubOf(context: () => TenantContext): Hub {
       sql`select pg_notify(${liveChannel}, ${JSON.stringify({ tenantId: tenant.id, ...message } satisfies LiveMessage)})`,
     );
   return {
-    async publish<Payload>(event: EventDefinition<Payload>, payload: Payload) {
+    async publish<Payload>(event: EventDefinition<Payload>, payload: Payload, change = {}) {
       const ctx = context();
+      if (!ctx.registry.events.has(event.name)) throw new Error(`No module says that it publishes ${event.name}.`);
       const id = newId();
       const entityId = entityIdOf(payload);
       const parsed = event.payload.parse(payload);
+      const { name, version, entity } = event;
       await Promise.all([
         ctx.db.insert(events).values({
           tenantId: ctx.tenant.id,
           id,
-          name: event.name,
-          version: event.version,
-          entity: event.entity,
+          name,
+          version,
+          entity,
           entityId,
           payload: parsed,
           userId: ctx.user?.id ?? null,
           requestId: ctx.requestId,
         }),
-        notify(ctx, { eventId: id, name: event.name, entity: event.entity, entityId }),
+        ctx.activity.record({ action: name, entity, entityId, summary: event.says(parsed), ...change }),
+        notify(ctx, { eventId: id, name, entity, entityId }),
       ]);
-      for (const handler of ctx.registry.handlers.get(event.name) ?? []) {
+      for (const { handler } of ctx.registry.handlers.get(name) ?? []) {
         if (handler.run) await handler.run(ctx, parsed);
-        if (handler.job) await ctx.jobs.enqueue(handler.job, parsed);
+        if (handler.job) await ctx.jobs.enqueue(handler.job, { version, payload: parsed }, { eventId: id });
       }
     },
-    async announce(entity: EntityName, id: string) {
+    async announce(entity: EntityName, id: string | null) {
       await notify(context(), { entity, entityId: id });
     },
   };

@@ -58,6 +58,7 @@ describe("items", () => {
     await call.items.update({ ...item, sku: "V-1", id, version, name: "First" });
     expect((await refusal(call.items.update({ ...item, sku: "V-1", id, version, name: "Second" }))).issues).toEqual([
       " stale",
+      "name stale",
     ]);
     expect((await call.items.byId({ id })).name).toBe("First");
   });

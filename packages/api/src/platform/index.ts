@@ -1,18 +1,30 @@
+import { activityModule } from "./activity/index.ts";
+import { apiKeysModule } from "./apiKeys/index.ts";
 import { authModule } from "./auth/index.ts";
 import { coreModule } from "./core/index.ts";
+import { eventsModule } from "./events/index.ts";
 import { filesModule } from "./files/index.ts";
 import { jobsModule } from "./jobs/index.ts";
 import { mailModule } from "./mail/index.ts";
+import { presenceModule } from "./presence/index.ts";
+import { rolesModule } from "./roles/index.ts";
+import { supportModule } from "./support/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
 import { usersModule } from "./users/index.ts";
 
 /** The platform: what every product built on this needs. */
 export const platform = {
+  activity: activityModule,
+  apiKeys: apiKeysModule,
   auth: authModule,
   core: coreModule,
+  events: eventsModule,
   files: filesModule,
   jobs: jobsModule,
   mail: mailModule,
+  presence: presenceModule,
+  roles: rolesModule,
+  support: supportModule,
   tenants: tenantsModule,
   users: usersModule,
 };

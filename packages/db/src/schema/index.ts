@@ -1,4 +1,6 @@
 // Platform
+export * from "./access.ts";
+export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./events.ts";
 export * from "./files.ts";
@@ -8,5 +10,6 @@ export * from "./jobs.ts";
 export * from "./memberships.ts";
 export * from "./parcels.ts";
 export * from "./places.ts";
+export * from "./roles.ts";
 export * from "./tags.ts";
 export * from "./tenants.ts";

@@ -1,6 +1,7 @@
 import { jobStates } from "@waybill/validators";
-import { index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { createdAt, moment, ownId, tenantId, tenantTable } from "./columns.ts";
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { createdAt, moment, ownId, tenantId, tenantTable, within } from "./columns.ts";
 
 /** What a tenant sees of its jobs; the queue itself is pg-boss's. A row has the id of its pg-boss job. */
 export const jobs = pgTable(
@@ -18,11 +19,59 @@ export const jobs = pgTable(
     done: integer().notNull().default(0),
     total: integer(),
     message: text(),
+    priority: integer().notNull().default(0),
+    /** At most one job of a name and key waits or runs. */
+    uniqueKey: text(),
+    /** The jobs that have to be done before this one begins. */
+    dependsOn: uuid().array().notNull().default([]),
+    /** The event that a handler's job reacts to. */
+    eventId: uuid(),
     userId: uuid(),
+    /** Who acted for the user, and from where. */
+    origin: jsonb().$type<unknown>(),
     requestId: text().notNull(),
     createdAt: createdAt(),
     startedAt: moment(),
     finishedAt: moment(),
   },
-  (table) => [...tenantTable("jobs", table, table.id), index("jobs_state_idx").on(table.tenantId, table.state)],
+  (table) => [
+    ...tenantTable("jobs", table, table.id),
+    index("jobs_state_idx").on(table.tenantId, table.state),
+    index("jobs_event_idx").on(table.tenantId, table.eventId),
+    uniqueIndex("jobs_unique_key")
+      .on(table.tenantId, table.name, table.uniqueKey)
+      .where(sql`state in ('queued', 'running', 'retrying')`),
+  ],
+);
+
+/** What a job has said while it ran. */
+export const jobLogs = pgTable(
+  "job_logs",
+  {
+    tenantId: tenantId(),
+    id: ownId(),
+    jobId: uuid().notNull(),
+    attempt: integer().notNull(),
+    line: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    ...tenantTable("job_logs", table, table.id),
+    within("job_logs_job_fkey", table, table.jobId, jobs).onDelete("cascade"),
+    index("job_logs_job_idx").on(table.tenantId, table.jobId),
+  ],
+);
+
+/** What a tenant decided about the jobs that run by the clock. One that has no row runs as the module says. */
+export const schedules = pgTable(
+  "schedules",
+  {
+    tenantId: tenantId(),
+    name: text().notNull(),
+    /** Five fields, in the tenant's time zone. */
+    cron: text().notNull(),
+    enabled: boolean().notNull(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (table) => [...tenantTable("schedules", table, table.name)],
 );

@@ -1,8 +1,15 @@
-import { roles } from "@waybill/validators";
-import { sql } from "drizzle-orm";
-import { index, pgPolicy, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { roles as builtInRoles } from "@waybill/validators";
+import { type SQL, sql } from "drizzle-orm";
+import { check, index, type PgColumn, pgPolicy, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
-import { createdAt, currentTenant, currentUser, moment, ownId, tenantId, tenantTable } from "./columns.ts";
+import { createdAt, currentTenant, currentUser, moment, ownId, tenantId, tenantTable, within } from "./columns.ts";
+import { roles } from "./roles.ts";
+
+/** A role: one of the built-in ones, or one of the tenant's own. */
+const role = () => ({ role: text({ enum: builtInRoles }), customRoleId: uuid() });
+
+const oneRole = (table: { role: PgColumn; customRoleId: PgColumn }): SQL =>
+  sql`num_nonnulls(${table.role}, ${table.customRoleId}) = 1`;
 
 /** Who belongs to a tenant, and as what. Before a tenant is chosen, a person sees the own memberships. */
 export const memberships = pgTable(
@@ -12,12 +19,14 @@ export const memberships = pgTable(
     userId: uuid()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    role: text({ enum: roles }).notNull(),
+    ...role(),
     createdAt: createdAt(),
   },
   (table) => [
     ...tenantTable("memberships", table, table.userId),
     pgPolicy("memberships_own", { for: "select", using: sql`user_id = ${currentUser} and ${currentTenant} is null` }),
+    within("memberships_role_fkey", table, table.customRoleId, roles),
+    check("memberships_one_role", oneRole(table)),
     index("memberships_user_idx").on(table.userId),
   ],
 );
@@ -29,7 +38,7 @@ export const invitations = pgTable(
     tenantId: tenantId(),
     id: ownId(),
     email: text().notNull(),
-    role: text({ enum: roles }).notNull(),
+    ...role(),
     /** SHA-256 of the token's secret, hexadecimal. */
     tokenHash: text().notNull(),
     invitedBy: uuid().references(() => users.id, { onDelete: "set null" }),
@@ -38,6 +47,8 @@ export const invitations = pgTable(
   },
   (table) => [
     ...tenantTable("invitations", table, table.id),
+    within("invitations_role_fkey", table, table.customRoleId, roles),
+    check("invitations_one_role", oneRole(table)),
     unique("invitations_email_key").on(table.tenantId, table.email),
     unique("invitations_token_key").on(table.tenantId, table.tokenHash),
   ],

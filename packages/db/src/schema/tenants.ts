@@ -8,6 +8,8 @@ export const tenants = pgTable(
     id: uuid().primaryKey().$defaultFn(newId),
     name: text().notNull(),
     slug: text().notNull(),
+    /** An IANA name: schedules and days are meant in it. */
+    timeZone: text().notNull().default("UTC"),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [unique("tenants_slug_key").on(table.slug)],

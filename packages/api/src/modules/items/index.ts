@@ -1,4 +1,5 @@
 import { defineModule } from "../../core/index.ts";
+import { published } from "./events.ts";
 import { importItems } from "./jobs.ts";
 import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
@@ -10,6 +11,7 @@ export { toItem } from "./rules.ts";
 export const itemsModule = defineModule({
   router: itemsRouter,
   resources: [itemPermissions],
+  events: published,
   jobs: [importItems],
   constraints: itemConstraints,
 });

@@ -6,6 +6,7 @@ import { ItemService } from "./service.ts";
 /** Imports items from a CSV. Run twice, it writes the same rows again. */
 export const importItems = defineJob({
   name: "items.import",
+  title: "Import items",
   input: importInput,
   timeoutSeconds: 3600,
   handler: (job) =>

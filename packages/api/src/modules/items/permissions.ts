@@ -1,4 +1,4 @@
-import { resource } from "../../core/index.ts";
+import { resource } from "../../core/permissions.ts";
 
 export const itemPermissions = resource("items", {
   read: "viewer",
@@ -10,6 +10,6 @@ export const itemPermissions = resource("items", {
 
 declare module "../../core/permissions.ts" {
   interface PermissionRegistry {
-    items: keyof typeof itemPermissions.actions;
+    items: typeof itemPermissions;
   }
 }

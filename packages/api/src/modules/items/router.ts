@@ -22,5 +22,10 @@ export const itemsRouter = router({
     .mutation(({ ctx, input }) => new ItemService(ctx).archive(input.id, input.archived)),
   import: tenantProcedure("items.import")
     .input(importItemsInput)
-    .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(importItems, input) })),
+    .mutation(async ({ ctx, input }) => {
+      const jobId = await ctx.jobs.enqueue(importItems, input);
+      const entry = { action: "items.import", entity: "job", entityId: jobId } as const;
+      await ctx.activity.record({ ...entry, summary: "began an import of items", after: input });
+      return { jobId };
+    }),
 });

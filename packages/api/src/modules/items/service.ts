@@ -3,13 +3,14 @@ import type { createItem, ItemFilter, ItemRow, updateItem } from "@waybill/valid
 import { and, asc, count, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
+  changed,
   contains,
   countWritten,
   found,
   isNew,
   pageOf,
   pageWindow,
-  stale,
+  staleSince,
   type TenantContext,
   taken,
 } from "../../core/index.ts";
@@ -75,25 +76,24 @@ export class ItemService {
     const { db, hub } = this.ctx;
     const item = found(await db.insert(items).values(values).returning({ id: items.id }), "item");
     await this.setTags(item.id, tagIds);
-    await hub.publish(itemCreated, { ...item, sku: values.sku, name: values.name });
+    await hub.publish(itemCreated, { ...item, sku: values.sku, name: values.name }, { after: { ...values, tagIds } });
     return item;
   }
 
   /** Changes an item. @throws the stale issue where somebody else changed it since `version` */
   async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
     const { db, hub } = this.ctx;
-    const [updated] = await db
+    const before = found(await db.select(columns).from(items).where(this.own(id)).for("update"), "item");
+    if (before.version !== version) throw await staleSince(this.ctx, "item", id, version);
+    const after = { ...values, version: version + 1 };
+    await db
       .update(items)
-      .set({ ...values, version: version + 1, updatedAt: sql`now()` })
-      .where(and(this.own(id), eq(items.version, version)))
-      .returning({ id: items.id });
-    if (!updated) {
-      await this.byId(id);
-      throw stale("item");
-    }
+      .set({ ...after, updatedAt: sql`now()` })
+      .where(this.own(id));
     await db.delete(itemTags).where(eq(itemTags.itemId, id));
     await this.setTags(id, tagIds);
-    await hub.publish(itemUpdated, { id, sku: values.sku, name: values.name });
+    const change = changed(before, { ...after, tagIds: [...tagIds].sort() });
+    await hub.publish(itemUpdated, { id, sku: values.sku, name: values.name }, change);
     return { id };
   }
 

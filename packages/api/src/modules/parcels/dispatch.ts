@@ -3,7 +3,6 @@ import { type FieldIssue, hasPostcodes } from "@waybill/validators";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { found, InputRefused, type TenantContext } from "../../core/index.ts";
 import { parcelDispatched } from "./events.ts";
-import { obstacle } from "./permissions.ts";
 import { ParcelService } from "./service.ts";
 
 interface Line {
@@ -27,7 +26,7 @@ export class DispatchParcel {
   async run(id: string): Promise<{ id: string }> {
     const { db } = this.ctx;
     const { parcel, address, lines } = await this.lock(id);
-    const reason = obstacle("dispatch", parcel.state);
+    const reason = this.ctx.why("parcels.dispatch", parcel);
     const issues: FieldIssue[] = [
       ...(reason ? [{ path: [], code: "conflict", entity: "parcel", message: reason } as const] : []),
       ...addressIssues(address),
@@ -44,7 +43,8 @@ export class DispatchParcel {
       );
     const service = new ParcelService(this.ctx);
     await service.move(id, { state: "dispatched", dispatchedAt: this.ctx.clock.now() }, eq(parcels.state, "packed"));
-    await service.note(id, "dispatched", null, { definition: parcelDispatched, reference: parcel.reference });
+    const change = { before: { state: parcel.state }, after: { state: "dispatched" } };
+    await service.note(id, "dispatched", null, { definition: parcelDispatched, reference: parcel.reference, change });
     await Promise.all(lines.map((line) => this.ctx.hub.announce("item", line.itemId)));
     return { id };
   }

@@ -3,13 +3,62 @@ import { defineEvent } from "../../core/index.ts";
 
 const payload = z.object({ id: z.uuid(), reference: z.string() });
 
-export const parcelCreated = defineEvent("parcel.created", { entity: "parcel", payload });
-export const parcelUpdated = defineEvent("parcel.updated", { entity: "parcel", payload });
-export const parcelDispatched = defineEvent("parcel.dispatched", { entity: "parcel", payload });
-export const parcelLabelled = defineEvent("parcel.labelled", { entity: "parcel", payload });
-export const parcelHandedOver = defineEvent("parcel.handedOver", { entity: "parcel", payload });
-export const parcelDelivered = defineEvent("parcel.delivered", { entity: "parcel", payload });
-export const parcelCancelled = defineEvent("parcel.cancelled", { entity: "parcel", payload });
-export const parcelFailed = defineEvent("parcel.failed", { entity: "parcel", payload });
+export const parcelCreated = defineEvent("parcel.created", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `created the parcel ${reference}`,
+});
+export const parcelUpdated = defineEvent("parcel.updated", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `changed the parcel ${reference}`,
+});
+export const parcelDispatched = defineEvent("parcel.dispatched", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `dispatched the parcel ${reference}`,
+});
+export const parcelLabelled = defineEvent("parcel.labelled", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `made the label of the parcel ${reference}`,
+});
+export const parcelHandedOver = defineEvent("parcel.handedOver", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `handed the parcel ${reference} over to the carrier`,
+});
+export const parcelDelivered = defineEvent("parcel.delivered", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `learned that the parcel ${reference} was delivered`,
+});
+export const parcelCancelled = defineEvent("parcel.cancelled", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `cancelled the parcel ${reference}`,
+});
+export const parcelFailed = defineEvent("parcel.failed", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `gave up on the parcel ${reference}`,
+});
 /** The carrier could not be reached; it is tried again. */
-export const carrierRefused = defineEvent("parcel.carrierRefused", { entity: "parcel", payload });
+export const carrierRefused = defineEvent("parcel.carrierRefused", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `was refused by the carrier for the parcel ${reference}`,
+});
+
+/** What this module publishes. */
+export const published = [
+  parcelCreated,
+  parcelUpdated,
+  parcelDispatched,
+  parcelLabelled,
+  parcelHandedOver,
+  parcelDelivered,
+  parcelCancelled,
+  parcelFailed,
+  carrierRefused,
+];

@@ -1,6 +1,8 @@
 import { defineModule } from "../../core/index.ts";
 import { httpCarrier } from "./carriers/http.ts";
 import { simulatedCarrier } from "./carriers/simulated.ts";
+import { dailyDigest, mailDigest } from "./digest.ts";
+import { published } from "./events.ts";
 import { startCarriage } from "./handlers.ts";
 import { handOver, makeLabel, track } from "./jobs.ts";
 import { parcelPermissions } from "./permissions.ts";
@@ -11,8 +13,10 @@ import { parcelConstraints } from "./rules.ts";
 export const parcelsModule = defineModule({
   router: parcelsRouter,
   resources: [parcelPermissions],
+  events: published,
   handlers: [startCarriage],
-  jobs: [makeLabel, handOver, track],
+  jobs: [makeLabel, handOver, track, mailDigest],
+  schedules: [dailyDigest],
   constraints: parcelConstraints,
   clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({
     carrier: CARRIER_URL ? httpCarrier(CARRIER_URL, CARRIER_TOKEN) : simulatedCarrier(),

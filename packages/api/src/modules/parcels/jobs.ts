@@ -45,6 +45,7 @@ function shipmentOf({ db, tenant }: TenantContext, parcelId: string) {
 /** Draws the label and keeps it as a file, named by the job's id: drawn twice, it is the same file. */
 export const makeLabel = defineJob({
   name: "parcels.makeLabel",
+  title: "Make a label",
   input,
   retry: { limit: 5, delaySeconds: 2 },
   async handler(job) {
@@ -90,6 +91,7 @@ async function storeLabel(
 /** Books the shipment. The carrier gets the same key however often the job runs, and so books once. */
 export const handOver = defineJob({
   name: "parcels.handOver",
+  title: "Hand over to the carrier",
   input,
   retry: { limit: 6, delaySeconds: 1 },
   timeoutSeconds: 60,
@@ -149,6 +151,7 @@ const longestPause = 15 * 60;
 /** Asks the carrier how far the parcel is, and asks again later, each time after a longer pause, until it has arrived. */
 export const track = defineJob({
   name: "parcels.track",
+  title: "Look where a parcel is",
   input: input.extend({ poll: z.number().int() }),
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,

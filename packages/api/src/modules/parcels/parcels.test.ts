@@ -161,6 +161,7 @@ describe("parcels.update", () => {
     await acme.call.parcels.update({ ...input, id, version, note: "first" });
     expect((await refusal(acme.call.parcels.update({ ...input, id, version, note: "second" }))).issues).toEqual([
       " stale",
+      "note stale",
     ]);
     expect((await acme.call.parcels.byId({ id })).note).toBe("first");
   });

@@ -1,18 +1,9 @@
 import type { ParcelState } from "@waybill/validators";
-import { resource } from "../../core/index.ts";
+import { resource } from "../../core/permissions.ts";
 
-export const parcelPermissions = resource("parcels", {
-  read: "viewer",
-  create: "dispatcher",
-  update: "dispatcher",
-  dispatch: "dispatcher",
-  cancel: "dispatcher",
-});
-
-declare module "../../core/permissions.ts" {
-  interface PermissionRegistry {
-    parcels: keyof typeof parcelPermissions.actions;
-  }
+/** What the policies look at. */
+interface ParcelFacts {
+  state: ParcelState;
 }
 
 /** What may be done with a parcel in a state, whoever asks. */
@@ -22,7 +13,7 @@ const allowedIn = {
   cancel: ["draft", "packed", "failed"],
 } as const satisfies Record<string, readonly ParcelState[]>;
 
-export type ParcelAction = keyof typeof allowedIn;
+type ParcelAction = keyof typeof allowedIn;
 
 const stateWords: Record<ParcelState, string> = {
   draft: "still a draft",
@@ -35,9 +26,31 @@ const stateWords: Record<ParcelState, string> = {
 };
 
 /** Why an action is not possible with a parcel in this state, in words; null where it is. */
-export function obstacle(action: ParcelAction, state: ParcelState): string | null {
+function obstacle(action: ParcelAction, state: ParcelState): string | null {
   const states: readonly ParcelState[] = allowedIn[action];
   if (states.includes(state)) return null;
   if (action === "dispatch" && state === "draft") return "Mark this parcel as packed before you dispatch it.";
   return `This parcel is ${stateWords[state]}.`;
+}
+
+export const parcelPermissions = resource(
+  "parcels",
+  {
+    read: "viewer",
+    create: "dispatcher",
+    update: "dispatcher",
+    dispatch: "dispatcher",
+    cancel: "dispatcher",
+  },
+  {
+    update: ({ state }: ParcelFacts): string | null => obstacle("update", state),
+    dispatch: ({ state }: ParcelFacts): string | null => obstacle("dispatch", state),
+    cancel: ({ state }: ParcelFacts): string | null => obstacle("cancel", state),
+  },
+);
+
+declare module "../../core/permissions.ts" {
+  interface PermissionRegistry {
+    parcels: typeof parcelPermissions;
+  }
 }

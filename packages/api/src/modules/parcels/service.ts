@@ -3,16 +3,17 @@ import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@way
 import { and, asc, desc, eq, ilike, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
+  type Change,
+  changed,
   contains,
   cursorPageOf,
   type EventDefinition,
   found,
   refuse,
-  stale,
+  staleSince,
   type TenantContext,
 } from "../../core/index.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
-import { obstacle, type ParcelAction } from "./permissions.ts";
 
 type CreateParcel = z.output<typeof createParcel>;
 type UpdateParcel = z.output<typeof updateParcel>;
@@ -113,12 +114,7 @@ export class ParcelService {
         .orderBy(asc(parcelItems.position)),
     ]);
     const parcel = found(rows, "parcel");
-    const obstacles = {
-      update: obstacle("update", parcel.state),
-      dispatch: obstacle("dispatch", parcel.state),
-      cancel: obstacle("cancel", parcel.state),
-    };
-    return { ...parcel, lines, obstacles };
+    return { ...parcel, lines };
   }
 
   /** What happened to a parcel, the newest first. */
@@ -158,7 +154,8 @@ export class ParcelService {
     await this.setContents(parcel.id, lines, tags);
     await this.note(parcel.id, "created");
     if (packed) await this.note(parcel.id, "packed");
-    await hub.publish(parcelCreated, { ...parcel, reference: values.reference });
+    const after = { ...values, lines, tagIds: tags, state: packed ? "packed" : "draft" };
+    await hub.publish(parcelCreated, { ...parcel, reference: values.reference }, { after });
     return parcel;
   }
 
@@ -169,28 +166,29 @@ export class ParcelService {
    */
   async update({ id, version, lines, tagIds: tags, packed, ...values }: UpdateParcel): Promise<{ id: string }> {
     const { db } = this.ctx;
-    const before = await this.permit("update", id);
-    const state: ParcelState = packed ? "packed" : "draft";
-    const [updated] = await db
+    const { state: earlier } = await this.permit("parcels.update", id);
+    const before = await this.contents(id);
+    if (before.version !== version) throw await staleSince(this.ctx, "parcel", id, version);
+    const after = { ...values, state: packed ? "packed" : "draft", version: version + 1 } as const;
+    await db
       .update(parcels)
-      .set({ ...values, state, version: version + 1, updatedAt: sql`now()` })
-      .where(and(this.own(id), eq(parcels.version, version)))
-      .returning({ id: parcels.id });
-    if (!updated) throw stale("parcel");
+      .set({ ...after, updatedAt: sql`now()` })
+      .where(this.own(id));
     await Promise.all([
       db.delete(parcelItems).where(eq(parcelItems.parcelId, id)),
       db.delete(parcelTags).where(eq(parcelTags.parcelId, id)),
     ]);
     await this.setContents(id, lines, tags);
     await this.note(id, "updated");
-    if (state !== before.state) await this.note(id, packed ? "packed" : "unpacked");
-    await this.ctx.hub.publish(parcelUpdated, { id, reference: values.reference });
+    if (after.state !== earlier) await this.note(id, packed ? "packed" : "unpacked");
+    const change = changed(before, { ...after, lines, tagIds: [...tags].sort() });
+    await this.ctx.hub.publish(parcelUpdated, { id, reference: values.reference }, change);
     return { id };
   }
 
   /** Marks a parcel as packed, or takes that back. */
   async setPacked(id: string, packed: boolean): Promise<{ id: string }> {
-    const { reference } = await this.permit("update", id);
+    const { reference } = await this.permit("parcels.update", id);
     const state: ParcelState = packed ? "packed" : "draft";
     const moved = await this.move(
       id,
@@ -199,7 +197,8 @@ export class ParcelService {
     );
     if (moved) {
       await this.note(id, packed ? "packed" : "unpacked");
-      await this.ctx.hub.publish(parcelUpdated, { id, reference });
+      const change = { before: { state: packed ? "draft" : "packed" }, after: { state, version: moved.version } };
+      await this.ctx.hub.publish(parcelUpdated, { id, reference }, change);
     }
     return { id };
   }
@@ -207,7 +206,7 @@ export class ParcelService {
   /** Cancels a parcel. What a failed one had taken goes back into stock. */
   async cancel(id: string, reason: string | null): Promise<{ id: string }> {
     const { db, hub } = this.ctx;
-    const { state, reference } = await this.permit("cancel", id);
+    const { state, reference } = await this.permit("parcels.cancel", id);
     if (state === "failed") {
       await db
         .update(items)
@@ -219,7 +218,8 @@ export class ParcelService {
     }
     await this.move(id, { state: "cancelled" }, eq(parcels.state, state));
     await this.note(id, "cancelled", reason);
-    await hub.publish(parcelCancelled, { id, reference });
+    const change = { before: { state }, after: { state: "cancelled", ...(reason ? { reason } : {}) } };
+    await hub.publish(parcelCancelled, { id, reference }, change);
     return { id };
   }
 
@@ -233,7 +233,7 @@ export class ParcelService {
       .update(parcels)
       .set({ ...values, version: sql`${parcels.version} + 1`, updatedAt: sql`now()` })
       .where(and(this.own(id), from))
-      .returning({ id: parcels.id, reference: parcels.reference });
+      .returning({ id: parcels.id, reference: parcels.reference, version: parcels.version });
     return moved ?? null;
   }
 
@@ -242,12 +242,36 @@ export class ParcelService {
     parcelId: string,
     kind: EventKind,
     detail: string | null = null,
-    event?: { definition: EventDefinition<{ id: string; reference: string }>; reference: string },
+    event?: { definition: EventDefinition<{ id: string; reference: string }>; reference: string; change?: Change },
   ): Promise<void> {
     const { db, user, hub } = this.ctx;
     const createdAt = sql`clock_timestamp()`;
     await db.insert(parcelEvents).values({ parcelId, kind, detail, userId: user?.id ?? null, createdAt });
-    if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference });
+    if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference }, event.change);
+  }
+
+  /** What a form changes of a parcel. */
+  private async contents(id: string) {
+    const { db, tenant } = this.ctx;
+    const [rows, lines] = await Promise.all([
+      db
+        .select({
+          reference: parcels.reference,
+          recipientId: parcels.recipientId,
+          note: parcels.note,
+          state: parcels.state,
+          version: parcels.version,
+          tagIds,
+        })
+        .from(parcels)
+        .where(this.own(id)),
+      db
+        .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
+        .from(parcelItems)
+        .where(and(eq(parcelItems.tenantId, tenant.id), eq(parcelItems.parcelId, id)))
+        .orderBy(asc(parcelItems.position)),
+    ]);
+    return { ...found(rows, "parcel"), lines };
   }
 
   private async setContents(parcelId: string, lines: CreateParcel["lines"], tags: string[]) {
@@ -259,9 +283,9 @@ export class ParcelService {
   }
 
   /** The parcel's state, locked. @throws a conflict where the state forbids the action */
-  private async permit(action: ParcelAction, id: string) {
+  private async permit(permission: "parcels.update" | "parcels.cancel", id: string) {
     const parcel = await this.stateOf(id, true);
-    const reason = obstacle(action, parcel.state);
+    const reason = this.ctx.why(permission, parcel);
     if (reason) refuse({ path: [], code: "conflict", entity: "parcel", message: reason });
     return parcel;
   }

@@ -7,31 +7,34 @@ const days = 14;
 const lowStock = 5;
 
 /** The figures of the dashboard: parcels by state, dispatched and delivered by day, and items that run out. */
-export async function summary({ db, tenant }: TenantContext) {
+export async function summary({ parallel, tenant }: TenantContext) {
   const perDay = (moment: typeof parcels.dispatchedAt | typeof parcels.deliveredAt) => sql<number>`(
     select count(*)::int from ${parcels}
     where ${eq(parcels.tenantId, tenant.id)} and ${moment} >= day and ${moment} < day + interval '1 day')`;
-  const [states, byDay, lowItems] = await Promise.all([
-    db
-      .select({ state: parcels.state, count: count() })
-      .from(parcels)
-      .where(eq(parcels.tenantId, tenant.id))
-      .groupBy(parcels.state),
-    db
-      .select({
-        day: sql<string>`to_char(day, 'YYYY-MM-DD')`,
-        dispatched: perDay(parcels.dispatchedAt),
-        delivered: perDay(parcels.deliveredAt),
-      })
-      .from(sql`generate_series(current_date - ${days - 1}::int, current_date, interval '1 day') as day`)
-      .orderBy(sql`day`),
-    db
-      .select({ id: items.id, sku: items.sku, name: items.name, stock: items.stock })
-      .from(items)
-      .where(and(eq(items.tenantId, tenant.id), isNull(items.archivedAt), lte(items.stock, lowStock)))
-      .orderBy(asc(items.stock), asc(items.sku))
-      .limit(8),
-  ]);
+  const [states, byDay, lowItems] = await parallel(
+    ({ db }) =>
+      db
+        .select({ state: parcels.state, count: count() })
+        .from(parcels)
+        .where(eq(parcels.tenantId, tenant.id))
+        .groupBy(parcels.state),
+    ({ db }) =>
+      db
+        .select({
+          day: sql<string>`to_char(day, 'YYYY-MM-DD')`,
+          dispatched: perDay(parcels.dispatchedAt),
+          delivered: perDay(parcels.deliveredAt),
+        })
+        .from(sql`generate_series(current_date - ${days - 1}::int, current_date, interval '1 day') as day`)
+        .orderBy(sql`day`),
+    ({ db }) =>
+      db
+        .select({ id: items.id, sku: items.sku, name: items.name, stock: items.stock })
+        .from(items)
+        .where(and(eq(items.tenantId, tenant.id), isNull(items.archivedAt), lte(items.stock, lowStock)))
+        .orderBy(asc(items.stock), asc(items.sku))
+        .limit(8),
+  );
   const counts = new Map(states.map((row) => [row.state, row.count]));
   const byState: Record<ParcelState, number> = Object.assign(
     { draft: 0, packed: 0, dispatched: 0, in_transit: 0, delivered: 0, cancelled: 0, failed: 0 },

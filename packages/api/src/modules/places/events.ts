@@ -3,6 +3,21 @@ import { defineEvent } from "../../core/index.ts";
 
 const payload = z.object({ id: z.uuid(), code: z.string(), name: z.string() });
 
-export const placeCreated = defineEvent("place.created", { entity: "place", payload });
-export const placeUpdated = defineEvent("place.updated", { entity: "place", payload });
-export const placesImported = defineEvent("place.imported", { entity: "place", payload: z.object({}) });
+export const placeCreated = defineEvent("place.created", {
+  entity: "place",
+  payload,
+  says: ({ code, name }) => `created the place ${code}, ${name}`,
+});
+export const placeUpdated = defineEvent("place.updated", {
+  entity: "place",
+  payload,
+  says: ({ code }) => `changed the place ${code}`,
+});
+export const placesImported = defineEvent("place.imported", {
+  entity: "place",
+  payload: z.object({}),
+  says: () => "finished an import of places",
+});
+
+/** What this module publishes. */
+export const published = [placeCreated, placeUpdated, placesImported];

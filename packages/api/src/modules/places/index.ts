@@ -1,4 +1,5 @@
 import { defineModule } from "../../core/index.ts";
+import { published } from "./events.ts";
 import { importPlaces } from "./jobs.ts";
 import { placePermissions } from "./permissions.ts";
 import { placesRouter } from "./router.ts";
@@ -10,6 +11,7 @@ export { toPlace } from "./rules.ts";
 export const placesModule = defineModule({
   router: placesRouter,
   resources: [placePermissions],
+  events: published,
   jobs: [importPlaces],
   constraints: placeConstraints,
 });

@@ -6,6 +6,7 @@ import { PlaceService } from "./service.ts";
 /** Imports places from a CSV. Run twice, it writes the same rows again. */
 export const importPlaces = defineJob({
   name: "places.import",
+  title: "Import places",
   input: importInput,
   timeoutSeconds: 3600,
   handler: (job) =>

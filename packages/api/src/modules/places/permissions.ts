@@ -1,4 +1,4 @@
-import { resource } from "../../core/index.ts";
+import { resource } from "../../core/permissions.ts";
 
 export const placePermissions = resource("places", {
   read: "viewer",
@@ -9,6 +9,6 @@ export const placePermissions = resource("places", {
 
 declare module "../../core/permissions.ts" {
   interface PermissionRegistry {
-    places: keyof typeof placePermissions.actions;
+    places: typeof placePermissions;
   }
 }

@@ -19,5 +19,10 @@ export const placesRouter = router({
     .mutation(({ ctx, input }) => new PlaceService(ctx).update(input)),
   import: tenantProcedure("places.import")
     .input(importPlacesInput)
-    .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(importPlaces, input) })),
+    .mutation(async ({ ctx, input }) => {
+      const jobId = await ctx.jobs.enqueue(importPlaces, input);
+      const entry = { action: "places.import", entity: "job", entityId: jobId } as const;
+      await ctx.activity.record({ ...entry, summary: "began an import of places", after: input });
+      return { jobId };
+    }),
 });

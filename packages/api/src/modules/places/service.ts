@@ -3,13 +3,14 @@ import type { createPlace, PlaceFilter, PlaceRow, updatePlace } from "@waybill/v
 import { and, asc, count, eq, ilike, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
+  changed,
   contains,
   countWritten,
   found,
   isNew,
   pageOf,
   pageWindow,
-  stale,
+  staleSince,
   type TenantContext,
   taken,
 } from "../../core/index.ts";
@@ -75,23 +76,21 @@ export class PlaceService {
   async create(input: CreatePlace): Promise<{ id: string }> {
     const { db, hub } = this.ctx;
     const place = found(await db.insert(places).values(input).returning({ id: places.id }), "place");
-    await hub.publish(placeCreated, { ...place, code: input.code, name: input.name });
+    await hub.publish(placeCreated, { ...place, code: input.code, name: input.name }, { after: input });
     return place;
   }
 
   /** Changes a place. @throws the stale issue where somebody else changed it since `version` */
   async update({ id, version, ...values }: UpdatePlace): Promise<{ id: string }> {
     const { db, hub } = this.ctx;
-    const [updated] = await db
+    const before = found(await db.select(columns).from(places).where(this.own(id)).for("update"), "place");
+    if (before.version !== version) throw await staleSince(this.ctx, "place", id, version);
+    const after = { ...values, version: version + 1 };
+    await db
       .update(places)
-      .set({ ...values, version: version + 1, updatedAt: sql`now()` })
-      .where(and(this.own(id), eq(places.version, version)))
-      .returning({ id: places.id });
-    if (!updated) {
-      await this.byId(id);
-      throw stale("place");
-    }
-    await hub.publish(placeUpdated, { id, code: values.code, name: values.name });
+      .set({ ...after, updatedAt: sql`now()` })
+      .where(this.own(id));
+    await hub.publish(placeUpdated, { id, code: values.code, name: values.name }, changed(before, after));
     return { id };
   }
 

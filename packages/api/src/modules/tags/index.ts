@@ -1,4 +1,5 @@
 import { defineModule } from "../../core/index.ts";
+import { published } from "./events.ts";
 import { tagPermissions } from "./permissions.ts";
 import { tagsRouter } from "./router.ts";
 import { tagConstraints } from "./rules.ts";
@@ -9,5 +10,6 @@ export { toTag } from "./rules.ts";
 export const tagsModule = defineModule({
   router: tagsRouter,
   resources: [tagPermissions],
+  events: published,
   constraints: tagConstraints,
 });

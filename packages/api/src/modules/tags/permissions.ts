@@ -1,4 +1,4 @@
-import { resource } from "../../core/index.ts";
+import { resource } from "../../core/permissions.ts";
 
 export const tagPermissions = resource("tags", {
   read: "viewer",
@@ -9,6 +9,6 @@ export const tagPermissions = resource("tags", {
 
 declare module "../../core/permissions.ts" {
   interface PermissionRegistry {
-    tags: keyof typeof tagPermissions.actions;
+    tags: typeof tagPermissions;
   }
 }

@@ -1,7 +1,7 @@
 import { tags } from "@waybill/db";
 import type { TagColor } from "@waybill/validators";
 import { asc, eq, sql } from "drizzle-orm";
-import { found, type TenantContext } from "../../core/index.ts";
+import { changed, found, type TenantContext } from "../../core/index.ts";
 import { tagCreated, tagDeleted, tagUpdated } from "./events.ts";
 
 const columns = { id: tags.id, name: tags.name, color: tags.color };
@@ -23,14 +23,15 @@ export class TagService {
   async create(input: { name: string; color: TagColor }) {
     const { db, hub } = this.ctx;
     const tag = found(await db.insert(tags).values(input).returning(columns), "tag");
-    await hub.publish(tagCreated, tag);
+    await hub.publish(tagCreated, tag, { after: input });
     return tag;
   }
 
   async update({ id, ...values }: { id: string; name: string; color: TagColor }) {
     const { db, hub } = this.ctx;
+    const before = found(await db.select(columns).from(tags).where(this.own(id)).for("update"), "tag");
     const tag = found(await db.update(tags).set(values).where(this.own(id)).returning(columns), "tag");
-    await hub.publish(tagUpdated, tag);
+    await hub.publish(tagUpdated, tag, changed(before, values));
     return tag;
   }
 
@@ -38,7 +39,7 @@ export class TagService {
   async delete(id: string) {
     const { db, hub } = this.ctx;
     const tag = found(await db.delete(tags).where(this.own(id)).returning(columns), "tag");
-    await hub.publish(tagDeleted, tag);
+    await hub.publish(tagDeleted, tag, { before: { name: tag.name, color: tag.color } });
     return { id };
   }
 

@@ -1,7 +1,8 @@
 import { events } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { type Membership, originOf } from "../../core/procedures.ts";
+import type { Membership } from "../../core/index.ts";
+import { originOf } from "../../core/procedures.ts";
 import type { RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 
@@ -11,6 +12,18 @@ export interface Change {
   entityId: string | null;
   name?: string;
 }
+
+/** What is shown with something else is read with its permission. */
+const shownWith: Partial<Record<EntityName, string>> = {
+  schedule: "jobs.read",
+  member: "tenants.read",
+  invitation: "tenants.read",
+  presence: "tenants.read",
+  user: "tenants.read",
+};
+
+/** A resource is named with the plural of its entity. */
+const readPermission = (entity: EntityName) => shownWith[entity] ?? `${entity}s.read`;
 
 /** Events may commit a little out of the order of their ids: a reader that comes back gets this much twice. */
 const overlap = sql`interval '10 seconds'`;
@@ -25,8 +38,7 @@ export async function* changes(
   lastEventId: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<{ id: string | null; change: Change }> {
-  // A resource is named with the plural of its entity.
-  const readable = ({ entity }: Change) => membership.permissions.has(`${entity}s.read`);
+  const readable = ({ entity }: Change) => membership.permissions.has(readPermission(entity));
   const messages = await request.app.live.follow(membership.tenant.id, signal);
   for (const missed of lastEventId ? await since(request, membership.tenant.id, lastEventId) : []) {
     if (readable(missed.change)) yield missed;

@@ -1,9 +1,9 @@
-import { resource } from "../../core/index.ts";
+import { resource } from "../../core/permissions.ts";
 
 export const filePermissions = resource("files", { read: "viewer", create: "dispatcher" });
 
 declare module "../../core/permissions.ts" {
   interface PermissionRegistry {
-    files: keyof typeof filePermissions.actions;
+    files: typeof filePermissions;
   }
 }

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { defineJob, JobCancelled, type JobContext, JobRefused } from "../../core/index.ts";
+import { accessOf, defineJob, JobCancelled, type JobContext, JobRefused } from "../../core/index.ts";
 import { runJob } from "../../core/run-job.ts";
 import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
 import { refusal, TestApp } from "../../testing.ts";
@@ -12,6 +12,7 @@ let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 
 const testJob = defineJob({
   name: "test.job",
+  title: "A job of the tests",
   input: z.object({ n: z.number() }),
   retry: { limit: 2, delaySeconds: 0 },
   handler: (job) => handler(job),
@@ -29,12 +30,12 @@ beforeEach(() => {
 function enqueue(after?: () => Promise<void>): Promise<string> {
   const { id, slug, members } = acme;
   const user = { ...members.dispatcher, name: "D", emailVerified: true, superuser: false };
-  const origin = { requestId: "request-of-the-job", log: testApp.app.log, user };
-  const tenant = { id, slug, name: slug };
+  const actor = { kind: "user", id: null, ip: null } as const;
+  const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
+  const tenant = { id, slug, name: slug, timeZone: "UTC" };
   return unitOfWork(testApp.app, origin, { tenantId: id }, async (work) => {
-    const jobId = await inTenant(testApp.app, work, { tenant, role: null, can: () => true }).jobs.enqueue(testJob, {
-      n: 1,
-    });
+    const { jobs } = inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id));
+    const jobId = await jobs.enqueue(testJob, { n: 1 });
     await after?.();
     return jobId;
   });
@@ -121,8 +122,9 @@ describe("a job", () => {
     handler = async () => {
       begun = true;
     };
-    const envelope = { tenantId: acme.id, userId: null, requestId: "later", input: { n: 1 } };
-    await runJob(testApp.app, id, testJob, envelope, 2);
+    const origin = { ip: null, traceparent: null };
+    const envelope = { tenantId: acme.id, userId: null, requestId: "later", origin, input: { n: 1 } };
+    await runJob(testApp.app, testJob, { id, envelope, attempt: 2, signal: new AbortController().signal });
     expect(begun).toBe(false);
   });
 

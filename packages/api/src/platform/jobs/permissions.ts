@@ -1,9 +1,19 @@
-import { resource } from "../../core/index.ts";
+import { type Asker, resource } from "../../core/permissions.ts";
 
-export const jobPermissions = resource("jobs", { read: "viewer", cancel: "dispatcher" });
+/** A job is cancelled or run again by whom it runs for, or by who manages jobs. */
+const ownJob = ({ userId }: { userId: string | null }, asker: Asker): string | null =>
+  (userId !== null && userId === asker.userId) || asker.has("jobs.manage")
+    ? null
+    : "This job runs for somebody else; you need the permission jobs.manage.";
+
+export const jobPermissions = resource(
+  "jobs",
+  { read: "viewer", cancel: "dispatcher", retry: "dispatcher", manage: "admin", schedule: "admin" },
+  { cancel: ownJob, retry: ownJob },
+);
 
 declare module "../../core/permissions.ts" {
   interface PermissionRegistry {
-    jobs: keyof typeof jobPermissions.actions;
+    jobs: typeof jobPermissions;
   }
 }

@@ -1,5 +1,6 @@
-import { byId, jobFilter } from "@waybill/validators";
+import { byId, jobFilter, setSchedule } from "@waybill/validators";
 import { router, tenantProcedure } from "../../core/index.ts";
+import { ScheduleService } from "./schedules.ts";
 import { JobService } from "./service.ts";
 
 export const jobsRouter = router({
@@ -12,4 +13,11 @@ export const jobsRouter = router({
   cancel: tenantProcedure("jobs.cancel")
     .input(byId)
     .mutation(({ ctx, input }) => new JobService(ctx).cancel(input.id)),
+  retry: tenantProcedure("jobs.retry")
+    .input(byId)
+    .mutation(({ ctx, input }) => new JobService(ctx).retry(input.id)),
+  schedules: tenantProcedure("jobs.read").query(({ ctx }) => new ScheduleService(ctx).list()),
+  setSchedule: tenantProcedure("jobs.schedule")
+    .input(setSchedule)
+    .mutation(({ ctx, input }) => new ScheduleService(ctx).set(input)),
 });

@@ -1,6 +1,6 @@
-import { jobs, users } from "@waybill/db";
-import type { JobFilter } from "@waybill/validators";
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { jobLogs, jobs, users } from "@waybill/db";
+import type { JobFilter, JobState } from "@waybill/validators";
+import { and, arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { cursorPageOf, found, type MemberContext, refuse } from "../../core/index.ts";
 
 const columns = {
@@ -12,6 +12,10 @@ const columns = {
   done: jobs.done,
   total: jobs.total,
   message: jobs.message,
+  priority: jobs.priority,
+  eventId: jobs.eventId,
+  dependsOn: jobs.dependsOn,
+  userId: jobs.userId,
   requestId: jobs.requestId,
   createdAt: jobs.createdAt,
   startedAt: jobs.startedAt,
@@ -19,50 +23,132 @@ const columns = {
   userName: users.name,
 };
 
+/** The states of a job that may still run. */
+const alive: JobState[] = ["queued", "running", "retrying"];
+/** The states of a job that can be run again. */
+const again: JobState[] = ["failed", "cancelled"];
+
 /** What a tenant sees of its jobs. */
 export class JobService {
   constructor(private readonly ctx: MemberContext) {}
 
-  /** Jobs, the newest first. */
-  async list({ cursor, limit, states }: JobFilter) {
-    const rows = await this.ctx.db
-      .select(columns)
-      .from(jobs)
-      .leftJoin(users, eq(users.id, jobs.userId))
-      .where(
-        and(
-          eq(jobs.tenantId, this.ctx.tenant.id),
-          states?.length ? inArray(jobs.state, states) : undefined,
-          cursor ? lt(jobs.id, sql`${cursor}::uuid`) : undefined,
-        ),
-      )
+  /** Jobs, the newest first. With `handlers` only those that react to events. */
+  async list({ cursor, limit, states, name, handlers }: JobFilter) {
+    const rows = await this.select(
+      and(
+        eq(jobs.tenantId, this.ctx.tenant.id),
+        states?.length ? inArray(jobs.state, states) : undefined,
+        name ? eq(jobs.name, name) : undefined,
+        handlers ? isNotNull(jobs.eventId) : undefined,
+        cursor ? lt(jobs.id, sql`${cursor}::uuid`) : undefined,
+      ),
+    )
       .orderBy(desc(jobs.id))
       .limit(limit + 1);
-    return cursorPageOf(rows, limit, (row) => row.id);
+    return cursorPageOf(rows.map(this.titled), limit, (row) => row.id);
   }
 
-  /** One job, with its input and result. */
+  /** One job, with its input and result, what it has said, and what it waits for. */
   async byId(id: string) {
-    const rows = await this.ctx.db
-      .select({ ...columns, input: jobs.input, result: jobs.result })
-      .from(jobs)
-      .leftJoin(users, eq(users.id, jobs.userId))
-      .where(and(eq(jobs.tenantId, this.ctx.tenant.id), eq(jobs.id, id)));
-    return found(rows, "job");
+    const { db, tenant, registry } = this.ctx;
+    const [rows, lines] = await Promise.all([
+      db
+        .select({ ...columns, input: jobs.input, result: jobs.result })
+        .from(jobs)
+        .leftJoin(users, eq(users.id, jobs.userId))
+        .where(this.own(id)),
+      db
+        .select({ id: jobLogs.id, attempt: jobLogs.attempt, line: jobLogs.line, at: jobLogs.createdAt })
+        .from(jobLogs)
+        .where(and(eq(jobLogs.tenantId, tenant.id), eq(jobLogs.jobId, id)))
+        .orderBy(asc(jobLogs.id)),
+    ]);
+    const { input, ...job } = found(rows, "job");
+    const waitsFor =
+      job.dependsOn.length > 0
+        ? await this.select(and(eq(jobs.tenantId, tenant.id), inArray(jobs.id, job.dependsOn)))
+        : [];
+    const hidden = registry.jobs.get(job.name)?.hidesInput;
+    return { ...this.titled(job), input: hidden ? null : input, lines, waitsFor: waitsFor.map(this.titled) };
   }
 
-  /** Cancels a job: one that waits is not begun, one that runs stops at its next step. */
+  /** Cancels a job, and those that wait for it: one that waits is not begun, one that runs stops at its next step. */
   async cancel(id: string): Promise<{ id: string }> {
-    const { db, hub, tenant } = this.ctx;
-    await this.byId(id);
-    const cancelled = await db
-      .update(jobs)
-      .set({ state: "cancelled", finishedAt: this.ctx.clock.now() })
-      .where(and(eq(jobs.tenantId, tenant.id), eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
-      .returning({ id: jobs.id });
-    if (cancelled.length === 0)
+    const { activity, why, registry } = this.ctx;
+    const row = await this.lock(id);
+    const reason = why("jobs.cancel", row);
+    if (reason) refuse({ path: [], code: "not_allowed", entity: "job", message: reason });
+    if (!alive.includes(row.state)) {
       refuse({ path: [], code: "conflict", entity: "job", message: "This job has already ended." });
-    await hub.announce("job", id);
+    }
+    await this.end(id);
+    const title = registry.jobs.get(row.name)?.title ?? row.name;
+    await activity.record({
+      action: "jobs.cancel",
+      entity: "job",
+      entityId: id,
+      summary: `cancelled the job “${title}”`,
+    });
     return { id };
   }
+
+  /** Runs a job again that failed or was cancelled. What waits for it goes on when it is done. */
+  async retry(id: string): Promise<{ id: string }> {
+    const { db, hub, activity, jobs: queue, why, registry } = this.ctx;
+    const row = await this.lock(id);
+    const reason = why("jobs.retry", row);
+    if (reason) refuse({ path: [], code: "not_allowed", entity: "job", message: reason });
+    const job = registry.jobs.get(row.name);
+    if (!again.includes(row.state) || !job) {
+      const message = job
+        ? "Only a job that failed or was cancelled can run again."
+        : "Nobody knows this kind of job any more.";
+      refuse({ path: [], code: "conflict", entity: "job", message });
+    }
+    await db.update(jobs).set({ state: "queued", error: null, finishedAt: null }).where(this.own(id));
+    await queue.retry(row);
+    await hub.announce("job", id);
+    await activity.record({
+      action: "jobs.retry",
+      entity: "job",
+      entityId: id,
+      summary: `had the job “${job.title}” run again`,
+    });
+    return { id };
+  }
+
+  private async end(id: string): Promise<void> {
+    const { db, hub, jobs: queue, tenant, clock } = this.ctx;
+    const [row] = await db
+      .update(jobs)
+      .set({ state: "cancelled", finishedAt: clock.now() })
+      .where(and(this.own(id), inArray(jobs.state, alive)))
+      .returning();
+    if (!row) return;
+    await queue.cancel(row);
+    await hub.announce("job", id);
+    const waiting = await db
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(and(eq(jobs.tenantId, tenant.id), arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, alive)));
+    for (const { id: next } of waiting) await this.end(next);
+  }
+
+  private select(where: SQL | undefined) {
+    return this.ctx.db.select(columns).from(jobs).leftJoin(users, eq(users.id, jobs.userId)).where(where);
+  }
+
+  private async lock(id: string) {
+    return found(await this.ctx.db.select().from(jobs).where(this.own(id)).for("update"), "job");
+  }
+
+  private own(id: string): SQL | undefined {
+    return and(eq(jobs.tenantId, this.ctx.tenant.id), eq(jobs.id, id));
+  }
+
+  /** With what the job does, in words. */
+  private readonly titled = <Row extends { name: string }>(row: Row) => ({
+    ...row,
+    title: this.ctx.registry.jobs.get(row.name)?.title ?? row.name,
+  });
 }

@@ -4,7 +4,7 @@ import { createMailer } from "./mailer.ts";
 
 export { sendMail } from "./jobs.ts";
 export { recentMails } from "./outbox.ts";
-export { templates } from "./templates.ts";
+export { renderMail, templates } from "./templates.ts";
 
 /** Sends mail. Has no procedures: other modules queue what they want sent. */
 export const mailModule = defineModule({

@@ -15,6 +15,8 @@ const mail = z.object({
 /** Sends one mail. Run twice, it finds the mail sent and does nothing; the message id is the job's. */
 export const deliverMail = defineJob({
   name: "mail.deliver",
+  title: "Send a mail",
+  hidesInput: true,
   input: mail,
   retry: { limit: 8, delaySeconds: 5 },
   timeoutSeconds: 60,

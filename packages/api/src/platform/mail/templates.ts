@@ -7,7 +7,8 @@ export interface RenderedMail {
   html: string;
 }
 
-interface Content {
+/** What a mail says. */
+export interface Content {
   template: string;
   subject: string;
   greeting: string;
@@ -19,7 +20,8 @@ interface Content {
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
-function render({ template, subject, greeting, lines, action, footer }: Content): RenderedMail {
+/** Renders a mail: as text, and as HTML for programs that show it. */
+export function renderMail({ template, subject, greeting, lines, action, footer }: Content): RenderedMail {
   const text = [greeting, ...lines, ...(action ? [`${action.label}:\n${action.url}`] : []), footer].join("\n\n");
   const paragraph = (line: string) => `<p style="margin:0 0 16px">${escapeHtml(line)}</p>`;
   const button = action
@@ -31,10 +33,10 @@ function render({ template, subject, greeting, lines, action, footer }: Content)
 
 const unexpected = "If you did not expect this mail, you can ignore it.";
 
-/** Every mail that Waybill sends, by name. */
+/** The platform's mails, by name. A module renders its own. */
 export const templates = {
   verifyEmail: ({ name, url }: { name: string; url: string }) =>
-    render({
+    renderMail({
       template: "verifyEmail",
       subject: "Confirm your email address",
       greeting: `Hello ${name},`,
@@ -43,7 +45,7 @@ export const templates = {
       footer: unexpected,
     }),
   accountExists: ({ name, url }: { name: string; url: string }) =>
-    render({
+    renderMail({
       template: "accountExists",
       subject: "You already have an account",
       greeting: `Hello ${name},`,
@@ -55,7 +57,7 @@ export const templates = {
       footer: unexpected,
     }),
   resetPassword: ({ name, url }: { name: string; url: string }) =>
-    render({
+    renderMail({
       template: "resetPassword",
       subject: "Set a new password",
       greeting: `Hello ${name},`,
@@ -64,7 +66,7 @@ export const templates = {
       footer: unexpected,
     }),
   invitation: ({ inviter, tenant, role, url }: { inviter: string; tenant: string; role: string; url: string }) =>
-    render({
+    renderMail({
       template: "invitation",
       subject: `${inviter} invites you to ${tenant}`,
       greeting: "Hello,",

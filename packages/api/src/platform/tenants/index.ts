@@ -1,11 +1,15 @@
 import { defineModule } from "../../core/index.ts";
+import { published } from "./events.ts";
 import { tenantPermissions } from "./permissions.ts";
 import { tenantsRouter } from "./router.ts";
 import { tenantConstraints } from "./rules.ts";
+
+export { tenantUpdated } from "./events.ts";
 
 /** Organisations, their members, and invitations. */
 export const tenantsModule = defineModule({
   router: tenantsRouter,
   resources: [tenantPermissions],
+  events: published,
   constraints: tenantConstraints,
 });

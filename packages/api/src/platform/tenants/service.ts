@@ -1,13 +1,40 @@
 import { TRPCError } from "@trpc/server";
 import { publicUrl } from "@waybill/config";
-import { invitations, memberships, tenants, users } from "@waybill/db";
-import { type FieldIssue, type Role, roles } from "@waybill/validators";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { found, type MemberContext, permissionsOf, refuse, type Tenant, type UserContext } from "../../core/index.ts";
+import { apiKeys, invitations, memberships, roles, tenants, users } from "@waybill/db";
+import type { FieldIssue, RoleRef } from "@waybill/validators";
+import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import {
+  changed,
+  found,
+  type MemberContext,
+  ownRole,
+  permissionsOfRow,
+  refOfRow,
+  refuse,
+  roleColumns,
+  type Tenant,
+  tenantColumns,
+  type UserContext,
+} from "../../core/index.ts";
 import { hashSecret, newSecret } from "../auth/index.ts";
 import { sendMail, templates } from "../mail/index.ts";
+import { RoleService, type RoleView } from "../roles/index.ts";
+import {
+  invitationRevoked,
+  memberInvited,
+  memberJoined,
+  memberLeft,
+  memberRemoved,
+  memberRoleChanged,
+  tenantCreated,
+  tenantUpdated,
+} from "./events.ts";
 
 const invitationDays = 7;
+
+/** A role as a row keeps it. */
+const roleValues = ({ id, builtIn, name }: RoleView) =>
+  builtIn ? { role: name as "viewer", customRoleId: null } : { role: null, customRoleId: id };
 
 const deadInvitation: FieldIssue = {
   path: ["token"],
@@ -22,7 +49,7 @@ export class OwnTenants {
   /** The organisations that the person belongs to, by name. */
   async list() {
     const items = await this.ctx.db
-      .select({ id: tenants.id, name: tenants.name, slug: tenants.slug, role: memberships.role })
+      .select({ id: tenants.id, name: tenants.name, slug: tenants.slug })
       .from(memberships)
       .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
       .where(eq(memberships.userId, this.ctx.user.id))
@@ -38,26 +65,24 @@ export class OwnTenants {
 
   /** Makes an organisation, with the person as its owner. */
   async create(input: { name: string; slug: string }): Promise<Tenant> {
-    const rows = await this.ctx.db
-      .insert(tenants)
-      .values(input)
-      .returning({ id: tenants.id, name: tenants.name, slug: tenants.slug });
+    const rows = await this.ctx.db.insert(tenants).values(input).returning(tenantColumns);
     const tenant = found(rows, "tenant");
-    const { db } = this.ctx.enterTenant(tenant);
+    const { db, hub } = this.ctx.enterTenant(tenant);
     await db.insert(memberships).values({ tenantId: tenant.id, userId: this.ctx.user.id, role: "owner" });
+    await hub.publish(tenantCreated, { id: tenant.id, name: tenant.name }, { after: input });
     return tenant;
   }
 
   /** What an invitation offers, for the page that asks whether to accept. */
-  async invitation(token: string): Promise<{ tenant: Tenant; role: Role; email: string }> {
+  async invitation(token: string): Promise<{ tenant: Tenant; role: string; email: string }> {
     const { tenant, invitation } = await this.open(token);
-    return { tenant, role: invitation.role, email: invitation.email };
+    return { tenant, role: invitation.role ?? invitation.roleName ?? "", email: invitation.email };
   }
 
   /** Accepts an invitation. Only the person whose confirmed address it was sent to can. */
   async accept(token: string): Promise<Tenant> {
     const { user } = this.ctx;
-    const { tenant, invitation } = await this.open(token);
+    const { tenant, invitation, hub } = await this.open(token);
     if (invitation.email !== user.email) {
       throw new TRPCError({
         code: "FORBIDDEN",
@@ -65,11 +90,13 @@ export class OwnTenants {
       });
     }
     const { db } = this.ctx;
+    const { role, customRoleId } = invitation;
     await db
       .insert(memberships)
-      .values({ tenantId: tenant.id, userId: user.id, role: invitation.role })
+      .values({ tenantId: tenant.id, userId: user.id, role, customRoleId })
       .onConflictDoNothing();
     await db.delete(invitations).where(eq(invitations.id, invitation.id));
+    await hub.publish(memberJoined, { id: user.id, name: user.name });
     return tenant;
   }
 
@@ -77,17 +104,24 @@ export class OwnTenants {
   private async open(token: string) {
     const [tenantId = "", secret = ""] = token.split(".");
     const [tenant] = await this.ctx.db
-      .select({ id: tenants.id, name: tenants.name, slug: tenants.slug })
+      .select(tenantColumns)
       .from(tenants)
       .where(sql`${tenants.id}::text = ${tenantId}`);
     if (!tenant) refuse(deadInvitation);
-    const { db } = this.ctx.enterTenant(tenant);
+    const { db, hub } = this.ctx.enterTenant(tenant);
     const [invitation] = await db
-      .select()
+      .select({
+        id: invitations.id,
+        email: invitations.email,
+        role: invitations.role,
+        customRoleId: invitations.customRoleId,
+        roleName: roles.name,
+      })
       .from(invitations)
+      .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
       .where(and(eq(invitations.tokenHash, hashSecret(secret)), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) refuse(deadInvitation);
-    return { tenant, invitation };
+    return { tenant, invitation, hub };
   }
 }
 
@@ -97,54 +131,66 @@ export class TenantService {
 
   /** The organisation, and what the person may do in it. */
   current() {
-    const { tenant, role, registry } = this.ctx;
-    return { ...tenant, role, permissions: [...permissionsOf(role, registry.resources)] };
+    const { tenant, roleName, permissions, user, actor } = this.ctx;
+    return { ...tenant, userId: user.id, roleName, support: actor.kind === "support", permissions: [...permissions] };
   }
 
-  /** Changes the name. */
-  async update(input: { name: string }) {
-    const rows = await this.ctx.db
-      .update(tenants)
-      .set(input)
-      .where(eq(tenants.id, this.ctx.tenant.id))
-      .returning({ id: tenants.id, name: tenants.name });
-    return found(rows, "tenant");
+  /** Changes the name and the time zone. */
+  async update(input: { name: string; timeZone: string }) {
+    const { db, hub, tenant } = this.ctx;
+    await db.update(tenants).set(input).where(eq(tenants.id, tenant.id));
+    const { name, timeZone } = tenant;
+    await hub.publish(tenantUpdated, { id: tenant.id, name: input.name }, changed({ name, timeZone }, input));
+    return { id: tenant.id, ...input };
   }
 
   /** Members by name, and invitations that wait. */
   async members() {
-    const { db, tenant } = this.ctx;
-    const [items, invited] = await Promise.all([
+    const { db, tenant, registry, permissions: own } = this.ctx;
+    const [members, invited] = await Promise.all([
       db
         .select({
           userId: users.id,
           name: users.name,
           email: users.email,
-          role: memberships.role,
           since: memberships.createdAt,
+          ...roleColumns,
         })
         .from(memberships)
         .innerJoin(users, eq(users.id, memberships.userId))
+        .leftJoin(roles, ownRole)
         .where(eq(memberships.tenantId, tenant.id))
         .orderBy(asc(users.name)),
       db
         .select({
           id: invitations.id,
           email: invitations.email,
-          role: invitations.role,
+          role: sql<string>`coalesce(${invitations.role}, ${roles.name})`,
           createdAt: invitations.createdAt,
           expiresAt: invitations.expiresAt,
         })
         .from(invitations)
+        .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
+        .where(eq(invitations.tenantId, tenant.id))
         .orderBy(asc(invitations.email)),
     ]);
+    const items = members.map(({ role, roleId, roleName, granted, ...member }) => {
+      const permissions = permissionsOfRow({ role, roleId, roleName, granted }, registry);
+      return {
+        ...member,
+        role: refOfRow({ role, roleId }),
+        roleName: role ?? roleName ?? "",
+        /** Whether the person may give this member another role, or take them out. */
+        changeable: [...permissions].every((permission) => own.has(permission)),
+      };
+    });
     return { items, invitations: invited, nextCursor: null };
   }
 
   /** Invites an address by mail. A new invitation of the same address replaces the old one. */
-  async invite({ email, role }: { email: string; role: Role }): Promise<{ email: string }> {
-    const { db, jobs, tenant, user, settings } = this.ctx;
-    this.mayGrant(role, ["role"]);
+  async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
+    const { db, hub, jobs, tenant, user, settings } = this.ctx;
+    const role = await new RoleService(this.ctx).grant(ref, ["role"]);
     const [member] = await db
       .select({ id: users.id })
       .from(memberships)
@@ -155,7 +201,7 @@ export class TenantService {
     }
     const secret = newSecret();
     const values = {
-      role,
+      ...roleValues(role),
       tokenHash: hashSecret(secret),
       invitedBy: user.id,
       expiresAt: sql`now() + make_interval(days => ${invitationDays})`,
@@ -165,65 +211,84 @@ export class TenantService {
       .values({ email, ...values })
       .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: values });
     const url = `${publicUrl(settings)}/invitations/${tenant.id}.${secret}`;
-    await sendMail(jobs, email, templates.invitation({ inviter: user.name, tenant: tenant.name, role, url }));
+    await sendMail(
+      jobs,
+      email,
+      templates.invitation({ inviter: user.name, tenant: tenant.name, role: role.name, url }),
+    );
+    await hub.publish(memberInvited, { email, role: role.name }, { after: { email, role: role.name } });
     return { email };
   }
 
   /** Withdraws an invitation. */
   async revokeInvitation(id: string) {
-    const rows = await this.ctx.db.delete(invitations).where(eq(invitations.id, id)).returning({ id: invitations.id });
-    return found(rows, "invitation");
+    const { db, hub, tenant } = this.ctx;
+    const rows = await db
+      .delete(invitations)
+      .where(and(eq(invitations.tenantId, tenant.id), eq(invitations.id, id)))
+      .returning({ id: invitations.id, email: invitations.email });
+    const { email } = found(rows, "invitation");
+    await hub.publish(invitationRevoked, { email });
+    return { id };
   }
 
-  /** Gives a member another role. Nobody grants more than the own role; the last owner stays owner. */
-  async setRole({ userId, role }: { userId: string; role: Role }): Promise<{ userId: string; role: Role }> {
-    const { db, tenant } = this.ctx;
+  /** Gives a member another role. Nobody grants, or takes away, what they lack; the last owner stays owner. */
+  async setRole({ userId, role: ref }: { userId: string; role: RoleRef }): Promise<{ userId: string; role: RoleRef }> {
+    const { db, hub, tenant } = this.ctx;
     const member = await this.lockMember(userId);
-    this.mayGrant(role, ["role"]);
-    this.mayGrant(member.role, ["role"]);
-    if (member.role === "owner" && role !== "owner") this.refuseLastOwner(member.owners, ["role"]);
+    const service = new RoleService(this.ctx);
+    const role = await service.grant(ref, ["role"]);
+    const before = await service.grant(member.role, ["role"]);
+    if (member.role === "owner" && ref !== "owner") this.refuseLastOwner(member.owners, ["role"]);
     await db
       .update(memberships)
-      .set({ role })
+      .set(roleValues(role))
       .where(and(eq(memberships.tenantId, tenant.id), eq(memberships.userId, userId)));
-    return { userId, role };
+    const change = changed({ role: before.name }, { role: role.name });
+    await hub.publish(memberRoleChanged, { id: userId, name: member.name, role: role.name }, change);
+    return { userId, role: ref };
   }
 
-  /** Takes a member out of the tenant. The last owner stays. */
+  /** Takes a member out of the tenant, with their API keys. The last owner stays. */
   async removeMember(userId: string): Promise<{ userId: string }> {
-    const { db, tenant, user } = this.ctx;
+    const { db, hub, tenant, user } = this.ctx;
     const member = await this.lockMember(userId);
-    if (userId !== user.id) this.mayGrant(member.role, ["userId"]);
+    const leaves = userId === user.id;
+    if (!leaves) await new RoleService(this.ctx).grant(member.role, ["userId"]);
     if (member.role === "owner") this.refuseLastOwner(member.owners, ["userId"]);
-    await db.delete(memberships).where(and(eq(memberships.tenantId, tenant.id), eq(memberships.userId, userId)));
+    await Promise.all([
+      db.delete(memberships).where(and(eq(memberships.tenantId, tenant.id), eq(memberships.userId, userId))),
+      db
+        .update(apiKeys)
+        .set({ revokedAt: sql`now()` })
+        .where(and(eq(apiKeys.tenantId, tenant.id), eq(apiKeys.userId, userId), isNull(apiKeys.revokedAt))),
+    ]);
+    await hub.publish(leaves ? memberLeft : memberRemoved, { id: userId, name: member.name });
     return { userId };
   }
 
   /** The member, and how many owners there are; locked, so that two owners cannot both leave. */
-  private async lockMember(userId: string): Promise<{ role: Role; owners: number }> {
+  private async lockMember(userId: string): Promise<{ name: string; role: RoleRef; owners: number }> {
     const { db, tenant } = this.ctx;
     const rows = await db
-      .select({ userId: memberships.userId, role: memberships.role })
+      .select({
+        userId: memberships.userId,
+        name: users.name,
+        role: memberships.role,
+        roleId: memberships.customRoleId,
+      })
       .from(memberships)
+      .innerJoin(users, eq(users.id, memberships.userId))
       .where(
-        and(
-          eq(memberships.tenantId, tenant.id),
-          sql`(${memberships.userId} = ${userId} or ${memberships.role} = 'owner')`,
-        ),
+        and(eq(memberships.tenantId, tenant.id), or(eq(memberships.userId, userId), eq(memberships.role, "owner"))),
       )
       .orderBy(memberships.userId)
-      .for("update");
+      .for("update", { of: memberships });
     const member = found(
       rows.filter((row) => row.userId === userId),
       "member",
     );
-    return { role: member.role, owners: rows.filter((row) => row.role === "owner").length };
-  }
-
-  private mayGrant(role: Role, path: string[]) {
-    if (roles.indexOf(role) < roles.indexOf(this.ctx.role)) {
-      refuse({ path, code: "not_allowed", message: `Only an ${role} can do this; you are ${this.ctx.role}.` });
-    }
+    return { name: member.name, role: refOfRow(member), owners: rows.filter(({ role }) => role === "owner").length };
   }
 
   private refuseLastOwner(owners: number, path: string[]) {

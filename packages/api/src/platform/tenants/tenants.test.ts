@@ -29,8 +29,8 @@ describe("an organisation", () => {
     expect(await call.tenants.slugAvailable({ slug })).toEqual({ available: true });
     await call.tenants.create({ name: "Acme", slug });
     expect(await call.tenants.slugAvailable({ slug })).toEqual({ available: false });
-    expect((await call.tenants.list()).items).toMatchObject([{ slug, role: "owner" }]);
-    expect(await (await testApp.as(user, slug)).tenants.current()).toMatchObject({ name: "Acme", role: "owner" });
+    expect((await call.tenants.list()).items).toMatchObject([{ slug }]);
+    expect(await (await testApp.as(user, slug)).tenants.current()).toMatchObject({ name: "Acme", roleName: "owner" });
   });
 
   test("has an address that nobody else has, and that is well formed", async () => {
@@ -64,7 +64,7 @@ describe("an invitation", () => {
     const call = await testApp.as(guest);
     expect(await call.tenants.invitation({ token })).toMatchObject({ role: "dispatcher", email: guest.email });
     await call.tenants.accept({ token });
-    expect((await (await testApp.as(guest, slug)).tenants.current()).role).toBe("dispatcher");
+    expect((await (await testApp.as(guest, slug)).tenants.current()).roleName).toBe("dispatcher");
     expect((await refusal(call.tenants.accept({ token }))).issues).toEqual(["token invalid"]);
   });
 

@@ -1,0 +1,30 @@
+import { itemPermissions } from "./modules/items/permissions.ts";
+import { parcelPermissions } from "./modules/parcels/permissions.ts";
+import { placePermissions } from "./modules/places/permissions.ts";
+import { tagPermissions } from "./modules/tags/permissions.ts";
+import { activityPermissions } from "./platform/activity/permissions.ts";
+import { apiKeyPermissions } from "./platform/apiKeys/permissions.ts";
+import { eventPermissions } from "./platform/events/permissions.ts";
+import { filePermissions } from "./platform/files/permissions.ts";
+import { jobPermissions } from "./platform/jobs/permissions.ts";
+import { rolePermissions } from "./platform/roles/permissions.ts";
+import { tenantPermissions } from "./platform/tenants/permissions.ts";
+
+// What the browser needs to decide like the server: permissions and policies, without the code behind them.
+
+export { type Access, accessOf, type ObjectOf, type Permission } from "./core/permissions.ts";
+
+/** Every resource, with its policies. A test holds this list to what the modules declare. */
+export const resources = [
+  activityPermissions,
+  apiKeyPermissions,
+  eventPermissions,
+  filePermissions,
+  itemPermissions,
+  jobPermissions,
+  parcelPermissions,
+  placePermissions,
+  rolePermissions,
+  tagPermissions,
+  tenantPermissions,
+];

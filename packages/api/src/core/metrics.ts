@@ -1,0 +1,61 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+const seconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** What a process counts, in Prometheus's terms. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #procedures = this.#histogram(
+    "waybill_procedure_duration_seconds",
+    "How long procedures took, by path and outcome",
+    ["path", "type", "outcome"],
+  );
+  readonly #jobs = this.#histogram("waybill_job_duration_seconds", "How long attempts of jobs took, by outcome", [
+    "job",
+    "outcome",
+  ]);
+
+  /** @param process the process's name, on every figure. */
+  constructor(process: string) {
+    this.#registry.setDefaultLabels({ process });
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Counts a call. @param outcome `ok`, or the code of its error. */
+  procedure(path: string, type: string, outcome: string, ms: number): void {
+    this.#procedures.observe({ path, type, outcome }, ms / 1000);
+  }
+
+  /** Counts an attempt of a job. */
+  job(job: string, outcome: "done" | "retrying" | "failed" | "cancelled", ms: number): void {
+    this.#jobs.observe({ job, outcome }, ms / 1000);
+  }
+
+  /** Adds a figure that is read whenever the metrics are. */
+  gauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    read: () => Promise<[Partial<Record<Label, string>>, number][]> | [Partial<Record<Label, string>>, number][],
+  ): void {
+    const gauge: Gauge<Label> = new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.#registry],
+      async collect() {
+        gauge.reset();
+        for (const [labels, value] of await read()) gauge.set(labels as Record<Label, string>, value);
+      },
+    });
+  }
+
+  /** The figures as text, and its content type. */
+  async read(): Promise<{ text: string; contentType: string }> {
+    return { text: await this.#registry.metrics(), contentType: this.#registry.contentType };
+  }
+
+  #histogram<Label extends string>(name: string, help: string, labelNames: Label[]): Histogram<Label> {
+    return new Histogram({ name, help, labelNames, buckets: seconds, registers: [this.#registry] });
+  }
+}

@@ -1,0 +1,11 @@
+import { defineModule } from "../../core/index.ts";
+import { exportActivity } from "./jobs.ts";
+import { activityPermissions } from "./permissions.ts";
+import { activityRouter } from "./router.ts";
+
+/** Who did what, from where, on what, before and after. */
+export const activityModule = defineModule({
+  router: activityRouter,
+  resources: [activityPermissions],
+  jobs: [exportActivity],
+});

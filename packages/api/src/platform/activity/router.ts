@@ -1,0 +1,21 @@
+import { activityExport, activityFilter } from "@waybill/validators";
+import { router, tenantProcedure } from "../../core/index.ts";
+import { exportActivity } from "./jobs.ts";
+import { ActivityService } from "./service.ts";
+
+export const activityRouter = router({
+  list: tenantProcedure("activity.read")
+    .input(activityFilter)
+    .query(({ ctx, input }) => new ActivityService(ctx).list(input)),
+  people: tenantProcedure("activity.read").query(({ ctx }) => new ActivityService(ctx).people()),
+  /** Reading it all at once is an entry itself. */
+  export: tenantProcedure("activity.export")
+    .input(activityExport)
+    .mutation(async ({ ctx, input }) => {
+      const jobId = await ctx.jobs.enqueue(exportActivity, input);
+      const what = Object.keys(input).length > 0 ? "a part of the activity" : "the whole activity";
+      const entry = { action: "activity.export", entity: "job", entityId: jobId, summary: `exported ${what}` } as const;
+      await ctx.activity.record({ ...entry, after: input });
+      return { jobId };
+    }),
+});

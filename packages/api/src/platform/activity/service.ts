@@ -1,0 +1,89 @@
+import { activity, apiKeys, memberships, users } from "@waybill/db";
+import type { ActivityExport, ActivityFilter } from "@waybill/validators";
+import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { cursorPageOf, type TenantContext } from "../../core/index.ts";
+
+const columns = {
+  id: activity.id,
+  action: activity.action,
+  entity: activity.entity,
+  entityId: activity.entityId,
+  summary: activity.summary,
+  before: activity.before,
+  after: activity.after,
+  userId: activity.userId,
+  userName: users.name,
+  actor: activity.actor,
+  actorId: activity.actorId,
+  actorName: apiKeys.name,
+  ip: activity.ip,
+  requestId: activity.requestId,
+  createdAt: activity.createdAt,
+};
+
+/** The record of who did what. It is written by the hub, and never changed. */
+export class ActivityService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Entries, the newest first. */
+  async list({ cursor, limit, ...filter }: ActivityFilter) {
+    const rows = await this.select(
+      and(this.matching(filter), cursor ? lt(activity.id, sql`${cursor}::uuid`) : undefined),
+    )
+      .orderBy(desc(activity.id))
+      .limit(limit + 1);
+    return cursorPageOf(rows, limit, ({ id }) => id);
+  }
+
+  /** Who may stand in the list: members, by name. */
+  async people() {
+    const { db, tenant } = this.ctx;
+    const items = await db
+      .select({ id: users.id, name: users.name })
+      .from(memberships)
+      .innerJoin(users, eq(users.id, memberships.userId))
+      .where(eq(memberships.tenantId, tenant.id))
+      .orderBy(asc(users.name));
+    return { items, nextCursor: null };
+  }
+
+  /** Entries after `afterId`, the oldest first: for an export, a piece at a time. */
+  async piece(filter: ActivityExport, afterId: string | null, limit: number) {
+    const after = afterId ? sql`${activity.id} > ${afterId}::uuid` : undefined;
+    return this.select(and(this.matching(filter), after))
+      .orderBy(asc(activity.id))
+      .limit(limit);
+  }
+
+  /** How many entries a filter finds. */
+  async count(filter: ActivityExport): Promise<number> {
+    const rows = await this.ctx.db
+      .select({ count: sql<number>`count(*)::int` })
+      .from(activity)
+      .where(this.matching(filter));
+    return rows.at(0)?.count ?? 0;
+  }
+
+  private select(where: SQL | undefined) {
+    return this.ctx.db
+      .select(columns)
+      .from(activity)
+      .leftJoin(users, eq(users.id, activity.userId))
+      .leftJoin(apiKeys, and(eq(apiKeys.tenantId, activity.tenantId), eq(apiKeys.id, activity.actorId)))
+      .where(where);
+  }
+
+  private matching({ userId, entity, entityId, requestId, from, to }: ActivityExport): SQL | undefined {
+    const { tenant } = this.ctx;
+    const day = (date: string) => sql`(${date}::date::timestamp at time zone ${tenant.timeZone})`;
+    return and(
+      eq(activity.tenantId, tenant.id),
+      userId ? eq(activity.userId, userId) : undefined,
+      entity ? eq(activity.entity, entity) : undefined,
+      entityId ? eq(activity.entityId, entityId) : undefined,
+      requestId ? eq(activity.requestId, requestId) : undefined,
+      from ? sql`${activity.createdAt} >= ${day(from)}` : undefined,
+      to ? sql`${activity.createdAt} < ${day(to)} + interval '1 day'` : undefined,
+    );
+  }
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { defineEvent } from "../../core/index.ts";
+
+const payload = z.object({ id: z.uuid(), name: z.string() });
+
+export const apiKeyCreated = defineEvent("apiKey.created", {
+  entity: "apiKey",
+  payload,
+  says: ({ name }) => `made the API key ${name}, and saw it`,
+});
+export const apiKeyRevoked = defineEvent("apiKey.revoked", {
+  entity: "apiKey",
+  payload,
+  says: ({ name }) => `revoked the API key ${name}`,
+});
+
+/** What this module publishes. */
+export const published = [apiKeyCreated, apiKeyRevoked];

@@ -1,0 +1,11 @@
+import { defineModule } from "../../core/index.ts";
+import { published } from "./events.ts";
+import { apiKeyPermissions } from "./permissions.ts";
+import { apiKeysRouter } from "./router.ts";
+
+/** Keys for programs. */
+export const apiKeysModule = defineModule({
+  router: apiKeysRouter,
+  resources: [apiKeyPermissions],
+  events: published,
+});

@@ -1,0 +1,17 @@
+import { type Asker, resource } from "../../core/permissions.ts";
+
+/** A key is revoked by its person, or by who manages keys. */
+const ownKey = ({ userId }: { userId: string }, asker: Asker): string | null =>
+  userId === asker.userId || asker.has("apiKeys.manage") ? null : "This key belongs to somebody else.";
+
+export const apiKeyPermissions = resource(
+  "apiKeys",
+  { read: "dispatcher", create: "dispatcher", revoke: "dispatcher", manage: "admin" },
+  { revoke: ownKey },
+);
+
+declare module "../../core/permissions.ts" {
+  interface PermissionRegistry {
+    apiKeys: typeof apiKeyPermissions;
+  }
+}

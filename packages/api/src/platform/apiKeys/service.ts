@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { apiKeys, users } from "@waybill/db";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { found, hashKey, type MemberContext, refuse } from "../../core/index.ts";
+import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
+
+/** Keys that programs call procedures with, in the name of who made them. */
+export class ApiKeyService {
+  constructor(private readonly ctx: MemberContext) {}
+
+  /** The own keys, and everybody's for who manages them; the newest first. */
+  async list() {
+    const { db, tenant, user, can } = this.ctx;
+    const items = await db
+      .select({
+        id: apiKeys.id,
+        name: apiKeys.name,
+        hint: apiKeys.hint,
+        permissions: apiKeys.permissions,
+        userId: apiKeys.userId,
+        userName: users.name,
+        createdAt: apiKeys.createdAt,
+        expiresAt: apiKeys.expiresAt,
+        lastUsedAt: apiKeys.lastUsedAt,
+        lastUsedIp: apiKeys.lastUsedIp,
+        revokedAt: apiKeys.revokedAt,
+        expired: sql<boolean>`${apiKeys.expiresAt} <= now()`,
+      })
+      .from(apiKeys)
+      .innerJoin(users, eq(users.id, apiKeys.userId))
+      .where(and(eq(apiKeys.tenantId, tenant.id), can("apiKeys.manage") ? undefined : eq(apiKeys.userId, user.id)))
+      .orderBy(desc(apiKeys.id));
+    return { items, nextCursor: null };
+  }
+
+  /**
+   * Makes a key. It is told this once; only its hash is kept.
+   *
+   * @throws not_allowed for permissions that the person lacks, and where a key asks: keys make no keys
+   */
+  async create(input: {
+    name: string;
+    permissions: string[];
+    expiresInDays: number;
+  }): Promise<{ id: string; key: string }> {
+    const { db, hub, tenant, user, permissions, actor } = this.ctx;
+    const { name, expiresInDays } = input;
+    if (actor.kind !== "user") refuse({ path: [], code: "not_allowed", message: "Only a person can make a key." });
+    const lacking = input.permissions.filter((permission) => !permissions.has(permission));
+    if (lacking.length > 0) {
+      refuse({ path: ["permissions"], code: "not_allowed", message: `You lack ${lacking.slice(0, 5).join(", ")}.` });
+    }
+    const key = `wb_${tenant.id.replaceAll("-", "")}_${randomBytes(32).toString("base64url")}`;
+    const values = { name, permissions: input.permissions, hint: key.slice(-4), hash: hashKey(key), userId: user.id };
+    const rows = await db
+      .insert(apiKeys)
+      .values({ ...values, expiresAt: sql`now() + make_interval(days => ${expiresInDays})` })
+      .returning({ id: apiKeys.id });
+    const { id } = found(rows, "apiKey");
+    await hub.publish(apiKeyCreated, { id, name }, { after: { name, permissions: input.permissions, expiresInDays } });
+    return { id, key };
+  }
+
+  /** Ends a key; it is refused with its next request. */
+  async revoke(id: string): Promise<{ id: string }> {
+    const { db, hub, tenant, why } = this.ctx;
+    const own = and(eq(apiKeys.tenantId, tenant.id), eq(apiKeys.id, id));
+    const key = found(
+      await db.select({ name: apiKeys.name, userId: apiKeys.userId }).from(apiKeys).where(own),
+      "apiKey",
+    );
+    const reason = why("apiKeys.revoke", key);
+    if (reason) refuse({ path: [], code: "not_allowed", entity: "apiKey", message: reason });
+    const revoked = await db
+      .update(apiKeys)
+      .set({ revokedAt: sql`now()` })
+      .where(and(own, isNull(apiKeys.revokedAt)))
+      .returning({ id: apiKeys.id });
+    if (revoked.length > 0) await hub.publish(apiKeyRevoked, { id, name: key.name });
+    return { id };
+  }
+}

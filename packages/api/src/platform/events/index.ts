@@ -1,0 +1,11 @@
+import { defineModule } from "../../core/index.ts";
+import { replayEvents } from "./jobs.ts";
+import { eventPermissions } from "./permissions.ts";
+import { eventsRouter } from "./router.ts";
+
+/** What a person sees of the message hub. */
+export const eventsModule = defineModule({
+  router: eventsRouter,
+  resources: [eventPermissions],
+  jobs: [replayEvents],
+});

@@ -1,0 +1,27 @@
+import { byId, eventFilter, replay } from "@waybill/validators";
+import { router, tenantProcedure } from "../../core/index.ts";
+import { replayEvents } from "./jobs.ts";
+import { EventService } from "./service.ts";
+
+export const eventsRouter = router({
+  list: tenantProcedure("events.read")
+    .input(eventFilter)
+    .query(({ ctx, input }) => new EventService(ctx).list(input)),
+  byId: tenantProcedure("events.read")
+    .input(byId)
+    .query(({ ctx, input }) => new EventService(ctx).byId(input.id)),
+  map: tenantProcedure("events.read").query(({ ctx }) => new EventService(ctx).map()),
+  /** How many events a replay would show to the handler. */
+  replayCount: tenantProcedure("events.replay")
+    .input(replay)
+    .query(async ({ ctx, input }) => ({ count: await new EventService(ctx).count(input) })),
+  replay: tenantProcedure("events.replay")
+    .input(replay)
+    .mutation(async ({ ctx, input }) => {
+      const count = await new EventService(ctx).count(input);
+      const jobId = await ctx.jobs.enqueue(replayEvents, input, { uniqueKey: input.handler });
+      const summary = `replayed ${count} ${count === 1 ? "event" : "events"} to ${input.handler}`;
+      await ctx.activity.record({ action: "events.replay", entity: "job", entityId: jobId, summary, after: input });
+      return { jobId, count };
+    }),
+});

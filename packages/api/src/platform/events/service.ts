@@ -1,0 +1,138 @@
+import { events, jobs, users } from "@waybill/db";
+import type { EventFilter, Replay } from "@waybill/validators";
+import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import {
+  cursorPageOf,
+  found,
+  type HandlerInput,
+  type JobDefinition,
+  refuse,
+  type TenantContext,
+} from "../../core/index.ts";
+
+const columns = {
+  id: events.id,
+  name: events.name,
+  version: events.version,
+  entity: events.entity,
+  entityId: events.entityId,
+  payload: events.payload,
+  userName: users.name,
+  requestId: events.requestId,
+  createdAt: events.createdAt,
+};
+
+/** How many events a replay reads at a time. */
+const pieceSize = 500;
+
+interface AsyncHandler {
+  event: string;
+  job: JobDefinition<HandlerInput>;
+}
+
+/** What happened, who hears of it, and what came of that. */
+export class EventService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Events, the newest first. */
+  async list({ cursor, limit, name, entityId }: EventFilter) {
+    const rows = await this.ctx.db
+      .select(columns)
+      .from(events)
+      .leftJoin(users, eq(users.id, events.userId))
+      .where(
+        and(
+          eq(events.tenantId, this.ctx.tenant.id),
+          name ? eq(events.name, name) : undefined,
+          entityId ? eq(events.entityId, entityId) : undefined,
+          cursor ? lt(events.id, sql`${cursor}::uuid`) : undefined,
+        ),
+      )
+      .orderBy(desc(events.id))
+      .limit(limit + 1);
+    return cursorPageOf(rows, limit, ({ id }) => id);
+  }
+
+  /** One event, and the jobs of those who reacted to it. */
+  async byId(id: string) {
+    const { db, tenant } = this.ctx;
+    const [rows, reactions] = await Promise.all([
+      db
+        .select(columns)
+        .from(events)
+        .leftJoin(users, eq(users.id, events.userId))
+        .where(and(eq(events.tenantId, tenant.id), eq(events.id, id))),
+      db
+        .select({ id: jobs.id, name: jobs.name, state: jobs.state, error: jobs.error, createdAt: jobs.createdAt })
+        .from(jobs)
+        .where(and(eq(jobs.tenantId, tenant.id), eq(jobs.eventId, id)))
+        .orderBy(asc(jobs.id)),
+    ]);
+    return { ...found(rows, "event"), reactions };
+  }
+
+  /** Which module publishes what, and who listens: drawn from the code. */
+  map() {
+    const { registry } = this.ctx;
+    return [...registry.events.values()].map(({ module, event: { name, version, entity } }) => ({
+      name,
+      version,
+      entity,
+      module,
+      handlers: (registry.handlers.get(name) ?? []).map(({ module: of, handler }) => ({
+        name: handler.name,
+        module: of,
+        async: handler.job !== undefined,
+      })),
+    }));
+  }
+
+  /**
+   * Queues a handler's job for events that have happened: one, a range, or all that it was never queued for.
+   *
+   * @returns how many jobs were queued.
+   */
+  async replay(input: Replay, afterId: string | null): Promise<{ queued: number; lastId: string | null }> {
+    const { db, jobs: queue } = this.ctx;
+    const { event, job } = this.handlerOf(input.handler);
+    const rows = await db
+      .select({ id: events.id, version: events.version, payload: events.payload })
+      .from(events)
+      .where(and(this.matching(input, event), afterId ? gt(events.id, sql`${afterId}::uuid`) : undefined))
+      .orderBy(asc(events.id))
+      .limit(pieceSize);
+    for (const { id: eventId, version, payload } of rows) await queue.enqueue(job, { version, payload }, { eventId });
+    return { queued: rows.length, lastId: rows.length < pieceSize ? null : (rows.at(-1)?.id ?? null) };
+  }
+
+  /** How many events a replay would queue. @throws not_found for a handler that does not exist or runs in the transaction */
+  async count(input: Replay): Promise<number> {
+    const { event } = this.handlerOf(input.handler);
+    const rows = await this.ctx.db
+      .select({ count: sql<number>`count(*)::int` })
+      .from(events)
+      .where(this.matching(input, event));
+    return rows.at(0)?.count ?? 0;
+  }
+
+  private handlerOf(name: string): AsyncHandler {
+    for (const [event, handlers] of this.ctx.registry.handlers) {
+      const job = handlers.find(({ handler }) => handler.name === name)?.handler.job;
+      if (job) return { event, job };
+    }
+    refuse({ path: ["handler"], code: "not_found", message: `There is no async handler ${name}.` });
+  }
+
+  private matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL | undefined {
+    const missed = sql`not exists (select from ${jobs} where ${jobs.tenantId} = ${events.tenantId}
+      and ${jobs.eventId} = ${events.id} and ${jobs.name} = ${handler})`;
+    return and(
+      eq(events.tenantId, this.ctx.tenant.id),
+      eq(events.name, event),
+      eventId ? eq(events.id, eventId) : undefined,
+      from ? gte(events.createdAt, new Date(from)) : undefined,
+      to ? lte(events.createdAt, new Date(to)) : undefined,
+      missedOnly ? missed : undefined,
+    );
+  }
+}

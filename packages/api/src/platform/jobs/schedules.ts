@@ -1,0 +1,127 @@
+import { schedules, tenants } from "@waybill/db";
+import { CronExpressionParser } from "cron-parser";
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { defineJob, onEvent, refuse, type Schedule, type TenantContext } from "../../core/index.ts";
+import { tenantUpdated } from "../tenants/index.ts";
+
+/** The clock of the installation. Only a worker has one that ticks. */
+export interface Scheduler {
+  /** Runs {@link fireSchedule} by the clock, until it is removed; setting it again replaces it. */
+  set(key: string, cron: string, timeZone: string, input: { tenantId: string; name: string }): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+declare module "../../core/context.ts" {
+  interface Clients {
+    scheduler: Scheduler;
+  }
+}
+
+const keyOf = (tenantId: string, name: string) => `${tenantId}__${name}`;
+
+/** When a cron expression comes due next, in a time zone. @throws where it is none */
+function nextRun(cron: string, timeZone: string, from: Date): Date {
+  return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).next().toDate();
+}
+
+/** The jobs that run by the clock for a tenant. */
+export class ScheduleService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Every schedule, as the tenant has set it, and when it runs next. */
+  async list() {
+    const { db, tenant, registry, clock } = this.ctx;
+    const rows = await db.select().from(schedules).where(eq(schedules.tenantId, tenant.id));
+    const items = [...registry.schedules.values()]
+      .filter(({ scope }) => scope === "tenant")
+      .map(({ name, title, cron: usual }) => {
+        const { cron, enabled } = rows.find((row) => row.name === name) ?? { cron: usual, enabled: false };
+        return { name, title, cron, enabled, nextRunAt: enabled ? nextRun(cron, tenant.timeZone, clock.now()) : null };
+      });
+    return { items, timeZone: tenant.timeZone, nextCursor: null };
+  }
+
+  /** Switches a schedule on or off, and sets when it runs. */
+  async set(input: { name: string; cron: string; enabled: boolean }) {
+    const { db, hub, activity, jobs, tenant, clock } = this.ctx;
+    const { name, cron, enabled } = input;
+    const schedule = this.scheduleOf(name);
+    try {
+      nextRun(cron, tenant.timeZone, clock.now());
+    } catch {
+      refuse({
+        path: ["cron"],
+        code: "invalid",
+        message: "This is no time that ever comes. Write five fields, like 0 7 * * 1-5.",
+      });
+    }
+    const [before] = await db
+      .select()
+      .from(schedules)
+      .where(and(eq(schedules.tenantId, tenant.id), eq(schedules.name, name)));
+    const values = { cron, enabled, updatedAt: sql`now()` };
+    await db
+      .insert(schedules)
+      .values({ name, ...values })
+      .onConflictDoUpdate({ target: [schedules.tenantId, schedules.name], set: values });
+    await jobs.enqueue(applySchedule, { name });
+    await activity.record({
+      action: "jobs.setSchedule",
+      entity: "schedule",
+      entityId: null,
+      summary: `${enabled ? "scheduled" : "switched off"} “${schedule.title}”`,
+      before: before ? { cron: before.cron, enabled: before.enabled } : null,
+      after: { cron, enabled },
+    });
+    await hub.announce("schedule", null);
+    return { name };
+  }
+
+  private scheduleOf(name: string): Schedule {
+    const schedule = this.ctx.registry.schedules.get(name);
+    if (schedule?.scope === "tenant") return schedule;
+    refuse({ path: ["name"], code: "not_found", entity: "schedule", message: "There is no such schedule." });
+  }
+}
+
+/** Tells the clock what the tenant has set. Run twice, it tells the same. */
+export const applySchedule = defineJob({
+  name: "schedules.apply",
+  title: "Set the clock",
+  input: z.object({ name: z.string() }),
+  async handler({ transaction, clients: { scheduler }, input: { name } }) {
+    await transaction(async ({ db, tenant }) => {
+      const [row] = await db
+        .select({ cron: schedules.cron, enabled: schedules.enabled, timeZone: tenants.timeZone })
+        .from(schedules)
+        .innerJoin(tenants, eq(tenants.id, schedules.tenantId))
+        .where(and(eq(schedules.tenantId, tenant.id), eq(schedules.name, name)))
+        // Two that set the same clock do it one after the other, and the later one knows what the earlier one wrote.
+        .for("update", { of: schedules });
+      const key = keyOf(tenant.id, name);
+      if (row?.enabled) await scheduler.set(key, row.cron, row.timeZone, { tenantId: tenant.id, name });
+      else await scheduler.remove(key);
+    });
+  },
+});
+
+/** What the clock calls: queues a tenant's job as the tenant sees it. The clock calls once for each time that is due. */
+export const fireSchedule = defineJob({
+  name: "schedules.fire",
+  title: "Run what is due",
+  input: z.object({ tenantId: z.uuid(), name: z.string() }),
+  handler: ({ transactionIn, input: { tenantId, name } }) =>
+    transactionIn(tenantId, async ({ jobs, registry, log }) => {
+      const schedule = registry.schedules.get(name);
+      // A module that was removed leaves its schedules behind.
+      if (!schedule) return void log.warn({ schedule: name }, "nobody knows this schedule any more");
+      await jobs.enqueue(schedule.job, schedule.input, { uniqueKey: "scheduled" });
+    }),
+});
+
+/** A tenant that moves to another time zone has its clocks set anew. */
+export const followTimeZone = onEvent(tenantUpdated, "schedules.followTimeZone", async ({ db, jobs, tenant }) => {
+  const rows = await db.select({ name: schedules.name }).from(schedules).where(eq(schedules.tenantId, tenant.id));
+  for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
+});

@@ -1,0 +1,18 @@
+import { present } from "@waybill/validators";
+import { defineModule, router, tenantProcedure } from "../../core/index.ts";
+import { PresenceService } from "./service.ts";
+
+const presenceRouter = router({
+  others: tenantProcedure("tenants.read")
+    .input(present)
+    .query(({ ctx, input }) => new PresenceService(ctx).others(input)),
+  here: tenantProcedure("tenants.read", { silent: true })
+    .input(present)
+    .mutation(({ ctx, input }) => new PresenceService(ctx).here(input)),
+  gone: tenantProcedure("tenants.read", { silent: true })
+    .input(present)
+    .mutation(({ ctx, input }) => new PresenceService(ctx).gone(input)),
+});
+
+/** Who else has the same thing open. */
+export const presenceModule = defineModule({ router: presenceRouter });

@@ -1,0 +1,63 @@
+import { presence, users } from "@waybill/db";
+import type { Present } from "@waybill/validators";
+import { and, asc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import type { MemberContext } from "../../core/index.ts";
+
+/** How long a tab counts as open that does not say so again, in seconds. Pages say so every 20. */
+const lifetimeSeconds = 45;
+
+/** Who has the same thing open. */
+export class PresenceService {
+  constructor(private readonly ctx: MemberContext) {}
+
+  /** The others who have it open, by name; each once, however many tabs they have. */
+  async others({ entity, entityId }: Present) {
+    const { db, tenant, user } = this.ctx;
+    const items = await db
+      .selectDistinct({ id: users.id, name: users.name })
+      .from(presence)
+      .innerJoin(users, eq(users.id, presence.userId))
+      .where(
+        and(
+          eq(presence.tenantId, tenant.id),
+          eq(presence.entity, entity),
+          eq(presence.entityId, entityId),
+          ne(presence.userId, user.id),
+          gt(presence.expiresAt, sql`now()`),
+        ),
+      )
+      .orderBy(asc(users.name));
+    return { items, nextCursor: null };
+  }
+
+  /** Says that a tab has it open. Those who have it open too hear of it when it is news. */
+  async here({ entity, entityId, tabId }: Present): Promise<{ id: string }> {
+    const { db, hub, user } = this.ctx;
+    const expiresAt = sql`now() + make_interval(secs => ${lifetimeSeconds})`;
+    const [row] = await db
+      .insert(presence)
+      .values({ entity, entityId, tabId, userId: user.id, expiresAt })
+      .onConflictDoUpdate({
+        target: [presence.tenantId, presence.entity, presence.entityId, presence.tabId],
+        set: { expiresAt },
+        setWhere: eq(presence.userId, user.id),
+      })
+      .returning({ isNew: sql<boolean>`xmax = 0` });
+    if (row?.isNew) {
+      await db.delete(presence).where(lt(presence.expiresAt, sql`now()`));
+      await hub.announce("presence", entityId);
+    }
+    return { id: entityId };
+  }
+
+  /** Says that a tab has left it. */
+  async gone({ entityId, tabId }: Present): Promise<{ id: string }> {
+    const { db, hub, user } = this.ctx;
+    const left = await db
+      .delete(presence)
+      .where(and(eq(presence.entityId, entityId), eq(presence.tabId, tabId), eq(presence.userId, user.id)))
+      .returning({ tabId: presence.tabId });
+    if (left.length > 0) await hub.announce("presence", entityId);
+    return { id: entityId };
+  }
+}

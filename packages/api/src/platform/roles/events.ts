@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { defineEvent } from "../../core/index.ts";
+
+const payload = z.object({ id: z.uuid(), name: z.string() });
+
+export const roleCreated = defineEvent("role.created", {
+  entity: "role",
+  payload,
+  says: ({ name }) => `created the role ${name}`,
+});
+export const roleUpdated = defineEvent("role.updated", {
+  entity: "role",
+  payload,
+  says: ({ name }) => `changed the role ${name}`,
+});
+export const roleDeleted = defineEvent("role.deleted", {
+  entity: "role",
+  payload,
+  says: ({ name }) => `deleted the role ${name}`,
+});
+
+/** What this module publishes. */
+export const published = [roleCreated, roleUpdated, roleDeleted];

@@ -1,0 +1,15 @@
+import { defineModule } from "../../core/index.ts";
+import { published } from "./events.ts";
+import { rolePermissions } from "./permissions.ts";
+import { rolesRouter } from "./router.ts";
+import { roleConstraints } from "./rules.ts";
+
+export { RoleService, type RoleView } from "./service.ts";
+
+/** A tenant's own roles. */
+export const rolesModule = defineModule({
+  router: rolesRouter,
+  resources: [rolePermissions],
+  events: published,
+  constraints: roleConstraints,
+});

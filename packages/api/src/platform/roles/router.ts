@@ -1,0 +1,21 @@
+import { byId } from "@waybill/validators";
+import { router, tenantProcedure } from "../../core/index.ts";
+import { createRoleInput, updateRoleInput } from "./rules.ts";
+import { RoleService } from "./service.ts";
+
+export const rolesRouter = router({
+  list: tenantProcedure("roles.read").query(({ ctx }) => new RoleService(ctx).list()),
+  grantable: tenantProcedure("tenants.manageMembers").query(async ({ ctx }) => {
+    const items = (await new RoleService(ctx).grantable()).map(({ id, name, builtIn }) => ({ id, name, builtIn }));
+    return { items, nextCursor: null };
+  }),
+  create: tenantProcedure("roles.manage")
+    .input(createRoleInput)
+    .mutation(({ ctx, input }) => new RoleService(ctx).create(input)),
+  update: tenantProcedure("roles.manage")
+    .input(updateRoleInput)
+    .mutation(({ ctx, input }) => new RoleService(ctx).update(input)),
+  delete: tenantProcedure("roles.manage")
+    .input(byId)
+    .mutation(({ ctx, input }) => new RoleService(ctx).delete(input.id)),
+});

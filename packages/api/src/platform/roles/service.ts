@@ -1,0 +1,151 @@
+import { memberships, roles } from "@waybill/db";
+import { roles as builtIn, type FieldIssue, type RoleRef } from "@waybill/validators";
+import { and, asc, count, eq, sql } from "drizzle-orm";
+import { changed, everyPermission, found, permissionsOf, refuse, stale, type TenantContext } from "../../core/index.ts";
+import { roleCreated, roleDeleted, roleUpdated } from "./events.ts";
+
+/** A role as people see it. */
+export interface RoleView {
+  /** A built-in role's name, or the id of one of the tenant's own. */
+  id: RoleRef;
+  name: string;
+  builtIn: boolean;
+  permissions: string[];
+  /** Zero for built-in roles, which never change. */
+  version: number;
+}
+
+/** A tenant's roles. Nobody grants what they lack themselves. */
+export class RoleService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Every role with who has it, and every resource with its actions: what the page of roles shows. */
+  async list() {
+    const { db, registry } = this.ctx;
+    const [own, holders] = await Promise.all([
+      this.own(),
+      db.select(holderColumns).from(memberships).groupBy(memberships.role, memberships.customRoleId),
+    ]);
+    const counts = new Map(holders.map(({ role, customRoleId, members }) => [role ?? customRoleId, members]));
+    const items = [...this.builtIn(), ...own].map((role) => ({ ...role, members: counts.get(role.id) ?? 0 }));
+    const resources = registry.resources.map(({ name, actions }) => ({ name, actions: Object.keys(actions) }));
+    return { items, resources, nextCursor: null };
+  }
+
+  /** The roles that the person may give: those that allow nothing that they lack. */
+  async grantable(): Promise<RoleView[]> {
+    return [...this.builtIn(), ...(await this.own())].filter(
+      ({ permissions }) => this.lacking(permissions).length === 0,
+    );
+  }
+
+  async create({ name, permissions }: { name: string; permissions: string[] }): Promise<{ id: string }> {
+    this.mayGrant(permissions);
+    const rows = await this.ctx.db.insert(roles).values({ name, permissions }).returning({ id: roles.id });
+    const role = found(rows, "role");
+    await this.ctx.hub.publish(roleCreated, { ...role, name }, { after: { name, permissions } });
+    return role;
+  }
+
+  /**
+   * Changes a role; whoever has it feels it with the next request.
+   *
+   * @throws not_allowed where the person lacks a permission that the role has, or is to have
+   */
+  async update(input: { id: string; version: number; name: string; permissions: string[] }): Promise<{ id: string }> {
+    const { id, version, name, permissions } = input;
+    const { db, hub } = this.ctx;
+    const before = await this.lock(id);
+    this.mayGrant(before.permissions);
+    this.mayGrant(permissions);
+    if (before.version !== version) throw stale("role");
+    await db
+      .update(roles)
+      .set({ name, permissions, version: version + 1, updatedAt: sql`now()` })
+      .where(this.ofTenant(id));
+    const values = { name: before.name, permissions: before.permissions };
+    await hub.publish(roleUpdated, { id, name }, changed(values, { name, permissions }));
+    return { id };
+  }
+
+  /** Deletes a role that nobody has. */
+  async delete(id: string): Promise<{ id: string }> {
+    const { db, hub } = this.ctx;
+    const { name, permissions } = await this.lock(id);
+    this.mayGrant(permissions);
+    await db.delete(roles).where(this.ofTenant(id));
+    await hub.publish(roleDeleted, { id, name }, { before: { name, permissions } });
+    return { id };
+  }
+
+  /**
+   * Finds a role that a member is to get.
+   *
+   * @param path where in the input it stands
+   * @throws not_found, and not_allowed where the person lacks what it allows
+   */
+  async grant(ref: RoleRef, path: string[]): Promise<RoleView> {
+    const role = await this.find(ref);
+    if (!role) {
+      refuse({
+        path,
+        code: "not_found",
+        entity: "role",
+        message: "This role does not exist any more. Choose another one.",
+      });
+    }
+    this.mayGrant(role.permissions, path);
+    return role;
+  }
+
+  /** Any role, by what names it. */
+  async find(ref: RoleRef): Promise<RoleView | undefined> {
+    return this.builtIn().find(({ id }) => id === ref) ?? (await this.own(ref)).at(0);
+  }
+
+  private builtIn(): RoleView[] {
+    const { resources } = this.ctx.registry;
+    return builtIn.map((name) => {
+      const permissions = [...permissionsOf(name, resources)].sort();
+      return { id: name, name, builtIn: true, permissions, version: 0 };
+    });
+  }
+
+  private async own(id?: string): Promise<RoleView[]> {
+    const known = everyPermission(this.ctx.registry.resources);
+    const rows = await this.ctx.db
+      .select({ id: roles.id, name: roles.name, permissions: roles.permissions, version: roles.version })
+      .from(roles)
+      .where(id ? this.ofTenant(id) : eq(roles.tenantId, this.ctx.tenant.id))
+      .orderBy(asc(sql`lower(${roles.name})`));
+    return rows.map((row) => ({
+      ...row,
+      builtIn: false,
+      permissions: row.permissions.filter((one) => known.has(one)),
+    }));
+  }
+
+  private async lock(id: string) {
+    return found(await this.ctx.db.select().from(roles).where(this.ofTenant(id)).for("update"), "role");
+  }
+
+  private lacking(permissions: readonly string[]): string[] {
+    return permissions.filter((permission) => !this.ctx.permissions.has(permission));
+  }
+
+  /** @throws one issue for each permission that the person lacks, or that there is not */
+  private mayGrant(permissions: readonly string[], path: string[] = ["permissions"]) {
+    const known = everyPermission(this.ctx.registry.resources);
+    const unknown = permissions.filter((permission) => !known.has(permission));
+    const issue = (message: string): FieldIssue => ({ path, code: "not_allowed", entity: "role", message });
+    if (unknown.length > 0) refuse({ ...issue(`There is no permission ${unknown.join(", ")}.`), code: "invalid" });
+    const lacking = this.lacking(permissions);
+    if (lacking.length > 0) refuse(issue(`You lack what this role allows: ${lacking.slice(0, 5).join(", ")}.`));
+  }
+
+  private ofTenant(id: string) {
+    return and(eq(roles.tenantId, this.ctx.tenant.id), eq(roles.id, id));
+  }
+}
+
+const holderColumns = { role: memberships.role, customRoleId: memberships.customRoleId, members: count() };

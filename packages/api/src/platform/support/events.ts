@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { defineEvent } from "../../core/index.ts";
+
+const payload = z.object({ id: z.uuid(), reason: z.string() });
+
+export const supportStarted = defineEvent("tenant.supportStarted", {
+  entity: "tenant",
+  payload,
+  says: ({ reason }) => `began to look in for support: ${reason}`,
+});
+export const supportEnded = defineEvent("tenant.supportEnded", {
+  entity: "tenant",
+  payload,
+  says: ({ reason }) => `ended the support access: ${reason}`,
+});
+
+/** What this module publishes. */
+export const published = [supportStarted, supportEnded];

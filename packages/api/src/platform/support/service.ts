@@ -1,0 +1,124 @@
+import { supportAccess, tenants, users } from "@waybill/db";
+import { and, asc, desc, eq, gt, ilike, isNull, or, sql } from "drizzle-orm";
+import { contains, found, refuse, type TenantContext, tenantColumns, type UserContext } from "../../core/index.ts";
+import { supportEnded, supportStarted } from "./events.ts";
+
+const alive = and(gt(supportAccess.expiresAt, sql`now()`), isNull(supportAccess.endedAt));
+
+/** What operators of the installation may do with tenants: find them, and look into one for a stated reason. */
+export class OperatorService {
+  constructor(private readonly ctx: UserContext) {}
+
+  /** Up to fifty tenants, by name. */
+  async tenants(search: string | undefined) {
+    const pattern = search ? contains(search) : "";
+    const items = await this.ctx.db
+      .select({ ...tenantColumns, createdAt: tenants.createdAt })
+      .from(tenants)
+      .where(search ? or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern)) : undefined)
+      .orderBy(asc(tenants.name))
+      .limit(50);
+    return { items, nextCursor: null };
+  }
+
+  /** Where the operator may look in now. */
+  async current() {
+    const { db, user } = this.ctx;
+    const items = await db
+      .select({
+        id: supportAccess.id,
+        tenantName: tenants.name,
+        tenantSlug: tenants.slug,
+        reason: supportAccess.reason,
+        expiresAt: supportAccess.expiresAt,
+      })
+      .from(supportAccess)
+      .innerJoin(tenants, eq(tenants.id, supportAccess.tenantId))
+      .where(and(eq(supportAccess.userId, user.id), alive))
+      .orderBy(desc(supportAccess.id));
+    return { items, nextCursor: null };
+  }
+
+  /** Begins to look in: for a time, able to see and not to change, written into the tenant's activity. */
+  async start(input: { tenant: string; reason: string; minutes: number }): Promise<{ id: string; slug: string }> {
+    const { reason, minutes } = input;
+    const [tenant] = await this.ctx.db
+      .select(tenantColumns)
+      .from(tenants)
+      .where(or(eq(tenants.slug, input.tenant), sql`${tenants.id}::text = ${input.tenant}`));
+    if (!tenant) {
+      refuse({
+        path: ["tenant"],
+        code: "not_found",
+        entity: "tenant",
+        message: "There is no organisation with this address.",
+      });
+    }
+    const { db, hub } = this.ctx.enterTenant(tenant);
+    const rows = await db
+      .insert(supportAccess)
+      .values({ userId: this.ctx.user.id, reason, expiresAt: sql`now() + make_interval(mins => ${minutes})` })
+      .returning({ id: supportAccess.id });
+    const { id } = found(rows, "tenant");
+    await hub.publish(supportStarted, { id, reason }, { after: { reason, minutes } });
+    return { id, slug: tenant.slug };
+  }
+
+  /** Ends an own access before its time. */
+  async end(id: string): Promise<{ id: string }> {
+    const [row] = await this.ctx.db
+      .select({ ...tenantColumns, reason: supportAccess.reason })
+      .from(supportAccess)
+      .innerJoin(tenants, eq(tenants.id, supportAccess.tenantId))
+      .where(and(eq(supportAccess.id, id), eq(supportAccess.userId, this.ctx.user.id), alive));
+    if (!row) return { id };
+    const { reason, ...tenant } = row;
+    const { db, hub } = this.ctx.enterTenant(tenant);
+    await db.update(supportAccess).set({ endedAt: sql`now()` }).where(eq(supportAccess.id, id));
+    await hub.publish(supportEnded, { id, reason });
+    return { id };
+  }
+}
+
+/** What a tenant sees of operators who look in. */
+export class SupportService {
+  constructor(private readonly ctx: TenantContext) {}
+
+  /** Every access there was, the newest first. */
+  async list() {
+    const { db, tenant } = this.ctx;
+    const items = await db
+      .select({
+        id: supportAccess.id,
+        userName: users.name,
+        reason: supportAccess.reason,
+        createdAt: supportAccess.createdAt,
+        expiresAt: supportAccess.expiresAt,
+        endedAt: supportAccess.endedAt,
+        alive: sql<boolean>`${supportAccess.endedAt} is null and ${supportAccess.expiresAt} > now()`,
+      })
+      .from(supportAccess)
+      .innerJoin(users, eq(users.id, supportAccess.userId))
+      .where(eq(supportAccess.tenantId, tenant.id))
+      .orderBy(desc(supportAccess.id))
+      .limit(50);
+    return { items, nextCursor: null };
+  }
+
+  /** Shows an operator out. */
+  async revoke(id: string): Promise<{ id: string }> {
+    const { db, hub, tenant } = this.ctx;
+    const own = and(eq(supportAccess.tenantId, tenant.id), eq(supportAccess.id, id));
+    const { reason } = found(
+      await db.select({ reason: supportAccess.reason }).from(supportAccess).where(own),
+      "tenant",
+    );
+    const ended = await db
+      .update(supportAccess)
+      .set({ endedAt: sql`now()` })
+      .where(and(own, isNull(supportAccess.endedAt)))
+      .returning({ id: supportAccess.id });
+    if (ended.length > 0) await hub.publish(supportEnded, { id, reason });
+    return { id };
+  }
+}

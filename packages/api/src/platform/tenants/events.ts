@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { defineEvent } from "../../core/index.ts";
+
+const member = z.object({ id: z.uuid(), name: z.string() });
+
+export const tenantCreated = defineEvent("tenant.created", {
+  entity: "tenant",
+  payload: z.object({ id: z.uuid(), name: z.string() }),
+  says: ({ name }) => `created the organisation ${name}`,
+});
+export const tenantUpdated = defineEvent("tenant.updated", {
+  entity: "tenant",
+  payload: z.object({ id: z.uuid(), name: z.string() }),
+  says: () => "changed the organisation's settings",
+});
+export const memberInvited = defineEvent("invitation.sent", {
+  entity: "invitation",
+  payload: z.object({ email: z.string(), role: z.string() }),
+  says: ({ email, role }) => `invited ${email} as ${role}`,
+});
+export const invitationRevoked = defineEvent("invitation.revoked", {
+  entity: "invitation",
+  payload: z.object({ email: z.string() }),
+  says: ({ email }) => `withdrew the invitation of ${email}`,
+});
+export const memberJoined = defineEvent("member.joined", {
+  entity: "member",
+  payload: member,
+  says: ({ name }) => `joined as ${name}`,
+});
+export const memberRoleChanged = defineEvent("member.roleChanged", {
+  entity: "member",
+  payload: member.extend({ role: z.string() }),
+  says: ({ name, role }) => `gave ${name} the role ${role}`,
+});
+export const memberRemoved = defineEvent("member.removed", {
+  entity: "member",
+  payload: member,
+  says: ({ name }) => `took ${name} out of the organisation`,
+});
+export const memberLeft = defineEvent("member.left", {
+  entity: "member",
+  payload: member,
+  says: () => "left the organisation",
+});
+
+/** What this module publishes. */
+export const published = [
+  tenantCreated,
+  tenantUpdated,
+  memberInvited,
+  invitationRevoked,
+  memberJoined,
+  memberRoleChanged,
+  memberRemoved,
+  memberLeft,
+];
