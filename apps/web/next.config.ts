@@ -5,6 +5,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/validators"],
   serverExternalPackages: [
+    "@pg-boss/dashboard",
     "@node-rs/argon2",
     "bwip-js",
     "nodemailer",
@@ -13,6 +14,7 @@ const config: NextConfig = {
     "pino",
     "pino-pretty",
     "postgres",
+    "prom-client",
   ],
   // Types are checked by `tsc`, with every other package.
   typescript: { ignoreBuildErrors: true },

@@ -58,7 +58,8 @@ module.exports = {
       from: { path: "^(apps|e2e)/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "^packages/[^/]+/src/",
-        pathNot: "^packages/(config|validators|db|api)/src/(index|worker|seed|cluster|migrate)\\.ts$",
+        pathNot:
+          "^packages/(config|validators|db|api)/src/(index|access|probes|seed|telemetry|worker|cluster|migrate)\\.ts$",
       },
     },
     {

@@ -1,18 +1,14 @@
-import { createServer } from "node:http";
 import { closeApp, createApp } from "@waybill/api";
+import { serveProbes } from "@waybill/api/probes";
+import { startTelemetry } from "@waybill/api/telemetry";
 import { startWorker } from "@waybill/api/worker";
 import { settings } from "@waybill/config";
 
 const config = settings();
+const endTelemetry = startTelemetry(config, "worker");
 const app = createApp(config, "worker");
 const worker = await startWorker(app);
-
-/** Health (the process lives) and readiness (it takes jobs), where `WORKER_PORT` is set. */
-const health = createServer((request, response) => {
-  const ok = request.url === "/health" || (request.url === "/ready" && worker.ready);
-  response.writeHead(ok ? 200 : 503, { "content-type": "text/plain" }).end(ok ? "ok\n" : "not ready\n");
-});
-if (config.WORKER_PORT) health.listen(config.WORKER_PORT);
+const probes = serveProbes(config.WORKER_PORT, { ready: () => worker.ready, metrics: () => app.metrics });
 
 let stopping = false;
 async function stop(reason: string) {
@@ -21,7 +17,8 @@ async function stop(reason: string) {
   app.log.info({ reason }, "worker stops after its running jobs");
   await worker.stop();
   await closeApp(app);
-  health.close();
+  await endTelemetry();
+  probes.close();
   process.exit(0);
 }
 

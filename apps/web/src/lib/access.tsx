@@ -1,8 +1,8 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import type { Permission } from "@waybill/api";
-import type { ReactNode } from "react";
+import { type Access, accessOf, type ObjectOf, type Permission, resources } from "@waybill/api/access";
+import { type ReactNode, useMemo } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
@@ -11,21 +11,27 @@ export function useTenantInfo() {
   return useSuspenseQuery(useTRPC().tenants.current.queryOptions()).data;
 }
 
-/** Tells whether the person may do something here. The server decides again. */
-export function useCan(): (permission: Permission) => boolean {
-  const { permissions } = useTenantInfo();
-  return (permission) => permissions.includes(permission);
+/** What the person may do here, decided like the server decides it; which decides again. */
+export function useAccess(): Access {
+  const { permissions, userId } = useTenantInfo();
+  return useMemo(() => accessOf(resources, new Set(permissions), userId), [permissions, userId]);
 }
 
-/** A button that says why, where the person may not use it or the thing's state forbids it. */
-export function GuardedButton({
+/** Tells whether the person may do something here, and with an object where one is given. */
+export const useCan = (): Access["can"] => useAccess().can;
+
+/**
+ * A button that says why, where the person may not use it.
+ *
+ * @param object what it is about, where the permission has a policy.
+ */
+export function GuardedButton<P extends Permission>({
   permission,
-  obstacle,
+  object,
   children,
   ...props
-}: ButtonProps & { permission: Permission; obstacle?: string | null; children: ReactNode }) {
-  const can = useCan();
-  const reason = can(permission) ? obstacle : "Your role does not allow this.";
+}: ButtonProps & { permission: P; object?: ObjectOf<P>; children: ReactNode }) {
+  const reason = useAccess().why(permission, object);
   if (!reason) return <Button {...props}>{children}</Button>;
   return (
     <Button {...props} asChild={false} onClick={undefined} aria-disabled title={reason}>

@@ -10,9 +10,17 @@ const shownIn: Partial<Record<EntityName, readonly string[]>> = {
   job: ["jobs"],
   member: ["tenants"],
   invitation: ["tenants"],
-  tenant: ["tenants"],
+  tenant: ["tenants", "support"],
   user: ["users"],
+  role: ["roles", "tenants"],
+  apiKey: ["apiKeys"],
+  event: ["events"],
+  schedule: ["jobs"],
+  presence: ["presence"],
 };
+
+/** Whatever changes, these may show it. */
+const showEverything = ["activity", "events"];
 
 function routerOf(queryKey: QueryKey): unknown {
   const [path] = queryKey;
@@ -26,7 +34,7 @@ export function entityOf(queryKey: QueryKey): EntityName | undefined {
 
 /** Has everything read again that shows such an entity, where a page shows it. */
 export function invalidateEntity(queryClient: QueryClient, entity: EntityName): Promise<void> {
-  const routers = shownIn[entity] ?? [];
+  const routers = [...(shownIn[entity] ?? []), ...(entity === "presence" ? [] : showEverything)];
   return queryClient.invalidateQueries({
     predicate: ({ queryKey }) => routers.some((router) => router === routerOf(queryKey)),
   });

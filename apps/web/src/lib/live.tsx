@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import type { EntityName } from "@waybill/validators";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { useTRPC } from "@/trpc/client.tsx";
 import { entityOf, invalidateEntity } from "./invalidate.ts";
 
@@ -13,7 +13,16 @@ const settleMs = 60;
 /** What the server read this long before it was shown may be older than a change that was heard meanwhile. */
 const renderMs = 10_000;
 
-const Status = createContext<"live" | "connecting">("connecting");
+/** Without a connection for this long, the page asks for itself, */
+const patienceMs = 4000;
+/** this often, */
+const pollMs = 5000;
+/** and tries to connect anew this often. */
+const reconnectMs = 30_000;
+
+type LiveStatus = "live" | "connecting" | "polling";
+
+const Status = createContext<LiveStatus>("connecting");
 
 /** Whether the page hears of changes as they happen. */
 export const useLiveStatus = () => useContext(Status);
@@ -22,7 +31,8 @@ export const useLiveStatus = () => useContext(Status);
  * Has every open page read again what somebody, or the worker, has changed. One connection for the whole page.
  *
  * Nothing is lost in between: whenever the connection opens, all that is shown is read again; and what a page brings
- * along from the server is read again where its subject changed while the page was being rendered.
+ * along from the server is read again where its subject changed while the page was being rendered. Where the connection
+ * cannot be had, the page reads what it shows again every few seconds.
  */
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
@@ -55,7 +65,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     };
   }, [queryClient, heardAt, readAgain]);
 
-  const { status } = useSubscription(
+  const { status, reset } = useSubscription(
     trpc.core.live.subscriptionOptions(
       {},
       {
@@ -71,5 +81,29 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (live) void queryClient.invalidateQueries({ type: "active" });
   }, [live, queryClient]);
-  return <Status value={live ? "live" : "connecting"}>{children}</Status>;
+  const polling = usePolling(live, reset);
+  return <Status value={live ? "live" : polling ? "polling" : "connecting"}>{children}</Status>;
+}
+
+/** Reads what is shown again every few seconds while there is no connection, and tries to have one. */
+function usePolling(live: boolean, reconnect: () => void): boolean {
+  const queryClient = useQueryClient();
+  const [polling, setPolling] = useState(false);
+  useEffect(() => {
+    if (live) return setPolling(false);
+    const timer = setTimeout(() => setPolling(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [live]);
+  const again = useRef(reconnect);
+  again.current = reconnect;
+  useEffect(() => {
+    if (!polling) return;
+    const poll = setInterval(() => void queryClient.invalidateQueries({ type: "active" }), pollMs);
+    const connect = setInterval(() => again.current(), reconnectMs);
+    return () => {
+      clearInterval(poll);
+      clearInterval(connect);
+    };
+  }, [polling, queryClient]);
+  return polling;
 }

@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { fileURLToPath } from "node:url";
+import { serveProbes } from "@waybill/api/probes";
+import { startTelemetry } from "@waybill/api/telemetry";
 import { settings } from "@waybill/config";
 import next from "next";
 
 const config = settings();
+const endTelemetry = startTelemetry(config, "web");
 const dev = config.NODE_ENV === "development";
 
 const server = createServer((request, response) => {
@@ -14,6 +17,8 @@ const app = next({ dev, dir: fileURLToPath(new URL("../..", import.meta.url)), p
 const handle = app.getRequestHandler();
 await app.prepare();
 server.listen(config.PORT);
+// The app is made by the first request, inside of what Next has built.
+const probes = serveProbes(config.METRICS_PORT, { ready: () => true, metrics: () => globalThis.waybillApp?.metrics });
 
 /** Tells the pages the client's real address, and drops what a client claims about it where no proxy is trusted. */
 function trustOnly(request: IncomingMessage) {
@@ -24,6 +29,8 @@ function trustOnly(request: IncomingMessage) {
 }
 
 function stop() {
+  probes.close();
+  void endTelemetry();
   server.close(() => process.exit(0));
   server.closeIdleConnections();
   // Live connections do not end by themselves.

@@ -10,6 +10,7 @@ import { toast } from "sonner";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
+import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
 import { CustomField, Form, MoneyInput, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
@@ -81,13 +82,32 @@ export function NewItemForm({
   );
 }
 
-/** Changes an item. */
-export function EditItemForm({ item, onDone }: { item: Item; onDone: () => void }) {
+/** What the form changes of an item. */
+const valuesOf = ({ id, version, sku, name, weight, stock, price, currency, tagIds }: Item) => ({
+  ...{ id, version, sku, name, weight, stock, price, currency, tagIds },
+});
+
+const labels = {
+  sku: "SKU",
+  name: "Name",
+  weight: "Weight",
+  stock: "Stock",
+  price: "Price",
+  currency: "Currency",
+  tagIds: "Tags",
+};
+
+/**
+ * Changes an item.
+ *
+ * @param item as it was when the form was opened.
+ * @param now as it is.
+ */
+export function EditItemForm({ item, now, onDone }: { item: Item; now: Item; onDone: () => void }) {
   const queryClient = useQueryClient();
-  const { id, version, sku, name, weight, stock, price, currency, tagIds } = item;
   const form = useZodForm({
     schema: updateItem,
-    defaultValues: { id, version, sku, name, weight, stock, price, currency, tagIds },
+    defaultValues: valuesOf(item),
     mutation: useTRPC().items.update.mutationOptions(),
     onSaved: async () => {
       await invalidateEntity(queryClient, "item");
@@ -97,6 +117,7 @@ export function EditItemForm({ item, onDone }: { item: Item; onDone: () => void 
   });
   return (
     <ItemFormFrame form={form} submit="Save" onCancel={onDone}>
+      <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />
       <ItemFields form={form as unknown as ZodForm<Values & FieldValues>} />
     </ItemFormFrame>
   );

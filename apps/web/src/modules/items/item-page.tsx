@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { PencilIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
@@ -12,6 +11,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
+import { AlsoHere } from "@/modules/presence/also-here.tsx";
 import { TagList } from "@/modules/tags/tags.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EditItemForm } from "./item-form.tsx";
@@ -49,7 +49,12 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
     <Page
       title={item.name}
       crumbs={crumbs}
-      badge={item.archivedAt && <Badge look="neutral">Archived</Badge>}
+      badge={
+        <>
+          {item.archivedAt && <Badge look="neutral">Archived</Badge>}
+          <AlsoHere entity="item" entityId={item.id} />
+        </>
+      }
       actions={
         !editing && (
           <>
@@ -62,14 +67,7 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
       }
     >
       <Panel title={editing ? "Edit" : "Facts"} className="max-w-2xl">
-        {editing ? (
-          <>
-            <ChangedMeanwhile open={editing} now={item} onReload={setEditing} />
-            <EditItemForm key={editing.version} item={editing} onDone={() => setEditing(null)} />
-          </>
-        ) : (
-          <Facts facts={facts} />
-        )}
+        {editing ? <EditItemForm item={editing} now={item} onDone={() => setEditing(null)} /> : <Facts facts={facts} />}
       </Panel>
     </Page>
   );

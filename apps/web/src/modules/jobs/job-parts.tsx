@@ -29,20 +29,6 @@ export function JobBadge({ state }: { state: JobState }) {
   );
 }
 
-const names: Record<string, string> = {
-  "items.import": "Import items",
-  "places.import": "Import places",
-  "parcels.startCarriage": "Start a parcel's way",
-  "parcels.makeLabel": "Make a label",
-  "parcels.handOver": "Hand over to the carrier",
-  "parcels.track": "Look where a parcel is",
-};
-
-/** What a job does, in words. */
-export function jobTitle(name: string): string {
-  return names[name] ?? name;
-}
-
 /** Whether a job has ended. */
 export function hasEnded(state: JobState): boolean {
   return state === "done" || state === "failed" || state === "cancelled";

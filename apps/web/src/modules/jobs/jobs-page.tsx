@@ -9,7 +9,6 @@ import { DataTable } from "@/components/data-table.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip } from "@/components/list-tools.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
-import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
@@ -19,7 +18,8 @@ import { formatDuration } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { jobListInput } from "./job-list.ts";
-import { JobBadge, jobTitle } from "./job-parts.tsx";
+import { JobBadge } from "./job-parts.tsx";
+import { JobsFrame } from "./jobs-frame.tsx";
 
 type Job = RouterOutputs["jobs"]["list"]["items"][number];
 
@@ -27,7 +27,7 @@ const columns: ColumnDef<Job>[] = [
   {
     id: "name",
     header: "Job",
-    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{jobTitle(original.name)}</span>,
+    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{original.title}</span>,
   },
   { id: "state", header: "State", cell: ({ row: { original } }) => <JobBadge state={original.state} /> },
   {
@@ -36,9 +36,7 @@ const columns: ColumnDef<Job>[] = [
     meta: { from: "md" },
     cell: ({ row: { original: job } }) => (
       <div className="flex min-w-40 flex-col gap-1">
-        {job.total && job.state === "running" ? (
-          <Progress value={job.done / job.total} label={jobTitle(job.name)} />
-        ) : null}
+        {job.total && job.state === "running" ? <Progress value={job.done / job.total} label={job.title} /> : null}
         <span className="line-clamp-1 text-ink-soft text-meta">{job.error ?? job.message ?? ""}</span>
       </div>
     ),
@@ -74,7 +72,7 @@ export function JobsPage() {
   const query = useInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor));
   const rows = query.data?.pages.flatMap((page) => page.items);
   return (
-    <Page title="Jobs" wide>
+    <JobsFrame>
       <div className="flex flex-wrap items-center gap-2">
         <Select
           aria-label="Filter by state"
@@ -106,6 +104,6 @@ export function JobsPage() {
         <DataTable label="Jobs" columns={columns} rows={rows} href={(job) => `/t/${tenant}/jobs/${job.id}`} />
       </ListBody>
       <MoreButton query={query} />
-    </Page>
+    </JobsFrame>
   );
 }

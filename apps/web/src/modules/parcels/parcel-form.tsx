@@ -11,6 +11,7 @@ import { toast } from "sonner";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
 import {
   CheckboxField,
   CustomField,
@@ -152,16 +153,32 @@ export function NewParcelForm({ reference }: { reference: string }) {
   );
 }
 
-/** Changes a parcel. */
-export function EditParcelForm({ parcel, onDone }: { parcel: Parcel; onDone: () => void }) {
+/** What the form changes of a parcel. */
+const valuesOf = ({ id, version, reference, recipientId, lines, tagIds, note, state }: Parcel) => ({
+  ...{ id, version, reference, recipientId, tagIds, note, packed: state === "packed" },
+  lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
+});
+
+const labels = {
+  reference: "Reference",
+  recipientId: "Recipient",
+  lines: "Items",
+  tagIds: "Tags",
+  note: "Note",
+  packed: "Already packed",
+};
+
+/**
+ * Changes a parcel.
+ *
+ * @param parcel as it was when the form was opened.
+ * @param now as it is.
+ */
+export function EditParcelForm({ parcel, now, onDone }: { parcel: Parcel; now: Parcel; onDone: () => void }) {
   const queryClient = useQueryClient();
-  const { id, version, reference, recipientId, lines, tagIds, note, state } = parcel;
   const form = useZodForm({
     schema: updateParcel,
-    defaultValues: {
-      ...{ id, version, reference, recipientId, tagIds, note, packed: state === "packed" },
-      lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
-    },
+    defaultValues: valuesOf(parcel),
     mutation: useTRPC().parcels.update.mutationOptions(),
     onSaved: async () => {
       await invalidateEntity(queryClient, "parcel");
@@ -171,6 +188,7 @@ export function EditParcelForm({ parcel, onDone }: { parcel: Parcel; onDone: () 
   });
   return (
     <Form form={form}>
+      <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />
       <ParcelFields form={form as unknown as ParcelForm} />
       <Actions>
         <Button onClick={onDone}>Cancel</Button>

@@ -18,7 +18,6 @@ import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { z } from "zod";
-import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
@@ -33,6 +32,7 @@ import { formatCount, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { Address } from "@/modules/places/address.tsx";
+import { AlsoHere } from "@/modules/presence/also-here.tsx";
 import { TagList } from "@/modules/tags/tags.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EditParcelForm } from "./parcel-form.tsx";
@@ -59,7 +59,12 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
     <Page
       title={parcel.reference}
       crumbs={crumbs}
-      badge={<ParcelBadge state={parcel.state} />}
+      badge={
+        <>
+          <ParcelBadge state={parcel.state} />
+          <AlsoHere entity="parcel" entityId={parcel.id} />
+        </>
+      }
       actions={!editing && <ParcelActions parcel={parcel} onEdit={() => setEditing(parcel)} onRefused={setRefused} />}
     >
       {refused.length > 0 && (
@@ -81,10 +86,7 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
         <div className="flex flex-col gap-4">
           <Panel title={editing ? "Edit" : "Items"}>
             {editing ? (
-              <>
-                <ChangedMeanwhile open={editing} now={parcel} onReload={setEditing} />
-                <EditParcelForm key={editing.version} parcel={editing} onDone={() => setEditing(null)} />
-              </>
+              <EditParcelForm parcel={editing} now={parcel} onDone={() => setEditing(null)} />
             ) : (
               <Contents parcel={parcel} />
             )}
@@ -196,7 +198,7 @@ function Side({ parcel }: { parcel: Parcel }) {
 const refusal = z.object({ issues: z.array(fieldIssue).min(1) });
 
 function ParcelActions({
-  parcel: { id, reference, state, obstacles, labelFileId },
+  parcel,
   onEdit,
   onRefused,
 }: {
@@ -204,6 +206,7 @@ function ParcelActions({
   onEdit: () => void;
   onRefused: (issues: FieldIssue[]) => void;
 }) {
+  const { id, reference, state, labelFileId } = parcel;
   const trpc = useTRPC();
   const tenant = useTenant();
   const can = useCan();
@@ -240,13 +243,14 @@ function ParcelActions({
         </Button>
       )}
       {(state === "draft" || state === "packed") && (
-        <GuardedButton permission="parcels.update" obstacle={obstacles.update} onClick={onEdit}>
+        <GuardedButton permission="parcels.update" object={parcel} onClick={onEdit}>
           <PencilIcon /> Edit
         </GuardedButton>
       )}
       {state === "draft" && (
         <GuardedButton
           permission="parcels.update"
+          object={parcel}
           variant="primary"
           disabled={pack.pending}
           onClick={() => setPacked(true)}
@@ -258,14 +262,14 @@ function ParcelActions({
         <GuardedButton
           permission="parcels.dispatch"
           variant="primary"
-          obstacle={obstacles.dispatch}
+          object={parcel}
           disabled={dispatch.isPending}
           onClick={send}
         >
           <SendIcon /> Dispatch
         </GuardedButton>
       )}
-      {obstacles.cancel === null && (
+      {(can("parcels.cancel", parcel) || state === "packed") && (
         <Menu>
           <MenuTrigger asChild>
             <Button size="icon" aria-label="More actions">
@@ -274,11 +278,11 @@ function ParcelActions({
           </MenuTrigger>
           <MenuContent align="end">
             {state === "packed" && (
-              <MenuItem disabled={!can("parcels.update")} onSelect={() => setPacked(false)}>
+              <MenuItem disabled={!can("parcels.update", parcel)} onSelect={() => setPacked(false)}>
                 <PackageOpenIcon aria-hidden /> Take back to draft
               </MenuItem>
             )}
-            <MenuItem danger disabled={!can("parcels.cancel")} onSelect={() => setCancelling(true)}>
+            <MenuItem danger disabled={!can("parcels.cancel", parcel)} onSelect={() => setCancelling(true)}>
               <BanIcon aria-hidden /> Cancel the parcel
             </MenuItem>
           </MenuContent>

@@ -10,6 +10,7 @@ import { toast } from "sonner";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
+import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
 import { Form, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
@@ -109,13 +110,35 @@ export function NewPlaceForm({
   );
 }
 
-/** Changes a place. */
-export function EditPlaceForm({ place, onDone }: { place: Place; onDone: () => void }) {
-  const queryClient = useQueryClient();
+/** What the form changes of a place. */
+const valuesOf = (place: Place) => {
   const { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude } = place;
+  return { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude };
+};
+
+const labels = {
+  code: "Code",
+  name: "Name",
+  country: "Country",
+  city: "City",
+  postcode: "Postcode",
+  line1: "Street",
+  line2: "Second line",
+  latitude: "Latitude",
+  longitude: "Longitude",
+};
+
+/**
+ * Changes a place.
+ *
+ * @param place as it was when the form was opened.
+ * @param now as it is.
+ */
+export function EditPlaceForm({ place, now, onDone }: { place: Place; now: Place; onDone: () => void }) {
+  const queryClient = useQueryClient();
   const form = useZodForm({
     schema: updatePlace,
-    defaultValues: { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude },
+    defaultValues: valuesOf(place),
     mutation: useTRPC().places.update.mutationOptions(),
     onSaved: async () => {
       await invalidateEntity(queryClient, "place");
@@ -125,6 +148,7 @@ export function EditPlaceForm({ place, onDone }: { place: Place; onDone: () => v
   });
   return (
     <Form form={form}>
+      <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />
       <PlaceFields form={form as unknown as ZodForm<Values & FieldValues>} />
       <Actions>
         <Button onClick={onDone}>Cancel</Button>

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { PencilIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { ChangedMeanwhile } from "@/components/changed-meanwhile.tsx";
 import { Facts } from "@/components/facts.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
@@ -12,6 +11,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { ParcelsOfPlace } from "@/modules/parcels/parcels-of-place.tsx";
+import { AlsoHere } from "@/modules/presence/also-here.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { Address } from "./address.tsx";
 import { EditPlaceForm } from "./place-form.tsx";
@@ -56,6 +56,7 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
     <Page
       title={place.name}
       crumbs={crumbs}
+      badge={<AlsoHere entity="place" entityId={place.id} />}
       actions={
         !editing && (
           <GuardedButton permission="places.update" variant="primary" onClick={() => setEditing(place)}>
@@ -67,10 +68,7 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Panel title={editing ? "Edit" : "Facts"}>
           {editing ? (
-            <>
-              <ChangedMeanwhile open={editing} now={place} onReload={setEditing} />
-              <EditPlaceForm key={editing.version} place={editing} onDone={() => setEditing(null)} />
-            </>
+            <EditPlaceForm place={editing} now={place} onDone={() => setEditing(null)} />
           ) : (
             <Facts facts={facts} />
           )}

@@ -1,14 +1,18 @@
-import type { Permission } from "@waybill/api";
+import type { Permission } from "@waybill/api/access";
 import {
   ActivityIcon,
+  HistoryIcon,
+  KeyRoundIcon,
   LayoutDashboardIcon,
   type LucideIcon,
   MapPinIcon,
   PackageIcon,
   SettingsIcon,
   ShapesIcon,
+  ShieldCheckIcon,
   TagsIcon,
   UsersIcon,
+  WorkflowIcon,
 } from "lucide-react";
 
 /** One way of the sidebar. */
@@ -36,7 +40,11 @@ export const navigation: { label: string; entries: NavigationEntry[] }[] = [
     label: "Administration",
     entries: [
       { label: "Members", path: "/members", icon: UsersIcon, permission: "tenants.read" },
+      { label: "Roles", path: "/roles", icon: ShieldCheckIcon, permission: "roles.read" },
+      { label: "API keys", path: "/api-keys", icon: KeyRoundIcon, permission: "apiKeys.read" },
+      { label: "Activity", path: "/activity", icon: HistoryIcon, permission: "activity.read" },
       { label: "Jobs", path: "/jobs", icon: ActivityIcon, permission: "jobs.read" },
+      { label: "Events", path: "/events", icon: WorkflowIcon, permission: "events.read" },
       { label: "Settings", path: "/settings", icon: SettingsIcon, permission: "tenants.read" },
     ],
   },

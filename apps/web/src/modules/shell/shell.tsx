@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import {
   CheckIcon,
   ChevronsUpDownIcon,
+  LifeBuoyIcon,
   LogOutIcon,
   MenuIcon,
   MonitorIcon,
@@ -30,8 +31,15 @@ import { navigation } from "./navigation.ts";
 
 const foldedKey = "waybill.sidebar.folded";
 
+/** Who is signed in, as the frame shows them. */
+export interface ShellUser {
+  name: string;
+  email: string;
+  superuser: boolean;
+}
+
 /** The frame of a tenant's pages: the sidebar, on a phone a drawer, and the page. */
-export function Shell({ user, children }: { user: { name: string; email: string }; children: ReactNode }) {
+export function Shell({ user, children }: { user: ShellUser; children: ReactNode }) {
   const [folded, setFolded] = useState(false);
   const [drawer, setDrawer] = useState(false);
   const pathname = usePathname();
@@ -80,6 +88,7 @@ export function Shell({ user, children }: { user: { name: string; email: string 
           <Mark className="size-5" />
           <TenantName />
         </header>
+        <SupportBanner />
         <main id="page" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {children}
         </main>
@@ -88,19 +97,28 @@ export function Shell({ user, children }: { user: { name: string; email: string 
   );
 }
 
+/** Reminds an operator whose organisation this is, and why they are here. */
+function SupportBanner() {
+  const { support, name } = useTenantInfo();
+  if (!support) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-warning/40 border-b bg-warning-soft px-4 py-2 text-warning sm:px-6">
+      <LifeBuoyIcon aria-hidden className="size-4 shrink-0" />
+      <span className="flex-1">
+        You look into {name} for support. You can see, and change nothing; {name} sees it too.
+      </span>
+      <Link href="/operator" className="rounded font-medium underline underline-offset-4">
+        Operator's desk
+      </Link>
+    </p>
+  );
+}
+
 function TenantName() {
   return <span className="truncate font-semibold">{useTenantInfo().name}</span>;
 }
 
-function Sidebar({
-  user,
-  folded,
-  onFold,
-}: {
-  user: { name: string; email: string };
-  folded: boolean;
-  onFold?: () => void;
-}) {
+function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; onFold?: () => void }) {
   const { permissions } = useTenantInfo();
   const tenant = useTenant();
   const pathname = usePathname();
@@ -158,19 +176,19 @@ function Sidebar({
   );
 }
 
+const liveWords = {
+  live: { text: "Live", help: "Changes appear by themselves" },
+  connecting: { text: "Connecting…", help: "Changes will appear when the connection is back" },
+  polling: { text: "Every few seconds", help: "There is no live connection; the page looks for changes by itself" },
+};
+
 function LiveLamp({ folded }: { folded: boolean }) {
-  const live = useLiveStatus() === "live";
-  const text = live ? "Live" : "Connecting…";
+  const status = useLiveStatus();
+  const { text, help } = liveWords[status];
+  const live = status === "live";
   return (
-    <p
-      role="status"
-      title={live ? "Changes appear by themselves" : "Changes will appear when the connection is back"}
-      className="flex items-center gap-2.5 px-2.5 py-1 text-ink-faint text-meta"
-    >
-      <span
-        aria-hidden
-        className={cn("m-1 size-2 shrink-0 rounded-full", live ? "bg-success" : "animate-pulse bg-warning")}
-      />
+    <p role="status" title={help} className="flex items-center gap-2.5 px-2.5 py-1 text-ink-faint text-meta">
+      <span aria-hidden className={cn("m-1 size-2 shrink-0 rounded-full", live ? "bg-success" : "bg-warning")} />
       <span className={cn(folded && "sr-only")}>{text}</span>
     </p>
   );
@@ -231,7 +249,7 @@ const themes = [
   { id: "system", label: "As the system", icon: MonitorIcon },
 ];
 
-function PersonMenu({ user, folded }: { user: { name: string; email: string }; folded: boolean }) {
+function PersonMenu({ user, folded }: { user: ShellUser; folded: boolean }) {
   const { theme, setTheme } = useTheme();
   const router = useRouter();
   return (
@@ -243,6 +261,13 @@ function PersonMenu({ user, folded }: { user: { name: string; email: string }; f
       </MenuTrigger>
       <MenuContent align="start" side="top" className="w-60">
         <MenuLabel>{user.email}</MenuLabel>
+        {user.superuser && (
+          <MenuItem asChild>
+            <Link href="/operator">
+              <LifeBuoyIcon aria-hidden /> Operator's desk
+            </Link>
+          </MenuItem>
+        )}
         <MenuItem asChild>
           <Link href="/account">
             <UserIcon aria-hidden /> Your account

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { invite, type Role, roles } from "@waybill/validators";
+import { invite, roleRef } from "@waybill/validators";
 import { LogOutIcon, MailPlusIcon, UserMinusIcon, XIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -23,7 +23,7 @@ import { useTRPC } from "@/trpc/client.tsx";
 
 type Member = RouterOutputs["tenants"]["members"]["items"][number];
 
-const roleHelp: Record<Role, string> = {
+const roleHelp: Record<string, string> = {
   owner: "may do everything, and make others owners",
   admin: "may do everything but make owners",
   dispatcher: "works at the desk: items, places, parcels",
@@ -123,24 +123,23 @@ export function MembersPage({ userId }: { userId: string }) {
   );
 }
 
+/** The roles that the person may give. */
 function RoleOptions() {
-  const { role: own } = useTenantInfo();
-  return roles
-    .filter((role) => roles.indexOf(role) >= roles.indexOf(own))
-    .map((role) => (
-      <option key={role} value={role}>
-        {role}
-      </option>
-    ));
+  const { data } = useQuery(useTRPC().roles.grantable.queryOptions());
+  return data?.items.map(({ id, name }) => (
+    <option key={id} value={id}>
+      {name}
+    </option>
+  ));
 }
 
 function RoleSelect({ member }: { member: Member }) {
   const queryClient = useQueryClient();
   const can = useCan();
-  const { role: own } = useTenantInfo();
   const { run, pending } = useAction(useTRPC().tenants.setRole.mutationOptions(), `${member.name} has a new role`);
-  const mayChange = can("tenants.manageMembers") && roles.indexOf(member.role) >= roles.indexOf(own);
-  if (!mayChange) return <span className="text-ink-soft">{member.role}</span>;
+  if (!can("tenants.manageMembers") || !member.changeable) {
+    return <span className="text-ink-soft">{member.roleName}</span>;
+  }
   return (
     <Select
       aria-label={`Role of ${member.name}`}
@@ -148,8 +147,7 @@ function RoleSelect({ member }: { member: Member }) {
       disabled={pending}
       className="w-36"
       onChange={async (event) => {
-        const role = roles.find((known) => known === event.target.value);
-        if (role) await run({ userId: member.userId, role });
+        await run({ userId: member.userId, role: roleRef.parse(event.target.value) });
         await invalidateEntity(queryClient, "member");
       }}
     >
@@ -174,7 +172,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
   return (
     <Form form={form} guard={false}>
       <TextField form={form} name="email" label="Email" type="email" autoFocus />
-      <SelectField form={form} name="role" label="Role" help={`This role ${roleHelp[role]}.`}>
+      <SelectField form={form} name="role" label="Role" help={roleHelp[role] && `This role ${roleHelp[role]}.`}>
         <RoleOptions />
       </SelectField>
       <Actions>

@@ -1,28 +1,31 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { updateTenant } from "@waybill/validators";
 import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { Facts } from "@/components/facts.tsx";
 import { Page } from "@/components/page.tsx";
-import { Panel } from "@/components/ui/surface.tsx";
-import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { Badge, Panel } from "@/components/ui/surface.tsx";
+import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { useCan, useTenantInfo } from "@/lib/access.tsx";
+import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** The organisation's own settings. */
 export function SettingsPage() {
-  const { name, slug, role } = useTenantInfo();
+  const { name, slug, roleName, timeZone } = useTenantInfo();
   const can = useCan();
   return (
     <Page title="Settings">
       <div className="grid max-w-2xl grid-cols-1 gap-4">
         {can("tenants.update") && (
           <Panel title="Organisation">
-            <NameForm name={name} />
+            <SettingsForm name={name} timeZone={timeZone} />
           </Panel>
         )}
         <Panel title="Facts">
@@ -30,21 +33,31 @@ export function SettingsPage() {
             facts={[
               ["Name", name],
               ["Address", `/t/${slug}`],
-              ["Your role", role],
+              ["Time zone", timeZone],
+              ["Your role", roleName],
             ]}
           />
         </Panel>
+        {can("activity.read") && <SupportPanel />}
       </div>
     </Page>
   );
 }
 
-function NameForm({ name }: { name: string }) {
+/** Every time zone that the browser knows; before the page is awake, the one that is set. */
+function useTimeZones(current: string): string[] {
+  const [zones, setZones] = useState([current]);
+  useEffect(() => setZones([...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), current])].sort()), [current]);
+  return zones;
+}
+
+function SettingsForm({ name, timeZone }: { name: string; timeZone: string }) {
   const router = useRouter();
   const queryClient = useQueryClient();
+  const zones = useTimeZones(timeZone);
   const form = useZodForm({
     schema: updateTenant,
-    defaultValues: { name },
+    defaultValues: { name, timeZone },
     mutation: useTRPC().tenants.update.mutationOptions(),
     onSaved: async () => {
       await invalidateEntity(queryClient, "tenant");
@@ -55,9 +68,59 @@ function NameForm({ name }: { name: string }) {
   return (
     <Form form={form}>
       <TextField form={form} name="name" label="Name" />
+      <SelectField form={form} name="timeZone" label="Time zone" help="Schedules and days are meant in it.">
+        {zones.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone}
+          </option>
+        ))}
+      </SelectField>
       <div>
         <SubmitButton pending={form.pending}>Save</SubmitButton>
       </div>
     </Form>
+  );
+}
+
+/** Who of the installation's operators has looked in, and why. */
+function SupportPanel() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data } = useQuery(trpc.support.list.queryOptions());
+  const { run, pending } = useAction(trpc.support.revoke.mutationOptions(), "The access was ended");
+  return (
+    <Panel title="Support access">
+      {data?.items.length === 0 && (
+        <p className="text-ink-soft">No operator has looked into this organisation. When one does, it stands here.</p>
+      )}
+      <ul className="-my-2 divide-y divide-line">
+        {data?.items.map(({ id, userName, reason, createdAt, alive }) => (
+          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
+            <div className="min-w-48 flex-1">
+              <p className="flex flex-wrap items-center gap-2 font-medium">
+                {userName} {alive && <Badge look="warning">Looking in now</Badge>}
+              </p>
+              <p className="break-words text-ink-faint text-meta">
+                {reason}, <RelativeTime at={String(createdAt)} />
+              </p>
+            </div>
+            {alive && (
+              <GuardedButton
+                permission="tenants.update"
+                size="sm"
+                variant="danger"
+                disabled={pending}
+                onClick={async () => {
+                  await run({ id });
+                  await invalidateEntity(queryClient, "tenant");
+                }}
+              >
+                Show them out
+              </GuardedButton>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }

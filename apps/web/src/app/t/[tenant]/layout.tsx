@@ -43,7 +43,7 @@ export default async function TenantLayout({ params, children }: Props) {
         ]}
       >
         <LiveUpdates>
-          <Shell user={{ name: user.name, email: user.email }}>{children}</Shell>
+          <Shell user={{ name: user.name, email: user.email, superuser: user.superuser }}>{children}</Shell>
         </LiveUpdates>
       </Prefetch>
     </Trpc>

@@ -8,7 +8,13 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
   const { tenant } = await params;
   const { id } = await requireUser(`/t/${tenant}/members`);
   return (
-    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.tenants.members.queryOptions())]}>
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.tenants.members.queryOptions()),
+        client.prefetchQuery(trpc.roles.grantable.queryOptions()),
+      ]}
+    >
       <MembersPage userId={id} />
     </Prefetch>
   );

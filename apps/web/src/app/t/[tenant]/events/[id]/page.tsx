@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { EventPage } from "@/modules/events/event-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Event" };
+
+export default async function Page({ params }: { params: Promise<{ tenant: string; id: string }> }) {
+  const { tenant, id } = await params;
+  return (
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.events.byId.queryOptions({ id })),
+        client.prefetchQuery(trpc.events.map.queryOptions()),
+      ]}
+    >
+      <EventPage id={id} />
+    </Prefetch>
+  );
+}

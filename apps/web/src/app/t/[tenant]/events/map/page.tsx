@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { deadLetterInput } from "@/modules/events/dead-letters.ts";
+import { EventMapPage } from "@/modules/events/map-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Who listens" };
+
+export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params;
+  return (
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.events.map.queryOptions()),
+        client.prefetchQuery(trpc.jobs.list.queryOptions(deadLetterInput)),
+      ]}
+    >
+      <EventMapPage />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { byCursor } from "@/lib/cursor.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { deadLetterInput } from "@/modules/events/dead-letters.ts";
+import { eventListInput } from "@/modules/events/event-list.ts";
+import { EventsPage } from "@/modules/events/events-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Events" };
+
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>;
+  searchParams: SearchParams;
+}) {
+  const { tenant } = await params;
+  const url = await readParams(searchParams);
+  return (
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventListInput(url), byCursor)),
+        client.prefetchQuery(trpc.events.map.queryOptions()),
+        client.prefetchQuery(trpc.jobs.list.queryOptions(deadLetterInput)),
+      ]}
+    >
+      <EventsPage />
+    </Prefetch>
+  );
+}

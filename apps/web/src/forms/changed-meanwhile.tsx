@@ -1,0 +1,64 @@
+"use client";
+
+import { CircleAlertIcon } from "lucide-react";
+import { type DefaultValues, type FieldValues, get } from "react-hook-form";
+import { Button } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/surface.tsx";
+import type { ZodForm } from "./use-zod-form.ts";
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+
+/** A value that can be shown in a sentence. */
+const plain = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : null);
+
+/**
+ * Says inside a form what others have changed since it was opened, and brings both together: their changes are taken,
+ * and the person's own stay. Where both changed the same field, the person's stays, and that is said.
+ *
+ * @param now the form's values as the server has them now, with their `version`.
+ * @param labels what people call the fields.
+ */
+export function ChangedMeanwhile<Values extends FieldValues & { version: number }>({
+  form,
+  now,
+  labels,
+}: {
+  form: ZodForm<Values>;
+  now: Values;
+  labels: Record<string, string>;
+}) {
+  const { defaultValues: base, dirtyFields } = form.methods.formState;
+  if (!base || get(base, "version") === now.version) return null;
+  const changes = Object.keys(labels).filter((name) => !same(get(base, name), now[name]));
+  const takeTheirs = (keepDirtyValues: boolean) => {
+    form.methods.clearErrors();
+    form.methods.reset(now as DefaultValues<Values>, { keepDirtyValues });
+  };
+  return (
+    <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
+      <p className="font-medium">Somebody changed this meanwhile.</p>
+      {changes.length > 0 && (
+        <ul className="mt-1 list-disc pl-4">
+          {changes.map((name) => {
+            const text = plain(now[name]);
+            return (
+              <li key={name}>
+                {labels[name]}
+                {text === null ? " is different now" : ` is now “${text}”`}
+                {get(dirtyFields, name) ? "; you changed it too, and yours would stay" : ""}.
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <div className="mt-2 flex flex-wrap gap-2">
+        <Button size="sm" onClick={() => takeTheirs(true)}>
+          Take their changes, keep mine
+        </Button>
+        <Button size="sm" variant="ghost" onClick={() => takeTheirs(false)}>
+          Discard mine
+        </Button>
+      </div>
+    </Notice>
+  );
+}

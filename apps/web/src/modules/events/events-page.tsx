@@ -1,0 +1,75 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { ColumnDef } from "@tanstack/react-table";
+import type { RouterOutputs } from "@waybill/api";
+import { WorkflowIcon } from "lucide-react";
+import { DataTable } from "@/components/data-table.tsx";
+import { ListBody } from "@/components/list-body.tsx";
+import { MoreButton } from "@/components/more-button.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { EmptyState } from "@/components/states.tsx";
+import { Select } from "@/components/ui/input.tsx";
+import { byCursor } from "@/lib/cursor.ts";
+import { useUrlState } from "@/lib/url-state.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { eventListInput } from "./event-list.ts";
+import { EventsFrame } from "./events-frame.tsx";
+
+type Event = RouterOutputs["events"]["list"]["items"][number];
+
+const columns: ColumnDef<Event>[] = [
+  { id: "name", header: "Event", cell: ({ row: { original } }) => original.name },
+  {
+    id: "payload",
+    header: "Payload",
+    meta: { from: "md" },
+    cell: ({ row: { original } }) => (
+      <code className="line-clamp-1 break-all text-ink-soft text-meta">{JSON.stringify(original.payload)}</code>
+    ),
+  },
+  { id: "who", header: "By", meta: { from: "sm" }, cell: ({ row: { original } }) => original.userName ?? "The system" },
+  { id: "at", header: "When", cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} /> },
+];
+
+/** What happened, as the modules told each other. */
+export function EventsPage() {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const [url, setUrl] = useUrlState();
+  const query = useInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventListInput(url), byCursor));
+  const { data: map } = useQuery(trpc.events.map.queryOptions());
+  const rows = query.data?.pages.flatMap((page) => page.items);
+  return (
+    <EventsFrame>
+      <Select
+        aria-label="Filter by event"
+        className="w-auto self-start"
+        value={url.name ?? ""}
+        onChange={(event) => setUrl({ name: event.target.value })}
+      >
+        <option value="">Any event</option>
+        {map?.map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </Select>
+      <ListBody
+        query={query}
+        count={rows?.length}
+        filtered={Boolean(url.name)}
+        onClear={() => setUrl({ name: undefined })}
+        what="events"
+        empty={
+          <EmptyState icon={<WorkflowIcon />} title="No events yet">
+            Modules tell each other here what has happened.
+          </EmptyState>
+        }
+      >
+        <DataTable label="Events" columns={columns} rows={rows} href={({ id }) => `/t/${tenant}/events/${id}`} />
+      </ListBody>
+      <MoreButton query={query} />
+    </EventsFrame>
+  );
+}

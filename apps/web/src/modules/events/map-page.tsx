@@ -1,0 +1,140 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { ArrowRightIcon, HistoryIcon } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ErrorState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Input } from "@/components/ui/input.tsx";
+import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { formatCount } from "@/lib/format.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { words } from "@/lib/words.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { EventsFrame } from "./events-frame.tsx";
+
+type Entry = RouterOutputs["events"]["map"][number];
+
+/** Which module publishes what, and who listens: drawn from the code that runs. */
+export function EventMapPage() {
+  const { data, error, refetch } = useQuery(useTRPC().events.map.queryOptions());
+  const [replaying, setReplaying] = useState<string | null>(null);
+  const modules = Map.groupBy(data ?? [], ({ module }) => module);
+  return (
+    <EventsFrame>
+      {error && (
+        <Card>
+          <ErrorState error={error} onRetry={refetch} />
+        </Card>
+      )}
+      {!data && !error && <Skeleton className="h-96" />}
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
+        {[...modules].map(([module, events]) => (
+          <Panel key={module} title={`${words(module)} publishes`}>
+            <ul className="-my-2 divide-y divide-line">
+              {events.map((event) => (
+                <EventRow key={event.name} event={event} onReplay={setReplaying} />
+              ))}
+            </ul>
+          </Panel>
+        ))}
+      </div>
+      {replaying && <ReplayDialog handler={replaying} onClose={() => setReplaying(null)} />}
+    </EventsFrame>
+  );
+}
+
+function EventRow({ event, onReplay }: { event: Entry; onReplay: (handler: string) => void }) {
+  const base = `/t/${useTenant()}/events`;
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 py-2">
+      <Link href={`${base}?name=${event.name}`} className="min-w-44 rounded font-medium hover:underline">
+        {event.name}
+      </Link>
+      {event.version > 1 && <Badge look="neutral">version {event.version}</Badge>}
+      <div className="flex flex-1 flex-col gap-1.5">
+        {event.handlers.length === 0 && <span className="text-ink-faint text-meta">nobody listens</span>}
+        {event.handlers.map(({ name, module, async }) => (
+          <div key={name} className="flex flex-wrap items-center gap-2">
+            <ArrowRightIcon aria-hidden className="size-3.5 text-ink-faint" />
+            <span>{name}</span>
+            <span className="text-ink-faint text-meta">
+              {module}, {async ? "after the commit" : "in the transaction"}
+            </span>
+            {async && (
+              <GuardedButton permission="events.replay" size="sm" variant="ghost" onClick={() => onReplay(name)}>
+                <HistoryIcon /> Replay…
+              </GuardedButton>
+            )}
+          </div>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+/** Shows past events to a handler: those that it has missed, or all between two moments. */
+function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => void }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const tenant = useTenant();
+  const [missedOnly, setMissedOnly] = useState(true);
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const moment = (text: string) => new Date(text).toISOString();
+  const input = { handler, missedOnly, ...(from ? { from: moment(from) } : {}), ...(to ? { to: moment(to) } : {}) };
+  const { data } = useQuery(trpc.events.replayCount.queryOptions(input));
+  const { run, pending } = useAction(trpc.events.replay.mutationOptions());
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Replay events to ${handler}`}
+      description="It sees them again as if they had just happened. Handlers bear to see one twice."
+    >
+      <div className="flex flex-col gap-3">
+        <label className="flex items-center gap-2">
+          <input type="radio" name="which" checked={missedOnly} onChange={() => setMissedOnly(true)} />
+          Catch up: only what it has never seen
+        </label>
+        <label className="flex items-center gap-2">
+          <input type="radio" name="which" checked={!missedOnly} onChange={() => setMissedOnly(false)} />
+          Everything
+        </label>
+        <div className="grid gap-3 sm:grid-cols-2">
+          <label className="flex flex-col gap-1.5 font-medium">
+            From (optional)
+            <Input type="datetime-local" value={from} onChange={(event) => setFrom(event.target.value)} />
+          </label>
+          <label className="flex flex-col gap-1.5 font-medium">
+            To (optional)
+            <Input type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
+          </label>
+        </div>
+        <p aria-live="polite" className="text-ink-soft">
+          {data
+            ? `${formatCount(data.count)} ${data.count === 1 ? "event" : "events"} will be shown to it.`
+            : "Counting…"}
+        </p>
+      </div>
+      <Actions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          variant="primary"
+          disabled={pending || !data || data.count === 0}
+          onClick={async () => {
+            const answer = await run(input);
+            if (answer) router.push(`/t/${tenant}/jobs/${answer.jobId}`);
+          }}
+        >
+          Replay
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { Present } from "@waybill/validators";
+import { EyeIcon } from "lucide-react";
+import { useEffect, useState } from "react";
+import { v4 as uuid } from "uuid";
+import { Badge } from "@/components/ui/surface.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+
+/** A tab says this often that it is still here. */
+const renewMs = 20_000;
+
+/** Says who else has this open, and tells the others that this tab has. */
+export function AlsoHere({ entity, entityId }: Pick<Present, "entity" | "entityId">) {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const [tabId] = useState(() => uuid());
+  const { mutate: say } = useMutation(trpc.presence.here.mutationOptions());
+  // The tab is no part of what is asked, so that server and browser ask the same.
+  const asked = { entity, entityId, tabId: entityId };
+  const { data } = useQuery(trpc.presence.others.queryOptions(asked, { refetchInterval: renewMs * 2 }));
+
+  useEffect(() => {
+    const open = { entity, entityId, tabId };
+    say(open);
+    const timer = setInterval(() => say(open), renewMs);
+    // Also when the tab is closed: the browser finishes this request after the page is gone.
+    const leave = () =>
+      void fetch("/api/trpc/presence.gone", {
+        method: "POST",
+        keepalive: true,
+        headers: { "content-type": "application/json", "x-tenant-id": tenant },
+        body: JSON.stringify(open),
+      }).catch(() => {});
+    window.addEventListener("pagehide", leave);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, [say, tenant, entity, entityId, tabId]);
+
+  if (!data || data.items.length === 0) return null;
+  const names = data.items.map(({ name }) => name);
+  const text = names.length > 2 ? `${names[0]} and ${names.length - 1} others` : names.join(" and ");
+  return (
+    <Badge look="info" icon={<EyeIcon aria-hidden />}>
+      <span title={names.join(", ")}>
+        {text} {names.length > 1 ? "are" : "is"} here too
+      </span>
+    </Badge>
+  );
+}

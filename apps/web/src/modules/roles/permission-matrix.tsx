@@ -1,0 +1,85 @@
+"use client";
+
+import { Checkbox } from "@/components/ui/input.tsx";
+import type { CustomInput } from "@/forms/fields.tsx";
+import { words } from "@/lib/words.ts";
+
+/** Resources with their actions, as the modules declare them. */
+export type Resources = { name: string; actions: string[] }[];
+
+/**
+ * A matrix of resources and actions to choose permissions from.
+ *
+ * @param has what the person has themselves; the rest cannot be chosen, and says why.
+ */
+export function PermissionMatrix({
+  resources,
+  has,
+  input: { id, value, onChange, onBlur, ...wiring },
+}: {
+  resources: Resources;
+  has: ReadonlySet<string>;
+  input: CustomInput<string[]>;
+}) {
+  const chosen = new Set(value);
+  const toggle = (names: string[], on: boolean) => {
+    for (const name of names) {
+      if (on) chosen.add(name);
+      else chosen.delete(name);
+    }
+    onChange([...chosen].sort());
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the label above belongs to the group
+    <div
+      id={id}
+      role="group"
+      aria-describedby={wiring["aria-describedby"]}
+      onBlur={onBlur}
+      className="divide-y divide-line rounded-lg border border-line"
+    >
+      {resources.map(({ name, actions }) => {
+        const own = actions.map((action) => `${name}.${action}`).filter((permission) => has.has(permission));
+        const all = own.length > 0 && own.every((permission) => chosen.has(permission));
+        return (
+          <fieldset key={name} className="grid gap-x-4 gap-y-2 px-3 py-2.5 sm:grid-cols-[9rem_1fr]">
+            <legend className="sr-only">{words(name)}</legend>
+            <label className="flex items-center gap-2 font-medium">
+              <Checkbox
+                aria-label={`${words(name)}: everything`}
+                checked={all}
+                disabled={own.length === 0}
+                ref={(box) => {
+                  if (box) box.indeterminate = !all && own.some((permission) => chosen.has(permission));
+                }}
+                onChange={(event) => toggle(own, event.target.checked)}
+              />
+              {words(name)}
+            </label>
+            <div className="flex flex-wrap gap-x-4 gap-y-1.5">
+              {actions.map((action) => {
+                const permission = `${name}.${action}`;
+                const allowed = has.has(permission);
+                return (
+                  <label
+                    key={action}
+                    title={allowed ? permission : `You lack ${permission} yourself.`}
+                    className={allowed ? "flex items-center gap-2" : "flex items-center gap-2 text-ink-faint"}
+                  >
+                    <Checkbox
+                      aria-label={`${words(name)}: ${words(action)}`}
+                      checked={chosen.has(permission)}
+                      disabled={!allowed}
+                      onChange={(event) => toggle([permission], event.target.checked)}
+                    />
+                    {words(action)}
+                  </label>
+                );
+              })}
+            </div>
+          </fieldset>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { createRole, updateRole } from "@waybill/validators";
+import { Trash2Icon } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { FieldValues } from "react-hook-form";
+import { toast } from "sonner";
+import { Page } from "@/components/page.tsx";
+import { ErrorState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Card, Skeleton } from "@/components/ui/surface.tsx";
+import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
+import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
+import { useAccess } from "@/lib/access.tsx";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { PermissionMatrix, type Resources } from "./permission-matrix.tsx";
+
+type Role = RouterOutputs["roles"]["list"]["items"][number];
+
+function RoleFields({
+  form,
+  resources,
+}: {
+  form: ZodForm<{ name: string; permissions: string[] } & FieldValues>;
+  resources: Resources;
+}) {
+  const { permissions } = useAccess();
+  return (
+    <>
+      <TextField form={form} name="name" label="Name" autoComplete="off" className="max-w-sm" />
+      <CustomField form={form} name="permissions" label="Permissions" help="You can give what you have yourself.">
+        {(input) => <PermissionMatrix resources={resources} has={permissions} input={input} />}
+      </CustomField>
+    </>
+  );
+}
+
+/** The page of a new role. */
+export function NewRolePage() {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const base = `/t/${useTenant()}/roles`;
+  const { data, error, refetch } = useQuery(trpc.roles.list.queryOptions());
+  const form = useZodForm({
+    schema: createRole,
+    defaultValues: { name: "", permissions: [] },
+    mutation: trpc.roles.create.mutationOptions(),
+    onSaved: async (_role, { name }) => {
+      await invalidateEntity(queryClient, "role");
+      toast.success(`The role ${name} was created`);
+      router.push(base);
+    },
+  });
+  return (
+    <Page title="New role" crumbs={[{ label: "Roles", href: base }]}>
+      <Card className="max-w-4xl p-5">
+        {error && <ErrorState error={error} onRetry={refetch} />}
+        <Form form={form}>
+          <RoleFields form={form} resources={data?.resources ?? []} />
+          <Actions>
+            <Button onClick={() => router.push(base)}>Cancel</Button>
+            <SubmitButton pending={form.pending}>Create role</SubmitButton>
+          </Actions>
+        </Form>
+      </Card>
+    </Page>
+  );
+}
+
+/** The page of one of the tenant's own roles. */
+export function RolePage({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(useTRPC().roles.list.queryOptions());
+  const base = `/t/${useTenant()}/roles`;
+  const role = data?.items.find((one) => one.id === id);
+  return (
+    <Page title={role?.name ?? "Role"} crumbs={[{ label: "Roles", href: base }]}>
+      <Card className="max-w-4xl p-5">
+        {error && <ErrorState error={error} onRetry={refetch} />}
+        {!data && !error && <Skeleton className="h-96" />}
+        {data && !role && <p className="text-ink-soft">This role does not exist any more.</p>}
+        {data && role && <EditRole role={role} resources={data.resources} />}
+      </Card>
+    </Page>
+  );
+}
+
+const valuesOf = ({ id, version, name, permissions }: Role) => ({ id, version, name, permissions });
+const labels = { name: "Name", permissions: "Permissions" };
+
+function EditRole({ role, resources }: { role: Role; resources: Resources }) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const base = `/t/${useTenant()}/roles`;
+  const [opened] = useState(role);
+  const [deleting, setDeleting] = useState(false);
+  const form = useZodForm({
+    schema: updateRole,
+    defaultValues: valuesOf(opened),
+    mutation: useTRPC().roles.update.mutationOptions(),
+    onSaved: async () => {
+      await invalidateEntity(queryClient, "role");
+      toast.success("Saved. It holds from the next request on.");
+      router.push(base);
+    },
+  });
+  return (
+    <Form form={form}>
+      <ChangedMeanwhile form={form} now={valuesOf(role)} labels={labels} />
+      <RoleFields form={form as unknown as Parameters<typeof RoleFields>[0]["form"]} resources={resources} />
+      <Actions className="justify-between">
+        <Button variant="danger" onClick={() => setDeleting(true)}>
+          <Trash2Icon /> Delete
+        </Button>
+        <span className="flex gap-2">
+          <Button onClick={() => router.push(base)}>Cancel</Button>
+          <SubmitButton pending={form.pending}>Save</SubmitButton>
+        </span>
+      </Actions>
+      {deleting && <DeleteRole role={role} onClose={() => setDeleting(false)} />}
+    </Form>
+  );
+}
+
+function DeleteRole({ role: { id, name, members }, onClose }: { role: Role; onClose: () => void }) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const base = `/t/${useTenant()}/roles`;
+  const { run, pending } = useAction(useTRPC().roles.delete.mutationOptions(), `The role ${name} was deleted`);
+  const confirm = async () => {
+    const done = await run({ id });
+    await invalidateEntity(queryClient, "role");
+    onClose();
+    if (done) router.push(base);
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Delete the role ${name}?`}
+      description={
+        members > 0
+          ? `${members} ${members === 1 ? "member has" : "members have"} it; give them another role first.`
+          : "Nobody has it. This cannot be undone."
+      }
+    >
+      <Actions>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button variant="danger" disabled={pending || members > 0} onClick={confirm}>
+          Delete
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

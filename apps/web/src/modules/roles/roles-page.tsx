@@ -1,0 +1,130 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { CheckIcon, PlusIcon } from "lucide-react";
+import Link from "next/link";
+import { Page } from "@/components/page.tsx";
+import { ErrorState } from "@/components/states.tsx";
+import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { GuardedButton, useCan } from "@/lib/access.tsx";
+import { words } from "@/lib/words.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+
+type Roles = RouterOutputs["roles"]["list"];
+
+/** Every role, who has it, and what it allows: a matrix that the modules' code draws. */
+export function RolesPage() {
+  const { data, error, refetch } = useQuery(useTRPC().roles.list.queryOptions());
+  const tenant = useTenant();
+  return (
+    <Page
+      title="Roles"
+      count={data?.items.length ?? null}
+      actions={
+        <GuardedButton permission="roles.manage" variant="primary" asChild>
+          <Link href={`/t/${tenant}/roles/new`}>
+            <PlusIcon /> New role
+          </Link>
+        </GuardedButton>
+      }
+    >
+      {error && (
+        <Card>
+          <ErrorState error={error} onRetry={refetch} />
+        </Card>
+      )}
+      {!data && !error && <Skeleton className="h-96" />}
+      {data && (
+        <>
+          <RoleList roles={data.items} />
+          <Matrix roles={data} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function RoleList({ roles }: { roles: Roles["items"] }) {
+  const tenant = useTenant();
+  const can = useCan();
+  return (
+    <Card>
+      <ul className="divide-y divide-line">
+        {roles.map(({ id, name, builtIn, permissions, members }) => (
+          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
+            <div className="flex min-w-48 flex-1 items-center gap-2">
+              {builtIn || !can("roles.manage") ? (
+                <span className="font-medium">{name}</span>
+              ) : (
+                <Link href={`/t/${tenant}/roles/${id}`} className="rounded font-medium hover:underline">
+                  {name}
+                </Link>
+              )}
+              {builtIn && <Badge look="neutral">Built in</Badge>}
+            </div>
+            <span className="tabular text-ink-soft">
+              {permissions.length} {permissions.length === 1 ? "permission" : "permissions"}
+            </span>
+            <span className="tabular w-24 text-right text-ink-soft">
+              {members} {members === 1 ? "member" : "members"}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Matrix({ roles: { items, resources } }: { roles: Roles }) {
+  return (
+    <Panel title="Who may do what">
+      <div className="-m-4 overflow-x-auto">
+        <table className="w-full text-left">
+          <thead>
+            <tr className="border-line border-b text-ink-faint text-meta">
+              <th scope="col" className="h-9 px-4 font-medium">
+                Permission
+              </th>
+              {items.map(({ id, name }) => (
+                <th key={id} scope="col" className="h-9 px-3 text-center font-medium">
+                  <span className="inline-block max-w-28 truncate align-bottom" title={name}>
+                    {name}
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          {resources.map(({ name, actions }) => (
+            <tbody key={name}>
+              <tr className="border-line border-b bg-sunken/50">
+                <th scope="rowgroup" colSpan={items.length + 1} className="h-8 px-4 text-left font-semibold text-meta">
+                  {words(name)}
+                </th>
+              </tr>
+              {actions.map((action) => (
+                <tr key={action} className="border-line border-b last:border-0">
+                  <th scope="row" className="h-9 whitespace-nowrap px-4 pl-7 text-left font-normal">
+                    {words(action)}
+                  </th>
+                  {items.map(({ id, name: role, permissions }) => (
+                    <td key={id} className="px-3 text-center">
+                      {permissions.includes(`${name}.${action}`) ? (
+                        <CheckIcon aria-label={`${role} may`} className="mx-auto size-4 text-success" />
+                      ) : (
+                        <span className="text-ink-faint">
+                          <span aria-hidden>–</span>
+                          <span className="sr-only">{role} may not</span>
+                        </span>
+                      )}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
+    </Panel>
+  );
+}
