@@ -19,21 +19,21 @@ const tenant = "/t/northwind";
 
 const only = process.argv[2];
 
-async function signIn(context: BrowserContext) {
+async function signIn(context: BrowserContext, email: string, password: string) {
   const page = await context.newPage();
   await page.goto(`${base}/sign-in`);
-  await page.getByLabel("Email").fill("demo@waybill.localhost");
-  await page.getByLabel("Password").fill("waybill-demo");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`**${tenant}`);
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   await page.close();
 }
 
 /** The address of the first row of a list. */
-async function firstOf(context: BrowserContext, path: string, pick = 0): Promise<string> {
+async function firstOf(context: BrowserContext, path: string, pick = 0, link = "tbody a"): Promise<string> {
   const page = await context.newPage();
   await page.goto(`${base}${tenant}${path}`);
-  const href = await page.locator("tbody a").nth(pick).getAttribute("href");
+  const href = await page.locator(link).nth(pick).getAttribute("href");
   await page.close();
   return href ?? path;
 }
@@ -44,8 +44,14 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 const session = await browser.newContext();
-await signIn(session);
+await signIn(session, "demo@waybill.localhost", "waybill-demo");
 const state = await session.storageState();
+const operating = await browser.newContext();
+await signIn(operating, "operator@waybill.localhost", "waybill-operator");
+const operator: [string, string][] = [
+  ["operator", "/operator"],
+  ["operator-queues", "/operator/queues"],
+];
 const own: [string, string][] = [
   ["dashboard", tenant],
   ["parcels", `${tenant}/parcels`],
@@ -64,7 +70,17 @@ const own: [string, string][] = [
   ["places-import", `${tenant}/places/import`],
   ["tags", `${tenant}/tags`],
   ["jobs", `${tenant}/jobs`],
+  ["schedules", `${tenant}/jobs/schedules`],
   ["members", `${tenant}/members`],
+  ["roles", `${tenant}/roles`],
+  ["role", await firstOf(session, "/roles", 0, "main li a")],
+  ["role-new", `${tenant}/roles/new`],
+  ["api-keys", `${tenant}/api-keys`],
+  ["activity", `${tenant}/activity`],
+  ["events", `${tenant}/events`],
+  ["event", await firstOf(session, "/events")],
+  ["event-map", `${tenant}/events/map`],
+  ["dead-letters", `${tenant}/events/dead-letters`],
   ["settings", `${tenant}/settings`],
   ["account", "/account"],
   ["organisation-new", "/organisations/new"],
@@ -85,10 +101,12 @@ for (const theme of themes) {
     const look = { viewport, colorScheme: theme, reducedMotion: "reduce" } as const;
     const contexts = {
       own: await browser.newContext({ ...look, storageState: state }),
+      operator: await browser.newContext({ ...look, storageState: await operating.storageState() }),
       open: await browser.newContext(look),
     };
     for (const [context, routes] of [
       [contexts.own, own],
+      [contexts.operator, operator],
       [contexts.open, open],
     ] as const) {
       for (const [name, path] of routes) {

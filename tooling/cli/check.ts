@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { openEnvironment, requirePort } from "./environment.ts";
@@ -156,6 +156,8 @@ export async function screenshots(args: string[]): Promise<number> {
   await requirePort(port);
   await build();
   process.env.DATA_DIR = join(artifacts, "screenshots-data");
+  // What an earlier version has seeded is not what this one shows.
+  rmSync(process.env.DATA_DIR, { recursive: true, force: true });
   process.env.PORT = String(port);
   // Demo data never goes into a database of yours.
   process.env.DATABASE_URL = "";

@@ -65,9 +65,10 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
   countConnections(app);
   if (settings.JOBS_MODE === "inline") {
     const signal = new AbortController().signal;
-    app.queue = new InlineQueue(async ({ id, job, envelope }, attempt) => {
-      await runJob(app, job, { id, envelope, attempt, signal });
-    }, log);
+    app.queue = new InlineQueue(
+      ({ id, job, envelope }, attempt) => runJob(app, job, { id, envelope, attempt, signal }),
+      log,
+    );
   }
   return app;
 }

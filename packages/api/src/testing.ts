@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "@waybill/config";
-import { Database, memberships, newId, sessions, tenants, users } from "@waybill/db";
+import { Database, memberships, newId, roles, sessions, tenants, users } from "@waybill/db";
 import { createTestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
 import { createApp } from "./app.ts";
@@ -83,6 +83,15 @@ export class TestApp {
     await this.app.database.transaction({ tenantId }, ({ db }) =>
       db.insert(memberships).values({ userId: user.id, role }),
     );
+  }
+
+  /** Makes a person a member with a role of the tenant's own. */
+  async joinWith(tenantId: string, user: TestUser, permissions: string[]): Promise<void> {
+    await this.app.database.transaction({ tenantId }, async ({ db }) => {
+      const customRoleId = newId();
+      await db.insert(roles).values({ id: customRoleId, name: customRoleId, permissions });
+      await db.insert(memberships).values({ userId: user.id, customRoleId });
+    });
   }
 
   /** Calls procedures as a person, or as nobody, in a tenant. */

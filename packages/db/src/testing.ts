@@ -7,6 +7,8 @@ import type { TestProject } from "vitest/node";
 import { startCluster } from "./cluster.ts";
 import { migrate } from "./migrate.ts";
 
+export { default as postgres } from "postgres";
+
 const template = "waybill_template";
 
 /** Where tests find the cluster of their run. */

@@ -34,7 +34,7 @@ export type PageInput = z.output<typeof pageInput>;
 
 /** Lists by cursor: `cursor` is what the page before gave as `nextCursor`. Up to 100 rows at a time. */
 export const cursorInput = z.object({
-  cursor: z.string().max(500).nullish(),
+  cursor: id.nullish(),
   limit: z.number().int().min(1).max(100).default(50),
 });
 export type CursorInput = z.output<typeof cursorInput>;

@@ -82,10 +82,13 @@ export interface Jobs {
     inputs: readonly NoInfer<Input>[],
     options?: Omit<EnqueueOptions, "uniqueKey">,
   ): Promise<string[]>;
-  /** Queues jobs that wait for each other: chains, and fan-in. @returns their ids, by the steps' names */
-  flow<Steps extends Record<string, FlowStep<Extract<keyof Steps, string>>>>(
-    steps: Steps,
-  ): Promise<Record<keyof Steps, string>>;
+  /**
+   * Queues jobs that wait for each other: chains, and fan-in.
+   *
+   * @returns their ids, by the steps' names
+   * @throws where a step waits for one that there is not, or two wait for each other
+   */
+  flow<Name extends string>(steps: Record<Name, FlowStep>): Promise<Record<Name, string>>;
   /** Has a job that failed or was cancelled run again. */
   retry(row: QueuedRow): Promise<void>;
   /** Takes a job out of the queue; one that runs notices. */

@@ -1,6 +1,6 @@
 import { events, tags, users } from "@waybill/db";
 import { tagColors } from "@waybill/validators";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { appRouter } from "../root.ts";
@@ -14,6 +14,7 @@ import {
   refers,
   router,
   superuserProcedure,
+  type TenantContext,
   tenantProcedure,
   unique,
 } from "./index.ts";
@@ -48,26 +49,6 @@ describe("every procedure", () => {
     }
   });
 
-  test.each(procedures)("%s declares who may call it, and refuses everybody else", async (name, procedure) => {
-    const access = (procedure as { _def: { meta?: { access: { kind: string; permission?: string } } } })._def.meta
-      ?.access;
-    expect(access, "its kind").toBeDefined();
-    const isMutation = (procedure as { _def: { type: string } })._def.type === "mutation";
-    const tryAs = async (sessionId: string | null, tenant: string) => {
-      const context = await createContext(testApp.app, new Headers({ "x-tenant-id": tenant }), sessionId);
-      const caller = createCallerFactory(appRouter)(context);
-      const call = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
-      return refusal((call as (input: unknown) => Promise<unknown>)({})).catch(() => ({ code: "ALLOWED" }));
-    };
-    const stranger = await testApp.user("Stranger");
-    if (access?.kind !== "public") expect((await tryAs(null, "acme")).code).toBe("UNAUTHORIZED");
-    if (access?.kind === "tenant") {
-      expect((await tryAs(stranger.sessionId, "acme")).code).toBe("NOT_FOUND");
-      const lacking = isMutation && !/\.(read|leave)$/.test(access.permission ?? "");
-      if (lacking) expect((await tryAs(acme.members.viewer.sessionId, "acme")).code).toBe("FORBIDDEN");
-    }
-  });
-
   test("for operators refuses who is none", async () => {
     const operators = router({ secret: superuserProcedure.query(() => "secret") });
     const user = await testApp.user("Operator");
@@ -96,6 +77,31 @@ describe("a unit of work", () => {
     const [before, after] = await call.twice();
     expect(after).toBe(before);
     expect((await refusal(call.write())).code).toBe("INTERNAL_SERVER_ERROR");
+  });
+
+  test("runs slow reads side by side on connections of their own, which see this tenant alone and cannot write", async () => {
+    let together = 0;
+    let most = 0;
+    const reads = router({
+      run: tenantProcedure("tags.read").query(({ ctx }) => {
+        const slow = async ({ db }: TenantContext) => {
+          together += 1;
+          most = Math.max(most, together);
+          await db.execute(sql`select pg_sleep(0.2)`);
+          together -= 1;
+          return (await db.select().from(tags)).length;
+        };
+        return ctx.parallel(slow, slow, (own) =>
+          own.db
+            .insert(tags)
+            .values(tag("Sneaky"))
+            .catch(() => "refused"),
+        );
+      }),
+    });
+    const [one, two, three] = await createCallerFactory(reads)(as(acme.members.owner.sessionId)).run();
+    expect([one, two, three]).toEqual([(await names()).length, (await names()).length, "refused"]);
+    expect(most).toBe(2);
   });
 
   test("rolls back what nested services wrote, with their events, when anything throws", async () => {

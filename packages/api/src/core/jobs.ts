@@ -97,19 +97,19 @@ export interface EnqueueOptions {
 }
 
 /** One job of a flow. Made by {@link step}. */
-export interface FlowStep<Name extends string = string> {
+export interface FlowStep {
   job: JobDefinition;
   input: unknown;
-  /** The steps that have to be done before; with several, it is a fan-in. */
-  dependsOn: readonly Name[];
+  /** The names of the steps that have to be done before; with several, it is a fan-in. */
+  dependsOn: readonly string[];
 }
 
 /** A step of a flow: a job, its input, and the steps that it waits for. */
-export function step<Input, Name extends string = never>(
+export function step<Input>(
   job: JobDefinition<Input>,
   input: NoInfer<Input>,
-  options: { dependsOn?: readonly Name[] } = {},
-): FlowStep<Name> {
+  options: { dependsOn?: readonly string[] } = {},
+): FlowStep {
   return { job: job as JobDefinition, input, dependsOn: options.dependsOn ?? [] };
 }
 

@@ -15,7 +15,11 @@ export interface LiveMessage {
   name?: string;
 }
 
-type Subscriber = (message: LiveMessage) => void;
+interface Subscriber {
+  hear(message: LiveMessage): void;
+  /** Sends the reader away; it comes back and catches up. */
+  drop(): void;
+}
 
 /** How many messages may wait for one slow reader before it is dropped. It comes back and catches up. */
 const maxWaiting = 1000;
@@ -50,10 +54,16 @@ export class LiveListener {
     const waiting: LiveMessage[] = [];
     let wake = () => {};
     let dropped = false;
-    const subscriber: Subscriber = (message) => {
-      waiting.push(message);
-      dropped ||= waiting.length > maxWaiting;
-      wake();
+    const subscriber: Subscriber = {
+      hear(message) {
+        waiting.push(message);
+        dropped ||= waiting.length > maxWaiting;
+        wake();
+      },
+      drop() {
+        dropped = true;
+        wake();
+      },
     };
     const leave = () => {
       this.#subscribers.get(tenantId)?.delete(subscriber);
@@ -89,16 +99,31 @@ export class LiveListener {
   }
 
   #listen(): Promise<Listening> {
-    this.#listening ??= listen(this.#url, liveChannel, (text) => this.#dispatch(text)).catch((error) => {
+    let again = false;
+    this.#listening ??= listen(
+      this.#url,
+      liveChannel,
+      (text) => this.#dispatch(text),
+      () => {
+        // What was sent while the connection was broken is lost: the readers come back and read it from the events.
+        if (again) this.#dropAll();
+        again = true;
+      },
+    ).catch((error) => {
       this.#listening = undefined;
       throw error;
     });
     return this.#listening;
   }
 
+  #dropAll() {
+    this.#log.warn("listening was interrupted; pages are told to come back");
+    for (const readers of this.#subscribers.values()) for (const reader of readers) reader.drop();
+  }
+
   #dispatch(text: string) {
     const message: LiveMessage = JSON.parse(text);
     this.#log.trace({ live: message }, "live message");
-    for (const subscriber of this.#subscribers.get(message.tenantId) ?? []) subscriber(message);
+    for (const subscriber of this.#subscribers.get(message.tenantId) ?? []) subscriber.hear(message);
   }
 }

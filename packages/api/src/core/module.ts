@@ -1,9 +1,11 @@
 import type { Settings } from "@waybill/config";
+import type { EntityName } from "@waybill/validators";
 import type { Clients } from "./context.ts";
 import type { ConstraintTable } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
 import type { JobDefinition, Schedule } from "./jobs.ts";
 import type { Resource } from "./permissions.ts";
+import type { Target } from "./rules.ts";
 
 /** What a module brings, besides its router. */
 export interface ModuleParts {
@@ -15,6 +17,8 @@ export interface ModuleParts {
   jobs?: JobDefinition[];
   /** Jobs that run by the clock. */
   schedules?: Schedule[];
+  /** What the rows of its tables are, for the platform's modules that speak of anything. */
+  entities?: Target[];
   /** What the violation of its tables' constraints means for an input. */
   constraints?: ConstraintTable;
   /** Makes the module's clients of what lies outside the process. */
@@ -40,10 +44,11 @@ export interface Registry {
   jobs: Map<string, JobDefinition>;
   /** By their names. */
   schedules: Map<string, Schedule>;
+  entities: Map<EntityName, Target>;
   constraints: ConstraintTable;
 }
 
-function put<V>(map: Map<string, V>, kind: string, name: string, value: V) {
+function put<K extends string, V>(map: Map<K, V>, kind: string, name: K, value: V) {
   if (map.has(name)) throw new Error(`Two ${kind} are named ${name}; names are stable and unique.`);
   map.set(name, value);
 }
@@ -61,6 +66,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     handlers: new Map(),
     jobs: new Map(),
     schedules: new Map(),
+    entities: new Map(),
     constraints: {},
   };
   for (const [name, parts] of Object.entries(modules)) {
@@ -69,6 +75,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
     for (const schedule of parts.schedules ?? []) put(registry.schedules, "schedules", schedule.name, schedule);
+    for (const target of parts.entities ?? []) put(registry.entities, "tables of entities", target.entity, target);
     for (const handler of parts.handlers ?? []) {
       const others = registry.handlers.get(handler.event.name) ?? [];
       registry.handlers.set(handler.event.name, [...others, { module: name, handler }]);

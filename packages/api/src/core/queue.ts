@@ -220,8 +220,13 @@ function flowJob(queued: Queued): FlowJob {
   return { ref: queued.id, name: queued.job.name, data, options, dependsOn: [...queued.dependsOn] };
 }
 
-/** Runs one attempt of a job. @throws what its handler threw, so that it is tried again */
-export type RunAttempt = (queued: Queued, attempt: number) => Promise<void>;
+/**
+ * Runs one attempt of a job.
+ *
+ * @returns whether it was done; it was not where it was refused or cancelled.
+ * @throws what its handler threw, so that it is tried again
+ */
+export type RunAttempt = (queued: Queued, attempt: number) => Promise<boolean>;
 
 /** Jobs run in this process right after the commit: the same code, with a debugger's stack trace. */
 export class InlineQueue implements JobQueue {
@@ -257,7 +262,7 @@ export class InlineQueue implements JobQueue {
 
   async #attempt(queued: Queued, attempt: number): Promise<void> {
     try {
-      await this.#run(queued, attempt);
+      if (!(await this.#run(queued, attempt))) return;
     } catch (error) {
       if (attempt <= queued.job.retry.limit) return this.#attempt(queued, attempt + 1);
       this.#log.error({ err: error, job: queued.job.name, id: queued.id }, "job failed for good");

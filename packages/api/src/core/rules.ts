@@ -167,8 +167,15 @@ async function broken(schema: z.ZodType, rules: readonly Rule[], input: unknown)
 export function checked<Schema extends z.ZodType>(
   schema: Schema,
   rules: readonly Rule<PathOf<z.input<Schema>>>[],
-): { _input: z.input<Schema>; _output: z.output<Schema>; parseAsync(input: unknown): Promise<z.output<Schema>> } {
+): {
+  _input: z.input<Schema>;
+  _output: z.output<Schema>;
+  /** The form alone, without the rules. */
+  schema: Schema;
+  parseAsync(input: unknown): Promise<z.output<Schema>>;
+} {
   return {
+    schema,
     ...({} as { _input: z.input<Schema>; _output: z.output<Schema> }), // types only; tRPC reads them
     async parseAsync(input) {
       const parsed = schema.safeParse(input);

@@ -75,11 +75,11 @@ export async function runJobs(app: App, job: JobDefinition, attempts: readonly A
   return attempts.map(({ id }) => outcomes.get(id) ?? { id, state: "failed", error: new Error("It was not run.") });
 }
 
-/** Runs one attempt. @throws what the handler threw, so that it is tried again */
-export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Promise<unknown> {
+/** Runs one attempt. @returns whether it was done @throws what the handler threw, so that it is tried again */
+export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Promise<boolean> {
   const [outcome] = await runJobs(app, job, [attempt]);
   if (outcome?.state === "failed") throw outcome.error;
-  return outcome?.result;
+  return outcome?.state === "done";
 }
 
 function originOfJob(app: App, { id, envelope }: Attempt, user: User | null): Origin {
@@ -191,7 +191,7 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
   const { id, envelope } = attempt;
   const tooLong = AbortSignal.timeout(job.timeoutSeconds * 1000);
   const signal = AbortSignal.any([attempt.signal, tooLong]);
-  const inWork = <T>(work: (ctx: TenantContext) => Promise<T>) => {
+  const inWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {
     const { tenant, access } = cause;
     if (!tenant) throw new Error("This job belongs to no tenant.");
     signal.throwIfAborted();

@@ -189,7 +189,7 @@ function jobsOf(
       const batch = flowOf(steps, queuedOf);
       await addAll([...batch.values()]);
       const ids = [...batch].map(([name, { id }]) => [name, id]);
-      return Object.fromEntries(ids); // fromEntries forgets the names
+      return Object.fromEntries(ids) as never; // fromEntries forgets the names
     },
     retry: (row) => app.queue.retry(work, again(row)),
     cancel: (row) => app.queue.cancel(work, row.name, row.id),
@@ -203,6 +203,10 @@ function flowOf(
 ): Map<string, Queued> {
   const batch = new Map<string, Queued>();
   const waiting = new Map(Object.entries(steps));
+  for (const [name, { dependsOn }] of waiting) {
+    const unknown = dependsOn.find((other) => !waiting.has(other));
+    if (unknown) throw new Error(`The step ${name} waits for ${unknown}, which there is not.`);
+  }
   while (waiting.size > 0) {
     const ready = [...waiting].filter(([, { dependsOn }]) => dependsOn.every((name) => batch.has(name)));
     if (ready.length === 0) throw new Error(`These steps wait for each other: ${[...waiting.keys()].join(", ")}.`);

@@ -182,7 +182,7 @@ function ActivityEntry({ entry }: { entry: Entry }) {
   const base = `/t/${tenant}/activity`;
   return (
     <li className="px-4 py-2.5">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <p className="min-w-0 flex-1 basis-64 break-words">
           <span className="font-medium">{userName ?? (actor === "job" ? "The system" : "Somebody")}</span>{" "}
           {href ? (

@@ -33,9 +33,9 @@ export function EventMapPage() {
         </Card>
       )}
       {!data && !error && <Skeleton className="h-96" />}
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
+      <div className="gap-4 xl:columns-2">
         {[...modules].map(([module, events]) => (
-          <Panel key={module} title={`${words(module)} publishes`}>
+          <Panel key={module} title={words(module)} className="mb-4 break-inside-avoid">
             <ul className="-my-2 divide-y divide-line">
               {events.map((event) => (
                 <EventRow key={event.name} event={event} onReplay={setReplaying} />

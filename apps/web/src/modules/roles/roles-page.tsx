@@ -79,7 +79,7 @@ function RoleList({ roles }: { roles: Roles["items"] }) {
 function Matrix({ roles: { items, resources } }: { roles: Roles }) {
   return (
     <Panel title="Who may do what">
-      <div className="-m-4 overflow-x-auto">
+      <div className="relative -m-4 overflow-x-auto">
         <table className="w-full text-left">
           <thead>
             <tr className="border-line border-b text-ink-faint text-meta">

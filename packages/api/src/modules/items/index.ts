@@ -3,15 +3,16 @@ import { published } from "./events.ts";
 import { importItems } from "./jobs.ts";
 import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
-import { itemConstraints } from "./rules.ts";
+import { itemConstraints, toItem } from "./rules.ts";
 
-export { toItem } from "./rules.ts";
+export { toItem };
 
 /** The catalogue. */
 export const itemsModule = defineModule({
   router: itemsRouter,
   resources: [itemPermissions],
   events: published,
+  entities: [toItem],
   jobs: [importItems],
   constraints: itemConstraints,
 });

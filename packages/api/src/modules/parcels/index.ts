@@ -7,13 +7,14 @@ import { startCarriage } from "./handlers.ts";
 import { handOver, makeLabel, track } from "./jobs.ts";
 import { parcelPermissions } from "./permissions.ts";
 import { parcelsRouter } from "./router.ts";
-import { parcelConstraints } from "./rules.ts";
+import { parcelConstraints, toParcel } from "./rules.ts";
 
 /** Parcels and their dispatch. */
 export const parcelsModule = defineModule({
   router: parcelsRouter,
   resources: [parcelPermissions],
   events: published,
+  entities: [toParcel],
   handlers: [startCarriage],
   jobs: [makeLabel, handOver, track, mailDigest],
   schedules: [dailyDigest],

@@ -1,9 +1,12 @@
 import { parcels } from "@waybill/db";
 import { createParcel, updateParcel } from "@waybill/validators";
-import { type ConstraintTable, checked, refers, unique } from "../../core/index.ts";
+import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
 import { toItem } from "../items/index.ts";
 import { toPlace } from "../places/index.ts";
 import { toTag } from "../tags/index.ts";
+
+/** A parcel, for what refers to one. */
+export const toParcel: Target = { entity: "parcel", table: parcels, id: parcels.id };
 
 const referenceTaken = {
   entity: "parcel",

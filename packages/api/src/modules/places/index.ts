@@ -3,15 +3,16 @@ import { published } from "./events.ts";
 import { importPlaces } from "./jobs.ts";
 import { placePermissions } from "./permissions.ts";
 import { placesRouter } from "./router.ts";
-import { placeConstraints } from "./rules.ts";
+import { placeConstraints, toPlace } from "./rules.ts";
 
-export { toPlace } from "./rules.ts";
+export { toPlace };
 
 /** Recipients and their addresses. */
 export const placesModule = defineModule({
   router: placesRouter,
   resources: [placePermissions],
   events: published,
+  entities: [toPlace],
   jobs: [importPlaces],
   constraints: placeConstraints,
 });

@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { postgres } from "@waybill/db/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createContext } from "../../core/request.ts";
 import { appRouter } from "../../root.ts";
@@ -77,6 +78,23 @@ describe("the live connection", () => {
     const lastEventId = /^id: ?(\S+)/m.exec(first.received.text)?.[1] ?? "";
     first.abort.abort();
     const missed = await acme.members.admin.call.tags.create(newTag());
+    const second = await follow(acme.members.viewer.sessionId, lastEventId);
+    await vi.waitFor(() => expect(second.received.text).toContain(missed.id));
+  });
+
+  test("whose listener lost its connection goes on without a gap: the page comes back and reads what it missed", async () => {
+    const first = await follow(acme.members.viewer.sessionId);
+    await isListening();
+    await acme.members.admin.call.tags.create(newTag());
+    await vi.waitFor(() => expect(first.received.text).toMatch(/^id: ?(\S+)/m));
+    const lastEventId = /^id: ?(\S+)/m.exec(first.received.text)?.[1] ?? "";
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    await owner`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'waybill-live' and datname = current_database()`;
+    const missed = await acme.members.admin.call.tags.create(newTag());
+    await owner.end();
+    // The server ends the connection once it listens again, and the browser opens it anew.
+    await vi.waitFor(() => expect(testApp.app.live.readers).toBe(0), { timeout: 15_000 });
     const second = await follow(acme.members.viewer.sessionId, lastEventId);
     await vi.waitFor(() => expect(second.received.text).toContain(missed.id));
   });

@@ -1,5 +1,5 @@
 import { byId, eventFilter, replay } from "@waybill/validators";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { notFound, router, tenantProcedure } from "../../core/index.ts";
 import { replayEvents } from "./jobs.ts";
 import { EventService } from "./service.ts";
 
@@ -19,6 +19,7 @@ export const eventsRouter = router({
     .input(replay)
     .mutation(async ({ ctx, input }) => {
       const count = await new EventService(ctx).count(input);
+      if (input.eventId && count === 0) throw notFound("event");
       const jobId = await ctx.jobs.enqueue(replayEvents, input, { uniqueKey: input.handler });
       const summary = `replayed ${count} ${count === 1 ? "event" : "events"} to ${input.handler}`;
       await ctx.activity.record({ action: "events.replay", entity: "job", entityId: jobId, summary, after: input });

@@ -1,6 +1,14 @@
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { accessOf, defineJob, JobCancelled, type JobContext, JobRefused } from "../../core/index.ts";
+import {
+  accessOf,
+  defineJob,
+  JobCancelled,
+  type JobContext,
+  JobRefused,
+  step,
+  type TenantContext,
+} from "../../core/index.ts";
 import { runJob } from "../../core/run-job.ts";
 import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
 import { refusal, TestApp } from "../../testing.ts";
@@ -20,6 +28,7 @@ const testJob = defineJob({
 
 beforeAll(async () => {
   testApp = await TestApp.start();
+  testApp.app.registry.jobs.set(testJob.name, testJob);
   acme = await make();
 });
 beforeEach(() => {
@@ -28,17 +37,23 @@ beforeEach(() => {
 
 /** Queues the job as the dispatcher; it runs after the commit. */
 function enqueue(after?: () => Promise<void>): Promise<string> {
+  return asDispatcher(async ({ jobs }) => {
+    const id = await jobs.enqueue(testJob, { n: 1 });
+    await after?.();
+    return id;
+  });
+}
+
+/** Runs a unit of work as the dispatcher. */
+function asDispatcher<T>(body: (ctx: TenantContext) => Promise<T>): Promise<T> {
   const { id, slug, members } = acme;
   const user = { ...members.dispatcher, name: "D", emailVerified: true, superuser: false };
   const actor = { kind: "user", id: null, ip: null } as const;
   const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
   const tenant = { id, slug, name: slug, timeZone: "UTC" };
-  return unitOfWork(testApp.app, origin, { tenantId: id }, async (work) => {
-    const { jobs } = inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id));
-    const jobId = await jobs.enqueue(testJob, { n: 1 });
-    await after?.();
-    return jobId;
-  });
+  return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
+    body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
+  );
 }
 
 const jobOf = (id: string) => acme.members.viewer.call.jobs.byId({ id });
@@ -135,4 +150,166 @@ describe("a job", () => {
     expect((await refusal(stranger.members.admin.call.jobs.byId({ id }))).code).toBe("NOT_FOUND");
     expect((await stranger.members.admin.call.jobs.list({})).items).toEqual([]);
   });
+});
+
+describe("jobs that wait for each other", () => {
+  const order: number[] = [];
+  beforeEach(() => {
+    order.length = 0;
+    handler = async ({ input: { n } }) => {
+      order.push(n);
+      return { n };
+    };
+  });
+
+  test("run one after the other, and after all of those that they wait for", async () => {
+    const ids = await asDispatcher(({ jobs }) =>
+      jobs.flow({
+        last: step(testJob, { n: 3 }, { dependsOn: ["left", "right"] }),
+        left: step(testJob, { n: 1 }),
+        right: step(testJob, { n: 2 }, { dependsOn: ["left"] }),
+      }),
+    );
+    expect(order).toEqual([1, 2, 3]);
+    expect((await jobOf(ids.last)).waitsFor.map(({ id }) => id).sort()).toEqual([ids.left, ids.right].sort());
+  });
+
+  test("wait on while one of those has failed, go on when it was run again, and end when it is cancelled", async () => {
+    let fail = true;
+    handler = async ({ input: { n } }) => {
+      if (n === 1 && fail) throw new JobRefused("Not yet");
+      order.push(n);
+    };
+    const flow = () =>
+      asDispatcher(({ jobs }) =>
+        jobs.flow({ first: step(testJob, { n: 1 }), second: step(testJob, { n: 2 }, { dependsOn: ["first"] }) }),
+      );
+    const ids = await flow();
+    expect(await jobOf(ids.first)).toMatchObject({ state: "failed" });
+    expect(await jobOf(ids.second)).toMatchObject({ state: "queued" });
+    fail = false;
+    await acme.members.dispatcher.call.jobs.retry({ id: ids.first });
+    expect(order).toEqual([1, 2]);
+    expect(await jobOf(ids.second)).toMatchObject({ state: "done" });
+  });
+
+  test("cannot wait in a circle", async () => {
+    const circle = asDispatcher(({ jobs }) =>
+      jobs.flow({
+        one: step(testJob, { n: 1 }, { dependsOn: ["two"] }),
+        two: step(testJob, { n: 2 }, { dependsOn: ["one"] }),
+      }),
+    );
+    await expect(circle).rejects.toThrow("wait for each other");
+  });
+});
+
+describe("a job with a unique key", () => {
+  test("is queued once while one waits or runs, and again after", async () => {
+    let inside: string | undefined;
+    const queue = () => asDispatcher(({ jobs }) => jobs.enqueue(testJob, { n: 1 }, { uniqueKey: "nightly" }));
+    handler = async () => {
+      inside ??= await queue();
+    };
+    const id = await queue();
+    expect(inside).toBe(id);
+    expect(await queue()).not.toBe(id);
+  });
+});
+
+describe("a job on its page", () => {
+  test("shows what it said, attempt by attempt", async () => {
+    handler = async ({ say, attempt }) => {
+      await say(`Trying for the ${attempt}. time`);
+      if (attempt === 1) throw new Error("Not today");
+    };
+    const { lines } = await jobOf(await enqueue());
+    expect(lines.map(({ attempt, line }) => [attempt, line])).toEqual([
+      [1, "Trying for the 1. time"],
+      [1, "Attempt 1 failed: Not today It will be tried again."],
+      [2, "Trying for the 2. time"],
+    ]);
+  });
+
+  test("is run again by who may, where it failed or was cancelled, and by nobody where it is done", async () => {
+    let refuse = true;
+    handler = async () => {
+      if (refuse) throw new JobRefused("This is no file");
+    };
+    const id = await enqueue();
+    expect((await refusal(acme.members.viewer.call.jobs.retry({ id }))).code).toBe("FORBIDDEN");
+    const other = await testApp.user("Other");
+    await testApp.join(acme.id, other, "dispatcher");
+    expect((await refusal((await testApp.as(other, "acme")).jobs.retry({ id }))).issues).toEqual([" not_allowed"]);
+    refuse = false;
+    await acme.members.dispatcher.call.jobs.retry({ id });
+    expect(await jobOf(id)).toMatchObject({ state: "done", error: null });
+    expect((await refusal(acme.members.dispatcher.call.jobs.retry({ id }))).issues).toEqual([" conflict"]);
+  });
+
+  test("does not show an input that holds secrets", async () => {
+    const admin = await testApp.user("Admin");
+    await testApp.join(acme.id, admin, "admin");
+    await (await testApp.as(admin, "acme")).tenants.invite({ email: "guest@example.test", role: "viewer" });
+    const [mail] = (await acme.members.viewer.call.jobs.list({ name: "mail.deliver" })).items;
+    const shown = await jobOf(mail?.id ?? "");
+    expect(shown.input).toBeNull();
+    expect(JSON.stringify(shown)).not.toContain("invitations/");
+  });
+});
+
+test("a job that takes longer than it may has failed, and what it does afterwards is refused", async () => {
+  const slow = defineJob({
+    name: "test.slow",
+    title: "A slow job",
+    input: z.object({}),
+    timeoutSeconds: 1,
+    retry: { limit: 0, delaySeconds: 0 },
+    async handler({ transaction }) {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      late = transaction(async () => "written");
+      late.catch(() => {});
+    },
+  });
+  let late: Promise<unknown> | undefined;
+  const id = await asDispatcher(({ jobs }) => jobs.enqueue(slow, {}));
+  expect(await jobOf(id)).toMatchObject({ state: "failed", error: "It took longer than 1 s." });
+  await vi.waitFor(() => expect(late).toBeDefined(), { timeout: 3000 });
+  await expect(late).rejects.toThrow();
+});
+
+test("many jobs are queued in few statements", async () => {
+  const inputs = Array.from({ length: 500 }, (_, n) => ({ n }));
+  let ran = 0;
+  handler = async () => {
+    ran += 1;
+  };
+  const before = testApp.statements.length;
+  let statements = 0;
+  await asDispatcher(async ({ jobs }) => {
+    await jobs.enqueueMany(testJob, inputs);
+    statements = testApp.statements.length - before;
+  });
+  expect(statements).toBeLessThan(5);
+  expect(ran).toBe(500);
+});
+
+test("schedules are set by who may, in the tenant's time zone, and tell when they run next", async () => {
+  const admin = await testApp.user("Clock");
+  await testApp.join(acme.id, admin, "admin");
+  const call = await testApp.as(admin, "acme");
+  await call.tenants.update({ name: "Acme", timeZone: "Pacific/Auckland" });
+  const name = "parcels.dailyDigest";
+  const wrong = { name, cron: "0 25 * * *", enabled: true };
+  expect((await refusal(call.jobs.setSchedule(wrong))).issues).toEqual(["cron invalid"]);
+  const unknown = { name: "no.such", cron: "0 7 * * *", enabled: true };
+  expect((await refusal(call.jobs.setSchedule(unknown))).issues).toEqual(["name not_found"]);
+  await call.jobs.setSchedule({ name, cron: "30 6 * * *", enabled: true });
+  const { items, timeZone } = await call.jobs.schedules();
+  const [digest] = items;
+  expect(digest).toMatchObject({ name, cron: "30 6 * * *", enabled: true });
+  const hour = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", minute: "2-digit", hour12: false });
+  expect(hour.format(digest?.nextRunAt ?? new Date(0))).toBe("06:30");
+  const refused = acme.members.dispatcher.call.jobs.setSchedule({ name, cron: "0 7 * * *", enabled: false });
+  expect((await refusal(refused)).code).toBe("FORBIDDEN");
 });

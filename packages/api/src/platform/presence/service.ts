@@ -1,7 +1,7 @@
 import { presence, users } from "@waybill/db";
-import type { Present } from "@waybill/validators";
+import type { EntityName, Present } from "@waybill/validators";
 import { and, asc, eq, gt, lt, ne, sql } from "drizzle-orm";
-import type { MemberContext } from "../../core/index.ts";
+import { found, type MemberContext, notFound } from "../../core/index.ts";
 
 /** How long a tab counts as open that does not say so again, in seconds. Pages say so every 20. */
 const lifetimeSeconds = 45;
@@ -33,6 +33,7 @@ export class PresenceService {
   /** Says that a tab has it open. Those who have it open too hear of it when it is news. */
   async here({ entity, entityId, tabId }: Present): Promise<{ id: string }> {
     const { db, hub, user } = this.ctx;
+    await this.exists(entity, entityId);
     const expiresAt = sql`now() + make_interval(secs => ${lifetimeSeconds})`;
     const [row] = await db
       .insert(presence)
@@ -48,6 +49,13 @@ export class PresenceService {
       await hub.announce("presence", entityId);
     }
     return { id: entityId };
+  }
+
+  /** @throws NOT_FOUND where there is no such thing in this tenant */
+  private async exists(entity: EntityName, id: string): Promise<void> {
+    const target = this.ctx.registry.entities.get(entity);
+    if (!target) throw notFound(entity);
+    found(await this.ctx.db.select({ id: target.id }).from(target.table).where(eq(target.id, id)), entity);
   }
 
   /** Says that a tab has left it. */

@@ -1,7 +1,15 @@
 import { memberships, roles } from "@waybill/db";
 import { roles as builtIn, type FieldIssue, type RoleRef } from "@waybill/validators";
 import { and, asc, count, eq, sql } from "drizzle-orm";
-import { changed, everyPermission, found, permissionsOf, refuse, stale, type TenantContext } from "../../core/index.ts";
+import {
+  changed,
+  everyPermission,
+  found,
+  permissionsOf,
+  refuse,
+  staleSince,
+  type TenantContext,
+} from "../../core/index.ts";
 import { roleCreated, roleDeleted, roleUpdated } from "./events.ts";
 
 /** A role as people see it. */
@@ -58,13 +66,12 @@ export class RoleService {
     const before = await this.lock(id);
     this.mayGrant(before.permissions);
     this.mayGrant(permissions);
-    if (before.version !== version) throw stale("role");
+    if (before.version !== version) throw await staleSince(this.ctx, "role", id, version);
     await db
       .update(roles)
       .set({ name, permissions, version: version + 1, updatedAt: sql`now()` })
       .where(this.ofTenant(id));
-    const values = { name: before.name, permissions: before.permissions };
-    await hub.publish(roleUpdated, { id, name }, changed(values, { name, permissions }));
+    await hub.publish(roleUpdated, { id, name }, changed(before, { name, permissions, version: version + 1 }));
     return { id };
   }
 

@@ -4,8 +4,8 @@ export const tenantPermissions = resource("tenants", {
   read: "viewer",
   update: "admin",
   manageMembers: "admin",
-  /** Makes others owners: who lacks it cannot grant it. */
-  own: "owner",
+  /** Nobody grants what they lack: so only owners make owners. */
+  makeOwners: "owner",
 });
 
 declare module "../../core/permissions.ts" {

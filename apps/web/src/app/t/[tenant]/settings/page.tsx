@@ -1,8 +1,14 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "@/modules/tenants/settings-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Settings" };
 
-export default function Page() {
-  return <SettingsPage />;
+export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params;
+  return (
+    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.support.list.queryOptions())]}>
+      <SettingsPage />
+    </Prefetch>
+  );
 }

@@ -1,0 +1,52 @@
+import { newId, presence } from "@waybill/db";
+import { sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { refusal, TestApp } from "../../testing.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+let entityId: string;
+const make = () => testApp.tenant("acme", "admin", "viewer");
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await make();
+  const item = { sku: "L", name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" };
+  entityId = (await acme.members.admin.call.items.create(item)).id;
+});
+
+const at = (tabId: string) => ({ entity: "item" as const, entityId, tabId });
+const seenBy = async (member: "admin" | "viewer") =>
+  (await acme.members[member].call.presence.others(at(newId()))).items.map(({ id }) => id);
+
+describe("who has a thing open", () => {
+  test("is seen by the others who have it open, once however many tabs, and not by themselves", async () => {
+    const [one, two] = [newId(), newId()];
+    for (const tab of [one, two, one]) await acme.members.viewer.call.presence.here(at(tab));
+    expect(await seenBy("admin")).toEqual([acme.members.viewer.id]);
+    expect(await seenBy("viewer")).toEqual([]);
+    await acme.members.viewer.call.presence.gone(at(one));
+    expect(await seenBy("admin")).toEqual([acme.members.viewer.id]);
+    await acme.members.viewer.call.presence.gone(at(two));
+    expect(await seenBy("admin")).toEqual([]);
+  });
+
+  test("lapses where the tab was lost without a word", async () => {
+    await acme.members.viewer.call.presence.here(at(newId()));
+    await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.update(presence).set({ expiresAt: sql`now()` }),
+    );
+    expect(await seenBy("admin")).toEqual([]);
+  });
+
+  test("leaves no entry in the activity", async () => {
+    const before = (await acme.members.admin.call.activity.list({})).items.length;
+    await acme.members.viewer.call.presence.here(at(newId()));
+    expect((await acme.members.admin.call.activity.list({})).items).toHaveLength(before);
+  });
+
+  test("is not said of what does not exist", async () => {
+    const nothing = { ...at(newId()), entityId: newId() };
+    expect((await refusal(acme.members.viewer.call.presence.here(nothing))).code).toBe("NOT_FOUND");
+  });
+});

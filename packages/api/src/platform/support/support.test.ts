@@ -1,0 +1,75 @@
+import { supportAccess, users } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+let operator: TestUser;
+const make = () => testApp.tenant("acme", "admin", "viewer");
+const reason = "They cannot find a parcel";
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await make();
+  operator = await testApp.user("Olga");
+  await testApp.app.database.transaction({}, ({ db }) =>
+    db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+  );
+});
+
+const outside = () => testApp.as(operator);
+const inside = () => testApp.as(operator, "acme");
+
+describe("an operator", () => {
+  test("has no way into a tenant without saying why", async () => {
+    expect((await refusal((await inside()).parcels.list({}))).code).toBe("NOT_FOUND");
+    const blank = { tenant: "nobody", reason: "", minutes: 60 };
+    expect((await refusal((await outside()).support.start(blank))).issues).toContain("reason required");
+    const unknown = { tenant: "nobody", reason, minutes: 60 };
+    expect((await refusal((await outside()).support.start(unknown))).issues).toEqual(["tenant not_found"]);
+  });
+
+  test("looks in for a reason and a time, sees everything and changes nothing, and the tenant knows", async () => {
+    const { id } = await (await outside()).support.start({ tenant: "acme", reason, minutes: 15 });
+    const call = await inside();
+    expect(await call.tenants.current()).toMatchObject({ support: true, roleName: "support" });
+    await call.parcels.list({});
+    expect((await refusal(call.tags.create({ name: "Mine", color: "red" }))).code).toBe("FORBIDDEN");
+    expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, reason, alive: true }]);
+    const [entry] = (await acme.members.admin.call.activity.list({})).items;
+    expect(entry).toMatchObject({ userId: operator.id, summary: `began to look in for support: ${reason}` });
+    await (await outside()).support.end({ id });
+    expect((await refusal(call.parcels.list({}))).code).toBe("NOT_FOUND");
+    expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, alive: false }]);
+  });
+
+  test("is out when the time is over, and when the tenant shows them out", async () => {
+    const first = await (await outside()).support.start({ tenant: "acme", reason, minutes: 15 });
+    await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.update(supportAccess).set({ expiresAt: sql`now()` }).where(eq(supportAccess.id, first.id)),
+    );
+    expect((await refusal((await inside()).parcels.list({}))).code).toBe("NOT_FOUND");
+    const second = await (await outside()).support.start({ tenant: "acme", reason, minutes: 15 });
+    expect((await refusal(acme.members.viewer.call.support.revoke({ id: second.id }))).code).toBe("FORBIDDEN");
+    await acme.members.admin.call.support.revoke({ id: second.id });
+    expect((await refusal((await inside()).parcels.list({}))).code).toBe("NOT_FOUND");
+  });
+
+  test("finds tenants by name or address", async () => {
+    const call = await outside();
+    expect((await call.support.tenants({ search: "ACM" })).items).toMatchObject([{ slug: "acme" }]);
+    expect((await call.support.tenants({ search: "%" })).items).toEqual([]);
+  });
+});
+
+test("who is no operator any more is out at once", async () => {
+  const other = await testApp.user("Former");
+  const setSuperuser = (superuser: boolean) =>
+    testApp.app.database.transaction({}, ({ db }) => db.update(users).set({ superuser }).where(eq(users.id, other.id)));
+  await setSuperuser(true);
+  await (await testApp.as(other)).support.start({ tenant: "acme", reason, minutes: 15 });
+  await (await testApp.as(other, "acme")).parcels.list({});
+  await setSuperuser(false);
+  expect((await refusal((await testApp.as(other, "acme")).parcels.list({}))).code).toBe("NOT_FOUND");
+});
