@@ -86,7 +86,7 @@ test("somebody is invited by mail, accepts, and can do what the role allows and 
   await guest.waitForURL(`**/t/${tenant}`);
   await guest.getByRole("link", { name: "Items" }).first().click();
   const create = guest.getByRole("button", { name: "New item" }).first();
-  await expect(create).toHaveAttribute("title", "Your role does not allow this.");
+  await expect(create).toHaveAttribute("title", "You need the permission items.create for this.");
 
   await page.reload();
   await expect(page.getByText("Victor Viewer")).toBeVisible();

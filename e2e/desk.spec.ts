@@ -4,12 +4,12 @@ import {
   expect,
   expectAccessible,
   fresh,
+  logOf,
   places,
   signUp,
   stockTheDesk,
   test,
   untilLive,
-  webLog,
 } from "./support/desk.ts";
 
 test("what a colleague does appears by itself", async ({ page }) => {
@@ -31,7 +31,8 @@ test("a page that is closed lets go of its live connection", async ({ page, cont
     await other.goto(`${places().BASE_URL}/t/${tenant}/tags`);
     await untilLive(other);
   }
-  const ended = () => webLog().filter((line) => line.includes(tenant) && line.includes("live connection ended")).length;
+  const ended = () =>
+    logOf("web").filter((line) => line.includes(tenant) && line.includes("live connection ended")).length;
   const before = ended();
   await Promise.all(others.map((other) => other.close()));
   await expect.poll(ended).toBe(before + others.length);
@@ -111,7 +112,7 @@ test("a parcel that somebody changed meanwhile is not overwritten", async ({ pag
   await expect(page.getByLabel("Note (optional)")).toHaveValue("mine");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(/Reload to see the new state/)).toBeVisible();
-  await page.getByRole("button", { name: "Load the new state" }).click();
+  await page.getByRole("button", { name: "Discard mine" }).click();
   await expect(page.getByLabel("Note (optional)")).toHaveValue("theirs");
 });
 

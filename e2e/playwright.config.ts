@@ -11,6 +11,11 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 15_000 },
+  // What was logged is looked at when everything has been logged.
+  projects: [
+    { name: "desk", testIgnore: /logs\.spec/ },
+    { name: "logs", testMatch: /logs\.spec/, dependencies: ["desk"] },
+  ],
   use: {
     launchOptions: await findBrowser(),
     viewport: { width: 1280, height: 900 },

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import {
   choose,
-  createTenant,
+  createTenantByForm,
   expect,
   expectAccessible,
   fresh,
   places,
-  signUp,
+  signUpByForm,
   test,
   untilLive,
 } from "./support/desk.ts";
@@ -26,8 +26,8 @@ C-3,Grace Hopper,US,New York,10118,350 Fifth Avenue
 test("a new person signs up, creates an organisation, imports, packs, dispatches, and sees the worker carry it through", async ({
   page,
 }, testInfo) => {
-  await signUp(page);
-  await createTenant(page);
+  await signUpByForm(page);
+  await createTenantByForm(page);
   await untilLive(page);
 
   await test.step("import items; the bad row comes back with line, field and reason", async () => {

@@ -1,10 +1,21 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import { z } from "zod";
 
-const given = z.object({ BASE_URL: z.string(), MAIL_FOLDER: z.string(), CARRIER_ADDRESS: z.string() });
+const given = z.object({
+  BASE_URL: z.string(),
+  OTHER_URL: z.string(),
+  MAIL_FOLDER: z.string(),
+  CARRIER_ADDRESS: z.string(),
+  TRACES_ADDRESS: z.string(),
+  WEB_METRICS: z.string(),
+  WORKER_METRICS: z.string(),
+  STACK_ENV: z.string(),
+});
 
 /** Where everything is; known once the global set-up has run. */
 export const places = () => given.parse(process.env);
@@ -32,9 +43,17 @@ export async function linkFromMail(to: string, subject: RegExp): Promise<string>
   return link ?? "";
 }
 
-/** What the web server has logged so far, line by line. */
-export function webLog(): string[] {
-  return readFileSync(new URL("../../.artifacts/e2e-logs/web.log", import.meta.url), "utf8").split("\n");
+/** What a process has logged so far, line by line. */
+export function logOf(process: "web" | "web-2" | "worker" | "worker-2"): string[] {
+  return readFileSync(new URL(`../../.artifacts/e2e-logs/${process}.log`, import.meta.url), "utf8").split("\n");
+}
+
+/** Makes a person an operator of the installation, by the command for it. */
+export function grantOperator(email: string) {
+  execFileSync(process.execPath, ["--import", "tsx", "src/operator.ts", "grant", email], {
+    cwd: fileURLToPath(new URL("../../apps/worker", import.meta.url)),
+    env: JSON.parse(places().STACK_ENV),
+  });
 }
 
 let counter = 0;
@@ -48,7 +67,7 @@ export function fresh(word: string): string {
 const password = "a long enough password";
 
 /** A new person, signed up and signed in the way people do it: by the forms and the mail. */
-export async function signUp(page: Page, name = "Ada Lovelace") {
+export async function signUpByForm(page: Page, name = "Ada Lovelace") {
   const email = `${fresh("person")}@example.test`;
   await page.goto(`${places().BASE_URL}/sign-up`);
   await page.getByLabel("Your name").fill(name);
@@ -63,6 +82,17 @@ export async function signUp(page: Page, name = "Ada Lovelace") {
   return { email, name };
 }
 
+/** A new person, signed in. For tests that are not about that: the same procedures without the pages. */
+export async function signUp(page: Page, name = "Ada Lovelace") {
+  const email = `${fresh("person")}@example.test`;
+  await call(page, null, "auth.signUp", { name, email, password });
+  const token = new URL(await linkFromMail(email, /confirm/i)).searchParams.get("token");
+  await call(page, null, "auth.verifyEmail", { token });
+  await page.goto(`${places().BASE_URL}/sign-in`);
+  await signIn(page, email);
+  return { email, name };
+}
+
 /** Signs in by the form that is open. */
 export async function signIn(page: Page, email: string) {
   await page.getByLabel("Email").fill(email);
@@ -71,8 +101,17 @@ export async function signIn(page: Page, email: string) {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
-/** A new organisation of who is signed in. @returns its slug */
+/** A new organisation of who is signed in, with its page open. @returns its slug */
 export async function createTenant(page: Page, name = fresh("Acme")): Promise<string> {
+  const slug = name.toLowerCase();
+  await call(page, null, "tenants.create", { name, slug });
+  await page.goto(`${places().BASE_URL}/t/${slug}`);
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  return slug;
+}
+
+/** A new organisation of who is signed in, by the form. @returns its slug */
+export async function createTenantByForm(page: Page, name = fresh("Acme")): Promise<string> {
   await page.goto(`${places().BASE_URL}/organisations/new`);
   await page.getByLabel("Name").fill(name);
   await expect(page.getByText("free", { exact: true })).toBeVisible();
@@ -88,9 +127,14 @@ export async function untilLive(page: Page) {
 }
 
 /** Calls a procedure as who is signed in. For what a test needs and is not about. */
-export async function call(page: Page, tenant: string, procedure: string, input: unknown): Promise<{ id: string }> {
+export async function call(
+  page: Page,
+  tenant: string | null,
+  procedure: string,
+  input: unknown,
+): Promise<{ id: string }> {
   const answer = await page.request.post(`${places().BASE_URL}/api/trpc/${procedure}`, {
-    headers: { "x-tenant-id": tenant },
+    headers: tenant ? { "x-tenant-id": tenant } : {},
     data: input,
   });
   expect(answer.ok(), await answer.text()).toBe(true);

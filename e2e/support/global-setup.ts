@@ -2,9 +2,16 @@ import { startStack } from "./stack.ts";
 
 /** Starts everything once for all tests, and tells them where it is. */
 export default async function globalSetup() {
-  const { base, mail, carrier, stop } = await startStack();
-  process.env.BASE_URL = base;
-  process.env.MAIL_FOLDER = mail;
-  process.env.CARRIER_ADDRESS = carrier;
+  const { base, mail, carrier, other, traces, webMetrics, workerMetrics, env, stop } = await startStack();
+  Object.assign(process.env, {
+    BASE_URL: base,
+    OTHER_URL: other,
+    MAIL_FOLDER: mail,
+    CARRIER_ADDRESS: carrier,
+    TRACES_ADDRESS: traces,
+    WEB_METRICS: webMetrics,
+    WORKER_METRICS: workerMetrics,
+    STACK_ENV: JSON.stringify(env),
+  });
   return stop;
 }

@@ -92,6 +92,24 @@ async function startCarrier(port: number): Promise<Server> {
   return server;
 }
 
+/** A collector of traces that speaks OTLP over HTTP. Keeps every span, with its service. */
+async function startCollector(port: number): Promise<Server> {
+  const spans: unknown[] = [];
+  const server = createServer(async (request, response) => {
+    if (request.method === "GET") return response.end(JSON.stringify(spans));
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { resourceSpans } = JSON.parse(Buffer.concat(chunks).toString());
+    for (const { resource, scopeSpans } of resourceSpans) {
+      const service = resource.attributes.find(({ key }: { key: string }) => key === "service.name").value.stringValue;
+      for (const scope of scopeSpans) for (const span of scope.spans) spans.push({ service, ...span });
+    }
+    response.writeHead(200, { "content-type": "application/json" }).end("{}");
+  });
+  await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
+  return server;
+}
+
 function startProcess(name: string, folder: string, entry: string, env: NodeJS.ProcessEnv, logs: string): ChildProcess {
   const child = spawn(process.execPath, ["--import", "tsx", entry], {
     cwd: join(root, folder),
@@ -123,20 +141,28 @@ async function untilAnswering(address: string, logs: string): Promise<void> {
 }
 
 /**
- * Everything that the tests talk to: Postgres, the production build of the web app, a worker, a mail server, an OpenID
- * provider and a carrier, each real and each on a port of its own.
+ * Everything that the tests talk to: Postgres, two processes of the web app's production build, two workers, a mail
+ * server, an OpenID provider, a carrier and a collector of traces, each real and each on a port of its own.
  */
 export async function startStack() {
   const directory = mkdtempSync(join(tmpdir(), "waybill-e2e-"));
   const logs = join(root, ".artifacts/e2e-logs");
   mkdirSync(logs, { recursive: true });
-  const [web, smtp, identity, carrier] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [web, other, smtp, identity, carrier, traces, webMetrics, workerMetrics] = await Promise.all(
+    Array.from({ length: 8 }, freePort),
+  );
+  if (!web || !other || !smtp || !identity || !carrier || !traces || !webMetrics || !workerMetrics)
+    throw new Error("No port is free.");
   const base = `http://localhost:${web}`;
   const mail = join(directory, "mail");
   const cluster = await startCluster({ directory, parameters: { fsync: "off", synchronous_commit: "off" } });
   await cluster.createDatabase("waybill");
   await migrate(cluster.url("waybill"));
-  const servers = await Promise.all([startIdentityProvider(identity, base), startCarrier(carrier)]);
+  const servers = await Promise.all([
+    startIdentityProvider(identity, base),
+    startCarrier(carrier),
+    startCollector(traces),
+  ]);
   const mailServer = await startMailServer(smtp, mail);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -155,16 +181,28 @@ export async function startStack() {
     SMTP_URL: `smtp://127.0.0.1:${smtp}`,
     CARRIER_URL: `http://127.0.0.1:${carrier}`,
     CARRIER_POLL_SECONDS: "1",
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${traces}`,
+    OTEL_BSP_SCHEDULE_DELAY: "500",
   };
+  const address = (port: number) => `http://localhost:${port}`;
   const processes = [
-    startProcess("web", "apps/web", "src/server/main.ts", env, logs),
-    startProcess("worker", "apps/worker", "src/main.ts", env, logs),
+    startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }, logs),
+    startProcess("web-2", "apps/web", "src/server/main.ts", { ...env, PORT: String(other) }, logs),
+    startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }, logs),
+    startProcess("worker-2", "apps/worker", "src/main.ts", env, logs),
   ];
-  await untilAnswering(`${base}/api/trpc/core.health`, logs);
+  await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`, logs)));
   return {
     base,
     mail,
     carrier: `http://127.0.0.1:${carrier}`,
+    /** A second web process on the same database. */
+    other: address(other),
+    traces: `http://127.0.0.1:${traces}`,
+    webMetrics: address(webMetrics),
+    workerMetrics: address(workerMetrics),
+    /** What a command of the installation needs. */
+    env,
     async stop() {
       await Promise.all(processes.map(stopProcess));
       for (const server of servers) server.close();

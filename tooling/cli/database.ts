@@ -29,6 +29,22 @@ export async function studio(): Promise<number> {
   }
 }
 
+/** `npm run operator -- grant|revoke <email>`: says who operates the installation. */
+export async function operator(args: string[]): Promise<number> {
+  const [action = "", email] = args;
+  if (!["grant", "revoke"].includes(action) || !email) {
+    throw new Explained("Say what and who: npm run operator -- grant someone@example.com");
+  }
+  const environment = await openEnvironment("production");
+  try {
+    const code = await run("tsx", ["src/operator.ts", ...args], { folder: "apps/worker", env: environment.env });
+    if (code === 0) step(`${email} ${action === "grant" ? "is an operator now" : "is no operator any more"}`);
+    return code;
+  } finally {
+    await environment.close();
+  }
+}
+
 /** `npm run db:reset`: deletes the embedded database and the files, after asking. `-- --yes` does not ask. */
 export async function reset(args: string[]): Promise<number> {
   if (readEnvironment("production").DATABASE_URL) {

@@ -12,3 +12,4 @@ export * from "./procedures.ts";
 export { hashKey } from "./request.ts";
 export * from "./rules.ts";
 export * from "./sql.ts";
+export { currentTraceparent } from "./telemetry.ts";

@@ -111,6 +111,8 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
     useListenNotify: worker,
     superviseIntervalSeconds: options.monitorSeconds,
     monitorIntervalSeconds: options.monitorSeconds,
+    // A job that waited for others begins this soon after the last of them.
+    flowIntervalSeconds: 1,
     // Indexes belong to the owner; the application's role could not rebuild them.
     reindex: false,
     openTelemetry: { enabled: false },

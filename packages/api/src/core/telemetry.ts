@@ -2,7 +2,8 @@ import { type Attributes, context, propagation, SpanStatusCode, trace } from "@o
 
 // Speaks OpenTelemetry's API alone, which does nothing until a process registers an SDK (../telemetry.ts).
 
-const tracer = trace.getTracer("waybill");
+/** Asked for each time: a tracer that was got before the SDK was registered would do nothing for ever. */
+const tracer = () => trace.getTracer("waybill");
 
 /**
  * Runs `work` as a span.
@@ -16,7 +17,7 @@ export function traced<T>(
   parent?: string | null,
 ): Promise<T> {
   const from = parent ? propagation.extract(context.active(), { traceparent: parent }) : context.active();
-  return tracer.startActiveSpan(name, { attributes }, from, async (span) => {
+  return tracer().startActiveSpan(name, { attributes }, from, async (span) => {
     try {
       return await work();
     } catch (error) {
@@ -38,6 +39,8 @@ export function currentTraceparent(): string | null {
 /** A span for one statement, for a database's `observe`. @returns what ends it */
 export function statementSpan(statement: string): () => void {
   if (!trace.getActiveSpan()) return () => {};
-  const span = tracer.startSpan("sql", { attributes: { "db.system.name": "postgresql", "db.query.text": statement } });
+  const span = tracer().startSpan("sql", {
+    attributes: { "db.system.name": "postgresql", "db.query.text": statement },
+  });
   return () => span.end();
 }

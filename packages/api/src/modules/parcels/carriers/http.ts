@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { currentTraceparent } from "../../../core/index.ts";
 import type { Carrier } from "./carrier.ts";
 
 const booked = z.object({ trackingNumber: z.string().min(1) });
@@ -14,7 +15,9 @@ const status = z.object({ state: z.enum(["in_transit", "delivered", "failed"]), 
 export function httpCarrier(url: string, token?: string): Carrier {
   const base = url.replace(/\/$/, "");
   const call = async (path: string, init: RequestInit, signal: AbortSignal) => {
+    const traceparent = currentTraceparent();
     const headers = {
+      ...(traceparent ? { traceparent } : {}),
       accept: "application/json",
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...init.headers,

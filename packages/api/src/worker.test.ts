@@ -1,0 +1,245 @@
+import { jobs } from "@waybill/db";
+import { postgres } from "@waybill/db/testing";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import {
+  accessOf,
+  defineJob,
+  defineSchedule,
+  type JobContext,
+  JobRefused,
+  step,
+  type TenantContext,
+} from "./core/index.ts";
+import { inTenant, unitOfWork } from "./core/unit-of-work.ts";
+import { TestApp } from "./testing.ts";
+import { startWorker, type Worker } from "./worker.ts";
+
+// What the real queue does, with a worker in this process. apps/worker has the tests that kill one.
+
+let testApp: TestApp;
+let worker: Worker;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = () => testApp.tenant("acme", "admin");
+
+let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
+const input = z.object({ n: z.number() });
+const one = defineJob({
+  ...{ name: "test.one", title: "One", input, retry: { limit: 1, delaySeconds: 0 } },
+  handler: (job) => handler(job),
+});
+const many = defineJob({
+  ...{ name: "test.many", title: "Many", input, batchSize: 100 },
+  retry: { limit: 1, delaySeconds: 0 },
+  handler: (job) => handler(job),
+});
+const byTheClock = defineSchedule({
+  name: "test.clock",
+  title: "By the clock",
+  cron: "0 3 * * *",
+  job: one,
+  input: { n: 0 },
+});
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", JOBS_CONCURRENCY: "2" });
+  const { registry } = testApp.app;
+  for (const job of [one, many]) registry.jobs.set(job.name, job);
+  registry.schedules.set(byTheClock.name, byTheClock);
+  acme = await make();
+  worker = await startWorker(testApp.app);
+});
+afterAll(async () => {
+  await worker.stop();
+  await testApp.app.queue.close();
+});
+beforeEach(() => {
+  handler = async () => undefined;
+});
+
+/** Runs a unit of work as the admin. */
+function asAdmin<T>(body: (ctx: TenantContext) => Promise<T>): Promise<T> {
+  const user = { ...acme.members.admin, name: "Admin", emailVerified: true, superuser: false };
+  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC" };
+  const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
+  return unitOfWork(testApp.app, origin, { tenantId: acme.id }, (work) =>
+    body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
+  );
+}
+
+const enqueue = (n: number, options = {}) => asAdmin(({ jobs: queue }) => queue.enqueue(one, { n }, options));
+const jobOf = (id: string) => acme.members.admin.call.jobs.byId({ id });
+const until = (id: string, state: string) =>
+  vi.waitFor(async () => expect((await jobOf(id)).state).toBe(state), { timeout: 20_000, interval: 50 });
+
+describe("the queue", () => {
+  test("runs a job with the permissions of whom it runs for, as they are when it runs", async () => {
+    let may: boolean | undefined;
+    handler = ({ transaction }) =>
+      transaction(async ({ can }) => {
+        may = can("tags.create");
+      });
+    await until(await enqueue(1), "done");
+    expect(may).toBe(true);
+  });
+
+  test("runs jobs after all that they wait for, and not while one of those has failed", async () => {
+    const order: number[] = [];
+    let refuse = true;
+    handler = async ({ input: { n } }) => {
+      if (n === 2 && refuse) throw new JobRefused("Not yet");
+      order.push(n);
+    };
+    const ids = await asAdmin(({ jobs: queue }) =>
+      queue.flow({
+        left: step(one, { n: 1 }),
+        right: step(one, { n: 2 }),
+        both: step(one, { n: 3 }, { dependsOn: ["left", "right"] }),
+        after: step(one, { n: 4 }, { dependsOn: ["both"] }),
+      }),
+    );
+    await until(ids.right, "failed");
+    await until(ids.left, "done");
+    expect((await jobOf(ids.both)).state).toBe("queued");
+    refuse = false;
+    await acme.members.admin.call.jobs.retry({ id: ids.right });
+    await until(ids.after, "done");
+    expect(order).toEqual([1, 2, 3, 4]);
+  });
+
+  test("cancels what waits for a job with it", async () => {
+    handler = ({ input: { n } }) => (n === 1 ? new Promise((resolve) => setTimeout(resolve, 500)) : Promise.resolve());
+    const ids = await asAdmin(({ jobs: queue }) =>
+      queue.flow({ first: step(one, { n: 1 }), second: step(one, { n: 2 }, { dependsOn: ["first"] }) }),
+    );
+    await acme.members.admin.call.jobs.cancel({ id: ids.first });
+    expect((await jobOf(ids.second)).state).toBe("cancelled");
+  });
+
+  test("lets a running job notice that it was cancelled", async () => {
+    let noticed: string | undefined;
+    handler = async ({ progress }) => {
+      for (let done = 0; ; done += 1) {
+        await progress(done, 1000).catch((error) => {
+          noticed = error.name;
+          throw error;
+        });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    const id = await enqueue(1);
+    await until(id, "running");
+    await acme.members.admin.call.jobs.cancel({ id });
+    await vi.waitFor(() => expect(noticed).toBe("JobCancelled"));
+  });
+
+  test("does not try again what was refused, and tries again what failed, until a person has it run once more", async () => {
+    let attempts = 0;
+    handler = async ({ input: { n } }) => {
+      attempts += 1;
+      if (n === 1) throw new JobRefused("Never");
+      if (attempts < 3) throw new Error("Not today");
+    };
+    const refused = await enqueue(1);
+    await until(refused, "failed");
+    expect(attempts).toBe(1);
+    attempts = 0;
+    const failed = await enqueue(2);
+    await until(failed, "failed");
+    expect(attempts).toBe(2);
+    await acme.members.admin.call.jobs.retry({ id: failed });
+    await until(failed, "done");
+    expect(attempts).toBe(3);
+  });
+
+  test("takes the more urgent job first", async () => {
+    const order: number[] = [];
+    const blocked = Promise.withResolvers<void>();
+    handler = async ({ input: { n } }) => {
+      if (n < 0) await blocked.promise;
+      else order.push(n);
+    };
+    // One tenant leaves one of the two places to others.
+    await until(await enqueue(-1), "running");
+    const ids = [await enqueue(1), await enqueue(2), await enqueue(3, { priority: 10 })];
+    blocked.resolve();
+    for (const id of ids) await until(id, "done");
+    expect(order).toEqual([3, 1, 2]);
+  });
+
+  test("settles each job of a batch by itself", async () => {
+    handler = async ({ input: { n }, attempt }) => {
+      if (n === 3) throw new JobRefused("Not this one");
+      if (n === 4 && attempt === 1) throw new Error("The second time is fine");
+      return { n };
+    };
+    const ids = await asAdmin(({ jobs: queue }) =>
+      queue.enqueueMany(
+        many,
+        [1, 2, 3, 4].map((n) => ({ n })),
+      ),
+    );
+    for (const [index, id] of ids.entries()) await until(id, index === 2 ? "failed" : "done");
+    expect(await jobOf(ids[3] ?? "")).toMatchObject({ attempts: 2, result: { n: 4 } });
+    expect(await jobOf(ids[2] ?? "")).toMatchObject({ attempts: 1, error: "Not this one" });
+  });
+
+  test("takes its statistics anew after a burst of jobs, so that each is found at once", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const analyzed = async () => {
+      const [row] =
+        await owner`select sum(analyze_count)::int as count from pg_stat_user_tables where schemaname = 'pgboss' and relname like 'job%'`;
+      return Number(row?.count);
+    };
+    const before = await analyzed();
+    await asAdmin(({ jobs: queue }) =>
+      queue.enqueueMany(
+        many,
+        Array.from({ length: 1000 }, (_, n) => ({ n })),
+      ),
+    );
+    await vi.waitFor(async () => expect(await analyzed()).toBeGreaterThan(before), { timeout: 10_000 });
+    await vi.waitFor(
+      async () => {
+        const rows = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+          db.select({ state: jobs.state }).from(jobs).where(eq(jobs.name, many.name)),
+        );
+        expect(rows.filter(({ state }) => state === "queued" || state === "running")).toEqual([]);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+    await owner.end();
+  });
+
+  test("knows how much waits, for the figures", async () => {
+    await enqueue(1, { startAfterSeconds: 3600 });
+    await vi.waitFor(
+      async () => {
+        const { text } = await testApp.app.metrics.read();
+        expect(text).toMatch(
+          /waybill_queue_depth\{[^}]*queue="test.one"[^}]*state="deferred"[^}]*\} 1|waybill_queue_depth\{[^}]*queue="test.one",state="deferred"\} 1/,
+        );
+        expect(text).toMatch(/waybill_job_duration_seconds_count\{[^}]*job="test.one",outcome="done"\} [1-9]/);
+      },
+      { timeout: 15_000, interval: 500 },
+    );
+  });
+});
+
+test("the clock queues a tenant's job when it is due, in its time zone, and no longer when it is switched off", async () => {
+  const ran: unknown[] = [];
+  handler = async ({ tenant, transaction }) => {
+    ran.push([tenant?.slug, await transaction(async ({ user }) => user)]);
+  };
+  const set = (enabled: boolean) =>
+    acme.members.admin.call.jobs.setSchedule({ name: byTheClock.name, cron: "* * * * *", enabled });
+  await set(true);
+  await vi.waitFor(() => expect(ran).toEqual([["acme", null]]), { timeout: 110_000, interval: 500 });
+  await set(false);
+  const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+  await vi.waitFor(async () =>
+    expect(await owner`select 1 from pgboss.schedule where name = 'schedules.fire'`).toEqual([]),
+  );
+  await owner.end();
+}, 120_000);
