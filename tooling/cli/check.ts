@@ -150,6 +150,17 @@ export async function format(): Promise<number> {
   return run("biome", ["check", "--write", "."]);
 }
 
+/** `npm run bench`: measures Waybill beside what a good engineer would write by hand. `-- name` measures one row. */
+export async function bench(args: string[]): Promise<number> {
+  await build();
+  const code = await run("next", ["build", "reference"], {
+    folder: "bench",
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  if (code !== 0) return code;
+  return run("node", ["--expose-gc", "--import", "tsx", "main.ts", ...args], { folder: "bench" });
+}
+
 /** `npm run screenshots`: a picture of every page with demo data. */
 export async function screenshots(args: string[]): Promise<number> {
   const port = 3999;

@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hash } from "@waybill/api/bench";
+import { compare, machine, type Result, type Row } from "./measure.ts";
+import { badIds } from "./rows/bad-ids.ts";
+import { create } from "./rows/create.ts";
+import { importPlaces } from "./rows/import.ts";
+import { commitToBrowser, enqueueToStart } from "./rows/latency.ts";
+import { listInProcess } from "./rows/list-in-process.ts";
+import { listOverHttp, type Served, serveWaybill, signIn } from "./rows/list-over-http.ts";
+import { workerEmpty, workerTransaction } from "./rows/worker.ts";
+import { openWorld, type World } from "./world.ts";
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** The web server, and a person signed in to it. */
+async function openWeb(world: World): Promise<{ served: Served; cookie: string }> {
+  const password = "a long enough password";
+  await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.bed.userId}`;
+  const served = await serveWaybill(world);
+  return { served, cookie: await signIn(served, `${world.bed.slug}@example.test`, password) };
+}
+
+/** Every row, by its name. Made when its turn comes, so that none is in another's way. */
+const rows: Record<string, (world: World) => Promise<Row> | Row> = {
+  "list-over-http": async (world) => {
+    const { served, cookie } = await openWeb(world);
+    const row = await listOverHttp(world, served, cookie);
+    return { ...row, close: async () => void (await Promise.all([row.close?.(), served.stop()])) };
+  },
+  "list-in-process": listInProcess,
+  create,
+  "bad-ids": badIds,
+  "worker-empty": workerEmpty,
+  "worker-transaction": workerTransaction,
+  "enqueue-to-start": enqueueToStart,
+  "commit-to-browser": async (world) => {
+    const { served, cookie } = await openWeb(world);
+    const row = await commitToBrowser(world, served, cookie);
+    return { ...row, close: async () => void (await Promise.all([row.close?.(), served.stop()])) };
+  },
+  import: importPlaces,
+};
+
+function print(results: Result[]) {
+  const line = (cells: string[]) =>
+    say(cells.map((cell, index) => cell.padEnd([20, 9, 17, 8, 9, 11, 11][index] ?? 0)).join(" "));
+  say("");
+  line(["row", "ratio", "min to max", "goal", "reached", "ours", "reference"]);
+  for (const { name, ratio, min, max, goal, reached, better, ours, theirs, note } of results) {
+    const target = `${better === "more" ? "≥" : "≤"} ${goal}`;
+    line([name, String(ratio), `${min} to ${max}`, target, reached ? "yes" : "no", String(ours), String(theirs)]);
+    if (note) say(`  ${note}`);
+  }
+  say("\nFigures are calls, jobs or rows a second, or milliseconds where less is better.");
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !rows[name]);
+if (unknown.length > 0) {
+  console.error(`There is no row ${unknown.join(", ")}. There are: ${Object.keys(rows).join(", ")}.`);
+  process.exit(2);
+}
+
+say("Making the database: 20 tenants, 500,000 parcels …");
+const world = await openWorld();
+const results: Result[] = [];
+try {
+  for (const [name, make] of Object.entries(rows)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const row = await make(world);
+    say(`${name}: ${row.what}\n  against ${row.reference}`);
+    const result = await compare(row);
+    say(`  ${result.ratio} (${result.min} to ${result.max}), goal ${result.goal}`);
+    results.push(result);
+  }
+} finally {
+  await world.close();
+}
+print(results);
+
+// Only a whole run is written down.
+if (wanted.length === 0) {
+  const folder = join(import.meta.dirname, "results");
+  mkdirSync(folder, { recursive: true });
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+  const run = { machine: machine(), commit, at: new Date().toISOString() };
+  const list = results.map((result) => ({ ...result, ...run }));
+  writeFileSync(join(folder, "latest.json"), `${JSON.stringify(list, null, 2)}\n`);
+  say(`Written to bench/results/latest.json`);
+}
+process.exit();

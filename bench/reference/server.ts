@@ -1,0 +1,10 @@
+import { createServer } from "node:http";
+import next from "next";
+
+const port = Number(process.env.PORT);
+const server = createServer((request, response) => void handle(request, response));
+const app = next({ dev: false, dir: import.meta.dirname, port, httpServer: server });
+const handle = app.getRequestHandler();
+await app.prepare();
+server.listen(port);
+process.on("SIGTERM", () => process.exit(0));

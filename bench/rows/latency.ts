@@ -1,0 +1,111 @@
+import { defineJob, type JobDefinition, nobody, unitOfWork } from "@waybill/api/bench";
+import { startWorker } from "@waybill/api/worker";
+import postgres from "postgres";
+import { z } from "zod";
+import { type Row, time } from "../measure.ts";
+import type { World } from "../world.ts";
+import type { Served } from "./list-over-http.ts";
+
+const times = 40;
+
+/** A bare round trip: NOTIFY on one connection, heard on another. */
+async function roundTrips({ ownerUrl }: World) {
+  const speaking = postgres(ownerUrl, { max: 1 });
+  const listening = postgres(ownerUrl, { max: 1 });
+  let heard = () => {};
+  await listening.listen("bench", () => heard());
+  return {
+    once: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      heard = resolve;
+      const started = performance.now();
+      await Promise.all([promise, speaking`select pg_notify('bench', '')`]);
+      return performance.now() - started;
+    },
+    close: async () => void (await Promise.all([speaking.end(), listening.end()])),
+  };
+}
+
+let began = () => {};
+const quick = defineJob({
+  name: "bench.quick",
+  title: "Nothing, at once",
+  input: z.object({}),
+  async handler() {
+    began();
+  },
+});
+
+/** From the commit that queues a job to its handler's first line, on an idle system. */
+export async function enqueueToStart(world: World): Promise<Row> {
+  const { app } = world;
+  app.registry.jobs.set(quick.name, quick as JobDefinition);
+  const worker = await startWorker(app);
+  const bare = await roundTrips(world);
+  const once = async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let committed = 0;
+    began = resolve;
+    const job = unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueue(quick, {})).then(() => {
+      committed = performance.now();
+    });
+    await Promise.all([promise, job]);
+    return Math.max(0, performance.now() - committed);
+  };
+  return {
+    name: "enqueue-to-start",
+    what: "a job, from the commit that queues it to its handler",
+    reference: "bare NOTIFY to LISTEN",
+    goal: 4,
+    better: "less",
+    ours: () => time(once, times),
+    theirs: () => time(bare.once, times),
+    close: async () => void (await Promise.all([worker.stop(), bare.close()])),
+  };
+}
+
+/** From a mutation's commit to the event in an open page's stream, over HTTP. */
+export async function commitToBrowser(world: World, served: Served, cookie: string): Promise<Row> {
+  const { bed, callAs } = world;
+  const bare = await roundTrips(world);
+  const call = callAs(bed);
+  const abort = new AbortController();
+  const parameters = encodeURIComponent(JSON.stringify({ tenant: bed.slug }));
+  const response = await fetch(
+    `${served.base}/api/trpc/core.live?input=${encodeURIComponent("{}")}&connectionParams=${parameters}`,
+    {
+      headers: { cookie, accept: "text/event-stream" },
+      signal: abort.signal,
+    },
+  );
+  let heard = (_text: string) => {};
+  const read = async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) heard(decoder.decode(chunk, { stream: true }));
+  };
+  read().catch(() => {});
+  let counter = 0;
+  const once = async () => {
+    counter += 1;
+    const { promise, resolve } = Promise.withResolvers<number>();
+    heard = (text) => {
+      if (text.includes("tag.created")) resolve(performance.now());
+    };
+    await call.tags.create({ name: `Latency ${Date.now()}-${counter}`, color: "red" });
+    const committed = performance.now();
+    return Math.max(0, (await promise) - committed);
+  };
+  return {
+    name: "commit-to-browser",
+    what: "a change, from its commit to the open page's event stream over HTTP",
+    reference: "bare NOTIFY to LISTEN",
+    goal: 4,
+    better: "less",
+    ours: () => time(once, times),
+    theirs: () => time(bare.once, times),
+    async close() {
+      abort.abort();
+      await bare.close();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { asTenant, defineJob, type JobDefinition, nobody, unitOfWork } from "@waybill/api/bench";
+import { startWorker } from "@waybill/api/worker";
+import { sql } from "drizzle-orm";
+import { makeWorkerUtils, run, type TaskList } from "graphile-worker";
+import { z } from "zod";
+import type { Row } from "../measure.ts";
+import type { World } from "../world.ts";
+
+/** Resolves when it was called so many times. */
+function countdown(times: number) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let left = times;
+  return {
+    done: promise,
+    tick() {
+      left -= 1;
+      if (left === 0) resolve();
+    },
+  };
+}
+
+let tick = () => {};
+
+const empty = defineJob({
+  name: "bench.empty",
+  title: "Nothing",
+  input: z.object({ n: z.number() }),
+  batchSize: 1000,
+  async handler() {
+    tick();
+  },
+});
+
+const transaction = defineJob({
+  name: "bench.transaction",
+  title: "One transaction",
+  input: z.object({ n: z.number() }),
+  batchSize: 200,
+  async handler({ transaction: inTenant }) {
+    await inTenant(({ db }) => db.execute(sql`select id from tags order by id limit 1`));
+    tick();
+  },
+});
+
+/** Jobs a second from the start of a worker on a full queue to the last job. */
+async function drain(world: World, times: number, fill: () => Promise<void>): Promise<number> {
+  await fill();
+  const { done, tick: count } = countdown(times);
+  tick = count;
+  const started = performance.now();
+  const worker = await startWorker(world.app);
+  await done;
+  const ms = performance.now() - started;
+  await worker.stop();
+  return (times * 1000) / ms;
+}
+
+/** The same with graphile-worker, at its best settings: a local queue, batched completion, fresh statistics. */
+async function drainReference(world: World, times: number, task: string, taskList: TaskList): Promise<number> {
+  const { ownerUrl, owner } = world;
+  const utils = await makeWorkerUtils({ connectionString: ownerUrl });
+  await utils.migrate();
+  for (let from = 0; from < times; from += 10_000) {
+    const length = Math.min(10_000, times - from);
+    await utils.addJobs(Array.from({ length }, (_, n) => ({ identifier: task, payload: { n: from + n } })));
+  }
+  await utils.release();
+  await owner`analyze graphile_worker._private_jobs`;
+  const { done, tick: count } = countdown(times);
+  tick = count;
+  const started = performance.now();
+  const runner = await run({
+    taskList,
+    preset: {
+      worker: {
+        connectionString: ownerUrl,
+        concurrentJobs: 24,
+        maxPoolSize: 26,
+        pollInterval: 1000,
+        localQueue: { size: 1000 },
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
+  });
+  await done;
+  const ms = performance.now() - started;
+  await runner.stop();
+  return (times * 1000) / ms;
+}
+
+const numbers = (length: number) => Array.from({ length }, (_, n) => ({ n }));
+
+/** A burst of jobs that do nothing. */
+export function workerEmpty(world: World): Row {
+  const { app } = world;
+  app.registry.jobs.set(empty.name, empty as JobDefinition);
+  const times = 50_000;
+  const fill = async () => {
+    await unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueueMany(empty, numbers(times)));
+  };
+  return {
+    name: "worker-empty",
+    what: "50,000 empty jobs inserted in one burst, statistics as the app leaves them",
+    reference: "graphile-worker 0.18: local queue, batched completion",
+    goal: 3,
+    better: "more",
+    ours: () => drain(world, times, fill),
+    theirs: () => drainReference(world, times, "empty", { empty: async () => tick() }),
+  };
+}
+
+/** Jobs with one transaction in the tenant each, and the tenant's view of each job. */
+export function workerTransaction(world: World): Row {
+  const { app, bed } = world;
+  app.registry.jobs.set(transaction.name, transaction as JobDefinition);
+  const times = 5000;
+  const fill = async () => {
+    await asTenant(app, bed.id, ({ jobs }) => jobs.enqueueMany(transaction, numbers(times)));
+  };
+  return {
+    name: "worker-transaction",
+    what: "5,000 jobs with one tenant transaction each, begun and done noted where the tenant sees it",
+    reference: "graphile-worker 0.18 with the same transaction and nothing noted",
+    goal: 1.2,
+    better: "more",
+    ours: () => drain(world, times, fill),
+    theirs: () =>
+      drainReference(world, times, "transaction", {
+        async transaction(_payload, { withPgClient }) {
+          await withPgClient(async (client) => {
+            await client.query("begin");
+            await client.query("select set_config('app.tenant_id', $1, true)", [bed.id]);
+            await client.query("select id from tags where tenant_id = $1 order by id limit 1", [bed.id]);
+            await client.query("commit");
+          });
+          tick();
+        },
+      }),
+  };
+}

@@ -1,0 +1,123 @@
+import { mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { closeApp, createApp, createCaller, createContext } from "@waybill/api";
+import { loadSettings, type Settings } from "@waybill/config";
+import { newId } from "@waybill/db";
+import { startCluster } from "@waybill/db/cluster";
+import { migrate } from "@waybill/db/migrate";
+import { pino } from "pino";
+import postgres from "postgres";
+
+/** How much there is: 500,000 parcels of 20 tenants. */
+const tenants = 20;
+const parcelsEach = 25_000;
+
+/** A tenant that a row works in, and somebody in it. */
+export interface Bed {
+  id: string;
+  slug: string;
+  userId: string;
+  sessionId: string;
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** A version 7 UUID of a number: ordered like it. */
+const idOf = (number: string) => `(
+  substr(lpad(to_hex(1700000000000 + (${number})), 12, '0'), 1, 8) || '-' ||
+  substr(lpad(to_hex(1700000000000 + (${number})), 12, '0'), 9, 4) || '-7' ||
+  substr(md5((${number})::text), 1, 3) || '-8' || substr(md5((${number})::text), 4, 3) || '-' ||
+  substr(md5((${number})::text), 7, 12))::uuid`;
+
+/** Makes the database that everything is measured on: a real Postgres with its settings as it comes. */
+export async function openWorld() {
+  const directory = mkdtempSync(join(tmpdir(), "waybill-bench-"));
+  const cluster = await startCluster({ directory, parameters: { max_connections: "200" } });
+  await cluster.createDatabase("waybill");
+  await migrate(cluster.url("waybill"));
+  const owner = postgres(cluster.url("waybill"), { max: 4, onnotice: () => {} });
+  const settings: Settings = loadSettings({
+    env: {
+      NODE_ENV: "production",
+      LOG_LEVEL: "info",
+      DATABASE_URL: cluster.applicationUrl("waybill"),
+      DATABASE_OWNER_URL: cluster.url("waybill"),
+      DATABASE_POOL: "10",
+      DATA_DIR: directory,
+      AUTH_SECRET: "a secret of the benchmarks, long enough",
+      MAIL_OUTBOX: "true",
+    },
+  });
+  // Logs are written, and nobody looks at them.
+  const log = pino({ level: "info" }, pino.destination({ dest: openSync("/dev/null", "w"), sync: false }));
+  const app = createApp(settings, "bench", { log });
+
+  /** Makes a tenant with an owner who is signed in. */
+  const makeBed = async (slug: string): Promise<Bed> => {
+    const bed = { id: newId(), slug, userId: newId(), sessionId: newId() };
+    await owner.begin(async (sql) => {
+      await sql`select set_config('app.tenant_id', ${bed.id}, true)`;
+      await sql`insert into tenants (id, name, slug) values (${bed.id}, ${slug}, ${slug})`;
+      await sql`insert into users (id, name, email, email_verified_at) values (${bed.userId}, ${slug}, ${`${slug}@example.test`}, now())`;
+      await sql`insert into sessions (id, user_id, expires_at) values (${bed.sessionId}, ${bed.userId}, now() + interval '1 day')`;
+      await sql`insert into memberships (tenant_id, user_id, role) values (${bed.id}, ${bed.userId}, 'owner')`;
+    });
+    return bed;
+  };
+
+  /** Fills a tenant: 200 items, 500 places, 10 tags, and its parcels with two lines each, a third of them tagged. */
+  const fill = async ({ id }: Bed, number: number) => {
+    const at = (what: number, n: string) => idOf(`${number * 10_000_000 + what * 1_000_000} + ${n}`);
+    await owner.begin(async (sql) => {
+      await sql`select set_config('app.tenant_id', ${id}, true)`;
+      await sql.unsafe(`insert into items (id, sku, name, weight, stock, price, currency)
+        select ${at(0, "n")}, 'SKU-' || n, 'Item ' || n, 100 + n, 1000000, 100 * n, 'EUR' from generate_series(1, 200) n`);
+      await sql.unsafe(`insert into places (id, code, name, country, city, postcode, line1)
+        select ${at(1, "n")}, 'C-' || n, 'Place ' || n, 'DE', 'Berlin', '10117', 'Street ' || n from generate_series(1, 500) n`);
+      await sql.unsafe(`insert into tags (id, name, color)
+        select ${at(2, "n")}, 'Tag ' || n, 'red' from generate_series(1, 10) n`);
+      await sql.unsafe(`insert into parcels (id, reference, state, recipient_id, created_at, updated_at)
+        select ${at(3, "n")}, 'WB-' || n, (array['draft', 'packed', 'delivered', 'delivered', 'delivered'])[1 + n % 5],
+          ${at(1, "1 + n % 500")}, now() - make_interval(mins => ${parcelsEach} - n), now()
+        from generate_series(1, ${parcelsEach}) n`);
+      await sql.unsafe(`insert into parcel_items (parcel_id, position, item_id, quantity)
+        select ${at(3, "n")}, line, ${at(0, "1 + (n + line * 7) % 200")}, 1 + n % 4
+        from generate_series(1, ${parcelsEach}) n, generate_series(0, 1) line`);
+      await sql.unsafe(`insert into parcel_tags (parcel_id, tag_id)
+        select ${at(3, "n")}, ${at(2, "1 + n % 10")} from generate_series(3, ${parcelsEach}, 3) n`);
+    });
+  };
+
+  const beds: Bed[] = [];
+  for (let number = 0; number < tenants; number += 1) {
+    const bed = await makeBed(`tenant-${number}`);
+    await fill(bed, number);
+    beds.push(bed);
+  }
+  await owner`analyze`;
+  const [bed] = beds;
+  if (!bed) throw new Error("There is no tenant.");
+
+  return {
+    bed,
+    cluster,
+    owner,
+    settings,
+    app,
+    directory,
+    makeBed,
+    /** The application's own login, for references that are written by hand. */
+    applicationUrl: cluster.applicationUrl("waybill"),
+    ownerUrl: cluster.url("waybill"),
+    /** Calls procedures as a tenant's owner; the context is made anew for each call, like for each request. */
+    callAs: ({ slug, sessionId }: Bed) =>
+      createCaller(() => createContext(app, new Headers({ "x-tenant-id": slug }), sessionId)),
+    async close() {
+      await closeApp(app);
+      await owner.end();
+      await cluster.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
