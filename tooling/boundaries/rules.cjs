@@ -75,7 +75,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^apps/web/src/",
-        pathNot: "^apps/web/src/(server/auth|modules/auth/(sign-out|sign-in-form))\\.tsx?$",
+        pathNot: "^apps/web/src/(server/(auth|session-cookie)|modules/auth/(sign-out|sign-in-form))\\.tsx?$",
       },
       to: { path: "node_modules/next-auth/|^next-auth" },
     },

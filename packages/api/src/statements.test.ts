@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { Database } from "@waybill/db";
+import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { appRouter } from "./root.ts";
@@ -287,9 +288,9 @@ test("the counter sees one more statement and one more wait", async () => {
   counted.length = 0;
   lines.take();
   await testApp.app.database.transaction({ tenantId: acme.id }, async ({ db }) => {
-    await db.execute("select 1");
-    await db.execute("select 2");
+    await db.execute(sql`select ${1}::int`);
+    await db.execute(sql`select ${2}::int`);
   });
-  expect({ statements: counted.length, roundTrips: lines.take() }).toEqual({ statements: 5, roundTrips: 3 });
+  expect({ statements: counted.length, roundTrips: lines.take() }).toEqual({ statements: 4, roundTrips: 3 });
   expect(once.statements).toBeGreaterThan(3);
 });

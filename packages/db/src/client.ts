@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
-import { PgDatabase, PgDialect } from "drizzle-orm/pg-core";
+import { PgDatabase } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT, PostgresJsSession } from "drizzle-orm/postgres-js";
 import postgres, { type ReservedSql, type Sql } from "postgres";
+import { dialect } from "./dialect.ts";
+import type { HotQuery } from "./hot.ts";
 
 /** What services query with: Drizzle, inside one transaction. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT>;
@@ -10,6 +12,8 @@ export type Db = PgDatabase<PostgresJsQueryResultHKT>;
 export interface TransactionScope {
   tenantId?: string | null;
   userId?: string | null;
+  /** The session that acts, where its user is still to be found: then policies see the session's user. */
+  sessionId?: string | null;
   /** A snapshot: every statement sees the same moment. */
   readOnly?: boolean;
 }
@@ -17,8 +21,13 @@ export interface TransactionScope {
 /** One open transaction. */
 export interface Transaction {
   readonly db: Db;
-  /** Sets the tenant from here to the end of the transaction. Sent with the next statement, not waited for. */
-  enterTenant(tenantId: string): void;
+  /** Runs a query whose text is built once. */
+  run<Row>(query: HotQuery<Row>, values: Record<string, unknown>): Promise<Row[]>;
+  /**
+   * Sets the tenant, and the user where one is given, from here to the end of the transaction. Sent with the next
+   * statement, not waited for.
+   */
+  enterTenant(tenantId: string, userId?: string): void;
   /** Runs a step that may fail alone: what it wrote is undone, the transaction goes on, the error is thrown. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -50,8 +59,6 @@ export class DatabaseBusyError extends Error {
 /** Bounds that the server keeps, in milliseconds: no statement and no idle transaction holds its locks for ever. */
 const bounds = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 };
 
-const dialect = new PgDialect({ casing: "snake_case" });
-
 /**
  * A pool of connections, and transactions on it.
  *
@@ -63,6 +70,8 @@ export class Database {
   readonly #waitSeconds: number;
   readonly #max: number;
   readonly #observe: Observe | undefined;
+  /** Snapshots that nobody waits for any more. */
+  readonly #ending = new Set<Promise<void>>();
   #inUse = 0;
   #waiting = 0;
 
@@ -96,21 +105,29 @@ export class Database {
       this.#waiting -= 1;
     });
     this.#inUse += 1;
-    try {
-      const opened = open(connection, scope);
-      try {
-        const result = await work(transactionOn(connection, this.#observe));
-        await opened;
-        await connection.unsafe("commit");
-        return result;
-      } catch (error) {
-        // A connection that broke is rolled back by the server; the first error is the one to tell.
-        await connection.unsafe("rollback").catch(() => {});
-        throw error;
-      }
-    } finally {
+    const release = () => {
       this.#inUse -= 1;
       connection.release();
+    };
+    const opened = open(connection, scope);
+    try {
+      const result = await work(transactionOn(connection, this.#observe));
+      await opened;
+      const committed = connection.unsafe("commit");
+      if (scope.readOnly) {
+        // Nothing hangs on the end of a snapshot: who reads does not wait for it.
+        const ended: Promise<void> = committed.then(release, release).finally(() => this.#ending.delete(ended));
+        this.#ending.add(ended);
+      } else {
+        await committed;
+        release();
+      }
+      return result;
+    } catch (error) {
+      // A connection that broke is rolled back by the server; the first error is the one to tell.
+      await connection.unsafe("rollback").catch(() => {});
+      release();
+      throw error;
     }
   }
 
@@ -121,6 +138,7 @@ export class Database {
 
   /** Waits for running statements, up to five seconds, and closes every connection. */
   async close(): Promise<void> {
+    await Promise.all(this.#ending);
     await this.#pool.end({ timeout: 5 });
   }
 
@@ -142,12 +160,23 @@ export class Database {
   }
 }
 
-function open(connection: ReservedSql, { tenantId, userId, readOnly }: TransactionScope): Promise<unknown> {
+/** `set local` for what is given. One message that needs no answer of its own, and no plan. */
+function settings(values: Record<string, string | null | undefined>): string {
+  return Object.entries(values)
+    .filter(([, value]) => value)
+    .map(([name, value]) => {
+      if (!value || !uuidFormat.test(value)) throw new Error(`app.${name} has to be a UUID.`);
+      return `; set local app.${name} = '${value}'`;
+    })
+    .join("");
+}
+
+/** What may stand in a statement without being a parameter. */
+const uuidFormat = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function open(connection: ReservedSql, { tenantId, userId, sessionId, readOnly }: TransactionScope): Promise<unknown> {
   const begin = readOnly ? "begin isolation level repeatable read read only" : "begin";
-  const opened = Promise.all([
-    connection.unsafe(begin),
-    connection`select set_config('app.tenant_id', ${tenantId ?? ""}, true), set_config('app.user_id', ${userId ?? ""}, true)`,
-  ]);
+  const opened = connection.unsafe(begin + settings({ tenant_id: tenantId, user_id: userId, session_id: sessionId }));
   // Awaited before the commit; until then a failure shows in the statements after it.
   opened.catch(() => {});
   return opened;
@@ -155,10 +184,13 @@ function open(connection: ReservedSql, { tenantId, userId, readOnly }: Transacti
 
 function transactionOn(connection: ReservedSql, observe: Observe | undefined): Transaction {
   let savepoints = 0;
+  const client = clientOn(connection, observe);
   return {
-    db: drizzleOn(connection, observe),
-    enterTenant(tenantId) {
-      connection`select set_config('app.tenant_id', ${tenantId}, true)`.catch(() => {});
+    // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
+    db: new PgDatabase(dialect, new PostgresJsSession(client as unknown as Sql, dialect, undefined), undefined),
+    run: (query, values) => query.run(client as unknown as Sql, values),
+    enterTenant(tenantId, userId) {
+      connection.unsafe(settings({ tenant_id: tenantId, user_id: userId }).slice(2)).catch(() => {});
     },
     async savepoint(work) {
       savepoints += 1;
@@ -176,8 +208,9 @@ function transactionOn(connection: ReservedSql, observe: Observe | undefined): T
   };
 }
 
-function drizzleOn(connection: ReservedSql, observe: Observe | undefined): Db {
-  const client = {
+/** What sends the statements of Drizzle. */
+function clientOn(connection: ReservedSql, observe: Observe | undefined) {
+  return {
     unsafe(statement: string, params?: Parameters<Sql["unsafe"]>[1]) {
       // Without parameters it may be several statements, which cannot be prepared.
       const query = params?.length
@@ -191,7 +224,4 @@ function drizzleOn(connection: ReservedSql, observe: Observe | undefined): Db {
       return query;
     },
   };
-  // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
-  const session = new PostgresJsSession(client as unknown as Sql, dialect, undefined);
-  return new PgDatabase(dialect, session, undefined);
 }

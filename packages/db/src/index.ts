@@ -6,6 +6,7 @@ export {
   type Transaction,
   type TransactionScope,
 } from "./client.ts";
+export { type HotQuery, hot } from "./hot.ts";
 export { type Listening, listen } from "./listen.ts";
 export { newId } from "./schema/ids.ts";
 export * from "./schema/index.ts";

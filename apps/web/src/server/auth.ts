@@ -16,7 +16,7 @@ import Google from "next-auth/providers/google";
 import { z } from "zod";
 import { app } from "./app.ts";
 
-// The one file that knows the sign-in library. Its cookie carries the id of a session whose row the api checks at each
+// The file that knows the sign-in library; ./session-cookie.ts reads its cookie. The cookie carries the id of a session whose row the api checks at each
 // request; everything else (passwords, throttling, accounts) is the api's.
 
 class Refused extends CredentialsSignin {
@@ -139,13 +139,7 @@ function configuration(): NextAuthConfig {
   };
 }
 
-const { handlers, auth } = NextAuth(configuration);
+const { handlers } = NextAuth(configuration);
 
 /** The sign-in library's HTTP endpoints. */
 export { handlers };
-
-/** The session that the cookie names; whether it is alive is the api's to say. */
-export async function sessionId(): Promise<string | null> {
-  const claim = sessionClaim.safeParse(await auth());
-  return claim.success ? claim.data.sid : null;
-}

@@ -1,24 +1,55 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
+import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
+import { appRouter, createContext } from "@waybill/api";
 import { serveProbes } from "@waybill/api/probes";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { settings } from "@waybill/config";
 import next from "next";
+import { z } from "zod";
+import { app as waybill } from "./app.ts";
+import { sessionIdOf } from "./session-cookie.ts";
 
 const config = settings();
 const endTelemetry = startTelemetry(config, "web");
 const dev = config.NODE_ENV === "development";
 
+const endpoint = "/api/trpc/";
+
 const server = createServer((request, response) => {
   trustOnly(request);
-  void handle(request, response);
+  // In development the pages' server answers procedures too, so that what was just written is what answers.
+  if (!dev && request.url?.startsWith(endpoint)) void answer(request, response);
+  else void handle(request, response);
 });
 const app = next({ dev, dir: fileURLToPath(new URL("../..", import.meta.url)), port: config.PORT, httpServer: server });
 const handle = app.getRequestHandler();
 await app.prepare();
 server.listen(config.PORT);
-// The app is made by the first request, inside of what Next has built.
-const probes = serveProbes(config.METRICS_PORT, { ready: () => true, metrics: () => globalThis.waybillApp?.metrics });
+const probes = serveProbes(config.METRICS_PORT, { ready: () => true, metrics: () => waybill().metrics });
+
+/** A live connection cannot send headers, so the tenant comes with its parameters. */
+const connection = z.object({ tenant: z.string().max(100) });
+
+/** Answers procedures at the door: they need nothing of what the pages' server does for a request. */
+function answer(request: IncomingMessage, response: ServerResponse) {
+  const url = new URL(request.url ?? "", "http://localhost");
+  response.setHeader("x-content-type-options", "nosniff");
+  return nodeHTTPRequestHandler({
+    router: appRouter,
+    path: url.pathname.slice(endpoint.length),
+    req: request,
+    res: response,
+    async createContext({ info }) {
+      const headers = new Headers();
+      for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
+      const tenant = connection.safeParse(info.connectionParams).data?.tenant;
+      if (tenant) headers.set("x-tenant-id", tenant);
+      return createContext(waybill(), headers, await sessionIdOf(headers));
+    },
+    responseMeta: ({ ctx }) => ({ headers: new Headers(ctx ? { "x-request-id": ctx.requestId } : {}) }),
+  });
+}
 
 /** Tells the pages the client's real address, and drops what a client claims about it where no proxy is trusted. */
 function trustOnly(request: IncomingMessage) {

@@ -2,13 +2,13 @@ import { createContext, type RequestContext } from "@waybill/api";
 import { headers } from "next/headers";
 import { cache } from "react";
 import { app } from "./app.ts";
-import { sessionId } from "./auth.ts";
+import { sessionIdOf } from "./session-cookie.ts";
 
 /** A request that came over HTTP, in the tenant that it names. */
 export async function contextOf(request: Request, tenant?: string): Promise<RequestContext> {
   const given = new Headers(request.headers);
   if (tenant) given.set("x-tenant-id", tenant);
-  return createContext(app(), given, await sessionId());
+  return createContext(app(), given, await sessionIdOf(given));
 }
 
 /** The request of the page that is being rendered, in a tenant or outside of any. One for the whole page. */
@@ -16,5 +16,5 @@ export const pageContext = cache(async (tenant: string | null): Promise<RequestC
   const given = new Headers(await headers());
   if (tenant) given.set("x-tenant-id", tenant);
   else given.delete("x-tenant-id");
-  return createContext(app(), given, await sessionId());
+  return createContext(app(), given, await sessionIdOf(given));
 });

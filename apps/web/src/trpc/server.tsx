@@ -14,7 +14,7 @@ export async function caller(tenant: string | null = null) {
 
 /** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
 export async function requireUser(path: string) {
-  const { session } = await pageContext(null);
+  const session = await (await pageContext(null)).session();
   if (!session) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
   return session.user;
 }

@@ -98,6 +98,8 @@ export interface Jobs {
 /** What every unit of work gives to services: one transaction and who it is for. */
 export interface WorkContext {
   db: Db;
+  /** Runs a query whose text is built once; for those that run with every request. */
+  run: Transaction["run"];
   user: User | null;
   actor: Actor;
   jobs: Jobs;

@@ -1,11 +1,13 @@
-import { memberships, roles, supportAccess, tenants, users } from "@waybill/db";
+import { hot, memberships, roles, sessions, supportAccess, tenants, users } from "@waybill/db";
 import type { Role, RoleRef } from "@waybill/validators";
-import { and, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Actor, Tenant, User, WorkContext } from "./context.ts";
 import { notFound } from "./errors.ts";
 import type { Registry } from "./module.ts";
 import { type Access, accessOf, everyPermission, permissionsOf } from "./permissions.ts";
 import type { RequestKey } from "./request.ts";
+import type { OpenWork } from "./unit-of-work.ts";
 
 /** The user columns that a context carries. */
 export const userColumns = {
@@ -46,7 +48,7 @@ interface RoleRow {
 }
 
 /** What a role's row allows: of a tenant's own role, what still exists. */
-export function permissionsOfRow({ role, granted }: RoleRow, { resources }: Registry): Set<string> {
+export function permissionsOfRow({ role, granted }: RoleRow, { resources }: Registry): ReadonlySet<string> {
   if (role) return permissionsOf(role, resources);
   const known = everyPermission(resources);
   return new Set((granted ?? []).filter((permission) => known.has(permission)));
@@ -64,38 +66,101 @@ export interface Membership extends Access {
   actor: Pick<Actor, "kind" | "id">;
 }
 
-const named = (ref: string | null): SQL | undefined =>
-  or(eq(tenants.slug, ref ?? ""), sql`${tenants.id}::text = ${ref}`);
+/** Whether a request names its tenant by id; otherwise it is a slug. */
+const isId = (ref: string | null): ref is string => z.uuid().safeParse(ref).success;
+
+const named = (ref: string | null): SQL => (isId(ref) ? eq(tenants.id, ref) : eq(tenants.slug, ref ?? ""));
+
+/** How old a session's `lastSeenAt` may grow before a request writes it again. */
+export const seenEvery = sql`interval '1 minute'`;
+
+/** A session's person, and their place in the tenant that is named: one query, which every request of a tenant begins with. */
+const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
+  hot((db) =>
+    db
+      .select({
+        ...userColumns,
+        stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`,
+        tenantId: memberships.tenantId,
+        tenantName: tenants.name,
+        slug: tenants.slug,
+        timeZone: tenants.timeZone,
+        ...roleColumns,
+      })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .leftJoin(tenants, eq(column, sql.placeholder("ref")))
+      .leftJoin(memberships, and(eq(memberships.tenantId, tenants.id), eq(memberships.userId, users.id)))
+      .leftJoin(roles, ownRole)
+      .where(and(eq(sessions.id, sql.placeholder("sessionId")), gt(sessions.expiresAt, sql`now()`))),
+  );
+
+const placeById = placeBy(tenants.id);
+const placeBySlug = placeBy(tenants.slug);
+
+/** Who acts in a tenant, and as what. */
+export interface Place {
+  user: User;
+  membership: Membership;
+  /** Whether the session's last use has to be written again. */
+  stale: boolean;
+}
 
 /**
- * Finds the tenant that a request names, if the user may be there: as a member, by a key of theirs, or as an operator
- * who looks in for support.
+ * Finds whose session it is, and the tenant that the request names.
  *
- * @throws NOT_FOUND where the tenant does not exist or is not the user's: one answer for both.
+ * @returns null where the session is over or was revoked.
+ * @throws NOT_FOUND where the tenant does not exist or is not the person's: one answer for both.
  */
-export async function findMembership(
-  { db, registry }: WorkContext,
-  user: User,
+export async function findPlace(
+  { context, transaction }: OpenWork,
+  sessionId: string,
   ref: string | null,
-  key: RequestKey | null = null,
+): Promise<Place | null> {
+  const [row] = await transaction.run(isId(ref) ? placeById : placeBySlug, { sessionId, ref: ref ?? "" });
+  if (!row) return null;
+  const { stale, tenantId, tenantName, slug, timeZone, role, roleId, roleName, granted, ...columns } = row;
+  const user = asUser(columns);
+  if (!tenantId || tenantName === null || slug === null || timeZone === null) {
+    return { user, stale, membership: await supportOf(context, user, ref) };
+  }
+  const permissions = permissionsOfRow({ role, roleId, roleName, granted }, context.registry);
+  const tenant = { id: tenantId, name: tenantName, slug, timeZone };
+  const access = accessOf(context.registry.resources, permissions, user.id);
+  const membership = {
+    ...access,
+    tenant,
+    roleName: roleName ?? role ?? "",
+    actor: { kind: "user", id: null },
+  } as const;
+  return { user, stale, membership };
+}
+
+/**
+ * Finds what a key may do: what it was made for, where its person may too, as they are today.
+ *
+ * @throws NOT_FOUND where the request names another tenant than the key, or its person belongs to it no more.
+ */
+export async function findKeyMembership(
+  { db, registry }: WorkContext,
+  key: RequestKey,
+  ref: string | null,
 ): Promise<Membership> {
   const [row] = await db
     .select({ ...tenantColumns, ...roleColumns })
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
     .leftJoin(roles, ownRole)
-    .where(and(eq(memberships.userId, user.id), named(ref)));
-  if (!row) return supportOf({ db, registry }, user, ref);
+    .where(and(eq(memberships.userId, key.user.id), named(ref)));
+  if (!row || row.id !== key.tenantId) throw notFound("tenant");
   const { role, roleId, roleName, granted, ...tenant } = row;
-  if (key && key.tenantId !== tenant.id) throw notFound("tenant");
   const own = permissionsOfRow({ role, roleId, roleName, granted }, registry);
-  // A key never allows more than its person, as they are today.
-  const permissions = key ? new Set([...own].filter((permission) => key.permissions.has(permission))) : own;
+  const permissions = new Set([...own].filter((permission) => key.permissions.has(permission)));
   return {
-    ...accessOf(registry.resources, permissions, user.id),
+    ...accessOf(registry.resources, permissions, key.user.id),
     tenant,
     roleName: roleName ?? role ?? "",
-    actor: key ? { kind: "apiKey", id: key.id } : { kind: "user", id: null },
+    actor: { kind: "apiKey", id: key.id },
   };
 }
 

@@ -60,19 +60,47 @@ export function resource<
 
 const rank = (role: Role) => roles.length - roles.indexOf(role);
 
-/** The permissions that a built-in role has. */
-export function permissionsOf(role: Role, resources: readonly Resource[]): Set<string> {
-  return new Set(
-    resources.flatMap(({ name, actions }) =>
-      Object.entries(actions)
-        .filter(([, lowest]) => rank(role) >= rank(lowest))
-        .map(([action]) => `${name}.${action}`),
-    ),
+/** What follows from the resources alone: worked out once. */
+interface Derived {
+  byRole: Record<Role, ReadonlySet<string>>;
+  policies: ReadonlyMap<string, Policy<unknown>>;
+}
+
+const known = new WeakMap<readonly Resource[], Derived>();
+
+function derive(resources: readonly Resource[]): Derived {
+  const earlier = known.get(resources);
+  if (earlier) return earlier;
+  const allowed = (role: Role) =>
+    new Set(
+      resources.flatMap(({ name, actions }) =>
+        Object.entries(actions)
+          .filter(([, lowest]) => rank(role) >= rank(lowest))
+          .map(([action]) => `${name}.${action}`),
+      ),
+    );
+  const byRole = {
+    owner: allowed("owner"),
+    admin: allowed("admin"),
+    dispatcher: allowed("dispatcher"),
+    viewer: allowed("viewer"),
+  };
+  const policies = resources.flatMap(({ name, policies: own }) =>
+    Object.entries(own).map(([action, policy]): [string, Policy<unknown>] => [`${name}.${action}`, policy]),
   );
+  const derived: Derived = { byRole, policies: new Map(policies) };
+  known.set(resources, derived);
+  return derived;
+}
+
+/** The permissions that a built-in role has. */
+export function permissionsOf(role: Role, resources: readonly Resource[]): ReadonlySet<string> {
+  return derive(resources).byRole[role];
 }
 
 /** Every permission of these resources. */
-export const everyPermission = (resources: readonly Resource[]): Set<string> => permissionsOf("owner", resources);
+export const everyPermission = (resources: readonly Resource[]): ReadonlySet<string> =>
+  permissionsOf("owner", resources);
 
 /** What somebody may do. */
 export interface Access {
@@ -89,9 +117,7 @@ export function accessOf(
   permissions: ReadonlySet<string>,
   userId: string | null,
 ): Access {
-  const policies = new Map<string, Policy<unknown>>();
-  for (const { name, policies: own } of resources)
-    for (const [action, policy] of Object.entries(own)) policies.set(`${name}.${action}`, policy);
+  const { policies } = derive(resources);
   const asker: Asker = { userId, has: (permission) => permissions.has(permission) };
   const why: Access["why"] = (permission, object) => {
     if (!permissions.has(permission)) return `You need the permission ${permission} for this.`;

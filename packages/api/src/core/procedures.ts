@@ -4,9 +4,9 @@ import { type EntityName, entityNames, type FieldIssue, zodIssues } from "@waybi
 import { z } from "zod";
 import type { Actor, MemberContext, User, UserContext, WorkContext } from "./context.ts";
 import { InputRefused } from "./errors.ts";
-import { findMembership, type Membership } from "./membership.ts";
+import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
-import type { RequestContext } from "./request.ts";
+import { type RequestContext, type Session, touchSession } from "./request.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
 
@@ -63,7 +63,8 @@ function plainMessage(error: TRPCError, message: string): string {
 function asTrpcError(error: unknown): TRPCError {
   const cause = error instanceof TRPCError && error.code === "INTERNAL_SERVER_ERROR" ? error.cause : error;
   if (cause instanceof InputRefused) return new TRPCError({ code: "BAD_REQUEST", cause });
-  if (cause instanceof DatabaseBusyError) {
+  // By name: a web process holds this code twice, bundled for the pages and not for its procedures, and one database.
+  if (cause instanceof Error && cause.name === DatabaseBusyError.name) {
     return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: "The server is busy. Try again in a moment.", cause });
   }
   return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
@@ -104,10 +105,11 @@ const logged = worded.use(async ({ ctx, path, type, next }) => {
 async function around<Result extends { ok: true } | { ok: false; error: TRPCError }>(
   request: RequestContext,
   type: "query" | "mutation" | "subscription",
+  user: User | null,
   body: (work: OpenWork) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await unitOfWork(request.app, originOf(request), { readOnly: type === "query" }, async (work) => {
+    return await unitOfWork(request.app, originOf(request, user), { readOnly: type === "query" }, async (work) => {
       const result = await body(work);
       if (!result.ok) throw result.error;
       return result;
@@ -118,20 +120,21 @@ async function around<Result extends { ok: true } | { ok: false; error: TRPCErro
 }
 
 /** The origin of everything that a request does. */
-export function originOf({ requestId, log, session, apiKey, ip }: RequestContext): Origin {
-  const user = session?.user ?? apiKey?.user ?? null;
+export function originOf({ requestId, log, ip }: RequestContext, user: User | null = null): Origin {
   return { requestId, log, user, actor: { kind: user ? "user" : "system", id: null, ip } };
 }
 
-function signedIn({ session }: RequestContext): NonNullable<RequestContext["session"]> {
+async function signedIn(request: RequestContext): Promise<Session> {
+  const session = await request.session();
   if (!session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+  request.log = request.log.child({ userId: session.user.id });
   return session;
 }
 
 /** Anybody may call it. */
 export const publicProcedure = logged
   .meta({ access: { kind: "public" } })
-  .use(({ ctx, type, next }) => around(ctx, type, ({ context }) => next({ ctx: context satisfies WorkContext })));
+  .use(({ ctx, type, next }) => around(ctx, type, null, ({ context }) => next({ ctx: context satisfies WorkContext })));
 
 /** A unit of work for who is signed in, who may step from it into a tenant. */
 function userContextOf({ app }: RequestContext, session: { id: string; user: User }, work: OpenWork): UserContext {
@@ -147,16 +150,16 @@ function userContextOf({ app }: RequestContext, session: { id: string; user: Use
 }
 
 /** Who is signed in may call it. */
-export const userProcedure = logged.meta({ access: { kind: "user" } }).use(({ ctx, type, next }) => {
-  const session = signedIn(ctx);
-  return around(ctx, type, (work) => next({ ctx: userContextOf(ctx, session, work) }));
+export const userProcedure = logged.meta({ access: { kind: "user" } }).use(async ({ ctx, type, next }) => {
+  const session = await signedIn(ctx);
+  return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
 });
 
 /** The operators of the installation may call it. */
-export const superuserProcedure = logged.meta({ access: { kind: "superuser" } }).use(({ ctx, type, next }) => {
-  const session = signedIn(ctx);
+export const superuserProcedure = logged.meta({ access: { kind: "superuser" } }).use(async ({ ctx, type, next }) => {
+  const session = await signedIn(ctx);
   if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
-  return around(ctx, type, (work) => next({ ctx: userContextOf(ctx, session, work) }));
+  return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
 });
 
 function allowed({ why }: Membership, permission: Permission) {
@@ -164,11 +167,16 @@ function allowed({ why }: Membership, permission: Permission) {
   if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
 }
 
-/** Who may act in a tenant: a person with a session, or a key in a person's name. */
-function actingUser({ session, apiKey }: RequestContext): User {
-  const user = session?.user ?? apiKey?.user;
-  if (!user) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
-  return user;
+/** Who may act in the tenant that the request names: a person with a session, or a key in a person's name. */
+async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> {
+  const { apiKey, sessionId, tenantRef } = request;
+  if (apiKey) {
+    const membership = await findKeyMembership(work.context, apiKey, tenantRef);
+    return { user: apiKey.user, membership, stale: false };
+  }
+  const place = sessionId ? await findPlace(work, sessionId, tenantRef) : null;
+  if (!place) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
+  return place;
 }
 
 /**
@@ -183,20 +191,29 @@ export async function asMember<T>(
   scope: { readOnly: boolean },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
-  const user = actingUser(request);
-  return unitOfWork(request.app, originOf(request), scope, async (work) => {
-    const membership = await findMembership(work.context, user, request.tenantRef, request.apiKey);
+  const { app, apiKey, sessionId } = request;
+  if (!apiKey && !sessionId) {
+    throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
+  }
+  const acting = apiKey ? { userId: apiKey.user.id } : { sessionId };
+  let stale = false;
+  const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
+    const { user, membership, ...place } = await placeOf(request, work);
+    stale = place.stale;
+    request.log = request.log.child({ userId: user.id, tenant: membership.tenant.slug });
     allowed(membership, permission);
-    work.transaction.enterTenant(membership.tenant.id);
-    const actor: Actor = { ...work.context.actor, ...membership.actor };
-    const acting = { ...work, context: { ...work.context, actor } };
+    work.transaction.enterTenant(membership.tenant.id, user.id);
+    const actor: Actor = { ...membership.actor, ip: request.ip };
+    const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
     const context: MemberContext = {
-      ...inTenant(request.app, acting, membership.tenant, membership),
+      ...inTenant(app, own, membership.tenant, membership),
       user,
       roleName: membership.roleName,
     };
     return withWork(context, () => body(context));
   });
+  if (stale && sessionId) await touchSession(request, sessionId);
+  return result;
 }
 
 const idOf = (value: unknown): string | null => {
@@ -239,11 +256,9 @@ export const tenantProcedure = (permission: Permission, options: { silent?: bool
  */
 export const tenantSubscription = (permission: Permission) =>
   logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, next }) => {
-    const user = actingUser(ctx);
-    const membership = await unitOfWork(ctx.app, originOf(ctx), { readOnly: true }, async ({ context }) => {
-      const member = await findMembership(context, user, ctx.tenantRef, ctx.apiKey);
-      allowed(member, permission);
-      return member;
-    });
+    const membership = await asMember(ctx, permission, { readOnly: true }, async ({ tenant, permissions }) => ({
+      tenant,
+      permissions,
+    }));
     return next({ ctx: { membership } });
   });

@@ -3,15 +3,19 @@ import { apiKeys, newId, sessions, users } from "@waybill/db";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
 import type { Logger } from "./logger.ts";
-import { asUser, userColumns } from "./membership.ts";
+import { asUser, seenEvery, userColumns } from "./membership.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
 /** One request, before any access was checked. */
 export interface RequestContext {
   app: App;
   requestId: string;
+  /** With who acts in it, once that is known. */
   log: Logger;
-  session: { id: string; user: User } | null;
+  /** The session that the request claims; nobody has looked yet whether it lives. */
+  sessionId: string | null;
+  /** The session, if it lives. Read once, when first asked for; a tenant's procedures read it with the membership. */
+  session(): Promise<Session | null>;
   /** The API key that the request carries instead of a session. */
   apiKey: RequestKey | null;
   /** The tenant that the request names: an id or a slug. */
@@ -20,6 +24,12 @@ export interface RequestContext {
   userAgent: string | null;
   /** The trace that the request belongs to. */
   traceparent: string | null;
+}
+
+/** A session that lives. */
+export interface Session {
+  id: string;
+  user: User;
 }
 
 /** An API key that is alive. */
@@ -34,17 +44,14 @@ export interface RequestKey {
 
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
 
-/** How old `lastSeenAt` may grow before a request writes it again. */
-const seenEvery = sql`interval '1 minute'`;
-
 /**
  * Reads everything that Waybill wants of a request, once: nothing else in the code base reads headers.
  *
  * @param headers the request's headers.
  * A key in `Authorization: Bearer wb_…` stands for a session; it names its tenant.
  *
- * @param sessionId the session that the sign-in cookie names, if any; its row is checked here, so a revoked session
- *   ends with the request after.
+ * @param sessionId the session that the sign-in cookie names, if any. Its row is checked by each procedure, so a revoked
+ *   session ends with the request after.
  */
 export async function createContext(app: App, headers: Headers, sessionId: string | null): Promise<RequestContext> {
   const given = headers.get("x-request-id") ?? "";
@@ -53,16 +60,18 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
   const ip = clientAddress(app, headers);
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
   const apiKey = key ? await findKey(app, requestId, log, key, ip) : null;
-  const session = sessionId && !key ? await findSession(app, requestId, log, sessionId) : null;
-  const tenantRef = headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null;
-  const user = session?.user ?? apiKey?.user;
+  let session: Promise<Session | null> | undefined;
   return {
     app,
     requestId,
-    log: user ? log.child({ userId: user.id, ...(tenantRef ? { tenant: tenantRef } : {}) }) : log,
-    session,
+    log,
+    sessionId: key ? null : sessionId,
+    session() {
+      session ??= sessionId && !key ? findSession(app, requestId, log, sessionId) : Promise.resolve(null);
+      return session;
+    },
     apiKey,
-    tenantRef,
+    tenantRef: headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
     traceparent: headers.get("traceparent"),
@@ -115,7 +124,15 @@ function clientAddress(app: App, headers: Headers): string | null {
   return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
 }
 
-function findSession(app: App, requestId: string, log: Logger, id: string): Promise<RequestContext["session"]> {
+/** Writes that a session was used just now. */
+export async function touchSession({ app, requestId, log }: RequestContext, id: string): Promise<void> {
+  const origin = { requestId, log, user: null, actor: system };
+  await unitOfWork(app, origin, {}, ({ context: { db } }) =>
+    db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, id)),
+  );
+}
+
+function findSession(app: App, requestId: string, log: Logger, id: string): Promise<Session | null> {
   return unitOfWork(app, { requestId, log, user: null, actor: system }, {}, async ({ context: { db } }) => {
     const [row] = await db
       .select({ ...userColumns, stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}` })

@@ -85,6 +85,7 @@ async function attemptWork<T>(
     const afterCommit = (effect: () => Promise<void>) => void effects.push(effect);
     const context: WorkContext = {
       db: transaction.db,
+      run: transaction.run,
       user: origin.user,
       actor: origin.actor,
       clock: { now: () => new Date() },

@@ -13,8 +13,10 @@ import { tenants } from "./tenants.ts";
 
 /** The tenant of the transaction; null outside one. In a sub-select, so that a query evaluates it once. */
 export const currentTenant = sql`(select nullif(current_setting('app.tenant_id', true), '')::uuid)`;
-/** The user of the transaction; null outside one. */
-export const currentUser = sql`(select nullif(current_setting('app.user_id', true), '')::uuid)`;
+/** The user of the transaction, or of its session where the user is still to be found; null outside one. */
+export const currentUser = sql`(select coalesce(nullif(current_setting('app.user_id', true), '')::uuid, (
+  select sessions.user_id from sessions
+  where sessions.id = nullif(current_setting('app.session_id', true), '')::uuid and sessions.expires_at > now())))`;
 
 /** The column that every tenant table starts with; a row that does not name its tenant gets the transaction's. */
 export const tenantId = () => uuid().notNull().default(sql`nullif(current_setting('app.tenant_id', true), '')::uuid`);

@@ -34,7 +34,7 @@ const overlap = sql`interval '10 seconds'`;
  */
 export async function* changes(
   request: RequestContext,
-  membership: Membership,
+  membership: Pick<Membership, "tenant" | "permissions">,
   lastEventId: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<{ id: string | null; change: Change }> {

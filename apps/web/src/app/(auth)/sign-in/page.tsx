@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const { next, email = "", confirmed, error } = await readParams(searchParams);
-  const { session } = await pageContext(null);
+  const session = await (await pageContext(null)).session();
   if (session) redirect(ownPath(next));
   return (
     <AuthFrame
