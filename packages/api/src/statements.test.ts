@@ -285,12 +285,14 @@ test("no procedure sends more statements, or waits more often, than the table un
 test("the counter sees one more statement and one more wait", async () => {
   const { call } = acme.members.owner;
   const once = await count(call, "tags.list", () => undefined);
-  counted.length = 0;
-  lines.take();
-  await testApp.app.database.transaction({ tenantId: acme.id }, async ({ db }) => {
-    await db.execute(sql`select ${1}::int`);
-    await db.execute(sql`select ${2}::int`);
-  });
+  for (let time = 0; time < 2; time += 1) {
+    counted.length = 0;
+    lines.take();
+    await testApp.app.database.transaction({ tenantId: acme.id }, async ({ db }) => {
+      await db.execute(sql`select ${1}::int`);
+      await db.execute(sql`select ${2}::int`);
+    });
+  }
   expect({ statements: counted.length, roundTrips: lines.take() }).toEqual({ statements: 4, roundTrips: 3 });
   expect(once.statements).toBeGreaterThan(3);
 });

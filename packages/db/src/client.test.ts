@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Database, DatabaseBusyError, items, newId, tenants } from "./index.ts";
@@ -98,11 +99,24 @@ describe("a transaction", () => {
 
   test("sends begin, its settings and commit around the statements, and nothing else", async () => {
     await skus(acme);
+    await sleep(20);
     expect(statements.map((text) => text.trim().split(" ").slice(0, 2).join(" "))).toEqual([
       "begin isolation",
       'select "sku"',
       "commit",
     ]);
+  });
+
+  test("that only reads is ended by the next one on its connection, in the same message", async () => {
+    const one = new Database({ url: urls.applicationUrl, max: 1, onStatement: (text) => statements.push(text) });
+    const read = () => one.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select().from(items));
+    await read();
+    statements.length = 0;
+    await read();
+    expect(statements[0]).toMatch(/^commit; begin isolation level repeatable read read only; set local app.tenant_id/);
+    // What it left to the next one never reaches into it.
+    expect(await one.transaction({}, ({ db }) => db.select().from(items))).toEqual([]);
+    await one.close();
   });
 
   test("goes on after a savepoint that failed", async () => {

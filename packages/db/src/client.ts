@@ -56,8 +56,19 @@ export class DatabaseBusyError extends Error {
   override readonly name = "DatabaseBusyError";
 }
 
-/** Bounds that the server keeps, in milliseconds: no statement and no idle transaction holds its locks for ever. */
-const bounds = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 };
+/** How long a snapshot that was read stays open for the next transaction to end it, in milliseconds. */
+const lingerMs = 1;
+
+/**
+ * How the server treats our connections. No statement and no idle transaction holds its locks for ever (milliseconds).
+ * A prepared statement is planned once: with row-level security, planning a short query anew each time costs more than
+ * running it (docs/decisions/0010).
+ */
+const behaviour = {
+  statement_timeout: 30_000,
+  idle_in_transaction_session_timeout: 60_000,
+  plan_cache_mode: "force_generic_plan",
+};
 
 /**
  * A pool of connections, and transactions on it.
@@ -70,7 +81,8 @@ export class Database {
   readonly #waitSeconds: number;
   readonly #max: number;
   readonly #observe: Observe | undefined;
-  /** Snapshots that nobody waits for any more. */
+  /** Snapshots that nobody needs any more, whose end travels with the beginning of the next transaction. */
+  readonly #lingering: { connection: ReservedSql; timer: NodeJS.Timeout }[] = [];
   readonly #ending = new Set<Promise<void>>();
   #inUse = 0;
   #waiting = 0;
@@ -82,7 +94,7 @@ export class Database {
     this.#pool = postgres(url, {
       max,
       onnotice: () => {},
-      connection: { application_name: "waybill", ...bounds, ...(role ? { role } : {}) },
+      connection: { application_name: "waybill", ...behaviour, ...(role ? { role } : {}) },
       ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
     });
     // Drizzle reads dates itself, and tells the driver so when it is made.
@@ -100,26 +112,22 @@ export class Database {
    * @throws {DatabaseBusyError} when no connection comes free in time.
    */
   async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    this.#waiting += 1;
-    const connection = await this.#reserve().finally(() => {
-      this.#waiting -= 1;
-    });
+    const lingering = this.#lingering.pop();
+    clearTimeout(lingering?.timer);
+    const connection = lingering?.connection ?? (await this.#reserve());
     this.#inUse += 1;
     const release = () => {
       this.#inUse -= 1;
       connection.release();
     };
-    const opened = open(connection, scope);
+    const opened = open(connection, scope, lingering !== undefined);
     try {
       const result = await work(transactionOn(connection, this.#observe));
       await opened;
-      const committed = connection.unsafe("commit");
       if (scope.readOnly) {
-        // Nothing hangs on the end of a snapshot: who reads does not wait for it.
-        const ended: Promise<void> = committed.then(release, release).finally(() => this.#ending.delete(ended));
-        this.#ending.add(ended);
+        this.#linger(connection);
       } else {
-        await committed;
+        await connection.unsafe("commit");
         release();
       }
       return result;
@@ -138,11 +146,51 @@ export class Database {
 
   /** Waits for running statements, up to five seconds, and closes every connection. */
   async close(): Promise<void> {
+    for (const { connection, timer } of this.#lingering.splice(0)) {
+      clearTimeout(timer);
+      this.#end(connection);
+    }
     await Promise.all(this.#ending);
     await this.#pool.end({ timeout: 5 });
   }
 
+  /**
+   * Keeps a connection whose snapshot is read for a moment: nobody waits for the end of a snapshot, and where the next
+   * transaction comes at once, it sends that end along. Where somebody waits for a connection, it goes back at once.
+   */
+  #linger(connection: ReservedSql): void {
+    this.#inUse -= 1;
+    if (this.#waiting > 0) {
+      this.#end(connection);
+      return;
+    }
+    const timer = setTimeout(() => {
+      const index = this.#lingering.findIndex((one) => one.connection === connection);
+      if (index >= 0) this.#lingering.splice(index, 1);
+      this.#end(connection);
+    }, lingerMs);
+    this.#lingering.push({ connection, timer });
+  }
+
+  #end(connection: ReservedSql): void {
+    const release = () => connection.release();
+    const ended: Promise<void> = connection
+      .unsafe("commit")
+      .then(release, release)
+      .finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
+  }
+
   async #reserve(): Promise<ReservedSql> {
+    this.#waiting += 1;
+    try {
+      return await this.#free();
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #free(): Promise<ReservedSql> {
     const reserving = this.#pool.reserve();
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_resolve, reject) => {
@@ -174,8 +222,13 @@ function settings(values: Record<string, string | null | undefined>): string {
 /** What may stand in a statement without being a parameter. */
 const uuidFormat = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function open(connection: ReservedSql, { tenantId, userId, sessionId, readOnly }: TransactionScope): Promise<unknown> {
-  const begin = readOnly ? "begin isolation level repeatable read read only" : "begin";
+/** @param lingering whether an earlier snapshot has to be ended first. */
+function open(
+  connection: ReservedSql,
+  { tenantId, userId, sessionId, readOnly }: TransactionScope,
+  lingering: boolean,
+): Promise<unknown> {
+  const begin = `${lingering ? "commit; " : ""}begin${readOnly ? " isolation level repeatable read read only" : ""}`;
   const opened = connection.unsafe(begin + settings({ tenant_id: tenantId, user_id: userId, session_id: sessionId }));
   // Awaited before the commit; until then a failure shows in the statements after it.
   opened.catch(() => {});

@@ -247,10 +247,13 @@ function hubOf(context: () => TenantContext): Hub {
         ctx.activity.record({ action: name, entity, entityId, summary: event.says(parsed), ...change }),
         notify(ctx, { eventId: id, name, entity, entityId }),
       ]);
-      for (const { handler } of ctx.registry.handlers.get(name) ?? []) {
-        if (handler.run) await handler.run(ctx, parsed);
-        if (handler.job) await ctx.jobs.enqueue(handler.job, { version, payload: parsed }, { eventId: id });
-      }
+      const handlers = ctx.registry.handlers.get(name) ?? [];
+      for (const { handler } of handlers) if (handler.run) await handler.run(ctx, parsed);
+      await Promise.all(
+        handlers.map(({ handler: { job } }) =>
+          job ? ctx.jobs.enqueue(job, { version, payload: parsed }, { eventId: id }) : undefined,
+        ),
+      );
     },
     async announce(entity: EntityName, id: string | null) {
       await notify(context(), { entity, entityId: id });

@@ -181,9 +181,11 @@ export class ParcelService {
       .values({ ...values, state: packed ? "packed" : "draft", createdBy: user?.id ?? null })
       .returning({ id: parcels.id });
     const parcel = found(rows, "parcel");
-    await this.setContents(parcel.id, lines, tags);
-    await this.note(parcel.id, "created");
-    if (packed) await this.note(parcel.id, "packed");
+    await Promise.all([
+      this.setContents(parcel.id, lines, tags),
+      this.note(parcel.id, "created"),
+      packed ? this.note(parcel.id, "packed") : undefined,
+    ]);
     const after = { ...values, lines, tagIds: tags, state: packed ? "packed" : "draft" };
     await hub.publish(parcelCreated, { ...parcel, reference: values.reference }, { after });
     return parcel;
