@@ -6,10 +6,10 @@ import { compare, machine, type Result, type Row } from "./measure.ts";
 import { badIds } from "./rows/bad-ids.ts";
 import { create } from "./rows/create.ts";
 import { importPlaces } from "./rows/import.ts";
-import { commitToBrowser, enqueueToStart } from "./rows/latency.ts";
+import { commitToBrowser, enqueueToStart, latencyJobs } from "./rows/latency.ts";
 import { listInProcess } from "./rows/list-in-process.ts";
 import { listOverHttp, type Served, serveWaybill, signIn } from "./rows/list-over-http.ts";
-import { workerEmpty, workerTransaction } from "./rows/worker.ts";
+import { workerEmpty, workerJobs, workerTransaction } from "./rows/worker.ts";
 import { openWorld, type World } from "./world.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -65,6 +65,7 @@ if (unknown.length > 0) {
 
 say("Making the database: 20 tenants, 500,000 parcels …");
 const world = await openWorld();
+for (const job of [...workerJobs, ...latencyJobs]) world.app.registry.jobs.set(job.name, job);
 const results: Result[] = [];
 try {
   for (const [name, make] of Object.entries(rows)) {

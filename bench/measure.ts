@@ -34,7 +34,7 @@ export interface Result {
 }
 
 /** How often each way is measured, in turn, after a warm-up. */
-const rounds = 5;
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const short = (value: number): number => Number(value.toPrecision(4));

@@ -127,12 +127,21 @@ const pages = [
   "/places/new",
   "/tags",
   "/jobs",
+  "/jobs/schedules",
   "/members",
+  "/roles",
+  "/roles/new",
+  "/api-keys",
+  "/activity",
+  "/events",
+  "/events/map",
+  "/events/dead-letters",
   "/settings",
 ];
 
 for (const theme of ["light", "dark"] as const) {
   test(`every page is fit for screen readers and has enough contrast, ${theme}`, async ({ page }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(`${places().BASE_URL}/sign-in`);
     await expectAccessible(page);

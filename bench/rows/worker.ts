@@ -1,7 +1,7 @@
 import { asTenant, defineJob, type JobDefinition, nobody, unitOfWork } from "@waybill/api/bench";
 import { startWorker } from "@waybill/api/worker";
 import { sql } from "drizzle-orm";
-import { makeWorkerUtils, run, type TaskList } from "graphile-worker";
+import { Logger, makeWorkerUtils, run, type TaskList } from "graphile-worker";
 import { z } from "zod";
 import type { Row } from "../measure.ts";
 import type { World } from "../world.ts";
@@ -42,6 +42,9 @@ const transaction = defineJob({
   },
 });
 
+/** The jobs of this file; known before the queue starts. */
+export const workerJobs = [empty, transaction] as JobDefinition[];
+
 /** Jobs a second from the start of a worker on a full queue to the last job. */
 async function drain(world: World, times: number, fill: () => Promise<void>): Promise<number> {
   await fill();
@@ -55,10 +58,13 @@ async function drain(world: World, times: number, fill: () => Promise<void>): Pr
   return (times * 1000) / ms;
 }
 
+/** It would print a line for each job. */
+const silent = new Logger(() => () => {});
+
 /** The same with graphile-worker, at its best settings: a local queue, batched completion, fresh statistics. */
 async function drainReference(world: World, times: number, task: string, taskList: TaskList): Promise<number> {
   const { ownerUrl, owner } = world;
-  const utils = await makeWorkerUtils({ connectionString: ownerUrl });
+  const utils = await makeWorkerUtils({ connectionString: ownerUrl, logger: silent });
   await utils.migrate();
   for (let from = 0; from < times; from += 10_000) {
     const length = Math.min(10_000, times - from);
@@ -80,6 +86,7 @@ async function drainReference(world: World, times: number, task: string, taskLis
         localQueue: { size: 1000 },
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
+        logger: silent,
       },
     },
   });
@@ -94,7 +101,6 @@ const numbers = (length: number) => Array.from({ length }, (_, n) => ({ n }));
 /** A burst of jobs that do nothing. */
 export function workerEmpty(world: World): Row {
   const { app } = world;
-  app.registry.jobs.set(empty.name, empty as JobDefinition);
   const times = 50_000;
   const fill = async () => {
     await unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueueMany(empty, numbers(times)));
@@ -113,7 +119,6 @@ export function workerEmpty(world: World): Row {
 /** Jobs with one transaction in the tenant each, and the tenant's view of each job. */
 export function workerTransaction(world: World): Row {
   const { app, bed } = world;
-  app.registry.jobs.set(transaction.name, transaction as JobDefinition);
   const times = 5000;
   const fill = async () => {
     await asTenant(app, bed.id, ({ jobs }) => jobs.enqueueMany(transaction, numbers(times)));

@@ -87,40 +87,30 @@ export async function startWorker(app: App): Promise<Worker> {
 /** How often jobs are looked for that came due by the clock, in seconds. New ones are told by NOTIFY. */
 const dueSeconds = 2;
 
-/**
- * Works a queue off. One of its places looks for jobs that came due; the others sleep until NOTIFY, or until a place
- * that found one wakes the next: so an idle worker asks the database once for each queue, however many places it has.
- */
 async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
   const batches = job.batchSize > 1;
-  const places = batches ? Math.min(2, concurrency) : concurrency;
   const options = {
     includeMetadata: true,
     perJobResults: true,
+    localConcurrency: batches ? Math.min(2, concurrency) : concurrency,
     batchSize: job.batchSize,
     burstWhenBatchFull: batches,
     // One tenant may keep all but one of the places busy, so another tenant's job always finds one.
     ...(batches ? {} : { localGroupConcurrency: Math.max(1, concurrency - 1) }),
     pollingIntervalSeconds: dueSeconds,
+    notifyPollingIntervalSeconds: dueSeconds,
   } as const;
-  const ids: string[] = [];
-  for (let place = 0; place < places; place += 1) {
-    const notifyPollingIntervalSeconds = place === 0 ? dueSeconds : 60;
-    const id = await boss.work(job.name, { ...options, notifyPollingIntervalSeconds }, async (batch) => {
-      const next = ids[place + 1];
-      if (next) boss.notifyWorker(next);
-      const attempts = batch.map(
-        ({ id: jobId, data, retryCount, signal }): Attempt => ({
-          id: jobId,
-          envelope: envelope.parse(data),
-          attempt: retryCount + 1,
-          signal,
-        }),
-      );
-      return (await runJobs(app, job, attempts)).map(settlement);
-    });
-    ids.push(id);
-  }
+  await boss.work(job.name, options, async (batch) => {
+    const attempts = batch.map(
+      ({ id, data, retryCount, signal }): Attempt => ({
+        id,
+        envelope: envelope.parse(data),
+        attempt: retryCount + 1,
+        signal,
+      }),
+    );
+    return (await runJobs(app, job, attempts)).map(settlement);
+  });
 }
 
 /** An outcome in the queue's words: one that is refused is not tried again. */

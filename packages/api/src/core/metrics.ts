@@ -31,13 +31,14 @@ export class Metrics {
     this.#jobs.observe({ job, outcome }, ms / 1000);
   }
 
-  /** Adds a figure that is read whenever the metrics are. */
+  /** Adds a figure that is read whenever the metrics are; one of the same name is replaced. */
   gauge<Label extends string>(
     name: string,
     help: string,
     labelNames: Label[],
     read: () => Promise<[Partial<Record<Label, string>>, number][]> | [Partial<Record<Label, string>>, number][],
   ): void {
+    this.#registry.removeSingleMetric(name);
     const gauge: Gauge<Label> = new Gauge({
       name,
       help,
