@@ -12,7 +12,6 @@ import {
   tenantProcedure,
 } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
-import { modules } from "../../modules/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { platform } from "../index.ts";
 
@@ -46,11 +45,11 @@ const laterHandler = onEvent(weighed, "test.later", async (_ctx, payload) => voi
 
 /** The registry of a deployment with these handlers. */
 function deploy(...handlers: (typeof firstHandler)[]) {
-  testApp.app.registry = createRegistry({ ...platform, ...modules, test: { events: [weighed], handlers } });
+  testApp.app.registry = createRegistry({ ...platform, test: { events: [weighed], handlers } });
 }
 
 const publisher = router({
-  run: tenantProcedure("tags.create").mutation(({ ctx }) => ctx.hub.publish(weighed, { id, grams: 5 })),
+  run: tenantProcedure("tenants.update").mutation(({ ctx }) => ctx.hub.publish(weighed, { id, grams: 5 })),
 });
 const publish = async () => {
   const given = new Headers({ "x-tenant-id": "acme" });
