@@ -189,8 +189,9 @@ async function runOne(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
 /** Runs the handler, for as long as it may take. */
 async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, origin: Origin): Promise<unknown> {
   const { id, envelope } = attempt;
-  const tooLong = AbortSignal.timeout(job.timeoutSeconds * 1000);
-  const signal = AbortSignal.any([attempt.signal, tooLong]);
+  const tooLong = new AbortController();
+  const timer = setTimeout(() => tooLong.abort(), job.timeoutSeconds * 1000);
+  const signal = AbortSignal.any([attempt.signal, tooLong.signal]);
   const inWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {
     const { tenant, access } = cause;
     if (!tenant) throw new Error("This job belongs to no tenant.");
@@ -241,13 +242,17 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
   };
   // A handler that does not listen to the signal is left alone: its next transaction is refused.
   const ended = new Promise<never>((_resolve, reject) => {
-    const end = () =>
-      reject(
-        tooLong.aborted ? new Error(`It took longer than ${job.timeoutSeconds} s.`) : new Error("The worker stopped."),
-      );
-    signal.addEventListener("abort", end, { once: true });
+    const reason = () =>
+      tooLong.signal.aborted
+        ? `It took longer than ${job.timeoutSeconds} s.`
+        : "It was cancelled, or the worker stopped.";
+    signal.addEventListener("abort", () => reject(new Error(reason())), { once: true });
   });
-  return Promise.race([job.handler(context), ended]);
+  try {
+    return await Promise.race([job.handler(context), ended]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Notes how a tenant's jobs ended, and tells its pages. */

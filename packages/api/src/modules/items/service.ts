@@ -5,14 +5,12 @@ import type { z } from "zod";
 import {
   changed,
   contains,
-  countWritten,
   found,
-  isNew,
   pageOf,
   pageWindow,
   staleSince,
   type TenantContext,
-  taken,
+  upsertRows,
 } from "../../core/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 
@@ -110,20 +108,8 @@ export class ItemService {
   }
 
   /** Writes imported rows: new SKUs are made, known ones are changed. */
-  async writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
-    const written = await this.ctx.db
-      .insert(items)
-      .values(rows)
-      .onConflictDoUpdate({
-        target: [items.tenantId, items.sku],
-        set: {
-          ...taken(["name", "weight", "stock", "price", "currency"]),
-          version: sql`${items.version} + 1`,
-          updatedAt: sql`now()`,
-        },
-      })
-      .returning({ created: isNew });
-    return countWritten(written);
+  writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
+    return upsertRows(this.ctx.db, items, "sku", rows);
   }
 
   /** Says that an import is done. */

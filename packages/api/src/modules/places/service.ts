@@ -5,14 +5,12 @@ import type { z } from "zod";
 import {
   changed,
   contains,
-  countWritten,
   found,
-  isNew,
   pageOf,
   pageWindow,
   staleSince,
   type TenantContext,
-  taken,
+  upsertRows,
 } from "../../core/index.ts";
 import { placeCreated, placesImported, placeUpdated } from "./events.ts";
 
@@ -95,20 +93,8 @@ export class PlaceService {
   }
 
   /** Writes imported rows: new codes are made, known ones are changed. */
-  async writeRows(rows: PlaceRow[]): Promise<{ created: number; updated: number }> {
-    const written = await this.ctx.db
-      .insert(places)
-      .values(rows)
-      .onConflictDoUpdate({
-        target: [places.tenantId, places.code],
-        set: {
-          ...taken(["name", "country", "city", "postcode", "line1", "line2", "latitude", "longitude"]),
-          version: sql`${places.version} + 1`,
-          updatedAt: sql`now()`,
-        },
-      })
-      .returning({ created: isNew });
-    return countWritten(written);
+  writeRows(rows: PlaceRow[]): Promise<{ created: number; updated: number }> {
+    return upsertRows(this.ctx.db, places, "code", rows);
   }
 
   /** Says that an import is done. */
