@@ -127,7 +127,7 @@ export function originOf({ requestId, log, ip }: RequestContext, user: User | nu
 async function signedIn(request: RequestContext): Promise<Session> {
   const session = await request.session();
   if (!session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
-  request.log = request.log.child({ userId: session.user.id });
+  request.identify({ userId: session.user.id });
   return session;
 }
 
@@ -200,7 +200,7 @@ export async function asMember<T>(
   const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
     const { user, membership, ...place } = await placeOf(request, work);
     stale = place.stale;
-    request.log = request.log.child({ userId: user.id, tenant: membership.tenant.slug });
+    request.identify({ userId: user.id, tenant: membership.tenant.slug });
     allowed(membership, permission);
     work.transaction.enterTenant(membership.tenant.id, user.id);
     const actor: Actor = { ...membership.actor, ip: request.ip };

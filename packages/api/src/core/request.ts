@@ -12,6 +12,8 @@ export interface RequestContext {
   requestId: string;
   /** With who acts in it, once that is known. */
   log: Logger;
+  /** Says in the log who acts. The procedures of one request are the same person's: the first one that knows says it. */
+  identify(who: { userId: string; tenant?: string }): void;
   /** The session that the request claims; nobody has looked yet whether it lives. */
   sessionId: string | null;
   /** The session, if it lives. Read once, when first asked for; a tenant's procedures read it with the membership. */
@@ -61,10 +63,15 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
   const apiKey = key ? await findKey(app, requestId, log, key, ip) : null;
   let session: Promise<Session | null> | undefined;
-  return {
+  let identified = false;
+  const request: RequestContext = {
     app,
     requestId,
     log,
+    identify(who) {
+      if (!identified) request.log = request.log.child(who);
+      identified = true;
+    },
     sessionId: key ? null : sessionId,
     session() {
       session ??= sessionId && !key ? findSession(app, requestId, log, sessionId) : Promise.resolve(null);
@@ -76,6 +83,7 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
     userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
     traceparent: headers.get("traceparent"),
   };
+  return request;
 }
 
 /** `wb_`, the tenant's id without hyphens, and the secret. The prefix lets scanners find keys that leaked. */
