@@ -6,7 +6,7 @@ export default defineConfig({
   globalSetup: "./support/global-setup.ts",
   outputDir: "../.artifacts/e2e",
   workers: 2,
-  fullyParallel: false,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
