@@ -92,7 +92,7 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
   const options = {
     includeMetadata: true,
     perJobResults: true,
-    localConcurrency: batches ? Math.min(2, concurrency) : concurrency,
+    localConcurrency: concurrency,
     batchSize: job.batchSize,
     burstWhenBatchFull: batches,
     // One tenant may keep all but one of the places busy, so another tenant's job always finds one.

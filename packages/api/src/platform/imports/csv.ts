@@ -42,15 +42,22 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
   const batch = new Map<string, Row>();
   let bytes = 0;
 
-  const flush = async () => {
-    const rows = [...batch.values()];
-    batch.clear();
+  let writing = Promise.resolve();
+  const write = async (rows: Row[], read: number, so: string) => {
     if (rows.length > 0) {
       const { created, updated } = await job.transaction((ctx) => kind.write(ctx, rows));
       counts.created += created;
       counts.updated += updated;
     }
-    await job.progress(bytes, file.size, summary(counts));
+    await job.progress(read, file.size, so);
+  };
+  /** Has what was read written while the next is read: one piece at a time, in the file's order. */
+  const flush = async () => {
+    await writing;
+    writing = write([...batch.values()], bytes, summary(counts));
+    // Awaited before the next piece, and at the end.
+    writing.catch(() => {});
+    batch.clear();
   };
 
   try {
@@ -73,6 +80,7 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     }
     bytes = file.size;
     await flush();
+    await writing;
     const path = await report.close();
     if (counts.refused > 0) await job.clients.files.write(fileKey(tenantOf(job), job.id), createReadStream(path));
     const errorFileId = counts.refused > 0 ? job.id : null;
@@ -92,6 +100,7 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
   } catch (error) {
     throw isCsvError(error) ? new JobRefused(`This file is not a CSV that can be read: ${error.message}`) : error;
   } finally {
+    await writing.catch(() => {});
     await report.close().catch(() => {});
     await rm(folder, { recursive: true, force: true });
   }
