@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
 import { found } from "./core/errors.ts";
 import { tenantColumns } from "./core/membership.ts";
-import { accessOf, everyPermission } from "./core/permissions.ts";
+import { wholeAccess } from "./core/permissions.ts";
 import { recordJobs } from "./core/queue.ts";
 import { type Outcome, runJobs } from "./core/run-job.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./core/unit-of-work.ts";
@@ -21,8 +21,7 @@ export const nobody = (app: App): Origin => ({ requestId: "bench", log: app.log,
 
 /** Runs a unit of work in a tenant, with every permission. */
 export function asTenant<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>): Promise<T> {
-  const { resources } = app.registry;
-  const access = accessOf(resources, everyPermission(resources), null);
+  const access = wholeAccess(app.registry.resources);
   return unitOfWork(app, nobody(app), { tenantId }, async (work) => {
     const rows = await work.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
     return body(inTenant(app, work, found(rows, "tenant"), access));

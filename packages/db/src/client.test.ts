@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql as drizzleSql, eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Database, DatabaseBusyError, items, newId, tenants } from "./index.ts";
 import { applicationRole } from "./role.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
@@ -99,7 +98,7 @@ describe("a transaction", () => {
 
   test("sends begin, its settings and commit around the statements, and nothing else", async () => {
     await skus(acme);
-    await sleep(20);
+    await vi.waitFor(() => expect(statements.at(-1)).toBe("commit"));
     expect(statements.map((text) => text.trim().split(" ").slice(0, 2).join(" "))).toEqual([
       "begin isolation",
       'select "sku"',

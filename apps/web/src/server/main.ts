@@ -1,14 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
-import { appRouter, createContext } from "@waybill/api";
 import { serveProbes } from "@waybill/api/probes";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { settings } from "@waybill/config";
 import next from "next";
-import { z } from "zod";
 import { app as waybill } from "./app.ts";
-import { sessionIdOf } from "./session-cookie.ts";
+import { procedures } from "./procedures.ts";
 
 const config = settings();
 const endTelemetry = startTelemetry(config, "web");
@@ -28,26 +26,20 @@ await app.prepare();
 server.listen(config.PORT);
 const probes = serveProbes(config.METRICS_PORT, { ready: () => true, metrics: () => waybill().metrics });
 
-/** A live connection cannot send headers, so the tenant comes with its parameters. */
-const connection = z.object({ tenant: z.string().max(100) });
-
 /** Answers procedures at the door: they need nothing of what the pages' server does for a request. */
 function answer(request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? "", "http://localhost");
   response.setHeader("x-content-type-options", "nosniff");
   return nodeHTTPRequestHandler({
-    router: appRouter,
+    ...procedures,
     path: url.pathname.slice(endpoint.length),
     req: request,
     res: response,
-    async createContext({ info }) {
+    createContext({ info }) {
       const headers = new Headers();
       for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
-      const tenant = connection.safeParse(info.connectionParams).data?.tenant;
-      if (tenant) headers.set("x-tenant-id", tenant);
-      return createContext(waybill(), headers, await sessionIdOf(headers));
+      return procedures.createContext(headers, info.connectionParams);
     },
-    responseMeta: ({ ctx }) => ({ headers: new Headers(ctx ? { "x-request-id": ctx.requestId } : {}) }),
   });
 }
 

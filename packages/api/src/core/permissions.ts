@@ -125,3 +125,8 @@ export function accessOf(
   };
   return { permissions, why, can: (permission, object) => why(permission, object) === null };
 }
+
+/** What may be done by nobody in particular: by the clock, or by the installation itself. */
+export function wholeAccess(resources: readonly Resource[]): Access {
+  return accessOf(resources, everyPermission(resources), null);
+}

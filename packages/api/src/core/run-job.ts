@@ -5,7 +5,7 @@ import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts
 import { found } from "./errors.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
-import { type Access, accessOf, everyPermission } from "./permissions.ts";
+import { type Access, accessOf, wholeAccess } from "./permissions.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
 
@@ -92,14 +92,13 @@ function originOfJob(app: App, { id, envelope }: Attempt, user: User | null): Or
 async function begin(app: App, group: readonly Attempt[]): Promise<{ cause: Cause; alive: Set<string> }> {
   const [first] = group;
   const ids = group.map(({ id }) => id);
-  const everything = everyPermission(app.registry.resources);
-  const nobody: Cause = { user: null, tenant: null, access: accessOf(app.registry.resources, everything, null) };
+  const nobody: Cause = { user: null, tenant: null, access: wholeAccess(app.registry.resources) };
   if (!first) return { cause: nobody, alive: new Set() };
   const { tenantId, userId } = first.envelope;
   if (!tenantId && !userId) return { cause: nobody, alive: new Set(ids) };
   return unitOfWork(app, originOfJob(app, first, null), { tenantId }, async (work) => {
     const [cause, alive] = await Promise.all([
-      findCause(work.context, tenantId, userId, everything),
+      findCause(work.context, tenantId, userId),
       tenantId ? noteBegun(work.context, group) : new Set(ids),
     ]);
     if (tenantId && cause.tenant) {
@@ -114,7 +113,6 @@ async function findCause(
   { db, registry }: WorkContext,
   tenantId: string | null,
   userId: string | null,
-  everything: ReadonlySet<string>,
 ): Promise<Cause> {
   const [tenantRows, userRows] = await Promise.all([
     tenantId ? db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId)) : [],
@@ -129,12 +127,14 @@ async function findCause(
   ]);
   const [tenant] = tenantRows;
   if (tenantId && !tenant) throw new Error("The job's tenant is gone.");
+  const own = tenant ?? null;
+  if (!userId) return { user: null, tenant: own, access: wholeAccess(registry.resources) };
   const [row] = userRows;
-  // What runs by the clock, or was caused by somebody who has left, acts for the tenant itself.
-  if (!row) return { user: null, tenant: tenant ?? null, access: accessOf(registry.resources, everything, null) };
+  if (!row) return { user: null, tenant: own, access: accessOf(registry.resources, new Set(), userId) };
   const { role, roleId, roleName, granted, member, ...user } = row;
-  const own = member ? permissionsOfRow({ role, roleId, roleName, granted }, registry) : everything;
-  return { user: asUser(user), tenant: tenant ?? null, access: accessOf(registry.resources, own, user.id) };
+  // Who has left may nothing any more, in a job neither.
+  const permissions = member ? permissionsOfRow({ role, roleId, roleName, granted }, registry) : new Set<string>();
+  return { user: asUser(user), tenant: own, access: accessOf(registry.resources, permissions, user.id) };
 }
 
 async function noteBegun({ db }: WorkContext, group: readonly Attempt[]): Promise<Set<string>> {
@@ -189,6 +189,7 @@ async function runOne(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
 /** Runs the handler, for as long as it may take. */
 async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, origin: Origin): Promise<unknown> {
   const { id, envelope } = attempt;
+  const input = job.input.parse(envelope.input);
   const tooLong = new AbortController();
   const timer = setTimeout(() => tooLong.abort(), job.timeoutSeconds * 1000);
   const signal = AbortSignal.any([attempt.signal, tooLong.signal]);
@@ -200,7 +201,7 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
   };
   const context: JobContext<unknown> = {
     id,
-    input: job.input.parse(envelope.input),
+    input,
     tenant: cause.tenant,
     requestId: envelope.requestId,
     attempt: attempt.attempt,
@@ -212,14 +213,7 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     transactionIn: (tenantId, work) =>
       unitOfWork(app, origin, { tenantId }, async (open) => {
         const rows = await open.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
-        return work(
-          inTenant(
-            app,
-            open,
-            found(rows, "tenant"),
-            accessOf(app.registry.resources, everyPermission(app.registry.resources), null),
-          ),
-        );
+        return work(inTenant(app, open, found(rows, "tenant"), wholeAccess(app.registry.resources)));
       }),
     globalTransaction: (work) => unitOfWork(app, origin, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {

@@ -11,7 +11,7 @@ import {
 } from "../../core/index.ts";
 import { runJob } from "../../core/run-job.ts";
 import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
-import { refusal, TestApp } from "../../testing.ts";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
@@ -44,10 +44,13 @@ function enqueue(after?: () => Promise<void>): Promise<string> {
   });
 }
 
-/** Runs a unit of work as the dispatcher. */
-function asDispatcher<T>(body: (ctx: TenantContext) => Promise<T>): Promise<T> {
-  const { id, slug, members } = acme;
-  const user = { ...members.dispatcher, name: "D", emailVerified: true, superuser: false };
+/** Runs a unit of work as the dispatcher, or as somebody else. */
+function asDispatcher<T>(
+  body: (ctx: TenantContext) => Promise<T>,
+  who: TestUser = acme.members.dispatcher,
+): Promise<T> {
+  const { id, slug } = acme;
+  const user = { ...who, name: "D", emailVerified: true, superuser: false };
   const actor = { kind: "user", id: null, ip: null } as const;
   const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
   const tenant = { id, slug, name: slug, timeZone: "UTC" };
@@ -69,6 +72,16 @@ describe("a job", () => {
     const user = acme.members.dispatcher.id;
     expect(seen).toEqual({ input: { n: 1 }, tenant: "acme", requestId: "request-of-the-job", attempt: 1, user });
     expect(await jobOf(id)).toMatchObject({ state: "done", result: { answer: 42 }, attempts: 1 });
+  });
+
+  test("may do what its person may when it runs: who has left, nothing", async () => {
+    const may: boolean[] = [];
+    handler = ({ transaction }) =>
+      transaction(async ({ can }) => void may.push(can("items.create"), can("roles.manage")));
+    await enqueue();
+    const gone = await testApp.user("Gone");
+    await asDispatcher(({ jobs }) => jobs.enqueue(testJob, { n: 1 }), gone);
+    expect(may).toEqual([true, false, false, false]);
   });
 
   test("never runs where the transaction is rolled back", async () => {

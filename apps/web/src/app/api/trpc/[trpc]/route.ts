@@ -1,18 +1,12 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { appRouter } from "@waybill/api";
-import { z } from "zod";
-import { contextOf } from "@/server/request.ts";
+import { procedures } from "@/server/procedures.ts";
 
-/** A live connection cannot send headers, so the tenant comes with its parameters. */
-const connection = z.object({ tenant: z.string().max(100) });
-
-const handler = (request: Request) =>
+const handler = (req: Request) =>
   fetchRequestHandler({
+    ...procedures,
     endpoint: "/api/trpc",
-    req: request,
-    router: appRouter,
-    createContext: ({ info }) => contextOf(request, connection.safeParse(info.connectionParams).data?.tenant),
-    responseMeta: ({ ctx }) => ({ headers: new Headers(ctx ? { "x-request-id": ctx.requestId } : {}) }),
+    req,
+    createContext: ({ info }) => procedures.createContext(req.headers, info.connectionParams),
   });
 
 export { handler as GET, handler as POST };
