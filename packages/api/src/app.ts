@@ -23,7 +23,8 @@ export interface AppOverrides {
 
 /** The connection of pg-boss, by the settings. */
 export function queueConnection(settings: Settings) {
-  return { ...applicationConnection(settings), monitorSeconds: settings.JOBS_MONITOR_SECONDS };
+  const listenUrl = settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL;
+  return { ...applicationConnection(settings), listenUrl, monitorSeconds: settings.JOBS_MONITOR_SECONDS };
 }
 
 /** The connection of pg-boss's dashboard, as one address: with the role to take on, where the login is the owner. */

@@ -38,7 +38,7 @@ export async function runQueued(
   if (!job) throw new Error(`There is no job ${name}.`);
   const id = newId();
   const envelope = { tenantId, userId, requestId: "bench", origin: { ip: null, traceparent: null }, input };
-  await asTenant(app, tenantId, ({ db }) => recordJobs(db, [{ id, job, envelope, options: {}, dependsOn: [] }]));
+  await asTenant(app, tenantId, (ctx) => recordJobs(ctx, [{ id, job, envelope, options: {}, dependsOn: [] }]));
   const [outcome] = await runJobs(app, job, [{ id, envelope, attempt: 1, signal: new AbortController().signal }]);
   if (!outcome) throw new Error("It was not run.");
   return outcome;

@@ -66,7 +66,9 @@ function countQueues({ metrics }: App, boss: PgBoss) {
 export async function startWorker(app: App): Promise<Worker> {
   const { settings, registry, log } = app;
   const concurrency = settings.JOBS_CONCURRENCY;
-  const boss = await startBoss({ ...queueConnection(settings), worker: true, max: concurrency + 4 }, registry, log);
+  const onJob = (queue: string) => wake(boss, queue);
+  const options = { ...queueConnection(settings), worker: true, max: concurrency + 4, onJob };
+  const boss: PgBoss = await startBoss(options, registry, log);
   app.clients.scheduler = schedulerOf(boss);
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
   await scheduleGlobally(boss, registry);
@@ -86,6 +88,18 @@ export async function startWorker(app: App): Promise<Worker> {
 
 /** How often jobs are looked for that came due by the clock, in seconds. New ones are told by NOTIFY. */
 const dueSeconds = 2;
+/**
+ * Has one place of a queue look for a job, instead of all at once: they would be in each other's way. Where all are busy,
+ * each looks when it is done.
+ */
+function wake(boss: PgBoss, queue: string): void {
+  const places = boss.getWipData().filter(({ name }) => name === queue);
+  // The one that has rested longest, so that each notification has its own look, begun after it.
+  const [idle] = places
+    .filter(({ count }) => count === 0)
+    .sort((a, b) => Number(a.lastFetchedOn ?? 0) - Number(b.lastFetchedOn ?? 0));
+  for (const { id } of idle ? [idle] : places) boss.notifyWorker(id);
+}
 
 async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
   const batches = job.batchSize > 1;
@@ -101,6 +115,8 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
     notifyPollingIntervalSeconds: dueSeconds,
   } as const;
   await boss.work(job.name, options, async (batch) => {
+    // Where there was one job there may be more: the next place looks meanwhile, and again once this one is done.
+    wake(boss, job.name);
     const attempts = batch.map(
       ({ id, data, retryCount, signal }): Attempt => ({
         id,
@@ -109,7 +125,9 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
         signal,
       }),
     );
-    return (await runJobs(app, job, attempts)).map(settlement);
+    const outcomes = await runJobs(app, job, attempts);
+    wake(boss, job.name);
+    return outcomes.map(settlement);
   });
 }
 

@@ -4,6 +4,7 @@ import { drizzle, type PostgresJsQueryResultHKT, PostgresJsSession } from "drizz
 import postgres, { type ReservedSql, type Sql } from "postgres";
 import { dialect } from "./dialect.ts";
 import type { HotQuery } from "./hot.ts";
+import { rowsOf } from "./queue-connection.ts";
 
 /** What services query with: Drizzle, inside one transaction. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT>;
@@ -23,6 +24,8 @@ export interface Transaction {
   readonly db: Db;
   /** Runs a query whose text is built once. */
   run<Row>(query: HotQuery<Row>, values: Record<string, unknown>): Promise<Row[]>;
+  /** Sends a statement as it is, for libraries that write their own; without parameters it may be several. */
+  send(statement: string, parameters?: readonly unknown[]): Promise<unknown[]>;
   /**
    * Sets the tenant, and the user where one is given, from here to the end of the transaction. Sent with the next
    * statement, not waited for.
@@ -242,6 +245,7 @@ function transactionOn(connection: ReservedSql, observe: Observe | undefined): T
     // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
     db: new PgDatabase(dialect, new PostgresJsSession(client as unknown as Sql, dialect, undefined), undefined),
     run: (query, values) => query.run(client as unknown as Sql, values),
+    send: async (statement, parameters) => rowsOf(await client.unsafe(statement, [...(parameters ?? [])] as never[])),
     enterTenant(tenantId, userId) {
       connection.unsafe(settings({ tenant_id: tenantId, user_id: userId }).slice(2)).catch(() => {});
     },

@@ -1,4 +1,4 @@
-import { Column, is, SQL } from "drizzle-orm";
+import { Column, fillPlaceholders, is, type Query, SQL } from "drizzle-orm";
 import { PgDatabase } from "drizzle-orm/pg-core";
 import { PostgresJsSession } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
@@ -19,7 +19,17 @@ interface Prepared<Row> {
 }
 
 /** A query whose text is built once for the process instead of once for each call. Made by {@link hot}. */
-export class HotQuery<Row> {
+export interface HotQuery<Row> {
+  /**
+   * Runs it.
+   *
+   * @param client what sends statements, for Drizzle's session.
+   * @param values what its placeholders stand for.
+   */
+  run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]>;
+}
+
+class BuiltQuery<Row> implements HotQuery<Row> {
   readonly #build: (db: Db) => Preparable<Row>;
   #prepared: Prepared<Row> | undefined;
 
@@ -27,12 +37,6 @@ export class HotQuery<Row> {
     this.#build = build;
   }
 
-  /**
-   * Runs it.
-   *
-   * @param client what sends statements, for Drizzle's session.
-   * @param values what its placeholders stand for.
-   */
   run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]> {
     this.#prepared ??= this.#prepare();
     const own: Prepared<Row> = Object.create(this.#prepared);
@@ -50,12 +54,37 @@ export class HotQuery<Row> {
   }
 }
 
+class WrittenQuery<Row> implements HotQuery<Row> {
+  readonly #write: () => SQL;
+  #query: Query | undefined;
+
+  constructor(write: () => SQL) {
+    this.#write = write;
+  }
+
+  async run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]> {
+    this.#query ??= dialect.sqlToQuery(this.#write());
+    const { sql: text, params } = this.#query;
+    const rows = await client.unsafe(text, fillPlaceholders(params, values) as never[]);
+    return rows as unknown as Row[]; // whoever wrote it knows what it returns
+  }
+}
+
 /**
  * Makes a query whose text is built once: for those that run with every request. What changes from call to call are
  * `sql.placeholder(name)`.
  */
 export function hot<Row>(build: (db: Db) => Preparable<Row>): HotQuery<Row> {
-  return new HotQuery(build);
+  return new BuiltQuery(build);
+}
+
+/**
+ * The same for a statement that is written by hand.
+ *
+ * @param write called once; the columns of what it returns are the properties of `Row`.
+ */
+export function hotSql<Row = unknown>(write: () => SQL): HotQuery<Row> {
+  return new WrittenQuery(write);
 }
 
 /**

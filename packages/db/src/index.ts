@@ -6,8 +6,9 @@ export {
   type Transaction,
   type TransactionScope,
 } from "./client.ts";
-export { type HotQuery, hot } from "./hot.ts";
+export { type HotQuery, hot, hotSql } from "./hot.ts";
 export { type Listening, listen } from "./listen.ts";
+export { QueueConnection, type QueueConnectionOptions } from "./queue-connection.ts";
 export { newId } from "./schema/ids.ts";
 export * from "./schema/index.ts";
 export { applicationConnection, connect, ownerUrl } from "./urls.ts";

@@ -1,4 +1,4 @@
-import { activity, users } from "@waybill/db";
+import { activity, hotSql, newId, users } from "@waybill/db";
 import type { EntityName, FieldIssue } from "@waybill/validators";
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Tenant, TenantContext, WorkContext } from "./context.ts";
@@ -23,31 +23,42 @@ export interface ActivityEntry extends Change {
 /** The record of who did what in a tenant. Entries commit with what they tell of. */
 export interface ActivityLog {
   record(entry: ActivityEntry): Promise<void>;
+  /** The values of {@link insertActivity}, for a statement that writes the entry beside something else. */
+  valuesOf(entry: ActivityEntry): Record<string, unknown>;
   /** How many entries this unit of work has. */
   readonly count: number;
 }
 
+const given = sql.placeholder;
+
+/** Writes one entry. */
+export const insertActivity = sql`
+  insert into ${activity} (tenant_id, id, action, entity, entity_id, summary, before, after, user_id, actor, actor_id, ip,
+    request_id)
+  values (${given("tenantId")}, ${given("activityId")}, ${given("action")}, ${given("entity")}, ${given("entityId")},
+    ${given("summary")}, ${given("before")}, ${given("after")}, ${given("userId")}, ${given("actor")},
+    ${given("actorId")}, ${given("ip")}, ${given("requestId")})`;
+const insert = hotSql(() => insertActivity);
+
+const json = (value: unknown) => (value ? JSON.stringify(value) : null);
+
 /** Opens the activity of a unit of work. */
-export function activityOf({ db, user, actor, requestId }: WorkContext, tenant: Tenant): ActivityLog {
+export function activityOf({ run, user, actor, requestId }: WorkContext, tenant: Tenant): ActivityLog {
   let count = 0;
+  const valuesOf = ({ before, after, ...entry }: ActivityEntry) => {
+    count += 1;
+    return {
+      ...entry,
+      ...{ tenantId: tenant.id, activityId: newId(), before: json(before), after: json(after), requestId },
+      ...{ userId: user?.id ?? null, actor: actor.kind, actorId: actor.id, ip: actor.ip },
+    };
+  };
   return {
     get count() {
       return count;
     },
-    async record({ before, after, ...entry }) {
-      count += 1;
-      await db.insert(activity).values({
-        tenantId: tenant.id,
-        ...entry,
-        before: before ?? null,
-        after: after ?? null,
-        userId: user?.id ?? null,
-        actor: actor.kind,
-        actorId: actor.id,
-        ip: actor.ip,
-        requestId,
-      });
-    },
+    valuesOf,
+    record: async (entry) => void (await run(insert, valuesOf(entry))),
   };
 }
 

@@ -76,6 +76,11 @@ export interface Hub {
 export interface Jobs {
   /** @returns the job's id; with a `uniqueKey` that waits or runs already, that one's. */
   enqueue<Input>(job: JobDefinition<Input>, input: NoInfer<Input>, options?: EnqueueOptions): Promise<string>;
+  /** Queues one job of each of several kinds at once. */
+  enqueueEach(
+    each: readonly { job: JobDefinition; input: unknown }[],
+    options?: Omit<EnqueueOptions, "uniqueKey">,
+  ): Promise<void>;
   /** Queues many at once, in a few statements whatever their number. @returns their ids, in order */
   enqueueMany<Input>(
     job: JobDefinition<Input>,

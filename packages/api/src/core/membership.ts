@@ -66,8 +66,10 @@ export interface Membership extends Access {
   actor: Pick<Actor, "kind" | "id">;
 }
 
+const uuid = z.uuid();
+
 /** Whether a request names its tenant by id; otherwise it is a slug. */
-const isId = (ref: string | null): ref is string => z.uuid().safeParse(ref).success;
+const isId = (ref: string | null): ref is string => uuid.safeParse(ref).success;
 
 const named = (ref: string | null): SQL => (isId(ref) ? eq(tenants.id, ref) : eq(tenants.slug, ref ?? ""));
 

@@ -216,9 +216,10 @@ export async function asMember<T>(
   return result;
 }
 
+const uuid = z.uuid();
 const idOf = (value: unknown): string | null => {
   const id = typeof value === "object" && value !== null && "id" in value ? value.id : null;
-  return typeof id === "string" && z.uuid().safeParse(id).success ? id : null;
+  return typeof id === "string" && uuid.safeParse(id).success ? id : null;
 };
 
 /** What a procedure's router is about, for the activity: `tags.create` is about a tag. */

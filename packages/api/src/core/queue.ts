@@ -1,9 +1,10 @@
-import { type Db, jobs } from "@waybill/db";
-import { and, eq, inArray, sql } from "drizzle-orm";
-import { type FlowJob, fromDrizzle, type JobInsert, PgBoss, type QueueResult } from "pg-boss";
+import { jobs, QueueConnection, type QueueConnectionOptions, type Transaction } from "@waybill/db";
+import { and, eq, inArray } from "drizzle-orm";
+import { type Db as BossConnection, type FlowJob, type JobInsert, PgBoss, type QueueResult } from "pg-boss";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
+import { insertRows } from "./sql.ts";
 
 /** One job to be queued. */
 export interface Queued {
@@ -19,8 +20,7 @@ export interface Queued {
 export type QueuedRow = typeof jobs.$inferSelect;
 
 /** The transaction that wants something of the queue. */
-export interface QueueWork {
-  db: Db;
+export interface QueueWork extends Pick<Transaction, "db" | "run" | "send"> {
   afterCommit(effect: () => Promise<void>): void;
 }
 
@@ -38,11 +38,14 @@ export interface JobQueue {
 const alive = ["queued", "running", "retrying"] as const;
 
 /**
- * Notes a job where its tenant sees it.
+ * Notes jobs where their tenant sees them.
  *
  * @returns the id of the job that waits or runs with the same unique key, where there is one: then nothing is noted.
  */
-export async function recordJobs(db: Db, batch: readonly Queued[]): Promise<string | null> {
+export async function recordJobs(
+  { db, run }: Pick<QueueWork, "db" | "run">,
+  batch: readonly Queued[],
+): Promise<string | null> {
   const rows = batch.flatMap(({ id, job, options, dependsOn, envelope: { tenantId, ...envelope } }) =>
     tenantId
       ? [
@@ -62,8 +65,7 @@ export async function recordJobs(db: Db, batch: readonly Queued[]): Promise<stri
   const [first] = rows;
   if (!first) return null;
   if (!first.uniqueKey) {
-    // A statement has at most 65,535 parameters.
-    for (let from = 0; from < rows.length; from += 2000) await db.insert(jobs).values(rows.slice(from, from + 2000));
+    await insertRows({ run }, jobs, rows);
     return null;
   }
   const noted = await db.insert(jobs).values(first).onConflictDoNothing().returning({ id: jobs.id });
@@ -83,27 +85,19 @@ export async function recordJobs(db: Db, batch: readonly Queued[]): Promise<stri
 }
 
 /** How a pg-boss instance is set up, in web and worker. */
-export interface QueueOptions {
-  /** The application's login. */
-  url: string;
-  /** The role to take on after the login, where the login is the owner. */
-  role?: string;
+export interface QueueOptions extends QueueConnectionOptions {
   /** Whether this process works jobs off; otherwise it only queues them. */
   worker: boolean;
-  /** Connections at the most. */
-  max: number;
   /** How often stuck jobs are looked for. */
   monitorSeconds: number;
 }
 
 /** Makes and starts pg-boss, and the queues of every job there is. */
 export async function startBoss(options: QueueOptions, registry: Registry, log: Logger): Promise<PgBoss> {
-  const { worker, role } = options;
+  const { worker } = options;
+  const connection = new QueueConnection(options);
   const boss = new PgBoss({
-    connectionString: options.url,
-    ...(role ? { options: `-c role=${role}` } : {}),
-    application_name: "waybill-queue",
-    max: options.max,
+    db: connection,
     migrate: false,
     createSchema: false,
     supervise: worker,
@@ -119,6 +113,7 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
   });
   boss.on("error", (error) => log.error({ err: error }, "queue error"));
   boss.on("warning", (warning) => log.warn({ warning }, "queue warning"));
+  boss.on("stopped", () => void connection.close());
   await boss.start();
   const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const job of registry.jobs.values()) {
@@ -160,25 +155,22 @@ export class BossQueue implements JobQueue {
     this.#refreshStatistics = refreshStatistics;
   }
 
-  async add({ db, afterCommit }: QueueWork, batch: readonly Queued[]): Promise<void> {
-    const [first] = batch;
-    if (!first) return;
+  async add(work: QueueWork, batch: readonly Queued[]): Promise<void> {
     const boss = await this.#ready();
-    const connection = { db: fromDrizzle(db, sql) };
     if (batch.some(({ dependsOn }) => dependsOn.length > 0)) {
-      await boss.flow(batch.map(flowJob), connection);
-    } else if (batch.length === 1) {
-      const { id, data, ...options } = bossJob(first);
-      await boss.send(first.job.name, data, { id, ...options, ...connection });
+      await boss.flow(batch.map(flowJob), connectionOf(work));
     } else {
-      await boss.insert(first.job.name, batch.map(bossJob), connection);
+      const byName = Map.groupBy(batch, ({ job }) => job.name);
+      await Promise.all(
+        [...byName].map(([name, queued]) => boss.insert(name, queued.map(bossJob), connectionOf(work))),
+      );
     }
-    if (batch.length >= burst) afterCommit(this.#refreshStatistics);
+    if (batch.length >= burst) work.afterCommit(this.#refreshStatistics);
   }
 
-  async retry({ db }: QueueWork, queued: Queued): Promise<void> {
+  async retry(work: QueueWork, queued: Queued): Promise<void> {
     const boss = await this.#ready();
-    const connection = { db: fromDrizzle(db, sql) };
+    const connection = connectionOf(work);
     // The same job, so that what waits for it still does; one that the queue has already forgotten is queued anew.
     const [kept] = await boss.findJobs(queued.job.name, { id: queued.id, ...connection });
     if (kept?.state === "failed") await boss.retry(queued.job.name, queued.id, connection);
@@ -190,8 +182,8 @@ export class BossQueue implements JobQueue {
     }
   }
 
-  async cancel({ db }: QueueWork, name: string, id: string): Promise<void> {
-    await (await this.#ready()).cancel(name, id, { db: fromDrizzle(db, sql) });
+  async cancel(work: QueueWork, name: string, id: string): Promise<void> {
+    await (await this.#ready()).cancel(name, id, connectionOf(work));
   }
 
   async close(): Promise<void> {
@@ -205,6 +197,11 @@ export class BossQueue implements JobQueue {
     });
     return this.#boss;
   }
+}
+
+/** Has pg-boss speak inside the transaction. */
+function connectionOf({ send }: QueueWork): { db: BossConnection } {
+  return { db: { executeSql: async (text, values) => ({ rows: await send(text, values) }) } };
 }
 
 function bossJob({ id, envelope, options }: Queued): JobInsert & { id: string; data: object } {

@@ -1,6 +1,7 @@
+import { hotSql } from "@waybill/db";
 import type { EntityName, FieldIssue } from "@waybill/validators";
 import { zodIssues } from "@waybill/validators";
-import { type SQL, sql } from "drizzle-orm";
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { InputRefused } from "./errors.ts";
@@ -30,8 +31,13 @@ export interface Rule<Path extends string = string> {
   path: Path;
   /** The path whose value is the row being edited, which a rule of uniqueness does not count. */
   exceptPath?: Path;
-  /** The rows that answer for these values: columns `key` (text) and `stale` (boolean). */
-  query(values: unknown[], except: unknown): SQL;
+  /**
+   * The rows that answer: columns `key` (text) and `stale` (boolean).
+   *
+   * @param keys stands for the values' keys, an array.
+   * @param except stands for the id of the row being edited, or null.
+   */
+  query(keys: Placeholder, except: Placeholder): SQL;
   judge(found: Found, answer: Answer | undefined): FieldIssue | null;
   keyOf(value: unknown): string;
 }
@@ -52,9 +58,9 @@ export function refers<const Path extends string>(target: Target, path: Path): R
   return {
     path,
     keyOf: String,
-    query: (values) => sql`
+    query: (keys) => sql`
       select ${target.id}::text as key, ${target.stale ?? sql`false`} as stale
-      from ${target.table} where ${target.id} = any(${sql.param(values)}::uuid[])`,
+      from ${target.table} where ${target.id} = any(${keys}::uuid[])`,
     judge(found, answer) {
       if (answer && !answer.stale) return null;
       return {
@@ -84,14 +90,14 @@ export function unique<const Path extends string, const Except extends string = 
   const { entity, message, except, ignoreCase } = options;
   const compared = ignoreCase ? sql`lower(${column})` : sql`${column}`;
   const keyOf = (value: unknown) => (ignoreCase ? String(value).toLowerCase() : String(value));
-  const own = (id: unknown) => (except && id ? sql` and id <> ${id}::uuid` : sql``);
   return {
     path,
     ...(except ? { exceptPath: except } : {}),
     keyOf,
-    query: (values, exceptId) => sql`
+    query: (keys, id) => sql`
       select ${compared} as key, false as stale
-      from ${column.table} where ${compared} = any(${sql.param(values.map(keyOf))}::text[])${own(exceptId)}`,
+      from ${column.table}
+      where ${compared} = any(${keys}::text[])${except ? sql` and id is distinct from ${id}::uuid` : sql``}`,
     judge(found, answer) {
       return answer ? { path: found.path, code: "taken", entity, message: message(String(found.value)) } : null;
     },
@@ -111,8 +117,8 @@ function fieldSchema(schema: unknown, path: string[]): z.ZodType | undefined {
   return undefined;
 }
 
-/** Every value at a path of the raw input that is well formed by itself, as its schema reads it. */
-function wellFormed(schema: z.ZodType, input: unknown, pattern: string): Found[] {
+/** Finds every value at a path of a raw input that is well formed by itself, as its schema reads it. */
+function finderOf(schema: z.ZodType, pattern: string): (input: unknown) => Found[] {
   const keys = pattern.split(".");
   const field = fieldSchema(schema, keys);
   if (!field) throw new Error(`The schema has no field at ${pattern}.`);
@@ -128,34 +134,42 @@ function wellFormed(schema: z.ZodType, input: unknown, pattern: string): Found[]
     if (typeof value !== "object" || value === null) return [];
     return collect(Reflect.get(value, key), index + 1, [...path, key]);
   };
-  return collect(input, 0, []);
+  return (input) => collect(input, 0, []);
 }
 
 const answers = z.array(z.object({ rule: z.number(), key: z.string(), stale: z.boolean() }));
 
-/** Asks the database about all rules at once: one statement, whatever their number. */
-async function broken(schema: z.ZodType, rules: readonly Rule[], input: unknown): Promise<FieldIssue[]> {
-  const asked = rules
-    .map((rule) => ({
-      rule,
-      found: wellFormed(schema, input, rule.path),
-      except: rule.exceptPath ? wellFormed(schema, input, rule.exceptPath)[0]?.value : undefined,
-    }))
-    .filter(({ found }) => found.length > 0);
-  if (asked.length === 0) return [];
+/** Asks about all rules at once: one statement, whatever their number. */
+const questionOf = (rules: readonly Rule[]) =>
+  hotSql(() => {
+    const queries = rules.map((rule, index) => {
+      const answer = rule.query(sql.placeholder(`keys${index}`), sql.placeholder(`except${index}`));
+      return sql`select ${sql.raw(String(index))} as rule, key, stale from (${answer}) as answer`;
+    });
+    return sql.join(queries, sql` union all `);
+  });
 
-  const queries = asked.map(
-    ({ rule, found, except }, index) =>
-      sql`select ${sql.raw(String(index))} as rule, key, stale from (${rule.query(
-        found.map(({ value }) => value),
-        except,
-      )}) as answer`,
-  );
-  const rows = answers.parse(await currentWork().db.execute(sql.join(queries, sql` union all `)));
-  const byKey = new Map(rows.map((row) => [`${row.rule}:${row.key}`, row]));
-  return asked.flatMap(({ rule, found }, index) =>
-    found.flatMap((value) => rule.judge(value, byKey.get(`${index}:${rule.keyOf(value.value)}`)) ?? []),
-  );
+/** What finds the issues that break the rules, in a raw input. */
+function judgeOf(schema: z.ZodType, rules: readonly Rule[]): (input: unknown) => Promise<FieldIssue[]> {
+  const question = questionOf(rules);
+  const finders = rules.map(({ path, exceptPath }) => ({
+    find: finderOf(schema, path),
+    findExcept: exceptPath ? finderOf(schema, exceptPath) : () => [],
+  }));
+  return async (input) => {
+    const found = finders.map(({ find }) => find(input));
+    if (found.every((values) => values.length === 0)) return [];
+    const given: Record<string, unknown> = {};
+    for (const [index, { keyOf }] of rules.entries()) {
+      given[`keys${index}`] = (found[index] ?? []).map(({ value }) => keyOf(value));
+      given[`except${index}`] = finders[index]?.findExcept(input)[0]?.value ?? null;
+    }
+    const rows = answers.parse(await currentWork().run(question, given));
+    const byKey = new Map(rows.map((row) => [`${row.rule}:${row.key}`, row]));
+    return rules.flatMap((rule, index) =>
+      (found[index] ?? []).flatMap((one) => rule.judge(one, byKey.get(`${index}:${rule.keyOf(one.value)}`)) ?? []),
+    );
+  };
 }
 
 /**
@@ -174,13 +188,14 @@ export function checked<Schema extends z.ZodType>(
   schema: Schema;
   parseAsync(input: unknown): Promise<z.output<Schema>>;
 } {
+  const broken = judgeOf(schema, rules);
   return {
     schema,
     ...({} as { _input: z.input<Schema>; _output: z.output<Schema> }), // types only; tRPC reads them
     async parseAsync(input) {
       const parsed = schema.safeParse(input);
       const formal = parsed.success ? [] : zodIssues(parsed.error, input);
-      const issues = [...formal, ...(await broken(schema, rules, input))];
+      const issues = [...formal, ...(await broken(input))];
       if (!parsed.success || issues.length > 0) throw new InputRefused(issues);
       return parsed.data;
     },

@@ -1,7 +1,8 @@
-import { type Db, newId } from "@waybill/db";
-import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { type Db, type HotQuery, hotSql, newId } from "@waybill/db";
+import { getTableColumns, getTableName, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
+import type { WorkContext } from "./context.ts";
 
 /** A search text as a pattern that finds it anywhere. */
 export function contains(text: string): string {
@@ -10,6 +11,51 @@ export function contains(text: string): string {
 
 /** How Drizzle names a column in the database. */
 const snakeCase = (name: string) => sql.identifier(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+
+/** `rows`, as a table with the named columns, out of one parameter that is JSON: the text is the same for any number. */
+function recordset(table: PgTable, names: readonly string[], rows: unknown): SQL {
+  const columns = getTableColumns(table);
+  const type = (name: string) => sql.raw(columns[name]?.getSQLType() ?? "text");
+  const list = names.map((name) => sql`${sql.identifier(name)} ${type(name)}`);
+  return sql`jsonb_to_recordset(${rows}::jsonb) as given (${sql.join(list, sql`, `)})`;
+}
+
+const columnList = (names: readonly string[]) => sql.join(names.map(snakeCase), sql`, `);
+const givenList = (names: readonly string[]) =>
+  sql.join(
+    names.map((name) => sql`given.${sql.identifier(name)}`),
+    sql`, `,
+  );
+
+/** The statements of {@link insertRows}, by table and columns. */
+const inserts = new Map<string, HotQuery<unknown>>();
+
+/**
+ * Inserts rows, any number of them, by a statement that is built once: where Drizzle's `insert` would be built with
+ * every request. What it costs is Drizzle's `returning`; ids are known before.
+ *
+ * @param rows all with the same columns.
+ */
+export async function insertRows<Table extends PgTable>(
+  { run }: Pick<WorkContext, "run">,
+  table: Table,
+  rows: readonly Table["$inferInsert"][],
+): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const withIds = "id" in getTableColumns(table) && !("id" in first);
+  const names = [...(withIds ? ["id"] : []), ...Object.keys(first)];
+  const key = `${getTableName(table)} ${names.join()}`;
+  const insert =
+    inserts.get(key) ??
+    hotSql(
+      () => sql`
+        insert into ${table} (${columnList(names)})
+        select ${givenList(names)} from ${recordset(table, names, sql.placeholder("rows"))}`,
+    );
+  inserts.set(key, insert);
+  await run(insert, { rows: JSON.stringify(withIds ? rows.map((row) => ({ id: newId(), ...row })) : rows) });
+}
 
 /**
  * Writes many rows in one statement with one parameter, whatever their number: new ones are made, those whose `key`
@@ -26,17 +72,13 @@ export async function upsertRows<Table extends PgTable & { tenantId: PgColumn; v
 ): Promise<{ created: number; updated: number }> {
   const [first] = rows;
   if (!first) return { created: 0, updated: 0 };
-  const columns = getTableColumns(table);
   const names = ["id", ...Object.keys(first)];
-  const list = (make: (name: string) => SQL) => sql.join(names.map(make), sql`, `);
-  const type = (name: string) => sql.raw(columns[name]?.getSQLType() ?? "text");
   const changed = names.filter((name) => name !== "id" && name !== key);
   const values = JSON.stringify(rows.map((row) => ({ id: newId(), ...row })));
   const written = await db.execute(sql`
     with written as (
-      insert into ${table} (${list((name) => sql`${snakeCase(name)}`)})
-      select ${list((name) => sql`given.${sql.identifier(name)}`)}
-      from jsonb_to_recordset(${values}::jsonb) as given (${list((name) => sql`${sql.identifier(name)} ${type(name)}`)})
+      insert into ${table} (${columnList(names)})
+      select ${givenList(names)} from ${recordset(table, names, values)}
       on conflict (tenant_id, ${snakeCase(key)}) do update set
         ${sql.join(
           changed.map((name) => sql`${snakeCase(name)} = excluded.${snakeCase(name)}`),

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { events, newId, type Transaction, type TransactionScope } from "@waybill/db";
+import { events, hotSql, newId, type Transaction, type TransactionScope } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
-import { activityOf } from "./activity.ts";
+import { activityOf, insertActivity } from "./activity.ts";
 import type { Actor, App, Hub, Jobs, Tenant, TenantContext, WorkContext } from "./context.ts";
 import { asIssue, stoodInTheWay } from "./errors.ts";
 import type { EventDefinition } from "./events.ts";
@@ -94,7 +94,7 @@ async function attemptWork<T>(
       settings: app.settings,
       registry: app.registry,
       savepoint: transaction.savepoint,
-      jobs: jobsOf(app, { db: transaction.db, afterCommit }, origin, null),
+      jobs: jobsOf(app, { ...transaction, afterCommit }, origin, null),
     };
     return withWork(context, () => body({ context, transaction, afterCommit }));
   });
@@ -115,7 +115,7 @@ export function inTenant(app: App, work: OpenWork, tenant: Tenant, access: Acces
     why: access.why,
     tenant,
     activity: activityOf(context, tenant),
-    jobs: jobsOf(app, { db: transaction.db, afterCommit }, context, tenant.id),
+    jobs: jobsOf(app, { ...transaction, afterCommit }, context, tenant.id),
     // Sync handlers get the context that the hub is part of.
     hub: hubOf(() => tenantContext),
     async parallel(...reads) {
@@ -159,7 +159,7 @@ function jobsOf(
     dependsOn: [],
   });
   const addAll = async (batch: Queued[]) => {
-    await Promise.all([recordJobs(work.db, batch), app.queue.add(work, batch)]);
+    await Promise.all([recordJobs(work, batch), app.queue.add(work, batch)]);
   };
   /** A job of the tenant's table, as it was queued. */
   const again = (row: QueuedRow): Queued => {
@@ -177,10 +177,11 @@ function jobsOf(
         return queued.id;
       }
       if (!tenantId) throw new Error("A unique key is unique in a tenant.");
-      const other = await recordJobs(work.db, [queued]);
+      const other = await recordJobs(work, [queued]);
       if (!other) await app.queue.add(work, [queued]);
       return other ?? queued.id;
     },
+    enqueueEach: (each, options = {}) => addAll(each.map(({ job, input }) => queuedOf(job, input, options))),
     async enqueueMany(job, inputs, options = {}) {
       const batch = inputs.map((input) => queuedOf(job, input, options));
       await addAll(batch);
@@ -219,11 +220,24 @@ function flowOf(
   return batch;
 }
 
+const given = sql.placeholder;
+
+const insertEvent = sql`
+  insert into ${events} (tenant_id, id, name, version, entity, entity_id, payload, user_id, request_id)
+  values (${given("tenantId")}, ${given("id")}, ${given("name")}, ${given("version")}, ${given("entity")},
+    ${given("entityId")}, ${given("payload")}, ${given("userId")}, ${given("requestId")})`;
+
+const notify = hotSql(() => sql`select pg_notify(${liveChannel}, ${given("message")})`);
+/** An event, the activity that it is, and word of it to open pages: one statement. */
+const record = hotSql(
+  () => sql`
+    with event as (${insertEvent}), entry as (${insertActivity})
+    select pg_notify(${liveChannel}, ${given("message")})`,
+);
+
 function hubOf(context: () => TenantContext): Hub {
-  const notify = ({ db, tenant }: TenantContext, message: Omit<LiveMessage, "tenantId">) =>
-    db.execute(
-      sql`select pg_notify(${liveChannel}, ${JSON.stringify({ tenantId: tenant.id, ...message } satisfies LiveMessage)})`,
-    );
+  const messageOf = ({ tenant }: TenantContext, message: Omit<LiveMessage, "tenantId">) =>
+    JSON.stringify({ tenantId: tenant.id, ...message } satisfies LiveMessage);
   return {
     async publish<Payload>(event: EventDefinition<Payload>, payload: Payload, change = {}) {
       const ctx = context();
@@ -232,31 +246,20 @@ function hubOf(context: () => TenantContext): Hub {
       const entityId = entityIdOf(payload);
       const parsed = event.payload.parse(payload);
       const { name, version, entity } = event;
-      await Promise.all([
-        ctx.db.insert(events).values({
-          tenantId: ctx.tenant.id,
-          id,
-          name,
-          version,
-          entity,
-          entityId,
-          payload: parsed,
-          userId: ctx.user?.id ?? null,
-          requestId: ctx.requestId,
-        }),
-        ctx.activity.record({ action: name, entity, entityId, summary: event.says(parsed), ...change }),
-        notify(ctx, { eventId: id, name, entity, entityId }),
-      ]);
-      const handlers = ctx.registry.handlers.get(name) ?? [];
-      for (const { handler } of handlers) if (handler.run) await handler.run(ctx, parsed);
-      await Promise.all(
-        handlers.map(({ handler: { job } }) =>
-          job ? ctx.jobs.enqueue(job, { version, payload: parsed }, { eventId: id }) : undefined,
-        ),
-      );
+      const recorded = ctx.run(record, {
+        ...ctx.activity.valuesOf({ action: name, entity, entityId, summary: event.says(parsed), ...change }),
+        ...{ id, name, version, payload: JSON.stringify(parsed) },
+        message: messageOf(ctx, { eventId: id, name, entity, entityId }),
+      });
+      const handlers = (ctx.registry.handlers.get(name) ?? []).map(({ handler }) => handler);
+      const jobs = handlers.flatMap(({ job }) => (job ? [{ job, input: { version, payload: parsed } }] : []));
+      // On one connection, in this order, without waiting for each other; sync handlers find the event written.
+      await Promise.all([recorded, jobs.length > 0 ? ctx.jobs.enqueueEach(jobs, { eventId: id }) : undefined]);
+      for (const { run } of handlers) if (run) await run(ctx, parsed);
     },
     async announce(entity: EntityName, id: string | null) {
-      await notify(context(), { entity, entityId: id });
+      const ctx = context();
+      await ctx.run(notify, { message: messageOf(ctx, { entity, entityId: id }) });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { hot, items, parcelEvents, parcelItems, parcels, parcelTags, places, users } from "@waybill/db";
+import { hot, items, newId, parcelEvents, parcelItems, parcels, parcelTags, places, users } from "@waybill/db";
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
 import { and, asc, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -9,6 +9,7 @@ import {
   cursorPageOf,
   type EventDefinition,
   found,
+  insertRows,
   refuse,
   staleSince,
   type TenantContext,
@@ -175,20 +176,19 @@ export class ParcelService {
   }
 
   async create({ lines, tagIds: tags, packed, ...values }: CreateParcel): Promise<{ id: string }> {
-    const { db, hub, user } = this.ctx;
-    const rows = await db
-      .insert(parcels)
-      .values({ ...values, state: packed ? "packed" : "draft", createdBy: user?.id ?? null })
-      .returning({ id: parcels.id });
-    const parcel = found(rows, "parcel");
+    const { hub, user } = this.ctx;
+    const id = newId();
+    const state = packed ? "packed" : "draft";
+    const after = { ...values, lines, tagIds: tags, state };
+    // Sent in this order, without waiting for each other's answer.
     await Promise.all([
-      this.setContents(parcel.id, lines, tags),
-      this.note(parcel.id, "created"),
-      packed ? this.note(parcel.id, "packed") : undefined,
+      insertRows(this.ctx, parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
+      this.setContents(id, lines, tags),
+      this.note(id, "created"),
+      packed ? this.note(id, "packed") : undefined,
+      hub.publish(parcelCreated, { id, reference: values.reference }, { after }),
     ]);
-    const after = { ...values, lines, tagIds: tags, state: packed ? "packed" : "draft" };
-    await hub.publish(parcelCreated, { ...parcel, reference: values.reference }, { after });
-    return parcel;
+    return { id };
   }
 
   /**
@@ -276,9 +276,9 @@ export class ParcelService {
     detail: string | null = null,
     event?: { definition: EventDefinition<{ id: string; reference: string }>; reference: string; change?: Change },
   ): Promise<void> {
-    const { db, user, hub } = this.ctx;
-    const createdAt = sql`clock_timestamp()`;
-    await db.insert(parcelEvents).values({ parcelId, kind, detail, userId: user?.id ?? null, createdAt });
+    const { user, hub, clock } = this.ctx;
+    const row = { parcelId, kind, detail, userId: user?.id ?? null, createdAt: clock.now() };
+    await insertRows(this.ctx, parcelEvents, [row]);
     if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference }, event.change);
   }
 
@@ -307,11 +307,9 @@ export class ParcelService {
   }
 
   private async setContents(parcelId: string, lines: CreateParcel["lines"], tags: string[]) {
-    const { db } = this.ctx;
-    await Promise.all([
-      db.insert(parcelItems).values(lines.map((line, position) => ({ parcelId, position, ...line }))),
-      tags.length > 0 ? db.insert(parcelTags).values(tags.map((tagId) => ({ parcelId, tagId }))) : undefined,
-    ]);
+    const contents = lines.map((line, position) => ({ parcelId, position, ...line }));
+    const chosen = tags.map((tagId) => ({ parcelId, tagId }));
+    await Promise.all([insertRows(this.ctx, parcelItems, contents), insertRows(this.ctx, parcelTags, chosen)]);
   }
 
   /** The parcel's state, locked. @throws a conflict where the state forbids the action */

@@ -1,0 +1,94 @@
+import postgres, { type Sql } from "postgres";
+import { type Listening, listen } from "./listen.ts";
+
+/** Settings of a {@link QueueConnection}. */
+export interface QueueConnectionOptions {
+  /** The application's login. */
+  url: string;
+  /** The login to listen with: a direct connection, where `url` leads to a pooler. */
+  listenUrl: string;
+  /** The role to take on after the login, where the login is the owner. */
+  role?: string | undefined;
+  /** Connections at the most. */
+  max: number;
+  /** Called with the name of a queue that has a new job, instead of what pg-boss would do. */
+  onJob?: ((queue: string) => void) | undefined;
+}
+
+/** A value that is JSON already stays as it is; the queue writes some of its own. */
+const asJson = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** The rows of a statement, or of all of several. */
+export function rowsOf(result: readonly unknown[]): unknown[] {
+  return result.every((part) => Array.isArray(part)) ? result.flat() : [...result];
+}
+
+/**
+ * The queue's own connections, in the form that pg-boss asks for. Its statements are prepared: planning the one that
+ * takes a job costs several times what running it does.
+ */
+export class QueueConnection {
+  readonly #pool: Sql;
+  readonly #listenUrl: string;
+  readonly #onJob: QueueConnectionOptions["onJob"];
+
+  constructor({ url, listenUrl, role, max, onJob }: QueueConnectionOptions) {
+    this.#listenUrl = listenUrl;
+    this.#onJob = onJob;
+    this.#pool = postgres(url, {
+      max,
+      onnotice: () => {},
+      types: { json: { to: 3802, from: [114, 3802], serialize: asJson, parse: JSON.parse } },
+      connection: {
+        application_name: "waybill-queue",
+        plan_cache_mode: "force_generic_plan",
+        // A plan made while the queue was empty is used when it is full as well: it has to be one by an index.
+        enable_seqscan: "off",
+        // Jobs are queued by the application's own transactions, which wait for the disk. What is done here may be done
+        // again: should Postgres itself crash, the claims and ends of its last moment are, and those jobs run once more.
+        synchronous_commit: "off",
+        ...(role ? { role } : {}),
+      },
+    });
+  }
+
+  /** Runs one statement, or several without parameters. */
+  async executeSql(text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
+    if (values.length === 0 && text.includes(";")) return { rows: await this.#script(text) };
+    // `simple` is missing in the driver's types; without it, a statement without parameters is not prepared.
+    const options = { prepare: true, simple: false } as { prepare: boolean };
+    return { rows: await this.#pool.unsafe(text, values as never[], options) };
+  }
+
+  /** Runs several statements, which may begin and end a transaction of their own. */
+  async #script(text: string): Promise<unknown[]> {
+    const connection = await this.#pool.reserve();
+    try {
+      return rowsOf(await connection.unsafe(text));
+    } catch (error) {
+      // A connection that broke is rolled back by the server.
+      await connection.unsafe("rollback").catch(() => {});
+      throw error;
+    } finally {
+      connection.release();
+    }
+  }
+
+  /**
+   * Listens on a channel.
+   *
+   * @param onReconnect called when a broken connection was made anew: what was sent meanwhile was missed.
+   */
+  listen(channel: string, onNotification: (payload: string) => void, onReconnect: () => void): Promise<Listening> {
+    let first = true;
+    return listen(this.#listenUrl, channel, this.#onJob ?? onNotification, () => {
+      if (!first) onReconnect();
+      first = false;
+    });
+  }
+
+  /** Waits for running statements, up to five seconds, and closes every connection. */
+  async close(): Promise<void> {
+    await this.#pool.end({ timeout: 5 });
+  }
+}
