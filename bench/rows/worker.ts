@@ -1,7 +1,8 @@
 import { asTenant, defineJob, type JobDefinition, nobody, unitOfWork } from "@waybill/api/bench";
 import { startWorker } from "@waybill/api/worker";
+import { hotSql } from "@waybill/db";
 import { sql } from "drizzle-orm";
-import { Logger, makeWorkerUtils, run, type TaskList } from "graphile-worker";
+import { Logger, makeWorkerUtils, run as runReference, type TaskList } from "graphile-worker";
 import { z } from "zod";
 import type { Row } from "../measure.ts";
 import type { World } from "../world.ts";
@@ -31,13 +32,15 @@ const empty = defineJob({
   },
 });
 
+const oneTag = hotSql(() => sql`select id from tags order by id limit 1`);
+
 const transaction = defineJob({
   name: "bench.transaction",
   title: "One transaction",
   input: z.object({ n: z.number() }),
   batchSize: 200,
   async handler({ transaction: inTenant }) {
-    await inTenant(({ db }) => db.execute(sql`select id from tags order by id limit 1`));
+    await inTenant(({ run }) => run(oneTag, {}));
     tick();
   },
 });
@@ -75,7 +78,7 @@ async function drainReference(world: World, times: number, task: string, taskLis
   const { done, tick: count } = countdown(times);
   tick = count;
   const started = performance.now();
-  const runner = await run({
+  const runner = await runReference({
     taskList,
     preset: {
       worker: {

@@ -71,6 +71,10 @@ export async function startWorker(app: App): Promise<Worker> {
   const boss: PgBoss = await startBoss(options, registry, log);
   app.clients.scheduler = schedulerOf(boss);
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
+  // Jobs that waited for others have become free; the event does not say which.
+  boss.on("flow", () => {
+    for (const name of registry.jobs.keys()) wake(boss, name);
+  });
   await scheduleGlobally(boss, registry);
   countQueues(app, boss);
   let ready = true;
@@ -89,16 +93,16 @@ export async function startWorker(app: App): Promise<Worker> {
 /** How often jobs are looked for that came due by the clock, in seconds. New ones are told by NOTIFY. */
 const dueSeconds = 2;
 /**
- * Has one place of a queue look for a job, instead of all at once: they would be in each other's way. Where all are busy,
- * each looks when it is done.
+ * Has one idle place of a queue look for a job, instead of all at once: they would be in each other's way. Those that are
+ * busy look when they are done.
  */
 function wake(boss: PgBoss, queue: string): void {
   const places = boss.getWipData().filter(({ name }) => name === queue);
   // The one that has rested longest, so that each notification has its own look, begun after it.
-  const [idle] = places
+  const [next] = places
     .filter(({ count }) => count === 0)
     .sort((a, b) => Number(a.lastFetchedOn ?? 0) - Number(b.lastFetchedOn ?? 0));
-  for (const { id } of idle ? [idle] : places) boss.notifyWorker(id);
+  for (const { id, count } of places) if (count > 0 || id === next?.id) boss.notifyWorker(id);
 }
 
 async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
@@ -115,7 +119,7 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
     notifyPollingIntervalSeconds: dueSeconds,
   } as const;
   await boss.work(job.name, options, async (batch) => {
-    // Where there was one job there may be more: the next place looks meanwhile, and again once this one is done.
+    // Where there was one job there may be more: the next place looks meanwhile, and this one once it is done.
     wake(boss, job.name);
     const attempts = batch.map(
       ({ id, data, retryCount, signal }): Attempt => ({
@@ -125,9 +129,7 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
         signal,
       }),
     );
-    const outcomes = await runJobs(app, job, attempts);
-    wake(boss, job.name);
-    return outcomes.map(settlement);
+    return (await runJobs(app, job, attempts)).map(settlement);
   });
 }
 

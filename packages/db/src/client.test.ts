@@ -1,6 +1,6 @@
 import { sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { Database, DatabaseBusyError, items, newId, tenants } from "./index.ts";
+import { Database, DatabaseBusyError, hotSql, items, newId, tenants } from "./index.ts";
 import { applicationRole } from "./role.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
@@ -127,6 +127,49 @@ describe("a transaction", () => {
       return rows.map((row) => row.sku);
     });
     expect(found).toEqual(["A-1", "S-2"]);
+  });
+
+  test("says so when it could not commit, because the error of a statement was caught", async () => {
+    const failing = database.transaction({ tenantId: acme }, async ({ db }) => {
+      await db.insert(items).values(item("LOST"));
+      await db
+        .insert(items)
+        .values(item("A-1"))
+        .catch(() => {});
+    });
+    await expect(failing).rejects.toThrow(/Nothing was committed/);
+    expect(await skus(acme)).toEqual(["A-1"]);
+  });
+
+  test("hands its connection on with its commit, which may fail without harm to the next", async () => {
+    const one = new Database({ url: urls.applicationUrl, max: 1, onStatement: (text) => statements.push(text) });
+    const failing = one.transaction({ tenantId: acme }, async ({ db }) => {
+      await db.execute(drizzleSql`create temp table late (id int unique deferrable initially deferred) on commit drop`);
+      await db.execute(drizzleSql`insert into late values (1), (1)`);
+    });
+    const next = one.transaction({ tenantId: acme }, ({ db }) => db.insert(items).values(item("NEXT")));
+    await expect(failing).rejects.toThrow(/duplicate key/);
+    await next;
+    expect(statements[statements.indexOf("commit") + 1]).toMatch(/^begin; set local app.tenant_id/);
+    expect(await skus(acme)).toEqual(["A-1", "NEXT"]);
+    await one.transaction({ tenantId: acme }, ({ db }) => db.delete(items).where(eq(items.sku, "NEXT")));
+    await one.close();
+  });
+
+  test("sends statements that are not waited for one after the other, and rolls all back when one fails", async () => {
+    const insert = hotSql(
+      () => drizzleSql`insert into ${items} (id, sku, name, weight, stock, price, currency)
+        values (${drizzleSql.placeholder("id")}, ${drizzleSql.placeholder("sku")}, 'Quick', 1, 1, 1, 'EUR')`,
+    );
+    const write = (...each: string[]) =>
+      database.transaction({ tenantId: acme }, ({ run }) =>
+        Promise.all(each.map((sku) => run(insert, { id: newId(), sku }))),
+      );
+    await expect(write("Q-1", "A-1", "Q-2")).rejects.toThrow(/duplicate key/);
+    expect(await skus(acme)).toEqual(["A-1"]);
+    await write("Q-1", "Q-2");
+    expect(await skus(acme)).toEqual(["A-1", "Q-1", "Q-2"]);
+    await database.transaction({ tenantId: acme }, ({ db }) => db.delete(items).where(eq(items.name, "Quick")));
   });
 
   test("is refused in time when every connection is taken, and the pool works on afterwards", async () => {

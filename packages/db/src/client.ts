@@ -59,6 +59,10 @@ export class DatabaseBusyError extends Error {
   override readonly name = "DatabaseBusyError";
 }
 
+/** What Postgres says only by answering `commit` with `ROLLBACK`. */
+const keptBack =
+  "Nothing was committed: a statement of this transaction failed, and its error was caught. A step that may fail alone needs a savepoint.";
+
 /** How long a snapshot that was read stays open for the next transaction to end it, in milliseconds. */
 const lingerMs = 1;
 
@@ -124,22 +128,25 @@ export class Database {
       connection.release();
     };
     const opened = open(connection, scope, lingering !== undefined);
+    let result: T;
     try {
-      const result = await work(transactionOn(connection, this.#observe));
+      result = await work(transactionOn(connection, this.#observe));
       await opened;
-      if (scope.readOnly) {
-        this.#linger(connection);
-      } else {
-        await connection.unsafe("commit");
-        release();
-      }
-      return result;
     } catch (error) {
       // A connection that broke is rolled back by the server; the first error is the one to tell.
       await connection.unsafe("rollback").catch(() => {});
       release();
       throw error;
     }
+    if (scope.readOnly) {
+      this.#linger(connection);
+    } else {
+      // Who waits for a connection gets this one now: its `begin` travels with our `commit`, and is run after it.
+      const committed = connection.unsafe("commit").execute();
+      release();
+      if ((await committed).command !== "COMMIT") throw new Error(keptBack);
+    }
+    return result;
   }
 
   /** Resolves when the database answers. */

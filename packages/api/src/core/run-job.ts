@@ -1,4 +1,4 @@
-import { jobLogs, jobs, memberships, roles, tenants, users } from "@waybill/db";
+import { hotSql, jobLogs, jobs, memberships, roles, tenants, users } from "@waybill/db";
 import type { JobState } from "@waybill/validators";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
@@ -51,7 +51,7 @@ export async function runJobs(app: App, job: JobDefinition, attempts: readonly A
   await Promise.all(
     [...groups.values()].map(async (group) => {
       try {
-        const { cause, alive } = await begin(app, group);
+        const { cause, alive } = await begin(app, job, group);
         for (const attempt of group) {
           if (alive.has(attempt.id)) begun.push({ attempt, cause });
           else outcomes.set(attempt.id, { id: attempt.id, state: "cancelled" });
@@ -82,24 +82,32 @@ export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Pr
   return outcome?.state === "done";
 }
 
-function originOfJob(app: App, { id, envelope }: Attempt, user: User | null): Origin {
+function originOfJob(app: App, job: JobDefinition, { id, envelope, attempt }: Attempt, user: User | null): Origin {
   const { requestId, origin } = envelope;
-  const log = app.log.child({ requestId, jobId: id });
-  return { requestId, log, user, actor: { kind: "job", id, ip: origin.ip } };
+  return {
+    requestId,
+    log: app.log.child({ requestId, jobId: id, job: job.name, attempt }),
+    user,
+    actor: { kind: "job", id, ip: origin.ip },
+  };
 }
 
 /** Finds whom the jobs act for, and notes that they have begun. @returns those that were not cancelled */
-async function begin(app: App, group: readonly Attempt[]): Promise<{ cause: Cause; alive: Set<string> }> {
+async function begin(
+  app: App,
+  job: JobDefinition,
+  group: readonly Attempt[],
+): Promise<{ cause: Cause; alive: Set<string> }> {
   const [first] = group;
   const ids = group.map(({ id }) => id);
   const nobody: Cause = { user: null, tenant: null, access: wholeAccess(app.registry.resources) };
   if (!first) return { cause: nobody, alive: new Set() };
   const { tenantId, userId } = first.envelope;
   if (!tenantId && !userId) return { cause: nobody, alive: new Set(ids) };
-  return unitOfWork(app, originOfJob(app, first, null), { tenantId }, async (work) => {
+  return unitOfWork(app, originOfJob(app, job, first, null), { tenantId }, async (work) => {
     const [cause, alive] = await Promise.all([
       findCause(work.context, tenantId, userId),
-      tenantId ? noteBegun(work.context, group) : new Set(ids),
+      tenantId ? noteBegun(work.context, tenantId, group) : new Set(ids),
     ]);
     if (tenantId && cause.tenant) {
       const { hub } = inTenant(app, work, cause.tenant, cause.access);
@@ -137,31 +145,26 @@ async function findCause(
   return { user: asUser(user), tenant: own, access: accessOf(registry.resources, permissions, user.id) };
 }
 
-async function noteBegun({ db }: WorkContext, group: readonly Attempt[]): Promise<Set<string>> {
-  const attempts = sql`case ${jobs.id} ${sql.join(
-    group.map(({ id, attempt }) => sql`when ${id}::uuid then ${attempt}::int`),
-    sql` `,
-  )} end`;
-  const noted = await db
-    .update(jobs)
-    .set({ state: "running", attempts, startedAt: sql`now()`, error: null })
-    .where(
-      and(
-        inArray(
-          jobs.id,
-          group.map(({ id }) => id),
-        ),
-        inArray(jobs.state, ["queued", "running", "retrying"]),
-      ),
-    )
-    .returning({ id: jobs.id });
+const given = sql.placeholder;
+
+const begun = hotSql<{ id: string }>(
+  () => sql`
+    update ${jobs} set state = 'running', attempts = attempt, started_at = now(), error = null
+    from unnest(${given("ids")}::uuid[], ${given("attempts")}::int[]) as begun (job_id, attempt)
+    where ${jobs.tenantId} = ${given("tenantId")} and ${jobs.id} = begun.job_id
+      and ${jobs.state} in ('queued', 'running', 'retrying')
+    returning ${jobs.id}`,
+);
+
+async function noteBegun({ run }: WorkContext, tenantId: string, group: readonly Attempt[]): Promise<Set<string>> {
+  const ids = group.map(({ id }) => id);
+  const noted = await run(begun, { tenantId, ids, attempts: group.map(({ attempt }) => attempt) });
   return new Set(noted.map(({ id }) => id));
 }
 
 async function runOne(app: App, job: JobDefinition, attempt: Attempt, cause: Cause): Promise<Outcome> {
   const { id, envelope } = attempt;
-  const origin = originOfJob(app, attempt, cause.user);
-  origin.log = origin.log.child({ job: job.name, attempt: attempt.attempt });
+  const origin = originOfJob(app, job, attempt, cause.user);
   const started = performance.now();
   const attributes = { "messaging.operation.name": job.name, "waybill.job_id": id };
   const outcome = await traced(
@@ -190,9 +193,7 @@ async function runOne(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
 async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, origin: Origin): Promise<unknown> {
   const { id, envelope } = attempt;
   const input = job.input.parse(envelope.input);
-  const tooLong = new AbortController();
-  const timer = setTimeout(() => tooLong.abort(), job.timeoutSeconds * 1000);
-  const signal = AbortSignal.any([attempt.signal, tooLong.signal]);
+  const { signal, ended, stop } = limit(attempt.signal, job.timeoutSeconds);
   const inWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {
     const { tenant, access } = cause;
     if (!tenant) throw new Error("This job belongs to no tenant.");
@@ -235,18 +236,37 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     },
   };
   // A handler that does not listen to the signal is left alone: its next transaction is refused.
-  const ended = new Promise<never>((_resolve, reject) => {
-    const reason = () =>
-      tooLong.signal.aborted
-        ? `It took longer than ${job.timeoutSeconds} s.`
-        : "It was cancelled, or the worker stopped.";
-    signal.addEventListener("abort", () => reject(new Error(reason())), { once: true });
-  });
   try {
     return await Promise.race([job.handler(context), ended]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
+}
+
+/**
+ * Limits an attempt: to what its time allows, and to how long it is wanted.
+ *
+ * @returns a signal that says so, `ended`, which throws then, and `stop`, to be called once there is nothing to limit.
+ */
+function limit(wanted: AbortSignal, seconds: number) {
+  const own = new AbortController();
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const end = (reason: string) => {
+    own.abort();
+    reject(new Error(reason));
+  };
+  const timer = setTimeout(end, seconds * 1000, `It took longer than ${seconds} s.`);
+  const unwanted = () => end("It was cancelled, or the worker stopped.");
+  if (wanted.aborted) unwanted();
+  else wanted.addEventListener("abort", unwanted, { once: true });
+  return {
+    signal: own.signal,
+    ended,
+    stop() {
+      clearTimeout(timer);
+      wanted.removeEventListener("abort", unwanted);
+    },
+  };
 }
 
 /** Notes how a tenant's jobs ended, and tells its pages. */
@@ -262,11 +282,11 @@ async function conclude(
   if (!first || !tenant) return;
   const done = group.flatMap(({ attempt: { id } }) => {
     const outcome = outcomes.get(id);
-    return outcome?.state === "done" ? [{ id, result: outcome.result ?? null }] : [];
+    return outcome?.state === "done" ? [[id, outcome.result ?? null]] : [];
   });
   const failed = group.filter(({ attempt: { id } }) => ["failed", "refused"].includes(outcomes.get(id)?.state ?? ""));
-  await unitOfWork(app, { ...originOfJob(app, first.attempt, null), actor: system }, { tenantId }, async (work) => {
-    if (done.length > 0) await noteDone(work.context, done);
+  await unitOfWork(app, { ...originOfJob(app, job, first.attempt, null), actor: system }, { tenantId }, async (work) => {
+    if (done.length > 0) await noteDone(work.context, tenantId, Object.fromEntries(done));
     for (const { attempt } of failed) {
       const { state, error } = outcomes.get(attempt.id) ?? {};
       await noteFailure(work.context, job, attempt, state === "refused", error);
@@ -278,14 +298,16 @@ async function conclude(
   });
 }
 
-function noteDone({ db }: WorkContext, done: { id: string; result: unknown }[]) {
-  const ended = { state: "done", finishedAt: sql`clock_timestamp()` } as const;
-  const results = sql`jsonb_each(${JSON.stringify(Object.fromEntries(done.map(({ id, result }) => [id, result])))}::jsonb)`;
-  return db
-    .update(jobs)
-    .set({ ...ended, result: sql`nullif(ended.value, 'null'::jsonb)` })
-    .from(sql`${results} as ended`)
-    .where(and(sql`${jobs.id} = ended.key::uuid`, eq(jobs.state, "running")));
+const ended = hotSql(
+  () => sql`
+    update ${jobs} set state = 'done', finished_at = clock_timestamp(), result = nullif(ended.value, 'null'::jsonb)
+    from jsonb_each(${given("results")}::jsonb) as ended
+    where ${jobs.tenantId} = ${given("tenantId")} and ${jobs.id} = ended.key::uuid and ${jobs.state} = 'running'`,
+);
+
+/** @param results of each job, by its id */
+async function noteDone({ run }: WorkContext, tenantId: string, results: Record<string, unknown>): Promise<void> {
+  await run(ended, { tenantId, results: JSON.stringify(results) });
 }
 
 async function noteFailure(
