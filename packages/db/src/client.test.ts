@@ -143,6 +143,8 @@ describe("a transaction", () => {
 
   test("hands its connection on with its commit, which may fail without harm to the next", async () => {
     const one = new Database({ url: urls.applicationUrl, max: 1, onStatement: (text) => statements.push(text) });
+    await one.transaction({}, ({ db }) => db.execute(drizzleSql`select 1`));
+    statements.length = 0;
     const failing = one.transaction({ tenantId: acme }, async ({ db }) => {
       await db.execute(drizzleSql`create temp table late (id int unique deferrable initially deferred) on commit drop`);
       await db.execute(drizzleSql`insert into late values (1), (1)`);
