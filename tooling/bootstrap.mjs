@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tools = join(root, ".tools");
-const neededNode = [22, 18];
+const neededNode = [24, 3]; // reads TypeScript without a word
 const [, neededPnpm] = /pnpm@([0-9.]+)/.exec(readFileSync(join(root, "package.json"), "utf8")) ?? [];
 
 const say = (message) => process.stderr.write(`\u001b[2m›\u001b[0m ${message}\n`);
@@ -83,7 +83,7 @@ function install(env) {
 
 /** Hands over, passes signals on, and ends as the command ends. */
 function run(env, [command, ...args]) {
-  const child = spawn("node", ["--import", "tsx", join(root, "tooling", "cli", "main.ts"), command, ...args], {
+  const child = spawn("node", [join(root, "tooling", "cli", "main.ts"), command, ...args], {
     env,
     cwd: root,
     stdio: "inherit",

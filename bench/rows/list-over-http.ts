@@ -25,7 +25,7 @@ export interface Served {
 /** Starts a server, and waits until `path` answers. Its logs are written, and nobody reads them. */
 async function serve(cwd: string, entry: string, env: Record<string, string>, path: string): Promise<Served> {
   const port = await freePort();
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", entry], {
+  const child: ChildProcess = spawn(process.execPath, [entry], {
     cwd,
     env: { ...process.env, ...env, PORT: String(port), NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit"],

@@ -111,7 +111,7 @@ async function startCollector(port: number): Promise<Server> {
 }
 
 function startProcess(name: string, folder: string, entry: string, env: NodeJS.ProcessEnv, logs: string): ChildProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", entry], {
+  const child = spawn(process.execPath, [entry], {
     cwd: join(root, folder),
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -158,7 +158,7 @@ export async function bench(args: string[]): Promise<number> {
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
   });
   if (code !== 0) return code;
-  return run("node", ["--expose-gc", "--import", "tsx", "main.ts", ...args], { folder: "bench" });
+  return run("node", ["--expose-gc", "main.ts", ...args], { folder: "bench" });
 }
 
 /** `npm run screenshots`: a picture of every page with demo data. */
@@ -174,11 +174,11 @@ export async function screenshots(args: string[]): Promise<number> {
   process.env.DATABASE_URL = "";
   const environment = await openEnvironment("production");
   const env = { ...environment.env, LOG_LEVEL: "error" };
-  await run("tsx", ["src/seed.ts"], { env, folder: "apps/worker" });
-  const web = startService("web", "node", ["--import", "tsx", "src/server/main.ts"], { env, folder: "apps/web" });
+  await run("node", ["src/seed.ts"], { env, folder: "apps/worker" });
+  const web = startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" });
   try {
     await waitUntilAnswering(env);
-    return await run("tsx", ["screenshots.ts", ...args], {
+    return await run("node", ["screenshots.ts", ...args], {
       env: { ...env, BASE_URL: `http://localhost:${port}` },
       folder: "e2e",
     });

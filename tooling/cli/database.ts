@@ -37,7 +37,7 @@ export async function operator(args: string[]): Promise<number> {
   }
   const environment = await openEnvironment("production");
   try {
-    const code = await run("tsx", ["src/operator.ts", ...args], { folder: "apps/worker", env: environment.env });
+    const code = await run("node", ["src/operator.ts", ...args], { folder: "apps/worker", env: environment.env });
     if (code === 0) step(`${email} ${action === "grant" ? "is an operator now" : "is no operator any more"}`);
     return code;
   } finally {

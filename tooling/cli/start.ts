@@ -17,8 +17,8 @@ export async function start(): Promise<number> {
   await requireFree("production");
   if (process.env.WAYBILL_SKIP_BUILD !== "1") await build();
   return runServices("production", ({ env }) => [
-    startService("web", "node", ["--import", "tsx", "src/server/main.ts"], { env, folder: "apps/web" }),
-    startService("worker", "node", ["--import", "tsx", "src/main.ts"], { env, folder: "apps/worker" }),
+    startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" }),
+    startService("worker", "node", ["src/main.ts"], { env, folder: "apps/worker" }),
   ]);
 }
 
@@ -26,8 +26,11 @@ export async function start(): Promise<number> {
 export async function dev(): Promise<number> {
   await requireFree("development");
   return runServices("development", ({ env }) => [
-    startService("web", "node", ["--import", "tsx", "src/server/main.ts"], { env, folder: "apps/web" }),
-    startService("worker", "tsx", ["watch", "--clear-screen=false", "src/main.ts"], { env, folder: "apps/worker" }),
+    startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" }),
+    startService("worker", "node", ["--watch", "--watch-preserve-output", "src/main.ts"], {
+      env,
+      folder: "apps/worker",
+    }),
   ]);
 }
 
@@ -70,7 +73,7 @@ function signalled(): Promise<"stopped"> {
 }
 
 async function seed({ env }: Environment) {
-  const code = await run("tsx", ["src/seed.ts"], { env: { ...env, LOG_LEVEL: "warn" }, folder: "apps/worker" });
+  const code = await run("node", ["src/seed.ts"], { env: { ...env, LOG_LEVEL: "warn" }, folder: "apps/worker" });
   if (code !== 0) throw new Explained("The demo data could not be written; the messages are above.");
 }
 

@@ -47,7 +47,7 @@ const workers: ChildProcess[] = [];
 async function startWorker(): Promise<ChildProcess> {
   const { settings } = testApp.app;
   const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+  const child = spawn(process.execPath, ["src/main.ts"], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     env: { PATH: process.env.PATH, ...env, LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "pipe"],

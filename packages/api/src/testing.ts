@@ -20,12 +20,16 @@ export interface TestUser {
 
 /** An app on a database of its own, with what tests need to act as somebody. */
 export class TestApp {
-  private constructor(
-    readonly app: App,
-    readonly urls: { ownerUrl: string; applicationUrl: string },
-    /** Every statement that was sent, in order. */
-    readonly statements: string[],
-  ) {}
+  readonly app: App;
+  readonly urls: { ownerUrl: string; applicationUrl: string };
+  /** Every statement that was sent, in order. */
+  readonly statements: string[];
+
+  private constructor({ app, urls, statements }: Pick<TestApp, "app" | "urls" | "statements">) {
+    this.app = app;
+    this.urls = urls;
+    this.statements = statements;
+  }
 
   /** Makes one. Jobs run inline unless `env` says otherwise. */
   static async start(
@@ -48,7 +52,7 @@ export class TestApp {
     });
     const statements: string[] = [];
     const database = new Database({ url: urls.applicationUrl, max: 8, onStatement: (text) => statements.push(text) });
-    return new TestApp(createApp(settings, "test", { database, clients }), urls, statements);
+    return new TestApp({ app: createApp(settings, "test", { database, clients }), urls, statements });
   }
 
   /** Makes a person with a session. */

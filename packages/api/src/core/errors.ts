@@ -7,9 +7,11 @@ import type { EntityName, FieldIssue } from "@waybill/validators";
  */
 export class InputRefused extends Error {
   override readonly name = "InputRefused";
+  readonly issues: FieldIssue[];
 
-  constructor(readonly issues: FieldIssue[]) {
+  constructor(issues: FieldIssue[]) {
     super(issues.map((issue) => issue.message).join(" "));
+    this.issues = issues;
   }
 }
 

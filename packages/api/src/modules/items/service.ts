@@ -38,17 +38,21 @@ const sortColumns = { sku: items.sku, name: items.name, stock: items.stock, crea
 
 /** The catalogue. */
 export class ItemService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Items by page; archived ones only where asked for. */
   async list(filter: ItemFilter) {
-    const { db, tenant } = this.ctx;
+    const { db, tenant } = this.#ctx;
     const { search, tagId, archived, sort, descending } = filter;
     const where = and(
       eq(items.tenantId, tenant.id),
       archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
       search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
-      tagId ? this.tagged(tagId) : undefined,
+      tagId ? this.#tagged(tagId) : undefined,
     );
     const order = descending ? desc : asc;
     const { limit, offset } = pageWindow(filter);
@@ -67,29 +71,29 @@ export class ItemService {
 
   /** One item. @throws NOT_FOUND */
   async byId(id: string) {
-    return found(await this.ctx.db.select(columns).from(items).where(this.own(id)), "item");
+    return found(await this.#ctx.db.select(columns).from(items).where(this.#own(id)), "item");
   }
 
   async create({ tagIds, ...values }: CreateItem): Promise<{ id: string }> {
-    const { db, hub } = this.ctx;
+    const { db, hub } = this.#ctx;
     const item = found(await db.insert(items).values(values).returning({ id: items.id }), "item");
-    await this.setTags(item.id, tagIds);
+    await this.#setTags(item.id, tagIds);
     await hub.publish(itemCreated, { ...item, sku: values.sku, name: values.name }, { after: { ...values, tagIds } });
     return item;
   }
 
   /** Changes an item. @throws the stale issue where somebody else changed it since `version` */
   async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
-    const { db, hub } = this.ctx;
-    const before = found(await db.select(columns).from(items).where(this.own(id)).for("update"), "item");
-    if (before.version !== version) throw await staleSince(this.ctx, "item", id, version);
+    const { db, hub } = this.#ctx;
+    const before = found(await db.select(columns).from(items).where(this.#own(id)).for("update"), "item");
+    if (before.version !== version) throw await staleSince(this.#ctx, "item", id, version);
     const after = { ...values, version: version + 1 };
     await db
       .update(items)
       .set({ ...after, updatedAt: sql`now()` })
-      .where(this.own(id));
+      .where(this.#own(id));
     await db.delete(itemTags).where(eq(itemTags.itemId, id));
-    await this.setTags(id, tagIds);
+    await this.#setTags(id, tagIds);
     const change = changed(before, { ...after, tagIds: [...tagIds].sort() });
     await hub.publish(itemUpdated, { id, sku: values.sku, name: values.name }, change);
     return { id };
@@ -97,11 +101,11 @@ export class ItemService {
 
   /** Takes an item out of the lists of choices, or brings it back. Parcels that have it keep it. */
   async archive(id: string, archived: boolean): Promise<{ id: string }> {
-    const { db, hub, clock } = this.ctx;
+    const { db, hub, clock } = this.#ctx;
     const rows = await db
       .update(items)
       .set({ archivedAt: archived ? clock.now() : null, version: sql`${items.version} + 1` })
-      .where(this.own(id))
+      .where(this.#own(id))
       .returning({ id: items.id, sku: items.sku, name: items.name });
     await hub.publish(archived ? itemArchived : itemRestored, found(rows, "item"));
     return { id };
@@ -109,23 +113,23 @@ export class ItemService {
 
   /** Writes imported rows: new SKUs are made, known ones are changed. */
   writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
-    return upsertRows(this.ctx.db, items, "sku", rows);
+    return upsertRows(this.#ctx.db, items, "sku", rows);
   }
 
   /** Says that an import is done. */
   async imported(): Promise<void> {
-    await this.ctx.hub.publish(itemsImported, {});
+    await this.#ctx.hub.publish(itemsImported, {});
   }
 
-  private async setTags(itemId: string, tagIds: string[]) {
-    if (tagIds.length > 0) await this.ctx.db.insert(itemTags).values(tagIds.map((tagId) => ({ itemId, tagId })));
+  async #setTags(itemId: string, tagIds: string[]) {
+    if (tagIds.length > 0) await this.#ctx.db.insert(itemTags).values(tagIds.map((tagId) => ({ itemId, tagId })));
   }
 
-  private own(id: string): SQL | undefined {
-    return and(eq(items.tenantId, this.ctx.tenant.id), eq(items.id, id));
+  #own(id: string): SQL | undefined {
+    return and(eq(items.tenantId, this.#ctx.tenant.id), eq(items.id, id));
   }
 
-  private tagged(tagId: string): SQL {
+  #tagged(tagId: string): SQL {
     return sql`exists (select from ${itemTags} join ${tags} on ${tags.id} = ${itemTags.tagId}
       where ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = ${tagId})`;
   }

@@ -20,13 +20,17 @@ type Address = Pick<typeof places.$inferSelect, "name" | "country" | "postcode" 
  * `parcel.dispatched`. The worker does the rest. All that is wrong is said at once, and then nothing is taken.
  */
 export class DispatchParcel {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** @throws {InputRefused} with everything that stands in the way. */
   async run(id: string): Promise<{ id: string }> {
-    const { db } = this.ctx;
-    const { parcel, address, lines } = await this.lock(id);
-    const reason = this.ctx.why("parcels.dispatch", parcel);
+    const { db } = this.#ctx;
+    const { parcel, address, lines } = await this.#lock(id);
+    const reason = this.#ctx.why("parcels.dispatch", parcel);
     const issues: FieldIssue[] = [
       ...(reason ? [{ path: [], code: "conflict", entity: "parcel", message: reason } as const] : []),
       ...addressIssues(address),
@@ -41,17 +45,17 @@ export class DispatchParcel {
       .where(
         and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)),
       );
-    const service = new ParcelService(this.ctx);
-    await service.move(id, { state: "dispatched", dispatchedAt: this.ctx.clock.now() }, eq(parcels.state, "packed"));
+    const service = new ParcelService(this.#ctx);
+    await service.move(id, { state: "dispatched", dispatchedAt: this.#ctx.clock.now() }, eq(parcels.state, "packed"));
     const change = { before: { state: parcel.state }, after: { state: "dispatched" } };
     await service.note(id, "dispatched", null, { definition: parcelDispatched, reference: parcel.reference, change });
-    await Promise.all(lines.map((line) => this.ctx.hub.announce("item", line.itemId)));
+    await Promise.all(lines.map((line) => this.#ctx.hub.announce("item", line.itemId)));
     return { id };
   }
 
   /** The parcel, then its items in the order of their ids: two dispatches that share items wait, and never for each other. */
-  private async lock(id: string) {
-    const { db, tenant } = this.ctx;
+  async #lock(id: string) {
+    const { db, tenant } = this.#ctx;
     const parcel = found(
       await db
         .select({ state: parcels.state, reference: parcels.reference, recipientId: parcels.recipientId })

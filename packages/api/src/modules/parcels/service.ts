@@ -80,7 +80,11 @@ const buildListQuery = (names: FilterName[]) =>
 
 /** Parcels: what they hold, where they go, and what happened to them. */
 export class ParcelService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Parcels, the newest first. */
   async list({ cursor, limit, search, states, tagId, recipientId }: ParcelFilter) {
@@ -92,10 +96,10 @@ export class ParcelService {
       cursor: cursor ?? undefined,
     };
     const names = filterNames.filter((name) => asked[name] !== undefined);
-    const rows = await this.ctx.run(listQuery(names), {
+    const rows = await this.#ctx.run(listQuery(names), {
       ...asked,
       pattern: search ? contains(search) : "",
-      tenantId: this.ctx.tenant.id,
+      tenantId: this.#ctx.tenant.id,
       limit: limit + 1,
     });
     return cursorPageOf(rows, limit, (row) => row.id);
@@ -103,7 +107,7 @@ export class ParcelService {
 
   /** One parcel with its lines and recipient. @throws NOT_FOUND */
   async byId(id: string) {
-    const { db } = this.ctx;
+    const { db } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({
@@ -128,7 +132,7 @@ export class ParcelService {
         })
         .from(parcels)
         .innerJoin(places, recipientJoin)
-        .where(this.own(id)),
+        .where(this.#own(id)),
       db
         .select({
           itemId: items.id,
@@ -141,7 +145,7 @@ export class ParcelService {
         })
         .from(parcelItems)
         .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
-        .where(and(eq(parcelItems.tenantId, this.ctx.tenant.id), eq(parcelItems.parcelId, id)))
+        .where(and(eq(parcelItems.tenantId, this.#ctx.tenant.id), eq(parcelItems.parcelId, id)))
         .orderBy(asc(parcelItems.position)),
     ]);
     const parcel = found(rows, "parcel");
@@ -150,8 +154,8 @@ export class ParcelService {
 
   /** What happened to a parcel, the newest first. */
   async timeline(id: string) {
-    await this.stateOf(id);
-    const rows = await this.ctx.db
+    await this.#stateOf(id);
+    const rows = await this.#ctx.db
       .select({
         id: parcelEvents.id,
         kind: parcelEvents.kind,
@@ -161,29 +165,29 @@ export class ParcelService {
       })
       .from(parcelEvents)
       .leftJoin(users, eq(users.id, parcelEvents.userId))
-      .where(and(eq(parcelEvents.tenantId, this.ctx.tenant.id), eq(parcelEvents.parcelId, id)))
+      .where(and(eq(parcelEvents.tenantId, this.#ctx.tenant.id), eq(parcelEvents.parcelId, id)))
       .orderBy(desc(parcelEvents.createdAt), desc(parcelEvents.id));
     return { items: rows, nextCursor: null };
   }
 
   /** A reference that no parcel has: the next number after the newest. */
   async nextReference(): Promise<{ reference: string }> {
-    const [row] = await this.ctx.db
+    const [row] = await this.#ctx.db
       .select({ last: sql<number | null>`max(substring(${parcels.reference} from '^WB-([0-9]{1,9})$')::int)` })
       .from(parcels)
-      .where(eq(parcels.tenantId, this.ctx.tenant.id));
+      .where(eq(parcels.tenantId, this.#ctx.tenant.id));
     return { reference: `WB-${(row?.last ?? 1000) + 1}` };
   }
 
   async create({ lines, tagIds: tags, packed, ...values }: CreateParcel): Promise<{ id: string }> {
-    const { hub, user } = this.ctx;
+    const { hub, user } = this.#ctx;
     const id = newId();
     const state = packed ? "packed" : "draft";
     const after = { ...values, lines, tagIds: tags, state };
     // Sent in this order, without waiting for each other's answer.
     await Promise.all([
-      insertRows(this.ctx, parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
-      this.setContents(id, lines, tags),
+      insertRows(this.#ctx, parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
+      this.#setContents(id, lines, tags),
       this.note(id, "created"),
       packed ? this.note(id, "packed") : undefined,
       hub.publish(parcelCreated, { id, reference: values.reference }, { after }),
@@ -197,30 +201,30 @@ export class ParcelService {
    * @throws the stale issue where somebody else changed it since `version`, a conflict where its state forbids it
    */
   async update({ id, version, lines, tagIds: tags, packed, ...values }: UpdateParcel): Promise<{ id: string }> {
-    const { db } = this.ctx;
-    const { state: earlier } = await this.permit("parcels.update", id);
-    const before = await this.contents(id);
-    if (before.version !== version) throw await staleSince(this.ctx, "parcel", id, version);
+    const { db } = this.#ctx;
+    const { state: earlier } = await this.#permit("parcels.update", id);
+    const before = await this.#contents(id);
+    if (before.version !== version) throw await staleSince(this.#ctx, "parcel", id, version);
     const after = { ...values, state: packed ? "packed" : "draft", version: version + 1 } as const;
     await db
       .update(parcels)
       .set({ ...after, updatedAt: sql`now()` })
-      .where(this.own(id));
+      .where(this.#own(id));
     await Promise.all([
       db.delete(parcelItems).where(eq(parcelItems.parcelId, id)),
       db.delete(parcelTags).where(eq(parcelTags.parcelId, id)),
     ]);
-    await this.setContents(id, lines, tags);
+    await this.#setContents(id, lines, tags);
     await this.note(id, "updated");
     if (after.state !== earlier) await this.note(id, packed ? "packed" : "unpacked");
     const change = changed(before, { ...after, lines, tagIds: [...tags].sort() });
-    await this.ctx.hub.publish(parcelUpdated, { id, reference: values.reference }, change);
+    await this.#ctx.hub.publish(parcelUpdated, { id, reference: values.reference }, change);
     return { id };
   }
 
   /** Marks a parcel as packed, or takes that back. */
   async setPacked(id: string, packed: boolean): Promise<{ id: string }> {
-    const { reference } = await this.permit("parcels.update", id);
+    const { reference } = await this.#permit("parcels.update", id);
     const state: ParcelState = packed ? "packed" : "draft";
     const moved = await this.move(
       id,
@@ -230,15 +234,15 @@ export class ParcelService {
     if (moved) {
       await this.note(id, packed ? "packed" : "unpacked");
       const change = { before: { state: packed ? "draft" : "packed" }, after: { state, version: moved.version } };
-      await this.ctx.hub.publish(parcelUpdated, { id, reference }, change);
+      await this.#ctx.hub.publish(parcelUpdated, { id, reference }, change);
     }
     return { id };
   }
 
   /** Cancels a parcel. What a failed one had taken goes back into stock. */
   async cancel(id: string, reason: string | null): Promise<{ id: string }> {
-    const { db, hub } = this.ctx;
-    const { state, reference } = await this.permit("parcels.cancel", id);
+    const { db, hub } = this.#ctx;
+    const { state, reference } = await this.#permit("parcels.cancel", id);
     if (state === "failed") {
       await db
         .update(items)
@@ -261,10 +265,10 @@ export class ParcelService {
    * @returns the parcel, or null when it was elsewhere.
    */
   async move(id: string, values: Partial<typeof parcels.$inferInsert>, from: SQL | undefined) {
-    const [moved] = await this.ctx.db
+    const [moved] = await this.#ctx.db
       .update(parcels)
       .set({ ...values, version: sql`${parcels.version} + 1`, updatedAt: sql`now()` })
-      .where(and(this.own(id), from))
+      .where(and(this.#own(id), from))
       .returning({ id: parcels.id, reference: parcels.reference, version: parcels.version });
     return moved ?? null;
   }
@@ -276,15 +280,15 @@ export class ParcelService {
     detail: string | null = null,
     event?: { definition: EventDefinition<{ id: string; reference: string }>; reference: string; change?: Change },
   ): Promise<void> {
-    const { user, hub, clock } = this.ctx;
+    const { user, hub, clock } = this.#ctx;
     const row = { parcelId, kind, detail, userId: user?.id ?? null, createdAt: clock.now() };
-    await insertRows(this.ctx, parcelEvents, [row]);
+    await insertRows(this.#ctx, parcelEvents, [row]);
     if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference }, event.change);
   }
 
   /** What a form changes of a parcel. */
-  private async contents(id: string) {
-    const { db, tenant } = this.ctx;
+  async #contents(id: string) {
+    const { db, tenant } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({
@@ -296,7 +300,7 @@ export class ParcelService {
           tagIds,
         })
         .from(parcels)
-        .where(this.own(id)),
+        .where(this.#own(id)),
       db
         .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
         .from(parcelItems)
@@ -306,29 +310,29 @@ export class ParcelService {
     return { ...found(rows, "parcel"), lines };
   }
 
-  private async setContents(parcelId: string, lines: CreateParcel["lines"], tags: string[]) {
+  async #setContents(parcelId: string, lines: CreateParcel["lines"], tags: string[]) {
     const contents = lines.map((line, position) => ({ parcelId, position, ...line }));
     const chosen = tags.map((tagId) => ({ parcelId, tagId }));
-    await Promise.all([insertRows(this.ctx, parcelItems, contents), insertRows(this.ctx, parcelTags, chosen)]);
+    await Promise.all([insertRows(this.#ctx, parcelItems, contents), insertRows(this.#ctx, parcelTags, chosen)]);
   }
 
   /** The parcel's state, locked. @throws a conflict where the state forbids the action */
-  private async permit(permission: "parcels.update" | "parcels.cancel", id: string) {
-    const parcel = await this.stateOf(id, true);
-    const reason = this.ctx.why(permission, parcel);
+  async #permit(permission: "parcels.update" | "parcels.cancel", id: string) {
+    const parcel = await this.#stateOf(id, true);
+    const reason = this.#ctx.why(permission, parcel);
     if (reason) refuse({ path: [], code: "conflict", entity: "parcel", message: reason });
     return parcel;
   }
 
-  private async stateOf(id: string, lock = false) {
-    const query = this.ctx.db
+  async #stateOf(id: string, lock = false) {
+    const query = this.#ctx.db
       .select({ state: parcels.state, reference: parcels.reference })
       .from(parcels)
-      .where(this.own(id));
+      .where(this.#own(id));
     return found(await (lock ? query.for("update") : query), "parcel");
   }
 
-  private own(id: string): SQL | undefined {
-    return and(eq(parcels.tenantId, this.ctx.tenant.id), eq(parcels.id, id));
+  #own(id: string): SQL | undefined {
+    return and(eq(parcels.tenantId, this.#ctx.tenant.id), eq(parcels.id, id));
   }
 }

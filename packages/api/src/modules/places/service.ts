@@ -35,11 +35,15 @@ const columns = {
 
 /** Recipients and their addresses. */
 export class PlaceService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Places by page, by name. */
   async list(filter: PlaceFilter) {
-    const { db, tenant } = this.ctx;
+    const { db, tenant } = this.#ctx;
     const { search, country } = filter;
     const where = and(
       eq(places.tenantId, tenant.id),
@@ -68,11 +72,11 @@ export class PlaceService {
 
   /** One place. @throws NOT_FOUND */
   async byId(id: string) {
-    return found(await this.ctx.db.select(columns).from(places).where(this.own(id)), "place");
+    return found(await this.#ctx.db.select(columns).from(places).where(this.#own(id)), "place");
   }
 
   async create(input: CreatePlace): Promise<{ id: string }> {
-    const { db, hub } = this.ctx;
+    const { db, hub } = this.#ctx;
     const place = found(await db.insert(places).values(input).returning({ id: places.id }), "place");
     await hub.publish(placeCreated, { ...place, code: input.code, name: input.name }, { after: input });
     return place;
@@ -80,29 +84,29 @@ export class PlaceService {
 
   /** Changes a place. @throws the stale issue where somebody else changed it since `version` */
   async update({ id, version, ...values }: UpdatePlace): Promise<{ id: string }> {
-    const { db, hub } = this.ctx;
-    const before = found(await db.select(columns).from(places).where(this.own(id)).for("update"), "place");
-    if (before.version !== version) throw await staleSince(this.ctx, "place", id, version);
+    const { db, hub } = this.#ctx;
+    const before = found(await db.select(columns).from(places).where(this.#own(id)).for("update"), "place");
+    if (before.version !== version) throw await staleSince(this.#ctx, "place", id, version);
     const after = { ...values, version: version + 1 };
     await db
       .update(places)
       .set({ ...after, updatedAt: sql`now()` })
-      .where(this.own(id));
+      .where(this.#own(id));
     await hub.publish(placeUpdated, { id, code: values.code, name: values.name }, changed(before, after));
     return { id };
   }
 
   /** Writes imported rows: new codes are made, known ones are changed. */
   writeRows(rows: PlaceRow[]): Promise<{ created: number; updated: number }> {
-    return upsertRows(this.ctx.db, places, "code", rows);
+    return upsertRows(this.#ctx.db, places, "code", rows);
   }
 
   /** Says that an import is done. */
   async imported(): Promise<void> {
-    await this.ctx.hub.publish(placesImported, {});
+    await this.#ctx.hub.publish(placesImported, {});
   }
 
-  private own(id: string) {
-    return and(eq(places.tenantId, this.ctx.tenant.id), eq(places.id, id));
+  #own(id: string) {
+    return and(eq(places.tenantId, this.#ctx.tenant.id), eq(places.id, id));
   }
 }

@@ -8,43 +8,47 @@ const columns = { id: tags.id, name: tags.name, color: tags.color };
 
 /** Labels for items and parcels. */
 export class TagService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Every tag, by name. A tenant has few. */
   async list() {
-    const items = await this.ctx.db
+    const items = await this.#ctx.db
       .select(columns)
       .from(tags)
-      .where(this.own())
+      .where(this.#own())
       .orderBy(asc(sql`lower(${tags.name})`));
     return { items, nextCursor: null };
   }
 
   async create(input: { name: string; color: TagColor }) {
-    const { db, hub } = this.ctx;
+    const { db, hub } = this.#ctx;
     const tag = found(await db.insert(tags).values(input).returning(columns), "tag");
     await hub.publish(tagCreated, tag, { after: input });
     return tag;
   }
 
   async update({ id, ...values }: { id: string; name: string; color: TagColor }) {
-    const { db, hub } = this.ctx;
-    const before = found(await db.select(columns).from(tags).where(this.own(id)).for("update"), "tag");
-    const tag = found(await db.update(tags).set(values).where(this.own(id)).returning(columns), "tag");
+    const { db, hub } = this.#ctx;
+    const before = found(await db.select(columns).from(tags).where(this.#own(id)).for("update"), "tag");
+    const tag = found(await db.update(tags).set(values).where(this.#own(id)).returning(columns), "tag");
     await hub.publish(tagUpdated, tag, changed(before, values));
     return tag;
   }
 
   /** Deletes a tag, and takes it off everything that has it. */
   async delete(id: string) {
-    const { db, hub } = this.ctx;
-    const tag = found(await db.delete(tags).where(this.own(id)).returning(columns), "tag");
+    const { db, hub } = this.#ctx;
+    const tag = found(await db.delete(tags).where(this.#own(id)).returning(columns), "tag");
     await hub.publish(tagDeleted, tag, { before: { name: tag.name, color: tag.color } });
     return { id };
   }
 
-  private own(id?: string) {
-    const ofTenant = eq(tags.tenantId, this.ctx.tenant.id);
+  #own(id?: string) {
+    const ofTenant = eq(tags.tenantId, this.#ctx.tenant.id);
     return id ? sql`${ofTenant} and ${eq(tags.id, id)}` : ofTenant;
   }
 }

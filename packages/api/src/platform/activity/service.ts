@@ -23,12 +23,16 @@ const columns = {
 
 /** The record of who did what. It is written by the hub, and never changed. */
 export class ActivityService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Entries, the newest first. */
   async list({ cursor, limit, ...filter }: ActivityFilter) {
-    const rows = await this.select(
-      and(this.matching(filter), cursor ? lt(activity.id, sql`${cursor}::uuid`) : undefined),
+    const rows = await this.#select(
+      and(this.#matching(filter), cursor ? lt(activity.id, sql`${cursor}::uuid`) : undefined),
     )
       .orderBy(desc(activity.id))
       .limit(limit + 1);
@@ -37,7 +41,7 @@ export class ActivityService {
 
   /** Who may stand in the list: members, by name. */
   async people() {
-    const { db, tenant } = this.ctx;
+    const { db, tenant } = this.#ctx;
     const items = await db
       .select({ id: users.id, name: users.name })
       .from(memberships)
@@ -50,22 +54,22 @@ export class ActivityService {
   /** Entries after `afterId`, the oldest first: for an export, a piece at a time. */
   async piece(filter: ActivityExport, afterId: string | null, limit: number) {
     const after = afterId ? sql`${activity.id} > ${afterId}::uuid` : undefined;
-    return this.select(and(this.matching(filter), after))
+    return this.#select(and(this.#matching(filter), after))
       .orderBy(asc(activity.id))
       .limit(limit);
   }
 
   /** How many entries a filter finds. */
   async count(filter: ActivityExport): Promise<number> {
-    const rows = await this.ctx.db
+    const rows = await this.#ctx.db
       .select({ count: sql<number>`count(*)::int` })
       .from(activity)
-      .where(this.matching(filter));
+      .where(this.#matching(filter));
     return rows.at(0)?.count ?? 0;
   }
 
-  private select(where: SQL | undefined) {
-    return this.ctx.db
+  #select(where: SQL | undefined) {
+    return this.#ctx.db
       .select(columns)
       .from(activity)
       .leftJoin(users, eq(users.id, activity.userId))
@@ -73,8 +77,8 @@ export class ActivityService {
       .where(where);
   }
 
-  private matching({ userId, entity, entityId, requestId, from, to }: ActivityExport): SQL | undefined {
-    const { tenant } = this.ctx;
+  #matching({ userId, entity, entityId, requestId, from, to }: ActivityExport): SQL | undefined {
+    const { tenant } = this.#ctx;
     const day = (date: string) => sql`(${date}::date::timestamp at time zone ${tenant.timeZone})`;
     return and(
       eq(activity.tenantId, tenant.id),

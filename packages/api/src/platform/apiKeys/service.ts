@@ -6,11 +6,15 @@ import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
 
 /** Keys that programs call procedures with, in the name of who made them. */
 export class ApiKeyService {
-  constructor(private readonly ctx: MemberContext) {}
+  readonly #ctx: MemberContext;
+
+  constructor(ctx: MemberContext) {
+    this.#ctx = ctx;
+  }
 
   /** The own keys, and everybody's for who manages them; the newest first. */
   async list() {
-    const { db, tenant, user, can } = this.ctx;
+    const { db, tenant, user, can } = this.#ctx;
     const items = await db
       .select({
         id: apiKeys.id,
@@ -43,7 +47,7 @@ export class ApiKeyService {
     permissions: string[];
     expiresInDays: number;
   }): Promise<{ id: string; key: string }> {
-    const { db, hub, tenant, user, permissions, actor } = this.ctx;
+    const { db, hub, tenant, user, permissions, actor } = this.#ctx;
     const { name, expiresInDays } = input;
     if (actor.kind !== "user") refuse({ path: [], code: "not_allowed", message: "Only a person can make a key." });
     const lacking = input.permissions.filter((permission) => !permissions.has(permission));
@@ -63,7 +67,7 @@ export class ApiKeyService {
 
   /** Ends a key; it is refused with its next request. */
   async revoke(id: string): Promise<{ id: string }> {
-    const { db, hub, tenant, why } = this.ctx;
+    const { db, hub, tenant, why } = this.#ctx;
     const own = and(eq(apiKeys.tenantId, tenant.id), eq(apiKeys.id, id));
     const key = found(
       await db.select({ name: apiKeys.name, userId: apiKeys.userId }).from(apiKeys).where(own),

@@ -30,15 +30,19 @@ const dummyHash = () => {
 
 /** Accounts, passwords and sessions. */
 export class AuthService {
-  constructor(private readonly ctx: WorkContext) {}
+  readonly #ctx: WorkContext;
+
+  constructor(ctx: WorkContext) {
+    this.#ctx = ctx;
+  }
 
   /**
    * Makes an account and mails a link to confirm its address. Where the address has an account already, its owner gets
    * a mail that says so; the answer is the same, after about the same time.
    */
   async signUp(input: { name: string; email: string; password: string }, ip: string | null): Promise<void> {
-    const { db, jobs, settings } = this.ctx;
-    if (!(await countAttempt(this.ctx, limitsFor("sign-up", input.email, ip)))) return;
+    const { db, jobs, settings } = this.#ctx;
+    if (!(await countAttempt(this.#ctx, limitsFor("sign-up", input.email, ip)))) return;
     const passwordHash = await hash(input.password);
     const inserted = await db
       .insert(users)
@@ -47,7 +51,7 @@ export class AuthService {
       .returning({ id: users.id, name: users.name, email: users.email });
     const [user] = inserted;
     if (user) {
-      await this.mailVerification(user);
+      await this.#mailVerification(user);
       return;
     }
     const [existing] = await db.select({ name: users.name }).from(users).where(eq(users.email, input.email));
@@ -57,8 +61,8 @@ export class AuthService {
 
   /** Confirms the address that a mailed link belongs to. @returns the address. */
   async verifyEmail(token: string): Promise<{ email: string }> {
-    const userId = await this.redeem("verify_email", token);
-    const [user] = await this.ctx.db
+    const userId = await this.#redeem("verify_email", token);
+    const [user] = await this.#ctx.db
       .update(users)
       .set({ emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
       .where(eq(users.id, userId))
@@ -68,14 +72,14 @@ export class AuthService {
 
   /** Queues the mail with a link for a new password. Whether there is an account is found out later, in the job. */
   async requestPasswordReset(email: string, ip: string | null): Promise<void> {
-    if (!(await countAttempt(this.ctx, limitsFor("reset", email, ip)))) return;
-    await this.ctx.jobs.enqueue(requestReset, { email });
+    if (!(await countAttempt(this.#ctx, limitsFor("reset", email, ip)))) return;
+    await this.#ctx.jobs.enqueue(requestReset, { email });
   }
 
   /** Sets a new password by a mailed link, and ends every session. @returns the address, which the link also confirms. */
   async resetPassword({ token, password }: { token: string; password: string }): Promise<{ email: string }> {
-    const { db } = this.ctx;
-    const userId = await this.redeem("reset_password", token);
+    const { db } = this.#ctx;
+    const userId = await this.#redeem("reset_password", token);
     const passwordHash = await hash(password);
     const [user] = await db
       .update(users)
@@ -91,14 +95,14 @@ export class AuthService {
    * password no more than of a wrong address.
    */
   async signIn({ email, password }: { email: string; password: string }, origin: Origin): Promise<SignIn> {
-    const { db } = this.ctx;
-    if (!(await countAttempt(this.ctx, limitsFor("sign-in", email, origin.ip))))
+    const { db } = this.#ctx;
+    if (!(await countAttempt(this.#ctx, limitsFor("sign-in", email, origin.ip))))
       return { ok: false, reason: "throttled" };
     const [user] = await db.select().from(users).where(eq(users.email, email));
     const matches = await verify(user?.passwordHash ?? (await dummyHash()), password);
     if (!user?.passwordHash || !matches) return { ok: false, reason: "invalid" };
     if (!user.emailVerifiedAt) {
-      await this.mailVerification(user);
+      await this.#mailVerification(user);
       return { ok: false, reason: "unverified" };
     }
     return { ok: true, userId: user.id, sessionId: await this.openSession(user.id, origin) };
@@ -108,18 +112,18 @@ export class AuthService {
   async openSession(userId: string, { ip, userAgent }: Origin): Promise<string> {
     const id = newId();
     const expiresAt = sql`now() + make_interval(days => ${sessionDays})`;
-    await this.ctx.db.insert(sessions).values({ id, userId, ip, userAgent, expiresAt });
+    await this.#ctx.db.insert(sessions).values({ id, userId, ip, userAgent, expiresAt });
     return id;
   }
 
   /** Ends a session. */
   async endSession(id: string): Promise<void> {
-    await this.ctx.db.delete(sessions).where(eq(sessions.id, id));
+    await this.#ctx.db.delete(sessions).where(eq(sessions.id, id));
   }
 
-  private async mailVerification({ id, name, email }: { id: string; name: string; email: string }): Promise<void> {
-    const { jobs, settings } = this.ctx;
-    const token = await issueToken(this.ctx, "verify_email", id);
+  async #mailVerification({ id, name, email }: { id: string; name: string; email: string }): Promise<void> {
+    const { jobs, settings } = this.#ctx;
+    const token = await issueToken(this.#ctx, "verify_email", id);
     await sendMail(
       jobs,
       email,
@@ -128,8 +132,8 @@ export class AuthService {
   }
 
   /** Uses a mailed token up, and every other of its kind. @returns whose it was. */
-  private async redeem(purpose: Purpose, token: string): Promise<string> {
-    const { db } = this.ctx;
+  async #redeem(purpose: Purpose, token: string): Promise<string> {
+    const { db } = this.#ctx;
     const [used] = await db
       .delete(mailTokens)
       .where(

@@ -32,17 +32,21 @@ interface AsyncHandler {
 
 /** What happened, who hears of it, and what came of that. */
 export class EventService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Events, the newest first. */
   async list({ cursor, limit, name, entityId }: EventFilter) {
-    const rows = await this.ctx.db
+    const rows = await this.#ctx.db
       .select(columns)
       .from(events)
       .leftJoin(users, eq(users.id, events.userId))
       .where(
         and(
-          eq(events.tenantId, this.ctx.tenant.id),
+          eq(events.tenantId, this.#ctx.tenant.id),
           name ? eq(events.name, name) : undefined,
           entityId ? eq(events.entityId, entityId) : undefined,
           cursor ? lt(events.id, sql`${cursor}::uuid`) : undefined,
@@ -55,7 +59,7 @@ export class EventService {
 
   /** One event, and the jobs of those who reacted to it. */
   async byId(id: string) {
-    const { db, tenant } = this.ctx;
+    const { db, tenant } = this.#ctx;
     const [rows, reactions] = await Promise.all([
       db
         .select(columns)
@@ -73,7 +77,7 @@ export class EventService {
 
   /** Which module publishes what, and who listens: drawn from the code. */
   map() {
-    const { registry } = this.ctx;
+    const { registry } = this.#ctx;
     return [...registry.events.values()].map(({ module, event: { name, version, entity } }) => ({
       name,
       version,
@@ -93,12 +97,12 @@ export class EventService {
    * @returns how many jobs were queued.
    */
   async replay(input: Replay, afterId: string | null): Promise<{ queued: number; lastId: string | null }> {
-    const { db, jobs: queue } = this.ctx;
-    const { event, job } = this.handlerOf(input.handler);
+    const { db, jobs: queue } = this.#ctx;
+    const { event, job } = this.#handlerOf(input.handler);
     const rows = await db
       .select({ id: events.id, version: events.version, payload: events.payload })
       .from(events)
-      .where(and(this.matching(input, event), afterId ? gt(events.id, sql`${afterId}::uuid`) : undefined))
+      .where(and(this.#matching(input, event), afterId ? gt(events.id, sql`${afterId}::uuid`) : undefined))
       .orderBy(asc(events.id))
       .limit(pieceSize);
     for (const { id: eventId, version, payload } of rows) await queue.enqueue(job, { version, payload }, { eventId });
@@ -107,27 +111,27 @@ export class EventService {
 
   /** How many events a replay would queue. @throws not_found for a handler that does not exist or runs in the transaction */
   async count(input: Replay): Promise<number> {
-    const { event } = this.handlerOf(input.handler);
-    const rows = await this.ctx.db
+    const { event } = this.#handlerOf(input.handler);
+    const rows = await this.#ctx.db
       .select({ count: sql<number>`count(*)::int` })
       .from(events)
-      .where(this.matching(input, event));
+      .where(this.#matching(input, event));
     return rows.at(0)?.count ?? 0;
   }
 
-  private handlerOf(name: string): AsyncHandler {
-    for (const [event, handlers] of this.ctx.registry.handlers) {
+  #handlerOf(name: string): AsyncHandler {
+    for (const [event, handlers] of this.#ctx.registry.handlers) {
       const job = handlers.find(({ handler }) => handler.name === name)?.handler.job;
       if (job) return { event, job };
     }
     refuse({ path: ["handler"], code: "not_found", message: `There is no async handler ${name}.` });
   }
 
-  private matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL | undefined {
+  #matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL | undefined {
     const missed = sql`not exists (select from ${jobs} where ${jobs.tenantId} = ${events.tenantId}
       and ${jobs.eventId} = ${events.id} and ${jobs.name} = ${handler})`;
     return and(
-      eq(events.tenantId, this.ctx.tenant.id),
+      eq(events.tenantId, this.#ctx.tenant.id),
       eq(events.name, event),
       eventId ? eq(events.id, eventId) : undefined,
       from ? gte(events.createdAt, new Date(from)) : undefined,

@@ -19,24 +19,35 @@ export function fileKey(tenantId: string, id: string): string {
 
 /** Enters stored files in the tenant's tables, and finds them there. */
 export class FileService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Enters a file whose bytes are stored. Entering it again changes nothing. */
   async enter(file: Omit<FileEntry, "key">): Promise<{ id: string; name: string; size: number }> {
     const { id, name, contentType, size } = file;
-    await this.ctx.db
+    await this.#ctx.db
       .insert(files)
-      .values({ id, name, contentType, size, key: fileKey(this.ctx.tenant.id, id), userId: this.ctx.user?.id ?? null })
+      .values({
+        id,
+        name,
+        contentType,
+        size,
+        key: fileKey(this.#ctx.tenant.id, id),
+        userId: this.#ctx.user?.id ?? null,
+      })
       .onConflictDoNothing();
     return { id, name, size };
   }
 
   /** Finds a file. @throws NOT_FOUND */
   async byId(id: string): Promise<FileEntry> {
-    const rows = await this.ctx.db
+    const rows = await this.#ctx.db
       .select({ id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key })
       .from(files)
-      .where(and(eq(files.tenantId, this.ctx.tenant.id), eq(files.id, id)));
+      .where(and(eq(files.tenantId, this.#ctx.tenant.id), eq(files.id, id)));
     return found(rows, "file");
   }
 }

@@ -27,11 +27,15 @@ function nextRun(cron: string, timeZone: string, from: Date): Date {
 
 /** The jobs that run by the clock for a tenant. */
 export class ScheduleService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Every schedule, as the tenant has set it, and when it runs next. */
   async list() {
-    const { db, tenant, registry, clock } = this.ctx;
+    const { db, tenant, registry, clock } = this.#ctx;
     const rows = await db.select().from(schedules).where(eq(schedules.tenantId, tenant.id));
     const items = [...registry.schedules.values()]
       .filter(({ scope }) => scope === "tenant")
@@ -44,9 +48,9 @@ export class ScheduleService {
 
   /** Switches a schedule on or off, and sets when it runs. */
   async set(input: { name: string; cron: string; enabled: boolean }) {
-    const { db, hub, activity, jobs, tenant, clock } = this.ctx;
+    const { db, hub, activity, jobs, tenant, clock } = this.#ctx;
     const { name, cron, enabled } = input;
-    const schedule = this.scheduleOf(name);
+    const schedule = this.#scheduleOf(name);
     try {
       nextRun(cron, tenant.timeZone, clock.now());
     } catch {
@@ -78,8 +82,8 @@ export class ScheduleService {
     return { name };
   }
 
-  private scheduleOf(name: string): Schedule {
-    const schedule = this.ctx.registry.schedules.get(name);
+  #scheduleOf(name: string): Schedule {
+    const schedule = this.#ctx.registry.schedules.get(name);
     if (schedule?.scope === "tenant") return schedule;
     refuse({ path: ["name"], code: "not_found", entity: "schedule", message: "There is no such schedule." });
   }

@@ -30,13 +30,17 @@ const again: JobState[] = ["failed", "cancelled"];
 
 /** What a tenant sees of its jobs. */
 export class JobService {
-  constructor(private readonly ctx: MemberContext) {}
+  readonly #ctx: MemberContext;
+
+  constructor(ctx: MemberContext) {
+    this.#ctx = ctx;
+  }
 
   /** Jobs, the newest first. With `handlers` only those that react to events. */
   async list({ cursor, limit, states, name, handlers }: JobFilter) {
-    const rows = await this.select(
+    const rows = await this.#select(
       and(
-        eq(jobs.tenantId, this.ctx.tenant.id),
+        eq(jobs.tenantId, this.#ctx.tenant.id),
         states?.length ? inArray(jobs.state, states) : undefined,
         name ? eq(jobs.name, name) : undefined,
         handlers ? isNotNull(jobs.eventId) : undefined,
@@ -45,18 +49,18 @@ export class JobService {
     )
       .orderBy(desc(jobs.id))
       .limit(limit + 1);
-    return cursorPageOf(rows.map(this.titled), limit, (row) => row.id);
+    return cursorPageOf(rows.map(this.#titled), limit, (row) => row.id);
   }
 
   /** One job, with its input and result, what it has said, and what it waits for. */
   async byId(id: string) {
-    const { db, tenant, registry } = this.ctx;
+    const { db, tenant, registry } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({ ...columns, input: jobs.input, result: jobs.result })
         .from(jobs)
         .leftJoin(users, eq(users.id, jobs.userId))
-        .where(this.own(id)),
+        .where(this.#own(id)),
       db
         .select({ id: jobLogs.id, attempt: jobLogs.attempt, line: jobLogs.line, at: jobLogs.createdAt })
         .from(jobLogs)
@@ -66,22 +70,22 @@ export class JobService {
     const { input, ...job } = found(rows, "job");
     const waitsFor =
       job.dependsOn.length > 0
-        ? await this.select(and(eq(jobs.tenantId, tenant.id), inArray(jobs.id, job.dependsOn)))
+        ? await this.#select(and(eq(jobs.tenantId, tenant.id), inArray(jobs.id, job.dependsOn)))
         : [];
     const hidden = registry.jobs.get(job.name)?.hidesInput;
-    return { ...this.titled(job), input: hidden ? null : input, lines, waitsFor: waitsFor.map(this.titled) };
+    return { ...this.#titled(job), input: hidden ? null : input, lines, waitsFor: waitsFor.map(this.#titled) };
   }
 
   /** Cancels a job, and those that wait for it: one that waits is not begun, one that runs stops at its next step. */
   async cancel(id: string): Promise<{ id: string }> {
-    const { activity, why, registry } = this.ctx;
-    const row = await this.lock(id);
+    const { activity, why, registry } = this.#ctx;
+    const row = await this.#lock(id);
     const reason = why("jobs.cancel", row);
     if (reason) refuse({ path: [], code: "not_allowed", entity: "job", message: reason });
     if (!alive.includes(row.state)) {
       refuse({ path: [], code: "conflict", entity: "job", message: "This job has already ended." });
     }
-    await this.end(id);
+    await this.#end(id);
     const title = registry.jobs.get(row.name)?.title ?? row.name;
     await activity.record({
       action: "jobs.cancel",
@@ -94,8 +98,8 @@ export class JobService {
 
   /** Runs a job again that failed or was cancelled. What waits for it goes on when it is done. */
   async retry(id: string): Promise<{ id: string }> {
-    const { db, hub, activity, jobs: queue, why, registry } = this.ctx;
-    const row = await this.lock(id);
+    const { db, hub, activity, jobs: queue, why, registry } = this.#ctx;
+    const row = await this.#lock(id);
     const reason = why("jobs.retry", row);
     if (reason) refuse({ path: [], code: "not_allowed", entity: "job", message: reason });
     const job = registry.jobs.get(row.name);
@@ -105,7 +109,7 @@ export class JobService {
         : "Nobody knows this kind of job any more.";
       refuse({ path: [], code: "conflict", entity: "job", message });
     }
-    await db.update(jobs).set({ state: "queued", error: null, finishedAt: null }).where(this.own(id));
+    await db.update(jobs).set({ state: "queued", error: null, finishedAt: null }).where(this.#own(id));
     await queue.retry(row);
     await hub.announce("job", id);
     await activity.record({
@@ -117,12 +121,12 @@ export class JobService {
     return { id };
   }
 
-  private async end(id: string): Promise<void> {
-    const { db, hub, jobs: queue, tenant, clock } = this.ctx;
+  async #end(id: string): Promise<void> {
+    const { db, hub, jobs: queue, tenant, clock } = this.#ctx;
     const [row] = await db
       .update(jobs)
       .set({ state: "cancelled", finishedAt: clock.now() })
-      .where(and(this.own(id), inArray(jobs.state, alive)))
+      .where(and(this.#own(id), inArray(jobs.state, alive)))
       .returning();
     if (!row) return;
     await queue.cancel(row);
@@ -131,24 +135,24 @@ export class JobService {
       .select({ id: jobs.id })
       .from(jobs)
       .where(and(eq(jobs.tenantId, tenant.id), arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, alive)));
-    for (const { id: next } of waiting) await this.end(next);
+    for (const { id: next } of waiting) await this.#end(next);
   }
 
-  private select(where: SQL | undefined) {
-    return this.ctx.db.select(columns).from(jobs).leftJoin(users, eq(users.id, jobs.userId)).where(where);
+  #select(where: SQL | undefined) {
+    return this.#ctx.db.select(columns).from(jobs).leftJoin(users, eq(users.id, jobs.userId)).where(where);
   }
 
-  private async lock(id: string) {
-    return found(await this.ctx.db.select().from(jobs).where(this.own(id)).for("update"), "job");
+  async #lock(id: string) {
+    return found(await this.#ctx.db.select().from(jobs).where(this.#own(id)).for("update"), "job");
   }
 
-  private own(id: string): SQL | undefined {
-    return and(eq(jobs.tenantId, this.ctx.tenant.id), eq(jobs.id, id));
+  #own(id: string): SQL | undefined {
+    return and(eq(jobs.tenantId, this.#ctx.tenant.id), eq(jobs.id, id));
   }
 
   /** With what the job does, in words. */
-  private readonly titled = <Row extends { name: string }>(row: Row) => ({
+  readonly #titled = <Row extends { name: string }>(row: Row) => ({
     ...row,
-    title: this.ctx.registry.jobs.get(row.name)?.title ?? row.name,
+    title: this.#ctx.registry.jobs.get(row.name)?.title ?? row.name,
   });
 }

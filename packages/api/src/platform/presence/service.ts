@@ -8,11 +8,15 @@ const lifetimeSeconds = 45;
 
 /** Who has the same thing open. */
 export class PresenceService {
-  constructor(private readonly ctx: MemberContext) {}
+  readonly #ctx: MemberContext;
+
+  constructor(ctx: MemberContext) {
+    this.#ctx = ctx;
+  }
 
   /** The others who have it open, by name; each once, however many tabs they have. */
   async others({ entity, entityId }: Present) {
-    const { db, tenant, user } = this.ctx;
+    const { db, tenant, user } = this.#ctx;
     const items = await db
       .selectDistinct({ id: users.id, name: users.name })
       .from(presence)
@@ -32,8 +36,8 @@ export class PresenceService {
 
   /** Says that a tab has it open. Those who have it open too hear of it when it is news. */
   async here({ entity, entityId, tabId }: Present): Promise<{ id: string }> {
-    const { db, hub, user } = this.ctx;
-    await this.exists(entity, entityId);
+    const { db, hub, user } = this.#ctx;
+    await this.#exists(entity, entityId);
     const expiresAt = sql`now() + make_interval(secs => ${lifetimeSeconds})`;
     const [row] = await db
       .insert(presence)
@@ -52,15 +56,15 @@ export class PresenceService {
   }
 
   /** @throws NOT_FOUND where there is no such thing in this tenant */
-  private async exists(entity: EntityName, id: string): Promise<void> {
-    const target = this.ctx.registry.entities.get(entity);
+  async #exists(entity: EntityName, id: string): Promise<void> {
+    const target = this.#ctx.registry.entities.get(entity);
     if (!target) throw notFound(entity);
-    found(await this.ctx.db.select({ id: target.id }).from(target.table).where(eq(target.id, id)), entity);
+    found(await this.#ctx.db.select({ id: target.id }).from(target.table).where(eq(target.id, id)), entity);
   }
 
   /** Says that a tab has left it. */
   async gone({ entityId, tabId }: Present): Promise<{ id: string }> {
-    const { db, hub, user } = this.ctx;
+    const { db, hub, user } = this.#ctx;
     const left = await db
       .delete(presence)
       .where(and(eq(presence.entityId, entityId), eq(presence.tabId, tabId), eq(presence.userId, user.id)))

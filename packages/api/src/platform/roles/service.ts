@@ -25,33 +25,37 @@ export interface RoleView {
 
 /** A tenant's roles. Nobody grants what they lack themselves. */
 export class RoleService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Every role with who has it, and every resource with its actions: what the page of roles shows. */
   async list() {
-    const { db, registry } = this.ctx;
+    const { db, registry } = this.#ctx;
     const [own, holders] = await Promise.all([
-      this.own(),
+      this.#own(),
       db.select(holderColumns).from(memberships).groupBy(memberships.role, memberships.customRoleId),
     ]);
     const counts = new Map(holders.map(({ role, customRoleId, members }) => [role ?? customRoleId, members]));
-    const items = [...this.builtIn(), ...own].map((role) => ({ ...role, members: counts.get(role.id) ?? 0 }));
+    const items = [...this.#builtIn(), ...own].map((role) => ({ ...role, members: counts.get(role.id) ?? 0 }));
     const resources = registry.resources.map(({ name, actions }) => ({ name, actions: Object.keys(actions) }));
     return { items, resources, nextCursor: null };
   }
 
   /** The roles that the person may give: those that allow nothing that they lack. */
   async grantable(): Promise<RoleView[]> {
-    return [...this.builtIn(), ...(await this.own())].filter(
-      ({ permissions }) => this.lacking(permissions).length === 0,
+    return [...this.#builtIn(), ...(await this.#own())].filter(
+      ({ permissions }) => this.#lacking(permissions).length === 0,
     );
   }
 
   async create({ name, permissions }: { name: string; permissions: string[] }): Promise<{ id: string }> {
-    this.mayGrant(permissions);
-    const rows = await this.ctx.db.insert(roles).values({ name, permissions }).returning({ id: roles.id });
+    this.#mayGrant(permissions);
+    const rows = await this.#ctx.db.insert(roles).values({ name, permissions }).returning({ id: roles.id });
     const role = found(rows, "role");
-    await this.ctx.hub.publish(roleCreated, { ...role, name }, { after: { name, permissions } });
+    await this.#ctx.hub.publish(roleCreated, { ...role, name }, { after: { name, permissions } });
     return role;
   }
 
@@ -62,25 +66,25 @@ export class RoleService {
    */
   async update(input: { id: string; version: number; name: string; permissions: string[] }): Promise<{ id: string }> {
     const { id, version, name, permissions } = input;
-    const { db, hub } = this.ctx;
-    const before = await this.lock(id);
-    this.mayGrant(before.permissions);
-    this.mayGrant(permissions);
-    if (before.version !== version) throw await staleSince(this.ctx, "role", id, version);
+    const { db, hub } = this.#ctx;
+    const before = await this.#lock(id);
+    this.#mayGrant(before.permissions);
+    this.#mayGrant(permissions);
+    if (before.version !== version) throw await staleSince(this.#ctx, "role", id, version);
     await db
       .update(roles)
       .set({ name, permissions, version: version + 1, updatedAt: sql`now()` })
-      .where(this.ofTenant(id));
+      .where(this.#ofTenant(id));
     await hub.publish(roleUpdated, { id, name }, changed(before, { name, permissions, version: version + 1 }));
     return { id };
   }
 
   /** Deletes a role that nobody has. */
   async delete(id: string): Promise<{ id: string }> {
-    const { db, hub } = this.ctx;
-    const { name, permissions } = await this.lock(id);
-    this.mayGrant(permissions);
-    await db.delete(roles).where(this.ofTenant(id));
+    const { db, hub } = this.#ctx;
+    const { name, permissions } = await this.#lock(id);
+    this.#mayGrant(permissions);
+    await db.delete(roles).where(this.#ofTenant(id));
     await hub.publish(roleDeleted, { id, name }, { before: { name, permissions } });
     return { id };
   }
@@ -101,29 +105,29 @@ export class RoleService {
         message: "This role does not exist any more. Choose another one.",
       });
     }
-    this.mayGrant(role.permissions, path);
+    this.#mayGrant(role.permissions, path);
     return role;
   }
 
   /** Any role, by what names it. */
   async find(ref: RoleRef): Promise<RoleView | undefined> {
-    return this.builtIn().find(({ id }) => id === ref) ?? (await this.own(ref)).at(0);
+    return this.#builtIn().find(({ id }) => id === ref) ?? (await this.#own(ref)).at(0);
   }
 
-  private builtIn(): RoleView[] {
-    const { resources } = this.ctx.registry;
+  #builtIn(): RoleView[] {
+    const { resources } = this.#ctx.registry;
     return builtIn.map((name) => {
       const permissions = [...permissionsOf(name, resources)].sort();
       return { id: name, name, builtIn: true, permissions, version: 0 };
     });
   }
 
-  private async own(id?: string): Promise<RoleView[]> {
-    const known = everyPermission(this.ctx.registry.resources);
-    const rows = await this.ctx.db
+  async #own(id?: string): Promise<RoleView[]> {
+    const known = everyPermission(this.#ctx.registry.resources);
+    const rows = await this.#ctx.db
       .select({ id: roles.id, name: roles.name, permissions: roles.permissions, version: roles.version })
       .from(roles)
-      .where(id ? this.ofTenant(id) : eq(roles.tenantId, this.ctx.tenant.id))
+      .where(id ? this.#ofTenant(id) : eq(roles.tenantId, this.#ctx.tenant.id))
       .orderBy(asc(sql`lower(${roles.name})`));
     return rows.map((row) => ({
       ...row,
@@ -132,26 +136,26 @@ export class RoleService {
     }));
   }
 
-  private async lock(id: string) {
-    return found(await this.ctx.db.select().from(roles).where(this.ofTenant(id)).for("update"), "role");
+  async #lock(id: string) {
+    return found(await this.#ctx.db.select().from(roles).where(this.#ofTenant(id)).for("update"), "role");
   }
 
-  private lacking(permissions: readonly string[]): string[] {
-    return permissions.filter((permission) => !this.ctx.permissions.has(permission));
+  #lacking(permissions: readonly string[]): string[] {
+    return permissions.filter((permission) => !this.#ctx.permissions.has(permission));
   }
 
   /** @throws one issue for each permission that the person lacks, or that there is not */
-  private mayGrant(permissions: readonly string[], path: string[] = ["permissions"]) {
-    const known = everyPermission(this.ctx.registry.resources);
+  #mayGrant(permissions: readonly string[], path: string[] = ["permissions"]) {
+    const known = everyPermission(this.#ctx.registry.resources);
     const unknown = permissions.filter((permission) => !known.has(permission));
     const issue = (message: string): FieldIssue => ({ path, code: "not_allowed", entity: "role", message });
     if (unknown.length > 0) refuse({ ...issue(`There is no permission ${unknown.join(", ")}.`), code: "invalid" });
-    const lacking = this.lacking(permissions);
+    const lacking = this.#lacking(permissions);
     if (lacking.length > 0) refuse(issue(`You lack what this role allows: ${lacking.slice(0, 5).join(", ")}.`));
   }
 
-  private ofTenant(id: string) {
-    return and(eq(roles.tenantId, this.ctx.tenant.id), eq(roles.id, id));
+  #ofTenant(id: string) {
+    return and(eq(roles.tenantId, this.#ctx.tenant.id), eq(roles.id, id));
   }
 }
 

@@ -7,12 +7,16 @@ const alive = and(gt(supportAccess.expiresAt, sql`now()`), isNull(supportAccess.
 
 /** What operators of the installation may do with tenants: find them, and look into one for a stated reason. */
 export class OperatorService {
-  constructor(private readonly ctx: UserContext) {}
+  readonly #ctx: UserContext;
+
+  constructor(ctx: UserContext) {
+    this.#ctx = ctx;
+  }
 
   /** Up to fifty tenants, by name. */
   async tenants(search: string | undefined) {
     const pattern = search ? contains(search) : "";
-    const items = await this.ctx.db
+    const items = await this.#ctx.db
       .select({ ...tenantColumns, createdAt: tenants.createdAt })
       .from(tenants)
       .where(search ? or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern)) : undefined)
@@ -23,7 +27,7 @@ export class OperatorService {
 
   /** Where the operator may look in now. */
   async current() {
-    const { db, user } = this.ctx;
+    const { db, user } = this.#ctx;
     const items = await db
       .select({
         id: supportAccess.id,
@@ -42,7 +46,7 @@ export class OperatorService {
   /** Begins to look in: for a time, able to see and not to change, written into the tenant's activity. */
   async start(input: { tenant: string; reason: string; minutes: number }): Promise<{ id: string; slug: string }> {
     const { reason, minutes } = input;
-    const [tenant] = await this.ctx.db
+    const [tenant] = await this.#ctx.db
       .select(tenantColumns)
       .from(tenants)
       .where(or(eq(tenants.slug, input.tenant), sql`${tenants.id}::text = ${input.tenant}`));
@@ -54,10 +58,10 @@ export class OperatorService {
         message: "There is no organisation with this address.",
       });
     }
-    const { db, hub } = this.ctx.enterTenant(tenant);
+    const { db, hub } = this.#ctx.enterTenant(tenant);
     const rows = await db
       .insert(supportAccess)
-      .values({ userId: this.ctx.user.id, reason, expiresAt: sql`now() + make_interval(mins => ${minutes})` })
+      .values({ userId: this.#ctx.user.id, reason, expiresAt: sql`now() + make_interval(mins => ${minutes})` })
       .returning({ id: supportAccess.id });
     const { id } = found(rows, "tenant");
     await hub.publish(supportStarted, { id, reason }, { after: { reason, minutes } });
@@ -66,14 +70,14 @@ export class OperatorService {
 
   /** Ends an own access before its time. */
   async end(id: string): Promise<{ id: string }> {
-    const [row] = await this.ctx.db
+    const [row] = await this.#ctx.db
       .select({ ...tenantColumns, reason: supportAccess.reason })
       .from(supportAccess)
       .innerJoin(tenants, eq(tenants.id, supportAccess.tenantId))
-      .where(and(eq(supportAccess.id, id), eq(supportAccess.userId, this.ctx.user.id), alive));
+      .where(and(eq(supportAccess.id, id), eq(supportAccess.userId, this.#ctx.user.id), alive));
     if (!row) return { id };
     const { reason, ...tenant } = row;
-    const { db, hub } = this.ctx.enterTenant(tenant);
+    const { db, hub } = this.#ctx.enterTenant(tenant);
     await db.update(supportAccess).set({ endedAt: sql`now()` }).where(eq(supportAccess.id, id));
     await hub.publish(supportEnded, { id, reason });
     return { id };
@@ -82,11 +86,15 @@ export class OperatorService {
 
 /** What a tenant sees of operators who look in. */
 export class SupportService {
-  constructor(private readonly ctx: TenantContext) {}
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
 
   /** Every access there was, the newest first. */
   async list() {
-    const { db, tenant } = this.ctx;
+    const { db, tenant } = this.#ctx;
     const items = await db
       .select({
         id: supportAccess.id,
@@ -107,7 +115,7 @@ export class SupportService {
 
   /** Shows an operator out. */
   async revoke(id: string): Promise<{ id: string }> {
-    const { db, hub, tenant } = this.ctx;
+    const { db, hub, tenant } = this.#ctx;
     const own = and(eq(supportAccess.tenantId, tenant.id), eq(supportAccess.id, id));
     const { reason } = found(
       await db.select({ reason: supportAccess.reason }).from(supportAccess).where(own),

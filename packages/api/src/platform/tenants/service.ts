@@ -44,52 +44,56 @@ const deadInvitation: FieldIssue = {
 
 /** The tenants of a person, from outside any of them. */
 export class OwnTenants {
-  constructor(private readonly ctx: UserContext) {}
+  readonly #ctx: UserContext;
+
+  constructor(ctx: UserContext) {
+    this.#ctx = ctx;
+  }
 
   /** The organisations that the person belongs to, by name. */
   async list() {
-    const items = await this.ctx.db
+    const items = await this.#ctx.db
       .select({ id: tenants.id, name: tenants.name, slug: tenants.slug })
       .from(memberships)
       .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
-      .where(eq(memberships.userId, this.ctx.user.id))
+      .where(eq(memberships.userId, this.#ctx.user.id))
       .orderBy(asc(tenants.name));
     return { items, nextCursor: null };
   }
 
   /** Whether nobody has the slug yet. */
   async slugAvailable(slug: string): Promise<{ available: boolean }> {
-    const rows = await this.ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug));
+    const rows = await this.#ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug));
     return { available: rows.length === 0 };
   }
 
   /** Makes an organisation, with the person as its owner. */
   async create(input: { name: string; slug: string }): Promise<Tenant> {
-    const rows = await this.ctx.db.insert(tenants).values(input).returning(tenantColumns);
+    const rows = await this.#ctx.db.insert(tenants).values(input).returning(tenantColumns);
     const tenant = found(rows, "tenant");
-    const { db, hub } = this.ctx.enterTenant(tenant);
-    await db.insert(memberships).values({ tenantId: tenant.id, userId: this.ctx.user.id, role: "owner" });
+    const { db, hub } = this.#ctx.enterTenant(tenant);
+    await db.insert(memberships).values({ tenantId: tenant.id, userId: this.#ctx.user.id, role: "owner" });
     await hub.publish(tenantCreated, { id: tenant.id, name: tenant.name }, { after: input });
     return tenant;
   }
 
   /** What an invitation offers, for the page that asks whether to accept. */
   async invitation(token: string): Promise<{ tenant: Tenant; role: string; email: string }> {
-    const { tenant, invitation } = await this.open(token);
+    const { tenant, invitation } = await this.#open(token);
     return { tenant, role: invitation.role ?? invitation.roleName ?? "", email: invitation.email };
   }
 
   /** Accepts an invitation. Only the person whose confirmed address it was sent to can. */
   async accept(token: string): Promise<Tenant> {
-    const { user } = this.ctx;
-    const { tenant, invitation, hub } = await this.open(token);
+    const { user } = this.#ctx;
+    const { tenant, invitation, hub } = await this.#open(token);
     if (invitation.email !== user.email) {
       throw new TRPCError({
         code: "FORBIDDEN",
         message: `This invitation was sent to ${invitation.email}, and you are signed in as ${user.email}.`,
       });
     }
-    const { db } = this.ctx;
+    const { db } = this.#ctx;
     const { role, customRoleId } = invitation;
     await db
       .insert(memberships)
@@ -101,14 +105,14 @@ export class OwnTenants {
   }
 
   /** Finds a live invitation. Its token names the tenant, so that it is looked up inside it. */
-  private async open(token: string) {
+  async #open(token: string) {
     const [tenantId = "", secret = ""] = token.split(".");
-    const [tenant] = await this.ctx.db
+    const [tenant] = await this.#ctx.db
       .select(tenantColumns)
       .from(tenants)
       .where(sql`${tenants.id}::text = ${tenantId}`);
     if (!tenant) refuse(deadInvitation);
-    const { db, hub } = this.ctx.enterTenant(tenant);
+    const { db, hub } = this.#ctx.enterTenant(tenant);
     const [invitation] = await db
       .select({
         id: invitations.id,
@@ -127,17 +131,21 @@ export class OwnTenants {
 
 /** One tenant, from inside. */
 export class TenantService {
-  constructor(private readonly ctx: MemberContext) {}
+  readonly #ctx: MemberContext;
+
+  constructor(ctx: MemberContext) {
+    this.#ctx = ctx;
+  }
 
   /** The organisation, and what the person may do in it. */
   current() {
-    const { tenant, roleName, permissions, user, actor } = this.ctx;
+    const { tenant, roleName, permissions, user, actor } = this.#ctx;
     return { ...tenant, userId: user.id, roleName, support: actor.kind === "support", permissions: [...permissions] };
   }
 
   /** Changes the name and the time zone. */
   async update(input: { name: string; timeZone: string }) {
-    const { db, hub, tenant } = this.ctx;
+    const { db, hub, tenant } = this.#ctx;
     await db.update(tenants).set(input).where(eq(tenants.id, tenant.id));
     const { name, timeZone } = tenant;
     await hub.publish(tenantUpdated, { id: tenant.id, name: input.name }, changed({ name, timeZone }, input));
@@ -146,7 +154,7 @@ export class TenantService {
 
   /** Members by name, and invitations that wait. */
   async members() {
-    const { db, tenant, registry, permissions: own } = this.ctx;
+    const { db, tenant, registry, permissions: own } = this.#ctx;
     const [members, invited] = await Promise.all([
       db
         .select({
@@ -189,8 +197,8 @@ export class TenantService {
 
   /** Invites an address by mail. A new invitation of the same address replaces the old one. */
   async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
-    const { db, hub, jobs, tenant, user, settings } = this.ctx;
-    const role = await new RoleService(this.ctx).grant(ref, ["role"]);
+    const { db, hub, jobs, tenant, user, settings } = this.#ctx;
+    const role = await new RoleService(this.#ctx).grant(ref, ["role"]);
     const [member] = await db
       .select({ id: users.id })
       .from(memberships)
@@ -222,7 +230,7 @@ export class TenantService {
 
   /** Withdraws an invitation. */
   async revokeInvitation(id: string) {
-    const { db, hub, tenant } = this.ctx;
+    const { db, hub, tenant } = this.#ctx;
     const rows = await db
       .delete(invitations)
       .where(and(eq(invitations.tenantId, tenant.id), eq(invitations.id, id)))
@@ -234,12 +242,12 @@ export class TenantService {
 
   /** Gives a member another role. Nobody grants, or takes away, what they lack; the last owner stays owner. */
   async setRole({ userId, role: ref }: { userId: string; role: RoleRef }): Promise<{ userId: string; role: RoleRef }> {
-    const { db, hub, tenant } = this.ctx;
-    const member = await this.lockMember(userId);
-    const service = new RoleService(this.ctx);
+    const { db, hub, tenant } = this.#ctx;
+    const member = await this.#lockMember(userId);
+    const service = new RoleService(this.#ctx);
     const role = await service.grant(ref, ["role"]);
     const before = await service.grant(member.role, ["role"]);
-    if (member.role === "owner" && ref !== "owner") this.refuseLastOwner(member.owners, ["role"]);
+    if (member.role === "owner" && ref !== "owner") this.#refuseLastOwner(member.owners, ["role"]);
     await db
       .update(memberships)
       .set(roleValues(role))
@@ -251,11 +259,11 @@ export class TenantService {
 
   /** Takes a member out of the tenant, with their API keys. The last owner stays. */
   async removeMember(userId: string): Promise<{ userId: string }> {
-    const { db, hub, tenant, user } = this.ctx;
-    const member = await this.lockMember(userId);
+    const { db, hub, tenant, user } = this.#ctx;
+    const member = await this.#lockMember(userId);
     const leaves = userId === user.id;
-    if (!leaves) await new RoleService(this.ctx).grant(member.role, ["userId"]);
-    if (member.role === "owner") this.refuseLastOwner(member.owners, ["userId"]);
+    if (!leaves) await new RoleService(this.#ctx).grant(member.role, ["userId"]);
+    if (member.role === "owner") this.#refuseLastOwner(member.owners, ["userId"]);
     await Promise.all([
       db.delete(memberships).where(and(eq(memberships.tenantId, tenant.id), eq(memberships.userId, userId))),
       db
@@ -268,8 +276,8 @@ export class TenantService {
   }
 
   /** The member, and how many owners there are; locked, so that two owners cannot both leave. */
-  private async lockMember(userId: string): Promise<{ name: string; role: RoleRef; owners: number }> {
-    const { db, tenant } = this.ctx;
+  async #lockMember(userId: string): Promise<{ name: string; role: RoleRef; owners: number }> {
+    const { db, tenant } = this.#ctx;
     const rows = await db
       .select({
         userId: memberships.userId,
@@ -291,7 +299,7 @@ export class TenantService {
     return { name: member.name, role: refOfRow(member), owners: rows.filter(({ role }) => role === "owner").length };
   }
 
-  private refuseLastOwner(owners: number, path: string[]) {
+  #refuseLastOwner(owners: number, path: string[]) {
     if (owners > 1) return;
     refuse({ path, code: "conflict", message: "This is the last owner. Make somebody else an owner first." });
   }

@@ -4,11 +4,15 @@ import { found, type UserContext } from "../../core/index.ts";
 
 /** What a person may do with the own account. */
 export class UserService {
-  constructor(private readonly ctx: UserContext) {}
+  readonly #ctx: UserContext;
+
+  constructor(ctx: UserContext) {
+    this.#ctx = ctx;
+  }
 
   /** Changes the own name. */
   async update(input: { name: string }): Promise<{ id: string; name: string }> {
-    const { db, user } = this.ctx;
+    const { db, user } = this.#ctx;
     const rows = await db
       .update(users)
       .set(input)
@@ -19,7 +23,7 @@ export class UserService {
 
   /** The places where the person is signed in, the latest first. */
   async sessions() {
-    const { db, user, sessionId } = this.ctx;
+    const { db, user, sessionId } = this.#ctx;
     const rows = await db
       .select({
         id: sessions.id,
@@ -36,7 +40,7 @@ export class UserService {
 
   /** Signs out one of the own sessions; it ends with its next request. */
   async revokeSession(id: string): Promise<{ id: string }> {
-    const { db, user } = this.ctx;
+    const { db, user } = this.#ctx;
     const rows = await db
       .delete(sessions)
       .where(and(eq(sessions.id, id), eq(sessions.userId, user.id)))
