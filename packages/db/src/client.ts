@@ -3,6 +3,7 @@ import { PgDatabase } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT, PostgresJsSession } from "drizzle-orm/postgres-js";
 import postgres, { type ReservedSql, type Sql } from "postgres";
 import { dialect } from "./dialect.ts";
+import { gathering, preparing } from "./driver.ts";
 import type { HotQuery } from "./hot.ts";
 import { rowsOf } from "./queue-connection.ts";
 
@@ -101,6 +102,7 @@ export class Database {
     this.#pool = postgres(url, {
       max,
       onnotice: () => {},
+      ...gathering,
       connection: { application_name: "waybill", ...behaviour, ...(role ? { role } : {}) },
       ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
     });
@@ -247,11 +249,11 @@ function open(
 
 function transactionOn(connection: ReservedSql, observe: Observe | undefined): Transaction {
   let savepoints = 0;
-  const client = clientOn(connection, observe);
+  const client = clientOn(connection, observe, false);
   return {
     // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
     db: new PgDatabase(dialect, new PostgresJsSession(client as unknown as Sql, dialect, undefined), undefined),
-    run: (query, values) => query.run(client as unknown as Sql, values),
+    run: (query, values) => query.run(clientOn(connection, observe, true) as unknown as Sql, values),
     send: async (statement, parameters) => rowsOf(await client.unsafe(statement, [...(parameters ?? [])] as never[])),
     enterTenant(tenantId, userId) {
       connection.unsafe(settings({ tenant_id: tenantId, user_id: userId }).slice(2)).catch(() => {});
@@ -272,14 +274,16 @@ function transactionOn(connection: ReservedSql, observe: Observe | undefined): T
   };
 }
 
-/** What sends the statements of Drizzle. */
-function clientOn(connection: ReservedSql, observe: Observe | undefined) {
+/**
+ * What sends the statements of Drizzle.
+ *
+ * @param single whether each is one statement for sure. Without parameters it may be several, which cannot be prepared.
+ */
+function clientOn(connection: ReservedSql, observe: Observe | undefined, single: boolean) {
   return {
     unsafe(statement: string, params?: Parameters<Sql["unsafe"]>[1]) {
-      // Without parameters it may be several statements, which cannot be prepared.
-      const query = params?.length
-        ? connection.unsafe(statement, params, { prepare: true })
-        : connection.unsafe(statement);
+      const prepared = single || params?.length;
+      const query = prepared ? connection.unsafe(statement, params, preparing) : connection.unsafe(statement);
       if (observe) {
         const ended = observe(statement);
         // The caller may still say how it wants the rows, so the query is not begun here.

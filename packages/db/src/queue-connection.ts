@@ -1,4 +1,5 @@
 import postgres, { type Sql } from "postgres";
+import { gathering, preparing } from "./driver.ts";
 import { type Listening, listen } from "./listen.ts";
 
 /** Settings of a {@link QueueConnection}. */
@@ -38,6 +39,7 @@ export class QueueConnection {
     this.#pool = postgres(url, {
       max,
       onnotice: () => {},
+      ...gathering,
       types: { json: { to: 3802, from: [114, 3802], serialize: asJson, parse: JSON.parse } },
       connection: {
         application_name: "waybill-queue",
@@ -55,9 +57,7 @@ export class QueueConnection {
   /** Runs one statement, or several without parameters. */
   async executeSql(text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
     if (values.length === 0 && text.includes(";")) return { rows: await this.#script(text) };
-    // `simple` is missing in the driver's types; without it, a statement without parameters is not prepared.
-    const options = { prepare: true, simple: false } as { prepare: boolean };
-    return { rows: await this.#pool.unsafe(text, values as never[], options) };
+    return { rows: await this.#pool.unsafe(text, values as never[], preparing) };
   }
 
   /** Runs several statements, which may begin and end a transaction of their own. */

@@ -37,10 +37,11 @@ export const jobs = pgTable(
   (table) => [
     ...tenantTable("jobs", table, table.id),
     index("jobs_state_idx").on(table.tenantId, table.state),
-    index("jobs_event_idx").on(table.tenantId, table.eventId),
+    // A job is written three times; most have no event and no key, and need no entry here.
+    index("jobs_event_idx").on(table.tenantId, table.eventId).where(sql`event_id is not null`),
     uniqueIndex("jobs_unique_key")
       .on(table.tenantId, table.name, table.uniqueKey)
-      .where(sql`state in ('queued', 'running', 'retrying')`),
+      .where(sql`unique_key is not null and state in ('queued', 'running', 'retrying')`),
   ],
 );
 

@@ -1,0 +1,62 @@
+import { createServer, Socket } from "node:net";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Database, hotSql } from "./index.ts";
+import { createTestDatabase, postgres, type TestDatabase } from "./testing.ts";
+
+let urls: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  urls = await createTestDatabase();
+  database = new Database({ url: urls.applicationUrl, max: 1 });
+});
+afterAll(() => database.close());
+
+const length = hotSql<{ length: number }>(() => sql`select length(${sql.placeholder("text")}::text)::int as length`);
+/** Longer than what the driver gathers by itself. */
+const long = "x".repeat(2000);
+
+test("statements that are sent together leave in one write, and the commit in another", async () => {
+  const work = () =>
+    database.transaction({}, ({ run }) =>
+      Promise.all([long, "short", long, `${long}!`, "a"].map((text) => run(length, { text }))),
+    );
+  await work(); // the first time, the statement is prepared
+  const writes = ["_write" as const, "_writev" as const].map((name) => vi.spyOn(Socket.prototype, name));
+  const rows = await work();
+  const calls = writes.map(({ mock }) => mock.calls.length);
+  for (const write of writes) write.mockRestore();
+  expect(rows.flat().map((row) => row.length)).toEqual([2000, 5, 2000, 2001, 1]);
+  expect(calls).toEqual([1, 1]);
+});
+
+test("a query that is built once is planned once, without parameters too", async () => {
+  const mine = hotSql(() => sql`select 1 as only_here`);
+  const prepared = hotSql<{ statement: string }>(() => sql`select statement from pg_prepared_statements`);
+  const statements = await database.transaction({}, async ({ run }) => {
+    await run(mine, {});
+    await run(mine, {});
+    return run(prepared, {});
+  });
+  expect(statements.filter(({ statement }) => statement.includes("only_here"))).toHaveLength(1);
+});
+
+test("a connection that the server has ended is made anew", async () => {
+  const owner = postgres(urls.ownerUrl, { max: 1 });
+  await database.ping();
+  await owner`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'waybill' and datname = current_database()`;
+  await owner.end();
+  await vi.waitFor(() => database.ping());
+});
+
+test("a server that is not there is an error, again and again, and no connection is lost to it", async () => {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+  });
+  const closed = `127.0.0.1:${await promise}`;
+  const absent = new Database({ url: urls.applicationUrl.replace(/127\.0\.0\.1:\d+/, closed), max: 1, waitSeconds: 5 });
+  for (const _attempt of [1, 2, 3]) await expect(absent.ping()).rejects.toThrow("ECONNREFUSED");
+  await absent.close();
+});
