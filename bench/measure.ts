@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** What two ways are compared by. */
 export interface Row {
@@ -91,10 +92,18 @@ export async function rate(call: () => Promise<unknown>, { seconds = 3, atATime 
   return (calls * 1000) / (performance.now() - started);
 }
 
-/** The median time of a call, in milliseconds, one after the other. */
-export async function time(call: () => Promise<number>, times: number): Promise<number> {
+/**
+ * The median of what calls measure, one after the other.
+ *
+ * @param restMs how long to wait before each, in milliseconds: on an idle system, what the one before has left to do is
+ *   done.
+ */
+export async function time(call: () => Promise<number>, times: number, restMs = 0): Promise<number> {
   const all: number[] = [];
-  for (let n = 0; n < times; n += 1) all.push(await call());
+  for (let n = 0; n < times; n += 1) {
+    if (restMs > 0) await sleep(restMs);
+    all.push(await call());
+  }
   return median(all);
 }
 

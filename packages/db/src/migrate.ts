@@ -67,7 +67,7 @@ async function secure(owner: Sql) {
     -- A burst of new jobs makes the planner's picture of the queue worthless; only the owner can have it taken anew.
     create or replace function refresh_queue_statistics() returns void
       language plpgsql security definer set search_path = pgboss
-      as $$ begin analyze pgboss.job; end $$;
+      as $$ begin analyze pgboss.job, public.jobs; end $$;
     revoke execute on function refresh_queue_statistics() from public;
     grant execute on function refresh_queue_statistics() to ${applicationRole};
     revoke update, delete on activity, events, parcel_events from ${applicationRole};

@@ -147,18 +147,25 @@ async function findCause(
 
 const given = sql.placeholder;
 
+/**
+ * The jobs of a batch. By their keys alone, which `is true` makes sure of, and without a join: a plan made while there
+ * were few would go through every job of the tenant.
+ */
+const ofBatch = (states: readonly JobState[]) => sql`
+  ${jobs.tenantId} = ${given("tenantId")} and ${jobs.id} = any(${given("ids")}::uuid[])
+  and (${inArray(jobs.state, states)}) is true`;
+
 const begun = hotSql<{ id: string }>(
   () => sql`
-    update ${jobs} set state = 'running', attempts = attempt, started_at = now(), error = null
-    from unnest(${given("ids")}::uuid[], ${given("attempts")}::int[]) as begun (job_id, attempt)
-    where ${jobs.tenantId} = ${given("tenantId")} and ${jobs.id} = begun.job_id
-      and ${jobs.state} in ('queued', 'running', 'retrying')
+    update ${jobs} set state = 'running', started_at = now(), error = null,
+      attempts = (${given("attempts")}::jsonb ->> ${jobs.id}::text)::int
+    where ${ofBatch(["queued", "running", "retrying"])}
     returning ${jobs.id}`,
 );
 
 async function noteBegun({ run }: WorkContext, tenantId: string, group: readonly Attempt[]): Promise<Set<string>> {
-  const ids = group.map(({ id }) => id);
-  const noted = await run(begun, { tenantId, ids, attempts: group.map(({ attempt }) => attempt) });
+  const attempts = Object.fromEntries(group.map(({ id, attempt }) => [id, attempt]));
+  const noted = await run(begun, { tenantId, ids: Object.keys(attempts), attempts: JSON.stringify(attempts) });
   return new Set(noted.map(({ id }) => id));
 }
 
@@ -305,14 +312,14 @@ async function conclude(
 
 const ended = hotSql(
   () => sql`
-    update ${jobs} set state = 'done', finished_at = clock_timestamp(), result = nullif(ended.value, 'null'::jsonb)
-    from jsonb_each(${given("results")}::jsonb) as ended
-    where ${jobs.tenantId} = ${given("tenantId")} and ${jobs.id} = ended.key::uuid and ${jobs.state} = 'running'`,
+    update ${jobs} set state = 'done', finished_at = clock_timestamp(),
+      result = nullif(${given("results")}::jsonb -> ${jobs.id}::text, 'null'::jsonb)
+    where ${ofBatch(["running"])}`,
 );
 
 /** @param results of each job, by its id */
 async function noteDone({ run }: WorkContext, tenantId: string, results: Record<string, unknown>): Promise<void> {
-  await run(ended, { tenantId, results: JSON.stringify(results) });
+  await run(ended, { tenantId, ids: Object.keys(results), results: JSON.stringify(results) });
 }
 
 async function noteFailure(
