@@ -30,6 +30,21 @@ test("statements that are sent together leave in one write, and the commit in an
   expect(calls).toEqual([1, 1]);
 });
 
+test("what is long is sent at once, while the next is being made", async () => {
+  const longer = "x".repeat(100_000);
+  await database.transaction({}, async ({ run }) => {
+    await run(length, { text: "" });
+    const write = vi.spyOn(Socket.prototype, "_write");
+    const rows = run(length, { text: longer });
+    // Still in the same turn of the event loop, which could go on for long.
+    for (let step = 0; step < 50; step += 1) await null;
+    const calls = write.mock.calls.length;
+    write.mockRestore();
+    expect(await rows).toEqual([{ length: 100_000 }]);
+    expect(calls).toBe(1);
+  });
+});
+
 test("a query that is built once is planned once, without parameters too", async () => {
   const mine = hotSql(() => sql`select 1 as only_here`);
   const prepared = hotSql<{ statement: string }>(() => sql`select statement from pg_prepared_statements`);

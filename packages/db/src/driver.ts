@@ -10,6 +10,8 @@ interface Address {
 
 /** From this many bytes on the driver sends at once; what is shorter it gathers by itself. */
 const driverLimit = 1024;
+/** What is longer is sent at once: the server works on it while this process makes what comes next. */
+const mostGathered = 16 * 1024;
 
 /**
  * Connects to Postgres by a socket that gathers what is sent within one turn of the event loop: the statements of a unit
@@ -33,7 +35,9 @@ function connectGathering({ path, host, port }: Address): Socket {
       // What is shorter comes in the driver's own `setImmediate`, which was asked for after this one.
       setImmediate(() => setImmediate(() => socket.uncork()));
     }
-    return write(...(args as Parameters<Socket["write"]>));
+    const more = write(...(args as Parameters<Socket["write"]>));
+    if (socket.writableLength > mostGathered) socket.uncork();
+    return more;
   };
   // By this name, TLS checks whom it has reached.
   return Object.assign(socket, { host: host[0] });
