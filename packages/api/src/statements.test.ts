@@ -294,5 +294,5 @@ test("the counter sees one more statement and one more wait", async () => {
     });
   }
   expect({ statements: counted.length, roundTrips: lines.take() }).toEqual({ statements: 4, roundTrips: 3 });
-  expect(once.statements).toBeGreaterThan(3);
+  expect(once.statements).toBeGreaterThan(2);
 });

@@ -76,7 +76,10 @@ const named = (ref: string | null): SQL => (isId(ref) ? eq(tenants.id, ref) : eq
 /** How old a session's `lastSeenAt` may grow before a request writes it again. */
 export const seenEvery = sql`interval '1 minute'`;
 
-/** A session's person, and their place in the tenant that is named: one query, which every request of a tenant begins with. */
+/**
+ * A session's person, and their place in the tenant that is named: one query, which every request of a tenant begins
+ * with. It enters the tenant that it finds: the statements after it see that tenant's rows.
+ */
 const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
   hot((db) =>
     db
@@ -88,6 +91,9 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
         slug: tenants.slug,
         timeZone: tenants.timeZone,
         ...roleColumns,
+        entered: sql<boolean>`num_nonnulls(
+          set_config('app.tenant_id', ${memberships.tenantId}::text, true),
+          set_config('app.user_id', ${users.id}::text, true)) > 0`,
       })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
@@ -106,6 +112,8 @@ export interface Place {
   membership: Membership;
   /** Whether the session's last use has to be written again. */
   stale: boolean;
+  /** Whether the transaction is in the tenant. */
+  entered: boolean;
 }
 
 /**
@@ -121,10 +129,10 @@ export async function findPlace(
 ): Promise<Place | null> {
   const [row] = await transaction.run(isId(ref) ? placeById : placeBySlug, { sessionId, ref: ref ?? "" });
   if (!row) return null;
-  const { stale, tenantId, tenantName, slug, timeZone, role, roleId, roleName, granted, ...columns } = row;
+  const { stale, entered, tenantId, tenantName, slug, timeZone, role, roleId, roleName, granted, ...columns } = row;
   const user = asUser(columns);
   if (!tenantId || tenantName === null || slug === null || timeZone === null) {
-    return { user, stale, membership: await supportOf(context, user, ref) };
+    return { user, stale, entered: false, membership: await supportOf(context, user, ref) };
   }
   const permissions = permissionsOfRow({ role, roleId, roleName, granted }, context.registry);
   const tenant = { id: tenantId, name: tenantName, slug, timeZone };
@@ -135,7 +143,7 @@ export async function findPlace(
     roleName: roleName ?? role ?? "",
     actor: { kind: "user", id: null },
   } as const;
-  return { user, stale, membership };
+  return { user, stale, entered, membership };
 }
 
 /**

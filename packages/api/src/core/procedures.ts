@@ -172,7 +172,7 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
   const { apiKey, sessionId, tenantRef } = request;
   if (apiKey) {
     const membership = await findKeyMembership(work.context, apiKey, tenantRef);
-    return { user: apiKey.user, membership, stale: false };
+    return { user: apiKey.user, membership, stale: false, entered: false };
   }
   const place = sessionId ? await findPlace(work, sessionId, tenantRef) : null;
   if (!place) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
@@ -202,7 +202,7 @@ export async function asMember<T>(
     stale = place.stale;
     request.identify({ userId: user.id, tenant: membership.tenant.slug });
     allowed(membership, permission);
-    work.transaction.enterTenant(membership.tenant.id, user.id);
+    if (!place.entered) work.transaction.enterTenant(membership.tenant.id, user.id);
     const actor: Actor = { ...membership.actor, ip: request.ip };
     const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
     const context: MemberContext = {
