@@ -4,7 +4,7 @@ import { type Db as BossConnection, type FlowJob, type JobInsert, PgBoss, type Q
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
-import { insertRows } from "./sql.ts";
+import { insertTogether, rowsOf } from "./sql.ts";
 
 /** One job to be queued. */
 export interface Queued {
@@ -65,7 +65,7 @@ export async function recordJobs(
   const [first] = rows;
   if (!first) return null;
   if (!first.uniqueKey) {
-    await insertRows({ run }, jobs, rows);
+    await insertTogether({ run }, rowsOf(jobs, rows));
     return null;
   }
   const noted = await db.insert(jobs).values(first).onConflictDoNothing().returning({ id: jobs.id });

@@ -27,34 +27,46 @@ const givenList = (names: readonly string[]) =>
     sql`, `,
   );
 
-/** The statements of {@link insertRows}, by table and columns. */
+/** New rows of one table, for {@link insertTogether}. */
+interface Rows {
+  table: PgTable;
+  rows: readonly Record<string, unknown>[];
+}
+
+/** New rows of a table. @param rows all with the same columns. */
+export const rowsOf = <Table extends PgTable>(table: Table, rows: readonly Table["$inferInsert"][]): Rows => ({
+  table,
+  rows: "id" in getTableColumns(table) ? rows.map((row) => ({ id: newId(), ...row })) : rows,
+});
+
+/** The statements of {@link insertTogether}, by tables and columns. */
 const inserts = new Map<string, HotQuery<unknown>>();
 
 /**
- * Inserts rows, any number of them, by a statement that is built once: where Drizzle's `insert` would be built with
- * every request. What it costs is Drizzle's `returning`; ids are known before.
- *
- * @param rows all with the same columns.
+ * Inserts rows of one or several tables by one statement, which is built once however many rows there are: Drizzle's
+ * `insert` would be built with every request. What it costs is Drizzle's `returning`; ids are known before. A row may
+ * refer to another one of the same call.
  */
-export async function insertRows<Table extends PgTable>(
-  { run }: Pick<WorkContext, "run">,
-  table: Table,
-  rows: readonly Table["$inferInsert"][],
-): Promise<void> {
-  const [first] = rows;
-  if (!first) return;
-  const withIds = "id" in getTableColumns(table) && !("id" in first);
-  const names = [...(withIds ? ["id"] : []), ...Object.keys(first)];
-  const key = `${getTableName(table)} ${names.join()}`;
-  const insert =
-    inserts.get(key) ??
-    hotSql(
-      () => sql`
-        insert into ${table} (${columnList(names)})
-        select ${givenList(names)} from ${recordset(table, names, sql.placeholder("rows"))}`,
-    );
+export async function insertTogether({ run }: Pick<WorkContext, "run">, ...groups: Rows[]): Promise<void> {
+  const given = groups.filter(({ rows }) => rows.length > 0);
+  if (given.length === 0) return;
+  const shapes = given.map(({ table, rows: [first] }) => ({ table, names: Object.keys(first ?? {}) }));
+  const key = shapes.map(({ table, names }) => `${getTableName(table)} ${names.join()}`).join("; ");
+  const insert = inserts.get(key) ?? hotSql(() => insertOf(shapes));
   inserts.set(key, insert);
-  await run(insert, { rows: JSON.stringify(withIds ? rows.map((row) => ({ id: newId(), ...row })) : rows) });
+  await run(insert, Object.fromEntries(given.map(({ rows }, index) => [`rows${index}`, JSON.stringify(rows)])));
+}
+
+function insertOf(shapes: readonly { table: PgTable; names: readonly string[] }[]): SQL {
+  const parts = shapes.map(
+    ({ table, names }, index) => sql`
+      insert into ${table} (${columnList(names)})
+      select ${givenList(names)} from ${recordset(table, names, sql.placeholder(`rows${index}`))}`,
+  );
+  const last = parts.pop();
+  if (parts.length === 0) return sql`${last}`;
+  const named = parts.map((part, index) => sql`${sql.identifier(`part_${index}`)} as (${part})`);
+  return sql`with ${sql.join(named, sql`, `)} ${last}`;
 }
 
 /**

@@ -9,8 +9,9 @@ import {
   cursorPageOf,
   type EventDefinition,
   found,
-  insertRows,
+  insertTogether,
   refuse,
+  rowsOf,
   staleSince,
   type TenantContext,
 } from "../../core/index.ts";
@@ -77,6 +78,18 @@ const buildListQuery = (names: FilterName[]) =>
       .orderBy(desc(parcels.id))
       .limit(given("limit")),
   );
+
+/** A parcel's lines and tags, to be written. */
+const contentsOf = (parcelId: string, lines: CreateParcel["lines"], tags: string[]) => [
+  rowsOf(
+    parcelItems,
+    lines.map((line, position) => ({ parcelId, position, ...line })),
+  ),
+  rowsOf(
+    parcelTags,
+    tags.map((tagId) => ({ parcelId, tagId })),
+  ),
+];
 
 /** Parcels: what they hold, where they go, and what happened to them. */
 export class ParcelService {
@@ -186,10 +199,12 @@ export class ParcelService {
     const after = { ...values, lines, tagIds: tags, state };
     // Sent in this order, without waiting for each other's answer.
     await Promise.all([
-      insertRows(this.#ctx, parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
-      this.#setContents(id, lines, tags),
-      this.note(id, "created"),
-      packed ? this.note(id, "packed") : undefined,
+      insertTogether(
+        this.#ctx,
+        rowsOf(parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
+        ...contentsOf(id, lines, tags),
+        this.#steps(id, packed ? ["created", "packed"] : ["created"]),
+      ),
       hub.publish(parcelCreated, { id, reference: values.reference }, { after }),
     ]);
     return { id };
@@ -214,9 +229,8 @@ export class ParcelService {
       db.delete(parcelItems).where(eq(parcelItems.parcelId, id)),
       db.delete(parcelTags).where(eq(parcelTags.parcelId, id)),
     ]);
-    await this.#setContents(id, lines, tags);
-    await this.note(id, "updated");
-    if (after.state !== earlier) await this.note(id, packed ? "packed" : "unpacked");
+    const steps = ["updated", ...(after.state === earlier ? [] : ([packed ? "packed" : "unpacked"] as const))] as const;
+    await insertTogether(this.#ctx, ...contentsOf(id, lines, tags), this.#steps(id, steps));
     const change = changed(before, { ...after, lines, tagIds: [...tags].sort() });
     await this.#ctx.hub.publish(parcelUpdated, { id, reference: values.reference }, change);
     return { id };
@@ -280,10 +294,19 @@ export class ParcelService {
     detail: string | null = null,
     event?: { definition: EventDefinition<{ id: string; reference: string }>; reference: string; change?: Change },
   ): Promise<void> {
-    const { user, hub, clock } = this.#ctx;
-    const row = { parcelId, kind, detail, userId: user?.id ?? null, createdAt: clock.now() };
-    await insertRows(this.#ctx, parcelEvents, [row]);
+    await insertTogether(this.#ctx, this.#steps(parcelId, [kind], detail));
+    const { hub } = this.#ctx;
     if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference }, event.change);
+  }
+
+  /** Steps of a parcel's timeline, to be written. */
+  #steps(parcelId: string, kinds: readonly EventKind[], detail: string | null = null) {
+    const { user, clock } = this.#ctx;
+    const step = { parcelId, detail, userId: user?.id ?? null, createdAt: clock.now() };
+    return rowsOf(
+      parcelEvents,
+      kinds.map((kind) => ({ ...step, kind })),
+    );
   }
 
   /** What a form changes of a parcel. */
@@ -308,12 +331,6 @@ export class ParcelService {
         .orderBy(asc(parcelItems.position)),
     ]);
     return { ...found(rows, "parcel"), lines };
-  }
-
-  async #setContents(parcelId: string, lines: CreateParcel["lines"], tags: string[]) {
-    const contents = lines.map((line, position) => ({ parcelId, position, ...line }));
-    const chosen = tags.map((tagId) => ({ parcelId, tagId }));
-    await Promise.all([insertRows(this.#ctx, parcelItems, contents), insertRows(this.#ctx, parcelTags, chosen)]);
   }
 
   /** The parcel's state, locked. @throws a conflict where the state forbids the action */
