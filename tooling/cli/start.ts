@@ -26,7 +26,10 @@ export async function start(): Promise<number> {
 export async function dev(): Promise<number> {
   await requireFree("development");
   return runServices("development", ({ env }) => [
-    startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" }),
+    startService("web", "node", ["src/server/main.ts"], {
+      env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
+      folder: "apps/web",
+    }),
     startService("worker", "node", ["--watch", "--watch-preserve-output", "src/main.ts"], {
       env,
       folder: "apps/worker",
