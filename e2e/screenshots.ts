@@ -38,6 +38,35 @@ async function firstOf(context: BrowserContext, path: string, pick = 0, link = "
   return href ?? path;
 }
 
+/** Calls a procedure. */
+async function call({ request }: BrowserContext, procedure: string, input: unknown) {
+  const answer = await request.post(`${base}/api/trpc/${procedure}`, {
+    headers: { "x-tenant-id": "northwind" },
+    data: input,
+  });
+  if (!answer.ok()) throw new Error(`${procedure}: ${await answer.text()}`);
+}
+
+/** Has the worker do something that can be seen: two imports, one of which fails, and a parcel on its way. */
+async function work(context: BrowserContext) {
+  for (const csv of [
+    "sku,name,weight,stock,price,currency\nMUG-EN,Enamel mug,210,30,1250,EUR\n",
+    "no,such,columns\n1,2,3\n",
+  ]) {
+    const answer = await context.request.post(`${base}/api/files?name=items.csv`, {
+      headers: { "x-tenant-id": "northwind", "content-type": "text/csv" },
+      data: csv,
+    });
+    await call(context, "items.import", { fileId: (await answer.json()).id });
+  }
+  const packed = await firstOf(context, "/parcels?state=packed");
+  await call(context, "parcels.dispatch", { id: packed.split("/").at(-1) });
+  const page = await context.newPage();
+  await page.goto(`${base}${packed}`);
+  await page.getByText("Delivered", { exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.close();
+}
+
 const launch = await findBrowser();
 const browser = await chromium.launch(launch);
 rmSync(folder, { recursive: true, force: true });
@@ -46,6 +75,7 @@ mkdirSync(folder, { recursive: true });
 const session = await browser.newContext();
 await signIn(session, "demo@waybill.localhost", "waybill-demo");
 const state = await session.storageState();
+await work(session);
 const operating = await browser.newContext();
 await signIn(operating, "operator@waybill.localhost", "waybill-operator");
 const operator: [string, string][] = [
@@ -70,6 +100,8 @@ const own: [string, string][] = [
   ["places-import", `${tenant}/places/import`],
   ["tags", `${tenant}/tags`],
   ["jobs", `${tenant}/jobs`],
+  ["jobs-failed", `${tenant}/jobs?state=failed`],
+  ["job", await firstOf(session, "/jobs?state=failed")],
   ["schedules", `${tenant}/jobs/schedules`],
   ["members", `${tenant}/members`],
   ["roles", `${tenant}/roles`],

@@ -175,7 +175,10 @@ export async function screenshots(args: string[]): Promise<number> {
   const environment = await openEnvironment("production");
   const env = { ...environment.env, LOG_LEVEL: "error" };
   await run("node", ["src/seed.ts"], { env, folder: "apps/worker" });
-  const web = startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" });
+  const services = [
+    startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" }),
+    startService("worker", "node", ["src/main.ts"], { env, folder: "apps/worker" }),
+  ];
   try {
     await waitUntilAnswering(env);
     return await run("node", ["screenshots.ts", ...args], {
@@ -183,7 +186,7 @@ export async function screenshots(args: string[]): Promise<number> {
       folder: "e2e",
     });
   } finally {
-    await web.stop();
+    await Promise.all(services.map((service) => service.stop()));
     await environment.close();
   }
 }

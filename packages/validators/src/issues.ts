@@ -52,18 +52,11 @@ type RawIssue = z.core.$ZodRawIssue;
 
 const isMissing = (input: unknown) => input == null || (typeof input === "string" && input.trim() === "");
 
-function plural(count: number | bigint, word: string): string {
-  return `${count} ${word}${Number(count) === 1 ? "" : "s"}`;
-}
-
-const nounOf: Record<string, string> = { string: "character", array: "entry", set: "entry" };
-
 function sizeMessage(issue: RawIssue & { code: "too_small" | "too_big" }): string {
   const limit = issue.code === "too_small" ? issue.minimum : issue.maximum;
-  const noun = nounOf[issue.origin];
   const bound = issue.code === "too_small" ? "at least" : "at most";
-  if (issue.origin === "array") return `Add ${bound} ${limit === 1n || limit === 1 ? "one" : limit}.`;
-  if (noun) return `Use ${bound} ${plural(limit, noun)}.`;
+  if (issue.origin === "array") return `Add ${bound} ${Number(limit) === 1 ? "one" : limit}.`;
+  if (issue.origin === "string") return `Use ${bound} ${limit} ${Number(limit) === 1 ? "character" : "characters"}.`;
   const strict = issue.inclusive === false;
   if (strict) return `Must be ${issue.code === "too_small" ? "more" : "less"} than ${limit}.`;
   return `Must be ${bound} ${limit}.`;

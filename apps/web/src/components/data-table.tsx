@@ -23,13 +23,13 @@ declare module "@tanstack/react-table" {
     /** Numbers stand at the right. */
     numeric?: boolean;
     /** From which width on the column is shown. */
-    from?: "sm" | "md" | "lg";
+    from?: "sm" | "md" | "lg" | "xl";
     /** What the server sorts by. */
     sort?: string;
   }
 }
 
-const shownFrom = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };
+const shownFrom = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" };
 
 /** Which rows are chosen, and what to do with them. */
 export interface Selection {

@@ -29,9 +29,15 @@ function subscribe(listener: () => void) {
   };
 }
 
+/**
+ * While the browser takes over what the server drew, a time that never is: React leaves the server's words as they are
+ * until they change.
+ */
+const clockOfServer = typeof window === "undefined" ? clock : () => 0;
+
 /** How long ago something was; the exact time on hover. One clock serves the whole page. */
 export function RelativeTime({ at }: { at: string }) {
-  const current = useSyncExternalStore(subscribe, clock, clock);
+  const current = useSyncExternalStore(subscribe, clock, clockOfServer);
   // Server and browser draw it a moment apart, in zones of their own: the browser's word is the one that stays.
   return (
     <time dateTime={at} title={formatDateTime(at)} suppressHydrationWarning className="whitespace-nowrap">

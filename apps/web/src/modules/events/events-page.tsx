@@ -23,12 +23,17 @@ const columns: ColumnDef<Event>[] = [
   {
     id: "payload",
     header: "Payload",
-    meta: { from: "md" },
+    meta: { from: "lg" },
     cell: ({ row: { original } }) => (
       <code className="line-clamp-1 break-all text-ink-soft text-meta">{JSON.stringify(original.payload)}</code>
     ),
   },
-  { id: "who", header: "By", meta: { from: "sm" }, cell: ({ row: { original } }) => original.userName ?? "The system" },
+  {
+    id: "who",
+    header: "By",
+    meta: { from: "sm" },
+    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{original.userName ?? "The system"}</span>,
+  },
   { id: "at", header: "When", cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} /> },
 ];
 

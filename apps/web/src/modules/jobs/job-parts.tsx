@@ -19,12 +19,15 @@ const looks: Record<JobState, { look: BadgeLook; icon: LucideIcon; word: string 
   cancelled: { look: "neutral", icon: BanIcon, word: "Cancelled" },
 };
 
+/** A job's state in a word or two. */
+export const wordOf = (state: JobState): string => looks[state].word;
+
 /** A job's state. */
 export function JobBadge({ state }: { state: JobState }) {
-  const { look, icon: Icon, word } = looks[state];
+  const { look, icon: Icon } = looks[state];
   return (
     <Badge look={look} icon={<Icon aria-hidden />}>
-      {word}
+      {wordOf(state)}
     </Badge>
   );
 }

@@ -18,7 +18,7 @@ import { formatDuration } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { jobListInput } from "./job-list.ts";
-import { JobBadge } from "./job-parts.tsx";
+import { JobBadge, wordOf } from "./job-parts.tsx";
 import { JobsFrame } from "./jobs-frame.tsx";
 
 type Job = RouterOutputs["jobs"]["list"]["items"][number];
@@ -27,31 +27,43 @@ const columns: ColumnDef<Job>[] = [
   {
     id: "name",
     header: "Job",
-    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{original.title}</span>,
+    cell: ({ row: { original } }) => (
+      <>
+        <span className="whitespace-nowrap">{original.title}</span>
+        <span className="block font-normal text-ink-soft text-meta sm:hidden">
+          <RelativeTime at={String(original.createdAt)} />
+        </span>
+      </>
+    ),
   },
   { id: "state", header: "State", cell: ({ row: { original } }) => <JobBadge state={original.state} /> },
   {
     id: "progress",
     header: "Progress",
-    meta: { from: "md" },
+    meta: { from: "lg" },
     cell: ({ row: { original: job } }) => (
-      <div className="flex min-w-40 flex-col gap-1">
+      <div className="flex min-w-32 flex-col gap-1">
         {job.total && job.state === "running" ? <Progress value={job.done / job.total} label={job.title} /> : null}
         <span className="line-clamp-1 text-ink-soft text-meta">{job.error ?? job.message ?? ""}</span>
       </div>
     ),
   },
-  { id: "by", header: "For", meta: { from: "lg" }, cell: ({ row: { original } }) => original.userName ?? "The system" },
+  {
+    id: "by",
+    header: "For",
+    meta: { from: "xl" },
+    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{original.userName ?? "The system"}</span>,
+  },
   {
     id: "attempts",
     header: "Attempts",
-    meta: { numeric: true, from: "lg" },
+    meta: { numeric: true, from: "xl" },
     cell: ({ row: { original } }) => original.attempts,
   },
   {
     id: "time",
     header: "Took",
-    meta: { numeric: true, from: "md" },
+    meta: { numeric: true, from: "lg" },
     cell: ({ row: { original: job } }) =>
       job.startedAt && job.finishedAt
         ? formatDuration(new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime())
@@ -60,6 +72,7 @@ const columns: ColumnDef<Job>[] = [
   {
     id: "created",
     header: "Queued",
+    meta: { from: "sm" },
     cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} />,
   },
 ];
@@ -69,6 +82,7 @@ export function JobsPage() {
   const trpc = useTRPC();
   const tenant = useTenant();
   const [url, setUrl] = useUrlState();
+  const state = jobStates.find((known) => known === url.state);
   const query = useInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor));
   const rows = query.data?.pages.flatMap((page) => page.items);
   return (
@@ -81,13 +95,13 @@ export function JobsPage() {
           className="w-auto"
         >
           <option value="">Any state</option>
-          {jobStates.map((state) => (
-            <option key={state} value={state}>
-              {state}
+          {jobStates.map((known) => (
+            <option key={known} value={known}>
+              {wordOf(known)}
             </option>
           ))}
         </Select>
-        {url.state && <FilterChip label="State" value={url.state} onRemove={() => setUrl({ state: undefined })} />}
+        {state && <FilterChip label="State" value={wordOf(state)} onRemove={() => setUrl({ state: undefined })} />}
       </div>
       <ListBody
         query={query}

@@ -114,7 +114,8 @@ function tenantOf({ tenant }: JobContext<unknown>): string {
 const numbers = new Intl.NumberFormat("en");
 
 function summary({ rows, refused }: { rows: number; refused: number }): string {
-  return `${numbers.format(rows - refused)} rows in, ${numbers.format(refused)} refused`;
+  const done = rows - refused;
+  return `${numbers.format(done)} ${done === 1 ? "row" : "rows"} in, ${numbers.format(refused)} refused`;
 }
 
 function isCsvError(error: unknown): error is CsvError {
