@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { jobs } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
 import { eq } from "drizzle-orm";
@@ -151,6 +152,30 @@ describe("the queue", () => {
     await acme.members.admin.call.jobs.retry({ id: failed });
     await until(failed, "done");
     expect(attempts).toBe(3);
+  });
+
+  test("has a job run again once its last attempt is settled, and says so where it never is", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    handler = async () => {
+      throw new JobRefused("Never");
+    };
+    const id = await enqueue(1);
+    await until(id, "failed");
+    const inQueue = (state: string) => owner`update pgboss.job set state = ${state} where id = ${id} returning id`;
+    await vi.waitFor(async () =>
+      expect(await owner`select from pgboss.job where id = ${id} and state = 'failed'`).toHaveLength(1),
+    );
+    handler = async () => {};
+    await inQueue("active");
+    const retry = () => acme.members.admin.call.jobs.retry({ id });
+    await expect(retry()).rejects.toThrow("still being ended");
+    expect((await jobOf(id)).state).toBe("failed");
+    const retried = retry();
+    await sleep(200);
+    await inQueue("failed");
+    await retried;
+    await until(id, "done");
+    await owner.end();
   });
 
   test("takes the more urgent job first", async () => {

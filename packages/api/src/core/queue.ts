@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { jobs, QueueConnection, type QueueConnectionOptions, type Transaction } from "@waybill/db";
 import { and, eq, inArray } from "drizzle-orm";
 import { type Db as BossConnection, type FlowJob, type JobInsert, PgBoss, type QueueResult } from "pg-boss";
+import { refuse } from "./errors.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
@@ -172,7 +174,7 @@ export class BossQueue implements JobQueue {
     const boss = await this.#ready();
     const connection = connectionOf(work);
     // The same job, so that what waits for it still does; one that the queue has already forgotten is queued anew.
-    const [kept] = await boss.findJobs(queued.job.name, { id: queued.id, ...connection });
+    const kept = await settled(boss, queued, connection);
     if (kept?.state === "failed") await boss.retry(queued.job.name, queued.id, connection);
     else if (kept?.state === "cancelled") await boss.resume(queued.job.name, queued.id, connection);
     else {
@@ -197,6 +199,29 @@ export class BossQueue implements JobQueue {
     });
     return this.#boss;
   }
+}
+
+/** How long a job that its tenant sees as ended may take until the queue does too, in milliseconds. */
+const settlingMs = 2000;
+
+/**
+ * Finds a job that has ended. Its tenant sees that a moment before the queue notes it, and until then the queue would
+ * not have it run again.
+ *
+ * @throws a conflict where the queue notes nothing: its worker is gone, and the queue has yet to find that out
+ */
+async function settled(boss: PgBoss, { id, job }: Queued, connection: { db: BossConnection }) {
+  for (let waited = 0; waited < settlingMs; waited += 25) {
+    const [kept] = await boss.findJobs(job.name, { id, ...connection });
+    if (kept?.state !== "active") return kept;
+    await sleep(25);
+  }
+  return refuse({
+    path: [],
+    code: "conflict",
+    entity: "job",
+    message: "The last attempt is still being ended. Try again in a minute.",
+  });
 }
 
 /** Has pg-boss speak inside the transaction. */
