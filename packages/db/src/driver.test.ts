@@ -2,7 +2,7 @@ import { createServer, Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Database, hotSql } from "./index.ts";
-import { createTestDatabase, postgres, type TestDatabase } from "./testing.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;
 let database: Database;
@@ -54,14 +54,6 @@ test("a query that is built once is planned once, without parameters too", async
     return run(prepared, {});
   });
   expect(statements.filter(({ statement }) => statement.includes("only_here"))).toHaveLength(1);
-});
-
-test("a connection that the server has ended is made anew", async () => {
-  const owner = postgres(urls.ownerUrl, { max: 1 });
-  await database.ping();
-  await owner`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'waybill' and datname = current_database()`;
-  await owner.end();
-  await vi.waitFor(() => database.ping());
 });
 
 test("a server that is not there is an error, again and again, and no connection is lost to it", async () => {
