@@ -6,6 +6,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium } from "@playwright/test";
 import { findBrowser } from "./support/browser.ts";
+import { callProcedure } from "./support/call.ts";
 
 const base = process.env.BASE_URL ?? "http://localhost:3000";
 const folder = fileURLToPath(new URL("../.artifacts/screenshots/", import.meta.url));
@@ -15,7 +16,8 @@ const widths = {
   desktop: { width: 1440, height: 900 },
 };
 const themes = ["light", "dark"] as const;
-const tenant = "/t/northwind";
+const slug = "northwind";
+const tenant = `/t/${slug}`;
 
 const only = process.argv[2];
 
@@ -38,15 +40,6 @@ async function firstOf(context: BrowserContext, path: string, pick = 0, link = "
   return href ?? path;
 }
 
-/** Calls a procedure. */
-async function call({ request }: BrowserContext, procedure: string, input: unknown) {
-  const answer = await request.post(`${base}/api/trpc/${procedure}`, {
-    headers: { "x-tenant-id": "northwind" },
-    data: input,
-  });
-  if (!answer.ok()) throw new Error(`${procedure}: ${await answer.text()}`);
-}
-
 /** Has the worker do something that can be seen: two imports, one of which fails, and a parcel on its way. */
 async function work(context: BrowserContext) {
   for (const csv of [
@@ -54,13 +47,13 @@ async function work(context: BrowserContext) {
     "no,such,columns\n1,2,3\n",
   ]) {
     const answer = await context.request.post(`${base}/api/files?name=items.csv`, {
-      headers: { "x-tenant-id": "northwind", "content-type": "text/csv" },
+      headers: { "x-tenant-id": slug, "content-type": "text/csv" },
       data: csv,
     });
-    await call(context, "items.import", { fileId: (await answer.json()).id });
+    await callProcedure(context.request, base, slug, "items.import", { fileId: (await answer.json()).id });
   }
   const packed = await firstOf(context, "/parcels?state=packed");
-  await call(context, "parcels.dispatch", { id: packed.split("/").at(-1) });
+  await callProcedure(context.request, base, slug, "parcels.dispatch", { id: packed.split("/").at(-1) });
   const page = await context.newPage();
   await page.goto(`${base}${packed}`);
   await page.getByText("Delivered", { exact: true }).first().waitFor({ timeout: 60_000 });

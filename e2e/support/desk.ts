@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import { z } from "zod";
+import { callProcedure } from "./call.ts";
 
 const given = z.object({
   BASE_URL: z.string(),
@@ -127,19 +128,8 @@ export async function untilLive(page: Page) {
 }
 
 /** Calls a procedure as who is signed in. For what a test needs and is not about. */
-export async function call(
-  page: Page,
-  tenant: string | null,
-  procedure: string,
-  input: unknown,
-): Promise<{ id: string }> {
-  const answer = await page.request.post(`${places().BASE_URL}/api/trpc/${procedure}`, {
-    headers: tenant ? { "x-tenant-id": tenant } : {},
-    data: input,
-  });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return (await answer.json()).result.data;
-}
+export const call = (page: Page, tenant: string | null, procedure: string, input: unknown) =>
+  callProcedure(page.request, places().BASE_URL, tenant, procedure, input);
 
 /** What a parcel needs: two items and a recipient. */
 export async function stockTheDesk(page: Page, tenant: string) {

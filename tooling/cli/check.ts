@@ -2,8 +2,8 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { openEnvironment, requirePort } from "./environment.ts";
-import { capture, root, run, startService } from "./processes.ts";
-import { build, waitUntilAnswering } from "./start.ts";
+import { capture, root, run } from "./processes.ts";
+import { build, startServices, waitUntilAnswering } from "./start.ts";
 import { bold, dim, green, red, step } from "./terminal.ts";
 
 /** What a part of the tests came to. */
@@ -175,10 +175,7 @@ export async function screenshots(args: string[]): Promise<number> {
   const environment = await openEnvironment("production");
   const env = { ...environment.env, LOG_LEVEL: "error" };
   await run("node", ["src/seed.ts"], { env, folder: "apps/worker" });
-  const services = [
-    startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" }),
-    startService("worker", "node", ["src/main.ts"], { env, folder: "apps/worker" }),
-  ];
+  const services = startServices(env);
   try {
     await waitUntilAnswering(env);
     return await run("node", ["screenshots.ts", ...args], {

@@ -16,10 +16,15 @@ export async function build(): Promise<void> {
 export async function start(): Promise<number> {
   await requireFree("production");
   if (process.env.WAYBILL_SKIP_BUILD !== "1") await build();
-  return runServices("production", ({ env }) => [
+  return runServices("production", ({ env }) => startServices(env));
+}
+
+/** Starts web and worker as they are built. */
+export function startServices(env: NodeJS.ProcessEnv): Service[] {
+  return [
     startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" }),
     startService("worker", "node", ["src/main.ts"], { env, folder: "apps/worker" }),
-  ]);
+  ];
 }
 
 /** `npm run dev`: the same with hot reload of web and worker. */

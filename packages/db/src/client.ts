@@ -249,11 +249,10 @@ function open(
 
 function transactionOn(connection: ReservedSql, observe: Observe | undefined): Transaction {
   let savepoints = 0;
-  const client = clientOn(connection, observe, false);
+  const client = clientOn(connection, observe);
   return {
-    // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
-    db: new PgDatabase(dialect, new PostgresJsSession(client as unknown as Sql, dialect, undefined), undefined),
-    run: (query, values) => query.run(clientOn(connection, observe, true) as unknown as Sql, values),
+    db: new PgDatabase(dialect, new PostgresJsSession(client, dialect, undefined), undefined),
+    run: (query, values) => query.run(clientOn(connection, observe, { single: true }), values),
     send: async (statement, parameters) => rowsOf(await client.unsafe(statement, [...(parameters ?? [])] as never[])),
     enterTenant(tenantId, userId) {
       connection.unsafe(settings({ tenant_id: tenantId, user_id: userId }).slice(2)).catch(() => {});
@@ -277,10 +276,11 @@ function transactionOn(connection: ReservedSql, observe: Observe | undefined): T
 /**
  * What sends the statements of Drizzle.
  *
- * @param single whether each is one statement for sure. Without parameters it may be several, which cannot be prepared.
+ * @param options.single whether each is one statement for sure. Without parameters it may otherwise be several, which
+ *   cannot be prepared.
  */
-function clientOn(connection: ReservedSql, observe: Observe | undefined, single: boolean) {
-  return {
+function clientOn(connection: ReservedSql, observe: Observe | undefined, { single = false } = {}): Sql {
+  const client = {
     unsafe(statement: string, params?: Parameters<Sql["unsafe"]>[1]) {
       const prepared = single || params?.length;
       const query = prepared ? connection.unsafe(statement, params, preparing) : connection.unsafe(statement);
@@ -292,4 +292,6 @@ function clientOn(connection: ReservedSql, observe: Observe | undefined, single:
       return query;
     },
   };
+  // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
+  return client as unknown as Sql;
 }

@@ -91,9 +91,9 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
         slug: tenants.slug,
         timeZone: tenants.timeZone,
         ...roleColumns,
-        entered: sql<boolean>`num_nonnulls(
+        entered: sql<boolean>`case when ${memberships.tenantId} is null then false else num_nonnulls(
           set_config('app.tenant_id', ${memberships.tenantId}::text, true),
-          set_config('app.user_id', ${users.id}::text, true)) > 0`,
+          set_config('app.user_id', ${users.id}::text, true)) = 2 end`,
       })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
@@ -112,12 +112,10 @@ export interface Place {
   membership: Membership;
   /** Whether the session's last use has to be written again. */
   stale: boolean;
-  /** Whether the transaction is in the tenant. */
-  entered: boolean;
 }
 
 /**
- * Finds whose session it is, and the tenant that the request names.
+ * Finds whose session it is, and the tenant that the request names, and enters it.
  *
  * @returns null where the session is over or was revoked.
  * @throws NOT_FOUND where the tenant does not exist or is not the person's: one answer for both.
@@ -131,8 +129,10 @@ export async function findPlace(
   if (!row) return null;
   const { stale, entered, tenantId, tenantName, slug, timeZone, role, roleId, roleName, granted, ...columns } = row;
   const user = asUser(columns);
-  if (!tenantId || tenantName === null || slug === null || timeZone === null) {
-    return { user, stale, entered: false, membership: await supportOf(context, user, ref) };
+  if (!entered || !tenantId || tenantName === null || slug === null || timeZone === null) {
+    const membership = await supportOf(context, user, ref);
+    transaction.enterTenant(membership.tenant.id, user.id);
+    return { user, stale, membership };
   }
   const permissions = permissionsOfRow({ role, roleId, roleName, granted }, context.registry);
   const tenant = { id: tenantId, name: tenantName, slug, timeZone };
@@ -143,7 +143,7 @@ export async function findPlace(
     roleName: roleName ?? role ?? "",
     actor: { kind: "user", id: null },
   } as const;
-  return { user, stale, entered, membership };
+  return { user, stale, membership };
 }
 
 /**

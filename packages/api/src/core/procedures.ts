@@ -167,12 +167,16 @@ function allowed({ why }: Membership, permission: Permission) {
   if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
 }
 
-/** Who may act in the tenant that the request names: a person with a session, or a key in a person's name. */
+/**
+ * Finds who may act in the tenant that the request names, and enters it: a person with a session, or a key in a
+ * person's name.
+ */
 async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> {
   const { apiKey, sessionId, tenantRef } = request;
   if (apiKey) {
     const membership = await findKeyMembership(work.context, apiKey, tenantRef);
-    return { user: apiKey.user, membership, stale: false, entered: false };
+    work.transaction.enterTenant(membership.tenant.id, apiKey.user.id);
+    return { user: apiKey.user, membership, stale: false };
   }
   const place = sessionId ? await findPlace(work, sessionId, tenantRef) : null;
   if (!place) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
@@ -202,7 +206,6 @@ export async function asMember<T>(
     stale = place.stale;
     request.identify({ userId: user.id, tenant: membership.tenant.slug });
     allowed(membership, permission);
-    if (!place.entered) work.transaction.enterTenant(membership.tenant.id, user.id);
     const actor: Actor = { ...membership.actor, ip: request.ip };
     const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
     const context: MemberContext = {

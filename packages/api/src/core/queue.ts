@@ -6,7 +6,7 @@ import { refuse } from "./errors.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
-import { insertTogether, rowsOf } from "./sql.ts";
+import { insertTogether, newRows } from "./sql.ts";
 
 /** One job to be queued. */
 export interface Queued {
@@ -67,7 +67,7 @@ export async function recordJobs(
   const [first] = rows;
   if (!first) return null;
   if (!first.uniqueKey) {
-    await insertTogether({ run }, rowsOf(jobs, rows));
+    await insertTogether({ run }, newRows(jobs, rows));
     return null;
   }
   const noted = await db.insert(jobs).values(first).onConflictDoNothing().returning({ id: jobs.id });

@@ -292,22 +292,18 @@ async function conclude(
     return outcome?.state === "done" ? [[id, outcome.result ?? null]] : [];
   });
   const failed = group.filter(({ attempt: { id } }) => ["failed", "refused"].includes(outcomes.get(id)?.state ?? ""));
-  await unitOfWork(
-    app,
-    { ...originOfJob(app, job, first.attempt, null), actor: system },
-    { tenantId },
-    async (work) => {
-      if (done.length > 0) await noteDone(work.context, tenantId, Object.fromEntries(done));
-      for (const { attempt } of failed) {
-        const { state, error } = outcomes.get(attempt.id) ?? {};
-        await noteFailure(work.context, job, attempt, state === "refused", error);
-      }
-      await inTenant(app, work, tenant, first.cause.access).hub.announce(
-        "job",
-        group.length === 1 ? first.attempt.id : null,
-      );
-    },
-  );
+  const origin = { ...originOfJob(app, job, first.attempt, null), actor: system };
+  await unitOfWork(app, origin, { tenantId }, async (work) => {
+    if (done.length > 0) await noteDone(work.context, tenantId, Object.fromEntries(done));
+    for (const { attempt } of failed) {
+      const { state, error } = outcomes.get(attempt.id) ?? {};
+      await noteFailure(work.context, job, attempt, state === "refused", error);
+    }
+    await inTenant(app, work, tenant, first.cause.access).hub.announce(
+      "job",
+      group.length === 1 ? first.attempt.id : null,
+    );
+  });
 }
 
 const ended = hotSql(

@@ -34,7 +34,7 @@ interface Rows {
 }
 
 /** New rows of a table. @param rows all with the same columns. */
-export const rowsOf = <Table extends PgTable>(table: Table, rows: readonly Table["$inferInsert"][]): Rows => ({
+export const newRows = <Table extends PgTable>(table: Table, rows: readonly Table["$inferInsert"][]): Rows => ({
   table,
   rows: "id" in getTableColumns(table) ? rows.map((row) => ({ id: newId(), ...row })) : rows,
 });

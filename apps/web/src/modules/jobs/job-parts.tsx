@@ -20,14 +20,14 @@ const looks: Record<JobState, { look: BadgeLook; icon: LucideIcon; word: string 
 };
 
 /** A job's state in a word or two. */
-export const wordOf = (state: JobState): string => looks[state].word;
+export const stateWord = (state: JobState): string => looks[state].word;
 
 /** A job's state. */
 export function JobBadge({ state }: { state: JobState }) {
   const { look, icon: Icon } = looks[state];
   return (
     <Badge look={look} icon={<Icon aria-hidden />}>
-      {wordOf(state)}
+      {stateWord(state)}
     </Badge>
   );
 }

@@ -18,7 +18,7 @@ import { formatDuration } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { jobListInput } from "./job-list.ts";
-import { JobBadge, wordOf } from "./job-parts.tsx";
+import { JobBadge, stateWord } from "./job-parts.tsx";
 import { JobsFrame } from "./jobs-frame.tsx";
 
 type Job = RouterOutputs["jobs"]["list"]["items"][number];
@@ -97,11 +97,11 @@ export function JobsPage() {
           <option value="">Any state</option>
           {jobStates.map((known) => (
             <option key={known} value={known}>
-              {wordOf(known)}
+              {stateWord(known)}
             </option>
           ))}
         </Select>
-        {state && <FilterChip label="State" value={wordOf(state)} onRemove={() => setUrl({ state: undefined })} />}
+        {state && <FilterChip label="State" value={stateWord(state)} onRemove={() => setUrl({ state: undefined })} />}
       </div>
       <ListBody
         query={query}

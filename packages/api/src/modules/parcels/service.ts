@@ -10,8 +10,8 @@ import {
   type EventDefinition,
   found,
   insertTogether,
+  newRows,
   refuse,
-  rowsOf,
   staleSince,
   type TenantContext,
 } from "../../core/index.ts";
@@ -81,11 +81,11 @@ const buildListQuery = (names: FilterName[]) =>
 
 /** A parcel's lines and tags, to be written. */
 const contentsOf = (parcelId: string, lines: CreateParcel["lines"], tags: string[]) => [
-  rowsOf(
+  newRows(
     parcelItems,
     lines.map((line, position) => ({ parcelId, position, ...line })),
   ),
-  rowsOf(
+  newRows(
     parcelTags,
     tags.map((tagId) => ({ parcelId, tagId })),
   ),
@@ -201,7 +201,7 @@ export class ParcelService {
     await Promise.all([
       insertTogether(
         this.#ctx,
-        rowsOf(parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
+        newRows(parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
         ...contentsOf(id, lines, tags),
         this.#steps(id, packed ? ["created", "packed"] : ["created"]),
       ),
@@ -229,7 +229,8 @@ export class ParcelService {
       db.delete(parcelItems).where(eq(parcelItems.parcelId, id)),
       db.delete(parcelTags).where(eq(parcelTags.parcelId, id)),
     ]);
-    const steps = ["updated", ...(after.state === earlier ? [] : ([packed ? "packed" : "unpacked"] as const))] as const;
+    const steps: EventKind[] = ["updated"];
+    if (after.state !== earlier) steps.push(packed ? "packed" : "unpacked");
     await insertTogether(this.#ctx, ...contentsOf(id, lines, tags), this.#steps(id, steps));
     const change = changed(before, { ...after, lines, tagIds: [...tags].sort() });
     await this.#ctx.hub.publish(parcelUpdated, { id, reference: values.reference }, change);
@@ -303,7 +304,7 @@ export class ParcelService {
   #steps(parcelId: string, kinds: readonly EventKind[], detail: string | null = null) {
     const { user, clock } = this.#ctx;
     const step = { parcelId, detail, userId: user?.id ?? null, createdAt: clock.now() };
-    return rowsOf(
+    return newRows(
       parcelEvents,
       kinds.map((kind) => ({ ...step, kind })),
     );
