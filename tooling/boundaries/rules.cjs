@@ -47,6 +47,16 @@ module.exports = {
       },
     },
     {
+      // What opens units of work stays away from what runs inside of one.
+      name: "modules-use-core-by-its-index",
+      severity: "error",
+      from: {
+        path: "^packages/api/src/(platform|modules)/",
+        pathNot: ["\\.test\\.ts$", "^packages/api/src/platform/(auth/sign-in|core/live|files/http|mail/outbox)\\.ts$"],
+      },
+      to: { path: "^packages/api/src/core/", pathNot: "^packages/api/src/core/(index|permissions|context)\\.ts$" },
+    },
+    {
       name: "queue-behind-core",
       severity: "error",
       from: { path: "^packages/api/src/(platform|modules)/" },

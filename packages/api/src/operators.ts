@@ -2,6 +2,7 @@ import { users } from "@waybill/db";
 import { email as emailSchema } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import type { App } from "./core/context.ts";
+import { recordForInstallation } from "./core/installation-activity.ts";
 import { system, unitOfWork } from "./core/unit-of-work.ts";
 
 /**
@@ -12,12 +13,20 @@ import { system, unitOfWork } from "./core/unit-of-work.ts";
  */
 export function setOperator(app: App, email: string, operator: boolean): Promise<boolean> {
   const origin = { requestId: "command line", log: app.log, user: null, actor: system };
-  return unitOfWork(app, origin, {}, async ({ context: { db } }) => {
-    const rows = await db
+  return unitOfWork(app, origin, {}, async ({ context }) => {
+    const rows = await context.db
       .update(users)
       .set({ superuser: operator })
       .where(eq(users.email, emailSchema.parse(email)))
       .returning({ id: users.id });
-    return rows.length > 0;
+    const [person] = rows;
+    if (!person) return false;
+    const summary = operator ? "made an operator" : "took the operator's rights";
+    await recordForInstallation(context, {
+      action: `operator.${operator ? "grant" : "revoke"}`,
+      summary,
+      subjectUserId: person.id,
+    });
+    return true;
   });
 }

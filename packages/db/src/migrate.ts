@@ -70,7 +70,7 @@ async function secure(owner: Sql) {
       as $$ begin analyze pgboss.job, public.jobs; end $$;
     revoke execute on function refresh_queue_statistics() from public;
     grant execute on function refresh_queue_statistics() to ${applicationRole};
-    revoke update, delete on activity, events, parcel_events from ${applicationRole};
+    revoke update, delete on activity, events, installation_activity, parcel_events from ${applicationRole};
     revoke update on job_logs from ${applicationRole};
   `);
 }

@@ -6,6 +6,7 @@ import { createTestDatabase } from "./testing.ts";
 /** Tables that belong to no tenant, each with its reason. A new table is a tenant's unless it is named here. */
 const globalTables: Record<string, string> = {
   accounts: "of a person, who may belong to several tenants",
+  installation_activity: "of the installation, and of people's accounts",
   mail_tokens: "of a person",
   mails: "of a person, partly before any tenant is known",
   sessions: "of a person",
@@ -102,12 +103,14 @@ test("the application's role owns nothing and cannot bypass row-level security",
 test("the record of what happened can be added to, and not changed", async () => {
   const rights = await sql`
     select table_name, privilege_type from information_schema.role_table_grants
-    where grantee = ${applicationRole} and table_name in ('activity', 'events', 'parcel_events') order by 1, 2`;
+    where grantee = ${applicationRole} and table_name in ('activity', 'events', 'installation_activity', 'parcel_events') order by 1, 2`;
   expect(rights.map((right) => `${right.table_name} ${right.privilege_type}`)).toEqual([
     "activity INSERT",
     "activity SELECT",
     "events INSERT",
     "events SELECT",
+    "installation_activity INSERT",
+    "installation_activity SELECT",
     "parcel_events INSERT",
     "parcel_events SELECT",
   ]);

@@ -1,7 +1,7 @@
 import "server-only";
 import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
-import { type AppRouter, appRouter, createCaller } from "@waybill/api";
+import { type AppRouter, appRouter, createCaller, sessionOf } from "@waybill/api";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { pageContext } from "@/server/request.ts";
@@ -14,7 +14,7 @@ export async function caller(tenant: string | null = null) {
 
 /** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
 export async function requireUser(path: string) {
-  const session = await (await pageContext(null)).session();
+  const session = await sessionOf(await pageContext(null));
   if (!session) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
   return session.user;
 }

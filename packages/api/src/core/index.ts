@@ -2,6 +2,7 @@ export * from "./activity.ts";
 export * from "./context.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
+export * from "./installation-activity.ts";
 export * from "./jobs.ts";
 export * from "./logger.ts";
 export * from "./membership.ts";

@@ -6,7 +6,7 @@ import type { Actor, MemberContext, User, UserContext, WorkContext } from "./con
 import { InputRefused } from "./errors.ts";
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
-import { type RequestContext, type Session, touchSession } from "./request.ts";
+import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
 
@@ -83,10 +83,11 @@ const worded = t.procedure.use(async ({ next, getRawInput }) => {
 /** Logs, counts and traces each call with its outcome and time. */
 const logged = worded.use(async ({ ctx, path, type, next }) => {
   const started = performance.now();
+  const { app, traceparent } = innerOf(ctx);
   const attributes = { "rpc.method": path, "waybill.request_id": ctx.requestId };
-  const result = await traced(`${type} ${path}`, attributes, () => next(), ctx.traceparent);
+  const result = await traced(`${type} ${path}`, attributes, () => next(), traceparent);
   const ms = performance.now() - started;
-  ctx.app.metrics.procedure(path, type, result.ok ? "ok" : result.error.code, ms);
+  app.metrics.procedure(path, type, result.ok ? "ok" : result.error.code, ms);
   const fields = { procedure: path, ms: Math.round(ms) };
   if (result.ok) {
     ctx.log.info(fields, type);
@@ -109,7 +110,8 @@ async function around<Result extends { ok: true } | { ok: false; error: TRPCErro
   body: (work: OpenWork) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await unitOfWork(request.app, originOf(request, user), { readOnly: type === "query" }, async (work) => {
+    const scope = { readOnly: type === "query" };
+    return await unitOfWork(innerOf(request).app, originOf(request, user), scope, async (work) => {
       const result = await body(work);
       if (!result.ok) throw result.error;
       return result;
@@ -125,9 +127,9 @@ export function originOf({ requestId, log, ip }: RequestContext, user: User | nu
 }
 
 async function signedIn(request: RequestContext): Promise<Session> {
-  const session = await request.session();
+  const session = await sessionOf(request);
   if (!session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
-  request.identify({ userId: session.user.id });
+  innerOf(request).identify({ userId: session.user.id });
   return session;
 }
 
@@ -137,7 +139,8 @@ export const publicProcedure = logged
   .use(({ ctx, type, next }) => around(ctx, type, null, ({ context }) => next({ ctx: context satisfies WorkContext })));
 
 /** A unit of work for who is signed in, who may step from it into a tenant. */
-function userContextOf({ app }: RequestContext, session: { id: string; user: User }, work: OpenWork): UserContext {
+function userContextOf(request: RequestContext, session: { id: string; user: User }, work: OpenWork): UserContext {
+  const { app } = innerOf(request);
   return {
     ...work.context,
     user: session.user,
@@ -172,7 +175,7 @@ function allowed({ why }: Membership, permission: Permission) {
  * person's name.
  */
 async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> {
-  const { apiKey, sessionId, tenantRef } = request;
+  const { apiKey, sessionId, tenantRef } = innerOf(request);
   if (apiKey) {
     const membership = await findKeyMembership(work.context, apiKey, tenantRef);
     work.transaction.enterTenant(membership.tenant.id, apiKey.user.id);
@@ -195,7 +198,7 @@ export async function asMember<T>(
   scope: { readOnly: boolean },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
-  const { app, apiKey, sessionId } = request;
+  const { app, apiKey, sessionId, identify } = innerOf(request);
   if (!apiKey && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
   }
@@ -204,7 +207,7 @@ export async function asMember<T>(
   const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
     const { user, membership, ...place } = await placeOf(request, work);
     stale = place.stale;
-    request.identify({ userId: user.id, tenant: membership.tenant.slug });
+    identify({ userId: user.id, tenant: membership.tenant.slug });
     allowed(membership, permission);
     const actor: Actor = { ...membership.actor, ip: request.ip };
     const own = { ...work, context: { ...work.context, user, actor, log: request.log } };

@@ -6,12 +6,24 @@ import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
-/** One request, before any access was checked. */
+const inner = Symbol("request");
+
+/**
+ * One request, before any access was checked. Procedures see it: so it has nothing that leads out of their transaction.
+ * What opens units of work reads the rest by {@link innerOf}.
+ */
 export interface RequestContext {
-  app: App;
   requestId: string;
   /** With who acts in it, once that is known. */
   log: Logger;
+  ip: string | null;
+  userAgent: string | null;
+  readonly [inner]: InnerRequest;
+}
+
+/** What of a request is not for procedures: the process, and ways to a second transaction. */
+export interface InnerRequest {
+  app: App;
   /** Says in the log who acts. The procedures of one request are the same person's: the first one that knows says it. */
   identify(who: { userId: string; tenant?: string }): void;
   /** The session that the request claims; nobody has looked yet whether it lives. */
@@ -22,11 +34,15 @@ export interface RequestContext {
   apiKey: RequestKey | null;
   /** The tenant that the request names: an id or a slug. */
   tenantRef: string | null;
-  ip: string | null;
-  userAgent: string | null;
   /** The trace that the request belongs to. */
   traceparent: string | null;
 }
+
+/** What of a request is not for procedures. Modules cannot import it: the boundary check refuses that. */
+export const innerOf = (request: RequestContext): InnerRequest => request[inner];
+
+/** The request's session, if it lives. For pages, which are rendered outside of any procedure. */
+export const sessionOf = (request: RequestContext): Promise<Session | null> => request[inner].session();
 
 /** A session that lives. */
 export interface Session {
@@ -65,23 +81,25 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
   let session: Promise<Session | null> | undefined;
   let identified = false;
   const request: RequestContext = {
-    app,
     requestId,
     log,
-    identify(who) {
-      if (!identified) request.log = request.log.child(who);
-      identified = true;
-    },
-    sessionId: key ? null : sessionId,
-    session() {
-      session ??= sessionId && !key ? findSession(app, requestId, log, sessionId) : Promise.resolve(null);
-      return session;
-    },
-    apiKey,
-    tenantRef: headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
-    traceparent: headers.get("traceparent"),
+    [inner]: {
+      app,
+      identify(who) {
+        if (!identified) request.log = request.log.child(who);
+        identified = true;
+      },
+      sessionId: key ? null : sessionId,
+      session() {
+        session ??= sessionId && !key ? findSession(app, requestId, log, sessionId) : Promise.resolve(null);
+        return session;
+      },
+      apiKey,
+      tenantRef: headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null,
+      traceparent: headers.get("traceparent"),
+    },
   };
   return request;
 }
@@ -133,9 +151,10 @@ function clientAddress(app: App, headers: Headers): string | null {
 }
 
 /** Writes that a session was used just now. */
-export async function touchSession({ app, requestId, log }: RequestContext, id: string): Promise<void> {
+export async function touchSession(request: RequestContext, id: string): Promise<void> {
+  const { requestId, log } = request;
   const origin = { requestId, log, user: null, actor: system };
-  await unitOfWork(app, origin, {}, ({ context: { db } }) =>
+  await unitOfWork(innerOf(request).app, origin, {}, ({ context: { db } }) =>
     db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, id)),
   );
 }

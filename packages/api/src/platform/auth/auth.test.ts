@@ -3,7 +3,7 @@ import { mails } from "@waybill/db";
 import { desc } from "drizzle-orm";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createContext } from "../../core/request.ts";
+import { createContext, sessionOf } from "../../core/request.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { signInWithPassword, signInWithProvider, signOut } from "./index.ts";
 
@@ -101,9 +101,9 @@ describe("signing in", () => {
     const outcome = await signIn(email);
     if (!outcome.ok) throw new Error("The sign-in failed.");
     const session = await createContext(testApp.app, new Headers(), outcome.sessionId);
-    expect((await session.session())?.user).toMatchObject({ email, emailVerified: true });
+    expect((await sessionOf(session))?.user).toMatchObject({ email, emailVerified: true });
     await signOut(session, outcome.sessionId);
-    expect(await (await createContext(testApp.app, new Headers(), outcome.sessionId)).session()).toBeNull();
+    expect(await sessionOf(await createContext(testApp.app, new Headers(), outcome.sessionId))).toBeNull();
   });
 
   test("never keeps the password", async () => {
@@ -125,7 +125,7 @@ describe("a mailed link", () => {
     expect(await signIn(email)).toEqual({ ok: false, reason: "invalid" });
     expect(await signIn(email, "a brand new password")).toMatchObject({ ok: true });
     expect(
-      before.ok && (await (await createContext(testApp.app, new Headers(), before.sessionId)).session()),
+      before.ok && (await sessionOf(await createContext(testApp.app, new Headers(), before.sessionId))),
     ).toBeNull();
     const again = call.auth.resetPassword({ token, password: "and another password" });
     expect(await refusal(again)).toEqual({ code: "BAD_REQUEST", issues: ["token invalid"] });

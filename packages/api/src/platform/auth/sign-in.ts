@@ -2,14 +2,14 @@ import { accounts, sessions, users } from "@waybill/db";
 import { signIn } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
 import { originOf } from "../../core/procedures.ts";
-import type { RequestContext } from "../../core/request.ts";
+import { innerOf, type RequestContext } from "../../core/request.ts";
 import { type OpenWork, unitOfWork } from "../../core/unit-of-work.ts";
 import { AuthService, type SignIn } from "./service.ts";
 
 // What the sign-in library calls. It speaks of requests, not of procedures, so each of these opens its own unit of work.
 
 function work<T>(request: RequestContext, body: (work: OpenWork) => Promise<T>): Promise<T> {
-  return unitOfWork(request.app, originOf(request), {}, body);
+  return unitOfWork(innerOf(request).app, originOf(request), {}, body);
 }
 
 /** Signs in with email and password. Malformed credentials are refused like wrong ones. */

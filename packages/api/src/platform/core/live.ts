@@ -3,7 +3,7 @@ import type { EntityName } from "@waybill/validators";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { Membership } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
-import type { RequestContext } from "../../core/request.ts";
+import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 
 /** What an open page is told: that something changed. */
@@ -39,7 +39,7 @@ export async function* changes(
   signal: AbortSignal,
 ): AsyncGenerator<{ id: string | null; change: Change }> {
   const readable = ({ entity }: Change) => membership.permissions.has(readPermission(entity));
-  const messages = await request.app.live.follow(membership.tenant.id, signal);
+  const messages = await innerOf(request).app.live.follow(membership.tenant.id, signal);
   for (const missed of lastEventId ? await since(request, membership.tenant.id, lastEventId) : []) {
     if (readable(missed.change)) yield missed;
   }
@@ -50,13 +50,18 @@ export async function* changes(
 }
 
 function since(request: RequestContext, tenantId: string, lastEventId: string) {
-  return unitOfWork(request.app, originOf(request), { tenantId, readOnly: true }, async ({ context: { db } }) => {
-    const last = db.select({ at: events.createdAt }).from(events).where(sql`${events.id}::text = ${lastEventId}`);
-    const rows = await db
-      .select({ id: events.id, name: events.name, entity: events.entity, entityId: events.entityId })
-      .from(events)
-      .where(and(eq(events.tenantId, tenantId), gt(events.createdAt, sql`(${last}) - ${overlap}`)))
-      .orderBy(asc(events.id));
-    return rows.map(({ id, ...change }) => ({ id, change }));
-  });
+  return unitOfWork(
+    innerOf(request).app,
+    originOf(request),
+    { tenantId, readOnly: true },
+    async ({ context: { db } }) => {
+      const last = db.select({ at: events.createdAt }).from(events).where(sql`${events.id}::text = ${lastEventId}`);
+      const rows = await db
+        .select({ id: events.id, name: events.name, entity: events.entity, entityId: events.entityId })
+        .from(events)
+        .where(and(eq(events.tenantId, tenantId), gt(events.createdAt, sql`(${last}) - ${overlap}`)))
+        .orderBy(asc(events.id));
+      return rows.map(({ id, ...change }) => ({ id, change }));
+    },
+  );
 }

@@ -3,7 +3,7 @@ import type { ReadableStream } from "node:stream/web";
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
 import { asMember } from "../../core/index.ts";
-import type { RequestContext } from "../../core/request.ts";
+import { innerOf, type RequestContext } from "../../core/request.ts";
 import { type FileEntry, FileService, fileKey } from "./service.ts";
 
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
@@ -32,7 +32,7 @@ export async function receiveFile(
   request: RequestContext,
   file: { name: string; contentType: string; body: ReadableStream },
 ): Promise<{ id: string; name: string; size: number }> {
-  const store = request.app.clients.files;
+  const store = innerOf(request).app.clients.files;
   const id = newId();
   const tenantId = await asMember(request, "files.create", { readOnly: true }, async ({ tenant }) => tenant.id);
   const key = fileKey(tenantId, id);
@@ -55,5 +55,5 @@ export async function receiveFile(
  */
 export async function openFile(request: RequestContext, id: string): Promise<{ file: FileEntry; content: Readable }> {
   const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).byId(id));
-  return { file, content: await request.app.clients.files.read(file.key) };
+  return { file, content: await innerOf(request).app.clients.files.read(file.key) };
 }

@@ -1,3 +1,4 @@
+import { sessionOf } from "@waybill/api";
 import { CheckIcon } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
@@ -13,7 +14,7 @@ export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const { next, email = "", confirmed, error } = await readParams(searchParams);
-  const session = await (await pageContext(null)).session();
+  const session = await sessionOf(await pageContext(null));
   if (session) redirect(ownPath(next));
   return (
     <AuthFrame
