@@ -22,9 +22,29 @@ const placeFields = {
   longitude: longitude.nullish(),
 };
 
-/** Whether addresses in a country have postcodes. */
-export function hasPostcodes(code: string): boolean {
-  return code in postcodePatterns;
+/** Countries that have postcodes, and where addresses commonly go without one. The patterns of some more allow none. */
+const optionalPostcodes = new Set([
+  "CL",
+  "CO",
+  "GT",
+  "IE",
+  "JM",
+  "KE",
+  "LK",
+  "PA",
+  "PE",
+  "PY",
+  "SV",
+  "TT",
+  "TZ",
+  "UY",
+  "VE",
+  "ZM",
+]);
+
+/** Whether a country's addresses need a postcode. */
+export function needsPostcode(code: string): boolean {
+  return postcodePatterns[code]?.test("") === false && !optionalPostcodes.has(code);
 }
 
 /** Whether a postcode is written as the country writes them; true where the country has none. */

@@ -1,7 +1,8 @@
 import { items, parcelItems, parcels, places } from "@waybill/db";
-import { type FieldIssue, hasPostcodes } from "@waybill/validators";
+import { type FieldIssue, needsPostcode } from "@waybill/validators";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { found, InputRefused, type TenantContext } from "../../core/index.ts";
+import { unprintable } from "../../platform/print/index.ts";
 import { parcelDispatched } from "./events.ts";
 import { ParcelService } from "./service.ts";
 
@@ -13,7 +14,7 @@ interface Line {
   quantity: number;
 }
 
-type Address = Pick<typeof places.$inferSelect, "name" | "country" | "postcode" | "line1">;
+type Address = Pick<typeof places.$inferSelect, "name" | "country" | "postcode" | "city" | "line1" | "line2">;
 
 /**
  * Sends a parcel off: checks its state, its address and the stock of every item, takes the stock, and publishes
@@ -34,6 +35,7 @@ export class DispatchParcel {
     const issues: FieldIssue[] = [
       ...(reason ? [{ path: [], code: "conflict", entity: "parcel", message: reason } as const] : []),
       ...addressIssues(address),
+      ...labelIssues(address, this.#ctx.tenant.name),
       ...(reason ? [] : lines.flatMap(lineIssues)),
     ];
     if (issues.length > 0) throw new InputRefused(issues);
@@ -66,7 +68,14 @@ export class DispatchParcel {
     );
     const [addresses, locked] = await Promise.all([
       db
-        .select({ name: places.name, country: places.country, postcode: places.postcode, line1: places.line1 })
+        .select({
+          name: places.name,
+          country: places.country,
+          postcode: places.postcode,
+          city: places.city,
+          line1: places.line1,
+          line2: places.line2,
+        })
         .from(places)
         .where(and(eq(places.tenantId, tenant.id), eq(places.id, parcel.recipientId))),
       db
@@ -90,10 +99,27 @@ export class DispatchParcel {
 }
 
 function addressIssues({ name, country, postcode, line1 }: Address): FieldIssue[] {
-  const missing = [...(line1 ? [] : ["a street"]), ...(postcode || !hasPostcodes(country) ? [] : ["a postcode"])];
+  const missing = [...(line1 ? [] : ["a street"]), ...(postcode || !needsPostcode(country) ? [] : ["a postcode"])];
   if (missing.length === 0) return [];
   const message = `The address of ${name} lacks ${missing.join(" and ")}.`;
   return [{ path: ["recipientId"], code: "invalid", entity: "place", message }];
+}
+
+/** What the label could not print: no font has it. */
+function labelIssues(address: Address, sender: string): FieldIssue[] {
+  const { name, country, postcode, city, line1, line2 } = address;
+  const recipient = unprintable([name, line1, line2, postcode, city].filter(Boolean).join(" "), country);
+  const own = unprintable(sender, country);
+  const issues: FieldIssue[] = [];
+  if (recipient.length > 0) {
+    const message = `The label cannot print ${recipient.join(" ")} in the address of ${name}. Write it in other letters.`;
+    issues.push({ path: ["recipientId"], code: "invalid", entity: "place", message });
+  }
+  if (own.length > 0) {
+    const message = `The label cannot print ${own.join(" ")} in your organisation's name. Write it in other letters.`;
+    issues.push({ path: [], code: "invalid", entity: "tenant", message });
+  }
+  return issues;
 }
 
 function lineIssues({ name, stock, archived, quantity }: Line, index: number): FieldIssue[] {

@@ -1,6 +1,5 @@
 import { items, parcelItems, parcels, places } from "@waybill/db";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import countries from "i18n-iso-countries";
 import { z } from "zod";
 import { defineJob, found, type JobContext, type Tenant, type TenantContext } from "../../core/index.ts";
 import { FileService, fileKey } from "../../platform/files/index.ts";
@@ -80,10 +79,7 @@ async function storeLabel(
   sender: Tenant,
   { reference, weight, recipient }: LabelledParcel,
 ): Promise<number> {
-  const { name, line1, line2, postcode, city, country } = recipient;
-  const town = [postcode, city].filter(Boolean).join(" ");
-  const lines = [name, line1, line2, town, countries.getName(country, "en") ?? country].filter((line) => line !== null);
-  const pdf = await drawLabel({ reference, sender: sender.name, recipient: lines, weight });
+  const pdf = await drawLabel({ reference, sender: sender.name, recipient, weight });
   await job.clients.files.write(fileKey(sender.id, job.id), pdf);
   return pdf.byteLength;
 }
