@@ -1,15 +1,16 @@
 import { z } from "zod";
-import { email, name } from "./common.ts";
+import { email, name, token } from "./common.ts";
+import { text } from "./text.ts";
 
 /** A new password: 10 characters or more; length protects better than rules about symbols (NIST SP 800-63B). */
-export const newPassword = z.string().min(10).max(200);
+export const newPassword = text({ min: 10, max: 200, kind: "secret" });
 
 export const signUp = z.object({ name: name(), email, password: newPassword });
 
-export const signIn = z.object({ email, password: z.string().min(1).max(200) });
+export const signIn = z.object({ email, password: text({ max: 200, kind: "secret" }) });
 
 /** A token out of a mail. */
-export const mailToken = z.string().min(20).max(200);
+export const mailToken = token(20);
 
 export const verifyEmail = z.object({ token: mailToken });
 

@@ -1,9 +1,12 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import { DatabaseBusyError } from "@waybill/db";
-import { type EntityName, entityNames, type FieldIssue, zodIssues } from "@waybill/validators";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { DatabaseBusyError, newId } from "@waybill/db";
+import { type EntityName, entityNames, type FieldIssue, id, zodIssues } from "@waybill/validators";
 import { z } from "zod";
 import type { Actor, MemberContext, User, UserContext, WorkContext } from "./context.ts";
 import { InputRefused } from "./errors.ts";
+import { measureInput } from "./input.ts";
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
@@ -29,13 +32,9 @@ const t = initTRPC
   .meta<Meta>()
   .create({
     errorFormatter({ shape, error, ctx }) {
-      const requestId = ctx?.requestId ?? null;
-      const internal = error.code === "INTERNAL_SERVER_ERROR";
-      return {
-        ...shape,
-        message: internal ? `Something went wrong. Request ${requestId}.` : plainMessage(error, shape.message),
-        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, requestId, issues: issuesOf(error) },
-      };
+      // What cannot even be read has no context.
+      const requestId = ctx?.requestId ?? newId();
+      return { ...shape, ...told(error, requestId) };
     },
     sse: {
       maxDurationMs: liveConnectionMs,
@@ -55,19 +54,40 @@ export function issuesOf(error: unknown): FieldIssue[] {
   return error instanceof Error && error.cause ? issuesOf(error.cause) : [];
 }
 
-function plainMessage(error: TRPCError, message: string): string {
-  return issuesOf(error).length > 0 ? "Some entries need another look." : message;
+/** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */
+function asTrpcError(error: unknown): TRPCError {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof InputRefused) return new TRPCError({ code: "BAD_REQUEST", cause });
+    if (cause instanceof TRPCError && cause.code !== "INTERNAL_SERVER_ERROR") return cause;
+    // By name: a web process holds this code twice, bundled for the pages and not for its procedures, and one database.
+    if (cause.name === DatabaseBusyError.name) {
+      const message = "The server is busy. Try again in a moment.";
+      return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
+    }
+  }
+  return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error });
 }
 
-/** What a procedure threw, as the error that the client sees. tRPC has wrapped it, where it is none of its own. */
-function asTrpcError(error: unknown): TRPCError {
-  const cause = error instanceof TRPCError && error.code === "INTERNAL_SERVER_ERROR" ? error.cause : error;
-  if (cause instanceof InputRefused) return new TRPCError({ code: "BAD_REQUEST", cause });
-  // By name: a web process holds this code twice, bundled for the pages and not for its procedures, and one database.
-  if (cause instanceof Error && cause.name === DatabaseBusyError.name) {
-    return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: "The server is busy. Try again in a moment.", cause });
-  }
-  return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
+/** What the client is told of an error: nothing of an unexpected one but the request's id. */
+function told(error: TRPCError, requestId: string) {
+  const internal = error.code === "INTERNAL_SERVER_ERROR";
+  const issues = internal ? [] : issuesOf(error);
+  const plain = issues.length > 0 ? "Some entries need another look." : error.message;
+  return {
+    message: internal ? `Something went wrong. Request ${requestId}.` : plain,
+    data: { code: error.code, httpStatus: getHTTPStatusCodeFromError(error), requestId, issues },
+  };
+}
+
+/**
+ * How an API route that is no procedure answers what was thrown in it: in the shape of the procedures' errors, so that a
+ * client needs to know one.
+ *
+ * @returns the status, and the body as JSON.
+ */
+export function refusalOf(error: unknown, requestId: string) {
+  const { message, data } = told(asTrpcError(error), requestId);
+  return { status: data.httpStatus, body: { error: { message, code: TRPC_ERROR_CODES_BY_KEY[data.code], data } } };
 }
 
 /** Says of a malformed input what is wrong with it, in the words of forms. */
@@ -80,24 +100,29 @@ const worded = t.procedure.use(async ({ next, getRawInput }) => {
   return result;
 });
 
-/** Logs, counts and traces each call with its outcome and time. */
-const logged = worded.use(async ({ ctx, path, type, next }) => {
-  const started = performance.now();
-  const { app, traceparent } = innerOf(ctx);
-  const attributes = { "rpc.method": path, "waybill.request_id": ctx.requestId };
-  const result = await traced(`${type} ${path}`, attributes, () => next(), traceparent);
-  const ms = performance.now() - started;
-  app.metrics.procedure(path, type, result.ok ? "ok" : result.error.code, ms);
-  const fields = { procedure: path, ms: Math.round(ms) };
-  if (result.ok) {
-    ctx.log.info(fields, type);
-  } else if (result.error.code === "INTERNAL_SERVER_ERROR") {
-    ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
-  } else {
-    ctx.log.info({ ...fields, code: result.error.code }, `${type} refused`);
-  }
-  return result;
-});
+/** Logs, counts and traces each call with its outcome and time; refuses an input of a size that no form sends. */
+const logged = worded
+  .use(async ({ ctx, path, type, next }) => {
+    const started = performance.now();
+    const { app, traceparent } = innerOf(ctx);
+    const attributes = { "rpc.method": path, "waybill.request_id": ctx.requestId };
+    const result = await traced(`${type} ${path}`, attributes, () => next(), traceparent);
+    const ms = performance.now() - started;
+    app.metrics.procedure(path, type, result.ok ? "ok" : result.error.code, ms);
+    const fields = { procedure: path, ms: Math.round(ms) };
+    if (result.ok) {
+      ctx.log.info(fields, type);
+    } else if (result.error.code === "INTERNAL_SERVER_ERROR") {
+      ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
+    } else {
+      ctx.log.info({ ...fields, code: result.error.code }, `${type} refused`);
+    }
+    return result;
+  })
+  .use(async ({ next, getRawInput }) => {
+    measureInput(await getRawInput());
+    return next();
+  });
 
 /**
  * One unit of work around a procedure: a mutation's transaction, or a query's snapshot. What the procedure throws
@@ -222,11 +247,8 @@ export async function asMember<T>(
   return result;
 }
 
-const uuid = z.uuid();
-const idOf = (value: unknown): string | null => {
-  const id = typeof value === "object" && value !== null && "id" in value ? value.id : null;
-  return typeof id === "string" && uuid.safeParse(id).success ? id : null;
-};
+const thing = z.object({ id });
+const idOf = (value: unknown): string | null => thing.safeParse(value).data?.id ?? null;
 
 /** What a procedure's router is about, for the activity: `tags.create` is about a tag. */
 const entityOf = (path: string): EntityName => entityNames.find((name) => path.startsWith(`${name}s.`)) ?? "tenant";

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { isIP } from "node:net";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
+import { tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
 import type { Logger } from "./logger.ts";
@@ -62,18 +64,30 @@ export interface RequestKey {
 
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
 
+/** The id that a request brings along; one of our own where it brings none, or one that is malformed. */
+export function requestIdOf(headers: Headers): string {
+  const given = headers.get("x-request-id") ?? "";
+  return requestIdFormat.test(given) ? given : newId();
+}
+
 /**
- * Reads everything that Waybill wants of a request, once: nothing else in the code base reads headers.
+ * Reads everything that Waybill wants of a request, once: nothing else in the code base reads headers. What is
+ * malformed counts as absent.
  *
  * @param headers the request's headers.
  * A key in `Authorization: Bearer wb_…` stands for a session; it names its tenant.
  *
  * @param sessionId the session that the sign-in cookie names, if any. Its row is checked by each procedure, so a revoked
  *   session ends with the request after.
+ * @param tenant how the request names its tenant, where that is not by the header `x-tenant-id`: by its address.
  */
-export async function createContext(app: App, headers: Headers, sessionId: string | null): Promise<RequestContext> {
-  const given = headers.get("x-request-id") ?? "";
-  const requestId = requestIdFormat.test(given) ? given : newId();
+export async function createContext(
+  app: App,
+  headers: Headers,
+  sessionId: string | null,
+  tenant: string | null = headers.get("x-tenant-id"),
+): Promise<RequestContext> {
+  const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
   const ip = clientAddress(app, headers);
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
@@ -97,7 +111,7 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
         return session;
       },
       apiKey,
-      tenantRef: headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null,
+      tenantRef: tenantRef.safeParse(tenant).data ?? apiKey?.tenantId ?? null,
       traceparent: headers.get("traceparent"),
     },
   };
@@ -146,8 +160,9 @@ function findKey(app: App, requestId: string, log: Logger, key: string, ip: stri
 
 /** The address of the client: what the nearest proxy says, where `TRUST_PROXY` is set. */
 function clientAddress(app: App, headers: Headers): string | null {
-  if (!app.settings.TRUST_PROXY) return headers.get("x-real-ip") ?? null;
-  return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
+  const said = app.settings.TRUST_PROXY ? headers.get("x-forwarded-for")?.split(",").at(-1) : headers.get("x-real-ip");
+  const address = said?.trim() ?? "";
+  return isIP(address) ? address : null;
 }
 
 /** Writes that a session was used just now. */

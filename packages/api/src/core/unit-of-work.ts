@@ -67,7 +67,7 @@ export async function unitOfWork<T>(
     try {
       return await attemptWork(app, origin, scope, body);
     } catch (error) {
-      if (attempt === maxAttempts || !stoodInTheWay(error)) throw asIssue(error, app.registry.constraints);
+      if (attempt === maxAttempts || !stoodInTheWay(error)) throw asIssue(error, app.registry.constraints, origin.log);
       origin.log.warn({ err: error, attempt }, "a unit of work stood in another's way and is begun anew");
       await sleep(Math.random() * 20 * 2 ** attempt);
     }

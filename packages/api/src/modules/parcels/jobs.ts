@@ -1,7 +1,7 @@
 import { items, parcelItems, parcels, places } from "@waybill/db";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, found, type JobContext, type Tenant, type TenantContext } from "../../core/index.ts";
+import { defineJob, found, type JobContext, publicMessage, type Tenant, type TenantContext } from "../../core/index.ts";
 import { FileService, fileKey } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { drawLabel } from "./label.ts";
@@ -17,7 +17,9 @@ function shipmentOf({ db, tenant }: TenantContext, parcelId: string) {
   const weight = sql<number>`coalesce((
     select sum(${items.weight}::bigint * ${parcelItems.quantity}) from ${parcelItems}
     join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
-    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}), 0)::int`;
+    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}), 0)`.mapWith(
+    Number,
+  );
   return db
     .select({
       state: parcels.state,
@@ -125,7 +127,7 @@ async function noteRefusal(
   reference: string,
   error: unknown,
 ): Promise<never> {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = publicMessage(error, job.requestId);
   await job.transaction((ctx) =>
     job.lastAttempt
       ? fail(ctx, parcelId, "dispatched", detail)

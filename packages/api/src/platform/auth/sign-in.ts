@@ -1,5 +1,5 @@
 import { accounts, sessions, users } from "@waybill/db";
-import { signIn } from "@waybill/validators";
+import { email as emailSchema, name as nameSchema, signIn, text } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
@@ -11,6 +11,8 @@ import { AuthService, type SignIn } from "./service.ts";
 function work<T>(request: RequestContext, body: (work: OpenWork) => Promise<T>): Promise<T> {
   return unitOfWork(innerOf(request).app, originOf(request), {}, body);
 }
+
+const accountOf = text({ max: 255, kind: "secret" });
 
 /** Signs in with email and password. Malformed credentials are refused like wrong ones. */
 export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn> {
@@ -35,7 +37,7 @@ export interface ProviderProfile {
  * An account that was never confirmed loses its password and sessions when the address's real owner arrives: who made
  * it may have been somebody else.
  *
- * @returns null where the provider does not vouch for the address.
+ * @returns null where the provider does not vouch for the address, or says of the account what cannot be kept.
  */
 export function signInWithProvider(
   request: RequestContext,
@@ -43,20 +45,20 @@ export function signInWithProvider(
 ): Promise<{ userId: string; sessionId: string } | null> {
   return work(request, async ({ context }) => {
     const { db } = context;
-    const { provider, accountId } = profile;
+    const { provider } = profile;
+    const accountId = accountOf.safeParse(profile.accountId).data;
+    if (!accountId) return null;
     const auth = new AuthService(context);
     const [known] = await db
       .select({ userId: accounts.userId })
       .from(accounts)
       .where(and(eq(accounts.provider, provider), eq(accounts.providerAccountId, accountId)));
     if (known) return { userId: known.userId, sessionId: await auth.openSession(known.userId, request) };
-    if (!profile.email || !profile.emailVerified) return null;
+    const email = emailSchema.safeParse(profile.email).data;
+    if (!email || !profile.emailVerified) return null;
 
-    const email = profile.email.toLowerCase();
-    await db
-      .insert(users)
-      .values({ email, name: profile.name ?? email, emailVerifiedAt: sql`now()` })
-      .onConflictDoNothing();
+    const name = nameSchema().safeParse(profile.name).data ?? email;
+    await db.insert(users).values({ email, name, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
     const [user] = await db.select().from(users).where(eq(users.email, email)).for("update");
     if (!user) return null;
     if (!user.emailVerifiedAt) {

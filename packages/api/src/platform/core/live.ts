@@ -55,7 +55,10 @@ function since(request: RequestContext, tenantId: string, lastEventId: string) {
     originOf(request),
     { tenantId, readOnly: true },
     async ({ context: { db } }) => {
-      const last = db.select({ at: events.createdAt }).from(events).where(sql`${events.id}::text = ${lastEventId}`);
+      const last = db
+        .select({ at: events.createdAt })
+        .from(events)
+        .where(and(eq(events.tenantId, tenantId), eq(events.id, lastEventId)));
       const rows = await db
         .select({ id: events.id, name: events.name, entity: events.entity, entityId: events.entityId })
         .from(events)

@@ -2,7 +2,8 @@ import { Readable, Transform } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
-import { asMember } from "../../core/index.ts";
+import { fileName, id as idSchema, mediaType } from "@waybill/validators";
+import { asMember, notFound } from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { type FileEntry, FileService, fileKey } from "./service.ts";
 
@@ -30,17 +31,19 @@ function limited(): Transform {
  */
 export async function receiveFile(
   request: RequestContext,
-  file: { name: string; contentType: string; body: ReadableStream },
+  file: { name: string | null; contentType: string | null; body: ReadableStream },
 ): Promise<{ id: string; name: string; size: number }> {
   const store = innerOf(request).app.clients.files;
   const id = newId();
+  const name = fileName.parse(file.name);
+  const contentType = mediaType.parse(file.contentType);
   const tenantId = await asMember(request, "files.create", { readOnly: true }, async ({ tenant }) => tenant.id);
   const key = fileKey(tenantId, id);
   try {
     await store.write(key, Readable.fromWeb(file.body).compose(limited()));
     const size = await store.size(key);
     return await asMember(request, "files.create", { readOnly: false }, (ctx) =>
-      new FileService(ctx).enter({ ...file, id, size }),
+      new FileService(ctx).enter({ id, name, contentType, size }),
     );
   } catch (error) {
     await store.remove(key).catch(() => {});
@@ -51,9 +54,12 @@ export async function receiveFile(
 /**
  * Opens a file for download.
  *
+ * @param ref its id, as the address has it.
  * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN
  */
-export async function openFile(request: RequestContext, id: string): Promise<{ file: FileEntry; content: Readable }> {
+export async function openFile(request: RequestContext, ref: string): Promise<{ file: FileEntry; content: Readable }> {
+  const id = idSchema.safeParse(ref).data;
+  if (!id) throw notFound("file");
   const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).byId(id));
   return { file, content: await innerOf(request).app.clients.files.read(file.key) };
 }

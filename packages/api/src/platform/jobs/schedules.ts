@@ -1,4 +1,5 @@
 import { schedules, tenants } from "@waybill/db";
+import { id, programName } from "@waybill/validators";
 import { CronExpressionParser } from "cron-parser";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -20,9 +21,13 @@ declare module "../../core/context.ts" {
 
 const keyOf = (tenantId: string, name: string) => `${tenantId}__${name}`;
 
-/** When a cron expression comes due next, in a time zone. @throws where it is none */
-function nextRun(cron: string, timeZone: string, from: Date): Date {
-  return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).next().toDate();
+/** When a cron expression comes due next, in a time zone; null where it is none, or never comes due. */
+function nextRun(cron: string, timeZone: string, from: Date): Date | null {
+  try {
+    return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).next().toDate();
+  } catch {
+    return null;
+  }
 }
 
 /** The jobs that run by the clock for a tenant. */
@@ -51,9 +56,7 @@ export class ScheduleService {
     const { db, hub, activity, jobs, tenant, clock } = this.#ctx;
     const { name, cron, enabled } = input;
     const schedule = this.#scheduleOf(name);
-    try {
-      nextRun(cron, tenant.timeZone, clock.now());
-    } catch {
+    if (!nextRun(cron, tenant.timeZone, clock.now())) {
       refuse({
         path: ["cron"],
         code: "invalid",
@@ -93,7 +96,7 @@ export class ScheduleService {
 export const applySchedule = defineJob({
   name: "schedules.apply",
   title: "Set the clock",
-  input: z.object({ name: z.string() }),
+  input: z.object({ name: programName }),
   async handler({ transaction, clients: { scheduler }, input: { name } }) {
     await transaction(async ({ db, tenant }) => {
       const [row] = await db
@@ -114,7 +117,7 @@ export const applySchedule = defineJob({
 export const fireSchedule = defineJob({
   name: "schedules.fire",
   title: "Run what is due",
-  input: z.object({ tenantId: z.uuid(), name: z.string() }),
+  input: z.object({ tenantId: id, name: programName }),
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);

@@ -49,7 +49,9 @@ export class OperatorService {
     const [tenant] = await this.#ctx.db
       .select(tenantColumns)
       .from(tenants)
-      .where(or(eq(tenants.slug, input.tenant), sql`${tenants.id}::text = ${input.tenant}`));
+      .where(or(eq(tenants.slug, input.tenant), sql`${tenants.id}::text = ${input.tenant}`))
+      .orderBy(desc(sql`${tenants.id}::text = ${input.tenant}`))
+      .limit(1);
     if (!tenant) {
       refuse({
         path: ["tenant"],

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { publicUrl } from "@waybill/config";
 import { apiKeys, invitations, memberships, roles, tenants, users } from "@waybill/db";
-import type { FieldIssue, RoleRef } from "@waybill/validators";
+import { type FieldIssue, id, type RoleRef } from "@waybill/validators";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import {
   changed,
@@ -106,11 +106,10 @@ export class OwnTenants {
 
   /** Finds a live invitation. Its token names the tenant, so that it is looked up inside it. */
   async #open(token: string) {
-    const [tenantId = "", secret = ""] = token.split(".");
-    const [tenant] = await this.#ctx.db
-      .select(tenantColumns)
-      .from(tenants)
-      .where(sql`${tenants.id}::text = ${tenantId}`);
+    const [ref, secret = ""] = token.split(".");
+    const tenantId = id.safeParse(ref).data;
+    if (!tenantId) refuse(deadInvitation);
+    const [tenant] = await this.#ctx.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
     if (!tenant) refuse(deadInvitation);
     const { db, hub } = this.#ctx.enterTenant(tenant);
     const [invitation] = await db
@@ -146,10 +145,19 @@ export class TenantService {
   /** Changes the name and the time zone. */
   async update(input: { name: string; timeZone: string }) {
     const { db, hub, tenant } = this.#ctx;
+    if (input.timeZone !== tenant.timeZone) await this.#requireTimeZone(input.timeZone);
     await db.update(tenants).set(input).where(eq(tenants.id, tenant.id));
     const { name, timeZone } = tenant;
     await hub.publish(tenantUpdated, { id: tenant.id, name: input.name }, changed({ name, timeZone }, input));
     return { id: tenant.id, ...input };
+  }
+
+  /** Days are reckoned by the database, whose list of time zones may be older than ours. */
+  async #requireTimeZone(timeZone: string): Promise<void> {
+    const { db, savepoint } = this.#ctx;
+    await savepoint(() => db.execute(sql`select now() at time zone ${timeZone}`)).catch(() =>
+      refuse({ path: ["timeZone"], code: "invalid", message: "The database does not know this time zone yet." }),
+    );
   }
 
   /** Members by name, and invitations that wait. */
