@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { seedDemo } from "./demo.ts";
 import { openEnvironment, requirePort } from "./environment.ts";
 import { capture, root, run } from "./processes.ts";
 import { build, startServices, waitUntilAnswering } from "./start.ts";
@@ -174,7 +175,7 @@ export async function screenshots(args: string[]): Promise<number> {
   process.env.DATABASE_URL = "";
   const environment = await openEnvironment("production");
   const env = { ...environment.env, LOG_LEVEL: "error" };
-  await run("node", ["src/seed.ts"], { env, folder: "apps/worker" });
+  await seedDemo({ env });
   const services = startServices(env);
   try {
     await waitUntilAnswering(env);

@@ -14,6 +14,8 @@ const databaseName = "waybill";
 export interface Environment {
   /** The variables for web and worker. */
   env: NodeJS.ProcessEnv;
+  /** Whether the database is the embedded one, and not one that `DATABASE_URL` names. */
+  embedded: boolean;
   /** Lets go of the data folder and stops the database, where it is ours. */
   close(): Promise<void>;
 }
@@ -71,7 +73,7 @@ export async function openEnvironment(mode: "production" | "development"): Promi
     if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
     step("Migrating the database");
     await migrate(url);
-    return { env, close };
+    return { env, embedded: cluster !== undefined, close };
   } catch (error) {
     await close();
     throw error;

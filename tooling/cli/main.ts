@@ -14,6 +14,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   "db:reset": async (args) => (await import("./database.ts")).reset(args),
   operator: async (args) => (await import("./database.ts")).operator(args),
   "demo:data": async (args) => (await import("./demo-data.ts")).demoData(args),
+  "demo:remove": async (args) => (await import("./demo.ts")).removeDemo(args),
   bench: async (args) => (await import("./check.ts")).bench(args),
   screenshots: async (args) => (await import("./check.ts")).screenshots(args),
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { seedDemo, warnOfDemo } from "./demo.ts";
 import { type Environment, openEnvironment, readEnvironment, requirePort, requireUnlocked } from "./environment.ts";
-import { capture, run, type Service, startService } from "./processes.ts";
+import { capture, type Service, startService } from "./processes.ts";
 import { bold, dim, Explained, green, step } from "./terminal.ts";
 
 /** Builds for production, unless that was done. */
@@ -57,12 +58,13 @@ async function runServices(
   const environment = await openEnvironment(mode);
   let services: Service[] = [];
   try {
-    await seed(environment);
+    const demo = environment.embedded && (await seedDemo(environment));
+    if (!environment.embedded) await warnOfDemo(environment);
     step("Starting web and worker");
     services = begin(environment);
     const ended = Promise.race(services.map(async ({ name, exited }) => `${name} ended with code ${await exited}`));
     const ready = await Promise.race([waitUntilAnswering(environment.env), ended, stopped]);
-    if (ready === "ready") welcome(environment.env);
+    if (ready === "ready") welcome(environment.env, demo);
     const reason = ready === "ready" ? await Promise.race([ended, stopped]) : ready;
     if (reason !== "stopped") throw new Explained(`${reason}; its messages are above.`);
     return 0;
@@ -80,11 +82,6 @@ function signalled(): Promise<"stopped"> {
   });
 }
 
-async function seed({ env }: Environment) {
-  const code = await run("node", ["src/seed.ts"], { env: { ...env, LOG_LEVEL: "warn" }, folder: "apps/worker" });
-  if (code !== 0) throw new Explained("The demo data could not be written; the messages are above.");
-}
-
 const waitSeconds = 120;
 
 /** Waits until the web server and its database answer. @throws {Explained} after two minutes */
@@ -98,13 +95,13 @@ export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready
   throw new Explained(`The web server did not answer at ${address} within ${waitSeconds} s.`);
 }
 
-function welcome(env: NodeJS.ProcessEnv) {
+function welcome(env: NodeJS.ProcessEnv, demo: boolean) {
   const address = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
   const lines = [
     "",
     `  ${green("●")} ${bold("Waybill is running")}   ${bold(address)}`,
     "",
-    `    Demo sign-in   ${bold("demo@waybill.localhost")}   password   ${bold("waybill-demo")}`,
+    ...(demo ? [`    Demo sign-in   ${bold("demo@waybill.localhost")}   password   ${bold("waybill-demo")}`] : []),
     ...(env.MAIL_OUTBOX === "true" ? [`    Mail           ${address}/dev/outbox`] : []),
     `    Data           ${env.DATA_DIR}`,
     "",
