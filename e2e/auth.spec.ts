@@ -1,4 +1,5 @@
-import { createTenant, expect, fresh, linkFromMail, places, signIn, signUp, test } from "./support/desk.ts";
+import { request } from "@playwright/test";
+import { createTenant, expect, fresh, linkFromMail, password, places, signIn, signUp, test } from "./support/desk.ts";
 
 test("a forgotten password is set anew by mail, and ends every session", async ({ page, browser }) => {
   const { email } = await signUp(page);
@@ -42,6 +43,26 @@ test("a session that is signed out elsewhere ends with its next request", async 
   await page.goto(`${places().BASE_URL}/account`);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await other.close();
+});
+
+test("a program signs in over HTTP, and hears when its session has ended", async ({ page }) => {
+  const { email } = await signUp(page);
+  const program = await request.newContext({ baseURL: places().BASE_URL });
+  const { csrfToken } = await (await program.get("/api/auth/csrf")).json();
+  await program.post("/api/auth/callback/credentials", { form: { email, password, csrfToken } });
+  const session = async () => {
+    const answer = await program.get("/api/auth/session");
+    return { says: await answer.json(), cookie: answer.headers()["set-cookie"] };
+  };
+  expect((await session()).says).toHaveProperty("expires");
+  await page.goto(`${places().BASE_URL}/account`);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByText("Signed out there")).toBeVisible();
+  const ended = await session();
+  expect(ended.says).toBeNull();
+  expect(ended.cookie).toMatch(/^authjs\.session-token=; Max-Age=0; .*HttpOnly; SameSite=Lax$/);
+  expect((await program.get("/api/trpc/users.me")).status()).toBe(401);
+  await program.dispose();
 });
 
 test("signing in with an OpenID provider makes the account, and finds it again", async ({ page }) => {

@@ -65,7 +65,8 @@ export function fresh(word: string): string {
   return `${word}-${process.pid.toString(36)}${Date.now().toString(36)}${counter}`;
 }
 
-const password = "a long enough password";
+/** The password of everybody who is signed up here. */
+export const password = "a long enough password";
 
 /** A new person, signed up and signed in the way people do it: by the forms and the mail. */
 export async function signUpByForm(page: Page, name = "Ada Lovelace") {

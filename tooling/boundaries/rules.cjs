@@ -84,10 +84,10 @@ module.exports = {
       name: "sign-in-library-in-one-file",
       severity: "error",
       from: {
-        path: "^apps/web/src/",
-        pathNot: "^apps/web/src/(server/(auth|session-cookie)|modules/auth/(sign-out|sign-in-form))\\.tsx?$",
+        path: "^(apps|packages|e2e)/",
+        pathNot: "^apps/web/src/server/auth(\\.test)?\\.ts$",
       },
-      to: { path: "node_modules/next-auth/|^next-auth" },
+      to: { path: "node_modules/(next-auth|@auth/core)/|^(next-auth|@auth/core)(/|$)" },
     },
     {
       name: "no-circles",

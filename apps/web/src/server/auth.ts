@@ -2,6 +2,7 @@ import {
   createContext,
   type ProviderProfile,
   type RequestContext,
+  sessionOf,
   signInWithPassword,
   signInWithProvider,
   signOut,
@@ -15,9 +16,11 @@ import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { z } from "zod";
 import { app } from "./app.ts";
+import { cookieName, cookieOptions } from "./cookies.ts";
+import { decode, encode, sessionSeconds } from "./session-cookie.ts";
 
-// The file that knows the sign-in library; ./session-cookie.ts reads its cookie. The cookie carries the id of a session whose row the api checks at each
-// request; everything else (passwords, throttling, accounts) is the api's.
+// The one file that knows the sign-in library, which does the dance with providers. The cookie's format is ours
+// (./session-cookie.ts), and so are passwords, throttling, accounts and sessions, which are the api's.
 
 class Refused extends CredentialsSignin {
   constructor(reason: string) {
@@ -107,15 +110,43 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
   return true;
 }
 
+/** The library's cookies, each with our name and options. */
+function cookies() {
+  const cookie = (name: string) => ({ name: cookieName(`authjs.${name}`), options: cookieOptions() });
+  return {
+    sessionToken: cookie("session-token"),
+    callbackUrl: cookie("callback-url"),
+    csrfToken: cookie("csrf-token"),
+    pkceCodeVerifier: cookie("pkce.code_verifier"),
+    state: cookie("state"),
+    nonce: cookie("nonce"),
+  };
+}
+
+/** Whether the session that a cookie names lives. */
+async function lives(token: unknown): Promise<boolean> {
+  const claim = sessionClaim.safeParse(token);
+  return claim.success && (await sessionOf(await createContext(app(), await headers(), claim.data.sid))) !== null;
+}
+
+const secretOf = (secret: string | string[]): string => (Array.isArray(secret) ? (secret[0] ?? "") : secret);
+
 function configuration(): NextAuthConfig {
   const config = settings();
+  // By this name the library is told where people come from; else it believes the request's headers.
+  process.env.AUTH_URL = publicUrl(config);
   return {
     secret: config.AUTH_SECRET,
     trustHost: true,
     basePath: "/api/auth",
-    session: { strategy: "jwt", maxAge: 30 * 24 * 3600 },
+    session: { strategy: "jwt", maxAge: sessionSeconds },
+    jwt: {
+      encode: ({ token, secret, salt, maxAge }) => encode({ ...token }, { secret: secretOf(secret), salt, maxAge }),
+      decode: async ({ token, secret, salt }) => (token ? decode(token, { secret: secretOf(secret), salt }) : null),
+    },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: providers(config),
+    cookies: cookies(),
     useSecureCookies: publicUrl(config).startsWith("https:"),
     logger: {
       error: (error) => {
@@ -127,8 +158,11 @@ function configuration(): NextAuthConfig {
     callbacks: {
       signIn: ({ user, account, profile }) =>
         account && profile && account.type !== "credentials" ? arrive(user, account, profile) : true,
-      jwt: ({ token, user }) => ({ ...token, ...(user && "sid" in user ? { sid: user.sid } : {}) }),
-      session: ({ session, token }) => ({ ...session, sid: token.sid }),
+      // Without a user it reads a cookie: one whose session has ended is taken back.
+      async jwt({ token, user }) {
+        if (user) return "sid" in user ? { sub: user.id, sid: user.sid } : null;
+        return (await lives(token)) ? token : null;
+      },
     },
     events: {
       signOut: async (message) => {
@@ -139,7 +173,19 @@ function configuration(): NextAuthConfig {
   };
 }
 
-const { handlers } = NextAuth(configuration);
+const { handlers, signIn } = NextAuth(configuration);
 
 /** The sign-in library's HTTP endpoints. */
 export { handlers };
+
+/**
+ * Begins a sign-in with a provider. Sets its cookies, so it works where cookies can be set.
+ *
+ * @param next where to go afterwards: a path of this site.
+ * @returns the provider's address, to which the browser goes; null where there is no such provider.
+ */
+export async function beginWithProvider(id: string, next: string): Promise<string | null> {
+  if (!providerChoices().some((choice) => choice.id === id)) return null;
+  const url: unknown = await signIn(id, { redirectTo: next, redirect: false });
+  return typeof url === "string" ? url : null;
+}

@@ -7,6 +7,7 @@ import { settings } from "@waybill/config";
 import next from "next";
 import { app as waybill } from "./app.ts";
 import { procedures } from "./procedures.ts";
+import { renewed } from "./session-cookie.ts";
 
 const config = settings();
 const endTelemetry = startTelemetry(config, "web");
@@ -14,8 +15,9 @@ const dev = config.NODE_ENV === "development";
 
 const endpoint = "/api/trpc/";
 
-const server = createServer((request, response) => {
+const server = createServer(async (request, response) => {
   trustOnly(request);
+  await replaceCookie(request, response);
   // In development the pages' server answers procedures too, so that what was just written is what answers.
   if (!dev && request.url?.startsWith(endpoint)) void answer(request, response);
   else void handle(request, response);
@@ -41,6 +43,14 @@ function answer(request: IncomingMessage, response: ServerResponse) {
       return procedures.createContext(headers, info.connectionParams);
     },
   });
+}
+
+/** Gives a browser that still has an earlier version's cookie the one of today. */
+async function replaceCookie(request: IncomingMessage, response: ServerResponse) {
+  const replaced = await renewed(request.headers.cookie);
+  if (!replaced) return;
+  request.headers.cookie = replaced.header;
+  response.setHeader("set-cookie", replaced.setCookies);
 }
 
 /** Tells the pages the client's real address, and drops what a client claims about it where no proxy is trusted. */

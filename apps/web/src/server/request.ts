@@ -14,3 +14,10 @@ export const pageContext = cache(async (tenant: string | null): Promise<RequestC
   const given = await headers();
   return createContext(app(), given, await sessionIdOf(given), tenant);
 });
+
+/** A request that came over HTTP, of somebody who is not signed in yet: who they say they are is left out. */
+export function anonymousContextOf(request: Request): Promise<RequestContext> {
+  const given = new Headers(request.headers);
+  given.delete("authorization");
+  return createContext(app(), given, null);
+}

@@ -1,39 +1,126 @@
-import { publicUrl, settings } from "@waybill/config";
-import { decode } from "next-auth/jwt";
+import { hkdfSync, randomUUID } from "node:crypto";
+import { settings } from "@waybill/config";
+import { base64url, calculateJwkThumbprint, EncryptJWT, type JWTPayload, jwtDecrypt } from "jose";
 import { z } from "zod";
+import { type Cookie, cookieName, readCookie, setCookieHeader } from "./cookies.ts";
 
-// Reads the sign-in library's cookie, without the library's requests around it. The cookie says which session it is;
-// whether that lives is the api's to say, so what a cookie says may be remembered.
+// The session's cookie. It says which session it is; whether that lives is the api's to say, so what a cookie says may
+// be remembered. The format is ours, and given to the sign-in library: a JWE with a key derived from AUTH_SECRET and the
+// cookie's name (RFC 7516: `dir`, `A256CBC-HS512`). A test holds it to recorded cookies: nobody is signed out by an upgrade.
+
+/** How long a browser keeps the cookie, in seconds. The session's row may end before. */
+export const sessionSeconds = 30 * 24 * 3600;
+
+const plainName = "authjs.session-token";
+/** The name over HTTPS in earlier versions. Such a cookie is read once, and replaced. */
+const formerName = `__Secure-${plainName}`;
+
+/** The cookie's name, which is part of its encryption. */
+export const sessionCookieName = (): string => cookieName(plainName);
+
+const algorithm = { alg: "dir", enc: "A256CBC-HS512" };
+
+interface Key {
+  bytes: Uint8Array;
+  thumbprint: string;
+}
+
+const keys = new Map<string, Promise<Key>>();
+
+/** The key for a cookie of a name, derived once. */
+function keyOf(secret: string, salt: string): Promise<Key> {
+  const id = `${salt} ${secret}`;
+  const known = keys.get(id) ?? deriveKey(secret, salt);
+  keys.set(id, known);
+  return known;
+}
+
+async function deriveKey(secret: string, salt: string): Promise<Key> {
+  const bytes = new Uint8Array(hkdfSync("sha256", secret, salt, `Auth.js Generated Encryption Key (${salt})`, 64));
+  return { bytes, thumbprint: await calculateJwkThumbprint({ kty: "oct", k: base64url.encode(bytes) }, "sha512") };
+}
+
+/**
+ * Encrypts what a cookie says.
+ *
+ * @param salt the cookie's name.
+ * @param maxAge how long it is to be believed, in seconds.
+ */
+export async function encode(
+  claims: JWTPayload,
+  { secret, salt, maxAge = sessionSeconds }: { secret: string; salt: string; maxAge?: number | undefined },
+): Promise<string> {
+  const { bytes, thumbprint } = await keyOf(secret, salt);
+  return new EncryptJWT(claims)
+    .setProtectedHeader({ ...algorithm, kid: thumbprint })
+    .setIssuedAt()
+    .setExpirationTime(Math.floor(Date.now() / 1000) + maxAge)
+    .setJti(randomUUID())
+    .encrypt(bytes);
+}
+
+/** Decrypts what a cookie says. @returns null where it was not made with this secret for this name, or is too old */
+export async function decode(
+  token: string,
+  { secret, salt }: { secret: string; salt: string },
+): Promise<JWTPayload | null> {
+  const { bytes } = await keyOf(secret, salt);
+  const options = {
+    clockTolerance: 15,
+    keyManagementAlgorithms: [algorithm.alg],
+    contentEncryptionAlgorithms: [algorithm.enc],
+  };
+  return jwtDecrypt(token, bytes, options).then(
+    ({ payload }) => payload,
+    () => null,
+  );
+}
 
 const claim = z.object({ sid: z.uuid(), exp: z.number() });
+type Claim = z.output<typeof claim>;
 
 /** What cookies that were read before say. */
-const known = new Map<string, z.output<typeof claim>>();
+const known = new Map<string, Claim>();
 const mostKnown = 10_000;
-
-/** The cookie's name, which is part of its encryption. Secure where people come by HTTPS. */
-function cookieName(): string {
-  return publicUrl(settings()).startsWith("https:") ? "__Secure-authjs.session-token" : "authjs.session-token";
-}
 
 /** The session that a request's cookie names; null where it names none, or was not made by us. */
 export async function sessionIdOf(headers: Headers): Promise<string | null> {
-  const name = cookieName();
-  const pair = headers
-    .get("cookie")
-    ?.split("; ")
-    .find((one) => one.startsWith(`${name}=`));
-  if (!pair) return null;
-  const token = decodeURIComponent(pair.slice(name.length + 1));
+  const name = sessionCookieName();
+  const token = readCookie(headers.get("cookie"), name);
+  if (!token) return null;
   const said = known.get(token) ?? (await read(token, name));
+  if (said && known.size >= mostKnown) known.clear();
+  if (said) known.set(token, said);
   return said && said.exp * 1000 > Date.now() ? said.sid : null;
 }
 
-async function read(token: string, salt: string) {
-  const secret = settings().AUTH_SECRET;
-  const parsed = claim.safeParse(await decode({ token, secret, salt }).catch(() => null));
-  if (!parsed.success) return null;
-  if (known.size >= mostKnown) known.clear();
-  known.set(token, parsed.data);
-  return parsed.data;
+async function read(token: string, salt: string): Promise<Claim | null> {
+  return claim.safeParse(await decode(token, { secret: settings().AUTH_SECRET, salt })).data ?? null;
+}
+
+/** The cookie of a session. */
+export async function sessionCookie(sessionId: string): Promise<Cookie> {
+  const name = sessionCookieName();
+  const value = await encode({ sid: sessionId }, { secret: settings().AUTH_SECRET, salt: name });
+  return { name, value, maxAge: sessionSeconds };
+}
+
+/** Takes the session's cookie from the browser. */
+export const noSessionCookie = (): Cookie => ({ name: sessionCookieName(), value: "", maxAge: 0 });
+
+/**
+ * Replaces the cookie that an earlier version has set over HTTPS, so that nobody is signed out.
+ *
+ * @param header the request's `Cookie` header.
+ * @returns the header as if the browser had the new cookie, and what to set; null where there is nothing to replace.
+ */
+export async function renewed(header: string | undefined): Promise<{ header: string; setCookies: string[] } | null> {
+  const name = sessionCookieName();
+  const former = name === plainName ? null : readCookie(header, formerName);
+  if (!former) return null;
+  const setCookies = [setCookieHeader({ name: formerName, value: "", maxAge: 0 })];
+  const said = readCookie(header, name) ? null : await read(former, formerName);
+  if (!said) return { header: header ?? "", setCookies };
+  const cookie = await sessionCookie(said.sid);
+  return { header: `${header}; ${name}=${cookie.value}`, setCookies: [...setCookies, setCookieHeader(cookie)] };
 }

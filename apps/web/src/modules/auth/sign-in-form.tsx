@@ -4,7 +4,6 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { signIn as schema } from "@waybill/validators";
 import { CircleAlertIcon } from "lucide-react";
 import Link from "next/link";
-import { signIn } from "next-auth/react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
@@ -12,13 +11,10 @@ import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
+import { send } from "./calls.ts";
 import { linkLook } from "./frame.tsx";
 
-const reasons: Record<string, string> = {
-  invalid: "This address and this password do not belong together.",
-  unverified: "Confirm your address first: we have just sent you a new link.",
-  throttled: "Too many tries. Wait a quarter of an hour, then try again.",
-};
+const failed = "The sign-in did not work. Try again.";
 
 const providerErrors: Record<string, string> = {
   EmailNotConfirmed: "This account has no confirmed email address, which is needed to sign in.",
@@ -41,9 +37,7 @@ export function SignInForm({
   /** What a provider's sign-in ended with. */
   error: string | undefined;
 }) {
-  const [refused, setRefused] = useState(
-    error ? (providerErrors[error] ?? "The sign-in did not work. Try again.") : null,
-  );
+  const [refused, setRefused] = useState(error ? (providerErrors[error] ?? failed) : null);
   const methods = useForm<Values>({
     resolver: zodResolver(schema),
     defaultValues: { email, password: "" },
@@ -51,11 +45,16 @@ export function SignInForm({
   });
   const form = useLocalForm<Values>(methods, async (values) => {
     setRefused(null);
-    const answer = await signIn("credentials", { ...values, redirect: false });
+    const answer = await send("sign-in", values);
     // A whole new page: what was read before belongs to somebody else.
-    if (answer?.ok && !answer.error) window.location.assign(next);
-    else setRefused(reasons[answer?.code ?? ""] ?? "The sign-in did not work. Try again.");
+    if (answer.ok) window.location.assign(next);
+    else setRefused(answer.message ?? failed);
   });
+  const goTo = async (provider: string) => {
+    const { url, message } = await send("sign-in/provider", { provider, next });
+    if (url) window.location.assign(url);
+    else setRefused(message ?? failed);
+  };
   return (
     <div className="flex flex-col gap-4">
       {refused && (
@@ -86,7 +85,7 @@ export function SignInForm({
             or
           </div>
           {providers.map(({ id, name }) => (
-            <Button key={id} onClick={() => signIn(id, { redirectTo: next })}>
+            <Button key={id} onClick={() => goTo(id)}>
               Continue with {name}
             </Button>
           ))}

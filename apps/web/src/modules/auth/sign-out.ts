@@ -1,8 +1,8 @@
-import { signOut } from "next-auth/react";
 import { forgetEverything } from "@/trpc/client.tsx";
+import { send } from "./calls.ts";
 
 /** Signs out here: ends the session, and forgets what was read. */
 export async function endSession(): Promise<void> {
-  await signOut({ redirect: false });
+  await send("sign-out");
   forgetEverything();
 }

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+// The routes that set cookies, which procedures cannot: signing in and out.
+
+const answer = z.object({ url: z.string().optional(), message: z.string().optional() });
+
+/** What such a route answered. */
+export interface Answer extends z.output<typeof answer> {
+  ok: boolean;
+}
+
+/** Sends JSON to one of the routes under `/api`. */
+export async function send(route: string, body: Record<string, unknown> = {}): Promise<Answer> {
+  const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  try {
+    const response = await fetch(`/api/${route}`, request);
+    return { ...answer.parse(await response.json()), ok: response.ok };
+  } catch {
+    return { ok: false, message: "The server could not be reached. Try again." };
+  }
+}

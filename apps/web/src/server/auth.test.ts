@@ -1,0 +1,48 @@
+import { beforeEach, expect, test, vi } from "vitest";
+
+// Held to the real library, so that an upgrade that changes what it does with cookies fails here.
+
+const secret = "a secret of this test, 32 letters or more";
+
+beforeEach(() => {
+  vi.resetModules();
+  vi.stubEnv("AUTH_SECRET", secret);
+  vi.stubEnv("DATABASE_URL", "postgres://nobody@localhost/nothing");
+  vi.stubEnv("MAIL_OUTBOX", "true");
+});
+
+test("the session's cookie has the format of the sign-in library", async () => {
+  const { sessionCookie } = await import("./session-cookie.ts");
+  const { decode } = await import("next-auth/jwt");
+  const sid = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+  const { name, value } = await sessionCookie(sid);
+  expect(await decode({ token: value, secret, salt: name })).toMatchObject({ sid });
+});
+
+test("over HTTPS every cookie of the sign-in library is the host's own, and out of reach of scripts", async () => {
+  vi.stubEnv("PUBLIC_URL", "https://desk.example.com");
+  vi.stubEnv("AUTH_GITHUB_ID", "id");
+  vi.stubEnv("AUTH_GITHUB_SECRET", "secret");
+  const { NextRequest } = await import("next/server.js");
+  const { handlers } = await import("./auth.ts");
+  // As the server hears it behind a proxy: by another name, without TLS.
+  const url = (path: string) => `http://localhost:3000/api/auth/${path}`;
+  const csrf = await handlers.GET(new NextRequest(url("csrf")));
+  const { csrfToken } = await csrf.json();
+  const cookie = csrf.headers.getSetCookie().map((one) => one.split(";")[0]);
+  const begun = await handlers.POST(
+    new NextRequest(url("signin/github"), {
+      method: "POST",
+      headers: { cookie: cookie.join("; "), "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ csrfToken, callbackUrl: "/account" }),
+    }),
+  );
+  const set = [...csrf.headers.getSetCookie(), ...begun.headers.getSetCookie()];
+  expect(new Set(set.map((one) => one.split("=")[0]))).toEqual(
+    new Set(["csrf-token", "callback-url", "pkce.code_verifier"].map((name) => `__Host-authjs.${name}`)),
+  );
+  for (const one of set)
+    expect(one).toMatch(/^__Host-[^;]+; (?=.*Path=\/(;|$))(?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)/);
+  const away = new URL(begun.headers.get("location") ?? "");
+  expect(away.searchParams.get("redirect_uri")).toBe("https://desk.example.com/api/auth/callback/github");
+});

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+
+const secret = "a secret of the recorded cookies, 32+";
+const sid = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+
+/**
+ * Cookies that next-auth 5.0.0-beta.32 has made, good for a hundred years: as browsers of people who are signed in have
+ * them. Never replace them with new ones: that would sign everybody out.
+ */
+const recorded = {
+  "authjs.session-token":
+    "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIiwia2lkIjoidE5xR3RTNWlYREZBR2FCUHQ0RWJKWENtR211ejhKQmFOcDJlQU1odGhiQzlCWGIzVEx4bVZiemtjZjloSTFUT3hseTFhOXVxdGk4RDBQTjI3TXdIZmcifQ..OHMDAUN1UOi_IYn0Og0FuQ.PL6vKFd4-TBfHh0MPz0MSRbyw_jAnpaAGrJIhFCcpKm8djDW7KiuNiTFHgY7bMxK_OVNemAbqPHYib3cUPILSTsLhTybo0FV5qCAQrTu0_gzumzylw41-H1lx_5LGK0tvkcHlzqdMLYg3Rc6czsVJg4UIMeiKgjkDMfueO8qrcrXTNbEAA-iSNzQb8HFtJq1WFIkqumjz7JcN_KyF-nZt4XRmEasoX7_t8gR5CJQwWI.clDyNhPKeIwjlPfzBiiUXWBIbz5X9uWymIeVA0n5_iM",
+  "__Secure-authjs.session-token":
+    "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIiwia2lkIjoiSWk0MUo4M1I0YVd4OVhRdVYtRXNUUE16R080OHY2Ukdoa1JvbHRMNDBFeWR5bm94R0ZpakNrRlhpd0I2V2M5TzBnV1lNV0QtQlMtbVNkWVJJNnVvUVEifQ..1z6hqKCNslXARimbDi3gjQ.ADMORKSiRENUKXDmlzuIms-HM9MbGIDFEJNmhOgTuAgi-urPPuKmKRbq6eV42HkCb9dbaPrEUn_6Fjf_7tSquWlXxBgPyQyGzYzUjamow9AXbhRjd-MQBB_e-CS07a5pQiW15HyoBO9f6AXaEbBCyaQlzqAX0s3GUOJ76tfQ7t_4KW0KHCaZZT4BkYiRkUvTTPNhCmjHnBbfBUl3SnoRfEe57Ey7pONnGuzFxqTlioE.j8jUZjGeyfKcHuRVnbMBKkfnAR2wLV6afIRaSccxYIU",
+};
+
+/** The module, as a process with this address has it. */
+async function at(address: string) {
+  vi.resetModules();
+  vi.stubEnv("PUBLIC_URL", address);
+  return import("./session-cookie.ts");
+}
+
+const of = (cookie: string) => new Headers({ cookie });
+
+beforeEach(() => {
+  vi.stubEnv("AUTH_SECRET", secret);
+  vi.stubEnv("DATABASE_URL", "postgres://nobody@localhost/nothing");
+  vi.stubEnv("MAIL_OUTBOX", "true");
+});
+
+describe("the session's cookie", () => {
+  test("made by the sign-in library is still read", async () => {
+    const { sessionIdOf } = await at("http://localhost:3000");
+    const name = "authjs.session-token";
+    expect(await sessionIdOf(of(`theme=dark; ${name}=${recorded[name]}; other=1`))).toBe(sid);
+  });
+
+  test("of an earlier version over HTTPS is read once, and replaced", async () => {
+    const { renewed, sessionIdOf } = await at("https://desk.example.com");
+    const former = "__Secure-authjs.session-token";
+    const replaced = await renewed(`a=b; ${former}=${recorded[former]}`);
+    expect(await sessionIdOf(of(replaced?.header ?? ""))).toBe(sid);
+    expect(replaced?.setCookies).toEqual([
+      `${former}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure`,
+      expect.stringMatching(
+        /^__Host-authjs\.session-token=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure$/,
+      ),
+    ]);
+    expect(await renewed(replaced?.setCookies[1]?.split(";")[0])).toBeNull();
+  });
+
+  test("of an earlier version does not stand against the one of today", async () => {
+    const { renewed, sessionCookie, sessionIdOf } = await at("https://desk.example.com");
+    const own = await sessionCookie("0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c22");
+    const former = "__Secure-authjs.session-token";
+    const replaced = await renewed(`${former}=${recorded[former]}; ${own.name}=${own.value}`);
+    expect(replaced?.setCookies).toHaveLength(1);
+    expect(await sessionIdOf(of(replaced?.header ?? ""))).toBe("0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c22");
+  });
+
+  test("counts as none where it was made with another secret or for another name, is over, or is no cookie", async () => {
+    const { encode, sessionIdOf } = await at("http://localhost:3000");
+    const name = "authjs.session-token";
+    const made = (change: { secret?: string; salt?: string; maxAge?: number }) =>
+      encode({ sid }, { secret, salt: name, ...change });
+    const bad = [
+      await made({ secret: "another secret of another place, long" }),
+      await made({ salt: "__Host-authjs.session-token" }),
+      await made({ maxAge: -1 }),
+      recorded["__Secure-authjs.session-token"],
+      "%",
+      "",
+      "not a token",
+    ];
+    expect(await sessionIdOf(of(`${name}=${await made({})}`))).toBe(sid);
+    for (const value of bad) expect(await sessionIdOf(of(`${name}=${value}`)), value).toBeNull();
+  });
+});

@@ -1,0 +1,8 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  // It imports Next by paths that only a bundler resolves.
+  test: { server: { deps: { inline: ["next-auth"] } }, testTimeout: 60_000 },
+});
