@@ -5,8 +5,7 @@ import { getTableColumns, is } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { appRouter } from "./root.ts";
-import { inputOf } from "./testing.ts";
+import { procedures } from "./inputs.ts";
 
 // Generated from the router and the validators: a new input is covered the moment that it exists.
 
@@ -25,10 +24,7 @@ for (const table of Object.values(tables).filter((one) => is(one, PgTable))) {
 /** A number that meets no column by its name is held to the narrowest kind. */
 const boundsOf = (path: string) => byName.get(path.split(".").at(-1) ?? "") ?? int4;
 
-const inputs = Object.keys(appRouter._def.procedures).flatMap((name) => {
-  const schema = inputOf(name);
-  return schema ? [{ name, schema }] : [];
-});
+const inputs = procedures.flatMap(({ name, input: schema }) => (schema ? [{ name, schema }] : []));
 
 /** What is told and not asked; and what files say of themselves, which is made storable instead of being refused. */
 const others: unknown[] = [schemas.fieldIssue, schemas.fileName, schemas.mediaType];

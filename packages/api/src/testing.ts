@@ -5,12 +5,11 @@ import { loadSettings, type Settings } from "@waybill/config";
 import { Database, memberships, newId, roles, sessions, tenants, users } from "@waybill/db";
 import { createTestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
-import { z } from "zod";
 import { createApp } from "./app.ts";
 import type { App, Clients } from "./core/context.ts";
 import { issuesOf } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
-import { appRouter, createCaller } from "./root.ts";
+import { createCaller } from "./root.ts";
 
 /** A person in a test, signed in. */
 export interface TestUser {
@@ -108,16 +107,6 @@ export class TestApp {
       },
     });
   }
-}
-
-/** The form of a procedure's input, without its rules; undefined where it takes none. */
-export function inputOf(name: string): z.ZodType | undefined {
-  const procedure: unknown = Reflect.get(appRouter._def.procedures, name);
-  const { inputs } = (procedure as { _def: { inputs: unknown[] } })._def; // tRPC's type does not tell what a definition holds
-  const [input] = inputs;
-  if (input instanceof z.ZodType) return input;
-  const inner = typeof input === "object" && input !== null && "schema" in input ? input.schema : undefined;
-  return inner instanceof z.ZodType ? inner : undefined;
 }
 
 /** What a call was refused with: its code, and its issues as `path code`. */
