@@ -1,27 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
 import { simpleParser } from "mailparser";
 import Provider from "oidc-provider";
 import { SMTPServer } from "smtp-server";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-async function freePort(): Promise<number> {
-  const probe = createSocket();
-  await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
-  const { port } = probe.address() as AddressInfo; // a TCP server's address is never a string
-  await new Promise((closed) => probe.close(closed));
-  return port;
-}
+import { freePort, root, startProcess, stopProcess, untilAnswering } from "./processes.ts";
 
 /** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text. */
 async function startMailServer(port: number, folder: string): Promise<SMTPServer> {
@@ -108,36 +95,6 @@ async function startCollector(port: number): Promise<Server> {
   });
   await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
   return server;
-}
-
-function startProcess(name: string, folder: string, entry: string, env: NodeJS.ProcessEnv, logs: string): ChildProcess {
-  const child = spawn(process.execPath, [entry], {
-    cwd: join(root, folder),
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const log = createWriteStream(join(logs, `${name}.log`));
-  child.stdout.pipe(log);
-  child.stderr.pipe(log);
-  return child;
-}
-
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 15_000);
-  await ended;
-  clearTimeout(timer);
-}
-
-async function untilAnswering(address: string, logs: string): Promise<void> {
-  for (let tries = 0; tries < 240; tries += 1) {
-    const answer = await fetch(address).catch(() => null);
-    if (answer?.ok) return;
-    await sleep(250);
-  }
-  throw new Error(`${address} did not answer within a minute; see ${logs}`);
 }
 
 /**
