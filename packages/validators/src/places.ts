@@ -19,8 +19,9 @@ const placeFields = {
   country,
   city: name(),
   postcode: optionalText(16, "code"),
-  line1: optionalText(120),
-  line2: optionalText(120),
+  /** May have line breaks, as addresses from other systems do. */
+  line1: optionalText(120, "prose"),
+  line2: optionalText(120, "prose"),
   /** Degrees, WGS 84. */
   latitude: latitude.nullish(),
   longitude: longitude.nullish(),
