@@ -165,12 +165,15 @@ export async function bench(args: string[]): Promise<number> {
 /** `npm run screenshots`: a picture of every page with demo data. */
 export async function screenshots(args: string[]): Promise<number> {
   const port = 3999;
-  await requirePort(port);
+  await requirePort(port, "127.0.0.1");
   await build();
   process.env.DATA_DIR = join(artifacts, "screenshots-data");
   // What an earlier version has seeded is not what this one shows.
   rmSync(process.env.DATA_DIR, { recursive: true, force: true });
   process.env.PORT = String(port);
+  process.env.HOST = "127.0.0.1";
+  process.env.PUBLIC_URL = "";
+  process.env.SMTP_URL = "";
   // Demo data never goes into a database of yours.
   process.env.DATABASE_URL = "";
   const environment = await openEnvironment("production");

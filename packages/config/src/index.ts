@@ -1,11 +1,30 @@
+import { isIP } from "node:net";
 import { z } from "zod";
+import { plainAddress, urlHost } from "./addresses.ts";
+import { outboxObstacle } from "./reach.ts";
 import { readSources, type Source } from "./sources.ts";
 
+export { isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
+export { isLocalOnly } from "./reach.ts";
 export { readEnvFiles } from "./sources.ts";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 
 const seconds = z.coerce.number().int().positive();
+
+const listenAddress = z
+  .string()
+  .refine((host) => isIP(plainAddress(host)) > 0 || /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(host), {
+    message: "give an address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in",
+  })
+  .transform(plainAddress);
+
+const publicOrigin = z
+  .url({ protocol: /^https?$/ })
+  .refine((address) => URL.canParse(address) && new URL(address).href === `${new URL(address).origin}/`, {
+    message: "give scheme, host and port alone, like https://desk.example.com: no path, query or credentials",
+  })
+  .transform((address) => new URL(address).origin);
 
 /**
  * Every setting of Waybill: its name in the environment, what it should look like, its default.
@@ -14,8 +33,9 @@ const seconds = z.coerce.number().int().positive();
 const settingsSchema = z
   .object({
     NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+    HOST: listenAddress.default("127.0.0.1"),
     PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-    PUBLIC_URL: z.url().optional(),
+    PUBLIC_URL: publicOrigin.optional(),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
 
@@ -29,6 +49,8 @@ const settingsSchema = z
       .url({ protocol: /^postgres(ql)?$/ })
       .optional()
       .describe("secret"),
+    /** Whether the database is the one that `npm start` runs. Set by the start, not by people. */
+    DATABASE_EMBEDDED: flag.default(false),
     DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
     DATABASE_WAIT_SECONDS: seconds.default(10),
 
@@ -62,14 +84,12 @@ const settingsSchema = z
     WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   })
   .superRefine((value, ctx) => {
-    if (!value.SMTP_URL && !value.MAIL_OUTBOX) {
-      ctx.addIssue({
-        code: "custom",
-        path: ["SMTP_URL"],
-        message:
-          "set SMTP_URL (smtp://user:password@host:587), or MAIL_OUTBOX=true to keep mail on a page that anyone can read (development only)",
-      });
+    if (!value.SMTP_URL && !value.MAIL_OUTBOX && !value.DATABASE_EMBEDDED) {
+      const message = "is needed to send mail: smtp://user:password@host:587";
+      ctx.addIssue({ code: "custom", path: ["SMTP_URL"], message });
     }
+    const obstacle = value.MAIL_OUTBOX ? outboxObstacle(value) : null;
+    if (obstacle) ctx.addIssue({ code: "custom", path: ["MAIL_OUTBOX"], message: obstacle });
     const pairs = [
       ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
       ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
@@ -115,7 +135,10 @@ export function settings(): Settings {
   return loaded;
 }
 
-/** The address that people type: `PUBLIC_URL`, or localhost with the port. No trailing slash. */
+/** Whether the outbox may be on: mail is neither sent, nor could others read it. */
+export const mayShowOutbox = (config: Settings): boolean => outboxObstacle(config) === null;
+
+/** The address that people type: `PUBLIC_URL`, or where the server listens. No trailing slash. */
 export function publicUrl(config: Settings): string {
-  return (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, "");
+  return config.PUBLIC_URL ?? `http://${urlHost(config.HOST)}:${config.PORT}`;
 }

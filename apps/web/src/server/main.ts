@@ -6,6 +6,7 @@ import { startTelemetry } from "@waybill/api/telemetry";
 import { settings } from "@waybill/config";
 import next from "next";
 import { app as waybill } from "./app.ts";
+import { isLocal, localMark } from "./door/outbox.ts";
 import { procedures } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
 
@@ -25,8 +26,8 @@ const server = createServer(async (request, response) => {
 const app = next({ dev, dir: fileURLToPath(new URL("../..", import.meta.url)), port: config.PORT, httpServer: server });
 const handle = app.getRequestHandler();
 await app.prepare();
-server.listen(config.PORT);
-const probes = serveProbes(config.METRICS_PORT, { ready: () => true, metrics: () => waybill().metrics });
+server.listen(config.PORT, config.HOST);
+const probes = serveProbes(config.METRICS_PORT, config.HOST, { ready: () => true, metrics: () => waybill().metrics });
 
 /** Answers procedures at the door: they need nothing of what the pages' server does for a request. */
 function answer(request: IncomingMessage, response: ServerResponse) {
@@ -55,6 +56,9 @@ async function replaceCookie(request: IncomingMessage, response: ServerResponse)
 
 /** Tells the pages the client's real address, and drops what a client claims about it where no proxy is trusted. */
 function trustOnly(request: IncomingMessage) {
+  const local = isLocal(request);
+  delete request.headers[localMark];
+  if (local) request.headers[localMark] = "true";
   request.headers["x-real-ip"] = request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
   if (!config.TRUST_PROXY) {
     for (const name of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]) delete request.headers[name];
