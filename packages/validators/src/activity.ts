@@ -3,7 +3,7 @@ import { cursorInput, id } from "./common.ts";
 import { entityNames } from "./issues.ts";
 
 /** Who acted: a person by themselves, or something in a person's name. */
-export const actorKinds = ["user", "apiKey", "support", "job", "system"] as const;
+export const actorKinds = ["user", "apiKey", "support", "operator", "job", "system"] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
 const activityFields = {

@@ -9,6 +9,7 @@ export * from "./items.ts";
 export * from "./jobs.ts";
 export * from "./parcels.ts";
 export * from "./places.ts";
+export * from "./queues.ts";
 export * from "./tags.ts";
 export * from "./tenants.ts";
 export * from "./users.ts";
