@@ -10,7 +10,6 @@ export * from "./module.ts";
 export * from "./pagination.ts";
 export * from "./permissions.ts";
 export * from "./procedures.ts";
-export type { FailureGroup, QueueDesk, QueueSize, QueueThroughput } from "./queue-desk.ts";
 export { hashKey } from "./request.ts";
 export * from "./rules.ts";
 export * from "./sql.ts";

@@ -1,6 +1,8 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { jobs, users } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
-import { eq } from "drizzle-orm";
+import { eq, getTableColumns } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import {
@@ -13,6 +15,7 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { type CallableBy, issuesOf } from "../../core/procedures.ts";
+import * as queueTables from "../../core/queue-tables.ts";
 import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
 import { appRouter } from "../../root.ts";
 import { refusal, TestApp } from "../../testing.ts";
@@ -450,6 +453,17 @@ describe("what operators are told", () => {
     // It was not told for want of jobs.
     expect(JSON.stringify(told)).toContain(kind.title);
   });
+});
+
+test("the tables of the queue are declared without what is in a job, and named in core alone", () => {
+  const names = Object.values(queueTables).flatMap((table) =>
+    Object.values(getTableColumns(table)).map(({ name }) => name),
+  );
+  expect(names.filter((name) => /data|output/.test(name))).toEqual([]);
+  const api = join(import.meta.dirname, "../..");
+  const others = globSync("{platform,modules}/**/*.ts", { cwd: api, exclude: (name) => name.endsWith(".test.ts") });
+  expect(others.length).toBeGreaterThan(50);
+  expect(others.filter((name) => /pg-?boss/.test(readFileSync(join(api, name), "utf8")))).toEqual([]);
 });
 
 describe("cancelling jobs", () => {
