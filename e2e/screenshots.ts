@@ -109,8 +109,10 @@ await work(session);
 const operating = await browser.newContext();
 await signInOperator(operating);
 const operator: [string, string][] = [
-  ["operator", "/operator"],
   ["operator-queues", "/operator/queues"],
+  ["operator-kind", "/operator/queues/items.import"],
+  ["operator-activity", "/operator/activity"],
+  ["operator-support", "/operator/support"],
 ];
 const own: [string, string][] = [
   ["dashboard", tenant],

@@ -5,7 +5,6 @@ const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/validators"],
   serverExternalPackages: [
-    "@pg-boss/dashboard",
     "@node-rs/argon2",
     "bwip-js",
     "nodemailer",

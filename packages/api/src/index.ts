@@ -1,4 +1,4 @@
-export { closeApp, createApp, queueUrl } from "./app.ts";
+export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
 export type { Permission } from "./core/permissions.ts";
 export { issuesOf, refusalOf } from "./core/procedures.ts";

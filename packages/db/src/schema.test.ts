@@ -9,6 +9,8 @@ const globalTables: Record<string, string> = {
   installation_activity: "of the installation, and of people's accounts",
   mail_tokens: "of a person",
   mails: "of a person, partly before any tenant is known",
+  queue_action_jobs: "of the installation: ids of jobs of any tenant, without what is in them",
+  queue_actions: "of the installation, and of any number of tenants",
   sessions: "of a person",
   tenants: "looked up by slug before a tenant is chosen",
   throttles: "of an address, before anybody is known",

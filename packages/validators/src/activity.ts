@@ -5,7 +5,7 @@ import { entityNames } from "./issues.ts";
 import { text } from "./text.ts";
 
 /** Who acted: a person by themselves, or something in a person's name. */
-export const actorKinds = ["user", "apiKey", "support", "job", "system"] as const;
+export const actorKinds = ["user", "apiKey", "support", "operator", "job", "system"] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
 const activityFields = {

@@ -12,6 +12,7 @@ export * from "./jobs.ts";
 export * from "./numbers.ts";
 export * from "./parcels.ts";
 export * from "./places.ts";
+export * from "./queues.ts";
 export * from "./tags.ts";
 export * from "./tenant-ref.ts";
 export * from "./tenants.ts";

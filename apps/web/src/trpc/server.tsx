@@ -12,27 +12,23 @@ export async function caller(tenant: string | null = null) {
   return createCaller(await pageContext(tenant));
 }
 
-/** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
-export async function requireUser(path: string) {
-  const session = await sessionOf(await pageContext(null));
-  if (!session) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
-  return session.user;
+/** Who is signed in; null where nobody is. */
+export async function currentUser() {
+  return (await sessionOf(await pageContext(null)))?.user ?? null;
 }
 
-/**
- * Reads for the browser while the page is rendered, so that it shows data at once.
- *
- * @param read starts the reads; a read that fails is left to the browser, which shows the error.
- */
-export async function Prefetch({
-  tenant,
-  read,
-  children,
-}: {
-  tenant: string | null;
-  read: (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>[];
-  children: ReactNode;
-}) {
+/** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
+export async function requireUser(path: string) {
+  const user = await currentUser();
+  if (!user) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+  return user;
+}
+
+/** Starts what a page reads while it is rendered; a read that fails is left to the browser, which shows the error. */
+export type Read = (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>[];
+
+/** Reads for the browser while the page is rendered, so that it shows data at once. */
+export async function Prefetch({ tenant, read, children }: { tenant: string | null; read: Read; children: ReactNode }) {
   // A cache of its own: layout and page are rendered side by side, and must not hand over what the other still reads.
   const queryClient = makeQueryClient();
   const ctx = await pageContext(tenant);

@@ -10,6 +10,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Registry } from "./module.ts";
 import type { Access } from "./permissions.ts";
 import type { JobQueue, QueuedRow } from "./queue.ts";
+import type { QueueDesk } from "./queue-desk.ts";
 
 /** What a process has for its whole life. */
 export interface App {
@@ -98,6 +99,16 @@ export interface Jobs {
   retry(row: QueuedRow): Promise<void>;
   /** Takes a job out of the queue; one that runs notices. */
   cancel(row: QueuedRow): Promise<void>;
+  /**
+   * Has those of the jobs run again that the queue holds as failed, and that belong to the unit of work's tenant; outside
+   * of a tenant, to none.
+   *
+   * @param name the name of their kind.
+   * @returns the ids of those
+   */
+  retryFailed(name: string, ids: readonly string[]): Promise<string[]>;
+  /** The same for taking out those that wait or run. */
+  cancelUnfinished(name: string, ids: readonly string[]): Promise<string[]>;
 }
 
 /** What every unit of work gives to services: one transaction and who it is for. */
@@ -123,6 +134,12 @@ export interface UserContext extends WorkContext {
   sessionId: string;
   /** Steps into a tenant, for the rest of the transaction; for who is about to become a member of it. */
   enterTenant(tenant: Tenant): TenantContext;
+}
+
+/** A unit of work for an operator of the installation. */
+export interface OperatorContext extends UserContext {
+  /** The queues of all tenants. */
+  queues: QueueDesk;
 }
 
 /** A unit of work inside a tenant. Services take it in their constructor and hand it on to the services they use. */

@@ -4,11 +4,13 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { DatabaseBusyError, newId } from "@waybill/db";
 import { type EntityName, entityNames, type FieldIssue, id, zodIssues } from "@waybill/validators";
 import { z } from "zod";
-import type { Actor, MemberContext, User, UserContext, WorkContext } from "./context.ts";
+import type { Actor, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
 import { InputRefused } from "./errors.ts";
 import { measureInput } from "./input.ts";
+import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
+import { queueDeskOf } from "./queue-desk.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
@@ -183,12 +185,36 @@ export const userProcedure = logged.meta({ access: { kind: "user" } }).use(async
   return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
 });
 
-/** The operators of the installation may call it. */
-export const superuserProcedure = logged.meta({ access: { kind: "superuser" } }).use(async ({ ctx, type, next }) => {
-  const session = await signedIn(ctx);
-  if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
-  return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
-});
+/** @param reveals for a query that tells much of many: what it reads, as a sentence without its subject. */
+const forOperators = (reveals?: string) =>
+  logged.meta({ access: { kind: "superuser" } }).use(async ({ ctx, type, path, next }) => {
+    const session = await signedIn(ctx);
+    if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
+    // A query that leaves an entry writes.
+    return around(ctx, reveals ? "mutation" : type, session.user, async (work) => {
+      const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueDeskOf(work.context) };
+      const result = await next({ ctx: context });
+      if (!result.ok) return result;
+      if (reveals) await noteRead(context, { action: path, summary: reveals });
+      else if (type === "mutation" && installationEntries(context) === 0) {
+        await recordForInstallation(context, { action: path, summary: `called ${path}` });
+      }
+      return result;
+    });
+  });
+
+/**
+ * The operators of the installation may call it. A mutation that left no entry in the installation's activity leaves a
+ * plain one.
+ */
+export const superuserProcedure = forOperators();
+
+/**
+ * A query of operators that tells much of many tenants: it leaves an entry too, one an hour and person.
+ *
+ * @param reveals what it reads, as a sentence without its subject.
+ */
+export const superuserDisclosure = (reveals: string) => forOperators(reveals);
 
 function allowed({ why }: Membership, permission: Permission) {
   const reason = why(permission);

@@ -9,6 +9,11 @@ export function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }
 
+/** Whether an id is one of many, which are one parameter: the text is the same for any number. */
+export function oneOf(column: PgColumn | SQL, ids: readonly string[]): SQL {
+  return sql`${column} = any(${sql.param([...ids])}::uuid[])`;
+}
+
 /** How Drizzle names a column in the database. */
 const snakeCase = (name: string) => sql.identifier(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 

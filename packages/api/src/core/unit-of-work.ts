@@ -195,6 +195,8 @@ function jobsOf(
     },
     retry: (row) => app.queue.retry(work, again(row)),
     cancel: (row) => app.queue.cancel(work, row.name, row.id),
+    retryFailed: (name, ids) => app.queue.retryFailed(work, { name, ids, tenantId }),
+    cancelUnfinished: (name, ids) => app.queue.cancelUnfinished(work, { name, ids, tenantId }),
   };
 }
 

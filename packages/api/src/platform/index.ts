@@ -4,9 +4,11 @@ import { authModule } from "./auth/index.ts";
 import { coreModule } from "./core/index.ts";
 import { eventsModule } from "./events/index.ts";
 import { filesModule } from "./files/index.ts";
+import { installationModule } from "./installation/index.ts";
 import { jobsModule } from "./jobs/index.ts";
 import { mailModule } from "./mail/index.ts";
 import { presenceModule } from "./presence/index.ts";
+import { queuesModule } from "./queues/index.ts";
 import { rolesModule } from "./roles/index.ts";
 import { supportModule } from "./support/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
@@ -20,9 +22,11 @@ export const platform = {
   core: coreModule,
   events: eventsModule,
   files: filesModule,
+  installation: installationModule,
   jobs: jobsModule,
   mail: mailModule,
   presence: presenceModule,
+  queues: queuesModule,
   roles: rolesModule,
   support: supportModule,
   tenants: tenantsModule,

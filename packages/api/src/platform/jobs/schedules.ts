@@ -19,10 +19,13 @@ declare module "../../core/context.ts" {
   }
 }
 
-const keyOf = (tenantId: string, name: string) => `${tenantId}__${name}`;
+/** Stands in the clock's key of a tenant's schedule between the tenant's id and the schedule's name. */
+export const keySeparator = "__";
+
+const keyOf = (tenantId: string, name: string) => `${tenantId}${keySeparator}${name}`;
 
 /** When a cron expression comes due next, in a time zone; null where it is none, or never comes due. */
-function nextRun(cron: string, timeZone: string, from: Date): Date | null {
+export function nextRun(cron: string, timeZone: string, from: Date): Date | null {
   try {
     return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).next().toDate();
   } catch {

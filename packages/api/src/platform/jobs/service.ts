@@ -2,6 +2,7 @@ import { jobLogs, jobs, users } from "@waybill/db";
 import type { JobFilter, JobState } from "@waybill/validators";
 import { and, arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { cursorPageOf, found, type MemberContext, refuse } from "../../core/index.ts";
+import { alive } from "./many.ts";
 
 const columns = {
   id: jobs.id,
@@ -23,8 +24,6 @@ const columns = {
   userName: users.name,
 };
 
-/** The states of a job that may still run. */
-const alive: JobState[] = ["queued", "running", "retrying"];
 /** The states of a job that can be run again. */
 const again: JobState[] = ["failed", "cancelled"];
 

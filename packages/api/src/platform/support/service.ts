@@ -1,6 +1,14 @@
 import { supportAccess, tenants, users } from "@waybill/db";
 import { and, asc, desc, eq, gt, ilike, isNull, or, sql } from "drizzle-orm";
-import { contains, found, refuse, type TenantContext, tenantColumns, type UserContext } from "../../core/index.ts";
+import {
+  contains,
+  found,
+  recordForInstallation,
+  refuse,
+  type TenantContext,
+  tenantColumns,
+  type UserContext,
+} from "../../core/index.ts";
 import { supportEnded, supportStarted } from "./events.ts";
 
 const alive = and(gt(supportAccess.expiresAt, sql`now()`), isNull(supportAccess.endedAt));
@@ -67,6 +75,12 @@ export class OperatorService {
       .returning({ id: supportAccess.id });
     const { id } = found(rows, "tenant");
     await hub.publish(supportStarted, { id, reason }, { after: { reason, minutes } });
+    await recordForInstallation(this.#ctx, {
+      action: "support.start",
+      summary: `began to look into ${tenant.name}`,
+      subjectTenantId: tenant.id,
+      details: { reason, minutes },
+    });
     return { id, slug: tenant.slug };
   }
 
@@ -82,6 +96,11 @@ export class OperatorService {
     const { db, hub } = this.#ctx.enterTenant(tenant);
     await db.update(supportAccess).set({ endedAt: sql`now()` }).where(eq(supportAccess.id, id));
     await hub.publish(supportEnded, { id, reason });
+    await recordForInstallation(this.#ctx, {
+      action: "support.end",
+      summary: `no longer looks into ${tenant.name}`,
+      subjectTenantId: tenant.id,
+    });
     return { id };
   }
 }
@@ -119,8 +138,8 @@ export class SupportService {
   async revoke(id: string): Promise<{ id: string }> {
     const { db, hub, tenant } = this.#ctx;
     const own = and(eq(supportAccess.tenantId, tenant.id), eq(supportAccess.id, id));
-    const { reason } = found(
-      await db.select({ reason: supportAccess.reason }).from(supportAccess).where(own),
+    const { reason, userId } = found(
+      await db.select({ reason: supportAccess.reason, userId: supportAccess.userId }).from(supportAccess).where(own),
       "tenant",
     );
     const ended = await db
@@ -128,7 +147,14 @@ export class SupportService {
       .set({ endedAt: sql`now()` })
       .where(and(own, isNull(supportAccess.endedAt)))
       .returning({ id: supportAccess.id });
-    if (ended.length > 0) await hub.publish(supportEnded, { id, reason });
+    if (ended.length === 0) return { id };
+    await hub.publish(supportEnded, { id, reason });
+    await recordForInstallation(this.#ctx, {
+      action: "support.revoke",
+      summary: `showed an operator out of ${tenant.name}`,
+      subjectUserId: userId,
+      subjectTenantId: tenant.id,
+    });
     return { id };
   }
 }

@@ -17,14 +17,15 @@ import { CustomField, Form, SubmitButton, TextareaField, TextField } from "@/for
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { OperatorFrame } from "./operator-frame.tsx";
 
-/** What operators of the installation do: look into an organisation for support, and at the queues. */
-export function OperatorDesk() {
+/** Where operators look into an organisation, for a reason and a time. */
+export function SupportPage() {
   return (
-    <>
+    <OperatorFrame>
       <Current />
       <Organisations />
-    </>
+    </OperatorFrame>
   );
 }
 
@@ -99,7 +100,8 @@ function Organisations() {
   );
 }
 
-function EnterDialog({ tenant, onClose }: { tenant: string; onClose: () => void }) {
+/** Begins to look into an organisation. */
+export function EnterDialog({ tenant, onClose }: { tenant: string; onClose: () => void }) {
   const router = useRouter();
   const form = useZodForm({
     schema: startSupport,
