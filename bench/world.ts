@@ -48,6 +48,7 @@ export async function openWorld() {
       AUTH_SECRET: "a secret of the benchmarks, long enough",
       DATABASE_EMBEDDED: "true",
       MAIL_OUTBOX: "true",
+      DATABASE_EMBEDDED: "true",
     },
   });
   // Logs are written, and nobody looks at them.
