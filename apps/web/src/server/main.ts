@@ -6,6 +6,7 @@ import { startTelemetry } from "@waybill/api/telemetry";
 import { settings } from "@waybill/config";
 import next from "next";
 import { app as waybill } from "./app.ts";
+import { leadOperators } from "./operator-route.ts";
 import { procedures } from "./procedures.ts";
 
 const config = settings();
@@ -18,7 +19,7 @@ const server = createServer((request, response) => {
   trustOnly(request);
   // In development the pages' server answers procedures too, so that what was just written is what answers.
   if (!dev && request.url?.startsWith(endpoint)) void answer(request, response);
-  else void handle(request, response);
+  else void show(request, response);
 });
 const app = next({ dev, dir: fileURLToPath(new URL("../..", import.meta.url)), port: config.PORT, httpServer: server });
 const handle = app.getRequestHandler();
@@ -41,6 +42,12 @@ function answer(request: IncomingMessage, response: ServerResponse) {
       return procedures.createContext(headers, info.connectionParams);
     },
   });
+}
+
+/** Shows a page. */
+async function show(request: IncomingMessage, response: ServerResponse) {
+  await leadOperators(request);
+  await handle(request, response);
 }
 
 /** Tells the pages the client's real address, and drops what a client claims about it where no proxy is trusted. */

@@ -127,13 +127,13 @@ function Organisations({ kind: { kind, tenants, moreTenants } }: { kind: Kind })
             </div>
             {supportOpen ? (
               <Button asChild size="sm">
-                <Link href={`/t/${slug}/jobs?kind=${encodeURIComponent(kind)}`} aria-label={`Jobs of ${name}`}>
-                  Their jobs
+                <Link href={`/t/${slug}/jobs?kind=${encodeURIComponent(kind)}`}>
+                  Jobs<span className="sr-only"> of {name}</span>
                 </Link>
               </Button>
             ) : (
-              <Button size="sm" onClick={() => setEntering(slug)} aria-label={`Look into ${name}`}>
-                <LifeBuoyIcon /> Look in
+              <Button size="sm" onClick={() => setEntering(slug)}>
+                <LifeBuoyIcon /> Look into<span className="sr-only"> {name}</span>
               </Button>
             )}
           </li>
