@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import { address, mark, route } from "./src/server/operator-address.ts";
 
 const config: NextConfig = {
   reactStrictMode: true,
@@ -17,6 +18,11 @@ const config: NextConfig = {
   ],
   // Types are checked by `tsc`, with every other package.
   typescript: { ignoreBuildErrors: true },
+  rewrites: async () => ({
+    beforeFiles: [],
+    afterFiles: [],
+    fallback: [{ source: `${address}/:path*`, has: [{ type: "header", key: mark }], destination: `${route}/:path*` }],
+  }),
   headers: async () => [
     {
       source: "/:path*",

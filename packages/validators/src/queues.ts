@@ -15,10 +15,13 @@ export const queueActionLimit = 10_000;
 /** The name of a kind of job, like `parcels.makeLabel`. */
 const kind = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "There is no such kind of job.");
 
-/** A moment between 1970 and 9999, which a database can hold. */
+const latest = Date.UTC(9999, 11, 31);
+
+/** A moment between 1970 and 9999, which every database can hold; in UTC, whatever the zone it was given in. */
 const moment = z.iso
   .datetime({ offset: true })
-  .refine((text) => Date.parse(text) >= 0, "This moment is too far in the past.");
+  .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= latest, "There are no jobs of that time.")
+  .transform((text) => new Date(text).toISOString());
 
 export const jobKind = z.object({ kind });
 

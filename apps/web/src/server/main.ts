@@ -7,6 +7,7 @@ import { settings } from "@waybill/config";
 import next from "next";
 import { app as waybill } from "./app.ts";
 import { isLocal, localMark } from "./door/outbox.ts";
+import { leadOperators } from "./operator-route.ts";
 import { procedures } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
 
@@ -21,7 +22,7 @@ const server = createServer(async (request, response) => {
   await replaceCookie(request, response);
   // In development the pages' server answers procedures too, so that what was just written is what answers.
   if (!dev && request.url?.startsWith(endpoint)) void answer(request, response);
-  else void handle(request, response);
+  else void show(request, response);
 });
 const app = next({ dev, dir: fileURLToPath(new URL("../..", import.meta.url)), port: config.PORT, httpServer: server });
 const handle = app.getRequestHandler();
@@ -52,6 +53,12 @@ async function replaceCookie(request: IncomingMessage, response: ServerResponse)
   if (!replaced) return;
   request.headers.cookie = replaced.header;
   response.setHeader("set-cookie", replaced.setCookies);
+}
+
+/** Shows a page. */
+async function show(request: IncomingMessage, response: ServerResponse) {
+  await leadOperators(request);
+  await handle(request, response);
 }
 
 /** Tells the pages the client's real address, and drops what a client claims about it where no proxy is trusted. */

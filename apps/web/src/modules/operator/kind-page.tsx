@@ -11,12 +11,13 @@ import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice, Panel } from "@/components/ui/surface.tsx";
+import { formatCount } from "@/lib/format.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { ActionDialog } from "./action-dialog.tsx";
 import { readAgainMs } from "./operator-frame.tsx";
 import { at } from "./operator-paths.ts";
 import { QueueActions } from "./queue-actions.tsx";
-import { attemptsOf, Count, countOf, KindBadge, Moment } from "./queue-parts.tsx";
+import { attemptsOf, Count, KindBadge, Moment } from "./queue-parts.tsx";
 import { EnterDialog } from "./support-page.tsx";
 
 type Kind = RouterOutputs["queues"]["byKind"];
@@ -116,8 +117,7 @@ function Organisations({ kind: { kind, tenants, moreTenants } }: { kind: Kind })
             <div className="min-w-48 flex-1">
               <p className="break-words font-medium">{name}</p>
               <p className="text-ink-faint text-meta">
-                {countOf(failed, "failed", "failed")}, {countOf(waiting, "waits", "wait")},{" "}
-                {countOf(running, "runs", "run")}
+                {formatCount(failed)} failed, {formatCount(waiting)} waiting, {formatCount(running)} running
                 {lastFailedAt && (
                   <>
                     , last failure <Moment at={lastFailedAt} />
@@ -127,13 +127,13 @@ function Organisations({ kind: { kind, tenants, moreTenants } }: { kind: Kind })
             </div>
             {supportOpen ? (
               <Button asChild size="sm">
-                <Link href={`/t/${slug}/jobs?kind=${encodeURIComponent(kind)}`} aria-label={`Jobs of ${name}`}>
-                  Their jobs
+                <Link href={`/t/${slug}/jobs?kind=${encodeURIComponent(kind)}`}>
+                  Jobs<span className="sr-only"> of {name}</span>
                 </Link>
               </Button>
             ) : (
-              <Button size="sm" onClick={() => setEntering(slug)} aria-label={`Look into ${name}`}>
-                <LifeBuoyIcon /> Look in
+              <Button size="sm" onClick={() => setEntering(slug)}>
+                <LifeBuoyIcon /> Look into<span className="sr-only"> {name}</span>
               </Button>
             )}
           </li>

@@ -12,12 +12,11 @@ import { at } from "./operator-paths.ts";
 export const readAgainMs = 5000;
 
 /** The frame of the operators' pages. */
-export function OperatorFrame({ wide, children }: { wide?: boolean; children: ReactNode }) {
+export function OperatorFrame({ children }: { children: ReactNode }) {
   return (
     <main className="flex min-h-dvh flex-col">
       <Page
         title="Operator's desk"
-        wide={wide ?? false}
         actions={
           <Button asChild>
             <Link href="/">

@@ -10,7 +10,6 @@ import { ListBody } from "@/components/list-body.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Badge, Notice, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { formatDateTime } from "@/lib/format.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
 import { at } from "./operator-paths.ts";
@@ -24,7 +23,7 @@ const again = { refetchInterval: readAgainMs };
 /** The queues of the whole installation: how they are, never what is in a job. */
 export function QueuesPage() {
   return (
-    <OperatorFrame wide>
+    <OperatorFrame>
       <NoWorker />
       <QueueActions />
       <FailedJobs />
@@ -57,20 +56,26 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** What a kind is called, and the name that the code and the logs have for it. */
-function KindName({ kind: { title, kind, handlerOf } }: { kind: Pick<Kind, "title" | "kind" | "handlerOf"> }) {
+function KindName({ kind: { title, kind } }: { kind: Pick<Kind, "title" | "kind"> }) {
   return (
     <>
       <span className="break-words">{title}</span>
-      <span className="block break-all font-normal text-ink-faint text-meta">
-        {kind}
-        {handlerOf && " · handler"}
-      </span>
+      <span className="block break-all font-normal text-ink-faint text-meta">{kind}</span>
     </>
   );
 }
 
 const failureColumns: ColumnDef<Failures & { id: string }>[] = [
-  { id: "kind", header: "Kind", cell: ({ row: { original } }) => <KindName kind={original} /> },
+  {
+    id: "kind",
+    header: "Kind",
+    cell: ({ row: { original } }) => (
+      <>
+        <KindName kind={original} />
+        {original.handlerOf && <Badge look="neutral">Dead letters</Badge>}
+      </>
+    ),
+  },
   {
     id: "failed",
     header: "Failed",
@@ -114,7 +119,7 @@ function FailedJobs() {
         what="failed jobs"
         empty={
           <EmptyState icon={<CircleCheckIcon />} title="No failed jobs">
-            Jobs that have failed as often as they may stand here for a week, by kind.
+            Jobs whose last attempt failed stand here for a week, by kind. Those of handlers are dead letters.
           </EmptyState>
         }
       >
@@ -186,7 +191,7 @@ function Kinds() {
 function Schedules() {
   const { data } = useQuery(useTRPC().queues.schedules.queryOptions(undefined, { refetchInterval: readAgainMs * 6 }));
   return (
-    <Panel title="By the clock">
+    <Panel title="Schedules">
       {!data && <Skeleton className="h-16" />}
       <ul className="-my-2 divide-y divide-line">
         {data?.items.map(({ name, title, cron, scope, tenants, nextRunAt, lastQueuedAt }) => (
@@ -201,7 +206,13 @@ function Schedules() {
               {scope === "installation" ? (
                 <>
                   <code>{cron}</code> in UTC,{" "}
-                  {nextRunAt ? `next on ${formatDateTime(String(nextRunAt))}` : "not set yet: no worker has started"}
+                  {nextRunAt ? (
+                    <>
+                      next <RelativeTime at={String(nextRunAt)} />
+                    </>
+                  ) : (
+                    "not set yet: no worker has started"
+                  )}
                   {lastQueuedAt && (
                     <>
                       , last <RelativeTime at={String(lastQueuedAt)} />

@@ -88,8 +88,8 @@ function Organisations() {
                 /t/{slug}, since <RelativeTime at={String(createdAt)} />
               </p>
             </div>
-            <Button size="sm" onClick={() => setEntering(slug)} aria-label={`Look into ${name}`}>
-              Look in
+            <Button size="sm" onClick={() => setEntering(slug)}>
+              Look into<span className="sr-only"> {name}</span>
             </Button>
           </li>
         ))}
