@@ -1,5 +1,6 @@
 import "server-only";
 import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
+import { TRPCError } from "@trpc/server";
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type AppRouter, appRouter, createCaller, sessionOf } from "@waybill/api";
 import { redirect } from "next/navigation";
@@ -12,11 +13,20 @@ export async function caller(tenant: string | null = null) {
   return createCaller(await pageContext(tenant));
 }
 
+/** Whether a procedure said no, which is no fault of ours. */
+export function isRefusal(error: unknown): error is TRPCError {
+  return error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR";
+}
+
+/** Sends somebody to the sign-in page, and back afterwards. */
+export function signInFirst(path: string): never {
+  redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+}
+
 /** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
 export async function requireUser(path: string) {
   const session = await sessionOf(await pageContext(null));
-  if (!session) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
-  return session.user;
+  return session ? session.user : signInFirst(path);
 }
 
 /**
