@@ -46,7 +46,6 @@ export async function openWorld() {
       DATABASE_POOL: "10",
       DATA_DIR: directory,
       AUTH_SECRET: "a secret of the benchmarks, long enough",
-      DATABASE_EMBEDDED: "true",
       MAIL_OUTBOX: "true",
       DATABASE_EMBEDDED: "true",
     },

@@ -24,6 +24,15 @@ const patienceMs = 15_000;
 /** The most of an answer that is read, in bytes. */
 const mostRead = 20 * 1024 * 1024;
 
+/** From this many bytes on, Node refuses the head of a request with 431, and hangs up while it is still being sent. */
+const mostHead = 16 * 1024;
+
+const headOf = ({ method, path, headers }: Wire) =>
+  Object.entries(headers).reduce(
+    (sum, [name, value]) => sum + name.length + value.length + 4,
+    method.length + path.length,
+  );
+
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 /**
@@ -36,7 +45,9 @@ export function send(base: string, { method, path, headers, body }: Wire): Promi
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base);
-    const outgoing = request({ hostname, port, method, path, headers, agent }, (incoming) => {
+    // Without it, Node sends no length with some methods, and the body would be read as the next request.
+    const sent = body === undefined ? headers : { "content-length": String(Buffer.byteLength(body)), ...headers };
+    const outgoing = request({ hostname, port, method, path, headers: sent, agent }, (incoming) => {
       const answer = (text: string) =>
         resolve({
           status: incoming.statusCode ?? 0,
@@ -59,7 +70,11 @@ export function send(base: string, { method, path, headers, body }: Wire): Promi
       incoming.on("error", reject);
     });
     outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Error(`No answer within ${patienceMs} ms.`)));
-    outgoing.on("error", reject);
+    outgoing.on("error", (error) => {
+      const tooLong = headOf({ method, path, headers }) > mostHead;
+      if (tooLong) resolve({ status: 431, headers: {}, body: "", ms: performance.now() - started });
+      else reject(error);
+    });
     outgoing.end(body);
   });
 }
@@ -90,5 +105,6 @@ export function curlOf(base: string, { method, path, headers, body }: Wire): str
         : `--data-binary ${escaped(Buffer.from(body ?? "").toString())}`,
     );
   }
-  return [`curl -i --path-as-is -X ${method} ${quoted(`${base}${path}`)}`, ...lines].join(" \\\n  ");
+  const shown = path.length > mostPrinted ? `${path.slice(0, 400)}… (${path.length} characters)` : path;
+  return [`curl -i --path-as-is -X ${method} ${quoted(`${base}${shown}`)}`, ...lines].join(" \\\n  ");
 }

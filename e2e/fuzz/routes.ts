@@ -216,8 +216,8 @@ const fileTarget: Target = {
     return fc.oneof({ arbitrary: down, weight: 4 }, { arbitrary: up, weight: 4 }, { arbitrary: nowhere, weight: 1 });
   },
   samples: (cast) =>
-    fc.constantFrom("a.csv", "%D7%A9.csv", "a%00b", "%E2%80%AEfdp.exe", "x".repeat(500)).map(
-      (name): Call => ({
+    ["a.csv", "%D7%A9.csv", "a%00b", "%E2%80%AEfdp.exe", "x".repeat(500)].map((name) =>
+      fc.constant<Call>({
         caller: "owner",
         wire: {
           ...{ method: "POST", path: `/api/files?name=${name}`, body: "sku\n" },

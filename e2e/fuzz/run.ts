@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { makeCast } from "./cast.ts";
 import { faultOf } from "./contract.ts";
+import { atTheDoor } from "./door.ts";
 import { type Answer, curlOf, send } from "./http.ts";
 import { acceptable, procedureTargets } from "./procedures.ts";
 import { protocolTargets } from "./protocol.ts";
@@ -21,9 +22,6 @@ export interface Options {
 /** How many targets are tried at a time: while one waits for the database, another keeps the process busy. */
 const together = 3;
 
-/** How many inputs that should be accepted are sent to a target before anything else. */
-const firstSamples = 4;
-
 /** What came of the inputs of one target. */
 interface Outcome {
   target: Target;
@@ -43,6 +41,7 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
   const cast = await makeCast(world, `fuzz-${Math.abs(hashOf(target.name)).toString(36)}-${seed}`);
   const outcome: Outcome = { target, sent: 0, accepted: 0, slowest: 0, failure: null };
   const sendOne = async ({ wire }: Call): Promise<void> => {
+    if (atTheDoor(wire)) return;
     outcome.sent += 1;
     const answer: Answer = await send(world.base, wire);
     outcome.slowest = Math.max(outcome.slowest, answer.ms);
@@ -52,7 +51,7 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
   };
   const own = seed ^ hashOf(target.name);
   const rounds = [
-    ...(target.samples ? [{ arbitrary: target.samples(cast), numRuns: firstSamples }] : []),
+    ...(target.samples?.(cast) ?? []).map((arbitrary) => ({ arbitrary, numRuns: 1 })),
     { arbitrary: target.calls(cast), numRuns: runs },
   ];
   for (const { arbitrary, numRuns } of rounds) {
@@ -70,9 +69,7 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
 /** How many inputs each target gets. */
 function shares(targets: readonly Target[], inputs: number): Map<Target, number> {
   const whole = targets.reduce((sum, { weight }) => sum + weight, 0);
-  const samples = targets.filter((target) => target.samples).length * firstSamples;
-  const rest = Math.max(inputs - samples, targets.length);
-  return new Map(targets.map((target) => [target, Math.max(1, Math.ceil((rest * target.weight) / whole))]));
+  return new Map(targets.map((target) => [target, Math.max(1, Math.round((inputs * target.weight) / whole))]));
 }
 
 /** What is wrong with the process after all inputs, and with what it took and refused. */

@@ -16,8 +16,8 @@ export interface Target {
   weight: number;
   /** Inputs of every kind. */
   calls(cast: Cast): fc.Arbitrary<Call>;
-  /** Inputs that should be accepted, which are sent first; none where nothing can be said of that. */
-  samples?(cast: Cast): fc.Arbitrary<Call>;
+  /** Inputs that should be accepted, one of each of which is sent first; none where nothing can be said of that. */
+  samples?(cast: Cast): fc.Arbitrary<Call>[];
   /** What is wrong with an answer, beyond what is wrong with any. */
   faultOf?(answer: Answer): string | null;
 }

@@ -108,6 +108,18 @@ async function endToEndTests(): Promise<Outcome> {
   return { name: "end-to-end tests", passed: expected, failed: code === 0 ? failed : Math.max(1, failed) };
 }
 
+/** Inputs of every kind, the same ones each time. */
+async function fuzzing(): Promise<Outcome> {
+  const code = await run("node", ["fuzz/main.ts", "--inputs", "1500", "--seed", "1"], { folder: "e2e" });
+  return { name: "fuzzing", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+/** `npm run fuzz`: makes inputs against everything that takes any. `-- --seed S` makes the same ones again. */
+export async function fuzz(args: string[]): Promise<number> {
+  await build();
+  return run("node", ["fuzz/main.ts", ...args], { folder: "e2e" });
+}
+
 /** `npm run check`: what needs neither database nor browser. */
 export async function checkAll(): Promise<number> {
   return conclude(await checks());
@@ -130,6 +142,8 @@ export async function test(): Promise<number> {
   if (built) {
     step("End-to-end tests, in a real browser");
     outcomes.push(await endToEndTests());
+    step("Inputs of every kind, over HTTP");
+    outcomes.push(await fuzzing());
   }
   return conclude(outcomes);
 }

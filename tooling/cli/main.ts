@@ -7,6 +7,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   dev: async () => (await import("./start.ts")).dev(),
   test: async () => (await import("./check.ts")).test(),
   check: async () => (await import("./check.ts")).checkAll(),
+  fuzz: async (args) => (await import("./check.ts")).fuzz(args),
   format: async () => (await import("./check.ts")).format(),
   "db:generate": async (args) => (await import("./database.ts")).generate(args),
   "db:migrate": async () => (await import("./database.ts")).migrateNow(),

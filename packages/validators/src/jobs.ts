@@ -14,13 +14,14 @@ export const jobFilter = cursorInput.extend({
 });
 export type JobFilter = z.output<typeof jobFilter>;
 
+const fiveFields = "Write five fields, like 0 7 * * 1-5.";
+const cronWords = new Set("L JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC MON TUE WED THU FRI SAT SUN".split(" "));
+
 /** A cron expression of five fields: minute, hour, day of the month, month, day of the week. */
 export const cron = text({ max: 100, kind: "code" })
   .overwrite((written) => written.replace(/ +/g, " "))
-  .regex(
-    /^(?:[\d*,/-]+ ){2}[\d*,/L-]+ (?:[\d*,/-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+ (?:[\d*,/#L-]|mon|tue|wed|thu|fri|sat|sun)+$/i,
-    "Write five fields, like 0 7 * * 1-5.",
-  )
+  .regex(/^(?:[\d*,/-]+ ){2}[\d*,/L-]+ [\dA-Z*,/-]+ [\dA-Z*,/#-]+$/i, fiveFields)
+  .refine((written) => (written.match(/[A-Z]+/gi) ?? []).every((word) => cronWords.has(word.toUpperCase())), fiveFields)
   .meta({ examples: ["0 7 * * 1-5", "*/15 6-18 1,15 * *", "30 23 L * *"] });
 
 export const setSchedule = z.object({ name: programName, cron, enabled: z.boolean() });

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { cursorInput, id } from "./common.ts";
+import { moment as anyMoment } from "./dates.ts";
+import { whole } from "./numbers.ts";
+import { text } from "./text.ts";
 
 /** What an operator may do with many jobs of one kind. */
 export const queueActions = ["retry", "cancel"] as const;
@@ -13,15 +16,10 @@ export type QueueActionState = (typeof queueActionStates)[number];
 export const queueActionLimit = 10_000;
 
 /** The name of a kind of job, like `parcels.makeLabel`. */
-const kind = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "There is no such kind of job.");
+const kind = text({ max: 100, kind: "code" }).regex(/^[A-Za-z0-9_.-]+$/, "There is no such kind of job.");
 
-const latest = Date.UTC(9999, 11, 31);
-
-/** A moment between 1970 and 9999, which every database can hold; in UTC, whatever the zone it was given in. */
-const moment = z.iso
-  .datetime({ offset: true })
-  .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= latest, "There are no jobs of that time.")
-  .transform((text) => new Date(text).toISOString());
+/** In UTC, whatever offset it was given with. */
+const moment = anyMoment.transform((text) => new Date(text).toISOString());
 
 export const jobKind = z.object({ kind });
 
@@ -43,7 +41,7 @@ export const startQueueAction = selection.extend({
   /** The moment that the preview answered: what failed or was queued after it is left alone. */
   until: moment,
   /** The number that the preview answered: never more are acted on. */
-  expected: z.number().int().min(1).max(queueActionLimit),
+  expected: whole(1, queueActionLimit),
 });
 export type StartQueueAction = z.output<typeof startQueueAction>;
 

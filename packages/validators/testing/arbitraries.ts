@@ -135,6 +135,10 @@ export function valid(schema: z.core.$ZodType, domain: Domain = unknownDomain, p
   return without ? fc.option(made, { nil: undefined, freq: 3 }) : made;
 }
 
+/** Texts of any code units: halves of pairs, controls, what no alphabet has. */
+export const codeUnits = (maxLength: number) =>
+  fc.array(fc.nat({ max: 0xffff }), { maxLength }).map((units) => String.fromCharCode(...units));
+
 /** Values of the wrong kind, whatever the right one is. */
 export const anything: Arbitrary = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, [], {}, [null], [[]], { a: 1 }, pollution, nested(40), nested(2000)),
@@ -142,7 +146,7 @@ export const anything: Arbitrary = fc.oneof(
   fc.constantFrom(...nasty),
   fc.constant(Array.from({ length: 10_000 }, (_, index) => index)),
   fc.constant("y".repeat(100_000)),
-  fc.string({ unit: "binary", maxLength: 20 }),
+  codeUnits(20),
   fc.jsonValue({ maxDepth: 3 }),
 );
 

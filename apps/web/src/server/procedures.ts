@@ -15,7 +15,11 @@ export const procedures = {
     const tenant = connection.safeParse(connectionParams).data?.tenant;
     return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, tenant));
   },
-  responseMeta: ({ ctx }: { ctx?: RequestContext | undefined }) => ({
-    headers: new Headers(ctx ? { "x-request-id": ctx.requestId } : {}),
+  responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
+    headers: {
+      ...(ctx ? { "x-request-id": ctx.requestId } : {}),
+      // tRPC forgets to say so of a request that it cannot read.
+      ...(errors.length > 0 ? { "content-type": "application/json" } : {}),
+    },
   }),
 };

@@ -1,5 +1,5 @@
 import { TRPCError } from "@trpc/server";
-import { refusalOf, requestIdOf } from "@waybill/api";
+import { type RequestContext, refusalOf, requestIdOf } from "@waybill/api";
 
 /** What answers one method of a route. Next hands over the parameters of the route's address too. */
 type Handler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>;
@@ -7,9 +7,15 @@ type Handler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Resp
 const everyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof everyMethod)[number];
 
-/** Answers what was thrown in an API route, in the shape of the procedures' errors. */
-export function refused(error: unknown, requestId: string, headers: Record<string, string> = {}): Response {
+/** Answers what was thrown in an API route, in the shape of the procedures' errors; tells the log, where there is one. */
+function refused(
+  error: unknown,
+  { requestId, log }: Pick<RequestContext, "requestId"> & Partial<Pick<RequestContext, "log">>,
+  headers: Record<string, string> = {},
+): Response {
   const { status, body } = refusalOf(error, requestId);
+  if (status >= 500) log?.error({ err: error }, "a request failed");
+  else log?.info({ code: body.error.data.code }, "a request was refused");
   return Response.json(body, {
     status,
     headers: { "x-request-id": requestId, "cache-control": "no-store", ...headers },
@@ -17,8 +23,8 @@ export function refused(error: unknown, requestId: string, headers: Record<strin
 }
 
 /** Refuses a request that has brought no context about. */
-export function refuse(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
-  return refused(new TRPCError({ code, message }), requestIdOf(request.headers), headers);
+function refuse(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
+  return refused(new TRPCError({ code, message }), { requestId: requestIdOf(request.headers) }, headers);
 }
 
 /** A route that answers some methods, and refuses the others in the shape of the procedures' errors. */
@@ -44,9 +50,9 @@ const codes: Record<number, TRPCError["code"]> = {
 };
 
 /** Has a library's handler refuse in the shape of the procedures' errors: its own refusals are pages and bare words. */
-export function worded<Asked extends Request>(handler: (request: Asked) => Promise<Response>) {
+export function worded(handler: (request: Request) => Promise<Response>) {
   return async (request: Request): Promise<Response> => {
-    const answer = await handler(request as Asked); // Next's request, as every route gets it
+    const answer = await handler(request);
     if (answer.status < 400) return answer;
     const code = answer.status < 500 ? (codes[answer.status] ?? "BAD_REQUEST") : "INTERNAL_SERVER_ERROR";
     return refuse(request, code, "This request cannot be answered.");

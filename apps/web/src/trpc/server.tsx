@@ -1,5 +1,6 @@
 import "server-only";
 import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
+import { TRPCError } from "@trpc/server";
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type AppRouter, appRouter, createCaller, sessionOf } from "@waybill/api";
 import { redirect } from "next/navigation";
@@ -17,11 +18,19 @@ export async function currentUser() {
   return (await sessionOf(await pageContext(null)))?.user ?? null;
 }
 
+/** Whether a procedure said no, which is no fault of ours. */
+export function isRefusal(error: unknown): error is TRPCError {
+  return error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR";
+}
+
+/** Sends somebody to the sign-in page, and back afterwards. */
+export function signInFirst(path: string): never {
+  redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+}
+
 /** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
 export async function requireUser(path: string) {
-  const user = await currentUser();
-  if (!user) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
-  return user;
+  return (await currentUser()) ?? signInFirst(path);
 }
 
 /** Starts what a page reads while it is rendered; a read that fails is left to the browser, which shows the error. */

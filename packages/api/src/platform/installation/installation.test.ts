@@ -139,7 +139,7 @@ describe("the installation's activity", () => {
       { action: "operator.revoke", userId: null, subjectName: "Otto Operator", requestId: "command line" },
       { action: "operator.grant", userId: null, subjectName: "Otto Operator" },
     ]);
-    expect(await setOperator(testApp.app, "nobody@example.test", true)).toBe(false);
+    expect(await setOperator(testApp.app, "nobody@example.test", true)).toBe("unknown");
   });
 
   test("tells of support access: who began, why, in which organisation, and who ended it", async () => {

@@ -16,8 +16,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route({
       const file = await receiveFile(context, { name, contentType, body });
       return Response.json(file, { headers: { "x-request-id": context.requestId } });
     } catch (error) {
-      context.log.warn({ err: error }, "file refused");
-      return refused(error, context.requestId);
+      return refused(error, context);
     }
   },
 });

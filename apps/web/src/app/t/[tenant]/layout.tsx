@@ -1,24 +1,24 @@
-import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveUpdates } from "@/lib/live.tsx";
 import { Shell } from "@/modules/shell/shell.tsx";
 import { Trpc } from "@/trpc/client.tsx";
-import { caller, Prefetch, requireUser } from "@/trpc/server.tsx";
+import { caller, isRefusal, Prefetch, requireUser, signInFirst } from "@/trpc/server.tsx";
 
 interface Props {
   params: Promise<{ tenant: string }>;
   children: ReactNode;
 }
 
-/** The tenant that the address names. A foreign one and an unknown one are the same: not found. */
+/** The tenant that the address names. A foreign one, an unknown one and one that may not be seen are the same: not found. */
 async function currentTenant(slug: string) {
   try {
     return await (await caller(slug)).tenants.current();
   } catch (error) {
-    if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
-    throw error;
+    if (!isRefusal(error)) throw error;
+    // The session may have ended since it was looked at.
+    return error.code === "UNAUTHORIZED" ? signInFirst(`/t/${slug}`) : notFound();
   }
 }
 

@@ -25,7 +25,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route({
         },
       });
     } catch (error) {
-      return refused(error, context.requestId);
+      return refused(error, context);
     }
   },
 });
