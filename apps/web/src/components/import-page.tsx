@@ -11,7 +11,7 @@ import { Button } from "./ui/button.tsx";
 import { Notice, Panel, Progress } from "./ui/surface.tsx";
 
 const uploaded = z.object({ id: z.string() });
-const refused = z.object({ message: z.string() });
+const refused = z.object({ error: z.object({ message: z.string() }) });
 
 /** Sends a file, telling how much has gone. @throws an error with words for a person */
 function upload(file: File, tenant: string, onProgress: (share: number) => void): Promise<string> {
@@ -26,7 +26,7 @@ function upload(file: File, tenant: string, onProgress: (share: number) => void)
     request.onload = () => {
       const answer: unknown = JSON.parse(request.responseText || "null");
       if (request.status === 200) resolve(uploaded.parse(answer).id);
-      else reject(new Error(refused.safeParse(answer).data?.message ?? "The file was refused."));
+      else reject(new Error(refused.safeParse(answer).data?.error.message ?? "The file was refused."));
     };
     request.send(file);
   });

@@ -1,4 +1,5 @@
 import type { ReadableStream } from "node:stream/web";
+import { TRPCError } from "@trpc/server";
 import { receiveFile } from "@waybill/api";
 import { fileError } from "@/server/files.ts";
 import { contextOf } from "@/server/request.ts";
@@ -9,7 +10,7 @@ export async function POST(request: Request): Promise<Response> {
   try {
     const name = new URL(request.url).searchParams.get("name")?.slice(0, 200) || "file";
     const contentType = request.headers.get("content-type")?.slice(0, 100) ?? "application/octet-stream";
-    if (!request.body) return Response.json({ message: "The file is empty." }, { status: 400 });
+    if (!request.body) throw new TRPCError({ code: "BAD_REQUEST", message: "The file is empty." });
     const body = request.body as ReadableStream; // the same stream, in the words of two libraries
     return Response.json(await receiveFile(context, { name, contentType, body }));
   } catch (error) {
