@@ -2,11 +2,14 @@ import { Readable, Transform } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
-import { asMember } from "../../core/index.ts";
+import { z } from "zod";
+import { asMember, notFound } from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { type FileEntry, FileService, fileKey } from "./service.ts";
 
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
+
+const uuid = z.uuid();
 
 /** Lets so many megabytes through, and fails at the first byte beyond. */
 function limited(maxMegabytes: number): Transform {
@@ -59,6 +62,9 @@ export async function receiveFile(
  * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN
  */
 export async function openFile(request: RequestContext, id: string): Promise<{ file: FileEntry; content: Readable }> {
-  const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).byId(id));
+  const file = await asMember(request, "files.read", { readOnly: true }, async (ctx) => {
+    if (!uuid.safeParse(id).success) throw notFound("file");
+    return new FileService(ctx).byId(id);
+  });
   return { file, content: await innerOf(request).app.clients.files.read(file.key) };
 }
