@@ -8,6 +8,7 @@ import { tooMany, transferLimits, workLimits } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 import { isReadHere, refusalOf, refusalWithoutTarget } from "./rules.ts";
 import { isFromElsewhere } from "./same-site.ts";
+import { secureAnswer, secureVisit } from "./security-headers.ts";
 import { readVisit, unitsOf, type Visit } from "./visit.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
@@ -68,11 +69,14 @@ export class Door {
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const { config, origin, dev, isStream } = this.#house;
+    const site = { https: origin.startsWith("https:"), dev };
+    secureAnswer(response, site);
     // Before the introduction, which changes what the client has called us.
     const elsewhere = isFromElsewhere(request.headers, origin);
     const publicOrigin = config.PUBLIC_URL ? origin : null;
     const address = introduce(request, { isProxy: this.#isProxy, publicOrigin });
     const visit = readVisit(request, response, address, isStream);
+    if (visit) secureVisit(visit, site);
     const circumstances = { elsewhere, dev, uploadMaxMegabytes: config.UPLOAD_MAX_MB };
     const refusal = visit ? refusalOf(visit, circumstances) : refusalWithoutTarget(request);
     if (refusal) refuse(request, response, refusal);

@@ -4,6 +4,7 @@ import { v7 as newId } from "uuid";
 import { clientAddress, forwardedOrigin } from "./client.ts";
 import { decodableCookies } from "./cookies.ts";
 import { isLocal, localMark } from "./outbox.ts";
+import { nonceHeader } from "./security-headers.ts";
 
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
 
@@ -31,7 +32,7 @@ export function introduce(request: IncomingMessage, { isProxy, publicOrigin }: A
   const address = clientAddress(socket.remoteAddress, headers, isProxy);
   const told = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
   for (const name of Object.keys(headers)) if (forwarding.test(name)) delete headers[name];
-  delete headers[localMark];
+  for (const name of [localMark, nonceHeader, "content-security-policy"]) delete headers[name];
   if (local) headers[localMark] = "true";
   if (!requestIdFormat.test(String(headers["x-request-id"]))) headers["x-request-id"] = newId();
   headers["x-real-ip"] = address;

@@ -24,7 +24,7 @@ export interface Question {
   headers?: Record<string, string>;
   /** A text, or chunks without a length. */
   body?: string | Buffer | AsyncIterable<Buffer>;
-  /** The address that the connection comes from. */
+  /** The address that it comes from, as the proxy tells it; for doors that trust one on this machine. */
   from?: string;
   signal?: AbortSignal;
 }
@@ -80,8 +80,8 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
   ): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const request = send({
-      ...{ host: "127.0.0.1", port, path, method, headers, agent: false },
-      ...(from ? { localAddress: from } : {}),
+      ...{ host: "127.0.0.1", port, path, method, agent: false },
+      headers: { ...headers, ...(from ? { "x-forwarded-for": from } : {}) },
       ...(signal ? { signal } : {}),
     });
     let answered = false;
