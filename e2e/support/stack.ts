@@ -15,7 +15,11 @@ import { SMTPServer } from "smtp-server";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-async function freePort(): Promise<number> {
+/** Where processes' logs are kept. */
+export const logs = join(root, ".artifacts/e2e-logs");
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createSocket();
   await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
   const { port } = probe.address() as AddressInfo; // a TCP server's address is never a string
@@ -41,10 +45,13 @@ async function startMailServer(port: number, folder: string): Promise<SMTPServer
 }
 
 /** A real OpenID provider; whoever signs in there is that person, with a confirmed address. */
-async function startIdentityProvider(port: number, base: string): Promise<Server> {
+async function startIdentityProvider(port: number, origins: string[]): Promise<Server> {
   const provider = new Provider(`http://localhost:${port}`, {
     clients: [
-      { client_id: "waybill", client_secret: "waybill-secret", redirect_uris: [`${base}/api/auth/callback/oidc`] },
+      {
+        ...{ client_id: "waybill", client_secret: "waybill-secret" },
+        redirect_uris: origins.map((origin) => `${origin}/api/auth/callback/oidc`),
+      },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     findAccount: (_context, id) => ({
@@ -110,7 +117,8 @@ async function startCollector(port: number): Promise<Server> {
   return server;
 }
 
-function startProcess(name: string, folder: string, entry: string, env: NodeJS.ProcessEnv, logs: string): ChildProcess {
+/** Starts a process of the installation; what it writes is kept in `logs`. */
+export function startProcess(name: string, folder: string, entry: string, env: NodeJS.ProcessEnv): ChildProcess {
   const child = spawn(process.execPath, [entry], {
     cwd: join(root, folder),
     env,
@@ -122,7 +130,8 @@ function startProcess(name: string, folder: string, entry: string, env: NodeJS.P
   return child;
 }
 
-async function stopProcess(child: ChildProcess): Promise<void> {
+/** Asks a process to end, and has it end. */
+export async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
@@ -131,7 +140,8 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-async function untilAnswering(address: string, logs: string): Promise<void> {
+/** Waits until an address answers. @throws after a minute */
+export async function untilAnswering(address: string): Promise<void> {
   for (let tries = 0; tries < 240; tries += 1) {
     const answer = await fetch(address).catch(() => null);
     if (answer?.ok) return;
@@ -146,20 +156,20 @@ async function untilAnswering(address: string, logs: string): Promise<void> {
  */
 export async function startStack() {
   const directory = mkdtempSync(join(tmpdir(), "waybill-e2e-"));
-  const logs = join(root, ".artifacts/e2e-logs");
   mkdirSync(logs, { recursive: true });
-  const [web, other, smtp, identity, carrier, traces, webMetrics, workerMetrics] = await Promise.all(
-    Array.from({ length: 8 }, freePort),
+  const [web, other, smtp, identity, carrier, traces, webMetrics, workerMetrics, proxy] = await Promise.all(
+    Array.from({ length: 9 }, freePort),
   );
-  if (!web || !other || !smtp || !identity || !carrier || !traces || !webMetrics || !workerMetrics)
+  if (!web || !other || !smtp || !identity || !carrier || !traces || !webMetrics || !workerMetrics || !proxy)
     throw new Error("No port is free.");
+  const proxied = `https://desk.waybill.test:${proxy}`;
   const base = `http://localhost:${web}`;
   const mail = join(directory, "mail");
   const cluster = await startCluster({ directory, parameters: { fsync: "off", synchronous_commit: "off" } });
   await cluster.createDatabase("waybill");
   await migrate(cluster.url("waybill"));
   const servers = await Promise.all([
-    startIdentityProvider(identity, base),
+    startIdentityProvider(identity, [base, proxied]),
     startCarrier(carrier),
     startCollector(traces),
   ]);
@@ -186,12 +196,12 @@ export async function startStack() {
   };
   const address = (port: number) => `http://localhost:${port}`;
   const processes = [
-    startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }, logs),
-    startProcess("web-2", "apps/web", "src/server/main.ts", { ...env, PORT: String(other) }, logs),
-    startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }, logs),
-    startProcess("worker-2", "apps/worker", "src/main.ts", env, logs),
+    startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }),
+    startProcess("web-2", "apps/web", "src/server/main.ts", { ...env, PORT: String(other) }),
+    startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }),
+    startProcess("worker-2", "apps/worker", "src/main.ts", env),
   ];
-  await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`, logs)));
+  await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`)));
   return {
     base,
     mail,
@@ -199,6 +209,8 @@ export async function startStack() {
     /** A second web process on the same database. */
     other: address(other),
     traces: `http://127.0.0.1:${traces}`,
+    /** Where a proxy may stand that people reach by HTTPS; the identity provider knows it. */
+    proxied,
     webMetrics: address(webMetrics),
     workerMetrics: address(workerMetrics),
     /** What a command of the installation needs. */
