@@ -50,6 +50,10 @@ const door = new Door({
   isStream: (procedure) => streams.has(procedure),
   failed: (error, requestId) => waybill().log.error({ err: error, requestId }, "a request failed"),
 });
+waybill().metrics.gauge("waybill_work", "Units of work in flight, and requests that wait", ["state"], () => [
+  [{ state: "in_flight" }, door.load.working],
+  [{ state: "waiting" }, door.load.waiting],
+]);
 server.on("request", door.answer);
 // Who asks before sending a body is told to go on once it is wanted.
 server.on("checkContinue", door.answer);
