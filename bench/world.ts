@@ -97,11 +97,13 @@ export async function openWorld() {
     beds.push(bed);
   }
   await owner`analyze`;
-  const [bed] = beds;
-  if (!bed) throw new Error("There is no tenant.");
+  const [bed, other] = beds;
+  if (!bed || !other) throw new Error("There is no tenant.");
 
   return {
     bed,
+    /** Another tenant, with another person. */
+    other,
     cluster,
     owner,
     settings,

@@ -277,6 +277,23 @@ test("without a live connection the page looks for changes by itself", async ({ 
   await expect(page.getByRole("link", { name: "LAMP" })).toBeVisible({ timeout: 20_000 });
 });
 
+test("a page that may not have one more live connection looks for changes, and does not ask again and again", async ({
+  page,
+}) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  let asked = 0;
+  await page.route("**/api/trpc/core.live**", (route) => {
+    asked += 1;
+    return route.fulfill({ status: 429, headers: { "retry-after": "30" }, body: "" });
+  });
+  await page.goto(at(tenant, "/items"));
+  await expect(page.getByText("Every few seconds", { exact: true }).first()).toBeAttached({ timeout: 20_000 });
+  await stockTheDesk(page, tenant);
+  await expect(page.getByRole("link", { name: "LAMP" })).toBeVisible({ timeout: 20_000 });
+  expect(asked).toBeLessThanOrEqual(2);
+});
+
 const span = z.object({
   service: z.string(),
   name: z.string(),

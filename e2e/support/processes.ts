@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 /** The project's folder. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** Where the logs of the browser tests' processes are kept. */
+export const logs = join(root, ".artifacts/e2e-logs");
+
 /** A port that nobody listens on. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
@@ -22,21 +25,21 @@ export async function freePort(): Promise<number> {
  *
  * @param folder where it runs, in the project.
  * @param entry the program, and what goes before it: options of Node.
- * @param logs the folder of the logs.
+ * @param into the folder of its log.
  */
 export function startProcess(
   name: string,
   folder: string,
   entry: string | string[],
   env: NodeJS.ProcessEnv,
-  logs: string,
+  into: string = logs,
 ): ChildProcess {
   const child = spawn(process.execPath, [entry].flat(), {
     cwd: join(root, folder),
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const log = createWriteStream(join(logs, `${name}.log`));
+  const log = createWriteStream(join(into, `${name}.log`));
   child.stdout.pipe(log);
   child.stderr.pipe(log);
   return child;
@@ -53,11 +56,11 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 /** Waits until an address answers. @throws after a minute */
-export async function untilAnswering(address: string, logs: string): Promise<void> {
+export async function untilAnswering(address: string, logged: string = logs): Promise<void> {
   for (let tries = 0; tries < 240; tries += 1) {
     const answer = await fetch(address).catch(() => null);
     if (answer?.ok) return;
     await sleep(250);
   }
-  throw new Error(`${address} did not answer within a minute; see ${logs}`);
+  throw new Error(`${address} did not answer within a minute; see ${logged}`);
 }

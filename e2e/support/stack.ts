@@ -8,7 +8,7 @@ import { migrate } from "@waybill/db/migrate";
 import { simpleParser } from "mailparser";
 import Provider from "oidc-provider";
 import { SMTPServer } from "smtp-server";
-import { freePort, root, startProcess, stopProcess, untilAnswering } from "./processes.ts";
+import { freePort, logs, startProcess, stopProcess, untilAnswering } from "./processes.ts";
 
 /** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text. */
 async function startMailServer(port: number, folder: string): Promise<SMTPServer> {
@@ -28,10 +28,13 @@ async function startMailServer(port: number, folder: string): Promise<SMTPServer
 }
 
 /** A real OpenID provider; whoever signs in there is that person, with a confirmed address. */
-async function startIdentityProvider(port: number, base: string): Promise<Server> {
+async function startIdentityProvider(port: number, origins: string[]): Promise<Server> {
   const provider = new Provider(`http://localhost:${port}`, {
     clients: [
-      { client_id: "waybill", client_secret: "waybill-secret", redirect_uris: [`${base}/api/auth/callback/oidc`] },
+      {
+        ...{ client_id: "waybill", client_secret: "waybill-secret" },
+        redirect_uris: origins.map((origin) => `${origin}/api/auth/callback/oidc`),
+      },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     findAccount: (_context, id) => ({
@@ -103,20 +106,20 @@ async function startCollector(port: number): Promise<Server> {
  */
 export async function startStack() {
   const directory = mkdtempSync(join(tmpdir(), "waybill-e2e-"));
-  const logs = join(root, ".artifacts/e2e-logs");
   mkdirSync(logs, { recursive: true });
-  const [web, other, smtp, identity, carrier, traces, webMetrics, workerMetrics] = await Promise.all(
-    Array.from({ length: 8 }, freePort),
+  const [web, other, smtp, identity, carrier, traces, webMetrics, workerMetrics, proxy] = await Promise.all(
+    Array.from({ length: 9 }, freePort),
   );
-  if (!web || !other || !smtp || !identity || !carrier || !traces || !webMetrics || !workerMetrics)
+  if (!web || !other || !smtp || !identity || !carrier || !traces || !webMetrics || !workerMetrics || !proxy)
     throw new Error("No port is free.");
+  const proxied = `https://desk.waybill.test:${proxy}`;
   const base = `http://localhost:${web}`;
   const mail = join(directory, "mail");
   const cluster = await startCluster({ directory, parameters: { fsync: "off", synchronous_commit: "off" } });
   await cluster.createDatabase("waybill");
   await migrate(cluster.url("waybill"));
   const servers = await Promise.all([
-    startIdentityProvider(identity, base),
+    startIdentityProvider(identity, [base, proxied]),
     startCarrier(carrier),
     startCollector(traces),
   ]);
@@ -143,12 +146,12 @@ export async function startStack() {
   };
   const address = (port: number) => `http://localhost:${port}`;
   const processes = [
-    startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }, logs),
-    startProcess("web-2", "apps/web", "src/server/main.ts", { ...env, PORT: String(other) }, logs),
-    startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }, logs),
-    startProcess("worker-2", "apps/worker", "src/main.ts", env, logs),
+    startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }),
+    startProcess("web-2", "apps/web", "src/server/main.ts", { ...env, PORT: String(other) }),
+    startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }),
+    startProcess("worker-2", "apps/worker", "src/main.ts", env),
   ];
-  await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`, logs)));
+  await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`)));
   return {
     base,
     mail,
@@ -156,6 +159,8 @@ export async function startStack() {
     /** A second web process on the same database. */
     other: address(other),
     traces: `http://127.0.0.1:${traces}`,
+    /** Where a proxy may stand that people reach by HTTPS; the identity provider knows it. */
+    proxied,
     webMetrics: address(webMetrics),
     workerMetrics: address(workerMetrics),
     /** What a command of the installation needs. */

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { isLoopback, loadSettings, mayShowOutbox, publicUrl, SettingsError, urlHost } from "./index.ts";
+import { inNetworks, isLoopback, loadSettings, mayShowOutbox, publicUrl, SettingsError, urlHost } from "./index.ts";
 
 const good = {
   DATABASE_URL: "postgres://waybill:pw@localhost/waybill",
@@ -84,6 +84,26 @@ describe("settings", () => {
     expect(load).toThrow(/PUBLIC_URL/);
     expect(load).not.toThrow(/hunter2/);
   });
+});
+
+describe("trusted proxies", () => {
+  const proxiesOf = (TRUST_PROXY?: string) => loadSettings({ env: { ...good, TRUST_PROXY } }).TRUST_PROXY;
+
+  test("are none, those of one's own networks, or those that are named", () => {
+    expect(proxiesOf()).toEqual([]);
+    expect(proxiesOf("false")).toEqual([]);
+    expect(proxiesOf("10.0.0.5, 192.0.2.0/24,2001:db8::/32")).toEqual(["10.0.0.5", "192.0.2.0/24", "2001:db8::/32"]);
+    const own = inNetworks(proxiesOf("true"));
+    const inside = ["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "::1", "fd00::1", "fe80::1"];
+    const outside = ["8.8.8.8", "172.32.0.1", "192.0.2.7", "2001:db8::1", "", "localhost"];
+    expect(inside.filter((address) => !own(address))).toEqual([]);
+    expect(outside.filter(own)).toEqual([]);
+  });
+
+  test.each(["yes", "10.0.0.0/33", "10.0.0", "proxy.internal", "10.0.0.1,", "::1/129", "10.0.0.1/8/8"])(
+    "are not %s",
+    (text) => expect(() => proxiesOf(text)).toThrow(/TRUST_PROXY: give true, false/),
+  );
 });
 
 describe("the outbox", () => {

@@ -1,10 +1,10 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { plainAddress, urlHost } from "./addresses.ts";
+import { isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
 import { outboxObstacle } from "./reach.ts";
 import { readSources, type Source } from "./sources.ts";
 
-export { isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
+export { inNetworks, isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
 export { isLocalOnly } from "./reach.ts";
 export { readEnvFiles } from "./sources.ts";
 
@@ -12,12 +12,25 @@ const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === 
 
 const seconds = z.coerce.number().int().positive();
 
+const count = z.coerce.number().int().min(1).max(1_000_000);
+
 const listenAddress = z
   .string()
   .refine((host) => isIP(plainAddress(host)) > 0 || /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(host), {
     message: "give an address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in",
   })
   .transform(plainAddress);
+
+/** The networks of trusted proxies: none, one's own, or those that are named. */
+const proxies = z.string().transform((text, ctx): readonly string[] => {
+  if (["false", "0"].includes(text)) return [];
+  if (["true", "1"].includes(text)) return ownNetworks;
+  const networks = text.split(",").map((part) => part.trim());
+  if (networks.every(isNetwork)) return networks;
+  const message = "give true, false, or the proxies' addresses, like 10.0.0.5,192.0.2.0/24";
+  ctx.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
 
 const publicOrigin = z
   .url({ protocol: /^https?$/ })
@@ -63,7 +76,17 @@ const settingsSchema = z
     AUTH_OIDC_ID: z.string().optional(),
     AUTH_OIDC_SECRET: z.string().optional().describe("secret"),
     AUTH_OIDC_NAME: z.string().default("Single sign-on"),
-    TRUST_PROXY: flag.default(false),
+    TRUST_PROXY: proxies.default([]),
+
+    WORK_IN_FLIGHT: count.default(32),
+    WORK_PER_ADDRESS: count.default(16),
+    WORK_PER_SESSION: count.default(8),
+    WORK_PER_TENANT: count.default(24),
+    WORK_WAITING: count.default(200),
+    LIVE_PER_SESSION: count.default(20),
+    LIVE_PER_ADDRESS: count.default(500),
+    CONNECTIONS_PER_ADDRESS: count.default(1000),
+    UPLOAD_MAX_MB: count.default(200),
 
     SMTP_URL: z
       .url({ protocol: /^smtps?$/ })

@@ -4,12 +4,12 @@ import { isLoopback } from "./addresses.ts";
 interface Reach {
   HOST: string;
   PUBLIC_URL?: string | undefined;
-  TRUST_PROXY: boolean;
+  TRUST_PROXY: readonly string[];
 }
 
 /** Whether programs on this machine alone reach the server: nobody else's network does, and no proxy stands before it. */
 export const isLocalOnly = ({ HOST, PUBLIC_URL, TRUST_PROXY }: Reach): boolean =>
-  isLoopback(HOST) && !TRUST_PROXY && (!PUBLIC_URL || isLoopback(new URL(PUBLIC_URL).hostname));
+  isLoopback(HOST) && TRUST_PROXY.length === 0 && (!PUBLIC_URL || isLoopback(new URL(PUBLIC_URL).hostname));
 
 /**
  * What stands in the way of the outbox, which shows everybody's mail, sign-in links included, to whoever reaches it: it is

@@ -24,8 +24,3 @@ export async function readParams(params: SearchParams): Promise<Record<string, s
   const entries = Object.entries(await params).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
-
-/** A path of this site, or the start page: an address of somebody else's is not followed. */
-export function ownPath(path: string | undefined): string {
-  return path?.startsWith("/") && !path.startsWith("//") && !path.includes("\\") ? path : "/";
-}

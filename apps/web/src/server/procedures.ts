@@ -2,6 +2,7 @@ import { appRouter, createContext, type RequestContext } from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
+import { maxBatch } from "./door/limits.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
@@ -9,6 +10,8 @@ const connection = z.object({ tenant: tenantRef });
 
 /** How procedures are answered over HTTP, by whichever server asks. */
 export const procedures = {
+  endpoint: "/api/trpc",
+  maxBatchSize: maxBatch,
   router: appRouter,
   /** The context of a call. @param connectionParams what a live connection sends instead of headers */
   createContext(given: Headers, connectionParams: unknown): Promise<RequestContext> {
@@ -23,3 +26,12 @@ export const procedures = {
     },
   }),
 };
+
+const definition = z.object({ type: z.string() });
+
+/** The procedures whose answer is a stream that stays open. */
+export const streams = new Set(
+  Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) =>
+    definition.safeParse(Reflect.get(procedure, "_def")).data?.type === "subscription" ? [name] : [],
+  ),
+);

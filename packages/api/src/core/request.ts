@@ -89,7 +89,8 @@ export async function createContext(
 ): Promise<RequestContext> {
   const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
-  const ip = clientAddress(app, headers);
+  // The door of the web server says it; what a client claims does not get here.
+  const ip = headers.get("x-real-ip");
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
   const apiKey = key ? await findKey(app, requestId, log, key, ip) : null;
   let session: Promise<Session | null> | undefined;
@@ -111,7 +112,8 @@ export async function createContext(
         return session;
       },
       apiKey,
-      tenantRef: tenantRef.safeParse(tenant).data ?? apiKey?.tenantId ?? null,
+      // A name that no tenant can have names none: not the key's own either.
+      tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
       traceparent: headers.get("traceparent"),
     },
   };
@@ -156,13 +158,6 @@ function findKey(app: App, requestId: string, log: Logger, key: string, ip: stri
     }
     return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
   });
-}
-
-/** The address of the client: what the nearest proxy says, where `TRUST_PROXY` is set. */
-function clientAddress(app: App, headers: Headers): string | null {
-  const said = app.settings.TRUST_PROXY ? headers.get("x-forwarded-for")?.split(",").at(-1) : headers.get("x-real-ip");
-  const address = said?.trim() ?? "";
-  return isIP(address) ? address : null;
 }
 
 /** Writes that a session was used just now. */
