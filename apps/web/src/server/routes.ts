@@ -23,7 +23,7 @@ export function refused(
 }
 
 /** Refuses a request that has brought no context about. */
-export function refuse(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
+function refuse(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
   return refused(new TRPCError({ code, message }), { requestId: requestIdOf(request.headers) }, headers);
 }
 
