@@ -95,7 +95,7 @@ const queryOf = (names: readonly string[]) =>
     .map((pairs) => (pairs.length > 0 ? `?${pairs.map(([key, value]) => `${key}=${value}`).join("&")}` : ""));
 
 /** The addresses of all pages, with their parameters in brackets: `/t/[tenant]/items/[id]`. */
-export const pages: readonly string[] = globSync("apps/web/src/app/**/page.tsx", { cwd: root })
+const pages: readonly string[] = globSync("apps/web/src/app/**/page.tsx", { cwd: root })
   .map((file) => file.replace(/^apps\/web\/src\/app|\/page\.tsx$/g, "").replace(/\/\([^)]+\)/g, "") || "/")
   .sort();
 

@@ -293,6 +293,13 @@ describe("rules", () => {
   });
 });
 
+test("a request's address is one, or is not known", async () => {
+  const addressOf = async (given: string) =>
+    (await createContext(testApp.app, new Headers({ "x-real-ip": given }), null)).ip;
+  for (const address of ["203.0.113.7", "2001:db8::1"]) expect(await addressOf(address)).toBe(address);
+  for (const other of ["", "unknown", "203.0.113.7:80", "x".repeat(5000)]) expect(await addressOf(other)).toBeNull();
+});
+
 test("a request keeps its id where it is well formed, and gets one where it is not", async () => {
   const idOf = async (given: string) =>
     (await createContext(testApp.app, new Headers({ "x-request-id": given }), null)).requestId;

@@ -9,12 +9,21 @@ export type Logger = PinoLogger;
 /** What an error of the database has that may hold values. */
 const values = ["params", "parameters", "args", "detail", "where"];
 
+/** The statement that failed, out of whatever wraps it: each wrapper repeats the message, which has its values. */
+function failedQuery(error: unknown): DrizzleQueryError | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof DrizzleQueryError) return cause;
+  }
+  return null;
+}
+
 /** An error as logs have it: one of the database without the values that the statement was sent with. */
-function loggable(error: Error): object {
-  const told = error instanceof DrizzleQueryError && error.cause instanceof Error ? error.cause : error;
-  const { query } = error as { query?: unknown };
-  const fields = { ...pino.stdSerializers.err(told), ...(typeof query === "string" ? { query } : {}) };
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !values.includes(name)));
+export function loggable(error: Error): object {
+  const failed = failedQuery(error);
+  const told =
+    failed?.cause instanceof Error ? { ...pino.stdSerializers.err(failed.cause), query: failed.query } : null;
+  const fields = Object.entries(told ?? pino.stdSerializers.err(error));
+  return Object.fromEntries(fields.filter(([name]) => !values.includes(name)));
 }
 
 /** Never in a log, wherever it stands in what is logged. */

@@ -102,12 +102,6 @@ const worded = t.procedure.use(async ({ next, getRawInput }) => {
   return result;
 });
 
-/** What cannot even be read as an input. @throws PARSE_ERROR */
-function unreadable(error: unknown): never {
-  if (error instanceof TRPCError) throw error;
-  throw new TRPCError({ code: "PARSE_ERROR", message: "This is not JSON.", cause: error });
-}
-
 /** Logs, counts and traces each call with its outcome and time; refuses an input of a size that no form sends. */
 const logged = worded
   .use(async ({ ctx, path, type, next }) => {
@@ -128,7 +122,7 @@ const logged = worded
     return result;
   })
   .use(async ({ next, getRawInput }) => {
-    measureInput(await getRawInput().catch(unreadable));
+    measureInput(await getRawInput());
     return next();
   });
 

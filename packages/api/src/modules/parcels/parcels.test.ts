@@ -220,6 +220,16 @@ describe("parcels.dispatch", () => {
     expect(await stockOf(acme.lamp.id)).toBe(before);
   });
 
+  test("bears a weight that is more than any column of grams holds", async () => {
+    const heavy = { sku: "ANVIL", name: "Anvil", weight: 1_000_000, stock: 1_000_000, price: 1, currency: "EUR" };
+    const { id: itemId } = await acme.call.items.create(heavy);
+    const lines = [{ itemId, quantity: 1_000_000 }];
+    const { id } = await acme.call.parcels.create({ ...parcelInput(), lines });
+    await acme.call.parcels.dispatch({ id });
+    expect((await acme.call.parcels.byId({ id })).state).toBe("delivered");
+    expect(carrier.calls).toMatchObject([{ weight: 1_000_000_000_000 }]);
+  });
+
   test("of a draft, and a second time, is refused", async () => {
     const { id } = await acme.call.parcels.create({ ...parcelInput(), packed: false });
     expect((await refusal(acme.call.parcels.dispatch({ id }))).issues).toEqual([" conflict"]);

@@ -1,6 +1,6 @@
 import { verify } from "@node-rs/argon2";
-import { mails } from "@waybill/db";
-import { desc } from "drizzle-orm";
+import { mails, users } from "@waybill/db";
+import { desc, eq } from "drizzle-orm";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContext, sessionOf } from "../../core/request.ts";
@@ -165,6 +165,22 @@ describe("a provider's account", () => {
   test("without a confirmed address is refused", async () => {
     expect(await signInWithProvider(await request(), profile(newEmail(), false))).toBeNull();
     expect(await signInWithProvider(await request(), profile(null))).toBeNull();
+  });
+
+  test("with what cannot be kept makes no error: a name falls back to the address, an account is refused", async () => {
+    const email = newEmail();
+    const arrive = async (change: object) => signInWithProvider(await request(), { ...profile(email), ...change });
+    expect(await arrive({ accountId: "a\0b" })).toBeNull();
+    expect(await arrive({ accountId: "x".repeat(1000) })).toBeNull();
+    expect(await arrive({ email: "a\0@b.test" })).toBeNull();
+    const signedIn = await arrive({ name: "Ada\ud83d" });
+    const rows = await testApp.app.database.transaction({}, ({ db }) =>
+      db
+        .select({ name: users.name })
+        .from(users)
+        .where(eq(users.id, signedIn?.userId ?? "")),
+    );
+    expect(rows).toEqual([{ name: email }]);
   });
 
   test("takes an account over that somebody made before with the address, and its password with it", async () => {

@@ -1,6 +1,8 @@
 import { mails, newId, users } from "@waybill/db";
 import { desc, eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createContext } from "../../core/request.ts";
+import { createCaller } from "../../root.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 
 let testApp: TestApp;
@@ -57,8 +59,10 @@ describe("an organisation", () => {
   test("is the same by its id in any letter case, and not found by what is malformed", async () => {
     const { id, slug, members } = await testApp.tenant(newSlug(), "viewer");
     expect((await (await testApp.as(members.viewer, id.toUpperCase())).tenants.current()).slug).toBe(slug);
-    for (const ref of ["x".repeat(5000), "%00", "{}", " "]) {
-      expect((await refusal((await testApp.as(members.viewer, ref)).tenants.current())).code).toBe("NOT_FOUND");
+    const { sessionId } = members.viewer;
+    for (const ref of ["x".repeat(5000), "a\0b", "\ud83d", "%00", "{}", " ", "\u202e"]) {
+      const call = createCaller(await createContext(testApp.app, new Headers(), sessionId, ref));
+      expect((await refusal(call.tenants.current())).code, JSON.stringify(ref)).toBe("NOT_FOUND");
     }
   });
 
