@@ -10,6 +10,9 @@ import type { App, Clients } from "./core/context.ts";
 import { issuesOf } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
 import { createCaller } from "./root.ts";
+import { StatementWatch } from "./testing/statement-watch.ts";
+
+if (process.env.VITEST) await import("./testing/hooks.ts");
 
 /** A person in a test, signed in. */
 export interface TestUser {
@@ -22,13 +25,23 @@ export interface TestUser {
 export class TestApp {
   readonly app: App;
   readonly urls: { ownerUrl: string; applicationUrl: string };
-  /** Every statement that was sent, in order. */
+  /** Every statement that the app has sent, in order. */
   readonly statements: string[];
+  #direct: Database | undefined;
 
   private constructor({ app, urls, statements }: Pick<TestApp, "app" | "urls" | "statements">) {
     this.app = app;
     this.urls = urls;
     this.statements = statements;
+  }
+
+  /**
+   * Connections of the test's own, with the application's login: what a test asks here need not name its tenant, as
+   * everything has to that the app sends.
+   */
+  get direct(): Database {
+    this.#direct ??= new Database({ url: this.urls.applicationUrl, max: 2 });
+    return this.#direct;
   }
 
   /** Makes one. Jobs run inline unless `env` says otherwise. */
@@ -51,7 +64,12 @@ export class TestApp {
       },
     });
     const statements: string[] = [];
-    const database = new Database({ url: urls.applicationUrl, max: 8, onStatement: (text) => statements.push(text) });
+    const watch = new StatementWatch(urls.tenantTables);
+    const onStatement = (text: string) => {
+      statements.push(text);
+      watch.saw(text);
+    };
+    const database = new Database({ url: urls.applicationUrl, max: 8, onStatement });
     return new TestApp({ app: createApp(settings, "test", { database, clients }), urls, statements });
   }
 
@@ -85,7 +103,7 @@ export class TestApp {
   /** Makes a person a member. */
   async join(tenantId: string, user: TestUser, role: Role): Promise<void> {
     await this.app.database.transaction({ tenantId }, ({ db }) =>
-      db.insert(memberships).values({ userId: user.id, role }),
+      db.insert(memberships).values({ tenantId, userId: user.id, role }),
     );
   }
 
@@ -93,8 +111,8 @@ export class TestApp {
   async joinWith(tenantId: string, user: TestUser, permissions: string[]): Promise<void> {
     await this.app.database.transaction({ tenantId }, async ({ db }) => {
       const customRoleId = newId();
-      await db.insert(roles).values({ id: customRoleId, name: customRoleId, permissions });
-      await db.insert(memberships).values({ userId: user.id, customRoleId });
+      await db.insert(roles).values({ tenantId, id: customRoleId, name: customRoleId, permissions });
+      await db.insert(memberships).values({ tenantId, userId: user.id, customRoleId });
     });
   }
 

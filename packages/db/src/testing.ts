@@ -15,6 +15,8 @@ const template = "waybill_template";
 export interface TestCluster {
   ownerUrl: string;
   applicationUrl: string;
+  /** The tables that have a tenant. */
+  tenantTables: string[];
 }
 
 declare module "vitest" {
@@ -32,22 +34,31 @@ export default async function setup({ provide }: TestProject) {
   });
   await cluster.createDatabase(template);
   await migrate(cluster.url(template));
-  provide("cluster", { ownerUrl: cluster.url("NAME"), applicationUrl: cluster.applicationUrl("NAME") });
+  const tenantTables = await tenantTablesOf(cluster.url(template));
+  provide("cluster", { ownerUrl: cluster.url("NAME"), applicationUrl: cluster.applicationUrl("NAME"), tenantTables });
   return async () => {
     await cluster.stop();
     rmSync(directory, { recursive: true, force: true });
   };
 }
 
-/** A test file's own database. */
-export interface TestDatabase {
-  ownerUrl: string;
-  applicationUrl: string;
+/** The names of the tables that have a tenant, from the catalog of a database. */
+async function tenantTablesOf(ownerUrl: string): Promise<string[]> {
+  const { default: postgres } = await import("postgres");
+  const sql = postgres(ownerUrl, { max: 1 });
+  const rows = await sql<{ name: string }[]>`
+    select relname as name from pg_class join pg_attribute on attrelid = pg_class.oid
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attname = 'tenant_id' order by 1`;
+  await sql.end();
+  return rows.map(({ name }) => name);
 }
+
+/** A test file's own database. */
+export type TestDatabase = TestCluster;
 
 /** Makes a database for one test file, a copy of the migrated template. It goes with the cluster. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { ownerUrl, applicationUrl } = inject("cluster");
+  const { ownerUrl, applicationUrl, ...cluster } = inject("cluster");
   const { default: postgres } = await import("postgres");
   const name = `test_${randomBytes(8).toString("hex")}`;
   const sql = postgres(ownerUrl.replace("NAME", "postgres"), { max: 1 });
@@ -55,5 +66,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await sql`select pg_advisory_lock(1)`;
   await sql.unsafe(`create database "${name}" template "${template}"`);
   await sql.end();
-  return { ownerUrl: ownerUrl.replace("NAME", name), applicationUrl: applicationUrl.replace("NAME", name) };
+  const named = { ownerUrl: ownerUrl.replace("NAME", name), applicationUrl: applicationUrl.replace("NAME", name) };
+  return { ...cluster, ...named };
 }
