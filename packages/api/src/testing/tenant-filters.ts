@@ -381,3 +381,26 @@ export function readStatement(text: string, tables: ReadonlySet<string>): Readin
   }
   return { faults, filters };
 }
+
+/** An operator that is true of any two ids; see {@link neutralOperator}. */
+const alwaysTrue = "operator(neutral.=)";
+
+/** Makes the operator that {@link neutralised} writes. For the owner of a test's database. */
+export const neutralOperator = `
+  create schema neutral;
+  grant usage on schema neutral to public;
+  create function neutral.always(uuid, uuid) returns boolean language sql immutable parallel safe return true;
+  create operator neutral.= (function = neutral.always, leftarg = uuid, rightarg = uuid);
+`;
+
+/** A statement in which these filters are true of every row. Nothing else of it changes: its parameters neither. */
+export function neutralised(text: string, filters: readonly TenantFilter[]): string {
+  const bytes = Buffer.from(text);
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const { location } of filters) {
+    pieces.push(bytes.subarray(from, location), Buffer.from(alwaysTrue));
+    from = location + "=".length;
+  }
+  return Buffer.concat([...pieces, bytes.subarray(from)]).toString();
+}

@@ -1,3 +1,5 @@
+import { tags } from "@waybill/db";
+import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import {
@@ -99,7 +101,7 @@ describe("a job", () => {
     let names: unknown;
     handler = ({ transaction }) =>
       transaction(async ({ db }) => {
-        names = (await db.execute("select name from tags")).map((row) => row.name);
+        names = await db.select({ name: tags.name }).from(tags).where(eq(tags.tenantId, other.id));
       });
     await enqueue();
     expect(names).toEqual([]);
