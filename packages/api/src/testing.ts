@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "@waybill/config";
 import { Database, memberships, newId, roles, sessions, tenants, users } from "@waybill/db";
-import { createTestDatabase } from "@waybill/db/testing";
+import { createTestDatabase, type TestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
 import { createApp } from "./app.ts";
 import type { App, Clients } from "./core/context.ts";
@@ -21,18 +21,30 @@ export interface TestUser {
   sessionId: string;
 }
 
+/** A person in a test's organisation, and what calls procedures as them, there. */
+export interface TestMember extends TestUser {
+  call: ReturnType<typeof createCaller>;
+}
+
+/** An organisation in a test. */
+export interface TestTenant {
+  id: string;
+  slug: string;
+}
+
 /** An app on a database of its own, with what tests need to act as somebody. */
 export class TestApp {
   readonly app: App;
-  readonly urls: { ownerUrl: string; applicationUrl: string };
+  readonly urls: TestDatabase;
   /** Every statement that the app has sent, in order. */
-  readonly statements: string[];
+  readonly statements: string[] = [];
+  readonly #watch: StatementWatch;
   #direct: Database | undefined;
 
-  private constructor({ app, urls, statements }: Pick<TestApp, "app" | "urls" | "statements">) {
-    this.app = app;
+  private constructor(settings: Settings, urls: TestDatabase, clients: Partial<Clients>) {
     this.urls = urls;
-    this.statements = statements;
+    this.#watch = new StatementWatch(urls.tenantTables);
+    this.app = createApp(settings, "test", { database: this.#connect(urls.applicationUrl), clients });
   }
 
   /**
@@ -44,12 +56,13 @@ export class TestApp {
     return this.#direct;
   }
 
-  /** Makes one. Jobs run inline unless `env` says otherwise. */
+  /** Makes one. Jobs run inline unless `env` says otherwise. @param database one of its own, where none is given. */
   static async start(
     env: Partial<Record<keyof Settings, string>> = {},
     clients: Partial<Clients> = {},
+    database?: TestDatabase,
   ): Promise<TestApp> {
-    const urls = await createTestDatabase();
+    const urls = database ?? (await createTestDatabase());
     const settings = loadSettings({
       env: {
         NODE_ENV: "test",
@@ -63,14 +76,22 @@ export class TestApp {
         ...env,
       },
     });
-    const statements: string[] = [];
-    const watch = new StatementWatch(urls.tenantTables);
+    return new TestApp(settings, urls, clients);
+  }
+
+  /** Has the app ask Postgres by other connections from here on: by another address, or by fewer. */
+  async reconnect({ url = this.urls.applicationUrl, connections = 8 } = {}): Promise<void> {
+    const before = this.app.database;
+    this.app.database = this.#connect(url, connections);
+    await before.close();
+  }
+
+  #connect(url: string, max = 8): Database {
     const onStatement = (text: string) => {
-      statements.push(text);
-      watch.saw(text);
+      this.statements.push(text);
+      this.#watch.saw(text);
     };
-    const database = new Database({ url: urls.applicationUrl, max: 8, onStatement });
-    return new TestApp({ app: createApp(settings, "test", { database, clients }), urls, statements });
+    return new Database({ url, max, onStatement });
   }
 
   /** Makes a person with a session. */
@@ -96,8 +117,7 @@ export class TestApp {
         return [role, { ...user, call: await this.as(user, slug) }] as const;
       }),
     );
-    type Member = TestUser & { call: ReturnType<typeof createCaller> };
-    return { id, slug, members: Object.fromEntries(members) as Record<R, Member> };
+    return { id, slug, members: Object.fromEntries(members) as Record<R, TestMember> };
   }
 
   /** Makes a person a member. */

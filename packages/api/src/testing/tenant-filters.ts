@@ -2,6 +2,7 @@ import {
   type A_Expr,
   type CommonTableExpr,
   type DeleteStmt,
+  fingerprintSync,
   type InsertStmt,
   loadModule,
   type Node,
@@ -17,7 +18,9 @@ import {
 await loadModule();
 
 /** A comparison that ties a tenant's table to the tenant, in one statement. */
-export interface TenantFilter {
+export interface FilterSite {
+  /** The same for the same place in the same statement, however many values are in its lists. */
+  id: string;
   /** The tables that it ties: one to a parameter, or two to each other. */
   tables: string[];
   /** Where its operator stands, in bytes. */
@@ -29,7 +32,7 @@ export interface Reading {
   /** Why the statement may not be sent, in words. */
   faults: string[];
   /** In the order in which the statement has them. */
-  filters: TenantFilter[];
+  filters: FilterSite[];
 }
 
 /**
@@ -137,7 +140,7 @@ const operatorOf = ({ name }: A_Expr): string => {
 
 class Reader {
   readonly faults: string[] = [];
-  readonly filters: TenantFilter[] = [];
+  readonly filters: Omit<FilterSite, "id">[] = [];
   readonly #tables: ReadonlySet<string>;
   /** Every mention of a tenant's table. */
   readonly #mentions: Relation[] = [];
@@ -367,7 +370,7 @@ const fault = (error: unknown) => `cannot be read: ${error instanceof Error ? er
  */
 export function readStatement(text: string, tables: ReadonlySet<string>): Reading {
   const faults: string[] = [];
-  const filters: TenantFilter[] = [];
+  const filters: Reader["filters"] = [];
   try {
     for (const { stmt } of parseSync(text).stmts ?? []) {
       if (!stmt) continue;
@@ -379,7 +382,8 @@ export function readStatement(text: string, tables: ReadonlySet<string>): Readin
   } catch (error) {
     faults.push(fault(error));
   }
-  return { faults, filters };
+  const print = filters.length > 0 ? fingerprintSync(text) : "";
+  return { faults, filters: filters.map((filter, index) => ({ id: `${print}.${index}`, ...filter })) };
 }
 
 /** An operator that is true of any two ids; see {@link neutralOperator}. */
@@ -387,6 +391,7 @@ const alwaysTrue = "operator(neutral.=)";
 
 /** Makes the operator that {@link neutralised} writes. For the owner of a test's database. */
 export const neutralOperator = `
+  drop schema if exists neutral cascade;
   create schema neutral;
   grant usage on schema neutral to public;
   create function neutral.always(uuid, uuid) returns boolean language sql immutable parallel safe return true;
@@ -394,7 +399,7 @@ export const neutralOperator = `
 `;
 
 /** A statement in which these filters are true of every row. Nothing else of it changes: its parameters neither. */
-export function neutralised(text: string, filters: readonly TenantFilter[]): string {
+export function neutralised(text: string, filters: readonly FilterSite[]): string {
   const bytes = Buffer.from(text);
   const pieces: Buffer[] = [];
   let from = 0;
