@@ -5,7 +5,7 @@ import { loadSettings, type Settings } from "@waybill/config";
 import { Database, memberships, newId, roles, sessions, tenants, users } from "@waybill/db";
 import { createTestDatabase, type TestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
-import { createApp } from "./app.ts";
+import { closeApp, createApp } from "./app.ts";
 import type { App, Clients } from "./core/context.ts";
 import { issuesOf } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
@@ -43,7 +43,7 @@ export class TestApp {
 
   private constructor(settings: Settings, urls: TestDatabase, clients: Partial<Clients>) {
     this.urls = urls;
-    this.#watch = new StatementWatch(urls.tenantTables);
+    this.#watch = new StatementWatch(urls.cluster.tenantTables);
     this.app = createApp(settings, "test", { database: this.#connect(urls.applicationUrl), clients });
   }
 
@@ -84,6 +84,11 @@ export class TestApp {
     const before = this.app.database;
     this.app.database = this.#connect(url, connections);
     await before.close();
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    await Promise.all([closeApp(this.app), this.#direct?.close()]);
   }
 
   #connect(url: string, max = 8): Database {

@@ -44,16 +44,22 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
   await call.parcels.dispatch({ id: parcel.id });
   await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
   await call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: false });
-  await viewer.call.presence.here({ entity: "item", entityId: item.id, tabId: newId() });
+  const tabs = [newId(), newId()];
+  for (const tabId of tabs) await viewer.call.presence.here({ entity: "item", entityId: item.id, tabId });
   const [event] = (await call.events.list({})).items;
   const [job] = (await call.jobs.list({})).items;
   const [entry] = (await call.activity.list({})).items;
   const [invitation] = (await call.tenants.members()).invitations;
   const { labelFileId } = await call.parcels.byId({ id: parcel.id });
   await testApp.direct.transaction({ tenantId }, async ({ db }) => {
-    // What has lapsed, and is not yet removed.
-    const lapsed = sql`now() - interval '1 hour'`;
-    await db.update(presence).set({ expiresAt: lapsed }).where(eq(presence.tenantId, tenantId));
+    // One tab that lapsed and is not yet removed, and one that stays for long.
+    for (const [index, tabId] of tabs.entries()) {
+      const expiresAt = index === 0 ? sql`now() - interval '1 hour'` : sql`now() + interval '1 day'`;
+      await db
+        .update(presence)
+        .set({ expiresAt })
+        .where(ofTenant(tenantId, presence, eq(presence.tabId, tabId)));
+    }
     await db.insert(jobLogs).values({ tenantId, jobId: job?.id ?? "", attempt: 1, line: `${word} line` });
     const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
     await db.insert(supportAccess).values({ ...access, expiresAt: sql`now() + interval '1 hour'` });

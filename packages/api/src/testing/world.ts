@@ -1,4 +1,4 @@
-import { postgres, type TestDatabase } from "@waybill/db/testing";
+import { createTestDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
 import type { Clients } from "../core/context.ts";
 import { createCallerFactory } from "../core/index.ts";
 import { createContext } from "../core/request.ts";
@@ -88,6 +88,18 @@ export class World {
     return world;
   }
 
+  /** Makes a world as this one was made, on a copy of its database. This one has to be closed. */
+  async copy(): Promise<World> {
+    const { urls, app } = this.made.testApp;
+    const database = await createTestDatabase({ copyOf: urls });
+    const { DATA_DIR } = app.settings;
+    const testApp = await TestApp.start({ DATA_DIR }, { carrier: promptCarrier }, database);
+    const world = new World({ ...this.made, testApp });
+    world.alone = this.alone;
+    await world.othersChanged();
+    return world;
+  }
+
   /** Calls a procedure by its name, as somebody or nobody. */
   async call(user: TestUser | null, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
     return this.#request(new Headers({ "x-tenant-id": tenant }), user?.sessionId ?? null, name, input);
@@ -102,7 +114,7 @@ export class World {
   /** Every row of some tenants, as the owner of the database sees them. */
   async rowsOf(...tenantIds: string[]): Promise<string> {
     const ids = tenantIds.map((id) => `'${id}'`).join();
-    const tables = this.made.testApp.urls.tenantTables.map(
+    const tables = this.made.testApp.urls.cluster.tenantTables.map(
       (name) => `
         select '${name}' as name, jsonb_agg(to_jsonb(row) order by row::text) as rows
         from ${name} as row where tenant_id in (${ids})`,
@@ -125,7 +137,8 @@ export class World {
   /** Switches layers off, for the app alone; what is not named is on again. */
   async switchOff({ policies = false, filters = false }: SwitchedOff): Promise<void> {
     const { testApp } = this.made;
-    const { tenantTables, applicationUrl } = testApp.urls;
+    const { applicationUrl, cluster } = testApp.urls;
+    const { tenantTables } = cluster;
     const off = policies === true ? tenantTables : policies || [];
     for (const table of tenantTables) {
       await this.asOwner(`alter table ${table} ${off.includes(table) ? "disable" : "enable"} row level security`);
@@ -143,8 +156,7 @@ export class World {
 
   /** Ends every connection. */
   async close(): Promise<void> {
-    await this.#owner.end();
-    await this.made.testApp.app.database.close();
+    await Promise.all([this.#owner.end(), this.made.testApp.close()]);
     this.#wire?.close();
   }
 
@@ -156,7 +168,7 @@ export class World {
   }
 
   #neutralise(statement: string, chosen: (site: FilterSite) => boolean): string {
-    const { filters } = readStatement(statement, new Set(this.made.testApp.urls.tenantTables));
+    const { filters } = readStatement(statement, new Set(this.made.testApp.urls.cluster.tenantTables));
     const sent = neutralised(statement, filters.filter(chosen));
     if (sent !== statement) this.sent.push(sent);
     return sent;
