@@ -1,6 +1,6 @@
 import { activity, hotSql, newId, users } from "@waybill/db";
 import type { ActorKind, EntityName, FieldIssue } from "@waybill/validators";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Tenant, TenantContext, WorkContext } from "./context.ts";
 import { InputRefused, stale } from "./errors.ts";
 
@@ -83,7 +83,7 @@ export function changed<T extends Record<string, unknown>>(
  * @param version the one that the late update started from.
  */
 export async function staleSince(
-  { db, tenant }: TenantContext,
+  { db, own }: TenantContext,
   entity: EntityName,
   id: string,
   version: number,
@@ -93,8 +93,8 @@ export async function staleSince(
     .from(activity)
     .leftJoin(users, eq(users.id, activity.userId))
     .where(
-      and(
-        eq(activity.tenantId, tenant.id),
+      own(
+        activity,
         eq(activity.entity, entity),
         eq(activity.entityId, id),
         sql`(${activity.after} ->> 'version')::int > ${version}`,

@@ -1,6 +1,7 @@
 import type { Settings } from "@waybill/config";
-import type { Database, Db, Transaction } from "@waybill/db";
+import type { Database, Db, TenantTable, Transaction } from "@waybill/db";
 import type { ActorKind, EntityName } from "@waybill/validators";
+import type { SQL } from "drizzle-orm";
 import type { ActivityLog, Change } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition } from "./jobs.ts";
@@ -145,6 +146,15 @@ export interface OperatorContext extends UserContext {
 /** A unit of work inside a tenant. Services take it in their constructor and hand it on to the services they use. */
 export interface TenantContext extends WorkContext, Access {
   tenant: Tenant;
+  /** As outside of a tenant; what the query names as `sql.placeholder("tenantId")` is given. */
+  run: Transaction["run"];
+  /**
+   * The condition of every statement on a table with a tenant: this tenant's rows, those that meet the other conditions
+   * too. Tables that are joined follow by their `tenantId`.
+   *
+   * @example db.select(columns).from(items).where(own(items, eq(items.id, id)))
+   */
+  own(table: TenantTable, ...conditions: (SQL | undefined)[]): SQL;
   hub: Hub;
   activity: ActivityLog;
   /**

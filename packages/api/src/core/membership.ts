@@ -6,6 +6,7 @@ import { notFound } from "./errors.ts";
 import type { Registry } from "./module.ts";
 import { type Access, accessOf, everyPermission, permissionsOf } from "./permissions.ts";
 import type { RequestKey } from "./request.ts";
+import { ofTenant } from "./sql.ts";
 import type { OpenWork } from "./unit-of-work.ts";
 
 /** The user columns that a context carries. */
@@ -165,7 +166,7 @@ export async function findKeyMembership(
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
     .leftJoin(roles, ownRole)
-    .where(and(eq(memberships.tenantId, key.tenantId), eq(memberships.userId, key.user.id), named(ref).where));
+    .where(ofTenant(key.tenantId, memberships, eq(memberships.userId, key.user.id), named(ref).where));
   if (!row) throw notFound("tenant");
   const { role, roleId, roleName, granted, ...tenant } = row;
   const own = permissionsOfRow({ role, roleId, roleName, granted }, registry);

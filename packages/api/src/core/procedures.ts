@@ -229,7 +229,6 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
   const { apiKey, sessionId, tenantRef } = innerOf(request);
   if (apiKey) {
     const membership = await findKeyMembership(work.context, apiKey, tenantRef);
-    work.transaction.enterTenant(membership.tenant.id, apiKey.user.id);
     return { user: apiKey.user, membership, stale: false };
   }
   const place = sessionId ? await findPlace(work, sessionId, tenantRef) : null;
@@ -253,7 +252,8 @@ export async function asMember<T>(
   if (!apiKey && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
   }
-  const acting = apiKey ? { userId: apiKey.user.id } : { sessionId };
+  // A key names its tenant; a session's is found by the first query.
+  const acting = apiKey ? { userId: apiKey.user.id, tenantId: apiKey.tenantId } : { sessionId };
   let stale = false;
   const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
     const { user, membership, ...place } = await placeOf(request, work);

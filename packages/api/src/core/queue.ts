@@ -60,36 +60,31 @@ export async function recordJobs(
   { db, run }: Pick<QueueWork, "db" | "run">,
   batch: readonly Queued[],
 ): Promise<string | null> {
-  const rows = batch.flatMap(({ id, job, options, dependsOn, envelope: { tenantId, ...envelope } }) =>
-    tenantId
-      ? [
-          {
-            tenantId,
-            id,
-            name: job.name,
-            ...envelope,
-            priority: options.priority ?? 0,
-            uniqueKey: options.uniqueKey ?? null,
-            eventId: options.eventId ?? null,
-            dependsOn: [...dependsOn],
-          },
-        ]
-      : [],
-  );
+  // A unit of work queues for its own tenant, or for none.
+  const tenantId = batch.at(0)?.envelope.tenantId;
+  if (!tenantId) return null;
+  const rows = batch.map(({ id, job, options, dependsOn, envelope: { userId, requestId, origin, input } }) => ({
+    ...{ id, name: job.name, userId, requestId, origin, input },
+    priority: options.priority ?? 0,
+    uniqueKey: options.uniqueKey ?? null,
+    eventId: options.eventId ?? null,
+    dependsOn: [...dependsOn],
+  }));
   const [first] = rows;
   if (!first) return null;
   if (!first.uniqueKey) {
     await insertTogether({ run }, newRows(jobs, rows));
     return null;
   }
-  const noted = await db.insert(jobs).values(first).onConflictDoNothing().returning({ id: jobs.id });
+  const values = { tenantId, ...first };
+  const noted = await db.insert(jobs).values(values).onConflictDoNothing().returning({ id: jobs.id });
   if (noted.length > 0) return null;
   const [other] = await db
     .select({ id: jobs.id })
     .from(jobs)
     .where(
       and(
-        eq(jobs.tenantId, first.tenantId),
+        eq(jobs.tenantId, tenantId),
         eq(jobs.name, first.name),
         eq(jobs.uniqueKey, first.uniqueKey),
         inArray(jobs.state, [...alive]),

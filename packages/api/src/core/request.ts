@@ -6,6 +6,7 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
 import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
+import { ofTenant } from "./sql.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
 const inner = Symbol("request");
@@ -144,8 +145,9 @@ function findKey(app: App, requestId: string, log: Logger, key: string, ip: stri
       .from(apiKeys)
       .innerJoin(users, eq(users.id, apiKeys.userId))
       .where(
-        and(
-          eq(apiKeys.tenantId, tenantId),
+        ofTenant(
+          tenantId,
+          apiKeys,
           eq(apiKeys.hash, hashKey(key)),
           gt(apiKeys.expiresAt, sql`now()`),
           isNull(apiKeys.revokedAt),
@@ -154,7 +156,10 @@ function findKey(app: App, requestId: string, log: Logger, key: string, ip: stri
     if (!row) return null;
     const { keyId, permissions, stale, ...user } = row;
     if (stale) {
-      await db.update(apiKeys).set({ lastUsedAt: sql`now()`, lastUsedIp: ip }).where(eq(apiKeys.id, keyId));
+      await db
+        .update(apiKeys)
+        .set({ lastUsedAt: sql`now()`, lastUsedIp: ip })
+        .where(ofTenant(tenantId, apiKeys, eq(apiKeys.id, keyId)));
     }
     return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
   });

@@ -232,11 +232,11 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     globalTransaction: (work) => unitOfWork(app, origin, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {
       if (!cause.tenant) return;
-      const noted = await inWork(async ({ db, hub }) => {
+      const noted = await inWork(async ({ db, hub, own }) => {
         const rows = await db
           .update(jobs)
-          .set({ done, total, ...(message ? { message: storableText(message, longestLine) } : {}) })
-          .where(and(eq(jobs.id, id), eq(jobs.state, "running")))
+            .set({ done, total, ...(message ? { message: storableText(message, longestLine) } : {}) })
+            .where(own(jobs, eq(jobs.id, id), eq(jobs.state, "running")))
           .returning({ id: jobs.id });
         if (rows.length > 0) await hub.announce("job", id);
         return rows.length > 0;
@@ -245,8 +245,10 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     },
     async say(line) {
       if (!cause.tenant) return void origin.log.info(line);
-      await inWork(({ db }) =>
-        db.insert(jobLogs).values({ jobId: id, attempt: attempt.attempt, line: storableText(line, longestLine) }),
+      await inWork(({ db, tenant }) =>
+        db
+          .insert(jobLogs)
+          .values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line: storableText(line, longestLine) }),
       );
     },
   };
@@ -303,14 +305,12 @@ async function conclude(
   const origin = { ...originOfJob(app, job, first.attempt, null), actor: system };
   await unitOfWork(app, origin, { tenantId }, async (work) => {
     if (done.length > 0) await noteDone(work.context, tenantId, Object.fromEntries(done));
+    const ctx = inTenant(app, work, tenant, first.cause.access);
     for (const { attempt } of failed) {
       const { state, error } = outcomes.get(attempt.id) ?? {};
-      await noteFailure(work.context, job, attempt, state === "refused", error);
+      await noteFailure(ctx, job, attempt, state === "refused", error);
     }
-    await inTenant(app, work, tenant, first.cause.access).hub.announce(
-      "job",
-      group.length === 1 ? first.attempt.id : null,
-    );
+    await ctx.hub.announce("job", group.length === 1 ? first.attempt.id : null);
   });
 }
 
@@ -329,7 +329,7 @@ async function noteDone({ run }: WorkContext, tenantId: string, results: Record<
 }
 
 async function noteFailure(
-  { db, requestId }: WorkContext,
+  { db, requestId, tenant, own }: TenantContext,
   job: JobDefinition,
   { id, attempt }: Attempt,
   refused: boolean,
@@ -341,9 +341,10 @@ async function noteFailure(
   const noted = await db
     .update(jobs)
     .set({ state, error: message, ...(last ? { finishedAt: sql`clock_timestamp()` } : {}) })
-    .where(and(eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
+    .where(own(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
     .returning({ id: jobs.id });
   if (noted.length === 0) return;
   const next = last ? "It is not tried again." : "It will be tried again.";
-  await db.insert(jobLogs).values({ jobId: id, attempt, line: `Attempt ${attempt} failed: ${message} ${next}` });
+  const line = `Attempt ${attempt} failed: ${message} ${next}`;
+  await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt, line });
 }

@@ -131,13 +131,13 @@ describe("another tenant's rows", () => {
   });
 
   test("stay hidden where a service forgets its filter, and everything where no tenant is set", async () => {
-    const { database } = testApp.app;
+    const { direct } = testApp;
     for (const table of [items, places, tags, parcels]) {
-      const tenantsSeen = await database.transaction({ tenantId: acme.id, readOnly: true }, async ({ db }) =>
+      const tenantsSeen = await direct.transaction({ tenantId: acme.id, readOnly: true }, async ({ db }) =>
         (await db.select({ tenantId: table.tenantId }).from(table)).map((row) => row.tenantId),
       );
       expect(tenantsSeen.filter((id) => id !== acme.id)).toEqual([]);
-      const unset = await database.transaction({ readOnly: true }, ({ db }) =>
+      const unset = await direct.transaction({ readOnly: true }, ({ db }) =>
         db.select({ tenantId: table.tenantId }).from(table),
       );
       expect(unset).toEqual([]);

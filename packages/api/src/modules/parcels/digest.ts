@@ -1,6 +1,6 @@
 import { publicUrl } from "@waybill/config";
 import { memberships, parcelEvents, parcels, users } from "@waybill/db";
-import { and, count, eq, inArray, sql } from "drizzle-orm";
+import { count, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, defineSchedule, type TenantContext } from "../../core/index.ts";
 import { renderMail, sendMail } from "../../platform/mail/index.ts";
@@ -8,15 +8,15 @@ import { renderMail, sendMail } from "../../platform/mail/index.ts";
 const steps = ["created", "dispatched", "delivered", "failed"] as const;
 
 /** What happened to parcels on the tenant's yesterday, and what waits today. */
-async function figures({ db, tenant }: TenantContext) {
+async function figures({ db, tenant, own }: TenantContext) {
   const midnight = sql`(date_trunc('day', now() at time zone ${tenant.timeZone}) at time zone ${tenant.timeZone})`;
   const [happened, waiting] = await Promise.all([
     db
       .select({ kind: parcelEvents.kind, parcels: count() })
       .from(parcelEvents)
       .where(
-        and(
-          eq(parcelEvents.tenantId, tenant.id),
+        own(
+          parcelEvents,
           sql`${parcelEvents.createdAt} >= ${midnight} - interval '1 day' and ${parcelEvents.createdAt} < ${midnight}`,
         ),
       )
@@ -24,7 +24,7 @@ async function figures({ db, tenant }: TenantContext) {
     db
       .select({ parcels: count() })
       .from(parcels)
-      .where(and(eq(parcels.tenantId, tenant.id), eq(parcels.state, "packed"))),
+      .where(own(parcels, eq(parcels.state, "packed"))),
   ]);
   const yesterday = steps.map((step) => `${happened.find(({ kind }) => kind === step)?.parcels ?? 0} ${step}`);
   return { yesterday: yesterday.join(", "), packed: waiting.at(0)?.parcels ?? 0 };
@@ -37,13 +37,13 @@ export const mailDigest = defineJob({
   input: z.object({}),
   handler: ({ transaction }) =>
     transaction(async (ctx) => {
-      const { db, jobs, settings, tenant } = ctx;
+      const { db, jobs, settings, tenant, own } = ctx;
       const { yesterday, packed } = await figures(ctx);
       const people = await db
         .select({ name: users.name, email: users.email })
         .from(memberships)
         .innerJoin(users, eq(users.id, memberships.userId))
-        .where(and(eq(memberships.tenantId, tenant.id), inArray(memberships.role, ["owner", "admin"])));
+        .where(own(memberships, inArray(memberships.role, ["owner", "admin"])));
       for (const { name, email } of people) {
         const mail = renderMail({
           template: "parcelDigest",

@@ -29,7 +29,7 @@ export class DispatchParcel {
 
   /** @throws {InputRefused} with everything that stands in the way. */
   async run(id: string): Promise<{ id: string }> {
-    const { db } = this.#ctx;
+    const { db, own } = this.#ctx;
     const { parcel, address, lines } = await this.#lock(id);
     const reason = this.#ctx.why("parcels.dispatch", parcel);
     const issues: FieldIssue[] = [
@@ -45,7 +45,12 @@ export class DispatchParcel {
       .set({ stock: sql`${items.stock} - ${parcelItems.quantity}` })
       .from(parcelItems)
       .where(
-        and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)),
+        own(
+          items,
+          eq(parcelItems.tenantId, items.tenantId),
+          eq(parcelItems.itemId, items.id),
+          eq(parcelItems.parcelId, id),
+        ),
       );
     const service = new ParcelService(this.#ctx);
     await service.move(id, { state: "dispatched", dispatchedAt: this.#ctx.clock.now() }, eq(parcels.state, "packed"));
@@ -57,12 +62,12 @@ export class DispatchParcel {
 
   /** The parcel, then its items in the order of their ids: two dispatches that share items wait, and never for each other. */
   async #lock(id: string) {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const parcel = found(
       await db
         .select({ state: parcels.state, reference: parcels.reference, recipientId: parcels.recipientId })
         .from(parcels)
-        .where(and(eq(parcels.tenantId, tenant.id), eq(parcels.id, id)))
+        .where(own(parcels, eq(parcels.id, id)))
         .for("update"),
       "parcel",
     );
@@ -77,7 +82,7 @@ export class DispatchParcel {
           line2: places.line2,
         })
         .from(places)
-        .where(and(eq(places.tenantId, tenant.id), eq(places.id, parcel.recipientId))),
+        .where(own(places, eq(places.id, parcel.recipientId))),
       db
         .select({
           itemId: items.id,
@@ -89,7 +94,7 @@ export class DispatchParcel {
         })
         .from(parcelItems)
         .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
-        .where(and(eq(parcelItems.tenantId, tenant.id), eq(parcelItems.parcelId, id)))
+        .where(own(parcelItems, eq(parcelItems.parcelId, id)))
         .orderBy(asc(items.id))
         .for("update", { of: items }),
     ]);

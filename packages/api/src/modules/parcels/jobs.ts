@@ -13,7 +13,7 @@ import { ParcelService } from "./service.ts";
 const input = z.object({ parcelId: z.uuid() });
 
 /** What the jobs need to know of a parcel. */
-function shipmentOf({ db, tenant }: TenantContext, parcelId: string) {
+function shipmentOf({ db, own }: TenantContext, parcelId: string) {
   const weight = sql<number>`coalesce((
     select sum(${items.weight}::bigint * ${parcelItems.quantity}) from ${parcelItems}
     join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
@@ -39,7 +39,7 @@ function shipmentOf({ db, tenant }: TenantContext, parcelId: string) {
     })
     .from(parcels)
     .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))
-    .where(and(eq(parcels.tenantId, tenant.id), eq(parcels.id, parcelId)))
+    .where(own(parcels, eq(parcels.id, parcelId)))
     .then((rows) => found(rows, "parcel"));
 }
 

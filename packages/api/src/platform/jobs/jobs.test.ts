@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { sql } from "drizzle-orm";
+import { tags } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import {
@@ -101,7 +102,7 @@ describe("a job", () => {
     let names: unknown;
     handler = ({ transaction }) =>
       transaction(async ({ db }) => {
-        names = (await db.execute("select name from tags")).map((row) => row.name);
+        names = await db.select({ name: tags.name }).from(tags).where(eq(tags.tenantId, other.id));
       });
     await enqueue();
     expect(names).toEqual([]);

@@ -1,7 +1,7 @@
 import { schedules, tenants } from "@waybill/db";
 import { id, programName } from "@waybill/validators";
 import { CronExpressionParser } from "cron-parser";
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, onEvent, refuse, type Schedule, type TenantContext } from "../../core/index.ts";
 import { tenantUpdated } from "../tenants/index.ts";
@@ -43,8 +43,8 @@ export class ScheduleService {
 
   /** Every schedule, as the tenant has set it, and when it runs next. */
   async list() {
-    const { db, tenant, registry, clock } = this.#ctx;
-    const rows = await db.select().from(schedules).where(eq(schedules.tenantId, tenant.id));
+    const { db, tenant, registry, clock, own } = this.#ctx;
+    const rows = await db.select().from(schedules).where(own(schedules));
     const items = [...registry.schedules.values()]
       .filter(({ scope }) => scope === "tenant")
       .map(({ name, title, cron: usual }) => {
@@ -56,7 +56,7 @@ export class ScheduleService {
 
   /** Switches a schedule on or off, and sets when it runs. */
   async set(input: { name: string; cron: string; enabled: boolean }) {
-    const { db, hub, activity, jobs, tenant, clock } = this.#ctx;
+    const { db, hub, activity, jobs, tenant, clock, own } = this.#ctx;
     const { name, cron, enabled } = input;
     const schedule = this.#scheduleOf(name);
     if (!nextRun(cron, tenant.timeZone, clock.now())) {
@@ -69,11 +69,11 @@ export class ScheduleService {
     const [before] = await db
       .select()
       .from(schedules)
-      .where(and(eq(schedules.tenantId, tenant.id), eq(schedules.name, name)));
+      .where(own(schedules, eq(schedules.name, name)));
     const values = { cron, enabled, updatedAt: sql`now()` };
     await db
       .insert(schedules)
-      .values({ name, ...values })
+      .values({ tenantId: tenant.id, name, ...values })
       .onConflictDoUpdate({ target: [schedules.tenantId, schedules.name], set: values });
     await jobs.enqueue(applySchedule, { name });
     await activity.record({
@@ -101,12 +101,12 @@ export const applySchedule = defineJob({
   title: "Set the clock",
   input: z.object({ name: programName }),
   async handler({ transaction, clients: { scheduler }, input: { name } }) {
-    await transaction(async ({ db, tenant }) => {
+    await transaction(async ({ db, tenant, own }) => {
       const [row] = await db
         .select({ cron: schedules.cron, enabled: schedules.enabled, timeZone: tenants.timeZone })
         .from(schedules)
         .innerJoin(tenants, eq(tenants.id, schedules.tenantId))
-        .where(and(eq(schedules.tenantId, tenant.id), eq(schedules.name, name)))
+        .where(own(schedules, eq(schedules.name, name)))
         // Two that set the same clock do it one after the other, and the later one knows what the earlier one wrote.
         .for("update", { of: schedules });
       const key = keyOf(tenant.id, name);
@@ -131,7 +131,7 @@ export const fireSchedule = defineJob({
 });
 
 /** A tenant that moves to another time zone has its clocks set anew. */
-export const followTimeZone = onEvent(tenantUpdated, "schedules.followTimeZone", async ({ db, jobs, tenant }) => {
-  const rows = await db.select({ name: schedules.name }).from(schedules).where(eq(schedules.tenantId, tenant.id));
+export const followTimeZone = onEvent(tenantUpdated, "schedules.followTimeZone", async ({ db, jobs, own }) => {
+  const rows = await db.select({ name: schedules.name }).from(schedules).where(own(schedules));
   for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
 });

@@ -38,8 +38,8 @@ export class JobService {
   /** Jobs, the newest first. With `handlers` only those that react to events. */
   async list({ cursor, limit, states, name, handlers }: JobFilter) {
     const rows = await this.#select(
-      and(
-        eq(jobs.tenantId, this.#ctx.tenant.id),
+      this.#ctx.own(
+        jobs,
         states?.length ? inArray(jobs.state, states) : undefined,
         name ? eq(jobs.name, name) : undefined,
         handlers ? isNotNull(jobs.eventId) : undefined,
@@ -53,7 +53,7 @@ export class JobService {
 
   /** One job, with its input and result, what it has said, and what it waits for. */
   async byId(id: string) {
-    const { db, tenant, registry } = this.#ctx;
+    const { db, own, registry } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({ ...columns, input: jobs.input, result: jobs.result })
@@ -63,14 +63,11 @@ export class JobService {
       db
         .select({ id: jobLogs.id, attempt: jobLogs.attempt, line: jobLogs.line, at: jobLogs.createdAt })
         .from(jobLogs)
-        .where(and(eq(jobLogs.tenantId, tenant.id), eq(jobLogs.jobId, id)))
+        .where(own(jobLogs, eq(jobLogs.jobId, id)))
         .orderBy(asc(jobLogs.id)),
     ]);
     const { input, ...job } = found(rows, "job");
-    const waitsFor =
-      job.dependsOn.length > 0
-        ? await this.#select(and(eq(jobs.tenantId, tenant.id), inArray(jobs.id, job.dependsOn)))
-        : [];
+    const waitsFor = job.dependsOn.length > 0 ? await this.#select(own(jobs, inArray(jobs.id, job.dependsOn))) : [];
     const hidden = registry.jobs.get(job.name)?.hidesInput;
     return { ...this.#titled(job), input: hidden ? null : input, lines, waitsFor: waitsFor.map(this.#titled) };
   }
@@ -121,7 +118,7 @@ export class JobService {
   }
 
   async #end(id: string): Promise<void> {
-    const { db, hub, jobs: queue, tenant, clock } = this.#ctx;
+    const { db, hub, jobs: queue, own, clock } = this.#ctx;
     const [row] = await db
       .update(jobs)
       .set({ state: "cancelled", finishedAt: clock.now() })
@@ -133,7 +130,7 @@ export class JobService {
     const waiting = await db
       .select({ id: jobs.id })
       .from(jobs)
-      .where(and(eq(jobs.tenantId, tenant.id), arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, alive)));
+      .where(own(jobs, arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, alive)));
     for (const { id: next } of waiting) await this.#end(next);
   }
 
@@ -145,8 +142,8 @@ export class JobService {
     return found(await this.#ctx.db.select().from(jobs).where(this.#own(id)).for("update"), "job");
   }
 
-  #own(id: string): SQL | undefined {
-    return and(eq(jobs.tenantId, this.#ctx.tenant.id), eq(jobs.id, id));
+  #own(id: string): SQL {
+    return this.#ctx.own(jobs, eq(jobs.id, id));
   }
 
   /** With what the job does, in words. */

@@ -71,7 +71,12 @@ export class OperatorService {
     const { db, hub } = this.#ctx.enterTenant(tenant);
     const rows = await db
       .insert(supportAccess)
-      .values({ userId: this.#ctx.user.id, reason, expiresAt: sql`now() + make_interval(mins => ${minutes})` })
+      .values({
+        tenantId: tenant.id,
+        userId: this.#ctx.user.id,
+        reason,
+        expiresAt: sql`now() + make_interval(mins => ${minutes})`,
+      })
       .returning({ id: supportAccess.id });
     const { id } = found(rows, "tenant");
     await hub.publish(supportStarted, { id, reason }, { after: { reason, minutes } });
@@ -93,8 +98,11 @@ export class OperatorService {
       .where(and(eq(supportAccess.id, id), eq(supportAccess.userId, this.#ctx.user.id), alive));
     if (!row) return { id };
     const { reason, ...tenant } = row;
-    const { db, hub } = this.#ctx.enterTenant(tenant);
-    await db.update(supportAccess).set({ endedAt: sql`now()` }).where(eq(supportAccess.id, id));
+    const { db, hub, own } = this.#ctx.enterTenant(tenant);
+    await db
+      .update(supportAccess)
+      .set({ endedAt: sql`now()` })
+      .where(own(supportAccess, eq(supportAccess.id, id)));
     await hub.publish(supportEnded, { id, reason });
     await recordForInstallation(this.#ctx, {
       action: "support.end",
@@ -115,7 +123,7 @@ export class SupportService {
 
   /** Every access there was, the newest first. */
   async list() {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const items = await db
       .select({
         id: supportAccess.id,
@@ -128,7 +136,7 @@ export class SupportService {
       })
       .from(supportAccess)
       .innerJoin(users, eq(users.id, supportAccess.userId))
-      .where(eq(supportAccess.tenantId, tenant.id))
+      .where(own(supportAccess))
       .orderBy(desc(supportAccess.id))
       .limit(50);
     return { items, nextCursor: null };
@@ -136,16 +144,16 @@ export class SupportService {
 
   /** Shows an operator out. */
   async revoke(id: string): Promise<{ id: string }> {
-    const { db, hub, tenant } = this.#ctx;
-    const own = and(eq(supportAccess.tenantId, tenant.id), eq(supportAccess.id, id));
-    const { reason, userId } = found(
-      await db.select({ reason: supportAccess.reason, userId: supportAccess.userId }).from(supportAccess).where(own),
-      "tenant",
-    );
+    const { db, hub, own, tenant } = this.#ctx;
+    const rows = await db
+      .select({ reason: supportAccess.reason, userId: supportAccess.userId })
+      .from(supportAccess)
+      .where(own(supportAccess, eq(supportAccess.id, id)));
+    const { reason, userId } = found(rows, "tenant");
     const ended = await db
       .update(supportAccess)
       .set({ endedAt: sql`now()` })
-      .where(and(own, isNull(supportAccess.endedAt)))
+      .where(own(supportAccess, eq(supportAccess.id, id), isNull(supportAccess.endedAt)))
       .returning({ id: supportAccess.id });
     if (ended.length === 0) return { id };
     await hub.publish(supportEnded, { id, reason });
