@@ -2,12 +2,12 @@ import { type Page, request } from "@playwright/test";
 import { z } from "zod";
 import {
   call,
+  colleague,
   createTenant,
   expect,
   expectAccessible,
   fresh,
   grantOperator,
-  linkFromMail,
   places,
   signUp,
   stockTheDesk,
@@ -20,19 +20,6 @@ async function packedParcel(page: Page, tenant: string, reference = fresh("WB"))
   const { lamp, ada } = await stockTheDesk(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   return (await call(page, tenant, "parcels.create", { reference, recipientId: ada.id, lines, packed: true })).id;
-}
-
-/** A second person in the tenant. */
-async function colleague(page: Page, tenant: string, role: string, name: string): Promise<Page> {
-  const browser = page.context().browser();
-  if (!browser) throw new Error("There is no browser.");
-  const other = await (await browser.newContext()).newPage();
-  const { email } = await signUp(other, name);
-  await call(page, tenant, "tenants.invite", { email, role });
-  await other.goto(await linkFromMail(email, /invites you/));
-  await other.getByRole("button", { name: /^Join/ }).click();
-  await other.waitForURL(`**/t/${tenant}`);
-  return other;
 }
 
 const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;

@@ -36,7 +36,19 @@ export class TestApp {
     env: Partial<Record<keyof Settings, string>> = {},
     clients: Partial<Clients> = {},
   ): Promise<TestApp> {
-    const urls = await createTestDatabase();
+    return TestApp.#on(await createTestDatabase(), env, clients);
+  }
+
+  /** Another process on the same database. */
+  beside(env: Partial<Record<keyof Settings, string>> = {}): TestApp {
+    return TestApp.#on(this.urls, { DATA_DIR: this.app.settings.DATA_DIR, ...env });
+  }
+
+  static #on(
+    urls: TestApp["urls"],
+    env: Partial<Record<keyof Settings, string>>,
+    clients: Partial<Clients> = {},
+  ): TestApp {
     const settings = loadSettings({
       env: {
         NODE_ENV: "test",

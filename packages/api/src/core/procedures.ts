@@ -7,6 +7,7 @@ import { InputRefused } from "./errors.ts";
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
+import { streamAccess } from "./stream-access.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
 
@@ -215,6 +216,7 @@ export async function asMember<T>(
       ...inTenant(app, own, membership.tenant, membership),
       user,
       roleName: membership.roleName,
+      roleId: membership.roleId,
     };
     return withWork(context, () => body(context));
   });
@@ -259,13 +261,19 @@ export const tenantProcedure = (permission: Permission, options: { silent?: bool
 
 /**
  * A subscription for members of the tenant with the permission. It has no unit of work, which would last as long as
- * the page is open; it opens short ones where it reads.
+ * the page is open; it opens short ones where it reads. `ctx.access` is who reads it and what they may read, and
+ * `ctx.checkAccess` finds that out again, from the request's session or key on.
  */
 export const tenantSubscription = (permission: Permission) =>
   logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, next }) => {
-    const membership = await asMember(ctx, permission, { readOnly: true }, async ({ tenant, permissions }) => ({
-      tenant,
-      permissions,
-    }));
-    return next({ ctx: { membership } });
+    const find = (request: RequestContext) =>
+      asMember(request, permission, { readOnly: true }, (own) => streamAccess(own, innerOf(request).sessionId));
+    const checkAccess = async () => {
+      try {
+        return await find(await innerOf(ctx).renew());
+      } catch (error) {
+        throw asTrpcError(error);
+      }
+    };
+    return next({ ctx: { access: await find(ctx), checkAccess } });
   });

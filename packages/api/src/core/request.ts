@@ -36,6 +36,8 @@ export interface InnerRequest {
   tenantRef: string | null;
   /** The trace that the request belongs to. */
   traceparent: string | null;
+  /** The same request, with nothing known of who sent it: for what goes on for longer than a look at its rights holds. */
+  renew(): Promise<RequestContext>;
 }
 
 /** What of a request is not for procedures. Modules cannot import it: the boundary check refuses that. */
@@ -99,6 +101,11 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
       apiKey,
       tenantRef: headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null,
       traceparent: headers.get("traceparent"),
+      renew() {
+        const same = new Headers(headers);
+        same.set("x-request-id", requestId);
+        return createContext(app, same, sessionId);
+      },
     },
   };
   return request;

@@ -20,10 +20,14 @@ export const coreRouter = router({
     .subscription(async function* ({ ctx, input, signal }) {
       const ended = signal ?? new AbortController().signal;
       try {
-        for await (const { id, change } of changes(ctx, ctx.membership, input.lastEventId ?? null, ended)) {
+        const { access, checkAccess } = ctx;
+        for await (const { id, change } of changes(ctx, access, checkAccess, input.lastEventId ?? null, ended)) {
           if (id) yield tracked(id, change);
           else yield change;
         }
+      } catch (error) {
+        ctx.log.info({ reason: error instanceof Error ? error.message : error }, "live connection is ended");
+        throw error;
       } finally {
         ctx.log.info("live connection ended");
       }
