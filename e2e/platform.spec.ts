@@ -191,7 +191,7 @@ test("an event shows who reacted; a handler sees it again; the map shows who pub
 test("a job that failed says why, line by line, and is run again; a schedule is switched on", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const answer = await page.request.post(`${places().BASE_URL}/api/files?name=nonsense.csv`, {
+  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=nonsense.csv`, {
     headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
     data: "these,are,no,columns\n1,2,3,4\n",
   });

@@ -46,14 +46,19 @@ export interface TestDatabase {
 }
 
 /** Makes a database for one test file, a copy of the migrated template. It goes with the cluster. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export const createTestDatabase = (): Promise<TestDatabase> => createDatabase(template);
+
+/** Makes a database without anything in it, for tests of migrations. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => createDatabase("template0");
+
+async function createDatabase(from: string): Promise<TestDatabase> {
   const { ownerUrl, applicationUrl } = inject("cluster");
   const { default: postgres } = await import("postgres");
   const name = `test_${randomBytes(8).toString("hex")}`;
   const sql = postgres(ownerUrl.replace("NAME", "postgres"), { max: 1 });
   // Two copies of one template at the same time are refused.
   await sql`select pg_advisory_lock(1)`;
-  await sql.unsafe(`create database "${name}" template "${template}"`);
+  await sql.unsafe(`create database "${name}" template "${from}"`);
   await sql.end();
   return { ownerUrl: ownerUrl.replace("NAME", name), applicationUrl: applicationUrl.replace("NAME", name) };
 }

@@ -151,13 +151,11 @@ function jobsOf(
   origin: Pick<Origin, "user" | "requestId" | "actor">,
   tenantId: string | null,
 ): Jobs {
-  const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => ({
-    id: newId(),
-    job,
-    envelope: envelopeOf(origin, tenantId, job.input.parse(input)),
-    options,
-    dependsOn: [],
-  });
+  const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => {
+    if (tenantId && job.readBy === null) throw new Error(`${job.name} is a job of the installation, not of a tenant.`);
+    const envelope = envelopeOf(origin, tenantId, job.input.parse(input));
+    return { id: newId(), job, envelope, options, dependsOn: [] };
+  };
   const addAll = async (batch: Queued[]) => {
     await Promise.all([recordJobs(work, batch), app.queue.add(work, batch)]);
   };

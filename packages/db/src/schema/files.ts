@@ -8,6 +8,12 @@ export const files = pgTable(
   {
     tenantId: tenantId(),
     id: ownId(),
+    /** Which kind of file it is; modules declare theirs. */
+    kind: text().notNull().default("unknown"),
+    /** The row that it belongs to, of the entity that its kind names; null for an upload that nothing uses yet. */
+    ownerId: uuid(),
+    /** Who may read it. A file of which nobody said that is for owners. */
+    permission: text().notNull().default("tenants.makeOwners"),
     name: text().notNull(),
     contentType: text().notNull(),
     /** Bytes. */

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { defineJob, found, type JobContext, type Tenant, type TenantContext } from "../../core/index.ts";
 import { FileService, fileKey } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
+import { label } from "./files.ts";
 import { drawLabel } from "./label.ts";
 import { ParcelService } from "./service.ts";
 
@@ -46,6 +47,7 @@ function shipmentOf({ db, tenant }: TenantContext, parcelId: string) {
 export const makeLabel = defineJob({
   name: "parcels.makeLabel",
   title: "Make a label",
+  readBy: "parcels.read",
   input,
   retry: { limit: 5, delaySeconds: 2 },
   async handler(job) {
@@ -61,8 +63,9 @@ export const makeLabel = defineJob({
       throw error;
     });
     await job.transaction(async (ctx) => {
-      const file = { id: job.id, name: `${parcel.reference}.pdf`, contentType: "application/pdf", size };
-      await new FileService(ctx).enter(file);
+      const name = `${parcel.reference}.pdf`;
+      const file = { id: job.id, ownerId: parcelId, name, contentType: "application/pdf", size };
+      await new FileService(ctx).enter(label, file);
       const service = new ParcelService(ctx);
       if (!(await service.move(parcelId, { labelFileId: job.id }, isNull(parcels.labelFileId)))) return;
       await service.note(parcelId, "labelled", null, { definition: parcelLabelled, reference: parcel.reference });
@@ -92,6 +95,7 @@ async function storeLabel(
 export const handOver = defineJob({
   name: "parcels.handOver",
   title: "Hand over to the carrier",
+  readBy: "parcels.read",
   input,
   retry: { limit: 6, delaySeconds: 1 },
   timeoutSeconds: 60,
@@ -152,6 +156,7 @@ const longestPause = 15 * 60;
 export const track = defineJob({
   name: "parcels.track",
   title: "Look where a parcel is",
+  readBy: "parcels.read",
   input: input.extend({ poll: z.number().int() }),
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,

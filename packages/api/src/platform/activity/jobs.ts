@@ -1,9 +1,14 @@
 import { Readable } from "node:stream";
 import { activityExport } from "@waybill/validators";
 import { stringify } from "csv-stringify";
-import { defineJob } from "../../core/index.ts";
+import { defineFileKind, defineJob } from "../../core/index.ts";
 import { FileService, fileKey } from "../files/index.ts";
 import { ActivityService } from "./service.ts";
+
+/** Everything that was done, as a table. */
+export const activityExportFile = defineFileKind({
+  ...{ name: "activity.export", title: "Export of the activity", owner: "job", permission: "activity.export" },
+});
 
 const pieceSize = 1000;
 
@@ -11,6 +16,7 @@ const pieceSize = 1000;
 export const exportActivity = defineJob({
   name: "activity.export",
   title: "Export the activity",
+  readBy: "activity.export",
   input: activityExport,
   timeoutSeconds: 1800,
   async handler(job) {
@@ -52,12 +58,12 @@ export const exportActivity = defineJob({
       Readable.from(pieces()).compose(stringify({ header: true, columns, escape_formulas: true })),
     );
     const file = {
-      id,
+      ...{ id, ownerId: id },
       name: `activity-${tenant.slug}.csv`,
       contentType: "text/csv",
       size: await clients.files.size(key),
     };
-    await job.transaction((ctx) => new FileService(ctx).enter(file));
+    await job.transaction((ctx) => new FileService(ctx).enter(activityExportFile, file));
     return { rows, fileId: id };
   },
 });

@@ -1,6 +1,7 @@
 import { events } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
+import { readPermissionOf } from "../../core/index.ts";
 import { type CheckAccess, type LiveMessage, maxWaiting } from "../../core/live.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
@@ -13,18 +14,6 @@ export interface Change {
   entityId: string | null;
   name?: string;
 }
-
-/** What is shown with something else is read with its permission. */
-const shownWith: Partial<Record<EntityName, string>> = {
-  schedule: "jobs.read",
-  member: "tenants.read",
-  invitation: "tenants.read",
-  presence: "tenants.read",
-  user: "tenants.read",
-};
-
-/** A resource is named with the plural of its entity. */
-const readPermission = (entity: EntityName) => shownWith[entity] ?? `${entity}s.read`;
 
 /** Events may commit a little out of the order of their ids: a reader that comes back gets this much twice. */
 const overlap = sql`interval '10 seconds'`;
@@ -55,7 +44,7 @@ export async function* changes(
   const messages = await innerOf(request).app.live.follow(access, checkAgain, signal, missed);
   for await (const { eventId, entity, entityId, name } of messages) {
     const change: Change = { entity, entityId, ...(name ? { name } : {}) };
-    if (current.permissions.has(readPermission(entity))) yield { id: eventId ?? null, change };
+    if (current.permissions.has(readPermissionOf(entity))) yield { id: eventId ?? null, change };
   }
 }
 

@@ -2,7 +2,7 @@ import { Readable, Transform } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
-import { asMember } from "../../core/index.ts";
+import { asMember, type FileKind, type MemberContext, type Registry } from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { type FileEntry, FileService, fileKey } from "./service.ts";
 
@@ -23,25 +23,46 @@ function limited(): Transform {
   });
 }
 
+/** What an upload says that it is for. @throws BAD_REQUEST */
+function uploadKind({ files }: Registry, name: string | null): FileKind {
+  const kind = files.get(name ?? "");
+  if (kind?.uploaded) return kind;
+  const known = [...files.values()].filter(({ uploaded }) => uploaded).map((one) => one.name);
+  throw new TRPCError({ code: "BAD_REQUEST", message: `Say what the file is for: for=${known.join(" or for=")}.` });
+}
+
+/** @throws FORBIDDEN */
+function mayUpload({ why }: MemberContext, { permission }: FileKind): void {
+  const reason = why(permission);
+  if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
+}
+
 /**
- * Takes a file: streams it to the store, then enters it.
+ * Takes a file: streams it to the store, then enters it. Who sends it needs the permission of its kind, too.
  *
- * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
+ * @param file.kind what it is for: the name of a kind of file that people upload.
+ * @throws BAD_REQUEST for an unknown kind, UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
  */
 export async function receiveFile(
   request: RequestContext,
-  file: { name: string; contentType: string; body: ReadableStream },
+  file: { kind: string | null; name: string; contentType: string; body: ReadableStream },
 ): Promise<{ id: string; name: string; size: number }> {
-  const store = innerOf(request).app.clients.files;
+  const { clients, registry } = innerOf(request).app;
+  const store = clients.files;
   const id = newId();
-  const tenantId = await asMember(request, "files.create", { readOnly: true }, async ({ tenant }) => tenant.id);
+  const tenantId = await asMember(request, "files.create", { readOnly: true }, async (ctx) => {
+    mayUpload(ctx, uploadKind(registry, file.kind));
+    return ctx.tenant.id;
+  });
   const key = fileKey(tenantId, id);
   try {
     await store.write(key, Readable.fromWeb(file.body).compose(limited()));
     const size = await store.size(key);
-    return await asMember(request, "files.create", { readOnly: false }, (ctx) =>
-      new FileService(ctx).enter({ ...file, id, size }),
-    );
+    return await asMember(request, "files.create", { readOnly: false }, (ctx) => {
+      const kind = uploadKind(registry, file.kind);
+      mayUpload(ctx, kind);
+      return new FileService(ctx).enter(kind, { ...file, id, size, ownerId: null });
+    });
   } catch (error) {
     await store.remove(key).catch(() => {});
     throw error;
@@ -51,9 +72,9 @@ export async function receiveFile(
 /**
  * Opens a file for download.
  *
- * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN
+ * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN for who lacks the permission that the file carries
  */
 export async function openFile(request: RequestContext, id: string): Promise<{ file: FileEntry; content: Readable }> {
-  const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).byId(id));
+  const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
   return { file, content: await innerOf(request).app.clients.files.read(file.key) };
 }

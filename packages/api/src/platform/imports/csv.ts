@@ -10,9 +10,11 @@ import { stringify } from "csv-stringify";
 import type { z } from "zod";
 import { type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
 import { FileService, fileKey } from "../files/index.ts";
+import type { ImportFiles } from "./files.ts";
 
 /** What one kind of import is about. */
 export interface CsvImport<Row> {
+  files: ImportFiles;
   /** One row: texts by column, read and checked. */
   row: z.ZodType<Row>;
   /** The columns that a file must have. */
@@ -35,7 +37,7 @@ const batchSize = 1000;
  * @throws {JobRefused} where the file is no CSV, or lacks columns.
  */
 export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: CsvImport<Row>): Promise<ImportResult> {
-  const file = await job.transaction((ctx) => new FileService(ctx).byId(job.input.fileId));
+  const file = await job.transaction((ctx) => new FileService(ctx).ofKind(kind.files.upload, job.input.fileId));
   const folder = await mkdtemp(join(tmpdir(), "waybill-import-"));
   const report = errorReport(join(folder, "errors.csv"));
   const counts = { rows: 0, created: 0, updated: 0, refused: 0 };
@@ -87,8 +89,8 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     await job.transaction(async (ctx) => {
       if (errorFileId) {
         const name = `${file.name.replace(/\.csv$/i, "")}-errors.csv`;
-        await new FileService(ctx).enter({
-          id: errorFileId,
+        await new FileService(ctx).enter(kind.files.report, {
+          ...{ id: errorFileId, ownerId: job.id },
           name,
           contentType: "text/csv",
           size: await job.clients.files.size(fileKey(tenantOf(job), job.id)),

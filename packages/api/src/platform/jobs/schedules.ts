@@ -93,6 +93,7 @@ export class ScheduleService {
 export const applySchedule = defineJob({
   name: "schedules.apply",
   title: "Set the clock",
+  readBy: "jobs.read",
   input: z.object({ name: z.string() }),
   async handler({ transaction, clients: { scheduler }, input: { name } }) {
     await transaction(async ({ db, tenant }) => {
@@ -114,6 +115,7 @@ export const applySchedule = defineJob({
 export const fireSchedule = defineJob({
   name: "schedules.fire",
   title: "Run what is due",
+  ofInstallation: true,
   input: z.object({ tenantId: z.uuid(), name: z.string() }),
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
