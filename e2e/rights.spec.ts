@@ -91,3 +91,27 @@ test("who gets a lesser role keeps the page, with what may still be done", async
   await expect(other.getByRole("heading", { name: "Items" })).toBeVisible();
   await other.context().close();
 });
+
+test("what an organisation stores is seen by who may read it, and removed", async ({ page }) => {
+  await signUp(page, "Olive Owner");
+  const tenant = await createTenant(page);
+  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=stock.csv`, {
+    headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
+    data: "sku\n",
+  });
+  const { id } = await answer.json();
+  const other = await colleague(page, tenant, "viewer", "Vera Viewer");
+  const download = `${places().BASE_URL}/api/files/${id}?tenant=${tenant}`;
+  expect((await other.request.get(download)).status()).toBe(403);
+  await other.goto(at(tenant, "/settings/files"));
+  await expect(other.getByText("No files yet")).toBeVisible();
+  await page.goto(at(tenant, "/settings/files"));
+  await expect(page.getByText("4 bytes of 9.8 GB, 1 of 1,000,000 files.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Remove stock.csv" }).click();
+  await expectAccessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Remove file" }).click();
+  await expect(page.getByText("No files yet")).toBeVisible();
+  expect((await page.request.get(download)).status()).toBe(404);
+  await other.context().close();
+});

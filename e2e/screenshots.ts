@@ -107,6 +107,7 @@ const own: [string, string][] = [
   ["event-map", `${tenant}/events/map`],
   ["dead-letters", `${tenant}/events/dead-letters`],
   ["settings", `${tenant}/settings`],
+  ["settings-files", `${tenant}/settings/files`],
   ["account", "/account"],
   ["organisation-new", "/organisations/new"],
   ["not-found", "/t/nobody-here"],

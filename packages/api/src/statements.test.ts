@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { Database } from "@waybill/db";
+import { Database, files, newId } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -135,6 +135,14 @@ function inputs(call: Call): Record<string, () => Promise<unknown> | unknown> {
     const { invitations } = await call.tenants.members();
     return { invitationId: invitations.find((row) => row.email === email)?.id ?? "" };
   };
+  const storedFile = async () => {
+    const id = newId();
+    const file = { kind: "items.import", permission: "items.import", name: "rows.csv", contentType: "text/csv" };
+    await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.insert(files).values({ ...file, id, size: 1, key: `${acme.id}/${id}` }),
+    );
+    return id;
+  };
   const key = () => ({ name: fresh("Key"), permissions: ["tags.read"], expiresInDays: 7 });
   const tab = async () => ({
     entity: "item",
@@ -157,6 +165,9 @@ function inputs(call: Call): Record<string, () => Promise<unknown> | unknown> {
     "events.map": noInput,
     "events.replay": () => ({ handler: "parcels.startCarriage", missedOnly: true }),
     "events.replayCount": () => ({ handler: "parcels.startCarriage" }),
+    "files.list": listed,
+    "files.remove": async () => ({ id: await storedFile() }),
+    "files.usage": noInput,
     "items.archive": () => one(item),
     "items.byId": () => one(item),
     "items.create": () => ({ sku: fresh("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
+import { fileUsageTrigger } from "./file-usage.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
 
@@ -74,5 +75,6 @@ async function secure(owner: Sql) {
     revoke update, delete on activity, events, installation_activity, parcel_events from ${applicationRole};
     revoke update on job_logs from ${applicationRole};
     ${rightsTriggers}
+    ${fileUsageTrigger}
   `);
 }

@@ -1,4 +1,4 @@
-import { bigint, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 
@@ -23,4 +23,15 @@ export const files = pgTable(
     createdAt: createdAt(),
   },
   (table) => tenantTable("files", table, table.id),
+);
+
+/** How much a tenant stores: kept by a trigger on {@link files}, so that it is known without counting. */
+export const fileUsage = pgTable(
+  "file_usage",
+  {
+    tenantId: tenantId(),
+    bytes: bigint({ mode: "number" }).notNull(),
+    files: integer().notNull(),
+  },
+  (table) => tenantTable("file_usage", table),
 );

@@ -3,7 +3,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import countries from "i18n-iso-countries";
 import { z } from "zod";
 import { defineJob, found, type JobContext, type Tenant, type TenantContext } from "../../core/index.ts";
-import { FileService, fileKey } from "../../platform/files/index.ts";
+import { FileService, storeFile } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { label } from "./files.ts";
 import { drawLabel } from "./label.ts";
@@ -57,14 +57,12 @@ export const makeLabel = defineJob({
       sender: ctx.tenant,
     }));
     if (parcel.labelFileId) return { fileId: parcel.labelFileId };
-    const size = await storeLabel(job, sender, parcel).catch(async (error) => {
+    const file = await storeLabel(job, sender, parcelId, parcel).catch(async (error) => {
       if (job.lastAttempt)
         await job.transaction((ctx) => fail(ctx, parcelId, "dispatched", "The label could not be made."));
       throw error;
     });
     await job.transaction(async (ctx) => {
-      const name = `${parcel.reference}.pdf`;
-      const file = { id: job.id, ownerId: parcelId, name, contentType: "application/pdf", size };
       await new FileService(ctx).enter(label, file);
       const service = new ParcelService(ctx);
       if (!(await service.move(parcelId, { labelFileId: job.id }, isNull(parcels.labelFileId)))) return;
@@ -77,18 +75,18 @@ export const makeLabel = defineJob({
 
 type LabelledParcel = Pick<Awaited<ReturnType<typeof shipmentOf>>, "reference" | "weight" | "recipient">;
 
-/** @returns the label's size in bytes */
 async function storeLabel(
   job: JobContext<unknown>,
   sender: Tenant,
+  parcelId: string,
   { reference, weight, recipient }: LabelledParcel,
-): Promise<number> {
+) {
   const { name, line1, line2, postcode, city, country } = recipient;
   const town = [postcode, city].filter(Boolean).join(" ");
   const lines = [name, line1, line2, town, countries.getName(country, "en") ?? country].filter((line) => line !== null);
   const pdf = await drawLabel({ reference, sender: sender.name, recipient: lines, weight });
-  await job.clients.files.write(fileKey(sender.id, job.id), pdf);
-  return pdf.byteLength;
+  const file = { ownerId: parcelId, name: `${reference}.pdf`, contentType: "application/pdf" };
+  return storeFile(job, label, file, pdf);
 }
 
 /** Books the shipment. The carrier gets the same key however often the job runs, and so books once. */

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { activityExport } from "@waybill/validators";
 import { stringify } from "csv-stringify";
 import { defineFileKind, defineJob } from "../../core/index.ts";
-import { FileService, fileKey } from "../files/index.ts";
+import { FileService, storeFile } from "../files/index.ts";
 import { ActivityService } from "./service.ts";
 
 /** Everything that was done, as a table. */
@@ -20,7 +20,7 @@ export const exportActivity = defineJob({
   input: activityExport,
   timeoutSeconds: 1800,
   async handler(job) {
-    const { tenant, input, id, clients } = job;
+    const { tenant, input, id } = job;
     if (!tenant) throw new Error("An export belongs to a tenant.");
     const total = await job.transaction((ctx) => new ActivityService(ctx).count(input));
     let rows = 0;
@@ -52,17 +52,9 @@ export const exportActivity = defineJob({
       "requestId",
       "id",
     ];
-    const key = fileKey(tenant.id, id);
-    await clients.files.write(
-      key,
-      Readable.from(pieces()).compose(stringify({ header: true, columns, escape_formulas: true })),
-    );
-    const file = {
-      ...{ id, ownerId: id },
-      name: `activity-${tenant.slug}.csv`,
-      contentType: "text/csv",
-      size: await clients.files.size(key),
-    };
+    const csv = () => Readable.from(pieces()).compose(stringify({ header: true, columns, escape_formulas: true }));
+    const about = { ownerId: id, name: `activity-${tenant.slug}.csv`, contentType: "text/csv" };
+    const file = await storeFile(job, activityExportFile, about, csv);
     await job.transaction((ctx) => new FileService(ctx).enter(activityExportFile, file));
     return { rows, fileId: id };
   },

@@ -1,27 +1,18 @@
-import { Readable, Transform } from "node:stream";
+import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
 import { asMember, type FileKind, type MemberContext, type Registry } from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
-import { type FileEntry, FileService, fileKey } from "./service.ts";
+import { writeUpTo } from "./limit.ts";
+import { type FileEntry, FileService, fileKey, OutOfRoom } from "./service.ts";
 
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
 
 /** The largest file that is taken, in bytes. */
 const maxFileBytes = 200 * 1024 * 1024;
 
-function limited(): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
-      bytes += chunk.byteLength;
-      if (bytes > maxFileBytes)
-        done(new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: "A file may have 200 MB at the most." }));
-      else done(null, chunk);
-    },
-  });
-}
+const tooLarge = () => new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: "A file may have 200 MB at the most." });
 
 /** What an upload says that it is for. @throws BAD_REQUEST */
 function uploadKind({ files }: Registry, name: string | null): FileKind {
@@ -50,13 +41,15 @@ export async function receiveFile(
   const { clients, registry } = innerOf(request).app;
   const store = clients.files;
   const id = newId();
-  const tenantId = await asMember(request, "files.create", { readOnly: true }, async (ctx) => {
+  const { tenantId, room, refusal } = await asMember(request, "files.create", { readOnly: true }, async (ctx) => {
     mayUpload(ctx, uploadKind(registry, file.kind));
-    return ctx.tenant.id;
-  });
+    const room = await new FileService(ctx).room();
+    return { tenantId: ctx.tenant.id, room, refusal: new OutOfRoom(ctx.settings) };
+  }).catch(asTooLarge);
   const key = fileKey(tenantId, id);
   try {
-    await store.write(key, Readable.fromWeb(file.body).compose(limited()));
+    const content = Readable.fromWeb(file.body);
+    await writeUpTo(Math.min(room, maxFileBytes), room < maxFileBytes ? refusal : tooLarge(), store, key, content);
     const size = await store.size(key);
     return await asMember(request, "files.create", { readOnly: false }, (ctx) => {
       const kind = uploadKind(registry, file.kind);
@@ -65,8 +58,14 @@ export async function receiveFile(
     });
   } catch (error) {
     await store.remove(key).catch(() => {});
-    throw error;
+    return asTooLarge(error);
   }
+}
+
+/** Says over HTTP that there is no room. @throws it, or whatever else it was */
+function asTooLarge(error: unknown): never {
+  if (!(error instanceof OutOfRoom)) throw error;
+  throw new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: error.message });
 }
 
 /**

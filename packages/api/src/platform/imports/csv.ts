@@ -9,7 +9,7 @@ import { type CsvError, parse } from "csv-parse";
 import { stringify } from "csv-stringify";
 import type { z } from "zod";
 import { type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
-import { FileService, fileKey } from "../files/index.ts";
+import { FileService, storeFile } from "../files/index.ts";
 import type { ImportFiles } from "./files.ts";
 
 /** What one kind of import is about. */
@@ -84,21 +84,14 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     await flush();
     await writing;
     const path = await report.close();
-    if (counts.refused > 0) await job.clients.files.write(fileKey(tenantOf(job), job.id), createReadStream(path));
-    const errorFileId = counts.refused > 0 ? job.id : null;
+    const about = { ownerId: job.id, name: `${file.name.replace(/\.csv$/i, "")}-errors.csv`, contentType: "text/csv" };
+    const refused =
+      counts.refused > 0 ? await storeFile(job, kind.files.report, about, () => createReadStream(path)) : null;
     await job.transaction(async (ctx) => {
-      if (errorFileId) {
-        const name = `${file.name.replace(/\.csv$/i, "")}-errors.csv`;
-        await new FileService(ctx).enter(kind.files.report, {
-          ...{ id: errorFileId, ownerId: job.id },
-          name,
-          contentType: "text/csv",
-          size: await job.clients.files.size(fileKey(tenantOf(job), job.id)),
-        });
-      }
+      if (refused) await new FileService(ctx).enter(kind.files.report, refused);
       await kind.finish(ctx);
     });
-    return { ...counts, errorFileId };
+    return { ...counts, errorFileId: refused?.id ?? null };
   } catch (error) {
     throw isCsvError(error) ? new JobRefused(`This file is not a CSV that can be read: ${error.message}`) : error;
   } finally {
@@ -106,11 +99,6 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     await report.close().catch(() => {});
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function tenantOf({ tenant }: JobContext<unknown>): string {
-  if (!tenant) throw new Error("An import belongs to a tenant.");
-  return tenant.id;
 }
 
 const numbers = new Intl.NumberFormat("en");

@@ -1,4 +1,6 @@
-import { defineFileKind, type FileKind, type Permission } from "../../core/index.ts";
+import { files, jobs } from "@waybill/db";
+import { and, eq, inArray } from "drizzle-orm";
+import { defineFileKind, type FileKind, type Permission, refuse, type TenantContext } from "../../core/index.ts";
 
 /** The files of one kind of import. */
 export interface ImportFiles {
@@ -18,11 +20,26 @@ export function importFiles(what: string, permission: Permission): ImportFiles {
     upload: defineFileKind({
       ...{ name: permission, title: `Import of ${what}`, owner: "job", permission },
       uploaded: true,
+      release: keepWhileRead,
     }),
     report: defineFileKind({
       ...{ name: `${permission}Report`, title: `Refused rows of an import of ${what}`, owner: "job", permission },
-      // No larger than what was uploaded is worth; the import has been done by then.
+      // The import has been done by then.
       needed: true,
     }),
   };
+}
+
+/** @throws a conflict while an import reads the file, or is about to */
+async function keepWhileRead({ db, tenant }: TenantContext, fileId: string): Promise<void> {
+  const readers = await db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .innerJoin(files, and(eq(files.tenantId, jobs.tenantId), eq(files.ownerId, jobs.id)))
+    .where(
+      and(eq(jobs.tenantId, tenant.id), eq(files.id, fileId), inArray(jobs.state, ["queued", "running", "retrying"])),
+    );
+  if (readers.length === 0) return;
+  const message = "An import still reads this file. Wait for it, or cancel it.";
+  refuse({ path: [], code: "conflict", entity: "file", message });
 }

@@ -1,3 +1,4 @@
+import { jobs } from "@waybill/db";
 import { defineModule } from "../../core/index.ts";
 import { cleanUp, nightly } from "./cleanup.ts";
 import { jobPermissions } from "./permissions.ts";
@@ -10,6 +11,7 @@ export { fireSchedule, type Scheduler } from "./schedules.ts";
 export const jobsModule = defineModule({
   router: jobsRouter,
   resources: [jobPermissions],
+  entities: [{ entity: "job", table: jobs, id: jobs.id }],
   jobs: [applySchedule, cleanUp, fireSchedule],
   handlers: [followTimeZone],
   schedules: [nightly],
