@@ -1,10 +1,12 @@
+import { users } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
-import { beforeAll, describe, expect, test } from "vitest";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { resources } from "../access.ts";
 import { appRouter } from "../root.ts";
 import { refusal, TestApp, type TestUser } from "../testing.ts";
-import { createCallerFactory, everyPermission } from "./index.ts";
+import { createCallerFactory, everyPermission, permissionsOf } from "./index.ts";
 import type { CallableBy } from "./procedures.ts";
 import { createContext } from "./request.ts";
 
@@ -90,6 +92,7 @@ let acme: Awaited<ReturnType<typeof makeTenant>>;
 let globex: Awaited<ReturnType<typeof makeTenant>>;
 /** Ids of a tenant, by what they are ids of. */
 let own: Record<string, string>;
+let ownOfAcme: Record<string, string>;
 let foreign: Record<string, string>;
 
 const makeTenant = (slug: string) => testApp.tenant(slug, "owner", "viewer");
@@ -128,13 +131,19 @@ beforeAll(async () => {
   testApp = await TestApp.start();
   acme = await makeTenant("acme");
   globex = await makeTenant("globex");
-  own = await furnish(acme, "Acme");
+  ownOfAcme = await furnish(acme, "Acme");
+  own = ownOfAcme;
   foreign = await furnish(globex, marker);
 });
 
+/** Who calls: a person, a program with a key, or nobody. */
+type Caller = TestUser | { key: string } | null;
+
 /** Calls a procedure by its name. */
-async function call(user: TestUser | null, name: string, input: unknown, tenant = "acme"): Promise<unknown> {
-  const context = await createContext(testApp.app, new Headers({ "x-tenant-id": tenant }), user?.sessionId ?? null);
+async function call(who: Caller, name: string, input: unknown, tenant = "acme"): Promise<unknown> {
+  const headers = new Headers({ "x-tenant-id": tenant });
+  if (who && "key" in who) headers.set("authorization", `Bearer ${who.key}`);
+  const context = await createContext(testApp.app, headers, who && "sessionId" in who ? who.sessionId : null);
   const caller: unknown = createCallerFactory(appRouter)(context);
   const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
   return (procedure as (input: unknown) => Promise<unknown>)(input);
@@ -151,18 +160,37 @@ function ownIdFor(path: string, procedure: string): string {
 
 const of = (...kinds: string[]) => procedures.filter(({ access }) => kinds.includes(access?.kind ?? ""));
 
+const inTenant = of("tenant", "person");
+
+const permissionOf = (access: CallableBy | undefined) => (access && "permission" in access ? access.permission : "");
+const everythingBut = (access: CallableBy | undefined) =>
+  [...everyPermission(resources)].filter((permission) => permission !== permissionOf(access));
+
+/** Members who may do everything but one thing, each made once. */
+const almostAll = new Map<string, TestUser>();
+async function almost(access: CallableBy | undefined): Promise<TestUser> {
+  const permission = permissionOf(access);
+  const user = almostAll.get(permission) ?? (await testApp.user("Almost"));
+  if (!almostAll.has(permission)) await testApp.joinWith(acme.id, user, everythingBut(access));
+  almostAll.set(permission, user);
+  return user;
+}
+
 describe("every procedure", () => {
   test.each(procedures)("$name says who may call it", ({ access }) => {
     expect(access, "its kind").toBeDefined();
-    if (access?.kind === "tenant") expect([...everyPermission(resources)]).toContain(access.permission);
+    if (access && "permission" in access) expect([...everyPermission(resources)]).toContain(access.permission);
   });
 
-  test.each(of("user", "tenant", "superuser"))("$name refuses who is not signed in", async ({ name, schema }) => {
-    const input = sample(schema, (path) => ownIdFor(path, name));
-    expect((await refusal(call(null, name, input))).code).toBe("UNAUTHORIZED");
-  });
+  test.each(of("user", "tenant", "person", "superuser"))(
+    "$name refuses who is not signed in",
+    async ({ name, schema }) => {
+      const input = sample(schema, (path) => ownIdFor(path, name));
+      expect((await refusal(call(null, name, input))).code).toBe("UNAUTHORIZED");
+    },
+  );
 
-  test.each(of("tenant"))("$name does not know a tenant that is not the caller's", async ({ name, schema }) => {
+  test.each(inTenant)("$name does not know a tenant that is not the caller's", async ({ name, schema }) => {
     const input = sample(schema, (path) => ownIdFor(path, name));
     const stranger = await testApp.user("Stranger");
     for (const tenant of ["acme", acme.id, "no-such-tenant"]) {
@@ -170,11 +198,8 @@ describe("every procedure", () => {
     }
   });
 
-  test.each(of("tenant"))("$name refuses a member who may do everything but this", async ({ name, schema, access }) => {
-    if (access?.kind !== "tenant") throw new Error("It is a tenant's.");
-    const rest = [...everyPermission(resources)].filter((permission) => permission !== access.permission);
-    const user = await testApp.user("Almost");
-    await testApp.joinWith(acme.id, user, rest);
+  test.each(inTenant)("$name refuses a member who may do everything but this", async ({ name, schema, access }) => {
+    const user = await almost(access);
     const input = sample(schema, (path) => ownIdFor(path, name));
     expect((await refusal(call(user, name, input))).code).toBe("FORBIDDEN");
   });
@@ -184,6 +209,83 @@ describe("every procedure", () => {
     expect((await refusal(call(acme.members.owner, name, input))).code).toBe("FORBIDDEN");
   });
 });
+
+describe("a key, and an operator who looks in,", () => {
+  let initech: Awaited<ReturnType<typeof makeTenant>>;
+  let operator: TestUser;
+
+  // A tenant of its own: what is allowed is done.
+  beforeAll(async () => {
+    initech = await makeTenant("initech");
+    own = await furnish(initech, "Initech");
+    operator = await testApp.user("Operator");
+    await testApp.app.database.transaction({}, ({ db }) =>
+      db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+    );
+    const reason = "They cannot find a parcel";
+    await (await testApp.as(operator)).support.start({ tenant: "initech", reason, minutes: 15 });
+  });
+  afterAll(async () => {
+    own = ownOfAcme;
+  });
+
+  const outcome = (who: Caller, { name, schema }: Procedure) =>
+    call(
+      who,
+      name,
+      sample(schema, (path) => ownIdFor(path, name)),
+      "initech",
+    ).then(
+      () => "ok",
+      (error) => String(error.code),
+    );
+  /** A key by its scope, made once. */
+  const keys = new Map<string, Promise<{ key: string }>>();
+  const keyWith = (permissions: string[]) => {
+    const scope = permissions.join();
+    const { apiKeys } = initech.members.owner.call;
+    const key = keys.get(scope) ?? apiKeys.create({ name: "Script", permissions, expiresInDays: 7 });
+    keys.set(scope, key);
+    return key;
+  };
+
+  test.each(of("tenant"))("$name is for a key whose scope says so, and for no other", async (procedure) => {
+    const permission = permissionOf(procedure.access);
+    expect(await outcome(await keyWith(everythingBut(procedure.access)), procedure)).toBe("FORBIDDEN");
+    expect(refusals).not.toContain(await outcome(await keyWith([permission]), procedure));
+  });
+
+  test.each(of("person"))("$name is for no key, whatever its scope says", async (procedure) => {
+    expect(await outcome(await keyWith([permissionOf(procedure.access)]), procedure)).toBe("FORBIDDEN");
+    expect(await outcome(await keyWith([...everyPermission(resources)]), procedure)).toBe("FORBIDDEN");
+  });
+
+  test.each(of("user", "superuser"))("$name is for no key: it is about a person", async (procedure) => {
+    expect(await outcome(await keyWith([...everyPermission(resources)]), procedure)).toBe("UNAUTHORIZED");
+  });
+
+  test.each(inTenant)(
+    "$name is for an operator who looks in where a viewer may call it from afar",
+    async (procedure) => {
+      const { access } = procedure;
+      const reads = permissionsOf("viewer", resources).has(permissionOf(access));
+      const allowed = reads && (access?.kind === "tenant" || (access?.kind === "person" && access.support));
+      const answer = await outcome(operator, procedure);
+      if (allowed) expect(refusals).not.toContain(answer);
+      else expect(answer).toBe("FORBIDDEN");
+    },
+  );
+
+  test.each(of("tenant").filter(({ type }) => type === "mutation"))(
+    "$name changes something, and so is not called by a permission to read",
+    ({ access }) => {
+      expect(permissionOf(access)).not.toMatch(/\.read$/);
+    },
+  );
+});
+
+/** What a call is answered with that was not allowed at all. */
+const refusals = ["FORBIDDEN", "UNAUTHORIZED", "INTERNAL_SERVER_ERROR"];
 
 /** Every row of a tenant, as the owner of the database sees them. */
 async function rowsOf(tenantId: string): Promise<string> {
@@ -212,7 +314,7 @@ async function rowsOf(tenantId: string): Promise<string> {
 const filters = ["activity.export", "presence.gone"];
 
 describe("with another tenant's ids", () => {
-  const takers = of("tenant", "user").flatMap((procedure) =>
+  const takers = of("tenant", "person", "user").flatMap((procedure) =>
     idPaths(procedure.schema)
       // A browser tab's own name is an id of nothing.
       .filter((path) => path !== "tabId")

@@ -15,8 +15,13 @@ import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./un
 export type CallableBy =
   | { kind: "public" }
   | { kind: "user" }
+  /** Who is in the tenant with the permission: a member, a member's key, or an operator who looks in. */
   | { kind: "tenant"; permission: Permission }
+  /** A member with the permission, in person: no key, and where `support` does not say so, no operator who looks in. */
+  | { kind: "person"; permission: Permission; support: boolean }
   | { kind: "superuser" };
+
+type TenantAccess = Extract<CallableBy, { permission: Permission }>;
 
 interface Meta {
   access: CallableBy;
@@ -240,24 +245,46 @@ async function witness({ activity }: MemberContext, path: string, input: unknown
   await activity.record({ action: path, entity: entityOf(path), entityId, summary: `called ${path}` });
 }
 
-/**
- * Somebody in the tenant with the permission may call it.
- *
- * @param options.silent for a mutation that changes nothing worth an entry in the activity, like saying that one is there.
- */
-export const tenantProcedure = (permission: Permission, options: { silent?: boolean } = {}) =>
-  logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, type, path, next, getRawInput }) => {
+/** @throws FORBIDDEN for who is not there in person */
+function assertInPerson({ actor }: MemberContext, support: boolean): void {
+  if (actor.kind === "user" || (support && actor.kind === "support")) return;
+  const who = actor.kind === "support" ? "An operator who looks in" : "An API key";
+  throw new TRPCError({ code: "FORBIDDEN", message: `${who} cannot do this: a member has to, signed in.` });
+}
+
+/** A procedure inside the tenant that the request names. */
+const procedureOf = (access: TenantAccess, { silent = false }: { silent?: boolean }) =>
+  logged.meta({ access }).use(async ({ ctx, type, path, next, getRawInput }) => {
     try {
-      return await asMember(ctx, permission, { readOnly: type === "query" }, async (context) => {
+      return await asMember(ctx, access.permission, { readOnly: type === "query" }, async (context) => {
+        if (access.kind === "person") assertInPerson(context, access.support);
         const result = await next({ ctx: context });
         if (!result.ok) throw result.error;
-        if (type === "mutation" && !options.silent) await witness(context, path, await getRawInput(), result.data);
+        if (type === "mutation" && !silent) await witness(context, path, await getRawInput(), result.data);
         return result;
       });
     } catch (error) {
       throw asTrpcError(error);
     }
   });
+
+/**
+ * Somebody in the tenant with the permission may call it: a member, a member's key, an operator who looks in.
+ *
+ * @param options.silent for a mutation that changes nothing worth an entry in the activity, like saying that one is there.
+ */
+export const tenantProcedure = (permission: Permission, options: { silent?: boolean } = {}) =>
+  procedureOf({ kind: "tenant", permission }, options);
+
+/**
+ * A member with the permission may call it, in person: for what is about people (membership, roles, invitations, keys).
+ * A key does what its scope says, and none says that.
+ *
+ * @param options.support whether an operator who looks in counts as a person here.
+ * @param options.silent as for {@link tenantProcedure}.
+ */
+export const personProcedure = (permission: Permission, options: { silent?: boolean; support?: boolean } = {}) =>
+  procedureOf({ kind: "person", permission, support: options.support ?? false }, options);
 
 /**
  * A subscription for members of the tenant with the permission. It has no unit of work, which would last as long as

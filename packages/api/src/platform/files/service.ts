@@ -9,6 +9,7 @@ import {
   found,
   JobRefused,
   type Registry,
+  refuse,
   type Target,
   type TenantContext,
 } from "../../core/index.ts";
@@ -155,15 +156,9 @@ export class FileService {
    *
    * @throws NOT_FOUND, and FORBIDDEN for who lacks the permission that the file carries
    */
-  async open(id: string): Promise<FileEntry & { kind: string }> {
-    const rows = await this.#ctx.db
-      .select({ ...columns, kind: files.kind, permission: files.permission })
-      .from(files)
-      .where(this.#own(id));
-    const { permission, ...file } = found(rows, "file");
-    if (!this.#ctx.permissions.has(permission)) {
-      throw new TRPCError({ code: "FORBIDDEN", message: `You need the permission ${permission} for this file.` });
-    }
+  async open(id: string): Promise<FileEntry> {
+    const { obstacle, ...file } = await this.#find(id);
+    if (obstacle) throw new TRPCError({ code: "FORBIDDEN", message: obstacle });
     return file;
   }
 
@@ -187,11 +182,12 @@ export class FileService {
   /**
    * Removes a file that the person may read; a job removes its bytes.
    *
-   * @throws NOT_FOUND, FORBIDDEN, and a conflict where something still needs it
+   * @throws NOT_FOUND, not_allowed for who may not read it, and a conflict where something still needs it
    */
   async remove(id: string): Promise<{ id: string }> {
     const { db, jobs, hub, activity, registry } = this.#ctx;
-    const { name, kind, key } = await this.open(id);
+    const { name, kind, key, obstacle } = await this.#find(id);
+    if (obstacle) refuse({ path: [], code: "not_allowed", entity: "file", message: obstacle });
     await registry.files.get(kind)?.release?.(this.#ctx, id);
     const removed = await db.delete(files).where(this.#own(id)).returning({ id: files.id });
     if (removed.length === 0) return { id };
@@ -229,6 +225,17 @@ export class FileService {
       .from(files)
       .where(and(eq(files.tenantId, this.#ctx.tenant.id), inArray(files.id, [...ids])));
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** @returns a file, and what keeps the person from reading it, in words */
+  async #find(id: string) {
+    const rows = await this.#ctx.db
+      .select({ ...columns, kind: files.kind, permission: files.permission })
+      .from(files)
+      .where(this.#own(id));
+    const { permission, ...file } = found(rows, "file");
+    const readable = this.#ctx.permissions.has(permission);
+    return { ...file, obstacle: readable ? null : `You need the permission ${permission} for this file.` };
   }
 
   #assertWithin({ bytes, files: count, maxBytes, maxFiles }: FileUsage): void {
