@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { apiKeys, users } from "@waybill/db";
+import { apiKeys, memberships, users } from "@waybill/db";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { found, hashKey, type MemberContext, refuse } from "../../core/index.ts";
 import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
@@ -55,10 +55,19 @@ export class ApiKeyService {
     }
     const key = `wb_${tenant.id.replaceAll("-", "")}_${randomBytes(32).toString("base64url")}`;
     const values = { name, permissions: input.permissions, hint: key.slice(-4), hash: hashKey(key), userId: user.id };
-    const rows = await db
-      .insert(apiKeys)
-      .values({ ...values, expiresAt: sql`now() + make_interval(days => ${expiresInDays})` })
-      .returning({ id: apiKeys.id });
+    const [members, rows] = await Promise.all([
+      // Held until the commit: who is removed meanwhile is removed before, and has no key, or after, with it.
+      db
+        .select({ userId: memberships.userId })
+        .from(memberships)
+        .where(and(eq(memberships.tenantId, tenant.id), eq(memberships.userId, user.id)))
+        .for("key share"),
+      db
+        .insert(apiKeys)
+        .values({ ...values, expiresAt: sql`now() + make_interval(days => ${expiresInDays})` })
+        .returning({ id: apiKeys.id }),
+    ]);
+    found(members, "tenant");
     const { id } = found(rows, "apiKey");
     await hub.publish(apiKeyCreated, { id, name }, { after: { name, permissions: input.permissions, expiresInDays } });
     return { id, key };

@@ -55,7 +55,8 @@ export function signInWithProvider(
     const email = profile.email.toLowerCase();
     await db
       .insert(users)
-      .values({ email, name: profile.name ?? email, emailVerifiedAt: sql`now()` })
+      // A name is shown to colleagues; the address is not.
+      .values({ email, name: profile.name ?? email.replace(/@.*/, ""), emailVerifiedAt: sql`now()` })
       .onConflictDoNothing();
     const [user] = await db.select().from(users).where(eq(users.email, email)).for("update");
     if (!user) return null;

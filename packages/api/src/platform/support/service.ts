@@ -78,8 +78,12 @@ export class OperatorService {
     if (!row) return { id };
     const { reason, ...tenant } = row;
     const { db, hub } = this.#ctx.enterTenant(tenant);
-    await db.update(supportAccess).set({ endedAt: sql`now()` }).where(eq(supportAccess.id, id));
-    await hub.publish(supportEnded, { id, reason });
+    const ended = await db
+      .update(supportAccess)
+      .set({ endedAt: sql`now()` })
+      .where(and(eq(supportAccess.tenantId, tenant.id), eq(supportAccess.id, id), isNull(supportAccess.endedAt)))
+      .returning({ id: supportAccess.id });
+    if (ended.length > 0) await hub.publish(supportEnded, { id, reason });
     return { id };
   }
 }

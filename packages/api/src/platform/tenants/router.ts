@@ -2,6 +2,7 @@ import {
   invitationToken,
   invite,
   removeMember,
+  resendInvitation,
   revokeInvitation,
   setRole,
   slugAvailable,
@@ -33,6 +34,9 @@ export const tenantsRouter = router({
   revokeInvitation: personProcedure("tenants.manageMembers")
     .input(revokeInvitation)
     .mutation(({ ctx, input }) => new TenantService(ctx).revokeInvitation(input.invitationId)),
+  resendInvitation: personProcedure("tenants.manageMembers")
+    .input(resendInvitation)
+    .mutation(({ ctx, input }) => new TenantService(ctx).resendInvitation(input.invitationId)),
   setRole: personProcedure("tenants.manageMembers")
     .input(setRole)
     .mutation(({ ctx, input }) => new TenantService(ctx).setRole(input)),
