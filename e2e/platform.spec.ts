@@ -2,12 +2,12 @@ import { type Page, request } from "@playwright/test";
 import { z } from "zod";
 import {
   call,
+  colleague,
   createTenant,
   expect,
   expectAccessible,
   fresh,
   grantOperator,
-  linkFromMail,
   places,
   signUp,
   stockTheDesk,
@@ -20,19 +20,6 @@ async function packedParcel(page: Page, tenant: string, reference = fresh("WB"))
   const { lamp, ada } = await stockTheDesk(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   return (await call(page, tenant, "parcels.create", { reference, recipientId: ada.id, lines, packed: true })).id;
-}
-
-/** A second person in the tenant. */
-async function colleague(page: Page, tenant: string, role: string, name: string): Promise<Page> {
-  const browser = page.context().browser();
-  if (!browser) throw new Error("There is no browser.");
-  const other = await (await browser.newContext()).newPage();
-  const { email } = await signUp(other, name);
-  await call(page, tenant, "tenants.invite", { email, role });
-  await other.goto(await linkFromMail(email, /invites you/));
-  await other.getByRole("button", { name: /^Join/ }).click();
-  await other.waitForURL(`**/t/${tenant}`);
-  return other;
 }
 
 const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
@@ -197,7 +184,7 @@ test("an event shows who reacted; a handler sees it again; the map shows who pub
 test("a job that failed says why, line by line, and is run again; a schedule is switched on", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const answer = await page.request.post(`${places().BASE_URL}/api/files?name=nonsense.csv`, {
+  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=nonsense.csv`, {
     headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
     data: "these,are,no,columns\n1,2,3,4\n",
   });

@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { request } from "@playwright/test";
 import { expect, fresh, password, places, signIn, signUp, test } from "./support/desk.ts";
-import { proxyAddress, startProxy, type TlsProxy } from "./support/proxy.ts";
 import { freePort, startProcess, stopProcess, untilAnswering } from "./support/processes.ts";
+import { proxyAddress, startProxy, type TlsProxy } from "./support/proxy.ts";
 
 // One more web process, behind a proxy with TLS, under a name that is not where it listens. In one worker: it is started once.
 test.describe.configure({ mode: "default" });

@@ -83,7 +83,7 @@ async function work(context: BrowserContext) {
     "sku,name,weight,stock,price,currency\nMUG-EN,Enamel mug,210,30,1250,EUR\n",
     "no,such,columns\n1,2,3\n",
   ]) {
-    const answer = await context.request.post(`${base}/api/files?name=items.csv`, {
+    const answer = await context.request.post(`${base}/api/files?for=items.import&name=items.csv`, {
       headers: { "x-tenant-id": slug, "content-type": "text/csv" },
       data: csv,
     });
@@ -146,6 +146,7 @@ const own: [string, string][] = [
   ["event-map", `${tenant}/events/map`],
   ["dead-letters", `${tenant}/events/dead-letters`],
   ["settings", `${tenant}/settings`],
+  ["settings-files", `${tenant}/settings/files`],
   ["account", "/account"],
   ["organisation-new", "/organisations/new"],
   ["not-found", "/t/nobody-here"],

@@ -44,7 +44,8 @@ export async function importPlaces(world: World): Promise<Row> {
     await pipeline(createReadStream(file), createWriteStream(path));
     await owner.begin(async (sql) => {
       await sql`select set_config('app.tenant_id', ${bed.id}, true)`;
-      await sql`insert into files (id, name, content_type, size, key) values (${fileId}, 'places.csv', 'text/csv', ${statSync(path).size}, ${key})`;
+      await sql`insert into files (id, kind, permission, name, content_type, size, key)
+        values (${fileId}, 'places.import', 'places.import', 'places.csv', 'text/csv', ${statSync(path).size}, ${key})`;
     });
     global.gc?.();
     before = process.memoryUsage().rss;

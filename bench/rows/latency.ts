@@ -32,6 +32,7 @@ let began = () => {};
 const quick = defineJob({
   name: "bench.quick",
   title: "Nothing, at once",
+  readBy: "jobs.read",
   input: z.object({}),
   async handler() {
     began();

@@ -25,6 +25,7 @@ let tick = () => {};
 const empty = defineJob({
   name: "bench.empty",
   title: "Nothing",
+  readBy: "jobs.read",
   input: z.object({ n: z.number() }),
   batchSize: 1000,
   async handler() {
@@ -37,6 +38,7 @@ const oneTag = hotSql(() => sql`select id from tags order by id limit 1`);
 const transaction = defineJob({
   name: "bench.transaction",
   title: "One transaction",
+  readBy: "jobs.read",
   input: z.object({ n: z.number() }),
   batchSize: 200,
   async handler({ transaction: inTenant }) {

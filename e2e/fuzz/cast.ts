@@ -48,7 +48,7 @@ async function makeTenant(world: World, slug: string, members: Record<Role, { id
   await world.database.transaction({}, ({ db }) => db.insert(tenants).values({ id, name: slug, slug }));
   await world.database.transaction({ tenantId: id }, async ({ db }) => {
     for (const role of ["viewer", "dispatcher", "owner"] as const) {
-      await db.insert(memberships).values({ userId: members[role].id, role });
+      await db.insert(memberships).values({ tenantId: id, userId: members[role].id, role });
     }
   });
   return id;

@@ -133,6 +133,19 @@ export async function untilLive(page: Page) {
 export const call = (page: Page, tenant: string | null, procedure: string, input: unknown) =>
   callProcedure(page.request, places().BASE_URL, tenant, procedure, input);
 
+/** A second person in the tenant, in a browser of their own that has its page open. */
+export async function colleague(page: Page, tenant: string, role: string, name: string): Promise<Page> {
+  const browser = page.context().browser();
+  if (!browser) throw new Error("There is no browser.");
+  const other = await (await browser.newContext()).newPage();
+  const { email } = await signUp(other, name);
+  await call(page, tenant, "tenants.invite", { email, role });
+  await other.goto(await linkFromMail(email, /invites you/));
+  await other.getByRole("button", { name: /^Join/ }).click();
+  await other.waitForURL(`**/t/${tenant}`);
+  return other;
+}
+
 /** What a parcel needs: two items and a recipient. */
 export async function stockTheDesk(page: Page, tenant: string) {
   const item = { weight: 500, stock: 10, price: 1999, currency: "EUR" };

@@ -7,7 +7,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demo, disarmPublishedOperators, findDemo, removeDemo } from "./demo-accounts.ts";
 import { setOperator } from "./operators.ts";
-import { fileKey } from "./platform/files/index.ts";
+import { fileKey } from "./platform/files/service.ts";
 import { seedDemo } from "./seed.ts";
 import { TestApp } from "./testing.ts";
 
@@ -50,8 +50,8 @@ describe("the demonstration", () => {
     const [{ id: northwind } = { id: "" }] = await owner`select id from tenants where slug = ${demo.slug}`;
     const key = fileKey(northwind, newId());
     await app.clients.files.write(key, new TextEncoder().encode("a label"));
-    await app.database.transaction({ tenantId: northwind }, ({ db }) =>
-      db.insert(files).values({ name: "label", contentType: "text/plain", size: 7, key }),
+    await testApp.direct.transaction({ tenantId: northwind }, ({ db }) =>
+      db.insert(files).values({ tenantId: northwind, name: "label", contentType: "text/plain", size: 7, key }),
     );
 
     const found = await findDemo(app);

@@ -41,7 +41,12 @@ export class TestApp {
   readonly #watch: StatementWatch;
   #direct: Database | undefined;
 
-  private constructor(settings: Settings, urls: TestDatabase, clients: Partial<Clients>) {
+  private constructor(
+    urls: TestDatabase,
+    env: Partial<Record<keyof Settings, string>>,
+    clients: Partial<Clients> = {},
+  ) {
+    const settings = TestApp.#settings(urls, env);
     this.urls = urls;
     this.#watch = new StatementWatch(urls.cluster.tenantTables);
     this.app = createApp(settings, "test", { database: this.#connect(urls.applicationUrl), clients });
@@ -62,8 +67,16 @@ export class TestApp {
     clients: Partial<Clients> = {},
     database?: TestDatabase,
   ): Promise<TestApp> {
-    const urls = database ?? (await createTestDatabase());
-    const settings = loadSettings({
+    return new TestApp(database ?? (await createTestDatabase()), env, clients);
+  }
+
+  /** Another process on the same database. */
+  beside(env: Partial<Record<keyof Settings, string>> = {}): TestApp {
+    return new TestApp(this.urls, { DATA_DIR: this.app.settings.DATA_DIR, ...env });
+  }
+
+  static #settings(urls: TestDatabase, env: Partial<Record<keyof Settings, string>>): Settings {
+    return loadSettings({
       env: {
         NODE_ENV: "test",
         LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
@@ -77,7 +90,6 @@ export class TestApp {
         ...env,
       },
     });
-    return new TestApp(settings, urls, clients);
   }
 
   /** Has the app ask Postgres by other connections from here on: by another address, or by fewer. */

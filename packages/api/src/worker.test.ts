@@ -27,11 +27,11 @@ const make = () => testApp.tenant("acme", "admin");
 let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 const input = z.object({ n: z.number() });
 const one = defineJob({
-  ...{ name: "test.one", title: "One", input, retry: { limit: 1, delaySeconds: 0 } },
+  ...{ name: "test.one", title: "One", readBy: "jobs.read", input, retry: { limit: 1, delaySeconds: 0 } },
   handler: (job) => handler(job),
 });
 const many = defineJob({
-  ...{ name: "test.many", title: "Many", input, batchSize: 100 },
+  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, batchSize: 100 },
   retry: { limit: 1, delaySeconds: 0 },
   handler: (job) => handler(job),
 });

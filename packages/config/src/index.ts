@@ -53,6 +53,8 @@ const settingsSchema = z
     LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
 
     DATA_DIR: z.string().min(1).default(".data"),
+    FILES_MB_PER_TENANT: z.coerce.number().int().min(1).default(10_000),
+    FILES_PER_TENANT: z.coerce.number().int().min(1).default(1_000_000),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("secret"),
     DATABASE_OWNER_URL: z
       .url({ protocol: /^postgres(ql)?$/ })

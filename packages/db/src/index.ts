@@ -7,8 +7,9 @@ export {
   type TransactionScope,
 } from "./client.ts";
 export { type HotQuery, hot, hotSql } from "./hot.ts";
-export { type Listening, listen } from "./listen.ts";
+export { type Listening, listen, liveChannel } from "./listen.ts";
 export { QueueConnection, type QueueConnectionOptions } from "./queue-connection.ts";
+export { rightsTables } from "./rights.ts";
 export type { TenantTable } from "./schema/columns.ts";
 export { newId } from "./schema/ids.ts";
 export * from "./schema/index.ts";

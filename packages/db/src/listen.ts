@@ -1,5 +1,8 @@
 import postgres from "postgres";
 
+/** The channel on which commits tell the web processes what changed. */
+export const liveChannel = "waybill_live";
+
 /** A connection that listens on one channel; the driver reconnects it when it breaks. */
 export interface Listening {
   close(): Promise<void>;

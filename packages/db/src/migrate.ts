@@ -3,6 +3,8 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
+import { fileUsageTrigger } from "./file-usage.ts";
+import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
@@ -72,5 +74,7 @@ async function secure(owner: Sql) {
     grant execute on function refresh_queue_statistics() to ${applicationRole};
     revoke update, delete on activity, events, installation_activity, parcel_events from ${applicationRole};
     revoke update on job_logs from ${applicationRole};
+    ${rightsTriggers}
+    ${fileUsageTrigger}
   `);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cursorInput, programName } from "./common.ts";
 import { onlyVisible, text } from "./text.ts";
 
 /** The longest name of a file, in UTF-16 code units. */
@@ -24,3 +25,9 @@ export const mediaType = z
   .transform((given) => given?.split(";")[0]?.trim().toLowerCase() ?? "")
   .pipe(text({ max: 100, kind: "code" }).regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/))
   .catch("application/octet-stream");
+
+export const fileFilter = cursorInput.extend({
+  /** A kind of file, like `parcels.label`. */
+  kind: programName.optional(),
+});
+export type FileFilter = z.output<typeof fileFilter>;

@@ -19,6 +19,7 @@ export const updateTenant = z.object({ name: name(), timeZone });
 
 export const invite = z.object({ email, role: roleRef });
 export const invitationToken = z.object({ token: token(40) });
+export const resendInvitation = z.object({ invitationId: id });
 export const revokeInvitation = z.object({ invitationId: id });
 
 export const setRole = z.object({ userId: id, role: roleRef });

@@ -33,11 +33,11 @@ function reasonOf(answer: unknown): string {
 }
 
 /** Sends a file, telling how much has gone. @throws an error with words for a person */
-function upload(file: File, tenant: string, onProgress: (share: number) => void): Promise<string> {
+function upload(file: File, kind: string, tenant: string, onProgress: (share: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     // fetch cannot tell how much has been sent.
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/files?name=${encodeURIComponent(file.name)}`);
+    request.open("POST", `/api/files?${new URLSearchParams({ for: kind, name: file.name })}`);
     request.setRequestHeader("x-tenant-id", tenant);
     request.setRequestHeader("content-type", "text/csv");
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
@@ -58,6 +58,7 @@ export function ImportPage({
   listPath,
   columns,
   example,
+  kind,
   start,
 }: {
   title: string;
@@ -65,6 +66,8 @@ export function ImportPage({
   listPath: string;
   columns: { name: string; about: string; required: boolean }[];
   example: string;
+  /** What the file is for, as the server names it. */
+  kind: string;
   /** Starts the import. @returns the job's id */
   start: (fileId: string) => Promise<string | null>;
 }) {
@@ -80,7 +83,7 @@ export function ImportPage({
     setError(null);
     setSent({ name: file.name, share: 0 });
     try {
-      const fileId = await upload(file, tenant, (share) => setSent({ name: file.name, share }));
+      const fileId = await upload(file, kind, tenant, (share) => setSent({ name: file.name, share }));
       const jobId = await start(fileId);
       if (jobId) router.push(`/t/${tenant}/jobs/${jobId}`);
     } catch (failure) {

@@ -49,6 +49,19 @@ export function formatWeight(grams: number): string {
   }).format(heavy ? grams / 1000 : grams);
 }
 
+const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** Bytes, in the unit that fits: "1.4 MB". A kilobyte has 1,024. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: byteUnits[power] ?? "byte",
+    unitDisplay: power === 0 ? "long" : "short",
+    maximumFractionDigits: 1,
+  }).format(bytes / 1024 ** power);
+}
+
 /** A count, with separators. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale).format(count);

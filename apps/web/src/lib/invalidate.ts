@@ -15,6 +15,7 @@ const shownIn: Partial<Record<EntityName, readonly string[]>> = {
   role: ["roles", "tenants"],
   apiKey: ["apiKeys"],
   event: ["events"],
+  file: ["files"],
   schedule: ["jobs"],
   presence: ["presence"],
 };

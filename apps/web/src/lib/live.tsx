@@ -1,9 +1,11 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import type { EntityName } from "@waybill/validators";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { type AccessEnd, AccessEnded } from "@/components/access-ended.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { entityOf, invalidateEntity } from "./invalidate.ts";
 
@@ -27,12 +29,19 @@ const Status = createContext<LiveStatus>("connecting");
 /** Whether the page hears of changes as they happen. */
 export const useLiveStatus = () => useContext(Status);
 
+/** What the server ends a connection with whose reader has no access any more. It is not tried again. */
+const ends: Record<string, AccessEnd> = { UNAUTHORIZED: "signedOut", NOT_FOUND: "removed", FORBIDDEN: "notAllowed" };
+
+const endOf = (error: unknown): AccessEnd | undefined =>
+  error instanceof TRPCClientError ? ends[String(error.data?.code)] : undefined;
+
 /**
  * Has every open page read again what somebody, or the worker, has changed. One connection for the whole page.
  *
  * Nothing is lost in between: whenever the connection opens, all that is shown is read again; and what a page brings
  * along from the server is read again where its subject changed while the page was being rendered. Where the connection
- * cannot be had, the page reads what it shows again every few seconds.
+ * cannot be had, the page reads what it shows again every few seconds. Where it ends because the person may see nothing
+ * here any more, the page says so instead of showing what it had.
  */
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
@@ -65,7 +74,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     };
   }, [queryClient, heardAt, readAgain]);
 
-  const { status, reset } = useSubscription(
+  const { status, error, reset } = useSubscription(
     trpc.core.live.subscriptionOptions(
       {},
       {
@@ -78,22 +87,28 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     ),
   );
   const live = status === "pending";
+  const end = status === "error" ? endOf(error) : undefined;
   useEffect(() => {
     if (live) void queryClient.invalidateQueries({ type: "active" });
   }, [live, queryClient]);
-  const polling = usePolling(live, reset);
+  const polling = usePolling(live || end !== undefined, reset);
+  if (end) return <AccessEnded why={end} />;
   return <Status value={live ? "live" : polling ? "polling" : "connecting"}>{children}</Status>;
 }
 
-/** Reads what is shown again every few seconds while there is no connection, and tries to have one. */
-function usePolling(live: boolean, reconnect: () => void): boolean {
+/**
+ * Reads what is shown again every few seconds while there is no connection, and tries to have one.
+ *
+ * @param settled whether there is one, or none is wanted.
+ */
+function usePolling(settled: boolean, reconnect: () => void): boolean {
   const queryClient = useQueryClient();
   const [polling, setPolling] = useState(false);
   useEffect(() => {
-    if (live) return setPolling(false);
+    if (settled) return setPolling(false);
     const timer = setTimeout(() => setPolling(true), patienceMs);
     return () => clearTimeout(timer);
-  }, [live]);
+  }, [settled]);
   const again = useRef(reconnect);
   again.current = reconnect;
   useEffect(() => {

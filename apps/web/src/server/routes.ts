@@ -8,7 +8,7 @@ const everyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof everyMethod)[number];
 
 /** Answers what was thrown in an API route, in the shape of the procedures' errors; tells the log, where there is one. */
-function refused(
+export function refused(
   error: unknown,
   { requestId, log }: Pick<RequestContext, "requestId"> & Partial<Pick<RequestContext, "log">>,
   headers: Record<string, string> = {},

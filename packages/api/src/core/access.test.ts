@@ -1,12 +1,14 @@
+import { users } from "@waybill/db";
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { resources } from "../access.ts";
-import { idFor } from "../testing/furnish.ts";
+import { furnish, type Ids, idFor } from "../testing/furnish.ts";
 import { giveForeign, takers } from "../testing/isolation.ts";
-import { proceduresFor as of, procedures } from "../testing/procedures.ts";
+import { type Procedure, permissionOf, procedures, proceduresFor, proceduresInTenant } from "../testing/procedures.ts";
 import { sample } from "../testing/samples.ts";
-import { World } from "../testing/world.ts";
+import { type Caller, World } from "../testing/world.ts";
 import { refusal, type TestUser } from "../testing.ts";
-import { everyPermission } from "./index.ts";
+import { everyPermission, permissionsOf } from "./index.ts";
 
 // This file is generated from the router: a new procedure is covered the moment that it exists.
 
@@ -18,47 +20,129 @@ beforeAll(async () => {
   acme = world.made.acme;
 });
 
-const call = (user: TestUser | null, name: string, input: unknown, tenant?: string) =>
-  world.call(user, name, input, tenant);
+const call = (user: Caller, name: string, input: unknown, tenant?: string) => world.call(user, name, input, tenant);
 
-/** The own id that fits a field, by its name. */
-const ownIdFor = (path: string, procedure: string) => idFor(acme.ids, path, procedure);
+/** An input that fits a procedure, with a tenant's own ids. */
+const fitting = ({ name, schema }: Procedure, ids: Ids = acme.ids) => sample(schema, (path) => idFor(ids, path, name));
+
+const everythingBut = (permission: string) => [...everyPermission(resources)].filter((other) => other !== permission);
+
+/** Members who may do everything but one thing, each made once. */
+const almostAll = new Map<string, TestUser>();
+async function almost(permission: string): Promise<TestUser> {
+  const { testApp } = world.made;
+  const user = almostAll.get(permission) ?? (await testApp.user("Almost"));
+  if (!almostAll.has(permission)) await testApp.joinWith(acme.id, user, everythingBut(permission));
+  almostAll.set(permission, user);
+  return user;
+}
 
 describe("every procedure", () => {
   test.each(procedures)("$name says who may call it", ({ access }) => {
     expect(access, "its kind").toBeDefined();
-    if (access?.kind === "tenant") expect([...everyPermission(resources)]).toContain(access.permission);
+    if (access && "permission" in access) expect([...everyPermission(resources)]).toContain(access.permission);
   });
 
-  test.each(of("user", "tenant", "superuser"))("$name refuses who is not signed in", async ({ name, schema }) => {
-    const input = sample(schema, (path) => ownIdFor(path, name));
-    expect((await refusal(call(null, name, input))).code).toBe("UNAUTHORIZED");
-  });
+  test.each(proceduresFor("user", "tenant", "person", "superuser"))(
+    "$name refuses who is not signed in",
+    async (procedure) => {
+      expect((await refusal(call(null, procedure.name, fitting(procedure)))).code).toBe("UNAUTHORIZED");
+    },
+  );
 
-  test.each(of("tenant"))("$name does not know a tenant that is not the caller's", async ({ name, schema }) => {
-    const input = sample(schema, (path) => ownIdFor(path, name));
+  test.each(proceduresInTenant)("$name does not know a tenant that is not the caller's", async (procedure) => {
     const { globex, testApp } = world.made;
     for (const stranger of [await testApp.user("Stranger"), globex.members.owner]) {
       for (const tenant of ["acme", acme.id, "no-such-tenant"]) {
-        expect((await refusal(call(stranger, name, input, tenant))).code).toBe("NOT_FOUND");
+        expect((await refusal(call(stranger, procedure.name, fitting(procedure), tenant))).code).toBe("NOT_FOUND");
       }
     }
   });
 
-  test.each(of("tenant"))("$name refuses a member who may do everything but this", async ({ name, schema, access }) => {
-    if (access?.kind !== "tenant") throw new Error("It is a tenant's.");
-    const rest = [...everyPermission(resources)].filter((permission) => permission !== access.permission);
-    const { testApp } = world.made;
-    const user = await testApp.user("Almost");
-    await testApp.joinWith(acme.id, user, rest);
-    const input = sample(schema, (path) => ownIdFor(path, name));
-    expect((await refusal(call(user, name, input))).code).toBe("FORBIDDEN");
+  test.each(proceduresInTenant)("$name refuses a member who may do everything but this", async (procedure) => {
+    const user = await almost(permissionOf(procedure));
+    expect((await refusal(call(user, procedure.name, fitting(procedure)))).code).toBe("FORBIDDEN");
   });
 
-  test.each(of("superuser"))("$name refuses who is no operator", async ({ name, schema }) => {
-    const input = sample(schema, (path) => ownIdFor(path, name));
-    expect((await refusal(call(acme.members.owner, name, input))).code).toBe("FORBIDDEN");
+  test.each(proceduresFor("superuser"))("$name does not exist for who is no operator", async (procedure) => {
+    expect((await refusal(call(acme.members.owner, procedure.name, fitting(procedure)))).code).toBe("NOT_FOUND");
   });
+});
+
+/** What a call is answered with that was not allowed at all. */
+const refusals = ["FORBIDDEN", "UNAUTHORIZED", "INTERNAL_SERVER_ERROR"];
+
+describe("a key, and an operator who looks in,", () => {
+  type Initech = Awaited<ReturnType<typeof makeInitech>>;
+  let initech: Initech;
+  let operator: TestUser;
+
+  // A tenant of its own: what is allowed is done.
+  const makeInitech = async () => {
+    const { testApp } = world.made;
+    const tenant = await testApp.tenant("initech", "owner", "viewer");
+    return { ...tenant, ids: await furnish(testApp, tenant, "Initech") };
+  };
+
+  beforeAll(async () => {
+    const { testApp } = world.made;
+    initech = await makeInitech();
+    operator = await testApp.user("Operator");
+    await testApp.app.database.transaction({}, ({ db }) =>
+      db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+    );
+    const reason = "They cannot find a parcel";
+    await (await testApp.as(operator)).support.start({ tenant: "initech", reason, minutes: 15 });
+  });
+
+  const outcome = (who: Caller, procedure: Procedure) =>
+    call(who, procedure.name, fitting(procedure, initech.ids), "initech").then(
+      () => "ok",
+      (error) => String(error.code),
+    );
+  /** A key by its scope, made once. */
+  const keys = new Map<string, Promise<{ key: string }>>();
+  const keyWith = (permissions: string[]) => {
+    const scope = permissions.join();
+    const { apiKeys } = initech.members.owner.call;
+    const key = keys.get(scope) ?? apiKeys.create({ name: "Script", permissions, expiresInDays: 7 });
+    keys.set(scope, key);
+    return key;
+  };
+
+  test.each(proceduresFor("tenant"))("$name is for a key whose scope says so, and for no other", async (procedure) => {
+    const permission = permissionOf(procedure);
+    expect(await outcome(await keyWith(everythingBut(permission)), procedure)).toBe("FORBIDDEN");
+    expect(refusals).not.toContain(await outcome(await keyWith([permission]), procedure));
+  });
+
+  test.each(proceduresFor("person"))("$name is for no key, whatever its scope says", async (procedure) => {
+    expect(await outcome(await keyWith([permissionOf(procedure)]), procedure)).toBe("FORBIDDEN");
+    expect(await outcome(await keyWith([...everyPermission(resources)]), procedure)).toBe("FORBIDDEN");
+  });
+
+  test.each(proceduresFor("user", "superuser"))("$name is for no key: it is about a person", async (procedure) => {
+    expect(await outcome(await keyWith([...everyPermission(resources)]), procedure)).toBe("UNAUTHORIZED");
+  });
+
+  test.each(proceduresInTenant)(
+    "$name is for an operator who looks in where a viewer may call it from afar",
+    async (procedure) => {
+      const { access } = procedure;
+      const reads = permissionsOf("viewer", resources).has(permissionOf(procedure));
+      const allowed = reads && (access?.kind === "tenant" || (access?.kind === "person" && access.support));
+      const answer = await outcome(operator, procedure);
+      if (allowed) expect(refusals).not.toContain(answer);
+      else expect(answer).toBe("FORBIDDEN");
+    },
+  );
+
+  test.each(proceduresFor("tenant").filter(({ type }) => type === "mutation"))(
+    "$name changes something, and so is not called by a permission to read",
+    (procedure) => {
+      expect(permissionOf(procedure)).not.toMatch(/\.read$/);
+    },
+  );
 });
 
 describe("with another tenant's ids", () => {

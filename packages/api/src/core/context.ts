@@ -173,4 +173,6 @@ export interface MemberContext extends TenantContext {
   user: User;
   /** The role's name, for people. */
   roleName: string;
+  /** The tenant's own role that the person has; null for a built-in one. */
+  roleId: string | null;
 }

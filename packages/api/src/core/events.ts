@@ -1,7 +1,8 @@
 import type { EntityName } from "@waybill/validators";
 import { z } from "zod";
 import type { TenantContext } from "./context.ts";
-import { defineJob, type JobDefinition } from "./jobs.ts";
+import { readPermissionOf } from "./entities.ts";
+import { type JobContext, type JobDefinition, jobOf } from "./jobs.ts";
 
 /** A kind of event: its name, the shape of its payload, and what it is about. */
 export interface EventDefinition<Payload = unknown> {
@@ -91,13 +92,15 @@ export function onEvent<Payload>(
   name: string,
   handler: Reaction<Payload>,
 ): EventHandler {
-  const job = defineJob({
+  const parts = {
     name,
     title: `React to ${event.name}`,
     input: handlerInput,
     retry: { limit: 5, delaySeconds: 2 },
-    handler: ({ transaction, input: { version, payload } }) =>
+    handler: ({ transaction, input: { version, payload } }: JobContext<HandlerInput>) =>
       transaction((ctx) => handler(ctx, readPayload(event, version, payload))),
-  });
+  };
+  // Its input is the event's payload.
+  const job = jobOf(parts, readPermissionOf(event.entity));
   return { name, event: anyEvent(event), job };
 }

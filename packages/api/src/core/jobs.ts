@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Clients, Tenant, TenantContext, WorkContext } from "./context.ts";
 import type { Logger } from "./logger.ts";
+import type { Permission } from "./permissions.ts";
 
 /** Thrown inside a handler when a person cancelled its job; the job ends as cancelled and is not retried. */
 export class JobCancelled extends Error {
@@ -56,6 +57,11 @@ export interface JobDefinition<Input = unknown> {
   retry: { limit: number; delaySeconds: number };
   /** How long one attempt may take. */
   timeoutSeconds: number;
+  /**
+   * The permission that reads its input, its result, its errors and what it says. Who lacks it sees its title and its
+   * state. Null for a job of the installation, which no tenant sees.
+   */
+  readBy: string | null;
   /** Whether its input holds secrets, like the link in a mail: then nobody reads it. */
   hidesInput: boolean;
   /**
@@ -67,11 +73,8 @@ export interface JobDefinition<Input = unknown> {
   handler(job: JobContext<Input>): Promise<unknown>;
 }
 
-/**
- * Declares a kind of job. Its handler may run twice for one job (a worker that dies after the work and before the
- * receipt): say beside it how it stays harmless.
- */
-export function defineJob<Input>(definition: {
+/** What declares a kind of job. */
+interface JobParts<Input> {
   name: string;
   title: string;
   input: z.ZodType<Input>;
@@ -80,8 +83,31 @@ export function defineJob<Input>(definition: {
   hidesInput?: boolean;
   batchSize?: number;
   handler: (job: JobContext<Input>) => Promise<unknown>;
-}): JobDefinition<Input> {
-  return { retry: { limit: 3, delaySeconds: 1 }, timeoutSeconds: 300, hidesInput: false, batchSize: 1, ...definition };
+}
+
+/**
+ * Declares a kind of job. Its handler may run twice for one job (a worker that dies after the work and before the
+ * receipt): say beside it how it stays harmless.
+ *
+ * @param definition.readBy who may read what it was given and what came of it; `ofInstallation` for one that is never
+ *   queued inside a tenant.
+ */
+export function defineJob<Input>(
+  definition: JobParts<Input> & ({ readBy: Permission } | { ofInstallation: true }),
+): JobDefinition<Input> {
+  return jobOf(definition, "readBy" in definition ? definition.readBy : null);
+}
+
+/** A kind of job, with what was not said about it. */
+export function jobOf<Input>(parts: JobParts<Input>, readBy: string | null): JobDefinition<Input> {
+  const { name, title, input, handler, retry, timeoutSeconds, hidesInput, batchSize } = parts;
+  return {
+    ...{ name, title, input, handler, readBy },
+    retry: retry ?? { limit: 3, delaySeconds: 1 },
+    timeoutSeconds: timeoutSeconds ?? 300,
+    hidesInput: hidesInput ?? false,
+    batchSize: batchSize ?? 1,
+  };
 }
 
 /** How one job is queued. */

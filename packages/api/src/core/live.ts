@@ -1,9 +1,10 @@
-import { type Listening, listen } from "@waybill/db";
+import { setTimeout as sleep } from "node:timers/promises";
+import { TRPCError } from "@trpc/server";
+import { type Listening, listen, liveChannel } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
+import pLimit from "p-limit";
 import type { Logger } from "./logger.ts";
-
-/** The Postgres channel that commits tell open pages on. */
-export const liveChannel = "waybill_live";
+import type { StreamAccess } from "./stream-access.ts";
 
 /** What a commit tells: that something changed, never what is in it. */
 export interface LiveMessage {
@@ -15,20 +16,127 @@ export interface LiveMessage {
   name?: string;
 }
 
-interface Subscriber {
-  hear(message: LiveMessage): void;
-  /** Sends the reader away; it comes back and catches up. */
-  drop(): void;
-}
+/** Whose access changed: whom every given field names. Triggers send it (`rights.ts` of the database). */
+type RightsMessage = Partial<Pick<StreamAccess, "tenantId" | "userId">> & { roleId?: string };
 
-/** How many messages may wait for one slow reader before it is dropped. It comes back and catches up. */
-const maxWaiting = 1000;
+type Notice = LiveMessage | { rights: RightsMessage };
+
+/** How many messages may wait for one slow reader before it is sent away. It comes back and catches up. */
+export const maxWaiting = 1000;
+
+/** The shortest time between two looks at the access of one reader, in milliseconds: a burst of changes is one change. */
+const checkEveryMs = 250;
+/** How many readers have their access looked at side by side: the others' requests need connections too. */
+const checksAtOnce = 4;
+/** A little later than the moment at which access ends by itself, in milliseconds; clocks differ. */
+const lateMs = 20;
+/** The longest that a timer waits, in milliseconds. Streams do not live that long. */
+const longestMs = 3_600_000;
+
+/** Sends a reader away, to come back at once. */
+const comeBack = (message: string) => new TRPCError({ code: "SERVICE_UNAVAILABLE", message });
+
+const sameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+  one.size === other.size && [...one].every((entry) => other.has(entry));
+
+/** How a stream finds its reader's access anew. @throws what the request itself would be refused with */
+export type CheckAccess = () => Promise<StreamAccess>;
+
+/**
+ * One open stream. While its access is in doubt, it hands out nothing: what waits is read only once the access was
+ * looked at again.
+ */
+class Reader {
+  readonly waiting: LiveMessage[] = [];
+  access: StreamAccess;
+  /** At first, too: rights may have changed between the opening and the moment from which changes of rights are heard. */
+  inDoubt = true;
+  #checking = false;
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #sentAway: TRPCError | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #wake = () => {};
+
+  constructor(access: StreamAccess) {
+    this.access = access;
+  }
+
+  hear(message: LiveMessage) {
+    this.waiting.push(message);
+    if (this.waiting.length > maxWaiting) this.sendAway("The stream was read too slowly.");
+    this.wake();
+  }
+
+  sendAway(reason: string) {
+    this.#sentAway ??= comeBack(reason);
+    this.waiting.length = 0;
+    this.wake();
+  }
+
+  /** Whether a change of rights is about who reads this. While the access is being looked at, its role is not known. */
+  isConcerned({ tenantId, userId, roleId }: RightsMessage): boolean {
+    return (
+      (!tenantId || tenantId === this.access.tenantId) &&
+      (!userId || userId === this.access.userId) &&
+      (!roleId || this.#checking || roleId === this.access.roleId)
+    );
+  }
+
+  doubt = () => {
+    this.inDoubt = true;
+    this.wake();
+  };
+
+  wake() {
+    this.#wake();
+  }
+
+  /** Resolves when there is something to do. */
+  rest(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      if (signal.aborted || this.#sentAway || this.inDoubt || this.waiting.length > 0) resolve();
+    });
+  }
+
+  /** @throws once the reader was sent away */
+  assertWelcome() {
+    if (this.#sentAway) throw this.#sentAway;
+  }
+
+  /** Looks at the access again. What the reader may do is news to the page where it is not what it was. */
+  async settle(find: CheckAccess, signal: AbortSignal): Promise<void> {
+    const rest = this.#checkedAt + checkEveryMs - performance.now();
+    if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => {});
+    this.inDoubt = false;
+    this.#checking = true;
+    const before = this.access;
+    try {
+      this.access = await find();
+    } finally {
+      this.#checking = false;
+      this.#checkedAt = performance.now();
+    }
+    const { tenantId, permissions, endsInMs } = this.access;
+    if (!sameSet(permissions, before.permissions)) {
+      this.hear({ tenantId, entity: "tenant", entityId: tenantId });
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.doubt, Math.min(endsInMs + lateMs, longestMs)).unref();
+  }
+
+  end() {
+    clearTimeout(this.#timer);
+    this.wake();
+  }
+}
 
 /**
  * One LISTEN connection a process, fed to any number of readers. Opened by the first reader; the driver reconnects it.
  */
 export class LiveListener {
-  readonly #subscribers = new Map<string, Set<Subscriber>>();
+  readonly #readers = new Map<string, Set<Reader>>();
+  readonly #limit = pLimit(checksAtOnce);
   readonly #url: string;
   readonly #log: Logger;
   #listening: Promise<Listening> | undefined;
@@ -41,61 +149,70 @@ export class LiveListener {
 
   /** How many readers there are. */
   get readers(): number {
-    return [...this.#subscribers.values()].reduce((sum, readers) => sum + readers.size, 0);
+    return this.#all().length;
   }
 
   /**
-   * The messages of a tenant from now on, until `signal` aborts. Ends early where the reader is too slow.
+   * The messages of a tenant from now on, until `signal` aborts. Ends with an error as soon as the reader may not read
+   * it any more, and where the reader is too slow.
    *
-   * Listening has begun when the returned promise resolves, so what is read from the database after that misses nothing.
+   * Listening has begun before `missed` is called, so what that reads from the database leaves no gap.
+   *
+   * @param access who reads, and what they may read, as it was when the stream was opened.
+   * @param check finds it again: whenever it may have changed, before anything else is handed out.
+   * @param missed what happened before.
    */
-  async follow(tenantId: string, signal: AbortSignal): Promise<AsyncIterable<LiveMessage>> {
+  async follow(
+    access: StreamAccess,
+    check: CheckAccess,
+    signal: AbortSignal,
+    missed: () => Promise<LiveMessage[]> = async () => [],
+  ): Promise<AsyncIterable<LiveMessage>> {
     await this.#listen();
-    const waiting: LiveMessage[] = [];
-    let wake = () => {};
-    let dropped = false;
-    const subscriber: Subscriber = {
-      hear(message) {
-        waiting.push(message);
-        dropped ||= waiting.length > maxWaiting;
-        wake();
-      },
-      drop() {
-        dropped = true;
-        wake();
-      },
-    };
+    const { tenantId } = access;
+    const reader = new Reader(access);
     const leave = () => {
-      this.#subscribers.get(tenantId)?.delete(subscriber);
-      wake();
+      this.#readers.get(tenantId)?.delete(reader);
+      if (this.#readers.get(tenantId)?.size === 0) this.#readers.delete(tenantId);
+      reader.end();
     };
-    const readers = this.#subscribers.get(tenantId) ?? new Set();
-    this.#subscribers.set(tenantId, readers.add(subscriber));
+    const others = this.#readers.get(tenantId) ?? new Set();
+    this.#readers.set(tenantId, others.add(reader));
     signal.addEventListener("abort", leave, { once: true });
+    const end = () => {
+      leave();
+      signal.removeEventListener("abort", leave);
+    };
     if (signal.aborted) leave();
-
-    return (async function* () {
-      try {
-        while (!signal.aborted && !dropped) {
-          const message = waiting.shift();
-          if (message) yield message;
-          else {
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-              if (signal.aborted || waiting.length > 0) resolve();
-            });
-          }
-        }
-      } finally {
-        leave();
-        signal.removeEventListener("abort", leave);
-      }
-    })();
+    try {
+      reader.waiting.unshift(...(await missed()));
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return this.#read(reader, () => this.#limit(check), signal, end);
   }
 
   /** Closes the connection. */
   async close(): Promise<void> {
     await (await this.#listening)?.close();
+  }
+
+  async *#read(reader: Reader, check: CheckAccess, signal: AbortSignal, end: () => void): AsyncGenerator<LiveMessage> {
+    try {
+      while (!signal.aborted) {
+        reader.assertWelcome();
+        if (reader.inDoubt) {
+          await reader.settle(check, signal);
+          continue;
+        }
+        const message = reader.waiting.shift();
+        if (message) yield message;
+        else await reader.rest(signal);
+      }
+    } finally {
+      end();
+    }
   }
 
   #listen(): Promise<Listening> {
@@ -106,7 +223,7 @@ export class LiveListener {
       (text) => this.#dispatch(text),
       () => {
         // What was sent while the connection was broken is lost: the readers come back and read it from the events.
-        if (again) this.#dropAll();
+        if (again) this.#sendAllAway();
         again = true;
       },
     ).catch((error) => {
@@ -116,14 +233,25 @@ export class LiveListener {
     return this.#listening;
   }
 
-  #dropAll() {
+  #all(): Reader[] {
+    return [...this.#readers.values()].flatMap((readers) => [...readers]);
+  }
+
+  #sendAllAway() {
     this.#log.warn("listening was interrupted; pages are told to come back");
-    for (const readers of this.#subscribers.values()) for (const reader of readers) reader.drop();
+    for (const reader of this.#all()) reader.sendAway("The stream was interrupted.");
   }
 
   #dispatch(text: string) {
-    const message: LiveMessage = JSON.parse(text);
-    this.#log.trace({ live: message }, "live message");
-    for (const subscriber of this.#subscribers.get(message.tenantId) ?? []) subscriber.hear(message);
+    const notice: Notice = JSON.parse(text);
+    this.#log.trace({ live: notice }, "live message");
+    if ("rights" in notice) this.#doubt(notice.rights);
+    else for (const reader of this.#readers.get(notice.tenantId) ?? []) reader.hear(notice);
+  }
+
+  #doubt(rights: RightsMessage) {
+    const { tenantId } = rights;
+    const candidates = tenantId ? [...(this.#readers.get(tenantId) ?? [])] : this.#all();
+    for (const reader of candidates) if (reader.isConcerned(rights)) reader.doubt();
   }
 }

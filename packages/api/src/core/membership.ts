@@ -62,6 +62,8 @@ export interface Membership extends Access {
   tenant: Tenant;
   /** The role's name, for people. */
   roleName: string;
+  /** The tenant's own role that it comes from; null for a built-in one. */
+  roleId: string | null;
   /** Who acts, where it is not the person alone. */
   actor: Pick<Actor, "kind" | "id">;
 }
@@ -146,6 +148,7 @@ export async function findPlace(
     ...access,
     tenant,
     roleName: roleName ?? role ?? "",
+    roleId,
     actor: { kind: "user", id: null },
   } as const;
   return { user, stale, membership };
@@ -175,6 +178,7 @@ export async function findKeyMembership(
     ...accessOf(registry.resources, permissions, key.user.id),
     tenant,
     roleName: roleName ?? role ?? "",
+    roleId,
     actor: { kind: "apiKey", id: key.id },
   };
 }
@@ -207,6 +211,7 @@ async function supportOf(
     ...accessOf(registry.resources, permissionsOf("viewer", registry.resources), user.id),
     tenant,
     roleName: "support",
+    roleId: null,
     actor: { kind: "support", id: accessId },
   };
 }

@@ -3,6 +3,7 @@ import type { EntityName } from "@waybill/validators";
 import type { Clients } from "./context.ts";
 import type { ConstraintTable } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
+import type { FileKind } from "./files.ts";
 import type { JobDefinition, Schedule } from "./jobs.ts";
 import type { Resource } from "./permissions.ts";
 import type { Target } from "./rules.ts";
@@ -17,6 +18,8 @@ export interface ModuleParts {
   jobs?: JobDefinition[];
   /** Jobs that run by the clock. */
   schedules?: Schedule[];
+  /** The kinds of files that it takes or makes. */
+  files?: FileKind[];
   /** What the rows of its tables are, for the platform's modules that speak of anything. */
   entities?: Target[];
   /** What the violation of its tables' constraints means for an input. */
@@ -44,6 +47,8 @@ export interface Registry {
   jobs: Map<string, JobDefinition>;
   /** By their names. */
   schedules: Map<string, Schedule>;
+  /** By their names. */
+  files: Map<string, FileKind>;
   entities: Map<EntityName, Target>;
   constraints: ConstraintTable;
 }
@@ -51,6 +56,13 @@ export interface Registry {
 function put<K extends string, V>(map: Map<K, V>, kind: string, name: K, value: V) {
   if (map.has(name)) throw new Error(`Two ${kind} are named ${name}; names are stable and unique.`);
   map.set(name, value);
+}
+
+/** Whether somebody with these permissions may read what a job was given, and what came of it. */
+export function mayReadJob({ jobs }: Registry, permissions: ReadonlySet<string>, name: string): boolean {
+  // A job whose code is gone is read by nobody.
+  const readBy = jobs.get(name)?.readBy;
+  return typeof readBy === "string" && permissions.has(readBy);
 }
 
 /**
@@ -66,6 +78,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     handlers: new Map(),
     jobs: new Map(),
     schedules: new Map(),
+    files: new Map(),
     entities: new Map(),
     constraints: {},
   };
@@ -75,6 +88,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
     for (const schedule of parts.schedules ?? []) put(registry.schedules, "schedules", schedule.name, schedule);
+    for (const kind of parts.files ?? []) put(registry.files, "kinds of files", kind.name, kind);
     for (const target of parts.entities ?? []) put(registry.entities, "tables of entities", target.entity, target);
     for (const handler of parts.handlers ?? []) {
       const others = registry.handlers.get(handler.event.name) ?? [];

@@ -12,6 +12,7 @@ import { findKeyMembership, findPlace, type Membership, type Place } from "./mem
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
+import { streamAccess } from "./stream-access.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
 
@@ -19,8 +20,13 @@ import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./un
 export type CallableBy =
   | { kind: "public" }
   | { kind: "user" }
+  /** Who is in the tenant with the permission: a member, a member's key, or an operator who looks in. */
   | { kind: "tenant"; permission: Permission }
+  /** A member with the permission, in person: no key, and where `support` does not say so, no operator who looks in. */
+  | { kind: "person"; permission: Permission; support: boolean }
   | { kind: "superuser" };
+
+type TenantAccess = Extract<CallableBy, { permission: Permission }>;
 
 interface Meta {
   access: CallableBy;
@@ -266,6 +272,7 @@ export async function asMember<T>(
       ...inTenant(app, own, membership.tenant, membership),
       user,
       roleName: membership.roleName,
+      roleId: membership.roleId,
     };
     return withWork(context, () => body(context));
   });
@@ -286,18 +293,22 @@ async function witness({ activity }: MemberContext, path: string, input: unknown
   await activity.record({ action: path, entity: entityOf(path), entityId, summary: `called ${path}` });
 }
 
-/**
- * Somebody in the tenant with the permission may call it.
- *
- * @param options.silent for a mutation that changes nothing worth an entry in the activity, like saying that one is there.
- */
-export const tenantProcedure = (permission: Permission, options: { silent?: boolean } = {}) =>
-  logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, type, path, next, getRawInput }) => {
+/** @throws FORBIDDEN for who is not there in person */
+function assertInPerson({ actor }: MemberContext, support: boolean): void {
+  if (actor.kind === "user" || (support && actor.kind === "support")) return;
+  const who = actor.kind === "support" ? "An operator who looks in" : "An API key";
+  throw new TRPCError({ code: "FORBIDDEN", message: `${who} cannot do this: a member has to, signed in.` });
+}
+
+/** A procedure inside the tenant that the request names. */
+const procedureOf = (access: TenantAccess, { silent = false }: { silent?: boolean }) =>
+  logged.meta({ access }).use(async ({ ctx, type, path, next, getRawInput }) => {
     try {
-      return await asMember(ctx, permission, { readOnly: type === "query" }, async (context) => {
+      return await asMember(ctx, access.permission, { readOnly: type === "query" }, async (context) => {
+        if (access.kind === "person") assertInPerson(context, access.support);
         const result = await next({ ctx: context });
         if (!result.ok) throw result.error;
-        if (type === "mutation" && !options.silent) await witness(context, path, await getRawInput(), result.data);
+        if (type === "mutation" && !silent) await witness(context, path, await getRawInput(), result.data);
         return result;
       });
     } catch (error) {
@@ -306,14 +317,38 @@ export const tenantProcedure = (permission: Permission, options: { silent?: bool
   });
 
 /**
+ * Somebody in the tenant with the permission may call it: a member, a member's key, an operator who looks in.
+ *
+ * @param options.silent for a mutation that changes nothing worth an entry in the activity, like saying that one is there.
+ */
+export const tenantProcedure = (permission: Permission, options: { silent?: boolean } = {}) =>
+  procedureOf({ kind: "tenant", permission }, options);
+
+/**
+ * A member with the permission may call it, in person: for what is about people (membership, roles, invitations, keys).
+ * A key does what its scope says, and none says that.
+ *
+ * @param options.support whether an operator who looks in counts as a person here.
+ * @param options.silent as for {@link tenantProcedure}.
+ */
+export const personProcedure = (permission: Permission, options: { silent?: boolean; support?: boolean } = {}) =>
+  procedureOf({ kind: "person", permission, support: options.support ?? false }, options);
+
+/**
  * A subscription for members of the tenant with the permission. It has no unit of work, which would last as long as
- * the page is open; it opens short ones where it reads.
+ * the page is open; it opens short ones where it reads. `ctx.access` is who reads it and what they may read, and
+ * `ctx.checkAccess` finds that out again, from the request's session or key on.
  */
 export const tenantSubscription = (permission: Permission) =>
   logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, next }) => {
-    const membership = await asMember(ctx, permission, { readOnly: true }, async ({ tenant, permissions }) => ({
-      tenant,
-      permissions,
-    }));
-    return next({ ctx: { membership } });
+    const find = (request: RequestContext) =>
+      asMember(request, permission, { readOnly: true }, (own) => streamAccess(own, innerOf(request).sessionId));
+    const checkAccess = async () => {
+      try {
+        return await find(await innerOf(ctx).renew());
+      } catch (error) {
+        throw asTrpcError(error);
+      }
+    };
+    return next({ ctx: { access: await find(ctx), checkAccess } });
   });

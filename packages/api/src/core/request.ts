@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { isIP } from "node:net";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
 import { tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
@@ -39,6 +38,8 @@ export interface InnerRequest {
   tenantRef: string | null;
   /** The trace that the request belongs to. */
   traceparent: string | null;
+  /** The same request, with nothing known of who sent it: for what goes on for longer than a look at its rights holds. */
+  renew(): Promise<RequestContext>;
 }
 
 /** What of a request is not for procedures. Modules cannot import it: the boundary check refuses that. */
@@ -116,6 +117,11 @@ export async function createContext(
       // A name that no tenant can have names none: not the key's own either.
       tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
       traceparent: headers.get("traceparent"),
+      renew() {
+        const same = new Headers(headers);
+        same.set("x-request-id", requestId);
+        return createContext(app, same, sessionId);
+      },
     },
   };
   return request;

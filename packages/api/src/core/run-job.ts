@@ -235,8 +235,8 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
       const noted = await inWork(async ({ db, hub, own }) => {
         const rows = await db
           .update(jobs)
-            .set({ done, total, ...(message ? { message: storableText(message, longestLine) } : {}) })
-            .where(own(jobs, eq(jobs.id, id), eq(jobs.state, "running")))
+          .set({ done, total, ...(message ? { message: storableText(message, longestLine) } : {}) })
+          .where(own(jobs, eq(jobs.id, id), eq(jobs.state, "running")))
           .returning({ id: jobs.id });
         if (rows.length > 0) await hub.announce("job", id);
         return rows.length > 0;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { events, hotSql, newId, type Transaction, type TransactionScope } from "@waybill/db";
+import { events, hotSql, liveChannel, newId, type Transaction, type TransactionScope } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { activityOf, insertActivity } from "./activity.ts";
@@ -8,7 +8,7 @@ import type { Actor, App, Hub, Jobs, Tenant, TenantContext, WorkContext } from "
 import { asIssue, stoodInTheWay } from "./errors.ts";
 import type { EventDefinition } from "./events.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition, JobEnvelope } from "./jobs.ts";
-import { type LiveMessage, liveChannel } from "./live.ts";
+import type { LiveMessage } from "./live.ts";
 import type { Logger } from "./logger.ts";
 import type { Access } from "./permissions.ts";
 import { type Queued, type QueuedRow, type QueueWork, recordJobs } from "./queue.ts";
@@ -155,13 +155,11 @@ function jobsOf(
   origin: Pick<Origin, "user" | "requestId" | "actor">,
   tenantId: string | null,
 ): Jobs {
-  const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => ({
-    id: newId(),
-    job,
-    envelope: envelopeOf(origin, tenantId, job.input.parse(input)),
-    options,
-    dependsOn: [],
-  });
+  const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => {
+    if (tenantId && job.readBy === null) throw new Error(`${job.name} is a job of the installation, not of a tenant.`);
+    const envelope = envelopeOf(origin, tenantId, job.input.parse(input));
+    return { id: newId(), job, envelope, options, dependsOn: [] };
+  };
   const addAll = async (batch: Queued[]) => {
     await Promise.all([recordJobs(work, batch), app.queue.add(work, batch)]);
   };

@@ -1,5 +1,5 @@
 import { idFor } from "./furnish.ts";
-import { type Procedure, proceduresFor } from "./procedures.ts";
+import { type Procedure, proceduresInTenant } from "./procedures.ts";
 import { samples } from "./samples.ts";
 import type { World } from "./world.ts";
 
@@ -26,7 +26,7 @@ export const byOwner = (world: World, name: string, input: unknown): Promise<Out
 export type Answers = ReadonlyMap<string, string>;
 
 /** The queries of a tenant. */
-export const queries = proceduresFor("tenant").filter(({ type }) => type === "query");
+export const queries = proceduresInTenant.filter(({ type }) => type === "query");
 
 /** Asks one of Acme's queries what a page asks, and each of its filters alone. */
 export async function ask(world: World, { name, schema }: Procedure): Promise<Answers> {

@@ -59,10 +59,10 @@ function makers(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestM
     );
     return { id: waiting };
   };
-  const csv = async (header: string, row: string) => {
+  const csv = async (kind: string, header: string, row: string) => {
     const request = await createContext(testApp.app, new Headers({ "x-tenant-id": tenant.slug }), sessionId);
     const body = Readable.toWeb(Readable.from([header, "\n", row])) as ReadableStream;
-    return { fileId: (await receiveFile(request, { name: "rows.csv", contentType: "text/csv", body })).id };
+    return { fileId: (await receiveFile(request, { kind, name: "rows.csv", contentType: "text/csv", body })).id };
   };
   return { item, place, parcel, member, role, tag, job, csv };
 }
@@ -107,10 +107,13 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "events.map": noInput,
     "events.replay": () => ({ handler: "parcels.startCarriage", missedOnly: true }),
     "events.replayCount": () => ({ handler: "parcels.startCarriage" }),
+    "files.list": listed,
+    "files.remove": () => csv("items.import", "sku", fresh("S")).then(({ fileId }) => ({ id: fileId })),
+    "files.usage": noInput,
     "items.archive": () => one(item),
     "items.byId": () => one(item),
     "items.create": () => ({ sku: fresh("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),
-    "items.import": () => csv("sku,name,weight,stock,price,currency", `${fresh("S")},Lamp,1,1,1,EUR`),
+    "items.import": () => csv("items.import", "sku,name,weight,stock,price,currency", `${fresh("S")},Lamp,1,1,1,EUR`),
     "items.list": listed,
     "items.update": async () => ({ ...(await item()), name: "Changed", version: 1 }),
     "jobs.byId": job,
@@ -145,7 +148,8 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
       postcode: "10117",
       line1: "S",
     }),
-    "places.import": () => csv("code,name,country,city,postcode,line1", `${fresh("C")},Ada,DE,Berlin,10117,Street 1`),
+    "places.import": () =>
+      csv("places.import", "code,name,country,city,postcode,line1", `${fresh("C")},Ada,DE,Berlin,10117,Street 1`),
     "places.list": listed,
     "places.update": async () => ({ ...(await place()), name: "Changed", version: 1 }),
     "presence.gone": async () => {
@@ -171,6 +175,7 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "tenants.list": noInput,
     "tenants.members": noInput,
     "tenants.removeMember": member,
+    "tenants.resendInvitation": invited,
     "tenants.revokeInvitation": invited,
     "tenants.setRole": async () => ({ ...(await member()), role: "dispatcher" }),
     "tenants.slugAvailable": () => ({ slug: "somewhere" }),

@@ -83,7 +83,7 @@ export interface Taker extends Procedure {
 }
 
 /** Every field that takes an id of something. */
-export const takers: Taker[] = proceduresFor("tenant", "user").flatMap((procedure) =>
+export const takers: Taker[] = proceduresFor("tenant", "person", "user").flatMap((procedure) =>
   idPaths(procedure.schema)
     // A browser tab's own name is an id of nothing.
     .filter((path) => path !== "tabId")
@@ -180,7 +180,7 @@ const jobChecks: Check[] = [...registry.jobs.values()].map(({ name, input }) => 
 
 // Mutations
 
-const mutationChecks: Check[] = proceduresFor("tenant", "user")
+const mutationChecks: Check[] = proceduresFor("tenant", "person", "user")
   .filter(({ type }) => type === "mutation")
   .map(({ name, schema }) => ({
     name: `${name} changes the own tenant alone`,
@@ -229,7 +229,7 @@ const keyCheck: Check = {
   name: "a key opens its own tenant alone, and none once it is revoked there",
   async run(world) {
     const { acme, globex, apiKey } = world.made;
-    const codeIn = async (tenant: string) => (await outcomeOf(world.callWithKey("tags.list", tenant))).code;
+    const codeIn = async (tenant: string) => (await outcomeOf(world.call(apiKey, "tags.list", undefined, tenant))).code;
     const before = [await codeIn(acme.slug), await codeIn(globex.slug), await codeIn("shadow")];
     await byOwner(world, "apiKeys.revoke", { id: apiKey.id });
     const after = [...before, await codeIn(acme.slug)];

@@ -28,5 +28,11 @@ export const procedures = Object.entries(appRouter._def.procedures).map(([name, 
 });
 
 /** The procedures that may be called by these kinds of callers. */
-export const proceduresFor = (...kinds: string[]) =>
-  procedures.filter(({ access }) => kinds.includes(access?.kind ?? ""));
+export const proceduresFor = (...kinds: CallableBy["kind"][]) =>
+  procedures.filter(({ access }) => access && kinds.includes(access.kind));
+
+/** The procedures that are called in a tenant. */
+export const proceduresInTenant = proceduresFor("tenant", "person");
+
+/** The permission that a procedure asks for; empty where it asks for none. */
+export const permissionOf = ({ access }: Procedure) => (access && "permission" in access ? access.permission : "");

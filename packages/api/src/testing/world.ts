@@ -32,6 +32,9 @@ const promptCarrier: Clients["carrier"] = {
   status: async () => ({ state: "delivered" }),
 };
 
+/** Who calls: a person, a program with a key, or nobody. */
+export type Caller = TestUser | { key: string } | null;
+
 /** What a world is made of. */
 interface Made {
   testApp: TestApp;
@@ -100,15 +103,11 @@ export class World {
     return world;
   }
 
-  /** Calls a procedure by its name, as somebody or nobody. */
-  async call(user: TestUser | null, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
-    return this.#request(new Headers({ "x-tenant-id": tenant }), user?.sessionId ?? null, name, input);
-  }
-
-  /** Calls a procedure without an input by its name, with Acme's key. */
-  async callWithKey(name: string, tenant: string): Promise<unknown> {
-    const headers = new Headers({ "x-tenant-id": tenant, authorization: `Bearer ${this.made.apiKey.key}` });
-    return this.#request(headers, null, name, undefined);
+  /** Calls a procedure by its name. */
+  async call(who: Caller, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
+    const headers = new Headers({ "x-tenant-id": tenant });
+    if (who && "key" in who) headers.set("authorization", `Bearer ${who.key}`);
+    return this.#request(headers, who && "sessionId" in who ? who.sessionId : null, name, input);
   }
 
   /** Every row of some tenants, as the owner of the database sees them. */

@@ -49,9 +49,9 @@ interface TenantColumns {
  * each migration (`secure.ts`), for every table that has the tenant column.
  *
  * @param name the table's name.
- * @param keys the primary key after the tenant; the tenant always comes first.
+ * @param keys the primary key after the tenant, which always comes first; none for a table of one row a tenant.
  */
-export function tenantTable(name: string, table: TenantColumns, ...keys: [PgColumn, ...PgColumn[]]) {
+export function tenantTable(name: string, table: TenantColumns, ...keys: PgColumn[]) {
   return [
     primaryKey({ name: `${name}_pkey`, columns: [table.tenantId, ...keys] }),
     foreignKey({ name: `${name}_tenant_fkey`, columns: [table.tenantId], foreignColumns: [tenants.id] }).onDelete(

@@ -1,4 +1,4 @@
-import { bigint, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 
@@ -8,6 +8,12 @@ export const files = pgTable(
   {
     tenantId: tenantId(),
     id: ownId(),
+    /** Which kind of file it is; modules declare theirs. */
+    kind: text().notNull().default("unknown"),
+    /** The row that it belongs to, of the entity that its kind names; null for an upload that nothing uses yet. */
+    ownerId: uuid(),
+    /** Who may read it. A file of which nobody said that is for owners. */
+    permission: text().notNull().default("tenants.makeOwners"),
     name: text().notNull(),
     contentType: text().notNull(),
     /** Bytes. */
@@ -17,4 +23,15 @@ export const files = pgTable(
     createdAt: createdAt(),
   },
   (table) => tenantTable("files", table, table.id),
+);
+
+/** How much a tenant stores: kept by a trigger on {@link files}, so that it is known without counting. */
+export const fileUsage = pgTable(
+  "file_usage",
+  {
+    tenantId: tenantId(),
+    bytes: bigint({ mode: "number" }).notNull(),
+    files: integer().notNull(),
+  },
+  (table) => tenantTable("file_usage", table),
 );

@@ -43,6 +43,8 @@ export const invitations = pgTable(
     tokenHash: text().notNull(),
     invitedBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
+    /** When it was mailed last. */
+    sentAt: createdAt(),
     expiresAt: moment().notNull(),
   },
   (table) => [

@@ -22,6 +22,7 @@ export function ImportItems() {
       listPath="/items"
       columns={columns}
       example={'sku,name,weight,stock,price,currency\nLMP-100,"Desk lamp, oak",1450,64,5900,EUR'}
+      kind="items.import"
       start={async (fileId) => (await run({ fileId }))?.jobId ?? null}
     />
   );

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { importResult } from "@waybill/validators";
-import { CircleAlertIcon, DownloadIcon, RotateCwIcon, XIcon } from "lucide-react";
+import { CircleAlertIcon, DownloadIcon, LockIcon, RotateCwIcon, XIcon } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { z } from "zod";
@@ -77,11 +77,22 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
       )}
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
         <div className="flex flex-col gap-4">
+          {!job.readable && (
+            <Notice kind="info" icon={<LockIcon aria-hidden />}>
+              You can see that this job is there, and its state. What it was given and what came of it takes a
+              permission that you lack.
+            </Notice>
+          )}
           <Panel title="Progress">
             <div className="flex flex-col gap-3" aria-live="polite">
               {job.total !== null && <Progress value={job.done / Math.max(1, job.total)} label={job.title} />}
               <p className="text-ink-soft">
-                {job.message ?? (hasEnded(job.state) ? "It has ended." : "It has not said anything yet.")}
+                {job.message ??
+                  (hasEnded(job.state)
+                    ? "It has ended."
+                    : job.readable
+                      ? "It has not said anything yet."
+                      : "It has not ended yet.")}
               </p>
               <Result result={job.result} />
             </div>

@@ -23,6 +23,7 @@ export function ImportPlaces() {
       listPath="/places"
       columns={columns}
       example={"code,name,country,city,postcode,line1\nC-1001,Ada Lovelace,DE,Berlin,10117,Unter den Linden 77"}
+      kind="places.import"
       start={async (fileId) => (await run({ fileId }))?.jobId ?? null}
     />
   );

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { invite, roleRef } from "@waybill/validators";
-import { LogOutIcon, MailPlusIcon, UserMinusIcon, XIcon } from "lucide-react";
+import { LogOutIcon, MailPlusIcon, UserMinusIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -22,6 +22,7 @@ import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 type Member = RouterOutputs["tenants"]["members"]["items"][number];
+type Invitation = RouterOutputs["tenants"]["members"]["invitations"][number];
 
 const roleHelp: Record<string, string> = {
   owner: "may do everything, and make others owners",
@@ -33,11 +34,9 @@ const roleHelp: Record<string, string> = {
 /** Who works in this organisation, and who is invited. */
 export function MembersPage({ userId }: { userId: string }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const { data, error, refetch } = useQuery(trpc.tenants.members.queryOptions());
   const [inviting, setInviting] = useState(false);
   const [removing, setRemoving] = useState<Member | null>(null);
-  const revoke = useAction(trpc.tenants.revokeInvitation.mutationOptions(), "The invitation was withdrawn");
   return (
     <Page
       title="Members"
@@ -64,7 +63,7 @@ export function MembersPage({ userId }: { userId: string }) {
                     <span className="truncate">{member.name}</span>{" "}
                     {member.userId === userId && <Badge look="neutral">You</Badge>}
                   </p>
-                  <p className="truncate text-ink-faint text-meta">{member.email}</p>
+                  {member.email && <p className="truncate text-ink-faint text-meta">{member.email}</p>}
                 </div>
                 <RoleSelect member={member} />
                 <Button
@@ -83,27 +82,8 @@ export function MembersPage({ userId }: { userId: string }) {
       {data && data.invitations.length > 0 && (
         <Panel title="Invited">
           <ul className="-my-2 divide-y divide-line">
-            {data.invitations.map(({ id, email, role, createdAt }) => (
-              <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2">
-                <span className="min-w-48 flex-1 truncate font-medium">{email}</span>
-                <span className="text-ink-soft">{role}</span>
-                <span className="text-ink-faint text-meta">
-                  <RelativeTime at={String(createdAt)} />
-                </span>
-                <GuardedButton
-                  permission="tenants.manageMembers"
-                  variant="ghost"
-                  size="icon"
-                  aria-label={`Withdraw the invitation of ${email}`}
-                  disabled={revoke.pending}
-                  onClick={async () => {
-                    await revoke.run({ invitationId: id });
-                    await invalidateEntity(queryClient, "member");
-                  }}
-                >
-                  <XIcon />
-                </GuardedButton>
-              </li>
+            {data.invitations.map((invitation) => (
+              <InvitationRow key={invitation.id} invitation={invitation} />
             ))}
           </ul>
         </Panel>
@@ -120,6 +100,56 @@ export function MembersPage({ userId }: { userId: string }) {
         <RemoveMember member={removing} self={removing.userId === userId} onClose={() => setRemoving(null)} />
       )}
     </Page>
+  );
+}
+
+/** An invitation that was not accepted yet: when it was sent, how long it holds, and what can be done about it. */
+function InvitationRow({ invitation }: { invitation: Invitation }) {
+  const { id, email, role, sentAt, expiresAt, expired, backed } = invitation;
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const resend = useAction(trpc.tenants.resendInvitation.mutationOptions(), `${email} was invited again`);
+  const revoke = useAction(trpc.tenants.revokeInvitation.mutationOptions(), "The invitation was withdrawn");
+  const after = (run: typeof revoke.run) => async () => {
+    await run({ invitationId: id });
+    await invalidateEntity(queryClient, "invitation");
+  };
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
+      <div className="min-w-48 flex-1">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          <span className="min-w-0 truncate">{email}</span>
+          {expired && <Badge look="warning">Expired</Badge>}
+          {!expired && !backed && <Badge look="danger">Not valid</Badge>}
+        </p>
+        <p className="text-ink-faint text-meta">
+          As {role}, sent <RelativeTime at={String(sentAt)} />, {expired ? "expired" : "expires"}{" "}
+          <RelativeTime at={String(expiresAt)} />
+          {!backed && ". Who sent it may no longer invite people with this role; you can send it again"}
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <GuardedButton
+          permission="tenants.manageMembers"
+          size="sm"
+          aria-label={`Resend the invitation of ${email}`}
+          disabled={resend.pending}
+          onClick={after(resend.run)}
+        >
+          Resend
+        </GuardedButton>
+        <GuardedButton
+          permission="tenants.manageMembers"
+          size="sm"
+          variant="ghost"
+          aria-label={`Withdraw the invitation of ${email}`}
+          disabled={revoke.pending}
+          onClick={after(revoke.run)}
+        >
+          Withdraw
+        </GuardedButton>
+      </div>
+    </li>
   );
 }
 

@@ -6,7 +6,6 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { Facts } from "@/components/facts.tsx";
-import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, Panel } from "@/components/ui/surface.tsx";
 import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
@@ -15,13 +14,14 @@ import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { SettingsFrame } from "./settings-frame.tsx";
 
 /** The organisation's own settings. */
 export function SettingsPage() {
   const { name, slug, roleName, timeZone } = useTenantInfo();
   const can = useCan();
   return (
-    <Page title="Settings">
+    <SettingsFrame>
       <div className="grid max-w-2xl grid-cols-1 gap-4">
         {can("tenants.update") && (
           <Panel title="Organisation">
@@ -40,7 +40,7 @@ export function SettingsPage() {
         </Panel>
         {can("activity.read") && <SupportPanel />}
       </div>
-    </Page>
+    </SettingsFrame>
   );
 }
 

@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
+import { itemFiles } from "./files.ts";
 import { importItems } from "./jobs.ts";
 import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
@@ -14,5 +15,6 @@ export const itemsModule = defineModule({
   events: published,
   entities: [toItem],
   jobs: [importItems],
+  files: Object.values(itemFiles),
   constraints: itemConstraints,
 });

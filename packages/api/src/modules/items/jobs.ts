@@ -1,16 +1,19 @@
 import { importInput, itemRow } from "@waybill/validators";
 import { defineJob } from "../../core/index.ts";
 import { importCsv } from "../../platform/imports/index.ts";
+import { itemFiles } from "./files.ts";
 import { ItemService } from "./service.ts";
 
 /** Imports items from a CSV. Run twice, it writes the same rows again. */
 export const importItems = defineJob({
   name: "items.import",
   title: "Import items",
+  readBy: "items.import",
   input: importInput,
   timeoutSeconds: 3600,
   handler: (job) =>
     importCsv(job, {
+      files: itemFiles,
       row: itemRow,
       columns: Object.keys(itemRow.shape),
       keyOf: (row) => row.sku,

@@ -1,5 +1,7 @@
 import { archiveItem, byId, itemFilter } from "@waybill/validators";
 import { router, tenantProcedure } from "../../core/index.ts";
+import { beginImport } from "../../platform/imports/index.ts";
+import { itemFiles } from "./files.ts";
 import { importItems } from "./jobs.ts";
 import { createItemInput, importItemsInput, updateItemInput } from "./rules.ts";
 import { ItemService } from "./service.ts";
@@ -22,10 +24,5 @@ export const itemsRouter = router({
     .mutation(({ ctx, input }) => new ItemService(ctx).archive(input.id, input.archived)),
   import: tenantProcedure("items.import")
     .input(importItemsInput)
-    .mutation(async ({ ctx, input }) => {
-      const jobId = await ctx.jobs.enqueue(importItems, input);
-      const entry = { action: "items.import", entity: "job", entityId: jobId } as const;
-      await ctx.activity.record({ ...entry, summary: "began an import of items", after: input });
-      return { jobId };
-    }),
+    .mutation(({ ctx, input }) => beginImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
 });

@@ -1,8 +1,10 @@
-import { files, items } from "@waybill/db";
+import { items } from "@waybill/db";
 import { createItem, importInput, updateItem } from "@waybill/validators";
 import { isNotNull } from "drizzle-orm";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
+import { toUpload } from "../../platform/files/index.ts";
 import { toTag } from "../tags/index.ts";
+import { itemFiles } from "./files.ts";
 
 /** What a value refers to that names an item which may be packed. */
 export const toItem: Target = {
@@ -24,7 +26,7 @@ export const updateItemInput = checked(updateItem, [
   refers(toTag, "tagIds.*"),
 ]);
 
-export const importItemsInput = checked(importInput, [refers({ entity: "file", table: files }, "fileId")]);
+export const importItemsInput = checked(importInput, [refers(toUpload(itemFiles.upload), "fileId")]);
 
 export const itemConstraints: ConstraintTable = {
   items_sku_key: { path: ["sku"], code: "taken", entity: "item", message: "This SKU is already used by another item." },

@@ -34,6 +34,7 @@ async function figures({ db, tenant, own }: TenantContext) {
 export const mailDigest = defineJob({
   name: "parcels.mailDigest",
   title: "Mail the summary of the day",
+  readBy: "parcels.read",
   input: z.object({}),
   handler: ({ transaction }) =>
     transaction(async (ctx) => {

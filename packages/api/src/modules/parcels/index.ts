@@ -3,6 +3,7 @@ import { httpCarrier } from "./carriers/http.ts";
 import { simulatedCarrier } from "./carriers/simulated.ts";
 import { dailyDigest, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
+import { label } from "./files.ts";
 import { startCarriage } from "./handlers.ts";
 import { handOver, makeLabel, track } from "./jobs.ts";
 import { parcelPermissions } from "./permissions.ts";
@@ -17,6 +18,7 @@ export const parcelsModule = defineModule({
   entities: [toParcel],
   handlers: [startCarriage],
   jobs: [makeLabel, handOver, track, mailDigest],
+  files: [label],
   schedules: [dailyDigest],
   constraints: parcelConstraints,
   clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({

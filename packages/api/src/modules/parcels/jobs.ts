@@ -2,8 +2,9 @@ import { items, parcelItems, parcels, places } from "@waybill/db";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, found, type JobContext, publicMessage, type Tenant, type TenantContext } from "../../core/index.ts";
-import { FileService, fileKey } from "../../platform/files/index.ts";
+import { FileService, storeFile } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
+import { label } from "./files.ts";
 import { drawLabel } from "./label.ts";
 import { ParcelService } from "./service.ts";
 
@@ -47,6 +48,7 @@ function shipmentOf({ db, own }: TenantContext, parcelId: string) {
 export const makeLabel = defineJob({
   name: "parcels.makeLabel",
   title: "Make a label",
+  readBy: "parcels.read",
   input,
   retry: { limit: 5, delaySeconds: 2 },
   async handler(job) {
@@ -56,14 +58,13 @@ export const makeLabel = defineJob({
       sender: ctx.tenant,
     }));
     if (parcel.labelFileId) return { fileId: parcel.labelFileId };
-    const size = await storeLabel(job, sender, parcel).catch(async (error) => {
+    const file = await storeLabel(job, sender, parcelId, parcel).catch(async (error) => {
       if (job.lastAttempt)
         await job.transaction((ctx) => fail(ctx, parcelId, "dispatched", "The label could not be made."));
       throw error;
     });
     await job.transaction(async (ctx) => {
-      const file = { id: job.id, name: `${parcel.reference}.pdf`, contentType: "application/pdf", size };
-      await new FileService(ctx).enter(file);
+      await new FileService(ctx).enter(label, file);
       const service = new ParcelService(ctx);
       if (!(await service.move(parcelId, { labelFileId: job.id }, isNull(parcels.labelFileId)))) return;
       await service.note(parcelId, "labelled", null, { definition: parcelLabelled, reference: parcel.reference });
@@ -75,21 +76,22 @@ export const makeLabel = defineJob({
 
 type LabelledParcel = Pick<Awaited<ReturnType<typeof shipmentOf>>, "reference" | "weight" | "recipient">;
 
-/** @returns the label's size in bytes */
 async function storeLabel(
   job: JobContext<unknown>,
   sender: Tenant,
+  parcelId: string,
   { reference, weight, recipient }: LabelledParcel,
-): Promise<number> {
+) {
   const pdf = await drawLabel({ reference, sender: sender.name, recipient, weight });
-  await job.clients.files.write(fileKey(sender.id, job.id), pdf);
-  return pdf.byteLength;
+  const file = { ownerId: parcelId, name: `${reference}.pdf`, contentType: "application/pdf" };
+  return storeFile(job, label, file, pdf);
 }
 
 /** Books the shipment. The carrier gets the same key however often the job runs, and so books once. */
 export const handOver = defineJob({
   name: "parcels.handOver",
   title: "Hand over to the carrier",
+  readBy: "parcels.read",
   input,
   retry: { limit: 6, delaySeconds: 1 },
   timeoutSeconds: 60,
@@ -150,6 +152,7 @@ const longestPause = 15 * 60;
 export const track = defineJob({
   name: "parcels.track",
   title: "Look where a parcel is",
+  readBy: "parcels.read",
   input: input.extend({ poll: z.number().int() }),
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,

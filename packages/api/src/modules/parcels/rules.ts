@@ -37,6 +37,12 @@ export const parcelConstraints: ConstraintTable = {
     entity: "parcel",
     message: "This reference is already used by another parcel.",
   },
+  parcels_label_fkey: {
+    path: [],
+    code: "conflict",
+    entity: "parcel",
+    message: "The parcel of this label is still on its way. Remove the label once it has arrived.",
+  },
   parcels_recipient_fkey: gone(["recipientId"], "place", "This place was just deleted. Choose another one."),
   parcel_items_item_fkey: gone(["lines"], "item", "One of these items was just deleted. Choose another one."),
   parcel_tags_tag_fkey: gone(["tagIds"], "tag", "One of these tags was just deleted."),

@@ -293,6 +293,21 @@ export class ParcelService {
     return moved ?? null;
   }
 
+  /** Lets go of a label that has done its work. Whose parcel is still to be carried keeps it. */
+  async forgetLabel(fileId: string): Promise<void> {
+    const { db, tenant } = this.#ctx;
+    await db
+      .update(parcels)
+      .set({ labelFileId: null, version: sql`${parcels.version} + 1`, updatedAt: sql`now()` })
+      .where(
+        and(
+          eq(parcels.tenantId, tenant.id),
+          eq(parcels.labelFileId, fileId),
+          inArray(parcels.state, ["delivered", "cancelled"]),
+        ),
+      );
+  }
+
   /** Writes a step into the parcel's timeline, and publishes it where it has an event. */
   async note(
     parcelId: string,

@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
+import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
 import { placePermissions } from "./permissions.ts";
 import { placesRouter } from "./router.ts";
@@ -14,5 +15,6 @@ export const placesModule = defineModule({
   events: published,
   entities: [toPlace],
   jobs: [importPlaces],
+  files: Object.values(placeFiles),
   constraints: placeConstraints,
 });

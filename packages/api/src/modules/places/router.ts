@@ -1,5 +1,7 @@
 import { byId, placeFilter } from "@waybill/validators";
 import { router, tenantProcedure } from "../../core/index.ts";
+import { beginImport } from "../../platform/imports/index.ts";
+import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
 import { createPlaceInput, importPlacesInput, updatePlaceInput } from "./rules.ts";
 import { PlaceService } from "./service.ts";
@@ -19,10 +21,5 @@ export const placesRouter = router({
     .mutation(({ ctx, input }) => new PlaceService(ctx).update(input)),
   import: tenantProcedure("places.import")
     .input(importPlacesInput)
-    .mutation(async ({ ctx, input }) => {
-      const jobId = await ctx.jobs.enqueue(importPlaces, input);
-      const entry = { action: "places.import", entity: "job", entityId: jobId } as const;
-      await ctx.activity.record({ ...entry, summary: "began an import of places", after: input });
-      return { jobId };
-    }),
+    .mutation(({ ctx, input }) => beginImport(ctx, { job: importPlaces, files: placeFiles, what: "places" }, input)),
 });

@@ -1,6 +1,8 @@
-import { files, places } from "@waybill/db";
+import { places } from "@waybill/db";
 import { createPlace, importInput, updatePlace } from "@waybill/validators";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
+import { toUpload } from "../../platform/files/index.ts";
+import { placeFiles } from "./files.ts";
 
 /** What a value refers to that names a place. */
 export const toPlace: Target = { entity: "place", table: places };
@@ -12,7 +14,7 @@ const codeTaken = {
 
 export const createPlaceInput = checked(createPlace, [unique(places.code, "code", codeTaken)]);
 export const updatePlaceInput = checked(updatePlace, [unique(places.code, "code", { ...codeTaken, except: "id" })]);
-export const importPlacesInput = checked(importInput, [refers({ entity: "file", table: files }, "fileId")]);
+export const importPlacesInput = checked(importInput, [refers(toUpload(placeFiles.upload), "fileId")]);
 
 export const placeConstraints: ConstraintTable = {
   places_code_key: {

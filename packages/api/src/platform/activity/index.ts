@@ -1,5 +1,5 @@
 import { defineModule } from "../../core/index.ts";
-import { exportActivity } from "./jobs.ts";
+import { activityExportFile, exportActivity } from "./jobs.ts";
 import { activityPermissions } from "./permissions.ts";
 import { activityRouter } from "./router.ts";
 
@@ -8,4 +8,5 @@ export const activityModule = defineModule({
   router: activityRouter,
   resources: [activityPermissions],
   jobs: [exportActivity],
+  files: [activityExportFile],
 });

@@ -1,9 +1,14 @@
 import { Readable } from "node:stream";
 import { activityExport } from "@waybill/validators";
 import { stringify } from "csv-stringify";
-import { defineJob } from "../../core/index.ts";
-import { FileService, fileKey } from "../files/index.ts";
+import { defineFileKind, defineJob } from "../../core/index.ts";
+import { FileService, storeFile } from "../files/index.ts";
 import { ActivityService } from "./service.ts";
+
+/** Everything that was done, as a table. */
+export const activityExportFile = defineFileKind({
+  ...{ name: "activity.export", title: "Export of the activity", owner: "job", permission: "activity.export" },
+});
 
 const pieceSize = 1000;
 
@@ -11,10 +16,11 @@ const pieceSize = 1000;
 export const exportActivity = defineJob({
   name: "activity.export",
   title: "Export the activity",
+  readBy: "activity.export",
   input: activityExport,
   timeoutSeconds: 1800,
   async handler(job) {
-    const { tenant, input, id, clients } = job;
+    const { tenant, input, id } = job;
     if (!tenant) throw new Error("An export belongs to a tenant.");
     const total = await job.transaction((ctx) => new ActivityService(ctx).count(input));
     let rows = 0;
@@ -46,18 +52,10 @@ export const exportActivity = defineJob({
       "requestId",
       "id",
     ];
-    const key = fileKey(tenant.id, id);
-    await clients.files.write(
-      key,
-      Readable.from(pieces()).compose(stringify({ header: true, columns, escape_formulas: true })),
-    );
-    const file = {
-      id,
-      name: `activity-${tenant.slug}.csv`,
-      contentType: "text/csv",
-      size: await clients.files.size(key),
-    };
-    await job.transaction((ctx) => new FileService(ctx).enter(file));
+    const csv = () => Readable.from(pieces()).compose(stringify({ header: true, columns, escape_formulas: true }));
+    const about = { ownerId: id, name: `activity-${tenant.slug}.csv`, contentType: "text/csv" };
+    const file = await storeFile(job, activityExportFile, about, csv);
+    await job.transaction((ctx) => new FileService(ctx).enter(activityExportFile, file));
     return { rows, fileId: id };
   },
 });

@@ -1,5 +1,5 @@
 import { activity, apiKeys, memberships, users } from "@waybill/db";
-import type { ActivityExport, ActivityFilter } from "@waybill/validators";
+import type { ActivityExport, ActivityFilter, EntityName } from "@waybill/validators";
 import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { cursorPageOf, type TenantContext } from "../../core/index.ts";
 
@@ -21,6 +21,17 @@ const columns = {
   createdAt: activity.createdAt,
 };
 
+type Fields = Record<string, unknown> | null;
+
+const withoutEmail = (fields: Fields): Fields => {
+  const { email: _email, ...rest } = fields ?? {};
+  return fields && rest;
+};
+
+/** The address that somebody was invited at is told to who may manage members, and to nobody else. */
+const withoutAddress = <Row extends { entity: EntityName; before: Fields; after: Fields }>(row: Row): Row =>
+  row.entity === "invitation" ? { ...row, before: withoutEmail(row.before), after: withoutEmail(row.after) } : row;
+
 /** The record of who did what. It is written by the hub, and never changed. */
 export class ActivityService {
   readonly #ctx: TenantContext;
@@ -36,7 +47,8 @@ export class ActivityService {
     )
       .orderBy(desc(activity.id))
       .limit(limit + 1);
-    return cursorPageOf(rows, limit, ({ id }) => id);
+    const shown = this.#ctx.can("tenants.manageMembers") ? rows : rows.map(withoutAddress);
+    return cursorPageOf(shown, limit, ({ id }) => id);
   }
 
   /** Who may stand in the list: members, by name. */
@@ -51,12 +63,16 @@ export class ActivityService {
     return { items, nextCursor: null };
   }
 
-  /** Entries after `afterId`, the oldest first: for an export, a piece at a time. */
+  /**
+   * Entries after `afterId`, the oldest first: for an export, a piece at a time. Without addresses: the file is read by
+   * others, and later.
+   */
   async piece(filter: ActivityExport, afterId: string | null, limit: number) {
     const after = afterId ? sql`${activity.id} > ${afterId}::uuid` : undefined;
-    return this.#select(and(this.#matching(filter), after))
+    const rows = await this.#select(and(this.#matching(filter), after))
       .orderBy(asc(activity.id))
       .limit(limit);
+    return rows.map(withoutAddress);
   }
 
   /** How many entries a filter finds. */

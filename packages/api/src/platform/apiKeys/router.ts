@@ -1,13 +1,13 @@
 import { byId, createApiKey } from "@waybill/validators";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { personProcedure, router } from "../../core/index.ts";
 import { ApiKeyService } from "./service.ts";
 
 export const apiKeysRouter = router({
-  list: tenantProcedure("apiKeys.read").query(({ ctx }) => new ApiKeyService(ctx).list()),
-  create: tenantProcedure("apiKeys.create")
+  list: personProcedure("apiKeys.read").query(({ ctx }) => new ApiKeyService(ctx).list()),
+  create: personProcedure("apiKeys.create")
     .input(createApiKey)
     .mutation(({ ctx, input }) => new ApiKeyService(ctx).create(input)),
-  revoke: tenantProcedure("apiKeys.revoke")
+  revoke: personProcedure("apiKeys.revoke")
     .input(byId)
     .mutation(({ ctx, input }) => new ApiKeyService(ctx).revoke(input.id)),
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { apiKeys, users } from "@waybill/db";
+import { apiKeys, memberships, users } from "@waybill/db";
 import { desc, eq, isNull, sql } from "drizzle-orm";
 import { found, hashKey, type MemberContext, refuse } from "../../core/index.ts";
 import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
@@ -40,26 +40,34 @@ export class ApiKeyService {
   /**
    * Makes a key. It is told this once; only its hash is kept.
    *
-   * @throws not_allowed for permissions that the person lacks, and where a key asks: keys make no keys
+   * @throws not_allowed for permissions that the person lacks
    */
   async create(input: {
     name: string;
     permissions: string[];
     expiresInDays: number;
   }): Promise<{ id: string; key: string }> {
-    const { db, hub, tenant, user, permissions, actor } = this.#ctx;
+    const { db, hub, tenant, user, permissions, own } = this.#ctx;
     const { name, expiresInDays } = input;
-    if (actor.kind !== "user") refuse({ path: [], code: "not_allowed", message: "Only a person can make a key." });
     const lacking = input.permissions.filter((permission) => !permissions.has(permission));
     if (lacking.length > 0) {
       refuse({ path: ["permissions"], code: "not_allowed", message: `You lack ${lacking.slice(0, 5).join(", ")}.` });
     }
     const key = `wb_${tenant.id.replaceAll("-", "")}_${randomBytes(32).toString("base64url")}`;
     const values = { name, permissions: input.permissions, hint: key.slice(-4), hash: hashKey(key), userId: user.id };
-    const rows = await db
-      .insert(apiKeys)
-      .values({ tenantId: tenant.id, ...values, expiresAt: sql`now() + make_interval(days => ${expiresInDays})` })
-      .returning({ id: apiKeys.id });
+    const [members, rows] = await Promise.all([
+      // Held until the commit: who is removed meanwhile is removed before, and has no key, or after, with it.
+      db
+        .select({ userId: memberships.userId })
+        .from(memberships)
+        .where(own(memberships, eq(memberships.userId, user.id)))
+        .for("key share"),
+      db
+        .insert(apiKeys)
+        .values({ tenantId: tenant.id, ...values, expiresAt: sql`now() + make_interval(days => ${expiresInDays})` })
+        .returning({ id: apiKeys.id }),
+    ]);
+    found(members, "tenant");
     const { id } = found(rows, "apiKey");
     await hub.publish(apiKeyCreated, { id, name }, { after: { name, permissions: input.permissions, expiresInDays } });
     return { id, key };

@@ -3,6 +3,7 @@ import { requestReset } from "./jobs.ts";
 import { authRouter } from "./router.ts";
 
 export { type ProviderProfile, signInWithPassword, signInWithProvider, signOut } from "./sign-in.ts";
+export { countAttempt } from "./throttle.ts";
 export { hashSecret, newSecret } from "./tokens.ts";
 
 /** Accounts, passwords, sign-in. */

@@ -14,6 +14,7 @@ import { issueToken } from "./tokens.ts";
 export const requestReset = defineJob({
   name: "auth.requestReset",
   title: "Mail a link for a new password",
+  ofInstallation: true,
   input: z.object({ email }),
   handler: ({ input, globalTransaction }) =>
     globalTransaction(async (ctx) => {

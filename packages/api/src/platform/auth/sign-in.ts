@@ -57,7 +57,8 @@ export function signInWithProvider(
     const email = emailSchema.safeParse(profile.email).data;
     if (!email || !profile.emailVerified) return null;
 
-    const name = nameSchema().safeParse(profile.name).data ?? email;
+    // A name is shown to colleagues; the address is not.
+    const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
     await db.insert(users).values({ email, name, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
     const [user] = await db.select().from(users).where(eq(users.email, email)).for("update");
     if (!user) return null;

@@ -1,123 +1,148 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { apiKeys, memberships, newId, rightsTables, roles, sessions, supportAccess, users } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createContext } from "../../core/request.ts";
-import { appRouter } from "../../root.ts";
-import { TestApp } from "../../testing.ts";
+import { appRouter, createCaller } from "../../root.ts";
+import { TestApp, type TestUser } from "../../testing.ts";
 
 let testApp: TestApp;
+/** A second web process on the same database. */
+let other: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
 let globex: Awaited<ReturnType<typeof make>>;
-const make = (slug: string) => testApp.tenant(slug, "admin", "viewer");
+const make = (slug: string) => testApp.tenant(slug, "owner", "admin", "viewer");
 
 beforeAll(async () => {
   testApp = await TestApp.start();
+  other = testApp.beside();
   [acme, globex] = await Promise.all([make("acme"), make("globex")]);
 });
-afterAll(() => testApp.app.live.close());
+afterAll(() => Promise.all([testApp, other].map(({ app }) => app.live.close())));
 
 const open: AbortController[] = [];
-beforeEach(() => {
+beforeEach(async () => {
   for (const connection of open.splice(0)) connection.abort();
+  await vi.waitFor(() => expect([testApp, other].map(({ app }) => app.live.readers)).toEqual([0, 0]));
 });
 
+/** Who opens a stream: a session, or a key. */
+interface Follower {
+  sessionId?: string;
+  key?: string;
+}
+
+const headersOf = ({ key }: Follower) =>
+  new Headers({
+    "x-tenant-id": "acme",
+    accept: "text/event-stream",
+    ...(key ? { authorization: `Bearer ${key}` } : {}),
+  });
+
 /** Opens the live connection as a browser does, over HTTP. Collects what comes. */
-async function follow(sessionId: string, lastEventId?: string) {
+async function follow(who: Follower, { lastEventId, on = testApp }: { lastEventId?: string; on?: TestApp } = {}) {
   const abort = new AbortController();
   open.push(abort);
   const input = encodeURIComponent(JSON.stringify(lastEventId ? { lastEventId } : {}));
-  const headers = new Headers({ "x-tenant-id": "acme", accept: "text/event-stream" });
+  const headers = headersOf(who);
+  const readers = on.app.live.readers;
   const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
     req: new Request(`http://localhost/api/trpc/core.live?input=${input}`, { headers, signal: abort.signal }),
     router: appRouter,
-    createContext: () => createContext(testApp.app, headers, sessionId),
+    createContext: () => createContext(on.app, headers, who.sessionId ?? null),
   });
-  const received = { text: "" };
+  const received = { text: "", ended: false };
   const read = async () => {
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) received.text += decoder.decode(chunk, { stream: true });
+    received.ended = true;
   };
   read().catch(() => {});
-  return { abort, received, response };
+  const isListening = () => vi.waitFor(() => expect(on.app.live.readers).toBeGreaterThan(readers));
+  return { abort, received, response, isListening };
 }
 
-const isListening = () => vi.waitFor(() => expect(testApp.app.live.readers).toBeGreaterThan(0));
 let counter = 0;
 function newTag() {
   counter += 1;
   return { name: `Tag ${counter}`, color: "red" } as const;
 }
+const makeTag = async () => (await acme.members.admin.call.tags.create(newTag())).id;
 
 describe("the live connection", () => {
   test("tells what was committed in the tenant, and nothing of other tenants", async () => {
-    const { received } = await follow(acme.members.viewer.sessionId);
+    const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
     await globex.members.admin.call.tags.create(newTag());
-    const { id } = await acme.members.admin.call.tags.create(newTag());
+    const id = await makeTag();
     await vi.waitFor(() => expect(received.text).toContain(id));
     expect(received.text.match(/tag\.created/g)).toHaveLength(1);
   });
 
   test("tells nothing of what was rolled back", async () => {
-    const { received } = await follow(acme.members.viewer.sessionId);
+    const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
     const tag = newTag();
     await acme.members.admin.call.tags.create(tag);
     await acme.members.admin.call.tags.create(tag).catch(() => {});
-    const { id } = await acme.members.admin.call.tags.create(newTag());
+    const id = await makeTag();
     await vi.waitFor(() => expect(received.text).toContain(id));
     expect(received.text.match(/tag\.created/g)).toHaveLength(2);
   });
 
   test("goes on where it broke off: what was missed comes first", async () => {
-    const first = await follow(acme.members.viewer.sessionId);
-    await isListening();
-    await acme.members.admin.call.tags.create(newTag());
+    const first = await follow(acme.members.viewer);
+    await first.isListening();
+    await makeTag();
     await vi.waitFor(() => expect(first.received.text).toMatch(/^id: ?(\S+)/m));
     const lastEventId = /^id: ?(\S+)/m.exec(first.received.text)?.[1] ?? "";
     first.abort.abort();
-    const missed = await acme.members.admin.call.tags.create(newTag());
-    const second = await follow(acme.members.viewer.sessionId, lastEventId);
-    await vi.waitFor(() => expect(second.received.text).toContain(missed.id));
+    const missed = await makeTag();
+    const second = await follow(acme.members.viewer, { lastEventId });
+    await vi.waitFor(() => expect(second.received.text).toContain(missed));
   });
 
   test("whose listener lost its connection goes on without a gap: the page comes back and reads what it missed", async () => {
-    const first = await follow(acme.members.viewer.sessionId);
-    await isListening();
-    await acme.members.admin.call.tags.create(newTag());
+    const first = await follow(acme.members.viewer);
+    await first.isListening();
+    await makeTag();
     await vi.waitFor(() => expect(first.received.text).toMatch(/^id: ?(\S+)/m));
     const lastEventId = /^id: ?(\S+)/m.exec(first.received.text)?.[1] ?? "";
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     await owner`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'waybill-live' and datname = current_database()`;
-    const missed = await acme.members.admin.call.tags.create(newTag());
+    const missed = await makeTag();
     await owner.end();
-    // The server ends the connection once it listens again, and the browser opens it anew.
+    // The server ends the connection once it listens again, and says that the browser is to open it anew.
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(0), { timeout: 15_000 });
-    const second = await follow(acme.members.viewer.sessionId, lastEventId);
-    await vi.waitFor(() => expect(second.received.text).toContain(missed.id));
+    await vi.waitFor(() => expect(first.received.text).toContain("SERVICE_UNAVAILABLE"));
+    const second = await follow(acme.members.viewer, { lastEventId });
+    await vi.waitFor(() => expect(second.received.text).toContain(missed));
   });
 
   test("that is closed frees its place", async () => {
-    const connections = await Promise.all([1, 2, 3].map(() => follow(acme.members.viewer.sessionId)));
+    const connections = await Promise.all([1, 2, 3].map(() => follow(acme.members.viewer)));
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(3));
     for (const { abort } of connections) abort.abort();
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(0));
   });
 
   test("is not for strangers, and not for nobody", async () => {
-    for (const sessionId of [globex.members.admin.sessionId, "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11"]) {
-      const { received, response } = await follow(sessionId);
+    for (const sessionId of [globex.members.admin.sessionId, newId()]) {
+      const { received, response } = await follow({ sessionId });
       await vi.waitFor(() => expect(`${response.status} ${received.text}`).toMatch(/NOT_FOUND|UNAUTHORIZED|404|401/));
       expect(testApp.app.live.readers).toBe(0);
     }
   });
 
-  test("drops a reader that does not keep up, and the others go on", async () => {
-    const signal = new AbortController().signal;
-    const slow = await testApp.app.live.follow(acme.id, signal);
-    const { received } = await follow(acme.members.viewer.sessionId);
+  test("sends away a reader that does not keep up, and the others go on", async () => {
+    const slow = await pulled(acme.members.viewer);
+    await makeTag();
+    await slow.next();
+    const { received, isListening } = await follow(acme.members.viewer);
+    await isListening();
     const notices = Array.from(
       { length: 1100 },
       (_, n) => `select pg_notify('waybill_live', '{"tenantId":"${acme.id}","entity":"tag","entityId":"${n}"}')`,
@@ -126,8 +151,255 @@ describe("the live connection", () => {
       for (const notice of notices) await db.execute(notice);
     });
     await vi.waitFor(() => expect(received.text).toContain('"1099"'));
-    const seen: unknown[] = [];
-    for await (const message of slow) seen.push(message);
-    expect(seen.length).toBeLessThan(1100);
+    await expect(slow.next()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
   });
+});
+
+/** The stream of a reader that is slow: it takes a message only when it is told to. */
+async function pulled(who: Follower, on = testApp) {
+  const context = await createContext(on.app, headersOf(who), who.sessionId ?? null);
+  const abort = new AbortController();
+  open.push(abort);
+  const stream = await createCaller(context, { signal: abort.signal }).core.live({});
+  return stream[Symbol.asyncIterator]();
+}
+
+/** Runs statements in the tenant, as somebody at the database's console would. */
+const byHand = (work: Parameters<typeof testApp.app.database.transaction>[1]) =>
+  testApp.app.database.transaction({ tenantId: acme.id }, work);
+
+/** A new member, with a role of the tenant's own where permissions are named. */
+async function newMember(...permissions: string[]): Promise<TestUser> {
+  const user = await testApp.user("Somebody");
+  if (permissions.length > 0) await testApp.joinWith(acme.id, user, permissions);
+  else await testApp.join(acme.id, user, "viewer");
+  return user;
+}
+
+async function newKey(user: TestUser) {
+  const call = await testApp.as(user, "acme");
+  return call.apiKeys.create({ name: "Stream", permissions: ["tags.read", "tenants.read"], expiresInDays: 7 });
+}
+const keyPermissions = ["apiKeys.create", "apiKeys.revoke", "tags.read", "tenants.read"];
+
+async function newOperator(): Promise<TestUser> {
+  const user = await testApp.user("Olga");
+  await byHand(({ db }) => db.update(users).set({ superuser: true }).where(eq(users.id, user.id)));
+  return user;
+}
+const support = { tenant: "acme", reason: "They cannot find a parcel", minutes: 15 };
+
+const removed = "NOT_FOUND";
+const signedOut = "UNAUTHORIZED";
+const owner = () => acme.members.owner.call;
+
+/** What ends somebody's access: who reads, what is done then, and what the stream ends with. */
+const endings: Record<string, () => Promise<[Follower, () => Promise<unknown>, string]>> = {
+  "a member is removed": async () => {
+    const user = await newMember();
+    return [user, () => owner().tenants.removeMember({ userId: user.id }), removed];
+  },
+  "a member leaves": async () => {
+    const user = await newMember();
+    return [user, async () => (await testApp.as(user, "acme")).tenants.leave(), removed];
+  },
+  "a membership is deleted at the database's console": async () => {
+    const user = await newMember();
+    return [user, () => byHand(({ db }) => db.delete(memberships).where(eq(memberships.userId, user.id))), removed];
+  },
+  "a session is revoked": async () => {
+    const user = await newMember();
+    const { sessionId } = user;
+    return [user, async () => (await testApp.as(user)).users.revokeSession({ sessionId }), signedOut];
+  },
+  "every session is deleted, as by a new password": async () => {
+    const user = await newMember();
+    return [user, () => byHand(({ db }) => db.delete(sessions).where(eq(sessions.userId, user.id))), signedOut];
+  },
+  "an account is deleted": async () => {
+    const user = await newMember();
+    return [user, () => byHand(({ db }) => db.delete(users).where(eq(users.id, user.id))), signedOut];
+  },
+  "a key is revoked": async () => {
+    const user = await newMember(...keyPermissions);
+    const { id, key } = await newKey(user);
+    return [{ key }, async () => (await testApp.as(user, "acme")).apiKeys.revoke({ id }), signedOut];
+  },
+  "a key's permissions are taken away": async () => {
+    const { id, key } = await newKey(await newMember(...keyPermissions));
+    const change = ({ db }: Parameters<Parameters<typeof byHand>[0]>[0]) =>
+      db.update(apiKeys).set({ permissions: [] }).where(eq(apiKeys.id, id));
+    return [{ key }, () => byHand(change), "FORBIDDEN"];
+  },
+  "a key's person is removed": async () => {
+    const user = await newMember(...keyPermissions);
+    const { key } = await newKey(user);
+    return [{ key }, () => owner().tenants.removeMember({ userId: user.id }), signedOut];
+  },
+  "a member's role loses the permission": async () => {
+    const user = await newMember("tenants.read", "tags.read");
+    const { role } = (await owner().tenants.members()).items.find(({ userId }) => userId === user.id) ?? { role: "" };
+    const change = { id: role, version: 1, name: newId(), permissions: ["tags.read"] };
+    return [user, () => owner().roles.update(change), "FORBIDDEN"];
+  },
+  "a member gets a role without the permission": async () => {
+    const user = await newMember();
+    const { id } = await owner().roles.create({ name: newId(), permissions: ["tags.read"] });
+    return [user, () => owner().tenants.setRole({ userId: user.id, role: id }), "FORBIDDEN"];
+  },
+  "an operator ends the support access": async () => {
+    const user = await newOperator();
+    const call = await testApp.as(user);
+    const { id } = await call.support.start(support);
+    return [user, () => call.support.end({ id }), removed];
+  },
+  "the organisation shows an operator out": async () => {
+    const user = await newOperator();
+    const { id } = await (await testApp.as(user)).support.start(support);
+    return [user, () => owner().support.revoke({ id }), removed];
+  },
+  "somebody is no operator any more": async () => {
+    const user = await newOperator();
+    await (await testApp.as(user)).support.start(support);
+    const change = ({ db }: Parameters<Parameters<typeof byHand>[0]>[0]) =>
+      db.update(users).set({ superuser: false }).where(eq(users.id, user.id));
+    return [user, () => byHand(change), removed];
+  },
+};
+
+describe("a stream on another process ends when", () => {
+  test.each(Object.keys(endings))("%s; nothing is heard after it", async (name) => {
+    const [who, end, code] = (await endings[name]?.()) ?? [];
+    if (!who || !end || !code) throw new Error(`There is no ending ${name}.`);
+    const { received, isListening } = await follow(who, { on: other });
+    await isListening();
+    const before = await makeTag();
+    await vi.waitFor(() => expect(received.text).toContain(before));
+    await end();
+    const after = await makeTag();
+    await vi.waitFor(() => expect(received.ended).toBe(true));
+    expect(received.text).toContain(code);
+    expect(received.text).not.toContain(after);
+    expect(other.app.live.readers).toBe(0);
+  });
+
+  /** Who reads with something that ends by itself in a moment. */
+  const soon = sql`now() + interval '0.6 seconds'`;
+  const expiring: Record<string, () => Promise<Follower>> = {
+    session: async () => {
+      const { id: userId } = await newMember();
+      const sessionId = newId();
+      await byHand(({ db }) => db.insert(sessions).values({ id: sessionId, userId, expiresAt: soon }));
+      return { sessionId };
+    },
+    key: async () => {
+      const { id, key } = await newKey(await newMember(...keyPermissions));
+      await byHand(({ db }) => db.update(apiKeys).set({ expiresAt: soon }).where(eq(apiKeys.id, id)));
+      return { key };
+    },
+    "support access": async () => {
+      const user = await newOperator();
+      const { id } = await (await testApp.as(user)).support.start(support);
+      await byHand(({ db }) => db.update(supportAccess).set({ expiresAt: soon }).where(eq(supportAccess.id, id)));
+      return user;
+    },
+  };
+  test.each(Object.keys(expiring))("its %s expires", async (name) => {
+    const { received, isListening } = await follow((await expiring[name]?.()) ?? {}, { on: other });
+    await isListening();
+    await vi.waitFor(() => expect(received.ended).toBe(true), { timeout: 5000 });
+    expect(received.text).toMatch(/UNAUTHORIZED|NOT_FOUND/);
+  });
+});
+
+describe("a stream whose reader may read less", () => {
+  const readsTags = ["tenants.read", "tags.read"];
+
+  test("goes on with what may still be read, and tells the page that rights have changed", async () => {
+    const user = await newMember(...readsTags, "items.read");
+    const role = and(
+      eq(memberships.userId, user.id),
+      eq(memberships.customRoleId, roles.id),
+      eq(roles.tenantId, acme.id),
+    );
+    const { received, isListening } = await follow(user, { on: other });
+    await isListening();
+    const before = await makeTag();
+    await vi.waitFor(() => expect(received.text).toContain(before));
+    await byHand(({ db }) =>
+      db
+        .update(roles)
+        .set({ permissions: ["tenants.read", "items.read"] })
+        .where(sql`exists (select from ${memberships} where ${role})`),
+    );
+    const after = await makeTag();
+    const item = { name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" };
+    const { id } = await owner().items.create({ ...item, sku: newId() });
+    await vi.waitFor(() => expect(received.text).toContain(id));
+    expect(received.text).not.toContain(after);
+    expect(received.text).toContain(JSON.stringify({ entity: "tenant", entityId: acme.id }));
+    expect(received.ended).toBe(false);
+  });
+
+  test("goes on unchanged where the change concerns somebody else", async () => {
+    const statements = other.statements.length;
+    const { received, isListening } = await follow(acme.members.viewer, { on: other });
+    await isListening();
+    await vi.waitFor(() => expect(checksSince(statements)).toBe(2));
+    const stranger = await newMember(...readsTags);
+    await owner().tenants.removeMember({ userId: stranger.id });
+    const id = await makeTag();
+    await vi.waitFor(() => expect(received.text).toContain(id));
+    expect(checksSince(statements)).toBe(2);
+  });
+
+  test("is handed nothing of what already waits for it once its right is gone", async () => {
+    const user = await newMember();
+    const reader = await pulled(user, other);
+    const heard = reader.next();
+    const first = await makeTag();
+    expect(JSON.stringify(await heard)).toContain(first);
+    const witness = await follow(acme.members.owner, { on: other });
+    await witness.isListening();
+    const waiting = [await makeTag(), await makeTag()];
+    await owner().tenants.removeMember({ userId: user.id });
+    const last = await makeTag();
+    for (const id of [...waiting, last]) await vi.waitFor(() => expect(witness.received.text).toContain(id));
+    await expect(reader.next()).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+/** How often the second process has looked whether a session may do something. */
+const checksSince = (from: number) =>
+  other.statements.slice(from).filter((text) => /num_nonnulls/.test(text) && /"sessions"/.test(text)).length;
+
+test("a burst of changes makes each reader look once or twice, not once for each change", async () => {
+  const streams = await Promise.all(Array.from({ length: 10 }, () => follow(acme.members.viewer, { on: other })));
+  await vi.waitFor(() => expect(other.app.live.readers).toBe(streams.length));
+  const first = await makeTag();
+  for (const { received } of streams) await vi.waitFor(() => expect(received.text).toContain(first));
+  const from = other.statements.length;
+  const notices = Array.from({ length: 100 }, (_, n) => ({ rights: { tenantId: acme.id }, n }));
+  await byHand(async ({ db }) => {
+    for (const notice of notices) await db.execute(sql`select pg_notify('waybill_live', ${JSON.stringify(notice)})`);
+  });
+  const last = await makeTag();
+  for (const { received } of streams) await vi.waitFor(() => expect(received.text).toContain(last));
+  expect(checksSince(from)).toBeGreaterThanOrEqual(streams.length);
+  expect(checksSince(from)).toBeLessThanOrEqual(2 * streams.length);
+});
+
+test("whatever a request's access is read from tells when it changes", async () => {
+  const member = await newMember(...keyPermissions);
+  const { key } = await newKey(member);
+  const operator = await newOperator();
+  await (await testApp.as(operator)).support.start(support);
+  testApp.statements.length = 0;
+  for (const who of [member, { key }, operator]) await (await pulled(who)).return?.();
+  const read = new Set(
+    testApp.statements.flatMap((text) => [...text.matchAll(/(?:from|join) "([a-z_]+)"/g)].map(([, table]) => table)),
+  );
+  // Whether a tenant exists is no right of anybody; its rows of rights go with it.
+  read.delete("tenants");
+  expect([...read].sort()).toEqual(rightsTables.map(({ name }) => name).sort());
 });

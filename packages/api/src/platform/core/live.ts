@@ -1,9 +1,11 @@
 import { events } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
-import { asc, gt, sql } from "drizzle-orm";
-import { type Membership, ofTenant } from "../../core/index.ts";
+import { desc, eq, gt, sql } from "drizzle-orm";
+import { ofTenant, readPermissionOf } from "../../core/index.ts";
+import { type CheckAccess, type LiveMessage, maxWaiting } from "../../core/live.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
+import type { StreamAccess } from "../../core/stream-access.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 
 /** What an open page is told: that something changed. */
@@ -13,43 +15,40 @@ export interface Change {
   name?: string;
 }
 
-/** What is shown with something else is read with its permission. */
-const shownWith: Partial<Record<EntityName, string>> = {
-  schedule: "jobs.read",
-  member: "tenants.read",
-  invitation: "tenants.read",
-  presence: "tenants.read",
-  user: "tenants.read",
-};
-
-/** A resource is named with the plural of its entity. */
-const readPermission = (entity: EntityName) => shownWith[entity] ?? `${entity}s.read`;
-
 /** Events may commit a little out of the order of their ids: a reader that comes back gets this much twice. */
 const overlap = sql`interval '10 seconds'`;
+/** The most that a reader catches up with. One that was away for longer reads everything anew anyway. */
+const mostMissed = maxWaiting / 2;
 
 /**
- * The changes in a tenant that the member may know of: first those since `lastEventId`, then each as it is committed,
+ * The changes in a tenant that the reader may know of: first those since `lastEventId`, then each as it is committed,
  * until `signal` aborts.
+ *
+ * @param access who reads, as found when the stream was opened.
+ * @param check finds it again, whenever it may have changed.
+ * @throws what a request would be refused with, as soon as the reader may read nothing any more
  */
 export async function* changes(
   request: RequestContext,
-  membership: Pick<Membership, "tenant" | "permissions">,
+  access: StreamAccess,
+  check: CheckAccess,
   lastEventId: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<{ id: string | null; change: Change }> {
-  const readable = ({ entity }: Change) => membership.permissions.has(readPermission(entity));
-  const messages = await innerOf(request).app.live.follow(membership.tenant.id, signal);
-  for (const missed of lastEventId ? await since(request, membership.tenant.id, lastEventId) : []) {
-    if (readable(missed.change)) yield missed;
-  }
+  let current = access;
+  const checkAgain = async () => {
+    current = await check();
+    return current;
+  };
+  const missed = async () => (lastEventId ? since(request, access.tenantId, lastEventId) : []);
+  const messages = await innerOf(request).app.live.follow(access, checkAgain, signal, missed);
   for await (const { eventId, entity, entityId, name } of messages) {
     const change: Change = { entity, entityId, ...(name ? { name } : {}) };
-    if (readable(change)) yield { id: eventId ?? null, change };
+    if (current.permissions.has(readPermissionOf(entity))) yield { id: eventId ?? null, change };
   }
 }
 
-function since(request: RequestContext, tenantId: string, lastEventId: string) {
+function since(request: RequestContext, tenantId: string, lastEventId: string): Promise<LiveMessage[]> {
   return unitOfWork(
     innerOf(request).app,
     originOf(request),
@@ -60,11 +59,12 @@ function since(request: RequestContext, tenantId: string, lastEventId: string) {
         .from(events)
         .where(ofTenant(tenantId, events, eq(events.id, lastEventId)));
       const rows = await db
-        .select({ id: events.id, name: events.name, entity: events.entity, entityId: events.entityId })
+        .select({ eventId: events.id, name: events.name, entity: events.entity, entityId: events.entityId })
         .from(events)
         .where(ofTenant(tenantId, events, gt(events.createdAt, sql`(${last}) - ${overlap}`)))
-        .orderBy(asc(events.id));
-      return rows.map(({ id, ...change }) => ({ id, change }));
+        .orderBy(desc(events.id))
+        .limit(mostMissed);
+      return rows.reverse().map((row) => ({ tenantId, ...row }));
     },
   );
 }

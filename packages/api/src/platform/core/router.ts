@@ -21,10 +21,15 @@ export const coreRouter = router({
     .subscription(async function* ({ ctx, input, signal }) {
       const ended = signal ?? new AbortController().signal;
       try {
-        for await (const { id: eventId, change } of changes(ctx, ctx.membership, input.lastEventId ?? null, ended)) {
+        const { access, checkAccess } = ctx;
+        const missed = input.lastEventId ?? null;
+        for await (const { id: eventId, change } of changes(ctx, access, checkAccess, missed, ended)) {
           if (eventId) yield tracked(eventId, change);
           else yield change;
         }
+      } catch (error) {
+        ctx.log.info({ reason: error instanceof Error ? error.message : error }, "live connection is ended");
+        throw error;
       } finally {
         ctx.log.info("live connection ended");
       }

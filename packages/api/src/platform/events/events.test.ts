@@ -20,9 +20,9 @@ let acme: Awaited<ReturnType<typeof make>>;
 const make = (slug = "acme") => testApp.tenant(slug, "admin", "dispatcher");
 
 /** In its third version the weight is in grams; in its first it had no weight. */
-const weighed = defineEvent("item.weighed", {
+const weighed = defineEvent("role.weighed", {
   version: 3,
-  entity: "item",
+  entity: "role",
   payload: z.object({ id: z.uuid(), grams: z.number() }),
   says: ({ grams }) => `weighed ${grams} g`,
   upgrades: {
@@ -80,7 +80,7 @@ describe("an event", () => {
     deploy(firstHandler);
     await publish();
     const call = acme.members.admin.call.events;
-    const [event] = (await call.list({ name: "item.weighed" })).items;
+    const [event] = (await call.list({ name: "role.weighed" })).items;
     const { reactions } = await call.byId({ id: event?.id ?? "" });
     expect(reactions).toMatchObject([{ name: "test.first", state: "done" }]);
     expect((await refusal(acme.members.dispatcher.call.events.list({}))).code).toBe("FORBIDDEN");
@@ -92,15 +92,8 @@ describe("a handler", () => {
     deploy(firstHandler, laterHandler);
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.insert(events).values({
-        ...{
-          tenantId: acme.id,
-          name: weighed.name,
-          version: 1,
-          entity: "item",
-          entityId: id,
-          payload: { id },
-          requestId: "long ago",
-        },
+        ...{ tenantId: acme.id, name: weighed.name, version: 1, entity: "role", entityId: id },
+        ...{ payload: { id }, requestId: "long ago" },
       }),
     );
     seen.length = 0;
@@ -160,7 +153,7 @@ test("the map shows who publishes and who listens, out of the code", async () =>
   const map = await acme.members.admin.call.events.map();
   const handler = (name: string) => ({ name, module: "test", async: true });
   expect(map.find(({ name }) => name === weighed.name)).toEqual({
-    ...{ name: weighed.name, version: 3, entity: "item", module: "test" },
+    ...{ name: weighed.name, version: 3, entity: "role", module: "test" },
     handlers: [handler("test.first"), handler("test.later")],
   });
   expect(map.find(({ name }) => name === "role.created")?.module).toBe("roles");

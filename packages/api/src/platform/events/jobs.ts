@@ -9,6 +9,7 @@ import { EventService } from "./service.ts";
 export const replayEvents = defineJob({
   name: "events.replay",
   title: "Replay events",
+  readBy: "events.read",
   input: replay,
   timeoutSeconds: 1800,
   async handler(job) {

@@ -6,6 +6,7 @@ import {
   found,
   type HandlerInput,
   type JobDefinition,
+  mayReadJob,
   refuse,
   type TenantContext,
 } from "../../core/index.ts";
@@ -72,7 +73,12 @@ export class EventService {
         .where(own(jobs, eq(jobs.eventId, id)))
         .orderBy(asc(jobs.id)),
     ]);
-    return { ...found(rows, "event"), reactions };
+    const { registry, permissions } = this.#ctx;
+    const readable = ({ name }: { name: string }) => mayReadJob(registry, permissions, name);
+    return {
+      ...found(rows, "event"),
+      reactions: reactions.map((job) => (readable(job) ? job : { ...job, error: null })),
+    };
   }
 
   /** Which module publishes what, and who listens: drawn from the code. */

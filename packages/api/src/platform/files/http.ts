@@ -1,72 +1,85 @@
-import { Readable, Transform } from "node:stream";
+import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
 import { fileName, id as idSchema, mediaType } from "@waybill/validators";
-import { asMember, notFound } from "../../core/index.ts";
+import { asMember, type FileKind, type MemberContext, notFound, type Registry } from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
-import { type FileEntry, FileService, fileKey } from "./service.ts";
+import { writeUpTo } from "./limit.ts";
+import { type FileEntry, FileService, fileKey, OutOfRoom } from "./service.ts";
 
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
 
-const uuid = z.uuid();
+const tooLarge = (megabytes: number) =>
+  new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: `A file may have ${megabytes} MB at the most.` });
 
-/** Lets so many megabytes through, and fails at the first byte beyond. */
-function limited(maxMegabytes: number): Transform {
-  const message = `A file may have ${maxMegabytes} MB at the most.`;
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
-      bytes += chunk.byteLength;
-      if (bytes > maxMegabytes * 1024 * 1024) done(new TRPCError({ code: "PAYLOAD_TOO_LARGE", message }));
-      else done(null, chunk);
-    },
-  });
+/** What an upload says that it is for. @throws BAD_REQUEST */
+function uploadKind({ files }: Registry, name: string | null): FileKind {
+  const kind = files.get(name ?? "");
+  if (kind?.uploaded) return kind;
+  const known = [...files.values()].filter(({ uploaded }) => uploaded).map((one) => one.name);
+  throw new TRPCError({ code: "BAD_REQUEST", message: `Say what the file is for: for=${known.join(" or for=")}.` });
 }
 
-/** What stopped a stream, out of what the store wraps around it. */
-function reasonOf(error: unknown): unknown {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof TRPCError) return cause;
-  return error;
+/** @throws FORBIDDEN */
+function mayUpload({ why }: MemberContext, { permission }: FileKind): void {
+  const reason = why(permission);
+  if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
 }
 
 /**
- * Takes a file: streams it to the store, then enters it.
+ * Takes a file: streams it to the store, then enters it. Who sends it needs the permission of its kind, too.
  *
- * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
+ * @param file.kind what it is for: the name of a kind of file that people upload.
+ * @throws BAD_REQUEST for an unknown kind, UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
  */
 export async function receiveFile(
   request: RequestContext,
-  file: { name: string | null; contentType: string | null; body: ReadableStream },
+  file: { kind: string | null; name: string | null; contentType: string | null; body: ReadableStream },
 ): Promise<{ id: string; name: string; size: number }> {
-  const { clients, settings } = innerOf(request).app;
+  const { clients, registry, settings } = innerOf(request).app;
   const store = clients.files;
   const id = newId();
   const name = fileName.parse(file.name);
   const contentType = mediaType.parse(file.contentType);
-  const tenantId = await asMember(request, "files.create", { readOnly: true }, async ({ tenant }) => tenant.id);
+  const { tenantId, room, refusal } = await asMember(request, "files.create", { readOnly: true }, async (ctx) => {
+    mayUpload(ctx, uploadKind(registry, file.kind));
+    const room = await new FileService(ctx).room();
+    return { tenantId: ctx.tenant.id, room, refusal: new OutOfRoom(ctx.settings) };
+  }).catch(asTooLarge);
   const key = fileKey(tenantId, id);
   try {
-    await store.write(key, Readable.fromWeb(file.body).compose(limited(settings.UPLOAD_MAX_MB)));
+    const content = Readable.fromWeb(file.body);
+    const most = settings.UPLOAD_MAX_MB * 1024 * 1024;
+    const beyond = room < most ? refusal : tooLarge(settings.UPLOAD_MAX_MB);
+    await writeUpTo(Math.min(room, most), beyond, store, key, content);
     const size = await store.size(key);
-    return await asMember(request, "files.create", { readOnly: false }, (ctx) =>
-      new FileService(ctx).enter({ id, name, contentType, size }),
-    );
+    return await asMember(request, "files.create", { readOnly: false }, (ctx) => {
+      const kind = uploadKind(registry, file.kind);
+      mayUpload(ctx, kind);
+      return new FileService(ctx).enter(kind, { id, name, contentType, size, ownerId: null });
+    });
   } catch (error) {
     await store.remove(key).catch(() => {});
-    throw reasonOf(error);
+    return asTooLarge(error);
   }
+}
+
+/** Says over HTTP that there is no room. @throws it, or whatever else it was */
+function asTooLarge(error: unknown): never {
+  if (!(error instanceof OutOfRoom)) throw error;
+  throw new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: error.message });
 }
 
 /**
  * Opens a file for download.
  *
  * @param ref its id, as the address has it.
- * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN
+ * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN for who lacks the permission that the file carries
  */
 export async function openFile(request: RequestContext, ref: string): Promise<{ file: FileEntry; content: Readable }> {
   const id = idSchema.safeParse(ref).data;
   if (!id) throw notFound("file");
-  const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).byId(id));
+  const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
   return { file, content: await innerOf(request).app.clients.files.read(file.key) };
 }

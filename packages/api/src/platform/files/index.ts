@@ -1,13 +1,19 @@
 import { defineModule } from "../../core/index.ts";
+import { cleanUpFiles, nightlyFiles } from "./cleanup.ts";
 import { filePermissions } from "./permissions.ts";
+import { removeBytes } from "./remove-bytes.ts";
+import { filesRouter } from "./router.ts";
 import { createFileStore } from "./store.ts";
 
 export { openFile, receiveFile } from "./http.ts";
-export { FileService, fileKey } from "./service.ts";
+export { FileService, toUpload } from "./service.ts";
+export { storeFile } from "./store-file.ts";
 
-/** Files that people give and jobs make. They travel over HTTP, so there are no procedures. */
+/** Files that people give and jobs make. Their bytes travel over HTTP; procedures tell of them. */
 export const filesModule = defineModule({
-  router: {},
+  router: filesRouter,
   resources: [filePermissions],
+  jobs: [removeBytes, cleanUpFiles],
+  schedules: [nightlyFiles],
   clients: (settings) => ({ files: createFileStore(settings) }),
 });

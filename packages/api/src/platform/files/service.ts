@@ -1,6 +1,19 @@
-import { files } from "@waybill/db";
-import { eq } from "drizzle-orm";
-import { found, type TenantContext } from "../../core/index.ts";
+import { TRPCError } from "@trpc/server";
+import type { Settings } from "@waybill/config";
+import { files, fileUsage, users } from "@waybill/db";
+import type { FileFilter } from "@waybill/validators";
+import { desc, eq, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
+import {
+  cursorPageOf,
+  type FileKind,
+  found,
+  JobRefused,
+  type Registry,
+  refuse,
+  type Target,
+  type TenantContext,
+} from "../../core/index.ts";
+import { removeBytes } from "./remove-bytes.ts";
 
 /** A file as the tenant's tables know it. */
 export interface FileEntry {
@@ -12,12 +25,52 @@ export interface FileEntry {
   key: string;
 }
 
+/** A file that is to be entered: its bytes are stored. */
+export interface NewFile extends Omit<FileEntry, "key"> {
+  /** The row that it belongs to, of the entity that its kind names; null for an upload that nothing uses yet. */
+  ownerId: string | null;
+}
+
+/** How much a tenant stores, and the most that it may. */
+export interface FileUsage {
+  bytes: number;
+  files: number;
+  maxBytes: number;
+  maxFiles: number;
+}
+
+/** Thrown where a tenant has no room for one more file. A job that wants to keep one is not tried again. */
+export class OutOfRoom extends JobRefused {
+  constructor({ FILES_MB_PER_TENANT: megabytes, FILES_PER_TENANT: most }: Settings) {
+    super(
+      `There is no room for this file: your organisation may store ${numbers.format(megabytes)} MB in ${numbers.format(most)} files. Remove some under Settings, Files.`,
+    );
+  }
+}
+
+const megabyte = 1024 * 1024;
+const numbers = new Intl.NumberFormat("en");
+
 /** The key under which a tenant's file is stored. */
 export function fileKey(tenantId: string, id: string): string {
   return `${tenantId}/${id}`;
 }
 
-/** Enters stored files in the tenant's tables, and finds them there. */
+/** What a value refers to that names an upload of a kind. */
+export const toUpload = (kind: FileKind): Target => ({
+  entity: "file",
+  table: files,
+  stale: ne(files.kind, kind.name),
+  staleMessage: "This file was uploaded for something else. Upload it here.",
+});
+
+const columns = { id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key };
+
+/** What nothing has used for so long belongs to nobody: an upload that was never imported, bytes that were never entered. */
+export const orphanedAfterMs = 24 * 3_600_000;
+const orphanedAfter = sql`make_interval(secs => ${orphanedAfterMs / 1000})`;
+
+/** Enters stored files in the tenant's tables, finds them there, and removes them. */
 export class FileService {
   readonly #ctx: TenantContext;
 
@@ -25,24 +78,180 @@ export class FileService {
     this.#ctx = ctx;
   }
 
-  /** Enters a file whose bytes are stored. Entering it again changes nothing. */
-  async enter(file: Omit<FileEntry, "key">): Promise<{ id: string; name: string; size: number }> {
-    const { id, name, contentType, size } = file;
-    const { db, tenant, user } = this.#ctx;
-    const key = fileKey(tenant.id, id);
+  /**
+   * Enters a file whose bytes are stored. Entering it again changes nothing.
+   *
+   * @throws {OutOfRoom} where the tenant stores more than it may with it, unless the kind is needed anyway
+   */
+  async enter(kind: FileKind, file: NewFile): Promise<{ id: string; name: string; size: number }> {
+    const { id, ownerId, name, contentType, size } = file;
+    const { db, tenant, user, hub } = this.#ctx;
+    const of = { kind: kind.name, permission: kind.permission, ownerId, userId: user?.id ?? null };
     await db
       .insert(files)
-      .values({ tenantId: tenant.id, id, name, contentType, size, key, userId: user?.id ?? null })
+      .values({ tenantId: tenant.id, ...of, id, name, contentType, size, key: fileKey(tenant.id, id) })
       .onConflictDoNothing();
+    // The row of figures is locked by now: whoever enters a file beside this one waits, and counts it.
+    if (!kind.needed) this.#assertWithin(await this.usage());
+    await hub.announce("file", id);
     return { id, name, size };
   }
 
-  /** Finds a file. @throws NOT_FOUND */
-  async byId(id: string): Promise<FileEntry> {
-    const rows = await this.#ctx.db
-      .select({ id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key })
+  /** How much the tenant stores, and the most that it may. */
+  async usage(): Promise<FileUsage> {
+    const { db, own, settings } = this.#ctx;
+    const [row] = await db
+      .select({ bytes: fileUsage.bytes, files: fileUsage.files })
+      .from(fileUsage)
+      .where(own(fileUsage));
+    const limits = { maxBytes: settings.FILES_MB_PER_TENANT * megabyte, maxFiles: settings.FILES_PER_TENANT };
+    return { bytes: row?.bytes ?? 0, files: row?.files ?? 0, ...limits };
+  }
+
+  /** The kinds of files that the person may read. */
+  kinds(): { name: string; title: string }[] {
+    const { registry, permissions } = this.#ctx;
+    const readable = [...registry.files.values()].filter(({ permission }) => permissions.has(permission));
+    return readable.map(({ name, title }) => ({ name, title }));
+  }
+
+  /**
+   * How many bytes one more file may have.
+   *
+   * @throws {OutOfRoom} where there is no room for any
+   */
+  async room(): Promise<number> {
+    const usage = await this.usage();
+    this.#assertWithin({ ...usage, files: usage.files + 1, bytes: usage.bytes + 1 });
+    return usage.maxBytes - usage.bytes;
+  }
+
+  /** The files that the person may read, the newest first. */
+  async list({ cursor, limit, kind }: FileFilter) {
+    const { db, own, registry, permissions } = this.#ctx;
+    const rows = await db
+      .select({
+        ...{ id: files.id, name: files.name, kind: files.kind, size: files.size, createdAt: files.createdAt },
+        userName: users.name,
+      })
       .from(files)
-      .where(this.#ctx.own(files, eq(files.id, id)));
+      .leftJoin(users, eq(users.id, files.userId))
+      .where(
+        own(
+          files,
+          inArray(files.permission, [...permissions]),
+          kind ? eq(files.kind, kind) : undefined,
+          cursor ? lt(files.id, sql`${cursor}::uuid`) : undefined,
+        ),
+      )
+      .orderBy(desc(files.id))
+      .limit(limit + 1);
+    const titled = rows.map((row) => ({ ...row, title: registry.files.get(row.kind)?.title ?? "File" }));
+    return cursorPageOf(titled, limit, ({ id }) => id);
+  }
+
+  /**
+   * Finds a file that the person may read.
+   *
+   * @throws NOT_FOUND, and FORBIDDEN for who lacks the permission that the file carries
+   */
+  async open(id: string): Promise<FileEntry> {
+    const { obstacle, ...file } = await this.#find(id);
+    if (obstacle) throw new TRPCError({ code: "FORBIDDEN", message: obstacle });
+    return file;
+  }
+
+  /** Finds a file of a kind, for the job that it is for. @throws NOT_FOUND */
+  async ofKind(kind: FileKind, id: string): Promise<FileEntry> {
+    const rows = await this.#ctx.db
+      .select(columns)
+      .from(files)
+      .where(this.#own(id, eq(files.kind, kind.name)));
     return found(rows, "file");
   }
+
+  /** Notes what an upload is used by. It is kept as long as that. */
+  async assign(kind: FileKind, id: string, ownerId: string): Promise<void> {
+    await this.#ctx.db
+      .update(files)
+      .set({ ownerId })
+      .where(this.#own(id, eq(files.kind, kind.name)));
+  }
+
+  /**
+   * Removes a file that the person may read; a job removes its bytes.
+   *
+   * @throws NOT_FOUND, not_allowed for who may not read it, and a conflict where something still needs it
+   */
+  async remove(id: string): Promise<{ id: string }> {
+    const { db, jobs, hub, activity, registry } = this.#ctx;
+    const { name, kind, key, obstacle } = await this.#find(id);
+    if (obstacle) refuse({ path: [], code: "not_allowed", entity: "file", message: obstacle });
+    await registry.files.get(kind)?.release?.(this.#ctx, id);
+    const removed = await db.delete(files).where(this.#own(id)).returning({ id: files.id });
+    if (removed.length === 0) return { id };
+    const entry = { action: "files.remove", entity: "file", entityId: id } as const;
+    await Promise.all([
+      jobs.enqueue(removeBytes, { key }),
+      hub.announce("file", id),
+      activity.record({ ...entry, summary: `removed the file ${name}` }),
+    ]);
+    return { id };
+  }
+
+  /**
+   * Removes files that belong to nothing any more: their owner is gone, or they were uploaded and never used.
+   *
+   * @returns the keys of their bytes
+   */
+  async removeOrphans(): Promise<string[]> {
+    const { db, own, tenant, registry } = this.#ctx;
+    const removed: string[] = [];
+    for (const kind of registry.files.values()) {
+      const rows = await db
+        .delete(files)
+        .where(own(files, eq(files.kind, kind.name), isOrphan(kind, tenant.id, registry)))
+        .returning({ key: files.key });
+      removed.push(...rows.map(({ key }) => key));
+    }
+    return removed;
+  }
+
+  /** Which of some ids are files of the tenant. */
+  async known(ids: readonly string[]): Promise<Set<string>> {
+    const { db, own } = this.#ctx;
+    const rows = await db
+      .select({ id: files.id })
+      .from(files)
+      .where(own(files, inArray(files.id, [...ids])));
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** @returns a file, and what keeps the person from reading it, in words */
+  async #find(id: string) {
+    const rows = await this.#ctx.db
+      .select({ ...columns, kind: files.kind, permission: files.permission })
+      .from(files)
+      .where(this.#own(id));
+    const { permission, ...file } = found(rows, "file");
+    const readable = this.#ctx.permissions.has(permission);
+    return { ...file, obstacle: readable ? null : `You need the permission ${permission} for this file.` };
+  }
+
+  #assertWithin({ bytes, files: count, maxBytes, maxFiles }: FileUsage): void {
+    if (bytes > maxBytes || count > maxFiles) throw new OutOfRoom(this.#ctx.settings);
+  }
+
+  #own(id: string, ...conditions: SQL[]) {
+    return this.#ctx.own(files, eq(files.id, id), ...conditions);
+  }
+}
+
+/** Whether a file of this kind belongs to nothing. */
+function isOrphan({ owner }: FileKind, tenantId: string, { entities }: Registry) {
+  const target = entities.get(owner);
+  if (!target) throw new Error(`No module says what table a ${owner} is in.`);
+  const { table } = target;
+  const owners = sql`select from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = ${files.ownerId}`;
+  return sql`case when ${files.ownerId} is null then ${files.createdAt} < now() - ${orphanedAfter} else not exists (${owners}) end`;
 }

@@ -22,7 +22,7 @@ async function send(bytes: number) {
     for (let left = bytes; left > 0; left -= 65_536) yield new Uint8Array(Math.min(left, 65_536));
   };
   const body = ReadableStream.from(pieces());
-  return receiveFile(await request(), { name: "a.csv", contentType: "text/csv", body });
+  return receiveFile(await request(), { kind: "items.import", name: "a.csv", contentType: "text/csv", body });
 }
 
 const stored = () => globSync("files/**/*", { cwd: testApp.app.settings.DATA_DIR, withFileTypes: true });

@@ -9,10 +9,12 @@ import { type CsvError, parse } from "csv-parse";
 import { stringify } from "csv-stringify";
 import type { z } from "zod";
 import { InputRefused, type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
-import { FileService, fileKey } from "../files/index.ts";
+import { FileService, storeFile } from "../files/index.ts";
+import type { ImportFiles } from "./files.ts";
 
 /** What one kind of import is about. */
 export interface CsvImport<Row> {
+  files: ImportFiles;
   /** One row: texts by column, read and checked. */
   row: z.ZodType<Row>;
   /** The columns that a file must have. */
@@ -42,7 +44,7 @@ interface Entry<Row> {
  * @throws {JobRefused} where the file is no CSV, or lacks columns.
  */
 export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: CsvImport<Row>): Promise<ImportResult> {
-  const file = await job.transaction((ctx) => new FileService(ctx).byId(job.input.fileId));
+  const file = await job.transaction((ctx) => new FileService(ctx).ofKind(kind.files.upload, job.input.fileId));
   const folder = await mkdtemp(join(tmpdir(), "waybill-import-"));
   const report = errorReport(join(folder, "errors.csv"));
   const counts = { rows: 0, created: 0, updated: 0, refused: 0 };
@@ -102,21 +104,15 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     await flush();
     await writing;
     const path = await report.close();
-    if (counts.refused > 0) await job.clients.files.write(fileKey(tenantOf(job), job.id), createReadStream(path));
-    const errorFileId = counts.refused > 0 ? job.id : null;
+    const name = fileName.parse(`${file.name.replace(/\.csv$/i, "").slice(0, 180)}-errors.csv`);
+    const about = { ownerId: job.id, name, contentType: "text/csv" };
+    const refused =
+      counts.refused > 0 ? await storeFile(job, kind.files.report, about, () => createReadStream(path)) : null;
     await job.transaction(async (ctx) => {
-      if (errorFileId) {
-        const name = fileName.parse(`${file.name.replace(/\.csv$/i, "").slice(0, 180)}-errors.csv`);
-        await new FileService(ctx).enter({
-          id: errorFileId,
-          name,
-          contentType: "text/csv",
-          size: await job.clients.files.size(fileKey(tenantOf(job), job.id)),
-        });
-      }
+      if (refused) await new FileService(ctx).enter(kind.files.report, refused);
       await kind.finish(ctx);
     });
-    return { ...counts, errorFileId };
+    return { ...counts, errorFileId: refused?.id ?? null };
   } catch (error) {
     throw isCsvError(error) ? new JobRefused(`This file is not a CSV that can be read: ${error.message}`) : error;
   } finally {
@@ -124,11 +120,6 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     await report.close().catch(() => {});
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function tenantOf({ tenant }: JobContext<unknown>): string {
-  if (!tenant) throw new Error("An import belongs to a tenant.");
-  return tenant.id;
 }
 
 const numbers = new Intl.NumberFormat("en");

@@ -10,6 +10,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createCallerFactory, defineJob, type JobDefinition, router, tenantProcedure } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
+import { placeFiles } from "../../modules/places/files.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { openFile, receiveFile } from "../files/index.ts";
 import { type CsvImport, importCsv } from "./csv.ts";
@@ -26,9 +27,9 @@ beforeAll(async () => {
 const asDispatcher = () =>
   createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), acme.members.dispatcher.sessionId);
 
-async function upload(lines: Iterable<string>, name = "places.csv"): Promise<string> {
+async function upload(lines: Iterable<string>, kind = "places.import"): Promise<string> {
   const body = Readable.toWeb(Readable.from(lines)) as ReadableStream;
-  return (await receiveFile(await asDispatcher(), { name, contentType: "text/csv", body })).id;
+  return (await receiveFile(await asDispatcher(), { kind, name: "places.csv", contentType: "text/csv", body })).id;
 }
 
 async function importPlaces(lines: Iterable<string>) {
@@ -43,6 +44,7 @@ const looseRow = z.object({ code: z.string(), name: z.string() });
 function looseImport() {
   const kept: string[] = [];
   const kind: CsvImport<z.output<typeof looseRow>> = {
+    files: placeFiles,
     row: looseRow,
     columns: ["code", "name"],
     keyOf: ({ code }) => code,
@@ -56,6 +58,7 @@ function looseImport() {
   const testJob = defineJob({
     name: "test.import",
     title: "Import anything",
+    readBy: "places.import",
     input: importInput,
     handler: (job) => importCsv(job, kind),
   });
@@ -182,7 +185,9 @@ describe("an import", () => {
     const { viewer } = acme.members;
     const context = await createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), viewer.sessionId);
     const body = Readable.toWeb(Readable.from(["x"])) as ReadableStream;
-    expect((await refusal(receiveFile(context, { name: "x", contentType: "text/csv", body }))).code).toBe("FORBIDDEN");
+    expect(
+      (await refusal(receiveFile(context, { kind: "places.import", name: "x", contentType: "text/csv", body }))).code,
+    ).toBe("FORBIDDEN");
     const fileId = await upload([header]);
     expect((await refusal(viewer.call.places.import({ fileId }))).code).toBe("FORBIDDEN");
   });
@@ -191,7 +196,7 @@ describe("an import", () => {
 test("items are imported like places", async () => {
   const { call } = acme.members.dispatcher;
   const lines = ["sku,name,weight,stock,price,currency\n", "C-1,Lamp,500,3,1999,eur\n", "C-2,Lamp,x,-1,1999,EUR\n"];
-  const { jobId } = await call.items.import({ fileId: await upload(lines, "items.csv") });
+  const { jobId } = await call.items.import({ fileId: await upload(lines, "items.import") });
   expect((await call.jobs.byId({ id: jobId })).result).toMatchObject({ rows: 2, created: 1, refused: 1 });
   expect((await call.items.list({ search: "C-1" })).items).toMatchObject([{ stock: 3, currency: "EUR" }]);
 });

@@ -1,1 +1,3 @@
+export { beginImport } from "./begin.ts";
 export { importCsv } from "./csv.ts";
+export { importFiles } from "./files.ts";

@@ -7,6 +7,7 @@ import { defineJob, defineSchedule } from "../../core/index.ts";
 export const cleanUp = defineJob({
   name: "jobs.cleanUp",
   title: "Remove what has expired",
+  ofInstallation: true,
   input: z.object({}),
   handler: ({ globalTransaction }) =>
     globalTransaction(async ({ db }) => {

@@ -1,3 +1,4 @@
+import { jobs } from "@waybill/db";
 import { defineModule } from "../../core/index.ts";
 import { cleanUp, nightly } from "./cleanup.ts";
 import { jobPermissions } from "./permissions.ts";
@@ -12,6 +13,7 @@ export { fireSchedule, keySeparator, nextRun, type Scheduler } from "./schedules
 export const jobsModule = defineModule({
   router: jobsRouter,
   resources: [jobPermissions],
+  entities: [{ entity: "job", table: jobs }],
   jobs: [applySchedule, cleanUp, fireSchedule],
   handlers: [followTimeZone],
   schedules: [nightly],

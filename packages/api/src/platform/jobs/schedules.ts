@@ -99,6 +99,7 @@ export class ScheduleService {
 export const applySchedule = defineJob({
   name: "schedules.apply",
   title: "Set the clock",
+  readBy: "jobs.read",
   input: z.object({ name: programName }),
   async handler({ transaction, clients: { scheduler }, input: { name } }) {
     await transaction(async ({ db, tenant, own }) => {
@@ -120,6 +121,7 @@ export const applySchedule = defineJob({
 export const fireSchedule = defineJob({
   name: "schedules.fire",
   title: "Run what is due",
+  ofInstallation: true,
   input: z.object({ tenantId: id, name: programName }),
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {

@@ -1,7 +1,7 @@
 import { jobLogs, jobs, users } from "@waybill/db";
 import type { JobFilter, JobState } from "@waybill/validators";
 import { and, arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
-import { cursorPageOf, found, type MemberContext, refuse } from "../../core/index.ts";
+import { cursorPageOf, found, type MemberContext, mayReadJob, refuse } from "../../core/index.ts";
 import { alive } from "./many.ts";
 
 const columns = {
@@ -27,6 +27,17 @@ const columns = {
 /** The states of a job that can be run again. */
 const again: JobState[] = ["failed", "cancelled"];
 
+/** What of a job tells what came of it, besides its input, its result and what it has said. */
+interface ShownRow {
+  name: string;
+  error: string | null;
+  message: string | null;
+  done: number;
+  total: number | null;
+}
+
+const unreadable = { error: null, message: null, done: 0, total: null } satisfies Omit<ShownRow, "name">;
+
 /** What a tenant sees of its jobs. */
 export class JobService {
   readonly #ctx: MemberContext;
@@ -48,7 +59,7 @@ export class JobService {
     )
       .orderBy(desc(jobs.id))
       .limit(limit + 1);
-    return cursorPageOf(rows.map(this.#titled), limit, (row) => row.id);
+    return cursorPageOf(rows.map(this.#shown), limit, (row) => row.id);
   }
 
   /** One job, with its input and result, what it has said, and what it waits for. */
@@ -66,10 +77,18 @@ export class JobService {
         .where(own(jobLogs, eq(jobLogs.jobId, id)))
         .orderBy(asc(jobLogs.id)),
     ]);
-    const { input, ...job } = found(rows, "job");
+    const { input, result, ...row } = found(rows, "job");
+    const job = this.#shown(row);
     const waitsFor = job.dependsOn.length > 0 ? await this.#select(own(jobs, inArray(jobs.id, job.dependsOn))) : [];
-    const hidden = registry.jobs.get(job.name)?.hidesInput;
-    return { ...this.#titled(job), input: hidden ? null : input, lines, waitsFor: waitsFor.map(this.#titled) };
+    const { readable } = job;
+    const hidesInput = !readable || registry.jobs.get(job.name)?.hidesInput;
+    return {
+      ...job,
+      input: hidesInput ? null : input,
+      result: readable ? result : null,
+      lines: readable ? lines : [],
+      waitsFor: waitsFor.map(this.#shown),
+    };
   }
 
   /** Cancels a job, and those that wait for it: one that waits is not begun, one that runs stops at its next step. */
@@ -146,9 +165,11 @@ export class JobService {
     return this.#ctx.own(jobs, eq(jobs.id, id));
   }
 
-  /** With what the job does, in words. */
-  readonly #titled = <Row extends { name: string }>(row: Row) => ({
-    ...row,
-    title: this.#ctx.registry.jobs.get(row.name)?.title ?? row.name,
-  });
+  /** With what the job does, in words; and without what came of it for who may not read that. */
+  readonly #shown = <Row extends ShownRow>(row: Row) => {
+    const { registry, permissions } = this.#ctx;
+    const title = registry.jobs.get(row.name)?.title ?? row.name;
+    const readable = mayReadJob(registry, permissions, row.name);
+    return readable ? { ...row, title, readable } : { ...row, ...unreadable, title, readable };
+  };
 }

@@ -16,6 +16,8 @@ const mail = z.object({
 export const deliverMail = defineJob({
   name: "mail.deliver",
   title: "Send a mail",
+  // What a mail server answers names the address.
+  readBy: "tenants.manageMembers",
   hidesInput: true,
   input: mail,
   retry: { limit: 8, delaySeconds: 5 },

@@ -1,15 +1,15 @@
 import { present } from "@waybill/validators";
-import { defineModule, router, tenantProcedure } from "../../core/index.ts";
+import { defineModule, personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { PresenceService } from "./service.ts";
 
 const presenceRouter = router({
   others: tenantProcedure("tenants.read")
     .input(present)
     .query(({ ctx, input }) => new PresenceService(ctx).others(input)),
-  here: tenantProcedure("tenants.read", { silent: true })
+  here: personProcedure("tenants.read", { silent: true, support: true })
     .input(present)
     .mutation(({ ctx, input }) => new PresenceService(ctx).here(input)),
-  gone: tenantProcedure("tenants.read", { silent: true })
+  gone: personProcedure("tenants.read", { silent: true, support: true })
     .input(present)
     .mutation(({ ctx, input }) => new PresenceService(ctx).gone(input)),
 });

@@ -29,6 +29,7 @@ interface Piece {
 export const carryOut = defineJob({
   name: "queues.carryOut",
   title: "Run many jobs again, or cancel them",
+  ofInstallation: true,
   input: z.object({ id: z.uuid() }),
   retry: { limit: 5, delaySeconds: 2 },
   timeoutSeconds: 3600,

@@ -16,6 +16,7 @@ import {
 } from "../../core/index.ts";
 import { type CallableBy, issuesOf } from "../../core/procedures.ts";
 import * as queueTables from "../../core/queue-tables.ts";
+import type { StreamAccess } from "../../core/stream-access.ts";
 import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
 import { appRouter } from "../../root.ts";
 import { refusal, TestApp } from "../../testing.ts";
@@ -45,6 +46,7 @@ const handlers = new Map<string, Handler>();
 const makeJob = (name: string) =>
   defineJob({
     ...{ name, title: `Title of ${name}`, input: z.object({ n: z.number(), secret: z.string() }), batchSize: 50 },
+    readBy: "jobs.read",
     retry: { limit: 0, delaySeconds: 0 },
     handler: (job) => (handlers.get(name) ?? done)(job),
   });
@@ -269,7 +271,11 @@ describe("running failed jobs again", () => {
     const kind = freshKind();
     await failing(acme, kind, 1);
     const leaving = new AbortController();
-    const messages = await testApp.app.live.follow(acme.id, leaving.signal);
+    const access: StreamAccess = {
+      ...{ tenantId: acme.id, userId: acme.members.admin.id, roleId: null, endsInMs: waiting.timeout },
+      permissions: new Set(["jobs.read"]),
+    };
+    const messages = await testApp.app.live.follow(access, async () => access, leaving.signal);
     const heard: (string | null)[] = [];
     const reading = (async () => {
       for await (const { entity, entityId } of messages) if (entity === "job") heard.push(entityId);

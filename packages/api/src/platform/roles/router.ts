@@ -1,5 +1,5 @@
 import { byId } from "@waybill/validators";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { createRoleInput, updateRoleInput } from "./rules.ts";
 import { RoleService } from "./service.ts";
 
@@ -9,13 +9,13 @@ export const rolesRouter = router({
     const items = (await new RoleService(ctx).grantable()).map(({ id, name, builtIn }) => ({ id, name, builtIn }));
     return { items, nextCursor: null };
   }),
-  create: tenantProcedure("roles.manage")
+  create: personProcedure("roles.manage")
     .input(createRoleInput)
     .mutation(({ ctx, input }) => new RoleService(ctx).create(input)),
-  update: tenantProcedure("roles.manage")
+  update: personProcedure("roles.manage")
     .input(updateRoleInput)
     .mutation(({ ctx, input }) => new RoleService(ctx).update(input)),
-  delete: tenantProcedure("roles.manage")
+  delete: personProcedure("roles.manage")
     .input(byId)
     .mutation(({ ctx, input }) => new RoleService(ctx).delete(input.id)),
 });

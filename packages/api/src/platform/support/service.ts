@@ -99,10 +99,12 @@ export class OperatorService {
     if (!row) return { id };
     const { reason, ...tenant } = row;
     const { db, hub, own } = this.#ctx.enterTenant(tenant);
-    await db
+    const ended = await db
       .update(supportAccess)
       .set({ endedAt: sql`now()` })
-      .where(own(supportAccess, eq(supportAccess.id, id)));
+      .where(own(supportAccess, eq(supportAccess.id, id), isNull(supportAccess.endedAt)))
+      .returning({ id: supportAccess.id });
+    if (ended.length === 0) return { id };
     await hub.publish(supportEnded, { id, reason });
     await recordForInstallation(this.#ctx, {
       action: "support.end",

@@ -13,15 +13,29 @@ export const tenantUpdated = defineEvent("tenant.updated", {
   payload: z.object({ id: z.uuid(), name: z.string() }),
   says: () => "changed the organisation's settings",
 });
+/** Who is invited stands in no event: events are read by others than may manage members. */
+const invitation = z.object({ id: z.uuid().nullable(), role: z.string() });
+/** The first version named the address, and not the invitation. */
+const upgrades = { 1: (payload: unknown) => ({ role: "", ...z.looseObject({}).parse(payload), id: null }) };
+
 export const memberInvited = defineEvent("invitation.sent", {
+  version: 2,
   entity: "invitation",
-  payload: z.object({ email: z.string(), role: z.string() }),
-  says: ({ email, role }) => `invited ${email} as ${role}`,
+  payload: invitation,
+  upgrades,
+  says: ({ role }) => `invited somebody as ${role}`,
+});
+export const invitationResent = defineEvent("invitation.resent", {
+  entity: "invitation",
+  payload: invitation,
+  says: ({ role }) => `sent an invitation as ${role} again`,
 });
 export const invitationRevoked = defineEvent("invitation.revoked", {
+  version: 2,
   entity: "invitation",
-  payload: z.object({ email: z.string() }),
-  says: ({ email }) => `withdrew the invitation of ${email}`,
+  payload: invitation,
+  upgrades,
+  says: ({ role }) => `withdrew an invitation as ${role}`,
 });
 export const memberJoined = defineEvent("member.joined", {
   entity: "member",
@@ -49,6 +63,7 @@ export const published = [
   tenantCreated,
   tenantUpdated,
   memberInvited,
+  invitationResent,
   invitationRevoked,
   memberJoined,
   memberRoleChanged,

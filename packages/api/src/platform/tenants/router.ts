@@ -2,12 +2,13 @@ import {
   invitationToken,
   invite,
   removeMember,
+  resendInvitation,
   revokeInvitation,
   setRole,
   slugAvailable,
   updateTenant,
 } from "@waybill/validators";
-import { router, tenantProcedure, userProcedure } from "../../core/index.ts";
+import { personProcedure, router, tenantProcedure, userProcedure } from "../../core/index.ts";
 import { createTenantInput } from "./rules.ts";
 import { OwnTenants, TenantService } from "./service.ts";
 
@@ -27,17 +28,20 @@ export const tenantsRouter = router({
     .input(updateTenant)
     .mutation(({ ctx, input }) => new TenantService(ctx).update(input)),
   members: tenantProcedure("tenants.read").query(({ ctx }) => new TenantService(ctx).members()),
-  invite: tenantProcedure("tenants.manageMembers")
+  invite: personProcedure("tenants.manageMembers")
     .input(invite)
     .mutation(({ ctx, input }) => new TenantService(ctx).invite(input)),
-  revokeInvitation: tenantProcedure("tenants.manageMembers")
+  revokeInvitation: personProcedure("tenants.manageMembers")
     .input(revokeInvitation)
     .mutation(({ ctx, input }) => new TenantService(ctx).revokeInvitation(input.invitationId)),
-  setRole: tenantProcedure("tenants.manageMembers")
+  resendInvitation: personProcedure("tenants.manageMembers")
+    .input(resendInvitation)
+    .mutation(({ ctx, input }) => new TenantService(ctx).resendInvitation(input.invitationId)),
+  setRole: personProcedure("tenants.manageMembers")
     .input(setRole)
     .mutation(({ ctx, input }) => new TenantService(ctx).setRole(input)),
-  removeMember: tenantProcedure("tenants.manageMembers")
+  removeMember: personProcedure("tenants.manageMembers")
     .input(removeMember)
     .mutation(({ ctx, input }) => new TenantService(ctx).removeMember(input.userId)),
-  leave: tenantProcedure("tenants.read").mutation(({ ctx }) => new TenantService(ctx).removeMember(ctx.user.id)),
+  leave: personProcedure("tenants.read").mutation(({ ctx }) => new TenantService(ctx).removeMember(ctx.user.id)),
 });

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { publicUrl } from "@waybill/config";
 import { apiKeys, invitations, memberships, roles, tenants, users } from "@waybill/db";
-import { type FieldIssue, id, type RoleRef } from "@waybill/validators";
+import { type FieldIssue, id, type Role, type RoleRef } from "@waybill/validators";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import {
   changed,
@@ -13,6 +13,7 @@ import {
   refuse,
   roleColumns,
   type Tenant,
+  type TenantContext,
   tenantColumns,
   type UserContext,
 } from "../../core/index.ts";
@@ -20,6 +21,7 @@ import { hashSecret, newSecret } from "../auth/index.ts";
 import { sendMail, templates } from "../mail/index.ts";
 import { RoleService, type RoleView } from "../roles/index.ts";
 import {
+  invitationResent,
   invitationRevoked,
   memberInvited,
   memberJoined,
@@ -29,6 +31,7 @@ import {
   tenantCreated,
   tenantUpdated,
 } from "./events.ts";
+import { countInvitation } from "./limits.ts";
 
 const invitationDays = 7;
 
@@ -36,10 +39,24 @@ const invitationDays = 7;
 const roleValues = ({ id, builtIn, name }: RoleView) =>
   builtIn ? { role: name as "viewer", customRoleId: null } : { role: null, customRoleId: id };
 
+/** Whether somebody with these permissions may invite people who get those. */
+const mayInvite = (own: ReadonlySet<string>, given: readonly string[]) =>
+  own.has("tenants.manageMembers") && given.every((permission) => own.has(permission));
+
+/** The id of nothing. */
+const noId = "00000000-0000-0000-0000-000000000000";
+
 const deadInvitation: FieldIssue = {
   path: ["token"],
   code: "invalid",
   message: "This invitation was used already, withdrawn, or is too old.",
+};
+
+const goneInvitation: FieldIssue = {
+  path: ["invitationId"],
+  code: "not_found",
+  entity: "invitation",
+  message: "This invitation was accepted or withdrawn already.",
 };
 
 /** The tenants of a person, from outside any of them. */
@@ -77,56 +94,97 @@ export class OwnTenants {
     return tenant;
   }
 
-  /** What an invitation offers, for the page that asks whether to accept. */
-  async invitation(token: string): Promise<{ tenant: Tenant; role: string; email: string }> {
+  /**
+   * What an invitation offers, for the page that asks whether to accept. Whoever holds the link may be somebody else than
+   * it was sent to: they are told that it was, and not whom.
+   */
+  async invitation(token: string): Promise<{ tenant: string; role: string; forYou: boolean }> {
     const { tenant, invitation } = await this.#open(token);
-    return { tenant, role: invitation.role ?? invitation.roleName ?? "", email: invitation.email };
+    const { role, roleName, email } = invitation;
+    return { tenant: tenant.name, role: role ?? roleName ?? "", forYou: email === this.#ctx.user.email };
   }
 
-  /** Accepts an invitation. Only the person whose confirmed address it was sent to can. */
+  /**
+   * Accepts an invitation, once. Only the person whose confirmed address it was sent to can, and only while who sent it
+   * may still give what it offers.
+   */
   async accept(token: string): Promise<Tenant> {
-    const { user } = this.#ctx;
-    const { tenant, invitation, ctx } = await this.#open(token);
+    const { db, user } = this.#ctx;
+    const { tenant, invitation, live, hub } = await this.#open(token);
     if (invitation.email !== user.email) {
-      throw new TRPCError({
-        code: "FORBIDDEN",
-        message: `This invitation was sent to ${invitation.email}, and you are signed in as ${user.email}.`,
-      });
+      const message = "This invitation was sent to another address. Sign in with the address that got the mail.";
+      throw new TRPCError({ code: "FORBIDDEN", message });
     }
-    const { db, hub, own } = ctx;
+    // Whoever deletes the row has used it: of two at once, and of one beside a withdrawal or another mail, one does.
+    const used = await db.delete(invitations).where(live).returning({ id: invitations.id });
+    if (used.length === 0) refuse(deadInvitation);
     const { role, customRoleId } = invitation;
-    await db
+    const joined = await db
       .insert(memberships)
       .values({ tenantId: tenant.id, userId: user.id, role, customRoleId })
-      .onConflictDoNothing();
-    await db.delete(invitations).where(own(invitations, eq(invitations.id, invitation.id)));
-    await hub.publish(memberJoined, { id: user.id, name: user.name });
+      .onConflictDoNothing()
+      .returning({ userId: memberships.userId });
+    if (joined.length > 0) await hub.publish(memberJoined, { id: user.id, name: user.name });
     return tenant;
   }
 
-  /** Finds a live invitation. Its token names the tenant, so that it is looked up inside it. */
+  /**
+   * Finds a live invitation. Its token names the tenant, so that it is looked up inside it.
+   *
+   * @returns with `live`, which finds it again as long as it is
+   */
   async #open(token: string) {
     const [ref, secret = ""] = token.split(".");
     const tenantId = id.safeParse(ref).data;
     if (!tenantId) refuse(deadInvitation);
     const [tenant] = await this.#ctx.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
     if (!tenant) refuse(deadInvitation);
-    const ctx = this.#ctx.enterTenant(tenant);
-    const [invitation] = await ctx.db
+    const context = this.#ctx.enterTenant(tenant);
+    const live = context.own(
+      invitations,
+      eq(invitations.tokenHash, hashSecret(secret)),
+      gt(invitations.expiresAt, sql`now()`),
+    );
+    const [invitation] = await context.db
       .select({
         id: invitations.id,
         email: invitations.email,
         role: invitations.role,
         customRoleId: invitations.customRoleId,
         roleName: roles.name,
+        invitedBy: invitations.invitedBy,
       })
       .from(invitations)
       .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
-      .where(
-        ctx.own(invitations, eq(invitations.tokenHash, hashSecret(secret)), gt(invitations.expiresAt, sql`now()`)),
-      );
+      .where(live);
     if (!invitation) refuse(deadInvitation);
-    return { tenant, invitation, ctx };
+    await this.#assertBacked(context, invitation);
+    return { tenant, invitation, live, hub: context.hub };
+  }
+
+  /** An invitation is worth what who sent it may give today. @throws where that is less than it offers */
+  async #assertBacked(
+    context: TenantContext,
+    { invitedBy, role, customRoleId }: { invitedBy: string | null; role: Role | null; customRoleId: string | null },
+  ): Promise<void> {
+    const { db, own, registry } = context;
+    const [offered, inviters] = await Promise.all([
+      new RoleService(context).find(role ?? customRoleId ?? ""),
+      db
+        .select(roleColumns)
+        .from(memberships)
+        .leftJoin(roles, ownRole)
+        .where(own(memberships, eq(memberships.userId, invitedBy ?? noId))),
+    ]);
+    const [inviter] = inviters;
+    const none = "This invitation is not valid any more:";
+    if (!inviter || !offered) {
+      refuse({ ...deadInvitation, message: `${none} who sent it has left the organisation.` });
+    }
+    if (!mayInvite(permissionsOfRow(inviter, registry), offered.permissions)) {
+      const message = `${none} who sent it may no longer invite people as ${offered.name}. Ask for a new one.`;
+      refuse({ ...deadInvitation, code: "not_allowed", message });
+    }
   }
 }
 
@@ -162,9 +220,13 @@ export class TenantService {
     );
   }
 
-  /** Members by name, and invitations that wait. */
+  /**
+   * Members by name; and for who may manage them, their addresses, and the invitations that wait. Everybody sees the own
+   * address.
+   */
   async members() {
-    const { db, own, registry, permissions: granting } = this.#ctx;
+    const { db, own, registry, permissions: granting, user, can } = this.#ctx;
+    const manages = can("tenants.manageMembers");
     const [members, invited] = await Promise.all([
       db
         .select({
@@ -179,36 +241,66 @@ export class TenantService {
         .leftJoin(roles, ownRole)
         .where(own(memberships))
         .orderBy(asc(users.name)),
-      db
-        .select({
-          id: invitations.id,
-          email: invitations.email,
-          role: sql<string>`coalesce(${invitations.role}, ${roles.name})`,
-          createdAt: invitations.createdAt,
-          expiresAt: invitations.expiresAt,
-        })
-        .from(invitations)
-        .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
-        .where(own(invitations))
-        .orderBy(asc(invitations.email)),
+      manages ? this.#invitations() : [],
     ]);
-    const items = members.map(({ role, roleId, roleName, granted, ...member }) => {
-      const permissions = permissionsOfRow({ role, roleId, roleName, granted }, registry);
-      return {
-        ...member,
-        role: refOfRow({ role, roleId }),
-        roleName: role ?? roleName ?? "",
-        /** Whether the person may give this member another role, or take them out. */
-        changeable: [...permissions].every((permission) => granting.has(permission)),
-      };
-    });
-    return { items, invitations: invited, nextCursor: null };
+    const permissionsOf = new Map(members.map((row) => [row.userId, permissionsOfRow(row, registry)]));
+    const items = members.map(({ role, roleId, roleName, granted: _granted, email, ...member }) => ({
+      ...member,
+      email: manages || member.userId === user.id ? email : null,
+      role: refOfRow({ role, roleId }),
+      roleName: role ?? roleName ?? "",
+      /** Whether the person may give this member another role, or take them out. */
+      changeable: [...(permissionsOf.get(member.userId) ?? [])].every((permission) => granting.has(permission)),
+    }));
+    const waiting = invited.map(({ invitedBy, offered, ...invitation }) => ({
+      ...invitation,
+      /** Whether who sent it may still give what it offers. Otherwise it is refused when it is accepted. */
+      backed: mayInvite(permissionsOf.get(invitedBy ?? "") ?? new Set(), [...offered]),
+    }));
+    return { items, invitations: waiting, nextCursor: null };
+  }
+
+  /** The invitations that were not accepted yet, with what they offer. */
+  async #invitations() {
+    const { db, own, registry } = this.#ctx;
+    const rows = await db
+      .select({
+        id: invitations.id,
+        email: invitations.email,
+        role: invitations.role,
+        roleId: roles.id,
+        roleName: roles.name,
+        granted: roles.permissions,
+        invitedBy: invitations.invitedBy,
+        sentAt: invitations.sentAt,
+        expiresAt: invitations.expiresAt,
+        expired: sql<boolean>`${invitations.expiresAt} <= now()`,
+      })
+      .from(invitations)
+      .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
+      .where(own(invitations))
+      .orderBy(asc(invitations.email));
+    return rows.map(({ role, roleId, roleName, granted, ...row }) => ({
+      ...row,
+      role: role ?? roleName ?? "",
+      offered: permissionsOfRow({ role, roleId, roleName, granted }, registry),
+    }));
   }
 
   /** Invites an address by mail. A new invitation of the same address replaces the old one. */
   async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
-    const { db, hub, jobs, tenant, user, settings, own } = this.#ctx;
+    const { db, hub, tenant, user, own } = this.#ctx;
     const role = await new RoleService(this.#ctx).grant(ref, ["role"]);
+    await countInvitation(this.#ctx, user.id, ["email"]);
+    const { secret, values } = this.#freshLink();
+    const written = { ...values, ...roleValues(role) };
+    const rows = await db
+      .insert(invitations)
+      .values({ tenantId: tenant.id, email, ...written })
+      .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: written })
+      .returning({ id: invitations.id });
+    const { id } = found(rows, "invitation");
+    // Looked at last: whoever has just accepted an earlier invitation is a member by now.
     const [member] = await db
       .select({ id: users.id })
       .from(memberships)
@@ -217,36 +309,52 @@ export class TenantService {
     if (member) {
       refuse({ path: ["email"], code: "taken", entity: "member", message: `${email} is already a member.` });
     }
-    const secret = newSecret();
-    const values = {
-      ...roleValues(role),
-      tokenHash: hashSecret(secret),
-      invitedBy: user.id,
-      expiresAt: sql`now() + make_interval(days => ${invitationDays})`,
-    };
-    await db
-      .insert(invitations)
-      .values({ tenantId: tenant.id, email, ...values })
-      .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: values });
-    const url = `${publicUrl(settings)}/invitations/${tenant.id}.${secret}`;
-    await sendMail(
-      jobs,
-      email,
-      templates.invitation({ inviter: user.name, tenant: tenant.name, role: role.name, url }),
-    );
-    await hub.publish(memberInvited, { email, role: role.name }, { after: { email, role: role.name } });
+    await this.#mailInvitation(email, role, secret);
+    await hub.publish(memberInvited, { id, role: role.name }, { after: { email, role: role.name } });
     return { email };
+  }
+
+  /** Mails an invitation again, in the name of who does: with a new link, for as long as a new one. The old link is dead. */
+  async resendInvitation(id: string): Promise<{ id: string; email: string }> {
+    const { db, hub, user, own } = this.#ctx;
+    const one = own(invitations, eq(invitations.id, id));
+    const [row] = await db.select().from(invitations).where(one).for("update");
+    if (!row) refuse(goneInvitation);
+    const { email } = row;
+    const role = await new RoleService(this.#ctx).grant(row.role ?? row.customRoleId ?? "", ["invitationId"]);
+    await countInvitation(this.#ctx, user.id, ["invitationId"]);
+    const { secret, values } = this.#freshLink();
+    await db.update(invitations).set(values).where(one);
+    await this.#mailInvitation(email, role, secret);
+    await hub.publish(invitationResent, { id, role: role.name }, { after: { email, role: role.name } });
+    return { id, email };
+  }
+
+  /** A link that nobody has yet: what an invitation that carries it keeps, in the name of who sends it. */
+  #freshLink() {
+    const secret = newSecret();
+    const expiresAt = sql`now() + make_interval(days => ${invitationDays})`;
+    const values = { tokenHash: hashSecret(secret), invitedBy: this.#ctx.user.id, sentAt: sql`now()`, expiresAt };
+    return { secret, values };
+  }
+
+  async #mailInvitation(email: string, { name: role }: RoleView, secret: string): Promise<void> {
+    const { jobs, tenant, user, settings } = this.#ctx;
+    const url = `${publicUrl(settings)}/invitations/${tenant.id}.${secret}`;
+    await sendMail(jobs, email, templates.invitation({ inviter: user.name, tenant: tenant.name, role, url }));
   }
 
   /** Withdraws an invitation. */
   async revokeInvitation(id: string) {
     const { db, hub, own } = this.#ctx;
-    const rows = await db
+    const [row] = await db
       .delete(invitations)
       .where(own(invitations, eq(invitations.id, id)))
-      .returning({ id: invitations.id, email: invitations.email });
-    const { email } = found(rows, "invitation");
-    await hub.publish(invitationRevoked, { email });
+      .returning({ email: invitations.email, role: invitations.role, customRoleId: invitations.customRoleId });
+    if (!row) refuse(goneInvitation);
+    const { email, role, customRoleId } = row;
+    const name = role ?? (await new RoleService(this.#ctx).find(customRoleId ?? ""))?.name ?? "";
+    await hub.publish(invitationRevoked, { id, role: name }, { before: { email, role: name } });
     return { id };
   }
 

@@ -1,5 +1,5 @@
-import { mails, newId, users } from "@waybill/db";
-import { desc, eq, sql } from "drizzle-orm";
+import { newId, users } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../core/request.ts";
 import { createCaller } from "../../root.ts";
@@ -14,13 +14,6 @@ let counter = 0;
 function newSlug(): string {
   counter += 1;
   return `tenant-${counter}`;
-}
-
-async function invitationFor(email: string): Promise<string> {
-  const [mail] = await testApp.app.database.transaction({}, ({ db }) =>
-    db.select().from(mails).where(eq(mails.to, email)).orderBy(desc(mails.id)),
-  );
-  return /invitations\/(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
 }
 
 describe("an organisation", () => {
@@ -108,68 +101,6 @@ describe("an organisation", () => {
   });
 });
 
-describe("an invitation", () => {
-  test("makes its addressee a member, once", async () => {
-    const { slug, members } = await testApp.tenant(newSlug(), "admin");
-    const guest = await testApp.user("Guest");
-    await members.admin.call.tenants.invite({ email: guest.email, role: "dispatcher" });
-    const token = await invitationFor(guest.email);
-    const call = await testApp.as(guest);
-    expect(await call.tenants.invitation({ token })).toMatchObject({ role: "dispatcher", email: guest.email });
-    await call.tenants.accept({ token });
-    expect((await (await testApp.as(guest, slug)).tenants.current()).roleName).toBe("dispatcher");
-    expect((await refusal(call.tenants.accept({ token }))).issues).toEqual(["token invalid"]);
-  });
-
-  test("serves nobody but its addressee", async () => {
-    const { members } = await testApp.tenant(newSlug(), "admin");
-    const guest = await testApp.user("Guest");
-    await members.admin.call.tenants.invite({ email: guest.email, role: "viewer" });
-    const token = await invitationFor(guest.email);
-    const thief = await testApp.as(await testApp.user("Thief"));
-    expect((await refusal(thief.tenants.accept({ token }))).code).toBe("FORBIDDEN");
-  });
-
-  test("names its tenant: the secret of one does not open another", async () => {
-    const [one, two] = [await testApp.tenant(newSlug(), "admin"), await testApp.tenant(newSlug(), "admin")];
-    const guest = await testApp.user("Guest");
-    await one.members.admin.call.tenants.invite({ email: guest.email, role: "viewer" });
-    const [, secret] = (await invitationFor(guest.email)).split(".");
-    const call = await testApp.as(guest);
-    expect((await refusal(call.tenants.accept({ token: `${two.id}.${secret}` }))).issues).toEqual(["token invalid"]);
-  });
-
-  test("that is withdrawn works no more; a new one replaces the old", async () => {
-    const { members } = await testApp.tenant(newSlug(), "admin");
-    const guest = await testApp.user("Guest");
-    const { call } = members.admin;
-    await call.tenants.invite({ email: guest.email, role: "viewer" });
-    const old = await invitationFor(guest.email);
-    await call.tenants.invite({ email: guest.email, role: "dispatcher" });
-    const { invitations } = await call.tenants.members();
-    expect(invitations).toMatchObject([{ email: guest.email, role: "dispatcher" }]);
-    await call.tenants.revokeInvitation({ invitationId: invitations[0]?.id ?? "" });
-    const guestCall = await testApp.as(guest);
-    for (const token of [old, await invitationFor(guest.email)]) {
-      expect((await refusal(guestCall.tenants.accept({ token }))).issues).toEqual(["token invalid"]);
-    }
-  });
-
-  test("of a member, and to a role above one's own, is refused at its input", async () => {
-    const { members } = await testApp.tenant(newSlug(), "admin", "viewer");
-    const { call } = members.admin;
-    expect((await refusal(call.tenants.invite({ email: members.viewer.email, role: "viewer" }))).issues).toEqual([
-      "email taken",
-    ]);
-    expect((await refusal(call.tenants.invite({ email: "x@example.test", role: "owner" }))).issues).toEqual([
-      "role not_allowed",
-    ]);
-    expect((await refusal(members.viewer.call.tenants.invite({ email: "x@example.test", role: "viewer" }))).code).toBe(
-      "FORBIDDEN",
-    );
-  });
-});
-
 describe("the last owner", () => {
   test("can neither leave, nor be removed, nor be demoted", async () => {
     const { members } = await testApp.tenant(newSlug(), "owner", "admin");
@@ -187,6 +118,21 @@ describe("the last owner", () => {
     const outcomes = await Promise.allSettled(both.map((call) => call.tenants.leave()));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
+});
+
+test("members see each other's names and roles; addresses are for who may manage members, and for their owners", async () => {
+  const { members } = await testApp.tenant(newSlug(), "admin", "viewer");
+  const seenBy = async (call: typeof members.admin.call) =>
+    (await call.tenants.members()).items.map(({ name, email }) => [name.split(" ")[0], email]);
+  const { admin, viewer } = members;
+  expect(await seenBy(admin.call)).toEqual([
+    ["admin", admin.email],
+    ["viewer", viewer.email],
+  ]);
+  expect(await seenBy(viewer.call)).toEqual([
+    ["admin", null],
+    ["viewer", viewer.email],
+  ]);
 });
 
 test("a changed role holds at the next request", async () => {

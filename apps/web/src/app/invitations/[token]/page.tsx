@@ -19,25 +19,25 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     return (
       <AuthFrame title="This invitation does not work">
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />}>
-          {offer} Ask who invited you for a new one.
+          {offer} Ask the person who invited you for a new one.
         </Notice>
       </AuthFrame>
     );
   }
-  const { tenant, role, email } = offer;
+  const { tenant, role, forYou } = offer;
   return (
     <AuthFrame
-      title={`Join ${tenant.name}`}
+      title={`Join ${tenant}`}
       intro={`You are invited to work there, as ${role}.`}
       footer={`Signed in as ${user.email}`}
     >
-      {email === user.email ? (
+      {forYou ? (
         <Trpc>
-          <AcceptInvitation token={token} tenant={tenant.name} />
+          <AcceptInvitation token={token} tenant={tenant} />
         </Trpc>
       ) : (
         <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
-          This invitation was sent to {email}. Sign in with that address to accept it.
+          This invitation was sent to another address. Sign in with the address that got the mail.
         </Notice>
       )}
     </AuthFrame>

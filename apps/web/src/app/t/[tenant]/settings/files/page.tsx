@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { byCursor } from "@/lib/cursor.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { fileListInput } from "@/modules/files/file-list.ts";
+import { FilesPage } from "@/modules/files/files-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Files" };
+
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>;
+  searchParams: SearchParams;
+}) {
+  const { tenant } = await params;
+  const url = await readParams(searchParams);
+  return (
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.files.usage.queryOptions()),
+        client.prefetchInfiniteQuery(trpc.files.list.infiniteQueryOptions(fileListInput(url), byCursor)),
+      ]}
+    >
+      <FilesPage />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,117 @@
+import type { Page } from "@playwright/test";
+import {
+  call,
+  colleague,
+  createTenant,
+  expect,
+  expectAccessible,
+  places,
+  signUp,
+  test,
+  untilLive,
+} from "./support/desk.ts";
+
+// Rights end on one web process, and the page that is open on the other one notices.
+
+const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
+const elsewhere = (tenant: string, path: string) => `${places().OTHER_URL}/t/${tenant}${path}`;
+
+/** Counts how often a page opens a live connection from here on. */
+function connectionsOf(page: Page): () => number {
+  let count = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("core.live")) count += 1;
+  });
+  return () => count;
+}
+
+/** Makes items until the owner's page shows the last: time enough for the other page to do what it should not. */
+async function goOn(page: Page, tenant: string) {
+  await page.goto(at(tenant, "/items"));
+  await untilLive(page);
+  for (const sku of ["ONE", "TWO", "THREE"]) {
+    await call(page, tenant, "items.create", { sku, name: sku, weight: 1, stock: 1, price: 1, currency: "EUR" });
+    await expect(page.getByRole("link", { name: sku })).toBeVisible();
+  }
+}
+
+test("who is removed sees at once that they are, and nothing that comes after", async ({ page }) => {
+  await signUp(page, "Olive Owner");
+  const tenant = await createTenant(page);
+  const other = await colleague(page, tenant, "viewer", "Vera Viewer");
+  await other.goto(elsewhere(tenant, "/items"));
+  await untilLive(other);
+  await page.goto(at(tenant, "/members"));
+  await page.getByRole("button", { name: "Remove Vera Viewer" }).click();
+  const connections = connectionsOf(other);
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await expect(other.getByText("You no longer have access")).toBeVisible();
+  await expectAccessible(other);
+  await goOn(page, tenant);
+  expect(connections()).toBe(0);
+  await expect(other.getByText("ONE")).toHaveCount(0);
+  await other.getByRole("link", { name: "To the start" }).click();
+  await other.waitForURL("**/organisations/new");
+  await other.context().close();
+});
+
+test("who is signed out elsewhere sees it at once, and may sign in again to come back to the page", async ({
+  page,
+  browser,
+}) => {
+  await signUp(page, "Olive Owner");
+  const tenant = await createTenant(page);
+  const other = await (await browser.newContext({ storageState: await page.context().storageState() })).newPage();
+  await other.goto(elsewhere(tenant, "/items"));
+  await untilLive(other);
+  const connections = connectionsOf(other);
+  // Both have the same session: ending it here ends it there.
+  await page.getByRole("button", { name: /Your account/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in**");
+  await expect(other.getByText("You are signed out")).toBeVisible();
+  expect(connections()).toBe(0);
+  await other.getByRole("link", { name: "Sign in" }).click();
+  await expect(other.getByLabel("Email")).toBeVisible();
+  expect(new URL(other.url()).searchParams.get("next")).toBe(`/t/${tenant}/items`);
+  await other.context().close();
+});
+
+test("who gets a lesser role keeps the page, with what may still be done", async ({ page }) => {
+  await signUp(page, "Olive Owner");
+  const tenant = await createTenant(page);
+  const other = await colleague(page, tenant, "dispatcher", "Dora Dispatcher");
+  await other.goto(elsewhere(tenant, "/items"));
+  await untilLive(other);
+  const create = other.getByRole("link", { name: "New item" }).first();
+  await expect(create).toBeVisible();
+  await page.goto(at(tenant, "/members"));
+  await page.getByLabel("Role of Dora Dispatcher").selectOption({ label: "viewer" });
+  await expect(create).toBeHidden();
+  await expect(other.getByRole("heading", { name: "Items" })).toBeVisible();
+  await other.context().close();
+});
+
+test("what an organisation stores is seen by who may read it, and removed", async ({ page }) => {
+  await signUp(page, "Olive Owner");
+  const tenant = await createTenant(page);
+  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=stock.csv`, {
+    headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
+    data: "sku\n",
+  });
+  const { id } = await answer.json();
+  const other = await colleague(page, tenant, "viewer", "Vera Viewer");
+  const download = `${places().BASE_URL}/api/files/${id}?tenant=${tenant}`;
+  expect((await other.request.get(download)).status()).toBe(403);
+  await other.goto(at(tenant, "/settings/files"));
+  await expect(other.getByText("No files yet")).toBeVisible();
+  await page.goto(at(tenant, "/settings/files"));
+  await expect(page.getByText("4 bytes of 9.8 GB, 1 of 1,000,000 files.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Remove stock.csv" }).click();
+  await expectAccessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Remove file" }).click();
+  await expect(page.getByText("No files yet")).toBeVisible();
+  expect((await page.request.get(download)).status()).toBe(404);
+  await other.context().close();
+});

@@ -1,0 +1,4 @@
+import { importFiles } from "../../platform/imports/index.ts";
+
+/** The files of an import of items. */
+export const itemFiles = importFiles("items", "items.import");

@@ -1,0 +1,10 @@
+import { defineFileKind } from "../../core/index.ts";
+import { ParcelService } from "./service.ts";
+
+/** What is stuck on a parcel: recipient, sender and a barcode. */
+export const label = defineFileKind({
+  ...{ name: "parcels.label", title: "Label", owner: "parcel", permission: "parcels.read" },
+  // A parcel that is dispatched does not get far without.
+  needed: true,
+  release: (ctx, fileId) => new ParcelService(ctx).forgetLabel(fileId),
+});

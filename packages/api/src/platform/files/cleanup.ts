@@ -1,0 +1,75 @@
+import { tenants } from "@waybill/db";
+import { asc, gt } from "drizzle-orm";
+import { z } from "zod";
+import { defineJob, defineSchedule, type JobContext } from "../../core/index.ts";
+import { FileService, fileKey, orphanedAfterMs } from "./service.ts";
+
+/** How many keys of bytes are looked up at a time. */
+const pieceSize = 500;
+
+/** Removes files whose owner is gone, and bytes that no file has. Run twice, it finds nothing. */
+export const cleanUpFiles = defineJob({
+  name: "files.cleanUp",
+  title: "Remove files that belong to nothing",
+  ofInstallation: true,
+  input: z.object({}),
+  timeoutSeconds: 3600,
+  async handler(job) {
+    const { files } = job.clients;
+    const known = new Set<string>();
+    for await (const tenantId of tenantIds(job)) {
+      known.add(tenantId);
+      const keys = await job.transactionIn(tenantId, (ctx) => new FileService(ctx).removeOrphans());
+      for (const key of keys) await files.remove(key);
+    }
+    for await (const tenantId of files.tenants()) await removeUnknown(job, tenantId, known.has(tenantId));
+  },
+});
+
+export const nightlyFiles = defineSchedule({
+  name: "files.nightly",
+  title: "Remove files that belong to nothing",
+  cron: "50 3 * * *",
+  scope: "installation",
+  job: cleanUpFiles,
+  input: {},
+});
+
+/** Every tenant there is, a piece at a time. */
+async function* tenantIds({ globalTransaction }: JobContext<unknown>): AsyncGenerator<string> {
+  let last: string | undefined;
+  for (;;) {
+    const rows = await globalTransaction(({ db }) =>
+      db
+        .select({ id: tenants.id })
+        .from(tenants)
+        .where(last ? gt(tenants.id, last) : undefined)
+        .orderBy(asc(tenants.id))
+        .limit(pieceSize),
+    );
+    yield* rows.map(({ id }) => id);
+    last = rows.at(-1)?.id;
+    if (!last) return;
+  }
+}
+
+/**
+ * Removes a tenant's bytes that no file has. What was written a short while ago may be entered yet.
+ *
+ * @param exists whether there is such a tenant; otherwise nothing of its bytes is known.
+ */
+async function removeUnknown({ clients, transactionIn }: JobContext<unknown>, tenantId: string, exists: boolean) {
+  const before = Date.now() - orphanedAfterMs;
+  let piece: string[] = [];
+  const flush = async () => {
+    const ids = piece;
+    piece = [];
+    const known = exists ? await transactionIn(tenantId, (ctx) => new FileService(ctx).known(ids)) : new Set();
+    for (const id of ids.filter((one) => !known.has(one))) await clients.files.remove(fileKey(tenantId, id));
+  };
+  for await (const { id, writtenAt } of clients.files.list(tenantId)) {
+    if (writtenAt.getTime() < before) piece.push(id);
+    if (piece.length === pieceSize) await flush();
+  }
+  if (piece.length > 0) await flush();
+}

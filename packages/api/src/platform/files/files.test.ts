@@ -1,0 +1,261 @@
+import { existsSync, utimesSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { files, jobs, newId, tenants } from "@waybill/db";
+import { postgres } from "@waybill/db/testing";
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createContext } from "../../core/request.ts";
+import { runJob } from "../../core/run-job.ts";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { openFile, receiveFile } from "./index.ts";
+
+let testApp: TestApp;
+const maxFiles = 6;
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ FILES_MB_PER_TENANT: "1", FILES_PER_TENANT: String(maxFiles) });
+});
+
+let counter = 0;
+const newTenant = () => {
+  counter += 1;
+  return testApp.tenant(`tenant-${counter}`, "owner", "admin", "viewer");
+};
+type TestTenant = Awaited<ReturnType<typeof newTenant>>;
+
+const requestOf = ({ slug }: TestTenant, { sessionId }: TestUser) =>
+  createContext(testApp.app, new Headers({ "x-tenant-id": slug }), sessionId);
+
+async function upload(tenant: TestTenant, bytes: number, kind = "items.import"): Promise<string> {
+  const chunks = Array.from({ length: Math.ceil(bytes / 1000) }, (_, n) =>
+    Buffer.alloc(Math.min(1000, bytes - n * 1000)),
+  );
+  const body = Readable.toWeb(Readable.from(chunks)) as ReadableStream; // the same stream, in the words of two libraries
+  const file = { kind, name: "rows.csv", contentType: "text/csv", body };
+  return (await receiveFile(await requestOf(tenant, tenant.members.owner), file)).id;
+}
+
+const pathOf = (tenantId: string, id: string) => join(testApp.app.settings.DATA_DIR, "files", tenantId, id);
+const usage = async ({ members }: TestTenant) => {
+  const { bytes, files: count } = await members.owner.call.files.usage();
+  return { bytes, files: count };
+};
+
+/** What the tables hold, counted. */
+async function counted({ id }: TestTenant) {
+  const [row] = await testApp.app.database.transaction({ tenantId: id }, ({ db }) =>
+    db
+      .select({ bytes: sql<number>`coalesce(sum(${files.size}), 0)::int`, files: sql<number>`count(*)::int` })
+      .from(files),
+  );
+  return row;
+}
+
+describe("what a tenant stores", () => {
+  test("is known without counting, whatever enters or removes files", async () => {
+    const tenant = await newTenant();
+    expect(await usage(tenant)).toEqual({ bytes: 0, files: 0 });
+    const [one] = [await upload(tenant, 1500), await upload(tenant, 500)];
+    expect(await usage(tenant)).toEqual({ bytes: 2000, files: 2 });
+    await tenant.members.admin.call.files.remove({ id: one });
+    expect(await usage(tenant)).toEqual({ bytes: 500, files: 1 });
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    await owner`update files set size = 900 where tenant_id = ${tenant.id}`;
+    expect(await usage(tenant)).toEqual({ bytes: 900, files: 1 });
+    await owner`delete from files where tenant_id = ${tenant.id}`;
+    await owner.end();
+    expect(await usage(tenant)).toEqual({ bytes: 0, files: 0 });
+  });
+
+  test("cannot be written by the application", async () => {
+    const { id } = await newTenant();
+    for (const statement of ["update file_usage set bytes = 0", "delete from file_usage"]) {
+      const attempt = testApp.app.database.transaction({ tenantId: id }, ({ db }) => db.execute(statement));
+      await expect(attempt.catch((error) => Promise.reject(error.cause))).rejects.toThrow("permission denied");
+    }
+  });
+
+  test("has a limit of bytes: what goes over it is refused, and leaves nothing behind", async () => {
+    const tenant = await newTenant();
+    await upload(tenant, 900_000);
+    const before = await usage(tenant);
+    expect((await refusal(upload(tenant, 200_000))).code).toBe("PAYLOAD_TOO_LARGE");
+    expect(await usage(tenant)).toEqual(before);
+    await upload(tenant, 148_576);
+    expect((await refusal(upload(tenant, 1))).code).toBe("PAYLOAD_TOO_LARGE");
+    const names = await testApp.app.clients.files.list(tenant.id);
+    const stored = [];
+    for await (const { id } of names) stored.push(id);
+    expect(stored).toHaveLength(2);
+  });
+
+  test("has a limit of files, which uploads side by side do not get around", async () => {
+    const tenant = await newTenant();
+    const outcomes = await Promise.allSettled(Array.from({ length: maxFiles + 4 }, () => upload(tenant, 10)));
+    const codes = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
+    expect(codes).toEqual(Array.from({ length: 4 }, () => "PAYLOAD_TOO_LARGE"));
+    expect(await counted(tenant)).toEqual({ bytes: 10 * maxFiles, files: maxFiles });
+    expect(await usage(tenant)).toEqual({ bytes: 10 * maxFiles, files: maxFiles });
+  });
+
+  test("an export that finds no room fails at once, and says why; a label is kept anyway", async () => {
+    const tenant = await newTenant();
+    const { call } = tenant.members.owner;
+    for (let n = 0; n < maxFiles; n += 1) await upload(tenant, 10);
+    const { jobId } = await call.activity.export({});
+    const job = await call.jobs.byId({ id: jobId });
+    expect(job).toMatchObject({ state: "failed", attempts: 1 });
+    expect(job.error).toContain("There is no room for this file");
+    expect(existsSync(pathOf(tenant.id, jobId))).toBe(false);
+    const { labelFileId } = await dispatched(tenant);
+    expect(labelFileId).not.toBeNull();
+  });
+});
+
+/** A parcel that was dispatched, and delivered by the jobs. */
+async function dispatched({ members }: TestTenant) {
+  const { call } = members.owner;
+  const values = { name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" };
+  const item = await call.items.create({ ...values, sku: newId() });
+  const address = { name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
+  const place = await call.places.create({ ...address, code: newId().slice(-12) });
+  const parcel = { reference: newId().slice(-12), recipientId: place.id, packed: true };
+  const { id } = await call.parcels.create({ ...parcel, lines: [{ itemId: item.id, quantity: 1 }] });
+  await call.parcels.dispatch({ id });
+  return call.parcels.byId({ id });
+}
+
+describe("a file", () => {
+  test("is listed for who may read it, with what it is", async () => {
+    const tenant = await newTenant();
+    const id = await upload(tenant, 10);
+    const { jobId } = await tenant.members.owner.call.activity.export({});
+    const mine = (await tenant.members.owner.call.files.list({})).items;
+    expect(mine).toMatchObject([
+      { id: jobId, title: "Export of the activity" },
+      { id, title: "Import of items", size: 10, name: "rows.csv" },
+    ]);
+    expect((await tenant.members.owner.call.files.list({ kind: "items.import" })).items).toMatchObject([{ id }]);
+    const { call } = tenant.members.viewer;
+    expect((await call.files.list({})).items).toEqual([]);
+    expect((await call.files.usage()).kinds).toEqual([{ name: "parcels.label", title: "Label" }]);
+  });
+
+  test("is removed with its bytes by who may, and an entry says so", async () => {
+    const tenant = await newTenant();
+    const id = await upload(tenant, 10);
+    expect((await refusal(tenant.members.viewer.call.files.remove({ id }))).code).toBe("FORBIDDEN");
+    expect(existsSync(pathOf(tenant.id, id))).toBe(true);
+    const { call } = tenant.members.admin;
+    await call.files.remove({ id });
+    expect(existsSync(pathOf(tenant.id, id))).toBe(false);
+    expect((await refusal(openFile(await requestOf(tenant, tenant.members.owner), id))).code).toBe("NOT_FOUND");
+    expect((await refusal(call.files.remove({ id }))).code).toBe("NOT_FOUND");
+    const [entry] = (await call.activity.list({ entity: "file", entityId: id })).items;
+    expect(entry?.summary).toBe("removed the file rows.csv");
+  });
+
+  test("that somebody may remove and not read is not removed by them", async () => {
+    const tenant = await newTenant();
+    const id = await upload(tenant, 10);
+    const janitor = await testApp.user("Janitor");
+    await testApp.joinWith(tenant.id, janitor, ["files.read", "files.remove", "tenants.read"]);
+    const call = await testApp.as(janitor, tenant.slug);
+    expect((await refusal(call.files.remove({ id }))).issues).toEqual([" not_allowed"]);
+  });
+
+  test("that an import still reads is not removed", async () => {
+    const tenant = await newTenant();
+    const id = await upload(tenant, 10);
+    const { call } = tenant.members.owner;
+    const { jobId } = await call.items.import({ fileId: id });
+    const setState = (state: "running" | "done") =>
+      testApp.app.database.transaction({ tenantId: tenant.id }, ({ db }) =>
+        db.update(jobs).set({ state }).where(eq(jobs.id, jobId)),
+      );
+    await setState("running");
+    expect((await refusal(call.files.remove({ id }))).issues).toEqual([" conflict"]);
+    await setState("done");
+    await call.files.remove({ id });
+  });
+
+  test("that is the label of a parcel is removed once that has arrived", async () => {
+    const tenant = await newTenant();
+    const { call } = tenant.members.owner;
+    const { id, labelFileId } = await dispatched(tenant);
+    const setState = (state: string) =>
+      testApp.app.database.transaction({ tenantId: tenant.id }, ({ db }) =>
+        db.execute(sql`update parcels set state = ${state} where id = ${id}`),
+      );
+    await setState("in_transit");
+    expect((await refusal(call.files.remove({ id: labelFileId ?? "" }))).issues).toEqual([" conflict"]);
+    await setState("delivered");
+    await call.files.remove({ id: labelFileId ?? "" });
+    expect((await call.parcels.byId({ id })).labelFileId).toBeNull();
+  });
+});
+
+describe("every night", () => {
+  const cleanUp = async () => {
+    const job = testApp.app.registry.jobs.get("files.cleanUp");
+    if (!job) throw new Error("There is no such job.");
+    const origin = { ip: null, traceparent: null };
+    const envelope = { tenantId: null, userId: null, requestId: "night", origin, input: {} };
+    await runJob(testApp.app, job, { id: newId(), envelope, attempt: 1, signal: new AbortController().signal });
+  };
+  const inTenant = ({ id }: TestTenant, statement: ReturnType<typeof sql>) =>
+    testApp.app.database.transaction({ tenantId: id }, ({ db }) => db.execute(statement));
+  const remaining = async (tenant: TestTenant) =>
+    (await tenant.members.owner.call.files.list({})).items.map(({ id }) => id).sort();
+
+  test("uploads that nothing has used for a day are removed, and files whose owner is gone; the others stay", async () => {
+    const tenant = await newTenant();
+    const { call } = tenant.members.owner;
+    const [fresh, forgotten, used, orphan] = [
+      await upload(tenant, 10),
+      await upload(tenant, 10),
+      await upload(tenant, 10),
+      await upload(tenant, 10),
+    ];
+    await call.items.import({ fileId: used });
+    const { jobId } = await call.items.import({ fileId: orphan });
+    const { labelFileId } = await dispatched(tenant);
+    for (const id of [forgotten, used]) {
+      await inTenant(tenant, sql`update files set created_at = now() - interval '25 hours' where id = ${id}`);
+    }
+    await inTenant(tenant, sql`delete from jobs where id = ${jobId}`);
+    await cleanUp();
+    expect(await remaining(tenant)).toEqual([fresh, used, labelFileId ?? ""].sort());
+    for (const id of [forgotten, orphan]) expect(existsSync(pathOf(tenant.id, id))).toBe(false);
+    for (const id of [fresh, used, labelFileId ?? ""]) expect(existsSync(pathOf(tenant.id, id))).toBe(true);
+    expect(await usage(tenant)).toEqual(await counted(tenant));
+  });
+
+  test("bytes that no file has are removed once they are a day old, also those of a tenant that is gone", async () => {
+    const [tenant, gone] = [await newTenant(), await newTenant()];
+    const kept = await upload(tenant, 10);
+    const left = await upload(gone, 10);
+    await testApp.app.database.transaction({}, ({ db }) => db.delete(tenants).where(eq(tenants.id, gone.id)));
+    const [young, old] = [newId(), newId()];
+    for (const id of [young, old]) {
+      await mkdir(dirname(pathOf(tenant.id, id)), { recursive: true });
+      await writeFile(pathOf(tenant.id, id), "bytes");
+    }
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    for (const path of [pathOf(tenant.id, old), pathOf(tenant.id, kept), pathOf(gone.id, left)]) {
+      utimesSync(path, yesterday, yesterday);
+    }
+    await cleanUp();
+    const there = [kept, young, old].filter((id) => existsSync(pathOf(tenant.id, id)));
+    expect(there).toEqual([kept, young]);
+    expect(existsSync(pathOf(gone.id, left))).toBe(false);
+  });
+
+  test("what each kind of file belongs to is in a table that a module names", () => {
+    const { files: kinds, entities } = testApp.app.registry;
+    for (const { owner } of kinds.values()) expect([...entities.keys()]).toContain(owner);
+  });
+});

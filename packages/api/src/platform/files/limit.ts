@@ -1,0 +1,30 @@
+import { type Readable, Transform } from "node:stream";
+import type { FileStore } from "./store.ts";
+
+/**
+ * Writes a stream to the store, up to a number of bytes.
+ *
+ * @param refusal what to throw where it has more. The store has a part of it then.
+ */
+export async function writeUpTo(
+  maxBytes: number,
+  refusal: Error,
+  store: FileStore,
+  key: string,
+  content: Readable,
+): Promise<void> {
+  let bytes = 0;
+  const counted = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) done(refusal);
+      else done(null, chunk);
+    },
+  });
+  try {
+    await store.write(key, content.compose(counted));
+  } catch (error) {
+    // The store wraps what broke the stream.
+    throw bytes > maxBytes ? refusal : error;
+  }
+}

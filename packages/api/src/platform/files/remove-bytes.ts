@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { defineJob } from "../../core/index.ts";
+
+/** Removes the bytes of a file that is gone. Run twice, it finds nothing. */
+export const removeBytes = defineJob({
+  name: "files.removeBytes",
+  title: "Remove a file",
+  readBy: "files.remove",
+  input: z.object({ key: z.string() }),
+  handler: ({ input, clients }) => clients.files.remove(input.key),
+});

@@ -1,0 +1,22 @@
+import { applicationRole } from "./role.ts";
+
+/**
+ * The trigger that keeps how much each tenant stores, whatever enters or removes a file. It works with the owner's
+ * rights, so that the application can read the figures and not write them. Transactions that enter files in one tenant
+ * do it one after the other: each finds what the others have entered, so a limit that it checks holds.
+ */
+export const fileUsageTrigger = `
+  create or replace function count_files() returns trigger language plpgsql security definer set search_path = public as $$
+  begin
+    if tg_op <> 'INSERT' then
+      update file_usage set bytes = bytes - old.size, files = files - 1 where tenant_id = old.tenant_id;
+    end if;
+    if tg_op <> 'DELETE' then
+      insert into file_usage as usage (tenant_id, bytes, files) values (new.tenant_id, new.size, 1)
+      on conflict (tenant_id) do update set bytes = usage.bytes + excluded.bytes, files = usage.files + 1;
+    end if;
+    return null;
+  end $$;
+  create or replace trigger files_counted after insert or delete or update of size, tenant_id on files
+    for each row execute function count_files();
+  revoke insert, update, delete on file_usage from ${applicationRole};`;

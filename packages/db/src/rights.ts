@@ -1,0 +1,68 @@
+import { liveChannel } from "./listen.ts";
+
+/** A table whose rows give somebody access. */
+interface RightsTable {
+  name: string;
+  /** Whose access a row is: the columns to send, by the fields of the message. */
+  concerns: Partial<Record<"tenantId" | "userId" | "roleId", string>>;
+  /** Columns that access does not depend on. A column that is not listed here counts. */
+  harmless: readonly string[];
+  /** Whether a row ends by itself, at its `expires_at`: removing it after that takes nothing away. */
+  expires?: boolean;
+}
+
+/** Everything that decides about a request's access. A test holds this list to what a request reads. */
+export const rightsTables: readonly RightsTable[] = [
+  {
+    name: "sessions",
+    concerns: { userId: "user_id" },
+    harmless: ["last_seen_at", "ip", "user_agent"],
+    expires: true,
+  },
+  { name: "users", concerns: { userId: "id" }, harmless: ["name", "email", "password_hash"] },
+  { name: "memberships", concerns: { tenantId: "tenant_id", userId: "user_id" }, harmless: [] },
+  { name: "roles", concerns: { tenantId: "tenant_id", roleId: "id" }, harmless: ["name", "version", "updated_at"] },
+  {
+    name: "api_keys",
+    concerns: { tenantId: "tenant_id", userId: "user_id" },
+    harmless: ["name", "last_used_at", "last_used_ip"],
+    expires: true,
+  },
+  {
+    name: "support_access",
+    concerns: { tenantId: "tenant_id", userId: "user_id" },
+    harmless: ["reason"],
+    expires: true,
+  },
+];
+
+/** What of a row counts, in SQL. */
+const counting = (row: "old" | "new", { harmless }: RightsTable) =>
+  `to_jsonb(${row}) - array[${harmless.map((column) => `'${column}'`).join(", ")}]::text[]`;
+
+function triggersOf(table: RightsTable): string {
+  const { name, concerns, expires } = table;
+  const call = `execute function tell_rights('${JSON.stringify(concerns)}')`;
+  return `
+    create or replace trigger ${name}_rights_changed after update on ${name} for each row
+      when (${counting("old", table)} is distinct from ${counting("new", table)}) ${call};
+    create or replace trigger ${name}_rights_removed after delete on ${name} for each row
+      ${expires ? "when (old.expires_at > now())" : ""} ${call};
+    create or replace trigger ${name}_rights_truncated after truncate on ${name} for each statement ${call};`;
+}
+
+/**
+ * The triggers that tell the web processes whose access changed or ended, on the channel that they listen on: whatever
+ * wrote the row, in the writer's transaction and its statement. Equal messages of one transaction are sent once.
+ *
+ * The message is `{ "rights": { tenantId?, userId?, roleId? } }`; who matches every given field is concerned.
+ */
+export const rightsTriggers = `
+  create or replace function tell_rights() returns trigger language plpgsql set search_path = pg_catalog as $$
+  begin
+    perform pg_notify('${liveChannel}', jsonb_build_object('rights', (
+      select coalesce(jsonb_object_agg(field, to_jsonb(old) -> name) filter (where tg_op <> 'TRUNCATE'), '{}')
+      from jsonb_each_text(tg_argv[0]::jsonb) as one (field, name)))::text);
+    return null;
+  end $$;
+  ${rightsTables.map(triggersOf).join("\n")}`;
