@@ -1,6 +1,6 @@
 import { memberships, newId, sessions, tenants, users } from "@waybill/db";
-import { encode } from "next-auth/jwt";
 import { z } from "zod";
+import { encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type Answer, send } from "./http.ts";
 import type { World } from "./world.ts";
 
@@ -25,7 +25,7 @@ export interface Cast {
 const cookieName = "authjs.session-token";
 
 async function cookieOf({ secret }: World, sid: string): Promise<string> {
-  const token = await encode({ token: { sid }, secret, salt: cookieName, maxAge: 86_400 });
+  const token = await encode({ sid }, { secret, salt: cookieName });
   return `${cookieName}=${token}`;
 }
 

@@ -9,7 +9,7 @@ export const looksLikeId = (slug: string) => /^[0-9a-f]{32}$/.test(slug.replaceA
  * there are.
  */
 export const reservedSlugs: ReadonlySet<string> = new Set([
-  ...["account", "api", "dev", "invitations", "operator", "organisations"],
+  ...["account", "api", "dev", "invitations", "operator", "operator-pages", "organisations"],
   ...["forgot-password", "reset-password", "sign-in", "sign-up", "verify-email"],
   ...["activity", "api-keys", "events", "items", "jobs", "members", "parcels", "places", "roles", "settings", "tags"],
   ...["admin", "assets", "auth", "health", "help", "internal", "login", "logout", "metrics", "new", "public", "ready"],

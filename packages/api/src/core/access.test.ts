@@ -64,8 +64,8 @@ describe("every procedure", () => {
     expect((await refusal(call(user, procedure.name, fitting(procedure)))).code).toBe("FORBIDDEN");
   });
 
-  test.each(proceduresFor("superuser"))("$name does not exist for who is no operator", async (procedure) => {
-    expect((await refusal(call(acme.members.owner, procedure.name, fitting(procedure)))).code).toBe("NOT_FOUND");
+  test.each(proceduresFor("superuser"))("$name refuses who is no operator", async (procedure) => {
+    expect((await refusal(call(acme.members.owner, procedure.name, fitting(procedure)))).code).toBe("FORBIDDEN");
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { isolationChecks, policyChecks } from "../testing/isolation.ts";
+import { beforeATenant } from "../testing/tenant-filters.ts";
 import { World } from "../testing/world.ts";
 
 // No statement is limited to its tenant on its way to Postgres: what keeps tenants apart here is row-level security.
@@ -19,6 +20,16 @@ describe("without the filters", () => {
       expect.stringContaining('where ("tags"."tenant_id" operator(neutral.=) $1)'),
     ]);
   });
+
+  test.each(Object.entries(beforeATenant))(
+    "%s has the policy by which a person finds a tenant",
+    async (table, { policy }) => {
+      const [found] = await world.asOwner(
+        `select qual from pg_policies where tablename = '${table}' and policyname = '${policy}'`,
+      );
+      expect(found?.qual).toContain("app.user_id");
+    },
+  );
 
   test.each(isolationChecks)("$name", async ({ run }) => expect(await run(world)).toEqual([]));
   test.each(policyChecks(inject("cluster").tenantTables))("$name", async ({ run }) =>

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isIP } from "node:net";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
 import { tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
@@ -92,7 +93,8 @@ export async function createContext(
   const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
   // The door of the web server says it; what a client claims does not get here.
-  const ip = headers.get("x-real-ip");
+  const said = headers.get("x-real-ip") ?? "";
+  const ip = isIP(said) ? said : null;
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
   const apiKey = key ? await findKey(app, requestId, log, key, ip) : null;
   let session: Promise<Session | null> | undefined;

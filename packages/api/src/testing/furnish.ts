@@ -89,12 +89,13 @@ export async function failParcel(testApp: TestApp, { id: tenantId, ids, members 
 /** Invites somebody into a tenant. */
 export async function invite(
   testApp: TestApp,
-  { id: tenantId }: TestTenant,
+  { id: tenantId, members }: PeopledTenant,
 ): Promise<{ guest: TestUser; token: string }> {
   const guest = await testApp.user("Guest");
   const secret = newSecret();
   const expiresAt = sql`now() + interval '1 day'`;
-  const row = { tenantId, email: guest.email, role: "viewer", tokenHash: hashSecret(secret), expiresAt } as const;
+  const offer = { email: guest.email, role: "viewer", invitedBy: members.owner.id } as const;
+  const row = { tenantId, ...offer, tokenHash: hashSecret(secret), expiresAt };
   await testApp.direct.transaction({ tenantId }, ({ db }) => db.insert(invitations).values(row));
   return { guest, token: `${tenantId}.${secret}` };
 }

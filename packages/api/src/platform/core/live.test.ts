@@ -165,8 +165,8 @@ async function pulled(who: Follower, on = testApp) {
 }
 
 /** Runs statements in the tenant, as somebody at the database's console would. */
-const byHand = (work: Parameters<typeof testApp.app.database.transaction>[1]) =>
-  testApp.app.database.transaction({ tenantId: acme.id }, work);
+const byHand = (work: Parameters<typeof testApp.direct.transaction>[1]) =>
+  testApp.direct.transaction({ tenantId: acme.id }, work);
 
 /** A new member, with a role of the tenant's own where permissions are named. */
 async function newMember(...permissions: string[]): Promise<TestUser> {

@@ -46,7 +46,7 @@ const usage = async ({ members }: TestTenant) => {
 
 /** What the tables hold, counted. */
 async function counted({ id }: TestTenant) {
-  const [row] = await testApp.app.database.transaction({ tenantId: id }, ({ db }) =>
+  const [row] = await testApp.direct.transaction({ tenantId: id }, ({ db }) =>
     db
       .select({ bytes: sql<number>`coalesce(sum(${files.size}), 0)::int`, files: sql<number>`count(*)::int` })
       .from(files),
@@ -73,7 +73,7 @@ describe("what a tenant stores", () => {
   test("cannot be written by the application", async () => {
     const { id } = await newTenant();
     for (const statement of ["update file_usage set bytes = 0", "delete from file_usage"]) {
-      const attempt = testApp.app.database.transaction({ tenantId: id }, ({ db }) => db.execute(statement));
+      const attempt = testApp.direct.transaction({ tenantId: id }, ({ db }) => db.execute(statement));
       await expect(attempt.catch((error) => Promise.reject(error.cause))).rejects.toThrow("permission denied");
     }
   });
@@ -173,7 +173,7 @@ describe("a file", () => {
     const { call } = tenant.members.owner;
     const { jobId } = await call.items.import({ fileId: id });
     const setState = (state: "running" | "done") =>
-      testApp.app.database.transaction({ tenantId: tenant.id }, ({ db }) =>
+      testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
         db.update(jobs).set({ state }).where(eq(jobs.id, jobId)),
       );
     await setState("running");
@@ -187,7 +187,7 @@ describe("a file", () => {
     const { call } = tenant.members.owner;
     const { id, labelFileId } = await dispatched(tenant);
     const setState = (state: string) =>
-      testApp.app.database.transaction({ tenantId: tenant.id }, ({ db }) =>
+      testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
         db.execute(sql`update parcels set state = ${state} where id = ${id}`),
       );
     await setState("in_transit");
@@ -207,7 +207,7 @@ describe("every night", () => {
     await runJob(testApp.app, job, { id: newId(), envelope, attempt: 1, signal: new AbortController().signal });
   };
   const inTenant = ({ id }: TestTenant, statement: ReturnType<typeof sql>) =>
-    testApp.app.database.transaction({ tenantId: id }, ({ db }) => db.execute(statement));
+    testApp.direct.transaction({ tenantId: id }, ({ db }) => db.execute(statement));
   const remaining = async (tenant: TestTenant) =>
     (await tenant.members.owner.call.files.list({})).items.map(({ id }) => id).sort();
 

@@ -107,7 +107,7 @@ async function failing(tenant: Tenant, job: JobDefinition<ReturnType<typeof give
 }
 
 async function statesOf({ id }: Tenant, ids: readonly string[]): Promise<string[]> {
-  const rows = await testApp.app.database.transaction({ tenantId: id }, ({ db }) =>
+  const rows = await testApp.direct.transaction({ tenantId: id }, ({ db }) =>
     db.select({ id: jobs.id, state: jobs.state }).from(jobs).where(eq(jobs.tenantId, id)),
   );
   return ids.map((wanted) => rows.find((row) => row.id === wanted)?.state ?? "gone");
