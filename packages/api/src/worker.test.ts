@@ -62,7 +62,7 @@ beforeEach(() => {
 /** Runs a unit of work as the admin. */
 function asAdmin<T>(body: (ctx: TenantContext) => Promise<T>): Promise<T> {
   const user = { ...acme.members.admin, name: "Admin", emailVerified: true, superuser: false };
-  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC" };
+  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1 };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: acme.id }, (work) =>
     body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
@@ -265,11 +265,11 @@ test("the clock queues a tenant's job when it is due, in its time zone, and no l
   handler = async ({ tenant, transaction }) => {
     ran.push([tenant?.slug, await transaction(async ({ user }) => user)]);
   };
-  const set = (enabled: boolean) =>
-    acme.members.admin.call.jobs.setSchedule({ name: byTheClock.name, cron: "* * * * *", enabled });
-  await set(true);
+  const set = (enabled: boolean, version: number) =>
+    acme.members.admin.call.jobs.setSchedule({ name: byTheClock.name, cron: "* * * * *", enabled, version });
+  await set(true, 0);
   await vi.waitFor(() => expect(ran).toEqual([["acme", null]]), { timeout: 110_000, interval: 500 });
-  await set(false);
+  await set(false, 1);
   const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   await vi.waitFor(async () =>
     expect(await owner`select 1 from pgboss.schedule where name = 'schedules.fire'`).toEqual([]),

@@ -6,6 +6,7 @@ import postgres, { type Sql } from "postgres";
 import { fileUsageTrigger } from "./file-usage.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
+import { stockLedger } from "./stock-ledger.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
@@ -76,5 +77,6 @@ async function secure(owner: Sql) {
     revoke update on job_logs from ${applicationRole};
     ${rightsTriggers}
     ${fileUsageTrigger}
+    ${stockLedger}
   `);
 }

@@ -48,6 +48,8 @@ export interface Tenant {
   slug: string;
   /** An IANA name. */
   timeZone: string;
+  /** The version of its settings. */
+  version: number;
 }
 
 /** What acts: the person alone, or an API key, a support access or a job in a person's name; and from which address. */

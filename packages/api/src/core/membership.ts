@@ -27,7 +27,13 @@ export function asUser({
 }
 
 /** The tenant columns that a context carries. */
-export const tenantColumns = { id: tenants.id, name: tenants.name, slug: tenants.slug, timeZone: tenants.timeZone };
+export const tenantColumns = {
+  id: tenants.id,
+  name: tenants.name,
+  slug: tenants.slug,
+  timeZone: tenants.timeZone,
+  version: tenants.version,
+};
 
 /** The columns of a role, from a membership joined with {@link roles}. */
 export const roleColumns = {
@@ -95,6 +101,7 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
         tenantName: tenants.name,
         slug: tenants.slug,
         timeZone: tenants.timeZone,
+        version: tenants.version,
         ...roleColumns,
         entered: sql<boolean>`case when ${memberships.tenantId} is null then false else num_nonnulls(
           set_config('app.tenant_id', ${memberships.tenantId}::text, true),
@@ -134,15 +141,16 @@ export async function findPlace(
   const [first] = await transaction.run(isId(ref) ? placeById : placeBySlug, values);
   if (!first) return null;
   const [row = first] = isId(ref) && !first.entered ? await transaction.run(placeBySlug, values) : [];
-  const { stale, entered, tenantId, tenantName, slug, timeZone, role, roleId, roleName, granted, ...columns } = row;
+  const { stale, entered, tenantId, tenantName, slug, timeZone, version, role, roleId, roleName, granted, ...columns } =
+    row;
   const user = asUser(columns);
-  if (!entered || !tenantId || tenantName === null || slug === null || timeZone === null) {
+  if (!entered || !tenantId || tenantName === null || slug === null || timeZone === null || version === null) {
     const membership = await supportOf(context, user, ref);
     transaction.enterTenant(membership.tenant.id, user.id);
     return { user, stale, membership };
   }
   const permissions = permissionsOfRow({ role, roleId, roleName, granted }, context.registry);
-  const tenant = { id: tenantId, name: tenantName, slug, timeZone };
+  const tenant = { id: tenantId, name: tenantName, slug, timeZone, version };
   const access = accessOf(context.registry.resources, permissions, user.id);
   const membership = {
     ...access,

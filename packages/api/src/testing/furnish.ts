@@ -43,7 +43,7 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
   const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["tags.read"], expiresInDays: 7 });
   await call.parcels.dispatch({ id: parcel.id });
   await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
-  await call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: false });
+  await call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: false, version: 0 });
   const tabs = [newId(), newId()];
   for (const tabId of tabs) await viewer.call.presence.here({ entity: "item", entityId: item.id, tabId });
   const [event] = (await call.events.list({})).items;

@@ -113,9 +113,14 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "items.archive": () => one(item),
     "items.byId": () => one(item),
     "items.create": () => ({ sku: fresh("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),
-    "items.import": () => csv("items.import", "sku,name,weight,stock,price,currency", `${fresh("S")},Lamp,1,1,1,EUR`),
+    "items.import": () => csv("items.import", "sku,name,weight,price,currency", `${fresh("S")},Lamp,1,1,EUR`),
+    "items.correct": async () => ({ id: (await item()).id, quantity: -1, reason: "One is broken" }),
+    "items.count": async () => ({ id: (await item()).id, seen: 9, counted: 8 }),
+    "items.importCounts": async () => csv("items.importCounts", "sku,counted", `${(await item()).sku},7`),
     "items.list": listed,
-    "items.update": async () => ({ ...(await item()), name: "Changed", version: 1 }),
+    "items.movements": () => one(item),
+    "items.receive": async () => ({ id: (await item()).id, quantity: 1 }),
+    "items.update": async () => ({ id: (await item()).id, name: "Changed", version: 1 }),
     "jobs.byId": job,
     "jobs.cancel": job,
     "jobs.list": listed,
@@ -125,7 +130,12 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
       return { id };
     },
     "jobs.schedules": noInput,
-    "jobs.setSchedule": () => ({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: true }),
+    "jobs.setSchedule": async () => {
+      const name = "parcels.dailyDigest";
+      const { items } = await call.jobs.schedules();
+      const version = items.find((schedule) => schedule.name === name)?.version ?? 0;
+      return { name, cron: "0 7 * * *", enabled: true, version };
+    },
     "parcels.byId": () => one(parcel),
     "parcels.cancel": () => one(parcel),
     "parcels.create": async () => ({
@@ -168,7 +178,7 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "tags.create": () => ({ name: fresh("T"), color: "red" }),
     "tags.delete": () => one(tag),
     "tags.list": noInput,
-    "tags.update": async () => ({ ...(await tag()), name: fresh("T"), color: "blue" }),
+    "tags.update": async () => ({ id: (await tag()).id, version: 1, name: fresh("T"), color: "blue" }),
     "tenants.create": () => ({ name: "New", slug: fresh("new") }),
     "tenants.current": noInput,
     "tenants.invite": () => ({ email: `${fresh("guest")}@example.test`, role: "viewer" }),
@@ -179,7 +189,10 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "tenants.revokeInvitation": invited,
     "tenants.setRole": async () => ({ ...(await member()), role: "dispatcher" }),
     "tenants.slugAvailable": () => ({ slug: "somewhere" }),
-    "tenants.update": () => ({ name: fresh("Acme"), timeZone: "UTC" }),
+    "tenants.update": async () => ({
+      ...{ name: fresh("Acme"), timeZone: "UTC" },
+      version: (await call.tenants.current()).version,
+    }),
     "users.me": noInput,
     "users.sessions": noInput,
     "users.update": () => ({ name: fresh("Owner") }),

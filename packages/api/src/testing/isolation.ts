@@ -150,7 +150,7 @@ async function runJob(world: World, name: string, input: unknown): Promise<unkno
   const { app } = world.made.testApp;
   const job = app.registry.jobs.get(name);
   if (!job) throw new Error(`There is no job ${name}.`);
-  const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC" };
+  const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC", version: 1 };
   const origin = { requestId: "isolation", log: app.log, user: null, actor: system };
   const id = await unitOfWork(app, origin, { tenantId: tenant.id }, (work) =>
     inTenant(app, work, tenant, wholeAccess(app.registry.resources)).jobs.enqueue(job, input),

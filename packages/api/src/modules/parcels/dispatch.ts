@@ -3,13 +3,13 @@ import { type FieldIssue, needsPostcode } from "@waybill/validators";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { found, InputRefused, type TenantContext } from "../../core/index.ts";
 import { unprintable } from "../../platform/print/index.ts";
+import { StockService } from "../items/index.ts";
 import { parcelDispatched } from "./events.ts";
 import { ParcelService } from "./service.ts";
 
 interface Line {
   itemId: string;
   name: string;
-  stock: number;
   archived: boolean;
   quantity: number;
 }
@@ -17,7 +17,7 @@ interface Line {
 type Address = Pick<typeof places.$inferSelect, "name" | "country" | "postcode" | "city" | "line1" | "line2">;
 
 /**
- * Sends a parcel off: checks its state, its address and the stock of every item, takes the stock, and publishes
+ * Sends a parcel off: checks its state, its address and its items, takes what it has reserved out of stock, and publishes
  * `parcel.dispatched`. The worker does the rest. All that is wrong is said at once, and then nothing is taken.
  */
 export class DispatchParcel {
@@ -29,7 +29,6 @@ export class DispatchParcel {
 
   /** @throws {InputRefused} with everything that stands in the way. */
   async run(id: string): Promise<{ id: string }> {
-    const { db, own } = this.#ctx;
     const { parcel, address, lines } = await this.#lock(id);
     const reason = this.#ctx.why("parcels.dispatch", parcel);
     const issues: FieldIssue[] = [
@@ -40,23 +39,11 @@ export class DispatchParcel {
     ];
     if (issues.length > 0) throw new InputRefused(issues);
 
-    await db
-      .update(items)
-      .set({ stock: sql`${items.stock} - ${parcelItems.quantity}` })
-      .from(parcelItems)
-      .where(
-        own(
-          items,
-          eq(parcelItems.tenantId, items.tenantId),
-          eq(parcelItems.itemId, items.id),
-          eq(parcelItems.parcelId, id),
-        ),
-      );
+    await new StockService(this.#ctx).take(id, lines);
     const service = new ParcelService(this.#ctx);
     await service.move(id, { state: "dispatched", dispatchedAt: this.#ctx.clock.now() }, eq(parcels.state, "packed"));
     const change = { before: { state: parcel.state }, after: { state: "dispatched" } };
     await service.note(id, "dispatched", null, { definition: parcelDispatched, reference: parcel.reference, change });
-    await Promise.all(lines.map((line) => this.#ctx.hub.announce("item", line.itemId)));
     return { id };
   }
 
@@ -87,7 +74,6 @@ export class DispatchParcel {
         .select({
           itemId: items.id,
           name: items.name,
-          stock: items.stock,
           archived: sql<boolean>`${items.archivedAt} is not null`,
           quantity: parcelItems.quantity,
           position: parcelItems.position,
@@ -127,11 +113,8 @@ function labelIssues(address: Address, sender: string): FieldIssue[] {
   return issues;
 }
 
-function lineIssues({ name, stock, archived, quantity }: Line, index: number): FieldIssue[] {
-  if (archived) {
-    return [{ path: ["lines", index, "itemId"], code: "stale", entity: "item", message: `${name} was archived.` }];
-  }
-  if (stock >= quantity) return [];
-  const message = `Only ${stock} of ${name} in stock; the parcel has ${quantity}.`;
-  return [{ path: ["lines", index, "quantity"], code: "too_big", entity: "item", message, params: { maximum: stock } }];
+/** What was packed is reserved, so that there is enough of it; it may have been archived since. */
+function lineIssues({ name, archived }: Line, index: number): FieldIssue[] {
+  if (!archived) return [];
+  return [{ path: ["lines", index, "itemId"], code: "stale", entity: "item", message: `${name} was archived.` }];
 }

@@ -59,7 +59,7 @@ beforeEach(() => {
   carrier.outcome = "delivered";
 });
 
-const stockOf = async (id: string) => (await acme.call.items.byId({ id })).stock;
+const stockOf = async (id: string) => (await acme.call.items.byId({ id })).onHand;
 const kindsOf = async (id: string) =>
   (await acme.call.parcels.timeline({ id })).items.map(({ kind }) => kind).reverse();
 

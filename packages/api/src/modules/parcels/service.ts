@@ -15,6 +15,7 @@ import {
   staleSince,
   type TenantContext,
 } from "../../core/index.ts";
+import { StockService } from "../items/index.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
 
 type CreateParcel = z.output<typeof createParcel>;
@@ -152,7 +153,7 @@ export class ParcelService {
           sku: items.sku,
           name: items.name,
           weight: items.weight,
-          stock: items.stock,
+          available: sql<number>`${items.onHand} - ${items.reserved}`,
           archivedAt: items.archivedAt,
           quantity: parcelItems.quantity,
         })
@@ -207,6 +208,7 @@ export class ParcelService {
       ),
       hub.publish(parcelCreated, { id, reference: values.reference }, { after }),
     ]);
+    if (packed) await new StockService(this.#ctx).hold(id, [], lines);
     return { id };
   }
 
@@ -229,6 +231,7 @@ export class ParcelService {
       db.delete(parcelItems).where(own(parcelItems, eq(parcelItems.parcelId, id))),
       db.delete(parcelTags).where(own(parcelTags, eq(parcelTags.parcelId, id))),
     ]);
+    await new StockService(this.#ctx).hold(id, earlier === "packed" ? before.lines : [], packed ? lines : []);
     const steps: EventKind[] = ["updated"];
     if (after.state !== earlier) steps.push(packed ? "packed" : "unpacked");
     await insertTogether(this.#ctx, ...contentsOf(id, lines, tags), this.#steps(id, steps));
@@ -247,6 +250,8 @@ export class ParcelService {
       and(inArray(parcels.state, ["draft", "packed"]), ne(parcels.state, state)),
     );
     if (moved) {
+      const lines = await this.#lines(id);
+      await new StockService(this.#ctx).hold(id, packed ? [] : lines, packed ? lines : []);
       await this.note(id, packed ? "packed" : "unpacked");
       const change = { before: { state: packed ? "draft" : "packed" }, after: { state, version: moved.version } };
       await this.#ctx.hub.publish(parcelUpdated, { id, reference }, change);
@@ -254,24 +259,13 @@ export class ParcelService {
     return { id };
   }
 
-  /** Cancels a parcel. What a failed one had taken goes back into stock. */
+  /** Cancels a parcel. What it had reserved is released, what a failed one had taken goes back into stock. */
   async cancel(id: string, reason: string | null): Promise<{ id: string }> {
-    const { db, hub, own } = this.#ctx;
+    const { hub } = this.#ctx;
     const { state, reference } = await this.#permit("parcels.cancel", id);
-    if (state === "failed") {
-      await db
-        .update(items)
-        .set({ stock: sql`${items.stock} + ${parcelItems.quantity}` })
-        .from(parcelItems)
-        .where(
-          own(
-            items,
-            eq(parcelItems.tenantId, items.tenantId),
-            eq(parcelItems.itemId, items.id),
-            eq(parcelItems.parcelId, id),
-          ),
-        );
-    }
+    const stock = new StockService(this.#ctx);
+    if (state === "packed") await stock.hold(id, await this.#lines(id), []);
+    if (state === "failed") await stock.giveBack(id, await this.#lines(id));
     await this.move(id, { state: "cancelled" }, eq(parcels.state, state));
     await this.note(id, "cancelled", reason);
     const change = { before: { state }, after: { state: "cancelled", ...(reason ? { reason } : {}) } };
@@ -332,9 +326,8 @@ export class ParcelService {
 
   /** What a form changes of a parcel. */
   async #contents(id: string) {
-    const { db, own } = this.#ctx;
     const [rows, lines] = await Promise.all([
-      db
+      this.#ctx.db
         .select({
           reference: parcels.reference,
           recipientId: parcels.recipientId,
@@ -345,13 +338,18 @@ export class ParcelService {
         })
         .from(parcels)
         .where(this.#own(id)),
-      db
-        .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
-        .from(parcelItems)
-        .where(own(parcelItems, eq(parcelItems.parcelId, id)))
-        .orderBy(asc(parcelItems.position)),
+      this.#lines(id),
     ]);
     return { ...found(rows, "parcel"), lines };
+  }
+
+  /** What a parcel holds, in its order. */
+  async #lines(id: string) {
+    return this.#ctx.db
+      .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
+      .from(parcelItems)
+      .where(this.#ctx.own(parcelItems, eq(parcelItems.parcelId, id)))
+      .orderBy(asc(parcelItems.position));
   }
 
   /** The parcel's state, locked. @throws a conflict where the state forbids the action */

@@ -57,7 +57,7 @@ function asDispatcher<T>(
   const user = { ...who, name: "D", emailVerified: true, superuser: false };
   const actor = { kind: "user", id: null, ip: null } as const;
   const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
-  const tenant = { id, slug, name: slug, timeZone: "UTC" };
+  const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1 };
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
     body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
   );
@@ -348,18 +348,23 @@ test("schedules are set by who may, in the tenant's time zone, and tell when the
   const admin = await testApp.user("Clock");
   await testApp.join(acme.id, admin, "admin");
   const call = await testApp.as(admin, "acme");
-  await call.tenants.update({ name: "Acme", timeZone: "Pacific/Auckland" });
+  await call.tenants.update({ timeZone: "Pacific/Auckland", version: 1 });
   const name = "parcels.dailyDigest";
-  const wrong = { name, cron: "0 25 * * *", enabled: true };
+  const wrong = { name, cron: "0 25 * * *", enabled: true, version: 0 };
   expect((await refusal(call.jobs.setSchedule(wrong))).issues).toEqual(["cron invalid"]);
-  const unknown = { name: "no.such", cron: "0 7 * * *", enabled: true };
+  const unknown = { name: "no.such", cron: "0 7 * * *", enabled: true, version: 0 };
   expect((await refusal(call.jobs.setSchedule(unknown))).issues).toEqual(["name not_found"]);
-  await call.jobs.setSchedule({ name, cron: "30 6 * * *", enabled: true });
+  await call.jobs.setSchedule({ name, cron: "30 6 * * *", enabled: true, version: 0 });
   const { items, timeZone } = await call.jobs.schedules();
   const [digest] = items;
   expect(digest).toMatchObject({ name, cron: "30 6 * * *", enabled: true });
   const hour = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", minute: "2-digit", hour12: false });
   expect(hour.format(digest?.nextRunAt ?? new Date(0))).toBe("06:30");
-  const refused = acme.members.dispatcher.call.jobs.setSchedule({ name, cron: "0 7 * * *", enabled: false });
+  const refused = acme.members.dispatcher.call.jobs.setSchedule({
+    name,
+    cron: "0 7 * * *",
+    enabled: false,
+    version: 1,
+  });
   expect((await refusal(refused)).code).toBe("FORBIDDEN");
 });

@@ -1,0 +1,32 @@
+import { applicationRole } from "./role.ts";
+
+/** The columns of an item that the ledger alone writes. */
+const balances = ["on_hand", "reserved", "movements"];
+
+/**
+ * What makes an item's balances the sum of its movements, whatever the application does: it may add movements and
+ * nothing else, and the trigger, which works with the owner's rights, is the only thing that writes the balances. The
+ * update locks the item's row, so that movements of one item come one after the other; an item's checks (nothing below
+ * zero, no more reserved than there is) refuse the movement that would break them.
+ */
+export const stockLedger = `
+  create or replace function move_stock() returns trigger language plpgsql security definer set search_path = public as $$
+  declare reserves constant boolean := new.kind in ('reserve', 'release');
+  begin
+    update items set
+      on_hand = on_hand + case when reserves then 0 else new.quantity end,
+      reserved = items.reserved + case when reserves then new.quantity else 0 end,
+      movements = movements + 1
+    where tenant_id = new.tenant_id and id = new.item_id
+    returning on_hand, items.reserved, movements into new.on_hand, new.reserved, new.position;
+    return new;
+  end $$;
+  create or replace trigger stock_moved before insert on stock_movements for each row execute function move_stock();
+  revoke update, delete on stock_movements from ${applicationRole};
+  revoke insert, update on items from ${applicationRole};
+  do $$ declare writable text; begin
+    select string_agg(quote_ident(attname), ', ') into writable from pg_attribute
+    where attrelid = 'items'::regclass and attnum > 0 and not attisdropped
+      and attname <> all ('{${balances.join()}}');
+    execute format('grant insert (%1$s), update (%1$s) on items to ${applicationRole}', writable);
+  end $$;`;
