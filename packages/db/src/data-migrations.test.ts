@@ -75,3 +75,48 @@ test("files of before get the kind, the owner and the permission of what they ar
   expect(table).toEqual({ forced: true });
   await sql.end();
 });
+
+test("stock of before is the first count of its item, and packed parcels have reserved what they hold, as far as it goes", async () => {
+  const ownerUrl = await databaseBefore('CREATE TABLE "stock_movements"');
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  const [tenant, place, lamp, mug] = [newId(), newId(), newId(), newId()];
+  const [first, second, third, draft] = [newId(), newId(), newId(), newId()];
+  await sql`insert into tenants (id, name, slug) values (${tenant}, 'Acme', 'acme')`;
+  await sql`insert into places (tenant_id, id, code, name, country, city) values (${tenant}, ${place}, 'C', 'Ada', 'DE', 'Berlin')`;
+  await sql`insert into items (tenant_id, id, sku, name, weight, stock, price, currency) values
+    (${tenant}, ${lamp}, 'LAMP', 'Lamp', 1, 10, 1, 'EUR'), (${tenant}, ${mug}, 'MUG', 'Mug', 1, 0, 1, 'EUR')`;
+  for (const [id, state, quantity] of [
+    [first, "packed", 6],
+    [second, "packed", 5],
+    [third, "packed", 4],
+    [draft, "draft", 9],
+  ] as const) {
+    await sql`insert into parcels (tenant_id, id, reference, recipient_id, state) values (${tenant}, ${id}, ${id}, ${place}, ${state})`;
+    await sql`insert into parcel_items (tenant_id, parcel_id, item_id, position, quantity) values (${tenant}, ${id}, ${lamp}, 0, ${quantity})`;
+  }
+  await migrate(ownerUrl);
+  expect(await sql`select sku, on_hand, reserved, movements from items order by sku`).toMatchObject([
+    { sku: "LAMP", on_hand: 10, reserved: 10, movements: 3 },
+    { sku: "MUG", on_hand: 0, reserved: 0, movements: 0 },
+  ]);
+  expect(
+    await sql`select kind, quantity, on_hand, reserved, counted, reason, parcel_id from stock_movements order by position`,
+  ).toMatchObject([
+    {
+      ...{ kind: "count", quantity: 10, on_hand: 10, reserved: 0, counted: 10 },
+      reason: "Stock when the ledger began",
+    },
+    { kind: "reserve", quantity: 6, on_hand: 10, reserved: 6, parcel_id: first },
+    { kind: "reserve", quantity: 4, on_hand: 10, reserved: 10, parcel_id: third },
+  ]);
+  expect(await sql`select state from parcels order by id`).toMatchObject([
+    { state: "packed" },
+    { state: "draft" },
+    { state: "packed" },
+    { state: "draft" },
+  ]);
+  expect(await sql`select parcel_id, kind, detail from parcel_events`).toMatchObject([
+    { parcel_id: second, kind: "unpacked", detail: "There was too little stock to reserve." },
+  ]);
+  await sql.end();
+});

@@ -5,8 +5,8 @@ const balances = ["on_hand", "reserved", "movements"];
 
 /**
  * What makes an item's balances the sum of its movements, whatever the application does: it may add movements and
- * nothing else, and the trigger, which works with the owner's rights, is the only thing that writes the balances. The
- * update locks the item's row, so that movements of one item come one after the other; an item's checks (nothing below
+ * nothing else, an item begins with nothing, and the trigger, which works with the owner's rights, is the only thing that
+ * writes the balances. Its update locks the item's row, so that movements of one item come one after the other; an item's checks (nothing below
  * zero, no more reserved than there is) refuse the movement that would break them.
  */
 export const stockLedger = `
@@ -22,11 +22,17 @@ export const stockLedger = `
     return new;
   end $$;
   create or replace trigger stock_moved before insert on stock_movements for each row execute function move_stock();
+  create or replace function refuse_balances() returns trigger language plpgsql set search_path = pg_catalog as $$
+  begin
+    raise insufficient_privilege using message = 'An item begins without stock; add movements to it.';
+  end $$;
+  create or replace trigger item_begins_empty before insert on items for each row
+    when (${balances.map((column) => `new.${column} <> 0`).join(" or ")}) execute function refuse_balances();
   revoke update, delete on stock_movements from ${applicationRole};
-  revoke insert, update on items from ${applicationRole};
+  revoke update on items from ${applicationRole};
   do $$ declare writable text; begin
     select string_agg(quote_ident(attname), ', ') into writable from pg_attribute
     where attrelid = 'items'::regclass and attnum > 0 and not attisdropped
       and attname <> all ('{${balances.join()}}');
-    execute format('grant insert (%1$s), update (%1$s) on items to ${applicationRole}', writable);
+    execute format('grant update (%s) on items to ${applicationRole}', writable);
   end $$;`;

@@ -64,8 +64,8 @@ describe("what the database refuses is the fault of the input, of which nothing 
     [
       "23514",
       ({ db, tenant }) =>
-        db.execute(sql`insert into items (tenant_id, id, sku, name, weight, stock, price, currency)
-          values (${tenant.id}, ${newId()}, ${secret}, 'x', 1, -1, 1, 'EUR')`),
+        db.execute(sql`insert into stock_movements (tenant_id, item_id, kind, quantity, reason, actor)
+          values (${tenant.id}, ${newId()}, 'receive', 0, ${secret}, 'system')`),
       "invalid",
     ],
     [

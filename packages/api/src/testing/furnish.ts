@@ -75,7 +75,7 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
 /** Gives a tenant a parcel that no carrier took. */
 export async function failParcel(testApp: TestApp, { id: tenantId, ids, members }: FurnishedTenant) {
   const lines = [{ itemId: ids.item ?? "", quantity: 1 }];
-  const parcel = { reference: "Failed", recipientId: ids.place ?? "", lines, tagIds: [ids.tag ?? ""], packed: true };
+  const parcel = { reference: "Failed", recipientId: ids.place ?? "", lines, tagIds: [ids.tag ?? ""] };
   const { id } = await members.owner.call.parcels.create(parcel);
   await testApp.direct.transaction({ tenantId }, ({ db }) =>
     db

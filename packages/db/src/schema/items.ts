@@ -12,8 +12,7 @@ export const items = pgTable(
     name: text().notNull(),
     /** Grams. */
     weight: integer().notNull(),
-    // The balances of the ledger below in `stock.ts`. The application cannot write them: its rights leave these three
-    // columns out, and a trigger keeps them with each movement. An insert therefore names its columns (`insertTogether`).
+    // The balances of the ledger in `stock.ts`. A trigger keeps them with each movement; the application cannot write them.
     /** How many there are. */
     onHand: integer().notNull().default(0),
     /** How many of those are in packed parcels. What is left is available. */

@@ -116,8 +116,8 @@ export class StockService {
 
   /** Notes what came in. @returns how many are on hand then */
   async receive({ id, quantity, reason }: z.output<typeof receiveStock>) {
-    const [item] = await this.#lock([id]);
-    return this.#moveOne(found(item ? [item] : [], "item"), { kind: "receive", quantity, reason }, stockReceived);
+    const item = found(await this.#lock([id]), "item");
+    return this.#moveOne(item, { kind: "receive", quantity, reason }, stockReceived);
   }
 
   /**
@@ -126,16 +126,16 @@ export class StockService {
    * @throws too_small at `counted` where packed parcels hold more than would be left
    */
   async count({ id, seen, counted, reason }: z.output<typeof countStock>) {
-    const [item] = await this.#lock([id]);
+    const item = found(await this.#lock([id]), "item");
     const quantity = counted - seen;
     const movement = { kind: "count", quantity, counted, reason } as const;
-    return this.#moveOne(found(item ? [item] : [], "item"), movement, stockCounted, "counted");
+    return this.#moveOne(item, movement, stockCounted, "counted");
   }
 
   /** Corrects what is on hand. @throws too_small at `quantity` where packed parcels hold more than would be left */
   async correct({ id, quantity, reason }: z.output<typeof correctStock>) {
-    const [item] = await this.#lock([id]);
-    return this.#moveOne(found(item ? [item] : [], "item"), { kind: "correct", quantity, reason }, stockCorrected);
+    const item = found(await this.#lock([id]), "item");
+    return this.#moveOne(item, { kind: "correct", quantity, reason }, stockCorrected);
   }
 
   /** Notes how many there are of an item that was just entered. */
