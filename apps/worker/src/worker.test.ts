@@ -116,7 +116,7 @@ describe("the worker", () => {
     const { id, itemId } = await packedParcel();
     await acme.members.dispatcher.call.parcels.dispatch({ id });
     await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 30_000, interval: 200 });
-    expect((await acme.members.dispatcher.call.items.byId({ id: itemId })).stock).toBe(7);
+    expect((await acme.members.dispatcher.call.items.byId({ id: itemId })).onHand).toBe(7);
     expect(carrier.calls.filter((key) => key.endsWith(id))).toHaveLength(1);
   });
 
@@ -135,7 +135,7 @@ describe("the worker", () => {
     await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 90_000, interval: 500 });
 
     const { call } = acme.members.dispatcher;
-    expect((await call.items.byId({ id: itemId })).stock).toBe(7);
+    expect((await call.items.byId({ id: itemId })).onHand).toBe(7);
     const kinds = (await call.parcels.timeline({ id })).items.map(({ kind }) => kind).reverse();
     expect(kinds).toEqual(["created", "packed", "dispatched", "labelled", "in_transit", "delivered"]);
     const keys = carrier.calls.filter((key) => key.endsWith(id));

@@ -19,6 +19,9 @@ export const stockLedger = `
       movements = movements + 1
     where tenant_id = new.tenant_id and id = new.item_id
     returning on_hand, items.reserved, movements into new.on_hand, new.reserved, new.position;
+    if not found then
+      raise foreign_key_violation using message = 'There is no such item.', constraint = 'stock_movements_item_fkey';
+    end if;
     return new;
   end $$;
   create or replace trigger stock_moved before insert on stock_movements for each row execute function move_stock();

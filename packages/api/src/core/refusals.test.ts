@@ -64,8 +64,8 @@ describe("what the database refuses is the fault of the input, of which nothing 
     [
       "23514",
       ({ db, tenant }) =>
-        db.execute(sql`insert into stock_movements (tenant_id, item_id, kind, quantity, reason, actor)
-          values (${tenant.id}, ${newId()}, 'receive', 0, ${secret}, 'system')`),
+        db.execute(sql`insert into invitations (tenant_id, id, email, token_hash, expires_at)
+          values (${tenant.id}, ${newId()}, ${secret}, 'x', now())`),
       "invalid",
     ],
     [

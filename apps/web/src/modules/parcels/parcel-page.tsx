@@ -116,7 +116,7 @@ function Contents({ parcel }: { parcel: Parcel }) {
               Weight
             </th>
             <th scope="col" className="h-9 px-4 text-right font-medium max-sm:hidden">
-              In stock
+              Available
             </th>
             <th scope="col" className="h-9 px-4 text-right font-medium">
               Quantity
@@ -133,7 +133,7 @@ function Contents({ parcel }: { parcel: Parcel }) {
                 <span className="tabular text-ink-faint text-meta">{line.sku}</span>
               </td>
               <td className="tabular px-4 text-right max-sm:hidden">{formatWeight(line.weight * line.quantity)}</td>
-              <td className="tabular px-4 text-right text-ink-soft max-sm:hidden">{formatCount(line.stock)}</td>
+              <td className="tabular px-4 text-right text-ink-soft max-sm:hidden">{formatCount(line.available)}</td>
               <td className="tabular px-4 text-right font-medium">{formatCount(line.quantity)}</td>
             </tr>
           ))}
@@ -316,7 +316,7 @@ function CancelParcel({
       description={
         failed
           ? "What it took goes back into stock. This cannot be undone."
-          : "It will not be sent. This cannot be undone."
+          : "It will not be sent, and what it has reserved is available again. This cannot be undone."
       }
     >
       <Actions>
