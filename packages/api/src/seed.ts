@@ -9,6 +9,7 @@ import {
   parcels,
   parcelTags,
   places,
+  stockMovements,
   tags,
   tenants,
   users,
@@ -16,6 +17,7 @@ import {
 import type { App, TenantContext } from "./core/context.ts";
 import { asUser } from "./core/membership.ts";
 import { accessOf, everyPermission } from "./core/permissions.ts";
+import { insertTogether, newRows } from "./core/sql.ts";
 import { inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
 import { demo } from "./demo-accounts.ts";
 import { ItemService } from "./modules/items/service.ts";
@@ -134,14 +136,7 @@ async function fill(ctx: TenantContext, userId: string) {
   const { db, own } = ctx;
   const tenantId = ctx.tenant.id;
   for (const [name, color] of tagList) await new TagService(ctx).create({ name, color });
-  const rows = itemList.map(([sku, name, weight, stock, price]) => ({
-    sku,
-    name,
-    weight,
-    stock,
-    price,
-    currency: "EUR",
-  }));
+  const rows = itemList.map(([sku, name, weight, , price]) => ({ sku, name, weight, price, currency: "EUR" }));
   await new ItemService(ctx).writeRows(rows);
   await new PlaceService(ctx).writeRows(
     placeList.map(([code, name, line1, postcode, city, country]) => ({
@@ -150,7 +145,7 @@ async function fill(ctx: TenantContext, userId: string) {
     })),
   );
   const [itemRows, placeRows, tagRows] = await Promise.all([
-    db.select({ id: items.id }).from(items).where(own(items)).orderBy(items.sku),
+    db.select({ id: items.id, sku: items.sku }).from(items).where(own(items)).orderBy(items.sku),
     db.select({ id: places.id }).from(places).where(own(places)).orderBy(places.code),
     db.select({ id: tags.id }).from(tags).where(own(tags)).orderBy(tags.name),
   ]);
@@ -160,6 +155,7 @@ async function fill(ctx: TenantContext, userId: string) {
     .insert(itemTags)
     .values(itemRows.flatMap(({ id }, n) => (n % 3 === 1 ? [{ tenantId, itemId: id, tagId: pick(tagRows).id }] : [])));
   const now = ctx.clock.now().getTime();
+  const history: PastMovement[] = [];
   for (let n = 0; n < 60; n += 1) {
     const created = new Date(now - (60 - n) * 5.4 * 3_600_000);
     const state = n < 52 ? (n % 17 === 8 ? "cancelled" : "delivered") : n < 56 ? "packed" : "draft";
@@ -181,11 +177,19 @@ async function fill(ctx: TenantContext, userId: string) {
         : {}),
     });
     const chosen = new Set(Array.from({ length: 1 + random(3) }, () => pick(itemRows).id));
-    await db
-      .insert(parcelItems)
-      .values(
-        [...chosen].map((itemId, position) => ({ tenantId, parcelId: id, itemId, position, quantity: 1 + random(4) })),
-      );
+    const lines = [...chosen].map((itemId, position) => ({ itemId, position, quantity: 1 + random(4) }));
+    await db.insert(parcelItems).values(lines.map((line) => ({ tenantId, parcelId: id, ...line })));
+    const moved = (kind: PastMovement["kind"], sign: 1 | -1, hours: number) =>
+      lines.map(({ itemId, quantity }) => ({
+        itemId,
+        kind,
+        quantity: sign * quantity,
+        at: after(hours),
+        parcelId: id,
+      }));
+    if (state !== "draft") history.push(...moved("reserve", 1, 0.5));
+    if (state === "cancelled") history.push(...moved("release", -1, 1));
+    if (delivered) history.push(...moved("release", -1, 2), ...moved("dispatch", -1, 2));
     if (random(3) === 0) await db.insert(parcelTags).values({ tenantId, parcelId: id, tagId: pick(tagRows).id });
     const step = (kind: (typeof parcelEvents.$inferInsert)["kind"], hours: number, byWorker = false) => ({
       ...{ tenantId, parcelId: id, kind, createdAt: after(hours), userId: byWorker ? null : userId },
@@ -206,4 +210,64 @@ async function fill(ctx: TenantContext, userId: string) {
           : []),
       ]);
   }
+  const stocks = new Map(itemList.map(([sku, , , stock]) => [sku, stock]));
+  const begin = new Date(now - 15 * 86_400_000);
+  const ledgers = itemRows.map(({ id, sku }) => {
+    const own = history.filter(({ itemId }) => itemId === id);
+    return ledgerOf(own, { itemId: id, stock: stocks.get(sku) ?? 0, begin, counted: new Date(now - 2 * 86_400_000) });
+  });
+  await insertTogether(
+    ctx,
+    newRows(
+      stockMovements,
+      ledgers.flat().map(({ at, ...movement }) => ({
+        ...{ counted: null, reason: null, parcelId: null, userId, actor: "user" as const, createdAt: at },
+        ...movement,
+      })),
+    ),
+  );
+}
+
+/** A movement of the past. */
+interface PastMovement {
+  itemId: string;
+  kind: (typeof stockMovements.$inferInsert)["kind"];
+  quantity: number;
+  at: Date;
+  parcelId?: string;
+  counted?: number;
+  reason?: string;
+}
+
+/** Every movement of an item, from a delivery that had enough for all of them, to the stock of the list, with a count. */
+function ledgerOf(
+  moved: PastMovement[],
+  { itemId, stock, begin, counted }: { itemId: string; stock: number; begin: Date; counted: Date },
+): PastMovement[] {
+  const sum = (...kinds: string[]) =>
+    moved.reduce((total, { kind, quantity }) => total + (kinds.includes(kind) ? quantity : 0), 0);
+  const left = Math.max(stock, sum("reserve", "release"));
+  const missing = stock > 40 ? 2 : 0;
+  const received = left - sum("dispatch") + missing;
+  const earlier = [...moved].sort((one, other) => one.at.getTime() - other.at.getTime());
+  const before = earlier.filter(({ at }) => at < counted);
+  const after = earlier.filter(({ at }) => at >= counted);
+  const seen = before.reduce((total, { kind, quantity }) => total + (kind === "dispatch" ? quantity : 0), received);
+  return [
+    { itemId, kind: "receive", quantity: received, at: begin, reason: "First delivery" },
+    ...before,
+    ...(missing > 0
+      ? [
+          {
+            itemId,
+            kind: "count" as const,
+            quantity: -missing,
+            at: counted,
+            counted: seen - missing,
+            reason: "Stocktaking",
+          },
+        ]
+      : []),
+    ...after,
+  ];
 }
