@@ -123,6 +123,7 @@ const pages = [
   "/items",
   "/items/new",
   "/items/import",
+  "/items/import-counts",
   "/places",
   "/places/new",
   "/tags",

@@ -74,7 +74,7 @@ test("files of before get the kind, the owner and the permission of what they ar
   const [table] = await sql`select relforcerowsecurity as forced from pg_class where relname = 'files'`;
   expect(table).toEqual({ forced: true });
   await sql.end();
-});
+}, 60_000);
 
 test("stock of before is the first count of its item, and packed parcels have reserved what they hold, as far as it goes", async () => {
   const ownerUrl = await databaseBefore('CREATE TABLE "stock_movements"');
@@ -119,4 +119,4 @@ test("stock of before is the first count of its item, and packed parcels have re
     { parcel_id: second, kind: "unpacked", detail: "There was too little stock to reserve." },
   ]);
   await sql.end();
-});
+}, 60_000);

@@ -17,7 +17,8 @@ function inShadow(column: PgColumn, indexed: ReadonlySet<string>): string {
   if (name === "tenant_id") return `'${shadowId}'::uuid`;
   if (indexed.has(name) || column.enumValues?.length) return name;
   if (column.dataType === "string" && column.getSQLType() === "text") return `'${shadowMark} ' || ${name}`;
-  if (column.dataType === "number") return `${name} + 1000`;
+  // Away from zero, so that a check of its sign holds.
+  if (column.dataType === "number") return `case when ${name} < 0 then ${name} - 1000 else ${name} + 1000 end`;
   return name === "created_at" ? `${name} - interval '1 day'` : name;
 }
 

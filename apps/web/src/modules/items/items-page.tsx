@@ -99,14 +99,14 @@ export function ItemsPage() {
 
   const actions = (
     <>
-      <GuardedButton permission="items.importCounts" asChild>
-        <Link href={`${base}/import-counts`}>
-          <ClipboardListIcon /> Import counts
-        </Link>
-      </GuardedButton>
       <GuardedButton permission="items.import" asChild>
         <Link href={`${base}/import`}>
           <UploadIcon /> Import
+        </Link>
+      </GuardedButton>
+      <GuardedButton permission="items.importCounts" asChild>
+        <Link href={`${base}/import-counts`}>
+          <ClipboardListIcon /> Import counts
         </Link>
       </GuardedButton>
       <GuardedButton permission="items.create" variant="primary" asChild>

@@ -192,7 +192,7 @@ describe("an import", () => {
   });
 });
 
-test("items are imported like places", async () => {
+test("items are imported like places, without their stock", async () => {
   const { call } = acme.members.dispatcher;
   const lines = ["sku,name,weight,stock,price,currency\n", "C-1,Lamp,500,3,1999,eur\n", "C-2,Lamp,x,-1,1999,EUR\n"];
   const { jobId } = await call.items.import({ fileId: await upload(lines, "items.import") });
