@@ -68,8 +68,12 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     country: fc.constantFrom("DE", "DE", "IE"),
     postcode: fc.constantFrom("10117", null),
     quantity: fc.integer({ min: 1, max: 3 }),
+    seen: fc.constantFrom(0, 900),
+    counted: fc.integer({ min: 800, max: 1000 }),
     entity: fc.constant("item"),
-    ...(procedure === "jobs.setSchedule" ? { name: fc.constantFrom(...names.schedules) } : {}),
+    ...(procedure === "jobs.setSchedule"
+      ? { name: fc.constantFrom(...names.schedules), version: fc.constantFrom(0, 1) }
+      : {}),
   };
   const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
   return (path) => {

@@ -80,7 +80,7 @@ const writes =
   /\b(?:insert\s+into|update(?:\s+only)?|delete\s+from(?:\s+only)?|merge\s+into|truncate(?:\s+table)?)\s*$/i;
 
 /** Where a source writes tables, by Drizzle, by a helper of the core, or by SQL. */
-export function writesOf(source: string, tables: ReadonlyMap<string, string>): Write[] {
+function writesOf(source: string, tables: ReadonlyMap<string, string>): Write[] {
   const program = parseSync(source, { syntax: "typescript", tsx: false, target: "esnext" });
   const bytes = Buffer.from(source);
   const nodes = [...nodesOf(program.body)];
