@@ -51,25 +51,20 @@ function difference(before: readonly StockLine[], after: readonly StockLine[]): 
 
 /** Why this many cannot be taken off an item, at a field; null where they can. */
 function tooFew({ name, onHand, reserved }: Balances, quantity: number, field: string): FieldIssue | null {
+  const left = Math.max(0, onHand + quantity);
   if (onHand + quantity >= reserved) return null;
   const message =
     reserved > 0
-      ? `${reserved} of ${name} are reserved by packed parcels, and ${onHand + quantity} would be left. Unpack parcels first.`
+      ? `${reserved} of ${name} are reserved by packed parcels, and ${left} would be left. Unpack parcels first.`
       : `Only ${onHand} of ${name} are on hand.`;
-  return {
-    path: [field],
-    code: "too_small",
-    entity: "item",
-    message,
-    params: { minimum: reserved - onHand - quantity },
-  };
+  return { path: [field], code: "too_small", entity: "item", message };
 }
 
 /**
  * Stock: how much of each item is on hand, reserved and available, and every movement that led there. Whatever moves
  * stock goes through here; the database keeps the balances with each movement.
  *
- * Several items are locked in the order of their ids: two that share items wait for each other, and never both.
+ * Several items are locked in the order of their ids: of two that share items one waits for the other.
  */
 export class StockService {
   readonly #ctx: TenantContext;
