@@ -154,7 +154,7 @@ describe("the live connection", () => {
 
 /** The stream of a reader that is slow: it takes a message only when it is told to. */
 async function pulled(who: Follower, on = testApp) {
-  const context = await createContext(on.app, headersOf(who), who.sessionId ?? null);
+  const context = await createContext(on.app, headersOf(who), who.sessionId ?? null, "acme");
   const abort = new AbortController();
   open.push(abort);
   const stream = await createCaller(context, { signal: abort.signal }).core.live({});
