@@ -122,7 +122,7 @@ export async function createContext(
       renew() {
         const same = new Headers(headers);
         same.set("x-request-id", requestId);
-        return createContext(app, same, sessionId);
+        return createContext(app, same, sessionId, tenant);
       },
     },
   };
