@@ -32,7 +32,7 @@ export function StockLedger({ itemId }: { itemId: string }) {
               <th scope="col" className="h-9 px-4 font-medium">
                 Movement
               </th>
-              <th scope="col" className="h-9 w-56 px-4 font-medium max-md:hidden">
+              <th scope="col" className="h-9 w-56 px-4 font-medium max-lg:hidden">
                 Who and when
               </th>
               <th scope="col" className="h-9 w-24 pr-4 text-right font-medium sm:w-32">
@@ -74,13 +74,13 @@ function MovementRow({ movement }: { movement: Movement }) {
               <What movement={movement} />
             </p>
             {reason && <p className="break-words text-ink-soft">{reason}</p>}
-            <p className="text-ink-faint text-meta md:hidden">
+            <p className="text-ink-faint text-meta lg:hidden">
               <Who movement={movement} />
             </p>
           </div>
         </div>
       </td>
-      <td className="px-4 py-3.5 text-ink-faint text-meta max-md:hidden">
+      <td className="px-4 py-3.5 text-ink-faint text-meta max-lg:hidden">
         <Who movement={movement} />
       </td>
       <Balance change={reserves ? null : quantity} balance={onHand} />
@@ -97,7 +97,10 @@ function What({ movement: { kind, quantity, counted, parcelId, parcelReference }
     return (
       <>
         {text}{" "}
-        <Link href={`/t/${tenant}/parcels/${parcelId}`} className="rounded underline underline-offset-2">
+        <Link
+          href={`/t/${tenant}/parcels/${parcelId}`}
+          className="inline-block max-w-full break-words rounded underline underline-offset-2"
+        >
           {parcelReference ?? "a parcel"}
         </Link>
       </>
