@@ -3,6 +3,7 @@ export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./common.ts";
 export * from "./events.ts";
+export * from "./factors.ts";
 export { countryCodes } from "./generated/countries.ts";
 export * from "./issues.ts";
 export * from "./items.ts";

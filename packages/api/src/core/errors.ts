@@ -20,6 +20,15 @@ export function refuse(issue: FieldIssue): never {
   throw new InputRefused([issue]);
 }
 
+/** Forbids something for a reason that programs can tell, which is not the input's fault. */
+export function forbidden(issue: Omit<FieldIssue, "path">): TRPCError {
+  return new TRPCError({
+    code: "FORBIDDEN",
+    message: issue.message,
+    cause: new InputRefused([{ path: [], ...issue }]),
+  });
+}
+
 /** The same answer for what does not exist and for what belongs to somebody else. */
 export function notFound(entity: EntityName): TRPCError {
   return new TRPCError({ code: "NOT_FOUND", message: `This ${entity} does not exist.` });

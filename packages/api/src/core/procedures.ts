@@ -1,9 +1,11 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import type { Settings } from "@waybill/config";
 import { DatabaseBusyError } from "@waybill/db";
 import { type EntityName, entityNames, type FieldIssue, zodIssues } from "@waybill/validators";
 import { z } from "zod";
 import type { Actor, MemberContext, User, UserContext, WorkContext } from "./context.ts";
 import { InputRefused } from "./errors.ts";
+import { requireFresh } from "./freshness.ts";
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
@@ -19,6 +21,8 @@ export type CallableBy =
 
 interface Meta {
   access: CallableBy;
+  /** Whether the person has to have proved lately who they are. */
+  fresh?: boolean;
 }
 
 /** How long a live connection stays before the client is told to come back: its rights are checked anew then. */
@@ -56,7 +60,8 @@ export function issuesOf(error: unknown): FieldIssue[] {
 }
 
 function plainMessage(error: TRPCError, message: string): string {
-  return issuesOf(error).length > 0 ? "Some entries need another look." : message;
+  const input = error.code === "BAD_REQUEST" && issuesOf(error).length > 0;
+  return input ? "Some entries need another look." : message;
 }
 
 /** What a procedure threw, as the error that the client sees. tRPC has wrapped it, where it is none of its own. */
@@ -152,22 +157,38 @@ function userContextOf(request: RequestContext, session: { id: string; user: Use
   };
 }
 
-/** Who is signed in may call it. */
-export const userProcedure = logged.meta({ access: { kind: "user" } }).use(async ({ ctx, type, next }) => {
-  const session = await signedIn(ctx);
-  return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
-});
+const ofUsers = (fresh: boolean) =>
+  logged.meta({ access: { kind: "user" }, fresh }).use(async ({ ctx, type, next }) => {
+    const session = await signedIn(ctx);
+    if (fresh) requireFresh(session.age, innerOf(ctx).app.settings);
+    return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
+  });
 
-/** The operators of the installation may call it. */
+/** Who is signed in may call it. */
+export const userProcedure = ofUsers(false);
+
+/** Who has proved lately who they are may call it: for what gives lasting power over the account. */
+export const freshUserProcedure = ofUsers(true);
+
+/** The operators of the installation may call it. Where it changes something, they have to have proved lately who they are. */
 export const superuserProcedure = logged.meta({ access: { kind: "superuser" } }).use(async ({ ctx, type, next }) => {
   const session = await signedIn(ctx);
   if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
+  if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
   return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
 });
 
 function allowed({ why }: Membership, permission: Permission) {
   const reason = why(permission);
   if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
+}
+
+/** Lets only persons on, who have proved lately who they are. @throws FORBIDDEN */
+function personally({ actor }: Membership, age: number, settings: Settings) {
+  if (actor.kind === "apiKey") {
+    throw new TRPCError({ code: "FORBIDDEN", message: "A person has to do this: an API key may not." });
+  }
+  requireFresh(age, settings);
 }
 
 /**
@@ -179,7 +200,7 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
   if (apiKey) {
     const membership = await findKeyMembership(work.context, apiKey, tenantRef);
     work.transaction.enterTenant(membership.tenant.id, apiKey.user.id);
-    return { user: apiKey.user, membership, stale: false };
+    return { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
   }
   const place = sessionId ? await findPlace(work, sessionId, tenantRef) : null;
   if (!place) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
@@ -190,12 +211,13 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
  * Runs `body` in one unit of work inside the tenant that the request names, as somebody with the permission. Everything
  * that reaches into a tenant goes through here.
  *
+ * @param scope.fresh whether the person has to have proved lately who they are; a key never has.
  * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN
  */
 export async function asMember<T>(
   request: RequestContext,
   permission: Permission,
-  scope: { readOnly: boolean },
+  { fresh, ...scope }: { readOnly: boolean; fresh?: boolean | undefined },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
   const { app, apiKey, sessionId, identify } = innerOf(request);
@@ -209,12 +231,14 @@ export async function asMember<T>(
     stale = place.stale;
     identify({ userId: user.id, tenant: membership.tenant.slug });
     allowed(membership, permission);
+    if (fresh) personally(membership, place.age, app.settings);
     const actor: Actor = { ...membership.actor, ip: request.ip };
     const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
     const context: MemberContext = {
       ...inTenant(app, own, membership.tenant, membership),
       user,
       roleName: membership.roleName,
+      secondFactor: membership.secondFactor,
     };
     return withWork(context, () => body(context));
   });
@@ -241,21 +265,26 @@ async function witness({ activity }: MemberContext, path: string, input: unknown
 /**
  * Somebody in the tenant with the permission may call it.
  *
+ * @param options.fresh whether they have to have proved lately who they are: for what gives lasting power. Keys are refused.
  * @param options.silent for a mutation that changes nothing worth an entry in the activity, like saying that one is there.
  */
-export const tenantProcedure = (permission: Permission, options: { silent?: boolean } = {}) =>
-  logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, type, path, next, getRawInput }) => {
-    try {
-      return await asMember(ctx, permission, { readOnly: type === "query" }, async (context) => {
-        const result = await next({ ctx: context });
-        if (!result.ok) throw result.error;
-        if (type === "mutation" && !options.silent) await witness(context, path, await getRawInput(), result.data);
-        return result;
-      });
-    } catch (error) {
-      throw asTrpcError(error);
-    }
-  });
+export const tenantProcedure = (permission: Permission, options: { fresh?: boolean; silent?: boolean } = {}) => {
+  const { fresh = false } = options;
+  return logged
+    .meta({ access: { kind: "tenant", permission }, fresh })
+    .use(async ({ ctx, type, path, next, getRawInput }) => {
+      try {
+        return await asMember(ctx, permission, { readOnly: type === "query", fresh }, async (context) => {
+          const result = await next({ ctx: context });
+          if (!result.ok) throw result.error;
+          if (type === "mutation" && !options.silent) await witness(context, path, await getRawInput(), result.data);
+          return result;
+        });
+      } catch (error) {
+        throw asTrpcError(error);
+      }
+    });
+};
 
 /**
  * A subscription for members of the tenant with the permission. It has no unit of work, which would last as long as

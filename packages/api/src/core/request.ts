@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
+import { authenticationAge } from "./freshness.ts";
 import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
@@ -48,6 +49,10 @@ export const sessionOf = (request: RequestContext): Promise<Session | null> => r
 export interface Session {
   id: string;
   user: User;
+  /** Seconds since the person has proved who they are. */
+  age: number;
+  /** Whether a second factor was proved. */
+  secondFactor: boolean;
 }
 
 /** An API key that is alive. */
@@ -162,13 +167,18 @@ export async function touchSession(request: RequestContext, id: string): Promise
 function findSession(app: App, requestId: string, log: Logger, id: string): Promise<Session | null> {
   return unitOfWork(app, { requestId, log, user: null, actor: system }, {}, async ({ context: { db } }) => {
     const [row] = await db
-      .select({ ...userColumns, stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}` })
+      .select({
+        ...userColumns,
+        stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`,
+        age: authenticationAge,
+        secondFactor: sessions.secondFactor,
+      })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(and(eq(sessions.id, id), gt(sessions.expiresAt, sql`now()`)));
     if (!row) return null;
-    const { stale, ...user } = row;
+    const { stale, age, secondFactor, ...user } = row;
     if (stale) await db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, id));
-    return { id, user: asUser(user) };
+    return { id, user: asUser(user), age, secondFactor };
   });
 }

@@ -3,11 +3,13 @@ import { apiKeysModule } from "./apiKeys/index.ts";
 import { authModule } from "./auth/index.ts";
 import { coreModule } from "./core/index.ts";
 import { eventsModule } from "./events/index.ts";
+import { factorsModule } from "./factors/index.ts";
 import { filesModule } from "./files/index.ts";
 import { jobsModule } from "./jobs/index.ts";
 import { mailModule } from "./mail/index.ts";
 import { presenceModule } from "./presence/index.ts";
 import { rolesModule } from "./roles/index.ts";
+import { securityModule } from "./security/index.ts";
 import { supportModule } from "./support/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
 import { usersModule } from "./users/index.ts";
@@ -19,11 +21,13 @@ export const platform = {
   auth: authModule,
   core: coreModule,
   events: eventsModule,
+  factors: factorsModule,
   files: filesModule,
   jobs: jobsModule,
   mail: mailModule,
   presence: presenceModule,
   roles: rolesModule,
+  security: securityModule,
   support: supportModule,
   tenants: tenantsModule,
   users: usersModule,

@@ -1,3 +1,4 @@
+import { signInMethods } from "@waybill/validators";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
@@ -47,6 +48,12 @@ export const sessions = pgTable(
     ip: text(),
     userAgent: text(),
     createdAt: createdAt(),
+    /** How the person has proved who they are: the first factor. Null for sign-ins of earlier versions. */
+    method: text({ enum: signInMethods }),
+    /** Whether a second factor was proved as well. */
+    secondFactor: boolean().notNull().default(false),
+    /** When the person has proved last who they are. */
+    authenticatedAt: moment().notNull().defaultNow(),
     lastSeenAt: moment().notNull().defaultNow(),
     expiresAt: moment().notNull(),
   },

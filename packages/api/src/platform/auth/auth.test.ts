@@ -40,6 +40,17 @@ const request = (ip = "203.0.113.1") => createContext(testApp.app, new Headers({
 const signIn = async (email: string, word = password, ip?: string) =>
   signInWithPassword(await request(ip), { email, password: word });
 
+/** The session that a sign-in ended in. */
+async function opened(signingIn: ReturnType<typeof signIn>): Promise<string> {
+  const outcome = await signingIn;
+  if (!outcome.ok || outcome.arrival.kind !== "session") throw new Error("The sign-in opened no session.");
+  return outcome.arrival.sessionId;
+}
+
+/** The person whose session lives. */
+const personIn = async (sessionId: string) =>
+  (await sessionOf(await createContext(testApp.app, new Headers(), sessionId)))?.user;
+
 async function member(): Promise<string> {
   const email = newEmail();
   await call.auth.signUp({ name: "Ada", email, password });
@@ -98,12 +109,10 @@ describe("signing in", () => {
 
   test("opens a session that a request can be made with until it is ended", async () => {
     const email = await member();
-    const outcome = await signIn(email);
-    if (!outcome.ok) throw new Error("The sign-in failed.");
-    const session = await createContext(testApp.app, new Headers(), outcome.sessionId);
-    expect((await sessionOf(session))?.user).toMatchObject({ email, emailVerified: true });
-    await signOut(session, outcome.sessionId);
-    expect(await sessionOf(await createContext(testApp.app, new Headers(), outcome.sessionId))).toBeNull();
+    const sessionId = await opened(signIn(email));
+    expect(await personIn(sessionId)).toMatchObject({ email, emailVerified: true });
+    await signOut(await request(), sessionId);
+    expect(await personIn(sessionId)).toBeUndefined();
   });
 
   test("never keeps the password", async () => {
@@ -118,15 +127,13 @@ describe("signing in", () => {
 describe("a mailed link", () => {
   test("sets a new password once, and ends every session", async () => {
     const email = await member();
-    const before = await signIn(email);
+    const before = await opened(signIn(email));
     await call.auth.requestPasswordReset({ email });
     const token = await tokenFor(email);
     await call.auth.resetPassword({ token, password: "a brand new password" });
     expect(await signIn(email)).toEqual({ ok: false, reason: "invalid" });
     expect(await signIn(email, "a brand new password")).toMatchObject({ ok: true });
-    expect(
-      before.ok && (await sessionOf(await createContext(testApp.app, new Headers(), before.sessionId))),
-    ).toBeNull();
+    expect(await personIn(before)).toBeUndefined();
     const again = call.auth.resetPassword({ token, password: "and another password" });
     expect(await refusal(again)).toEqual({ code: "BAD_REQUEST", issues: ["token invalid"] });
   });
@@ -153,13 +160,14 @@ describe("a provider's account", () => {
 
   test("makes a person, and finds the same one again", async () => {
     const email = newEmail();
-    const [first, second] = [
-      await signInWithProvider(await request(), profile(email)),
-      await signInWithProvider(await request(), profile(email)),
-    ];
-    expect(first?.userId).toBeDefined();
-    expect(second?.userId).toBe(first?.userId);
-    expect(second?.sessionId).not.toBe(first?.sessionId);
+    const arrive = async () => {
+      const arrival = await signInWithProvider(await request(), profile(email));
+      return arrival?.kind === "session" ? arrival.sessionId : "";
+    };
+    const [first, second] = [await arrive(), await arrive()];
+    expect(second).not.toBe(first);
+    expect(await personIn(first)).toMatchObject({ email, name: "Carol", emailVerified: true });
+    expect(await personIn(second)).toEqual(await personIn(first));
   });
 
   test("without a confirmed address is refused", async () => {

@@ -1,6 +1,6 @@
 import { hash, verify } from "@node-rs/argon2";
 import { publicUrl } from "@waybill/config";
-import { mailTokens, newId, sessions, users } from "@waybill/db";
+import { mailTokens, sessions, users } from "@waybill/db";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { refuse, type WorkContext } from "../../core/index.ts";
 import { sendMail, templates } from "../mail/index.ts";
@@ -8,17 +8,9 @@ import { requestReset } from "./jobs.ts";
 import { countAttempt, limitsFor } from "./throttle.ts";
 import { hashSecret, issueToken, newSecret, type Purpose } from "./tokens.ts";
 
-const sessionDays = 30;
-
-/** Where a sign-in comes from. */
-export interface Origin {
-  ip: string | null;
-  userAgent: string | null;
-}
-
-/** How a sign-in ended. */
-export type SignIn =
-  | { ok: true; userId: string; sessionId: string }
+/** What the check of a password came to. */
+export type PasswordCheck =
+  | { ok: true; userId: string }
   | { ok: false; reason: "invalid" | "unverified" | "throttled" };
 
 let dummy: Promise<string> | undefined;
@@ -91,10 +83,13 @@ export class AuthService {
   }
 
   /**
-   * Signs in with a password. Takes about the same time whether there is an account or not, and says of a wrong
+   * Checks a password, the first factor of a sign-in. Takes about the same time whether there is an account or not, and says of a wrong
    * password no more than of a wrong address.
    */
-  async signIn({ email, password }: { email: string; password: string }, origin: Origin): Promise<SignIn> {
+  async checkPassword(
+    { email, password }: { email: string; password: string },
+    origin: { ip: string | null },
+  ): Promise<PasswordCheck> {
     const { db } = this.#ctx;
     if (!(await countAttempt(this.#ctx, limitsFor("sign-in", email, origin.ip))))
       return { ok: false, reason: "throttled" };
@@ -105,20 +100,7 @@ export class AuthService {
       await this.#mailVerification(user);
       return { ok: false, reason: "unverified" };
     }
-    return { ok: true, userId: user.id, sessionId: await this.openSession(user.id, origin) };
-  }
-
-  /** Opens a session. @returns its id. */
-  async openSession(userId: string, { ip, userAgent }: Origin): Promise<string> {
-    const id = newId();
-    const expiresAt = sql`now() + make_interval(days => ${sessionDays})`;
-    await this.#ctx.db.insert(sessions).values({ id, userId, ip, userAgent, expiresAt });
-    return id;
-  }
-
-  /** Ends a session. */
-  async endSession(id: string): Promise<void> {
-    await this.#ctx.db.delete(sessions).where(eq(sessions.id, id));
+    return { ok: true, userId: user.id };
   }
 
   async #mailVerification({ id, name, email }: { id: string; name: string; email: string }): Promise<void> {

@@ -1,0 +1,6 @@
+import { defineModule } from "../../core/index.ts";
+
+export { type NoticeName, tellPerson } from "./notices.ts";
+
+/** What happens to people's accounts: noted, and told to them by mail. */
+export const securityModule = defineModule({ router: {} });
