@@ -69,7 +69,7 @@ module.exports = {
       to: {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(config|validators|db|api)/src/(index|access|operators|probes|seed|telemetry|worker|cluster|migrate)\\.ts$",
+          "^packages/(config|validators|db|api)/src/(index|access|operators|probes|seed|telemetry|worker|cluster|migrate|search)\\.ts$",
       },
     },
     {

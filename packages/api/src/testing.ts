@@ -5,8 +5,11 @@ import { loadSettings, type Settings } from "@waybill/config";
 import { Database, memberships, newId, roles, sessions, tenants, users } from "@waybill/db";
 import { createTestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
+import { simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
 import { createApp } from "./app.ts";
 import type { App, Clients } from "./core/context.ts";
+import type { Logger } from "./core/logger.ts";
 import { issuesOf } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
 import { createCaller } from "./root.ts";
@@ -31,10 +34,11 @@ export class TestApp {
     this.statements = statements;
   }
 
-  /** Makes one. Jobs run inline unless `env` says otherwise. */
+  /** Makes one. Jobs run inline unless `env` says otherwise, and mail stays in the outbox. */
   static async start(
     env: Partial<Record<keyof Settings, string>> = {},
     clients: Partial<Clients> = {},
+    log?: Logger,
   ): Promise<TestApp> {
     const urls = await createTestDatabase();
     const settings = loadSettings({
@@ -52,7 +56,11 @@ export class TestApp {
     });
     const statements: string[] = [];
     const database = new Database({ url: urls.applicationUrl, max: 8, onStatement: (text) => statements.push(text) });
-    return new TestApp({ app: createApp(settings, "test", { database, clients }), urls, statements });
+    return new TestApp({
+      app: createApp(settings, "test", { database, clients, ...(log ? { log } : {}) }),
+      urls,
+      statements,
+    });
   }
 
   /** Makes a person with a session. */
@@ -107,6 +115,69 @@ export class TestApp {
       },
     });
   }
+}
+
+/** A mail that a {@link MailServer} received. */
+export interface ReceivedMail {
+  to: string[];
+  subject: string;
+  text: string;
+  /** Every address in it, of both its forms. */
+  links: string[];
+  /** As it came over the wire. */
+  source: string;
+}
+
+/** A real mail server in this process, which keeps what it gets. */
+export class MailServer {
+  readonly received: ReceivedMail[] = [];
+  /** For `SMTP_URL`. */
+  readonly url: string;
+  readonly #server: SMTPServer;
+
+  private constructor(server: SMTPServer, url: string) {
+    this.#server = server;
+    this.url = url;
+  }
+
+  /** @param judge returns what the server refuses a mail with, or nothing where it takes it. */
+  static async start(judge: (mail: ReceivedMail) => string | undefined = () => undefined): Promise<MailServer> {
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      async onData(stream, { envelope }, done) {
+        const chunks: Buffer[] = [];
+        for await (const chunk of stream) chunks.push(chunk);
+        const source = Buffer.concat(chunks).toString();
+        const { subject = "", text = "", html } = await simpleParser(source);
+        const links = `${text} ${html || ""}`.match(/https?:\/\/[^\s"<>]+/g) ?? [];
+        const to = envelope.rcptTo.map(({ address }) => address);
+        const mail = { to, subject, text, links: [...new Set(links)], source };
+        const refusal = judge(mail);
+        if (!refusal) mailServer.received.push(mail);
+        done(refusal ? Object.assign(new Error(refusal), { responseCode: 554 }) : null);
+      },
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const address = server.server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const mailServer = new MailServer(server, `smtp://127.0.0.1:${port}`);
+    return mailServer;
+  }
+
+  /** The newest mail to an address. */
+  to(address: string): ReceivedMail | undefined {
+    return this.received.findLast(({ to }) => to.includes(address));
+  }
+
+  stop(): Promise<void> {
+    return new Promise((stopped) => this.#server.close(stopped));
+  }
+}
+
+/** The secrets of mailed links: the last part of each token. */
+export function secretsIn(links: readonly string[]): string[] {
+  return links.flatMap((link) => /[.=/]([\w-]{43})$/.exec(link)?.[1] ?? []);
 }
 
 /** What a call was refused with: its code, and its issues as `path code`. */

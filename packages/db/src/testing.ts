@@ -45,15 +45,20 @@ export interface TestDatabase {
   applicationUrl: string;
 }
 
-/** Makes a database for one test file, a copy of the migrated template. It goes with the cluster. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+async function createDatabase(copyOf?: string): Promise<TestDatabase> {
   const { ownerUrl, applicationUrl } = inject("cluster");
   const { default: postgres } = await import("postgres");
   const name = `test_${randomBytes(8).toString("hex")}`;
   const sql = postgres(ownerUrl.replace("NAME", "postgres"), { max: 1 });
   // Two copies of one template at the same time are refused.
   await sql`select pg_advisory_lock(1)`;
-  await sql.unsafe(`create database "${name}" template "${template}"`);
+  await sql.unsafe(`create database "${name}"${copyOf ? ` template "${copyOf}"` : ""}`);
   await sql.end();
   return { ownerUrl: ownerUrl.replace("NAME", name), applicationUrl: applicationUrl.replace("NAME", name) };
 }
+
+/** Makes a database for one test file, a copy of the migrated template. It goes with the cluster. */
+export const createTestDatabase = (): Promise<TestDatabase> => createDatabase(template);
+
+/** Makes a database without anything in it, for tests of what migrates it. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => createDatabase();

@@ -7,6 +7,7 @@ export * from "./installation-activity.ts";
 export * from "./jobs.ts";
 export * from "./keys.ts";
 export * from "./logger.ts";
+export * from "./mail.ts";
 export * from "./membership.ts";
 export * from "./module.ts";
 export * from "./pagination.ts";

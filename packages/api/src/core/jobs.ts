@@ -51,13 +51,12 @@ export interface JobDefinition<Input = unknown> {
   name: string;
   /** What it does, for people: "Make a label". */
   title: string;
+  /** Ids, and what is no secret: it stands readable in the queue, and in every dump. */
   input: z.ZodType<Input>;
   /** How often to try again after a failure, and the first delay, which doubles each time. */
   retry: { limit: number; delaySeconds: number };
   /** How long one attempt may take. */
   timeoutSeconds: number;
-  /** Whether its input holds secrets, like the link in a mail: then nobody reads it. */
-  hidesInput: boolean;
   /**
    * How many are fetched and settled at a time. More than 1 is for jobs that are many and short: it costs them the
    * turns between tenants, and when a worker dies, all of them run again.
@@ -77,11 +76,10 @@ export function defineJob<Input>(definition: {
   input: z.ZodType<Input>;
   retry?: { limit: number; delaySeconds: number };
   timeoutSeconds?: number;
-  hidesInput?: boolean;
   batchSize?: number;
   handler: (job: JobContext<Input>) => Promise<unknown>;
 }): JobDefinition<Input> {
-  return { retry: { limit: 3, delaySeconds: 1 }, timeoutSeconds: 300, hidesInput: false, batchSize: 1, ...definition };
+  return { retry: { limit: 3, delaySeconds: 1 }, timeoutSeconds: 300, batchSize: 1, ...definition };
 }
 
 /** How one job is queued. */

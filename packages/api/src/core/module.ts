@@ -4,6 +4,7 @@ import type { Clients } from "./context.ts";
 import type { ConstraintTable } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
 import type { JobDefinition, Schedule } from "./jobs.ts";
+import type { MailDefinition } from "./mail.ts";
 import type { Resource } from "./permissions.ts";
 import type { Target } from "./rules.ts";
 
@@ -15,6 +16,8 @@ export interface ModuleParts {
   events?: EventDefinition<any>[];
   handlers?: EventHandler[];
   jobs?: JobDefinition[];
+  /** The mails that it has sent. */
+  mails?: MailDefinition[];
   /** Jobs that run by the clock. */
   schedules?: Schedule[];
   /** What the rows of its tables are, for the platform's modules that speak of anything. */
@@ -43,6 +46,8 @@ export interface Registry {
   /** By the job's name. */
   jobs: Map<string, JobDefinition>;
   /** By their names. */
+  mails: Map<string, MailDefinition>;
+  /** By their names. */
   schedules: Map<string, Schedule>;
   entities: Map<EntityName, Target>;
   constraints: ConstraintTable;
@@ -57,7 +62,7 @@ function put<K extends string, V>(map: Map<K, V>, kind: string, name: K, value: 
  * Gathers the parts of all modules.
  *
  * @param modules by their names.
- * @throws where two jobs, events or schedules have one name.
+ * @throws where two jobs, events, mails or schedules have one name.
  */
 export function createRegistry(modules: Record<string, ModuleParts>): Registry {
   const registry: Registry = {
@@ -65,6 +70,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     events: new Map(),
     handlers: new Map(),
     jobs: new Map(),
+    mails: new Map(),
     schedules: new Map(),
     entities: new Map(),
     constraints: {},
@@ -74,6 +80,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     Object.assign(registry.constraints, parts.constraints);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
+    for (const mail of parts.mails ?? []) put(registry.mails, "mails", mail.name, mail);
     for (const schedule of parts.schedules ?? []) put(registry.schedules, "schedules", schedule.name, schedule);
     for (const target of parts.entities ?? []) put(registry.entities, "tables of entities", target.entity, target);
     for (const handler of parts.handlers ?? []) {

@@ -60,20 +60,28 @@ export const sessions = pgTable(
   (table) => [index("sessions_user_idx").on(table.userId)],
 );
 
-/** One-time tokens that mails carry; only their hash is kept. */
-export const mailTokens = pgTable(
-  "mail_tokens",
+/**
+ * Links that were mailed, or are about to be. Each works once, until it expires. Their secrets are derived from the id
+ * by a key that is not in the database, so a row opens nothing.
+ */
+export const mailLinks = pgTable(
+  "mail_links",
   {
-    /** SHA-256 of the token, hexadecimal. */
-    hash: text().primaryKey(),
-    purpose: text({ enum: ["verify_email", "reset_password"] }).notNull(),
-    userId: uuid()
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
+    id: uuid().primaryKey().$defaultFn(newId),
+    purpose: text().notNull(),
+    /** Where it is mailed to, in lower case. */
+    email: text().notNull(),
+    /** Whose account it is about, where that was known when it was made. */
+    userId: uuid().references(() => users.id, { onDelete: "cascade" }),
+    /** What the purpose keeps besides. */
+    data: jsonb().$type<unknown>().notNull(),
     createdAt: createdAt(),
     expiresAt: moment().notNull(),
   },
-  (table) => [index("mail_tokens_user_idx").on(table.userId)],
+  (table) => [
+    index("mail_links_email_idx").on(table.email, table.purpose),
+    index("mail_links_user_idx").on(table.userId),
+  ],
 );
 
 /** How often something was tried in a window of time, by a hash of who or where. */
@@ -83,14 +91,16 @@ export const throttles = pgTable("throttles", {
   resetsAt: moment().notNull(),
 });
 
-/** Mail that was sent or waits to be. The development outbox shows it. */
+/** Who got which mail, and when. What it said is here for the development outbox alone: null unless that is on. */
 export const mails = pgTable("mails", {
-  id: uuid().primaryKey().$defaultFn(newId),
+  /** The id of the job that sends it. */
+  id: uuid().primaryKey(),
   to: text().notNull(),
+  /** The name of the mail's definition. */
   template: text().notNull(),
-  subject: text().notNull(),
-  text: text().notNull(),
-  html: text().notNull(),
+  subject: text(),
+  text: text(),
+  html: text(),
   headers: jsonb().$type<Record<string, string>>().notNull().default({}),
   createdAt: createdAt(),
   sentAt: moment(),

@@ -1,7 +1,7 @@
 import { defineModule } from "../../core/index.ts";
 import { httpCarrier } from "./carriers/http.ts";
 import { simulatedCarrier } from "./carriers/simulated.ts";
-import { dailyDigest, mailDigest } from "./digest.ts";
+import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
 import { startCarriage } from "./handlers.ts";
 import { handOver, makeLabel, track } from "./jobs.ts";
@@ -17,6 +17,7 @@ export const parcelsModule = defineModule({
   entities: [toParcel],
   handlers: [startCarriage],
   jobs: [makeLabel, handOver, track, mailDigest],
+  mails: [digestMail],
   schedules: [dailyDigest],
   constraints: parcelConstraints,
   clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({

@@ -1,5 +1,5 @@
 import { defineModule } from "../../core/index.ts";
-import { requestReset } from "./jobs.ts";
+import { accountExistsMail, resetPasswordMail, verifyEmailMail } from "./mails.ts";
 import { authRouter } from "./router.ts";
 
 export type { Arrival } from "./arrival.ts";
@@ -15,7 +15,9 @@ export {
   signInWithSecondFactor,
   signOut,
 } from "./sign-in.ts";
-export { hashSecret, newSecret } from "./tokens.ts";
 
 /** Accounts, passwords, sign-in. */
-export const authModule = defineModule({ router: authRouter, jobs: [requestReset] });
+export const authModule = defineModule({
+  router: authRouter,
+  mails: [accountExistsMail, resetPasswordMail, verifyEmailMail],
+});

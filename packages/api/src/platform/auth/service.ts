@@ -1,12 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
-import { publicUrl } from "@waybill/config";
-import { mailTokens, sessions, users } from "@waybill/db";
-import { and, eq, gt, sql } from "drizzle-orm";
-import { refuse, type WorkContext } from "../../core/index.ts";
-import { sendMail, templates } from "../mail/index.ts";
-import { requestReset } from "./jobs.ts";
+import { sessions, users } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
+import type { WorkContext } from "../../core/index.ts";
+import { newLink, redeemLink, sendMail } from "../mail/index.ts";
+import { resetPasswordLink, verifyEmailLink } from "./links.ts";
+import { accountExistsMail, resetPasswordMail, verifyEmailMail } from "./mails.ts";
 import { countAttempt, limitsFor } from "./throttle.ts";
-import { hashSecret, issueToken, newSecret, type Purpose } from "./tokens.ts";
 
 /** What the check of a password came to. */
 export type PasswordCheck =
@@ -16,7 +16,7 @@ export type PasswordCheck =
 let dummy: Promise<string> | undefined;
 /** A hash of nothing that anybody knows: checked where there is no account, so that both take the same time. */
 const dummyHash = () => {
-  dummy ??= hash(newSecret());
+  dummy ??= hash(randomBytes(32));
   return dummy;
 };
 
@@ -33,53 +33,48 @@ export class AuthService {
    * a mail that says so; the answer is the same, after about the same time.
    */
   async signUp(input: { name: string; email: string; password: string }, ip: string | null): Promise<void> {
-    const { db, jobs, settings } = this.#ctx;
+    const { db } = this.#ctx;
     if (!(await countAttempt(this.#ctx, limitsFor("sign-up", input.email, ip)))) return;
     const passwordHash = await hash(input.password);
-    const inserted = await db
+    const [user] = await db
       .insert(users)
       .values({ name: input.name, email: input.email, passwordHash })
       .onConflictDoNothing()
-      .returning({ id: users.id, name: users.name, email: users.email });
-    const [user] = inserted;
-    if (user) {
-      await this.#mailVerification(user);
-      return;
-    }
-    const [existing] = await db.select({ name: users.name }).from(users).where(eq(users.email, input.email));
-    const url = `${publicUrl(settings)}/forgot-password`;
-    await sendMail(jobs, input.email, templates.accountExists({ name: existing?.name ?? input.name, url }));
+      .returning({ id: users.id });
+    if (user) return this.#mailVerification(user.id, input.email);
+    const [existing] = await db.select({ id: users.id }).from(users).where(eq(users.email, input.email));
+    if (existing) await sendMail(this.#ctx, accountExistsMail, { userId: existing.id });
   }
 
   /** Confirms the address that a mailed link belongs to. @returns the address. */
   async verifyEmail(token: string): Promise<{ email: string }> {
-    const userId = await this.#redeem("verify_email", token);
-    const [user] = await this.#ctx.db
+    const { email } = await redeemLink(this.#ctx, verifyEmailLink, token);
+    await this.#ctx.db
       .update(users)
       .set({ emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
-      .where(eq(users.id, userId))
-      .returning({ email: users.email });
-    return { email: user?.email ?? "" };
+      .where(eq(users.email, email));
+    return { email };
   }
 
   /** Queues the mail with a link for a new password. Whether there is an account is found out later, in the job. */
   async requestPasswordReset(email: string, ip: string | null): Promise<void> {
     if (!(await countAttempt(this.#ctx, limitsFor("reset", email, ip)))) return;
-    await this.#ctx.jobs.enqueue(requestReset, { email });
+    const linkId = await newLink(this.#ctx, resetPasswordLink, { email, data: {} });
+    await sendMail(this.#ctx, resetPasswordMail, { linkId });
   }
 
   /** Sets a new password by a mailed link, and ends every session. @returns the address, which the link also confirms. */
   async resetPassword({ token, password }: { token: string; password: string }): Promise<{ email: string }> {
     const { db } = this.#ctx;
-    const userId = await this.#redeem("reset_password", token);
+    const { email } = await redeemLink(this.#ctx, resetPasswordLink, token);
     const passwordHash = await hash(password);
     const [user] = await db
       .update(users)
       .set({ passwordHash, emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
-      .where(eq(users.id, userId))
-      .returning({ email: users.email });
-    await db.delete(sessions).where(eq(sessions.userId, userId));
-    return { email: user?.email ?? "" };
+      .where(eq(users.email, email))
+      .returning({ id: users.id });
+    if (user) await db.delete(sessions).where(eq(sessions.userId, user.id));
+    return { email };
   }
 
   /**
@@ -97,43 +92,14 @@ export class AuthService {
     const matches = await verify(user?.passwordHash ?? (await dummyHash()), password);
     if (!user?.passwordHash || !matches) return { ok: false, reason: "invalid" };
     if (!user.emailVerifiedAt) {
-      await this.#mailVerification(user);
+      await this.#mailVerification(user.id, email);
       return { ok: false, reason: "unverified" };
     }
     return { ok: true, userId: user.id };
   }
 
-  async #mailVerification({ id, name, email }: { id: string; name: string; email: string }): Promise<void> {
-    const { jobs, settings } = this.#ctx;
-    const token = await issueToken(this.#ctx, "verify_email", id);
-    await sendMail(
-      jobs,
-      email,
-      templates.verifyEmail({ name, url: `${publicUrl(settings)}/verify-email?token=${token}` }),
-    );
-  }
-
-  /** Uses a mailed token up, and every other of its kind. @returns whose it was. */
-  async #redeem(purpose: Purpose, token: string): Promise<string> {
-    const { db } = this.#ctx;
-    const [used] = await db
-      .delete(mailTokens)
-      .where(
-        and(
-          eq(mailTokens.hash, hashSecret(token)),
-          eq(mailTokens.purpose, purpose),
-          gt(mailTokens.expiresAt, sql`now()`),
-        ),
-      )
-      .returning({ userId: mailTokens.userId });
-    if (!used) {
-      refuse({
-        path: ["token"],
-        code: "invalid",
-        message: "This link was used already or is too old. Ask for a new one.",
-      });
-    }
-    await db.delete(mailTokens).where(and(eq(mailTokens.userId, used.userId), eq(mailTokens.purpose, purpose)));
-    return used.userId;
+  async #mailVerification(userId: string, email: string): Promise<void> {
+    const linkId = await newLink(this.#ctx, verifyEmailLink, { email, userId, data: {} });
+    await sendMail(this.#ctx, verifyEmailMail, { linkId });
   }
 }

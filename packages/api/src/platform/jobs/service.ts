@@ -54,7 +54,7 @@ export class JobService {
 
   /** One job, with its input and result, what it has said, and what it waits for. */
   async byId(id: string) {
-    const { db, tenant, registry } = this.#ctx;
+    const { db, tenant } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({ ...columns, input: jobs.input, result: jobs.result })
@@ -67,13 +67,12 @@ export class JobService {
         .where(and(eq(jobLogs.tenantId, tenant.id), eq(jobLogs.jobId, id)))
         .orderBy(asc(jobLogs.id)),
     ]);
-    const { input, ...job } = found(rows, "job");
+    const job = found(rows, "job");
     const waitsFor =
       job.dependsOn.length > 0
         ? await this.#select(and(eq(jobs.tenantId, tenant.id), inArray(jobs.id, job.dependsOn)))
         : [];
-    const hidden = registry.jobs.get(job.name)?.hidesInput;
-    return { ...this.#titled(job), input: hidden ? null : input, lines, waitsFor: waitsFor.map(this.#titled) };
+    return { ...this.#titled(job), lines, waitsFor: waitsFor.map(this.#titled) };
   }
 
   /** Cancels a job, and those that wait for it: one that waits is not begun, one that runs stops at its next step. */

@@ -1,6 +1,9 @@
 import { publicUrl } from "@waybill/config";
-import { recordForInstallation, type User, type WorkContext } from "../../core/index.ts";
-import { renderMail, sendMail } from "../mail/index.ts";
+import { users } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { defineMail, recordForInstallation, type User, type WorkContext } from "../../core/index.ts";
+import { sendMail } from "../mail/index.ts";
 
 /** One kind of thing that happens to an account and that its person has to know of. */
 interface Notice {
@@ -52,6 +55,36 @@ const notices = {
 /** What can happen to an account. */
 export type NoticeName = keyof typeof notices;
 
+const noticeNames = Object.keys(notices) as [NoticeName, ...NoticeName[]]; // keys forgets which
+
+/** Tells a person what happened to their account. */
+export const noticeMail = defineMail({
+  name: "security.notice",
+  input: z.object({
+    userId: z.uuid(),
+    notice: z.enum(noticeNames),
+    detail: z.string(),
+    at: z.iso.datetime(),
+    ip: z.string().nullable(),
+  }),
+  async compose({ db, settings }, { userId, notice: name, detail, at, ip }) {
+    const [user] = await db.select({ name: users.name, email: users.email }).from(users).where(eq(users.id, userId));
+    if (!user) return { unsent: "The account is gone." };
+    const notice: Notice = notices[name];
+    return {
+      to: user.email,
+      subject: notice.subject,
+      greeting: `Hello ${user.name},`,
+      lines: [notice.line(detail), `This was done on ${momentOf(at)}${ip ? `, from ${ip}` : ""}.`],
+      action: { label: "Look at your account", url: `${publicUrl(settings)}/account/security` },
+      footer: "If this was not you, set a new password at once, and sign out everywhere.",
+    };
+  },
+});
+
+const format = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+const momentOf = (at: string): string => `${format.format(new Date(at))} UTC`;
+
 /**
  * Notes that something happened to a person's account, and mails it to them: one does not go without the other.
  *
@@ -59,27 +92,12 @@ export type NoticeName = keyof typeof notices;
  */
 export async function tellPerson(
   ctx: WorkContext,
-  person: Pick<User, "id" | "name" | "email">,
-  name: NoticeName,
+  { id: userId }: Pick<User, "id">,
+  notice: NoticeName,
   detail: string | number = "",
 ): Promise<void> {
-  const notice: Notice = notices[name];
-  await recordForInstallation(ctx, {
-    action: `account.${name}`,
-    summary: notice.says(String(detail)),
-    subjectUserId: person.id,
-  });
-  const from = ctx.actor.ip ? ` from ${ctx.actor.ip}` : "";
-  const mail = renderMail({
-    template: `account.${name}`,
-    subject: notice.subject,
-    greeting: `Hello ${person.name},`,
-    lines: [notice.line(String(detail)), `This was done on ${momentOf(ctx.clock.now())}${from}.`],
-    action: { label: "Look at your account", url: `${publicUrl(ctx.settings)}/account/security` },
-    footer: "If this was not you, set a new password at once, and sign out everywhere.",
-  });
-  await sendMail(ctx.jobs, person.email, mail);
+  const summary = notices[notice].says(String(detail));
+  await recordForInstallation(ctx, { action: `account.${notice}`, summary, subjectUserId: userId });
+  const at = ctx.clock.now().toISOString();
+  await sendMail(ctx, noticeMail, { userId, notice, detail: String(detail), at, ip: ctx.actor.ip });
 }
-
-const momentOf = (date: Date): string =>
-  `${new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(date)} UTC`;

@@ -1,6 +1,5 @@
 import { TRPCError } from "@trpc/server";
-import { publicUrl } from "@waybill/config";
-import { apiKeys, invitations, memberships, roles, tenants, users } from "@waybill/db";
+import { apiKeys, invitations, memberships, newId, roles, tenants, users } from "@waybill/db";
 import type { FieldIssue, RoleRef } from "@waybill/validators";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import {
@@ -16,8 +15,7 @@ import {
   tenantColumns,
   type UserContext,
 } from "../../core/index.ts";
-import { hashSecret, newSecret } from "../auth/index.ts";
-import { sendMail, templates } from "../mail/index.ts";
+import { isLinkSecret, sendMail } from "../mail/index.ts";
 import { RoleService, type RoleView } from "../roles/index.ts";
 import {
   invitationRevoked,
@@ -29,6 +27,7 @@ import {
   tenantCreated,
   tenantUpdated,
 } from "./events.ts";
+import { invitationMail } from "./mails.ts";
 
 const invitationDays = 7;
 
@@ -106,7 +105,9 @@ export class OwnTenants {
 
   /** Finds a live invitation. Its token names the tenant, so that it is looked up inside it. */
   async #open(token: string) {
-    const [tenantId = "", secret = ""] = token.split(".");
+    const { settings } = this.#ctx;
+    const [tenantId = "", id = "", secret = ""] = token.split(".");
+    if (!isLinkSecret(settings, "invitation", id, secret)) refuse(deadInvitation);
     const [tenant] = await this.#ctx.db
       .select(tenantColumns)
       .from(tenants)
@@ -123,7 +124,7 @@ export class OwnTenants {
       })
       .from(invitations)
       .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
-      .where(and(eq(invitations.tokenHash, hashSecret(secret)), gt(invitations.expiresAt, sql`now()`)));
+      .where(and(eq(invitations.tenantId, tenant.id), eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) refuse(deadInvitation);
     return { tenant, invitation, hub };
   }
@@ -195,9 +196,12 @@ export class TenantService {
     return { items, invitations: invited, nextCursor: null };
   }
 
-  /** Invites an address by mail. A new invitation of the same address replaces the old one. */
+  /**
+   * Invites an address by mail. A new invitation of the same address replaces the old one, and has an id of its own: so
+   * the link of the old one is dead, and that of one that was withdrawn stays so.
+   */
   async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
-    const { db, hub, jobs, tenant, user, settings } = this.#ctx;
+    const { db, hub, tenant, user } = this.#ctx;
     const role = await new RoleService(this.#ctx).grant(ref, ["role"]);
     const [member] = await db
       .select({ id: users.id })
@@ -207,10 +211,10 @@ export class TenantService {
     if (member) {
       refuse({ path: ["email"], code: "taken", entity: "member", message: `${email} is already a member.` });
     }
-    const secret = newSecret();
+    const id = newId();
     const values = {
+      id,
       ...roleValues(role),
-      tokenHash: hashSecret(secret),
       invitedBy: user.id,
       expiresAt: sql`now() + make_interval(days => ${invitationDays})`,
     };
@@ -218,12 +222,7 @@ export class TenantService {
       .insert(invitations)
       .values({ email, ...values })
       .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: values });
-    const url = `${publicUrl(settings)}/invitations/${tenant.id}.${secret}`;
-    await sendMail(
-      jobs,
-      email,
-      templates.invitation({ inviter: user.name, tenant: tenant.name, role: role.name, url }),
-    );
+    await sendMail(this.#ctx, invitationMail, { invitationId: id });
     await hub.publish(memberInvited, { email, role: role.name }, { after: { email, role: role.name } });
     return { email };
   }

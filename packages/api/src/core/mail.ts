@@ -1,0 +1,62 @@
+import type { z } from "zod";
+import type { TenantContext, WorkContext } from "./context.ts";
+
+/** What a mail says. It is sent as text and as HTML. */
+export interface MailContent {
+  subject: string;
+  greeting: string;
+  lines: string[];
+  action?: { label: string; url: string };
+  footer: string;
+}
+
+/** A mail that can be sent, or the reason why there is none to send: its subject is gone. */
+export type ComposedMail = (MailContent & { to: string }) | { unsent: string };
+
+/** A kind of mail. Made by {@link defineMail} or {@link defineTenantMail}. */
+export interface MailDefinition<Input = unknown> {
+  /** Stable: a queued mail finds its code by it after a deployment. */
+  name: string;
+  input: z.ZodType<Input>;
+  /** Bivariant, so that definitions of any input fit one list. */
+  compose(ctx: WorkContext, input: Input): Promise<ComposedMail>;
+}
+
+/**
+ * Declares a kind of mail that belongs to no tenant.
+ *
+ * @param definition.input what is queued. It finds the recipient and the subject (ids), and holds nothing else: the
+ *   queue is readable to operators, and in every dump.
+ * @param definition.compose finds the recipient and writes the mail, links included, in the worker when the mail is
+ *   delivered: in a short transaction, which has ended when the mail is sent. A mail that is tried again is composed
+ *   anew.
+ */
+export function defineMail<Input>(definition: {
+  name: string;
+  input: z.ZodType<Input>;
+  compose: (ctx: WorkContext, input: Input) => Promise<ComposedMail>;
+}): MailDefinition<Input> {
+  return definition;
+}
+
+const isInTenant = (ctx: WorkContext): ctx is TenantContext => "tenant" in ctx;
+
+/** Declares a kind of mail of a tenant: its job is the tenant's, and it is composed inside the tenant. */
+export function defineTenantMail<Input>({
+  name,
+  input,
+  compose,
+}: {
+  name: string;
+  input: z.ZodType<Input>;
+  compose: (ctx: TenantContext, input: Input) => Promise<ComposedMail>;
+}): MailDefinition<Input> {
+  return {
+    name,
+    input,
+    compose(ctx, given) {
+      if (!isInTenant(ctx)) throw new Error(`The mail ${name} is a tenant's, and was queued outside of one.`);
+      return compose(ctx, given);
+    },
+  };
+}
