@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
@@ -23,16 +23,20 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text. */
+/** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text and HTML. */
 async function startMailServer(port: number, folder: string): Promise<SMTPServer> {
   mkdirSync(folder, { recursive: true });
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     async onData(stream, session, done) {
-      const { subject, text } = await simpleParser(stream);
+      const { subject, text, html } = await simpleParser(stream);
       const to = session.envelope.rcptTo.map(({ address }) => address);
-      writeFileSync(join(folder, `${Date.now()}-${randomUUID()}.json`), JSON.stringify({ to, subject, text }));
+      const mail = JSON.stringify({ to, subject, text, html: html || "" });
+      // Whole at once, for who reads the folder meanwhile.
+      const file = join(folder, `${Date.now()}-${randomUUID()}.json`);
+      writeFileSync(`${file}.part`, mail);
+      renameSync(`${file}.part`, file);
       done();
     },
   });

@@ -231,9 +231,12 @@ function inputs(call: Call): Record<string, () => Promise<unknown> | unknown> {
 
 /** Procedures that are not counted, each with its reason. */
 const notCounted: Record<string, string> = {
-  "auth.requestPasswordReset": "hashing and throttling decide what it costs",
+  "auth.pendingSignIn": "once for each link",
+  "auth.pendingSignUp": "once for each link",
+  "auth.requestPasswordReset": "throttling decides what it costs",
+  "auth.requestSignInLink": "like auth.requestPasswordReset",
   "auth.resetPassword": "hashing decides what it costs",
-  "auth.signUp": "hashing decides what it costs",
+  "auth.signUp": "like auth.requestPasswordReset",
   "auth.verifyEmail": "once in an account's life",
   "core.live": "a stream",
   "factors.addPasskey": "once for each passkey",

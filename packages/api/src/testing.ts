@@ -2,9 +2,10 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "@waybill/config";
-import { Database, memberships, newId, roles, sessions, tenants, users } from "@waybill/db";
+import { Database, memberships, newId, roles, sessions, tenants, throttles, users } from "@waybill/db";
 import { createTestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
+import { sql } from "drizzle-orm";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { createApp } from "./app.ts";
@@ -104,6 +105,17 @@ export class TestApp {
       await db.insert(roles).values({ id: customRoleId, name: customRoleId, permissions });
       await db.insert(memberships).values({ userId: user.id, customRoleId });
     });
+  }
+
+  /** Lets time go by for everything that was tried too often. */
+  async waitForThrottles(seconds: number): Promise<void> {
+    const ago = sql`make_interval(secs => ${seconds})`;
+    await this.app.database.transaction({}, ({ db }) =>
+      db.update(throttles).set({
+        blockedUntil: sql`${throttles.blockedUntil} - ${ago}`,
+        countedAt: sql`${throttles.countedAt} - ${ago}`,
+      }),
+    );
   }
 
   /** Calls procedures as a person, or as nobody, in a tenant. */

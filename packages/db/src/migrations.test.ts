@@ -117,6 +117,13 @@ test("sessions of before count as proved when they were opened, with one factor"
   ]);
 });
 
+test("the password of an account whose address nobody has confirmed is gone, and no other", async () => {
+  expect(await sql`select id, password_hash from users order by id`).toEqual([
+    { id: ids.user, password_hash: "$argon2id$a" },
+    { id: ids.unconfirmed, password_hash: null },
+  ]);
+});
+
 test("row-level security is forced on the jobs again", async () => {
   expect(await sql`select relforcerowsecurity as forced from pg_class where oid = 'public.jobs'::regclass`).toEqual([
     { forced: true },

@@ -7,6 +7,7 @@ import { createTestDatabase } from "./testing.ts";
 const globalTables: Record<string, string> = {
   accounts: "of a person, who may belong to several tenants",
   installation_activity: "of the installation, and of people's accounts",
+  known_devices: "of a person",
   mail_links: "of an address, before anybody is known to have it",
   mails: "of a person, partly before any tenant is known",
   passkey_challenges: "of a browser that signs in, or of a person",

@@ -17,7 +17,8 @@ import Google from "next-auth/providers/google";
 import { z } from "zod";
 import { ownPath } from "@/lib/params.ts";
 import { app } from "./app.ts";
-import { cookieName, cookieOptions } from "./cookies.ts";
+import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
+import { deviceCookie, deviceOf } from "./device-cookie.ts";
 import { decode, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
 
@@ -47,11 +48,16 @@ function providers(config: Settings): Provider[] {
   const password = Credentials({
     credentials: { email: {}, password: {} },
     async authorize(credentials, request) {
-      const outcome = await signInWithPassword(await anonymous(request.headers), credentials);
+      const context = await anonymous(request.headers);
+      const outcome = await signInWithPassword(context, credentials);
       if (!outcome.ok) throw new Refused(outcome.reason);
-      if (outcome.arrival.kind === "session") return { id: outcome.arrival.sessionId, sid: outcome.arrival.sessionId };
-      await keepTicket(outcome.arrival.secret);
-      throw new Refused("second_factor");
+      const { arrival } = outcome;
+      if (arrival.kind === "ticket") {
+        await keepTicket(arrival.secret);
+        throw new Refused("second_factor");
+      }
+      await keep(deviceCookie(context.device));
+      return { id: arrival.sessionId, sid: arrival.sessionId };
     },
   });
   return [
@@ -82,7 +88,7 @@ function providers(config: Settings): Provider[] {
 
 /** A request of somebody who is not signed in yet. */
 function anonymous(from: Headers): Promise<RequestContext> {
-  return createContext(app(), from, null);
+  return createContext(app(), from, null, deviceOf(from));
 }
 
 const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
@@ -98,13 +104,14 @@ async function confirmedEmail(account: Account, profile: Profile): Promise<strin
   return emails.find(({ primary, verified }) => primary && verified)?.email ?? null;
 }
 
-/** Gives the browser the ticket of a sign-in that waits for its second factor. */
-async function keepTicket(secret: string): Promise<void> {
+/** Has the browser keep cookies, besides the library's own. */
+async function keep(...kept: Cookie[]): Promise<void> {
   const jar = await requestCookies();
-  for (const { name, value, maxAge } of [ticketCookie(secret), noSessionCookie()]) {
-    jar.set(name, value, { ...cookieOptions(), maxAge });
-  }
+  for (const { name, value, maxAge } of kept) jar.set(name, value, { ...cookieOptions(), maxAge });
 }
+
+/** Gives the browser the ticket of a sign-in that waits for its second factor. */
+const keepTicket = (secret: string): Promise<void> => keep(ticketCookie(secret), noSessionCookie());
 
 /** The page of the second factor, which goes on to where the sign-in was to lead. */
 async function secondFactorPage(): Promise<string> {
@@ -128,10 +135,12 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
     emailVerified: email !== null,
     name: profile.name ?? profile.preferred_username ?? null,
   };
-  const arrival = await signInWithProvider(await anonymous(await headers()), known);
+  const context = await anonymous(await headers());
+  const arrival = await signInWithProvider(context, known);
   if (!arrival) return "/sign-in?error=EmailNotConfirmed";
   if (arrival.kind === "session") {
     Object.assign(user, { sid: arrival.sessionId });
+    await keep(deviceCookie(context.device));
     return true;
   }
   await keepTicket(arrival.secret);

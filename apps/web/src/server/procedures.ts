@@ -1,6 +1,7 @@
 import { appRouter, createContext, type RequestContext } from "@waybill/api";
 import { z } from "zod";
 import { app } from "./app.ts";
+import { deviceOf } from "./device-cookie.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
@@ -14,7 +15,7 @@ export const procedures = {
     const headers = new Headers(given);
     const tenant = connection.safeParse(connectionParams).data?.tenant;
     if (tenant) headers.set("x-tenant-id", tenant);
-    return sessionIdOf(headers).then((sessionId) => createContext(app(), headers, sessionId));
+    return sessionIdOf(headers).then((sessionId) => createContext(app(), headers, sessionId, deviceOf(headers)));
   },
   responseMeta: ({ ctx }: { ctx?: RequestContext | undefined }) => ({
     headers: new Headers(ctx ? { "x-request-id": ctx.requestId } : {}),

@@ -1,15 +1,14 @@
 import type { Proof, RequestContext } from "@waybill/api";
-import { refusal } from "./answers.ts";
+import { refusal, refuseForNow } from "./answers.ts";
 import { signedIn } from "./sign-in-cookies.ts";
 
 const tooLate = "This sign-in took too long, or was tried too often. Begin again.";
-const throttled = "Too many tries. Wait a quarter of an hour, then try again.";
 
 /** Answers how the proof of a second factor, or of a passkey alone, ended. @param invalid what to say where it is wrong */
 export function proved(context: RequestContext, proof: Proof, invalid: string): Promise<Response> | Response {
   if (proof.ok) return signedIn(context, proof.sessionId);
   if (proof.reason === "expired") return refusal(context, 410, "expired", tooLate);
-  if (proof.reason === "throttled") return refusal(context, 429, "throttled", throttled);
+  if (proof.reason === "throttled") return refuseForNow(context, proof.waitSeconds);
   return refusal(context, 401, "invalid", invalid);
 }
 

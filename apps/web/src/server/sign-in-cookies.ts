@@ -1,6 +1,7 @@
 import type { Arrival, RequestContext } from "@waybill/api";
 import { answer } from "./answers.ts";
 import { type Cookie, cookieName, readCookie } from "./cookies.ts";
+import { deviceCookie } from "./device-cookie.ts";
 import { noSessionCookie, sessionCookie } from "./session-cookie.ts";
 
 // What a browser keeps while it signs in: the secret of a ticket, between the first and the second factor, and the one
@@ -24,9 +25,13 @@ export const challengeCookie = (secret: string): Cookie => ({ name: challengeNam
 /** Takes back what a browser has kept while it signed in. */
 const nothingKept = (): Cookie[] => [ticketName(), challengeName()].map((name) => ({ name, value: "", maxAge: 0 }));
 
-/** Answers with a session's cookie. */
+/** Answers with a session's cookie, and the one that the browser is known by from now on. */
 export async function signedIn(context: RequestContext, sessionId: string): Promise<Response> {
-  return answer(context, {}, { cookies: [await sessionCookie(sessionId), ...nothingKept()] });
+  return answer(
+    context,
+    {},
+    { cookies: [await sessionCookie(sessionId), deviceCookie(context.device), ...nothingKept()] },
+  );
 }
 
 /**

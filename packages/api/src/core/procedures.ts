@@ -10,6 +10,7 @@ import { findKeyMembership, findPlace, type Membership, type Place } from "./mem
 import { accessOf, type Permission } from "./permissions.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
 import { traced } from "./telemetry.ts";
+import { refuseForNow } from "./throttle.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
 
 /** Who may call a procedure. */
@@ -220,7 +221,8 @@ export async function asMember<T>(
   { fresh, ...scope }: { readOnly: boolean; fresh?: boolean | undefined },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
-  const { app, apiKey, sessionId, identify } = innerOf(request);
+  const { app, apiKey, keyWaitSeconds, sessionId, identify } = innerOf(request);
+  if (keyWaitSeconds > 0) refuseForNow(keyWaitSeconds, "Too many keys were sent that do not exist.");
   if (!apiKey && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
   }

@@ -1,10 +1,12 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
 import { authenticationAge } from "./freshness.ts";
 import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
+import { networkOf } from "./network.ts";
+import { admit, type Pace } from "./throttle.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
 const inner = Symbol("request");
@@ -19,6 +21,11 @@ export interface RequestContext {
   log: Logger;
   ip: string | null;
   userAgent: string | null;
+  /**
+   * The secret that this browser is known by, 256 random bits, base64url: the one in its cookie, or a new one, to be set
+   * when somebody signs in.
+   */
+  readonly device: string;
   readonly [inner]: InnerRequest;
 }
 
@@ -31,8 +38,10 @@ export interface InnerRequest {
   sessionId: string | null;
   /** The session, if it lives. Read once, when first asked for; a tenant's procedures read it with the membership. */
   session(): Promise<Session | null>;
-  /** The API key that the request carries instead of a session. */
+  /** The API key that the request carries instead of a session, if it is alive. */
   apiKey: RequestKey | null;
+  /** How long the request's network has to wait because it has sent too many keys that there are not; 0 where not. */
+  keyWaitSeconds: number;
   /** The tenant that the request names: an id or a slug. */
   tenantRef: string | null;
   /** The trace that the request belongs to. */
@@ -65,6 +74,7 @@ export interface RequestKey {
   permissions: ReadonlySet<string>;
 }
 
+const deviceFormat = /^[\w-]{43}$/;
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
 
 /**
@@ -75,14 +85,21 @@ const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
  *
  * @param sessionId the session that the sign-in cookie names, if any. Its row is checked by each procedure, so a revoked
  *   session ends with the request after.
+ * @param device what the cookie says that the browser is known by, if any.
  */
-export async function createContext(app: App, headers: Headers, sessionId: string | null): Promise<RequestContext> {
+export async function createContext(
+  app: App,
+  headers: Headers,
+  sessionId: string | null,
+  device: string | null = null,
+): Promise<RequestContext> {
   const given = headers.get("x-request-id") ?? "";
   const requestId = requestIdFormat.test(given) ? given : newId();
   const log = app.log.child({ requestId });
   const ip = clientAddress(app, headers);
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
-  const apiKey = key ? await findKey(app, requestId, log, key, ip) : null;
+  const found = key ? await findKey(app, requestId, log, key, ip) : null;
+  const apiKey = typeof found === "number" ? null : found;
   let session: Promise<Session | null> | undefined;
   let identified = false;
   const request: RequestContext = {
@@ -90,6 +107,7 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
     log,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
+    device: device && deviceFormat.test(device) ? device : randomBytes(32).toString("base64url"),
     [inner]: {
       app,
       identify(who) {
@@ -102,6 +120,7 @@ export async function createContext(app: App, headers: Headers, sessionId: strin
         return session;
       },
       apiKey,
+      keyWaitSeconds: typeof found === "number" ? found : 0,
       tenantRef: headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null,
       traceparent: headers.get("traceparent"),
     },
@@ -120,9 +139,20 @@ function tenantOfKey(key: string): string {
   return key.slice(3, 35).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-function findKey(app: App, requestId: string, log: Logger, key: string, ip: string | null): Promise<RequestKey | null> {
+/** How many keys that there are not may come from one network. Keys that are alive are found first, whatever was counted. */
+const unknownKeys: Pace = { burst: 20, forgetSeconds: 60, firstSeconds: 60, mostSeconds: 3600 };
+
+/** @returns the key; where there is none, how long its network has to wait, in seconds: 0 where not at all */
+function findKey(
+  app: App,
+  requestId: string,
+  log: Logger,
+  key: string,
+  ip: string | null,
+): Promise<RequestKey | number> {
   const tenantId = tenantOfKey(key);
-  return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context: { db } }) => {
+  return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context }) => {
+    const { db } = context;
     const [row] = await db
       .select({
         ...userColumns,
@@ -140,7 +170,10 @@ function findKey(app: App, requestId: string, log: Logger, key: string, ip: stri
           isNull(apiKeys.revokedAt),
         ),
       );
-    if (!row) return null;
+    if (!row) {
+      const admission = await admit(context, [{ key: `key ${networkOf(ip)}`, ...unknownKeys }]);
+      return admission.ok ? 0 : admission.waitSeconds;
+    }
     const { keyId, permissions, stale, ...user } = row;
     if (stale) {
       await db.update(apiKeys).set({ lastUsedAt: sql`now()`, lastUsedIp: ip }).where(eq(apiKeys.id, keyId));

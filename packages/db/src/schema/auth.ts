@@ -1,5 +1,5 @@
 import { signInMethods } from "@waybill/validators";
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, doublePrecision, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
 
@@ -84,12 +84,35 @@ export const mailLinks = pgTable(
   ],
 );
 
-/** How often something was tried in a window of time, by a hash of who or where. */
+/** How often something was done lately, by a hash of what, and of who or where. */
 export const throttles = pgTable("throttles", {
   key: text().primaryKey(),
-  count: integer().notNull(),
-  resetsAt: moment().notNull(),
+  /** How many times were remembered when the last one was counted; it falls with time. */
+  level: doublePrecision().notNull().default(0),
+  /** Until when no further one is admitted; null where the next one is. */
+  blockedUntil: moment(),
+  countedAt: moment().notNull().defaultNow(),
+  /** Which attempt was counted last. */
+  attemptId: uuid(),
 });
+
+/**
+ * Browsers that a person has signed in with before, by the SHA-256 of a secret in their cookie: others' failures do not
+ * keep them out.
+ */
+export const knownDevices = pgTable(
+  "known_devices",
+  {
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    hash: text().notNull(),
+    createdAt: createdAt(),
+    lastUsedAt: moment().notNull().defaultNow(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.hash] })],
+);
 
 /** Who got which mail, and when. What it said is here for the development outbox alone: null unless that is on. */
 export const mails = pgTable("mails", {

@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
+import { SignInLinkRequest } from "./account-forms.tsx";
 import { type Answer, send } from "./calls.ts";
 import { linkLook, Or } from "./frame.tsx";
 import { signWithPasskey } from "./passkey.ts";
@@ -26,11 +27,14 @@ type Values = z.input<typeof schema>;
 
 /** Signs in with a password, a passkey or one of the providers. */
 export function SignInForm({
+  outbox,
   next,
   email,
   providers,
   error,
 }: {
+  /** Whether mail waits in the development outbox. */
+  outbox: boolean;
   /** Where to go afterwards: a path of this site. */
   next: string;
   email: string;
@@ -40,7 +44,9 @@ export function SignInForm({
 }) {
   const [refused, setRefused] = useState(error ? (providerErrors[error] ?? failed) : null);
   const [signing, setSigning] = useState(false);
-  const end = ({ ok, secondFactor, message }: Answer) => {
+  const [throttled, setThrottled] = useState(false);
+  const end = ({ ok, reason, secondFactor, message }: Answer) => {
+    setThrottled(reason === "throttled");
     // A whole new page: what was read before belongs to somebody else.
     if (secondFactor) window.location.assign(`/sign-in/second-factor?next=${encodeURIComponent(next)}`);
     else if (ok) window.location.assign(next);
@@ -76,6 +82,7 @@ export function SignInForm({
           {refused}
         </Notice>
       )}
+      {throttled && <SignInLinkRequest outbox={outbox} next={next} email={methods.getValues("email")} />}
       <Form form={form} guard={false}>
         <TextField form={form} name="email" label="Email" type="email" autoComplete="username" autoFocus={!email} />
         <TextField

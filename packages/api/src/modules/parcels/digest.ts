@@ -38,6 +38,7 @@ const readers = ({ tenant }: TenantContext) =>
 /** One person's summary of a day. The day is queued with it: a mail that is tried again after midnight says the same. */
 export const digestMail = defineTenantMail({
   name: "parcels.digest",
+  budget: null,
   input: z.object({ userId: z.uuid(), day: z.iso.date() }),
   async compose(ctx, { userId, day }) {
     const { db, settings, tenant } = ctx;

@@ -2,6 +2,7 @@ import { newId, sessions, signInTickets, users } from "@waybill/db";
 import type { SignInMethod } from "@waybill/validators";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { hashSecret, hasSecondFactor, newSecret, type WorkContext } from "../../core/index.ts";
+import { rememberDevice } from "./devices.ts";
 
 // Where every sign-in ends, whatever it began with: in a session, or in front of the second factor. Between the two is
 // a ticket, which is no session and reads nothing.
@@ -16,6 +17,8 @@ const ticketTries = 5;
 export interface Origin {
   ip: string | null;
   userAgent: string | null;
+  /** The secret that the browser is known by. */
+  device: string;
 }
 
 /** What a first factor leads to. */
@@ -31,15 +34,16 @@ export async function arrive(ctx: WorkContext, userId: string, method: SignInMet
   return { kind: "session", sessionId: await openSession(ctx, { userId, method, secondFactor: false }, origin) };
 }
 
-/** Opens a session. @returns its id */
+/** Opens a session, and takes the browser for known from here on. @returns the session's id */
 export async function openSession(
-  { db }: WorkContext,
+  ctx: WorkContext,
   proved: { userId: string; method: SignInMethod; secondFactor: boolean },
-  { ip, userAgent }: Origin,
+  { ip, userAgent, device }: Origin,
 ): Promise<string> {
   const id = newId();
   const expiresAt = sql`now() + make_interval(days => ${sessionDays})`;
-  await db.insert(sessions).values({ id, ...proved, ip, userAgent, expiresAt });
+  await rememberDevice(ctx, proved.userId, device);
+  await ctx.db.insert(sessions).values({ id, ...proved, ip, userAgent, expiresAt });
   return id;
 }
 

@@ -1,5 +1,5 @@
 import { defineModule } from "../../core/index.ts";
-import { accountExistsMail, resetPasswordMail, verifyEmailMail } from "./mails.ts";
+import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { authRouter } from "./router.ts";
 
 export type { Arrival } from "./arrival.ts";
@@ -9,6 +9,7 @@ export {
   passkeyChallenge,
   secondFactorChallenge,
   secondFactorChoices,
+  signInWithLink,
   signInWithPasskey,
   signInWithPassword,
   signInWithProvider,
@@ -19,5 +20,5 @@ export {
 /** Accounts, passwords, sign-in. */
 export const authModule = defineModule({
   router: authRouter,
-  mails: [accountExistsMail, resetPasswordMail, verifyEmailMail],
+  mails: [resetPasswordMail, signInMail, signUpMail],
 });

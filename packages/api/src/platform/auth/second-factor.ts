@@ -2,14 +2,26 @@ import { users } from "@waybill/db";
 import { type PasskeyAssertion, passkeyAssertion, secondFactorCode, totpCode } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { asUser, found, hashSecret, newSecret, type User, userColumns, type WorkContext } from "../../core/index.ts";
+import {
+  admit,
+  asUser,
+  forget,
+  found,
+  hashSecret,
+  newSecret,
+  type User,
+  userColumns,
+  type WorkContext,
+} from "../../core/index.ts";
 import { type Asked, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
 import { tellPerson } from "../security/index.ts";
 import { findTicket, type Origin, openSession, redeemTicket, type Ticket, tryTicket } from "./arrival.ts";
-import { countAttempt, limitsFor } from "./throttle.ts";
+import { knownDeviceOf } from "./devices.ts";
+import type { Throttled } from "./first-factor.ts";
+import { limitsOfCode } from "./limits.ts";
 
 /** How the proof of a second factor, or of a passkey alone, ended. */
-export type Proof = { ok: true; sessionId: string } | { ok: false; reason: "invalid" | "expired" | "throttled" };
+export type Proof = { ok: true; sessionId: string } | { ok: false; reason: "invalid" | "expired" } | Throttled;
 
 const proofs = z.union([z.object({ passkey: passkeyAssertion }), z.object({ code: secondFactorCode })]);
 
@@ -38,12 +50,15 @@ export async function proveSecondFactor(
 ): Promise<Proof> {
   const ticket = await tryTicket(ctx, secret);
   if (!ticket) return { ok: false, reason: "expired" };
-  if (!(await countAttempt(ctx, limitsFor("second-factor", ticket.userId, origin.ip)))) {
-    return { ok: false, reason: "throttled" };
-  }
   const proof = proofs.safeParse(given).data;
-  const proved = proof && (await proves(ctx, ticket, proof));
-  if (!proved) return { ok: false, reason: "invalid" };
+  if (!proof) return { ok: false, reason: "invalid" };
+  // Codes can be guessed; what a passkey signs cannot, and lets its owner in whatever others have tried.
+  const limits =
+    "code" in proof ? limitsOfCode(ticket.userId, await knownDeviceOf(ctx, ticket.userId, origin.device)) : [];
+  const admission = await admit(ctx, limits);
+  if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds };
+  if (!(await proves(ctx, ticket, proof))) return { ok: false, reason: "invalid" };
+  await forget(ctx, limits);
   return { ok: true, sessionId: await redeemTicket(ctx, ticket, origin) };
 }
 

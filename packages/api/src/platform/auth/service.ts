@@ -1,26 +1,14 @@
-import { randomBytes } from "node:crypto";
-import { hash, verify } from "@node-rs/argon2";
 import { sessions, users } from "@waybill/db";
-import { eq, sql } from "drizzle-orm";
-import type { WorkContext } from "../../core/index.ts";
-import { newLink, redeemLink, sendMail } from "../mail/index.ts";
-import { resetPasswordLink, verifyEmailLink } from "./links.ts";
-import { accountExistsMail, resetPasswordMail, verifyEmailMail } from "./mails.ts";
-import { countAttempt, limitsFor } from "./throttle.ts";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { forget, refuse, type WorkContext } from "../../core/index.ts";
+import { countMailOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
+import { forgetDevices } from "./devices.ts";
+import { limitsOfArrival } from "./limits.ts";
+import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
+import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
+import { guessableOf, hashPassword, refuseWeak } from "./passwords.ts";
 
-/** What the check of a password came to. */
-export type PasswordCheck =
-  | { ok: true; userId: string }
-  | { ok: false; reason: "invalid" | "unverified" | "throttled" };
-
-let dummy: Promise<string> | undefined;
-/** A hash of nothing that anybody knows: checked where there is no account, so that both take the same time. */
-const dummyHash = () => {
-  dummy ??= hash(randomBytes(32));
-  return dummy;
-};
-
-/** Accounts, passwords and sessions. */
+/** Accounts, and the mails that let people into them. */
 export class AuthService {
   readonly #ctx: WorkContext;
 
@@ -29,77 +17,106 @@ export class AuthService {
   }
 
   /**
-   * Makes an account and mails a link to confirm its address. Where the address has an account already, its owner gets
-   * a mail that says so; the answer is the same, after about the same time.
+   * Mails a link that makes an account. There is none before: whoever asks for it first with somebody else's address has
+   * nothing. Where the address has an account, its owner gets a mail that says so; the answer is the same, and so is
+   * the work.
+   *
+   * @param input.next a path of this site to go on with once the address is confirmed.
    */
-  async signUp(input: { name: string; email: string; password: string }, ip: string | null): Promise<void> {
-    const { db } = this.#ctx;
-    if (!(await countAttempt(this.#ctx, limitsFor("sign-up", input.email, ip)))) return;
-    const passwordHash = await hash(input.password);
-    const [user] = await db
+  async signUp(
+    { name, email, next }: { name: string; email: string; next?: string | null | undefined },
+    ip: string | null,
+  ): Promise<void> {
+    await countMailOf(this.#ctx, { ip });
+    const linkId = await newLink(this.#ctx, signUpLink, { email, data: { name, next: next ?? null } });
+    await sendMail(this.#ctx, signUpMail, { linkId });
+  }
+
+  /** What a sign-up's link is about, for the page that it leads to. Leaves the link as it is. */
+  async pendingSignUp(token: string): Promise<{ name: string; email: string }> {
+    const { email, data } = await peekLink(this.#ctx, signUpLink, token);
+    return { name: data.name, email };
+  }
+
+  /**
+   * Makes the account that a sign-up's link is for, with the password that whoever has the mailbox chooses now. It signs
+   * nobody in.
+   *
+   * @returns the address, and where to go on.
+   */
+  async verifyEmail({
+    token,
+    name,
+    password,
+  }: {
+    token: string;
+    name: string;
+    password: string;
+  }): Promise<{ email: string; next: string | null }> {
+    const { email, data } = await redeemLink(this.#ctx, signUpLink, token);
+    refuseWeak(password, [name, data.name, email]);
+    const values = { name, passwordHash: await hashPassword(password), emailVerifiedAt: sql`now()` };
+    const made = await this.#ctx.db
       .insert(users)
-      .values({ name: input.name, email: input.email, passwordHash })
-      .onConflictDoNothing()
+      .values({ email, ...values })
+      // One that an earlier version made before its address was confirmed is nobody's.
+      .onConflictDoUpdate({ target: users.email, set: values, setWhere: isNull(users.emailVerifiedAt) })
       .returning({ id: users.id });
-    if (user) return this.#mailVerification(user.id, input.email);
-    const [existing] = await db.select({ id: users.id }).from(users).where(eq(users.email, input.email));
-    if (existing) await sendMail(this.#ctx, accountExistsMail, { userId: existing.id });
+    if (made.length === 0) {
+      const message = "This address has an account by now. Sign in, or set a new password.";
+      refuse({ path: [], code: "taken", entity: "user", message });
+    }
+    return { email, next: data.next };
   }
 
-  /** Confirms the address that a mailed link belongs to. @returns the address. */
-  async verifyEmail(token: string): Promise<{ email: string }> {
-    const { email } = await redeemLink(this.#ctx, verifyEmailLink, token);
-    await this.#ctx.db
-      .update(users)
-      .set({ emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
-      .where(eq(users.email, email));
-    return { email };
-  }
-
-  /** Queues the mail with a link for a new password. Whether there is an account is found out later, in the job. */
+  /** Mails a link for a new password, if the address has an account. The answer and the work are the same for every address. */
   async requestPasswordReset(email: string, ip: string | null): Promise<void> {
-    if (!(await countAttempt(this.#ctx, limitsFor("reset", email, ip)))) return;
+    await countMailOf(this.#ctx, { ip });
     const linkId = await newLink(this.#ctx, resetPasswordLink, { email, data: {} });
     await sendMail(this.#ctx, resetPasswordMail, { linkId });
   }
 
-  /** Sets a new password by a mailed link, and ends every session. @returns the address, which the link also confirms. */
-  async resetPassword({ token, password }: { token: string; password: string }): Promise<{ email: string }> {
+  /**
+   * Sets a new password by a mailed link, also for an account that had none. Ends every session, and takes no browser
+   * for known any more.
+   *
+   * @returns the address.
+   */
+  async resetPassword(
+    { token, password }: { token: string; password: string },
+    ip: string | null,
+  ): Promise<{ email: string }> {
     const { db } = this.#ctx;
     const { email } = await redeemLink(this.#ctx, resetPasswordLink, token);
-    const passwordHash = await hash(password);
     const [user] = await db
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.email, email), isNotNull(users.emailVerifiedAt)));
+    if (!user) refuseLink();
+    refuseWeak(password, await guessableOf(this.#ctx, user.id));
+    await db
       .update(users)
-      .set({ passwordHash, emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
-      .where(eq(users.email, email))
-      .returning({ id: users.id });
-    if (user) await db.delete(sessions).where(eq(sessions.userId, user.id));
+      .set({ passwordHash: await hashPassword(password) })
+      .where(eq(users.id, user.id));
+    await db.delete(sessions).where(eq(sessions.userId, user.id));
+    await forgetDevices(this.#ctx, user.id);
+    await forget(this.#ctx, limitsOfArrival({ email, ip, knownDevice: null }));
     return { email };
   }
 
-  /**
-   * Checks a password, the first factor of a sign-in. Takes about the same time whether there is an account or not, and says of a wrong
-   * password no more than of a wrong address.
-   */
-  async checkPassword(
-    { email, password }: { email: string; password: string },
-    origin: { ip: string | null },
-  ): Promise<PasswordCheck> {
-    const { db } = this.#ctx;
-    if (!(await countAttempt(this.#ctx, limitsFor("sign-in", email, origin.ip))))
-      return { ok: false, reason: "throttled" };
-    const [user] = await db.select().from(users).where(eq(users.email, email));
-    const matches = await verify(user?.passwordHash ?? (await dummyHash()), password);
-    if (!user?.passwordHash || !matches) return { ok: false, reason: "invalid" };
-    if (!user.emailVerifiedAt) {
-      await this.#mailVerification(user.id, email);
-      return { ok: false, reason: "unverified" };
-    }
-    return { ok: true, userId: user.id };
+  /** Whom a link signs in, for the page that it leads to. Leaves the link as it is. */
+  async pendingSignIn(token: string): Promise<{ email: string; next: string | null }> {
+    const { email, data } = await peekLink(this.#ctx, signInLink, token);
+    return { email, next: data.next };
   }
 
-  async #mailVerification(userId: string, email: string): Promise<void> {
-    const linkId = await newLink(this.#ctx, verifyEmailLink, { email, userId, data: {} });
-    await sendMail(this.#ctx, verifyEmailMail, { linkId });
+  /** Mails a link that signs in, if the address has an account. The answer and the work are the same for every address. */
+  async requestSignInLink(
+    { email, next }: { email: string; next?: string | null | undefined },
+    ip: string | null,
+  ): Promise<void> {
+    await countMailOf(this.#ctx, { ip });
+    const linkId = await newLink(this.#ctx, signInLink, { email, data: { next: next ?? null } });
+    await sendMail(this.#ctx, signInMail, { linkId });
   }
 }

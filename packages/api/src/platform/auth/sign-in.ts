@@ -1,11 +1,12 @@
 import { accounts, sessions, users } from "@waybill/db";
-import { passkeyAssertion, signIn } from "@waybill/validators";
+import { passkeyAssertion } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { type Arrival, arrive, endSession } from "./arrival.ts";
+import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
   challengeFor,
   challengeForAnybody,
@@ -14,7 +15,6 @@ import {
   proveByPasskey,
   proveSecondFactor,
 } from "./second-factor.ts";
-import { AuthService, type PasswordCheck } from "./service.ts";
 
 // What the routes of sign-in call. They set cookies, which procedures cannot; so each of these opens its own unit of
 // work. A refusal is returned, not thrown: what was counted is committed.
@@ -24,16 +24,20 @@ function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>
 }
 
 /** How the first factor of a sign-in ended. */
-export type SignIn = { ok: true; arrival: Arrival } | Extract<PasswordCheck, { ok: false }>;
+type SignIn = { ok: true; arrival: Arrival } | { ok: false; reason: "invalid" };
 
 /** Signs in with email and password. Malformed credentials are refused like wrong ones. */
-export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn> {
-  const parsed = signIn.safeParse(credentials);
-  if (!parsed.success) return { ok: false, reason: "invalid" };
-  return work(request, async (ctx) => {
-    const check = await new AuthService(ctx).checkPassword(parsed.data, request);
-    return check.ok ? { ok: true, arrival: await arrive(ctx, check.userId, "password", request) } : check;
-  });
+export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn | Throttled> {
+  const check = await checkPassword(request, credentials);
+  if (!check.ok) return check;
+  return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "password", request)) };
+}
+
+/** Signs in with a link that was mailed for it; uses it up. */
+export async function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
+  const check = await checkSignInLink(request, input);
+  if (!check.ok) return check;
+  return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "link", request)) };
 }
 
 /** What a sign-in provider says of a person. */

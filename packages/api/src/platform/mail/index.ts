@@ -3,17 +3,22 @@ import { deliverMail } from "./jobs.ts";
 import { createMailer } from "./mailer.ts";
 
 export { sendMail } from "./jobs.ts";
+export { countMailOf } from "./limits.ts";
 export {
+  accessLinkSeconds,
   defineLink,
   dropLink,
   isLinkSecret,
+  type LiveLink,
   linkIsGone,
   linkSecret,
   linkToMail,
   newLink,
   peekLink,
   redeemLink,
+  refuseLink,
 } from "./links.ts";
+export { nameForStrangers } from "./names.ts";
 export { recentMails } from "./outbox.ts";
 export { unexpected } from "./render.ts";
 

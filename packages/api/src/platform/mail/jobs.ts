@@ -2,6 +2,7 @@ import { mails } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, JobRefused, type MailDefinition, type WorkContext } from "../../core/index.ts";
+import { addressAdmits } from "./limits.ts";
 import { type RenderedMail, renderMail } from "./render.ts";
 
 /** What is queued of a mail: which one, and what finds its recipient and its subject. */
@@ -28,6 +29,10 @@ async function prepare(
   const composed = await definition.compose(ctx, definition.input.parse(input));
   if ("unsent" in composed) return composed;
   const { to, ...content } = composed;
+  // Counted once, however often it is tried.
+  if (definition.budget && !noted && !(await addressAdmits(ctx, definition.budget, to))) {
+    return { unsent: "The address has got several mails within a short time." };
+  }
   const mail = renderMail(content);
   await db
     .insert(mails)

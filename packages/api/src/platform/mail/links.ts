@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { keyFor, refuse, type WorkContext } from "../../core/index.ts";
 
 /** What a mailed link is for. Its secret names it: the secret of one purpose is worth nothing for another. */
-export type LinkPurpose = "invitation" | "reset_password" | "verify_email";
+export type LinkPurpose = "invitation" | "reset_password" | "sign_in" | "sign_up";
 
 /**
  * The secret of a mailed link: HMAC-SHA-256 over its purpose and the id of its row, base64url. It is derived when the
@@ -21,6 +21,9 @@ export function isLinkSecret(settings: Settings, purpose: LinkPurpose, id: strin
   const [right, given] = [Buffer.from(linkSecret(settings, purpose, id)), Buffer.from(secret)];
   return right.length === given.length && timingSafeEqual(right, given);
 }
+
+/** How long a link works that lets somebody into their account, at the least. */
+export const accessLinkSeconds = 30 * 60;
 
 /** A kind of link that is mailed to an address, works once and expires. */
 export interface MailLink<Data> {
@@ -93,7 +96,8 @@ function genuineId(settings: Settings, purpose: LinkPurpose, token: string): str
   return isLinkSecret(settings, purpose, id, secret) ? id : null;
 }
 
-function refuseLink(): never {
+/** Refuses a link that does not work. One answer for all reasons. */
+export function refuseLink(): never {
   refuse({
     path: ["token"],
     code: "invalid",

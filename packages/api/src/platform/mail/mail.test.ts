@@ -2,7 +2,14 @@ import { mailLinks, mails } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { accessOf, defineMail, defineTenantMail, type TenantContext, type WorkContext } from "../../core/index.ts";
+import {
+  accessOf,
+  defineMail,
+  defineTenantMail,
+  type MailDefinition,
+  type TenantContext,
+  type WorkContext,
+} from "../../core/index.ts";
 import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
 import { MailServer, refusal, TestApp } from "../../testing.ts";
 import { startWorker } from "../../worker.ts";
@@ -23,11 +30,12 @@ const link = defineLink({
   lifetimeSeconds: 60,
   data: z.object({ n: z.number() }),
 });
-const other = defineLink({ ...link, purpose: "verify_email" });
+const other = defineLink({ ...link, purpose: "sign_in" });
 
 /** A mail with a link, and one of a tenant. */
 const linked = defineMail({
   name: "test.linked",
+  budget: null,
   input: z.object({ linkId: z.uuid() }),
   async compose(ctx, { linkId }) {
     const live = await linkToMail(ctx, link, linkId);
@@ -187,7 +195,7 @@ describe("a mailed link", () => {
     const lastLetter = secret?.endsWith("A") ? "B" : "A";
     for (const [wrong, kind] of [
       [token, other],
-      [`${linkId}.${linkSecret(settings, "verify_email", linkId)}`, link],
+      [`${linkId}.${linkSecret(settings, "sign_in", linkId)}`, link],
       [`${linkId}.${linkSecret(settings, "invitation", linkId)}`, link],
       [
         `${linkId}.${linkSecret({ ...settings, AUTH_SECRET: "another secret, as long as the first" }, "reset_password", linkId)}`,
@@ -227,6 +235,26 @@ describe("by SMTP", () => {
     expect(mail?.links).toHaveLength(1);
     const [noted] = await mailing.app.database.transaction({}, ({ db }) => db.select().from(mails));
     expect(noted).toMatchObject({ to: "guest@example.test", subject: null, text: null, html: null });
+  });
+
+  test("a subject of several lines stays one header", async () => {
+    const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
+    const lured = defineMail({
+      name: "test.lured",
+      input: z.object({}),
+      compose: async () => ({
+        ...{ to: "victim@example.test", greeting: "Hello,", lines: [], footer: "Bye" },
+        subject: "News\r\nBcc: other@example.test\r\n\r\nA body\u2028and more\u0085and more",
+      }),
+    });
+    mailing.app.registry.mails.set(lured.name, lured as MailDefinition);
+    await unitOfWork(mailing.app, { ...origin(), log: mailing.app.log }, {}, ({ context }) =>
+      sendMail(context, lured, {}),
+    );
+    const mail = server.to("victim@example.test");
+    expect(mail?.to).toEqual(["victim@example.test"]);
+    expect(mail?.source).not.toMatch(/^Bcc:/im);
+    expect(mail?.subject).toBe("News Bcc: other@example.test A body and more and more");
   });
 
   test("a mail that waits is not sent once its subject is gone", async () => {

@@ -60,6 +60,7 @@ const noticeNames = Object.keys(notices) as [NoticeName, ...NoticeName[]]; // ke
 /** Tells a person what happened to their account. */
 export const noticeMail = defineMail({
   name: "security.notice",
+  budget: null,
   input: z.object({
     userId: z.uuid(),
     notice: z.enum(noticeNames),

@@ -3,7 +3,7 @@ import { invitations, roles, users } from "@waybill/db";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineTenantMail } from "../../core/index.ts";
-import { linkSecret, unexpected } from "../mail/index.ts";
+import { linkSecret, nameForStrangers, unexpected } from "../mail/index.ts";
 
 /** Invites an address. The link names the tenant, so that the invitation can be looked up inside it. */
 export const invitationMail = defineTenantMail({
@@ -22,14 +22,19 @@ export const invitationMail = defineTenantMail({
       .where(and(eq(invitations.tenantId, tenant.id), eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) return { unsent: "The invitation was withdrawn, replaced or accepted meanwhile, or is too old." };
     const { email, role } = invitation;
-    const inviter = invitation.inviter ?? "Somebody";
+    // All three are chosen by somebody whom the reader may not know.
+    const inviter = nameForStrangers(invitation.inviter ?? "") ?? "Somebody";
+    const organisation = nameForStrangers(tenant.name);
+    const as = nameForStrangers(role) ? `, as ${role}` : "";
     return {
       to: email,
-      subject: `${inviter} invites you to ${tenant.name}`,
+      subject: `${inviter} invites you to ${organisation ?? "Waybill"}`,
       greeting: "Hello,",
-      lines: [`${inviter} invites you to work in ${tenant.name} on Waybill, as ${role}. The link works for 7 days.`],
+      lines: [
+        `${inviter} invites you to work in ${organisation ?? "an organisation"} on Waybill${as}. The link works for 7 days.`,
+      ],
       action: {
-        label: `Join ${tenant.name}`,
+        label: `Join ${organisation ?? "the organisation"}`,
         url: `${publicUrl(settings)}/invitations/${tenant.id}.${id}.${linkSecret(settings, "invitation", id)}`,
       },
       footer: unexpected,

@@ -15,7 +15,7 @@ import {
   tenantColumns,
   type UserContext,
 } from "../../core/index.ts";
-import { isLinkSecret, sendMail } from "../mail/index.ts";
+import { countMailOf, isLinkSecret, sendMail } from "../mail/index.ts";
 import { RoleService, type RoleView } from "../roles/index.ts";
 import {
   invitationRevoked,
@@ -211,6 +211,7 @@ export class TenantService {
     if (member) {
       refuse({ path: ["email"], code: "taken", entity: "member", message: `${email} is already a member.` });
     }
+    await countMailOf(this.#ctx, { userId: user.id, tenantId: tenant.id }, ["email"]);
     const id = newId();
     const values = {
       id,
