@@ -144,6 +144,9 @@ function inputs(call: Call): Record<string, () => Promise<unknown> | unknown> {
   const noInput = () => undefined;
   const listed = () => ({});
   return {
+    "account.events": listed,
+    "account.overview": noInput,
+    "account.waysToConfirm": noInput,
     "activity.export": listed,
     "activity.list": listed,
     "activity.people": noInput,
@@ -231,6 +234,15 @@ function inputs(call: Call): Record<string, () => Promise<unknown> | unknown> {
 
 /** Procedures that are not counted, each with its reason. */
 const notCounted: Record<string, string> = {
+  "account.cancelEmailChange": "once in a blue moon",
+  "account.changeEmail": "once in a blue moon",
+  "account.changePassword": "hashing decides what it costs",
+  "account.confirm": "hashing and throttling decide what it costs",
+  "account.confirmEmail": "once for each address",
+  "account.mailCode": "throttling decides what it costs",
+  "account.passkeyChallenge": "once for each proof",
+  "account.signOutEverywhere": "once in a blue moon",
+  "account.undoEmail": "once in a blue moon",
   "auth.requestPasswordReset": "hashing and throttling decide what it costs",
   "auth.resetPassword": "hashing decides what it costs",
   "auth.signUp": "hashing decides what it costs",
@@ -254,6 +266,7 @@ const notCounted: Record<string, string> = {
   "support.tenants": "for operators",
   "tenants.accept": "once for each member",
   "tenants.invitation": "once for each member",
+  "tenants.requireSecondFactor": "once in a blue moon",
   "tenants.leave": "like tenants.removeMember",
   "users.revokeSession": "once for each session",
 };

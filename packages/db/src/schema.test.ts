@@ -8,6 +8,7 @@ const globalTables: Record<string, string> = {
   accounts: "of a person, who may belong to several tenants",
   installation_activity: "of the installation, and of people's accounts",
   mail_links: "of an address, before anybody is known to have it",
+  mailed_codes: "of a person",
   mails: "of a person, partly before any tenant is known",
   passkey_challenges: "of a browser that signs in, or of a person",
   passkeys: "of a person",

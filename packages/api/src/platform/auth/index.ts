@@ -3,6 +3,7 @@ import { accountExistsMail, resetPasswordMail, verifyEmailMail } from "./mails.t
 import { authRouter } from "./router.ts";
 
 export type { Arrival } from "./arrival.ts";
+export { resetPasswordLink } from "./links.ts";
 export type { Proof } from "./second-factor.ts";
 export {
   type ProviderProfile,
@@ -15,6 +16,7 @@ export {
   signInWithSecondFactor,
   signOut,
 } from "./sign-in.ts";
+export { countAttempt, limitsFor } from "./throttle.ts";
 
 /** Accounts, passwords, sign-in. */
 export const authModule = defineModule({

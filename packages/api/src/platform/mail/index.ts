@@ -6,10 +6,13 @@ export { sendMail } from "./jobs.ts";
 export {
   defineLink,
   dropLink,
+  dropLinksOf,
+  dropLinksTo,
   isLinkSecret,
   linkIsGone,
   linkSecret,
   linkToMail,
+  newestLinkOf,
   newLink,
   peekLink,
   redeemLink,
