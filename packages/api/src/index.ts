@@ -3,7 +3,6 @@ export type { App } from "./core/context.ts";
 export type { Permission } from "./core/permissions.ts";
 export { issuesOf } from "./core/procedures.ts";
 export { createContext, type RequestContext, sessionOf } from "./core/request.ts";
-export { inWords } from "./core/throttle.ts";
 export {
   type Arrival,
   type Proof,

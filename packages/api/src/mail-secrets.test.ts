@@ -62,6 +62,21 @@ function digest(): Promise<unknown> {
 
 /** What causes each mail, and whose address it goes to. */
 const causes: Record<string, (person: TestUser, newcomer: string) => Promise<string>> = {
+  "account.changeEmail": async (person, email) => {
+    await (await testApp.as(person)).account.changeEmail({ email });
+    return email;
+  },
+  "account.code": async (person) => {
+    await (await testApp.as(person)).account.mailCode();
+    return person.email;
+  },
+  "account.emailChanged": async (person, email) => {
+    await (await testApp.as(person)).account.changeEmail({ email });
+    await arrived(email);
+    const token = new URL(server.to(email)?.links[0] ?? "").searchParams.get("token") ?? "";
+    await (await anonymous()).account.confirmEmail({ token });
+    return person.email;
+  },
   "auth.signUp": async (_, email) => {
     await (await anonymous()).auth.signUp({ name: "Ada", email });
     return email;

@@ -144,6 +144,9 @@ function inputs(call: Call): Record<string, () => Promise<unknown> | unknown> {
   const noInput = () => undefined;
   const listed = () => ({});
   return {
+    "account.events": listed,
+    "account.overview": noInput,
+    "account.waysToConfirm": noInput,
     "activity.export": listed,
     "activity.list": listed,
     "activity.people": noInput,
@@ -235,6 +238,15 @@ const notCounted: Record<string, string> = {
   "auth.pendingSignUp": "once for each link",
   "auth.requestPasswordReset": "throttling decides what it costs",
   "auth.requestSignInLink": "like auth.requestPasswordReset",
+  "account.cancelEmailChange": "once in a blue moon",
+  "account.changeEmail": "once in a blue moon",
+  "account.changePassword": "hashing decides what it costs",
+  "account.confirm": "hashing and throttling decide what it costs",
+  "account.confirmEmail": "once for each address",
+  "account.mailCode": "throttling decides what it costs",
+  "account.passkeyChallenge": "once for each proof",
+  "account.signOutEverywhere": "once in a blue moon",
+  "account.undoEmail": "once in a blue moon",
   "auth.resetPassword": "hashing decides what it costs",
   "auth.signUp": "like auth.requestPasswordReset",
   "auth.verifyEmail": "once in an account's life",
@@ -257,6 +269,7 @@ const notCounted: Record<string, string> = {
   "support.tenants": "for operators",
   "tenants.accept": "once for each member",
   "tenants.invitation": "once for each member",
+  "tenants.requireSecondFactor": "once in a blue moon",
   "tenants.leave": "like tenants.removeMember",
   "users.revokeSession": "once for each session",
 };

@@ -9,6 +9,7 @@ const globalTables: Record<string, string> = {
   installation_activity: "of the installation, and of people's accounts",
   known_devices: "of a person",
   mail_links: "of an address, before anybody is known to have it",
+  mailed_codes: "of a person",
   mails: "of a person, partly before any tenant is known",
   passkey_challenges: "of a browser that signs in, or of a person",
   passkeys: "of a person",

@@ -5,7 +5,7 @@ import { email, name } from "./common.ts";
  * A password as it is compared: the same text typed on another keyboard or system is the same password (Unicode NFKC).
  * The longest is 600 bytes.
  */
-const password = () =>
+export const password = () =>
   z
     .string()
     .normalize("NFKC")

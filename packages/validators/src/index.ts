@@ -1,4 +1,5 @@
 export * from "./access.ts";
+export * from "./account.ts";
 export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./common.ts";
@@ -13,3 +14,4 @@ export * from "./places.ts";
 export * from "./tags.ts";
 export * from "./tenants.ts";
 export * from "./users.ts";
+export * from "./waits.ts";

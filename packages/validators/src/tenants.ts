@@ -19,6 +19,16 @@ const timeZones = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
 export const timeZone = z.string().refine((zone) => timeZones.has(zone), "Choose a time zone from the list.");
 export const updateTenant = z.object({ name: name(), timeZone });
 
+/** In how many days members need a second factor, from when it is required on. */
+export const graceDays = [0, 7, 14, 30] as const;
+export const requireSecondFactor = z.object({
+  required: z.boolean(),
+  graceDays: z
+    .number()
+    .refine((days) => (graceDays as readonly number[]).includes(days), "Choose one from the list.")
+    .default(14),
+});
+
 export const invite = z.object({ email, role: roleRef });
 export const invitationToken = z.object({ token: z.string().min(40).max(200) });
 export const revokeInvitation = z.object({ invitationId: id });

@@ -1,4 +1,5 @@
-import { inWords, type RequestContext } from "@waybill/api";
+import type { RequestContext } from "@waybill/api";
+import { inWords } from "@waybill/validators";
 import { z } from "zod";
 import { type Cookie, setCookieHeader } from "./cookies.ts";
 

@@ -2,7 +2,7 @@ import { throttles } from "@waybill/db";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { TestApp } from "../testing.ts";
 import { networkOf } from "./network.ts";
-import { admit, forget, inWords, type Limit, uncount } from "./throttle.ts";
+import { admit, forget, type Limit, uncount } from "./throttle.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
 let testApp: TestApp;
@@ -105,14 +105,4 @@ test.each([
   [null, "unknown"],
 ])("the network of %s is %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
-});
-
-test.each([
-  [1, "1 second"],
-  [90, "90 seconds"],
-  [91, "2 minutes"],
-  [3600, "60 minutes"],
-  [5401, "2 hours"],
-])("a wait of %i s is %s", (seconds, words) => {
-  expect(inWords(seconds)).toBe(words);
 });

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { hotSql, newId, throttles } from "@waybill/db";
+import { inWords } from "@waybill/validators";
 import { inArray, sql } from "drizzle-orm";
 import type { WorkContext } from "./context.ts";
 import { tooManyAttempts } from "./errors.ts";
@@ -108,17 +109,6 @@ export async function uncount(ctx: Counting, limits: readonly Limit[]): Promise<
 export async function forget(ctx: Counting, limits: readonly Limit[]): Promise<void> {
   const hashes = limits.map(({ key }) => hashOf(ctx, key));
   if (hashes.length > 0) await ctx.db.delete(throttles).where(inArray(throttles.key, hashes));
-}
-
-/** A wait in words: "1 minute", "20 seconds". Never shorter than the wait. */
-export function inWords(seconds: number): string {
-  const [number, unit] =
-    seconds <= 90
-      ? [seconds, "second"]
-      : seconds <= 5400
-        ? [Math.ceil(seconds / 60), "minute"]
-        : [Math.ceil(seconds / 3600), "hour"];
-  return `${number} ${unit}${number === 1 ? "" : "s"}`;
 }
 
 /**

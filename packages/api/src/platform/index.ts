@@ -1,3 +1,4 @@
+import { accountModule } from "./account/index.ts";
 import { activityModule } from "./activity/index.ts";
 import { apiKeysModule } from "./apiKeys/index.ts";
 import { authModule } from "./auth/index.ts";
@@ -16,6 +17,7 @@ import { usersModule } from "./users/index.ts";
 
 /** The platform: what every product built on this needs. */
 export const platform = {
+  account: accountModule,
   activity: activityModule,
   apiKeys: apiKeysModule,
   auth: authModule,

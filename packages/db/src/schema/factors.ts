@@ -1,6 +1,6 @@
 import { signInMethods } from "@waybill/validators";
 import { bigint, boolean, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { users } from "./auth.ts";
+import { sessions, users } from "./auth.ts";
 import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
 
@@ -93,3 +93,17 @@ export const passkeyChallenges = pgTable(
   },
   (table) => [primaryKey({ columns: [table.purpose, table.holder] })],
 );
+
+/**
+ * Codes that were mailed to somebody who is signed in and has nothing else to prove that it is them: one for each
+ * session. They are derived from the id by a key that is not in the database.
+ */
+export const mailedCodes = pgTable("mailed_codes", {
+  sessionId: uuid()
+    .primaryKey()
+    .references(() => sessions.id, { onDelete: "cascade" }),
+  id: uuid().notNull().$defaultFn(newId),
+  /** How often one was tried. */
+  tries: integer().notNull().default(0),
+  expiresAt: moment().notNull(),
+});

@@ -4,7 +4,7 @@ import { ApiKeyService } from "./service.ts";
 
 export const apiKeysRouter = router({
   list: tenantProcedure("apiKeys.read").query(({ ctx }) => new ApiKeyService(ctx).list()),
-  create: tenantProcedure("apiKeys.create")
+  create: tenantProcedure("apiKeys.create", { fresh: true })
     .input(createApiKey)
     .mutation(({ ctx, input }) => new ApiKeyService(ctx).create(input)),
   revoke: tenantProcedure("apiKeys.revoke")

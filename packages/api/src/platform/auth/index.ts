@@ -3,6 +3,10 @@ import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { authRouter } from "./router.ts";
 
 export type { Arrival } from "./arrival.ts";
+export { forgetDevices } from "./devices.ts";
+export { limitsOfMailedCode, limitsOfProof } from "./limits.ts";
+export { resetPasswordLink } from "./links.ts";
+export { guessableOf, hashPassword, isPassword, refuseWeak } from "./passwords.ts";
 export type { Proof } from "./second-factor.ts";
 export {
   type ProviderProfile,

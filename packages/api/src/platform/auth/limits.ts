@@ -15,6 +15,10 @@ const paces = {
   network: { burst: 50, forgetSeconds: minute, firstSeconds: minute, mostSeconds: hour },
   /** One account in a browser that it was used in before. */
   device: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
+  /** Proofs of one person who is signed in that it is still them. */
+  proof: { burst: 10, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
+  /** Codes that one person has mailed to themselves. */
+  mailedCode: { burst: 5, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
   /** The codes of one account's second factor, by who has passed the first. */
   secondFactor: { burst: 10, forgetSeconds: 10 * minute, firstSeconds: minute, mostSeconds: hour },
 } satisfies Record<string, Pace>;
@@ -42,6 +46,12 @@ export interface Guesser {
 export const limitsOfCode = (userId: string, knownDevice: string | null): Limit[] => [
   { key: `second factor ${userId} ${knownDevice ?? "elsewhere"}`, ...paces.secondFactor },
 ];
+
+/** What a failed proof that it is still the person is counted against. */
+export const limitsOfProof = (userId: string): Limit[] => [{ key: `proof ${userId}`, ...paces.proof }];
+
+/** What a mailed code is counted against. */
+export const limitsOfMailedCode = (userId: string): Limit[] => [{ key: `mailed code ${userId}`, ...paces.mailedCode }];
 
 /** What a guess is counted against. */
 export function limitsOfGuess({ email, ip, knownDevice }: Guesser): Limit[] {

@@ -1,7 +1,8 @@
-import { sessions, users } from "@waybill/db";
+import { sessions, signInTickets, users } from "@waybill/db";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import { forget, refuse, type WorkContext } from "../../core/index.ts";
+import { asUser, forget, refuse, userColumns, type WorkContext } from "../../core/index.ts";
 import { countMailOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
+import { tellPerson } from "../security/index.ts";
 import { forgetDevices } from "./devices.ts";
 import { limitsOfArrival } from "./limits.ts";
 import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
@@ -77,8 +78,8 @@ export class AuthService {
   }
 
   /**
-   * Sets a new password by a mailed link, also for an account that had none. Ends every session, and takes no browser
-   * for known any more.
+   * Sets a new password by a mailed link, also for an account that had none. Ends every session and every sign-in that
+   * waits for its second factor, takes no browser for known any more, and tells the person.
    *
    * @returns the address.
    */
@@ -88,19 +89,22 @@ export class AuthService {
   ): Promise<{ email: string }> {
     const { db } = this.#ctx;
     const { email } = await redeemLink(this.#ctx, resetPasswordLink, token);
-    const [user] = await db
-      .select({ id: users.id })
+    const [row] = await db
+      .select(userColumns)
       .from(users)
       .where(and(eq(users.email, email), isNotNull(users.emailVerifiedAt)));
-    if (!user) refuseLink();
+    if (!row) refuseLink();
+    const user = asUser(row);
     refuseWeak(password, await guessableOf(this.#ctx, user.id));
     await db
       .update(users)
       .set({ passwordHash: await hashPassword(password) })
       .where(eq(users.id, user.id));
     await db.delete(sessions).where(eq(sessions.userId, user.id));
+    await db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
     await forgetDevices(this.#ctx, user.id);
     await forget(this.#ctx, limitsOfArrival({ email, ip, knownDevice: null }));
+    await tellPerson({ ...this.#ctx, user }, user, "passwordChanged");
     return { email };
   }
 

@@ -41,6 +41,10 @@ export interface ProvedPasskey {
   name: string;
 }
 
+/** What a browser is handed. Extensions hold bytes, which JSON does not; we ask for none that do. */
+type Creation = Omit<PublicKeyCredentialCreationOptionsJSON, "extensions">;
+type Request = Omit<PublicKeyCredentialRequestOptionsJSON, "extensions">;
+
 type Verified = Awaited<ReturnType<typeof verifyAuthenticationResponse>>["authenticationInfo"];
 
 /** Whose site it is: a passkey works for this address alone. */
@@ -83,7 +87,7 @@ export class Passkeys {
   }
 
   /** What a browser needs to make a passkey. @param sessionId the session that alone may add it */
-  async registrationOptions(user: User, sessionId: string): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  async registrationOptions(user: User, sessionId: string): Promise<Creation> {
     const options = await generateRegistrationOptions({
       rpName: "Waybill",
       rpID: relyingParty(this.#ctx.settings).expectedRPID,
@@ -138,7 +142,7 @@ export class Passkeys {
   }
 
   /** What a browser needs to have a passkey sign. @param userId whose passkeys; anybody's where left out */
-  async assertionOptions(asked: Asked, userId?: string): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  async assertionOptions(asked: Asked, userId?: string): Promise<Request> {
     const options = await generateAuthenticationOptions({
       rpID: relyingParty(this.#ctx.settings).expectedRPID,
       userVerification: verifiesPerson(asked) ? "required" : "preferred",

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { publicUrl, type Settings } from "@waybill/config";
 import { mailLinks, newId } from "@waybill/db";
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { keyFor, refuse, type WorkContext } from "../../core/index.ts";
 
 /** What a mailed link is for. Its secret names it: the secret of one purpose is worth nothing for another. */
-export type LinkPurpose = "invitation" | "reset_password" | "sign_in" | "sign_up";
+export type LinkPurpose = "change_email" | "invitation" | "reset_password" | "sign_in" | "sign_up" | "undo_email";
 
 /**
  * The secret of a mailed link: HMAC-SHA-256 over its purpose and the id of its row, base64url. It is derived when the
@@ -132,6 +132,39 @@ export async function redeemLink<Data>(
   if (!row) refuseLink();
   await db.delete(mailLinks).where(and(eq(mailLinks.email, row.email), eq(mailLinks.purpose, link.purpose)));
   return read(link, row);
+}
+
+/** Takes back every link of a purpose that is about somebody's account. */
+export async function dropLinksOf<Data>(
+  { db }: WorkContext,
+  { purpose }: MailLink<Data>,
+  userId: string,
+): Promise<void> {
+  await db.delete(mailLinks).where(and(eq(mailLinks.userId, userId), eq(mailLinks.purpose, purpose)));
+}
+
+/** Takes back every link of a purpose that was mailed to an address. */
+export async function dropLinksTo<Data>(
+  { db }: WorkContext,
+  { purpose }: MailLink<Data>,
+  email: string,
+): Promise<void> {
+  await db.delete(mailLinks).where(and(eq(mailLinks.email, email), eq(mailLinks.purpose, purpose)));
+}
+
+/** The newest link of a purpose that is about somebody's account and still works. */
+export async function newestLinkOf<Data>(
+  { db }: WorkContext,
+  link: MailLink<Data>,
+  userId: string,
+): Promise<LiveLink<Data> | null> {
+  const [row] = await db
+    .select()
+    .from(mailLinks)
+    .where(and(eq(mailLinks.userId, userId), eq(mailLinks.purpose, link.purpose), gt(mailLinks.expiresAt, sql`now()`)))
+    .orderBy(desc(mailLinks.id))
+    .limit(1);
+  return row ? read(link, row) : null;
 }
 
 /** Takes a link back that nobody shall use. */

@@ -9,13 +9,13 @@ export const rolesRouter = router({
     const items = (await new RoleService(ctx).grantable()).map(({ id, name, builtIn }) => ({ id, name, builtIn }));
     return { items, nextCursor: null };
   }),
-  create: tenantProcedure("roles.manage")
+  create: tenantProcedure("roles.manage", { fresh: true })
     .input(createRoleInput)
     .mutation(({ ctx, input }) => new RoleService(ctx).create(input)),
-  update: tenantProcedure("roles.manage")
+  update: tenantProcedure("roles.manage", { fresh: true })
     .input(updateRoleInput)
     .mutation(({ ctx, input }) => new RoleService(ctx).update(input)),
-  delete: tenantProcedure("roles.manage")
+  delete: tenantProcedure("roles.manage", { fresh: true })
     .input(byId)
     .mutation(({ ctx, input }) => new RoleService(ctx).delete(input.id)),
 });

@@ -15,6 +15,16 @@ interface Notice {
 }
 
 const notices = {
+  passwordChanged: {
+    says: () => "changed the password",
+    subject: "Your password was changed",
+    line: () => "the password of your account was changed.",
+  },
+  emailRestored: {
+    says: (email) => `took the account back to the address ${email}`,
+    subject: "Your account is back with this address",
+    line: () => "your account has this address again. Every session was ended, and the password was removed.",
+  },
   totpAdded: {
     says: () => "set up an authenticator app",
     subject: "An authenticator app was set up",

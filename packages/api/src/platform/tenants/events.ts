@@ -13,6 +13,16 @@ export const tenantUpdated = defineEvent("tenant.updated", {
   payload: z.object({ id: z.uuid(), name: z.string() }),
   says: () => "changed the organisation's settings",
 });
+export const secondFactorRequired = defineEvent("tenant.secondFactorRequired", {
+  entity: "tenant",
+  payload: z.object({ id: z.uuid(), from: z.iso.datetime() }),
+  says: ({ from }) => `required a second factor of every member, from ${from.slice(0, 10)} on`,
+});
+export const secondFactorNotRequired = defineEvent("tenant.secondFactorNotRequired", {
+  entity: "tenant",
+  payload: z.object({ id: z.uuid() }),
+  says: () => "no longer requires a second factor of the members",
+});
 export const memberInvited = defineEvent("invitation.sent", {
   entity: "invitation",
   payload: z.object({ email: z.string(), role: z.string() }),
@@ -48,6 +58,8 @@ export const memberLeft = defineEvent("member.left", {
 export const published = [
   tenantCreated,
   tenantUpdated,
+  secondFactorRequired,
+  secondFactorNotRequired,
   memberInvited,
   invitationRevoked,
   memberJoined,

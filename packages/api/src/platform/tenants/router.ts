@@ -2,6 +2,7 @@ import {
   invitationToken,
   invite,
   removeMember,
+  requireSecondFactor,
   revokeInvitation,
   setRole,
   slugAvailable,
@@ -27,16 +28,19 @@ export const tenantsRouter = router({
     .input(updateTenant)
     .mutation(({ ctx, input }) => new TenantService(ctx).update(input)),
   members: tenantProcedure("tenants.read").query(({ ctx }) => new TenantService(ctx).members()),
-  invite: tenantProcedure("tenants.manageMembers")
+  requireSecondFactor: tenantProcedure("tenants.update", { fresh: true })
+    .input(requireSecondFactor)
+    .mutation(({ ctx, input }) => new TenantService(ctx).requireSecondFactor(input)),
+  invite: tenantProcedure("tenants.manageMembers", { fresh: true })
     .input(invite)
     .mutation(({ ctx, input }) => new TenantService(ctx).invite(input)),
   revokeInvitation: tenantProcedure("tenants.manageMembers")
     .input(revokeInvitation)
     .mutation(({ ctx, input }) => new TenantService(ctx).revokeInvitation(input.invitationId)),
-  setRole: tenantProcedure("tenants.manageMembers")
+  setRole: tenantProcedure("tenants.manageMembers", { fresh: true })
     .input(setRole)
     .mutation(({ ctx, input }) => new TenantService(ctx).setRole(input)),
-  removeMember: tenantProcedure("tenants.manageMembers")
+  removeMember: tenantProcedure("tenants.manageMembers", { fresh: true })
     .input(removeMember)
     .mutation(({ ctx, input }) => new TenantService(ctx).removeMember(input.userId)),
   leave: tenantProcedure("tenants.read").mutation(({ ctx }) => new TenantService(ctx).removeMember(ctx.user.id)),

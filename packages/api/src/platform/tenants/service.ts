@@ -5,6 +5,7 @@ import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import {
   changed,
   found,
+  hasSecondFactor,
   type MemberContext,
   ownRole,
   permissionsOfRow,
@@ -24,6 +25,8 @@ import {
   memberLeft,
   memberRemoved,
   memberRoleChanged,
+  secondFactorNotRequired,
+  secondFactorRequired,
   tenantCreated,
   tenantUpdated,
 } from "./events.ts";
@@ -140,8 +143,36 @@ export class TenantService {
 
   /** The organisation, and what the person may do in it. */
   current() {
-    const { tenant, roleName, permissions, user, actor } = this.#ctx;
-    return { ...tenant, userId: user.id, roleName, support: actor.kind === "support", permissions: [...permissions] };
+    const { tenant, roleName, permissions, user, actor, secondFactor } = this.#ctx;
+    return {
+      ...{ ...tenant, userId: user.id, roleName, support: actor.kind === "support", permissions: [...permissions] },
+      secondFactor: {
+        requiredFrom: secondFactor.requiredFrom?.toISOString() ?? null,
+        proved: secondFactor.proved,
+      },
+    };
+  }
+
+  /**
+   * Requires a second factor of every member, after a time in which they can set one up; or requires none any more. Who
+   * is in without one then is let into nothing but the way to set one up, keys and open pages included.
+   *
+   * @throws not_allowed for who has not proved one: they would shut themselves out
+   */
+  async requireSecondFactor(input: { required: boolean; graceDays: number }): Promise<{ requiredFrom: string | null }> {
+    const { db, hub, tenant, clock, secondFactor } = this.#ctx;
+    const { id } = tenant;
+    if (input.required && !secondFactor.proved) {
+      const message = "Set up a second factor for yourself first, and sign in with it.";
+      refuse({ path: ["required"], code: "not_allowed", message });
+    }
+    const from = input.required ? new Date(clock.now().getTime() + input.graceDays * 86_400_000) : null;
+    await db.update(tenants).set({ secondFactorFrom: from }).where(eq(tenants.id, id));
+    const requiredFrom = from?.toISOString() ?? null;
+    const change = { before: { secondFactorFrom: secondFactor.requiredFrom }, after: { secondFactorFrom: from } };
+    if (requiredFrom) await hub.publish(secondFactorRequired, { id, from: requiredFrom }, change);
+    else await hub.publish(secondFactorNotRequired, { id }, change);
+    return { requiredFrom };
   }
 
   /** Changes the name and the time zone. */
@@ -155,7 +186,7 @@ export class TenantService {
 
   /** Members by name, and invitations that wait. */
   async members() {
-    const { db, tenant, registry, permissions: own } = this.#ctx;
+    const { db, tenant, registry, permissions: own, can } = this.#ctx;
     const [members, invited] = await Promise.all([
       db
         .select({
@@ -163,6 +194,7 @@ export class TenantService {
           name: users.name,
           email: users.email,
           since: memberships.createdAt,
+          hasSecondFactor,
           ...roleColumns,
         })
         .from(memberships)
@@ -183,12 +215,15 @@ export class TenantService {
         .where(eq(invitations.tenantId, tenant.id))
         .orderBy(asc(invitations.email)),
     ]);
-    const items = members.map(({ role, roleId, roleName, granted, ...member }) => {
+    const manages = can("tenants.manageMembers");
+    const items = members.map(({ role, roleId, roleName, granted, hasSecondFactor: has, ...member }) => {
       const permissions = permissionsOfRow({ role, roleId, roleName, granted }, registry);
       return {
         ...member,
         role: refOfRow({ role, roleId }),
         roleName: role ?? roleName ?? "",
+        /** Whether they have a second factor; null for who does not manage members. */
+        secondFactor: manages ? has : null,
         /** Whether the person may give this member another role, or take them out. */
         changeable: [...permissions].every((permission) => own.has(permission)),
       };
