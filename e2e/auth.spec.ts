@@ -154,10 +154,10 @@ test("a wrong password and an unknown address get the same answer", async ({ pag
 test("a session that is signed out elsewhere ends with its next request", async ({ page, browser }) => {
   const { email } = await signUp(page);
   const other = await browser.newPage();
-  await other.goto(`${places().BASE_URL}/sign-in?next=/account`);
+  await other.goto(`${places().BASE_URL}/sign-in?next=/account/sessions`);
   await signIn(other, email);
   await expect(other.getByText("This one")).toBeVisible();
-  await other.getByRole("button", { name: "Sign out" }).click();
+  await other.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(other.getByText("Signed out there")).toBeVisible();
   await page.goto(`${places().BASE_URL}/account`);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -174,8 +174,8 @@ test("a program signs in over HTTP, and hears when its session has ended", async
     return { says: await answer.json(), cookie: answer.headers()["set-cookie"] };
   };
   expect((await session()).says).toHaveProperty("expires");
-  await page.goto(`${places().BASE_URL}/account`);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.goto(`${places().BASE_URL}/account/sessions`);
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(page.getByText("Signed out there")).toBeVisible();
   const ended = await session();
   expect(ended.says).toBeNull();

@@ -30,22 +30,28 @@ export const receivedMails = () =>
     .sort()
     .map((name) => mailFile.parse(JSON.parse(readFileSync(join(places().MAIL_FOLDER, name), "utf8"))));
 
-/** Waits for a mail to an address. @returns the link in it */
-export async function linkFromMail(to: string, subject: RegExp): Promise<string> {
-  let link: string | undefined;
+/** Waits for a mail to an address. @returns what it says that looks like this */
+async function fromMail(to: string, subject: RegExp, what: RegExp): Promise<string> {
+  let found: string | undefined;
   await expect
     .poll(
       () => {
-        link = receivedMails()
+        found = receivedMails()
           .findLast((mail) => mail.to.includes(to) && subject.test(mail.subject))
-          ?.text.match(/https?:\/\/\S+/)?.[0];
-        return link;
+          ?.text.match(what)?.[0];
+        return found;
       },
       { message: `a mail ${subject} to ${to}`, timeout: 30_000 },
     )
     .toBeTruthy();
-  return link ?? "";
+  return found ?? "";
 }
+
+/** Waits for a mail to an address. @returns the link in it */
+export const linkFromMail = (to: string, subject: RegExp) => fromMail(to, subject, /https?:\/\/\S+/);
+
+/** Waits for a mail with a code to an address. @returns the code */
+export const codeFromMail = (to: string) => fromMail(to, /^Your code$/, /\d{8}/);
 
 /** What a process has logged so far, line by line. */
 export function logOf(process: "web" | "web-2" | "worker" | "worker-2"): string[] {

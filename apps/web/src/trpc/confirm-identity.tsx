@@ -17,7 +17,7 @@ import { useLocalForm } from "@/forms/use-local-form.ts";
 import { Or } from "@/modules/auth/frame.tsx";
 import { signWithPasskey } from "@/modules/auth/passkey.ts";
 import { useTRPC } from "./client.tsx";
-import { askWith } from "./confirmation.ts";
+import { askWith, type Wanted } from "./confirmation.ts";
 
 type Ways = RouterOutputs["account"]["waysToConfirm"];
 type Proof = RouterInputs["account"]["confirm"];
@@ -26,12 +26,12 @@ type Typed = "password" | "app" | "mail";
 
 /** Asks the person to prove that it is still them, wherever something asks for it. One for the whole page. */
 export function ConfirmIdentity() {
-  const [open, setOpen] = useState(false);
+  const [wanted, setWanted] = useState<Wanted | null>(null);
   const answer = useRef<(proved: boolean) => void>(undefined);
   useEffect(
     () =>
-      askWith(() => {
-        setOpen(true);
+      askWith((given) => {
+        setWanted(given);
         return new Promise((resolve) => {
           answer.current = resolve;
         });
@@ -39,27 +39,28 @@ export function ConfirmIdentity() {
     [],
   );
   const end = (proved: boolean) => {
-    setOpen(false);
+    setWanted(null);
     answer.current?.(proved);
   };
   return (
     <Dialog
-      open={open}
-      onOpenChange={(next) => !next && end(false)}
+      open={wanted !== null}
+      onOpenChange={(open) => !open && end(false)}
       title="Confirm that it is you"
       description="What you do now needs it. Then you are not asked again for a quarter of an hour."
     >
-      {open && <Ask onProved={() => end(true)} />}
+      {wanted && <Ask wanted={wanted} onProved={() => end(true)} />}
     </Dialog>
   );
 }
 
-function Ask({ onProved }: { onProved: () => void }) {
+function Ask({ wanted, onProved }: { wanted: Wanted; onProved: () => void }) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.account.waysToConfirm.queryOptions(undefined, { gcTime: 0 }));
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-24" />;
-  return <Proving ways={data} onProved={onProved} />;
+  const ways = wanted.secondFactor ? { ...data, password: false, mail: false } : data;
+  return <Proving ways={ways} onProved={onProved} />;
 }
 
 const wrong: Record<Proof["by"], string> = {

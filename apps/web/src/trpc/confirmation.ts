@@ -1,7 +1,7 @@
 import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import type { AppRouter } from "@waybill/api";
-import { fieldIssue } from "@waybill/validators";
+import { fieldIssue, type IssueCode } from "@waybill/validators";
 import { z } from "zod";
 
 // Some procedures ask that the person has proved lately who they are. Whatever calls one, a form or a button, waits here
@@ -9,14 +9,23 @@ import { z } from "zod";
 
 const refusal = z.object({ issues: z.array(fieldIssue) });
 
-/** Whether a call was refused because the person has to prove first who they are. */
-export function asksForProof(error: unknown): boolean {
+/** Whether a call was refused for a reason of this kind. */
+export function hasIssue(error: unknown, code: IssueCode): boolean {
   if (!(error instanceof TRPCClientError)) return false;
   const { issues } = refusal.safeParse(error.data).data ?? { issues: [] };
-  return issues.some(({ code }) => code === "reauthenticate");
+  return issues.some((issue) => issue.code === code);
 }
 
-type Ask = () => Promise<boolean>;
+/** Whether a call was refused because the person has to prove first who they are. */
+export const asksForProof = (error: unknown): boolean => hasIssue(error, "reauthenticate");
+
+/** What a proof has to be. */
+export interface Wanted {
+  /** Whether it has to be a second factor: a code of the app, or a passkey. */
+  secondFactor?: boolean;
+}
+
+type Ask = (wanted: Wanted) => Promise<boolean>;
 let ask: Ask | undefined;
 let asking: Promise<boolean> | undefined;
 
@@ -28,9 +37,9 @@ export function askWith(how: Ask): () => void {
   };
 }
 
-/** Asks the person, once for all calls that wait. @returns whether they proved it */
-function proof(): Promise<boolean> {
-  asking ??= (ask?.() ?? Promise.resolve(false)).finally(() => {
+/** Asks the person, once for all that waits for it. @returns whether they proved it */
+export function proveIdentity(wanted: Wanted = {}): Promise<boolean> {
+  asking ??= (ask?.(wanted) ?? Promise.resolve(false)).finally(() => {
     asking = undefined;
   });
   return asking;
@@ -61,7 +70,7 @@ export const confirmation: TRPCLink<AppRouter> =
           complete: () => observer.complete(),
           error(error) {
             if (again || quiet.has(op.path) || !asksForProof(error)) return observer.error(error);
-            void proof().then((proved) => (proved ? send(true) : observer.error(error)));
+            void proveIdentity().then((proved) => (proved ? send(true) : observer.error(error)));
           },
         });
       };

@@ -5,6 +5,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext, sessionOf } from "../../core/request.ts";
+import { resetSecondFactor } from "../../operators.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import {
@@ -496,6 +497,27 @@ async function secondSession({ id }: TestUser): Promise<{ id: string }> {
   );
   return row ?? { id: "" };
 }
+
+describe("an operator's reset", () => {
+  test("takes every factor and session, leaves an entry and tells the person; the password alone then signs in", async () => {
+    const user = await withApp();
+    const key = new Authenticator(site);
+    await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.beginPasskey()) });
+    const ticket = await ticketOf(user);
+    expect(await resetSecondFactor(testApp.app, user.email.toUpperCase())).toBe(true);
+    expect(await sessionNamed(user.sessionId)).toBeNull();
+    expect(await prove(ticket, { code: codeOf(user.secret) })).toEqual({ ok: false, reason: "expired" });
+    const outcome = await signInWithPassword(await request(), { email: user.email, password });
+    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "session" } });
+    expect((await notedOf(user)).at(-1)).toBe("account.secondFactorReset by another");
+    expect((await mailsTo(user)).at(-1)).toBe("Your second factor was removed");
+  });
+
+  test("of an address that nobody has does nothing", async () => {
+    expect(await resetSecondFactor(testApp.app, "nobody@example.test")).toBe(false);
+    expect(await resetSecondFactor(testApp.app, "no address")).toBe(false);
+  });
+});
 
 describe("factors of one person, changed at the same time", () => {
   test("leave recovery codes that work: two added first ones make one set", async () => {

@@ -197,10 +197,9 @@ export class Passkeys {
     return one(rows);
   }
 
-  /** Takes all of a person's. @returns how many there were */
-  async removeAll(userId: string): Promise<number> {
-    return (await this.#ctx.db.delete(passkeys).where(eq(passkeys.userId, userId)).returning({ id: passkeys.id }))
-      .length;
+  /** Takes all of a person's. */
+  async removeAll(userId: string): Promise<void> {
+    await this.#ctx.db.delete(passkeys).where(eq(passkeys.userId, userId));
   }
 
   /** Notes the use. Of two answers that count from the same number, one is refused. */
