@@ -54,13 +54,13 @@ export class Totp {
 
   /** Takes an app into use, in place of an earlier one. @throws invalid at `code`, where it proves nothing */
   async confirm(userId: string, code: string): Promise<void> {
-    const { db, clock } = this.#ctx;
+    const { db } = this.#ctx;
     const [pending] = await db
       .delete(totpEnrolments)
       .where(and(eq(totpEnrolments.userId, userId), gt(totpEnrolments.expiresAt, sql`now()`)))
       .returning({ secret: totpEnrolments.secret });
     if (!pending) refuse({ path: ["code"], code: "invalid", message: "This took too long. Begin again." });
-    const lastStep = stepOf(unseal(this.#key, userId, pending.secret), code, clock.now().getTime());
+    const lastStep = this.#stepOf(userId, pending.secret, code);
     if (lastStep === null) {
       refuse({ path: ["code"], code: "invalid", message: "This is not the code that the app shows now." });
     }
@@ -73,12 +73,12 @@ export class Totp {
 
   /** Uses a code up. Of two who use it at the same time, one is refused. @returns whether it was right, and new */
   async use(userId: string, code: string): Promise<boolean> {
-    const { db, clock } = this.#ctx;
+    const { db } = this.#ctx;
     const [factor] = await db
       .select({ secret: totpFactors.secret })
       .from(totpFactors)
       .where(eq(totpFactors.userId, userId));
-    const step = factor ? stepOf(unseal(this.#key, userId, factor.secret), code, clock.now().getTime()) : null;
+    const step = factor ? this.#stepOf(userId, factor.secret, code) : null;
     if (step === null) return false;
     const used = await db
       .update(totpFactors)
@@ -94,6 +94,17 @@ export class Totp {
     const rows = await db.delete(totpFactors).where(eq(totpFactors.userId, userId)).returning();
     await db.delete(totpEnrolments).where(eq(totpEnrolments.userId, userId));
     return rows.length > 0;
+  }
+
+  /** The step that a code of a sealed secret belongs to. A secret that does not open makes no codes: `AUTH_SECRET` was changed. */
+  #stepOf(userId: string, sealed: string, code: string): number | null {
+    const { clock, log } = this.#ctx;
+    try {
+      return stepOf(unseal(this.#key, userId, sealed), code, clock.now().getTime());
+    } catch (error) {
+      log.error({ err: error, userId }, "the secret of an authenticator app does not open; was AUTH_SECRET changed?");
+      return null;
+    }
   }
 
   get #key(): Buffer {
