@@ -9,6 +9,7 @@ import { importPlaces } from "./rows/import.ts";
 import { commitToBrowser, enqueueToStart, latencyJobs } from "./rows/latency.ts";
 import { listInProcess } from "./rows/list-in-process.ts";
 import { listOverHttp, type Served, serveWaybill, signIn } from "./rows/list-over-http.ts";
+import { neighbour } from "./rows/neighbour.ts";
 import { workerEmpty, workerJobs, workerTransaction } from "./rows/worker.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -40,6 +41,7 @@ const rows: Record<string, (world: World) => Promise<Row> | Row> = {
     const row = await commitToBrowser(world, served, cookie);
     return { ...row, close: async () => void (await Promise.all([row.close?.(), served.stop()])) };
   },
+  neighbour,
   import: importPlaces,
 };
 

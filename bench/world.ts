@@ -47,6 +47,7 @@ export async function openWorld() {
       DATA_DIR: directory,
       AUTH_SECRET: "a secret of the benchmarks, long enough",
       MAIL_OUTBOX: "true",
+      DATABASE_EMBEDDED: "true",
     },
   });
   // Logs are written, and nobody looks at them.
@@ -96,11 +97,13 @@ export async function openWorld() {
     beds.push(bed);
   }
   await owner`analyze`;
-  const [bed] = beds;
-  if (!bed) throw new Error("There is no tenant.");
+  const [bed, other] = beds;
+  if (!bed || !other) throw new Error("There is no tenant.");
 
   return {
     bed,
+    /** Another tenant, with another person. */
+    other,
     cluster,
     owner,
     settings,

@@ -2,9 +2,11 @@
  * Takes a picture of every page with demo data: three widths, light and dark, as PNG files under
  * `.artifacts/screenshots/`, named after route, width and theme. Expects a running Waybill at BASE_URL.
  */
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BrowserContext, chromium } from "@playwright/test";
+import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { findBrowser } from "./support/browser.ts";
 import { callProcedure } from "./support/call.ts";
 
@@ -29,6 +31,41 @@ async function signIn(context: BrowserContext, email: string, password: string) 
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   await page.close();
+}
+
+/** The newest link in the outbox, as soon as there is one. */
+async function linkFromOutbox(page: Page): Promise<string> {
+  for (let tries = 0; tries < 60; tries += 1) {
+    await page.goto(`${base}/dev/outbox`);
+    const href = await page
+      .locator("main p a")
+      .first()
+      .getAttribute("href", { timeout: 1000 })
+      .catch(() => null);
+    if (href) return href;
+  }
+  throw new Error("No mail came.");
+}
+
+/** Signs up a person by the form and the mail in the outbox, makes them an operator by the command, and signs them in. */
+async function signInOperator(context: BrowserContext) {
+  const email = "olga@example.test";
+  const password = randomBytes(16).toString("hex");
+  const page = await context.newPage();
+  await page.goto(`${base}/sign-up`);
+  await page.getByLabel("Your name").fill("Olga Operator");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByText("Look into your mail").waitFor();
+  await page.goto(await linkFromOutbox(page));
+  await page.getByRole("button", { name: "Confirm my address" }).click();
+  await page.waitForURL("**/sign-in**");
+  await page.close();
+  execFileSync(process.execPath, ["src/operator.ts", "grant", email], {
+    cwd: fileURLToPath(new URL("../apps/worker", import.meta.url)),
+  });
+  await signIn(context, email, password);
 }
 
 /** The address of the first row of a list. */
@@ -70,10 +107,12 @@ await signIn(session, "demo@waybill.localhost", "waybill-demo");
 const state = await session.storageState();
 await work(session);
 const operating = await browser.newContext();
-await signIn(operating, "operator@waybill.localhost", "waybill-operator");
+await signInOperator(operating);
 const operator: [string, string][] = [
-  ["operator", "/operator"],
   ["operator-queues", "/operator/queues"],
+  ["operator-kind", "/operator/queues/items.import"],
+  ["operator-activity", "/operator/activity"],
+  ["operator-support", "/operator/support"],
 ];
 const own: [string, string][] = [
   ["dashboard", tenant],

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tools = join(root, ".tools");
-const neededNode = [24, 3]; // reads TypeScript without a word
+const neededNode = [24, 9]; // reads TypeScript without a word, and lets a server refuse upgrades
 const [, neededPnpm] = /pnpm@([0-9.]+)/.exec(readFileSync(join(root, "package.json"), "utf8")) ?? [];
 
 const say = (message) => process.stderr.write(`\u001b[2m›\u001b[0m ${message}\n`);

@@ -1,11 +1,11 @@
 import type { NextConfig } from "next";
+import { address, mark, route } from "./src/server/operator-address.ts";
 
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/validators"],
   serverExternalPackages: [
-    "@pg-boss/dashboard",
     "@node-rs/argon2",
     "bwip-js",
     "nodemailer",
@@ -18,16 +18,11 @@ const config: NextConfig = {
   ],
   // Types are checked by `tsc`, with every other package.
   typescript: { ignoreBuildErrors: true },
-  headers: async () => [
-    {
-      source: "/:path*",
-      headers: [
-        { key: "X-Content-Type-Options", value: "nosniff" },
-        { key: "X-Frame-Options", value: "DENY" },
-        { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
-      ],
-    },
-  ],
+  rewrites: async () => ({
+    beforeFiles: [],
+    afterFiles: [],
+    fallback: [{ source: `${address}/:path*`, has: [{ type: "header", key: mark }], destination: `${route}/:path*` }],
+  }),
 };
 
 export default config;

@@ -46,11 +46,10 @@ async function serve(cwd: string, entry: string, env: Record<string, string>, pa
   };
 }
 
-/** Starts Waybill's own web server, built for production. */
-export function serveWaybill({ settings }: World): Promise<Served> {
+/** Starts Waybill's own web server, built for production. @param more settings beside the world's */
+export function serveWaybill({ settings }: World, more: Record<string, string> = {}): Promise<Served> {
   const entries = Object.entries(settings).map(([name, value]) => [name, String(value)]);
-  const env = { ...Object.fromEntries(entries), PUBLIC_URL: "" };
-  Reflect.deleteProperty(env, "PUBLIC_URL");
+  const env = { ...Object.fromEntries(entries), MAIL_OUTBOX: "false", ...more };
   return serve(join(folder, "../apps/web"), "src/server/main.ts", env, "/api/trpc/core.health");
 }
 

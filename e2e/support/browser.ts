@@ -15,11 +15,14 @@ const args = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // The name under which the tests reach a server that does not listen there.
+  "--host-resolver-rules=MAP desk.waybill.test 127.0.0.1",
 ];
 
-function onPath(name: string): string | undefined {
+/** A program of the machine. @param more folders to look into beside those of `PATH` */
+export function onPath(name: string, more: string[] = []): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
-  return folders
+  return [...folders, ...more]
     .map((folder) => join(folder, name))
     .find((path) => {
       try {

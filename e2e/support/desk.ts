@@ -13,6 +13,7 @@ const given = z.object({
   MAIL_FOLDER: z.string(),
   CARRIER_ADDRESS: z.string(),
   TRACES_ADDRESS: z.string(),
+  PROXIED_URL: z.string(),
   WEB_METRICS: z.string(),
   WORKER_METRICS: z.string(),
   STACK_ENV: z.string(),
@@ -185,14 +186,30 @@ export async function expectAccessible(page: Page, rules?: string[]) {
   expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
 }
 
+const forbidden = "forbidden by the page's policy: ";
+
 /** A test in which nothing may go wrong in the page unnoticed. */
-export const test = base.extend<{ quiet: undefined }>({
+export const test = base.extend<{ violations: string[]; quiet: undefined }>({
+  /** What pages tried and their content security policy forbade. */
+  violations: async ({ page }, use) => {
+    const violations: string[] = [];
+    page.on("console", (message) => {
+      if (message.text().startsWith(forbidden)) violations.push(message.text());
+    });
+    await page.addInitScript((prefix) => {
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>
+        console.info(`${prefix}${effectiveDirective} ${blockedURI} ${sample} at ${location.pathname}`),
+      );
+    }, forbidden);
+    await use(violations);
+  },
   quiet: [
-    async ({ page }, use) => {
+    async ({ page, violations }, use) => {
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
       await use(undefined);
       expect(errors).toEqual([]);
+      expect(violations).toEqual([]);
     },
     { auto: true },
   ],

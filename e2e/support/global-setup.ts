@@ -2,13 +2,14 @@ import { startStack } from "./stack.ts";
 
 /** Starts everything once for all tests, and tells them where it is. */
 export default async function globalSetup() {
-  const { base, mail, carrier, other, traces, webMetrics, workerMetrics, env, stop } = await startStack();
+  const { base, mail, carrier, other, traces, proxied, webMetrics, workerMetrics, env, stop } = await startStack();
   Object.assign(process.env, {
     BASE_URL: base,
     OTHER_URL: other,
     MAIL_FOLDER: mail,
     CARRIER_ADDRESS: carrier,
     TRACES_ADDRESS: traces,
+    PROXIED_URL: proxied,
     WEB_METRICS: webMetrics,
     WORKER_METRICS: workerMetrics,
     STACK_ENV: JSON.stringify(env),

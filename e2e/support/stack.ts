@@ -1,27 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { createWriteStream, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
 import { simpleParser } from "mailparser";
 import Provider from "oidc-provider";
 import { SMTPServer } from "smtp-server";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-async function freePort(): Promise<number> {
-  const probe = createSocket();
-  await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
-  const { port } = probe.address() as AddressInfo; // a TCP server's address is never a string
-  await new Promise((closed) => probe.close(closed));
-  return port;
-}
+import { freePort, logs, startProcess, stopProcess, untilAnswering } from "./processes.ts";
 
 /** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text and HTML. */
 async function startMailServer(port: number, folder: string): Promise<SMTPServer> {
@@ -45,10 +32,13 @@ async function startMailServer(port: number, folder: string): Promise<SMTPServer
 }
 
 /** A real OpenID provider; whoever signs in there is that person, with a confirmed address. */
-async function startIdentityProvider(port: number, base: string): Promise<Server> {
+async function startIdentityProvider(port: number, origins: string[]): Promise<Server> {
   const provider = new Provider(`http://localhost:${port}`, {
     clients: [
-      { client_id: "waybill", client_secret: "waybill-secret", redirect_uris: [`${base}/api/auth/callback/oidc`] },
+      {
+        ...{ client_id: "waybill", client_secret: "waybill-secret" },
+        redirect_uris: origins.map((origin) => `${origin}/api/auth/callback/oidc`),
+      },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     findAccount: (_context, id) => ({
@@ -114,56 +104,26 @@ async function startCollector(port: number): Promise<Server> {
   return server;
 }
 
-function startProcess(name: string, folder: string, entry: string, env: NodeJS.ProcessEnv, logs: string): ChildProcess {
-  const child = spawn(process.execPath, [entry], {
-    cwd: join(root, folder),
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const log = createWriteStream(join(logs, `${name}.log`));
-  child.stdout.pipe(log);
-  child.stderr.pipe(log);
-  return child;
-}
-
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 15_000);
-  await ended;
-  clearTimeout(timer);
-}
-
-async function untilAnswering(address: string, logs: string): Promise<void> {
-  for (let tries = 0; tries < 240; tries += 1) {
-    const answer = await fetch(address).catch(() => null);
-    if (answer?.ok) return;
-    await sleep(250);
-  }
-  throw new Error(`${address} did not answer within a minute; see ${logs}`);
-}
-
 /**
  * Everything that the tests talk to: Postgres, two processes of the web app's production build, two workers, a mail
  * server, an OpenID provider, a carrier and a collector of traces, each real and each on a port of its own.
  */
 export async function startStack() {
   const directory = mkdtempSync(join(tmpdir(), "waybill-e2e-"));
-  const logs = join(root, ".artifacts/e2e-logs");
   mkdirSync(logs, { recursive: true });
-  const [web, other, smtp, identity, carrier, traces, webMetrics, workerMetrics] = await Promise.all(
-    Array.from({ length: 8 }, freePort),
+  const [web, other, smtp, identity, carrier, traces, webMetrics, workerMetrics, proxy] = await Promise.all(
+    Array.from({ length: 9 }, freePort),
   );
-  if (!web || !other || !smtp || !identity || !carrier || !traces || !webMetrics || !workerMetrics)
+  if (!web || !other || !smtp || !identity || !carrier || !traces || !webMetrics || !workerMetrics || !proxy)
     throw new Error("No port is free.");
+  const proxied = `https://desk.waybill.test:${proxy}`;
   const base = `http://localhost:${web}`;
   const mail = join(directory, "mail");
   const cluster = await startCluster({ directory, parameters: { fsync: "off", synchronous_commit: "off" } });
   await cluster.createDatabase("waybill");
   await migrate(cluster.url("waybill"));
   const servers = await Promise.all([
-    startIdentityProvider(identity, base),
+    startIdentityProvider(identity, [base, proxied]),
     startCarrier(carrier),
     startCollector(traces),
   ]);
@@ -190,12 +150,12 @@ export async function startStack() {
   };
   const address = (port: number) => `http://localhost:${port}`;
   const processes = [
-    startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }, logs),
-    startProcess("web-2", "apps/web", "src/server/main.ts", { ...env, PORT: String(other) }, logs),
-    startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }, logs),
-    startProcess("worker-2", "apps/worker", "src/main.ts", env, logs),
+    startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }),
+    startProcess("web-2", "apps/web", "src/server/main.ts", { ...env, PORT: String(other) }),
+    startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }),
+    startProcess("worker-2", "apps/worker", "src/main.ts", env),
   ];
-  await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`, logs)));
+  await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`)));
   return {
     base,
     mail,
@@ -203,6 +163,8 @@ export async function startStack() {
     /** A second web process on the same database. */
     other: address(other),
     traces: `http://127.0.0.1:${traces}`,
+    /** Where a proxy may stand that people reach by HTTPS; the identity provider knows it. */
+    proxied,
     webMetrics: address(webMetrics),
     workerMetrics: address(workerMetrics),
     /** What a command of the installation needs. */

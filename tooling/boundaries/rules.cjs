@@ -72,7 +72,7 @@ module.exports = {
       to: {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(config|validators|db|api)/src/(index|access|operators|passwords|probes|seed|telemetry|worker|cluster|migrate|search)\\.ts$",
+          "^packages/(config|validators|db|api)/src/(index|access|demo-accounts|inputs|operators|passwords|probes|seed|telemetry|worker|cluster|migrate|search)\\.ts$",
       },
     },
     {

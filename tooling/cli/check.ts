@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { seedDemo } from "./demo.ts";
 import { openEnvironment, requirePort } from "./environment.ts";
 import { capture, root, run } from "./processes.ts";
 import { build, startServices, waitUntilAnswering } from "./start.ts";
@@ -107,6 +108,18 @@ async function endToEndTests(): Promise<Outcome> {
   return { name: "end-to-end tests", passed: expected, failed: code === 0 ? failed : Math.max(1, failed) };
 }
 
+/** Inputs of every kind, the same ones each time. */
+async function fuzzing(): Promise<Outcome> {
+  const code = await run("node", ["fuzz/main.ts", "--inputs", "1500", "--seed", "1"], { folder: "e2e" });
+  return { name: "fuzzing", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+/** `npm run fuzz`: makes inputs against everything that takes any. `-- --seed S` makes the same ones again. */
+export async function fuzz(args: string[]): Promise<number> {
+  await build();
+  return run("node", ["fuzz/main.ts", ...args], { folder: "e2e" });
+}
+
 /** `npm run check`: what needs neither database nor browser. */
 export async function checkAll(): Promise<number> {
   return conclude(await checks());
@@ -129,6 +142,8 @@ export async function test(): Promise<number> {
   if (built) {
     step("End-to-end tests, in a real browser");
     outcomes.push(await endToEndTests());
+    step("Inputs of every kind, over HTTP");
+    outcomes.push(await fuzzing());
   }
   return conclude(outcomes);
 }
@@ -164,17 +179,20 @@ export async function bench(args: string[]): Promise<number> {
 /** `npm run screenshots`: a picture of every page with demo data. */
 export async function screenshots(args: string[]): Promise<number> {
   const port = 3999;
-  await requirePort(port);
+  await requirePort(port, "127.0.0.1");
   await build();
   process.env.DATA_DIR = join(artifacts, "screenshots-data");
   // What an earlier version has seeded is not what this one shows.
   rmSync(process.env.DATA_DIR, { recursive: true, force: true });
   process.env.PORT = String(port);
+  process.env.HOST = "127.0.0.1";
+  process.env.PUBLIC_URL = "";
+  process.env.SMTP_URL = "";
   // Demo data never goes into a database of yours.
   process.env.DATABASE_URL = "";
   const environment = await openEnvironment("production");
   const env = { ...environment.env, LOG_LEVEL: "error" };
-  await run("node", ["src/seed.ts"], { env, folder: "apps/worker" });
+  await seedDemo({ env });
   const services = startServices(env);
   try {
     await waitUntilAnswering(env);

@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { clusterHome } from "@waybill/db/cluster";
+import { warnOfDemo } from "./demo.ts";
 import { dataDirectory, openEnvironment, readEnvironment, requireUnlocked } from "./environment.ts";
 import { run } from "./processes.ts";
-import { Explained, step } from "./terminal.ts";
+import { confirm, Explained, step } from "./terminal.ts";
 
 /** `npm run db:generate`: writes the migration that takes the database from the last one to today's tables. */
 export function generate(args: string[]): Promise<number> {
@@ -14,7 +14,11 @@ export function generate(args: string[]): Promise<number> {
 /** `npm run db:migrate`: brings the database up to date. */
 export async function migrateNow(): Promise<number> {
   const environment = await openEnvironment("production");
-  await environment.close();
+  try {
+    if (!environment.embedded) await warnOfDemo(environment);
+  } finally {
+    await environment.close();
+  }
   step("The database is up to date");
   return 0;
 }
@@ -68,12 +72,7 @@ export async function reset(args: string[]): Promise<number> {
     step(`There is nothing in ${directory}`);
     return 0;
   }
-  if (!args.includes("--yes")) {
-    const terminal = createInterface({ input: process.stdin, output: process.stdout });
-    const answer = await terminal.question(`Delete all data in ${directory}? Type yes: `);
-    terminal.close();
-    if (answer.trim() !== "yes") throw new Explained("Nothing was deleted.");
-  }
+  if (!args.includes("--yes")) await confirm(`Delete all data in ${directory}? Type yes: `, "Nothing was deleted.");
   for (const part of parts) rmSync(part, { recursive: true, force: true });
   step("Deleted. The next start makes a new database.");
   return 0;

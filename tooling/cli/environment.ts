@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
-import { loadSettings, readEnvFiles } from "@waybill/config";
+import { loadSettings, mayShowOutbox, readEnvFiles } from "@waybill/config";
 import { type Cluster, startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
 import { root } from "./processes.ts";
@@ -14,6 +14,8 @@ const databaseName = "waybill";
 export interface Environment {
   /** The variables for web and worker. */
   env: NodeJS.ProcessEnv;
+  /** Whether the database is the embedded one, and not one that `DATABASE_URL` names. */
+  embedded: boolean;
   /** Lets go of the data folder and stops the database, where it is ours. */
   close(): Promise<void>;
 }
@@ -63,15 +65,15 @@ export async function openEnvironment(mode: "production" | "development"): Promi
       DATA_DIR: directory,
       PORT: given.PORT ?? "3000",
       AUTH_SECRET: given.AUTH_SECRET ?? keptSecret(directory),
-      // Without a mail server, and with a database that is only ours, mail goes to a page for all to read.
-      ...(cluster && !given.SMTP_URL && !given.SMTP_URL_FILE ? { MAIL_OUTBOX: given.MAIL_OUTBOX ?? "true" } : {}),
+      DATABASE_EMBEDDED: String(cluster !== undefined),
     };
-    loadSettings({ env });
+    // Where mail is neither sent nor could others read it, it goes to a page.
+    if (mayShowOutbox(loadSettings({ env }))) env.MAIL_OUTBOX ||= "true";
     const url = own.DATABASE_OWNER_URL ?? own.DATABASE_URL;
     if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
     step("Migrating the database");
     await migrate(url);
-    return { env, close };
+    return { env, embedded: cluster !== undefined, close };
   } catch (error) {
     await close();
     throw error;
@@ -116,13 +118,19 @@ function keptSecret(directory: string): string {
 }
 
 /** @throws {Explained} where the port is taken, with a way out. */
-export async function requirePort(port: number): Promise<void> {
+export async function requirePort(port: number, host: string): Promise<void> {
   const probe = createServer();
   await new Promise<void>((free, taken) => {
-    probe.once("error", () =>
-      taken(new Explained(`Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`)),
+    probe.once("error", (error: NodeJS.ErrnoException) =>
+      taken(
+        new Explained(
+          error.code === "EADDRINUSE"
+            ? `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`
+            : `Port ${port} of ${host} cannot be listened on: ${error.message}. Look at HOST and PORT.`,
+        ),
+      ),
     );
-    probe.listen(port, free);
+    probe.listen(port, host, free);
   });
   await new Promise((closed) => probe.close(closed));
 }

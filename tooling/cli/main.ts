@@ -7,6 +7,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   dev: async () => (await import("./start.ts")).dev(),
   test: async () => (await import("./check.ts")).test(),
   check: async () => (await import("./check.ts")).checkAll(),
+  fuzz: async (args) => (await import("./check.ts")).fuzz(args),
   format: async () => (await import("./check.ts")).format(),
   "db:generate": async (args) => (await import("./database.ts")).generate(args),
   "db:migrate": async () => (await import("./database.ts")).migrateNow(),
@@ -14,6 +15,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   "db:reset": async (args) => (await import("./database.ts")).reset(args),
   operator: async (args) => (await import("./database.ts")).operator(args),
   "demo:data": async (args) => (await import("./demo-data.ts")).demoData(args),
+  "demo:remove": async (args) => (await import("./demo.ts")).removeDemo(args),
   bench: async (args) => (await import("./check.ts")).bench(args),
   screenshots: async (args) => (await import("./check.ts")).screenshots(args),
 };

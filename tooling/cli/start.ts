@@ -1,7 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+  isEveryAddress,
+  isLocalOnly,
+  isLoopback,
+  loadSettings,
+  publicUrl,
+  type Settings,
+  urlHost,
+} from "@waybill/config";
+import { seedDemo, warnOfDemo } from "./demo.ts";
 import { type Environment, openEnvironment, readEnvironment, requirePort, requireUnlocked } from "./environment.ts";
-import { capture, run, type Service, startService } from "./processes.ts";
-import { bold, dim, Explained, green, step } from "./terminal.ts";
+import { capture, type Service, startService } from "./processes.ts";
+import { bold, dim, Explained, green, red, step } from "./terminal.ts";
 
 /** Builds for production, unless that was done. */
 export async function build(): Promise<void> {
@@ -44,9 +54,9 @@ export async function dev(): Promise<number> {
 
 /** Says what stands in the way before anything is built. */
 async function requireFree(mode: "production" | "development") {
-  const { PORT } = readEnvironment(mode);
+  const { HOST, PORT } = readEnvironment(mode);
   requireUnlocked();
-  await requirePort(Number(PORT ?? 3000));
+  await requirePort(Number(PORT || 3000), HOST || "127.0.0.1");
 }
 
 async function runServices(
@@ -57,12 +67,16 @@ async function runServices(
   const environment = await openEnvironment(mode);
   let services: Service[] = [];
   try {
-    await seed(environment);
+    const config = loadSettings({ env: environment.env });
+    // The demonstration's password is published: it is for a server that this machine alone reaches.
+    const local = environment.embedded && isLocalOnly(config);
+    const demo = local && (await seedDemo(environment));
+    if (!local) await warnOfDemo(environment);
     step("Starting web and worker");
     services = begin(environment);
     const ended = Promise.race(services.map(async ({ name, exited }) => `${name} ended with code ${await exited}`));
     const ready = await Promise.race([waitUntilAnswering(environment.env), ended, stopped]);
-    if (ready === "ready") welcome(environment.env);
+    if (ready === "ready") welcome(config, demo);
     const reason = ready === "ready" ? await Promise.race([ended, stopped]) : ready;
     if (reason !== "stopped") throw new Explained(`${reason}; its messages are above.`);
     return 0;
@@ -80,16 +94,12 @@ function signalled(): Promise<"stopped"> {
   });
 }
 
-async function seed({ env }: Environment) {
-  const code = await run("node", ["src/seed.ts"], { env: { ...env, LOG_LEVEL: "warn" }, folder: "apps/worker" });
-  if (code !== 0) throw new Explained("The demo data could not be written; the messages are above.");
-}
-
 const waitSeconds = 120;
 
 /** Waits until the web server and its database answer. @throws {Explained} after two minutes */
 export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready"> {
-  const address = `http://localhost:${env.PORT}/api/trpc/core.health`;
+  const { HOST, PORT } = loadSettings({ env });
+  const address = `http://${urlHost(HOST)}:${PORT}/api/trpc/core.health`;
   for (let second = 0; second < waitSeconds; second += 0.25) {
     const answer = await fetch(address).catch(() => null);
     if (answer?.ok) return "ready";
@@ -98,18 +108,37 @@ export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready
   throw new Explained(`The web server did not answer at ${address} within ${waitSeconds} s.`);
 }
 
-function welcome(env: NodeJS.ProcessEnv) {
-  const address = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+function welcome(config: Settings, demo: boolean) {
   const lines = [
     "",
-    `  ${green("●")} ${bold("Waybill is running")}   ${bold(address)}`,
+    `  ${green("●")} ${bold("Waybill is running")}   ${bold(publicUrl(config))}`,
     "",
-    `    Demo sign-in   ${bold("demo@waybill.localhost")}   password   ${bold("waybill-demo")}`,
-    ...(env.MAIL_OUTBOX === "true" ? [`    Mail           ${address}/dev/outbox`] : []),
-    `    Data           ${env.DATA_DIR}`,
+    ...(demo ? [`    Demo sign-in   ${bold("demo@waybill.localhost")}   password   ${bold("waybill-demo")}`] : []),
+    `    Data           ${config.DATA_DIR}`,
     "",
+    ...cautions(config).flatMap((caution) => [red(`  ! ${caution}`), ""]),
     dim("    Ctrl-C stops everything."),
     "",
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** What whoever starts it has to know about who can reach what. */
+function cautions(config: Settings): string[] {
+  const { HOST, MAIL_OUTBOX, SMTP_URL } = config;
+  const open = isEveryAddress(HOST) ? "every address of this machine" : HOST;
+  return [
+    ...(MAIL_OUTBOX
+      ? [
+          `The outbox is on: whoever uses this machine reads all mail, with its links, at ${publicUrl(config)}/dev/outbox`,
+        ]
+      : []),
+    ...(isLoopback(HOST)
+      ? []
+      : [
+          `Waybill listens on ${open}: everybody in its networks reaches it, without encryption. Put a proxy with HTTPS\n` +
+            "    before it (docs/deployment.md), and set PUBLIC_URL and TRUST_PROXY. The outbox is off.",
+        ]),
+    ...(MAIL_OUTBOX || SMTP_URL ? [] : ["No mail is sent: set SMTP_URL. Whoever signs up waits for a link."]),
+  ];
 }

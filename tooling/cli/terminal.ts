@@ -1,3 +1,5 @@
+import { createInterface } from "node:readline/promises";
+
 const colored = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code: number) => (text: string) => (colored ? `\u001b[${code}m${text}\u001b[0m` : text);
 
@@ -14,4 +16,13 @@ export function step(message: string): void {
 /** An error that a person can do something about: shown without a stack. */
 export class Explained extends Error {
   override readonly name = "Explained";
+}
+
+/** Asks before something that cannot be undone. @throws {Explained} with `otherwise` where the answer is not "yes" */
+export async function confirm(question: string, otherwise: string): Promise<void> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const answer = await Promise.race([terminal.question(question), closed]);
+  terminal.close();
+  if (answer.trim() !== "yes") throw new Explained(otherwise);
 }

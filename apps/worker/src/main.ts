@@ -8,7 +8,7 @@ const config = settings();
 const endTelemetry = startTelemetry(config, "worker");
 const app = createApp(config, "worker");
 const worker = await startWorker(app);
-const probes = serveProbes(config.WORKER_PORT, { ready: () => worker.ready, metrics: () => app.metrics });
+const probes = serveProbes(config.WORKER_PORT, config.HOST, { ready: () => worker.ready, metrics: () => app.metrics });
 
 let stopping = false;
 async function stop(reason: string) {

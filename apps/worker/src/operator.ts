@@ -4,12 +4,17 @@ import { settings } from "@waybill/config";
 
 const [action = "", email = ""] = process.argv.slice(2);
 const app = createApp(settings(), "operator");
-const done =
+const outcome =
   action === "reset-second-factor"
     ? await resetSecondFactor(app, email)
     : await setOperator(app, email, action === "grant");
 await closeApp(app);
-if (!done) {
-  console.error(`Nobody has the address ${email}.`);
+
+const refusals = {
+  unknown: `Nobody has the address ${email}.`,
+  demo: `${email} is a demo account: its password is published, so it is never made an operator. Sign up with an address of your own.`,
+};
+if (outcome !== "done") {
+  console.error(refusals[outcome]);
   process.exitCode = 1;
 }

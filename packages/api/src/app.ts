@@ -27,14 +27,6 @@ export function queueConnection(settings: Settings) {
   return { ...applicationConnection(settings), listenUrl, monitorSeconds: settings.JOBS_MONITOR_SECONDS };
 }
 
-/** The connection of pg-boss's dashboard, as one address: with the role to take on, where the login is the owner. */
-export function queueUrl(settings: Settings): string {
-  const { url, role } = applicationConnection(settings);
-  const address = new URL(url);
-  if (role) address.searchParams.set("options", `-c role=${role}`);
-  return address.href;
-}
-
 /**
  * Builds what a process works with, by its settings. Connections are opened when first used.
  *

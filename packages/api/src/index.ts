@@ -1,8 +1,8 @@
-export { closeApp, createApp, queueUrl } from "./app.ts";
+export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
 export type { Permission } from "./core/permissions.ts";
-export { issuesOf } from "./core/procedures.ts";
-export { createContext, type RequestContext, sessionOf } from "./core/request.ts";
+export { issuesOf, refusalOf } from "./core/procedures.ts";
+export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
 export {
   type Arrival,
   type Proof,

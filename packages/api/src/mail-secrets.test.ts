@@ -32,7 +32,7 @@ beforeAll(async () => {
     new Writable({ write: (line, _, done) => void done(void lines.push(`${line}`)) }),
   );
   const env = { JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", SMTP_URL: server.url, MAIL_OUTBOX: "false" };
-  testApp = await TestApp.start(env, {}, log);
+  testApp = await TestApp.start(env, {}, { log });
   acme = await makeTenant();
   worker = await startWorker(testApp.app);
 });

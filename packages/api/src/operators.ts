@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import type { App } from "./core/context.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { system, unitOfWork } from "./core/unit-of-work.ts";
+import { isDemoAddress } from "./demo-accounts.ts";
 import { removeFactors } from "./platform/factors/index.ts";
 import { tellPerson } from "./platform/security/index.ts";
 
@@ -11,25 +12,29 @@ import { tellPerson } from "./platform/security/index.ts";
  * Makes a person an operator of the installation, or takes that back. There is no page for it: whoever may do it has the
  * machine.
  *
- * @returns false where nobody has the address.
+ * @returns `unknown` where nobody has the address; `demo` where the account is one of the demonstration's, which are never
+ *   made operators: their password is published.
  */
-export function setOperator(app: App, email: string, operator: boolean): Promise<boolean> {
+export function setOperator(app: App, email: string, operator: boolean): Promise<"done" | "unknown" | "demo"> {
+  const address = emailSchema.safeParse(email).data;
+  if (!address) return Promise.resolve("unknown");
+  if (operator && isDemoAddress(address)) return Promise.resolve("demo");
   const origin = { requestId: "command line", log: app.log, user: null, actor: system };
   return unitOfWork(app, origin, {}, async ({ context }) => {
     const rows = await context.db
       .update(users)
       .set({ superuser: operator })
-      .where(eq(users.email, emailSchema.parse(email)))
+      .where(eq(users.email, address))
       .returning({ id: users.id });
     const [person] = rows;
-    if (!person) return false;
+    if (!person) return "unknown";
     const summary = operator ? "made an operator" : "took the operator's rights";
     await recordForInstallation(context, {
       action: `operator.${operator ? "grant" : "revoke"}`,
       summary,
       subjectUserId: person.id,
     });
-    return true;
+    return "done";
   });
 }
 
@@ -37,21 +42,20 @@ export function setOperator(app: App, email: string, operator: boolean): Promise
  * Takes a person's second factors away, for who has lost them and the recovery codes too: whoever may do it has the
  * machine, and has made sure who is asking. Every session ends; the person is told by mail.
  *
- * @returns false where nobody has the address.
+ * @returns `unknown` where nobody has the address.
  */
-export function resetSecondFactor(app: App, email: string): Promise<boolean> {
+export function resetSecondFactor(app: App, email: string): Promise<"done" | "unknown"> {
   const address = emailSchema.safeParse(email).data;
+  if (!address) return Promise.resolve("unknown");
   const origin = { requestId: "command line", log: app.log, user: null, actor: system };
   return unitOfWork(app, origin, {}, async ({ context }) => {
     const { db } = context;
-    const [person] = address
-      ? await db.select({ id: users.id }).from(users).where(eq(users.email, address)).for("update")
-      : [];
-    if (!person) return false;
+    const [person] = await db.select({ id: users.id }).from(users).where(eq(users.email, address)).for("update");
+    if (!person) return "unknown";
     await removeFactors(context, person.id);
     await db.delete(sessions).where(eq(sessions.userId, person.id));
     await db.delete(signInTickets).where(eq(signInTickets.userId, person.id));
     await tellPerson(context, person, "secondFactorReset");
-    return true;
+    return "done";
   });
 }

@@ -14,8 +14,9 @@ export interface Probes {
  * which is for the inside of the house only.
  *
  * @param port where; 0 serves nothing.
+ * @param host the address to listen on.
  */
-export function serveProbes(port: number, { ready, metrics }: Probes): Server {
+export function serveProbes(port: number, host: string, { ready, metrics }: Probes): Server {
   const server = createServer(async (request, response) => {
     const answer = (status: number, text: string, type = "text/plain") =>
       response.writeHead(status, { "content-type": type }).end(text);
@@ -29,6 +30,6 @@ export function serveProbes(port: number, { ready, metrics }: Probes): Server {
       return answer(500, `The figures could not be read: ${error instanceof Error ? error.message : error}\n`);
     }
   });
-  if (port) server.listen(port);
+  if (port) server.listen(port, host);
   return server;
 }

@@ -13,26 +13,15 @@ import {
   tenants,
   users,
 } from "@waybill/db";
-import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
 import { asUser } from "./core/membership.ts";
 import { accessOf, everyPermission } from "./core/permissions.ts";
 import { inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
+import { demo } from "./demo-accounts.ts";
 import { ItemService } from "./modules/items/service.ts";
 import { PlaceService } from "./modules/places/service.ts";
 import { TagService } from "./modules/tags/service.ts";
 import { RoleService } from "./platform/roles/index.ts";
-
-/** How the operator of the demonstration's installation signs in. */
-export const operator = { email: "operator@waybill.localhost", password: "waybill-operator" };
-
-/** How the demonstration signs in. */
-export const demo = {
-  email: "demo@waybill.localhost",
-  password: "waybill-demo",
-  slug: "northwind",
-  tenant: "Northwind Supplies",
-};
 
 const tagList = [
   ["Fragile", "red"],
@@ -93,12 +82,16 @@ function sequence(seed: number) {
   };
 }
 
-/** Writes the demonstration's organisation, if it is not there: a catalogue, recipients, and two weeks of parcels. */
+/**
+ * Writes the demonstration's organisation into an empty database: a catalogue, recipients, and two weeks of parcels.
+ * Its accounts have a published password or none; none of them is an operator. Where anybody has an account, it writes
+ * nothing.
+ */
 export async function seedDemo(app: App): Promise<void> {
   const origin = { requestId: "seed", log: app.log, user: null, actor: system };
   await unitOfWork(app, origin, {}, async (work) => {
     const { db } = work.context;
-    const existing = await db.select({ id: users.id }).from(users).where(eq(users.email, demo.email));
+    const existing = await db.select({ id: users.id }).from(users).limit(1);
     if (existing.length > 0) return;
     const [user] = await db
       .insert(users)
@@ -111,13 +104,6 @@ export async function seedDemo(app: App): Promise<void> {
       .returning();
     const [tenant] = await db.insert(tenants).values({ name: demo.tenant, slug: demo.slug }).returning();
     if (!user || !tenant) throw new Error("Nothing was written.");
-    await db.insert(users).values({
-      email: operator.email,
-      name: "Olga Operator",
-      emailVerifiedAt: new Date(),
-      passwordHash: await hash(operator.password),
-      superuser: true,
-    });
     const [colleague] = await db
       .insert(users)
       .values({ email: "mia@waybill.localhost", name: "Mia Brandt", emailVerifiedAt: new Date() })
@@ -126,7 +112,7 @@ export async function seedDemo(app: App): Promise<void> {
     const context = { ...work.context, user: asUser(user), actor: { kind: "user", id: null, ip: null } as const };
     const permissions = everyPermission(app.registry.resources);
     const ctx = inTenant(app, { ...work, context }, tenant, accessOf(app.registry.resources, permissions, user.id));
-    await db.insert(memberships).values({ userId: user.id, role: "owner" });
+    await db.insert(memberships).values({ tenantId: tenant.id, userId: user.id, role: "owner" });
     const packing = [
       "items.read",
       "jobs.read",
@@ -137,13 +123,16 @@ export async function seedDemo(app: App): Promise<void> {
       "tenants.read",
     ];
     const { id: packer } = await new RoleService(ctx).create({ name: "Packer", permissions: packing });
-    if (colleague) await db.insert(memberships).values({ userId: colleague.id, customRoleId: packer });
+    if (colleague) {
+      await db.insert(memberships).values({ tenantId: tenant.id, userId: colleague.id, customRoleId: packer });
+    }
     await fill(ctx, user.id);
   });
 }
 
 async function fill(ctx: TenantContext, userId: string) {
-  const { db } = ctx;
+  const { db, own } = ctx;
+  const tenantId = ctx.tenant.id;
   for (const [name, color] of tagList) await new TagService(ctx).create({ name, color });
   const rows = itemList.map(([sku, name, weight, stock, price]) => ({
     sku,
@@ -161,15 +150,15 @@ async function fill(ctx: TenantContext, userId: string) {
     })),
   );
   const [itemRows, placeRows, tagRows] = await Promise.all([
-    db.select({ id: items.id }).from(items).orderBy(items.sku),
-    db.select({ id: places.id }).from(places).orderBy(places.code),
-    db.select({ id: tags.id }).from(tags).orderBy(tags.name),
+    db.select({ id: items.id }).from(items).where(own(items)).orderBy(items.sku),
+    db.select({ id: places.id }).from(places).where(own(places)).orderBy(places.code),
+    db.select({ id: tags.id }).from(tags).where(own(tags)).orderBy(tags.name),
   ]);
   const random = sequence(7);
   const pick = <T>(list: T[]): T => list[random(list.length)] as T; // the lists above are not empty
   await db
     .insert(itemTags)
-    .values(itemRows.flatMap(({ id }, n) => (n % 3 === 1 ? [{ itemId: id, tagId: pick(tagRows).id }] : [])));
+    .values(itemRows.flatMap(({ id }, n) => (n % 3 === 1 ? [{ tenantId, itemId: id, tagId: pick(tagRows).id }] : [])));
   const now = ctx.clock.now().getTime();
   for (let n = 0; n < 60; n += 1) {
     const created = new Date(now - (60 - n) * 5.4 * 3_600_000);
@@ -178,7 +167,7 @@ async function fill(ctx: TenantContext, userId: string) {
     const delivered = state === "delivered";
     const id = newId();
     await db.insert(parcels).values({
-      ...{ id, state, createdBy: userId, createdAt: created, updatedAt: after(delivered ? 4.5 : 1) },
+      ...{ tenantId, id, state, createdBy: userId, createdAt: created, updatedAt: after(delivered ? 4.5 : 1) },
       reference: `WB-${1001 + n}`,
       recipientId: pick(placeRows).id,
       ...(delivered
@@ -194,10 +183,12 @@ async function fill(ctx: TenantContext, userId: string) {
     const chosen = new Set(Array.from({ length: 1 + random(3) }, () => pick(itemRows).id));
     await db
       .insert(parcelItems)
-      .values([...chosen].map((itemId, position) => ({ parcelId: id, itemId, position, quantity: 1 + random(4) })));
-    if (random(3) === 0) await db.insert(parcelTags).values({ parcelId: id, tagId: pick(tagRows).id });
+      .values(
+        [...chosen].map((itemId, position) => ({ tenantId, parcelId: id, itemId, position, quantity: 1 + random(4) })),
+      );
+    if (random(3) === 0) await db.insert(parcelTags).values({ tenantId, parcelId: id, tagId: pick(tagRows).id });
     const step = (kind: (typeof parcelEvents.$inferInsert)["kind"], hours: number, byWorker = false) => ({
-      ...{ parcelId: id, kind, createdAt: after(hours), userId: byWorker ? null : userId },
+      ...{ tenantId, parcelId: id, kind, createdAt: after(hours), userId: byWorker ? null : userId },
     });
     await db
       .insert(parcelEvents)

@@ -3,17 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "@waybill/config";
 import { Database, memberships, newId, roles, sessions, tenants, throttles, users } from "@waybill/db";
-import { createTestDatabase } from "@waybill/db/testing";
+import { createTestDatabase, type TestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
-import { createApp } from "./app.ts";
+import { closeApp, createApp } from "./app.ts";
 import type { App, Clients } from "./core/context.ts";
 import type { Logger } from "./core/logger.ts";
 import { issuesOf } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
 import { createCaller } from "./root.ts";
+import { StatementWatch } from "./testing/statement-watch.ts";
+
+if (process.env.VITEST) await import("./testing/hooks.ts");
 
 /** A person in a test, signed in. */
 export interface TestUser {
@@ -22,26 +25,53 @@ export interface TestUser {
   sessionId: string;
 }
 
+/** A person in a test's organisation, and what calls procedures as them, there. */
+export interface TestMember extends TestUser {
+  call: ReturnType<typeof createCaller>;
+}
+
+/** An organisation in a test. */
+export interface TestTenant {
+  id: string;
+  slug: string;
+}
+
 /** An app on a database of its own, with what tests need to act as somebody. */
 export class TestApp {
   readonly app: App;
-  readonly urls: { ownerUrl: string; applicationUrl: string };
-  /** Every statement that was sent, in order. */
-  readonly statements: string[];
+  readonly urls: TestDatabase;
+  /** Every statement that the app has sent, in order. */
+  readonly statements: string[] = [];
+  readonly #watch: StatementWatch;
+  #direct: Database | undefined;
 
-  private constructor({ app, urls, statements }: Pick<TestApp, "app" | "urls" | "statements">) {
-    this.app = app;
+  private constructor(settings: Settings, urls: TestDatabase, of: { clients: Partial<Clients>; log?: Logger }) {
     this.urls = urls;
-    this.statements = statements;
+    this.#watch = new StatementWatch(urls.cluster.tenantTables);
+    this.app = createApp(settings, "test", { database: this.#connect(urls.applicationUrl), ...of });
   }
 
-  /** Makes one. Jobs run inline unless `env` says otherwise, and mail stays in the outbox. */
+  /**
+   * Connections of the test's own, with the application's login: what a test asks here need not name its tenant, as
+   * everything has to that the app sends.
+   */
+  get direct(): Database {
+    this.#direct ??= new Database({ url: this.urls.applicationUrl, max: 2 });
+    return this.#direct;
+  }
+
+  /**
+   * Makes one. Jobs run inline unless `env` says otherwise, and mail stays in the outbox.
+   *
+   * @param of.database one of its own, where none is given.
+   * @param of.log nowhere, where none is given.
+   */
   static async start(
     env: Partial<Record<keyof Settings, string>> = {},
     clients: Partial<Clients> = {},
-    log?: Logger,
+    of: { database?: TestDatabase; log?: Logger } = {},
   ): Promise<TestApp> {
-    const urls = await createTestDatabase();
+    const urls = of.database ?? (await createTestDatabase());
     const settings = loadSettings({
       env: {
         NODE_ENV: "test",
@@ -50,18 +80,33 @@ export class TestApp {
         DATABASE_OWNER_URL: urls.ownerUrl,
         DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-data-")),
         AUTH_SECRET: "a secret of the tests, long enough",
-        MAIL_OUTBOX: "true",
+        DATABASE_EMBEDDED: "true",
+        ...(env.SMTP_URL ? {} : { MAIL_OUTBOX: "true" }),
         JOBS_MODE: "inline",
         ...env,
       },
     });
-    const statements: string[] = [];
-    const database = new Database({ url: urls.applicationUrl, max: 8, onStatement: (text) => statements.push(text) });
-    return new TestApp({
-      app: createApp(settings, "test", { database, clients, ...(log ? { log } : {}) }),
-      urls,
-      statements,
-    });
+    return new TestApp(settings, urls, { clients, ...(of.log ? { log: of.log } : {}) });
+  }
+
+  /** Has the app ask Postgres by other connections from here on: by another address, or by fewer. */
+  async reconnect({ url = this.urls.applicationUrl, connections = 8 } = {}): Promise<void> {
+    const before = this.app.database;
+    this.app.database = this.#connect(url, connections);
+    await before.close();
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    await Promise.all([closeApp(this.app), this.#direct?.close()]);
+  }
+
+  #connect(url: string, max = 8): Database {
+    const onStatement = (text: string) => {
+      this.statements.push(text);
+      this.#watch.saw(text);
+    };
+    return new Database({ url, max, onStatement });
   }
 
   /** Makes a person with a session. */
@@ -87,14 +132,13 @@ export class TestApp {
         return [role, { ...user, call: await this.as(user, slug) }] as const;
       }),
     );
-    type Member = TestUser & { call: ReturnType<typeof createCaller> };
-    return { id, slug, members: Object.fromEntries(members) as Record<R, Member> };
+    return { id, slug, members: Object.fromEntries(members) as Record<R, TestMember> };
   }
 
   /** Makes a person a member. */
   async join(tenantId: string, user: TestUser, role: Role): Promise<void> {
     await this.app.database.transaction({ tenantId }, ({ db }) =>
-      db.insert(memberships).values({ userId: user.id, role }),
+      db.insert(memberships).values({ tenantId, userId: user.id, role }),
     );
   }
 
@@ -102,8 +146,8 @@ export class TestApp {
   async joinWith(tenantId: string, user: TestUser, permissions: string[]): Promise<void> {
     await this.app.database.transaction({ tenantId }, async ({ db }) => {
       const customRoleId = newId();
-      await db.insert(roles).values({ id: customRoleId, name: customRoleId, permissions });
-      await db.insert(memberships).values({ userId: user.id, customRoleId });
+      await db.insert(roles).values({ tenantId, id: customRoleId, name: customRoleId, permissions });
+      await db.insert(memberships).values({ tenantId, userId: user.id, customRoleId });
     });
   }
 

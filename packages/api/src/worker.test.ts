@@ -235,7 +235,7 @@ describe("the queue", () => {
     );
     await vi.waitFor(
       async () => {
-        const rows = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+        const rows = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
           db.select({ state: jobs.state }).from(jobs).where(eq(jobs.name, many.name)),
         );
         expect(rows.filter(({ state }) => state === "queued" || state === "running")).toEqual([]);

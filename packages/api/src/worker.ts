@@ -2,6 +2,7 @@ import type { JobResult, PgBoss } from "pg-boss";
 import { z } from "zod";
 import { queueConnection } from "./app.ts";
 import type { App } from "./core/context.ts";
+import { publicMessage } from "./core/errors.ts";
 import type { JobDefinition, JobEnvelope } from "./core/jobs.ts";
 import type { Registry } from "./core/module.ts";
 import { startBoss } from "./core/queue.ts";
@@ -129,15 +130,16 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
         signal,
       }),
     );
-    return (await runJobs(app, job, attempts)).map(settlement);
+    const outcomes = await runJobs(app, job, attempts);
+    return outcomes.map((outcome, index) => settlement(outcome, attempts[index]?.envelope.requestId ?? ""));
   });
 }
 
 /** An outcome in the queue's words: one that is refused is not tried again. */
-function settlement({ id, state, result, error }: Outcome): JobResult {
+function settlement({ id, state, result, error }: Outcome, requestId: string): JobResult {
   if (state === "done" || state === "cancelled") {
     return { id, status: "completed", output: typeof result === "object" && result !== null ? result : {} };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = publicMessage(error, requestId);
   return { id, status: state === "refused" ? "deadletter" : "failed", output: { message } };
 }

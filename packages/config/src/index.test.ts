@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadSettings, publicUrl, SettingsError } from "./index.ts";
+import { inNetworks, isLoopback, loadSettings, mayShowOutbox, publicUrl, SettingsError, urlHost } from "./index.ts";
 
 const good = {
   DATABASE_URL: "postgres://waybill:pw@localhost/waybill",
@@ -49,6 +49,118 @@ describe("settings", () => {
 
   test("refuse to lose mail silently", () => {
     expect(() => loadSettings({ env: { ...good, SMTP_URL: "" } })).toThrow(/SMTP_URL/);
-    expect(loadSettings({ env: { ...good, SMTP_URL: "", MAIL_OUTBOX: "true" } }).MAIL_OUTBOX).toBe(true);
+  });
+
+  test("listen on this machine alone unless HOST says otherwise", () => {
+    const hostOf = (HOST?: string) => loadSettings({ env: { ...good, HOST } }).HOST;
+    expect(hostOf()).toBe("127.0.0.1");
+    expect(hostOf("")).toBe("127.0.0.1");
+    expect(["0.0.0.0", "::", "[::1]", "192.0.2.7", "localhost", "desk-1.internal"].map(hostOf)).toEqual([
+      ...["0.0.0.0", "::", "::1", "192.0.2.7", "localhost", "desk-1.internal"],
+    ]);
+    for (const wrong of ["http://0.0.0.0", "0.0.0.0:3000", "a b", "/run/waybill.sock", "*"]) {
+      expect(() => hostOf(wrong), wrong).toThrow(/HOST: give an address/);
+    }
+  });
+
+  test.each([
+    ["https://desk.example.com", "https://desk.example.com"],
+    ["https://desk.example.com/", "https://desk.example.com"],
+    ["HTTPS://Desk.Example.com:443", "https://desk.example.com"],
+    ["http://localhost:3000", "http://localhost:3000"],
+  ])("take %s as the public address", (PUBLIC_URL, origin) => {
+    expect(publicUrl(loadSettings({ env: { ...good, PUBLIC_URL } }))).toBe(origin);
+  });
+
+  test.each([
+    "https://example.com/desk",
+    "https://example.com/?tenant=acme",
+    "https://example.com/#top",
+    "https://user:hunter2@example.com",
+    "ftp://example.com",
+    "example.com",
+  ])("refuse %s as the public address", (PUBLIC_URL) => {
+    const load = () => loadSettings({ env: { ...good, PUBLIC_URL } });
+    expect(load).toThrow(/PUBLIC_URL/);
+    expect(load).not.toThrow(/hunter2/);
+  });
+});
+
+describe("trusted proxies", () => {
+  const proxiesOf = (TRUST_PROXY?: string) => loadSettings({ env: { ...good, TRUST_PROXY } }).TRUST_PROXY;
+
+  test("are none, those of one's own networks, or those that are named", () => {
+    expect(proxiesOf()).toEqual([]);
+    expect(proxiesOf("false")).toEqual([]);
+    expect(proxiesOf("10.0.0.5, 192.0.2.0/24,2001:db8::/32")).toEqual(["10.0.0.5", "192.0.2.0/24", "2001:db8::/32"]);
+    const own = inNetworks(proxiesOf("true"));
+    const inside = ["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "::1", "fd00::1", "fe80::1"];
+    const outside = ["8.8.8.8", "172.32.0.1", "192.0.2.7", "2001:db8::1", "", "localhost"];
+    expect(inside.filter((address) => !own(address))).toEqual([]);
+    expect(outside.filter(own)).toEqual([]);
+  });
+
+  test.each(["yes", "10.0.0.0/33", "10.0.0", "proxy.internal", "10.0.0.1,", "::1/129", "10.0.0.1/8/8"])(
+    "are not %s",
+    (text) => expect(() => proxiesOf(text)).toThrow(/TRUST_PROXY: give true, false/),
+  );
+});
+
+describe("the outbox", () => {
+  const embedded = { ...good, SMTP_URL: undefined, DATABASE_EMBEDDED: "true" };
+
+  test("may be on with the embedded database, on this machine", () => {
+    for (const more of [{}, { HOST: "::1" }, { PUBLIC_URL: "http://localhost:4000" }]) {
+      expect(mayShowOutbox(loadSettings({ env: { ...embedded, ...more } }))).toBe(true);
+      expect(loadSettings({ env: { ...embedded, ...more, MAIL_OUTBOX: "true" } }).MAIL_OUTBOX).toBe(true);
+    }
+  });
+
+  test.each([
+    ["together with a mail server", { SMTP_URL: good.SMTP_URL }, /SMTP_URL/],
+    ["with a database that was given", { DATABASE_EMBEDDED: undefined, SMTP_URL: undefined }, /DATABASE_URL/],
+    ["where others reach the server", { HOST: "0.0.0.0" }, /HOST/],
+    ["where others reach the public address", { PUBLIC_URL: "https://desk.example.com" }, /PUBLIC_URL/],
+    ["behind a proxy", { TRUST_PROXY: "true" }, /TRUST_PROXY/],
+  ])("is refused %s, and says why", (_where, more, why) => {
+    const env = { ...embedded, ...more };
+    const load = () => loadSettings({ env: { ...env, MAIL_OUTBOX: "true" } });
+    expect(load).toThrow(/MAIL_OUTBOX/);
+    expect(load).toThrow(why);
+    if (env.DATABASE_EMBEDDED) expect(mayShowOutbox(loadSettings({ env }))).toBe(false);
+  });
+});
+
+describe("addresses", () => {
+  test("of this machine alone are known, however they are written", () => {
+    const own = [
+      "127.0.0.1",
+      "127.8.9.10",
+      "::1",
+      "[::1]",
+      "::ffff:127.0.0.1",
+      "localhost",
+      "LOCALHOST.",
+      "a.localhost",
+    ];
+    const others = [
+      "0.0.0.0",
+      "::",
+      "10.0.0.1",
+      "::ffff:10.0.0.1",
+      "fe80::1",
+      "example.com",
+      "localhost.example.com",
+      "",
+    ];
+    expect(own.filter((host) => !isLoopback(host))).toEqual([]);
+    expect(others.filter(isLoopback)).toEqual([]);
+  });
+
+  test("stand in URLs as they have to", () => {
+    const hosts = ["127.0.0.1", "0.0.0.0", "::", "::1", "192.0.2.7", "2001:db8::7", "desk.internal"];
+    expect(hosts.map(urlHost)).toEqual([
+      ...["localhost", "localhost", "localhost", "[::1]", "192.0.2.7", "[2001:db8::7]", "desk.internal"],
+    ]);
   });
 });

@@ -1,11 +1,43 @@
+import { isIP } from "node:net";
 import { z } from "zod";
+import { isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
+import { outboxObstacle } from "./reach.ts";
 import { readSources, type Source } from "./sources.ts";
 
+export { inNetworks, isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
+export { isLocalOnly } from "./reach.ts";
 export { readEnvFiles } from "./sources.ts";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 
 const seconds = z.coerce.number().int().positive();
+
+const count = z.coerce.number().int().min(1).max(1_000_000);
+
+const listenAddress = z
+  .string()
+  .refine((host) => isIP(plainAddress(host)) > 0 || /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(host), {
+    message: "give an address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in",
+  })
+  .transform(plainAddress);
+
+/** The networks of trusted proxies: none, one's own, or those that are named. */
+const proxies = z.string().transform((text, ctx): readonly string[] => {
+  if (["false", "0"].includes(text)) return [];
+  if (["true", "1"].includes(text)) return ownNetworks;
+  const networks = text.split(",").map((part) => part.trim());
+  if (networks.every(isNetwork)) return networks;
+  const message = "give true, false, or the proxies' addresses, like 10.0.0.5,192.0.2.0/24";
+  ctx.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
+
+const publicOrigin = z
+  .url({ protocol: /^https?$/ })
+  .refine((address) => URL.canParse(address) && new URL(address).href === `${new URL(address).origin}/`, {
+    message: "give scheme, host and port alone, like https://desk.example.com: no path, query or credentials",
+  })
+  .transform((address) => new URL(address).origin);
 
 /**
  * Every setting of Waybill: its name in the environment, what it should look like, its default.
@@ -14,8 +46,9 @@ const seconds = z.coerce.number().int().positive();
 const settingsSchema = z
   .object({
     NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+    HOST: listenAddress.default("127.0.0.1"),
     PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-    PUBLIC_URL: z.url().optional(),
+    PUBLIC_URL: publicOrigin.optional(),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
 
@@ -29,6 +62,8 @@ const settingsSchema = z
       .url({ protocol: /^postgres(ql)?$/ })
       .optional()
       .describe("secret"),
+    /** Whether the database is the one that `npm start` runs. Set by the start, not by people. */
+    DATABASE_EMBEDDED: flag.default(false),
     DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
     DATABASE_WAIT_SECONDS: seconds.default(10),
 
@@ -42,7 +77,17 @@ const settingsSchema = z
     AUTH_OIDC_ID: z.string().optional(),
     AUTH_OIDC_SECRET: z.string().optional().describe("secret"),
     AUTH_OIDC_NAME: z.string().default("Single sign-on"),
-    TRUST_PROXY: flag.default(false),
+    TRUST_PROXY: proxies.default([]),
+
+    WORK_IN_FLIGHT: count.default(32),
+    WORK_PER_ADDRESS: count.default(16),
+    WORK_PER_SESSION: count.default(8),
+    WORK_PER_TENANT: count.default(24),
+    WORK_WAITING: count.default(200),
+    LIVE_PER_SESSION: count.default(20),
+    LIVE_PER_ADDRESS: count.default(500),
+    CONNECTIONS_PER_ADDRESS: count.default(1000),
+    UPLOAD_MAX_MB: count.default(200),
 
     SMTP_URL: z
       .url({ protocol: /^smtps?$/ })
@@ -63,14 +108,12 @@ const settingsSchema = z
     WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   })
   .superRefine((value, ctx) => {
-    if (!value.SMTP_URL && !value.MAIL_OUTBOX) {
-      ctx.addIssue({
-        code: "custom",
-        path: ["SMTP_URL"],
-        message:
-          "set SMTP_URL (smtp://user:password@host:587), or MAIL_OUTBOX=true to keep mail on a page that anyone can read (development only)",
-      });
+    if (!value.SMTP_URL && !value.MAIL_OUTBOX && !value.DATABASE_EMBEDDED) {
+      const message = "is needed to send mail: smtp://user:password@host:587";
+      ctx.addIssue({ code: "custom", path: ["SMTP_URL"], message });
     }
+    const obstacle = value.MAIL_OUTBOX ? outboxObstacle(value) : null;
+    if (obstacle) ctx.addIssue({ code: "custom", path: ["MAIL_OUTBOX"], message: obstacle });
     const pairs = [
       ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
       ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
@@ -116,7 +159,10 @@ export function settings(): Settings {
   return loaded;
 }
 
-/** The address that people type: `PUBLIC_URL`, or localhost with the port. No trailing slash. */
+/** Whether the outbox may be on: mail is neither sent, nor could others read it. */
+export const mayShowOutbox = (config: Settings): boolean => outboxObstacle(config) === null;
+
+/** The address that people type: `PUBLIC_URL`, or where the server listens. No trailing slash. */
 export function publicUrl(config: Settings): string {
-  return (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, "");
+  return config.PUBLIC_URL ?? `http://${urlHost(config.HOST)}:${config.PORT}`;
 }

@@ -1,6 +1,6 @@
 import { sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { Database, DatabaseBusyError, hotSql, items, newId, tenants } from "./index.ts";
+import { Database, DatabaseBusyError, hotSql, items, newId, tags, tenants } from "./index.ts";
 import { applicationRole } from "./role.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
@@ -10,7 +10,15 @@ const statements: string[] = [];
 const acme = newId();
 const globex = newId();
 
-const item = (sku: string) => ({ sku, name: sku, weight: 1, stock: 1, price: 100, currency: "EUR" });
+const item = (sku: string, tenantId = acme) => ({
+  tenantId,
+  sku,
+  name: sku,
+  weight: 1,
+  stock: 1,
+  price: 100,
+  currency: "EUR",
+});
 const skus = (tenantId?: string) =>
   database.transaction({ tenantId, readOnly: true }, async ({ db }) =>
     (await db.select({ sku: items.sku }).from(items)).map((row) => row.sku),
@@ -29,7 +37,7 @@ beforeAll(async () => {
     [acme, "A-1"],
     [globex, "G-1"],
   ] as const) {
-    await database.transaction({ tenantId }, ({ db }) => db.insert(items).values(item(sku)));
+    await database.transaction({ tenantId }, ({ db }) => db.insert(items).values(item(sku, tenantId)));
   }
 });
 beforeEach(() => {
@@ -68,9 +76,7 @@ describe("row-level security", () => {
       database.transaction({ tenantId: acme }, work);
     const cause = /row-level security/;
     await expect(
-      inAcme(({ db }) => db.insert(items).values({ ...item("X"), tenantId: globex })).catch((error) =>
-        Promise.reject(error.cause),
-      ),
+      inAcme(({ db }) => db.insert(items).values(item("X", globex))).catch((error) => Promise.reject(error.cause)),
     ).rejects.toThrow(cause);
     await expect(
       inAcme(({ db }) => db.update(items).set({ tenantId: globex })).catch((error) => Promise.reject(error.cause)),
@@ -79,6 +85,19 @@ describe("row-level security", () => {
     const [untouched] = await database.transaction({ tenantId: globex }, ({ db }) => db.select().from(items));
     expect(untouched?.name).toBe("G-1");
   });
+});
+
+test("a row that does not name its tenant gets the transaction's", async () => {
+  const insert = drizzleSql`insert into tags (id, name, color) values (${newId()}, 'Nameless', 'red')`;
+  await database.transaction({ tenantId: acme }, ({ db }) => db.execute(insert));
+  const rows = await database.transaction({ tenantId: acme }, ({ db }) => db.select().from(tags));
+  expect(rows).toMatchObject([{ tenantId: acme, name: "Nameless" }]);
+});
+
+test("a column in a sub-select keeps its table's name, where the query has one table too", async () => {
+  const named = drizzleSql`array(select ${tags.name} from ${tags} where ${tags.tenantId} = ${items.tenantId})`;
+  await database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select({ named }).from(items));
+  expect(statements).toContainEqual(expect.stringContaining('where "tags"."tenant_id" = "items"."tenant_id"'));
 });
 
 describe("a transaction", () => {
@@ -101,7 +120,7 @@ describe("a transaction", () => {
     await vi.waitFor(() => expect(statements.at(-1)).toBe("commit"));
     expect(statements.map((text) => text.trim().split(" ").slice(0, 2).join(" "))).toEqual([
       "begin isolation",
-      'select "sku"',
+      'select "items"."sku"',
       "commit",
     ]);
   });

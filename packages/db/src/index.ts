@@ -9,6 +9,7 @@ export {
 export { type HotQuery, hot, hotSql } from "./hot.ts";
 export { type Listening, listen } from "./listen.ts";
 export { QueueConnection, type QueueConnectionOptions } from "./queue-connection.ts";
+export type { TenantTable } from "./schema/columns.ts";
 export { newId } from "./schema/ids.ts";
 export * from "./schema/index.ts";
 export { applicationConnection, connect, ownerUrl } from "./urls.ts";

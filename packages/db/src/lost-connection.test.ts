@@ -53,7 +53,7 @@ test("what a lost transaction still sends does not reach the one that has the co
     await endConnections();
     await begun.promise;
     await Promise.allSettled([
-      db.insert(tags).values({ name: "of the lost one", color: "red" }),
+      db.insert(tags).values({ tenantId: acme, name: "of the lost one", color: "red" }),
       db.execute(sql`rollback`),
     ]);
     order.push("late");
@@ -61,7 +61,7 @@ test("what a lost transaction still sends does not reach the one that has the co
   });
   const refused = expect(lost).rejects.toThrow();
   await database.transaction({ tenantId: acme }, async ({ db }) => {
-    await db.insert(tags).values({ name: "of the next one", color: "red" });
+    await db.insert(tags).values({ tenantId: acme, name: "of the next one", color: "red" });
     begun.resolve();
     await late.promise;
     order.push("next");

@@ -8,7 +8,7 @@ import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
-import { createEmptyDatabase } from "./testing.ts";
+import { createTestDatabase } from "./testing.ts";
 
 // What migrations do to the data of an installation that was used before.
 
@@ -46,7 +46,7 @@ const text = `Set a new password: http://localhost:3000/reset-password?token=${s
 let sql: Sql;
 
 beforeAll(async () => {
-  const { ownerUrl } = await createEmptyDatabase();
+  const { ownerUrl } = await createTestDatabase({ copyOf: null });
   sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   await migrateUpTo(ownerUrl, "0004_installation_activity");
   const boss = new PgBoss({ connectionString: ownerUrl, supervise: false, schedule: false, max: 1 });

@@ -14,6 +14,8 @@ const globalTables: Record<string, string> = {
   passkey_challenges: "of a browser that signs in, or of a person",
   passkeys: "of a person",
   recovery_codes: "of a person",
+  queue_action_jobs: "of the installation: ids of jobs of any tenant, without what is in them",
+  queue_actions: "of the installation, and of any number of tenants",
   sessions: "of a person",
   sign_in_tickets: "of a person",
   tenants: "looked up by slug before a tenant is chosen",

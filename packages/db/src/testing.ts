@@ -2,19 +2,20 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inject } from "vitest";
+import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { startCluster } from "./cluster.ts";
 import { migrate } from "./migrate.ts";
 
-export { default as postgres } from "postgres";
+export { postgres };
 
-const template = "waybill_template";
-
-/** Where tests find the cluster of their run. */
+/** Where tests find a cluster. */
 export interface TestCluster {
+  /** The addresses of a database named `NAME`, for its owner and for the application. */
   ownerUrl: string;
   applicationUrl: string;
+  /** The tables that have a tenant. */
+  tenantTables: string[];
 }
 
 declare module "vitest" {
@@ -23,42 +24,71 @@ declare module "vitest" {
   }
 }
 
-/** Vitest's global set-up: a real Postgres for the run, with a migrated template that each test file copies. */
-export default async function setup({ provide }: TestProject) {
+const template = "waybill_template";
+
+/** Starts a real Postgres for tests, with a migrated template that each test file copies. */
+export async function startTestCluster(): Promise<{ cluster: TestCluster; stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), "waybill-test-"));
-  const cluster = await startCluster({
+  const { createDatabase, url, applicationUrl, stop } = await startCluster({
     directory,
     parameters: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "400" },
   });
-  await cluster.createDatabase(template);
-  await migrate(cluster.url(template));
-  provide("cluster", { ownerUrl: cluster.url("NAME"), applicationUrl: cluster.applicationUrl("NAME") });
-  return async () => {
-    await cluster.stop();
-    rmSync(directory, { recursive: true, force: true });
+  await createDatabase(template);
+  await migrate(url(template));
+  const tenantTables = await tenantTablesOf(url(template));
+  return {
+    cluster: { ownerUrl: url("NAME"), applicationUrl: applicationUrl("NAME"), tenantTables },
+    async stop() {
+      await stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
   };
+}
+
+/** Vitest's global set-up: a cluster for the run. */
+export default async function setup({ provide }: TestProject) {
+  const { cluster, stop } = await startTestCluster();
+  provide("cluster", cluster);
+  return stop;
+}
+
+/** The names of the tables that have a tenant, from the catalog of a database. */
+async function tenantTablesOf(ownerUrl: string): Promise<string[]> {
+  const sql = postgres(ownerUrl, { max: 1 });
+  const rows = await sql<{ name: string }[]>`
+    select relname as name from pg_class join pg_attribute on attrelid = pg_class.oid
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attname = 'tenant_id' order by 1`;
+  await sql.end();
+  return rows.map(({ name }) => name);
 }
 
 /** A test file's own database. */
 export interface TestDatabase {
+  name: string;
   ownerUrl: string;
   applicationUrl: string;
+  cluster: TestCluster;
 }
 
-async function createDatabase(copyOf?: string): Promise<TestDatabase> {
-  const { ownerUrl, applicationUrl } = inject("cluster");
-  const { default: postgres } = await import("postgres");
+/**
+ * Makes a database for one test file. It goes with the cluster.
+ *
+ * @param options.cluster Vitest's, where none is given.
+ * @param options.copyOf a database that nobody is connected to; the migrated template, where none is given; null for an
+ *   empty one, for tests of what migrates it.
+ */
+export async function createTestDatabase(
+  options: { cluster?: TestCluster; copyOf?: TestDatabase | null } = {},
+): Promise<TestDatabase> {
+  const { copyOf } = options;
+  const cluster = options.cluster ?? copyOf?.cluster ?? (await import("vitest")).inject("cluster");
   const name = `test_${randomBytes(8).toString("hex")}`;
-  const sql = postgres(ownerUrl.replace("NAME", "postgres"), { max: 1 });
+  const sql = postgres(cluster.ownerUrl.replace("NAME", "postgres"), { max: 1 });
   // Two copies of one template at the same time are refused.
   await sql`select pg_advisory_lock(1)`;
-  await sql.unsafe(`create database "${name}"${copyOf ? ` template "${copyOf}"` : ""}`);
+  const source = copyOf === null ? "template0" : (copyOf?.name ?? template);
+  await sql.unsafe(`create database "${name}" template "${source}"`);
   await sql.end();
-  return { ownerUrl: ownerUrl.replace("NAME", name), applicationUrl: applicationUrl.replace("NAME", name) };
+  const named = (url: string) => url.replace("NAME", name);
+  return { name, ownerUrl: named(cluster.ownerUrl), applicationUrl: named(cluster.applicationUrl), cluster };
 }
-
-/** Makes a database for one test file, a copy of the migrated template. It goes with the cluster. */
-export const createTestDatabase = (): Promise<TestDatabase> => createDatabase(template);
-
-/** Makes a database without anything in it, for tests of what migrates it. */
-export const createEmptyDatabase = (): Promise<TestDatabase> => createDatabase();

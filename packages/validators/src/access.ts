@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { id, name } from "./common.ts";
+import { id, name, search } from "./common.ts";
+import { oneOf, version } from "./numbers.ts";
+import { tenantRef } from "./tenant-ref.ts";
+import { text } from "./text.ts";
 
 /** The roles that every tenant has, the mightiest first. */
 export const roles = ["owner", "admin", "dispatcher", "viewer"] as const;
@@ -10,10 +13,7 @@ export const roleRef = z.union([z.enum(roles), id], "Choose one from the list.")
 export type RoleRef = z.output<typeof roleRef>;
 
 /** `resource.action` */
-const permission = z
-  .string()
-  .max(100)
-  .regex(/^[a-zA-Z]+\.[a-zA-Z]+$/);
+const permission = text({ max: 100, kind: "code" }).regex(/^[a-zA-Z]+\.[a-zA-Z]+$/);
 const permissions = z
   .array(permission)
   .min(1, "Choose at least one permission.")
@@ -21,28 +21,24 @@ const permissions = z
   .transform((names) => [...new Set(names)].sort());
 
 export const createRole = z.object({ name: name(60), permissions });
-export const updateRole = createRole.extend({ id, version: z.number().int() });
+export const updateRole = createRole.extend({ id, version });
 
 /** For how many days an API key may be made. */
 export const apiKeyDays = [7, 30, 90, 365] as const;
 export const createApiKey = z.object({
   name: name(60),
   permissions,
-  expiresInDays: z
-    .number()
-    .refine((days) => (apiKeyDays as readonly number[]).includes(days), "Choose one from the list."),
+  expiresInDays: oneOf(apiKeyDays),
 });
 
 /** How long an operator may look into a tenant at a time, in minutes. */
 export const supportMinutes = [15, 60, 240] as const;
 export const startSupport = z.object({
-  tenant: z.string().trim().min(1).max(100),
-  reason: z.string().trim().min(10, "Say in a few words why: the organisation reads it.").max(300),
-  minutes: z
-    .number()
-    .refine((minutes) => (supportMinutes as readonly number[]).includes(minutes), "Choose one from the list."),
+  tenant: tenantRef,
+  reason: text({ max: 300 }).min(10, "Say in a few words why: the organisation reads it."),
+  minutes: oneOf(supportMinutes),
 });
-export const tenantSearch = z.object({ search: z.string().trim().max(120).optional() });
+export const tenantSearch = z.object({ search });
 
 /** What a browser tab has open. */
 export const present = z.object({ entity: z.enum(["item", "place", "parcel"]), entityId: id, tabId: id });

@@ -1,18 +1,14 @@
 import { z } from "zod";
 import { mailToken, newPassword, password } from "./auth.ts";
-import { cursorInput, email } from "./common.ts";
+import { cursorInput, digits, email } from "./common.ts";
 import { passkeyAssertion, totpCode } from "./factors.ts";
 
 /** A code out of a mail: eight digits. */
-const mailedCode = z
-  .string()
-  .max(40)
-  .transform((text) => text.replace(/\s/g, ""))
-  .pipe(z.string().regex(/^\d{8}$/, "Enter the eight digits of the mail."));
+const mailedCode = digits(8, "Enter the eight digits of the mail.");
 
 /** How somebody who is signed in proves that it is still them. */
 export const confirmIdentity = z.discriminatedUnion("by", [
-  z.object({ by: z.literal("password"), password: password().min(1).max(200) }),
+  z.object({ by: z.literal("password"), password }),
   z.object({ by: z.literal("app"), code: totpCode }),
   z.object({ by: z.literal("passkey"), passkey: passkeyAssertion }),
   z.object({ by: z.literal("mail"), code: mailedCode }),

@@ -1,22 +1,24 @@
 import { z } from "zod";
 import { cursorInput, id } from "./common.ts";
+import { day, ordered } from "./dates.ts";
 import { entityNames } from "./issues.ts";
+import { text } from "./text.ts";
 
 /** Who acted: a person by themselves, or something in a person's name. */
-export const actorKinds = ["user", "apiKey", "support", "job", "system"] as const;
+export const actorKinds = ["user", "apiKey", "support", "operator", "job", "system"] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
 const activityFields = {
   userId: id.optional(),
   entity: z.enum(entityNames).optional(),
   entityId: id.optional(),
-  requestId: z.string().trim().max(100).optional(),
+  requestId: text({ min: 0, max: 100, kind: "code" }).optional(),
   /** Days as `2026-11-24`, both included, in the tenant's time zone. */
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: day.optional(),
+  to: day.optional(),
 };
 
-export const activityFilter = cursorInput.extend(activityFields);
+export const activityFilter = ordered(cursorInput.extend(activityFields));
 export type ActivityFilter = z.output<typeof activityFilter>;
-export const activityExport = z.object(activityFields);
+export const activityExport = ordered(z.object(activityFields));
 export type ActivityExport = z.output<typeof activityExport>;

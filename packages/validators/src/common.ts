@@ -1,41 +1,56 @@
 import { z } from "zod";
+import { whole } from "./numbers.ts";
+import { isVisible, type TextKind, text } from "./text.ts";
 
-/** An id made by the application: a UUID (version 7 where Waybill made it). */
-export const id = z.uuid();
+/** An id made by the application: a UUID (version 7 where Waybill made it). In any letter case it is the same id. */
+export const id = z.uuid().toLowerCase();
 
 /** The input of every `byId`. */
 export const byId = z.object({ id });
 
-/** A name that people read: 1 to `max` characters, trimmed. */
-export const name = (max = 120) => z.string().trim().min(1).max(max);
+/** A name that people read: 1 to `max` characters. */
+export const name = (max = 120) => text({ max });
+
+/** A name out of the program: of an event, a handler, a job. */
+export const programName = text({ max: 100, kind: "code" });
 
 /** Free text that may be left out; an empty one counts as left out. */
-export const optionalText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .transform((value) => value || null)
+export const optionalText = (max: number, kind: TextKind = "line") =>
+  text({ min: 0, max, kind })
+    .transform((value) => (isVisible(value) ? value : null))
     .nullish()
     .transform((value) => value ?? null);
 
 /** An email address, trimmed and in lower case. */
-export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+export const email = text({ max: 254, kind: "code" }).toLowerCase().pipe(z.email());
 
 /** What a person searches for; matched against names and codes. */
-export const search = z.string().trim().max(120).optional();
+export const search = text({ min: 0, max: 120 }).optional();
+
+/** A secret that a mail or an address carries: letters, digits and the signs that need no escape. */
+export const token = (min: number) =>
+  text({ min, max: 200, kind: "code" }).regex(
+    /^[\w.-]+$/,
+    "This link is not complete. Copy all of it, or ask for a new one.",
+  );
+
+/** A code of digits, as it is read from a screen or a mail: blanks between them do not count. @param words of any other */
+export const digits = (count: number, words: string) =>
+  text({ min: 0, max: 40, kind: "code" })
+    .transform((value) => value.replace(/\s/g, ""))
+    .pipe(z.string().regex(new RegExp(`^\\d{${count}}$`), words));
 
 /** Lists by page: `page` counts from 1. Up to 100 rows a page. */
 export const pageInput = z.object({
-  page: z.number().int().min(1).max(1_000_000).default(1),
-  pageSize: z.number().int().min(1).max(100).default(25),
+  page: whole(1, 1_000_000).default(1),
+  pageSize: whole(1, 100).default(25),
 });
 export type PageInput = z.output<typeof pageInput>;
 
 /** Lists by cursor: `cursor` is what the page before gave as `nextCursor`. Up to 100 rows at a time. */
 export const cursorInput = z.object({
   cursor: id.nullish(),
-  limit: z.number().int().min(1).max(100).default(50),
+  limit: whole(1, 100).default(50),
 });
 export type CursorInput = z.output<typeof cursorInput>;
 

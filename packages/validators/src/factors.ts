@@ -1,11 +1,8 @@
 import { z } from "zod";
-import { id, name } from "./common.ts";
+import { digits, id, name } from "./common.ts";
+import { text } from "./text.ts";
 
-const base64url = z
-  .string()
-  .min(1)
-  .max(16_000)
-  .regex(/^[\w-]+$/);
+const base64url = text({ max: 16_000, kind: "code" }).regex(/^[\w-]+$/);
 
 const credential = {
   id: base64url,
@@ -22,7 +19,10 @@ export const passkeyRegistration = z.object({
   response: z.object({
     clientDataJSON: base64url,
     attestationObject: base64url,
-    transports: z.array(z.string().max(40)).max(10).optional(),
+    transports: z
+      .array(text({ max: 40, kind: "code" }))
+      .max(10)
+      .optional(),
   }),
 });
 export type PasskeyRegistration = z.output<typeof passkeyRegistration>;
@@ -42,14 +42,10 @@ export type PasskeyAssertion = z.output<typeof passkeyAssertion>;
 export const addPasskey = z.object({ name: name(60), passkey: passkeyRegistration });
 export const renamePasskey = z.object({ id, name: name(60) });
 
-/** A code of an authenticator app: six digits. Spaces between them are how some apps show them. */
-export const totpCode = z
-  .string()
-  .max(40)
-  .transform((text) => text.replace(/\s/g, ""))
-  .pipe(z.string().regex(/^\d{6}$/, "Enter the six digits that the app shows."));
+/** A code of an authenticator app: six digits. */
+export const totpCode = digits(6, "Enter the six digits that the app shows.");
 
 export const confirmTotp = z.object({ code: totpCode });
 
 /** A code of an authenticator app, or a recovery code. */
-export const secondFactorCode = z.string().trim().min(6, "Enter the code.").max(40);
+export const secondFactorCode = text({ min: 0, max: 40, kind: "code" }).min(6, "Enter the code.");

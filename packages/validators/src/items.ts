@@ -1,36 +1,32 @@
 import { z } from "zod";
 import { byId, id, idList, name, pageInput, search } from "./common.ts";
-
-const currencies = new Set(Intl.supportedValuesOf("currency"));
+import { fromText, version, whole } from "./numbers.ts";
+import { text } from "./text.ts";
 
 /** An ISO 4217 code. */
-export const currency = z
-  .string()
-  .trim()
+export const currency = text({ max: 10, kind: "code" })
   .toUpperCase()
-  .refine((code) => currencies.has(code), "Use a currency code, like EUR.");
+  .pipe(z.enum(Intl.supportedValuesOf("currency"), "Use a currency code, like EUR."));
 
 /** A stock-keeping unit: the item's code on shelves and in other systems. */
-export const sku = z
-  .string()
-  .trim()
-  .min(1)
-  .max(40)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "Use letters, digits and . _ / - only.");
+export const sku = text({ max: 40, kind: "code" }).regex(
+  /^[A-Za-z0-9][A-Za-z0-9._/-]*$/,
+  "Use letters, digits and . _ / - only.",
+);
 
 const itemFields = {
   sku,
   name: name(),
   /** Grams. */
-  weight: z.number().int().min(1).max(1_000_000),
-  stock: z.number().int().min(0).max(100_000_000),
+  weight: whole(1, 1_000_000),
+  stock: whole(0, 100_000_000),
   /** In the currency's minor unit, cents for EUR. */
-  price: z.number().int().min(0).max(1_000_000_000_000),
+  price: whole(0, 1_000_000_000_000),
   currency,
 };
 
 export const createItem = z.object({ ...itemFields, tagIds: idList(20).default([]) });
-export const updateItem = createItem.extend({ id, version: z.number().int() });
+export const updateItem = createItem.extend({ id, version });
 export const archiveItem = byId.extend({ archived: z.boolean().default(true) });
 
 export const itemSorts = ["sku", "name", "stock", "createdAt"] as const;
@@ -46,8 +42,8 @@ export type ItemFilter = z.output<typeof itemFilter>;
 /** One row of an items CSV: the header names the columns. */
 export const itemRow = z.object({
   ...itemFields,
-  weight: z.coerce.number().pipe(itemFields.weight),
-  stock: z.coerce.number().pipe(itemFields.stock),
-  price: z.coerce.number().pipe(itemFields.price),
+  weight: fromText(itemFields.weight),
+  stock: fromText(itemFields.stock),
+  price: fromText(itemFields.price),
 });
 export type ItemRow = z.output<typeof itemRow>;

@@ -1,36 +1,38 @@
 import { z } from "zod";
-import { cursorInput } from "./common.ts";
+import { cursorInput, id, programName } from "./common.ts";
+import { whole } from "./numbers.ts";
+import { text } from "./text.ts";
 
 export const jobStates = ["queued", "running", "retrying", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof jobStates)[number];
 
 export const jobFilter = cursorInput.extend({
-  states: z.array(z.enum(jobStates)).optional(),
-  name: z.string().max(100).optional(),
+  states: z.array(z.enum(jobStates)).max(jobStates.length).optional(),
+  name: programName.optional(),
   /** Only handlers of events. */
   handlers: z.boolean().optional(),
 });
 export type JobFilter = z.output<typeof jobFilter>;
 
-/** A cron expression of five fields: minute, hour, day of the month, month, day of the week. */
-export const cron = z
-  .string()
-  .trim()
-  .max(100)
-  .regex(
-    /^(?:[\d*,/-]+\s+){2}[\d*,/L-]+\s+[\dA-Za-z*,/-]+\s+[\dA-Za-z*,/#L-]+$/,
-    "Write five fields, like 0 7 * * 1-5.",
-  );
+const fiveFields = "Write five fields, like 0 7 * * 1-5.";
+const cronWords = new Set("L JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC MON TUE WED THU FRI SAT SUN".split(" "));
 
-export const setSchedule = z.object({ name: z.string().max(100), cron, enabled: z.boolean() });
+/** A cron expression of five fields: minute, hour, day of the month, month, day of the week. */
+export const cron = text({ max: 100, kind: "code" })
+  .overwrite((written) => written.replace(/ +/g, " "))
+  .regex(/^(?:[\d*,/-]+ ){2}[\d*,/L-]+ [\dA-Z*,/-]+ [\dA-Z*,/#-]+$/i, fiveFields)
+  .refine((written) => (written.match(/[A-Z]+/gi) ?? []).every((word) => cronWords.has(word.toUpperCase())), fiveFields)
+  .meta({ examples: ["0 7 * * 1-5", "*/15 6-18 1,15 * *", "30 23 L * *"] });
+
+export const setSchedule = z.object({ name: programName, cron, enabled: z.boolean() });
 
 /** How an import ended: its job's result. */
 export const importResult = z.object({
-  rows: z.number(),
-  created: z.number(),
-  updated: z.number(),
-  refused: z.number(),
+  rows: whole(0),
+  created: whole(0),
+  updated: whole(0),
+  refused: whole(0),
   /** The CSV of refused rows, with line, field, value and reason; null where there are none. */
-  errorFileId: z.uuid().nullable(),
+  errorFileId: id.nullable(),
 });
 export type ImportResult = z.output<typeof importResult>;

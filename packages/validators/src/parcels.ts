@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { cursorInput, id, idList, optionalText, search } from "./common.ts";
+import { version, whole } from "./numbers.ts";
+import { text } from "./text.ts";
 
 /** A parcel's way through the house, in order; cancelled and failed end it early. */
 export const parcelStates = [
@@ -13,15 +15,13 @@ export const parcelStates = [
 ] as const;
 export type ParcelState = (typeof parcelStates)[number];
 
-export const parcelLine = z.object({ itemId: id, quantity: z.number().int().min(1).max(1_000_000) });
+export const parcelLine = z.object({ itemId: id, quantity: whole(1, 1_000_000) });
 
 /** A parcel's own number: printed on the label as a Code 128 barcode, which carries ASCII. */
-export const reference = z
-  .string()
-  .trim()
-  .min(1)
-  .max(40)
-  .regex(/^[ -~]*$/, "Use letters without accents, digits and common signs: it becomes a barcode.");
+export const reference = text({ max: 40, kind: "code" }).regex(
+  /^[ -~]*$/,
+  "Use letters without accents, digits and common signs: it becomes a barcode.",
+);
 
 /**
  * No item stands twice. Runs on what is well formed, whatever else is wrong, so that all that is wrong is said at once.
@@ -55,11 +55,11 @@ const parcelFields = {
       ),
     ),
   tagIds: idList(20).default([]),
-  note: optionalText(2000),
+  note: optionalText(2000, "prose"),
 };
 
 export const createParcel = z.object({ ...parcelFields, packed: z.boolean().default(false) });
-export const updateParcel = createParcel.extend({ id, version: z.number().int() });
+export const updateParcel = createParcel.extend({ id, version });
 export const cancelParcel = z.object({ id, reason: optionalText(200) });
 export const dispatchParcel = z.object({ id });
 

@@ -1,22 +1,20 @@
 import { z } from "zod";
 import { roleRef } from "./access.ts";
-import { email, id, name } from "./common.ts";
+import { email, id, name, token } from "./common.ts";
+import { looksLikeId, reservedSlugs } from "./tenant-ref.ts";
+import { text } from "./text.ts";
 
-/** Part of every address of the tenant: lower case letters, digits and single hyphens. */
-export const slug = z
-  .string()
-  .trim()
-  .min(3)
-  .max(40)
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case letters, digits and single hyphens.");
+/** Part of every address of a new tenant: lower case letters, digits and single hyphens, and no word of the app's own. */
+export const slug = text({ min: 3, max: 40, kind: "code" })
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case letters, digits and single hyphens.")
+  .refine((value) => !looksLikeId(value), "This looks like a technical id. Use a word that people recognise.")
+  .refine((value) => !reservedSlugs.has(value), "This word is part of Waybill's own addresses. Choose another one.");
 
 export const createTenant = z.object({ name: name(), slug });
 export const slugAvailable = z.object({ slug });
 
-const timeZones = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
-
 /** A time zone by its IANA name. */
-export const timeZone = z.string().refine((zone) => timeZones.has(zone), "Choose a time zone from the list.");
+export const timeZone = z.enum(["UTC", ...Intl.supportedValuesOf("timeZone")], "Choose a time zone from the list.");
 export const updateTenant = z.object({ name: name(), timeZone });
 
 /** In how many days members need a second factor, from when it is required on. */
@@ -30,7 +28,7 @@ export const requireSecondFactor = z.object({
 });
 
 export const invite = z.object({ email, role: roleRef });
-export const invitationToken = z.object({ token: z.string().min(40).max(200) });
+export const invitationToken = z.object({ token: token(40) });
 export const revokeInvitation = z.object({ invitationId: id });
 
 export const setRole = z.object({ userId: id, role: roleRef });
@@ -43,7 +41,7 @@ export function slugOf(text: string): string {
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-|-$/g, "")
     .slice(0, 40)
-    .replace(/-+$/, "");
+    .replace(/-$/, "");
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { generate } from "../scripts/generate.ts";
-import { createItem, createParcel, createPlace, inWords, itemRow, slugOf, zodIssues } from "./index.ts";
+import { createItem, createParcel, createPlace, inWords, itemRow, needsPostcode, slugOf, zodIssues } from "./index.ts";
 
 function issuesOf(schema: { safeParse(value: unknown): { success: boolean; error?: unknown } }, input: unknown) {
   const parsed = schema.safeParse(input);
@@ -94,6 +94,12 @@ describe("places", () => {
   ])("check a postcode against its country: %s %s", (country, postcode, valid) => {
     const issues = issuesOf(createPlace, { ...place, country, postcode });
     expect(issues.map((issue) => issue.path.join("."))).toEqual(valid ? [] : ["postcode"]);
+  });
+
+  test("demand a postcode where every address has one, and nowhere else", () => {
+    expect(["DE", "GB", "JP", "US"].map(needsPostcode)).toEqual([true, true, true, true]);
+    // No postcodes at all, and postcodes that not every address has.
+    expect(["AE", "HK", "IE", "LB", "NG"].map(needsPostcode)).toEqual([false, false, false, false, false]);
   });
 
   test("report a wrong postcode together with everything else that is wrong", () => {

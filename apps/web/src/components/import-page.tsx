@@ -1,5 +1,6 @@
 "use client";
 
+import { fieldIssue } from "@waybill/validators";
 import { CircleAlertIcon, FileTextIcon, UploadIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type DragEvent, useRef, useState } from "react";
@@ -11,7 +12,25 @@ import { Button } from "./ui/button.tsx";
 import { Notice, Panel, Progress } from "./ui/surface.tsx";
 
 const uploaded = z.object({ id: z.string() });
-const refused = z.object({ message: z.string() });
+const refused = z.object({
+  error: z.object({ message: z.string(), data: z.object({ issues: z.array(fieldIssue) }) }),
+});
+
+/** What the server answered; null where something else did, which does not speak JSON. */
+function readAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Why the server refused a file, in words. */
+function reasonOf(answer: unknown): string {
+  const { error } = refused.safeParse(answer).data ?? {};
+  const issues = error?.data.issues.map(({ message }) => message).join(" ");
+  return issues || error?.message || "The file was refused.";
+}
 
 /** Sends a file, telling how much has gone. @throws an error with words for a person */
 function upload(file: File, tenant: string, onProgress: (share: number) => void): Promise<string> {
@@ -24,9 +43,10 @@ function upload(file: File, tenant: string, onProgress: (share: number) => void)
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
     request.onerror = () => reject(new Error("The server could not be reached. Nothing was sent; try again."));
     request.onload = () => {
-      const answer: unknown = JSON.parse(request.responseText || "null");
-      if (request.status === 200) resolve(uploaded.parse(answer).id);
-      else reject(new Error(refused.safeParse(answer).data?.message ?? "The file was refused."));
+      const answer = readAnswer(request.responseText);
+      const { data } = uploaded.safeParse(answer);
+      if (request.status === 200 && data) resolve(data.id);
+      else reject(new Error(reasonOf(answer)));
     };
     request.send(file);
   });

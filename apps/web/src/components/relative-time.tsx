@@ -35,13 +35,17 @@ function subscribe(listener: () => void) {
  */
 const clockOfServer = typeof window === "undefined" ? clock : () => 0;
 
-/** How long ago something was; the exact time on hover. One clock serves the whole page. */
+/** What the server's clock may be ahead of the browser's, in milliseconds: what lies so near is not in the future. */
+const skewMs = 60_000;
+
+/** How long ago something was, or in how long it will be; the exact time on hover. One clock serves the whole page. */
 export function RelativeTime({ at }: { at: string }) {
   const current = useSyncExternalStore(subscribe, clock, clockOfServer);
+  const time = new Date(at).getTime();
   // Server and browser draw it a moment apart, in zones of their own: the browser's word is the one that stays.
   return (
     <time dateTime={at} title={formatDateTime(at)} suppressHydrationWarning className="whitespace-nowrap">
-      {formatRelative(at, Math.max(current, new Date(at).getTime()))}
+      {formatRelative(at, time - current < skewMs ? Math.max(current, time) : current)}
     </time>
   );
 }

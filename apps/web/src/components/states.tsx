@@ -3,6 +3,7 @@
 import { TRPCClientError } from "@trpc/client";
 import { CircleAlertIcon, RotateCwIcon, SearchXIcon } from "lucide-react";
 import type { ReactNode } from "react";
+import { messagesOf } from "@/forms/use-zod-form.ts";
 import { Button } from "./ui/button.tsx";
 
 function Message({
@@ -50,7 +51,6 @@ export function NoResults({ what, onClear }: { what: string; onClear: () => void
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const data: { requestId?: string | null; code?: string } = error instanceof TRPCClientError ? (error.data ?? {}) : {};
   const missing = data.code === "NOT_FOUND";
-  const message = error instanceof TRPCClientError && data.code ? error.message : "The server could not be reached.";
   return (
     <Message
       icon={missing ? <SearchXIcon /> : <CircleAlertIcon />}
@@ -64,7 +64,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         )
       }
     >
-      {message}
+      {error instanceof TRPCClientError && data.code ? messagesOf(error) : "The server could not be reached."}
       {data.requestId && <p className="mt-1 text-ink-faint text-meta">Request {data.requestId}</p>}
     </Message>
   );

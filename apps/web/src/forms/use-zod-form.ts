@@ -43,6 +43,13 @@ export function issuesFrom(error: unknown): FieldIssue[] {
   return [{ path: [], code: "invalid", message }];
 }
 
+/** Why the server refused something, in one text. */
+export function messagesOf(error: unknown): string {
+  return issuesFrom(error)
+    .map(({ message }) => message)
+    .join(" ");
+}
+
 /** The input that an issue belongs to: its own, or the nearest one around it that is shown. */
 function nearestInput(path: FieldIssue["path"], shown: Map<string, number>): string | null {
   for (let length = path.length; length > 0; length -= 1) {

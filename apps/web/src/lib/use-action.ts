@@ -2,7 +2,7 @@
 
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { issuesFrom } from "@/forms/use-zod-form.ts";
+import { messagesOf } from "@/forms/use-zod-form.ts";
 
 /**
  * Runs a procedure from a button: says what was done, or why not.
@@ -21,11 +21,7 @@ export function useAction<Answer, Failure, Input>(
       if (done) toast.success(done);
       return answer;
     } catch (error) {
-      toast.error(
-        issuesFrom(error)
-          .map((issue) => issue.message)
-          .join(" "),
-      );
+      toast.error(messagesOf(error));
       return null;
     }
   };

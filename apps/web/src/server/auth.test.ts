@@ -9,6 +9,7 @@ beforeEach(() => {
   vi.stubEnv("AUTH_SECRET", secret);
   vi.stubEnv("DATABASE_URL", "postgres://nobody@localhost/nothing");
   vi.stubEnv("MAIL_OUTBOX", "true");
+  vi.stubEnv("DATABASE_EMBEDDED", "true");
 });
 
 test("the session's cookie has the format of the sign-in library", async () => {

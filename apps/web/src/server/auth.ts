@@ -15,7 +15,7 @@ import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { z } from "zod";
-import { ownPath } from "@/lib/params.ts";
+import { ownPath } from "@/lib/own-path.ts";
 import { app } from "./app.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
 import { deviceCookie, deviceOf } from "./device-cookie.ts";
@@ -88,7 +88,7 @@ function providers(config: Settings): Provider[] {
 
 /** A request of somebody who is not signed in yet. */
 function anonymous(from: Headers): Promise<RequestContext> {
-  return createContext(app(), from, null, deviceOf(from));
+  return createContext(app(), from, null, { device: deviceOf(from) });
 }
 
 const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));

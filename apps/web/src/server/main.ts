@@ -3,38 +3,72 @@ import { fileURLToPath } from "node:url";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { serveProbes } from "@waybill/api/probes";
 import { startTelemetry } from "@waybill/api/telemetry";
-import { settings } from "@waybill/config";
+import { publicUrl, settings } from "@waybill/config";
 import next from "next";
 import { app as waybill } from "./app.ts";
-import { procedures } from "./procedures.ts";
+import { guardConnections } from "./door/connections.ts";
+import { Door } from "./door/door.ts";
+import { leadOperators } from "./operator-route.ts";
+import { procedures, streams } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
 
 const config = settings();
 const endTelemetry = startTelemetry(config, "web");
 const dev = config.NODE_ENV === "development";
+const origin = publicUrl(config);
 
-const endpoint = "/api/trpc/";
-
-const server = createServer(async (request, response) => {
-  trustOnly(request);
-  await replaceCookie(request, response);
-  // In development the pages' server answers procedures too, so that what was just written is what answers.
-  if (!dev && request.url?.startsWith(endpoint)) void answer(request, response);
-  else void handle(request, response);
+const server = createServer({
+  // A request has this long to send its headers, and this long for all of it (a large file), in milliseconds.
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 5000,
+  // Nothing is upgraded but the development tools' connection: what asks for it gets an ordinary answer.
+  shouldUpgradeCallback: () => dev,
 });
-const app = next({ dev, dir: fileURLToPath(new URL("../..", import.meta.url)), port: config.PORT, httpServer: server });
-const handle = app.getRequestHandler();
-await app.prepare();
-server.listen(config.PORT);
-const probes = serveProbes(config.METRICS_PORT, { ready: () => true, metrics: () => waybill().metrics });
+server.maxHeadersCount = 100;
+// A client that neither reads nor writes; live connections say something every 15 seconds.
+server.setTimeout(60_000);
+guardConnections(server, config);
+
+// Addresses that the pages' server writes out in full begin with the one that people type.
+const { hostname, port, protocol } = new URL(origin);
+const pages = next({
+  dev,
+  dir: fileURLToPath(new URL("../..", import.meta.url)),
+  hostname,
+  port: Number(port || (protocol === "https:" ? 443 : 80)),
+  httpServer: server,
+});
+const handle = pages.getRequestHandler();
+await pages.prepare();
+
+const door = new Door({
+  config,
+  origin,
+  dev,
+  procedures: answerProcedures,
+  pages: show,
+  isStream: (procedure) => streams.has(procedure),
+  failed: (error, requestId) => waybill().log.error({ err: error, requestId }, "a request failed"),
+});
+waybill().metrics.gauge("waybill_work", "Units of work in flight, and requests that wait", ["state"], () => [
+  [{ state: "in_flight" }, door.load.working],
+  [{ state: "waiting" }, door.load.waiting],
+]);
+server.on("request", door.answer);
+// Who asks before sending a body is told to go on once it is wanted.
+server.on("checkContinue", door.answer);
+server.listen(config.PORT, config.HOST);
+const probes = serveProbes(config.METRICS_PORT, config.HOST, { ready: () => true, metrics: () => waybill().metrics });
 
 /** Answers procedures at the door: they need nothing of what the pages' server does for a request. */
-function answer(request: IncomingMessage, response: ServerResponse) {
+async function answerProcedures(request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? "", "http://localhost");
-  response.setHeader("x-content-type-options", "nosniff");
-  return nodeHTTPRequestHandler({
+  await replaceCookie(request, response);
+  await nodeHTTPRequestHandler({
     ...procedures,
-    path: url.pathname.slice(endpoint.length),
+    path: url.pathname.slice(procedures.endpoint.length + 1),
     req: request,
     res: response,
     createContext({ info }) {
@@ -53,12 +87,11 @@ async function replaceCookie(request: IncomingMessage, response: ServerResponse)
   response.setHeader("set-cookie", replaced.setCookies);
 }
 
-/** Tells the pages the client's real address, and drops what a client claims about it where no proxy is trusted. */
-function trustOnly(request: IncomingMessage) {
-  request.headers["x-real-ip"] = request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
-  if (!config.TRUST_PROXY) {
-    for (const name of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]) delete request.headers[name];
-  }
+/** Shows a page, or answers by one of the pages' routes. */
+async function show(request: IncomingMessage, response: ServerResponse) {
+  await replaceCookie(request, response);
+  await leadOperators(request);
+  await handle(request, response);
 }
 
 function stop() {
@@ -74,3 +107,5 @@ function stop() {
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
 // Started by `npm start`: when that is gone, so are we.
 process.on("disconnect", stop);
+// What nobody waited for has failed; the others' requests go on.
+process.on("unhandledRejection", (error) => waybill().log.error({ err: error }, "a rejection that nobody handled"));

@@ -1,23 +1,39 @@
 import { appRouter, createContext, type RequestContext } from "@waybill/api";
+import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
+import { maxBatch } from "./door/limits.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
-const connection = z.object({ tenant: z.string().max(100) });
+const connection = z.object({ tenant: tenantRef });
 
 /** How procedures are answered over HTTP, by whichever server asks. */
 export const procedures = {
+  endpoint: "/api/trpc",
+  maxBatchSize: maxBatch,
   router: appRouter,
   /** The context of a call. @param connectionParams what a live connection sends instead of headers */
   createContext(given: Headers, connectionParams: unknown): Promise<RequestContext> {
-    const headers = new Headers(given);
     const tenant = connection.safeParse(connectionParams).data?.tenant;
-    if (tenant) headers.set("x-tenant-id", tenant);
-    return sessionIdOf(headers).then((sessionId) => createContext(app(), headers, sessionId, deviceOf(headers)));
+    const device = deviceOf(given);
+    return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, { tenant, device }));
   },
-  responseMeta: ({ ctx }: { ctx?: RequestContext | undefined }) => ({
-    headers: new Headers(ctx ? { "x-request-id": ctx.requestId } : {}),
+  responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
+    headers: {
+      ...(ctx ? { "x-request-id": ctx.requestId } : {}),
+      // tRPC forgets to say so of a request that it cannot read.
+      ...(errors.length > 0 ? { "content-type": "application/json" } : {}),
+    },
   }),
 };
+
+const definition = z.object({ type: z.string() });
+
+/** The procedures whose answer is a stream that stays open. */
+export const streams = new Set(
+  Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) =>
+    definition.safeParse(Reflect.get(procedure, "_def")).data?.type === "subscription" ? [name] : [],
+  ),
+);

@@ -27,6 +27,7 @@ beforeEach(() => {
   vi.stubEnv("AUTH_SECRET", secret);
   vi.stubEnv("DATABASE_URL", "postgres://nobody@localhost/nothing");
   vi.stubEnv("MAIL_OUTBOX", "true");
+  vi.stubEnv("DATABASE_EMBEDDED", "true");
 });
 
 describe("the session's cookie", () => {

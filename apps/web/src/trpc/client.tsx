@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@waybill/api";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { maxBatch } from "@/server/door/limits.ts";
 import { ConfirmIdentity } from "./confirm-identity.tsx";
 import { confirmation } from "./confirmation.ts";
 import { makeQueryClient } from "./query-client.ts";
@@ -54,7 +55,7 @@ function makeClient(tenant: string | null) {
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url, connectionParams: () => (tenant ? { tenant } : {}) }),
-        false: httpBatchLink({ url, maxURLLength: 4000, headers: () => headersOf(tenant) }),
+        false: httpBatchLink({ url, maxURLLength: 4000, maxItems: maxBatch, headers: () => headersOf(tenant) }),
       }),
     ],
   });

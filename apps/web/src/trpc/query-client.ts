@@ -22,7 +22,12 @@ function leaveWhereShut(error: unknown): void {
   if (typeof window !== "undefined" && hasIssue(error, "second_factor_required")) window.location.reload();
 }
 
+/** Asked for too much at a time: a moment later it may be answered. */
+const tooManyRequests = 429;
+
 /** Whether the server answered, and said no: asking again will not help. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof TRPCClientError && Number(error.data?.httpStatus ?? 0) >= 400 && error.data?.httpStatus < 500;
+  if (!(error instanceof TRPCClientError)) return false;
+  const status = Number(error.data?.httpStatus ?? 0);
+  return status >= 400 && status < 500 && status !== tooManyRequests;
 }

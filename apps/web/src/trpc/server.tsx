@@ -1,5 +1,6 @@
 import "server-only";
 import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
+import { TRPCError } from "@trpc/server";
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type AppRouter, appRouter, createCaller, sessionOf } from "@waybill/api";
 import { redirect } from "next/navigation";
@@ -12,27 +13,31 @@ export async function caller(tenant: string | null = null) {
   return createCaller(await pageContext(tenant));
 }
 
-/** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
-export async function requireUser(path: string) {
-  const session = await sessionOf(await pageContext(null));
-  if (!session) redirect(`/sign-in?next=${encodeURIComponent(path)}`);
-  return session.user;
+/** Who is signed in; null where nobody is. */
+export async function currentUser() {
+  return (await sessionOf(await pageContext(null)))?.user ?? null;
 }
 
-/**
- * Reads for the browser while the page is rendered, so that it shows data at once.
- *
- * @param read starts the reads; a read that fails is left to the browser, which shows the error.
- */
-export async function Prefetch({
-  tenant,
-  read,
-  children,
-}: {
-  tenant: string | null;
-  read: (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>[];
-  children: ReactNode;
-}) {
+/** Whether a procedure said no, which is no fault of ours. */
+export function isRefusal(error: unknown): error is TRPCError {
+  return error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR";
+}
+
+/** Sends somebody to the sign-in page, and back afterwards. */
+export function signInFirst(path: string): never {
+  redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+}
+
+/** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
+export async function requireUser(path: string) {
+  return (await currentUser()) ?? signInFirst(path);
+}
+
+/** Starts what a page reads while it is rendered; a read that fails is left to the browser, which shows the error. */
+export type Read = (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>[];
+
+/** Reads for the browser while the page is rendered, so that it shows data at once. */
+export async function Prefetch({ tenant, read, children }: { tenant: string | null; read: Read; children: ReactNode }) {
   // A cache of its own: layout and page are rendered side by side, and must not hand over what the other still reads.
   const queryClient = makeQueryClient();
   const ctx = await pageContext(tenant);

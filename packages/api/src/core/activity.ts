@@ -1,6 +1,6 @@
 import { activity, hotSql, newId, users } from "@waybill/db";
-import type { EntityName, FieldIssue } from "@waybill/validators";
-import { and, asc, eq, sql } from "drizzle-orm";
+import type { ActorKind, EntityName, FieldIssue } from "@waybill/validators";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Tenant, TenantContext, WorkContext } from "./context.ts";
 import { InputRefused, stale } from "./errors.ts";
 
@@ -18,6 +18,8 @@ export interface ActivityEntry extends Change {
   entityId: string | null;
   /** A sentence without its subject: "created the parcel WB-1001". */
   summary: string;
+  /** What acted, where it is something else than the unit of work says: an operator, by a job of the installation. */
+  actor?: ActorKind;
 }
 
 /** The record of who did what in a tenant. Entries commit with what they tell of. */
@@ -45,12 +47,12 @@ const json = (value: unknown) => (value ? JSON.stringify(value) : null);
 /** Opens the activity of a unit of work. */
 export function activityOf({ run, user, actor, requestId }: WorkContext, tenant: Tenant): ActivityLog {
   let count = 0;
-  const valuesOf = ({ before, after, ...entry }: ActivityEntry) => {
+  const valuesOf = ({ before, after, actor: other, ...entry }: ActivityEntry) => {
     count += 1;
     return {
       ...entry,
       ...{ tenantId: tenant.id, activityId: newId(), before: json(before), after: json(after), requestId },
-      ...{ userId: user?.id ?? null, actor: actor.kind, actorId: actor.id, ip: actor.ip },
+      ...{ userId: user?.id ?? null, actor: other ?? actor.kind, actorId: other ? null : actor.id, ip: actor.ip },
     };
   };
   return {
@@ -81,7 +83,7 @@ export function changed<T extends Record<string, unknown>>(
  * @param version the one that the late update started from.
  */
 export async function staleSince(
-  { db, tenant }: TenantContext,
+  { db, own }: TenantContext,
   entity: EntityName,
   id: string,
   version: number,
@@ -91,8 +93,8 @@ export async function staleSince(
     .from(activity)
     .leftJoin(users, eq(users.id, activity.userId))
     .where(
-      and(
-        eq(activity.tenantId, tenant.id),
+      own(
+        activity,
         eq(activity.entity, entity),
         eq(activity.entityId, id),
         sql`(${activity.after} ->> 'version')::int > ${version}`,

@@ -1,6 +1,7 @@
 import type { Settings } from "@waybill/config";
-import type { Database, Db, Transaction } from "@waybill/db";
+import type { Database, Db, TenantTable, Transaction } from "@waybill/db";
 import type { ActorKind, EntityName } from "@waybill/validators";
+import type { SQL } from "drizzle-orm";
 import type { ActivityLog, Change } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition } from "./jobs.ts";
@@ -10,6 +11,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Registry } from "./module.ts";
 import type { Access } from "./permissions.ts";
 import type { JobQueue, QueuedRow } from "./queue.ts";
+import type { QueueDesk } from "./queue-desk.ts";
 
 /** What a process has for its whole life. */
 export interface App {
@@ -106,6 +108,16 @@ export interface Jobs {
   retry(row: QueuedRow): Promise<void>;
   /** Takes a job out of the queue; one that runs notices. */
   cancel(row: QueuedRow): Promise<void>;
+  /**
+   * Has those of the jobs run again that the queue holds as failed, and that belong to the unit of work's tenant; outside
+   * of a tenant, to none.
+   *
+   * @param name the name of their kind.
+   * @returns the ids of those
+   */
+  retryFailed(name: string, ids: readonly string[]): Promise<string[]>;
+  /** The same for taking out those that wait or run. */
+  cancelUnfinished(name: string, ids: readonly string[]): Promise<string[]>;
 }
 
 /** What every unit of work gives to services: one transaction and who it is for. */
@@ -133,9 +145,24 @@ export interface UserContext extends WorkContext {
   enterTenant(tenant: Tenant): TenantContext;
 }
 
+/** A unit of work for an operator of the installation. */
+export interface OperatorContext extends UserContext {
+  /** The queues of all tenants. */
+  queues: QueueDesk;
+}
+
 /** A unit of work inside a tenant. Services take it in their constructor and hand it on to the services they use. */
 export interface TenantContext extends WorkContext, Access {
   tenant: Tenant;
+  /** As outside of a tenant; what the query names as `sql.placeholder("tenantId")` is given. */
+  run: Transaction["run"];
+  /**
+   * The condition of every statement on a table with a tenant: this tenant's rows, those that meet the other conditions
+   * too. Tables that are joined follow by their `tenantId`.
+   *
+   * @example db.select(columns).from(items).where(own(items, eq(items.id, id)))
+   */
+  own(table: TenantTable, ...conditions: (SQL | undefined)[]): SQL;
   hub: Hub;
   activity: ActivityLog;
   /**

@@ -62,16 +62,18 @@ describe("every procedure", () => {
 
 describe("a unit of work", () => {
   const tag = (name: string) => ({ name, color: "red" as const });
+  const row = (name: string) => ({ tenantId: acme.id, ...tag(name) });
   const names = async () => (await acme.members.owner.call.tags.list()).items.map(({ name }) => name);
 
   test("is a snapshot for a query: it sees one moment, and cannot write", async () => {
     const read = router({
       twice: tenantProcedure("tags.read").query(async ({ ctx }) => {
-        const before = await ctx.db.select().from(tags);
+        const read = () => ctx.db.select().from(tags).where(ctx.own(tags));
+        const before = await read();
         await acme.members.owner.call.tags.create(tag("In between"));
-        return [before.length, (await ctx.db.select().from(tags)).length];
+        return [before.length, (await read()).length];
       }),
-      write: tenantProcedure("tags.read").query(({ ctx }) => ctx.db.insert(tags).values(tag("Sneaky"))),
+      write: tenantProcedure("tags.read").query(({ ctx }) => ctx.db.insert(tags).values(row("Sneaky"))),
     });
     const call = createCallerFactory(read)(as(acme.members.owner.sessionId));
     const [before, after] = await call.twice();
@@ -84,17 +86,17 @@ describe("a unit of work", () => {
     let most = 0;
     const reads = router({
       run: tenantProcedure("tags.read").query(({ ctx }) => {
-        const slow = async ({ db }: TenantContext) => {
+        const slow = async ({ db, own }: TenantContext) => {
           together += 1;
           most = Math.max(most, together);
           await db.execute(sql`select pg_sleep(0.2)`);
           together -= 1;
-          return (await db.select().from(tags)).length;
+          return (await db.select().from(tags).where(own(tags))).length;
         };
-        return ctx.parallel(slow, slow, (own) =>
-          own.db
+        return ctx.parallel(slow, slow, ({ db }) =>
+          db
             .insert(tags)
-            .values(tag("Sneaky"))
+            .values(row("Sneaky"))
             .catch(() => "refused"),
         );
       }),
@@ -112,24 +114,24 @@ describe("a unit of work", () => {
           payload: z.object({ id: z.uuid(), name: z.string() }),
           says: () => "made a tag",
         });
-        const [row] = await ctx.db.insert(tags).values(tag("Rolled back")).returning();
-        await ctx.hub.publish(created, { id: row?.id ?? "", name: "Rolled back" });
+        const [made] = await ctx.db.insert(tags).values(row("Rolled back")).returning();
+        await ctx.hub.publish(created, { id: made?.id ?? "", name: "Rolled back" });
         throw new Error("Something broke");
       }),
     });
     const refused = createCallerFactory(failing)(as(acme.members.owner.sessionId)).run();
     await expect(refused).rejects.toThrow();
     expect(await names()).not.toContain("Rolled back");
-    const kept = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) => db.select().from(events));
+    const kept = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) => db.select().from(events));
     expect(JSON.stringify(kept)).not.toContain("Rolled back");
   });
 
   test("goes on after a step that may fail alone", async () => {
     const careful = router({
       run: tenantProcedure("tags.create").mutation(async ({ ctx }) => {
-        await ctx.db.insert(tags).values(tag("Kept"));
-        await ctx.savepoint(() => ctx.db.insert(tags).values(tag("Kept"))).catch(() => {});
-        await ctx.db.insert(tags).values(tag("Kept too"));
+        await ctx.db.insert(tags).values(row("Kept"));
+        await ctx.savepoint(() => ctx.db.insert(tags).values(row("Kept"))).catch(() => {});
+        await ctx.db.insert(tags).values(row("Kept too"));
       }),
     });
     await createCallerFactory(careful)(as(acme.members.owner.sessionId)).run();
@@ -158,7 +160,7 @@ describe("a unit of work", () => {
             ctx.db
               .update(tags)
               .set({ name: `${id} of ${begun}` })
-              .where(eq(tags.id, id));
+              .where(ctx.own(tags, eq(tags.id, id)));
           await rename(first);
           if (begun <= 2) await meet();
           await rename(second);
@@ -235,7 +237,7 @@ describe("the hub", () => {
   test("records the event with who, when and the request, and runs every handler: sync ones first, in the transaction", async () => {
     await publish();
     expect(ran).toEqual(["sync", "first", "second"]);
-    const recorded = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+    const recorded = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.select().from(events).where(eq(events.name, "tag.happened")),
     );
     expect(recorded).toMatchObject([
@@ -291,6 +293,13 @@ describe("rules", () => {
     ]);
     expect(await call.run({ name: "Other", color: "red" })).toBe("fine");
   });
+});
+
+test("a request's address is one, or is not known", async () => {
+  const addressOf = async (given: string) =>
+    (await createContext(testApp.app, new Headers({ "x-real-ip": given }), null)).ip;
+  for (const address of ["203.0.113.7", "2001:db8::1"]) expect(await addressOf(address)).toBe(address);
+  for (const other of ["", "unknown", "203.0.113.7:80", "x".repeat(5000)]) expect(await addressOf(other)).toBeNull();
 });
 
 test("a request keeps its id where it is well formed, and gets one where it is not", async () => {

@@ -1,5 +1,11 @@
 import { TRPCError } from "@trpc/server";
-import type { EntityName, FieldIssue } from "@waybill/validators";
+import { type EntityName, type FieldIssue, storableText } from "@waybill/validators";
+import { DrizzleQueryError } from "drizzle-orm";
+import { z } from "zod";
+import type { Logger } from "./logger.ts";
+
+/** The most issues that one answer tells: more than any form has inputs. */
+const mostIssues = 500;
 
 /**
  * An input that was refused, with everything that is wrong with it. Services throw it too, for what only the write
@@ -9,9 +15,10 @@ export class InputRefused extends Error {
   override readonly name = "InputRefused";
   readonly issues: FieldIssue[];
 
-  constructor(issues: FieldIssue[]) {
-    super(issues.map((issue) => issue.message).join(" "));
-    this.issues = issues;
+  constructor(issues: readonly FieldIssue[]) {
+    const told = issues.slice(0, mostIssues);
+    super(told.map((issue) => issue.message).join(" "));
+    this.issues = told;
   }
 }
 
@@ -59,12 +66,26 @@ export function stale(entity: EntityName): InputRefused {
   ]);
 }
 
+/** What of Postgres's error may be written down: where it happened, and never a value. */
+interface DatabaseError {
+  code: string;
+  constraint: string;
+  table: string;
+  column: string;
+}
+
 /** What Postgres said, out of whatever wraps it. */
-function databaseError(error: unknown): { code: string; constraint: string } | undefined {
+function databaseError(error: unknown): DatabaseError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     // Postgres's errors have a severity; other libraries' have codes too.
     if ("severity" in cause && "code" in cause) {
-      return { code: String(cause.code), constraint: "constraint_name" in cause ? String(cause.constraint_name) : "" };
+      const said = (name: string) => String(Reflect.get(cause as Error, name) ?? "");
+      return {
+        code: said("code"),
+        constraint: said("constraint_name"),
+        table: said("table_name"),
+        column: said("column_name"),
+      };
     }
   }
   return undefined;
@@ -81,12 +102,55 @@ export function stoodInTheWay(error: unknown): boolean {
 /** What the violation of a constraint means for the input, by the constraint's name. */
 export type ConstraintTable = Record<string, FieldIssue>;
 
+/** What the rest of Postgres's refusals mean for the input, by the first signs of their code. */
+const refusals: [prefix: RegExp, issue: FieldIssue][] = [
+  // A unique index, a reference, an exclusion; a deadlock that did not end; a snapshot that was overtaken.
+  [
+    /^(?:23505|23503|23P01|40)/,
+    {
+      path: [],
+      code: "conflict",
+      message: "Somebody changed something at the same time that this depends on. Reload, and try again.",
+    },
+  ],
+  // A value that a column, a type or an index cannot hold: data exceptions, missing values, checks, limits.
+  [
+    /^(?:22|23|54)/,
+    { path: [], code: "invalid", message: "One of these values cannot be stored. Check them, and try again." },
+  ],
+];
+
 /**
- * Turns the violation of a known constraint into the issue it stands for: a race that a rule could not see ends with
- * the same answer as the rule.
+ * Turns what Postgres refused into the issue it stands for. The violation of a known constraint is the module's to
+ * word: a race that a rule could not see ends with the same answer as the rule. Any other value that the database
+ * cannot hold is refused without a word of the database; that no schema has refused it before is logged.
+ *
+ * @returns an {@link InputRefused}; the error itself where it is the fault of no value.
  */
-export function asIssue(error: unknown, constraints: ConstraintTable): unknown {
-  const violation = databaseError(error);
-  const issue = violation && constraints[violation.constraint];
-  return issue ? new InputRefused([issue]) : error;
+export function asIssue(error: unknown, constraints: ConstraintTable, log: Logger): unknown {
+  const refusal = databaseError(error);
+  if (!refusal) return error;
+  const known = Object.hasOwn(constraints, refusal.constraint) ? constraints[refusal.constraint] : undefined;
+  if (known) return new InputRefused([known]);
+  const [, issue] = refusals.find(([prefix]) => prefix.test(refusal.code)) ?? [];
+  if (!issue) return error;
+  log.warn({ database: refusal }, "the database refused a value that no schema had refused");
+  return new InputRefused([issue]);
+}
+
+/** The longest message of an error that is kept, in characters. */
+const longestMessage = 1000;
+
+/**
+ * What people may read of an error: its message where it was written for them; of an error of the database or of a
+ * library, which may hold values, statements and paths, no more than the request's id.
+ */
+export function publicMessage(error: unknown, requestId: string): string {
+  const foreign =
+    !(error instanceof Error) ||
+    databaseError(error) !== undefined ||
+    error instanceof DrizzleQueryError ||
+    error instanceof z.core.$ZodError ||
+    (!(error instanceof TRPCError) && "code" in error);
+  return foreign ? `Something went wrong. Request ${requestId}.` : storableText(error.message, longestMessage);
 }

@@ -1,7 +1,6 @@
 import { hot, memberships, roles, sessions, supportAccess, tenants, users } from "@waybill/db";
-import type { Role, RoleRef } from "@waybill/validators";
-import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
-import { z } from "zod";
+import { id, type Role, type RoleRef } from "@waybill/validators";
+import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Actor, SecondFactorState, Tenant, User, WorkContext } from "./context.ts";
 import { notFound } from "./errors.ts";
 import { authenticationAge } from "./freshness.ts";
@@ -9,6 +8,7 @@ import type { Registry } from "./module.ts";
 import { type Access, accessOf, everyPermission, permissionsOf } from "./permissions.ts";
 import type { RequestKey } from "./request.ts";
 import { hasSecondFactor, secondFactorRequired } from "./second-factor.ts";
+import { ofTenant } from "./sql.ts";
 import type { OpenWork } from "./unit-of-work.ts";
 
 /** The user columns that a context carries. */
@@ -75,12 +75,15 @@ export interface Membership extends Access {
   actor: Pick<Actor, "kind" | "id">;
 }
 
-const uuid = z.uuid();
+/** Whether a request names its tenant by id; otherwise it is a slug. A slug of earlier days may look like an id. */
+const isId = (ref: string | null): ref is string => id.safeParse(ref).success;
 
-/** Whether a request names its tenant by id; otherwise it is a slug. */
-const isId = (ref: string | null): ref is string => uuid.safeParse(ref).success;
-
-const named = (ref: string | null): SQL => (isId(ref) ? eq(tenants.id, ref) : eq(tenants.slug, ref ?? ""));
+/** The tenant that a request names; where it may be both an id and a slug, that of the id comes first. */
+function named(ref: string | null): { where: SQL | undefined; order: SQL } {
+  const bySlug = eq(tenants.slug, ref ?? "");
+  if (!isId(ref)) return { where: bySlug, order: desc(tenants.id) };
+  return { where: or(eq(tenants.id, ref), bySlug), order: desc(eq(tenants.id, ref)) };
+}
 
 /** How old a session's `lastSeenAt` may grow before a request writes it again. */
 export const seenEvery = sql`interval '1 minute'`;
@@ -140,8 +143,10 @@ export async function findPlace(
   sessionId: string,
   ref: string | null,
 ): Promise<Place | null> {
-  const [row] = await transaction.run(isId(ref) ? placeById : placeBySlug, { sessionId, ref: ref ?? "" });
-  if (!row) return null;
+  const values = { sessionId, ref: ref ?? "" };
+  const [first] = await transaction.run(isId(ref) ? placeById : placeBySlug, values);
+  if (!first) return null;
+  const [row = first] = isId(ref) && !first.entered ? await transaction.run(placeBySlug, values) : [];
   const { stale, age, proved, required, requiredFrom, entered, tenantId, tenantName, slug, timeZone, ...rest } = row;
   const { role, roleId, roleName, granted, ...columns } = rest;
   const user = asUser(columns);
@@ -181,8 +186,8 @@ export async function findKeyMembership(
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
     .innerJoin(users, eq(users.id, memberships.userId))
     .leftJoin(roles, ownRole)
-    .where(and(eq(memberships.userId, key.user.id), named(ref)));
-  if (!row || row.id !== key.tenantId) throw notFound("tenant");
+    .where(ofTenant(key.tenantId, memberships, eq(memberships.userId, key.user.id), named(ref).where));
+  if (!row) throw notFound("tenant");
   const { role, roleId, roleName, granted, proved, required, requiredFrom, ...tenant } = row;
   if (required && !proved) throw secondFactorRequired(tenant.name);
   const own = permissionsOfRow({ role, roleId, roleName, granted }, registry);
@@ -203,6 +208,7 @@ async function supportOf(
   ref: string | null,
 ): Promise<Membership> {
   if (!user.superuser) throw notFound("tenant");
+  const { where, order } = named(ref);
   const [row] = await db
     .select({ ...tenantColumns, accessId: supportAccess.id, ...requirementColumns })
     .from(supportAccess)
@@ -212,9 +218,10 @@ async function supportOf(
         eq(supportAccess.userId, user.id),
         gt(supportAccess.expiresAt, sql`now()`),
         isNull(supportAccess.endedAt),
-        named(ref),
+        where,
       ),
     )
+    .orderBy(order)
     .limit(1);
   if (!row) throw notFound("tenant");
   const { accessId, required, requiredFrom, ...tenant } = row;

@@ -1,13 +1,18 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { Settings } from "@waybill/config";
-import { DatabaseBusyError } from "@waybill/db";
-import { type EntityName, entityNames, type FieldIssue, zodIssues } from "@waybill/validators";
+import { DatabaseBusyError, newId } from "@waybill/db";
+import { type EntityName, entityNames, type FieldIssue, id, zodIssues } from "@waybill/validators";
 import { z } from "zod";
-import type { Actor, MemberContext, User, UserContext, WorkContext } from "./context.ts";
+import type { Actor, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
 import { InputRefused } from "./errors.ts";
 import { requireFresh } from "./freshness.ts";
+import { measureInput } from "./input.ts";
+import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
+import { queueDeskOf } from "./queue-desk.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
 import { traced } from "./telemetry.ts";
 import { refuseForNow } from "./throttle.ts";
@@ -34,13 +39,9 @@ const t = initTRPC
   .meta<Meta>()
   .create({
     errorFormatter({ shape, error, ctx }) {
-      const requestId = ctx?.requestId ?? null;
-      const internal = error.code === "INTERNAL_SERVER_ERROR";
-      return {
-        ...shape,
-        message: internal ? `Something went wrong. Request ${requestId}.` : plainMessage(error, shape.message),
-        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, requestId, issues: issuesOf(error) },
-      };
+      // What cannot even be read has no context.
+      const requestId = ctx?.requestId ?? newId();
+      return { ...shape, ...told(error, requestId) };
     },
     sse: {
       maxDurationMs: liveConnectionMs,
@@ -60,20 +61,40 @@ export function issuesOf(error: unknown): FieldIssue[] {
   return error instanceof Error && error.cause ? issuesOf(error.cause) : [];
 }
 
-function plainMessage(error: TRPCError, message: string): string {
-  const input = error.code === "BAD_REQUEST" && issuesOf(error).length > 0;
-  return input ? "Some entries need another look." : message;
+/** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */
+function asTrpcError(error: unknown): TRPCError {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof InputRefused) return new TRPCError({ code: "BAD_REQUEST", cause });
+    if (cause instanceof TRPCError && cause.code !== "INTERNAL_SERVER_ERROR") return cause;
+    // By name: a web process holds this code twice, bundled for the pages and not for its procedures, and one database.
+    if (cause.name === DatabaseBusyError.name) {
+      const message = "The server is busy. Try again in a moment.";
+      return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
+    }
+  }
+  return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error });
 }
 
-/** What a procedure threw, as the error that the client sees. tRPC has wrapped it, where it is none of its own. */
-function asTrpcError(error: unknown): TRPCError {
-  const cause = error instanceof TRPCError && error.code === "INTERNAL_SERVER_ERROR" ? error.cause : error;
-  if (cause instanceof InputRefused) return new TRPCError({ code: "BAD_REQUEST", cause });
-  // By name: a web process holds this code twice, bundled for the pages and not for its procedures, and one database.
-  if (cause instanceof Error && cause.name === DatabaseBusyError.name) {
-    return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: "The server is busy. Try again in a moment.", cause });
-  }
-  return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
+/** What the client is told of an error: nothing of an unexpected one but the request's id. */
+function told(error: TRPCError, requestId: string) {
+  const internal = error.code === "INTERNAL_SERVER_ERROR";
+  const issues = internal ? [] : issuesOf(error);
+  const plain = error.code === "BAD_REQUEST" && issues.length > 0 ? "Some entries need another look." : error.message;
+  return {
+    message: internal ? `Something went wrong. Request ${requestId}.` : plain,
+    data: { code: error.code, httpStatus: getHTTPStatusCodeFromError(error), requestId, issues },
+  };
+}
+
+/**
+ * How an API route that is no procedure answers what was thrown in it: in the shape of the procedures' errors, so that a
+ * client needs to know one.
+ *
+ * @returns the status, and the body as JSON.
+ */
+export function refusalOf(error: unknown, requestId: string) {
+  const { message, data } = told(asTrpcError(error), requestId);
+  return { status: data.httpStatus, body: { error: { message, code: TRPC_ERROR_CODES_BY_KEY[data.code], data } } };
 }
 
 /** Says of a malformed input what is wrong with it, in the words of forms. */
@@ -86,24 +107,29 @@ const worded = t.procedure.use(async ({ next, getRawInput }) => {
   return result;
 });
 
-/** Logs, counts and traces each call with its outcome and time. */
-const logged = worded.use(async ({ ctx, path, type, next }) => {
-  const started = performance.now();
-  const { app, traceparent } = innerOf(ctx);
-  const attributes = { "rpc.method": path, "waybill.request_id": ctx.requestId };
-  const result = await traced(`${type} ${path}`, attributes, () => next(), traceparent);
-  const ms = performance.now() - started;
-  app.metrics.procedure(path, type, result.ok ? "ok" : result.error.code, ms);
-  const fields = { procedure: path, ms: Math.round(ms) };
-  if (result.ok) {
-    ctx.log.info(fields, type);
-  } else if (result.error.code === "INTERNAL_SERVER_ERROR") {
-    ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
-  } else {
-    ctx.log.info({ ...fields, code: result.error.code }, `${type} refused`);
-  }
-  return result;
-});
+/** Logs, counts and traces each call with its outcome and time; refuses an input of a size that no form sends. */
+const logged = worded
+  .use(async ({ ctx, path, type, next }) => {
+    const started = performance.now();
+    const { app, traceparent } = innerOf(ctx);
+    const attributes = { "rpc.method": path, "waybill.request_id": ctx.requestId };
+    const result = await traced(`${type} ${path}`, attributes, () => next(), traceparent);
+    const ms = performance.now() - started;
+    app.metrics.procedure(path, type, result.ok ? "ok" : result.error.code, ms);
+    const fields = { procedure: path, ms: Math.round(ms) };
+    if (result.ok) {
+      ctx.log.info(fields, type);
+    } else if (result.error.code === "INTERNAL_SERVER_ERROR") {
+      ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
+    } else {
+      ctx.log.info({ ...fields, code: result.error.code }, `${type} refused`);
+    }
+    return result;
+  })
+  .use(async ({ next, getRawInput }) => {
+    measureInput(await getRawInput());
+    return next();
+  });
 
 /**
  * One unit of work around a procedure: a mutation's transaction, or a query's snapshot. What the procedure throws
@@ -171,13 +197,37 @@ export const userProcedure = ofUsers(false);
 /** Who has proved lately who they are may call it: for what gives lasting power over the account. */
 export const freshUserProcedure = ofUsers(true);
 
-/** The operators of the installation may call it. Where it changes something, they have to have proved lately who they are. */
-export const superuserProcedure = logged.meta({ access: { kind: "superuser" } }).use(async ({ ctx, type, next }) => {
-  const session = await signedIn(ctx);
-  if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
-  if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
-  return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
-});
+/** @param reveals for a query that tells much of many: what it reads, as a sentence without its subject. */
+const forOperators = (reveals?: string) =>
+  logged.meta({ access: { kind: "superuser" } }).use(async ({ ctx, type, path, next }) => {
+    const session = await signedIn(ctx);
+    if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
+    if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
+    // A query that leaves an entry writes.
+    return around(ctx, reveals ? "mutation" : type, session.user, async (work) => {
+      const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueDeskOf(work.context) };
+      const result = await next({ ctx: context });
+      if (!result.ok) return result;
+      if (reveals) await noteRead(context, { action: path, summary: reveals });
+      else if (type === "mutation" && installationEntries(context) === 0) {
+        await recordForInstallation(context, { action: path, summary: `called ${path}` });
+      }
+      return result;
+    });
+  });
+
+/**
+ * The operators of the installation may call it. Where it changes something, they have to have proved lately who they
+ * are; a mutation that left no entry in the installation's activity leaves a plain one.
+ */
+export const superuserProcedure = forOperators();
+
+/**
+ * A query of operators that tells much of many tenants: it leaves an entry too, one an hour and person.
+ *
+ * @param reveals what it reads, as a sentence without its subject.
+ */
+export const superuserDisclosure = (reveals: string) => forOperators(reveals);
 
 function allowed({ why }: Membership, permission: Permission) {
   const reason = why(permission);
@@ -200,7 +250,6 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
   const { apiKey, sessionId, tenantRef } = innerOf(request);
   if (apiKey) {
     const membership = await findKeyMembership(work.context, apiKey, tenantRef);
-    work.transaction.enterTenant(membership.tenant.id, apiKey.user.id);
     return { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
   }
   const place = sessionId ? await findPlace(work, sessionId, tenantRef) : null;
@@ -226,7 +275,8 @@ export async function asMember<T>(
   if (!apiKey && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
   }
-  const acting = apiKey ? { userId: apiKey.user.id } : { sessionId };
+  // A key names its tenant; a session's is found by the first query.
+  const acting = apiKey ? { userId: apiKey.user.id, tenantId: apiKey.tenantId } : { sessionId };
   let stale = false;
   const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
     const { user, membership, ...place } = await placeOf(request, work);
@@ -248,11 +298,8 @@ export async function asMember<T>(
   return result;
 }
 
-const uuid = z.uuid();
-const idOf = (value: unknown): string | null => {
-  const id = typeof value === "object" && value !== null && "id" in value ? value.id : null;
-  return typeof id === "string" && uuid.safeParse(id).success ? id : null;
-};
+const thing = z.object({ id });
+const idOf = (value: unknown): string | null => thing.safeParse(value).data?.id ?? null;
 
 /** What a procedure's router is about, for the activity: `tags.create` is about a tag. */
 const entityOf = (path: string): EntityName => entityNames.find((name) => path.startsWith(`${name}s.`)) ?? "tenant";

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { jobs, QueueConnection, type QueueConnectionOptions, type Transaction } from "@waybill/db";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { type Db as BossConnection, type FlowJob, type JobInsert, PgBoss, type QueueResult } from "pg-boss";
 import { refuse } from "./errors.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
-import { insertTogether, newRows } from "./sql.ts";
+import { queueJobs } from "./queue-tables.ts";
+import { insertTogether, newRows, oneOf } from "./sql.ts";
 
 /** One job to be queued. */
 export interface Queued {
@@ -26,6 +27,13 @@ export interface QueueWork extends Pick<Transaction, "db" | "run" | "send"> {
   afterCommit(effect: () => Promise<void>): void;
 }
 
+/** Jobs of one kind that belong to one tenant, or, where it is null, to none. */
+export interface ManyJobs {
+  name: string;
+  ids: readonly string[];
+  tenantId: string | null;
+}
+
 /** Where jobs wait. */
 export interface JobQueue {
   /** Queues jobs that nothing is recorded of yet. */
@@ -34,6 +42,10 @@ export interface JobQueue {
   retry(work: QueueWork, queued: Queued): Promise<void>;
   /** Takes a job out. */
   cancel(work: QueueWork, name: string, id: string): Promise<void>;
+  /** Has those of the jobs run once more that are held as failed. @returns their ids */
+  retryFailed(work: QueueWork, jobs: ManyJobs): Promise<string[]>;
+  /** Takes those of the jobs out that wait or run. @returns their ids */
+  cancelUnfinished(work: QueueWork, jobs: ManyJobs): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -48,36 +60,31 @@ export async function recordJobs(
   { db, run }: Pick<QueueWork, "db" | "run">,
   batch: readonly Queued[],
 ): Promise<string | null> {
-  const rows = batch.flatMap(({ id, job, options, dependsOn, envelope: { tenantId, ...envelope } }) =>
-    tenantId
-      ? [
-          {
-            tenantId,
-            id,
-            name: job.name,
-            ...envelope,
-            priority: options.priority ?? 0,
-            uniqueKey: options.uniqueKey ?? null,
-            eventId: options.eventId ?? null,
-            dependsOn: [...dependsOn],
-          },
-        ]
-      : [],
-  );
+  // A unit of work queues for its own tenant, or for none.
+  const tenantId = batch.at(0)?.envelope.tenantId;
+  if (!tenantId) return null;
+  const rows = batch.map(({ id, job, options, dependsOn, envelope: { userId, requestId, origin, input } }) => ({
+    ...{ id, name: job.name, userId, requestId, origin, input },
+    priority: options.priority ?? 0,
+    uniqueKey: options.uniqueKey ?? null,
+    eventId: options.eventId ?? null,
+    dependsOn: [...dependsOn],
+  }));
   const [first] = rows;
   if (!first) return null;
   if (!first.uniqueKey) {
     await insertTogether({ run }, newRows(jobs, rows));
     return null;
   }
-  const noted = await db.insert(jobs).values(first).onConflictDoNothing().returning({ id: jobs.id });
+  const values = { tenantId, ...first };
+  const noted = await db.insert(jobs).values(values).onConflictDoNothing().returning({ id: jobs.id });
   if (noted.length > 0) return null;
   const [other] = await db
     .select({ id: jobs.id })
     .from(jobs)
     .where(
       and(
-        eq(jobs.tenantId, first.tenantId),
+        eq(jobs.tenantId, tenantId),
         eq(jobs.name, first.name),
         eq(jobs.uniqueKey, first.uniqueKey),
         inArray(jobs.state, [...alive]),
@@ -112,6 +119,8 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
     // Indexes belong to the owner; the application's role could not rebuild them.
     reindex: false,
     openTelemetry: { enabled: false },
+    // Operators see by it which processes work.
+    instanceHeartbeatSeconds: 10,
   });
   boss.on("error", (error) => log.error({ err: error }, "queue error"));
   boss.on("warning", (warning) => log.warn({ warning }, "queue warning"));
@@ -188,6 +197,18 @@ export class BossQueue implements JobQueue {
     await (await this.#ready()).cancel(name, id, connectionOf(work));
   }
 
+  async retryFailed(work: QueueWork, jobs: ManyJobs): Promise<string[]> {
+    const held = await lock(work, jobs, ["failed"]);
+    if (held.length > 0) await (await this.#ready()).retry(jobs.name, held, connectionOf(work));
+    return held;
+  }
+
+  async cancelUnfinished(work: QueueWork, jobs: ManyJobs): Promise<string[]> {
+    const held = await lock(work, jobs, ["created", "retry", "active"]);
+    if (held.length > 0) await (await this.#ready()).cancel(jobs.name, held, connectionOf(work));
+    return held;
+  }
+
   async close(): Promise<void> {
     await (await this.#boss)?.stop({ graceful: false });
   }
@@ -222,6 +243,28 @@ async function settled(boss: PgBoss, { id, job }: Queued, connection: { db: Boss
     entity: "job",
     message: "The last attempt is still being ended. Try again in a minute.",
   });
+}
+
+/** Keeps jobs in the state that they are in until the transaction ends. @returns the ids of those in one of `states` */
+async function lock(
+  { db }: QueueWork,
+  { name, ids, tenantId }: ManyJobs,
+  states: (typeof queueJobs.$inferSelect.state)[],
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: queueJobs.id })
+    .from(queueJobs)
+    .where(
+      and(
+        eq(queueJobs.name, name),
+        oneOf(queueJobs.id, ids),
+        inArray(queueJobs.state, states),
+        tenantId ? eq(queueJobs.groupId, tenantId) : isNull(queueJobs.groupId),
+      ),
+    )
+    .orderBy(queueJobs.id)
+    .for("update");
+  return rows.map(({ id }) => id);
 }
 
 /** Has pg-boss speak inside the transaction. */
@@ -275,6 +318,15 @@ export class InlineQueue implements JobQueue {
 
   async cancel(_work: QueueWork, _name: string, id: string): Promise<void> {
     this.#waiting.delete(id);
+  }
+
+  // What runs at once leaves nothing to be found in the queue later.
+  async retryFailed(): Promise<string[]> {
+    return [];
+  }
+
+  async cancelUnfinished(): Promise<string[]> {
+    return [];
   }
 
   async close(): Promise<void> {}

@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
+import { isIP } from "node:net";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
+import { tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
 import { authenticationAge } from "./freshness.ts";
 import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
 import { networkOf } from "./network.ts";
+import { ofTenant } from "./sql.ts";
 import { admit, type Pace } from "./throttle.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
@@ -77,26 +80,36 @@ export interface RequestKey {
 const deviceFormat = /^[\w-]{43}$/;
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
 
+/** The id that a request brings along; one of our own where it brings none, or one that is malformed. */
+export function requestIdOf(headers: Headers): string {
+  const given = headers.get("x-request-id") ?? "";
+  return requestIdFormat.test(given) ? given : newId();
+}
+
 /**
- * Reads everything that Waybill wants of a request, once: nothing else in the code base reads headers.
+ * Reads everything that Waybill wants of a request, once: nothing else in the code base reads headers. What is
+ * malformed counts as absent.
  *
  * @param headers the request's headers.
  * A key in `Authorization: Bearer wb_…` stands for a session; it names its tenant.
  *
  * @param sessionId the session that the sign-in cookie names, if any. Its row is checked by each procedure, so a revoked
  *   session ends with the request after.
- * @param device what the cookie says that the browser is known by, if any.
+ * @param of.device what the cookie says that the browser is known by, if any.
+ * @param of.tenant how the request names its tenant, where that is not by the header `x-tenant-id`: by its address.
  */
 export async function createContext(
   app: App,
   headers: Headers,
   sessionId: string | null,
-  device: string | null = null,
+  of: { device?: string | null; tenant?: string | null | undefined } = {},
 ): Promise<RequestContext> {
-  const given = headers.get("x-request-id") ?? "";
-  const requestId = requestIdFormat.test(given) ? given : newId();
+  const { device = null, tenant = headers.get("x-tenant-id") } = of;
+  const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
-  const ip = clientAddress(app, headers);
+  // The door of the web server says it; what a client claims does not get here.
+  const said = headers.get("x-real-ip") ?? "";
+  const ip = isIP(said) ? said : null;
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
   const found = key ? await findKey(app, requestId, log, key, ip) : null;
   const apiKey = typeof found === "number" ? null : found;
@@ -121,7 +134,8 @@ export async function createContext(
       },
       apiKey,
       keyWaitSeconds: typeof found === "number" ? found : 0,
-      tenantRef: headers.get("x-tenant-id") ?? apiKey?.tenantId ?? null,
+      // A name that no tenant can have names none: not the key's own either.
+      tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
       traceparent: headers.get("traceparent"),
     },
   };
@@ -163,8 +177,9 @@ function findKey(
       .from(apiKeys)
       .innerJoin(users, eq(users.id, apiKeys.userId))
       .where(
-        and(
-          eq(apiKeys.tenantId, tenantId),
+        ofTenant(
+          tenantId,
+          apiKeys,
           eq(apiKeys.hash, hashKey(key)),
           gt(apiKeys.expiresAt, sql`now()`),
           isNull(apiKeys.revokedAt),
@@ -176,16 +191,13 @@ function findKey(
     }
     const { keyId, permissions, stale, ...user } = row;
     if (stale) {
-      await db.update(apiKeys).set({ lastUsedAt: sql`now()`, lastUsedIp: ip }).where(eq(apiKeys.id, keyId));
+      await db
+        .update(apiKeys)
+        .set({ lastUsedAt: sql`now()`, lastUsedIp: ip })
+        .where(ofTenant(tenantId, apiKeys, eq(apiKeys.id, keyId)));
     }
     return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
   });
-}
-
-/** The address of the client: what the nearest proxy says, where `TRUST_PROXY` is set. */
-function clientAddress(app: App, headers: Headers): string | null {
-  if (!app.settings.TRUST_PROXY) return headers.get("x-real-ip") ?? null;
-  return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
 }
 
 /** Writes that a session was used just now. */

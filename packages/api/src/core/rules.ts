@@ -1,8 +1,8 @@
-import { hotSql } from "@waybill/db";
+import { hotSql, type TenantTable } from "@waybill/db";
 import type { EntityName, FieldIssue } from "@waybill/validators";
 import { zodIssues } from "@waybill/validators";
-import { type Placeholder, type SQL, sql } from "drizzle-orm";
-import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { getTableColumns, type Placeholder, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { InputRefused } from "./errors.ts";
 import { currentWork } from "./unit-of-work.ts";
@@ -36,8 +36,9 @@ export interface Rule<Path extends string = string> {
    *
    * @param keys stands for the values' keys, an array.
    * @param except stands for the id of the row being edited, or null.
+   * @param tenantId stands for the tenant. Where there is none, a rule that asks for it cannot be asked.
    */
-  query(keys: Placeholder, except: Placeholder): SQL;
+  query(keys: Placeholder, except: Placeholder, tenantId: Placeholder): SQL;
   judge(found: Found, answer: Answer | undefined): FieldIssue | null;
   keyOf(value: unknown): string;
 }
@@ -45,8 +46,7 @@ export interface Rule<Path extends string = string> {
 /** What a value can refer to: a table of rows that this user in this tenant may use. */
 export interface Target {
   entity: EntityName;
-  table: PgTable;
-  id: PgColumn;
+  table: TenantTable & { id: PgColumn };
   /** The rows that exist and may no longer be chosen. */
   stale?: SQL;
   /** What to say of those. */
@@ -55,12 +55,13 @@ export interface Target {
 
 /** The value has to be the id of a row that exists and may be chosen. */
 export function refers<const Path extends string>(target: Target, path: Path): Rule<Path> {
+  const { table, stale } = target;
   return {
     path,
     keyOf: String,
-    query: (keys) => sql`
-      select ${target.id}::text as key, ${target.stale ?? sql`false`} as stale
-      from ${target.table} where ${target.id} = any(${keys}::uuid[])`,
+    query: (keys, _except, tenantId) => sql`
+      select ${table.id}::text as key, ${stale ?? sql`false`} as stale
+      from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = any(${keys}::uuid[])`,
     judge(found, answer) {
       if (answer && !answer.stale) return null;
       return {
@@ -76,7 +77,7 @@ export function refers<const Path extends string>(target: Target, path: Path): R
 }
 
 /**
- * No other row may have the value.
+ * No other row may have the value: none of the tenant, or none at all where the table has no tenants.
  *
  * @param options.except the path of the id of the row being edited.
  * @param options.message what to say of a value that is taken.
@@ -90,14 +91,17 @@ export function unique<const Path extends string, const Except extends string = 
   const { entity, message, except, ignoreCase } = options;
   const compared = ignoreCase ? sql`lower(${column})` : sql`${column}`;
   const keyOf = (value: unknown) => (ignoreCase ? String(value).toLowerCase() : String(value));
+  const { tenantId: ofTenant } = getTableColumns(column.table);
   return {
     path,
     ...(except ? { exceptPath: except } : {}),
     keyOf,
-    query: (keys, id) => sql`
+    query: (keys, id, tenantId) => sql`
       select ${compared} as key, false as stale
       from ${column.table}
-      where ${compared} = any(${keys}::text[])${except ? sql` and id is distinct from ${id}::uuid` : sql``}`,
+      where ${ofTenant ? sql`${ofTenant} = ${tenantId} and ` : sql``}${compared} = any(${keys}::text[])${
+        except ? sql` and id is distinct from ${id}::uuid` : sql``
+      }`,
     judge(found, answer) {
       return answer ? { path: found.path, code: "taken", entity, message: message(String(found.value)) } : null;
     },
@@ -143,7 +147,8 @@ const answers = z.array(z.object({ rule: z.number(), key: z.string(), stale: z.b
 const questionOf = (rules: readonly Rule[]) =>
   hotSql(() => {
     const queries = rules.map((rule, index) => {
-      const answer = rule.query(sql.placeholder(`keys${index}`), sql.placeholder(`except${index}`));
+      const [keys, except] = [sql.placeholder(`keys${index}`), sql.placeholder(`except${index}`)];
+      const answer = rule.query(keys, except, sql.placeholder("tenantId"));
       return sql`select ${sql.raw(String(index))} as rule, key, stale from (${answer}) as answer`;
     });
     return sql.join(queries, sql` union all `);

@@ -1,8 +1,8 @@
 import { hotSql, jobLogs, jobs, memberships, roles, tenants, users } from "@waybill/db";
-import type { JobState } from "@waybill/validators";
+import { type JobState, storableText } from "@waybill/validators";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
-import { found } from "./errors.ts";
+import { found, publicMessage } from "./errors.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
 import { type Access, accessOf, wholeAccess } from "./permissions.ts";
@@ -33,6 +33,12 @@ interface Cause {
   tenant: Tenant | null;
   access: Access;
 }
+
+/** The longest line that a job says, in characters. */
+const longestLine = 2000;
+
+/** The longest text in a job's result, in characters. */
+const longestResult = 10_000;
 
 /** How many jobs of a batch run side by side. */
 const side = 8;
@@ -226,11 +232,11 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     globalTransaction: (work) => unitOfWork(app, origin, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {
       if (!cause.tenant) return;
-      const noted = await inWork(async ({ db, hub }) => {
+      const noted = await inWork(async ({ db, hub, own }) => {
         const rows = await db
           .update(jobs)
-          .set({ done, total, ...(message ? { message } : {}) })
-          .where(and(eq(jobs.id, id), eq(jobs.state, "running")))
+          .set({ done, total, ...(message ? { message: storableText(message, longestLine) } : {}) })
+          .where(own(jobs, eq(jobs.id, id), eq(jobs.state, "running")))
           .returning({ id: jobs.id });
         if (rows.length > 0) await hub.announce("job", id);
         return rows.length > 0;
@@ -239,7 +245,11 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     },
     async say(line) {
       if (!cause.tenant) return void origin.log.info(line);
-      await inWork(({ db }) => db.insert(jobLogs).values({ jobId: id, attempt: attempt.attempt, line }));
+      await inWork(({ db, tenant }) =>
+        db
+          .insert(jobLogs)
+          .values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line: storableText(line, longestLine) }),
+      );
     },
   };
   // A handler that does not listen to the signal is left alone: its next transaction is refused.
@@ -295,14 +305,12 @@ async function conclude(
   const origin = { ...originOfJob(app, job, first.attempt, null), actor: system };
   await unitOfWork(app, origin, { tenantId }, async (work) => {
     if (done.length > 0) await noteDone(work.context, tenantId, Object.fromEntries(done));
+    const ctx = inTenant(app, work, tenant, first.cause.access);
     for (const { attempt } of failed) {
       const { state, error } = outcomes.get(attempt.id) ?? {};
-      await noteFailure(work.context, job, attempt, state === "refused", error);
+      await noteFailure(ctx, job, attempt, state === "refused", error);
     }
-    await inTenant(app, work, tenant, first.cause.access).hub.announce(
-      "job",
-      group.length === 1 ? first.attempt.id : null,
-    );
+    await ctx.hub.announce("job", group.length === 1 ? first.attempt.id : null);
   });
 }
 
@@ -315,11 +323,13 @@ const ended = hotSql(
 
 /** @param results of each job, by its id */
 async function noteDone({ run }: WorkContext, tenantId: string, results: Record<string, unknown>): Promise<void> {
-  await run(ended, { tenantId, ids: Object.keys(results), results: JSON.stringify(results) });
+  const storable = (_key: string, value: unknown) =>
+    typeof value === "string" ? storableText(value, longestResult) : value;
+  await run(ended, { tenantId, ids: Object.keys(results), results: JSON.stringify(results, storable) });
 }
 
 async function noteFailure(
-  { db }: WorkContext,
+  { db, requestId, tenant, own }: TenantContext,
   job: JobDefinition,
   { id, attempt }: Attempt,
   refused: boolean,
@@ -327,13 +337,14 @@ async function noteFailure(
 ): Promise<void> {
   const last = refused || attempt > job.retry.limit;
   const state: JobState = last ? "failed" : "retrying";
-  const message = error instanceof Error ? error.message : String(error);
+  const message = publicMessage(error, requestId);
   const noted = await db
     .update(jobs)
     .set({ state, error: message, ...(last ? { finishedAt: sql`clock_timestamp()` } : {}) })
-    .where(and(eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
+    .where(own(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
     .returning({ id: jobs.id });
   if (noted.length === 0) return;
   const next = last ? "It is not tried again." : "It will be tried again.";
-  await db.insert(jobLogs).values({ jobId: id, attempt, line: `Attempt ${attempt} failed: ${message} ${next}` });
+  const line = `Attempt ${attempt} failed: ${message} ${next}`;
+  await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt, line });
 }

@@ -1,12 +1,25 @@
-import { type Db, type HotQuery, hotSql, newId } from "@waybill/db";
-import { getTableColumns, getTableName, type SQL, sql } from "drizzle-orm";
+import { type HotQuery, hotSql, newId, type TenantTable } from "@waybill/db";
+import { eq, getTableColumns, getTableName, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import type { WorkContext } from "./context.ts";
+import type { TenantContext } from "./context.ts";
 
 /** A search text as a pattern that finds it anywhere. */
 export function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+/** Whether an id is one of many, which are one parameter: the text is the same for any number. */
+export function oneOf(column: PgColumn | SQL, ids: readonly string[]): SQL {
+  return sql`${column} = any(${sql.param([...ids])}::uuid[])`;
+}
+
+/** A tenant's rows of a table that meet the conditions. Inside a tenant this is {@link TenantContext.own}. */
+export function ofTenant(tenantId: string, { tenantId: column }: TenantTable, ...conditions: (SQL | undefined)[]): SQL {
+  const others = conditions.filter((condition) => condition !== undefined);
+  // In brackets: a condition that is an `or` stays one of several.
+  const all = [eq(column, tenantId), ...others.map((condition) => sql`(${condition})`)];
+  return sql`(${sql.join(all, sql` and `)})`;
 }
 
 /** How Drizzle names a column in the database. */
@@ -29,25 +42,33 @@ const givenList = (names: readonly string[]) =>
 
 /** New rows of one table, for {@link insertTogether}. */
 interface Rows {
-  table: PgTable;
+  table: TenantTable;
   rows: readonly Record<string, unknown>[];
 }
 
-/** New rows of a table. @param rows all with the same columns. */
-export const newRows = <Table extends PgTable>(table: Table, rows: readonly Table["$inferInsert"][]): Rows => ({
+/** New rows of a tenant's table. @param rows all with the same columns; the tenant is added when they are written. */
+export const newRows = <Table extends TenantTable>(
+  table: Table,
+  rows: readonly Omit<Table["$inferInsert"], "tenantId">[],
+): Rows => ({
   table,
   rows: "id" in getTableColumns(table) ? rows.map((row) => ({ id: newId(), ...row })) : rows,
 });
+
+/** Inserts the rows of one table, as a tenant's. @param rows as JSON. */
+const insertGiven = (table: PgTable, names: readonly string[], tenantId: unknown, rows: unknown) => sql`
+  insert into ${table} (tenant_id, ${columnList(names)})
+  select ${tenantId}::uuid, ${givenList(names)} from ${recordset(table, names, rows)}`;
 
 /** The statements of {@link insertTogether}, by tables and columns. */
 const inserts = new Map<string, HotQuery<unknown>>();
 
 /**
- * Inserts rows of one or several tables by one statement, which is built once however many rows there are: Drizzle's
+ * Inserts a tenant's rows of one or several tables by one statement, which is built once however many rows there are: Drizzle's
  * `insert` would be built with every request. What it costs is Drizzle's `returning`; ids are known before. A row may
  * refer to another one of the same call.
  */
-export async function insertTogether({ run }: Pick<WorkContext, "run">, ...groups: Rows[]): Promise<void> {
+export async function insertTogether({ run }: Pick<TenantContext, "run">, ...groups: Rows[]): Promise<void> {
   const given = groups.filter(({ rows }) => rows.length > 0);
   if (given.length === 0) return;
   const shapes = given.map(({ table, rows: [first] }) => ({ table, names: Object.keys(first ?? {}) }));
@@ -58,10 +79,8 @@ export async function insertTogether({ run }: Pick<WorkContext, "run">, ...group
 }
 
 function insertOf(shapes: readonly { table: PgTable; names: readonly string[] }[]): SQL {
-  const parts = shapes.map(
-    ({ table, names }, index) => sql`
-      insert into ${table} (${columnList(names)})
-      select ${givenList(names)} from ${recordset(table, names, sql.placeholder(`rows${index}`))}`,
+  const parts = shapes.map(({ table, names }, index) =>
+    insertGiven(table, names, sql.placeholder("tenantId"), sql.placeholder(`rows${index}`)),
   );
   const last = parts.pop();
   if (parts.length === 0) return sql`${last}`;
@@ -76,8 +95,8 @@ function insertOf(shapes: readonly { table: PgTable; names: readonly string[] }[
  * @param key the column that is unique in the tenant.
  * @param rows all with the same columns, no two with the same key.
  */
-export async function upsertRows<Table extends PgTable & { tenantId: PgColumn; version: PgColumn }>(
-  db: Db,
+export async function upsertRows<Table extends TenantTable & { version: PgColumn }>(
+  { db, tenant }: Pick<TenantContext, "db" | "tenant">,
   table: Table,
   key: keyof Table["_"]["columns"] & string,
   rows: readonly Record<string, unknown>[],
@@ -89,8 +108,7 @@ export async function upsertRows<Table extends PgTable & { tenantId: PgColumn; v
   const values = JSON.stringify(rows.map((row) => ({ id: newId(), ...row })));
   const written = await db.execute(sql`
     with written as (
-      insert into ${table} (${columnList(names)})
-      select ${givenList(names)} from ${recordset(table, names, values)}
+      ${insertGiven(table, names, tenant.id, values)}
       on conflict (tenant_id, ${snakeCase(key)}) do update set
         ${sql.join(
           changed.map((name) => sql`${snakeCase(name)} = excluded.${snakeCase(name)}`),

@@ -12,6 +12,7 @@ import { type LiveMessage, liveChannel } from "./live.ts";
 import type { Logger } from "./logger.ts";
 import type { Access } from "./permissions.ts";
 import { type Queued, type QueuedRow, type QueueWork, recordJobs } from "./queue.ts";
+import { ofTenant } from "./sql.ts";
 import { currentTraceparent } from "./telemetry.ts";
 
 /** Whose unit of work it is. */
@@ -67,7 +68,7 @@ export async function unitOfWork<T>(
     try {
       return await attemptWork(app, origin, scope, body);
     } catch (error) {
-      if (attempt === maxAttempts || !stoodInTheWay(error)) throw asIssue(error, app.registry.constraints);
+      if (attempt === maxAttempts || !stoodInTheWay(error)) throw asIssue(error, app.registry.constraints, origin.log);
       origin.log.warn({ err: error, attempt }, "a unit of work stood in another's way and is begun anew");
       await sleep(Math.random() * 20 * 2 ** attempt);
     }
@@ -108,14 +109,17 @@ const maxParallel = 4;
 /** Narrows an open unit of work to a tenant: what it queues and publishes carries the tenant from here on. */
 export function inTenant(app: App, work: OpenWork, tenant: Tenant, access: Access): TenantContext {
   const { context, transaction, afterCommit } = work;
+  const run: Transaction["run"] = (query, values) => transaction.run(query, { ...values, tenantId: tenant.id });
   const tenantContext: TenantContext = {
     ...context,
+    run,
+    own: (table, ...conditions) => ofTenant(tenant.id, table, ...conditions),
     permissions: access.permissions,
     can: access.can,
     why: access.why,
     tenant,
     activity: activityOf(context, tenant),
-    jobs: jobsOf(app, { ...transaction, afterCommit }, context, tenant.id),
+    jobs: jobsOf(app, { ...transaction, run, afterCommit }, context, tenant.id),
     // Sync handlers get the context that the hub is part of.
     hub: hubOf(() => tenantContext),
     async parallel(...reads) {
@@ -195,6 +199,8 @@ function jobsOf(
     },
     retry: (row) => app.queue.retry(work, again(row)),
     cancel: (row) => app.queue.cancel(work, row.name, row.id),
+    retryFailed: (name, ids) => app.queue.retryFailed(work, { name, ids, tenantId }),
+    cancelUnfinished: (name, ids) => app.queue.cancelUnfinished(work, { name, ids, tenantId }),
   };
 }
 

@@ -91,6 +91,23 @@ describe("places", () => {
   });
 });
 
+test("ids are the same in any letter case, in every place of an input", async () => {
+  const { call } = acme.members.admin;
+  const tag = await call.tags.create({ name: "Upper", color: "red" });
+  const lamp = await call.items.create({ ...item, sku: "UPPER", tagIds: [tag.id, tag.id.toUpperCase()] });
+  const ada = await call.places.create({ ...place, code: "UPPER" });
+  expect(await call.items.byId({ id: lamp.id.toUpperCase() })).toMatchObject({ id: lamp.id, tagIds: [tag.id] });
+  expect((await call.items.list({ tagId: tag.id.toUpperCase() })).total).toBe(1);
+  const lines = [{ itemId: lamp.id.toUpperCase(), quantity: 1 }];
+  const parcel = { reference: "UPPER", recipientId: ada.id.toUpperCase(), lines, tagIds: [tag.id.toUpperCase()] };
+  const { id } = await call.parcels.create(parcel);
+  await call.parcels.update({ ...parcel, id: id.toUpperCase(), version: 1 });
+  // The same item twice, however it is written.
+  const twice = [...lines, { itemId: lamp.id, quantity: 1 }];
+  const refused = await refusal(call.parcels.create({ ...parcel, reference: "TWICE", lines: twice }));
+  expect(refused.issues).toEqual(["lines.1.itemId conflict"]);
+});
+
 describe("another tenant's rows", () => {
   test("are not found by their ids, in any procedure that takes one", async () => {
     const { call } = globex.members.admin;
@@ -114,13 +131,13 @@ describe("another tenant's rows", () => {
   });
 
   test("stay hidden where a service forgets its filter, and everything where no tenant is set", async () => {
-    const { database } = testApp.app;
+    const { direct } = testApp;
     for (const table of [items, places, tags, parcels]) {
-      const tenantsSeen = await database.transaction({ tenantId: acme.id, readOnly: true }, async ({ db }) =>
+      const tenantsSeen = await direct.transaction({ tenantId: acme.id, readOnly: true }, async ({ db }) =>
         (await db.select({ tenantId: table.tenantId }).from(table)).map((row) => row.tenantId),
       );
       expect(tenantsSeen.filter((id) => id !== acme.id)).toEqual([]);
-      const unset = await database.transaction({ readOnly: true }, ({ db }) =>
+      const unset = await direct.transaction({ readOnly: true }, ({ db }) =>
         db.select({ tenantId: table.tenantId }).from(table),
       );
       expect(unset).toEqual([]);

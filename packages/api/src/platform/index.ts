@@ -6,9 +6,11 @@ import { coreModule } from "./core/index.ts";
 import { eventsModule } from "./events/index.ts";
 import { factorsModule } from "./factors/index.ts";
 import { filesModule } from "./files/index.ts";
+import { installationModule } from "./installation/index.ts";
 import { jobsModule } from "./jobs/index.ts";
 import { mailModule } from "./mail/index.ts";
 import { presenceModule } from "./presence/index.ts";
+import { queuesModule } from "./queues/index.ts";
 import { rolesModule } from "./roles/index.ts";
 import { securityModule } from "./security/index.ts";
 import { supportModule } from "./support/index.ts";
@@ -25,9 +27,11 @@ export const platform = {
   events: eventsModule,
   factors: factorsModule,
   files: filesModule,
+  installation: installationModule,
   jobs: jobsModule,
   mail: mailModule,
   presence: presenceModule,
+  queues: queuesModule,
   roles: rolesModule,
   security: securityModule,
   support: supportModule,

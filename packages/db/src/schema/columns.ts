@@ -1,8 +1,11 @@
+import type { NotNull } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
   foreignKey,
   type PgColumn,
+  type PgTable,
+  type PgUUIDBuilderInitial,
   pgPolicy,
   primaryKey,
   timestamp,
@@ -18,8 +21,15 @@ export const currentUser = sql`(select coalesce(nullif(current_setting('app.user
   select sessions.user_id from sessions
   where sessions.id = nullif(current_setting('app.session_id', true), '')::uuid and sessions.expires_at > now())))`;
 
-/** The column that every tenant table starts with; a row that does not name its tenant gets the transaction's. */
-export const tenantId = () => uuid().notNull().default(sql`nullif(current_setting('app.tenant_id', true), '')::uuid`);
+/**
+ * The column that every tenant table starts with. Its type has no default, so that no insert compiles which does not name
+ * its tenant; in the database a row without one gets the transaction's.
+ */
+export const tenantId = (): NotNull<PgUUIDBuilderInitial<"">> =>
+  uuid().notNull().default(sql`nullif(current_setting('app.tenant_id', true), '')::uuid`);
+
+/** A table that has a tenant. */
+export type TenantTable = PgTable & { tenantId: PgColumn };
 
 /** The id column of a table. */
 export const ownId = () => uuid().notNull().$defaultFn(newId);

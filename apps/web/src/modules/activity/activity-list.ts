@@ -1,22 +1,16 @@
-import type { ActivityExport } from "@waybill/validators";
-import { entityNames } from "@waybill/validators";
-import { z } from "zod";
+import { type ActivityExport, activityExport } from "@waybill/validators";
 import type { UrlState } from "@/lib/url-state.ts";
 
-const date = z.iso.date().optional().catch(undefined);
-const id = z.uuid().optional().catch(undefined);
-
-/** The filter that the address holds. */
-export function activityFilterOf(url: UrlState): ActivityExport {
-  const filter = {
-    userId: id.parse(url.who),
-    entity: entityNames.find((entity) => entity === url.about),
-    entityId: id.parse(url.id),
-    requestId: url.request || undefined,
-    from: date.parse(url.from),
-    to: date.parse(url.to),
-  };
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+/** The filter that the address holds; what is not valid is left out. */
+export function activityFilterOf({ who, about, id, request, from, to }: UrlState): ActivityExport {
+  const candidate = { userId: who, entity: about, entityId: id, requestId: request, from, to };
+  const { shape } = activityExport;
+  const valid = Object.entries(shape).flatMap(([name, schema]) => {
+    const value = Reflect.get(candidate, name);
+    const { success, data } = schema.safeParse(value);
+    return success && value && data !== undefined ? [[name, data]] : [];
+  });
+  return Object.fromEntries(valid);
 }
 
 /** What the list asks the server for, out of the address. */

@@ -155,6 +155,7 @@ const actorWords: Record<Entry["actor"], string | null> = {
   user: null,
   apiKey: "API key",
   support: "Support",
+  operator: "Operator",
   job: "Job",
   system: null,
 };

@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { PasswordField } from "@/forms/password-field.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { ownPath } from "@/lib/params.ts";
+import { ownPath } from "@/lib/own-path.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { send } from "./calls.ts";

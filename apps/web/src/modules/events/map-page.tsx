@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { messagesOf } from "@/forms/use-zod-form.ts";
 import { GuardedButton } from "@/lib/access.tsx";
 import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
@@ -78,6 +79,12 @@ function EventRow({ event, onReplay }: { event: Entry; onReplay: (handler: strin
   );
 }
 
+/** A moment as an input has it, for the server. Undefined where it is none: the input allows years that no date has. */
+function momentOf(text: string): string | undefined {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
 /** Shows past events to a handler: those that it has missed, or all between two moments. */
 function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => void }) {
   const trpc = useTRPC();
@@ -86,9 +93,8 @@ function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => vo
   const [missedOnly, setMissedOnly] = useState(true);
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
-  const moment = (text: string) => new Date(text).toISOString();
-  const input = { handler, missedOnly, ...(from ? { from: moment(from) } : {}), ...(to ? { to: moment(to) } : {}) };
-  const { data } = useQuery(trpc.events.replayCount.queryOptions(input));
+  const input = { handler, missedOnly, from: momentOf(from), to: momentOf(to) };
+  const { data, error } = useQuery(trpc.events.replayCount.queryOptions(input));
   const { run, pending } = useAction(trpc.events.replay.mutationOptions());
   return (
     <Dialog
@@ -117,9 +123,11 @@ function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => vo
           </label>
         </div>
         <p aria-live="polite" className="text-ink-soft">
-          {data
-            ? `${formatCount(data.count)} ${data.count === 1 ? "event" : "events"} will be shown to it.`
-            : "Counting…"}
+          {error
+            ? messagesOf(error)
+            : data
+              ? `${formatCount(data.count)} ${data.count === 1 ? "event" : "events"} will be shown to it.`
+              : "Counting…"}
         </p>
       </div>
       <Actions>

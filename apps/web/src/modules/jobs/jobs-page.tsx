@@ -102,12 +102,13 @@ export function JobsPage() {
           ))}
         </Select>
         {state && <FilterChip label="State" value={stateWord(state)} onRemove={() => setUrl({ state: undefined })} />}
+        {url.kind && <FilterChip label="Kind" value={url.kind} onRemove={() => setUrl({ kind: undefined })} />}
       </div>
       <ListBody
         query={query}
         count={rows?.length}
-        filtered={Boolean(url.state)}
-        onClear={() => setUrl({ state: undefined })}
+        filtered={Boolean(url.state || url.kind)}
+        onClear={() => setUrl({ state: undefined, kind: undefined })}
         what="jobs"
         empty={
           <EmptyState icon={<ActivityIcon />} title="No jobs yet">

@@ -19,9 +19,14 @@ import { JobsFrame } from "./jobs-frame.tsx";
 
 type Schedule = RouterOutputs["jobs"]["schedules"]["items"][number];
 
-/** A moment in the tenant's time zone. */
+/** A moment in the tenant's time zone; in the person's own, and saying so, where the browser does not know that one. */
 function inZone(iso: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(iso));
+  const format = { dateStyle: "full", timeStyle: "short" } as const;
+  try {
+    return new Intl.DateTimeFormat("en", { ...format, timeZone }).format(new Date(iso));
+  } catch {
+    return `${new Intl.DateTimeFormat("en", format).format(new Date(iso))} of your clock`;
+  }
 }
 
 /** The jobs that run by the clock, in the organisation's time zone. */

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { createPlace, hasPostcodes, updatePlace } from "@waybill/validators";
+import { createPlace, needsPostcode, updatePlace } from "@waybill/validators";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import type { FieldValues } from "react-hook-form";
@@ -56,7 +56,7 @@ function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
           name="postcode"
           label="Postcode"
           autoComplete="off"
-          help={country && !hasPostcodes(country) ? "This country has none." : undefined}
+          help={country && !needsPostcode(country) ? "Leave it empty where the address has none." : undefined}
         />
         <TextField form={form} name="city" label="City" autoComplete="off" />
       </div>

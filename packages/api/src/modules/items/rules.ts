@@ -8,7 +8,6 @@ import { toTag } from "../tags/index.ts";
 export const toItem: Target = {
   entity: "item",
   table: items,
-  id: items.id,
   stale: isNotNull(items.archivedAt),
   staleMessage: "This item was archived. Choose another one.",
 };
@@ -25,9 +24,7 @@ export const updateItemInput = checked(updateItem, [
   refers(toTag, "tagIds.*"),
 ]);
 
-export const importItemsInput = checked(importInput, [
-  refers({ entity: "file", table: files, id: files.id }, "fileId"),
-]);
+export const importItemsInput = checked(importInput, [refers({ entity: "file", table: files }, "fileId")]);
 
 export const itemConstraints: ConstraintTable = {
   items_sku_key: { path: ["sku"], code: "taken", entity: "item", message: "This SKU is already used by another item." },

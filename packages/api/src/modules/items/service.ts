@@ -1,6 +1,6 @@
-import { items, itemTags, tags } from "@waybill/db";
+import { items, itemTags } from "@waybill/db";
 import type { createItem, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
-import { and, asc, count, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { asc, count, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
@@ -46,10 +46,10 @@ export class ItemService {
 
   /** Items by page; archived ones only where asked for. */
   async list(filter: ItemFilter) {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const { search, tagId, archived, sort, descending } = filter;
-    const where = and(
-      eq(items.tenantId, tenant.id),
+    const where = own(
+      items,
       archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
       search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
       tagId ? this.#tagged(tagId) : undefined,
@@ -75,8 +75,12 @@ export class ItemService {
   }
 
   async create({ tagIds, ...values }: CreateItem): Promise<{ id: string }> {
-    const { db, hub } = this.#ctx;
-    const item = found(await db.insert(items).values(values).returning({ id: items.id }), "item");
+    const { db, hub, tenant } = this.#ctx;
+    const rows = await db
+      .insert(items)
+      .values({ tenantId: tenant.id, ...values })
+      .returning({ id: items.id });
+    const item = found(rows, "item");
     await this.#setTags(item.id, tagIds);
     await hub.publish(itemCreated, { ...item, sku: values.sku, name: values.name }, { after: { ...values, tagIds } });
     return item;
@@ -84,7 +88,7 @@ export class ItemService {
 
   /** Changes an item. @throws the stale issue where somebody else changed it since `version` */
   async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
-    const { db, hub } = this.#ctx;
+    const { db, hub, own } = this.#ctx;
     const before = found(await db.select(columns).from(items).where(this.#own(id)).for("update"), "item");
     if (before.version !== version) throw await staleSince(this.#ctx, "item", id, version);
     const after = { ...values, version: version + 1 };
@@ -92,7 +96,7 @@ export class ItemService {
       .update(items)
       .set({ ...after, updatedAt: sql`now()` })
       .where(this.#own(id));
-    await db.delete(itemTags).where(eq(itemTags.itemId, id));
+    await db.delete(itemTags).where(own(itemTags, eq(itemTags.itemId, id)));
     await this.#setTags(id, tagIds);
     const change = changed(before, { ...after, tagIds: [...tagIds].sort() });
     await hub.publish(itemUpdated, { id, sku: values.sku, name: values.name }, change);
@@ -113,7 +117,7 @@ export class ItemService {
 
   /** Writes imported rows: new SKUs are made, known ones are changed. */
   writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
-    return upsertRows(this.#ctx.db, items, "sku", rows);
+    return upsertRows(this.#ctx, items, "sku", rows);
   }
 
   /** Says that an import is done. */
@@ -122,15 +126,17 @@ export class ItemService {
   }
 
   async #setTags(itemId: string, tagIds: string[]) {
-    if (tagIds.length > 0) await this.#ctx.db.insert(itemTags).values(tagIds.map((tagId) => ({ itemId, tagId })));
+    const { db, tenant } = this.#ctx;
+    const rows = tagIds.map((tagId) => ({ tenantId: tenant.id, itemId, tagId }));
+    if (rows.length > 0) await db.insert(itemTags).values(rows);
   }
 
-  #own(id: string): SQL | undefined {
-    return and(eq(items.tenantId, this.#ctx.tenant.id), eq(items.id, id));
+  #own(id: string): SQL {
+    return this.#ctx.own(items, eq(items.id, id));
   }
 
   #tagged(tagId: string): SQL {
-    return sql`exists (select from ${itemTags} join ${tags} on ${tags.id} = ${itemTags.tagId}
-      where ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = ${tagId})`;
+    return sql`exists (select from ${itemTags}
+      where ${itemTags.tenantId} = ${items.tenantId} and ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = ${tagId})`;
   }
 }

@@ -1,6 +1,6 @@
 import { publicUrl } from "@waybill/config";
 import { memberships, parcelEvents, parcels, users } from "@waybill/db";
-import { and, count, eq, inArray, sql } from "drizzle-orm";
+import { count, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, defineSchedule, defineTenantMail, type TenantContext } from "../../core/index.ts";
 import { sendMail } from "../../platform/mail/index.ts";
@@ -8,32 +8,27 @@ import { sendMail } from "../../platform/mail/index.ts";
 const steps = ["created", "dispatched", "delivered", "failed"] as const;
 
 /** What happened to parcels on one of the tenant's days, and what waits now. @param day as `2026-01-31` */
-async function figures({ db, tenant }: TenantContext, day: string) {
+async function figures({ db, tenant, own }: TenantContext, day: string) {
   const begin = sql`(${day}::date::timestamp at time zone ${tenant.timeZone})`;
   const end = sql`((${day}::date + 1)::timestamp at time zone ${tenant.timeZone})`;
   const [happened, waiting] = await Promise.all([
     db
       .select({ kind: parcelEvents.kind, parcels: count() })
       .from(parcelEvents)
-      .where(
-        and(
-          eq(parcelEvents.tenantId, tenant.id),
-          sql`${parcelEvents.createdAt} >= ${begin} and ${parcelEvents.createdAt} < ${end}`,
-        ),
-      )
+      .where(own(parcelEvents, sql`${parcelEvents.createdAt} >= ${begin} and ${parcelEvents.createdAt} < ${end}`))
       .groupBy(parcelEvents.kind),
     db
       .select({ parcels: count() })
       .from(parcels)
-      .where(and(eq(parcels.tenantId, tenant.id), eq(parcels.state, "packed"))),
+      .where(own(parcels, eq(parcels.state, "packed"))),
   ]);
   const counts = steps.map((step) => `${happened.find(({ kind }) => kind === step)?.parcels ?? 0} ${step}`);
   return { happened: counts.join(", "), packed: waiting.at(0)?.parcels ?? 0 };
 }
 
 /** The members that a summary is for: owners and admins. */
-const readers = ({ tenant }: TenantContext) =>
-  and(eq(memberships.tenantId, tenant.id), inArray(memberships.role, ["owner", "admin"]));
+const readers = ({ own }: TenantContext, ...conditions: SQL[]) =>
+  own(memberships, inArray(memberships.role, ["owner", "admin"]), ...conditions);
 
 /** One person's summary of a day. The day is queued with it: a mail that is tried again after midnight says the same. */
 export const digestMail = defineTenantMail({
@@ -46,7 +41,7 @@ export const digestMail = defineTenantMail({
       .select({ name: users.name, email: users.email })
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(and(readers(ctx), eq(memberships.userId, userId)));
+      .where(readers(ctx, eq(memberships.userId, userId)));
     if (!person) return { unsent: "The person is no owner or admin any more." };
     const { happened, packed } = await figures(ctx, day);
     return {

@@ -1,7 +1,8 @@
 import { items, parcelItems, parcels, places } from "@waybill/db";
-import { type FieldIssue, hasPostcodes } from "@waybill/validators";
+import { type FieldIssue, needsPostcode } from "@waybill/validators";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { found, InputRefused, type TenantContext } from "../../core/index.ts";
+import { unprintable } from "../../platform/print/index.ts";
 import { parcelDispatched } from "./events.ts";
 import { ParcelService } from "./service.ts";
 
@@ -13,7 +14,7 @@ interface Line {
   quantity: number;
 }
 
-type Address = Pick<typeof places.$inferSelect, "name" | "country" | "postcode" | "line1">;
+type Address = Pick<typeof places.$inferSelect, "name" | "country" | "postcode" | "city" | "line1" | "line2">;
 
 /**
  * Sends a parcel off: checks its state, its address and the stock of every item, takes the stock, and publishes
@@ -28,12 +29,13 @@ export class DispatchParcel {
 
   /** @throws {InputRefused} with everything that stands in the way. */
   async run(id: string): Promise<{ id: string }> {
-    const { db } = this.#ctx;
+    const { db, own } = this.#ctx;
     const { parcel, address, lines } = await this.#lock(id);
     const reason = this.#ctx.why("parcels.dispatch", parcel);
     const issues: FieldIssue[] = [
       ...(reason ? [{ path: [], code: "conflict", entity: "parcel", message: reason } as const] : []),
       ...addressIssues(address),
+      ...labelIssues(address, this.#ctx.tenant.name),
       ...(reason ? [] : lines.flatMap(lineIssues)),
     ];
     if (issues.length > 0) throw new InputRefused(issues);
@@ -43,7 +45,12 @@ export class DispatchParcel {
       .set({ stock: sql`${items.stock} - ${parcelItems.quantity}` })
       .from(parcelItems)
       .where(
-        and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)),
+        own(
+          items,
+          eq(parcelItems.tenantId, items.tenantId),
+          eq(parcelItems.itemId, items.id),
+          eq(parcelItems.parcelId, id),
+        ),
       );
     const service = new ParcelService(this.#ctx);
     await service.move(id, { state: "dispatched", dispatchedAt: this.#ctx.clock.now() }, eq(parcels.state, "packed"));
@@ -55,20 +62,27 @@ export class DispatchParcel {
 
   /** The parcel, then its items in the order of their ids: two dispatches that share items wait, and never for each other. */
   async #lock(id: string) {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const parcel = found(
       await db
         .select({ state: parcels.state, reference: parcels.reference, recipientId: parcels.recipientId })
         .from(parcels)
-        .where(and(eq(parcels.tenantId, tenant.id), eq(parcels.id, id)))
+        .where(own(parcels, eq(parcels.id, id)))
         .for("update"),
       "parcel",
     );
     const [addresses, locked] = await Promise.all([
       db
-        .select({ name: places.name, country: places.country, postcode: places.postcode, line1: places.line1 })
+        .select({
+          name: places.name,
+          country: places.country,
+          postcode: places.postcode,
+          city: places.city,
+          line1: places.line1,
+          line2: places.line2,
+        })
         .from(places)
-        .where(and(eq(places.tenantId, tenant.id), eq(places.id, parcel.recipientId))),
+        .where(own(places, eq(places.id, parcel.recipientId))),
       db
         .select({
           itemId: items.id,
@@ -80,7 +94,7 @@ export class DispatchParcel {
         })
         .from(parcelItems)
         .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
-        .where(and(eq(parcelItems.tenantId, tenant.id), eq(parcelItems.parcelId, id)))
+        .where(own(parcelItems, eq(parcelItems.parcelId, id)))
         .orderBy(asc(items.id))
         .for("update", { of: items }),
     ]);
@@ -90,10 +104,27 @@ export class DispatchParcel {
 }
 
 function addressIssues({ name, country, postcode, line1 }: Address): FieldIssue[] {
-  const missing = [...(line1 ? [] : ["a street"]), ...(postcode || !hasPostcodes(country) ? [] : ["a postcode"])];
+  const missing = [...(line1 ? [] : ["a street"]), ...(postcode || !needsPostcode(country) ? [] : ["a postcode"])];
   if (missing.length === 0) return [];
   const message = `The address of ${name} lacks ${missing.join(" and ")}.`;
   return [{ path: ["recipientId"], code: "invalid", entity: "place", message }];
+}
+
+/** What the label could not print: no font has it. */
+function labelIssues(address: Address, sender: string): FieldIssue[] {
+  const { name, country, postcode, city, line1, line2 } = address;
+  const recipient = unprintable([name, line1, line2, postcode, city].filter(Boolean).join(" "), country);
+  const own = unprintable(sender, country);
+  const issues: FieldIssue[] = [];
+  if (recipient.length > 0) {
+    const message = `The label cannot print ${recipient.join(" ")} in the address of ${name}. Write it in other letters.`;
+    issues.push({ path: ["recipientId"], code: "invalid", entity: "place", message });
+  }
+  if (own.length > 0) {
+    const message = `The label cannot print ${own.join(" ")} in your organisation's name. Write it in other letters.`;
+    issues.push({ path: [], code: "invalid", entity: "tenant", message });
+  }
+  return issues;
 }
 
 function lineIssues({ name, stock, archived, quantity }: Line, index: number): FieldIssue[] {

@@ -1,8 +1,7 @@
 import { items, parcelItems, parcels, places } from "@waybill/db";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import countries from "i18n-iso-countries";
 import { z } from "zod";
-import { defineJob, found, type JobContext, type Tenant, type TenantContext } from "../../core/index.ts";
+import { defineJob, found, type JobContext, publicMessage, type Tenant, type TenantContext } from "../../core/index.ts";
 import { FileService, fileKey } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { drawLabel } from "./label.ts";
@@ -14,11 +13,13 @@ import { ParcelService } from "./service.ts";
 const input = z.object({ parcelId: z.uuid() });
 
 /** What the jobs need to know of a parcel. */
-function shipmentOf({ db, tenant }: TenantContext, parcelId: string) {
+function shipmentOf({ db, own }: TenantContext, parcelId: string) {
   const weight = sql<number>`coalesce((
     select sum(${items.weight}::bigint * ${parcelItems.quantity}) from ${parcelItems}
     join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
-    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}), 0)::int`;
+    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}), 0)`.mapWith(
+    Number,
+  );
   return db
     .select({
       state: parcels.state,
@@ -38,7 +39,7 @@ function shipmentOf({ db, tenant }: TenantContext, parcelId: string) {
     })
     .from(parcels)
     .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))
-    .where(and(eq(parcels.tenantId, tenant.id), eq(parcels.id, parcelId)))
+    .where(own(parcels, eq(parcels.id, parcelId)))
     .then((rows) => found(rows, "parcel"));
 }
 
@@ -80,10 +81,7 @@ async function storeLabel(
   sender: Tenant,
   { reference, weight, recipient }: LabelledParcel,
 ): Promise<number> {
-  const { name, line1, line2, postcode, city, country } = recipient;
-  const town = [postcode, city].filter(Boolean).join(" ");
-  const lines = [name, line1, line2, town, countries.getName(country, "en") ?? country].filter((line) => line !== null);
-  const pdf = await drawLabel({ reference, sender: sender.name, recipient: lines, weight });
+  const pdf = await drawLabel({ reference, sender: sender.name, recipient, weight });
   await job.clients.files.write(fileKey(sender.id, job.id), pdf);
   return pdf.byteLength;
 }
@@ -129,7 +127,7 @@ async function noteRefusal(
   reference: string,
   error: unknown,
 ): Promise<never> {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = publicMessage(error, job.requestId);
   await job.transaction((ctx) =>
     job.lastAttempt
       ? fail(ctx, parcelId, "dispatched", detail)

@@ -1,38 +1,157 @@
-import { inflateSync } from "node:zlib";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { describe, expect, test } from "vitest";
-import { drawLabel } from "./label.ts";
+import { z } from "zod";
+import { unprintable } from "../../platform/print/index.ts";
+import { addressLines, drawLabel, type LabelAddress } from "./label.ts";
 
 const content = {
   reference: "WB-1042",
   sender: "Northwind",
-  recipient: ["Marta Nowak", "Nowy Świat 22", "Warszawa"],
+  recipient: {
+    name: "Marta Nowak",
+    line1: "Nowy Świat 22",
+    line2: null,
+    postcode: "00-373",
+    city: "Warszawa",
+    country: "PL",
+  },
   weight: 2680,
 };
 
-/** A PDF's text with its compressed parts unpacked. */
-function unpacked(pdf: Uint8Array): string {
-  const text = Buffer.from(pdf).toString("latin1");
-  return text.replace(/stream\n([\s\S]*?)\nendstream/g, (_whole, data: string) => {
-    try {
-      return inflateSync(Buffer.from(data, "latin1")).toString("latin1");
-    } catch {
-      return "";
-    }
-  });
+const pdfjs = dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json"));
+
+/** A PDF's texts, page by page, as a reader of PDFs finds them; in logical order, also of right-to-left lines. */
+async function textsOf(pdf: Uint8Array): Promise<{ text: string; x: number; y: number; size: number }[][]> {
+  const document = await getDocument({
+    data: new Uint8Array(pdf),
+    verbosity: 0,
+    standardFontDataUrl: `${join(pdfjs, "standard_fonts")}/`,
+  }).promise;
+  return Promise.all(
+    Array.from({ length: document.numPages }, async (_, index) => {
+      const { items } = await (await document.getPage(index + 1)).getTextContent();
+      return items.flatMap((item) =>
+        "str" in item && item.str.trim()
+          ? [{ text: item.str, x: item.transform[4], y: item.transform[5], size: item.height }]
+          : [],
+      );
+    }),
+  );
 }
 
-const pagesOf = (pdf: Uint8Array) => unpacked(pdf).match(/\/Type \/Page\b(?!s)/g)?.length;
+/** Without spaces, which lines end at: what is left has to be there in order. */
+const squeezed = (text: string) => text.normalize("NFC").replace(/[\s\p{Default_Ignorable_Code_Point}]+/gu, "");
+
+const letters = (text: string) => Array.from(squeezed(text)).sort().join("");
+
+const address = z.object({
+  name: z.string(),
+  country: z.string(),
+  city: z.string(),
+  postcode: z.string().nullable(),
+  line1: z
+    .string()
+    .nullish()
+    .transform((line) => line ?? null),
+  line2: z
+    .string()
+    .nullish()
+    .transform((line) => line ?? null),
+});
+const cases = z
+  .array(z.object({ why: z.string(), place: address }))
+  .parse(JSON.parse(readFileSync(new URL("./cases/labels.json", import.meta.url), "utf8")));
+const printable = cases.filter(({ why }) => !why.includes("no font has"));
+const wholeOf = (place: LabelAddress) => addressLines(place).map(({ text }) => text);
 
 describe("a label", () => {
-  test("prints letters beyond Western Europe's", async () => {
-    const maps = unpacked(await drawLabel(content)).toLowerCase();
-    // The fonts' maps back to Unicode name every letter that is drawn: Ś is U+015A.
-    expect(maps).toContain("<015a>");
+  test.each(printable)("has every letter of an address: $why", async ({ place }) => {
+    const [page = []] = await textsOf(await drawLabel({ ...content, recipient: place }));
+    const printed = page.map(({ text }) => text).join("");
+    for (const line of wholeOf(place)) {
+      // A reader gives back the letters of mixed directions in an order of its own; that all are there is what counts.
+      for (const letter of new Set(squeezed(line))) expect(squeezed(printed), line).toContain(letter);
+    }
+    expect(letters(printed).length).toBeGreaterThanOrEqual(letters(wholeOf(place).join("")).length);
   });
 
-  test("is one page, whatever is written on it", async () => {
-    expect(pagesOf(await drawLabel(content))).toBe(1);
-    const long = { reference: "W".repeat(40), recipient: ["Name ".repeat(24), ...Array(4).fill("x".repeat(120))] };
-    expect(pagesOf(await drawLabel({ ...content, ...long }))).toBe(1);
+  test.each(printable)("has postcode, city and country in full: $why", async ({ place }) => {
+    const [page = []] = await textsOf(await drawLabel({ ...content, recipient: place }));
+    const printed = squeezed(page.map(({ text }) => text).join(""));
+    for (const part of wholeOf(place).slice(-2)) {
+      // A right-to-left line comes back in parts: each word of it is there.
+      for (const word of part.split(/\s+/)) expect(printed).toContain(squeezed(word));
+    }
+  });
+
+  test("is one page, and everything on it is inside of the page, whatever is written on it", async () => {
+    const extremes: LabelAddress[] = [
+      {
+        name: "N".repeat(120),
+        line1: "W".repeat(120),
+        line2: "W".repeat(120),
+        postcode: "W".repeat(16),
+        city: "W".repeat(120),
+        country: "DE",
+      },
+      {
+        name: "漢".repeat(120),
+        line1: "漢".repeat(120),
+        line2: "字".repeat(120),
+        postcode: "100-0001",
+        city: "京".repeat(120),
+        country: "JP",
+      },
+      { name: "a", line1: "b\n".repeat(60), line2: "c\n".repeat(60), postcode: "10117", city: "Berlin", country: "DE" },
+      { name: "ש".repeat(120), line1: "רחוב ".repeat(24), line2: null, postcode: null, city: "ת", country: "IL" },
+    ];
+    for (const recipient of extremes) {
+      const pages = await textsOf(
+        await drawLabel({ ...content, reference: "W".repeat(40), sender: "S".repeat(120), recipient }),
+      );
+      expect(pages).toHaveLength(1);
+      const all = squeezed(
+        pages
+          .flat()
+          .map(({ text }) => text)
+          .join(""),
+      );
+      const town = squeezed(wholeOf(recipient).at(-2) ?? "");
+      expect(all.length).toBeGreaterThan(town.length);
+      for (const { x, y, size } of pages.flat()) {
+        expect(x).toBeGreaterThanOrEqual(20);
+        expect(x).toBeLessThan(280);
+        expect(y - size).toBeGreaterThan(0);
+        expect(y).toBeLessThan(419);
+      }
+    }
+  });
+
+  test("draws Han characters by the country they go to", async () => {
+    const named = async (country: string) => {
+      const recipient = { ...content.recipient, name: "直", line1: "直", city: "直", country };
+      const text = Buffer.from(await drawLabel({ ...content, recipient })).toString("latin1");
+      return [...new Set(text.match(/NotoSans(?:JP|SC|TC|KR)/g))];
+    };
+    expect(await named("JP")).toEqual(["NotoSansJP"]);
+    expect(await named("CN")).toEqual(["NotoSansSC"]);
+    expect(await named("TW")).toEqual(["NotoSansTC"]);
+    expect(await named("KR")).toEqual(["NotoSansKR"]);
+  });
+});
+
+describe("what no font has", () => {
+  test.each(cases)("is found by asking the fonts for each character: $why", ({ why, place }) => {
+    const missing = wholeOf(place).flatMap((text) => unprintable(text, place.country));
+    if (why.includes("no font has")) expect(missing).toEqual(["𐤀", "𐤁", "𐤂"]);
+    else expect(missing).toEqual([]);
+  });
+
+  test("is not drawn", async () => {
+    const recipient = { ...content.recipient, name: "𐤀" };
+    await expect(drawLabel({ ...content, recipient })).rejects.toThrow("No font has a character of this text.");
   });
 });

@@ -1,13 +1,24 @@
-import { findPackageJSON } from "node:module";
-import { dirname, join } from "node:path";
 import { toBuffer } from "bwip-js/node";
+import countries from "i18n-iso-countries";
 import PDFDocument from "pdfkit";
+import { type Line, type PrintedText, Typesetter, type Weight } from "../../platform/print/index.ts";
+
+/** Where a parcel goes, as it is printed. */
+export interface LabelAddress {
+  name: string;
+  line1: string | null;
+  line2: string | null;
+  postcode: string | null;
+  city: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+}
 
 /** What is printed on a label. */
 export interface LabelContent {
   reference: string;
   sender: string;
-  recipient: string[];
+  recipient: LabelAddress;
   /** Grams. */
   weight: number;
 }
@@ -17,18 +28,55 @@ const page = { width: 297.64, height: 419.53, margin: 22 };
 const width = page.width - 2 * page.margin;
 const bottom = page.height - page.margin;
 
-/** Fonts with the letters of Latin, Greek and Cyrillic: PDF's own know those of Western Europe alone. */
-function fontFile(name: "DejaVuSans" | "DejaVuSans-Bold"): string {
-  // Found when a label is drawn: the web app's bundler would take an import of a font for one of its own.
-  const manifest = findPackageJSON("dejavu-fonts-ttf", import.meta.url);
-  if (!manifest) throw new Error("The package dejavu-fonts-ttf is not installed.");
-  return join(dirname(manifest), "ttf", `${name}.ttf`);
+/** The room for the recipient, in points. */
+const addressTop = 64;
+const addressBottom = bottom - 134;
+
+/** The recipient's lines in their sizes, as parts of the size of the name. */
+const sizes = { name: 15, address: 12, smallest: 5 };
+const lineHeight = 1.25;
+
+/** The recipient, line by line. Postcode and city, and the country, have lines of their own. */
+export function addressLines({ name, line1, line2, postcode, city, country }: LabelAddress): PrintedText[] {
+  const town = [postcode, city].filter(Boolean).join(" ");
+  const texts = [line1, line2, town, countries.getName(country, "en") ?? country];
+  const bold: Weight = "bold";
+  return [
+    { text: name, weight: bold },
+    ...texts.flatMap((text) => (text ? [{ text, weight: "regular" as const }] : [])),
+  ];
+}
+
+interface SetLine {
+  line: Line;
+  /** Points. */
+  size: number;
+}
+
+/** Sets the recipient as large as the room allows: whatever is long makes all lines smaller, and none is left out. */
+function fit(typesetter: Typesetter, texts: readonly PrintedText[]): SetLine[] {
+  for (let scale = 1; ; scale *= 0.95) {
+    const set = texts.flatMap((printed) => {
+      const size = scale * (printed.weight === "bold" ? sizes.name : sizes.address);
+      return typesetter.lines(printed, size, width).map((line) => ({ line, size }));
+    });
+    const height = set.reduce((sum, { size }) => sum + size * lineHeight, 0);
+    if (height <= addressBottom - addressTop) return set;
+    // Only a text of many line breaks gets here: they are read as spaces then.
+    if (scale * sizes.address < sizes.smallest) {
+      return fit(
+        typesetter,
+        texts.map(({ text, ...rest }) => ({ ...rest, text: text.replace(/\s+/g, " ") })),
+      );
+    }
+  }
 }
 
 /**
  * Draws a parcel's label: one A6 page with the addresses and the reference as a Code 128 barcode.
  *
  * @returns the PDF.
+ * @throws where no font has a character of it
  */
 export async function drawLabel({ reference, sender, recipient, weight }: LabelContent): Promise<Uint8Array> {
   const barcode = await toBuffer({
@@ -48,28 +96,35 @@ export async function drawLabel({ reference, sender, recipient, weight }: LabelC
     document.on("end", resolve);
     document.on("error", reject);
   });
-  document.registerFont("regular", fontFile("DejaVuSans")).registerFont("bold", fontFile("DejaVuSans-Bold"));
 
-  const [name = "", ...address] = recipient;
-  document.font("regular").fontSize(8).fillColor("#555");
-  document.text(`From ${sender}`, page.margin, page.margin, { width, height: 10, ellipsis: true });
+  const address = addressLines(recipient);
+  const from: PrintedText = { text: `From ${sender}`, weight: "regular" };
+  const to: PrintedText = { text: "To", weight: "regular" };
+  const kilograms: PrintedText = { text: `${(weight / 1000).toFixed(2)} kg`, weight: "regular" };
+  const number: PrintedText = { text: reference, weight: "bold" };
+  const typesetter = await Typesetter.create(document, [...address, from, to, kilograms, number], recipient.country);
+  const boxAt = (y: number) => ({ x: page.margin, y, width });
+  const put = (printed: PrintedText, size: number, y: number, centered = false) => {
+    const [line] = typesetter.lines(printed, size, width);
+    if (line) typesetter.draw(line, size, boxAt(y), centered);
+  };
+
+  document.fillColor("#555");
+  put(from, typesetter.sizeFor(from, 8, width), page.margin);
   document
     .moveTo(page.margin, 40)
     .lineTo(page.width - page.margin, 40)
     .stroke("#000");
-  document.text("To", page.margin, 50);
-  document
-    .fillColor("#000")
-    .font("bold")
-    .fontSize(15)
-    .text(name, page.margin, 64, { width, height: 56, ellipsis: true });
-  document.font("regular").fontSize(12).text(address.join("\n"), { width, height: 110, ellipsis: true });
+  put(to, 8, 50);
+  document.fillColor("#000");
+  fit(typesetter, address).reduce((y, { line, size }) => {
+    typesetter.draw(line, size, boxAt(y));
+    return y + size * lineHeight;
+  }, addressTop);
 
-  document.fontSize(9).text(`${(weight / 1000).toFixed(2)} kg`, page.margin, bottom - 126, { lineBreak: false });
+  put(kilograms, 9, bottom - 126);
   document.image(barcode, page.margin, bottom - 108, { width, height: 80 });
-  document.font("bold").fontSize(13);
-  document.fontSize(Math.min(13, (13 * width) / document.widthOfString(reference)));
-  document.text(reference, page.margin, bottom - 20, { width, align: "center", lineBreak: false });
+  put(number, typesetter.sizeFor(number, 13, width), bottom - 20, true);
   document.end();
   await finished;
   return Buffer.concat(chunks);

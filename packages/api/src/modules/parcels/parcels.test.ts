@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { issuesOf } from "../../core/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import type { Carrier, Shipment } from "./carriers/carrier.ts";
 
@@ -203,6 +204,30 @@ describe("parcels.dispatch", () => {
     ]);
     expect(await stockOf(acme.lamp.id)).toBe(before);
     expect((await acme.call.parcels.byId({ id })).state).toBe("packed");
+  });
+
+  test("is refused at the place where the label could not print the address, and takes nothing", async () => {
+    const before = await stockOf(acme.lamp.id);
+    const address = { country: "LB", city: "Beirut", line1: "Street 1" };
+    const { id: recipientId } = await acme.call.places.create({ ...address, code: "PHOENICIA", name: "𐤀𐤁𐤂" });
+    const { id } = await acme.call.parcels.create({ ...parcelInput(), recipientId });
+    const { issues } = await acme.call.parcels.dispatch({ id }).then(
+      () => ({ issues: [] }),
+      (error) => ({ issues: issuesOf(error) }),
+    );
+    expect(issues).toMatchObject([{ path: ["recipientId"], code: "invalid", entity: "place" }]);
+    expect(issues[0]?.message).toContain("The label cannot print 𐤀 𐤁 𐤂 in the address");
+    expect(await stockOf(acme.lamp.id)).toBe(before);
+  });
+
+  test("bears a weight that is more than any column of grams holds", async () => {
+    const heavy = { sku: "ANVIL", name: "Anvil", weight: 1_000_000, stock: 1_000_000, price: 1, currency: "EUR" };
+    const { id: itemId } = await acme.call.items.create(heavy);
+    const lines = [{ itemId, quantity: 1_000_000 }];
+    const { id } = await acme.call.parcels.create({ ...parcelInput(), lines });
+    await acme.call.parcels.dispatch({ id });
+    expect((await acme.call.parcels.byId({ id })).state).toBe("delivered");
+    expect(carrier.calls).toMatchObject([{ weight: 1_000_000_000_000 }]);
   });
 
   test("of a draft, and a second time, is refused", async () => {

@@ -6,7 +6,7 @@ import { toPlace } from "../places/index.ts";
 import { toTag } from "../tags/index.ts";
 
 /** A parcel, for what refers to one. */
-export const toParcel: Target = { entity: "parcel", table: parcels, id: parcels.id };
+export const toParcel: Target = { entity: "parcel", table: parcels };
 
 const referenceTaken = {
   entity: "parcel",

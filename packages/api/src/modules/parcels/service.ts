@@ -52,7 +52,8 @@ const filters = {
   recipientId: sql`${parcels.recipientId} = ${given("recipientId")}`,
   search: sql`(${parcels.reference} ilike ${given("pattern")} or ${places.name} ilike ${given("pattern")})`,
   tagId: sql`exists (
-    select from ${parcelTags} where ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = ${given("tagId")})`,
+    select from ${parcelTags} where ${parcelTags.tenantId} = ${parcels.tenantId}
+      and ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = ${given("tagId")})`,
   cursor: sql`${parcels.id} < ${given("cursor")}::uuid`,
 };
 type FilterName = keyof typeof filters;
@@ -112,7 +113,6 @@ export class ParcelService {
     const rows = await this.#ctx.run(listQuery(names), {
       ...asked,
       pattern: search ? contains(search) : "",
-      tenantId: this.#ctx.tenant.id,
       limit: limit + 1,
     });
     return cursorPageOf(rows, limit, (row) => row.id);
@@ -120,7 +120,7 @@ export class ParcelService {
 
   /** One parcel with its lines and recipient. @throws NOT_FOUND */
   async byId(id: string) {
-    const { db } = this.#ctx;
+    const { db, own } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({
@@ -158,7 +158,7 @@ export class ParcelService {
         })
         .from(parcelItems)
         .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
-        .where(and(eq(parcelItems.tenantId, this.#ctx.tenant.id), eq(parcelItems.parcelId, id)))
+        .where(own(parcelItems, eq(parcelItems.parcelId, id)))
         .orderBy(asc(parcelItems.position)),
     ]);
     const parcel = found(rows, "parcel");
@@ -178,7 +178,7 @@ export class ParcelService {
       })
       .from(parcelEvents)
       .leftJoin(users, eq(users.id, parcelEvents.userId))
-      .where(and(eq(parcelEvents.tenantId, this.#ctx.tenant.id), eq(parcelEvents.parcelId, id)))
+      .where(this.#ctx.own(parcelEvents, eq(parcelEvents.parcelId, id)))
       .orderBy(desc(parcelEvents.createdAt), desc(parcelEvents.id));
     return { items: rows, nextCursor: null };
   }
@@ -188,7 +188,7 @@ export class ParcelService {
     const [row] = await this.#ctx.db
       .select({ last: sql<number | null>`max(substring(${parcels.reference} from '^WB-([0-9]{1,9})$')::int)` })
       .from(parcels)
-      .where(eq(parcels.tenantId, this.#ctx.tenant.id));
+      .where(this.#ctx.own(parcels));
     return { reference: `WB-${(row?.last ?? 1000) + 1}` };
   }
 
@@ -216,7 +216,7 @@ export class ParcelService {
    * @throws the stale issue where somebody else changed it since `version`, a conflict where its state forbids it
    */
   async update({ id, version, lines, tagIds: tags, packed, ...values }: UpdateParcel): Promise<{ id: string }> {
-    const { db } = this.#ctx;
+    const { db, own } = this.#ctx;
     const { state: earlier } = await this.#permit("parcels.update", id);
     const before = await this.#contents(id);
     if (before.version !== version) throw await staleSince(this.#ctx, "parcel", id, version);
@@ -226,8 +226,8 @@ export class ParcelService {
       .set({ ...after, updatedAt: sql`now()` })
       .where(this.#own(id));
     await Promise.all([
-      db.delete(parcelItems).where(eq(parcelItems.parcelId, id)),
-      db.delete(parcelTags).where(eq(parcelTags.parcelId, id)),
+      db.delete(parcelItems).where(own(parcelItems, eq(parcelItems.parcelId, id))),
+      db.delete(parcelTags).where(own(parcelTags, eq(parcelTags.parcelId, id))),
     ]);
     const steps: EventKind[] = ["updated"];
     if (after.state !== earlier) steps.push(packed ? "packed" : "unpacked");
@@ -256,7 +256,7 @@ export class ParcelService {
 
   /** Cancels a parcel. What a failed one had taken goes back into stock. */
   async cancel(id: string, reason: string | null): Promise<{ id: string }> {
-    const { db, hub } = this.#ctx;
+    const { db, hub, own } = this.#ctx;
     const { state, reference } = await this.#permit("parcels.cancel", id);
     if (state === "failed") {
       await db
@@ -264,7 +264,12 @@ export class ParcelService {
         .set({ stock: sql`${items.stock} + ${parcelItems.quantity}` })
         .from(parcelItems)
         .where(
-          and(eq(parcelItems.parcelId, id), eq(items.id, parcelItems.itemId), eq(items.tenantId, parcelItems.tenantId)),
+          own(
+            items,
+            eq(parcelItems.tenantId, items.tenantId),
+            eq(parcelItems.itemId, items.id),
+            eq(parcelItems.parcelId, id),
+          ),
         );
     }
     await this.move(id, { state: "cancelled" }, eq(parcels.state, state));
@@ -312,7 +317,7 @@ export class ParcelService {
 
   /** What a form changes of a parcel. */
   async #contents(id: string) {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({
@@ -328,7 +333,7 @@ export class ParcelService {
       db
         .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
         .from(parcelItems)
-        .where(and(eq(parcelItems.tenantId, tenant.id), eq(parcelItems.parcelId, id)))
+        .where(own(parcelItems, eq(parcelItems.parcelId, id)))
         .orderBy(asc(parcelItems.position)),
     ]);
     return { ...found(rows, "parcel"), lines };
@@ -350,7 +355,7 @@ export class ParcelService {
     return found(await (lock ? query.for("update") : query), "parcel");
   }
 
-  #own(id: string): SQL | undefined {
-    return and(eq(parcels.tenantId, this.#ctx.tenant.id), eq(parcels.id, id));
+  #own(id: string): SQL {
+    return this.#ctx.own(parcels, eq(parcels.id, id));
   }
 }

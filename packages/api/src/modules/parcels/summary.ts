@@ -1,23 +1,19 @@
 import { items, parcels } from "@waybill/db";
 import { type ParcelState, parcelStates } from "@waybill/validators";
-import { and, asc, count, eq, isNull, lte, sql } from "drizzle-orm";
+import { asc, count, isNull, lte, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 
 const days = 14;
 const lowStock = 5;
 
 /** The figures of the dashboard: parcels by state, dispatched and delivered by day, and items that run out. */
-export async function summary({ parallel, tenant }: TenantContext) {
+export async function summary({ parallel, own }: TenantContext) {
   const perDay = (moment: typeof parcels.dispatchedAt | typeof parcels.deliveredAt) => sql<number>`(
     select count(*)::int from ${parcels}
-    where ${eq(parcels.tenantId, tenant.id)} and ${moment} >= day and ${moment} < day + interval '1 day')`;
+    where ${own(parcels, sql`${moment} >= day and ${moment} < day + interval '1 day'`)})`;
   const [states, byDay, lowItems] = await parallel(
     ({ db }) =>
-      db
-        .select({ state: parcels.state, count: count() })
-        .from(parcels)
-        .where(eq(parcels.tenantId, tenant.id))
-        .groupBy(parcels.state),
+      db.select({ state: parcels.state, count: count() }).from(parcels).where(own(parcels)).groupBy(parcels.state),
     ({ db }) =>
       db
         .select({
@@ -31,7 +27,7 @@ export async function summary({ parallel, tenant }: TenantContext) {
       db
         .select({ id: items.id, sku: items.sku, name: items.name, stock: items.stock })
         .from(items)
-        .where(and(eq(items.tenantId, tenant.id), isNull(items.archivedAt), lte(items.stock, lowStock)))
+        .where(own(items, isNull(items.archivedAt), lte(items.stock, lowStock)))
         .orderBy(asc(items.stock), asc(items.sku))
         .limit(8),
   );

@@ -3,7 +3,7 @@ import { createPlace, importInput, updatePlace } from "@waybill/validators";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
 
 /** What a value refers to that names a place. */
-export const toPlace: Target = { entity: "place", table: places, id: places.id };
+export const toPlace: Target = { entity: "place", table: places };
 
 const codeTaken = {
   entity: "place",
@@ -12,9 +12,7 @@ const codeTaken = {
 
 export const createPlaceInput = checked(createPlace, [unique(places.code, "code", codeTaken)]);
 export const updatePlaceInput = checked(updatePlace, [unique(places.code, "code", { ...codeTaken, except: "id" })]);
-export const importPlacesInput = checked(importInput, [
-  refers({ entity: "file", table: files, id: files.id }, "fileId"),
-]);
+export const importPlacesInput = checked(importInput, [refers({ entity: "file", table: files }, "fileId")]);
 
 export const placeConstraints: ConstraintTable = {
   places_code_key: {

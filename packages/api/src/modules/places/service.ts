@@ -1,6 +1,6 @@
 import { places } from "@waybill/db";
 import type { createPlace, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
-import { and, asc, count, eq, ilike, or, sql } from "drizzle-orm";
+import { asc, count, eq, ilike, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
@@ -43,10 +43,10 @@ export class PlaceService {
 
   /** Places by page, by name. */
   async list(filter: PlaceFilter) {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const { search, country } = filter;
-    const where = and(
-      eq(places.tenantId, tenant.id),
+    const where = own(
+      places,
       country ? eq(places.country, country) : undefined,
       search
         ? or(
@@ -76,8 +76,12 @@ export class PlaceService {
   }
 
   async create(input: CreatePlace): Promise<{ id: string }> {
-    const { db, hub } = this.#ctx;
-    const place = found(await db.insert(places).values(input).returning({ id: places.id }), "place");
+    const { db, hub, tenant } = this.#ctx;
+    const rows = await db
+      .insert(places)
+      .values({ tenantId: tenant.id, ...input })
+      .returning({ id: places.id });
+    const place = found(rows, "place");
     await hub.publish(placeCreated, { ...place, code: input.code, name: input.name }, { after: input });
     return place;
   }
@@ -98,7 +102,7 @@ export class PlaceService {
 
   /** Writes imported rows: new codes are made, known ones are changed. */
   writeRows(rows: PlaceRow[]): Promise<{ created: number; updated: number }> {
-    return upsertRows(this.#ctx.db, places, "code", rows);
+    return upsertRows(this.#ctx, places, "code", rows);
   }
 
   /** Says that an import is done. */
@@ -107,6 +111,6 @@ export class PlaceService {
   }
 
   #own(id: string) {
-    return and(eq(places.tenantId, this.#ctx.tenant.id), eq(places.id, id));
+    return this.#ctx.own(places, eq(places.id, id));
   }
 }

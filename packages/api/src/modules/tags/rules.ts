@@ -3,7 +3,7 @@ import { createTag, updateTag } from "@waybill/validators";
 import { type ConstraintTable, checked, type Target, unique } from "../../core/index.ts";
 
 /** What a value refers to that names a tag. */
-export const toTag: Target = { entity: "tag", table: tags, id: tags.id };
+export const toTag: Target = { entity: "tag", table: tags };
 
 const nameTaken = {
   entity: "tag",

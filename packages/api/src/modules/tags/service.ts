@@ -19,14 +19,18 @@ export class TagService {
     const items = await this.#ctx.db
       .select(columns)
       .from(tags)
-      .where(this.#own())
+      .where(this.#ctx.own(tags))
       .orderBy(asc(sql`lower(${tags.name})`));
     return { items, nextCursor: null };
   }
 
   async create(input: { name: string; color: TagColor }) {
-    const { db, hub } = this.#ctx;
-    const tag = found(await db.insert(tags).values(input).returning(columns), "tag");
+    const { db, hub, tenant } = this.#ctx;
+    const rows = await db
+      .insert(tags)
+      .values({ tenantId: tenant.id, ...input })
+      .returning(columns);
+    const tag = found(rows, "tag");
     await hub.publish(tagCreated, tag, { after: input });
     return tag;
   }
@@ -47,8 +51,7 @@ export class TagService {
     return { id };
   }
 
-  #own(id?: string) {
-    const ofTenant = eq(tags.tenantId, this.#ctx.tenant.id);
-    return id ? sql`${ofTenant} and ${eq(tags.id, id)}` : ofTenant;
+  #own(id: string) {
+    return this.#ctx.own(tags, eq(tags.id, id));
   }
 }

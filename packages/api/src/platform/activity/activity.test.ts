@@ -90,7 +90,7 @@ describe("the activity", () => {
 
   test("cannot be changed or deleted, not even by the application itself", async () => {
     for (const change of ["update activity set summary = 'nothing'", "delete from activity"]) {
-      const attempt = testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) => db.execute(change));
+      const attempt = testApp.direct.transaction({ tenantId: acme.id }, ({ db }) => db.execute(change));
       await expect(attempt).rejects.toThrow(
         expect.objectContaining({ cause: expect.objectContaining({ code: "42501" }) }),
       );

@@ -41,12 +41,12 @@ export class ActivityService {
 
   /** Who may stand in the list: members, by name. */
   async people() {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const items = await db
       .select({ id: users.id, name: users.name })
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(eq(memberships.tenantId, tenant.id))
+      .where(own(memberships))
       .orderBy(asc(users.name));
     return { items, nextCursor: null };
   }
@@ -77,11 +77,11 @@ export class ActivityService {
       .where(where);
   }
 
-  #matching({ userId, entity, entityId, requestId, from, to }: ActivityExport): SQL | undefined {
-    const { tenant } = this.#ctx;
+  #matching({ userId, entity, entityId, requestId, from, to }: ActivityExport): SQL {
+    const { tenant, own } = this.#ctx;
     const day = (date: string) => sql`(${date}::date::timestamp at time zone ${tenant.timeZone})`;
-    return and(
-      eq(activity.tenantId, tenant.id),
+    return own(
+      activity,
       userId ? eq(activity.userId, userId) : undefined,
       entity ? eq(activity.entity, entity) : undefined,
       entityId ? eq(activity.entityId, entityId) : undefined,

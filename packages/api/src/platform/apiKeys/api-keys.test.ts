@@ -42,7 +42,7 @@ describe("an API key", () => {
 
   test("is kept as a hash alone, and shown once", async () => {
     const { id, key } = await makeKey(["tags.read"]);
-    const stored = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+    const stored = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.select().from(apiKeys).where(eq(apiKeys.id, id)),
     );
     expect(JSON.stringify(stored)).not.toContain(key.slice(40));
@@ -71,7 +71,7 @@ describe("an API key", () => {
     await acme.members.dispatcher.call.apiKeys.revoke({ id });
     expect((await refusal((await withKey(key)).tags.list())).code).toBe("UNAUTHORIZED");
     const old = await makeKey(["tags.read"]);
-    await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+    await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.update(apiKeys).set({ expiresAt: sql`now() - interval '1 second'` }).where(eq(apiKeys.id, old.id)),
     );
     expect((await refusal((await withKey(old.key)).tags.list())).code).toBe("UNAUTHORIZED");

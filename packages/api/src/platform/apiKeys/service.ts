@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { apiKeys, users } from "@waybill/db";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { desc, eq, isNull, sql } from "drizzle-orm";
 import { found, hashKey, type MemberContext, refuse } from "../../core/index.ts";
 import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
 
@@ -14,7 +14,7 @@ export class ApiKeyService {
 
   /** The own keys, and everybody's for who manages them; the newest first. */
   async list() {
-    const { db, tenant, user, can } = this.#ctx;
+    const { db, own, user, can } = this.#ctx;
     const items = await db
       .select({
         id: apiKeys.id,
@@ -32,7 +32,7 @@ export class ApiKeyService {
       })
       .from(apiKeys)
       .innerJoin(users, eq(users.id, apiKeys.userId))
-      .where(and(eq(apiKeys.tenantId, tenant.id), can("apiKeys.manage") ? undefined : eq(apiKeys.userId, user.id)))
+      .where(own(apiKeys, can("apiKeys.manage") ? undefined : eq(apiKeys.userId, user.id)))
       .orderBy(desc(apiKeys.id));
     return { items, nextCursor: null };
   }
@@ -58,7 +58,7 @@ export class ApiKeyService {
     const values = { name, permissions: input.permissions, hint: key.slice(-4), hash: hashKey(key), userId: user.id };
     const rows = await db
       .insert(apiKeys)
-      .values({ ...values, expiresAt: sql`now() + make_interval(days => ${expiresInDays})` })
+      .values({ tenantId: tenant.id, ...values, expiresAt: sql`now() + make_interval(days => ${expiresInDays})` })
       .returning({ id: apiKeys.id });
     const { id } = found(rows, "apiKey");
     await hub.publish(apiKeyCreated, { id, name }, { after: { name, permissions: input.permissions, expiresInDays } });
@@ -67,18 +67,18 @@ export class ApiKeyService {
 
   /** Ends a key; it is refused with its next request. */
   async revoke(id: string): Promise<{ id: string }> {
-    const { db, hub, tenant, why } = this.#ctx;
-    const own = and(eq(apiKeys.tenantId, tenant.id), eq(apiKeys.id, id));
-    const key = found(
-      await db.select({ name: apiKeys.name, userId: apiKeys.userId }).from(apiKeys).where(own),
-      "apiKey",
-    );
+    const { db, hub, own, why } = this.#ctx;
+    const rows = await db
+      .select({ name: apiKeys.name, userId: apiKeys.userId })
+      .from(apiKeys)
+      .where(own(apiKeys, eq(apiKeys.id, id)));
+    const key = found(rows, "apiKey");
     const reason = why("apiKeys.revoke", key);
     if (reason) refuse({ path: [], code: "not_allowed", entity: "apiKey", message: reason });
     const revoked = await db
       .update(apiKeys)
       .set({ revokedAt: sql`now()` })
-      .where(and(own, isNull(apiKeys.revokedAt)))
+      .where(own(apiKeys, eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
       .returning({ id: apiKeys.id });
     if (revoked.length > 0) await hub.publish(apiKeyRevoked, { id, name: key.name });
     return { id };

@@ -37,7 +37,7 @@ async function tokenFor(to: string): Promise<string> {
 }
 
 const request = (ip = "203.0.113.1", device: string | null = null) =>
-  createContext(testApp.app, new Headers({ "x-real-ip": ip }), null, device);
+  createContext(testApp.app, new Headers({ "x-real-ip": ip }), null, { device });
 const signIn = async (email: string, word = password, ip?: string) =>
   signInWithPassword(await request(ip), { email, password: word });
 
@@ -326,5 +326,18 @@ describe("a provider's account", () => {
   test("without a confirmed address is refused", async () => {
     expect(await signInWithProvider(await request(), profile(newEmail(), false))).toBeNull();
     expect(await signInWithProvider(await request(), profile(null))).toBeNull();
+  });
+
+  test("with what cannot be kept makes no error: a name falls back to the address, an account is refused", async () => {
+    const email = newEmail();
+    const arrive = async (change: object) => signInWithProvider(await request(), { ...profile(email), ...change });
+    expect(await arrive({ accountId: "a\0b" })).toBeNull();
+    expect(await arrive({ accountId: "x".repeat(1000) })).toBeNull();
+    expect(await arrive({ email: "a\0@b.test" })).toBeNull();
+    await arrive({ name: "Ada\ud83d" });
+    const rows = await testApp.app.database.transaction({}, ({ db }) =>
+      db.select({ name: users.name }).from(users).where(eq(users.email, email)),
+    );
+    expect(rows).toEqual([{ name: email }]);
   });
 });

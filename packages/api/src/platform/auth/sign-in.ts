@@ -1,5 +1,5 @@
 import { accounts, sessions, users } from "@waybill/db";
-import { passkeyAssertion } from "@waybill/validators";
+import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
@@ -22,6 +22,9 @@ import {
 function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
   return unitOfWork(innerOf(request).app, originOf(request), {}, ({ context }) => body(context));
 }
+
+/** How a provider names an account. */
+const accountName = text({ max: 255, kind: "secret" });
 
 /** How the first factor of a sign-in ended. */
 type SignIn = { ok: true; arrival: Arrival } | { ok: false; reason: "invalid" };
@@ -56,11 +59,14 @@ export interface ProviderProfile {
  * An account that was never confirmed loses its password and sessions when the address's real owner arrives: who made
  * it may have been somebody else.
  *
- * @returns null where the provider does not vouch for the address.
+ * @returns null where the provider does not vouch for the address, or says of the account what cannot be kept.
  */
 export function signInWithProvider(request: RequestContext, profile: ProviderProfile): Promise<Arrival | null> {
+  const accountId = accountName.safeParse(profile.accountId).data;
+  if (!accountId) return Promise.resolve(null);
+  const known = { ...profile, accountId };
   return work(request, async (ctx) => {
-    const userId = (await knownAt(ctx, profile)) ?? (await takeIn(ctx, profile));
+    const userId = (await knownAt(ctx, known)) ?? (await takeIn(ctx, known));
     return userId ? arrive(ctx, userId, "provider", request) : null;
   });
 }
@@ -76,12 +82,10 @@ async function knownAt({ db }: WorkContext, { provider, accountId }: ProviderPro
 
 /** Makes or finds the person with the confirmed address, and connects the account. */
 async function takeIn({ db }: WorkContext, profile: ProviderProfile): Promise<string | null> {
-  if (!profile.email || !profile.emailVerified) return null;
-  const email = profile.email.toLowerCase();
-  await db
-    .insert(users)
-    .values({ email, name: profile.name ?? email, emailVerifiedAt: sql`now()` })
-    .onConflictDoNothing();
+  const email = emailSchema.safeParse(profile.email).data;
+  if (!email || !profile.emailVerified) return null;
+  const name = nameSchema().safeParse(profile.name).data ?? email;
+  await db.insert(users).values({ email, name, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
   const [user] = await db.select().from(users).where(eq(users.email, email)).for("update");
   if (!user) return null;
   if (!user.emailVerifiedAt) {

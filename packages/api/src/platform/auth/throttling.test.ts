@@ -33,7 +33,7 @@ async function member(): Promise<string> {
 }
 
 const request = (ip: string, device: string | null = null) =>
-  createContext(testApp.app, new Headers({ "x-real-ip": ip }), null, device);
+  createContext(testApp.app, new Headers({ "x-real-ip": ip }), null, { device });
 const home = "198.51.100.1";
 
 /** Tries to sign in. @returns how it ended */

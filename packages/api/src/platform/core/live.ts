@@ -1,7 +1,7 @@
 import { events } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
-import type { Membership } from "../../core/index.ts";
+import { asc, eq, gt, sql } from "drizzle-orm";
+import { type Membership, ofTenant } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
@@ -55,11 +55,14 @@ function since(request: RequestContext, tenantId: string, lastEventId: string) {
     originOf(request),
     { tenantId, readOnly: true },
     async ({ context: { db } }) => {
-      const last = db.select({ at: events.createdAt }).from(events).where(sql`${events.id}::text = ${lastEventId}`);
+      const last = db
+        .select({ at: events.createdAt })
+        .from(events)
+        .where(ofTenant(tenantId, events, eq(events.id, lastEventId)));
       const rows = await db
         .select({ id: events.id, name: events.name, entity: events.entity, entityId: events.entityId })
         .from(events)
-        .where(and(eq(events.tenantId, tenantId), gt(events.createdAt, sql`(${last}) - ${overlap}`)))
+        .where(ofTenant(tenantId, events, gt(events.createdAt, sql`(${last}) - ${overlap}`)))
         .orderBy(asc(events.id));
       return rows.map(({ id, ...change }) => ({ id, change }));
     },

@@ -1,4 +1,5 @@
 import { tracked } from "@trpc/server";
+import { id } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { publicProcedure, router, tenantSubscription } from "../../core/index.ts";
@@ -16,12 +17,12 @@ export const coreRouter = router({
 
   /** Tells open pages what changed, as it is committed. */
   live: tenantSubscription("tenants.read")
-    .input(z.object({ lastEventId: z.string().max(100).nullish() }))
+    .input(z.object({ lastEventId: id.nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       const ended = signal ?? new AbortController().signal;
       try {
-        for await (const { id, change } of changes(ctx, ctx.membership, input.lastEventId ?? null, ended)) {
-          if (id) yield tracked(id, change);
+        for await (const { id: eventId, change } of changes(ctx, ctx.membership, input.lastEventId ?? null, ended)) {
+          if (eventId) yield tracked(eventId, change);
           else yield change;
         }
       } finally {

@@ -90,9 +90,17 @@ describe("an event", () => {
 describe("a handler", () => {
   test("that was added later catches up with what it has missed, once, whatever version wrote it", async () => {
     deploy(firstHandler, laterHandler);
-    await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+    await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.insert(events).values({
-        ...{ name: weighed.name, version: 1, entity: "item", entityId: id, payload: { id }, requestId: "long ago" },
+        ...{
+          tenantId: acme.id,
+          name: weighed.name,
+          version: 1,
+          entity: "item",
+          entityId: id,
+          payload: { id },
+          requestId: "long ago",
+        },
       }),
     );
     seen.length = 0;
@@ -159,7 +167,7 @@ test("the map shows who publishes and who listens, out of the code", async () =>
 });
 
 test("an event row of the hub carries what is needed to replay it", async () => {
-  const rows = await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+  const rows = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
     db.select().from(events).where(eq(events.name, weighed.name)),
   );
   for (const row of rows) expect(() => readPayload(weighed, row.version, row.payload)).not.toThrow();

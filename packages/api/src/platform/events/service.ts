@@ -45,8 +45,8 @@ export class EventService {
       .from(events)
       .leftJoin(users, eq(users.id, events.userId))
       .where(
-        and(
-          eq(events.tenantId, this.#ctx.tenant.id),
+        this.#ctx.own(
+          events,
           name ? eq(events.name, name) : undefined,
           entityId ? eq(events.entityId, entityId) : undefined,
           cursor ? lt(events.id, sql`${cursor}::uuid`) : undefined,
@@ -59,17 +59,17 @@ export class EventService {
 
   /** One event, and the jobs of those who reacted to it. */
   async byId(id: string) {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const [rows, reactions] = await Promise.all([
       db
         .select(columns)
         .from(events)
         .leftJoin(users, eq(users.id, events.userId))
-        .where(and(eq(events.tenantId, tenant.id), eq(events.id, id))),
+        .where(own(events, eq(events.id, id))),
       db
         .select({ id: jobs.id, name: jobs.name, state: jobs.state, error: jobs.error, createdAt: jobs.createdAt })
         .from(jobs)
-        .where(and(eq(jobs.tenantId, tenant.id), eq(jobs.eventId, id)))
+        .where(own(jobs, eq(jobs.eventId, id)))
         .orderBy(asc(jobs.id)),
     ]);
     return { ...found(rows, "event"), reactions };
@@ -127,11 +127,11 @@ export class EventService {
     refuse({ path: ["handler"], code: "not_found", message: `There is no async handler ${name}.` });
   }
 
-  #matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL | undefined {
+  #matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL {
     const missed = sql`not exists (select from ${jobs} where ${jobs.tenantId} = ${events.tenantId}
       and ${jobs.eventId} = ${events.id} and ${jobs.name} = ${handler})`;
-    return and(
-      eq(events.tenantId, this.#ctx.tenant.id),
+    return this.#ctx.own(
+      events,
       eq(events.name, event),
       eventId ? eq(events.id, eventId) : undefined,
       from ? gte(events.createdAt, new Date(from)) : undefined,

@@ -1,5 +1,5 @@
 import { files } from "@waybill/db";
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { found, type TenantContext } from "../../core/index.ts";
 
 /** A file as the tenant's tables know it. */
@@ -28,16 +28,11 @@ export class FileService {
   /** Enters a file whose bytes are stored. Entering it again changes nothing. */
   async enter(file: Omit<FileEntry, "key">): Promise<{ id: string; name: string; size: number }> {
     const { id, name, contentType, size } = file;
-    await this.#ctx.db
+    const { db, tenant, user } = this.#ctx;
+    const key = fileKey(tenant.id, id);
+    await db
       .insert(files)
-      .values({
-        id,
-        name,
-        contentType,
-        size,
-        key: fileKey(this.#ctx.tenant.id, id),
-        userId: this.#ctx.user?.id ?? null,
-      })
+      .values({ tenantId: tenant.id, id, name, contentType, size, key, userId: user?.id ?? null })
       .onConflictDoNothing();
     return { id, name, size };
   }
@@ -47,7 +42,7 @@ export class FileService {
     const rows = await this.#ctx.db
       .select({ id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key })
       .from(files)
-      .where(and(eq(files.tenantId, this.#ctx.tenant.id), eq(files.id, id)));
+      .where(this.#ctx.own(files, eq(files.id, id)));
     return found(rows, "file");
   }
 }

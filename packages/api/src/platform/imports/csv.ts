@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream";
 import { pipeline as finished } from "node:stream/promises";
-import { type ImportResult, zodIssues } from "@waybill/validators";
+import { type FieldIssue, fileName, type ImportResult, zodIssues } from "@waybill/validators";
 import { type CsvError, parse } from "csv-parse";
 import { stringify } from "csv-stringify";
 import type { z } from "zod";
-import { type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
+import { InputRefused, type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
 import { FileService, fileKey } from "../files/index.ts";
 
 /** What one kind of import is about. */
@@ -27,6 +27,13 @@ export interface CsvImport<Row> {
 
 const batchSize = 1000;
 
+/** A good row, and where it stands. */
+interface Entry<Row> {
+  row: Row;
+  record: Record<string, string>;
+  line: number;
+}
+
 /**
  * Imports a CSV file as a stream, so that memory stays flat whatever its size: each row is checked with the shared
  * schema, good rows are written a thousand at a time, bad ones are reported in a CSV. Running it again writes the same
@@ -39,16 +46,33 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
   const folder = await mkdtemp(join(tmpdir(), "waybill-import-"));
   const report = errorReport(join(folder, "errors.csv"));
   const counts = { rows: 0, created: 0, updated: 0, refused: 0 };
-  const batch = new Map<string, Row>();
+  const batch = new Map<string, Entry<Row>>();
   let bytes = 0;
 
   let writing = Promise.resolve();
-  const write = async (rows: Row[], read: number, so: string) => {
-    if (rows.length > 0) {
+  const refuse = async ({ record, line }: Omit<Entry<Row>, "row">, issues: readonly FieldIssue[]) => {
+    counts.refused += 1;
+    for (const { path, message } of issues) await report.add(line, path.join("."), record, message);
+  };
+  /** Writes rows by one statement. Where the database refuses one of them, the halves are tried, down to that row. */
+  const writeAll = async (entries: Entry<Row>[]): Promise<void> => {
+    const [first] = entries;
+    if (!first) return;
+    const rows = entries.map(({ row }) => row);
+    try {
       const { created, updated } = await job.transaction((ctx) => kind.write(ctx, rows));
       counts.created += created;
       counts.updated += updated;
+    } catch (error) {
+      if (!(error instanceof InputRefused)) throw error;
+      if (entries.length === 1) return refuse(first, error.issues);
+      const half = Math.ceil(entries.length / 2);
+      await writeAll(entries.slice(0, half));
+      await writeAll(entries.slice(half));
     }
+  };
+  const write = async (entries: Entry<Row>[], read: number, so: string) => {
+    await writeAll(entries);
     await job.progress(read, file.size, so);
   };
   /** Has what was read written while the next is read: one piece at a time, in the file's order. */
@@ -70,12 +94,8 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
       counts.rows += 1;
       bytes = info.bytes;
       const parsed = kind.row.safeParse(record);
-      if (parsed.success) batch.set(kind.keyOf(parsed.data), parsed.data);
-      else {
-        counts.refused += 1;
-        for (const issue of zodIssues(parsed.error, record))
-          await report.add(info.lines, issue.path.join("."), record, issue.message);
-      }
+      if (parsed.success) batch.set(kind.keyOf(parsed.data), { row: parsed.data, record, line: info.lines });
+      else await refuse({ record, line: info.lines }, zodIssues(parsed.error, record));
       if (batch.size >= batchSize) await flush();
     }
     bytes = file.size;
@@ -86,7 +106,7 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     const errorFileId = counts.refused > 0 ? job.id : null;
     await job.transaction(async (ctx) => {
       if (errorFileId) {
-        const name = `${file.name.replace(/\.csv$/i, "")}-errors.csv`;
+        const name = fileName.parse(`${file.name.replace(/\.csv$/i, "").slice(0, 180)}-errors.csv`);
         await new FileService(ctx).enter({
           id: errorFileId,
           name,

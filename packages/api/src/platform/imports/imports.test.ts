@@ -1,10 +1,18 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
+import { importInput, importResult, placeRow } from "@waybill/validators";
+import { against, codeUnits } from "@waybill/validators/testing";
 import { parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
+import { sql } from "drizzle-orm";
+import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { createCallerFactory, defineJob, type JobDefinition, router, tenantProcedure } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { openFile, receiveFile } from "../files/index.ts";
+import { type CsvImport, importCsv } from "./csv.ts";
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
@@ -29,6 +37,39 @@ async function importPlaces(lines: Iterable<string>) {
   return call.jobs.byId({ id: jobId });
 }
 
+const looseRow = z.object({ code: z.string(), name: z.string() });
+
+/** An import whose schema lets everything through. */
+function looseImport() {
+  const kept: string[] = [];
+  const kind: CsvImport<z.output<typeof looseRow>> = {
+    row: looseRow,
+    columns: ["code", "name"],
+    keyOf: ({ code }) => code,
+    async write({ db }, rows) {
+      for (const { code } of rows) await db.execute(sql`select ${code}::text`);
+      kept.push(...rows.map(({ code }) => code));
+      return { created: rows.length, updated: 0 };
+    },
+    finish: async () => {},
+  };
+  const testJob = defineJob({
+    name: "test.import",
+    title: "Import anything",
+    input: importInput,
+    handler: (job) => importCsv(job, kind),
+  });
+  return { testJob, kept };
+}
+
+/** Queues a job as the dispatcher; it runs after the commit. @returns its id */
+function enqueue(job: JobDefinition<{ fileId: string }>, fileId: string): Promise<string> {
+  const queueing = router({
+    run: tenantProcedure("places.import").mutation(({ ctx }) => ctx.jobs.enqueue(job, { fileId })),
+  });
+  return createCallerFactory(queueing)(asDispatcher).run();
+}
+
 const header = "code,name,country,city,postcode,line1\n";
 
 async function download(id: string): Promise<string> {
@@ -44,16 +85,18 @@ describe("an import", () => {
       "I-2,,DE,Berlin,1,Street 2\n",
       'I-3,"Grace, the second",US,New York,10118,"Fifth\nAvenue"\n',
       "I-4,=cmd(),XX,Nowhere,,\n",
+      'I-5,"Grace, the third",US,New York,10118,Fifth Avenue\n',
     ]);
-    expect(job).toMatchObject({ state: "done", result: { rows: 4, created: 2, updated: 0, refused: 2 } });
+    expect(job).toMatchObject({ state: "done", result: { rows: 5, created: 2, updated: 0, refused: 3 } });
     const { errorFileId } = job.result as { errorFileId: string };
     expect(parse(await download(errorFileId), { columns: true })).toEqual([
       { line: "3", field: "name", value: "", reason: "Fill this in." },
       { line: "3", field: "postcode", value: "1", reason: "This is not a postcode of DE." },
+      { line: "5", field: "line1", value: "Fifth\nAvenue", reason: "Write this on one line, without tabs." },
       { line: "6", field: "country", value: "XX", reason: "Use a country code, like DE." },
     ]);
-    const { items } = await acme.members.dispatcher.call.places.list({ search: "I-3" });
-    expect(items).toMatchObject([{ name: "Grace, the second", line1: "Fifth\nAvenue" }]);
+    const { items } = await acme.members.dispatcher.call.places.list({ search: "I-5" });
+    expect(items).toMatchObject([{ name: "Grace, the third", line1: "Fifth Avenue" }]);
   });
 
   test("twice changes what is there and makes nothing twice", async () => {
@@ -90,6 +133,49 @@ describe("an import", () => {
     expect((await refusal(other.members.dispatcher.call.places.import({ fileId: own }))).issues).toEqual([
       "fileId not_found",
     ]);
+  });
+
+  test("of rows that have broken programs ends, refuses the bad ones and keeps the good ones", async () => {
+    const cell = fc.oneof(
+      fc.constantFrom("Ada", "DE", "Berlin", "10117", ""),
+      against(placeRow.shape.name).map(String),
+      codeUnits(12),
+    );
+    const rows = fc.sample(fc.tuple(cell, cell, cell, cell, cell, cell, cell, cell), { numRuns: 400, seed: 5 });
+    const columns = ["code", "name", "country", "city", "postcode", "line1", "latitude", "__proto__"];
+    const good = ["GOOD", "Ada", "DE", "Berlin", "10117", "Street 1", "52.5", ""];
+    const job = await importPlaces([
+      stringify([columns, ...rows.map((row) => row.map((text) => text.slice(0, 2000))), good]),
+    ]);
+    expect(job).toMatchObject({ state: "done", error: null });
+    const { rows: all, created, updated, refused } = importResult.parse(job.result);
+    expect(created + updated + refused).toBeLessThanOrEqual(all);
+    expect(refused).toBeGreaterThan(300);
+    const { items } = await acme.members.dispatcher.call.places.list({ search: "GOOD" });
+    expect(items).toMatchObject([{ code: "GOOD", latitude: 52.5 }]);
+  });
+
+  test("in which the database refuses a row that its schema took gives back that row alone", async () => {
+    const { testJob, kept } = looseImport();
+    testApp.app.registry.jobs.set(testJob.name, testJob);
+    const codes = Array.from({ length: 40 }, (_, n) => (n % 13 === 5 ? `L-\0${n}` : `L-${n}`));
+    const fileId = await upload(["code,name\n", ...codes.map((code) => `${code},x\n`)]);
+    const id = await enqueue(testJob, fileId);
+    const job = await acme.members.dispatcher.call.jobs.byId({ id });
+    expect(job).toMatchObject({ state: "done", result: { rows: 40, created: 37, refused: 3 } });
+    expect(kept).toHaveLength(37);
+    const { errorFileId } = importResult.parse(job.result);
+    const report: Record<string, string>[] = parse(await download(errorFileId ?? ""), { columns: true });
+    expect(report.map(({ line, reason }) => [line, reason])).toEqual(
+      ["7", "20", "33"].map((line) => [line, "One of these values cannot be stored. Check them, and try again."]),
+    );
+  });
+
+  test("of an empty file, or of a header that no message can hold, fails and says why", async () => {
+    const job = await importPlaces([`a\0b,${"x".repeat(50_000)}\n`, "1,2\n"]);
+    expect(job).toMatchObject({ state: "failed", attempts: 1 });
+    expect(job.error).toMatch(/^The file lacks the columns code, name, country, city\./);
+    expect(job.error?.length).toBeLessThanOrEqual(1000);
   });
 
   test("is nothing for a viewer, neither the file nor the job", async () => {

@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { tags } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import {
@@ -99,7 +102,7 @@ describe("a job", () => {
     let names: unknown;
     handler = ({ transaction }) =>
       transaction(async ({ db }) => {
-        names = (await db.execute("select name from tags")).map((row) => row.name);
+        names = await db.select({ name: tags.name }).from(tags).where(eq(tags.tenantId, other.id));
       });
     await enqueue();
     expect(names).toEqual([]);
@@ -124,6 +127,37 @@ describe("a job", () => {
       throw new JobRefused("This is no file");
     };
     expect(await jobOf(await enqueue())).toMatchObject({ state: "failed", error: "This is no file", attempts: 1 });
+  });
+
+  test("says nothing of what the database or a library threw but the request's id", async () => {
+    const thrown = [
+      () => asDispatcher(({ db }) => db.execute(sql`select ${"hunter2"}::text, no_such_column`)),
+      () => readFile("/no/such/folder/hunter2"),
+      () => z.object({ hunter2: z.string() }).parse({}),
+    ];
+    for (const work of thrown) {
+      handler = async () => work();
+      expect((await jobOf(await enqueue())).error).toBe("Something went wrong. Request request-of-the-job.");
+    }
+  });
+
+  test("may say, throw and return what no database holds: it is made storable", async () => {
+    const text = "a\0b\ud83dc";
+    handler = async (job) => {
+      await job.say(text);
+      await job.progress(1, 2, text);
+      return { text, lists: [text] };
+    };
+    const kept = "a\ufffdb\ufffdc";
+    const job = await jobOf(await enqueue());
+    expect(job).toMatchObject({ state: "done", message: kept, result: { text: kept, lists: [kept] } });
+    expect(job.lines).toMatchObject([{ line: kept }]);
+    handler = async () => {
+      throw new JobRefused(text.repeat(5000));
+    };
+    const { error } = await jobOf(await enqueue());
+    expect(error).toMatch(/^(?:a\ufffdb\ufffdc)+.*…$/);
+    expect(error?.length).toBe(1000);
   });
 
   test("tells how far it is, and stops at its next step when it is cancelled", async () => {

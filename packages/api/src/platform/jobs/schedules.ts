@@ -1,6 +1,7 @@
 import { schedules, tenants } from "@waybill/db";
+import { id, programName } from "@waybill/validators";
 import { CronExpressionParser } from "cron-parser";
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, onEvent, refuse, type Schedule, type TenantContext } from "../../core/index.ts";
 import { tenantUpdated } from "../tenants/index.ts";
@@ -18,11 +19,18 @@ declare module "../../core/context.ts" {
   }
 }
 
-const keyOf = (tenantId: string, name: string) => `${tenantId}__${name}`;
+/** Stands in the clock's key of a tenant's schedule between the tenant's id and the schedule's name. */
+export const keySeparator = "__";
 
-/** When a cron expression comes due next, in a time zone. @throws where it is none */
-function nextRun(cron: string, timeZone: string, from: Date): Date {
-  return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).next().toDate();
+const keyOf = (tenantId: string, name: string) => `${tenantId}${keySeparator}${name}`;
+
+/** When a cron expression comes due next, in a time zone; null where it is none, or never comes due. */
+export function nextRun(cron: string, timeZone: string, from: Date): Date | null {
+  try {
+    return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).next().toDate();
+  } catch {
+    return null;
+  }
 }
 
 /** The jobs that run by the clock for a tenant. */
@@ -35,8 +43,8 @@ export class ScheduleService {
 
   /** Every schedule, as the tenant has set it, and when it runs next. */
   async list() {
-    const { db, tenant, registry, clock } = this.#ctx;
-    const rows = await db.select().from(schedules).where(eq(schedules.tenantId, tenant.id));
+    const { db, tenant, registry, clock, own } = this.#ctx;
+    const rows = await db.select().from(schedules).where(own(schedules));
     const items = [...registry.schedules.values()]
       .filter(({ scope }) => scope === "tenant")
       .map(({ name, title, cron: usual }) => {
@@ -48,12 +56,10 @@ export class ScheduleService {
 
   /** Switches a schedule on or off, and sets when it runs. */
   async set(input: { name: string; cron: string; enabled: boolean }) {
-    const { db, hub, activity, jobs, tenant, clock } = this.#ctx;
+    const { db, hub, activity, jobs, tenant, clock, own } = this.#ctx;
     const { name, cron, enabled } = input;
     const schedule = this.#scheduleOf(name);
-    try {
-      nextRun(cron, tenant.timeZone, clock.now());
-    } catch {
+    if (!nextRun(cron, tenant.timeZone, clock.now())) {
       refuse({
         path: ["cron"],
         code: "invalid",
@@ -63,11 +69,11 @@ export class ScheduleService {
     const [before] = await db
       .select()
       .from(schedules)
-      .where(and(eq(schedules.tenantId, tenant.id), eq(schedules.name, name)));
+      .where(own(schedules, eq(schedules.name, name)));
     const values = { cron, enabled, updatedAt: sql`now()` };
     await db
       .insert(schedules)
-      .values({ name, ...values })
+      .values({ tenantId: tenant.id, name, ...values })
       .onConflictDoUpdate({ target: [schedules.tenantId, schedules.name], set: values });
     await jobs.enqueue(applySchedule, { name });
     await activity.record({
@@ -93,14 +99,14 @@ export class ScheduleService {
 export const applySchedule = defineJob({
   name: "schedules.apply",
   title: "Set the clock",
-  input: z.object({ name: z.string() }),
+  input: z.object({ name: programName }),
   async handler({ transaction, clients: { scheduler }, input: { name } }) {
-    await transaction(async ({ db, tenant }) => {
+    await transaction(async ({ db, tenant, own }) => {
       const [row] = await db
         .select({ cron: schedules.cron, enabled: schedules.enabled, timeZone: tenants.timeZone })
         .from(schedules)
         .innerJoin(tenants, eq(tenants.id, schedules.tenantId))
-        .where(and(eq(schedules.tenantId, tenant.id), eq(schedules.name, name)))
+        .where(own(schedules, eq(schedules.name, name)))
         // Two that set the same clock do it one after the other, and the later one knows what the earlier one wrote.
         .for("update", { of: schedules });
       const key = keyOf(tenant.id, name);
@@ -114,7 +120,7 @@ export const applySchedule = defineJob({
 export const fireSchedule = defineJob({
   name: "schedules.fire",
   title: "Run what is due",
-  input: z.object({ tenantId: z.uuid(), name: z.string() }),
+  input: z.object({ tenantId: id, name: programName }),
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);
@@ -125,7 +131,7 @@ export const fireSchedule = defineJob({
 });
 
 /** A tenant that moves to another time zone has its clocks set anew. */
-export const followTimeZone = onEvent(tenantUpdated, "schedules.followTimeZone", async ({ db, jobs, tenant }) => {
-  const rows = await db.select({ name: schedules.name }).from(schedules).where(eq(schedules.tenantId, tenant.id));
+export const followTimeZone = onEvent(tenantUpdated, "schedules.followTimeZone", async ({ db, jobs, own }) => {
+  const rows = await db.select({ name: schedules.name }).from(schedules).where(own(schedules));
   for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
 });

@@ -2,6 +2,7 @@ import { jobLogs, jobs, users } from "@waybill/db";
 import type { JobFilter, JobState } from "@waybill/validators";
 import { and, arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { cursorPageOf, found, type MemberContext, refuse } from "../../core/index.ts";
+import { alive } from "./many.ts";
 
 const columns = {
   id: jobs.id,
@@ -23,8 +24,6 @@ const columns = {
   userName: users.name,
 };
 
-/** The states of a job that may still run. */
-const alive: JobState[] = ["queued", "running", "retrying"];
 /** The states of a job that can be run again. */
 const again: JobState[] = ["failed", "cancelled"];
 
@@ -39,8 +38,8 @@ export class JobService {
   /** Jobs, the newest first. With `handlers` only those that react to events. */
   async list({ cursor, limit, states, name, handlers }: JobFilter) {
     const rows = await this.#select(
-      and(
-        eq(jobs.tenantId, this.#ctx.tenant.id),
+      this.#ctx.own(
+        jobs,
         states?.length ? inArray(jobs.state, states) : undefined,
         name ? eq(jobs.name, name) : undefined,
         handlers ? isNotNull(jobs.eventId) : undefined,
@@ -54,7 +53,7 @@ export class JobService {
 
   /** One job, with its input and result, what it has said, and what it waits for. */
   async byId(id: string) {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({ ...columns, input: jobs.input, result: jobs.result })
@@ -64,14 +63,11 @@ export class JobService {
       db
         .select({ id: jobLogs.id, attempt: jobLogs.attempt, line: jobLogs.line, at: jobLogs.createdAt })
         .from(jobLogs)
-        .where(and(eq(jobLogs.tenantId, tenant.id), eq(jobLogs.jobId, id)))
+        .where(own(jobLogs, eq(jobLogs.jobId, id)))
         .orderBy(asc(jobLogs.id)),
     ]);
     const job = found(rows, "job");
-    const waitsFor =
-      job.dependsOn.length > 0
-        ? await this.#select(and(eq(jobs.tenantId, tenant.id), inArray(jobs.id, job.dependsOn)))
-        : [];
+    const waitsFor = job.dependsOn.length > 0 ? await this.#select(own(jobs, inArray(jobs.id, job.dependsOn))) : [];
     return { ...this.#titled(job), lines, waitsFor: waitsFor.map(this.#titled) };
   }
 
@@ -121,7 +117,7 @@ export class JobService {
   }
 
   async #end(id: string): Promise<void> {
-    const { db, hub, jobs: queue, tenant, clock } = this.#ctx;
+    const { db, hub, jobs: queue, own, clock } = this.#ctx;
     const [row] = await db
       .update(jobs)
       .set({ state: "cancelled", finishedAt: clock.now() })
@@ -133,7 +129,7 @@ export class JobService {
     const waiting = await db
       .select({ id: jobs.id })
       .from(jobs)
-      .where(and(eq(jobs.tenantId, tenant.id), arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, alive)));
+      .where(own(jobs, arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, alive)));
     for (const { id: next } of waiting) await this.#end(next);
   }
 
@@ -145,8 +141,8 @@ export class JobService {
     return found(await this.#ctx.db.select().from(jobs).where(this.#own(id)).for("update"), "job");
   }
 
-  #own(id: string): SQL | undefined {
-    return and(eq(jobs.tenantId, this.#ctx.tenant.id), eq(jobs.id, id));
+  #own(id: string): SQL {
+    return this.#ctx.own(jobs, eq(jobs.id, id));
   }
 
   /** With what the job does, in words. */

@@ -26,9 +26,10 @@ function answerOf(error: unknown): Error {
   return new Error(`The mail was not sent. ${said.replace(linkLike, "[link]").slice(0, 500)}`);
 }
 
-/** Sends by SMTP, or keeps mail in the outbox alone where no server is set. */
+/** Sends by SMTP, or keeps mail in the outbox alone. Where there is neither, nothing is sent, and the job says so. */
 export function createMailer(settings: Settings): Mailer {
-  if (!settings.SMTP_URL) return { send: async () => {} };
+  if (settings.MAIL_OUTBOX) return { send: async () => {} };
+  if (!settings.SMTP_URL) return { send: () => Promise.reject(new Error("No mail server is set: SMTP_URL.")) };
   const transport = createTransport(settings.SMTP_URL, { from: settings.MAIL_FROM });
   return {
     async send(id, to, { subject, text, html }, headers) {

@@ -33,7 +33,7 @@ describe("who has a thing open", () => {
 
   test("lapses where the tab was lost without a word", async () => {
     await acme.members.viewer.call.presence.here(at(newId()));
-    await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+    await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.update(presence).set({ expiresAt: sql`now()` }),
     );
     expect(await seenBy("admin")).toEqual([]);

@@ -1,6 +1,6 @@
 import { presence, users } from "@waybill/db";
 import type { EntityName, Present } from "@waybill/validators";
-import { and, asc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { asc, eq, gt, lt, ne, sql } from "drizzle-orm";
 import { found, type MemberContext, notFound } from "../../core/index.ts";
 
 /** How long a tab counts as open that does not say so again, in seconds. Pages say so every 20. */
@@ -16,14 +16,14 @@ export class PresenceService {
 
   /** The others who have it open, by name; each once, however many tabs they have. */
   async others({ entity, entityId }: Present) {
-    const { db, tenant, user } = this.#ctx;
+    const { db, own, user } = this.#ctx;
     const items = await db
       .selectDistinct({ id: users.id, name: users.name })
       .from(presence)
       .innerJoin(users, eq(users.id, presence.userId))
       .where(
-        and(
-          eq(presence.tenantId, tenant.id),
+        own(
+          presence,
           eq(presence.entity, entity),
           eq(presence.entityId, entityId),
           ne(presence.userId, user.id),
@@ -36,12 +36,12 @@ export class PresenceService {
 
   /** Says that a tab has it open. Those who have it open too hear of it when it is news. */
   async here({ entity, entityId, tabId }: Present): Promise<{ id: string }> {
-    const { db, hub, user } = this.#ctx;
+    const { db, hub, user, tenant, own } = this.#ctx;
     await this.#exists(entity, entityId);
     const expiresAt = sql`now() + make_interval(secs => ${lifetimeSeconds})`;
     const [row] = await db
       .insert(presence)
-      .values({ entity, entityId, tabId, userId: user.id, expiresAt })
+      .values({ tenantId: tenant.id, entity, entityId, tabId, userId: user.id, expiresAt })
       .onConflictDoUpdate({
         target: [presence.tenantId, presence.entity, presence.entityId, presence.tabId],
         set: { expiresAt },
@@ -49,7 +49,7 @@ export class PresenceService {
       })
       .returning({ isNew: sql<boolean>`xmax = 0` });
     if (row?.isNew) {
-      await db.delete(presence).where(lt(presence.expiresAt, sql`now()`));
+      await db.delete(presence).where(own(presence, lt(presence.expiresAt, sql`now()`)));
       await hub.announce("presence", entityId);
     }
     return { id: entityId };
@@ -57,17 +57,22 @@ export class PresenceService {
 
   /** @throws NOT_FOUND where there is no such thing in this tenant */
   async #exists(entity: EntityName, id: string): Promise<void> {
-    const target = this.#ctx.registry.entities.get(entity);
-    if (!target) throw notFound(entity);
-    found(await this.#ctx.db.select({ id: target.id }).from(target.table).where(eq(target.id, id)), entity);
+    const { db, own, registry } = this.#ctx;
+    const table = registry.entities.get(entity)?.table;
+    if (!table) throw notFound(entity);
+    const rows = await db
+      .select({ id: table.id })
+      .from(table)
+      .where(own(table, eq(table.id, id)));
+    found(rows, entity);
   }
 
   /** Says that a tab has left it. */
   async gone({ entityId, tabId }: Present): Promise<{ id: string }> {
-    const { db, hub, user } = this.#ctx;
+    const { db, hub, user, own } = this.#ctx;
     const left = await db
       .delete(presence)
-      .where(and(eq(presence.entityId, entityId), eq(presence.tabId, tabId), eq(presence.userId, user.id)))
+      .where(own(presence, eq(presence.entityId, entityId), eq(presence.tabId, tabId), eq(presence.userId, user.id)))
       .returning({ tabId: presence.tabId });
     if (left.length > 0) await hub.announce("presence", entityId);
     return { id: entityId };

@@ -1,6 +1,6 @@
 import { memberships, roles } from "@waybill/db";
 import { roles as builtIn, type FieldIssue, type RoleRef } from "@waybill/validators";
-import { and, asc, count, eq, sql } from "drizzle-orm";
+import { asc, count, eq, sql } from "drizzle-orm";
 import {
   changed,
   everyPermission,
@@ -33,10 +33,14 @@ export class RoleService {
 
   /** Every role with who has it, and every resource with its actions: what the page of roles shows. */
   async list() {
-    const { db, registry } = this.#ctx;
+    const { db, registry, own: ofTenant } = this.#ctx;
     const [own, holders] = await Promise.all([
       this.#own(),
-      db.select(holderColumns).from(memberships).groupBy(memberships.role, memberships.customRoleId),
+      db
+        .select(holderColumns)
+        .from(memberships)
+        .where(ofTenant(memberships))
+        .groupBy(memberships.role, memberships.customRoleId),
     ]);
     const counts = new Map(holders.map(({ role, customRoleId, members }) => [role ?? customRoleId, members]));
     const items = [...this.#builtIn(), ...own].map((role) => ({ ...role, members: counts.get(role.id) ?? 0 }));
@@ -53,9 +57,10 @@ export class RoleService {
 
   async create({ name, permissions }: { name: string; permissions: string[] }): Promise<{ id: string }> {
     this.#mayGrant(permissions);
-    const rows = await this.#ctx.db.insert(roles).values({ name, permissions }).returning({ id: roles.id });
+    const { db, hub, tenant } = this.#ctx;
+    const rows = await db.insert(roles).values({ tenantId: tenant.id, name, permissions }).returning({ id: roles.id });
     const role = found(rows, "role");
-    await this.#ctx.hub.publish(roleCreated, { ...role, name }, { after: { name, permissions } });
+    await hub.publish(roleCreated, { ...role, name }, { after: { name, permissions } });
     return role;
   }
 
@@ -127,7 +132,7 @@ export class RoleService {
     const rows = await this.#ctx.db
       .select({ id: roles.id, name: roles.name, permissions: roles.permissions, version: roles.version })
       .from(roles)
-      .where(id ? this.#ofTenant(id) : eq(roles.tenantId, this.#ctx.tenant.id))
+      .where(id ? this.#ofTenant(id) : this.#ctx.own(roles))
       .orderBy(asc(sql`lower(${roles.name})`));
     return rows.map((row) => ({
       ...row,
@@ -155,7 +160,7 @@ export class RoleService {
   }
 
   #ofTenant(id: string) {
-    return and(eq(roles.tenantId, this.#ctx.tenant.id), eq(roles.id, id));
+    return this.#ctx.own(roles, eq(roles.id, id));
   }
 }
 

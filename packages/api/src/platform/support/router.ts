@@ -1,9 +1,9 @@
 import { byId, startSupport, tenantSearch } from "@waybill/validators";
-import { router, superuserProcedure, tenantProcedure } from "../../core/index.ts";
+import { router, superuserDisclosure, superuserProcedure, tenantProcedure } from "../../core/index.ts";
 import { OperatorService, SupportService } from "./service.ts";
 
 export const supportRouter = router({
-  tenants: superuserProcedure
+  tenants: superuserDisclosure("looked through the organisations")
     .input(tenantSearch)
     .query(({ ctx, input }) => new OperatorService(ctx).tenants(input.search)),
   current: superuserProcedure.query(({ ctx }) => new OperatorService(ctx).current()),

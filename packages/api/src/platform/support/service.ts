@@ -1,6 +1,14 @@
 import { supportAccess, tenants, users } from "@waybill/db";
 import { and, asc, desc, eq, gt, ilike, isNull, or, sql } from "drizzle-orm";
-import { contains, found, refuse, type TenantContext, tenantColumns, type UserContext } from "../../core/index.ts";
+import {
+  contains,
+  found,
+  recordForInstallation,
+  refuse,
+  type TenantContext,
+  tenantColumns,
+  type UserContext,
+} from "../../core/index.ts";
 import { supportEnded, supportStarted } from "./events.ts";
 
 const alive = and(gt(supportAccess.expiresAt, sql`now()`), isNull(supportAccess.endedAt));
@@ -49,7 +57,9 @@ export class OperatorService {
     const [tenant] = await this.#ctx.db
       .select(tenantColumns)
       .from(tenants)
-      .where(or(eq(tenants.slug, input.tenant), sql`${tenants.id}::text = ${input.tenant}`));
+      .where(or(eq(tenants.slug, input.tenant), sql`${tenants.id}::text = ${input.tenant}`))
+      .orderBy(desc(sql`${tenants.id}::text = ${input.tenant}`))
+      .limit(1);
     if (!tenant) {
       refuse({
         path: ["tenant"],
@@ -61,10 +71,21 @@ export class OperatorService {
     const { db, hub } = this.#ctx.enterTenant(tenant);
     const rows = await db
       .insert(supportAccess)
-      .values({ userId: this.#ctx.user.id, reason, expiresAt: sql`now() + make_interval(mins => ${minutes})` })
+      .values({
+        tenantId: tenant.id,
+        userId: this.#ctx.user.id,
+        reason,
+        expiresAt: sql`now() + make_interval(mins => ${minutes})`,
+      })
       .returning({ id: supportAccess.id });
     const { id } = found(rows, "tenant");
     await hub.publish(supportStarted, { id, reason }, { after: { reason, minutes } });
+    await recordForInstallation(this.#ctx, {
+      action: "support.start",
+      summary: `began to look into ${tenant.name}`,
+      subjectTenantId: tenant.id,
+      details: { reason, minutes },
+    });
     return { id, slug: tenant.slug };
   }
 
@@ -77,9 +98,17 @@ export class OperatorService {
       .where(and(eq(supportAccess.id, id), eq(supportAccess.userId, this.#ctx.user.id), alive));
     if (!row) return { id };
     const { reason, ...tenant } = row;
-    const { db, hub } = this.#ctx.enterTenant(tenant);
-    await db.update(supportAccess).set({ endedAt: sql`now()` }).where(eq(supportAccess.id, id));
+    const { db, hub, own } = this.#ctx.enterTenant(tenant);
+    await db
+      .update(supportAccess)
+      .set({ endedAt: sql`now()` })
+      .where(own(supportAccess, eq(supportAccess.id, id)));
     await hub.publish(supportEnded, { id, reason });
+    await recordForInstallation(this.#ctx, {
+      action: "support.end",
+      summary: `no longer looks into ${tenant.name}`,
+      subjectTenantId: tenant.id,
+    });
     return { id };
   }
 }
@@ -94,7 +123,7 @@ export class SupportService {
 
   /** Every access there was, the newest first. */
   async list() {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const items = await db
       .select({
         id: supportAccess.id,
@@ -107,7 +136,7 @@ export class SupportService {
       })
       .from(supportAccess)
       .innerJoin(users, eq(users.id, supportAccess.userId))
-      .where(eq(supportAccess.tenantId, tenant.id))
+      .where(own(supportAccess))
       .orderBy(desc(supportAccess.id))
       .limit(50);
     return { items, nextCursor: null };
@@ -115,18 +144,25 @@ export class SupportService {
 
   /** Shows an operator out. */
   async revoke(id: string): Promise<{ id: string }> {
-    const { db, hub, tenant } = this.#ctx;
-    const own = and(eq(supportAccess.tenantId, tenant.id), eq(supportAccess.id, id));
-    const { reason } = found(
-      await db.select({ reason: supportAccess.reason }).from(supportAccess).where(own),
-      "tenant",
-    );
+    const { db, hub, own, tenant } = this.#ctx;
+    const rows = await db
+      .select({ reason: supportAccess.reason, userId: supportAccess.userId })
+      .from(supportAccess)
+      .where(own(supportAccess, eq(supportAccess.id, id)));
+    const { reason, userId } = found(rows, "tenant");
     const ended = await db
       .update(supportAccess)
       .set({ endedAt: sql`now()` })
-      .where(and(own, isNull(supportAccess.endedAt)))
+      .where(own(supportAccess, eq(supportAccess.id, id), isNull(supportAccess.endedAt)))
       .returning({ id: supportAccess.id });
-    if (ended.length > 0) await hub.publish(supportEnded, { id, reason });
+    if (ended.length === 0) return { id };
+    await hub.publish(supportEnded, { id, reason });
+    await recordForInstallation(this.#ctx, {
+      action: "support.revoke",
+      summary: `showed an operator out of ${tenant.name}`,
+      subjectUserId: userId,
+      subjectTenantId: tenant.id,
+    });
     return { id };
   }
 }

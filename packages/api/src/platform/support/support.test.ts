@@ -46,7 +46,7 @@ describe("an operator", () => {
 
   test("is out when the time is over, and when the tenant shows them out", async () => {
     const first = await (await outside()).support.start({ tenant: "acme", reason, minutes: 15 });
-    await testApp.app.database.transaction({ tenantId: acme.id }, ({ db }) =>
+    await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.update(supportAccess).set({ expiresAt: sql`now()` }).where(eq(supportAccess.id, first.id)),
     );
     expect((await refusal((await inside()).parcels.list({}))).code).toBe("NOT_FOUND");

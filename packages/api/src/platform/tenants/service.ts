@@ -1,6 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { apiKeys, invitations, memberships, newId, roles, tenants, users } from "@waybill/db";
-import type { FieldIssue, RoleRef } from "@waybill/validators";
+import { type FieldIssue, id as idSchema, type RoleRef } from "@waybill/validators";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import {
   changed,
@@ -88,36 +88,33 @@ export class OwnTenants {
   /** Accepts an invitation. Only the person whose confirmed address it was sent to can. */
   async accept(token: string): Promise<Tenant> {
     const { user } = this.#ctx;
-    const { tenant, invitation, hub } = await this.#open(token);
+    const { tenant, invitation, ctx } = await this.#open(token);
     if (invitation.email !== user.email) {
       throw new TRPCError({
         code: "FORBIDDEN",
         message: `This invitation was sent to ${invitation.email}, and you are signed in as ${user.email}.`,
       });
     }
-    const { db } = this.#ctx;
+    const { db, hub, own } = ctx;
     const { role, customRoleId } = invitation;
     await db
       .insert(memberships)
       .values({ tenantId: tenant.id, userId: user.id, role, customRoleId })
       .onConflictDoNothing();
-    await db.delete(invitations).where(eq(invitations.id, invitation.id));
+    await db.delete(invitations).where(own(invitations, eq(invitations.id, invitation.id)));
     await hub.publish(memberJoined, { id: user.id, name: user.name });
     return tenant;
   }
 
   /** Finds a live invitation. Its token names the tenant, so that it is looked up inside it. */
   async #open(token: string) {
-    const { settings } = this.#ctx;
-    const [tenantId = "", id = "", secret = ""] = token.split(".");
-    if (!isLinkSecret(settings, "invitation", id, secret)) refuse(deadInvitation);
-    const [tenant] = await this.#ctx.db
-      .select(tenantColumns)
-      .from(tenants)
-      .where(sql`${tenants.id}::text = ${tenantId}`);
+    const [ref, row, secret = ""] = token.split(".");
+    const [tenantId, id] = [idSchema.safeParse(ref).data, idSchema.safeParse(row).data];
+    if (!tenantId || !id || !isLinkSecret(this.#ctx.settings, "invitation", id, secret)) refuse(deadInvitation);
+    const [tenant] = await this.#ctx.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
     if (!tenant) refuse(deadInvitation);
-    const { db, hub } = this.#ctx.enterTenant(tenant);
-    const [invitation] = await db
+    const ctx = this.#ctx.enterTenant(tenant);
+    const [invitation] = await ctx.db
       .select({
         id: invitations.id,
         email: invitations.email,
@@ -127,9 +124,9 @@ export class OwnTenants {
       })
       .from(invitations)
       .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
-      .where(and(eq(invitations.tenantId, tenant.id), eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
+      .where(ctx.own(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) refuse(deadInvitation);
-    return { tenant, invitation, hub };
+    return { tenant, invitation, ctx };
   }
 }
 
@@ -178,15 +175,24 @@ export class TenantService {
   /** Changes the name and the time zone. */
   async update(input: { name: string; timeZone: string }) {
     const { db, hub, tenant } = this.#ctx;
+    if (input.timeZone !== tenant.timeZone) await this.#requireTimeZone(input.timeZone);
     await db.update(tenants).set(input).where(eq(tenants.id, tenant.id));
     const { name, timeZone } = tenant;
     await hub.publish(tenantUpdated, { id: tenant.id, name: input.name }, changed({ name, timeZone }, input));
     return { id: tenant.id, ...input };
   }
 
+  /** Days are reckoned by the database, whose list of time zones may be older than ours. */
+  async #requireTimeZone(timeZone: string): Promise<void> {
+    const { db, savepoint } = this.#ctx;
+    await savepoint(() => db.execute(sql`select now() at time zone ${timeZone}`)).catch(() =>
+      refuse({ path: ["timeZone"], code: "invalid", message: "The database does not know this time zone yet." }),
+    );
+  }
+
   /** Members by name, and invitations that wait. */
   async members() {
-    const { db, tenant, registry, permissions: own, can } = this.#ctx;
+    const { db, own, registry, permissions: granting, can } = this.#ctx;
     const [members, invited] = await Promise.all([
       db
         .select({
@@ -200,7 +206,7 @@ export class TenantService {
         .from(memberships)
         .innerJoin(users, eq(users.id, memberships.userId))
         .leftJoin(roles, ownRole)
-        .where(eq(memberships.tenantId, tenant.id))
+        .where(own(memberships))
         .orderBy(asc(users.name)),
       db
         .select({
@@ -212,7 +218,7 @@ export class TenantService {
         })
         .from(invitations)
         .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
-        .where(eq(invitations.tenantId, tenant.id))
+        .where(own(invitations))
         .orderBy(asc(invitations.email)),
     ]);
     const manages = can("tenants.manageMembers");
@@ -225,7 +231,7 @@ export class TenantService {
         /** Whether they have a second factor; null for who does not manage members. */
         secondFactor: manages ? has : null,
         /** Whether the person may give this member another role, or take them out. */
-        changeable: [...permissions].every((permission) => own.has(permission)),
+        changeable: [...permissions].every((permission) => granting.has(permission)),
       };
     });
     return { items, invitations: invited, nextCursor: null };
@@ -236,13 +242,13 @@ export class TenantService {
    * the link of the old one is dead, and that of one that was withdrawn stays so.
    */
   async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
-    const { db, hub, tenant, user } = this.#ctx;
+    const { db, hub, tenant, user, own } = this.#ctx;
     const role = await new RoleService(this.#ctx).grant(ref, ["role"]);
     const [member] = await db
       .select({ id: users.id })
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(and(eq(users.email, email), eq(memberships.tenantId, tenant.id)));
+      .where(own(memberships, eq(users.email, email)));
     if (member) {
       refuse({ path: ["email"], code: "taken", entity: "member", message: `${email} is already a member.` });
     }
@@ -256,7 +262,7 @@ export class TenantService {
     };
     await db
       .insert(invitations)
-      .values({ email, ...values })
+      .values({ tenantId: tenant.id, email, ...values })
       .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: values });
     await sendMail(this.#ctx, invitationMail, { invitationId: id });
     await hub.publish(memberInvited, { email, role: role.name }, { after: { email, role: role.name } });
@@ -265,10 +271,10 @@ export class TenantService {
 
   /** Withdraws an invitation. */
   async revokeInvitation(id: string) {
-    const { db, hub, tenant } = this.#ctx;
+    const { db, hub, own } = this.#ctx;
     const rows = await db
       .delete(invitations)
-      .where(and(eq(invitations.tenantId, tenant.id), eq(invitations.id, id)))
+      .where(own(invitations, eq(invitations.id, id)))
       .returning({ id: invitations.id, email: invitations.email });
     const { email } = found(rows, "invitation");
     await hub.publish(invitationRevoked, { email });
@@ -277,7 +283,7 @@ export class TenantService {
 
   /** Gives a member another role. Nobody grants, or takes away, what they lack; the last owner stays owner. */
   async setRole({ userId, role: ref }: { userId: string; role: RoleRef }): Promise<{ userId: string; role: RoleRef }> {
-    const { db, hub, tenant } = this.#ctx;
+    const { db, hub, own } = this.#ctx;
     const member = await this.#lockMember(userId);
     const service = new RoleService(this.#ctx);
     const role = await service.grant(ref, ["role"]);
@@ -286,7 +292,7 @@ export class TenantService {
     await db
       .update(memberships)
       .set(roleValues(role))
-      .where(and(eq(memberships.tenantId, tenant.id), eq(memberships.userId, userId)));
+      .where(own(memberships, eq(memberships.userId, userId)));
     const change = changed({ role: before.name }, { role: role.name });
     await hub.publish(memberRoleChanged, { id: userId, name: member.name, role: role.name }, change);
     return { userId, role: ref };
@@ -294,17 +300,17 @@ export class TenantService {
 
   /** Takes a member out of the tenant, with their API keys. The last owner stays. */
   async removeMember(userId: string): Promise<{ userId: string }> {
-    const { db, hub, tenant, user } = this.#ctx;
+    const { db, hub, user, own } = this.#ctx;
     const member = await this.#lockMember(userId);
     const leaves = userId === user.id;
     if (!leaves) await new RoleService(this.#ctx).grant(member.role, ["userId"]);
     if (member.role === "owner") this.#refuseLastOwner(member.owners, ["userId"]);
     await Promise.all([
-      db.delete(memberships).where(and(eq(memberships.tenantId, tenant.id), eq(memberships.userId, userId))),
+      db.delete(memberships).where(own(memberships, eq(memberships.userId, userId))),
       db
         .update(apiKeys)
         .set({ revokedAt: sql`now()` })
-        .where(and(eq(apiKeys.tenantId, tenant.id), eq(apiKeys.userId, userId), isNull(apiKeys.revokedAt))),
+        .where(own(apiKeys, eq(apiKeys.userId, userId), isNull(apiKeys.revokedAt))),
     ]);
     await hub.publish(leaves ? memberLeft : memberRemoved, { id: userId, name: member.name });
     return { userId };
@@ -312,7 +318,7 @@ export class TenantService {
 
   /** The member, and how many owners there are; locked, so that two owners cannot both leave. */
   async #lockMember(userId: string): Promise<{ name: string; role: RoleRef; owners: number }> {
-    const { db, tenant } = this.#ctx;
+    const { db, own } = this.#ctx;
     const rows = await db
       .select({
         userId: memberships.userId,
@@ -322,9 +328,7 @@ export class TenantService {
       })
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(
-        and(eq(memberships.tenantId, tenant.id), or(eq(memberships.userId, userId), eq(memberships.role, "owner"))),
-      )
+      .where(own(memberships, or(eq(memberships.userId, userId), eq(memberships.role, "owner"))))
       .orderBy(memberships.userId)
       .for("update", { of: memberships });
     const member = found(

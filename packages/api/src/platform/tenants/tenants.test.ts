@@ -1,7 +1,9 @@
-import { mails } from "@waybill/db";
-import { desc, eq } from "drizzle-orm";
+import { mails, newId, users } from "@waybill/db";
+import { desc, eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { refusal, TestApp } from "../../testing.ts";
+import { createContext } from "../../core/request.ts";
+import { createCaller } from "../../root.ts";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
 
 let testApp: TestApp;
 beforeAll(async () => {
@@ -52,6 +54,57 @@ describe("an organisation", () => {
       });
     }
     expect((await refusal((await testApp.as(null, slug)).tenants.current())).code).toBe("UNAUTHORIZED");
+  });
+
+  test("is the same by its id in any letter case, and not found by what is malformed", async () => {
+    const { id, slug, members } = await testApp.tenant(newSlug(), "viewer");
+    expect((await (await testApp.as(members.viewer, id.toUpperCase())).tenants.current()).slug).toBe(slug);
+    const { sessionId } = members.viewer;
+    for (const ref of ["x".repeat(5000), "a\0b", "\ud83d", "%00", "{}", " ", "\u202e"]) {
+      const call = createCaller(await createContext(testApp.app, new Headers(), sessionId, { tenant: ref }));
+      expect((await refusal(call.tenants.current())).code, JSON.stringify(ref)).toBe("NOT_FOUND");
+    }
+  });
+
+  test("whose slug looks like an id, from before that was refused, is still reached by it; an id goes first", async () => {
+    const legacy = newId();
+    const { members } = await testApp.tenant(legacy, "viewer");
+    const byLegacy = async (user: TestUser) => (await (await testApp.as(user, legacy)).tenants.current()).slug;
+    expect(await byLegacy(members.viewer)).toBe(legacy);
+    const operator = await testApp.user("Olga");
+    await testApp.app.database.transaction({}, ({ db }) =>
+      db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+    );
+    const reason = "They asked for help with it";
+    await (await testApp.as(operator)).support.start({ tenant: legacy, reason, minutes: 15 });
+    expect(await byLegacy(operator)).toBe(legacy);
+    // Somebody else's slug is this tenant's id: it takes nothing away.
+    const victim = await testApp.tenant(newSlug(), "viewer");
+    const thief = await testApp.tenant(victim.id, "viewer");
+    expect((await (await testApp.as(victim.members.viewer, victim.id)).tenants.current()).slug).toBe(victim.slug);
+    expect((await (await testApp.as(thief.members.viewer, victim.id)).tenants.current()).id).toBe(thief.id);
+  });
+
+  test("takes no slug that looks like an id or is a word of the app's own", async () => {
+    const call = await testApp.as(await testApp.user("Ada"));
+    for (const slug of [newId(), newId().replaceAll("-", ""), "sign-in"]) {
+      expect((await refusal(call.tenants.create({ name: "Acme", slug }))).issues).toEqual(["slug invalid"]);
+      expect((await refusal(call.tenants.slugAvailable({ slug }))).issues).toEqual(["slug invalid"]);
+    }
+  });
+
+  test("takes no time zone that the database does not know", async () => {
+    const { members, slug } = await testApp.tenant(newSlug(), "admin");
+    const { call } = members.admin;
+    await call.tenants.update({ name: slug, timeZone: "Europe/Berlin" });
+    expect(await call.tenants.current()).toMatchObject({ timeZone: "Europe/Berlin" });
+    const known = await testApp.app.database.transaction({}, async ({ db }) =>
+      (await db.execute<{ name: string }>(sql`select name from pg_timezone_names`)).map(({ name }) => name),
+    );
+    const unknown = Intl.supportedValuesOf("timeZone").filter((zone) => !known.includes(zone));
+    for (const timeZone of unknown.slice(0, 3)) {
+      expect((await refusal(call.tenants.update({ name: slug, timeZone }))).issues).toEqual(["timeZone invalid"]);
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 import { settings } from "@waybill/config";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { ownPath, readParams, type SearchParams } from "@/lib/params.ts";
+import { ownPath } from "@/lib/own-path.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
 import { SignUpForm } from "@/modules/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
 

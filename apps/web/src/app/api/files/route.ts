@@ -1,19 +1,22 @@
 import type { ReadableStream } from "node:stream/web";
+import { TRPCError } from "@trpc/server";
 import { receiveFile } from "@waybill/api";
-import { fileError } from "@/server/files.ts";
 import { contextOf } from "@/server/request.ts";
+import { refused, route } from "@/server/routes.ts";
 
 /** Takes a file: its bytes are the body, its name the query's `name`. A page of another origin cannot send it. */
-export async function POST(request: Request): Promise<Response> {
-  const context = await contextOf(request);
-  try {
-    const name = new URL(request.url).searchParams.get("name")?.slice(0, 200) || "file";
-    const contentType = request.headers.get("content-type")?.slice(0, 100) ?? "application/octet-stream";
-    if (!request.body) return Response.json({ message: "The file is empty." }, { status: 400 });
-    const body = request.body as ReadableStream; // the same stream, in the words of two libraries
-    return Response.json(await receiveFile(context, { name, contentType, body }));
-  } catch (error) {
-    context.log.warn({ err: error }, "file refused");
-    return fileError(error, context.requestId);
-  }
-}
+export const { GET, POST, PUT, PATCH, DELETE } = route({
+  async POST(request) {
+    const context = await contextOf(request);
+    try {
+      const name = new URL(request.url).searchParams.get("name");
+      const contentType = request.headers.get("content-type");
+      if (!request.body) throw new TRPCError({ code: "BAD_REQUEST", message: "The file is empty." });
+      const body = request.body as ReadableStream; // the same stream, in the words of two libraries
+      const file = await receiveFile(context, { name, contentType, body });
+      return Response.json(file, { headers: { "x-request-id": context.requestId } });
+    } catch (error) {
+      return refused(error, context);
+    }
+  },
+});

@@ -2,25 +2,33 @@ import { recentMails } from "@waybill/api";
 import { settings } from "@waybill/config";
 import { MailIcon } from "lucide-react";
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Card } from "@/components/ui/surface.tsx";
 import { app } from "@/server/app.ts";
+import { localMark } from "@/server/door/outbox.ts";
 import { pageContext } from "@/server/request.ts";
 
-export const metadata: Metadata = { title: "Development outbox" };
+/** Whether whoever asks may read everybody's mail: a person at this machine, while the outbox is on. */
+const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localMark);
+
+export async function generateMetadata(): Promise<Metadata> {
+  return (await mayRead()) ? { title: "Development outbox" } : {};
+}
 
 export default async function OutboxPage() {
+  if (!(await mayRead())) notFound();
   const { requestId } = await pageContext(null);
-  if (!settings().MAIL_OUTBOX) notFound();
   const mails = await recentMails(app(), requestId);
   return (
     <main>
       <Page title="Development outbox" count={mails.length}>
         <p className="text-ink-soft">
-          No mail server is set, so mail stays here for everybody to read. Set <code>SMTP_URL</code> to send it.
+          No mail server is set, so mail stays here, for whoever uses this machine to read. Set <code>SMTP_URL</code> to
+          send it.
         </p>
         {mails.length === 0 && (
           <Card>

@@ -1,4 +1,3 @@
-import { TRPCError } from "@trpc/server";
 import { issuesOf } from "@waybill/api";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -7,7 +6,7 @@ import { LiveUpdates } from "@/lib/live.tsx";
 import { Shell } from "@/modules/shell/shell.tsx";
 import { SecondFactorRequired } from "@/modules/tenants/second-factor-required.tsx";
 import { Trpc } from "@/trpc/client.tsx";
-import { caller, Prefetch, requireUser } from "@/trpc/server.tsx";
+import { caller, isRefusal, Prefetch, requireUser, signInFirst } from "@/trpc/server.tsx";
 
 interface Props {
   params: Promise<{ tenant: string }>;
@@ -15,17 +14,18 @@ interface Props {
 }
 
 /**
- * The tenant that the address names. A foreign one and an unknown one are the same: not found. Of one that requires a
- * second factor which the person has not proved, the name alone is known.
+ * The tenant that the address names. A foreign one, an unknown one and one that may not be seen are the same: not found.
+ * Of one that requires a second factor which the person has not proved, the name alone is known.
  */
 async function currentTenant(slug: string): Promise<{ name: string; shut: boolean }> {
   try {
     return { name: (await (await caller(slug)).tenants.current()).name, shut: false };
   } catch (error) {
-    if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
     const required = issuesOf(error).find(({ code }) => code === "second_factor_required");
     if (required) return { name: String(required.params?.tenant), shut: true };
-    throw error;
+    if (!isRefusal(error)) throw error;
+    // The session may have ended since it was looked at.
+    return error.code === "UNAUTHORIZED" ? signInFirst(`/t/${slug}`) : notFound();
   }
 }
 

@@ -1,9 +1,17 @@
+import { storableText, text } from "@waybill/validators";
 import { z } from "zod";
 import { currentTraceparent } from "../../../core/index.ts";
 import type { Carrier } from "./carrier.ts";
 
-const booked = z.object({ trackingNumber: z.string().min(1) });
-const status = z.object({ state: z.enum(["in_transit", "delivered", "failed"]), detail: z.string().optional() });
+const booked = z.object({ trackingNumber: text({ max: 100, kind: "code" }) });
+const status = z.object({
+  state: z.enum(["in_transit", "delivered", "failed"]),
+  // A remark for people: what of it cannot be kept does not hold up the parcel.
+  detail: z
+    .string()
+    .transform((remark) => storableText(remark, 500))
+    .optional(),
+});
 
 /**
  * A carrier over HTTP. `POST /shipments` with an `Idempotency-Key` books; `GET /shipments/{trackingNumber}` tells how

@@ -1,7 +1,8 @@
 import { issuesOf } from "@waybill/api";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { ownPath, readParams, type SearchParams } from "@/lib/params.ts";
+import { ownPath } from "@/lib/own-path.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
 import { DeadLink, SignInLinkForm } from "@/modules/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
 import { caller } from "@/trpc/server.tsx";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ownPath } from "@/lib/params.ts";
+import { ownPath } from "@/lib/own-path.ts";
 import { answer, readJson, refusal, unreadable } from "@/server/answers.ts";
 import { beginWithProvider } from "@/server/auth.ts";
 import { anonymousContextOf } from "@/server/request.ts";

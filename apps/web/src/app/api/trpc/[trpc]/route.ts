@@ -4,7 +4,6 @@ import { procedures } from "@/server/procedures.ts";
 const handler = (req: Request) =>
   fetchRequestHandler({
     ...procedures,
-    endpoint: "/api/trpc",
     req,
     createContext: ({ info }) => procedures.createContext(req.headers, info.connectionParams),
   });

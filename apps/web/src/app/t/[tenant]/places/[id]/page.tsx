@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
+import { readThing, type ThingParams } from "@/lib/params.ts";
 import { PlacePage } from "@/modules/places/place-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Place" };
 
-export default async function Page({ params }: { params: Promise<{ tenant: string; id: string }> }) {
-  const { tenant, id } = await params;
+export default async function Page({ params }: { params: ThingParams }) {
+  const { tenant, id } = await readThing(params);
   return (
     <Prefetch
       tenant={tenant}

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
+import { readRole, type ThingParams } from "@/lib/params.ts";
 import { RolePage } from "@/modules/roles/role-form.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Role" };
 
-export default async function Page({ params }: { params: Promise<{ tenant: string; id: string }> }) {
-  const { tenant, id } = await params;
+export default async function Page({ params }: { params: ThingParams }) {
+  const { tenant, id } = await readRole(params);
   return (
     <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.roles.list.queryOptions())]}>
       <RolePage id={id} />

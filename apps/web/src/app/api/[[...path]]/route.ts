@@ -1,0 +1,3 @@
+import { nowhere } from "@/server/routes.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE } = nowhere;

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { byCursor } from "@/lib/cursor.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { operatorActivityInput } from "@/modules/operator/operator-activity-list.ts";
+import { OperatorActivityPage } from "@/modules/operator/operator-activity-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Activity" };
+
+export default async function Page({ searchParams }: { searchParams: SearchParams }) {
+  const input = operatorActivityInput(await readParams(searchParams));
+  return (
+    <Prefetch
+      tenant={null}
+      read={(trpc, client) => [
+        client.prefetchInfiniteQuery(trpc.installation.activity.infiniteQueryOptions(input, byCursor)),
+        client.prefetchQuery(trpc.installation.people.queryOptions()),
+      ]}
+    >
+      <OperatorActivityPage />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,6 @@
+import { redirect } from "next/navigation";
+import { at } from "@/modules/operator/operator-paths.ts";
+
+export default function Page() {
+  redirect(at.support);
+}

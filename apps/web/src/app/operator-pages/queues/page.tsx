@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { QueuesPage } from "@/modules/operator/queues-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Queues" };
+
+export default function Page() {
+  return (
+    <Prefetch
+      tenant={null}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.queues.list.queryOptions()),
+        client.prefetchQuery(trpc.queues.failures.queryOptions()),
+        client.prefetchQuery(trpc.queues.actions.queryOptions()),
+        client.prefetchQuery(trpc.queues.workers.queryOptions()),
+        client.prefetchQuery(trpc.queues.schedules.queryOptions()),
+      ]}
+    >
+      <QueuesPage />
+    </Prefetch>
+  );
+}

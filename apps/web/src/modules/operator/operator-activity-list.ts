@@ -1,0 +1,10 @@
+import { z } from "zod";
+import type { UrlState } from "@/lib/url-state.ts";
+
+const id = z.uuid().optional().catch(undefined);
+
+/** What the list asks the server for, out of the address. */
+export function operatorActivityInput({ who }: UrlState): { limit: number; userId?: string } {
+  const userId = id.parse(who);
+  return { limit: 50, ...(userId ? { userId } : {}) };
+}

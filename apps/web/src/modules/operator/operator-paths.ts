@@ -1,0 +1,9 @@
+const base = "/operator";
+
+/** The addresses of the operators' pages. */
+export const at = {
+  queues: `${base}/queues`,
+  kind: (kind: string) => `${base}/queues/${kind}`,
+  activity: `${base}/activity`,
+  support: `${base}/support`,
+};

@@ -1,0 +1,97 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import type { QueueActionState } from "@waybill/validators";
+import { BanIcon, CircleCheckIcon, CircleDotIcon, CircleXIcon, ClockIcon, type LucideIcon } from "lucide-react";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Badge, type BadgeLook, Panel, Progress } from "@/components/ui/surface.tsx";
+import { formatCount } from "@/lib/format.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+import { countOf } from "./queue-parts.tsx";
+
+type Action = RouterOutputs["queues"]["actions"]["items"][number];
+
+const looks: Record<QueueActionState, { look: BadgeLook; icon: LucideIcon; word: string }> = {
+  waiting: { look: "neutral", icon: ClockIcon, word: "Waiting" },
+  running: { look: "info", icon: CircleDotIcon, word: "Running" },
+  done: { look: "success", icon: CircleCheckIcon, word: "Done" },
+  stopped: { look: "neutral", icon: BanIcon, word: "Stopped" },
+  failed: { look: "danger", icon: CircleXIcon, word: "Failed" },
+};
+
+/** How many are shown. */
+const shown = 5;
+
+/** How often an action that is not done is looked at, in milliseconds. */
+const openMs = 1000;
+const restMs = 5000;
+
+const isOpen = ({ state }: Action) => state === "waiting" || state === "running";
+
+/** What operators did with many jobs, and how far that is. Nothing where there was nothing. */
+export function QueueActions({ kind }: { kind?: string }) {
+  const { data } = useQuery(
+    useTRPC().queues.actions.queryOptions(undefined, {
+      refetchInterval: ({ state }) => (state.data?.items.some(isOpen) ? openMs : restMs),
+    }),
+  );
+  const actions = data?.items.filter((action) => kind === undefined || action.kind === kind).slice(0, shown) ?? [];
+  if (actions.length === 0) return null;
+  return (
+    <Panel title="What operators did">
+      <ul aria-label="What operators did" className="-my-2 divide-y divide-line">
+        {actions.map((action) => (
+          <ActionRow key={action.id} action={action} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function ActionRow({ action: row }: { action: Action }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const stop = useAction(trpc.queues.stop.mutationOptions(), "Stopped. What was done stays");
+  const { id, action, title, tenantName, total, position, done, state, userName, createdAt } = row;
+  const { look, icon: Icon, word } = looks[state];
+  const what = action === "retry" ? "Run again" : "Cancel";
+  const skipped = position - done;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
+      <div className="min-w-56 flex-1">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {what}: {countOf(total, "job")} “{title}”
+          <Badge look={look} icon={<Icon aria-hidden />}>
+            {word}
+          </Badge>
+        </p>
+        <p className="text-ink-faint text-meta">
+          {formatCount(done)} of {formatCount(total)} done
+          {skipped > 0 && `, ${formatCount(skipped)} had changed meanwhile`}, by {userName ?? "somebody"}
+          {tenantName && `, of ${tenantName}`}, <RelativeTime at={String(createdAt)} />
+        </p>
+        {isOpen(row) && (
+          <div className="mt-1.5 max-w-md">
+            <Progress value={position / Math.max(1, total)} label={`${what}: ${title}`} />
+          </div>
+        )}
+      </div>
+      {isOpen(row) && (
+        <Button
+          size="sm"
+          variant="danger"
+          disabled={stop.pending}
+          onClick={async () => {
+            await stop.run({ id });
+            await queryClient.invalidateQueries();
+          }}
+        >
+          Stop
+        </Button>
+      )}
+    </li>
+  );
+}

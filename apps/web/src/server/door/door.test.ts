@@ -1,0 +1,496 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { type Answer, errorOf, openDoor } from "./testing.ts";
+
+let opened: Awaited<ReturnType<typeof openDoor>>;
+beforeAll(async () => {
+  opened = await openDoor();
+});
+afterEach(() => {
+  opened.reached.length = 0;
+  expect(opened.failures).toEqual([]);
+});
+afterAll(() => opened.close());
+
+/** Waits for what a loaded machine may take long to do. */
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+
+const lastUrl = () => opened.reached.at(-1)?.request.url;
+const headersThere = () => opened.reached.at(-1)?.request.headers ?? {};
+
+describe("an address", () => {
+  test.each([
+    ["/t/acme/items?q=a%20b", "/t/acme/items?q=a%20b"],
+    ["/t/../account", "/account"],
+    ["/t/%E6%97%A5/items", "/t/%E6%97%A5/items"],
+    ["//evil.test/x", "//evil.test/x"],
+    ["/\\evil.test", "//evil.test"],
+    ["http://evil.test/account?a=1", "/account?a=1"],
+    ["/items?q=%E0%A4%A&p=%", "/items?q=%E0%A4%A&p=%"],
+  ])("%s is read as %s", async (path, url) => {
+    expect((await opened.ask(path)).status).toBe(200);
+    expect(lastUrl()).toBe(url);
+  });
+
+  test.each(["/%", "/%E0%A4%A", "/t/%E0%A4%A/items", "/%00", "/t/a%0Ab", "/%FF", "/%7F", "/%C0%AF", "/%ED%A0%80"])(
+    "%s, which cannot be decoded, is the one of nothing",
+    async (path) => {
+      await opened.ask(path);
+      expect(lastUrl()).toBe("/_not-found");
+    },
+  );
+
+  test.each(["/api/files/%00", "/api/trpc/%E0%A4%A", "/api/auth/%FF", "/api/%"])("%s is 404", async (path) => {
+    const answer = await opened.ask(path);
+    expect(answer.status).toBe(404);
+    expect(errorOf(answer)).toMatchObject({ code: "NOT_FOUND", httpStatus: 404, issues: [] });
+    expect(opened.reached).toEqual([]);
+  });
+});
+
+describe("a method", () => {
+  test.each(["TRACE", "OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND", "QUERY"])("%s is refused", async (method) => {
+    for (const path of ["/", "/sign-in", "/api/trpc/core.ping", "/api/files", "/api/auth/session"]) {
+      const answer = await opened.ask(path, { method });
+      expect(answer.status, path).toBe(405);
+      expect(answer.headers.allow, path).toContain("GET, HEAD");
+    }
+    expect(opened.reached).toEqual([]);
+  });
+
+  test("HEAD is answered like GET, without a body", async () => {
+    expect((await opened.ask("/sign-in", { method: "HEAD" })).status).toBe(200);
+    const refused = await opened.ask("/api/%", { method: "HEAD" });
+    expect(refused).toMatchObject({ status: 404, body: "" });
+  });
+
+  test("POST is not for pages", async () => {
+    const answer = await opened.ask("/sign-in", { method: "POST", body: "a=1", headers: { "next-action": "x" } });
+    expect(answer).toMatchObject({ status: 405, headers: { allow: "GET, HEAD" } });
+  });
+
+  test.each([
+    ["OPTIONS * HTTP/1.1\r\nHost: x", 405],
+    ["GET * HTTP/1.1\r\nHost: x", 404],
+    ["CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test:443", 405],
+    ["BREW /coffee HTTP/1.1\r\nHost: x", 501],
+    ["GET / HTTP/9.9\r\nHost: x", 400],
+    ["nonsense", 501],
+    [`GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}`, 431],
+    ["POST /api/trpc/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked", 400],
+    ["GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade, close", 200],
+  ])("in %j is answered by %i", async (head, status) => {
+    const answer = await opened.raw(`${head}\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    if (status === 405 || status === 501) expect(answer).toMatch(/\r\nallow: GET/i);
+  });
+});
+
+describe("a header", () => {
+  test.each([
+    ["authjs.session-token=%", ""],
+    ["a=1; authjs.session-token=%E0%A4%A; b=2", "a=1; b=2"],
+    ["a=%00; b=%20", "b=%20"],
+    ["a=b; c", "a=b; c"],
+    ["%", ""],
+  ])("with the cookies %s arrives as %j", async (cookie, kept) => {
+    await opened.ask("/", { headers: { cookie } });
+    expect(headersThere().cookie).toBe(kept);
+  });
+
+  test("with bytes beyond ASCII is let in as it is", async () => {
+    const answer = await opened.raw("GET / HTTP/1.1\r\nHost: x\r\nX-Tenant-Id: \xff\xfe\r\nConnection: close\r\n\r\n");
+    expect(answer).toMatch(/^HTTP\/1.1 200/);
+  });
+
+  test.each(["short", "has spaces in it", "x".repeat(101), "semi;colon;semi"])(
+    "with the request id %j gets another",
+    async (id) => {
+      await opened.ask("/", { headers: { "x-request-id": id } });
+      expect(headersThere()["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
+
+  test("that only a proxy may send is dropped", async () => {
+    const claimed = { "x-forwarded-for": "203.0.113.9", "x-forwarded-host": "evil.test", "x-forwarded-proto": "https" };
+    await opened.ask("/", { headers: { ...claimed, "x-real-ip": "203.0.113.9", forwarded: "for=203.0.113.9" } });
+    const names = Object.keys(headersThere()).filter((name) => /forwarded/.test(name));
+    expect(names).toEqual([]);
+    expect(headersThere()["x-real-ip"]).toBe("127.0.0.1");
+  });
+
+  test("that marks a request of this machine is the door's alone", async () => {
+    await opened.ask("/dev/outbox", { headers: { "x-waybill-local": "true", "x-forwarded-for": "127.0.0.1" } });
+    expect(headersThere()).not.toHaveProperty("x-waybill-local");
+    await opened.ask("/dev/outbox", { headers: { host: "evil.test" } });
+    expect(headersThere()).not.toHaveProperty("x-waybill-local");
+    await opened.ask("/dev/outbox", { headers: { host: "localhost" } });
+    expect(headersThere()).toHaveProperty("x-waybill-local", "true");
+  });
+});
+
+describe("behind proxies", () => {
+  const origin = "https://desk.test";
+  const claimed = { "x-forwarded-for": "203.0.113.9, 198.51.100.4", "x-forwarded-proto": "https" };
+  let proxied: typeof opened;
+  beforeAll(async () => {
+    proxied = await openDoor({ TRUST_PROXY: "127.0.0.0/8", PUBLIC_URL: origin });
+  });
+  afterAll(() => proxied.close());
+  const there = () => proxied.reached.at(-1)?.request.headers;
+
+  test("the nearest one's word is believed, and not what stood before it", async () => {
+    await proxied.ask("/", { headers: claimed });
+    expect(there()).toMatchObject({ "x-real-ip": "198.51.100.4", host: "desk.test", "x-forwarded-proto": "https" });
+  });
+
+  test.each([
+    ["2001:db8::7", "2001:db8::7"],
+    ["[2001:db8::7]:4711", "2001:db8::7"],
+    ["198.51.100.4:4711", "198.51.100.4"],
+    ["::ffff:198.51.100.4", "198.51.100.4"],
+    ["unknown", "127.0.0.1"],
+    ["", "127.0.0.1"],
+    ["198.51.100.4, <script>", "127.0.0.1"],
+  ])("%j is the address %s", async (value, address) => {
+    await proxied.ask("/", { headers: { "x-forwarded-for": value } });
+    expect(there()?.["x-real-ip"]).toBe(address);
+  });
+
+  test("who is none of them is not believed", async () => {
+    const others = await openDoor({ TRUST_PROXY: "192.0.2.0/24,::1", PUBLIC_URL: origin });
+    await others.ask("/", { headers: claimed });
+    const { headers } = others.reached[0]?.request ?? {};
+    expect(headers?.["x-real-ip"]).toBe("127.0.0.1");
+    expect(headers).not.toHaveProperty("x-forwarded-for");
+    await others.close();
+  });
+
+  test("the name of the site is the one of PUBLIC_URL, whatever was asked for", async () => {
+    await proxied.ask("/", { headers: { host: "evil.test", "x-forwarded-host": "evil.test" } });
+    expect(there()).toMatchObject({ host: "desk.test", "x-forwarded-host": "desk.test", "x-forwarded-proto": "https" });
+  });
+
+  test("without PUBLIC_URL it is what the proxy says, where that is a name", async () => {
+    const bare = await openDoor({ TRUST_PROXY: "true" });
+    const hosts = ["desk.test", "desk.test:8443", "desk.test/x", "a b", ""];
+    const seen: unknown[] = [];
+    for (const host of hosts) {
+      await bare.ask("/", { headers: { host: "inside", "x-forwarded-host": host, "x-forwarded-proto": "https" } });
+      seen.push(bare.reached.at(-1)?.request.headers.host);
+    }
+    expect(seen).toEqual(["desk.test", "desk.test:8443", "inside", "inside", "inside"]);
+    await bare.close();
+  });
+});
+
+describe("a change", () => {
+  const post = (headers: Record<string, string>, path = "/api/trpc/tags.create") =>
+    opened.ask(path, { method: "POST", headers: { host: "localhost:3000", ...headers }, body: "{}" });
+
+  test.each<Record<string, string>>([
+    { origin: "https://evil.test" },
+    { origin: "http://localhost:4000" },
+    { origin: "https://localhost.evil.test" },
+    { origin: "null" },
+    { origin: "not an origin" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" },
+    { origin: "https://evil.test", "sec-fetch-site": "same-origin" },
+  ])("of another site's page is refused: %j", async (headers) => {
+    for (const path of ["/api/trpc/tags.create", "/api/files?name=a", "/api/auth/signout"]) {
+      const answer = await post(headers, path);
+      expect(answer.status).toBe(403);
+      expect(errorOf(answer)).toMatchObject({ code: "FORBIDDEN", issues: [] });
+    }
+    expect(opened.reached).toEqual([]);
+  });
+
+  test.each<Record<string, string>>([
+    {},
+    { origin: "http://localhost:3000" },
+    { origin: "http://localhost:3000", "sec-fetch-site": "same-origin" },
+    { origin: "null", "sec-fetch-site": "same-origin" },
+    { "sec-fetch-site": "none" },
+    { host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" },
+  ])("of a page of ours, or of a program, is let in: %j", async (headers) => {
+    expect((await post(headers)).status).toBe(200);
+  });
+});
+
+describe("a body", () => {
+  const chunks = async function* (megabytes: number) {
+    for (let n = 0; n < megabytes; n += 1) yield Buffer.alloc(1024 * 1024, "x");
+  };
+
+  test("of a call arrives as text", async () => {
+    const body = JSON.stringify({ name: "Ä".repeat(1000) });
+    await opened.ask("/api/trpc/tags.create", { method: "POST", body });
+    expect(Reflect.get(opened.reached[0]?.request ?? {}, "body")).toBe(body);
+  });
+
+  test.each(["/api/trpc/tags.create", "/api/auth/callback/credentials"])("of over 1 MB is 413 at %s", async (path) => {
+    const answer = await opened.ask(path, { method: "POST", body: Buffer.alloc(1024 * 1024 + 1) });
+    expect(answer.status).toBe(413);
+    expect(errorOf(answer)).toMatchObject({ code: "PAYLOAD_TOO_LARGE", issues: [] });
+    expect(opened.reached).toEqual([]);
+  });
+
+  test("that grows beyond 1 MB without having said so is 413, and the connection ends", async () => {
+    const answer = await opened.ask("/api/trpc/tags.create", { method: "POST", body: chunks(60) });
+    expect(answer).toMatchObject({ status: 413, headers: { connection: "close" } });
+    expect(opened.reached).toEqual([]);
+  });
+
+  test("of unknown length is only for what reads it with a limit", async () => {
+    const answer = await opened.ask("/api/auth/signout", { method: "POST", body: chunks(1) });
+    expect(answer.status).toBe(411);
+    expect((await opened.ask("/api/files?name=a", { method: "POST", body: chunks(2) })).status).toBe(200);
+  });
+
+  test("of a file is as large as the limit, and no larger", async () => {
+    const small = await openDoor({ UPLOAD_MAX_MB: "2" });
+    const send = (bytes: number) => small.ask("/api/files?name=a", { method: "POST", body: Buffer.alloc(bytes) });
+    expect((await send(2 * 1024 * 1024)).status).toBe(200);
+    const refused = await send(2 * 1024 * 1024 + 1);
+    expect(refused.status).toBe(413);
+    expect(errorOf(refused).code).toBe("PAYLOAD_TOO_LARGE");
+    await small.close();
+  });
+
+  test("is only sent once it is wanted, where the client asks first", async () => {
+    const ask = (bytes: number) =>
+      `POST /api/trpc/a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ${bytes}\r\nConnection: close\r\n\r\n`;
+    expect(await opened.raw(`${ask(2)}{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200/);
+    expect(await opened.raw(ask(2_000_000))).toMatch(/^HTTP\/1.1 413/);
+  });
+});
+
+describe("a batch", () => {
+  const names = (count: number) => Array.from({ length: count }, () => "core.ping").join(",");
+
+  test("of 20 calls is let in, of more refused before any of them runs", async () => {
+    expect((await opened.ask(`/api/trpc/${names(20)}?batch=1`)).status).toBe(200);
+    opened.reached.length = 0;
+    for (const path of [names(21), names(500), names(21).replaceAll(",", "%2C")]) {
+      const answer = await opened.ask(`/api/trpc/${path}?batch=1`);
+      expect(answer.status).toBe(400);
+      expect(errorOf(answer)).toMatchObject({ code: "BAD_REQUEST", issues: [], requestId: expect.any(String) });
+    }
+    expect(opened.reached).toEqual([]);
+  });
+});
+
+describe("a failure", () => {
+  test("behind the door is told by a request id alone", async () => {
+    const failing = await openDoor({}, { pages: () => Promise.reject(new Error("select * from secrets")) });
+    const answer = await failing.ask("/api/auth/session");
+    expect(answer.status).toBe(500);
+    expect(answer.body).not.toContain("secrets");
+    expect(errorOf(answer)).toEqual({
+      ...{ code: "INTERNAL_SERVER_ERROR", httpStatus: 500, issues: [] },
+      requestId: answer.headers["x-request-id"],
+    });
+    expect(failing.failures).toHaveLength(1);
+    const page = await failing.ask("/t/acme", { headers: { accept: "text/html" } });
+    expect(page).toMatchObject({ status: 500, headers: { "content-type": "text/html; charset=utf-8" } });
+    await failing.close();
+  });
+});
+
+describe("work in flight", () => {
+  /** Whose addresses a proxy on this machine tells. */
+  const proxied = { TRUST_PROXY: "127.0.0.1" };
+  const cookie = (session: string) => ({ cookie: `authjs.session-token=${session}` });
+
+  /** Lets everything that is held go, until all answers are there. @returns the most that was in flight at once */
+  async function drain(held: typeof opened, answers: Promise<Answer[]>): Promise<number> {
+    let most = 0;
+    let over = false;
+    void answers.finally(() => {
+      over = true;
+    });
+    while (!over) {
+      most = Math.max(most, held.door.load.working);
+      held.house.finish();
+      await new Promise((go) => setImmediate(go));
+    }
+    return most;
+  }
+
+  const statuses = (answers: Answer[]) => Object.groupBy(answers, ({ status }) => String(status));
+
+  test("of 900 calls of one session stays at its limit; a neighbour's are all answered meanwhile", async () => {
+    const held = await openDoor();
+    held.house.hold = true;
+    const call = (session: string) => held.ask("/api/trpc/parcels.list", { headers: cookie(session) });
+    const loud = Promise.all(Array.from({ length: 900 }, () => call("loud")));
+    await eventually(() => expect(held.door.load.waiting).toBe(200));
+    expect(held.door.load.working).toBe(8);
+
+    const quiet = Promise.all(Array.from({ length: 5 }, () => call("quiet")));
+    await eventually(() => expect(held.reached).toHaveLength(8 + 5));
+    const most = await drain(
+      held,
+      Promise.all([loud, quiet]).then((both) => both.flat()),
+    );
+    expect(most).toBeLessThanOrEqual(16);
+    expect(statuses(await quiet)).toEqual({ 200: expect.anything() });
+    const { 200: answered = [], 429: refused = [] } = statuses(await loud);
+    expect(answered.length).toBeGreaterThanOrEqual(208);
+    expect(answered.length + refused.length).toBe(900);
+    expect(held.door.load).toEqual({ working: 0, waiting: 0 });
+    const [one] = refused;
+    if (!one) throw new Error("Nothing was refused.");
+    expect(one.headers).toMatchObject({
+      "retry-after": "2",
+      ratelimit: '"work";r=0;t=2',
+      "ratelimit-policy": '"work";q=8;qu="concurrent-requests"',
+    });
+    expect(errorOf(one)).toMatchObject({ code: "TOO_MANY_REQUESTS", httpStatus: 429, issues: [] });
+    await held.close();
+  });
+
+  test("of one network, under whatever sessions, leaves room for others", async () => {
+    const held = await openDoor(proxied);
+    held.house.hold = true;
+    const many = Promise.all(
+      Array.from({ length: 400 }, (_, n) => held.ask("/api/trpc/a.b", { headers: cookie(`made-up-${n}`) })),
+    );
+    await eventually(() => expect(held.door.load.waiting).toBe(384));
+    expect(held.door.load.working).toBe(16);
+    const neighbour = held.ask("/api/trpc/a.b", { from: "192.0.2.9" });
+    await eventually(() => expect(held.reached).toHaveLength(17));
+    await drain(held, many);
+    expect((await neighbour).status).toBe(200);
+    await held.close();
+  });
+
+  test("of one tenant, from whatever network, leaves room for others; strangers take nothing of it", async () => {
+    const held = await openDoor(proxied);
+    held.house.hold = true;
+    const call = (n: number, headers: Record<string, string>) =>
+      held.ask("/api/trpc/a.b", { from: `192.0.2.${n}`, headers: { "x-tenant-id": "acme", ...headers } });
+    const members = Promise.all(Array.from({ length: 40 }, (_, n) => call(n + 1, cookie(`${n}`))));
+    await eventually(() => expect(held.door.load).toEqual({ working: 24, waiting: 16 }));
+    const stranger = call(200, {});
+    await eventually(() => expect(held.reached).toHaveLength(25));
+    await drain(held, members);
+    expect((await stranger).status).toBe(200);
+    await held.close();
+  });
+
+  test("does not begin for who has gone, and is given back by who goes", async () => {
+    const held = await openDoor();
+    held.house.hold = true;
+    const leaving = new AbortController();
+    const ask = (signal?: AbortSignal) =>
+      held.ask("/api/trpc/a.b", { headers: cookie("one"), ...(signal ? { signal } : {}) });
+    const gone = Array.from({ length: 50 }, () => ask(leaving.signal).catch(() => null));
+    await eventually(() => expect(held.door.load).toEqual({ working: 8, waiting: 42 }));
+    leaving.abort();
+    await Promise.all(gone);
+    await eventually(() => expect(held.door.load).toEqual({ working: 0, waiting: 0 }));
+    expect(held.reached.length).toBe(8);
+    await held.close();
+  });
+
+  test("of six bodies of 60 MB, with and without a length, is none, and takes no memory", async () => {
+    const held = await openDoor();
+    const before = process.memoryUsage().arrayBuffers;
+    const large = Buffer.alloc(60 * 1024 * 1024);
+    const chunks = async function* () {
+      for (let n = 0; n < 60; n += 1) yield large.subarray(0, 1024 * 1024);
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        held.ask("/api/trpc/tags.create", { method: "POST", body: n % 2 ? large : chunks() }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(413));
+    expect(held.reached).toEqual([]);
+    // The test's own 60 MB, and what is on its way.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(120 * 1024 * 1024);
+    await held.close();
+  });
+
+  test("of 200 streams of one caller is 20 of them; what is closed makes room", async () => {
+    const held = await openDoor(
+      {},
+      {
+        async procedures(_request, response) {
+          response.writeHead(200, { "content-type": "text/event-stream" });
+          response.write(": begun\n\n");
+        },
+      },
+    );
+    const open = new AbortController();
+    const got: number[] = [];
+    const follow = (session: string) => {
+      const url = `http://127.0.0.1:${held.port}/api/trpc/core.live`;
+      return fetch(url, { headers: cookie(session), signal: open.signal }).then((answer) => {
+        got.push(answer.status);
+        return answer;
+      });
+    };
+    const answers = await Promise.all(Array.from({ length: 200 }, () => follow("one")));
+    expect(got.filter((status) => status === 200)).toHaveLength(20);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.headers.get("retry-after")).toBe("30");
+    expect(refused?.headers.get("ratelimit-policy")).toBe('"live";q=20;qu="concurrent-requests"');
+    expect((await follow("two")).status).toBe(200);
+    // An open stream is no work.
+    expect(held.door.load.working).toBe(0);
+    open.abort();
+    const again = new AbortController();
+    await eventually(async () => {
+      const { status } = await fetch(`http://127.0.0.1:${held.port}/api/trpc/core.live`, {
+        headers: cookie("one"),
+        signal: again.signal,
+      });
+      expect(status).toBe(200);
+    });
+    again.abort();
+    await held.close();
+  });
+
+  test("of 10 × 500 anonymous calls is bounded, and all are answered", async () => {
+    const held = await openDoor();
+    const pipelined = "GET /api/trpc/core.ping HTTP/1.1\r\nHost: x\r\n\r\n".repeat(499);
+    const last = "GET /api/trpc/core.ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    const answers = await Promise.all(Array.from({ length: 10 }, () => held.raw(pipelined + last)));
+    const all = answers.flatMap((answer) => answer.match(/HTTP\/1.1 (\d+)/g) ?? []);
+    expect(all).toHaveLength(5000);
+    expect(all.filter((line) => !/ (?:200|429)$/.test(line))).toEqual([]);
+    expect(held.door.load).toEqual({ working: 0, waiting: 0 });
+    await held.close();
+  });
+
+  test("and of one network's IPv6 addresses, of which it has any number, is the work of one", async () => {
+    const held = await openDoor(proxied);
+    held.house.hold = true;
+    const from = (address: string) => held.ask("/api/trpc/a.b", { from: address });
+    const many = Promise.all(Array.from({ length: 40 }, (_, n) => from(`2001:db8:1:2:${n.toString(16)}::${n}`)));
+    await eventually(() => expect(held.door.load).toEqual({ working: 16, waiting: 24 }));
+    const neighbour = from("2001:db8:1:3::1");
+    await eventually(() => expect(held.reached).toHaveLength(17));
+    await drain(held, many);
+    expect((await neighbour).status).toBe(200);
+    await held.close();
+  });
+
+  test("and connections of one network are bounded", async () => {
+    const held = await openDoor({ CONNECTIONS_PER_ADDRESS: "10" });
+    held.house.hold = true;
+    const answers = Array.from({ length: 15 }, () => held.ask("/icon.svg"));
+    const refused = Promise.allSettled(answers);
+    await eventually(() => expect(held.reached).toHaveLength(10));
+    held.house.hold = false;
+    held.house.finish();
+    const got = (await refused).map(({ status }) => status);
+    expect(got.filter((status) => status === "fulfilled")).toHaveLength(10);
+    expect(got.filter((status) => status === "rejected")).toHaveLength(5);
+    await eventually(async () => expect((await held.ask("/icon.svg")).status).toBe(200));
+    await held.close();
+  });
+});

@@ -1,0 +1,177 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { inNetworks, type Settings } from "@waybill/config";
+import { declaredBytes, readText } from "./body.ts";
+import { Counts } from "./counts.ts";
+import { Gate, type Ticket } from "./gate.ts";
+import { introduce } from "./introduction.ts";
+import { tooMany, transferLimits, workLimits } from "./limits.ts";
+import { refuse } from "./refusal.ts";
+import { isReadHere, refusalOf, refusalWithoutTarget } from "./rules.ts";
+import { isFromElsewhere } from "./same-site.ts";
+import { secureAnswer, secureVisit } from "./security-headers.ts";
+import { readVisit, unitsOf, type Visit } from "./visit.ts";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+/** What stands behind the door. */
+export interface House {
+  config: Settings;
+  /** The origin that people type. */
+  origin: string;
+  /** Whether the pages' server answers procedures too, as it does in development. */
+  dev: boolean;
+  /** Answers calls of procedures. The body of a request is in its `body`, as text. */
+  procedures: Handler;
+  /** Answers everything else. */
+  pages: Handler;
+  /** Whether a procedure's answer is a stream that stays open. */
+  isStream(procedure: string): boolean;
+  /** Told what was thrown where nothing should throw. */
+  failed(error: unknown, requestId: string): void;
+}
+
+/**
+ * The front door of the web process: every request comes through here, in production and in development. It decides on
+ * the parsed address, drops what a client may not say, refuses what is malformed, too large, from another site or too much
+ * at a time, and has the rest wait for its turn.
+ */
+export class Door {
+  readonly #house: House;
+  readonly #work: Gate;
+  readonly #transfers: Gate;
+  readonly #liveOfSession: Counts;
+  readonly #liveOfNetwork: Counts;
+  readonly #isProxy: (address: string) => boolean;
+
+  constructor(house: House) {
+    const { config } = house;
+    this.#house = house;
+    this.#work = new Gate(workLimits(config));
+    this.#transfers = new Gate(transferLimits(config));
+    this.#liveOfSession = new Counts(config.LIVE_PER_SESSION);
+    this.#liveOfNetwork = new Counts(config.LIVE_PER_ADDRESS);
+    this.#isProxy = inNetworks(config.TRUST_PROXY);
+  }
+
+  /** How much is being done, and how many requests wait. */
+  get load(): { working: number; waiting: number } {
+    return { working: this.#work.units, waiting: this.#work.waiting + this.#transfers.waiting };
+  }
+
+  /** Takes a request in, or refuses it. */
+  readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
+    try {
+      this.#receive(request, response);
+    } catch (error) {
+      this.#fail(request, response, error);
+    }
+  };
+
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    const { config, origin, dev, isStream } = this.#house;
+    const site = { https: origin.startsWith("https:"), dev };
+    secureAnswer(response, site);
+    // Before the introduction, which changes what the client has called us.
+    const elsewhere = isFromElsewhere(request.headers, origin);
+    const publicOrigin = config.PUBLIC_URL ? origin : null;
+    const address = introduce(request, { isProxy: this.#isProxy, publicOrigin });
+    const visit = readVisit(request, response, address, isStream);
+    if (visit) secureVisit(visit, site);
+    const circumstances = { elsewhere, dev, uploadMaxMegabytes: config.UPLOAD_MAX_MB };
+    const refusal = visit ? refusalOf(visit, circumstances) : refusalWithoutTarget(request);
+    if (refusal) refuse(request, response, refusal);
+    else if (visit) this.#admit(visit);
+  }
+
+  #admit(visit: Visit): void {
+    const { request, kind } = visit;
+    const hasBody = request.method === "POST" && declaredBytes(request) !== 0;
+    if (kind === "asset") this.#handOver(visit);
+    else if (kind === "stream") this.#admitStream(visit);
+    else if (kind === "file") this.#enter(this.#transfers, visit, 1, () => this.#handOver(visit));
+    else if (hasBody && isReadHere(visit, this.#house.dev)) this.#admitBody(visit);
+    else this.#enter(this.#work, visit, unitsOf(visit), () => this.#handOver(visit));
+  }
+
+  /** Reads the body in a place for bodies, which is kept until the work begins: so only few are ever in memory. */
+  #admitBody(visit: Visit): void {
+    const { request, response } = visit;
+    const place = this.#enter(this.#transfers, visit, 1, () => {
+      invite(visit);
+      readText(
+        request,
+        (text) => {
+          Object.assign(request, { body: text });
+          this.#enter(this.#work, visit, unitsOf(visit), () => {
+            place?.leave();
+            this.#handOver(visit);
+          });
+        },
+        (refusal) => {
+          place?.leave();
+          refuse(request, response, refusal);
+        },
+      );
+    });
+  }
+
+  /** A stream is work until its answer begins, and is counted among the open ones until it ends. */
+  #admitStream(visit: Visit): void {
+    const { request, response, caller } = visit;
+    const { LIVE_PER_SESSION, LIVE_PER_ADDRESS } = this.#house.config;
+    const session = caller.session ?? caller.network;
+    const quota = this.#liveOfSession.isFull(session) ? LIVE_PER_SESSION : LIVE_PER_ADDRESS;
+    if (this.#liveOfSession.isFull(session) || this.#liveOfNetwork.isFull(caller.network)) {
+      refuse(request, response, tooMany("live", quota, 30));
+      return;
+    }
+    response.once("close", this.#liveOfSession.add(session));
+    response.once("close", this.#liveOfNetwork.add(caller.network));
+    const begun = Promise.withResolvers<void>();
+    beforeHead(response, begun.resolve);
+    const ticket = this.#enter(this.#work, visit, 1, () => this.#handOver(visit));
+    void begun.promise.then(() => ticket?.leave());
+  }
+
+  /** Has work wait for its turn. Its place is left when the answer has been sent or the client is gone. */
+  #enter(gate: Gate, { request, response, caller }: Visit, units: number, begin: () => void): Ticket | null {
+    // Nothing is begun for who has gone: nobody would tell that it has ended.
+    if (response.destroyed) return null;
+    const ticket = gate.enter(caller, units, begin);
+    if (ticket) response.once("close", ticket.leave);
+    else refuse(request, response, tooMany("work", this.#house.config.WORK_PER_SESSION, 2));
+    return ticket;
+  }
+
+  #handOver(visit: Visit): void {
+    const { request, response, kind } = visit;
+    const { dev, procedures, pages } = this.#house;
+    const handler = !dev && (kind === "procedure" || kind === "stream") ? procedures : pages;
+    invite(visit);
+    handler(request, response).catch((error) => this.#fail(request, response, error));
+  }
+
+  #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const requestId = String(request.headers["x-request-id"]);
+    const message = `Something went wrong. Request ${requestId}.`;
+    this.#house.failed(error, requestId);
+    refuse(request, response, { status: 500, code: "INTERNAL_SERVER_ERROR", message });
+  }
+}
+
+/** Tells a client to send its body that waits to be told. */
+function invite({ request, response }: Visit): void {
+  const { expect } = request.headers;
+  delete request.headers.expect;
+  if (expect?.toLowerCase() === "100-continue") response.writeContinue();
+}
+
+/** Calls back right before the head of an answer is written. */
+function beforeHead(response: ServerResponse, effect: () => void): void {
+  response.writeHead = new Proxy(response.writeHead, {
+    apply(writeHead, self, args) {
+      effect();
+      return Reflect.apply(writeHead, self, args);
+    },
+  });
+}

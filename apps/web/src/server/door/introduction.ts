@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+import { plainAddress } from "@waybill/config";
+import { v7 as newId } from "uuid";
+import { clientAddress, forwardedOrigin } from "./client.ts";
+import { decodableCookies } from "./cookies.ts";
+import { isLocal, localMark } from "./outbox.ts";
+import { nonceHeader } from "./security-headers.ts";
+
+const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
+
+/** Headers that proxies and their impostors send. Those that are true are set anew. */
+const forwarding = /^(?:x-forwarded-.*|forwarded|x-real-ip)$/;
+
+/** Whom the door believes, and how the site is called. */
+export interface Acquaintances {
+  /** Whether an address is one of our proxies. */
+  isProxy(address: string): boolean;
+  /** The origin that people type, where `PUBLIC_URL` says it. */
+  publicOrigin: string | null;
+}
+
+/**
+ * Rewrites a request's headers, so that what comes after can believe them: a request id, the client's address, the origin
+ * that it asked for, cookies that can be decoded, and whether it is on this machine. What the client claims about these
+ * is dropped.
+ *
+ * @returns the client's address
+ */
+export function introduce(request: IncomingMessage, { isProxy, publicOrigin }: Acquaintances): string {
+  const { headers, socket } = request;
+  const local = isLocal(request);
+  const address = clientAddress(socket.remoteAddress, headers, isProxy);
+  const told = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
+  for (const name of Object.keys(headers)) if (forwarding.test(name)) delete headers[name];
+  for (const name of [localMark, nonceHeader, "content-security-policy"]) delete headers[name];
+  if (local) headers[localMark] = "true";
+  if (!requestIdFormat.test(String(headers["x-request-id"]))) headers["x-request-id"] = newId();
+  headers["x-real-ip"] = address;
+  const origin = publicOrigin ?? told;
+  if (origin) Object.assign(headers, headersOfOrigin(new URL(origin)));
+  if (headers.cookie !== undefined) headers.cookie = decodableCookies(headers.cookie);
+  return address;
+}
+
+/** How an origin looks to what comes after: as the proxy that people reach would tell it. */
+const headersOfOrigin = ({ host, protocol }: URL) => ({
+  host,
+  "x-forwarded-host": host,
+  "x-forwarded-proto": protocol.slice(0, -1),
+});

@@ -1,0 +1,52 @@
+import type { Settings } from "@waybill/config";
+import type { GateLimits } from "./gate.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** The most calls that one request may carry. The browser splits what is more. */
+export const maxBatch = 20;
+
+type WorkSettings = Pick<
+  Settings,
+  "WORK_IN_FLIGHT" | "WORK_PER_ADDRESS" | "WORK_PER_SESSION" | "WORK_PER_TENANT" | "WORK_WAITING"
+>;
+
+/** Calls and pages: short, and each costs the process and the database something. */
+export const workLimits = (config: WorkSettings): GateLimits => ({
+  total: config.WORK_IN_FLIGHT,
+  perNetwork: config.WORK_PER_ADDRESS,
+  perSession: config.WORK_PER_SESSION,
+  perTenant: config.WORK_PER_TENANT,
+  ...waiting(config),
+});
+
+/** Files on their way, and bodies of calls that are still arriving: as long as the client's line makes them, and cheap. */
+export const transferLimits = (config: WorkSettings): GateLimits => ({
+  total: 256,
+  perNetwork: 64,
+  perSession: 8,
+  perTenant: 64,
+  ...waiting(config),
+});
+
+const waiting = ({ WORK_WAITING }: WorkSettings) => ({
+  waitingPerSession: WORK_WAITING,
+  waitingPerNetwork: 5 * WORK_WAITING,
+  waiting: 10 * WORK_WAITING,
+});
+
+/**
+ * Too many at a time. The headers are those of draft-ietf-httpapi-ratelimit-headers.
+ *
+ * @param quota how many are allowed at a time.
+ * @param seconds when it is worth trying again.
+ */
+export const tooMany = (policy: "work" | "live" | "files", quota: number, seconds: number): Refusal => ({
+  status: 429,
+  code: "TOO_MANY_REQUESTS",
+  message: `Too many requests at a time. Try again in ${seconds} seconds.`,
+  headers: {
+    "retry-after": String(seconds),
+    ratelimit: `"${policy}";r=0;t=${seconds}`,
+    "ratelimit-policy": `"${policy}";q=${quota};qu="concurrent-requests"`,
+  },
+});

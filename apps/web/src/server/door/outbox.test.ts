@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { isLocal } from "./outbox.ts";
+
+const request = (headers: Record<string, string>, remoteAddress = "127.0.0.1", httpVersion = "1.1") => ({
+  headers: { host: "localhost:3000", ...headers },
+  httpVersion,
+  socket: { remoteAddress },
+});
+
+describe("a request is local", () => {
+  test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1"])("from %s", (address) => {
+    expect(isLocal(request({}, address))).toBe(true);
+  });
+
+  test.each(["localhost", "localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LOCALHOST:3000", "desk.localhost:3000"])(
+    "for %s",
+    (host) => expect(isLocal(request({ host }))).toBe(true),
+  );
+
+  test.each(["10.0.0.7", "::ffff:192.0.2.7", "2001:db8::7", ""])("and not from %s", (address) => {
+    expect(isLocal(request({}, address))).toBe(false);
+  });
+
+  test.each([
+    ...[
+      "evil.test",
+      "evil.test:3000",
+      "localhost.evil.test",
+      "127.0.0.1.evil.test",
+      "127.0.0.1@evil.test",
+      "localhost/x",
+    ],
+    ...["", "localhost:3000 evil.test", "0x7f.1", "2130706433"],
+  ])("and not for %s", (host) => {
+    expect(isLocal(request({ host }))).toBe(false);
+  });
+
+  test.each([
+    ...["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-anything", "forwarded", "via"],
+    ...["x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip"],
+  ])("and not with %s", (name) => {
+    expect(isLocal(request({ [name]: "127.0.0.1" }))).toBe(false);
+  });
+
+  test("and not by HTTP/1.0, which proxies speak that were told nothing", () => {
+    expect(isLocal(request({}, "127.0.0.1", "1.0"))).toBe(false);
+  });
+});

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from "node:http";
+import { declaredBytes, maxBodyBytes, tooLarge } from "./body.ts";
+import { maxBatch } from "./limits.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Visit } from "./visit.ts";
+
+const wrongMethod = (allow: string): Refusal => ({
+  status: 405,
+  code: "METHOD_NOT_SUPPORTED",
+  message: "This method is not allowed here.",
+  headers: { allow },
+});
+
+const nothing: Refusal = { status: 404, code: "NOT_FOUND", message: "There is nothing at this address." };
+const fromElsewhere: Refusal = {
+  status: 403,
+  code: "FORBIDDEN",
+  message: "This came from a page of another site, which may not do it.",
+};
+const noLength: Refusal = { status: 411, code: "BAD_REQUEST", message: "Say how long the body is, in Content-Length." };
+const tooManyCalls: Refusal = {
+  status: 400,
+  code: "BAD_REQUEST",
+  message: `One request may carry ${maxBatch} calls at the most. Send several requests.`,
+};
+
+/** What decides beside the request itself. */
+export interface Circumstances {
+  /** Whether it comes from a page of another site. */
+  elsewhere: boolean;
+  uploadMaxMegabytes: number;
+  /** Whether the pages' server answers procedures too. */
+  dev: boolean;
+}
+
+/** Why a request is refused whose address is none. */
+export const refusalWithoutTarget = ({ method }: IncomingMessage): Refusal =>
+  isRead(method) || method === "POST" ? nothing : wrongMethod("GET, HEAD, POST");
+
+/** Why a request is refused, by what can be told before anything is read or done; null where nothing speaks against it. */
+export function refusalOf(visit: Visit, circumstances: Circumstances): Refusal | null {
+  return (
+    methodRefusal(visit, circumstances) ??
+    (visit.calls.length > maxBatch ? tooManyCalls : null) ??
+    bodyRefusal(visit, circumstances)
+  );
+}
+
+function methodRefusal({ request, target }: Visit, { elsewhere, dev }: Circumstances): Refusal | null {
+  if (isRead(request.method)) return null;
+  // Pages take nothing; Next's own tools do, in development.
+  const takes = target.path.startsWith("/api/") || (dev && /^\/(?:_next|__next)/.test(target.path));
+  if (request.method !== "POST" || !takes) return wrongMethod(takes ? "GET, HEAD, POST" : "GET, HEAD");
+  return elsewhere ? fromElsewhere : null;
+}
+
+function bodyRefusal(visit: Visit, { uploadMaxMegabytes, dev }: Circumstances): Refusal | null {
+  const bytes = declaredBytes(visit.request);
+  if (visit.kind === "file") {
+    return (bytes ?? 0) > uploadMaxMegabytes * 1024 * 1024 ? tooLarge(`${uploadMaxMegabytes} MB`) : null;
+  }
+  if (bytes !== null) return bytes > maxBodyBytes ? tooLarge("1 MB") : null;
+  return isReadHere(visit, dev) ? null : noLength;
+}
+
+/** Whether the door reads the body itself. What reads it elsewhere has to say its length beforehand. */
+export const isReadHere = ({ kind }: Pick<Visit, "kind">, dev: boolean): boolean => kind === "procedure" && !dev;
+
+const isRead = (method: string | undefined): boolean => method === "GET" || method === "HEAD";

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from "node:http";
+import { createContext, sessionOf } from "@waybill/api";
+import { app } from "./app.ts";
+import { address, mark, route } from "./operator-address.ts";
+import { sessionIdOf } from "./session-cookie.ts";
+
+/** The first part of a path, decoded; as it stands where it cannot be. */
+function areaOf(url: string): string {
+  const [, first = ""] = url.split(/[/?#]/, 2);
+  try {
+    return `/${decodeURIComponent(first)}`;
+  } catch {
+    return `/${first}`;
+  }
+}
+
+async function isOperator(request: IncomingMessage): Promise<boolean> {
+  try {
+    const headers = new Headers({ cookie: request.headers.cookie ?? "" });
+    const session = await sessionOf(await createContext(app(), headers, await sessionIdOf(headers)));
+    return session?.user.superuser ?? false;
+  } catch (error) {
+    app().log.error({ err: error }, "who asks for the operators' pages could not be told");
+    return false;
+  }
+}
+
+/**
+ * Leads operators to their pages. For everybody else their address has no route, and what is asked for there is
+ * answered by the very code that answers for what does not exist.
+ */
+export async function leadOperators(request: IncomingMessage): Promise<void> {
+  delete request.headers[mark];
+  const area = areaOf(request.url ?? "");
+  // The route itself is no address.
+  if (area === route) request.url = request.url?.replace(/^\/[^/?#]*/, address) ?? address;
+  else if (area === address && (await isOperator(request))) request.headers[mark] = "1";
+}

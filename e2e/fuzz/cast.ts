@@ -1,0 +1,195 @@
+import { memberships, newId, sessions, tenants, users } from "@waybill/db";
+import { z } from "zod";
+import { encode } from "../../apps/web/src/server/session-cookie.ts";
+import { type Answer, send } from "./http.ts";
+import type { World } from "./world.ts";
+
+/** Every kind of caller. */
+export const callers = ["nobody", "stranger", "viewer", "dispatcher", "owner", "key", "operator"] as const;
+export type Caller = (typeof callers)[number];
+
+/** What is in a tenant, by kind: ids. */
+export type Things = Record<string, readonly string[]>;
+
+/** A tenant with somebody of each kind, and one of everything, made for one target alone. */
+export interface Cast {
+  tenant: { id: string; slug: string };
+  /** The headers by which a caller is known. */
+  as(caller: Caller): Record<string, string>;
+  /** Ids by what they are ids of; `foreign` are another tenant's. */
+  things: Things;
+  /** Names that mean something to the program, by the fields that take them. */
+  names: { permissions: readonly string[]; handlers: readonly string[]; schedules: readonly string[] };
+}
+
+const cookieName = "authjs.session-token";
+
+async function cookieOf({ secret }: World, sid: string): Promise<string> {
+  const token = await encode({ sid }, { secret, salt: cookieName });
+  return `${cookieName}=${token}`;
+}
+
+type Role = "viewer" | "dispatcher" | "owner";
+
+async function makePerson({ database }: World, name: string, options: { superuser?: boolean } = {}) {
+  const id = newId();
+  const [first, second] = [newId(), newId()];
+  await database.transaction({}, async ({ db }) => {
+    const email = `${name}.${id}@example.test`;
+    await db.insert(users).values({ id, name, email, emailVerifiedAt: new Date(), ...options });
+    const expiresAt = new Date(Date.now() + 86_400_000);
+    await db.insert(sessions).values([first, second].map((session) => ({ id: session, userId: id, expiresAt })));
+  });
+  return { id, sessionId: first, otherSessionId: second };
+}
+
+async function makeTenant(world: World, slug: string, members: Record<Role, { id: string }>): Promise<string> {
+  const id = newId();
+  await world.database.transaction({}, ({ db }) => db.insert(tenants).values({ id, name: slug, slug }));
+  await world.database.transaction({ tenantId: id }, async ({ db }) => {
+    for (const role of ["viewer", "dispatcher", "owner"] as const) {
+      await db.insert(memberships).values({ tenantId: id, userId: members[role].id, role });
+    }
+  });
+  return id;
+}
+
+const answered = z.object({ result: z.object({ data: z.unknown() }) });
+
+/** Calls procedures as somebody, for what the inputs are about. @throws where one is refused */
+function callerOf(world: World, headers: Record<string, string>) {
+  const read = ({ status, body }: Answer, name: string): unknown => {
+    if (status !== 200) throw new Error(`${name} answered ${status}: ${body.slice(0, 500)}`);
+    return answered.parse(JSON.parse(body)).result.data;
+  };
+  return {
+    async query(name: string): Promise<unknown> {
+      return read(await send(world.base, { method: "GET", path: `/api/trpc/${name}?input=%7B%7D`, headers }), name);
+    },
+    async mutate(name: string, input: unknown): Promise<unknown> {
+      const json = { ...headers, "content-type": "application/json" };
+      const body = JSON.stringify(input);
+      return read(await send(world.base, { method: "POST", path: `/api/trpc/${name}`, headers: json, body }), name);
+    },
+  };
+}
+
+const withId = z.object({ id: z.string() });
+const withJob = z.object({ jobId: z.string() });
+const withKey = z.object({ id: z.string(), key: z.string() });
+const withIds = z.object({ items: z.array(withId) });
+const withPermissions = z.object({ permissions: z.array(z.string()) });
+const withInvitations = z.object({ invitations: z.array(withId) });
+const withNames = z.object({ items: z.array(z.object({ name: z.string() })) });
+const listeners = z.array(z.object({ handlers: z.array(z.object({ name: z.string(), async: z.boolean() })) }));
+
+/** Gives a tenant one of everything that a procedure may ask for. */
+async function furnish(world: World, headers: Record<string, string>) {
+  const { query, mutate } = callerOf(world, headers);
+  const make = async (name: string, input: unknown) => withId.parse(await mutate(name, input)).id;
+  const some = async (name: string, count: number, inputOf: (number: number) => unknown) =>
+    Promise.all(Array.from({ length: count }, (_, number) => make(name, inputOf(number))));
+  const { permissions } = withPermissions.parse(await query("tenants.current"));
+  const [item, place, tag, role, key, file] = await Promise.all([
+    some("items.create", 3, (n) => ({ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" })),
+    some("places.create", 2, (n) => ({
+      code: `P-${n}`,
+      name: "Ada",
+      country: "DE",
+      city: "Berlin",
+      postcode: "10117",
+      line1: "Street 1",
+    })),
+    some("tags.create", 2, (n) => ({ name: `Tag ${n}`, color: "red" })),
+    some("roles.create", 2, (n) => ({ name: `Role ${n}`, permissions: ["tags.read"] })),
+    mutate("apiKeys.create", { name: "Fuzz", permissions, expiresInDays: 7 }).then((made) => withKey.parse(made)),
+    send(world.base, {
+      ...{ method: "POST", path: "/api/files?name=items.csv", body: "sku,name\n" },
+      headers: { ...headers, "content-type": "text/csv" },
+    }).then(({ body }) => withId.parse(JSON.parse(body)).id),
+    mutate("tenants.invite", { email: `guest.${newId()}@example.test`, role: "viewer" }),
+  ]);
+  const lines = [{ itemId: item[0], quantity: 1 }];
+  const [packed, drafts, waiting, ended] = await Promise.all([
+    some("parcels.create", 2, (n) => ({ reference: `R-${n}`, recipientId: place[0], lines, packed: true })),
+    some("parcels.create", 2, (n) => ({ reference: `D-${n}`, recipientId: place[0], lines })),
+    mutate("items.import", { fileId: file }),
+    mutate("places.import", { fileId: file }),
+    mutate("apiKeys.create", { name: "Spare", permissions: ["tags.read"], expiresInDays: 7 }),
+  ]);
+  const cancelled = withJob.parse(ended).jobId;
+  await mutate("jobs.cancel", { id: cancelled });
+  const [keys, events, members, map, schedules] = await Promise.all([
+    query("apiKeys.list"),
+    query("events.list"),
+    query("tenants.members"),
+    query("events.map"),
+    query("jobs.schedules"),
+  ]);
+  const things = {
+    ...{ item, place, tag, role, packed, draft: drafts, parcel: [...packed, ...drafts], file: [file] },
+    job: [withJob.parse(waiting).jobId, cancelled],
+    queued: [withJob.parse(waiting).jobId],
+    cancelled: [cancelled],
+    key: withIds.parse(keys).items.flatMap(({ id }) => (id === key.id ? [] : [id])),
+    event: withIds.parse(events).items.map(({ id }) => id),
+    invitation: withInvitations.parse(members).invitations.map(({ id }) => id),
+  };
+  const names = {
+    permissions,
+    handlers: listeners
+      .parse(map)
+      .flatMap(({ handlers }) => handlers.flatMap(({ name, async }) => (async ? [name] : []))),
+    schedules: withNames.parse(schedules).items.map(({ name }) => name),
+  };
+  return { things, names, key: key.key };
+}
+
+/**
+ * Makes a tenant with its people and things.
+ *
+ * @param slug its slug.
+ */
+export async function makeCast(world: World, slug: string): Promise<Cast> {
+  const [stranger, viewer, dispatcher, owner, operator, other] = await Promise.all([
+    makePerson(world, "stranger"),
+    makePerson(world, "viewer"),
+    makePerson(world, "dispatcher"),
+    makePerson(world, "owner"),
+    makePerson(world, "operator", { superuser: true }),
+    makePerson(world, "other"),
+  ]);
+  const people = { stranger, viewer, dispatcher, owner, operator };
+  const members = { viewer, dispatcher, owner };
+  const id = await makeTenant(world, slug, members);
+  const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: stranger, owner: operator });
+  const cookies: Record<string, string> = {};
+  for (const [name, { sessionId }] of Object.entries(people)) cookies[name] = await cookieOf(world, sessionId);
+  const ofTenant = (name: keyof typeof people) => ({ cookie: cookies[name] ?? "", "x-tenant-id": slug });
+  const [{ things, names, key }, elsewhere] = await Promise.all([
+    furnish(world, ofTenant("owner")),
+    callerOf(world, { cookie: cookies.operator ?? "", "x-tenant-id": `${slug}-foreign` }).mutate("items.create", {
+      ...{ sku: "F", name: "Foreign", weight: 1, stock: 1, price: 1, currency: "EUR" },
+    }),
+  ]);
+  const access = await callerOf(world, ofTenant("operator")).mutate("support.start", {
+    ...{ tenant: slug, reason: "Somebody sends strange things", minutes: 60 },
+  });
+  return {
+    tenant: { id, slug },
+    names,
+    things: {
+      ...things,
+      tenant: [id],
+      support: [withId.parse(access).id],
+      user: [viewer.id, dispatcher.id],
+      session: Object.values(people).map(({ otherSessionId }) => otherSessionId),
+      foreign: [foreign, withId.parse(elsewhere).id, other.id],
+    },
+    as(caller): Record<string, string> {
+      if (caller === "nobody") return { "x-tenant-id": slug };
+      if (caller === "key") return { authorization: `Bearer ${key}` };
+      return ofTenant(caller);
+    },
+  };
+}

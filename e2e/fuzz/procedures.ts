@@ -1,0 +1,118 @@
+import { type Procedure, procedures } from "@waybill/api/inputs";
+import { type Arbitrary, against, anything, type Domain, valid } from "@waybill/validators/testing";
+import fc from "fast-check";
+import type { Caller, Cast, Things } from "./cast.ts";
+import type { Wire } from "./http.ts";
+import { anybody, type Call, inQuery, json, type Target } from "./target.ts";
+
+/** Tokens that only a mail carries: nothing that is made up is accepted. */
+const mailed = ["auth.verifyEmail", "auth.resetPassword", "tenants.invitation", "tenants.accept"];
+
+/** Procedures of which at least one made-up input has to be accepted. */
+export const acceptable = procedures.map(({ name }) => name).filter((name) => !mailed.includes(name));
+
+/** What an `id` is an id of, by the procedure's router or its name. */
+const ids: Record<string, string> = {
+  "items.": "item",
+  "places.": "place",
+  "tags.": "tag",
+  "roles.": "role",
+  "apiKeys.": "key",
+  "events.": "event",
+  "jobs.cancel": "queued",
+  "jobs.retry": "cancelled",
+  "jobs.": "job",
+  "support.": "support",
+  "parcels.dispatch": "packed",
+  "parcels.": "draft",
+};
+
+/** What other fields are ids of. */
+const fields: Record<string, string> = {
+  itemId: "item",
+  recipientId: "place",
+  tagIds: "tag",
+  tagId: "tag",
+  fileId: "file",
+  eventId: "event",
+  entityId: "item",
+  userId: "user",
+  invitationId: "invitation",
+  sessionId: "session",
+  role: "role",
+  cursor: "event",
+};
+
+const upper = (id: string) => id.toUpperCase();
+
+/** Ids of a kind, in any letter case; now and then, unless asked not to, ones of another kind, tenant, or of nothing. */
+function idOf(things: Things, right: readonly string[], only: boolean): fc.Arbitrary<string> {
+  if (only) return fc.constantFrom(...right).chain((id) => fc.constantFrom(id, upper(id)));
+  const others = Object.values(things).flat();
+  return fc.oneof(
+    { arbitrary: fc.constantFrom(...(right.length > 0 ? right : others)), weight: 12 },
+    { arbitrary: fc.constantFrom(...right, ...others).map(upper), weight: 1 },
+    { arbitrary: fc.constantFrom(...others), weight: 1 },
+    { arbitrary: fc.uuid(), weight: 1 },
+  );
+}
+
+/** What is known of the values that a procedure takes: what there is in the tenant, and which words mean something. */
+function domainOf(procedure: string, { things, names, tenant }: Cast, { only = false } = {}): Domain {
+  const known: Record<string, Arbitrary> = {
+    version: fc.constantFrom(1, 1, 1, 2),
+    permissions: fc.constantFrom(...names.permissions),
+    handler: fc.constantFrom(...names.handlers),
+    slug: fc.nat({ max: 2 ** 40 }).map((number) => `fuzz-${number.toString(36)}`),
+    tenant: fc.constant(tenant.slug),
+    country: fc.constantFrom("DE", "DE", "IE"),
+    postcode: fc.constantFrom("10117", null),
+    quantity: fc.integer({ min: 1, max: 3 }),
+    entity: fc.constant("item"),
+    ...(procedure === "jobs.setSchedule" ? { name: fc.constantFrom(...names.schedules) } : {}),
+  };
+  const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
+  return (path) => {
+    const field = path.split(".").findLast((part) => part !== "*") ?? "";
+    const kind = field === "id" ? ids[own ?? ""] : fields[field];
+    // A list of them is made of its entries.
+    if (path.endsWith(field) && ["permissions", "tagIds"].includes(field)) return undefined;
+    return kind ? idOf(things, things[kind] ?? [], only) : known[field];
+  };
+}
+
+/** How a procedure is called: a query by its address, everything else with a body. */
+function wireOf({ name, type }: Procedure, headers: Record<string, string>, input: unknown): Wire {
+  const path = `/api/trpc/${name}`;
+  if (type === "mutation") {
+    return { method: "POST", path, headers: { ...headers, ...json }, body: JSON.stringify(input) ?? "" };
+  }
+  const live: Record<string, string> = type === "subscription" ? { accept: "text/event-stream" } : {};
+  return { method: "GET", path: path + inQuery(input), headers: { ...headers, ...live } };
+}
+
+const targetOf = (procedure: Procedure): Target => ({
+  name: `procedure ${procedure.name}`,
+  weight: 1,
+  calls(cast) {
+    const { input: schema } = procedure;
+    const domain = domainOf(procedure.name, cast);
+    const input = schema
+      ? fc.oneof({ arbitrary: valid(schema, domain), weight: 3 }, { arbitrary: against(schema, domain), weight: 7 })
+      : fc.oneof(fc.constant(undefined), anything);
+    return fc
+      .tuple(anybody, input)
+      .map(([caller, value]): Call => ({ caller, wire: wireOf(procedure, cast.as(caller), value) }));
+  },
+  samples(cast) {
+    const { input: schema, access } = procedure;
+    const input = schema ? valid(schema, domainOf(procedure.name, cast, { only: true })) : fc.constant(undefined);
+    const callers: Caller[] = access.kind === "superuser" ? ["operator", "operator"] : ["owner", "key", "dispatcher"];
+    return callers.map((caller) =>
+      input.map((value): Call => ({ caller, wire: wireOf(procedure, cast.as(caller), value) })),
+    );
+  },
+});
+
+/** Every procedure there is, in the router's order. */
+export const procedureTargets: readonly Target[] = procedures.map(targetOf);

@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { makeCast } from "./cast.ts";
+import { faultOf } from "./contract.ts";
+import { atTheDoor } from "./door.ts";
+import { type Answer, curlOf, send } from "./http.ts";
+import { acceptable, procedureTargets } from "./procedures.ts";
+import { protocolTargets } from "./protocol.ts";
+import { routeTargets } from "./routes.ts";
+import type { Call, Target } from "./target.ts";
+import { mostMegabytes, openWorld, type World } from "./world.ts";
+
+/** How the inputs are made. */
+export interface Options {
+  /** How many altogether. */
+  inputs: number;
+  /** The same seed makes the same inputs. */
+  seed: number;
+  /** Only targets whose name has this in it; all of them where it is empty. */
+  only: string;
+}
+
+/** How many targets are tried at a time: while one waits for the database, another keeps the process busy. */
+const together = 3;
+
+/** What came of the inputs of one target. */
+interface Outcome {
+  target: Target;
+  sent: number;
+  accepted: number;
+  slowest: number;
+  failure: string | null;
+}
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+/** The same number for the same text. */
+const hashOf = (text: string) => [...text].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) | 0, 7);
+
+/** Sends inputs to one target, in a tenant of its own. */
+async function attack(world: World, target: Target, runs: number, { seed, inputs }: Options): Promise<Outcome> {
+  const cast = await makeCast(world, `fuzz-${Math.abs(hashOf(target.name)).toString(36)}-${seed}`);
+  const outcome: Outcome = { target, sent: 0, accepted: 0, slowest: 0, failure: null };
+  const sendOne = async ({ wire }: Call): Promise<void> => {
+    if (atTheDoor(wire)) return;
+    outcome.sent += 1;
+    const answer: Answer = await send(world.base, wire);
+    outcome.slowest = Math.max(outcome.slowest, answer.ms);
+    if (answer.status < 300) outcome.accepted += 1;
+    const fault = faultOf(wire, answer) ?? target.faultOf?.(answer);
+    if (fault) throw new Error(fault);
+  };
+  const own = seed ^ hashOf(target.name);
+  const rounds = [
+    ...(target.samples?.(cast) ?? []).map((arbitrary) => ({ arbitrary, numRuns: 1 })),
+    { arbitrary: target.calls(cast), numRuns: runs },
+  ];
+  for (const { arbitrary, numRuns } of rounds) {
+    const details = await fc.check(fc.asyncProperty(arbitrary, sendOne), { seed: own, numRuns });
+    if (!details.failed || !details.counterexample) continue;
+    const [call] = details.counterexample;
+    const reason = details.errorInstance instanceof Error ? details.errorInstance.message : "";
+    const again = `npm run fuzz -- --seed ${seed} --inputs ${inputs} --only '${target.name}'`;
+    outcome.failure = `${target.name}, as ${call.caller}: ${reason}\n${curlOf(world.base, call.wire)}\nAgain: ${again}`;
+    break;
+  }
+  return outcome;
+}
+
+/** How many inputs each target gets. */
+function shares(targets: readonly Target[], inputs: number): Map<Target, number> {
+  const whole = targets.reduce((sum, { weight }) => sum + weight, 0);
+  return new Map(targets.map((target) => [target, Math.max(1, Math.round((inputs * target.weight) / whole))]));
+}
+
+/** What is wrong with the process after all inputs, and with what it took and refused. */
+async function aftermath(world: World, outcomes: readonly Outcome[], whole: boolean): Promise<string[]> {
+  const memory = await world.memory();
+  const complaints = world.complaints();
+  const accepted = new Map(outcomes.map(({ target, accepted: count }) => [target.name, count]));
+  const never = acceptable.filter((name) => accepted.get(`procedure ${name}`) === 0);
+  const slowest = outcomes.reduce((most, one) => (one.slowest > most.slowest ? one : most));
+  say(`Slowest answer: ${Math.round(slowest.slowest)} ms (${slowest.target.name}). Memory: ${Math.round(memory)} MB.`);
+  return [
+    ...(memory < mostMegabytes ? [] : [`The web process holds ${Math.round(memory)} MB.`]),
+    ...(complaints.length === 0
+      ? []
+      : [`The web process complains, ${complaints.length} times:\n${complaints.slice(0, 5).join("\n")}`]),
+    ...(never.length === 0 || !whole ? [] : [`Nothing that was made up was accepted by ${never.join(", ")}.`]),
+  ];
+}
+
+/**
+ * Sends inputs to everything that takes any, over HTTP, to the production build with a real Postgres, and says what is
+ * wrong: an answer of 500 or more, none at all, a refusal that is not by the contract, a process that grows or complains.
+ *
+ * @returns how many things are wrong.
+ */
+export async function fuzz(options: Options): Promise<number> {
+  const targets = [...procedureTargets, ...protocolTargets, ...routeTargets].filter(({ name }) =>
+    name.includes(options.only),
+  );
+  say(`Fuzzing ${targets.length} targets with ${options.inputs} inputs. Seed: ${options.seed}.`);
+  const world = await openWorld();
+  try {
+    const waiting = shares(targets, options.inputs).entries();
+    const outcomes: Outcome[] = [];
+    await Promise.all(
+      Array.from({ length: together }, async () => {
+        for (const [target, runs] of waiting) outcomes.push(await attack(world, target, runs, options));
+      }),
+    );
+    const wrong = [
+      ...outcomes.flatMap(({ failure }) => failure ?? []),
+      ...(await aftermath(world, outcomes, options.only === "")),
+    ];
+    const sum = (pick: "sent" | "accepted") => outcomes.reduce((total, one) => total + one[pick], 0);
+    for (const one of wrong) say(`\n✖ ${one}`);
+    say(`\n${sum("sent")} inputs sent, ${sum("accepted")} accepted, ${wrong.length} things wrong.`);
+    return wrong.length;
+  } finally {
+    await world.close();
+  }
+}

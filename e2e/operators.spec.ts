@@ -1,0 +1,228 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { APIRequestContext, Browser, BrowserContext, Page } from "@playwright/test";
+import { z } from "zod";
+import {
+  call,
+  createTenant,
+  expect,
+  expectAccessible,
+  fresh,
+  grantOperator,
+  places,
+  signIn,
+  signUp,
+  test,
+} from "./support/desk.ts";
+
+const at = (path: string) => `${places().BASE_URL}${path}`;
+
+// One after the other, with one operator for all.
+test.describe.configure({ mode: "default" });
+
+let email: string;
+let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+test.beforeAll(async ({ browser }) => {
+  const context = await browser.newContext();
+  ({ email } = await signUp(await context.newPage(), "Olga Operator"));
+  grantOperator(email);
+  session = await context.storageState();
+  await context.close();
+});
+
+/** A page of the operator, in a browser of their own. */
+const asOperator = async (browser: Browser) => (await browser.newContext({ storageState: session })).newPage();
+
+/** Begins an import whose file has no columns that it knows: it fails. @returns the file's id */
+async function failingImport(page: Page, tenant: string): Promise<string> {
+  const answer = await page.request.post(at("/api/files?name=items.csv"), {
+    headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
+    data: "these,are,no,columns\n1,2,3,4\n",
+  });
+  const { id: fileId } = z.object({ id: z.string() }).parse(await answer.json());
+  await call(page, tenant, "items.import", { fileId });
+  await page.goto(at(`/t/${tenant}/jobs`));
+  await expect(page.getByRole("table").getByText("Failed")).toBeVisible();
+  return fileId;
+}
+
+/** Puts a file in order, where the installation keeps it. */
+function mend(fileId: string, content: string) {
+  const { DATA_DIR } = z.object({ DATA_DIR: z.string() }).parse(JSON.parse(places().STACK_ENV));
+  const [path] = readdirSync(DATA_DIR, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(fileId));
+  if (!path) throw new Error(`The file ${fileId} is not kept in ${DATA_DIR}.`);
+  writeFileSync(join(DATA_DIR, path), content);
+}
+
+const kind = "items.import";
+
+test("an operator runs an organisation's failed jobs again, after a count, and sees them done", async ({
+  page,
+  browser,
+}) => {
+  await signUp(page, "Olive Owner");
+  const name = fresh("Acme");
+  const tenant = await createTenant(page, name);
+  const fileId = await failingImport(page, tenant);
+  mend(fileId, "sku,name,weight,stock,price,currency\nMUG,Enamel mug,210,30,1250,EUR\n");
+
+  const operator = await asOperator(browser);
+  await operator.goto(at("/operator/queues"));
+  const failed = operator.getByRole("table", { name: "Failed jobs" });
+  await failed.getByRole("link", { name: /Import items/ }).click();
+  await expect(operator.getByRole("heading", { name: "Import items" })).toBeVisible();
+  const own = operator.getByRole("listitem").filter({ hasText: name }).filter({ hasText: "Look into" });
+  await expect(own).toContainText("1 failed");
+  await operator.getByRole("button", { name: "Run failed again…" }).click();
+  const dialog = operator.getByRole("dialog");
+  await dialog.getByLabel("Of").selectOption({ label: name });
+  await expect(dialog.getByText("1 job of 1 organisation")).toBeVisible();
+  await expectAccessible(operator);
+  await dialog.getByLabel("Failed").selectOption("More than an hour ago");
+  await expect(dialog.getByText("No failed job matches.")).toBeVisible();
+  await dialog.getByLabel("Failed").selectOption("In the last hour");
+  await dialog.getByRole("button", { name: "Run 1 job again" }).click();
+  const done = operator
+    .getByRole("list", { name: "What operators did" })
+    .getByRole("listitem")
+    .filter({ hasText: name });
+  await expect(done).toContainText("Done");
+  await expect(done).toContainText("1 of 1 done");
+  await expect(own).toHaveCount(0);
+
+  // The organisation sees it, in the page that was open all the while.
+  await expect(page.getByRole("table").getByText("Done")).toBeVisible();
+  await page.goto(at(`/t/${tenant}/items`));
+  await expect(page.getByRole("link", { name: "MUG" })).toBeVisible();
+  await page.goto(at(`/t/${tenant}/activity`));
+  const entry = page.getByRole("listitem").filter({ hasText: "had 1 job “Import items” run again" });
+  await expect(entry).toContainText("Olga Operator");
+  await operator.goto(at("/operator/activity"));
+  const noted = operator.getByRole("listitem").filter({ hasText: "had 1 job “Import items” run again" });
+  await expect(noted.filter({ hasText: name })).toBeVisible();
+  await operator.context().close();
+});
+
+test("an operator sees a tenant's jobs on its own pages alone, and while support access is open", async ({
+  page,
+  browser,
+}) => {
+  await signUp(page, "Olive Owner");
+  const name = fresh("Acme");
+  const tenant = await createTenant(page, name);
+  await failingImport(page, tenant);
+  const operator = await asOperator(browser);
+  await operator.goto(at(`/operator/queues/${kind}`));
+  await operator.getByRole("button", { name: `Look into ${name}` }).click();
+  await operator.getByLabel("Reason").fill("They cannot import a file");
+  await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
+  await operator.waitForURL(`**/t/${tenant}`);
+  await operator.goto(at(`/operator/queues/${kind}`));
+  await operator.getByRole("link", { name: `Jobs of ${name}` }).click();
+  await operator.getByRole("table").getByRole("link", { name: "Import items" }).click();
+  await expect(operator.getByText("The file lacks the columns").first()).toBeVisible();
+  await expect(operator.getByRole("button", { name: "Run again" })).toHaveAttribute("title", /permission/);
+  await operator.context().close();
+});
+
+test("the operators' pages are fit for screen readers and phones, and load nothing from elsewhere", async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  await signUp(page, "Olive Owner");
+  const tenant = await createTenant(page, fresh("An organisation with a name that goes on and on, as long as may be"));
+  await failingImport(page, tenant);
+  const operator = await asOperator(browser);
+  const asked: string[] = [];
+  operator.on("request", (request) => asked.push(request.url()));
+  for (const path of ["/queues", `/queues/${kind}`, "/activity", "/support"]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await operator.emulateMedia({ colorScheme });
+      await operator.goto(at(`/operator${path}`));
+      await expect(operator.locator("h1")).toBeVisible();
+      await expectAccessible(operator);
+    }
+    await operator.setViewportSize({ width: 390, height: 844 });
+    const overflow = () =>
+      operator.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(overflow, path).toBe(0);
+    await operator.setViewportSize({ width: 1280, height: 900 });
+  }
+  expect(asked.length).toBeGreaterThan(20);
+  expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== places().BASE_URL)).toEqual([]);
+  await operator.context().close();
+});
+
+const hidden = [
+  "/operator",
+  "/operator/",
+  "/operator?who=me",
+  "/operator/queues",
+  `/operator/queues/${kind}`,
+  `/operator/queues/${kind}/more`,
+  "/operator/activity",
+  "/operator/support",
+  "/operator/nothing",
+  "/%6Fperator/queues",
+  // Where the pages are, which is no address.
+  "/operator-pages",
+  "/operator-pages/queues",
+  "/%6Fperator-pages/queues",
+];
+
+/** What does not exist, in as many letters. */
+const nonsense = (text: string) => text.replaceAll("operator", "nonsense").replaceAll("%6Fperator", "%6Eonsense");
+
+/** Everything that an answer tells: status, headers, body. */
+async function told(request: APIRequestContext, method: string, path: string, headers: Record<string, string>) {
+  const answer = await request.fetch(at(path), { method, headers, maxRedirects: 0 });
+  const { date: _, ...rest } = answer.headers();
+  return { status: answer.status(), headers: rest, body: await answer.text() };
+}
+
+const ways: [string, Record<string, string>][] = [
+  ["HEAD", {}],
+  ["POST", { "content-type": "text/plain" }],
+  // How the pages themselves go from one to another.
+  ["GET", { rsc: "1" }],
+  // What the server tells itself, said by somebody else.
+  ["GET", { "x-waybill-operator": "1" }],
+];
+
+test("for everybody else each path of the operators is answered like one that does not exist", async ({ page }) => {
+  test.slow();
+  const compare = async (paths: string[], [method, headers]: (typeof ways)[number]) => {
+    for (const path of paths) {
+      const own = await told(page.request, method, path, headers);
+      const unknown = await told(page.request, method, nonsense(path), headers);
+      expect(JSON.parse(nonsense(JSON.stringify(own))), `${method} ${path}`).toEqual(unknown);
+      if (method === "GET" && !path.endsWith("/")) expect(own.status, path).toBe(404);
+      expect(own.body).not.toContain("Operator");
+    }
+  };
+  await compare(hidden, ["GET", {}]);
+  await signUp(page);
+  await compare(hidden, ["GET", {}]);
+  for (const way of ways) await compare(["/operator", "/operator/queues", "/operator-pages/queues"], way);
+  await page.goto(at("/operator/queues"));
+  await expect(page.getByText("This page does not exist")).toBeVisible();
+  const title = await page.title();
+  await page.goto(at("/nonsense/queues"));
+  expect(await page.title()).toBe(title);
+
+  // An operator who is signed out signs in first.
+  await page.context().clearCookies();
+  expect((await page.goto(at("/operator/queues")))?.status()).toBe(404);
+  await page.goto(at("/sign-in?next=/operator/queues"));
+  await signIn(page, email);
+  await expect(page).toHaveURL(at("/operator/queues"));
+  await expect(page.getByRole("heading", { name: "Operator's desk" })).toBeVisible();
+  const tab = page.getByRole("navigation", { name: "Operator's desk" }).getByRole("link", { name: "Activity" });
+  await tab.click();
+  await expect(page).toHaveURL(at("/operator/activity"));
+  await expect(tab).toHaveAttribute("aria-current", "page");
+  await page.goto(at("/operator"));
+  await expect(page).toHaveURL(at("/operator/support"));
+});

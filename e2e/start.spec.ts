@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { request } from "@playwright/test";
+import { expect, places, test } from "./support/desk.ts";
+import { freePort } from "./support/processes.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** `npm start`, until it says that it runs. */
+async function start(env: NodeJS.ProcessEnv): Promise<{ said: string; stop(): Promise<void> }> {
+  const child: ChildProcess = spawn(process.execPath, ["tooling/cli/main.ts", "start"], {
+    cwd: root,
+    env: { PATH: process.env.PATH, WAYBILL_SKIP_BUILD: "1", LOG_LEVEL: "warn", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  await new Promise<void>((running, failed) => {
+    const read = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes("Ctrl-C stops everything")) running();
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    void ended.then(() => failed(new Error(`The start ended:\n${said}`)));
+  });
+  return {
+    said,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Whether something listens at an address. */
+const listens = (host: string, port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const is = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", is(true)).once("error", is(false)).once("timeout", is(false));
+  });
+
+/** An address of this machine that is not 127.0.0.1. */
+const another =
+  Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one?.family === "IPv4" && !one.internal)?.address ?? "127.0.0.2";
+
+test("a start with nothing set is for this machine: demo, outbox and all", async ({ page }) => {
+  const directory = mkdtempSync(join(tmpdir(), "waybill-start-"));
+  const port = await freePort();
+  const { said, stop } = await start({ DATA_DIR: directory, PORT: String(port) });
+  const base = `http://localhost:${port}`;
+  try {
+    expect(said).toContain("demo@waybill.localhost");
+    expect(said).toContain(`The outbox is on: whoever uses this machine reads all mail, with its links, at ${base}`);
+    expect(await listens("127.0.0.1", port)).toBe(true);
+    expect(await listens(another, port)).toBe(false);
+
+    const outbox = async (headers: Record<string, string> = {}) => {
+      const program = await request.newContext();
+      const answer = await program.get(`${base}/dev/outbox`, { headers });
+      const text = await answer.text();
+      await program.dispose();
+      return `${answer.status()} ${/Development outbox/.test(text)}`;
+    };
+    expect(await outbox()).toBe("200 true");
+    for (const headers of [
+      ...["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded", "via"].map((name) => ({
+        [name]: "127.0.0.1",
+      })),
+      { host: "evil.test" },
+      { host: `evil.test:${port}`, "x-waybill-local": "true" },
+    ]) {
+      expect(await outbox(headers), JSON.stringify(headers)).toBe("404 false");
+    }
+
+    await page.goto(`${base}/sign-in`);
+    await page.getByLabel("Email").fill("demo@waybill.localhost");
+    await page.getByLabel("Password").fill("waybill-demo");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL("**/t/northwind");
+    expect((await page.goto(`${base}/operator`))?.status()).toBe(404);
+  } finally {
+    await stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test("a start with a database of one's own writes no demo into it, and says who reaches it", async ({ page }) => {
+  const port = await freePort();
+  const { DATABASE_EMBEDDED: _unset, ...env } = JSON.parse(places().STACK_ENV);
+  const { said, stop } = await start({ ...env, HOST: "0.0.0.0", PORT: String(port) });
+  try {
+    expect(said).not.toContain("Demo sign-in");
+    expect(said).not.toContain("demo accounts");
+    expect(said).toContain("Waybill listens on every address of this machine");
+    expect(await listens(another, port)).toBe(true);
+    const base = `http://127.0.0.1:${port}`;
+    expect((await page.goto(`${base}/dev/outbox`))?.status()).toBe(404);
+    await page.goto(`${base}/sign-in`);
+    await page.getByLabel("Email").fill("demo@waybill.localhost");
+    await page.getByLabel("Password").fill("waybill-demo");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByText("do not belong together")).toBeVisible();
+  } finally {
+    await stop();
+  }
+});

@@ -1,0 +1,44 @@
+import { TRPCError } from "@trpc/server";
+import type { FieldIssue } from "@waybill/validators";
+import { InputRefused } from "./errors.ts";
+
+/** The most values of an input, and how deep they may lie: more than any form sends, and few enough to look at each. */
+const mostValues = 10_000;
+const deepest = 16;
+
+/**
+ * Looks at the size of an input before any schema does: a schema goes through every entry of a list that is too long,
+ * and finds something wrong with each.
+ *
+ * @throws BAD_REQUEST with an issue where it has too many values, or too deep ones.
+ * @throws UNSUPPORTED_MEDIA_TYPE for what is no JSON: forms and streams.
+ */
+export function measureInput(input: unknown): void {
+  const waiting = [{ value: input, depth: 0 }];
+  let values = 0;
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    values += 1;
+    const { value, depth } = next;
+    if (typeof value !== "object" || value === null) continue;
+    if (!isJson(value)) throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: "Send JSON." });
+    const inner = Object.values(value);
+    if (values + waiting.length + inner.length > mostValues) {
+      throw tooBig(`Send at most ${mostValues} values at a time.`);
+    }
+    if (inner.length > 0 && depth === deepest) {
+      throw tooBig(`Nest at most ${deepest} levels deep.`);
+    }
+    for (const one of inner) waiting.push({ value: one, depth: depth + 1 });
+  }
+}
+
+function tooBig(message: string): TRPCError {
+  const issue: FieldIssue = { path: [], code: "too_big", message };
+  return new TRPCError({ code: "BAD_REQUEST", cause: new InputRefused([issue]) });
+}
+
+/** Whether a value is a list or an object as JSON has them. */
+function isJson(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,204 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { newId } from "@waybill/db";
+import { sql } from "drizzle-orm";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { appRouter } from "../root.ts";
+import { refusal, TestApp } from "../testing.ts";
+import { createCallerFactory, router, type TenantContext, tenantProcedure } from "./index.ts";
+import { measureInput } from "./input.ts";
+import { loggable } from "./logger.ts";
+import { refusalOf } from "./procedures.ts";
+import { createContext } from "./request.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = () => testApp.tenant("acme", "owner");
+/** What was logged, line by line. */
+const lines: string[] = [];
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await make();
+  testApp.app.log = pino(
+    { level: "warn", serializers: { err: loggable } },
+    { write: (line: string) => void lines.push(line) },
+  );
+});
+afterAll(() => testApp.app.database.close());
+
+const contextOf = (headers: Record<string, string> = {}) =>
+  createContext(testApp.app, new Headers({ "x-tenant-id": "acme", ...headers }), acme.members.owner.sessionId);
+
+let work: (ctx: TenantContext) => Promise<unknown>;
+const working = router({ run: tenantProcedure("tags.create").mutation(({ ctx }) => work(ctx)) });
+
+/** What a procedure answers over HTTP whose work does this, and what is logged meanwhile. */
+async function answerOf(body: typeof work) {
+  work = body;
+  lines.length = 0;
+  const error: unknown = await createCallerFactory(working)(() => contextOf())
+    .run()
+    .catch((thrown) => thrown);
+  return { ...refusalOf(error, "the-request-id"), lines: [...lines] };
+}
+
+const secret = "hunter2";
+const insertTag =
+  (name: string | null, id = newId()) =>
+  (ctx: TenantContext) =>
+    ctx.db.execute(sql`insert into tags (id, name, color) values (${id}, ${name}, 'red')`);
+const evaluate = (expression: ReturnType<typeof sql>) => (ctx: TenantContext) =>
+  ctx.db.execute(sql`select ${secret}::text, ${expression}`);
+
+describe("what the database refuses is the fault of the input, of which nothing is told:", () => {
+  test.each<[string, (ctx: TenantContext) => Promise<unknown>, string]>([
+    ["22021", evaluate(sql`${"a\0b"}::text`), "invalid"],
+    ["22P02", evaluate(sql`${"no id"}::uuid`), "invalid"],
+    ["22003", evaluate(sql`${"99999999999"}::int`), "invalid"],
+    ["22008", evaluate(sql`${"2026-99-99"}::date`), "invalid"],
+    ["22007", evaluate(sql`${"no date"}::date`), "invalid"],
+    ["22P05", evaluate(sql`${'{"a":"\\u0000"}'}::jsonb ->> 'a'`), "invalid"],
+    ["22023", evaluate(sql`now() at time zone ${"No/Where"}`), "invalid"],
+    ["23502", insertTag(null), "invalid"],
+    [
+      "23514",
+      ({ db }) =>
+        db.execute(sql`insert into items (id, sku, name, weight, stock, price, currency)
+          values (${newId()}, ${secret}, 'x', 1, -1, 1, 'EUR')`),
+      "invalid",
+    ],
+    [
+      "23503",
+      ({ db }) => db.execute(sql`insert into item_tags (item_id, tag_id) values (${newId()}, ${newId()})`),
+      "conflict",
+    ],
+    [
+      "23505",
+      async (ctx) => {
+        const id = newId();
+        await insertTag("One", id)(ctx);
+        await insertTag("Two", id)(ctx);
+      },
+      "conflict",
+    ],
+    ["40001", evaluate(sql`pg_temp.fails()`), "conflict"],
+  ])("%s", async (code, body, issue) => {
+    const failing = async (ctx: TenantContext) => {
+      await ctx.db.execute(
+        sql`create or replace function pg_temp.fails() returns int language plpgsql
+          as $$ begin raise 'no' using errcode = '40001'; end $$`,
+      );
+      await body(ctx);
+    };
+    const { status, body: told, lines: logged } = await answerOf(code === "40001" ? failing : body);
+    expect(status).toBe(400);
+    expect(told.error.data).toMatchObject({
+      code: "BAD_REQUEST",
+      httpStatus: 400,
+      requestId: "the-request-id",
+      issues: [{ path: [], code: issue }],
+    });
+    const answer = JSON.stringify(told);
+    expect(answer).not.toMatch(new RegExp(`${secret}|${code}|column|constraint|violates|byte|syntax|tags|items`, "i"));
+    // That no schema has refused it first is logged, with where it happened and without its value.
+    expect(logged.filter((line) => line.includes("no schema had refused"))).toEqual([
+      expect.stringContaining(`"code":"${code}"`),
+    ]);
+    expect(logged.join()).not.toContain(secret);
+  });
+
+  test("a known constraint is worded by its module, and is nothing to log", async () => {
+    await acme.members.owner.call.tags.create({ name: "Taken", color: "red" });
+    const { body, lines: logged } = await answerOf(insertTag("TAKEN"));
+    expect(body.error.data.issues).toMatchObject([{ path: ["name"], code: "taken", entity: "tag" }]);
+    expect(logged).toEqual([]);
+  });
+
+  test("a constraint whose name the language knows is none of these", async () => {
+    const { body } = await answerOf((ctx) =>
+      ctx.db.execute(sql.raw(`do $$ begin raise 'no' using errcode = '23514', constraint = 'constructor'; end $$`)),
+    );
+    expect(body.error.data.issues).toMatchObject([{ code: "invalid" }]);
+  });
+
+  test("a mistake of ours stays one, and tells and logs no value", async () => {
+    const { status, body, lines: logged } = await answerOf(evaluate(sql`no_such_column`));
+    expect(status).toBe(500);
+    expect(body.error).toMatchObject({
+      message: "Something went wrong. Request the-request-id.",
+      data: { code: "INTERNAL_SERVER_ERROR", issues: [] },
+    });
+    expect(logged.join()).toContain("no_such_column");
+    expect(logged.join()).not.toContain(secret);
+  });
+});
+
+describe("an input that no form sends", () => {
+  const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`) as unknown;
+  const thrownBy = (input: unknown) => {
+    try {
+      measureInput(input);
+      return null;
+    } catch (error) {
+      return refusalOf(error, "x").body.error.data;
+    }
+  };
+
+  test("is refused by its size, before any schema looks at it", () => {
+    expect(thrownBy(nested(17))).toBeNull();
+    expect(thrownBy(nested(100_000))).toMatchObject({ httpStatus: 400, issues: [{ code: "too_big", path: [] }] });
+    expect(thrownBy(Array(9_999).fill(1))).toBeNull();
+    expect(thrownBy(Array(10_000).fill(1))).toMatchObject({ httpStatus: 400, issues: [{ code: "too_big" }] });
+    expect(thrownBy({ a: Array(5_000).fill({}), b: Array(5_000).fill({}) })).toMatchObject({ httpStatus: 400 });
+  });
+
+  test("is refused where it is no JSON, whatever the procedure takes", () => {
+    for (const input of [new FormData(), new Blob([]).stream(), new Date(), new Map()]) {
+      expect(thrownBy(input)).toMatchObject({ httpStatus: 415 });
+    }
+    expect(thrownBy(JSON.parse('{"__proto__":{"a":1}}'))).toBeNull();
+  });
+
+  test("has as many issues as a person can read", async () => {
+    const { owner } = acme.members;
+    const bad = { name: "", permissions: Array<string>(500).fill("") };
+    expect((await refusal(owner.call.roles.create(bad))).issues).toHaveLength(500);
+  });
+});
+
+describe("a request that cannot be read is refused by the contract", () => {
+  const ask = async (method: string, path: string, type: string | null, body?: string) => {
+    const request = new Request(`http://localhost/api/trpc/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body }),
+      ...(type ? { headers: { "content-type": type } } : {}),
+    });
+    const answer = await fetchRequestHandler({
+      ...{ endpoint: "/api/trpc", req: request, router: appRouter },
+      createContext: () => contextOf(),
+    });
+    return (await answer.json()) as { error: { data: unknown } };
+  };
+  const json = "application/json";
+  test.each([
+    ["malformed JSON", "POST", "tags.create", json, "{", 400, "BAD_REQUEST"],
+    ["an input that is no JSON", "GET", "items.list?input=%7B", null, undefined, 400, "BAD_REQUEST"],
+    ["another kind of content", "POST", "tags.create", "text/plain", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["a form", "POST", "tags.create", "multipart/form-data; boundary=x", "--x--", 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["a form that is none", "POST", "tags.create", "multipart/form-data", "x", 400, "BAD_REQUEST"],
+    ["a stream", "POST", "tags.create", "application/octet-stream", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["an unknown procedure", "GET", "nothing.here", null, undefined, 404, "NOT_FOUND"],
+    ["a name out of the language", "GET", "constructor", null, undefined, 404, "NOT_FOUND"],
+    ["the wrong method", "GET", "tags.create", null, undefined, 405, "METHOD_NOT_SUPPORTED"],
+    ["a batch that is none", "POST", "tags.create?batch=1", json, "[]", 400, "BAD_REQUEST"],
+    ["a number that is too large", "POST", "items.archive", json, '{"id":1e999}', 400, "BAD_REQUEST"],
+  ])("%s", async (_what, method, path, type, body, httpStatus, code) => {
+    const answer: unknown = await ask(method, path, type, body);
+    const { error } = (Array.isArray(answer) ? answer[0] : answer) as { error: { data: unknown } };
+    expect(error.data).toEqual({
+      ...{ code, httpStatus, requestId: expect.stringMatching(/^[\w-]{8,}$/) },
+      issues: expect.any(Array),
+    });
+  });
+});

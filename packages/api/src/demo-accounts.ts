@@ -1,0 +1,173 @@
+import { verify } from "@node-rs/argon2";
+import { files, jobs, memberships, tenants, users } from "@waybill/db";
+import { roles as builtInRoles, type Role } from "@waybill/validators";
+import { and, asc, eq, inArray, like } from "drizzle-orm";
+import type { App, WorkContext } from "./core/context.ts";
+import { recordForInstallation } from "./core/installation-activity.ts";
+import { type Origin, system, unitOfWork } from "./core/unit-of-work.ts";
+
+/** How the demonstration signs in. */
+export const demo = {
+  email: "demo@waybill.localhost",
+  password: "waybill-demo",
+  slug: "northwind",
+  tenant: "Northwind Supplies",
+};
+
+/** The domain of the demonstration's accounts. No mail reaches it, so nobody else has an account there. */
+const demoDomain = "@waybill.localhost";
+
+/** Whether an address is one of the demonstration's. */
+export const isDemoAddress = (email: string): boolean => email.endsWith(demoDomain);
+
+/** Every password that was ever published, by the account that had it. Earlier versions made an operator with one. */
+const published: Record<string, string> = {
+  [demo.email]: demo.password,
+  [`operator${demoDomain}`]: "waybill-operator",
+};
+
+/** What of the demonstration a database has, and what its removal does. */
+export interface DemoContent {
+  accounts: { id: string; email: string; operator: boolean }[];
+  /** Organisations that only demo accounts belong to: removed with everything in them. */
+  removed: { id: string; name: string; slug: string }[];
+  /** Organisations that other people belong to as well: they stay. */
+  kept: {
+    id: string;
+    name: string;
+    slug: string;
+    /** Who becomes an owner, where every owner is a demo account. */
+    heir: { id: string; email: string } | null;
+  }[];
+}
+
+const originOf = (app: App): Origin => ({ requestId: "command line", log: app.log, user: null, actor: system });
+
+/** Looks for accounts of the demonstration, and for the organisations that they belong to. */
+export async function findDemo(app: App): Promise<DemoContent> {
+  const origin = originOf(app);
+  const accounts = await unitOfWork(app, origin, { readOnly: true }, ({ context: { db } }) => accountsIn(db));
+  const found = new Map<string, { id: string; name: string; slug: string }>();
+  for (const { id: userId } of accounts) {
+    const own = await unitOfWork(app, origin, { userId, readOnly: true }, ({ context: { db } }) =>
+      db
+        .select({ id: tenants.id, name: tenants.name, slug: tenants.slug })
+        .from(memberships)
+        .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+        .where(eq(memberships.userId, userId)),
+    );
+    for (const tenant of own) found.set(tenant.id, tenant);
+  }
+  const content: DemoContent = { accounts, removed: [], kept: [] };
+  for (const tenant of found.values()) {
+    const others = await othersIn(app, tenant.id);
+    if (others.length === 0) content.removed.push(tenant);
+    else content.kept.push({ ...tenant, heir: heirOf(others) });
+  }
+  return content;
+}
+
+async function accountsIn(db: WorkContext["db"]): Promise<DemoContent["accounts"]> {
+  return db
+    .select({ id: users.id, email: users.email, operator: users.superuser })
+    .from(users)
+    .where(like(users.email, `%${demoDomain}`))
+    .orderBy(asc(users.email));
+}
+
+interface Person {
+  id: string;
+  email: string;
+  role: Role | null;
+}
+
+/** The members of a tenant that are no demo accounts, who came first at the front. */
+function othersIn(app: App, tenantId: string): Promise<Person[]> {
+  return unitOfWork(app, originOf(app), { tenantId, readOnly: true }, async ({ context: { db } }) => {
+    const rows = await db
+      .select({ id: users.id, email: users.email, role: memberships.role })
+      .from(memberships)
+      .innerJoin(users, eq(users.id, memberships.userId))
+      .where(eq(memberships.tenantId, tenantId))
+      .orderBy(asc(memberships.createdAt), asc(users.id));
+    return rows.filter(({ email }) => !isDemoAddress(email));
+  });
+}
+
+/** Where nobody is an owner: whoever has the highest built-in role; of several, the one who came first. */
+function heirOf(people: Person[]): { id: string; email: string } | null {
+  if (people.some(({ role }) => role === "owner")) return null;
+  const [heir] = people.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return heir ? { id: heir.id, email: heir.email } : null;
+}
+
+/** The mightiest role is 0; a role of the tenant's own comes last. */
+const rankOf = ({ role }: Person): number => (role ? builtInRoles.indexOf(role) : builtInRoles.length);
+
+/** Removes what {@link findDemo} found: accounts, organisations, their waiting jobs and their files. */
+export async function removeDemo(app: App, { accounts, removed, kept }: DemoContent): Promise<void> {
+  for (const { id, heir } of kept) if (heir) await makeOwner(app, id, heir.id);
+  for (const { id } of removed) await removeTenant(app, id);
+  await unitOfWork(app, originOf(app), {}, async ({ context }) => {
+    for (const { id, email } of accounts) {
+      await context.db.delete(users).where(eq(users.id, id));
+      const summary = `removed the demo account ${email}`;
+      await recordForInstallation(context, { action: "demo.remove", summary, subjectUserId: id });
+    }
+  });
+}
+
+async function makeOwner(app: App, tenantId: string, userId: string): Promise<void> {
+  await unitOfWork(app, originOf(app), { tenantId }, async ({ context }) => {
+    await context.db
+      .update(memberships)
+      .set({ role: "owner", customRoleId: null })
+      .where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId)));
+    await recordForInstallation(context, {
+      action: "demo.remove",
+      summary: "made a member the owner in place of a demo account",
+      subjectUserId: userId,
+      subjectTenantId: tenantId,
+    });
+  });
+}
+
+async function removeTenant(app: App, tenantId: string): Promise<void> {
+  const keys = await unitOfWork(app, originOf(app), { tenantId }, async ({ context }) => {
+    const { db } = context;
+    const waiting = await db
+      .select()
+      .from(jobs)
+      .where(and(eq(jobs.tenantId, tenantId), inArray(jobs.state, ["queued", "running", "retrying"])));
+    for (const job of waiting) await context.jobs.cancel(job);
+    const stored = await db.select({ key: files.key }).from(files).where(eq(files.tenantId, tenantId));
+    await db.delete(tenants).where(eq(tenants.id, tenantId));
+    const summary = "removed an organisation of the demonstration";
+    await recordForInstallation(context, { action: "demo.remove", summary, subjectTenantId: tenantId });
+    return stored.map(({ key }) => key);
+  });
+  for (const key of keys) await app.clients.files.remove(key).catch(() => {});
+}
+
+/**
+ * Takes an operator's rights from every account that still has a published password.
+ *
+ * @returns the addresses of those that had them.
+ */
+export async function disarmPublishedOperators(app: App): Promise<string[]> {
+  return unitOfWork(app, originOf(app), {}, async ({ context }) => {
+    const operators = await context.db
+      .select({ id: users.id, email: users.email, passwordHash: users.passwordHash })
+      .from(users)
+      .where(and(eq(users.superuser, true), inArray(users.email, Object.keys(published))));
+    const disarmed: string[] = [];
+    for (const { id, email, passwordHash } of operators) {
+      if (!passwordHash || !(await verify(passwordHash, published[email] ?? ""))) continue;
+      await context.db.update(users).set({ superuser: false }).where(eq(users.id, id));
+      const summary = "took the operator's rights: the password is published";
+      await recordForInstallation(context, { action: "operator.revoke", summary, subjectUserId: id });
+      disarmed.push(email);
+    }
+    return disarmed;
+  });
+}

@@ -1,0 +1,77 @@
+import * as tables from "@waybill/db/schema";
+import * as schemas from "@waybill/validators";
+import { flawsOf } from "@waybill/validators/testing";
+import { getTableColumns, is } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { procedures } from "./inputs.ts";
+
+// Generated from the router and the validators: a new input is covered the moment that it exists.
+
+const { int4 } = schemas;
+const safe = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
+
+/** What the columns of a name hold, the narrowest of all tables. */
+const byName = new Map<string, typeof safe>();
+for (const table of Object.values(tables).filter((one) => is(one, PgTable))) {
+  for (const [name, { columnType }] of Object.entries(getTableColumns(table))) {
+    if (columnType === "PgInteger") byName.set(name, int4);
+    else if (columnType.startsWith("Pg") && !byName.has(name)) byName.set(name, safe);
+  }
+}
+
+/** A number that meets no column by its name is held to the narrowest kind. */
+const boundsOf = (path: string) => byName.get(path.split(".").at(-1) ?? "") ?? int4;
+
+const inputs = procedures.flatMap(({ name, input: schema }) => (schema ? [{ name, schema }] : []));
+
+/** What is told and not asked; and what files say of themselves, which is made storable instead of being refused. */
+const others: unknown[] = [schemas.fieldIssue, schemas.fileName, schemas.mediaType];
+
+const shared = Object.entries(schemas).flatMap(([name, schema]) =>
+  schema instanceof z.ZodType && !others.includes(schema) ? [{ name, schema }] : [],
+);
+
+describe("what comes in is made of texts that can be stored, numbers that fit their column, lists with an end:", () => {
+  test.each(inputs)("the input of $name", ({ schema }) => expect(flawsOf(schema, boundsOf)).toEqual([]));
+  test.each(shared)("the schema $name", ({ schema }) => expect(flawsOf(schema, boundsOf)).toEqual([]));
+
+  test("there is enough to look at", () => {
+    expect(inputs.length).toBeGreaterThan(40);
+    expect(shared.length).toBeGreaterThan(60);
+    expect(byName.get("price")).toBe(safe);
+    expect(byName.get("version")).toBe(int4);
+  });
+});
+
+describe("the check finds what is planted:", () => {
+  const { text, whole } = schemas;
+  test.each([
+    ["a bare text", z.object({ note: z.string().max(10) }), /^note takes .* which cannot be stored$/],
+    ["a text without an end", z.object({ note: text({ max: 9 }).nullish(), more: z.string() }), /^more has no longest/],
+    [
+      "a pattern that lets NUL through",
+      z
+        .string()
+        .max(9)
+        .regex(/^[^a]*$/),
+      /^the input takes/,
+    ],
+    [
+      "a bare number",
+      z.object({ lines: z.array(z.object({ n: z.number().int() })).max(2) }),
+      /^lines\.\*\.n goes from/,
+    ],
+    [
+      "a number that its column cannot hold",
+      z.object({ stock: whole(0, 2 ** 31) }),
+      /^stock goes from 0 to 2147483648/,
+    ],
+    ["a number wider than a bigint's safe part", z.object({ price: z.number().min(0).max(1e300) }), /^price goes/],
+    ["a list without an end", z.object({ ids: z.array(schemas.id).default([]) }), /^ids has no most entries$/],
+    ["anything", z.object({ filter: z.unknown() }), /^filter takes anything$/],
+    ["a record", z.record(z.string(), z.boolean()), /^the input takes anything$/],
+    ["one option of several", z.union([schemas.id, z.string().max(5)]), /^the input takes/],
+  ])("%s", (_what, schema, flaw) => expect(flawsOf(schema, boundsOf)).toEqual([expect.stringMatching(flaw)]));
+});

@@ -1,0 +1,40 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Carrier } from "./carrier.ts";
+import { httpCarrier } from "./http.ts";
+
+let answer: unknown;
+const server = createServer((_request, response) => {
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+});
+let carrier: Carrier;
+
+beforeAll(async () => {
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  carrier = httpCarrier(`http://127.0.0.1:${(server.address() as AddressInfo).port}`); // never a string for TCP
+});
+afterAll(() => void server.close());
+
+const { signal } = new AbortController();
+const shipment = {
+  ...{ idempotencyKey: "k", reference: "R", requestId: "r", weight: 1 },
+  recipient: { name: "Ada", line1: null, line2: null, postcode: null, city: "Berlin", country: "DE" },
+};
+
+describe("a carrier over HTTP that answers what no database holds", () => {
+  test.each(["a\0b", "\ud83d", "", "x".repeat(101), "a\u202eb"])("has not booked: %j", async (trackingNumber) => {
+    answer = { trackingNumber };
+    await expect(carrier.book(shipment, signal)).rejects.toThrow();
+    answer = { trackingNumber: "T-1" };
+    expect(await carrier.book(shipment, signal)).toEqual({ trackingNumber: "T-1" });
+  });
+
+  test("has delivered all the same: its remark is made storable", async () => {
+    answer = { state: "delivered", detail: `Left\0 at the door ${"!".repeat(1000)}` };
+    const { state, detail } = await carrier.status("T-1", new Date(), signal);
+    expect(state).toBe("delivered");
+    expect(detail).toMatch(/^Left\ufffd at the door !+…$/);
+    expect(detail).toHaveLength(500);
+  });
+});

@@ -1,0 +1,5 @@
+import { defineModule } from "../../core/index.ts";
+import { installationRouter } from "./router.ts";
+
+/** What operators did, and what happened to accounts: the activity that belongs to no tenant. */
+export const installationModule = defineModule({ router: installationRouter });

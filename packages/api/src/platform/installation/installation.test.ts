@@ -1,0 +1,193 @@
+import type { AnyRouter } from "@trpc/server";
+import { users } from "@waybill/db";
+import { postgres } from "@waybill/db/testing";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCallerFactory, refuse, router, superuserProcedure } from "../../core/index.ts";
+import type { CallableBy } from "../../core/procedures.ts";
+import { createContext } from "../../core/request.ts";
+import { system, unitOfWork } from "../../core/unit-of-work.ts";
+import { setOperator } from "../../operators.ts";
+import { appRouter } from "../../root.ts";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
+
+let testApp: TestApp;
+let owner: ReturnType<typeof postgres>;
+let olga: TestUser;
+let acme: Awaited<ReturnType<typeof makeTenant>>;
+const makeTenant = () => testApp.tenant("acme", "admin");
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ JOBS_MODE: "queue" });
+  owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+  olga = await testApp.user("Olga Operator");
+  await testApp.app.database.transaction({}, ({ db }) =>
+    db.update(users).set({ superuser: true }).where(eq(users.id, olga.id)),
+  );
+  acme = await makeTenant();
+});
+afterAll(async () => {
+  await testApp.app.queue.close();
+  await owner.end();
+});
+
+/** Everything that operators' mutations write, the newest entries first. */
+async function everything() {
+  const entries = await owner`select * from installation_activity order by id desc`;
+  const rest = await Promise.all([
+    owner`select id, name, state::text from pgboss.job order by id`,
+    owner`select * from queue_actions order by id`,
+    owner`select * from queue_action_jobs order by 1, 2`,
+    owner`select * from support_access order by id`,
+    owner`select id from activity order by id`,
+  ]);
+  return { entries, rest: JSON.stringify(rest) };
+}
+
+const requestId = "request-4711";
+/** A request of a person, by the name of a procedure of one of the routers. */
+async function call(name: string, given?: unknown, person = olga, routes: AnyRouter = appRouter): Promise<unknown> {
+  const context = await createContext(testApp.app, new Headers({ "x-request-id": requestId }), person.sessionId);
+  const caller: unknown = createCallerFactory(routes)(context);
+  const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+  return (procedure as (given?: unknown) => Promise<unknown>)(given);
+}
+
+const kind = "jobs.cleanUp";
+
+/** Leaves jobs in the queue, in a state. No worker is there, so that they stay. */
+async function leaveJobs(state: "failed" | "created") {
+  const { app } = testApp;
+  const job = app.registry.jobs.get(kind);
+  if (!job) throw new Error(`There is no job ${kind}.`);
+  const origin = { requestId: "r", log: app.log, user: null, actor: system };
+  await unitOfWork(app, origin, {}, ({ context }) => context.jobs.enqueueMany(job, [{}, {}]));
+  const completed = state === "failed" ? new Date() : null;
+  await owner`update pgboss.job set state = ${state}, completed_on = ${completed} where name = ${kind}`;
+  return { kind, until: new Date(Date.now() + 1000).toISOString(), expected: 1000 };
+}
+
+const support = { tenant: "acme", reason: "They asked us to look", minutes: 15 };
+
+/** What each mutation of operators is called with, made right before the call. */
+const inputs: Record<string, () => Promise<unknown>> = {
+  "queues.cancel": () => leaveJobs("created"),
+  "queues.retry": () => leaveJobs("failed"),
+  "queues.stop": async () => call("queues.retry", await leaveJobs("failed")),
+  "support.end": () => call("support.start", support),
+  "support.start": async () => support,
+};
+
+const mutations = Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) => {
+  const { meta, type } = (procedure as unknown as { _def: { meta: { access: CallableBy }; type: string } })._def; // tRPC's type does not tell
+  return meta.access.kind === "superuser" && type === "mutation" ? [name] : [];
+});
+
+describe("each mutation of operators", () => {
+  test("has an input here", () => {
+    expect(Object.keys(inputs).sort()).toEqual([...mutations].sort());
+  });
+
+  test.each(mutations)("%s leaves one entry: who did what, from which request", async (name) => {
+    const given = await inputs[name]?.();
+    const before = await everything();
+    await call(name, given);
+    const { entries } = await everything();
+    expect(entries).toHaveLength(before.entries.length + 1);
+    expect(entries[0]).toMatchObject({ action: name, user_id: olga.id, request_id: requestId });
+    expect(entries[0]?.summary).not.toContain("called");
+  });
+
+  test.each(mutations)(
+    "%s leaves none where its change is rolled back, and changes nothing without one",
+    async (name) => {
+      const given = await inputs[name]?.();
+      const before = await everything();
+      await owner.unsafe(`
+      create function refuse() returns trigger language plpgsql as $$ begin raise 'The disk is full'; end $$;
+      create constraint trigger refuse after insert on installation_activity deferrable initially deferred
+        for each row execute function refuse()`);
+      expect((await refusal(call(name, given))).code).toBe("INTERNAL_SERVER_ERROR");
+      await owner.unsafe("drop trigger refuse on installation_activity; drop function refuse");
+      expect(await everything()).toEqual(before);
+    },
+  );
+
+  test("leaves a plain one where its code forgot it, and none where it is refused", async () => {
+    const forgetful = router({
+      forget: superuserProcedure.mutation(() => ({ done: true })),
+      refuse: superuserProcedure.mutation(() => refuse({ path: [], code: "conflict", message: "Not now." })),
+      read: superuserProcedure.query(() => ({ done: true })),
+    });
+    const before = await everything();
+    await refusal(call("refuse", undefined, olga, forgetful));
+    await call("read", undefined, olga, forgetful);
+    expect(await everything()).toEqual(before);
+    await call("forget", undefined, olga, forgetful);
+    expect((await everything()).entries[0]).toMatchObject({ action: "forget", summary: "called forget" });
+  });
+});
+
+describe("the installation's activity", () => {
+  const list = async (filter = {}) => (await (await testApp.as(olga)).installation.activity(filter)).items;
+
+  test("tells of operators that are made on the machine, and of their rights that end", async () => {
+    const person = await testApp.user("Otto Operator");
+    await setOperator(testApp.app, person.email, true);
+    await setOperator(testApp.app, person.email, false);
+    expect(await list({ userId: person.id })).toMatchObject([
+      { action: "operator.revoke", userId: null, subjectName: "Otto Operator", requestId: "command line" },
+      { action: "operator.grant", userId: null, subjectName: "Otto Operator" },
+    ]);
+    expect(await setOperator(testApp.app, "nobody@example.test", true)).toBe("unknown");
+  });
+
+  test("tells of support access: who began, why, in which organisation, and who ended it", async () => {
+    const call = await testApp.as(olga);
+    const { id } = await call.support.start({ ...support, reason: "They cannot find a parcel" });
+    await acme.members.admin.call.support.revoke({ id });
+    expect((await list()).slice(0, 2)).toMatchObject([
+      {
+        ...{ action: "support.revoke", summary: "showed an operator out of acme", tenantName: "acme" },
+        ...{ userId: acme.members.admin.id, subjectName: "Olga Operator" },
+      },
+      {
+        ...{
+          action: "support.start",
+          summary: "began to look into acme",
+          tenantName: "acme",
+          userName: "Olga Operator",
+        },
+        ...{ details: { reason: "They cannot find a parcel", minutes: 15 } },
+      },
+    ]);
+  });
+
+  test("tells that somebody looked through the organisations, once an hour", async () => {
+    const person = await testApp.user("Oda Operator");
+    await setOperator(testApp.app, person.email, true);
+    const call = await testApp.as(person);
+    for (const search of ["", "ac", "acme"]) await call.support.tenants({ search });
+    const own = () => list({ userId: person.id });
+    expect((await own()).map(({ action }) => action)).toEqual(["support.tenants", "operator.grant"]);
+    await owner`update installation_activity set created_at = now() - interval '2 hours' where user_id = ${person.id}`;
+    await call.support.tenants({});
+    expect(await own()).toHaveLength(3);
+  });
+
+  test("is read on by cursor, the newest first, and by person", async () => {
+    const call = await testApp.as(olga);
+    const first = await call.installation.activity({ limit: 2 });
+    const rest = await call.installation.activity({ limit: 100, cursor: first.nextCursor });
+    const ids = [...first.items, ...rest.items].map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].sort().reverse());
+    expect(ids).toHaveLength((await everything()).entries.length);
+    const { items } = await call.installation.people();
+    expect(items.map(({ name }) => name)).toContain("Olga Operator");
+    for (const { id } of items) expect((await list({ userId: id })).length).toBeGreaterThan(0);
+  });
+
+  test("is not read by who is no operator", async () => {
+    expect((await refusal(call("installation.activity", {}, acme.members.admin))).code).toBe("FORBIDDEN");
+  });
+});

@@ -1,0 +1,71 @@
+import { installationActivity, tenants, users } from "@waybill/db";
+import type { InstallationActivityFilter } from "@waybill/validators";
+import { and, asc, desc, eq, lt, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { cursorPageOf, type OperatorContext } from "../../core/index.ts";
+
+/** Among how many of the newest entries people are looked for. */
+const recent = 5000;
+
+const subjects = alias(users, "subjects");
+
+/** The record of what operators did, and of what happened to accounts. Entries are added, and never changed. */
+export class InstallationActivityService {
+  readonly #ctx: OperatorContext;
+
+  constructor(ctx: OperatorContext) {
+    this.#ctx = ctx;
+  }
+
+  /** Entries, the newest first; with a person those that they made, and those that are about them. */
+  async list({ cursor, limit, userId }: InstallationActivityFilter) {
+    const entry = installationActivity;
+    const rows = await this.#ctx.db
+      .select({
+        id: entry.id,
+        action: entry.action,
+        summary: entry.summary,
+        userId: entry.userId,
+        userName: users.name,
+        subjectUserId: entry.subjectUserId,
+        subjectName: subjects.name,
+        subjectTenantId: entry.subjectTenantId,
+        tenantName: tenants.name,
+        details: entry.details,
+        ip: entry.ip,
+        requestId: entry.requestId,
+        createdAt: entry.createdAt,
+      })
+      .from(entry)
+      .leftJoin(users, eq(users.id, entry.userId))
+      .leftJoin(subjects, eq(subjects.id, entry.subjectUserId))
+      .leftJoin(tenants, eq(tenants.id, entry.subjectTenantId))
+      .where(
+        and(
+          cursor ? lt(entry.id, sql`${cursor}::uuid`) : undefined,
+          userId ? or(eq(entry.userId, userId), eq(entry.subjectUserId, userId)) : undefined,
+        ),
+      )
+      .orderBy(desc(entry.id))
+      .limit(limit + 1);
+    return cursorPageOf(rows, limit, ({ id }) => id);
+  }
+
+  /** Who stands in the newest entries as the one who acted, by name. */
+  async people() {
+    const { db } = this.#ctx;
+    const latest = db
+      .select({ userId: installationActivity.userId })
+      .from(installationActivity)
+      .orderBy(desc(installationActivity.id))
+      .limit(recent)
+      .as("latest");
+    const items = await db
+      .selectDistinct({ id: users.id, name: users.name })
+      .from(latest)
+      .innerJoin(users, eq(users.id, latest.userId))
+      .orderBy(asc(users.name), asc(users.id))
+      .limit(200);
+    return { items, nextCursor: null };
+  }
+}

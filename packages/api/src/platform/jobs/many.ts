@@ -1,0 +1,84 @@
+import { jobs } from "@waybill/db";
+import type { JobState } from "@waybill/validators";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { oneOf, type TenantContext } from "../../core/index.ts";
+
+/** The states of a job that may still run. */
+export const alive: JobState[] = ["queued", "running", "retrying"];
+
+/** What changes in the rows of jobs that run again or were cancelled. */
+interface Change {
+  state: JobState;
+  error?: null;
+  finishedAt: SQL | null;
+}
+
+/** What is done with many jobs of a tenant at once. The queue and what the tenant sees of it change together. */
+export class ManyJobsService {
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
+
+  /**
+   * Has those of the jobs run again that the queue holds as failed. Of several with one unique key the newest does, and
+   * none where another one waits or runs.
+   *
+   * @param kind the name of all of them.
+   * @returns how many do
+   */
+  async retry(kind: string, ids: readonly string[]): Promise<number> {
+    const { db, jobs: queue } = this.#ctx;
+    const failed = await db
+      .select({ id: jobs.id })
+      .from(jobs)
+      // The queue knows better than a row that a dead worker has left behind as running.
+      .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...alive]), this.#keyIsFree(ids)))
+      .orderBy(jobs.id)
+      .for("update");
+    const again = await queue.retryFailed(
+      kind,
+      failed.map(({ id }) => id),
+    );
+    await this.#set(kind, again, { state: "queued", error: null, finishedAt: null });
+    return again.length;
+  }
+
+  /** Takes those of the jobs out that wait or run; one that runs stops at its next step. @returns how many */
+  async cancel(kind: string, ids: readonly string[]): Promise<number> {
+    const { db, jobs: queue } = this.#ctx;
+    const unfinished = await db
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(and(this.#those(kind, ids), inArray(jobs.state, alive)))
+      .orderBy(jobs.id)
+      .for("update");
+    const cancelled = await queue.cancelUnfinished(
+      kind,
+      unfinished.map(({ id }) => id),
+    );
+    await this.#set(kind, cancelled, { state: "cancelled", finishedAt: sql`now()` });
+    return cancelled.length;
+  }
+
+  async #set(kind: string, ids: readonly string[], values: Change): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#ctx.db.update(jobs).set(values).where(this.#those(kind, ids));
+    await this.#ctx.hub.announce("job", null);
+  }
+
+  #those(kind: string, ids: readonly string[]): SQL | undefined {
+    return and(eq(jobs.tenantId, this.#ctx.tenant.id), eq(jobs.name, kind), oneOf(jobs.id, ids));
+  }
+
+  /** Whether a job may wait again: at most one of a unique key does. */
+  #keyIsFree(ids: readonly string[]): SQL {
+    const alsoChosen = oneOf(sql`other.id`, ids);
+    return sql`(${jobs.uniqueKey} is null or not exists (
+      select from ${jobs} as other
+      where other.tenant_id = ${this.#ctx.tenant.id} and other.name = ${jobs.name} and other.unique_key = ${jobs.uniqueKey}
+        and other.id <> ${jobs.id}
+        and (other.state in ('queued', 'running', 'retrying') or (${alsoChosen} and other.id > ${jobs.id}))))`;
+  }
+}

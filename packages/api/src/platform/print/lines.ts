@@ -1,0 +1,84 @@
+/// <reference path="./linebreak.d.ts" />
+import bidiFactory from "bidi-js";
+import LineBreaker from "linebreak";
+
+const bidi = bidiFactory();
+const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+const words = new Intl.Segmenter("und", { granularity: "word" });
+
+/** Scripts that are written without spaces: their words are found by a dictionary. */
+const unspaced = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** The parts of a text between which a line may end (UAX 14). */
+function* breakable(text: string): Generator<string> {
+  const breaker = new LineBreaker(text);
+  let start = 0;
+  for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) {
+    const part = text.slice(start, next.position);
+    start = next.position;
+    if (unspaced.test(part)) for (const { segment } of words.segment(part)) yield segment;
+    else yield part;
+  }
+}
+
+/**
+ * Divides a text into lines that are no wider than `width`: between words, and inside of a word that is wider than a line.
+ *
+ * @param widthOf how wide a part of the text is.
+ */
+export function wrap(text: string, width: number, widthOf: (text: string) => number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  const end = () => {
+    if (line.trim()) lines.push(line.trim());
+    line = "";
+  };
+  for (const part of breakable(text)) {
+    if (widthOf((line + part).trimEnd()) > width) end();
+    if (widthOf(part.trimEnd()) <= width) line += part;
+    else {
+      for (const { segment } of graphemes.segment(part)) {
+        if (line && widthOf(line + segment) > width) end();
+        line += segment;
+      }
+    }
+  }
+  end();
+  return lines;
+}
+
+/** A part of a line with one direction, in the order in which it is drawn. */
+export interface Run {
+  text: string;
+  rightToLeft: boolean;
+}
+
+/** Whether a line is read from the right: by its first letter that has a direction (UAX 9, P2 and P3). */
+export const isRightToLeft = (line: string): boolean =>
+  ((bidi.getEmbeddingLevels(line).paragraphs[0]?.level ?? 0) & 1) === 1;
+
+/** Divides a line into the runs that are drawn from left to right, by UAX 9. The text of a run stays in logical order. */
+export function visualRuns(line: string): Run[] {
+  const embedding = bidi.getEmbeddingLevels(line);
+  const mirrored = bidi.getMirroredCharactersMap(line, embedding.levels);
+  const levelAt = (index: number) => embedding.levels[index] ?? 0;
+  const runs: (Run & { level: number })[] = [];
+  for (let index = 0; index < line.length; index += 1) {
+    const character = mirrored.get(index) ?? line[index] ?? "";
+    const level = levelAt(index);
+    const last = runs.at(-1);
+    if (last?.level === level) last.text += character;
+    else runs.push({ text: character, level, rightToLeft: (level & 1) === 1 });
+  }
+  // L2: from the highest level to the lowest odd one, what lies at that level or above is reversed.
+  const levels = runs.map(({ level }) => level);
+  for (let level = Math.max(0, ...levels); level > 0; level -= 1) {
+    for (let start = 0; start < runs.length; start += 1) {
+      let after = start;
+      while ((runs[after]?.level ?? -1) >= level) after += 1;
+      if (after > start) runs.splice(start, after - start, ...runs.slice(start, after).reverse());
+      start = Math.max(start, after);
+    }
+  }
+  return runs.map(({ text, rightToLeft }) => ({ text, rightToLeft }));
+}

@@ -1,0 +1,120 @@
+import { newId, queueActionJobs, queueActions, tenants, users } from "@waybill/db";
+import { type QueueAction, type QueueSelection, queueActionLimit, type StartQueueAction } from "@waybill/validators";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { found, type OperatorContext, recordForInstallation, refuse } from "../../core/index.ts";
+import { carryOut } from "./jobs.ts";
+import { actionInWords } from "./words.ts";
+
+/** How many actions the list shows. */
+const shown = 20;
+
+/** What operators do with many jobs of one kind: count them, then act on those that were counted. */
+export class ActionService {
+  readonly #ctx: OperatorContext;
+
+  constructor(ctx: OperatorContext) {
+    this.#ctx = ctx;
+  }
+
+  /** How many jobs an action would reach now. Its answer's `until` and `count` are what {@link start} takes. */
+  async preview(selection: QueueSelection) {
+    return this.#ctx.queues.count(selection, queueActionLimit);
+  }
+
+  /**
+   * Chooses the jobs that a preview counted, and has the worker act on them: at most as many, none that failed or was
+   * queued later, and each only where it is still in its state.
+   *
+   * @throws conflict where none is left, or more match than were counted
+   */
+  async start(
+    action: QueueAction,
+    { expected, ...selection }: StartQueueAction,
+  ): Promise<{ id: string; count: number }> {
+    const { db, queues, jobs, user } = this.#ctx;
+    const { kind, tenantId: subjectTenantId = null, since, until } = selection;
+    if (action === "retry") this.#requireKnown(kind);
+    const id = newId();
+    const jobId = await jobs.enqueue(carryOut, { id });
+    await db.insert(queueActions).values({
+      ...{ id, action, kind, subjectTenantId, jobId, userId: user.id, total: 0 },
+      ...{ since: since ? new Date(since) : null, until: new Date(until) },
+    });
+    const count = await queues.choose(id, { ...selection, action }, queueActionLimit);
+    if (count === 0) this.#conflict("None of these jobs is left. Count again.");
+    if (count > expected) this.#conflict("More jobs match than were counted. Count again.");
+    await db.update(queueActions).set({ total: count }).where(eq(queueActions.id, id));
+    await recordForInstallation(this.#ctx, {
+      action: `queues.${action}`,
+      summary: actionInWords(action, count, this.#title(kind)),
+      subjectTenantId,
+      details: { kind, ...(since ? { since } : {}), until, count },
+    });
+    return { id, count };
+  }
+
+  /** The latest actions, and how far they are. */
+  async list() {
+    const { db, queues } = this.#ctx;
+    const { id, action, kind, total, position, done, state, jobId, createdAt, finishedAt } = queueActions;
+    const rows = await db
+      .select({
+        ...{ id, action, kind, total, position, done, state, jobId, createdAt, finishedAt },
+        userName: users.name,
+        tenantName: tenants.name,
+      })
+      .from(queueActions)
+      .leftJoin(users, eq(users.id, queueActions.userId))
+      .leftJoin(tenants, eq(tenants.id, queueActions.subjectTenantId))
+      .orderBy(desc(queueActions.id))
+      .limit(shown);
+    const open = rows.filter((row) => row.state === "waiting" || row.state === "running");
+    const alive = await queues.alive(
+      carryOut.name,
+      open.map((row) => row.jobId),
+    );
+    const items = rows.map(({ jobId: job, ...row }) => ({
+      ...row,
+      title: this.#title(row.kind),
+      // Its job may have died without a word.
+      state: open.some((one) => one.id === row.id) && !alive.has(job) ? ("failed" as const) : row.state,
+    }));
+    return { items, nextCursor: null };
+  }
+
+  /** Ends an action that is not done. @throws NOT_FOUND; conflict where it has ended */
+  async stop(id: string): Promise<{ id: string }> {
+    const { db } = this.#ctx;
+    found(await db.select({ id: queueActions.id }).from(queueActions).where(eq(queueActions.id, id)), "job");
+    const [stopped] = await db
+      .update(queueActions)
+      .set({ state: "stopped", finishedAt: sql`now()` })
+      .where(and(eq(queueActions.id, id), inArray(queueActions.state, ["waiting", "running"])))
+      .returning();
+    if (!stopped) this.#conflict("This has already ended.");
+    await db.delete(queueActionJobs).where(eq(queueActionJobs.actionId, id));
+    const { action, kind, subjectTenantId, position, total } = stopped;
+    const word = action === "retry" ? "running again" : "cancelling";
+    await recordForInstallation(this.#ctx, {
+      action: "queues.stop",
+      summary: `stopped ${word} the jobs “${this.#title(kind)}” after ${position} of ${total}`,
+      subjectTenantId,
+      details: { kind, position, total },
+    });
+    return { id };
+  }
+
+  #title(kind: string): string {
+    return this.#ctx.registry.jobs.get(kind)?.title ?? kind;
+  }
+
+  #requireKnown(kind: string): void {
+    if (this.#ctx.registry.jobs.has(kind)) return;
+    const message = "The code has no such kind of job any more, so that nothing would run them. Cancel them instead.";
+    refuse({ path: ["kind"], code: "not_found", entity: "job", message });
+  }
+
+  #conflict(message: string): never {
+    refuse({ path: [], code: "conflict", entity: "job", message });
+  }
+}

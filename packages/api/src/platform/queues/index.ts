@@ -1,0 +1,6 @@
+import { defineModule } from "../../core/index.ts";
+import { carryOut } from "./jobs.ts";
+import { queuesRouter } from "./router.ts";
+
+/** The queues of all tenants, for operators of the installation: how they are, and what to do where jobs have failed. */
+export const queuesModule = defineModule({ router: queuesRouter, jobs: [carryOut] });

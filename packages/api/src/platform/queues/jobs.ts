@@ -1,0 +1,133 @@
+import { queueActionJobs, queueActions, tenants } from "@waybill/db";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import { defineJob, type JobContext, type TenantContext, type WorkContext } from "../../core/index.ts";
+import { ManyJobsService } from "../jobs/index.ts";
+import { actionInWords } from "./words.ts";
+
+/** How many jobs are acted on in one transaction, all of one tenant and kind. */
+const pieceSize = 500;
+
+type Action = typeof queueActions.$inferSelect;
+
+/** Jobs of an action that are acted on together. */
+interface Piece {
+  /** Null for jobs of the installation itself. */
+  tenantId: string | null;
+  /** Whether the tenant is there no more: then its jobs are let be. */
+  gone: boolean;
+  kind: string;
+  ids: string[];
+  /** Where in the action its last job stands. */
+  end: number;
+}
+
+/**
+ * Carries out what an operator asked for with many jobs. Each piece commits with how far the action has come, so that
+ * a second run goes on where the first one ended, and nothing is done twice.
+ */
+export const carryOut = defineJob({
+  name: "queues.carryOut",
+  title: "Run many jobs again, or cancel them",
+  input: z.object({ id: z.uuid() }),
+  retry: { limit: 5, delaySeconds: 2 },
+  timeoutSeconds: 3600,
+  async handler(job) {
+    const { id } = job.input;
+    try {
+      for (;;) {
+        const pieces = await job.globalTransaction((ctx) => nextPieces(ctx, id));
+        if (pieces.length === 0) break;
+        for (const piece of pieces) {
+          job.signal.throwIfAborted();
+          await carryOutPiece(job, id, piece);
+        }
+      }
+      await job.globalTransaction((ctx) => end(ctx, id, "done"));
+    } catch (error) {
+      if (job.lastAttempt) await job.globalTransaction((ctx) => end(ctx, id, "failed"));
+      throw error;
+    }
+  },
+});
+
+/** The next jobs of an action, in pieces of one tenant and kind. None where it is done or was stopped. */
+async function nextPieces({ db }: WorkContext, id: string): Promise<Piece[]> {
+  const rows = await db
+    .select({
+      position: queueActionJobs.position,
+      jobId: queueActionJobs.jobId,
+      kind: queueActionJobs.kind,
+      tenantId: queueActionJobs.subjectTenantId,
+      gone: sql<boolean>`${queueActionJobs.subjectTenantId} is not null and ${tenants.id} is null`,
+    })
+    .from(queueActionJobs)
+    .innerJoin(queueActions, eq(queueActions.id, queueActionJobs.actionId))
+    .leftJoin(tenants, eq(tenants.id, queueActionJobs.subjectTenantId))
+    .where(
+      and(
+        eq(queueActions.id, id),
+        inArray(queueActions.state, ["waiting", "running"]),
+        gt(queueActionJobs.position, queueActions.position),
+      ),
+    )
+    .orderBy(asc(queueActionJobs.position))
+    .limit(pieceSize);
+  const pieces: Piece[] = [];
+  for (const { position, jobId, ...of } of rows) {
+    const last = pieces.at(-1);
+    if (last?.tenantId === of.tenantId && last.kind === of.kind) Object.assign(last, { end: position }).ids.push(jobId);
+    else pieces.push({ ...of, ids: [jobId], end: position });
+  }
+  return pieces;
+}
+
+async function carryOutPiece(job: JobContext<unknown>, id: string, piece: Piece): Promise<void> {
+  const { tenantId, gone } = piece;
+  if (tenantId && !gone) {
+    return job.transactionIn(tenantId, (ctx) => advance(ctx, id, piece, (action) => actInTenant(ctx, action, piece)));
+  }
+  const act = async (ctx: WorkContext, action: Action) => (gone ? 0 : actOutside(ctx, action, piece));
+  return job.globalTransaction((ctx) => advance(ctx, id, piece, (action) => act(ctx, action)));
+}
+
+/** Acts on a piece, and notes it. Of two runs of one action the second finds that it is done, and of one that was stopped nothing more is. */
+async function advance(
+  { db }: WorkContext,
+  id: string,
+  { ids, end: position }: Piece,
+  act: (action: Action) => Promise<number>,
+): Promise<void> {
+  const [action] = await db.select().from(queueActions).where(eq(queueActions.id, id)).for("update");
+  const open = action?.state === "waiting" || action?.state === "running";
+  if (!action || !open || action.position !== position - ids.length) return;
+  const done = await act(action);
+  await db
+    .update(queueActions)
+    .set({ state: "running", position, done: action.done + done })
+    .where(eq(queueActions.id, id));
+}
+
+async function actInTenant(ctx: TenantContext, { action }: Action, { kind, ids }: Piece): Promise<number> {
+  const service = new ManyJobsService(ctx);
+  const count = action === "retry" ? await service.retry(kind, ids) : await service.cancel(kind, ids);
+  if (count === 0) return 0;
+  const title = ctx.registry.jobs.get(kind)?.title ?? kind;
+  const summary = actionInWords(action, count, title);
+  await ctx.activity.record({ action: `queues.${action}`, entity: "job", entityId: null, summary, actor: "operator" });
+  return count;
+}
+
+async function actOutside({ jobs }: WorkContext, { action }: Action, { kind, ids }: Piece): Promise<number> {
+  const acted = await (action === "retry" ? jobs.retryFailed(kind, ids) : jobs.cancelUnfinished(kind, ids));
+  return acted.length;
+}
+
+/** Notes how an action ended, and forgets which jobs it was about. */
+async function end({ db }: WorkContext, id: string, state: "done" | "failed"): Promise<void> {
+  await db
+    .update(queueActions)
+    .set({ state, finishedAt: sql`now()` })
+    .where(and(eq(queueActions.id, id), inArray(queueActions.state, ["waiting", "running"])));
+  await db.delete(queueActionJobs).where(eq(queueActionJobs.actionId, id));
+}

@@ -1,0 +1,516 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { jobs, users } from "@waybill/db";
+import { postgres } from "@waybill/db/testing";
+import { eq, getTableColumns } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import {
+  accessOf,
+  defineJob,
+  type JobContext,
+  type JobDefinition,
+  JobRefused,
+  step,
+  type TenantContext,
+} from "../../core/index.ts";
+import { type CallableBy, issuesOf } from "../../core/procedures.ts";
+import * as queueTables from "../../core/queue-tables.ts";
+import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { appRouter } from "../../root.ts";
+import { refusal, TestApp } from "../../testing.ts";
+import { startWorker, type Worker } from "../../worker.ts";
+
+// What operators see of the real queue and do with it, with a worker in this process.
+
+let testApp: TestApp;
+let worker: Worker;
+let owner: ReturnType<typeof postgres>;
+let operator: Awaited<ReturnType<TestApp["as"]>>;
+let olga: Awaited<ReturnType<TestApp["user"]>>;
+type Tenant = Awaited<ReturnType<typeof makeTenant>>;
+const makeTenant = (slug: string) => testApp.tenant(slug, "admin");
+
+/** Stands in inputs, results and errors of tenants' jobs, and must stand in nothing that an operator reads. */
+const marker = "Globex-Confidential";
+const given = (n: number) => ({ n, secret: marker });
+type Handler = (job: JobContext<ReturnType<typeof given>>) => Promise<unknown>;
+const done: Handler = async () => ({ answer: marker });
+const refused: Handler = async () => {
+  throw new JobRefused(`${marker}: no van`);
+};
+
+/** What jobs of a kind do now; where nothing is said, they are done. */
+const handlers = new Map<string, Handler>();
+const makeJob = (name: string) =>
+  defineJob({
+    ...{ name, title: `Title of ${name}`, input: z.object({ n: z.number(), secret: z.string() }), batchSize: 50 },
+    retry: { limit: 0, delaySeconds: 0 },
+    handler: (job) => (handlers.get(name) ?? done)(job),
+  });
+/** Kinds that no test has used yet. */
+const spare = Array.from({ length: 17 }, (_, index) => makeJob(`test.kind${index}`));
+function freshKind() {
+  const kind = spare.pop();
+  if (!kind) throw new Error("There are not enough kinds.");
+  return kind;
+}
+/** No worker takes these: they are none of the code's when the worker begins. */
+const forgotten = makeJob("test.forgotten");
+const gate = makeJob("test.gate");
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", JOBS_CONCURRENCY: "2" });
+  owner = postgres(testApp.urls.ownerUrl, { max: 2, onnotice: () => {} });
+  const { registry, database } = testApp.app;
+  for (const job of spare) registry.jobs.set(job.name, job);
+  worker = await startWorker(testApp.app);
+  for (const job of [forgotten, gate]) registry.jobs.set(job.name, job);
+  olga = await testApp.user("Olga Operator");
+  await database.transaction({}, ({ db }) => db.update(users).set({ superuser: true }).where(eq(users.id, olga.id)));
+  operator = await testApp.as(olga);
+});
+afterAll(async () => {
+  await worker.stop();
+  await testApp.app.queue.close();
+  await owner.end();
+});
+let counter = 0;
+/** A tenant that no other test uses. */
+const freshTenant = () => {
+  counter += 1;
+  return makeTenant(`tenant-${counter}`);
+};
+
+/** Runs a unit of work as a tenant's admin. */
+function within<T>({ id, slug, members }: Tenant, body: (ctx: TenantContext) => Promise<T>): Promise<T> {
+  const user = { ...members.admin, name: "Admin", emailVerified: true, superuser: false };
+  const tenant = { id, slug, name: slug, timeZone: "UTC" };
+  const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
+  return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
+    body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
+  );
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => given(n));
+
+/** Queues jobs that fail for good, and waits until they have. Those that run later are done. */
+async function failing(tenant: Tenant, job: JobDefinition<ReturnType<typeof given>>, count: number): Promise<string[]> {
+  handlers.set(job.name, refused);
+  const ids = await within(tenant, (ctx) => ctx.jobs.enqueueMany(job, numbers(count)));
+  await untilStates(tenant, ids, "failed");
+  await inQueue(ids, "failed");
+  handlers.delete(job.name);
+  return ids;
+}
+
+async function statesOf({ id }: Tenant, ids: readonly string[]): Promise<string[]> {
+  const rows = await testApp.app.database.transaction({ tenantId: id }, ({ db }) =>
+    db.select({ id: jobs.id, state: jobs.state }).from(jobs).where(eq(jobs.tenantId, id)),
+  );
+  return ids.map((wanted) => rows.find((row) => row.id === wanted)?.state ?? "gone");
+}
+
+const waiting = { timeout: 20_000, interval: 50 };
+
+const untilStates = (tenant: Tenant, ids: readonly string[], state: string) =>
+  vi.waitFor(async () => expect(new Set(await statesOf(tenant, ids))).toEqual(new Set([state])), waiting);
+
+/** Waits until the queue has noted it too, a moment after the tenant sees it. */
+const inQueue = (ids: readonly string[], state: string) =>
+  vi.waitFor(async () => {
+    const rows = await owner`select from pgboss.job where id = any(${ids}::uuid[]) and state::text = ${state}`;
+    expect(rows).toHaveLength(ids.length);
+  }, waiting);
+
+type Selection = Omit<Parameters<typeof operator.queues.preview>[0], "action">;
+
+/** Acts on what a preview has counted. */
+async function act(action: "retry" | "cancel", selection: Selection) {
+  const { count, until } = await operator.queues.preview({ ...selection, action });
+  return operator.queues[action]({ ...selection, until: until.toISOString(), expected: count });
+}
+
+const untilEnded = (id: string) =>
+  vi.waitFor(async () => {
+    const action = (await operator.queues.actions()).items.find((item) => item.id === id);
+    expect(["done", "stopped", "failed"]).toContain(action?.state);
+    return action;
+  }, waiting);
+
+const activityOf = async ({ members }: Tenant) =>
+  (await members.admin.call.activity.list({})).items.filter(({ action }) => action.startsWith("queues."));
+
+describe("the queues", () => {
+  test("are listed by kind: how many wait, run and failed, how old, what was done, and who works", async () => {
+    const acme = await freshTenant();
+    const kind = freshKind();
+    const blocked = Promise.withResolvers<void>();
+    await failing(acme, kind, 3);
+    handlers.set(kind.name, () => blocked.promise);
+    await within(acme, async (ctx) => {
+      await ctx.jobs.enqueue(kind, given(1), { startAfterSeconds: 3600 });
+      await ctx.jobs.flow({ first: step(kind, given(2)), second: step(kind, given(3), { dependsOn: ["first"] }) });
+    });
+    const row = async () => (await operator.queues.list()).items.find((item) => item.kind === kind.name);
+    await vi.waitFor(
+      async () =>
+        expect(await row()).toEqual({
+          ...{ kind: kind.name, title: kind.title, known: true, handlerOf: null, taken: true },
+          ...{ ready: 0, deferred: 1, blocked: 1, running: 1, failed: 3, oldestReadyAt: null },
+          ...{ doneLately: 0, lastDoneAt: null },
+        }),
+      waiting,
+    );
+    blocked.resolve();
+    await vi.waitFor(
+      async () => expect(await row()).toMatchObject({ running: 0, deferred: 1, blocked: 0, doneLately: 2 }),
+      waiting,
+    );
+    expect((await row())?.lastDoneAt).toBeInstanceOf(Date);
+    await within(acme, (ctx) => ctx.jobs.enqueue(forgotten, given(1)));
+    const { items } = await operator.queues.list();
+    expect(items.find((item) => item.kind === forgotten.name)?.oldestReadyAt).toBeInstanceOf(Date);
+    expect(items.find((item) => item.kind === "parcels.startCarriage")?.handlerOf).toBe("parcel.dispatched");
+    expect(items.filter((item) => item.kind.includes("pgboss"))).toEqual([]);
+    expect((await operator.queues.workers()).items).toMatchObject([{ pid: process.pid }]);
+  });
+
+  test("tell of failures how many, since when, after how many attempts, and of how many tenants", async () => {
+    const [acme, globex] = [await freshTenant(), await freshTenant()];
+    const kind = freshKind();
+    await failing(acme, kind, 2);
+    await failing(globex, kind, 1);
+    const group = (await operator.queues.failures()).items.find((item) => item.kind === kind.name);
+    expect(group).toMatchObject({ failed: 3, tenants: 2, fewestAttempts: 1, mostAttempts: 1, title: kind.title });
+    expect(group?.firstAt.getTime()).toBeLessThan(group?.lastAt.getTime() ?? 0);
+    const page = await operator.queues.byKind({ kind: kind.name });
+    expect(page.failures).toMatchObject({ failed: 3 });
+    expect(page.tenants).toMatchObject([
+      { id: acme.id, slug: acme.slug, failed: 2, supportOpen: false },
+      { id: globex.id, slug: globex.slug, failed: 1, supportOpen: false },
+    ]);
+    expect((await refusal(operator.queues.byKind({ kind: "no.such" }))).code).toBe("NOT_FOUND");
+  });
+
+  test("lead to the tenant's own pages while support access is open, which show what a viewer may see", async () => {
+    const acme = await freshTenant();
+    const kind = freshKind();
+    const [id = ""] = await failing(acme, kind, 1);
+    const open = async () => (await operator.queues.byKind({ kind: kind.name })).tenants.map((one) => one.supportOpen);
+    const inside = await testApp.as(olga, acme.slug);
+    expect(await open()).toEqual([false]);
+    expect((await refusal(inside.jobs.byId({ id }))).code).toBe("NOT_FOUND");
+    const access = await operator.support.start({ tenant: acme.slug, reason: "They asked us to look", minutes: 15 });
+    expect(await open()).toEqual([true]);
+    expect(await inside.jobs.byId({ id })).toMatchObject({ state: "failed" });
+    expect((await refusal(inside.jobs.retry({ id }))).code).toBe("FORBIDDEN");
+    await operator.support.end({ id: access.id });
+    expect(await open()).toEqual([false]);
+    expect((await refusal(inside.jobs.byId({ id }))).code).toBe("NOT_FOUND");
+  });
+
+  test("say when the installation's schedules run next, and how many tenants have switched one on", async () => {
+    const acme = await freshTenant();
+    await acme.members.admin.call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: true });
+    await vi.waitFor(async () => {
+      const { items } = await operator.queues.schedules();
+      const nightly = items.find(({ name }) => name === "jobs.nightly");
+      expect(nightly).toMatchObject({ scope: "installation", lastQueuedAt: null });
+      expect(nightly?.nextRunAt?.toISOString()).toMatch(/T03:20:00/);
+      expect(items.find(({ name }) => name === "parcels.dailyDigest")).toMatchObject({ scope: "tenant", tenants: 1 });
+    }, waiting);
+  });
+
+  test("show a kind that the code knows no more, and let its jobs be cancelled, not run again", async () => {
+    const acme = await freshTenant();
+    const ids = await within(acme, (ctx) => ctx.jobs.enqueueMany(forgotten, numbers(2)));
+    testApp.app.registry.jobs.delete(forgotten.name);
+    const selection = { kind: forgotten.name, tenantId: acme.id };
+    expect(await operator.queues.byKind({ kind: forgotten.name })).toMatchObject({
+      ...{ known: false, title: forgotten.name },
+    });
+    const retried = operator.queues.retry({ ...selection, until: new Date().toISOString(), expected: 1 });
+    expect((await refusal(retried)).issues).toEqual(["kind not_found"]);
+    await untilEnded((await act("cancel", selection)).id);
+    expect(await statesOf(acme, ids)).toEqual(["cancelled", "cancelled"]);
+  });
+});
+
+describe("running failed jobs again", () => {
+  test("reaches those that were counted, of all tenants; they see it, and that an operator did it", async () => {
+    const [acme, globex] = [await freshTenant(), await freshTenant()];
+    const kind = freshKind();
+    const [ofAcme, ofGlobex] = [await failing(acme, kind, 3), await failing(globex, kind, 2)];
+    const preview = await operator.queues.preview({ kind: kind.name, action: "retry" });
+    expect(preview).toMatchObject({ count: 5, waiting: 0, running: 0, dependents: 0, tenants: 2, more: false });
+    const late = await failing(acme, kind, 1);
+    const { id, count } = await operator.queues.retry({
+      ...{ kind: kind.name, until: preview.until.toISOString(), expected: preview.count },
+    });
+    expect(count).toBe(5);
+    expect(await untilEnded(id)).toMatchObject({
+      ...{ state: "done", total: 5, position: 5, done: 5, userName: "Olga Operator" },
+    });
+    await untilStates(acme, ofAcme, "done");
+    await untilStates(globex, ofGlobex, "done");
+    expect(await statesOf(acme, late)).toEqual(["failed"]);
+    expect(await activityOf(acme)).toMatchObject([
+      {
+        ...{ action: "queues.retry", summary: `had 3 jobs “${kind.title}” run again`, actor: "operator" },
+        ...{ userId: olga.id, userName: "Olga Operator", actorId: null },
+      },
+    ]);
+    expect(await activityOf(globex)).toMatchObject([{ summary: `had 2 jobs “${kind.title}” run again` }]);
+  });
+
+  test("tells the tenants' open pages", async () => {
+    const acme = await freshTenant();
+    const kind = freshKind();
+    await failing(acme, kind, 1);
+    const leaving = new AbortController();
+    const messages = await testApp.app.live.follow(acme.id, leaving.signal);
+    const heard: (string | null)[] = [];
+    const reading = (async () => {
+      for await (const { entity, entityId } of messages) if (entity === "job") heard.push(entityId);
+    })();
+    await untilEnded((await act("retry", { kind: kind.name })).id);
+    // The first word is of all of the jobs that run again; the worker's, of the one that has begun, comes later.
+    await vi.waitFor(() => expect(heard[0]).toBeNull(), waiting);
+    leaving.abort();
+    await reading;
+  });
+
+  test("can be narrowed down to one tenant, and to a time", async () => {
+    const [acme, globex] = [await freshTenant(), await freshTenant()];
+    const kind = freshKind();
+    const [early, other] = [await failing(acme, kind, 2), await failing(globex, kind, 1)];
+    await owner`update pgboss.job set completed_on = now() - interval '2 hours' where id = any(${early}::uuid[])`;
+    const late = await failing(acme, kind, 1);
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    const count = async (selection: Omit<Selection, "kind">) =>
+      (await operator.queues.preview({ kind: kind.name, action: "retry", ...selection })).count;
+    expect(await count({})).toBe(4);
+    expect(await count({ tenantId: acme.id })).toBe(3);
+    expect(await count({ tenantId: acme.id.toUpperCase(), since: hourAgo })).toBe(1);
+    expect(await count({ until: hourAgo })).toBe(2);
+    expect(await count({ until: "9999-12-30T23:59:59+23:00" })).toBe(4);
+    await untilEnded((await act("retry", { kind: kind.name, tenantId: acme.id, until: hourAgo })).id);
+    await untilStates(acme, early, "done");
+    expect([...(await statesOf(acme, late)), ...(await statesOf(globex, other))]).toEqual(["failed", "failed"]);
+  });
+
+  test("is refused where more match than were counted, or none is left", async () => {
+    const acme = await freshTenant();
+    const kind = freshKind();
+    await failing(acme, kind, 2);
+    const until = (await operator.queues.preview({ kind: kind.name, action: "retry" })).until.toISOString();
+    const retry = (expected: number) => operator.queues.retry({ kind: kind.name, until, expected });
+    expect((await refusal(retry(1))).issues).toEqual([" conflict"]);
+    await untilEnded((await retry(2)).id);
+    expect((await refusal(retry(2))).issues).toEqual([" conflict"]);
+    expect(await activityOf(acme)).toHaveLength(1);
+  });
+
+  test("goes on where a run ended that was cut short, and does nothing twice", async () => {
+    const [acme, globex] = [await freshTenant(), await freshTenant()];
+    const kind = freshKind();
+    const ids = [...(await failing(acme, kind, 2)), ...(await failing(globex, kind, 2))];
+    const ran: string[] = [];
+    handlers.set(kind.name, async ({ id }) => void ran.push(id));
+    // The turn of the tenant that comes last breaks, once.
+    const [, last = ""] = [acme.id, globex.id].sort();
+    await owner.unsafe(`
+      create sequence turns;
+      create function break_once() returns trigger language plpgsql security definer as $$ begin
+        if new.action = 'queues.retry' and new.tenant_id = '${last}' and nextval('turns') = 1 then
+          raise 'The machine stopped';
+        end if;
+        return new;
+      end $$;
+      create trigger break_once before insert on activity for each row execute function break_once()`);
+    const { id } = await act("retry", { kind: kind.name });
+    expect(await untilEnded(id)).toMatchObject({ state: "done", position: 4, done: 4 });
+    expect(await owner`select last_value::int as turns from turns`).toEqual([{ turns: 2 }]);
+    await owner.unsafe("drop trigger break_once on activity; drop function break_once; drop sequence turns");
+    await vi.waitFor(() => expect(ran.sort()).toEqual(ids.sort()), waiting);
+    for (const tenant of [acme, globex]) expect(await activityOf(tenant)).toHaveLength(1);
+  });
+
+  test("reaches the installation's own jobs too, which no tenant can", async () => {
+    const [acme, globex] = [await freshTenant(), await freshTenant()];
+    const kind = freshKind();
+    handlers.set(kind.name, refused);
+    const origin = { requestId: "r", log: testApp.app.log, user: null, actor: system };
+    const ids = await unitOfWork(testApp.app, origin, {}, ({ context }) => context.jobs.enqueueMany(kind, numbers(2)));
+    await inQueue(ids, "failed");
+    const ofGlobex = await failing(globex, kind, 1);
+    const byAcme = await within(acme, ({ jobs: queue }) => queue.retryFailed(kind.name, [...ids, ...ofGlobex]));
+    expect(byAcme).toEqual([]);
+    expect(await operator.queues.preview({ kind: kind.name, action: "retry" })).toMatchObject({ count: 3, tenants: 1 });
+    expect(await untilEnded((await act("retry", { kind: kind.name })).id)).toMatchObject({ done: 3 });
+    await inQueue([...ids, ...ofGlobex], "completed");
+  });
+
+  test("lets one of a unique key run, the newest, and none where another one waits", async () => {
+    const acme = await freshTenant();
+    const kind = freshKind();
+    const queue = (startAfterSeconds = 0) =>
+      within(acme, (ctx) => ctx.jobs.enqueue(kind, given(1), { uniqueKey: "nightly", startAfterSeconds }));
+    handlers.set(kind.name, refused);
+    const failed = [];
+    for (let time = 0; time < 3; time += 1) {
+      const id = await queue();
+      await untilStates(acme, [id], "failed");
+      failed.push(id);
+    }
+    await inQueue(failed, "failed");
+    handlers.delete(kind.name);
+    const [first = "", second = "", third = ""] = failed;
+    const retried = await act("retry", { kind: kind.name });
+    expect(await untilEnded(retried.id)).toMatchObject({ total: 3, position: 3, done: 1 });
+    await untilStates(acme, [third], "done");
+    expect(await statesOf(acme, [first, second])).toEqual(["failed", "failed"]);
+    await queue(3600);
+    const again = await act("retry", { kind: kind.name });
+    expect(await untilEnded(again.id)).toMatchObject({ total: 2, position: 2, done: 0 });
+    expect((await refusal(acme.members.admin.call.jobs.retry({ id: first }))).issues).toEqual([" conflict"]);
+  });
+
+  test("of many tells how far it is, and can be stopped", async () => {
+    const acme = await freshTenant();
+    const kind = freshKind();
+    const ids = await within(acme, (ctx) => ctx.jobs.enqueueMany(kind, numbers(1200), { startAfterSeconds: 3600 }));
+    // As if all had failed.
+    await owner`update pgboss.job set state = 'failed', completed_on = now(), start_after = now() where id = any(${ids}::uuid[])`;
+    await owner`update jobs set state = 'failed' where tenant_id = ${acme.id}`;
+    // Somebody holds one of the second piece's jobs, so that the action waits there.
+    const [reached, holding] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = owner.begin(async (transaction) => {
+      const inOrder = transaction`select id from pgboss.job where name = ${kind.name} order by created_on, id offset 700 limit 1`;
+      await transaction`select from pgboss.job where name = ${kind.name} and id in (${inOrder}) for update`;
+      reached.resolve();
+      await holding.promise;
+    });
+    await reached.promise;
+    const { id } = await act("retry", { kind: kind.name });
+    const now = async () => (await operator.queues.actions()).items.find((item) => item.id === id);
+    const soFar = { state: "running", total: 1200, position: 500, done: 500 };
+    await vi.waitFor(async () => expect(await now()).toMatchObject(soFar), waiting);
+    const stopping = operator.queues.stop({ id });
+    await vi.waitFor(async () => {
+      const waits = await owner`select from pg_stat_activity
+        where wait_event_type = 'Lock' and query like 'update "queue_actions" set "state" = $1, "finished_at"%'`;
+      expect(waits).toHaveLength(1);
+    }, waiting);
+    holding.resolve();
+    await held;
+    await stopping;
+    const stopped = await now();
+    expect(stopped).toMatchObject({ state: "stopped", position: 1000 });
+    expect((await refusal(operator.queues.stop({ id }))).issues).toEqual([" conflict"]);
+    expect(await operator.queues.preview({ kind: kind.name, action: "retry" })).toMatchObject({ count: 200 });
+    const rest = await act("retry", { kind: kind.name });
+    expect(await untilEnded(rest.id)).toMatchObject({ state: "done", done: 200 });
+    await untilStates(acme, ids, "done");
+  }, 60_000);
+});
+
+describe("what operators are told", () => {
+  const procedures = Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) => {
+    const { meta, type } = (procedure as unknown as { _def: { meta: { access: CallableBy }; type: string } })._def; // tRPC's type does not tell
+    return meta.access.kind === "superuser" ? [{ name, type }] : [];
+  });
+  const call = async (name: string, given?: unknown): Promise<unknown> => {
+    const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), operator);
+    return (procedure as (given?: unknown) => Promise<unknown>)(given);
+  };
+
+  test("holds nothing of what is in the tenants' jobs: no input, no result, no error", async () => {
+    const acme = await freshTenant();
+    const kind = freshKind();
+    const failed = await failing(acme, kind, 2);
+    const [ended = ""] = await within(acme, (ctx) => ctx.jobs.enqueueMany(kind, numbers(1)));
+    await untilStates(acme, [ended], "done");
+    await inQueue([ended], "completed");
+    const rows = await owner`select data, output from pgboss.job where id = any(${[...failed, ended]}::uuid[])`;
+    for (const { data, output } of rows) {
+      expect(JSON.stringify(data)).toContain(marker);
+      expect(JSON.stringify(output)).toContain(marker);
+    }
+    const selection = { kind: kind.name };
+    const counted = { ...selection, until: new Date().toISOString(), expected: 100 };
+    const access = await operator.support.start({ tenant: acme.slug, reason: "They asked us to look", minutes: 15 });
+    const inputs: Record<string, () => unknown> = {
+      "installation.activity": () => ({}),
+      "queues.byKind": () => selection,
+      "queues.cancel": () => counted,
+      "queues.preview": () => ({ ...selection, action: "retry" }),
+      "queues.retry": () => counted,
+      "queues.stop": async () => (await operator.queues.actions()).items.find(({ state }) => state !== "done"),
+      "support.end": () => access,
+      "support.start": () => ({ tenant: acme.slug, reason: "They asked us to look", minutes: 15 }),
+      "support.tenants": () => ({}),
+    };
+    const told: unknown[] = [];
+    for (const { name, type } of procedures) {
+      const before = testApp.statements.length;
+      const answer = await call(name, await inputs[name]?.()).catch((error: Error) => ({
+        ...{ message: error.message, issues: issuesOf(error) },
+      }));
+      expect(JSON.stringify(answer ?? null), name).not.toContain(marker);
+      told.push(answer);
+      if (type !== "query") continue;
+      const asked = testApp.statements.slice(before).filter((statement) => statement.includes("pgboss"));
+      for (const statement of asked) expect(statement, name).not.toMatch(/\bdata\b|\boutput\b|select \*|\.\*/);
+    }
+    expect(told.length).toBeGreaterThan(12);
+    // It was not told for want of jobs.
+    expect(JSON.stringify(told)).toContain(kind.title);
+  });
+});
+
+test("the tables of the queue are declared without what is in a job, and named in core alone", () => {
+  const names = Object.values(queueTables).flatMap((table) =>
+    Object.values(getTableColumns(table)).map(({ name }) => name),
+  );
+  expect(names.filter((name) => /data|output/.test(name))).toEqual([]);
+  const api = join(import.meta.dirname, "../..");
+  const others = globSync("{platform,modules}/**/*.ts", { cwd: api, exclude: (name) => name.endsWith(".test.ts") });
+  expect(others.length).toBeGreaterThan(50);
+  expect(others.filter((name) => /pg-?boss/.test(readFileSync(join(api, name), "utf8")))).toEqual([]);
+});
+
+describe("cancelling jobs", () => {
+  test("takes out those that wait, stops those that run, and takes along what waits for them", async () => {
+    const acme = await freshTenant();
+    const [kind, next] = [freshKind(), freshKind()];
+    const blocked = Promise.withResolvers<void>();
+    handlers.set(kind.name, async ({ progress }) => {
+      await blocked.promise;
+      await progress(1, 2);
+    });
+    const [running = ""] = await within(acme, (ctx) => ctx.jobs.enqueueMany(kind, numbers(1)));
+    await untilStates(acme, [running], "running");
+    const wait = await within(acme, async (ctx) => {
+      const [later = ""] = await ctx.jobs.enqueueMany(kind, numbers(1), { startAfterSeconds: 3600 });
+      const flow = await ctx.jobs.flow({
+        first: step(kind, given(1), { dependsOn: ["gate"] }),
+        gate: step(gate, given(0)),
+        after: step(next, given(2), { dependsOn: ["first"] }),
+      });
+      return [later, flow.first, flow.after];
+    });
+    const preview = await operator.queues.preview({ kind: kind.name, action: "cancel" });
+    expect(preview).toMatchObject({ count: 4, waiting: 3, running: 1, dependents: 1, tenants: 1 });
+    expect(await untilEnded((await act("cancel", { kind: kind.name })).id)).toMatchObject({ total: 4, done: 4 });
+    expect(new Set(await statesOf(acme, [running, ...wait]))).toEqual(new Set(["cancelled"]));
+    await inQueue(wait, "cancelled");
+    blocked.resolve();
+    expect((await activityOf(acme)).map(({ summary }) => summary).sort()).toEqual([
+      `cancelled 1 job “${next.title}”`,
+      `cancelled 3 jobs “${kind.title}”`,
+    ]);
+    expect(await operator.queues.preview({ kind: kind.name, action: "cancel" })).toMatchObject({ count: 0 });
+  });
+});

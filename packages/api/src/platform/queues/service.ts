@@ -1,0 +1,122 @@
+import { supportAccess, tenants } from "@waybill/db";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { notFound, type OperatorContext } from "../../core/index.ts";
+import { fireSchedule, keySeparator, nextRun } from "../jobs/index.ts";
+
+/** How many tenants a kind's page names. */
+const tenantsShown = 20;
+
+const nothing = { ready: 0, deferred: 0, blocked: 0, running: 0, failed: 0, oldestReadyAt: null };
+
+/** How the queues are: sizes, ages and numbers, never what is in a job. */
+export class QueueService {
+  readonly #ctx: OperatorContext;
+
+  constructor(ctx: OperatorContext) {
+    this.#ctx = ctx;
+  }
+
+  /** Every kind of job: those of the code, and those that the queue has from an earlier version. */
+  async list() {
+    const { queues, registry } = this.#ctx;
+    const [sizes, throughput, workers] = await Promise.all([queues.sizes(), queues.throughput(), queues.workers()]);
+    const kinds = new Set([...registry.jobs.keys(), ...throughput.map(({ kind }) => kind)]);
+    const items = [...kinds].map((kind) => ({
+      ...this.#named(kind),
+      ...nothing,
+      ...sizes.find((size) => size.kind === kind),
+      lastDoneAt: null,
+      doneLately: 0,
+      ...throughput.find((one) => one.kind === kind),
+      // A process that has just started has yet to say what it takes.
+      taken: workers.some(({ kinds: taken }) => taken === null || taken.includes(kind)),
+    }));
+    return { items: items.sort((a, b) => a.title.localeCompare(b.title)), nextCursor: null };
+  }
+
+  /** The jobs that have failed for good, by kind, the latest first. */
+  async failures() {
+    const groups = await this.#ctx.queues.failures();
+    const items = groups.map((group) => ({ ...this.#named(group.kind), ...group }));
+    return { items: items.sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime()), nextCursor: null };
+  }
+
+  /** One kind, and the tenants that have the most of it. @throws NOT_FOUND */
+  async byKind(kind: string) {
+    const one = (await this.list()).items.find((item) => item.kind === kind);
+    if (!one) throw notFound("job");
+    const [groups, shares] = await Promise.all([
+      this.#ctx.queues.failures(),
+      this.#ctx.queues.tenantsOf(kind, tenantsShown + 1),
+    ]);
+    const shown = shares.slice(0, tenantsShown);
+    const named = await this.#tenants(shown.map(({ tenantId }) => tenantId));
+    return {
+      ...one,
+      failures: groups.find((group) => group.kind === kind) ?? null,
+      tenants: shown.flatMap((share) => {
+        const tenant = named.get(share.tenantId);
+        return tenant ? [{ ...tenant, ...share }] : [];
+      }),
+      moreTenants: shares.length > tenantsShown,
+    };
+  }
+
+  /** The processes that work jobs off. */
+  async workers() {
+    const items = (await this.#ctx.queues.workers()).map(({ kinds, ...worker }) => ({
+      ...worker,
+      kinds: kinds?.length ?? null,
+    }));
+    return { items, nextCursor: null };
+  }
+
+  /** What runs by the clock: for the installation, and for how many tenants. */
+  async schedules() {
+    const { queues, registry, clock: now } = this.#ctx;
+    const [clock, ofTenants] = await Promise.all([
+      queues.clock(fireSchedule.name),
+      queues.clockOf(fireSchedule.name, keySeparator),
+    ]);
+    const items = [...registry.schedules.values()].map((schedule) => {
+      const { name, title, cron, scope } = schedule;
+      const entry = clock.find(({ kind, key }) => kind === schedule.job.name && key === name);
+      const tenantCount = ofTenants.find((one) => one.name === name)?.count ?? 0;
+      return {
+        ...{ name, title, cron, scope, tenants: tenantCount },
+        lastQueuedAt: entry?.lastQueuedAt ?? null,
+        nextRunAt: scope === "installation" && entry ? nextRun(entry.cron, entry.timeZone, now.now()) : null,
+      };
+    });
+    return { items, nextCursor: null };
+  }
+
+  #named(kind: string) {
+    const { registry } = this.#ctx;
+    const job = registry.jobs.get(kind);
+    const event = [...registry.handlers].find(([, handlers]) => handlers.some(({ handler }) => handler.name === kind));
+    return { kind, title: job?.title ?? kind, known: job !== undefined, handlerOf: event?.[0] ?? null };
+  }
+
+  /** The names of tenants, and whether the operator looks into them now. */
+  async #tenants(ids: string[]) {
+    const { db, user } = this.#ctx;
+    const open = and(
+      eq(supportAccess.tenantId, tenants.id),
+      eq(supportAccess.userId, user.id),
+      gt(supportAccess.expiresAt, sql`now()`),
+      isNull(supportAccess.endedAt),
+    );
+    const rows = await db
+      .selectDistinct({
+        id: tenants.id,
+        name: tenants.name,
+        slug: tenants.slug,
+        supportOpen: sql<boolean>`${supportAccess.id} is not null`,
+      })
+      .from(tenants)
+      .leftJoin(supportAccess, open)
+      .where(inArray(tenants.id, ids));
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+}

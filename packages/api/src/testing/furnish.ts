@@ -1,0 +1,111 @@
+import { invitations, jobLogs, newId, parcels, presence, supportAccess } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
+import { ofTenant } from "../core/index.ts";
+import { linkSecret } from "../platform/mail/index.ts";
+import type { TestApp, TestMember, TestTenant, TestUser } from "../testing.ts";
+import { fitting } from "./samples.ts";
+
+/** Ids of a tenant's things, by what they are ids of: `item`, `parcel`, `user`. */
+export type Ids = Record<string, string>;
+
+/** A tenant with the members that furnish it. */
+export interface PeopledTenant extends TestTenant {
+  members: Record<"owner" | "viewer", TestMember>;
+}
+
+/** A tenant that has one of everything. */
+export interface FurnishedTenant extends PeopledTenant {
+  ids: Ids;
+}
+
+/**
+ * Gives a tenant one of everything: a row in every table that has a tenant.
+ *
+ * @param word stands in the names of it all.
+ * @returns the ids.
+ */
+export async function furnish(testApp: TestApp, { id: tenantId, members }: PeopledTenant, word: string): Promise<Ids> {
+  const { owner, viewer } = members;
+  const { call } = owner;
+  const tag = await call.tags.create({ name: `${word} tag`, color: "red" });
+  const tagIds = [tag.id];
+  const item = await call.items.create({
+    ...{ sku: word.toUpperCase(), name: `${word} item, ${fitting}`, weight: 1, stock: 5, price: 1, currency: "EUR" },
+    tagIds,
+  });
+  const place = await call.places.create({
+    ...{ code: word.toUpperCase(), name: `${word} place, ${fitting}`, country: "DE", city: word },
+    ...{ postcode: "10117", line1: word },
+  });
+  const lines = [{ itemId: item.id, quantity: 1 }];
+  const parcel = await call.parcels.create({ reference: word, recipientId: place.id, lines, tagIds, packed: true });
+  const role = await call.roles.create({ name: `${word} role`, permissions: ["tags.read"] });
+  const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["tags.read"], expiresInDays: 7 });
+  await call.parcels.dispatch({ id: parcel.id });
+  await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
+  await call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: false });
+  const tabs = [newId(), newId()];
+  for (const tabId of tabs) await viewer.call.presence.here({ entity: "item", entityId: item.id, tabId });
+  const [event] = (await call.events.list({})).items;
+  const [job] = (await call.jobs.list({})).items;
+  const [entry] = (await call.activity.list({})).items;
+  const [invitation] = (await call.tenants.members()).invitations;
+  const { labelFileId } = await call.parcels.byId({ id: parcel.id });
+  await testApp.direct.transaction({ tenantId }, async ({ db }) => {
+    // One tab that lapsed and is not yet removed, and one that stays for long.
+    for (const [index, tabId] of tabs.entries()) {
+      const expiresAt = index === 0 ? sql`now() - interval '1 hour'` : sql`now() + interval '1 day'`;
+      await db
+        .update(presence)
+        .set({ expiresAt })
+        .where(ofTenant(tenantId, presence, eq(presence.tabId, tabId)));
+    }
+    await db.insert(jobLogs).values({ tenantId, jobId: job?.id ?? "", attempt: 1, line: `${word} line` });
+    const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
+    await db.insert(supportAccess).values({ ...access, expiresAt: sql`now() + interval '1 hour'` });
+  });
+  const things = { tag, item, place, parcel, role, apiKey, event, job, entry, invitation, user: viewer };
+  return {
+    ...Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, thing?.id ?? ""])),
+    file: labelFileId ?? "",
+    session: viewer.sessionId,
+  };
+}
+
+/** Gives a tenant a parcel that no carrier took. */
+export async function failParcel(testApp: TestApp, { id: tenantId, ids, members }: FurnishedTenant) {
+  const lines = [{ itemId: ids.item ?? "", quantity: 1 }];
+  const parcel = { reference: "Failed", recipientId: ids.place ?? "", lines, tagIds: [ids.tag ?? ""], packed: true };
+  const { id } = await members.owner.call.parcels.create(parcel);
+  await testApp.direct.transaction({ tenantId }, ({ db }) =>
+    db
+      .update(parcels)
+      .set({ state: "failed" })
+      .where(ofTenant(tenantId, parcels, eq(parcels.id, id))),
+  );
+  return { id };
+}
+
+/** Invites somebody into a tenant. */
+export async function invite(
+  testApp: TestApp,
+  { id: tenantId }: TestTenant,
+): Promise<{ guest: TestUser; token: string }> {
+  const guest = await testApp.user("Guest");
+  const id = newId();
+  const expiresAt = sql`now() + interval '1 day'`;
+  const row = { tenantId, id, email: guest.email, role: "viewer", expiresAt } as const;
+  await testApp.direct.transaction({ tenantId }, ({ db }) => db.insert(invitations).values(row));
+  return { guest, token: `${tenantId}.${id}.${linkSecret(testApp.app.settings, "invitation", id)}` };
+}
+
+/** Which kind of id a field takes whose name does not say it. */
+const kinds: Record<string, string> = { recipientId: "place", tagIds: "tag", role: "role", entityId: "item" };
+
+/** The id that fits a field of a procedure or a job, by its name. */
+export function idFor(ids: Ids, path: string, procedure: string): string {
+  const field = path.split(".").findLast((part) => Number.isNaN(Number(part))) ?? "";
+  const own = procedure.split(".")[0]?.replace(/s$/, "");
+  const kind = kinds[field] ?? (field === "id" ? own : field.replace(/Id$/, ""));
+  return ids[kind ?? ""] ?? ids.item ?? "";
+}

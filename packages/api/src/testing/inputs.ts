@@ -1,0 +1,186 @@
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { jobs } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import { ofTenant } from "../core/index.ts";
+import { createContext } from "../core/request.ts";
+import { receiveFile } from "../platform/files/index.ts";
+import type { TestApp, TestMember, TestTenant } from "../testing.ts";
+
+let counter = 0;
+const fresh = (word: string) => {
+  counter += 1;
+  return `${word}-${counter}`;
+};
+
+/** Makes what calls need. */
+function makers(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestMember) {
+  const item = async () => {
+    const sku = fresh("SKU");
+    const { id } = await call.items.create({ sku, name: "Lamp", weight: 1, stock: 9, price: 1, currency: "EUR" });
+    return { id, sku, name: "Lamp", weight: 1, stock: 9, price: 1, currency: "EUR" };
+  };
+  const place = async () => {
+    const values = {
+      code: fresh("C"),
+      name: "Ada",
+      country: "DE",
+      city: "Berlin",
+      postcode: "10117",
+      line1: "Street 1",
+    };
+    return { ...(await call.places.create(values)), ...values };
+  };
+  const parcel = async (packed = true) => {
+    const [{ id: itemId }, { id: recipientId }] = [await item(), await place()];
+    const values = { reference: fresh("WB"), recipientId, lines: [{ itemId, quantity: 1 }], packed };
+    return { ...(await call.parcels.create(values)), ...values };
+  };
+  const member = async () => {
+    const user = await testApp.user(fresh("Member"));
+    await testApp.join(tenant.id, user, "viewer");
+    return { userId: user.id };
+  };
+  const role = async () => {
+    const values = { name: fresh("Role"), permissions: ["tags.read"] };
+    return { ...(await call.roles.create(values)), ...values };
+  };
+  const tag = async () => ({ ...(await call.tags.create({ name: fresh("Tag"), color: "red" })) });
+  const job = async () => {
+    const { id } = await parcel();
+    await call.parcels.dispatch({ id });
+    const waiting = (await call.jobs.list({})).items[0]?.id ?? "";
+    // Where jobs run inline, none waits by itself.
+    await testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
+      db
+        .update(jobs)
+        .set({ state: "queued" })
+        .where(ofTenant(tenant.id, jobs, eq(jobs.id, waiting))),
+    );
+    return { id: waiting };
+  };
+  const csv = async (header: string, row: string) => {
+    const request = await createContext(testApp.app, new Headers({ "x-tenant-id": tenant.slug }), sessionId);
+    const body = Readable.toWeb(Readable.from([header, "\n", row])) as ReadableStream;
+    return { fileId: (await receiveFile(request, { name: "rows.csv", contentType: "text/csv", body })).id };
+  };
+  return { item, place, parcel, member, role, tag, job, csv };
+}
+
+/**
+ * What each procedure of a tenant can be called with, by an owner: a mutation, what it will do; a query, what a page
+ * asks for. Each call of one makes what it needs.
+ */
+export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMember): Record<string, () => unknown> {
+  const { call } = owner;
+  const { item, place, parcel, member, role, tag, job, csv } = makers(testApp, tenant, owner);
+  const one = async (make: () => Promise<{ id: string }>) => ({ id: (await make()).id });
+  const event = async () => {
+    await parcel();
+    return { id: (await call.events.list({})).items[0]?.id ?? "" };
+  };
+  const invited = async () => {
+    const email = `${fresh("guest")}@example.test`;
+    await call.tenants.invite({ email, role: "viewer" });
+    const { invitations } = await call.tenants.members();
+    return { invitationId: invitations.find((row) => row.email === email)?.id ?? "" };
+  };
+  const key = () => ({ name: fresh("Key"), permissions: ["tags.read"], expiresInDays: 7 });
+  const tab = async () => ({
+    entity: "item",
+    entityId: (await item()).id,
+    tabId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11",
+  });
+  const noInput = () => undefined;
+  const listed = () => ({});
+  return {
+    "account.events": listed,
+    "account.overview": noInput,
+    "account.waysToConfirm": noInput,
+    "activity.export": listed,
+    "activity.list": listed,
+    "activity.people": noInput,
+    "apiKeys.create": key,
+    "apiKeys.list": noInput,
+    "apiKeys.revoke": async () => ({ id: (await call.apiKeys.create(key())).id }),
+    "core.health": noInput,
+    "core.ping": noInput,
+    "events.byId": event,
+    "events.list": listed,
+    "events.map": noInput,
+    "events.replay": () => ({ handler: "parcels.startCarriage", missedOnly: true }),
+    "events.replayCount": () => ({ handler: "parcels.startCarriage" }),
+    "factors.list": noInput,
+    "items.archive": () => one(item),
+    "items.byId": () => one(item),
+    "items.create": () => ({ sku: fresh("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),
+    "items.import": () => csv("sku,name,weight,stock,price,currency", `${fresh("S")},Lamp,1,1,1,EUR`),
+    "items.list": listed,
+    "items.update": async () => ({ ...(await item()), name: "Changed", version: 1 }),
+    "jobs.byId": job,
+    "jobs.cancel": job,
+    "jobs.list": listed,
+    "jobs.retry": async () => {
+      const { id } = await job();
+      await call.jobs.cancel({ id });
+      return { id };
+    },
+    "jobs.schedules": noInput,
+    "jobs.setSchedule": () => ({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: true }),
+    "parcels.byId": () => one(parcel),
+    "parcels.cancel": () => one(parcel),
+    "parcels.create": async () => ({
+      ...{ reference: fresh("P"), recipientId: (await place()).id, packed: true },
+      lines: [{ itemId: (await item()).id, quantity: 1 }],
+    }),
+    "parcels.dispatch": () => one(parcel),
+    "parcels.list": listed,
+    "parcels.nextReference": noInput,
+    "parcels.setPacked": async () => ({ id: (await parcel(false)).id, packed: true }),
+    "parcels.summary": noInput,
+    "parcels.timeline": () => one(parcel),
+    "parcels.update": async () => ({ ...(await parcel()), version: 1, note: "Changed" }),
+    "places.byId": () => one(place),
+    "places.create": () => ({
+      code: fresh("C"),
+      name: "Ada",
+      country: "DE",
+      city: "Berlin",
+      postcode: "10117",
+      line1: "S",
+    }),
+    "places.import": () => csv("code,name,country,city,postcode,line1", `${fresh("C")},Ada,DE,Berlin,10117,Street 1`),
+    "places.list": listed,
+    "places.update": async () => ({ ...(await place()), name: "Changed", version: 1 }),
+    "presence.gone": async () => {
+      const open = await tab();
+      await call.presence.here(open as never);
+      return open;
+    },
+    "presence.here": tab,
+    "presence.others": tab,
+    "roles.create": () => ({ name: fresh("R"), permissions: ["tags.read"] }),
+    "roles.delete": () => one(role),
+    "roles.grantable": noInput,
+    "roles.list": noInput,
+    "roles.update": async () => ({ ...(await role()), permissions: ["items.read"], version: 1 }),
+    "support.list": noInput,
+    "tags.create": () => ({ name: fresh("T"), color: "red" }),
+    "tags.delete": () => one(tag),
+    "tags.list": noInput,
+    "tags.update": async () => ({ ...(await tag()), name: fresh("T"), color: "blue" }),
+    "tenants.create": () => ({ name: "New", slug: fresh("new") }),
+    "tenants.current": noInput,
+    "tenants.invite": () => ({ email: `${fresh("guest")}@example.test`, role: "viewer" }),
+    "tenants.list": noInput,
+    "tenants.members": noInput,
+    "tenants.removeMember": member,
+    "tenants.revokeInvitation": invited,
+    "tenants.setRole": async () => ({ ...(await member()), role: "dispatcher" }),
+    "tenants.slugAvailable": () => ({ slug: "somewhere" }),
+    "tenants.update": () => ({ name: fresh("Acme"), timeZone: "UTC" }),
+    "users.me": noInput,
+    "users.sessions": noInput,
+    "users.update": () => ({ name: fresh("Owner") }),
+  };
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+
+/** A text that fits where any does, and that things of a {@link World} have in their names, so that a search finds them. */
+export const fitting = "Something fitting";
+
+/** Texts of which one fits whatever a schema wants. */
+const texts = [
+  fitting,
+  "fitting-1",
+  "someone@example.test",
+  "EUR",
+  "DE",
+  "10117",
+  "tags.read",
+  "0 7 * * 1",
+  "2026-01-01",
+  "2026-01-01T00:00:00Z",
+  "Europe/Berlin",
+  "a secret of a fitting length, more than forty letters",
+];
+
+const fittingText = (schema: z.ZodType) => texts.find((text) => schema.safeParse(text).success);
+
+/** What to put where an id belongs, by where in the input that is: `lines.0.itemId`. */
+export type Fill = (path: string) => string;
+
+/**
+ * An input that fits a schema.
+ *
+ * @param fill what to put where an id belongs.
+ * @param given which of the optional fields are given; all where nothing is said.
+ */
+export function sample(schema: unknown, fill: Fill, given: (path: string) => boolean = () => true, path = ""): unknown {
+  const at = (key: string | number) => (path ? `${path}.${key}` : String(key));
+  const inner = (part: unknown, where = path) => sample(part, fill, given, where);
+  if (schema instanceof z.ZodUUID) return fill(path);
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
+    return given(path) ? inner(schema.unwrap()) : undefined;
+  }
+  if (schema instanceof z.ZodNullable) return inner(schema.unwrap());
+  if (schema instanceof z.ZodPipe) {
+    const plain = inner(schema.in);
+    return schema.safeParse(plain).success ? plain : (fittingText(schema) ?? plain);
+  }
+  if (schema instanceof z.ZodObject) {
+    return Object.fromEntries(Object.entries(schema.shape).map(([key, field]) => [key, inner(field, at(key))]));
+  }
+  if (schema instanceof z.ZodArray) return [inner(schema.element, at(0))];
+  if (schema instanceof z.ZodUnion) {
+    const options = schema.options as unknown[];
+    return inner(options.find((option) => option instanceof z.ZodUUID) ?? options[0]);
+  }
+  if (schema instanceof z.ZodEnum) return schema.options[0];
+  if (schema instanceof z.ZodBoolean) return true;
+  if (schema instanceof z.ZodNumber) return [1, 7, 15].find((number) => schema.safeParse(number).success);
+  return schema instanceof z.ZodType ? (fittingText(schema) ?? null) : null;
+}
+
+/** The paths at which a schema takes ids. */
+export function idPaths(schema: z.ZodType | undefined): string[] {
+  const paths: string[] = [];
+  sample(schema, (path) => {
+    paths.push(path);
+    return "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+  });
+  return paths;
+}
+
+/** The paths of a schema's optional fields. */
+function optionalPaths(schema: z.ZodType | undefined): string[] {
+  const paths: string[] = [];
+  sample(
+    schema,
+    () => "",
+    (path) => {
+      paths.push(path);
+      return true;
+    },
+  );
+  return paths;
+}
+
+/** Inputs that fit a schema: without any optional field, with each alone, and with all. */
+export function samples(schema: z.ZodType | undefined, fill: Fill): unknown[] {
+  const optional = optionalPaths(schema);
+  const none = () => false;
+  const choices = [none, ...optional.map((path) => (at: string) => at === path), () => true];
+  const all = choices.map((given) => sample(schema, fill, given));
+  return [...new Map(all.map((input) => [JSON.stringify(input), input])).values()];
+}

@@ -1,0 +1,56 @@
+import * as schema from "@waybill/db";
+import { postgres } from "@waybill/db/testing";
+import { getTableColumns, getTableName, is } from "drizzle-orm";
+import { type PgColumn, PgTable } from "drizzle-orm/pg-core";
+
+/** A tenant whose rows have the very ids of another's. It sorts before every other, so that a look-up by id alone finds it first. */
+export const shadowId = "00000000-0000-7000-8000-000000000001";
+
+/** What stands in texts of a shadow, and in no other tenant. */
+export const shadowMark = "Shadow-Confidential";
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** A column's value in the shadow, as SQL: where nothing is looked up by it, another one than in the tenant. */
+function inShadow(column: PgColumn, indexed: ReadonlySet<string>): string {
+  const name = snakeCase(column.name);
+  if (name === "tenant_id") return `'${shadowId}'::uuid`;
+  if (indexed.has(name) || column.enumValues?.length) return name;
+  if (column.dataType === "string" && column.getSQLType() === "text") return `'${shadowMark} ' || ${name}`;
+  if (column.dataType === "number") return `${name} + 1000`;
+  return name === "created_at" ? `${name} - interval '1 day'` : name;
+}
+
+/**
+ * Makes a shadow of a tenant: every row once more, by the same ids, for a tenant that is not it. Ids are unique in a
+ * tenant and nowhere else, so whatever finds a row by its id alone finds the shadow's.
+ *
+ * @param ownerUrl a login that row-level security does not hold.
+ */
+export async function makeShadow(ownerUrl: string, tenantId: string): Promise<void> {
+  const tables = Object.values(schema)
+    .filter((one) => is(one, PgTable))
+    .filter((table) => "tenantId" in getTableColumns(table));
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  const indexed = await owner<{ table: string; columns: string[] }[]>`
+    select indrelid::regclass::text as table, array_agg(attname::text) as columns from pg_index
+    join pg_attribute on attrelid = indrelid and attnum = any (indkey) group by 1`;
+  const copies = tables.map((table) => {
+    const name = getTableName(table);
+    const columns = Object.values(getTableColumns(table));
+    const keys = new Set(indexed.find((one) => one.table === name)?.columns);
+    return `
+      insert into ${name} (${columns.map((column) => snakeCase(column.name)).join()})
+        select ${columns.map((column) => inShadow(column, keys)).join()} from ${name} where tenant_id = '${tenantId}';
+      -- The tenant's own rows come after it in the table too.
+      update ${name} set tenant_id = tenant_id where tenant_id = '${tenantId}';`;
+  });
+  await owner.unsafe(`
+    begin;
+    -- References are copied with what they refer to, in whatever order.
+    set local session_replication_role = replica;
+    insert into tenants (id, name, slug) values ('${shadowId}', '${shadowMark}', 'shadow');
+    ${copies.join("")}
+    commit;`);
+  await owner.end();
+}

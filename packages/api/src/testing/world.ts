@@ -1,0 +1,176 @@
+import { createTestDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
+import type { Clients } from "../core/context.ts";
+import { createCallerFactory } from "../core/index.ts";
+import { createContext } from "../core/request.ts";
+import { appRouter } from "../root.ts";
+import { TestApp, type TestUser } from "../testing.ts";
+import { type Answers, askAll } from "./answers.ts";
+import { type FurnishedTenant, failParcel, furnish, invite } from "./furnish.ts";
+import { validInputs } from "./inputs.ts";
+import { makeShadow, shadowId, shadowMark } from "./shadow.ts";
+import { type FilterSite, neutralised, neutralOperator, readStatement } from "./tenant-filters.ts";
+import { Wire } from "./wire.ts";
+
+/** What stands in everything that another tenant has. */
+export const marker = "Globex-Confidential";
+
+/** Texts that no answer, file, mail or row of the tenant that acts may have. */
+export const secrets = [marker, shadowMark];
+
+/** What to switch off of the two layers that keep tenants apart. */
+export interface SwitchedOff {
+  /** The policies of these tables; of all where it is true. */
+  policies?: boolean | readonly string[];
+  /** These filters of the statements that the app sends; all where it is true. */
+  filters?: boolean | ((site: FilterSite) => boolean);
+}
+
+/** A carrier that delivers at once. */
+const promptCarrier: Clients["carrier"] = {
+  name: "Prompt carrier",
+  book: async ({ reference }) => ({ trackingNumber: `T-${reference}` }),
+  status: async () => ({ state: "delivered" }),
+};
+
+/** What a world is made of. */
+interface Made {
+  testApp: TestApp;
+  acme: FurnishedTenant;
+  globex: FurnishedTenant;
+  /** What the procedures of a tenant can be called with by Acme's owner, by their names. Used up by being used. */
+  inputs: Record<string, unknown>;
+  /** A parcel of Acme's that no carrier took. */
+  failedParcel: { id: string };
+  /** A key of Acme's. */
+  apiKey: { id: string; key: string };
+  /** An invitation to Acme, and whom it is for. */
+  invitation: { guest: TestUser; token: string };
+}
+
+/**
+ * A world in which tenants could get at each other: Acme, which acts; Globex, which has one of everything; and a shadow
+ * of Acme, whose rows have the ids of Acme's. Either layer that keeps them apart can be switched off.
+ */
+export class World {
+  readonly made: Made;
+  /** The statements that reached Postgres without some filter. */
+  readonly sent: string[] = [];
+  /** What Acme's queries answered before there was the shadow. */
+  alone: Answers = new Map();
+  readonly #owner: ReturnType<typeof postgres>;
+  #wire: Wire | undefined;
+  #others = "";
+
+  private constructor(made: Made) {
+    this.made = made;
+    this.#owner = postgres(made.testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
+  }
+
+  /** Makes one, with both layers on. @param database an empty one of its own, where none is given */
+  static async make(database?: TestDatabase): Promise<World> {
+    const testApp = await TestApp.start({}, { carrier: promptCarrier }, { database });
+    const tenant = async (slug: string, word: string) => {
+      const made = await testApp.tenant(slug, "owner", "viewer");
+      return { ...made, ids: await furnish(testApp, made, word) };
+    };
+    const acme = await tenant("acme", "Acme");
+    const globex = await tenant("globex", marker);
+    const { owner } = acme.members;
+    const inputs: Record<string, unknown> = {};
+    for (const [name, input] of Object.entries(validInputs(testApp, acme, owner))) inputs[name] = await input();
+    const apiKey = await owner.call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 });
+    const failedParcel = await failParcel(testApp, acme);
+    const invitation = await invite(testApp, acme);
+    const world = new World({ testApp, acme, globex, inputs, apiKey, failedParcel, invitation });
+    world.alone = await askAll(world);
+    await makeShadow(testApp.urls.ownerUrl, acme.id);
+    await world.othersChanged();
+    return world;
+  }
+
+  /** Makes a world as this one was made, on a copy of its database. This one has to be closed. */
+  async copy(): Promise<World> {
+    const { urls, app } = this.made.testApp;
+    const database = await createTestDatabase({ copyOf: urls });
+    const { DATA_DIR } = app.settings;
+    const testApp = await TestApp.start({ DATA_DIR }, { carrier: promptCarrier }, { database });
+    const world = new World({ ...this.made, testApp });
+    world.alone = this.alone;
+    await world.othersChanged();
+    return world;
+  }
+
+  /** Calls a procedure by its name, as somebody or nobody. */
+  async call(user: TestUser | null, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
+    return this.#request(new Headers({ "x-tenant-id": tenant }), user?.sessionId ?? null, name, input);
+  }
+
+  /** Calls a procedure without an input by its name, with Acme's key. */
+  async callWithKey(name: string, tenant: string): Promise<unknown> {
+    const headers = new Headers({ "x-tenant-id": tenant, authorization: `Bearer ${this.made.apiKey.key}` });
+    return this.#request(headers, null, name, undefined);
+  }
+
+  /** Every row of some tenants, as the owner of the database sees them. */
+  async rowsOf(...tenantIds: string[]): Promise<string> {
+    const ids = tenantIds.map((id) => `'${id}'`).join();
+    const tables = this.made.testApp.urls.cluster.tenantTables.map(
+      (name) => `
+        select '${name}' as name, jsonb_agg(to_jsonb(row) order by row::text) as rows
+        from ${name} as row where tenant_id in (${ids})`,
+    );
+    return JSON.stringify(await this.asOwner(tables.join(" union all ")));
+  }
+
+  /** Whether what the tenants have that do not act is another than when this was last asked. */
+  async othersChanged(): Promise<boolean> {
+    const before = this.#others;
+    this.#others = await this.rowsOf(this.made.globex.id, shadowId);
+    return this.#others !== before;
+  }
+
+  /** Runs something as the owner of the database, whom no policy holds. */
+  async asOwner(statement: string): Promise<Record<string, unknown>[]> {
+    return this.#owner.unsafe(statement);
+  }
+
+  /** Switches layers off, for the app alone; what is not named is on again. */
+  async switchOff({ policies = false, filters = false }: SwitchedOff): Promise<void> {
+    const { testApp } = this.made;
+    const { applicationUrl, cluster } = testApp.urls;
+    const { tenantTables } = cluster;
+    const off = policies === true ? tenantTables : policies || [];
+    for (const table of tenantTables) {
+      await this.asOwner(`alter table ${table} ${off.includes(table) ? "disable" : "enable"} row level security`);
+    }
+    const before = this.#wire;
+    this.#wire = undefined;
+    if (filters) {
+      await this.asOwner(neutralOperator);
+      const chosen = filters === true ? () => true : filters;
+      this.#wire = await Wire.open(applicationUrl, (statement) => this.#neutralise(statement, chosen));
+    }
+    await testApp.reconnect({ url: this.#wire?.url });
+    before?.close();
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    await Promise.all([this.#owner.end(), this.made.testApp.close()]);
+    this.#wire?.close();
+  }
+
+  async #request(headers: Headers, sessionId: string | null, name: string, input: unknown): Promise<unknown> {
+    const context = await createContext(this.made.testApp.app, headers, sessionId);
+    const caller: unknown = createCallerFactory(appRouter)(context);
+    const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+    return (procedure as (input: unknown) => Promise<unknown>)(input);
+  }
+
+  #neutralise(statement: string, chosen: (site: FilterSite) => boolean): string {
+    const { filters } = readStatement(statement, new Set(this.made.testApp.urls.cluster.tenantTables));
+    const sent = neutralised(statement, filters.filter(chosen));
+    if (sent !== statement) this.sent.push(sent);
+    return sent;
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { text } from "./text.ts";
+
+/** What a column of Postgres's `integer` holds. */
+export const int4 = { min: -2_147_483_648, max: 2_147_483_647 };
+
+/** A whole number with bounds. Without `max` it fits a column of Postgres's `integer`. */
+export const whole = (min: number, max: number = int4.max) => z.number().int().min(min).max(max);
+
+/** One of a few whole numbers. */
+export const oneOf = (numbers: readonly number[]) =>
+  whole(Math.min(...numbers), Math.max(...numbers))
+    .refine((number) => numbers.includes(number), "Choose one from the list.")
+    .meta({ examples: [...numbers] });
+
+/** The version that an update starts from. */
+export const version = whole(0);
+
+const writtenNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+const read = (written: string) => (writtenNumber.test(written) ? Number(written) : Number.NaN);
+
+/** A number out of a CSV's text, in the notation of programs: `1250`, `-0.5`, `1e3`. An empty text is none: null. */
+export const fromText = <S extends z.ZodType<unknown, number | null>>(schema: S) =>
+  text({ min: 0, max: 40, kind: "code" })
+    .nullish()
+    .transform((written) => (written ? read(written) : null))
+    .pipe(schema);

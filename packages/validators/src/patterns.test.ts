@@ -1,0 +1,72 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseSync } from "@swc/core";
+import { expect, test, vi } from "vitest";
+import { z } from "zod";
+import { checksOf, placesOf } from "../testing/schema.ts";
+import { postcodePatterns } from "./generated/postcodes.ts";
+import * as schemas from "./index.ts";
+
+// No pattern takes longer than its text is long: checked by a proof (recheck), for every literal of the code that runs,
+// every pattern of a schema and every postcode.
+
+vi.stubEnv("RECHECK_BACKEND", "pure");
+const { checkSync } = await import("recheck");
+
+/** How long one proof may take, in milliseconds. */
+const patience = 10_000;
+
+interface Pattern {
+  source: string;
+  flags: string;
+}
+
+/** The literals in a parsed file, wherever they stand. */
+function literalsIn(node: unknown): Pattern[] {
+  if (typeof node !== "object" || node === null) return [];
+  const { type, pattern, flags } = node as Record<string, unknown>;
+  if (type === "RegExpLiteral") return [{ source: String(pattern), flags: String(flags) }];
+  return Object.values(node).flatMap(literalsIn);
+}
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const files = globSync(["packages/*/src/**/*.ts", "apps/*/src/**/*.{ts,tsx}"], {
+  cwd: root,
+  exclude: ["**/*.test.ts", "**/generated/**"],
+});
+const literals = files.flatMap((file) =>
+  literalsIn(parseSync(readFileSync(join(root, file), "utf8"), { syntax: "typescript", tsx: file.endsWith("x") })),
+);
+const ofSchemas = Object.values(schemas)
+  .filter((schema) => schema instanceof z.ZodType)
+  .flatMap((schema) => placesOf(schema))
+  .flatMap(({ schema }) => checksOf(schema).flatMap(({ pattern }) => pattern ?? []));
+
+/** What can take long at all: without repetition every pattern is as fast as it is short. */
+const repeats = ({ source }: Pattern) => /[*+]|\{\d*,\d*\}/.test(source);
+
+const known = new Map(
+  [...literals, ...ofSchemas, ...Object.values(postcodePatterns)]
+    .filter(repeats)
+    .map(({ source, flags }) => [`/${source}/${flags}`, { source, flags }]),
+);
+
+const verdictOf = ({ source, flags }: Pattern) => {
+  const verdict = checkSync(source, flags, { timeout: patience });
+  return verdict.status === "vulnerable" ? `${verdict.status} ${verdict.complexity.type}` : verdict.status;
+};
+
+test("there are patterns to check, of every origin", () => {
+  expect(files.length).toBeGreaterThan(200);
+  expect(literals.length).toBeGreaterThan(15);
+  expect(ofSchemas.length).toBeGreaterThan(20);
+  expect(known.size).toBeGreaterThan(20);
+});
+
+test("the check finds what takes long", () => {
+  expect(verdictOf(/^(\w+\s?)*$/)).toBe("vulnerable exponential");
+  expect(verdictOf(/-+$/)).toBe("vulnerable polynomial");
+});
+
+test.each([...known])("%s", (_pattern, pattern) => expect(verdictOf(pattern)).toBe("safe"), 2 * patience);

@@ -1,0 +1,20 @@
+import { id } from "./common.ts";
+import { text } from "./text.ts";
+
+/** Whether a slug reads like a UUID, wherever its hyphens stand: Postgres would take it for one. */
+export const looksLikeId = (slug: string) => /^[0-9a-f]{32}$/.test(slug.replaceAll("-", ""));
+
+/**
+ * The first words of the app's own paths, and those that such apps tend to get. A test holds the list to the pages that
+ * there are.
+ */
+export const reservedSlugs: ReadonlySet<string> = new Set([
+  ...["account", "api", "dev", "invitations", "operator", "organisations"],
+  ...["forgot-password", "reset-password", "sign-in", "sign-up", "verify-email"],
+  ...["activity", "api-keys", "events", "items", "jobs", "members", "parcels", "places", "roles", "settings", "tags"],
+  ...["admin", "assets", "auth", "health", "help", "internal", "login", "logout", "metrics", "new", "public", "ready"],
+  ...["security", "sign-out", "static", "status", "support", "system", "well-known", "www", "null", "undefined"],
+]);
+
+/** How a request names a tenant: by its slug, or by its id in any letter case. */
+export const tenantRef = text({ max: 100, kind: "code" }).transform((ref) => id.safeParse(ref).data ?? ref);

@@ -1,0 +1,2 @@
+export { type Arbitrary, against, anything, codeUnits, type Domain, valid } from "./arbitraries.ts";
+export { flawsOf, type NumberBounds } from "./flaws.ts";

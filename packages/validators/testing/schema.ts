@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** The checks of a schema that say something of its values. */
+interface Check {
+  check?: string;
+  format?: string;
+  pattern?: RegExp;
+  maximum?: number;
+  minimum?: number;
+}
+
+/** The checks of a schema, its own format included. */
+export function checksOf(schema: z.ZodType): Check[] {
+  const def: { checks?: { _zod: { def: Check } }[] } & Check = schema._zod.def;
+  const own = def.check ? [def] : [];
+  return [...own, ...(def.checks ?? []).map((check) => check._zod.def)];
+}
+
+/** What a schema is inside of what only says that a value may be left out. */
+export function unwrapped(schema: z.core.$ZodType): z.ZodType {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodCatch ||
+    schema instanceof z.ZodReadonly
+  ) {
+    return unwrapped(schema.unwrap());
+  }
+  if (schema instanceof z.ZodType) return schema;
+  throw new Error("This is no schema.");
+}
+
+/** A value of an input that has no values inside, or a list, and where it stands: `lines.*.itemId`. */
+export interface Place {
+  path: string;
+  schema: z.ZodType;
+}
+
+/** What a pipe reads, and what it makes of that; the latter is null where it is code. */
+export function pipeOf(schema: z.ZodPipe): { from: z.ZodType; to: z.ZodType | null } {
+  const { in: from, out: to } = schema;
+  return { from: unwrapped(from), to: to instanceof z.ZodTransform ? null : unwrapped(to) };
+}
+
+/** Every list and every single value of an input. */
+export function placesOf(schema: z.core.$ZodType, path = ""): Place[] {
+  const inner = unwrapped(schema);
+  const at = (key: string) => (path ? `${path}.${key}` : key);
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape).flatMap(([key, field]) => placesOf(field, at(key)));
+  }
+  if (inner instanceof z.ZodArray) return [{ path, schema: inner }, ...placesOf(inner.element, at("*"))];
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => placesOf(option, path));
+  // What a pipe makes is checked by what it reads first; a list of its own choices bounds a text as well.
+  if (inner instanceof z.ZodPipe) return placesOf(pipeOf(inner).from, path);
+  return [{ path, schema: inner }];
+}

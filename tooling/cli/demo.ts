@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { type Environment, openEnvironment } from "./environment.ts";
+import { capture } from "./processes.ts";
+import { bold, confirm, Explained, red, step } from "./terminal.ts";
+
+const named = z.object({ name: z.string(), slug: z.string() });
+
+/** What `apps/worker/src/demo.ts` prints. */
+const content = z.object({
+  accounts: z.array(z.object({ email: z.string(), operator: z.boolean() })),
+  removed: z.array(named),
+  kept: z.array(named.extend({ heir: z.object({ email: z.string() }).nullable() })),
+  disarmed: z.array(z.string()),
+});
+type Content = z.output<typeof content>;
+
+async function demoOf({ env }: Pick<Environment, "env">, action: "seed" | "find" | "remove"): Promise<Content> {
+  const { code, output } = await capture("node", ["src/demo.ts", action], { env, folder: "apps/worker" });
+  if (code !== 0) throw new Explained(`The demo accounts could not be looked at:\n${output}`);
+  return content.parse(JSON.parse(output.trimEnd().split("\n").at(-1) ?? ""));
+}
+
+/**
+ * Writes the demonstration into the embedded database, where nobody has an account yet. An operator of an earlier version
+ * whose password is published loses the rights.
+ *
+ * @returns whether people can sign in with the demo account.
+ */
+export async function seedDemo(environment: Pick<Environment, "env">): Promise<boolean> {
+  const { accounts, disarmed } = await demoOf(environment, "seed");
+  for (const email of disarmed) {
+    step(
+      `${email} is no operator any more: its password is published. Make one with: npm run operator -- grant <email>`,
+    );
+  }
+  return accounts.length > 0;
+}
+
+/** Says so where a database that others reach has demo accounts: their passwords are published. */
+export async function warnOfDemo(environment: Environment): Promise<void> {
+  const { accounts } = await demoOf(environment, "find");
+  if (accounts.length === 0) return;
+  const list = accounts.map(({ email, operator }) => `${email}${operator ? " (an operator)" : ""}`).join(", ");
+  process.stdout.write(
+    `\n${red("!")} ${bold("This database has demo accounts")}: ${list}.\n` +
+      "  Their passwords are published: whoever reaches this server can sign in with them.\n" +
+      "  Remove them, and the organisations that are theirs alone, with: npm run demo:remove\n\n",
+  );
+}
+
+/** `npm run demo:remove`: removes the demo accounts from the database, after asking. `-- --yes` does not ask. */
+export async function removeDemo(args: string[]): Promise<number> {
+  const environment = await openEnvironment("production");
+  try {
+    const found = await demoOf(environment, "find");
+    if (found.accounts.length === 0) {
+      step("There are no demo accounts");
+      return 0;
+    }
+    process.stdout.write(`${preview(found).join("\n")}\n`);
+    if (!args.includes("--yes")) await confirm("Remove this? Type yes: ", "Nothing was removed.");
+    await demoOf(environment, "remove");
+    step("The demo accounts are removed");
+    return 0;
+  } finally {
+    await environment.close();
+  }
+}
+
+/** What the removal does, line by line. */
+function preview({ accounts, removed, kept }: Content): string[] {
+  return [
+    ...accounts.map(({ email }) => `  The account ${email} goes.`),
+    ...removed.map(({ name, slug }) => `  The organisation ${name} (${slug}) goes, with everything in it.`),
+    ...kept.map(
+      ({ name, slug, heir }) =>
+        `  The organisation ${name} (${slug}) stays: other people belong to it.` +
+        `${heir ? ` ${heir.email} becomes its owner, since it has no other.` : ""}`,
+    ),
+  ];
+}
