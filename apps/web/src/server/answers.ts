@@ -1,4 +1,5 @@
 import type { RequestContext } from "@waybill/api";
+import { inWords } from "@waybill/validators";
 import { z } from "zod";
 import { type Cookie, setCookieHeader } from "./cookies.ts";
 
@@ -8,13 +9,15 @@ import { type Cookie, setCookieHeader } from "./cookies.ts";
  * Answers with JSON.
  *
  * @param options.status 200 where nothing is said.
+ * @param options.waitSeconds when to try again, where it was tried too often.
  */
 export function answer(
   { requestId }: RequestContext,
   body: Record<string, unknown>,
-  { status = 200, cookies = [] }: { status?: number; cookies?: Cookie[] } = {},
+  { status = 200, cookies = [], waitSeconds }: { status?: number; cookies?: Cookie[]; waitSeconds?: number } = {},
 ): Response {
   const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
+  if (waitSeconds) headers.set("retry-after", String(waitSeconds));
   for (const cookie of cookies) headers.append("set-cookie", setCookieHeader(cookie));
   return Response.json({ ...body, requestId }, { status, headers });
 }
@@ -28,6 +31,12 @@ export function refusal(
   cookies: Cookie[] = [],
 ): Response {
   return answer(context, { reason, message }, { status, cookies });
+}
+
+/** Refuses what was tried too often, and says when to try again. */
+export function refuseForNow(context: RequestContext, waitSeconds: number): Response {
+  const message = `Too many tries. Try again in ${inWords(waitSeconds)}.`;
+  return answer(context, { reason: "throttled", message }, { status: 429, waitSeconds });
 }
 
 /**

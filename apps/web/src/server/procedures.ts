@@ -2,6 +2,7 @@ import { appRouter, createContext, type RequestContext } from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
+import { deviceOf } from "./device-cookie.ts";
 import { maxBatch } from "./door/limits.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
@@ -16,7 +17,8 @@ export const procedures = {
   /** The context of a call. @param connectionParams what a live connection sends instead of headers */
   createContext(given: Headers, connectionParams: unknown): Promise<RequestContext> {
     const tenant = connection.safeParse(connectionParams).data?.tenant;
-    return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, tenant));
+    const device = deviceOf(given);
+    return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, { tenant, device }));
   },
   responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
     headers: {

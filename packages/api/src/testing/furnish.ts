@@ -1,7 +1,7 @@
 import { invitations, jobLogs, newId, parcels, presence, supportAccess } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
-import { hashSecret, newSecret } from "../platform/auth/index.ts";
+import { linkSecret } from "../platform/mail/index.ts";
 import type { TestApp, TestMember, TestTenant, TestUser } from "../testing.ts";
 import { fitting } from "./samples.ts";
 
@@ -92,12 +92,12 @@ export async function invite(
   { id: tenantId, members }: PeopledTenant,
 ): Promise<{ guest: TestUser; token: string }> {
   const guest = await testApp.user("Guest");
-  const secret = newSecret();
+  const id = newId();
   const expiresAt = sql`now() + interval '1 day'`;
   const offer = { email: guest.email, role: "viewer", invitedBy: members.owner.id } as const;
-  const row = { tenantId, ...offer, tokenHash: hashSecret(secret), expiresAt };
+  const row = { tenantId, id, ...offer, expiresAt };
   await testApp.direct.transaction({ tenantId }, ({ db }) => db.insert(invitations).values(row));
-  return { guest, token: `${tenantId}.${secret}` };
+  return { guest, token: `${tenantId}.${id}.${linkSecret(testApp.app.settings, "invitation", id)}` };
 }
 
 /** Which kind of id a field takes whose name does not say it. */

@@ -71,7 +71,7 @@ export class World {
 
   /** Makes one, with both layers on. @param database an empty one of its own, where none is given */
   static async make(database?: TestDatabase): Promise<World> {
-    const testApp = await TestApp.start({}, { carrier: promptCarrier }, database);
+    const testApp = await TestApp.start({}, { carrier: promptCarrier }, { database });
     const tenant = async (slug: string, word: string) => {
       const made = await testApp.tenant(slug, "owner", "viewer");
       return { ...made, ids: await furnish(testApp, made, word) };
@@ -96,7 +96,7 @@ export class World {
     const { urls, app } = this.made.testApp;
     const database = await createTestDatabase({ copyOf: urls });
     const { DATA_DIR } = app.settings;
-    const testApp = await TestApp.start({ DATA_DIR }, { carrier: promptCarrier }, database);
+    const testApp = await TestApp.start({ DATA_DIR }, { carrier: promptCarrier }, { database });
     const world = new World({ ...this.made, testApp });
     world.alone = this.alone;
     await world.othersChanged();

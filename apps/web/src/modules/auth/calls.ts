@@ -1,8 +1,20 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser";
 import { z } from "zod";
 
 // The routes that set cookies, which procedures cannot: signing in and out.
 
-const answer = z.object({ url: z.string().optional(), message: z.string().optional() });
+const answer = z.object({
+  /** Why it was refused, for people. */
+  message: z.string().optional(),
+  /** The same, for programs. */
+  reason: z.string().optional(),
+  /** Where to go on. */
+  url: z.string().optional(),
+  /** Whether the account asks for a second factor now. */
+  secondFactor: z.boolean().optional(),
+  /** What a passkey has to sign. */
+  options: z.custom<PublicKeyCredentialRequestOptionsJSON>().optional(),
+});
 
 /** What such a route answered. */
 export interface Answer extends z.output<typeof answer> {
