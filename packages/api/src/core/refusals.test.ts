@@ -46,8 +46,8 @@ async function answerOf(body: typeof work) {
 const secret = "hunter2";
 const insertTag =
   (name: string | null, id = newId()) =>
-  (ctx: TenantContext) =>
-    ctx.db.execute(sql`insert into tags (id, name, color) values (${id}, ${name}, 'red')`);
+  ({ db, tenant }: TenantContext) =>
+    db.execute(sql`insert into tags (tenant_id, id, name, color) values (${tenant.id}, ${id}, ${name}, 'red')`);
 const evaluate = (expression: ReturnType<typeof sql>) => (ctx: TenantContext) =>
   ctx.db.execute(sql`select ${secret}::text, ${expression}`);
 
@@ -63,14 +63,17 @@ describe("what the database refuses is the fault of the input, of which nothing 
     ["23502", insertTag(null), "invalid"],
     [
       "23514",
-      ({ db }) =>
-        db.execute(sql`insert into items (id, sku, name, weight, stock, price, currency)
-          values (${newId()}, ${secret}, 'x', 1, -1, 1, 'EUR')`),
+      ({ db, tenant }) =>
+        db.execute(sql`insert into items (tenant_id, id, sku, name, weight, stock, price, currency)
+          values (${tenant.id}, ${newId()}, ${secret}, 'x', 1, -1, 1, 'EUR')`),
       "invalid",
     ],
     [
       "23503",
-      ({ db }) => db.execute(sql`insert into item_tags (item_id, tag_id) values (${newId()}, ${newId()})`),
+      ({ db, tenant }) =>
+        db.execute(
+          sql`insert into item_tags (tenant_id, item_id, tag_id) values (${tenant.id}, ${newId()}, ${newId()})`,
+        ),
       "conflict",
     ],
     [

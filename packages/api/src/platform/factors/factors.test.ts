@@ -18,7 +18,7 @@ import {
   signInWithSecondFactor,
 } from "../auth/index.ts";
 
-const site = "https://desk.example.com";
+const site = "https://desk.localhost";
 const password = "a long enough password";
 
 let testApp: TestApp;
@@ -377,8 +377,8 @@ describe("a passkey", () => {
   test("is refused where it signed for another page, another site, another challenge, or without its person", async () => {
     const user = await withPasskey();
     const quirks = [
-      { origin: "https://desk.example.com.evil.test" },
-      { origin: "http://desk.example.com" },
+      { origin: "https://desk.localhost.evil.test" },
+      { origin: "http://desk.localhost" },
       { rpId: "example.com" },
       { rpId: "evil.test" },
       { challenge: "YW5vdGhlciBjaGFsbGVuZ2U" },
