@@ -81,8 +81,14 @@ describe("an address to go to", () => {
       /(?:redirect|push|replace|assign|href=\{|redirectTo:?)\(?\s*(?:next|callbackUrl|params\.\w+|searchParams\.\w+)\b/;
     const files = globSync("**/*.{ts,tsx}", { cwd: source }).filter((file) => !file.endsWith(".test.ts"));
     const found = files.filter((file) => follows.test(readFileSync(join(source, file), "utf8")));
-    // Its page hands it a path that went through ownPath.
-    expect(found).toEqual(["modules/auth/sign-in-form.tsx"]);
-    expect(readFileSync(join(source, "app/(auth)/sign-in/page.tsx"), "utf8")).toContain("next={ownPath(next)}");
+    // Who calls them hands them a path that went through ownPath.
+    const callers = {
+      "modules/auth/sign-in-form.tsx": ["app/(auth)/sign-in/page.tsx", "next={ownPath(next)}"],
+      "server/auth.ts": ["app/api/sign-in/provider/route.ts", "beginWithProvider(input.provider, ownPath(input.next))"],
+    } as const;
+    expect(found.sort()).toEqual(Object.keys(callers));
+    for (const [file, call] of Object.values(callers)) {
+      expect(readFileSync(join(source, file), "utf8"), file).toContain(call);
+    }
   });
 });

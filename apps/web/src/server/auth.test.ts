@@ -8,8 +8,7 @@ beforeEach(() => {
   vi.resetModules();
   vi.stubEnv("AUTH_SECRET", secret);
   vi.stubEnv("DATABASE_URL", "postgres://nobody@localhost/nothing");
-  vi.stubEnv("MAIL_OUTBOX", "true");
-  vi.stubEnv("DATABASE_EMBEDDED", "true");
+  vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
 });
 
 test("the session's cookie has the format of the sign-in library", async () => {

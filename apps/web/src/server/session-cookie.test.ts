@@ -26,8 +26,7 @@ const of = (cookie: string) => new Headers({ cookie });
 beforeEach(() => {
   vi.stubEnv("AUTH_SECRET", secret);
   vi.stubEnv("DATABASE_URL", "postgres://nobody@localhost/nothing");
-  vi.stubEnv("MAIL_OUTBOX", "true");
-  vi.stubEnv("DATABASE_EMBEDDED", "true");
+  vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
 });
 
 describe("the session's cookie", () => {

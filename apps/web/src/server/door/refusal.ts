@@ -13,7 +13,7 @@ export interface Refusal {
 }
 
 /** The errors' contract (docs/errors.md), as procedures answer it. */
-export function errorBody({ status, code, message }: Refusal, requestId: string) {
+function errorBody({ status, code, message }: Refusal, requestId: string) {
   return {
     error: { message, code: TRPC_ERROR_CODES_BY_KEY[code], data: { code, httpStatus: status, requestId, issues: [] } },
   };

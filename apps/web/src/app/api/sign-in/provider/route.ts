@@ -12,8 +12,8 @@ const body = z.object({
 
 /** Begins a sign-in with a provider. Answers with the address there. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
-  const { provider, next } = await readJson(request, body);
-  const url = await beginWithProvider(provider, ownPath(next));
+  const input = await readJson(request, body);
+  const url = await beginWithProvider(input.provider, ownPath(input.next));
   if (!url) throw new TRPCError({ code: "NOT_FOUND", message: "There is no such provider." });
   return answer(context, { url });
 });
