@@ -21,10 +21,7 @@ export const updateTenant = z.object({ name: name(), timeZone });
 export const graceDays = [0, 7, 14, 30] as const;
 export const requireSecondFactor = z.object({
   required: z.boolean(),
-  graceDays: z
-    .number()
-    .refine((days) => (graceDays as readonly number[]).includes(days), "Choose one from the list.")
-    .default(14),
+  graceDays: z.literal(graceDays, "Choose one from the list.").default(14),
 });
 
 export const invite = z.object({ email, role: roleRef });

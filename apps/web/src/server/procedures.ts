@@ -1,4 +1,4 @@
-import { appRouter, createContext, type RequestContext } from "@waybill/api";
+import { appRouter, createContext, type RequestContext, waitSecondsOf } from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
@@ -8,6 +8,8 @@ import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
 const connection = z.object({ tenant: tenantRef });
+
+const retryAfter = (seconds: number) => (seconds > 0 ? { "retry-after": String(seconds) } : {});
 
 /** How procedures are answered over HTTP, by whichever server asks. */
 export const procedures = {
@@ -25,6 +27,7 @@ export const procedures = {
       ...(ctx ? { "x-request-id": ctx.requestId } : {}),
       // tRPC forgets to say so of a request that it cannot read.
       ...(errors.length > 0 ? { "content-type": "application/json" } : {}),
+      ...retryAfter(Math.max(...errors.map(waitSecondsOf))),
     },
   }),
 };

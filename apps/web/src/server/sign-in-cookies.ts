@@ -27,11 +27,7 @@ const nothingKept = (): Cookie[] => [ticketName(), challengeName()].map((name) =
 
 /** Answers with a session's cookie, and the one that the browser is known by from now on. */
 export async function signedIn(context: RequestContext, sessionId: string): Promise<Response> {
-  return answer(
-    context,
-    {},
-    { cookies: [await sessionCookie(sessionId), deviceCookie(context.device), ...nothingKept()] },
-  );
+  return answer(context, {}, [await sessionCookie(sessionId), deviceCookie(context.device), ...nothingKept()]);
 }
 
 /**
@@ -41,5 +37,5 @@ export async function signedIn(context: RequestContext, sessionId: string): Prom
 export async function arrived(context: RequestContext, arrival: Arrival): Promise<Response> {
   if (arrival.kind === "session") return signedIn(context, arrival.sessionId);
   const cookies = [ticketCookie(arrival.secret), noSessionCookie()];
-  return answer(context, { secondFactor: true }, { cookies });
+  return answer(context, { secondFactor: true }, cookies);
 }

@@ -36,9 +36,12 @@ export function forbidden(issue: Omit<FieldIssue, "path">): TRPCError {
   });
 }
 
+/** The code of what was tried too often. Its issue says in `waitSeconds` when it may be tried again. */
+export const tooOften = "too_many_attempts";
+
 /** The answer to what was tried too often. @param waitSeconds after which it may be tried again */
 export function tooManyAttempts(path: string[], message: string, waitSeconds: number): TRPCError {
-  const cause = new InputRefused([{ path, code: "too_many_attempts", message, params: { waitSeconds } }]);
+  const cause = new InputRefused([{ path, code: tooOften, message, params: { waitSeconds } }]);
   return new TRPCError({ code: "TOO_MANY_REQUESTS", message, cause });
 }
 

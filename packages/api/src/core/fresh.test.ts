@@ -150,9 +150,9 @@ test("an API key proves nothing: it is refused, whatever it may do and however n
   for (const { name } of fresh) {
     expect(["FORBIDDEN", "UNAUTHORIZED"], name).toContain((await outcome(call(name, headers))).code);
   }
-  const [row] = await testApp.app.database.transaction({ userId: owner.id }, async ({ db, enterTenant }) => {
-    enterTenant((await mine.tenants.current()).id);
-    return db.select({ lastUsedAt: apiKeys.lastUsedAt }).from(apiKeys).where(eq(apiKeys.id, id));
-  });
+  const { id: tenantId } = await mine.tenants.current();
+  const [row] = await testApp.direct.transaction({ tenantId }, ({ db }) =>
+    db.select({ lastUsedAt: apiKeys.lastUsedAt }).from(apiKeys).where(eq(apiKeys.id, id)),
+  );
   expect(row?.lastUsedAt).not.toBeNull();
 });

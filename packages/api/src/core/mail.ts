@@ -26,6 +26,8 @@ export interface MailDefinition<Input = unknown> {
   name: string;
   input: z.ZodType<Input>;
   budget: MailBudget;
+  /** Whether it is composed inside a tenant. */
+  ofTenant: boolean;
   /** Bivariant, so that definitions of any input fit one list. */
   compose(ctx: WorkContext, input: Input): Promise<ComposedMail>;
 }
@@ -46,7 +48,7 @@ export function defineMail<Input>(definition: {
   budget?: MailBudget;
   compose: (ctx: WorkContext, input: Input) => Promise<ComposedMail>;
 }): MailDefinition<Input> {
-  return { budget: "contact", ...definition };
+  return { budget: "contact", ofTenant: false, ...definition };
 }
 
 const isInTenant = (ctx: WorkContext): ctx is TenantContext => "tenant" in ctx;
@@ -66,6 +68,7 @@ export function defineTenantMail<Input>({
     budget: "contact",
     ...definition,
     name,
+    ofTenant: true,
     compose(ctx, given) {
       if (!isInTenant(ctx)) throw new Error(`The mail ${name} is a tenant's, and was queued outside of one.`);
       return compose(ctx, given);

@@ -14,4 +14,4 @@ export function networkOf(address: string | null): string {
 }
 
 /** The zone says by which interface of this machine an address is reached. */
-const withoutZone = (address: ipaddr.IPv6): string => address.toNormalizedString().replace(/%.*$/, "");
+const withoutZone = (address: ipaddr.IPv6): string => address.toNormalizedString().replace(/%.*/, "");

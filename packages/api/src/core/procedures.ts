@@ -6,7 +6,7 @@ import { DatabaseBusyError, newId } from "@waybill/db";
 import { type EntityName, entityNames, type FieldIssue, id, zodIssues } from "@waybill/validators";
 import { z } from "zod";
 import type { Actor, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
-import { InputRefused } from "./errors.ts";
+import { InputRefused, tooOften } from "./errors.ts";
 import { requireFresh } from "./freshness.ts";
 import { measureInput } from "./input.ts";
 import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
@@ -65,6 +65,14 @@ export const createCallerFactory = t.createCallerFactory;
 export function issuesOf(error: unknown): FieldIssue[] {
   if (error instanceof InputRefused) return error.issues;
   return error instanceof Error && error.cause ? issuesOf(error.cause) : [];
+}
+
+/** How long somebody has to wait who was refused because they tried too often, in seconds; 0 where that is not why. */
+export function waitSecondsOf(error: unknown): number {
+  return Math.max(
+    0,
+    ...issuesOf(error).map(({ code, params }) => (code === tooOften ? Number(params?.waitSeconds) : 0)),
+  );
 }
 
 /** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */

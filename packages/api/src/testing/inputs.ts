@@ -96,6 +96,8 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
   return {
     "account.events": listed,
     "account.overview": noInput,
+    // Not here: the next call is made with the same session.
+    "account.signOutEverywhere": () => ({ here: false }),
     "account.waysToConfirm": noInput,
     "activity.export": listed,
     "activity.list": listed,

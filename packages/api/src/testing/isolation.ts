@@ -145,7 +145,7 @@ const fileCheck: Check = {
 
 const registry = createRegistry({ ...platform, ...modules });
 
-/** Runs a job of Acme's. @returns what its tenant sees of it. */
+/** Runs a job of Acme's. @returns what its tenant sees of it, and the mail that it is. */
 async function runJob(world: World, name: string, input: unknown): Promise<unknown> {
   const { app } = world.made.testApp;
   const job = app.registry.jobs.get(name);
@@ -155,8 +155,24 @@ async function runJob(world: World, name: string, input: unknown): Promise<unkno
   const id = await unitOfWork(app, origin, { tenantId: tenant.id }, (work) =>
     inTenant(app, work, tenant, wholeAccess(app.registry.resources)).jobs.enqueue(job, input),
   );
-  return world.asOwner(`select result, error, message from jobs where id = '${id}'`);
+  const mail = "(select to_jsonb(mails) from mails where mails.id = jobs.id) as mail";
+  return world.asOwner(`select result, error, message, ${mail} from jobs where id = '${id}'`);
 }
+
+const mailChecks: Check[] = [...registry.mails.values()]
+  .filter(({ ofTenant }) => ofTenant)
+  .map(({ name, input }) => ({
+    name: `the mail ${name} stays in its tenant, whatever ids it is given`,
+    run: (world) =>
+      watched(world, async () => {
+        const leaks: string[] = [];
+        for (const { ids } of [world.made.acme, world.made.globex]) {
+          const given = sample(input, (path) => idFor(ids, path, name));
+          leaks.push(...told(await runJob(world, "mail.deliver", { mail: name, input: given })));
+        }
+        return leaks;
+      }),
+  }));
 
 /** The jobs of a tenant. Those of the installation act on all of them. */
 const tenantJobs = [...registry.jobs.values()].filter(({ readBy }) => readBy !== null);
@@ -272,6 +288,7 @@ export const isolationChecks: readonly Check[] = [
   fileCheck,
   ...takerChecks,
   ...jobChecks,
+  ...mailChecks,
   ...mutationChecks,
   failedParcelCheck,
   namesCheck,

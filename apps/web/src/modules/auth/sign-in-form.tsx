@@ -45,8 +45,8 @@ export function SignInForm({
   const [refused, setRefused] = useState(error ? (providerErrors[error] ?? failed) : null);
   const [signing, setSigning] = useState(false);
   const [throttled, setThrottled] = useState(false);
-  const end = ({ ok, reason, secondFactor, message }: Answer) => {
-    setThrottled(reason === "throttled");
+  const end = ({ ok, code, secondFactor, message }: Answer) => {
+    setThrottled(code === "TOO_MANY_REQUESTS");
     // A whole new page: what was read before belongs to somebody else.
     if (secondFactor) window.location.assign(`/sign-in/second-factor?next=${encodeURIComponent(next)}`);
     else if (ok) window.location.assign(next);

@@ -153,7 +153,11 @@ function RequireForm({ onClose }: { onClose: () => void }) {
     <Form form={form} guard={false}>
       <CustomField form={form} name="graceDays" label="From when on">
         {({ value, onChange, ...input }) => (
-          <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
+          <Select
+            {...input}
+            value={value}
+            onChange={(event) => onChange(graceDays.find((days) => days === Number(event.target.value)))}
+          >
             {graceDays.map((days) => (
               <option key={days} value={days}>
                 {graceWords[days]}

@@ -8,7 +8,7 @@ import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import { signInWithPassword } from "../auth/index.ts";
 
-const site = "https://desk.example.com";
+const site = "https://desk.localhost";
 const password = "a long enough password";
 
 let testApp: TestApp;

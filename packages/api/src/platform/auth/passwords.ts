@@ -45,11 +45,16 @@ export function refuseWeak(password: string, context: readonly string[], path: r
 export async function guessableOf({ db }: WorkContext, userId: string): Promise<string[]> {
   // Their own memberships are all that the policies show then.
   await db.execute(sql`select set_config('app.user_id', ${userId}, true)`);
-  const rows = await db
-    .select({ name: users.name, email: users.email, tenant: tenants.name, slug: tenants.slug })
-    .from(users)
-    .leftJoin(memberships, eq(memberships.userId, users.id))
-    .leftJoin(tenants, eq(tenants.id, memberships.tenantId))
-    .where(eq(users.id, userId));
-  return [...new Set(rows.flatMap(({ name, email, tenant, slug }) => [name, email, tenant ?? "", slug ?? ""]))];
+  const [people, organisations] = await Promise.all([
+    db.select({ name: users.name, email: users.email }).from(users).where(eq(users.id, userId)),
+    db
+      .select({ name: tenants.name, slug: tenants.slug })
+      .from(memberships)
+      .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+      .where(eq(memberships.userId, userId)),
+  ]);
+  return [
+    ...people.flatMap(({ name, email }) => [name, email]),
+    ...organisations.flatMap(({ name, slug }) => [name, slug]),
+  ];
 }

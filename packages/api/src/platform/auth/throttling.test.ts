@@ -139,7 +139,7 @@ describe("guessing", () => {
   });
 });
 
-describe("a stranger's thousand failures from fifty networks", () => {
+describe("a stranger's thousand failures from fifty networks", { timeout: 120_000 }, () => {
   const flood = async (email: string) => {
     const outcomes = [];
     for (let n = 0; n < 1000; n += 1) outcomes.push(await guess(email, `203.0.113.${n % 50}`));

@@ -13,9 +13,17 @@ const telltales = [
   /:\S/u, // a scheme
   /http|\bwww/iu,
   /\S\.[\p{L}\p{N}][\p{L}\p{N}-]+/u, // a domain: what follows the full stop has two letters or more
-  /\S\s*\.\s*(?:com|net|org|io|info|biz|xyz|top|app|dev|shop|online|site|ru|cn|tk)(?![\p{L}\p{N}])/iu, // with blanks in it
   /\d[\d\s().-]{5,}\d/u, // a number to call
 ] as const;
+
+/** Ends of domains that people know by sight. */
+const domainEnd = /^(?:com|net|org|io|info|biz|xyz|top|app|dev|shop|online|site|ru|cn|tk)(?![\p{L}\p{N}])/iu;
+
+/** Whether a text has a domain with blanks beside its full stops: `evil . com`. */
+function hasSpacedDomain(text: string): boolean {
+  const [first = "", ...others] = text.split(".");
+  return others.some((part, index) => (index > 0 || first.trim() !== "") && domainEnd.test(part.trimStart()));
+}
 
 /**
  * A name that may stand in a mail to somebody who does not know who chose it: people write into names what they want
@@ -27,6 +35,8 @@ const telltales = [
 export function nameForStrangers(name: string): string | null {
   const plain = name.normalize("NFKC").replace(dots, ".");
   const seen = plain.replace(unseen, "");
-  const harmless = [plain, seen].every((text) => telltales.every((telltale) => !telltale.test(text)));
+  const harmless = [plain, seen].every(
+    (text) => !hasSpacedDomain(text) && telltales.every((telltale) => !telltale.test(text)),
+  );
   return harmless && seen.trim() !== "" && name.length <= longest ? name : null;
 }

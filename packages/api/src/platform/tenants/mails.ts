@@ -9,7 +9,7 @@ import { linkSecret, nameForStrangers, unexpected } from "../mail/index.ts";
 export const invitationMail = defineTenantMail({
   name: "tenants.invitation",
   input: z.object({ invitationId: z.uuid() }),
-  async compose({ db, settings, tenant }, { invitationId: id }) {
+  async compose({ db, settings, tenant, own }, { invitationId: id }) {
     const [invitation] = await db
       .select({
         email: invitations.email,
@@ -19,7 +19,7 @@ export const invitationMail = defineTenantMail({
       .from(invitations)
       .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
       .leftJoin(users, eq(users.id, invitations.invitedBy))
-      .where(and(eq(invitations.tenantId, tenant.id), eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
+      .where(own(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
     if (!invitation) return { unsent: "The invitation was withdrawn, replaced or accepted meanwhile, or is too old." };
     const { email, role } = invitation;
     // All three are chosen by somebody whom the reader may not know.
