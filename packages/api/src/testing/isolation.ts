@@ -7,7 +7,7 @@ import { inTenant, system, unitOfWork } from "../core/unit-of-work.ts";
 import { modules } from "../modules/index.ts";
 import { openFile } from "../platform/files/index.ts";
 import { platform } from "../platform/index.ts";
-import { ask, byOwner, outcomeOf, queries } from "./answers.ts";
+import { ask, byOwner, type Outcome, outcomeOf, queries } from "./answers.ts";
 import { furnish, type Ids, idFor } from "./furnish.ts";
 import { type Procedure, proceduresFor } from "./procedures.ts";
 import { idPaths, sample } from "./samples.ts";
@@ -24,7 +24,7 @@ export interface Check {
 }
 
 /** The secrets of other tenants in what somebody was told. */
-function told(what: unknown): string[] {
+export function told(what: unknown): string[] {
   const text = typeof what === "string" ? what : (JSON.stringify(what) ?? "");
   return secrets.filter((secret) => text.includes(secret)).map((secret) => `it tells ${secret}: ${text}`);
 }
@@ -82,11 +82,13 @@ export interface Taker extends Procedure {
   path: string;
 }
 
+/** Where a browser tab names itself: an id of nothing. */
+export const tabPath = "tabId";
+
 /** Every field that takes an id of something. */
 export const takers: Taker[] = proceduresFor("tenant", "person", "user").flatMap((procedure) =>
   idPaths(procedure.schema)
-    // A browser tab's own name is an id of nothing.
-    .filter((path) => path !== "tabId")
+    .filter((path) => path !== tabPath)
     .map((path) => ({ ...procedure, path })),
 );
 
@@ -96,21 +98,26 @@ export const takers: Taker[] = proceduresFor("tenant", "person", "user").flatMap
  */
 const narrowing = ["activity.export", "presence.gone"];
 
+/** What is wrong with how a procedure answered an id that belongs to another tenant, in words. */
+export function problemsOf({ name, type }: Procedure, { code, answer }: Outcome): string[] {
+  const taken = type === "mutation" && code === "ok" && !narrowing.includes(name);
+  const rows = typeof answer === "object" && answer !== null && "items" in answer ? answer.items : [];
+  return [
+    ...told(answer),
+    ...(code === "INTERNAL_SERVER_ERROR" ? ["it breaks"] : []),
+    ...(taken ? ["it is not refused"] : []),
+    ...(type === "query" && Array.isArray(rows) && rows.length > 0 ? ["it finds something"] : []),
+  ];
+}
+
 /** Gives a field ids that belong to another tenant, while everything else of the input is Acme's own. */
-export function giveForeign(world: World, { name, path, schema, type }: Taker, ids: Ids): Promise<string[]> {
+export function giveForeign(world: World, taker: Taker, ids: Ids): Promise<string[]> {
+  const { name, path, schema } = taker;
   return watched(world, async () => {
     const leaks: string[] = [];
     for (const [kind, id] of Object.entries(ids)) {
       const input = sample(schema, (at) => (at === path ? id : idFor(world.made.acme.ids, at, name)));
-      const { code, answer } = await byOwner(world, name, input);
-      const taken = type === "mutation" && code === "ok" && !narrowing.includes(name);
-      const rows = typeof answer === "object" && answer !== null && "items" in answer ? answer.items : [];
-      const problems = [
-        ...told(answer),
-        ...(code === "INTERNAL_SERVER_ERROR" ? ["it breaks"] : []),
-        ...(taken ? ["it is not refused"] : []),
-        ...(type === "query" && Array.isArray(rows) && rows.length > 0 ? ["it finds something"] : []),
-      ];
+      const problems = problemsOf(taker, await byOwner(world, name, input));
       leaks.push(...problems.map((problem) => `${problem}, given an id of the kind ${kind}`));
     }
     return leaks;

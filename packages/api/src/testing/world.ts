@@ -1,7 +1,7 @@
 import { createTestDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
 import type { Clients } from "../core/context.ts";
 import { createCallerFactory } from "../core/index.ts";
-import { createContext } from "../core/request.ts";
+import { createContext, type RequestContext } from "../core/request.ts";
 import { appRouter } from "../root.ts";
 import { TestApp, type TestUser } from "../testing.ts";
 import { type Answers, askAll } from "./answers.ts";
@@ -103,11 +103,18 @@ export class World {
     return world;
   }
 
-  /** Calls a procedure by its name. */
+  /** Calls a procedure by its name. @param tenant how the request names its tenant */
   async call(who: Caller, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
+    const caller: unknown = createCallerFactory(appRouter)(await this.requestOf(who, tenant));
+    const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+    return (procedure as (input: unknown) => Promise<unknown>)(input);
+  }
+
+  /** A request, before any access was checked. @param tenant how it names its tenant */
+  requestOf(who: Caller, tenant: string): Promise<RequestContext> {
     const headers = new Headers({ "x-tenant-id": tenant });
     if (who && "key" in who) headers.set("authorization", `Bearer ${who.key}`);
-    return this.#request(headers, who && "sessionId" in who ? who.sessionId : null, name, input);
+    return createContext(this.made.testApp.app, headers, who && "sessionId" in who ? who.sessionId : null);
   }
 
   /** Every row of some tenants, as the owner of the database sees them. */
@@ -157,13 +164,6 @@ export class World {
   async close(): Promise<void> {
     await Promise.all([this.#owner.end(), this.made.testApp.close()]);
     this.#wire?.close();
-  }
-
-  async #request(headers: Headers, sessionId: string | null, name: string, input: unknown): Promise<unknown> {
-    const context = await createContext(this.made.testApp.app, headers, sessionId);
-    const caller: unknown = createCallerFactory(appRouter)(context);
-    const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
-    return (procedure as (input: unknown) => Promise<unknown>)(input);
   }
 
   #neutralise(statement: string, chosen: (site: FilterSite) => boolean): string {
