@@ -3,17 +3,18 @@ import { createTestDatabase } from "@waybill/db/testing";
 import { World } from "../world.ts";
 import { makeIdentities } from "./identities.ts";
 import { type Arena, type Target, targets, unfit } from "./probes.ts";
+import { Racetrack, run } from "./race.ts";
 import { races } from "./races.ts";
 
-/** What came of a row of the table. */
-export interface Tally {
+/** What a row of the table came to. */
+interface Tally {
   name: string;
   calls: number;
   leaks: string[];
 }
 
 /** How an attack is made. */
-export interface AttackOptions {
+interface AttackOptions {
   /** How often each race is run. */
   rounds: number;
   /** Whether every form of an id and every name of the victim is tried. */
@@ -38,35 +39,48 @@ export async function makeArena(thorough: boolean, cluster?: TestCluster): Promi
   return { world, identities, restrictedFile, thorough };
 }
 
-/** Attacks one target as every identity. */
-export async function attackTarget(arena: Arena, target: Target, tallies: ReadonlyMap<string, Tally>): Promise<void> {
+/** Attacks one target as every identity. @returns what each came to */
+export async function attackTarget(arena: Arena, target: Target): Promise<Tally[]> {
+  const tallies: Tally[] = [];
+  const changed = async (who: string) =>
+    (await arena.world.othersChanged()) ? [`${who}, ${target.name}: it changes rows of another tenant`] : [];
   for (const identity of arena.identities) {
-    const tally = tallies.get(identity.name);
-    if (!tally) throw new Error(`There is no row for ${identity.name}.`);
-    const says = (what: string, problem: string) => `${identity.name}, ${target.name}, ${what}: ${problem}`;
+    const leaks: string[] = [];
     const attempts = target.attempts(arena, identity);
     for (const { what, run } of attempts) {
-      tally.calls += 1;
-      tally.leaks.push(...(await run()).map((problem) => says(what, problem)));
+      leaks.push(...(await run()).map((problem) => `${identity.name}, ${target.name}, ${what}: ${problem}`));
     }
-    if (attempts.length > 0 && (await arena.world.othersChanged())) {
-      tally.leaks.push(says("one of the calls", "it changes rows of another tenant"));
-    }
+    if (arena.thorough && attempts.length > 0) leaks.push(...(await changed(identity.name)));
+    tallies.push({ name: identity.name, calls: attempts.length, leaks });
   }
+  if (!arena.thorough) tallies.at(-1)?.leaks.push(...(await changed("one of them")));
+  return tallies;
 }
 
 /** Runs the attack. @returns a row for each identity and each race */
 export async function attack({ rounds, thorough, only = "", cluster }: AttackOptions): Promise<Tally[]> {
   const arena = await makeArena(thorough, cluster);
-  const rows = (names: readonly string[]) => new Map(names.map((name) => [name, { name, calls: 0, leaks: [] }]));
-  const byIdentity = rows(arena.identities.map(({ name }) => name));
+  const rows = new Map<string, Tally>(arena.identities.map(({ name }) => [name, { name, calls: 0, leaks: [] }]));
   for (const target of targets.filter(({ name }) => name.includes(only))) {
-    await attackTarget(arena, target, byIdentity);
+    for (const { name, calls, leaks } of await attackTarget(arena, target)) {
+      const row = rows.get(name);
+      if (row) Object.assign(row, { calls: row.calls + calls, leaks: [...row.leaks, ...leaks] });
+    }
   }
   const coverage: Tally = { name: "everything has an input that fits", calls: 0, leaks: unfit(arena) };
   await arena.world.close();
-  const byRace = await races(rounds, only, cluster);
-  return [...byIdentity.values(), coverage, ...byRace];
+  return [...rows.values(), coverage, ...(await runRaces({ rounds, only, cluster }))];
+}
+
+async function runRaces({ rounds, only = "", cluster }: Omit<AttackOptions, "thorough">): Promise<Tally[]> {
+  const track = await Racetrack.open(cluster);
+  const tallies: Tally[] = [];
+  for (const race of races.filter(({ name }) => name.includes(only))) {
+    const leaks = (await run(race, track, rounds)).map((problem) => `${race.name}, ${problem}`);
+    tallies.push({ name: race.name, calls: 2 * rounds, leaks });
+  }
+  await track.close();
+  return tallies;
 }
 
 /** The table that the attack prints; its last line says what it all came to. */

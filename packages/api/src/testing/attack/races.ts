@@ -1,13 +1,11 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import type { TestCluster } from "@waybill/db/testing";
 import { createContext } from "../../core/request.ts";
 import { receiveFile } from "../../platform/files/index.ts";
 import type { TestApp, TestMember, TestUser } from "../../testing.ts";
 import { outcomeOf } from "../answers.ts";
 import { invite as makeInvitation } from "../furnish.ts";
-import type { Tally } from "./attack.ts";
-import { type Course, type Heat, ok, oneOf, type Race, Racetrack, run, wrongs } from "./race.ts";
+import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, wrongs } from "./race.ts";
 
 // What must hold however two calls fall together. A race that is added to the list is run with the others.
 
@@ -406,16 +404,5 @@ const support: Race[] = [
   },
 ];
 
-const allRaces: readonly Race[] = [...invitations, ...keys, ...members, ...parcels, ...jobs, ...limits, ...support];
-
-/** Runs the races. @returns a row for each */
-export async function races(rounds: number, only: string, cluster?: TestCluster): Promise<Tally[]> {
-  const track = await Racetrack.open(cluster);
-  const tallies: Tally[] = [];
-  for (const race of allRaces.filter(({ name }) => name.includes(only))) {
-    const leaks = (await run(race, track, rounds)).map((problem) => `${race.name}, ${problem}`);
-    tallies.push({ name: race.name, calls: 2 * rounds, leaks });
-  }
-  await track.close();
-  return tallies;
-}
+/** Every race. */
+export const races: readonly Race[] = [...invitations, ...keys, ...members, ...parcels, ...jobs, ...limits, ...support];
