@@ -8,7 +8,7 @@ import { assertSilent, finds, type Laboratory, type Mutant } from "./mutant.ts";
 // that is not tied to its tenant.
 
 /** The name of what reads every statement. */
-const reader = "the reader of statements";
+export const reader = "the reader of statements";
 
 /** A filter, and the checks that send a statement with it. */
 interface Sent {
