@@ -27,7 +27,7 @@ export interface Check {
 }
 
 /** The secrets of other tenants in what somebody was told. */
-export function told(what: unknown): string[] {
+function told(what: unknown): string[] {
   const text = typeof what === "string" ? what : (JSON.stringify(what) ?? "");
   return secrets.filter((secret) => text.includes(secret)).map((secret) => `it tells ${secret}: ${text}`);
 }

@@ -30,7 +30,7 @@ export const readRights = (): Record<string, string> =>
 const almostAll = new WeakMap<World, Map<string, TestUser>>();
 
 /** A member of Acme who may do everything but one thing. */
-export async function almost(world: World, permission: string): Promise<TestUser> {
+async function almost(world: World, permission: string): Promise<TestUser> {
   const { testApp, acme } = world.made;
   const known = almostAll.get(world) ?? new Map<string, TestUser>();
   almostAll.set(world, known);
