@@ -374,10 +374,11 @@ export const personProcedure = (permission: Permission, options: TenantOptions &
  * the page is open; it opens short ones where it reads. `ctx.access` is who reads it and what they may read, and
  * `ctx.checkAccess` finds that out again, from the request's session or key on.
  */
-export const tenantSubscription = (permission: Permission) =>
-  logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, next }) => {
+export const tenantSubscription = (permission: Permission) => {
+  const access: TenantAccess = { kind: "tenant", permission };
+  return logged.meta({ access }).use(async ({ ctx, next }) => {
     const find = (request: RequestContext) =>
-      asMember(request, permission, { readOnly: true }, (own) => streamAccess(own, innerOf(request).sessionId));
+      asMember(request, access.permission, { readOnly: true }, (own) => streamAccess(own, innerOf(request).sessionId));
     const checkAccess = async () => {
       try {
         return await find(await innerOf(ctx).renew());
@@ -387,3 +388,4 @@ export const tenantSubscription = (permission: Permission) =>
     };
     return next({ ctx: { access: await find(ctx), checkAccess } });
   });
+};
