@@ -98,6 +98,7 @@ async function confirmedEmail(account: Account, profile: Profile): Promise<strin
   if (account.provider !== "github") return profile.email_verified === true ? (profile.email ?? null) : null;
   const response = await fetch("https://api.github.com/user/emails", {
     headers: { authorization: `Bearer ${account.access_token}`, accept: "application/vnd.github+json" },
+    redirect: "error",
     signal: AbortSignal.timeout(10_000),
   });
   const emails = response.ok ? githubEmails.parse(await response.json()) : [];
