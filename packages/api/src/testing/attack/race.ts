@@ -25,7 +25,8 @@ export class Racetrack {
 
   static async open(cluster?: TestCluster): Promise<Racetrack> {
     const env = { JOBS_MODE: "queue", FILES_PER_TENANT: "2" };
-    const one = await TestApp.start(env, {}, cluster && (await createTestDatabase({ cluster })));
+    const own = cluster ? { database: await createTestDatabase({ cluster }) } : {};
+    const one = await TestApp.start(env, {}, own);
     return new Racetrack(one, one.beside(env), await one.tenant("race", "owner", "admin"));
   }
 
