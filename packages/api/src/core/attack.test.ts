@@ -31,12 +31,12 @@ describe("hostile tenants", () => {
   test("are noticed where nothing holds them", async () => {
     await arena.world.switchOff({ policies: true, filters: true });
     const reads = targets.find(({ name }) => name === "items.byId");
-    const writes = targets.find(({ name }) => name === "presence.gone");
+    const writes = targets.find(({ name }) => name === "tags.delete");
     const leaks = [];
     for (const target of [reads, writes]) if (target) leaks.push(...(await attackTarget(arena, target)));
     const found = leaks.flatMap((tally) => tally.leaks);
     expect(found.filter((leak) => leak.includes("items.byId") && leak.includes("it tells"))).not.toEqual([]);
-    expect(found.filter((leak) => leak.includes("presence.gone") && leak.includes("it changes rows"))).not.toEqual([]);
+    expect(found.filter((leak) => leak.includes("tags.delete") && leak.includes("it changes rows"))).not.toEqual([]);
   });
 });
 

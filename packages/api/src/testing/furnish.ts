@@ -1,4 +1,4 @@
-import { invitations, jobLogs, newId, parcels, presence, supportAccess } from "@waybill/db";
+import { invitations, jobLogs, newId, parcels, passkeys, presence, supportAccess } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";
@@ -66,7 +66,30 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
     await db.insert(supportAccess).values(row);
     return row;
   });
-  const things = { support, tag, item, place, parcel, role, apiKey, event, job, entry, invitation, user: viewer };
+  const [passkey] = await testApp.direct.transaction({}, ({ db }) =>
+    db
+      .insert(passkeys)
+      .values({
+        ...{ userId: viewer.id, name: `${word} passkey`, credentialId: newId(), publicKey: "none" },
+        ...{ counter: 0, transports: [], backedUp: false },
+      })
+      .returning({ id: passkeys.id }),
+  );
+  const things = {
+    passkey,
+    support,
+    tag,
+    item,
+    place,
+    parcel,
+    role,
+    apiKey,
+    event,
+    job,
+    entry,
+    invitation,
+    user: viewer,
+  };
   return {
     ...Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, thing?.id ?? ""])),
     tenant: tenantId,
@@ -114,7 +137,7 @@ const kinds: Record<string, string> = {
 };
 
 /** What a router is about whose name does not say it. */
-const subjects: Record<string, string> = { activity: "entry" };
+const subjects: Record<string, string> = { activity: "entry", factors: "passkey" };
 
 /** Which kind of id a field of a procedure or a job takes, by its name. */
 export function kindOf(path: string, procedure: string): string {

@@ -18,6 +18,8 @@ const texts = [
   "Europe/Berlin",
   "a secret of a fitting length, more than forty letters",
   "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11.a-secret-of-a-fitting-length-of-43-letters-",
+  "123456",
+  "12345678",
 ];
 
 const fittingText = (schema: z.ZodType) => texts.find((text) => schema.safeParse(text).success);
@@ -38,7 +40,8 @@ export function sample(schema: unknown, fill: Fill, given: (path: string) => boo
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
     return given(path) ? inner(schema.unwrap()) : undefined;
   }
-  if (schema instanceof z.ZodNullable) return inner(schema.unwrap());
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodCatch) return inner(schema.unwrap());
+  if (schema instanceof z.ZodLiteral) return [...schema.values][0];
   if (schema instanceof z.ZodPipe) {
     const plain = inner(schema.in);
     return schema.safeParse(plain).success ? plain : (fittingText(schema) ?? plain);

@@ -102,7 +102,7 @@ const taken = {
 export const emailConstraints: ConstraintTable = { users_email_key: taken };
 
 /** What the change of an address waits for. */
-export interface PendingEmail {
+interface PendingEmail {
   email: string;
 }
 

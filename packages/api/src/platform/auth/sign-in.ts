@@ -84,7 +84,8 @@ async function knownAt({ db }: WorkContext, { provider, accountId }: ProviderPro
 async function takeIn({ db }: WorkContext, profile: ProviderProfile): Promise<string | null> {
   const email = emailSchema.safeParse(profile.email).data;
   if (!email || !profile.emailVerified) return null;
-  const name = nameSchema().safeParse(profile.name).data ?? email;
+  // A name is shown to colleagues; the address is not.
+  const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
   await db.insert(users).values({ email, name, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
   const [user] = await db.select().from(users).where(eq(users.email, email)).for("update");
   if (!user) return null;

@@ -38,7 +38,7 @@ export interface Target {
 }
 
 /** Fields that take ids of what no tenant has. */
-const ofNoTenant = ["queues.stop id", "installation.activity cursor"];
+const ofNoTenant = ["queues.stop id", "installation.activity cursor", "account.events cursor"];
 
 /** The fields of a procedure that take an id of something that a tenant has. */
 const fieldsOf = ({ name, schema }: Procedure) =>
