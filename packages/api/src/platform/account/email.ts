@@ -101,11 +101,6 @@ const taken = {
 /** A race for an address: whoever comes second is told the same as by the look before. */
 export const emailConstraints: ConstraintTable = { users_email_key: taken };
 
-/** What the change of an address waits for. */
-interface PendingEmail {
-  email: string;
-}
-
 /** Begins to change the own address: nothing changes before the new one is confirmed. @returns whether a mail is sent */
 export async function beginEmailChange(ctx: UserContext, email: string): Promise<{ sent: boolean }> {
   const { user } = ctx;
