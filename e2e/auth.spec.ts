@@ -48,6 +48,27 @@ test("a link that was used says so, and where to go on", async ({ page }) => {
   }
 });
 
+for (const width of [390, 1280]) {
+  test(`the first click on a link beside an untouched form goes where it leads, ${width} wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const [from, link, to] of [
+      ["/sign-in", "Create an account", "/sign-up"],
+      ["/sign-up", "Sign in", "/sign-in"],
+      ["/sign-in", "Forgot your password?", "/forgot-password"],
+    ] as const) {
+      await page.goto(`${places().BASE_URL}${from}`);
+      await expect(page.getByLabel(from === "/sign-in" ? "Email" : "Your name")).toBeFocused();
+      await page.getByRole("link", { name: link }).click();
+      await page.waitForURL(`**${to}**`);
+    }
+    // Nor does the error of what was typed move the link under a pressed pointer.
+    await page.goto(`${places().BASE_URL}/sign-in`);
+    await page.getByLabel("Email").fill("no address");
+    await page.getByRole("link", { name: "Create an account" }).click();
+    await page.waitForURL("**/sign-up**");
+  });
+}
+
 test("who is invited and has no account makes one, and comes back to the invitation", async ({ page, browser }) => {
   await signUp(page);
   const tenant = await createTenant(page);
