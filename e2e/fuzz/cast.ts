@@ -114,7 +114,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     some("roles.create", 2, (n) => ({ name: `Role ${n}`, permissions: ["tags.read"] })),
     mutate("apiKeys.create", { name: "Fuzz", permissions, expiresInDays: 7 }).then((made) => withKey.parse(made)),
     send(world.base, {
-      ...{ method: "POST", path: "/api/files?name=items.csv", body: "sku,name\n" },
+      ...{ method: "POST", path: "/api/files?for=items.import&name=items.csv", body: "sku,name\n" },
       headers: { ...headers, "content-type": "text/csv" },
     }).then(({ body }) => withId.parse(JSON.parse(body)).id),
     mutate("tenants.invite", { email: `guest.${newId()}@example.test`, role: "viewer" }),

@@ -206,7 +206,10 @@ const fileTarget: Target = {
       .record({ caller: anybody, name: anyValue, type, body, method })
       .map(({ caller, name, type: media, body: bytes, method: how }): Call => {
         const headers = { ...cast.as(caller), ...(media ? { "content-type": media } : {}) };
-        return { caller, wire: { method: how, path: `/api/files?name=${name}`, headers, body: bytes } };
+        return {
+          caller,
+          wire: { method: how, path: `/api/files?for=items.import&name=${name}`, headers, body: bytes },
+        };
       });
     const nowhere = fc
       .tuple(anybody, fc.constantFrom("", "/", "/x", "/files/", "/files/a/b", "/auth", "/trpc", "/trpc/"), method)
@@ -223,7 +226,7 @@ const fileTarget: Target = {
       fc.constant<Call>({
         caller: "owner",
         wire: {
-          ...{ method: "POST", path: `/api/files?name=${name}`, body: "sku\n" },
+          ...{ method: "POST", path: `/api/files?for=items.import&name=${name}`, body: "sku\n" },
           headers: { ...cast.as("owner"), "content-type": "text/csv" },
         },
       }),
