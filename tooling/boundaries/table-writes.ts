@@ -7,14 +7,26 @@ import { parseSync } from "@swc/core";
 
 /** The folders under `packages/api/src` that write a table: its owner, and with a reason whoever else. */
 export const owners: Record<string, readonly string[]> = {
-  // A key, a session and a person are noted as seen where a request begins.
+  // A key, a session and a person are noted as seen where a request begins. What has expired goes by night.
   apiKeys: ["platform/apiKeys", "platform/tenants", "core"],
-  sessions: ["platform/auth", "platform/users", "platform/jobs/cleanup.ts", "core"],
-  users: ["platform/users", "platform/auth", "demo-accounts.ts", "operators.ts", "seed.ts"],
+  // A person's own pages, and the command line of operators, prove, raise and end sessions, and change who the person is.
+  sessions: [
+    ...["platform/auth", "platform/users", "platform/account", "platform/factors"],
+    ...["operators.ts", "platform/jobs/cleanup.ts", "core"],
+  ],
+  users: ["platform/users", "platform/auth", "platform/account", "demo-accounts.ts", "operators.ts", "seed.ts"],
   accounts: ["platform/auth"],
-  mailTokens: ["platform/auth", "platform/jobs/cleanup.ts"],
-  throttles: ["platform/auth"],
-  mails: ["platform/mail"],
+  signInTickets: ["platform/auth", "platform/account", "operators.ts"],
+  knownDevices: ["platform/auth", "platform/jobs/cleanup.ts"],
+  mailedCodes: ["platform/account"],
+  passkeys: ["platform/factors"],
+  passkeyChallenges: ["platform/factors"],
+  recoveryCodes: ["platform/factors"],
+  totpEnrolments: ["platform/factors"],
+  totpFactors: ["platform/factors"],
+  throttles: ["core", "platform/jobs/cleanup.ts"],
+  mails: ["platform/mail", "platform/jobs/cleanup.ts"],
+  mailLinks: ["platform/mail", "platform/jobs/cleanup.ts"],
   tenants: ["platform/tenants", "demo-accounts.ts", "seed.ts"],
   memberships: ["platform/tenants", "demo-accounts.ts", "seed.ts"],
   invitations: ["platform/tenants"],

@@ -19,6 +19,13 @@ export const timeZone = z.enum(["UTC", ...Intl.supportedValuesOf("timeZone")], "
 /** A change of some settings: what is left out stays as it is. */
 export const updateTenant = z.object({ name: name(), timeZone }).partial().extend({ version });
 
+/** In how many days members need a second factor, from when it is required on. */
+export const graceDays = [0, 7, 14, 30] as const;
+export const requireSecondFactor = z.object({
+  required: z.boolean(),
+  graceDays: z.literal(graceDays, "Choose one from the list.").default(14),
+});
+
 export const invite = z.object({ email, role: roleRef });
 export const invitationToken = z.object({ token: token(40) });
 export const resendInvitation = z.object({ invitationId: id });

@@ -16,6 +16,7 @@ import {
 } from "react-hook-form";
 import { z } from "zod";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { asksForProof, withoutAsking } from "@/trpc/confirmation.ts";
 
 /** A form that is bound to a schema and a procedure. */
 export interface ZodForm<Values extends FieldValues> {
@@ -64,6 +65,12 @@ function changesOf<Values extends FieldValues>(values: Values, before: unknown):
   const same = (name: string) => JSON.stringify(values[name] ?? null) === JSON.stringify(get(before, name) ?? null);
   const sent = Object.entries(values).filter(([name]) => name === "id" || name === "version" || !same(name));
   return Object.fromEntries(sent) as Values; // the schema of a change lets every field be left out
+}
+
+/** The path of the procedure that a mutation calls: tRPC keeps it in its key. */
+function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): string {
+  const [path] = mutationKey ?? [];
+  return Array.isArray(path) ? path.join(".") : "";
 }
 
 /**
@@ -144,8 +151,8 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
     async () => {
       // The browser knows that it is wrong. It also asks the server, which refuses it and says what else is.
       setRefusals((count) => count + 1);
-      await mutateAsync(sent(methods.getValues())).catch((error) => {
-        if (error instanceof TRPCClientError && error.data) show(issuesFrom(error));
+      await withoutAsking(pathOf(mutation), () => mutateAsync(sent(methods.getValues()))).catch((error) => {
+        if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error));
       });
     },
   );

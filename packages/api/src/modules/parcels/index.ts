@@ -1,7 +1,7 @@
 import { defineModule } from "../../core/index.ts";
 import { httpCarrier } from "./carriers/http.ts";
 import { simulatedCarrier } from "./carriers/simulated.ts";
-import { dailyDigest, mailDigest } from "./digest.ts";
+import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
 import { label } from "./files.ts";
 import { startCarriage } from "./handlers.ts";
@@ -19,6 +19,7 @@ export const parcelsModule = defineModule({
   handlers: [startCarriage],
   jobs: [makeLabel, handOver, track, mailDigest],
   files: [label],
+  mails: [digestMail],
   schedules: [dailyDigest],
   constraints: parcelConstraints,
   clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({
