@@ -8,6 +8,7 @@ import {
   accessOf,
   defineJob,
   defineSchedule,
+  type GivenUp,
   type JobContext,
   JobRefused,
   step,
@@ -26,12 +27,22 @@ const make = () => testApp.tenant("acme", "admin");
 
 let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 const input = z.object({ n: z.number() });
+/** The jobs that were given up, and why. */
+const givenUp = new Map<string, string>();
+const untold = async (_ctx: TenantContext, { id, reason }: GivenUp<unknown>) => void givenUp.set(id, reason);
 const one = defineJob({
-  ...{ name: "test.one", title: "One", readBy: "jobs.read", input, retry: { limit: 1, delaySeconds: 0 } },
+  ...{
+    name: "test.one",
+    title: "One",
+    readBy: "jobs.read",
+    input,
+    onGiveUp: untold,
+    retry: { limit: 1, delaySeconds: 0 },
+  },
   handler: (job) => handler(job),
 });
 const many = defineJob({
-  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, batchSize: 100 },
+  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, onGiveUp: untold, batchSize: 100 },
   retry: { limit: 1, delaySeconds: 0 },
   handler: (job) => handler(job),
 });

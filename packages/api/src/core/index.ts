@@ -4,6 +4,7 @@ export * from "./entities.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./files.ts";
+export { tellGivenUp } from "./give-up.ts";
 export * from "./installation-activity.ts";
 export * from "./jobs.ts";
 export * from "./logger.ts";

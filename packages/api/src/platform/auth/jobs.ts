@@ -16,6 +16,7 @@ export const requestReset = defineJob({
   title: "Mail a link for a new password",
   ofInstallation: true,
   input: z.object({ email }),
+  onGiveUp: { nothingWaits: "Who gets no link asks for another one." },
   handler: ({ input, globalTransaction }) =>
     globalTransaction(async (ctx) => {
       const { db, jobs, settings } = ctx;

@@ -19,6 +19,9 @@ import { refusal, TestApp, type TestUser } from "../../testing.ts";
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "dispatcher", "viewer");
+/** Why the jobs of the tests were given up. */
+const givenUp: string[] = [];
+let obstacle: string | null = null;
 let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 
 const testJob = defineJob({
@@ -27,6 +30,8 @@ const testJob = defineJob({
   readBy: "tags.read",
   input: z.object({ n: z.number() }),
   retry: { limit: 2, delaySeconds: 0 },
+  onGiveUp: async (_ctx, { reason }) => void givenUp.push(reason),
+  obstacle: async () => obstacle,
   handler: (job) => handler(job),
 });
 
@@ -37,6 +42,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   handler = async () => undefined;
+  givenUp.length = 0;
+  obstacle = null;
 });
 
 /** Queues the job as the dispatcher; it runs after the commit. */
@@ -274,7 +281,7 @@ describe("a job on its page", () => {
     const { lines } = await jobOf(await enqueue());
     expect(lines.map(({ attempt, line }) => [attempt, line])).toEqual([
       [1, "Trying for the 1. time"],
-      [1, "Attempt 1 failed: Not today It will be tried again."],
+      [1, "Attempt 1 failed: Not today. It will be tried again."],
       [2, "Trying for the 2. time"],
     ]);
   });
@@ -313,6 +320,7 @@ test("a job that takes longer than it may has failed, and what it does afterward
     readBy: "tags.read",
     input: z.object({}),
     timeoutSeconds: 1,
+    onGiveUp: { nothingWaits: "It is a test." },
     retry: { limit: 0, delaySeconds: 0 },
     async handler({ transaction }) {
       await new Promise((resolve) => setTimeout(resolve, 1500));

@@ -22,6 +22,7 @@ export const deliverMail = defineJob({
   input: mail,
   retry: { limit: 8, delaySeconds: 5 },
   timeoutSeconds: 60,
+  onGiveUp: { nothingWaits: "Invitations and links can be sent again by who misses them." },
   async handler({ id, input, requestId, clients, globalTransaction }) {
     const headers = { "X-Request-Id": requestId };
     const sentAt = await globalTransaction(async ({ db }) => {

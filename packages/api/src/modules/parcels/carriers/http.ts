@@ -22,7 +22,7 @@ const status = z.object({
  */
 export function httpCarrier(url: string, token?: string): Carrier {
   const base = url.replace(/\/$/, "");
-  const call = async (path: string, init: RequestInit, signal: AbortSignal) => {
+  const ask = async (path: string, init: RequestInit, signal: AbortSignal) => {
     const traceparent = currentTraceparent();
     const headers = {
       ...(traceparent ? { traceparent } : {}),
@@ -30,14 +30,19 @@ export function httpCarrier(url: string, token?: string): Carrier {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...init.headers,
     };
-    const response = await fetch(`${base}${path}`, {
-      ...init,
-      headers,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
+    return fetch(`${base}${path}`, { ...init, headers, signal: limit }).catch((cause) => {
+      throw new Error("The carrier could not be reached.", { cause });
     });
-    if (!response.ok)
-      throw new Error(`The carrier answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
-    return response.json();
+  };
+  const refusalOf = async (response: Response) =>
+    new Error(`The carrier answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+  const call = async <T>(answer: z.ZodType<T>, path: string, init: RequestInit, signal: AbortSignal): Promise<T> => {
+    const response = await ask(path, init, signal);
+    if (!response.ok) throw await refusalOf(response);
+    const read = answer.safeParse(await response.json().catch(() => undefined));
+    if (!read.success) throw new Error("The carrier's answer could not be understood.", { cause: read.error });
+    return read.data;
   };
   return {
     name: new URL(base).hostname,
@@ -47,12 +52,16 @@ export function httpCarrier(url: string, token?: string): Carrier {
         "idempotency-key": idempotencyKey,
         "x-request-id": requestId,
       };
-      return booked.parse(
-        await call("/shipments", { method: "POST", headers, body: JSON.stringify(shipment) }, signal),
-      );
+      return call(booked, "/shipments", { method: "POST", headers, body: JSON.stringify(shipment) }, signal);
     },
     async status(trackingNumber, _handedOverAt, signal) {
-      return status.parse(await call(`/shipments/${encodeURIComponent(trackingNumber)}`, {}, signal));
+      return call(status, `/shipments/${encodeURIComponent(trackingNumber)}`, {}, signal);
+    },
+    async voidShipment(idempotencyKey, _trackingNumber, signal) {
+      const path = `/shipments/by-key/${encodeURIComponent(idempotencyKey)}`;
+      const response = await ask(path, { method: "DELETE" }, signal);
+      // Nothing was booked with the key, or it is gone already.
+      if (!response.ok && response.status !== 404 && response.status !== 410) throw await refusalOf(response);
     },
   };
 }
