@@ -189,6 +189,46 @@ describe("the queue", () => {
     await owner.end();
   });
 
+  test.each([
+    ["failed", "failed", "The worker stopped in the middle of this job, as often as it may be tried."],
+    ["cancelled", "cancelled", "The job was cancelled."],
+  ])("has a job end for its tenant that it holds for %s without a word", async (inQueue, state, reason) => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const id = await enqueue(1, { startAfterSeconds: 3600 });
+    await owner`update jobs set state = 'running' where id = ${id}`;
+    await owner`update pgboss.job set state = ${inQueue}, completed_on = now() where id = ${id}`;
+    await until(id, state);
+    expect(givenUp.get(id)).toBe(reason);
+    expect((await jobOf(id)).lines.map(({ line }) => line)).toEqual([reason]);
+    await owner.end();
+  });
+
+  test("ends a job for its tenant that the queue has lost, and lets be what waits there", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const lost = await enqueue(1, { startAfterSeconds: 3600 });
+    const waits = await enqueue(2, { startAfterSeconds: 3600 });
+    await owner`delete from pgboss.job where id = ${lost}`;
+    expect(await testApp.app.clients.reconciler.settleLost()).toBe(1);
+    expect(await jobOf(lost)).toMatchObject({ state: "failed", error: "The queue has lost this job." });
+    expect(givenUp.get(lost)).toBe("The queue has lost this job.");
+    expect((await jobOf(waits)).state).toBe("queued");
+    await acme.members.admin.call.jobs.cancel({ id: waits });
+    await owner.end();
+  });
+
+  test("settles a job all the same where what waits for it cannot be told", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const told = vi.spyOn(one.onGiveUp as { tell: () => Promise<void> }, "tell").mockRejectedValue(new Error("No"));
+    handler = async () => {
+      throw new JobRefused("Never");
+    };
+    const id = await enqueue(1);
+    await until(id, "failed");
+    expect(told).toHaveBeenCalled();
+    told.mockRestore();
+    await owner.end();
+  });
+
   test("takes the more urgent job first", async () => {
     const order: number[] = [];
     const blocked = Promise.withResolvers<void>();

@@ -15,7 +15,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
   if (!data) return <Skeleton className="h-40" />;
   return (
     <ol aria-label="Timeline" aria-live="polite" aria-relevant="additions" className="flex flex-col">
-      {data.items.map(({ id, kind, detail, at, userName }, index) => {
+      {data.items.map(({ id, kind, detail, at, userName, bySystem }, index) => {
         const { icon: Icon, text, tone } = stepLooks[kind];
         const last = index === data.items.length - 1;
         return (
@@ -28,7 +28,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className="font-medium">{text}</span>
                 <span className="text-ink-faint text-meta">
-                  {userName ?? "The worker"}, <RelativeTime at={String(at)} />
+                  {doerOf(userName, bySystem)}, <RelativeTime at={String(at)} />
                 </span>
               </p>
               {detail && <p className="break-words text-ink-soft">{detail}</p>}
@@ -38,4 +38,10 @@ export function Timeline({ parcelId }: { parcelId: string }) {
       })}
     </ol>
   );
+}
+
+/** Who did a step, and for whom. */
+function doerOf(userName: string | null, bySystem: boolean): string {
+  if (!bySystem) return userName ?? "Somebody";
+  return userName ? `The system, for ${userName}` : "The system";
 }

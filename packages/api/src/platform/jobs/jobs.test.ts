@@ -207,6 +207,38 @@ describe("a job", () => {
   });
 });
 
+describe("a job that is given up", () => {
+  test.each([
+    ["an error", () => new Error("Not today"), "Not today."],
+    [
+      "a mistake of the program",
+      () => new TypeError("hunter2 is not a function"),
+      "Something went wrong. Request request-of-the-job.",
+    ],
+    ["what is no error", () => "hunter2", "Something went wrong. Request request-of-the-job."],
+    ["a text that no database holds", () => new Error("No\0 \ud83d!"), "No\ufffd \ufffd!"],
+    ["a refusal", () => new JobRefused("Never."), "Never."],
+  ])("by %s tells what waits for it, once, and is settled", async (_what, thrown, reason) => {
+    handler = async () => {
+      throw thrown();
+    };
+    const { state, error, lines } = await jobOf(await enqueue());
+    expect(givenUp).toEqual([reason]);
+    expect(state).toBe("failed");
+    expect(reason.startsWith(error ?? "-")).toBe(true);
+    expect(lines.at(-1)?.line).toMatch(/^Attempt \d failed: .*[.!?…] It is not tried again\.$/);
+  });
+
+  test("because a person cancelled it tells that too", async () => {
+    handler = async ({ id, progress }) => {
+      await acme.members.dispatcher.call.jobs.cancel({ id });
+      await progress(1);
+    };
+    await enqueue();
+    expect(givenUp).toEqual(["dispatcher acme cancelled the job."]);
+  });
+});
+
 describe("jobs that wait for each other", () => {
   const order: number[] = [];
   beforeEach(() => {
@@ -300,6 +332,21 @@ describe("a job on its page", () => {
     await acme.members.dispatcher.call.jobs.retry({ id });
     expect(await jobOf(id)).toMatchObject({ state: "done", error: null });
     expect((await refusal(acme.members.dispatcher.call.jobs.retry({ id }))).issues).toEqual([" conflict"]);
+  });
+
+  test("is not run again where that would do nothing, and says so", async () => {
+    handler = async () => {
+      throw new JobRefused("This is no file");
+    };
+    const id = await enqueue();
+    obstacle = "The parcel has failed.";
+    const retry = () => acme.members.dispatcher.call.jobs.retry({ id });
+    await expect(retry()).rejects.toThrow("The parcel has failed.");
+    expect(await jobOf(id)).toMatchObject({ state: "failed", error: "This is no file" });
+    obstacle = null;
+    handler = async () => {};
+    await retry();
+    expect((await jobOf(id)).state).toBe("done");
   });
 
   test("does not show an input that holds secrets", async () => {
