@@ -87,4 +87,5 @@ export function storableText(value: string, max: number): string {
 }
 
 /** A text as a whole sentence, so that another one can follow it. */
-export const asSentence = (value: string): string => (/[.!?…。！？]["'”’)»]?\s*$/u.test(value) ? value.trimEnd() : `${value.trimEnd()}.`);
+export const asSentence = (value: string): string =>
+  /[.!?…。！？]["'”’)»]?\s*$/u.test(value) ? value.trimEnd() : `${value.trimEnd()}.`;

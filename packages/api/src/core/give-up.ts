@@ -17,7 +17,7 @@ const alive: JobState[] = ["queued", "running", "retrying"];
 interface GivenUpRow {
   id: string;
   input: unknown;
-  /** Whole sentences, for people. */
+  /** For people. */
   reason: string;
 }
 

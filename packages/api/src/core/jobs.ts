@@ -50,7 +50,7 @@ export interface JobContext<Input> {
 export interface GivenUp<Input> {
   id: string;
   input: Input;
-  /** Why, for people: one or more whole sentences. */
+  /** Why, for people. */
   reason: string;
 }
 

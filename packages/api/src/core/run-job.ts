@@ -349,7 +349,7 @@ async function concludeOutside(
   for (const { attempt, outcome } of failedOf(group, outcomes)) {
     if (!isGivenUp(job, attempt, outcome)) continue;
     const { id, envelope } = attempt;
-    const reason = asSentence(publicMessage(outcome.error, envelope.requestId));
+    const reason = publicMessage(outcome.error, envelope.requestId);
     const origin = originOfJob(app, job, attempt, null);
     await unitOfWork(app, origin, {}, ({ context }) =>
       tellGivenUp(context, job, { id, input: envelope.input, reason }),
@@ -387,7 +387,7 @@ async function noteFailure(ctx: TenantContext, job: JobDefinition, attempt: Atte
     const next = last ? "It is not tried again." : "It will be tried again.";
     const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${next}`;
     await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line });
-    if (last) await tellGivenUp(ctx, job, { id, input: envelope.input, reason: asSentence(message) });
+    if (last) await tellGivenUp(ctx, job, { id, input: envelope.input, reason: message });
   }
   await hub.announce("job", id);
 }

@@ -49,9 +49,7 @@ export const parcels = pgTable(
   (table): PgTableExtraConfigValue[] => [
     ...tenantTable("parcels", table, table.id),
     // A cancelled parcel gives its reference back.
-    uniqueIndex("parcels_reference_key")
-      .on(table.tenantId, table.reference)
-      .where(sql`state <> 'cancelled'`),
+    uniqueIndex("parcels_reference_key").on(table.tenantId, table.reference).where(sql`state <> 'cancelled'`),
     within("parcels_recipient_fkey", table, table.recipientId, places),
     within("parcels_label_fkey", table, table.labelFileId, files),
     within("parcels_shipment_fkey", table, table.shipmentId, shipments),

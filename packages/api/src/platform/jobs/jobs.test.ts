@@ -209,7 +209,7 @@ describe("a job", () => {
 
 describe("a job that is given up", () => {
   test.each([
-    ["an error", () => new Error("Not today"), "Not today."],
+    ["an error", () => new Error("Not today"), "Not today"],
     [
       "a mistake of the program",
       () => new TypeError("hunter2 is not a function"),
