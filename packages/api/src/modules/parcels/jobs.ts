@@ -1,7 +1,7 @@
 import { parcels } from "@waybill/db";
 import { and, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, type JobContext, publicMessage, type TenantContext } from "../../core/index.ts";
+import { defineJob, type JobContext, JobRefused, publicMessage, type TenantContext } from "../../core/index.ts";
 import { FileService, storeFile } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { label } from "./files.ts";
@@ -151,7 +151,7 @@ async function noteRefusal(
 ): Promise<never> {
   const { parcelId } = job.input;
   const failure = keptRemark(publicMessage(error, job.requestId));
-  if (!job.lastAttempt) {
+  if (!job.lastAttempt && !(error instanceof JobRefused)) {
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
       if (!(await service.move(parcelId, { failure }, at("dispatched", shipmentId)))) return;

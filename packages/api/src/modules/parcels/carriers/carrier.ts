@@ -26,7 +26,12 @@ export interface ShipmentStatus {
 /** Takes parcels to their recipients. */
 export interface Carrier {
   name: string;
-  /** Books a shipment. @throws where the carrier refuses or cannot be reached; it is tried again with the same key. */
+  /**
+   * Books a shipment.
+   *
+   * @throws where the carrier refuses or cannot be reached; it is tried again with the same key
+   * @throws {JobRefused} where it will never take it; then the parcel fails at once
+   */
   book(shipment: Shipment, signal: AbortSignal): Promise<{ trackingNumber: string }>;
   /** @param handedOverAt when it was booked. */
   status(trackingNumber: string, handedOverAt: Date, signal: AbortSignal): Promise<ShipmentStatus>;

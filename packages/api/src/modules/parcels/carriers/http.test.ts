@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { JobRefused } from "../../../core/index.ts";
 import type { Carrier } from "./carrier.ts";
 import { httpCarrier } from "./http.ts";
 
@@ -53,6 +54,15 @@ describe("a carrier over HTTP", () => {
   test.each([405, 409, 500])("has not voided where it answers %s", async (code) => {
     status = code;
     await expect(carrier.voidShipment("k", null, signal)).rejects.toThrow(`The carrier answered ${code}`);
+    status = 200;
+  });
+
+  test("that will never take a shipment says why, in its words, and is not asked again", async () => {
+    status = 422;
+    answer = { error: "There is no such street" };
+    const refused = await carrier.book(shipment, signal).catch((error) => error);
+    expect(refused).toBeInstanceOf(JobRefused);
+    expect(refused.message).toBe("The carrier answered 422: There is no such street");
     status = 200;
   });
 

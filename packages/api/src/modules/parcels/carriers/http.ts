@@ -1,6 +1,6 @@
 import { storableText, text } from "@waybill/validators";
 import { z } from "zod";
-import { currentTraceparent } from "../../../core/index.ts";
+import { currentTraceparent, JobRefused } from "../../../core/index.ts";
 import type { Carrier } from "./carrier.ts";
 
 const booked = z.object({ trackingNumber: text({ max: 100, kind: "code" }) });
@@ -12,6 +12,25 @@ const status = z.object({
     .transform((remark) => storableText(remark, 500))
     .optional(),
 });
+
+const refusal = z.union([
+  z.object({ error: z.string() }).transform(({ error }) => error),
+  z.object({ message: z.string() }).transform(({ message }) => message),
+]);
+
+/** What a carrier says of a refusal: its words where it has some, else the beginning of its answer. */
+function wordsOf(answer: string): string {
+  const words = refusal.safeParse(parsedJson(answer));
+  return (words.success ? words.data : answer).slice(0, 200);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * A carrier over HTTP. `POST /shipments` with an `Idempotency-Key` books; `GET /shipments/{trackingNumber}` tells how
@@ -35,8 +54,10 @@ export function httpCarrier(url: string, token?: string): Carrier {
       throw new Error("The carrier could not be reached.", { cause });
     });
   };
-  const refusalOf = async (response: Response) =>
-    new Error(`The carrier answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+  const refusalOf = async (response: Response) => {
+    const message = `The carrier answered ${response.status}: ${wordsOf(await response.text())}`;
+    return response.status === 422 ? new JobRefused(message) : new Error(message);
+  };
   const call = async <T>(answer: z.ZodType<T>, path: string, init: RequestInit, signal: AbortSignal): Promise<T> => {
     const response = await ask(path, init, signal);
     if (!response.ok) throw await refusalOf(response);
