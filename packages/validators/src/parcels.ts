@@ -68,7 +68,7 @@ const parcelFields = {
 export const createParcel = z.object({ ...parcelFields, packed: z.boolean().default(false) });
 export const updateParcel = createParcel.extend({ id, version });
 export const cancelParcel = z.object({ id, reason: optionalText(200) });
-/** Failed parcels to be tried again: those named, or all of the tenant. */
+/** Parcels to be tried again: those named, or all that failed. */
 export const retryParcels = z.object({ ids: z.array(id).min(1).max(1000).optional() });
 export const dispatchParcel = z.object({ id });
 

@@ -132,7 +132,7 @@ function RetryButton({ ids, count, onDone }: { ids?: string[]; count: number; on
   const queryClient = useQueryClient();
   const { run, pending } = useAction(
     useTRPC().parcels.retryMany.mutationOptions(),
-    "The failed parcels are tried again",
+    "They are tried again; this job says how it goes",
   );
   return (
     <GuardedButton

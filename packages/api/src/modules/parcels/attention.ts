@@ -4,7 +4,7 @@ import { count, type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 
 /** After so many hours without a step, a parcel that has left should be looked at. */
-export const stuckHours = 48;
+const stuckHours = 48;
 
 const withoutPostcode = sql.raw(
   countryCodes

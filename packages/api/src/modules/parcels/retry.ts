@@ -97,34 +97,37 @@ export class RetryParcel {
 const mostTold = 100;
 
 /**
- * Tries failed parcels again, each in a transaction of its own, so that each succeeds or fails alone. Run twice, it
- * finds those that are on their way, and lets them be.
+ * Tries parcels again, each in a transaction of its own, so that each succeeds or fails alone. Run twice, it finds those
+ * that are on their way, lets them be, and says so.
  */
 export const retryMany = defineJob({
   name: "parcels.retryMany",
-  title: "Try failed parcels again",
+  title: "Try parcels again",
   readBy: "parcels.read",
   input: retryParcels,
   timeoutSeconds: 3600,
   onGiveUp: { nothingWaits: "Parcels that it did not get to are still shown as failed." },
   async handler(job) {
-    const chosen = await job.transaction((ctx) => failedParcels(ctx, job.input.ids));
+    const chosen = await job.transaction((ctx) => chosenParcels(ctx, job.input.ids));
     const refused: { reference: string; reason: string }[] = [];
     for (const [index, { id, reference }] of chosen.entries()) {
       const reason = await retryOne(job, id);
-      if (reason) refused.push({ reference, reason });
+      if (reason) {
+        refused.push({ reference, reason });
+        if (refused.length <= mostTold) await job.say(`${reference}: ${reason}`);
+      }
       await job.progress(index + 1, chosen.length, `${index + 1 - refused.length} of ${chosen.length} sent again`);
     }
     return { sent: chosen.length - refused.length, refused: refused.slice(0, mostTold) };
   },
 });
 
-/** The failed parcels, all or of those named, the oldest first. */
-function failedParcels({ db, own }: TenantContext, ids: string[] | undefined) {
+/** The parcels that are named, or all that failed, the oldest first. */
+function chosenParcels({ db, own }: TenantContext, ids: string[] | undefined) {
   return db
     .select({ id: parcels.id, reference: parcels.reference })
     .from(parcels)
-    .where(own(parcels, eq(parcels.state, "failed"), ids ? oneOf(parcels.id, ids) : undefined))
+    .where(own(parcels, ids ? oneOf(parcels.id, ids) : eq(parcels.state, "failed")))
     .orderBy(asc(parcels.id));
 }
 

@@ -7,7 +7,7 @@ import { carrierName } from "./carriers/index.ts";
 // A shipment is a parcel as it left. It is written once; label, carrier, tracking and the parcel's page read it alone.
 
 /** A parcel that is about to leave. */
-export interface Departure {
+interface Departure {
   parcelId: string;
   reference: string;
   recipient: FrozenAddress;
