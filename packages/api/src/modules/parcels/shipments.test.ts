@@ -1,7 +1,7 @@
-import { items, parcels, places, shipments, tenants } from "@waybill/db";
+import { items, parcels, places, shipments, type Transaction, tenants } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { issuesOf, type JobDefinition, ofTenant } from "../../core/index.ts";
+import { type JobDefinition, ofTenant } from "../../core/index.ts";
 import { textsOf } from "../../testing/pdf.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import type { Carrier, Shipment } from "./carriers/carrier.ts";
@@ -63,11 +63,9 @@ async function setUp() {
   return { ...tenant, call, lamp, ada: await call.places.create(place) };
 }
 
-const inAcme = testAppIn();
-function testAppIn() {
-  return <T>(body: Parameters<TestApp["direct"]["transaction"]>[1]) =>
-    testApp.direct.transaction({ tenantId: acme.id }, body) as Promise<T>;
-}
+/** Runs statements of the test's own in the tenant. */
+const inAcme = <T>(body: (transaction: Transaction) => Promise<T>) =>
+  testApp.direct.transaction({ tenantId: acme.id }, body);
 
 let counter = 0;
 async function packed() {
@@ -146,9 +144,18 @@ describe("a shipment", () => {
 
     const content = await testApp.app.clients.files.read(`${acme.id}/${after.labelFileId}`);
     const [page] = await textsOf(Buffer.concat(await content.toArray()));
-    expect(page?.map(({ text }) => text)).toEqual([
-      ...["From acme", "To", "Ada Lovelace", "Street 1", "10117 Berlin", "Germany", "1.00 kg", parcel.reference],
-    ]);
+    const squeezed = (texts: string[] = []) => texts.join("").replace(/\s/g, "");
+    const printed = [
+      "From acme",
+      "To",
+      "Ada Lovelace",
+      "Street 1",
+      "10117 Berlin",
+      "Germany",
+      "1.00 kg",
+      parcel.reference,
+    ];
+    expect(squeezed(page?.map(({ text }) => text))).toBe(squeezed(printed));
     const [row] = (await acme.call.parcels.list({ search: parcel.reference })).items;
     expect(row).toMatchObject({ recipientName: "Ada Lovelace", recipientCity: "Berlin", recipientCountry: "DE" });
     await inAcme(async ({ db }) => {
@@ -169,26 +176,22 @@ describe("a shipment", () => {
   test("cannot be changed by the application; what the carrier does with it can be added", async () => {
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
-    const rows = await inAcme<{ name: string }[]>(
-      ({ db }) =>
-        db.execute(
-          sql`select column_name as name from information_schema.columns where table_name = 'shipments'`,
-        ) as never,
+    const rows = await inAcme(({ db }) =>
+      db.execute(sql`select column_name as name from information_schema.columns where table_name = 'shipments'`),
     );
     const open = ["tracking_number", "handed_over_at", "closed_at"];
-    for (const { name } of rows) {
-      const write = inAcme(
-        ({ db }) =>
-          db.execute(
-            sql`update shipments set ${sql.identifier(name)} = ${sql.identifier(name)} where tenant_id = ${acme.id}`,
-          ) as never,
+    for (const name of rows.map((row) => String(row.name))) {
+      const write = inAcme(({ db }) =>
+        db.execute(
+          sql`update shipments set ${sql.identifier(name)} = ${sql.identifier(name)} where tenant_id = ${acme.id}`,
+        ),
       ).then(
         () => "written",
         () => "refused",
       );
       expect([name, await write]).toEqual([name, open.includes(name) ? "written" : "refused"]);
     }
-    const remove = inAcme(({ db }) => db.delete(shipments).where(ofTenant(acme.id, shipments)) as never);
+    const remove = inAcme(({ db }) => db.delete(shipments).where(ofTenant(acme.id, shipments)));
     await expect(remove).rejects.toThrow();
     expect(rows.length).toBeGreaterThan(10);
   });
@@ -301,7 +304,6 @@ describe("a parcel that failed", () => {
     for (let n = 0; n < 20; n += 1) many.push(await failed());
     expect((await acme.call.parcels.attention()).failed).toBeGreaterThanOrEqual(20);
     const [first, second] = many;
-    await inAcme(({ db }) => db.update(shipments).set({ closedAt: null }).where(ofTenant(acme.id, shipments)) as never);
     const { jobId } = await acme.call.parcels.retryMany({ ids: [first?.id ?? "", second?.id ?? ""] });
     expect((await acme.call.jobs.byId({ id: jobId })).result).toEqual({ sent: 2, refused: [] });
     const all = await acme.call.parcels.retryMany({});
@@ -357,12 +359,11 @@ describe("needs attention", () => {
   const idsOf = async (attention: "failed" | "refused" | "stuck" | "address") =>
     (await acme.call.parcels.list({ attention: [attention], limit: 100 })).items.map(({ id }) => id);
   const set = (id: string, values: Partial<typeof parcels.$inferInsert>) =>
-    inAcme(
-      ({ db }) =>
-        db
-          .update(parcels)
-          .set(values)
-          .where(ofTenant(acme.id, parcels, eq(parcels.id, id))) as never,
+    inAcme(({ db }) =>
+      db
+        .update(parcels)
+        .set(values)
+        .where(ofTenant(acme.id, parcels, eq(parcels.id, id))),
     );
 
   test("lists what failed, was refused, does not move or has a doubtful address, and counts it", async () => {
@@ -430,8 +431,8 @@ describe("whatever job throws in its last attempt", () => {
         // The way out leads to the recipient.
         if (state === "failed") await acme.call.parcels.retry({ id: one });
         if (state === "in_transit") {
-          const [dead] = (await acme.call.jobs.list({ name: job.name, states: ["failed"], limit: 1 })).items;
-          await acme.call.jobs.retry({ id: dead?.id ?? "" });
+          const dead = (await acme.call.jobs.list({ name: job.name, states: ["failed"], limit: 2 })).items;
+          for (const { id: jobId } of dead) await acme.call.jobs.retry({ id: jobId });
         }
         expect([job.name, (await byId(one)).state]).toEqual([job.name, "delivered"]);
       }
@@ -456,12 +457,5 @@ describe("whatever job throws in its last attempt", () => {
       await acme.call.parcels.retry({ id });
       expect((await byId(id)).state).toBe("delivered");
     }
-  });
-
-  test("a refusal at the dispatch names each fault", async () => {
-    const { id } = await packed();
-    await acme.call.parcels.cancel({ id });
-    const refused = await acme.call.parcels.retry({ id }).catch(issuesOf);
-    expect(refused).toMatchObject([{ code: "conflict", entity: "parcel" }]);
   });
 });
