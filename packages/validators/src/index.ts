@@ -1,9 +1,11 @@
 export * from "./access.ts";
+export * from "./account.ts";
 export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./common.ts";
 export * from "./dates.ts";
 export * from "./events.ts";
+export * from "./factors.ts";
 export * from "./files.ts";
 export { countryCodes } from "./generated/countries.ts";
 export * from "./issues.ts";
@@ -18,3 +20,4 @@ export * from "./tenant-ref.ts";
 export * from "./tenants.ts";
 export * from "./text.ts";
 export * from "./users.ts";
+export * from "./waits.ts";

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { generate } from "../scripts/generate.ts";
-import { createItem, createParcel, createPlace, itemRow, needsPostcode, slugOf, zodIssues } from "./index.ts";
+import { createItem, createParcel, createPlace, inWords, itemRow, needsPostcode, slugOf, zodIssues } from "./index.ts";
 
 function issuesOf(schema: { safeParse(value: unknown): { success: boolean; error?: unknown } }, input: unknown) {
   const parsed = schema.safeParse(input);
@@ -122,4 +122,14 @@ test("rows of a CSV turn texts into numbers and refuse what is none", () => {
 test("a slug is made of any name", () => {
   expect(slugOf("Çelik & Söhne GmbH")).toBe("celik-sohne-gmbh");
   expect(slugOf("  --  ")).toBe("");
+});
+
+test.each([
+  [1, "1 second"],
+  [90, "90 seconds"],
+  [91, "2 minutes"],
+  [3600, "60 minutes"],
+  [5401, "2 hours"],
+])("a wait of %i s is %s", (seconds, words) => {
+  expect(inWords(seconds)).toBe(words);
 });

@@ -77,6 +77,7 @@ export interface JobDefinition<Input = unknown> {
   name: string;
   /** What it does, for people: "Make a label". */
   title: string;
+  /** Ids, and what is no secret: it stands readable in the queue, and in every dump. */
   input: z.ZodType<Input>;
   /** How often to try again after a failure, and the first delay, which doubles each time. */
   retry: { limit: number; delaySeconds: number };
@@ -87,8 +88,6 @@ export interface JobDefinition<Input = unknown> {
    * state. Null for a job of the installation, which no tenant sees.
    */
   readBy: string | null;
-  /** Whether its input holds secrets, like the link in a mail: then nobody reads it. */
-  hidesInput: boolean;
   /**
    * How many are fetched and settled at a time. More than 1 is for jobs that are many and short: it costs them the
    * turns between tenants, and when a worker dies, all of them run again.
@@ -109,7 +108,6 @@ interface JobParts<Input> {
   input: z.ZodType<Input>;
   retry?: { limit: number; delaySeconds: number };
   timeoutSeconds?: number;
-  hidesInput?: boolean;
   batchSize?: number;
   obstacle?: (ctx: TenantContext, input: Input) => Promise<string | null>;
   handler: (job: JobContext<Input>) => Promise<unknown>;
@@ -142,13 +140,12 @@ export function jobOf<Input>(
   readBy: string | null,
   onGiveUp: JobDefinition<Input>["onGiveUp"],
 ): JobDefinition<Input> {
-  const { name, title, input, handler, retry, timeoutSeconds, hidesInput, batchSize, obstacle } = parts;
+  const { name, title, input, handler, retry, timeoutSeconds, batchSize, obstacle } = parts;
   return {
     ...{ name, title, input, handler, readBy, onGiveUp },
     ...(obstacle ? { obstacle } : {}),
     retry: retry ?? { limit: 3, delaySeconds: 1 },
     timeoutSeconds: timeoutSeconds ?? 300,
-    hidesInput: hidesInput ?? false,
     batchSize: batchSize ?? 1,
   };
 }

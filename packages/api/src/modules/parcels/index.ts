@@ -1,6 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { carrierOf } from "./carriers/index.ts";
-import { dailyDigest, mailDigest } from "./digest.ts";
+import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
 import { label } from "./files.ts";
 import { startCarriage, voidCancelled } from "./handlers.ts";
@@ -19,6 +19,7 @@ export const parcelsModule = defineModule({
   handlers: [startCarriage, voidCancelled],
   jobs: [makeLabel, handOver, voidShipments, track, retryMany, mailDigest],
   files: [label],
+  mails: [digestMail],
   schedules: [dailyDigest],
   constraints: parcelConstraints,
   clients: (settings) => ({ carrier: carrierOf(settings) }),

@@ -50,7 +50,8 @@ export function httpCarrier(url: string, token?: string): Carrier {
       ...init.headers,
     };
     const limit = AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
-    return fetch(`${base}${path}`, { ...init, headers, signal: limit }).catch((cause) => {
+    // What is sent, the token included, is for this address alone.
+    return fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: limit }).catch((cause) => {
       throw new Error("The carrier could not be reached.", { cause });
     });
   };
