@@ -1,10 +1,10 @@
-import { byId, cancelParcel, dispatchParcel, id, parcelFilter, retryParcels } from "@waybill/validators";
+import { byId, cancelParcel, dispatchParcel, id, parcelFilter } from "@waybill/validators";
 import { z } from "zod";
 import { router, tenantProcedure } from "../../core/index.ts";
 import { attentionCounts } from "./attention.ts";
 import { DispatchParcel } from "./dispatch.ts";
 import { RetryParcel, retryMany } from "./retry.ts";
-import { createParcelInput, updateParcelInput } from "./rules.ts";
+import { createParcelInput, retryParcelsInput, updateParcelInput } from "./rules.ts";
 import { ParcelService } from "./service.ts";
 import { summary } from "./summary.ts";
 
@@ -37,7 +37,7 @@ export const parcelsRouter = router({
     .input(byId)
     .mutation(({ ctx, input }) => new RetryParcel(ctx).run(input.id)),
   retryMany: tenantProcedure("parcels.retry")
-    .input(retryParcels)
+    .input(retryParcelsInput)
     .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(retryMany, input) })),
   cancel: tenantProcedure("parcels.cancel")
     .input(cancelParcel)

@@ -1,5 +1,5 @@
 import { items, parcels } from "@waybill/db";
-import { createParcel, heaviestParcel, updateParcel } from "@waybill/validators";
+import { createParcel, heaviestParcel, retryParcels, updateParcel } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { type ConstraintTable, checked, type Rule, refers, type Target, unique } from "../../core/index.ts";
 import { toItem } from "../items/index.ts";
@@ -46,6 +46,8 @@ export const updateParcelInput = checked(updateParcel, [
   refers(toTag, "tagIds.*"),
   bearable,
 ]);
+
+export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
 
 const gone = (path: string[], entity: "item" | "tag" | "place", message: string) =>
   ({ path, code: "not_found", entity, message }) as const;
