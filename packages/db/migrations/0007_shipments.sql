@@ -19,6 +19,7 @@ CREATE TABLE "shipments" (
 --> statement-breakpoint
 ALTER TABLE "shipments" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "parcels" DROP CONSTRAINT "parcels_reference_key";--> statement-breakpoint
+ALTER TABLE "events" ADD COLUMN "by_system" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "parcel_events" ADD COLUMN "by_system" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "parcels" ADD COLUMN "shipment_id" uuid;--> statement-breakpoint
 ALTER TABLE "shipments" ADD CONSTRAINT "shipments_tenant_fkey" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -34,6 +35,8 @@ ALTER TABLE "parcel_items" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "parcel_events" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "items" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "places" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "events" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "activity" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 -- A parcel that has left keeps what its place and its items are now: nothing older is known. Whose jobs are on their way
 -- finds the shipment by its parcel.
 INSERT INTO "shipments" ("tenant_id", "id", "parcel_id", "number", "reference", "recipient", "sender", "lines", "weight",
@@ -62,4 +65,9 @@ WHERE "parcels"."dispatched_at" IS NOT NULL;--> statement-breakpoint
 UPDATE "parcels" SET "shipment_id" = "shipments"."id"
 FROM "shipments" WHERE "shipments"."tenant_id" = "parcels"."tenant_id" AND "shipments"."parcel_id" = "parcels"."id";--> statement-breakpoint
 UPDATE "parcel_events" SET "by_system" = true
-WHERE "kind" IN ('labelled', 'carrier_error', 'in_transit', 'delivered', 'failed');
+WHERE "kind" IN ('labelled', 'carrier_error', 'in_transit', 'delivered', 'failed');--> statement-breakpoint
+-- An event and its activity are of one transaction, and so of one moment.
+UPDATE "events" SET "by_system" = true
+FROM "activity" WHERE "activity"."tenant_id" = "events"."tenant_id" AND "activity"."entity" = "events"."entity"
+  AND "activity"."entity_id" IS NOT DISTINCT FROM "events"."entity_id" AND "activity"."action" = "events"."name"
+  AND "activity"."created_at" = "events"."created_at" AND "activity"."actor" IN ('job', 'system');

@@ -101,6 +101,12 @@ test("parcels that left before there were shipments get one, of what their place
       values (${tenant}, ${id}, ${item}, 0, 3000)`;
     await sql`insert into parcel_events (tenant_id, id, parcel_id, kind) values (${tenant}, ${newId()}, ${id}, 'labelled')`;
   }
+  for (const [n, actor] of ["user", "job", "system"].entries()) {
+    await sql`insert into events (tenant_id, id, name, version, entity, entity_id, payload, request_id, created_at)
+      values (${tenant}, ${newId()}, ${actor}, 1, 'parcel', ${gone}, '{}', 'r', ${new Date(n)})`;
+    await sql`insert into activity (tenant_id, id, action, entity, entity_id, summary, actor, request_id, created_at)
+      values (${tenant}, ${newId()}, ${actor}, 'parcel', ${gone}, 's', ${actor}, 'r', ${new Date(n)})`;
+  }
   await migrate(ownerUrl);
   const rows = await sql`
     select shipments.*, parcels.reference as of from shipments
@@ -122,7 +128,14 @@ test("parcels that left before there were shipments get one, of what their place
     },
   ]);
   expect(await sql`select distinct by_system from parcel_events`).toEqual([{ by_system: true }]);
-  const [table] = await sql`select relforcerowsecurity as forced from pg_class where relname = 'shipments'`;
-  expect(table).toEqual({ forced: true });
+  expect(await sql`select name, by_system from events order by created_at`).toEqual([
+    { name: "user", by_system: false },
+    { name: "job", by_system: true },
+    { name: "system", by_system: true },
+  ]);
+  const touched = ["shipments", "parcels", "parcel_items", "parcel_events", "items", "places", "events", "activity"];
+  const tables = await sql`
+    select relname from pg_class where relname = any(${touched}) and relkind = 'r' and relforcerowsecurity`;
+  expect(tables).toHaveLength(touched.length);
   await sql.end();
 });

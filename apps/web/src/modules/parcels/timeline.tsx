@@ -5,6 +5,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
+import { doerOf } from "@/lib/doer.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { stepLooks } from "./parcel-parts.tsx";
 
@@ -28,7 +29,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className="font-medium">{text}</span>
                 <span className="text-ink-faint text-meta">
-                  {doerOf(userName, bySystem)}, <RelativeTime at={String(at)} />
+                  {doerOf({ userName, bySystem })}, <RelativeTime at={String(at)} />
                 </span>
               </p>
               {detail && <p className="break-words text-ink-soft">{detail}</p>}
@@ -38,10 +39,4 @@ export function Timeline({ parcelId }: { parcelId: string }) {
       })}
     </ol>
   );
-}
-
-/** Who did a step, and for whom. */
-function doerOf(userName: string | null, bySystem: boolean): string {
-  if (!bySystem) return userName ?? "Somebody";
-  return userName ? `The system, for ${userName}` : "The system";
 }

@@ -22,6 +22,7 @@ import {
   type EventDefinition,
   found,
   insertTogether,
+  isSystem,
   newRows,
   refuse,
   staleSince,
@@ -376,8 +377,7 @@ export class ParcelService {
   /** Steps of a parcel's timeline, to be written. */
   #steps(parcelId: string, kinds: readonly EventKind[], detail: string | null = null) {
     const { user, clock, actor } = this.#ctx;
-    const bySystem = actor.kind === "job" || actor.kind === "system";
-    const step = { parcelId, detail, userId: user?.id ?? null, bySystem, createdAt: clock.now() };
+    const step = { parcelId, detail, userId: user?.id ?? null, bySystem: isSystem(actor), createdAt: clock.now() };
     return newRows(
       parcelEvents,
       kinds.map((kind) => ({ ...step, kind })),

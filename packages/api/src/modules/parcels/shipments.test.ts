@@ -298,6 +298,32 @@ describe("a parcel that failed", () => {
     expect((await refusal(acme.call.parcels.create(again))).issues).toEqual(["reference taken"]);
   });
 
+  test("has its stock taken once, however often it is tried, and given back once when it is cancelled", async () => {
+    const stock = async () => (await acme.call.items.byId({ id: acme.lamp.id })).stock;
+    const before = await stock();
+    const { id } = await failed();
+    expect(await stock()).toBe(before - 2);
+    carrier.down = "Closed";
+    for (const _again of [1, 2]) {
+      await acme.call.parcels.retry({ id });
+      expect((await byId(id)).state).toBe("failed");
+      expect(await stock()).toBe(before - 2);
+    }
+    carrier.down = null;
+    await acme.call.parcels.cancel({ id });
+    expect(await stock()).toBe(before);
+    expect((await refusal(acme.call.parcels.retry({ id }))).issues).toEqual([" conflict"]);
+    expect(await stock()).toBe(before);
+  });
+
+  test("is tried again among chosen ones, none of which belongs to somebody else", async () => {
+    const { id } = await failed();
+    const ids = [id, "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11"];
+    expect((await refusal(acme.call.parcels.retryMany({ ids }))).issues).toEqual(["ids.1 not_found"]);
+    expect((await byId(id)).state).toBe("failed");
+    await acme.call.parcels.cancel({ id });
+  });
+
   test("of others is left alone, and one on its way is not sent twice", async () => {
     const { id } = await packed();
     await acme.call.parcels.dispatch({ id });
@@ -356,6 +382,12 @@ describe("what the system does", () => {
       "parcel.dispatched": "user",
       "parcel.labelled": "job",
       "parcel.delivered": "job",
+    });
+    const { items: events } = await acme.members.owner.call.events.list({ entityId: id });
+    expect(Object.fromEntries(events.map(({ name, ...by }) => [name, [by.bySystem, by.userName]]))).toMatchObject({
+      "parcel.dispatched": [false, person],
+      "parcel.labelled": [true, person],
+      "parcel.delivered": [true, person],
     });
   });
 });
