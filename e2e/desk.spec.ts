@@ -120,6 +120,7 @@ const pages = [
   "",
   "/parcels",
   "/parcels/new",
+  "/attention",
   "/items",
   "/items/new",
   "/items/import",

@@ -118,6 +118,8 @@ const own: [string, string][] = [
   ["parcels-no-result", `${tenant}/parcels?q=nothing+like+this`],
   ["parcel-draft", await firstOf(session, "/parcels?state=draft")],
   ["parcel-delivered", await firstOf(session, "/parcels?state=delivered")],
+  ["parcel-failed", await firstOf(session, "/parcels?state=failed")],
+  ["attention", `${tenant}/attention`],
   ["parcel-new", `${tenant}/parcels/new`],
   ["items", `${tenant}/items`],
   ["item", await firstOf(session, "/items")],

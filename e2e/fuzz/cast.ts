@@ -1,4 +1,4 @@
-import { memberships, newId, passkeys, sessions, tenants, users } from "@waybill/db";
+import { memberships, newId, parcelItems, parcels, passkeys, sessions, tenants, users } from "@waybill/db";
 import { z } from "zod";
 import { encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type Answer, send } from "./http.ts";
@@ -50,6 +50,19 @@ async function givePasskeys({ database }: World, userId: string, count: number):
   await database.transaction({}, ({ db }) =>
     db.insert(passkeys).values(ids.map((id) => ({ ...row, id, credentialId: id }))),
   );
+  return ids;
+}
+
+/** Gives a tenant parcels that no carrier took. @returns their ids */
+async function makeFailed({ database }: World, tenantId: string, { item, place }: Things): Promise<string[]> {
+  const [itemId = "", recipientId = ""] = [item?.[0], place?.[0]];
+  const ids = [newId(), newId()];
+  await database.transaction({ tenantId }, async ({ db }) => {
+    const row = { tenantId, recipientId, state: "failed" } as const;
+    await db.insert(parcels).values(ids.map((id, n) => ({ ...row, id, reference: `F-${n}` })));
+    const line = { tenantId, itemId, position: 0, quantity: 1 };
+    await db.insert(parcelItems).values(ids.map((parcelId) => ({ ...line, parcelId })));
+  });
   return ids;
 }
 
@@ -200,6 +213,7 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
       ...{ sku: "F", name: "Foreign", weight: 1, stock: 1, price: 1, currency: "EUR" },
     }),
   ]);
+  const failed = await makeFailed(world, id, things);
   const operator = callerOf(world, ofTenant("operator"));
   const access = await operator.mutate("support.start", {
     ...{ tenant: slug, reason: "Somebody sends strange things", minutes: 60 },
@@ -212,6 +226,7 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
     names,
     things: {
       ...things,
+      failed,
       tenant: [id],
       passkey,
       support: [withId.parse(access).id],

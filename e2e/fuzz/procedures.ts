@@ -38,6 +38,7 @@ const ids: Record<string, string> = {
   "jobs.": "job",
   "support.": "support",
   "parcels.dispatch": "packed",
+  "parcels.retry": "failed",
   "parcels.": "draft",
 };
 
@@ -47,6 +48,7 @@ const fields: Record<string, string> = {
   recipientId: "place",
   tagIds: "tag",
   tagId: "tag",
+  ids: "failed",
   fileId: "file",
   eventId: "event",
   entityId: "item",
@@ -104,7 +106,7 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     const field = path.split(".").findLast((part) => part !== "*") ?? "";
     const kind = field === "id" ? ids[own ?? ""] : fields[field];
     // A list of them is made of its entries.
-    if (path.endsWith(field) && ["permissions", "tagIds"].includes(field)) return undefined;
+    if (path.endsWith(field) && ["permissions", "tagIds", "ids"].includes(field)) return undefined;
     return kind ? idOf(things, things[kind] ?? [], only) : known[field];
   };
 }

@@ -8,6 +8,7 @@ import {
   accessOf,
   defineJob,
   defineSchedule,
+  type GivenUp,
   type JobContext,
   JobRefused,
   step,
@@ -26,12 +27,22 @@ const make = () => testApp.tenant("acme", "admin");
 
 let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 const input = z.object({ n: z.number() });
+/** The jobs that were given up, and why. */
+const givenUp = new Map<string, string>();
+const untold = async (_ctx: TenantContext, { id, reason }: GivenUp<unknown>) => void givenUp.set(id, reason);
 const one = defineJob({
-  ...{ name: "test.one", title: "One", readBy: "jobs.read", input, retry: { limit: 1, delaySeconds: 0 } },
+  ...{
+    name: "test.one",
+    title: "One",
+    readBy: "jobs.read",
+    input,
+    onGiveUp: untold,
+    retry: { limit: 1, delaySeconds: 0 },
+  },
   handler: (job) => handler(job),
 });
 const many = defineJob({
-  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, batchSize: 100 },
+  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, onGiveUp: untold, batchSize: 100 },
   retry: { limit: 1, delaySeconds: 0 },
   handler: (job) => handler(job),
 });
@@ -176,6 +187,43 @@ describe("the queue", () => {
     await retried;
     await until(id, "done");
     await owner.end();
+  });
+
+  test.each([
+    ["failed", "failed", "The worker stopped in the middle of this job, as often as it may be tried."],
+    ["cancelled", "cancelled", "The job was cancelled."],
+  ])("has a job end for its tenant that it holds for %s without a word", async (inQueue, state, reason) => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const id = await enqueue(1, { startAfterSeconds: 3600 });
+    await owner`update pgboss.job set state = ${inQueue}, completed_on = now() where id = ${id}`;
+    await until(id, state);
+    expect(givenUp.get(id)).toBe(reason);
+    expect((await jobOf(id)).lines.map(({ line }) => line)).toEqual([reason]);
+    await owner.end();
+  });
+
+  test("ends a job for its tenant that the queue has lost, and lets be what waits there", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const lost = await enqueue(1, { startAfterSeconds: 3600 });
+    const waits = await enqueue(2, { startAfterSeconds: 3600 });
+    await owner`delete from pgboss.job where id = ${lost}`;
+    expect(await testApp.app.clients.reconciler.settleLost()).toBeGreaterThan(0);
+    expect(await jobOf(lost)).toMatchObject({ state: "failed", error: "The queue has lost this job." });
+    expect(givenUp.get(lost)).toBe("The queue has lost this job.");
+    expect((await jobOf(waits)).state).toBe("queued");
+    await acme.members.admin.call.jobs.cancel({ id: waits });
+    await owner.end();
+  });
+
+  test("settles a job all the same where what waits for it cannot be told", async () => {
+    const told = vi.spyOn(one.onGiveUp as { tell: () => Promise<void> }, "tell").mockRejectedValue(new Error("No"));
+    handler = async () => {
+      throw new JobRefused("Never");
+    };
+    const id = await enqueue(1);
+    await until(id, "failed");
+    expect(told).toHaveBeenCalled();
+    told.mockRestore();
   });
 
   test("takes the more urgent job first", async () => {

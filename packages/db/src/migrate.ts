@@ -75,6 +75,9 @@ async function secure(owner: Sql) {
     grant execute on function refresh_queue_statistics() to ${applicationRole};
     revoke update, delete on activity, events, installation_activity, parcel_events from ${applicationRole};
     revoke update on job_logs from ${applicationRole};
+    -- What a shipment was at the dispatch stays; what the carrier did with it is added.
+    revoke update, delete on shipments from ${applicationRole};
+    grant update (tracking_number, handed_over_at, closed_at) on shipments to ${applicationRole};
     ${rightsTriggers}
     ${fileUsageTrigger}
     ${stockLedger}

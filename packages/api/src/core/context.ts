@@ -67,6 +67,9 @@ export interface Actor {
   ip: string | null;
 }
 
+/** Whether the system acts, by itself or for somebody, by a job. */
+export const isSystem = ({ kind }: Actor): boolean => kind === "job" || kind === "system";
+
 /** The time; replaceable in tests. */
 export interface Clock {
   now(): Date;

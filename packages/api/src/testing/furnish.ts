@@ -144,7 +144,7 @@ export function kindOf(path: string, procedure: string): string {
   const field = path.split(".").findLast((part) => Number.isNaN(Number(part))) ?? "";
   const router = procedure.split(".")[0] ?? "";
   const own = subjects[router] ?? router.replace(/s$/, "");
-  return kinds[field] ?? (field === "id" || field === "cursor" ? own : field.replace(/Id$/, ""));
+  return kinds[field] ?? (["id", "ids", "cursor"].includes(field) ? own : field.replace(/Id$/, ""));
 }
 
 /** The id that fits a field of a procedure or a job, by its name. */

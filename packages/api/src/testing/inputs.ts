@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { jobs } from "@waybill/db";
+import { jobs, parcels } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
 import { createContext } from "../core/request.ts";
@@ -59,12 +59,33 @@ function makers(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestM
     );
     return { id: waiting };
   };
+  /** Has a job be one that failed. */
+  const ended = async (id: string) => {
+    await testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
+      db
+        .update(jobs)
+        .set({ state: "failed" })
+        .where(ofTenant(tenant.id, jobs, eq(jobs.id, id))),
+    );
+    return id;
+  };
+  /** A parcel that no carrier took. */
+  const failed = async () => {
+    const { id } = await parcel();
+    await testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
+      db
+        .update(parcels)
+        .set({ state: "failed" })
+        .where(ofTenant(tenant.id, parcels, eq(parcels.id, id))),
+    );
+    return { id };
+  };
   const csv = async (kind: string, header: string, row: string) => {
     const request = await createContext(testApp.app, new Headers({ "x-tenant-id": tenant.slug }), sessionId);
     const body = Readable.toWeb(Readable.from([header, "\n", row])) as ReadableStream;
     return { fileId: (await receiveFile(request, { kind, name: "rows.csv", contentType: "text/csv", body })).id };
   };
-  return { item, place, parcel, member, role, tag, job, csv };
+  return { item, place, parcel, member, role, tag, job, ended, failed, csv };
 }
 
 /**
@@ -73,7 +94,7 @@ function makers(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestM
  */
 export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMember): Record<string, () => unknown> {
   const { call } = owner;
-  const { item, place, parcel, member, role, tag, job, csv } = makers(testApp, tenant, owner);
+  const { item, place, parcel, member, role, tag, job, ended, failed, csv } = makers(testApp, tenant, owner);
   const one = async (make: () => Promise<{ id: string }>) => ({ id: (await make()).id });
   const event = async () => {
     await parcel();
@@ -131,9 +152,8 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "jobs.cancel": job,
     "jobs.list": listed,
     "jobs.retry": async () => {
-      const { id } = await job();
-      await call.jobs.cancel({ id });
-      return { id };
+      const { jobId } = await call.activity.export({});
+      return { id: await ended(jobId) };
     },
     "jobs.schedules": noInput,
     "jobs.setSchedule": async () => {
@@ -142,6 +162,7 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
       const version = items.find((schedule) => schedule.name === name)?.version ?? 0;
       return { name, cron: "0 7 * * *", enabled: true, version };
     },
+    "parcels.attention": noInput,
     "parcels.byId": () => one(parcel),
     "parcels.cancel": () => one(parcel),
     "parcels.create": async () => ({
@@ -151,6 +172,8 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "parcels.dispatch": () => one(parcel),
     "parcels.list": listed,
     "parcels.nextReference": noInput,
+    "parcels.retry": () => failed(),
+    "parcels.retryMany": async () => ({ ids: [(await failed()).id] }),
     "parcels.setPacked": async () => ({ id: (await parcel(false)).id, packed: true }),
     "parcels.summary": noInput,
     "parcels.timeline": () => one(parcel),

@@ -291,6 +291,7 @@ const rightsJob = defineJob({
   title: "Tell what may be done",
   readBy: "tags.read",
   input: z.object({}),
+  onGiveUp: { nothingWaits: "It only tells." },
   async handler({ transaction, progress }) {
     await progress(1, 1);
     return transaction(async ({ permissions }) => ({ permissions: [...permissions].sort() }));

@@ -13,6 +13,7 @@ export const importItems = defineJob({
   readBy: "items.import",
   input: importInput,
   timeoutSeconds: 3600,
+  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
   handler: (job) =>
     importCsv(job, {
       files: itemFiles,
@@ -31,6 +32,7 @@ export const importCounts = defineJob({
   readBy: "items.importCounts",
   input: importInput,
   timeoutSeconds: 3600,
+  onGiveUp: { nothingWaits: "What was counted stays, and the job's page says how far it came." },
   handler: (job) =>
     importCsv(job, {
       files: countFiles,

@@ -7,6 +7,7 @@ import type { Carrier, Shipment } from "./carriers/carrier.ts";
 class RememberingCarrier implements Carrier {
   readonly name = "Test carrier";
   readonly calls: Shipment[] = [];
+  readonly voided: string[] = [];
   refusals = 0;
   outcome: "delivered" | "failed" = "delivered";
 
@@ -21,6 +22,10 @@ class RememberingCarrier implements Carrier {
 
   async status() {
     return { state: this.outcome, detail: "At the door" };
+  }
+
+  async voidShipment(idempotencyKey: string) {
+    this.voided.push(idempotencyKey);
   }
 }
 
@@ -269,7 +274,7 @@ describe("parcels.dispatch", () => {
     testApp.app.clients.files = files;
     expect(await acme.call.parcels.byId({ id })).toMatchObject({
       state: "failed",
-      failure: "The label could not be made.",
+      failure: "The label could not be made: The disk is full",
     });
     expect(carrier.calls).toEqual([]);
   });

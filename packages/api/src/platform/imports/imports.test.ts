@@ -59,6 +59,7 @@ function looseImport() {
     name: "test.import",
     title: "Import anything",
     readBy: "places.import",
+    onGiveUp: { nothingWaits: "It is a test." },
     input: importInput,
     handler: (job) => importCsv(job, kind),
   });

@@ -121,6 +121,16 @@ export const applySchedule = defineJob({
   title: "Set the clock",
   readBy: "jobs.read",
   input: z.object({ name: programName }),
+  retry: { limit: 10, delaySeconds: 2 },
+  // A schedule that the clock does not know would be shown as one that runs.
+  async onGiveUp({ db, hub, own }, { input: { name } }) {
+    const off = { enabled: false, updatedAt: sql`now()` };
+    await db
+      .update(schedules)
+      .set(off)
+      .where(own(schedules, eq(schedules.name, name)));
+    await hub.announce("schedule", null);
+  },
   async handler({ transaction, clients: { scheduler }, input: { name } }) {
     await transaction(async ({ db, tenant, own }) => {
       const [row] = await db
@@ -143,6 +153,7 @@ export const fireSchedule = defineJob({
   title: "Run what is due",
   ofInstallation: true,
   input: z.object({ tenantId: id, name: programName }),
+  onGiveUp: { nothingWaits: "The clock calls again when it is due the next time." },
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);
@@ -153,7 +164,12 @@ export const fireSchedule = defineJob({
 });
 
 /** A tenant that moves to another time zone has its clocks set anew. */
-export const followTimeZone = onEvent(tenantUpdated, "schedules.followTimeZone", async ({ db, jobs, own }) => {
-  const rows = await db.select({ name: schedules.name }).from(schedules).where(own(schedules));
-  for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
-});
+export const followTimeZone = onEvent(
+  tenantUpdated,
+  "schedules.followTimeZone",
+  async ({ db, jobs, own }) => {
+    const rows = await db.select({ name: schedules.name }).from(schedules).where(own(schedules));
+    for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
+  },
+  { onGiveUp: { nothingWaits: "The clock goes on by the zone of before; the dead letters offer another try." } },
+);

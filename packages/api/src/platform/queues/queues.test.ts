@@ -47,6 +47,7 @@ const makeJob = (name: string) =>
   defineJob({
     ...{ name, title: `Title of ${name}`, input: z.object({ n: z.number(), secret: z.string() }), batchSize: 50 },
     readBy: "jobs.read",
+    onGiveUp: { nothingWaits: "It is a test." },
     retry: { limit: 0, delaySeconds: 0 },
     handler: (job) => (handlers.get(name) ?? done)(job),
   });
