@@ -112,8 +112,13 @@ async function furnish(world: World, headers: Record<string, string>) {
   const make = async (name: string, input: unknown) => withId.parse(await mutate(name, input)).id;
   const some = async (name: string, count: number, inputOf: (number: number) => unknown) =>
     Promise.all(Array.from({ length: count }, (_, number) => make(name, inputOf(number))));
+  const upload = async (purpose: string, body: string) => {
+    const path = `/api/files?for=${purpose}&name=rows.csv`;
+    const csv = { ...headers, "content-type": "text/csv" };
+    return withId.parse(JSON.parse((await send(world.base, { method: "POST", path, headers: csv, body })).body)).id;
+  };
   const { permissions } = withPermissions.parse(await query("tenants.current"));
-  const [item, place, tag, role, key, file] = await Promise.all([
+  const [item, place, tag, role, key, file, addressBook] = await Promise.all([
     some("items.create", 3, (n) => ({ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" })),
     some("places.create", 2, (n) => ({
       code: `P-${n}`,
@@ -126,10 +131,8 @@ async function furnish(world: World, headers: Record<string, string>) {
     some("tags.create", 2, (n) => ({ name: `Tag ${n}`, color: "red" })),
     some("roles.create", 2, (n) => ({ name: `Role ${n}`, permissions: ["tags.read"] })),
     mutate("apiKeys.create", { name: "Fuzz", permissions, expiresInDays: 7 }).then((made) => withKey.parse(made)),
-    send(world.base, {
-      ...{ method: "POST", path: "/api/files?for=items.import&name=items.csv", body: "sku,name\n" },
-      headers: { ...headers, "content-type": "text/csv" },
-    }).then(({ body }) => withId.parse(JSON.parse(body)).id),
+    upload("items.import", "sku,name\n"),
+    upload("places.import", "code,name\n"),
     mutate("tenants.invite", { email: `guest.${newId()}@example.test`, role: "viewer" }),
   ]);
   const lines = [{ itemId: item[0], quantity: 1 }];
@@ -137,7 +140,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     some("parcels.create", 2, (n) => ({ reference: `R-${n}`, recipientId: place[0], lines, packed: true })),
     some("parcels.create", 2, (n) => ({ reference: `D-${n}`, recipientId: place[0], lines })),
     mutate("items.import", { fileId: file }),
-    mutate("places.import", { fileId: file }),
+    mutate("places.import", { fileId: addressBook }),
     mutate("apiKeys.create", { name: "Spare", permissions: ["tags.read"], expiresInDays: 7 }),
   ]);
   const cancelled = withJob.parse(ended).jobId;
@@ -150,7 +153,17 @@ async function furnish(world: World, headers: Record<string, string>) {
     query("jobs.schedules"),
   ]);
   const things = {
-    ...{ item, place, tag, role, packed, draft: drafts, parcel: [...packed, ...drafts], file: [file] },
+    ...{
+      item,
+      place,
+      tag,
+      role,
+      packed,
+      draft: drafts,
+      parcel: [...packed, ...drafts],
+      file: [file],
+      addressBook: [addressBook],
+    },
     job: [withJob.parse(waiting).jobId, cancelled],
     queued: [withJob.parse(waiting).jobId],
     cancelled: [cancelled],
