@@ -42,7 +42,7 @@ const ids: Record<string, string> = {
   "parcels.": "draft",
 };
 
-/** What other fields are ids of. */
+/** What other fields are ids of, of one procedure or of all. */
 const fields: Record<string, string> = {
   itemId: "item",
   recipientId: "place",
@@ -50,6 +50,7 @@ const fields: Record<string, string> = {
   tagId: "tag",
   ids: "failed",
   fileId: "file",
+  "places.import fileId": "addressBook",
   eventId: "event",
   entityId: "item",
   userId: "user",
@@ -104,7 +105,7 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
   const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
   return (path) => {
     const field = path.split(".").findLast((part) => part !== "*") ?? "";
-    const kind = field === "id" ? ids[own ?? ""] : fields[field];
+    const kind = field === "id" ? ids[own ?? ""] : (fields[`${procedure} ${field}`] ?? fields[field]);
     // A list of them is made of its entries.
     if (path.endsWith(field) && ["permissions", "tagIds", "ids"].includes(field)) return undefined;
     return kind ? idOf(things, things[kind] ?? [], only) : known[field];

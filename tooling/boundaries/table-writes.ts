@@ -53,6 +53,7 @@ export const owners: Record<string, readonly string[]> = {
   parcelItems: ["modules/parcels", "seed.ts"],
   parcelTags: ["modules/parcels", "seed.ts"],
   parcelEvents: ["modules/parcels", "seed.ts"],
+  shipments: ["modules/parcels", "seed.ts"],
 };
 
 /** The tables of the schema: by the name of their export, the name that they have in the database. */

@@ -134,8 +134,8 @@ test("parcels that left before there were shipments get one, of what their place
   await sql`insert into tenants (id, name, slug) values (${tenant}, 'Acme', 'acme')`;
   await sql`insert into places (tenant_id, id, code, name, country, city, line1)
     values (${tenant}, ${place}, 'C', 'Ada', 'DE', 'Berlin', 'Street 1')`;
-  await sql`insert into items (tenant_id, id, sku, name, weight, stock, price, currency)
-    values (${tenant}, ${item}, 'ANVIL', 'Anvil', 1000000, 1, 5, 'EUR')`;
+  await sql`insert into items (tenant_id, id, sku, name, weight, price, currency)
+    values (${tenant}, ${item}, 'ANVIL', 'Anvil', 1000000, 5, 'EUR')`;
   for (const [id, state, at] of [
     [gone, "dispatched", new Date(0)],
     [waiting, "packed", null],

@@ -134,6 +134,7 @@ function RetryButton({ ids, count, onDone }: { ids?: string[]; count: number; on
     useTRPC().parcels.retryMany.mutationOptions(),
     "They are tried again; this job says how it goes",
   );
+  const all = count === 1 ? "Try the failed one again" : `Try all ${count} failed again`;
   return (
     <GuardedButton
       permission="parcels.retry"
@@ -147,7 +148,7 @@ function RetryButton({ ids, count, onDone }: { ids?: string[]; count: number; on
         if (answer) router.push(`/t/${tenant}/jobs/${answer.jobId}`);
       }}
     >
-      <RotateCwIcon /> {ids ? "Try again" : `Try all ${count} failed again`}
+      <RotateCwIcon /> {ids ? "Try again" : all}
     </GuardedButton>
   );
 }
