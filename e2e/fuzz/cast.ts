@@ -119,7 +119,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     const sent = { method: "POST", path, body: "sku,name\n", headers: { ...headers, "content-type": "text/csv" } };
     return withId.parse(JSON.parse((await send(world.base, sent)).body)).id;
   };
-  const [item, place, tag, role, key, file, placesFile, spare] = await Promise.all([
+  const [item, place, tag, role, key, file, addressBook, spare, counts] = await Promise.all([
     some("items.create", 3, (n) => ({ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" })),
     some("places.create", 2, (n) => ({
       code: `P-${n}`,
@@ -135,6 +135,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     upload("items.import"),
     upload("places.import"),
     upload("items.import"),
+    upload("items.importCounts"),
     mutate("tenants.invite", { email: `guest.${newId()}@example.test`, role: "viewer" }),
   ]);
   const lines = [{ itemId: item[0], quantity: 1 }];
@@ -142,7 +143,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     some("parcels.create", 2, (n) => ({ reference: `R-${n}`, recipientId: place[0], lines, packed: true })),
     some("parcels.create", 2, (n) => ({ reference: `D-${n}`, recipientId: place[0], lines })),
     mutate("items.import", { fileId: file }),
-    mutate("places.import", { fileId: placesFile }),
+    mutate("places.import", { fileId: addressBook }),
     mutate("apiKeys.create", { name: "Spare", permissions: ["tags.read"], expiresInDays: 7 }),
   ]);
   const cancelled = withJob.parse(ended).jobId;
@@ -163,8 +164,10 @@ async function furnish(world: World, headers: Record<string, string>) {
       packed,
       draft: drafts,
       parcel: [...packed, ...drafts],
-      file: [file, placesFile],
+      file: [file],
+      addressBook: [addressBook],
       spare: [spare],
+      counts: [counts],
     },
     job: [withJob.parse(waiting).jobId, cancelled],
     queued: [withJob.parse(waiting).jobId],

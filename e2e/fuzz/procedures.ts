@@ -51,6 +51,7 @@ const fields: Record<string, string> = {
   ids: "failed",
   fileId: "file",
   "places.import fileId": "addressBook",
+  "items.importCounts fileId": "counts",
   eventId: "event",
   entityId: "item",
   userId: "user",
