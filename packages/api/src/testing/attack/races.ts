@@ -261,7 +261,7 @@ async function packed(track: Racetrack) {
   const { id } = await call.parcels.create({ reference: track.fresh("P"), recipientId: place.id, lines, packed: true });
   const state = async () => {
     const [row] = await track.sql(
-      `select state, (select on_hand from items where id = '${item.id}') from parcels where id = '${id}'`,
+      `select state, (select on_hand from items where id = '${item.id}') as stock from parcels where id = '${id}'`,
     );
     return `${row?.state} ${row?.stock}`;
   };
