@@ -43,7 +43,7 @@ test("an item's page says what is on hand, reserved and available, moves it, and
   await test.step("packing reserves; what is reserved cannot be counted away, which is said at the input", async () => {
     await expect(figure("Reserved")).toHaveText("Reserved30");
     await expect(figure("Available")).toHaveText("Available50");
-    await page.getByRole("button", { name: "Count" }).click();
+    await page.getByRole("button", { name: "Count", exact: true }).click();
     await dialog.getByLabel("How many there are").fill("29");
     await dialog.getByRole("button", { name: "Save the count" }).click();
     const reason = "30 of Desk lamp are reserved by packed parcels, and 29 would be left. Unpack parcels first.";
