@@ -40,11 +40,11 @@ function mailedSecrets(): string[] {
 
 test("no secret of any mail of the whole run is in the database or its queue, in the logs or in the traces", async () => {
   const mailed = mailedSecrets();
-  expect(mailed.length).toBeGreaterThan(5);
+  expect(mailed.length).toBeGreaterThan(20);
   const search = new SecretSearch(mailed);
   const { DATABASE_OWNER_URL } = z.object({ DATABASE_OWNER_URL: z.string() }).parse(JSON.parse(places().STACK_ENV));
   const { found, cells } = await searchDatabase(DATABASE_OWNER_URL, search);
-  expect(cells).toBeGreaterThan(5_000);
+  expect(cells).toBeGreaterThan(10_000);
   expect(found).toEqual([]);
   for (const process of processes)
     expect(
