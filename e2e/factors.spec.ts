@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Response } from "@playwright/test";
 import { anHourPasses, codeOf, graceEnds, plugIn } from "./support/account.ts";
 import {
   call,
