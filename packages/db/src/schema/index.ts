@@ -4,6 +4,7 @@ export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./events.ts";
 export * from "./files.ts";
+export * from "./imports.ts";
 export * from "./installation.ts";
 // Business modules
 export * from "./items.ts";

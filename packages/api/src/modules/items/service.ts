@@ -12,6 +12,7 @@ import {
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
+import { textsOf } from "../../platform/imports/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 
 type CreateItem = z.output<typeof createItem>;
@@ -113,6 +114,19 @@ export class ItemService {
       .returning({ id: items.id, sku: items.sku, name: items.name });
     await hub.publish(archived ? itemArchived : itemRestored, found(rows, "item"));
     return { id };
+  }
+
+  /** What there is of some SKUs, as the texts of an import's row. @param lock until the transaction ends */
+  async rowsOf(skus: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
+    const { db, own } = this.#ctx;
+    const { sku, name, weight, stock, price, currency } = columns;
+    const query = db
+      .select({ sku, name, weight, stock, price, currency })
+      .from(items)
+      .where(own(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
+      .orderBy(asc(items.id));
+    const rows = await (lock ? query.for("update") : query);
+    return new Map(rows.map((row) => [row.sku, textsOf(row)]));
   }
 
   /** Writes imported rows: new SKUs are made, known ones are changed. */

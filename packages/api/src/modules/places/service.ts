@@ -12,6 +12,7 @@ import {
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
+import { textsOf } from "../../platform/imports/index.ts";
 import { placeCreated, placesImported, placeUpdated } from "./events.ts";
 
 type CreatePlace = z.output<typeof createPlace>;
@@ -31,6 +32,19 @@ const columns = {
   version: places.version,
   createdAt: places.createdAt,
   updatedAt: places.updatedAt,
+};
+
+/** What an import reads and an export writes. */
+const rowColumns = {
+  code: places.code,
+  name: places.name,
+  country: places.country,
+  city: places.city,
+  postcode: places.postcode,
+  line1: places.line1,
+  line2: places.line2,
+  latitude: places.latitude,
+  longitude: places.longitude,
 };
 
 /** Recipients and their addresses. */
@@ -98,6 +112,18 @@ export class PlaceService {
       .where(this.#own(id));
     await hub.publish(placeUpdated, { id, code: values.code, name: values.name }, changed(before, after));
     return { id };
+  }
+
+  /** What there is of some codes, as the texts of an import's row. @param lock until the transaction ends */
+  async rowsOf(codes: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
+    const { db, own } = this.#ctx;
+    const query = db
+      .select(rowColumns)
+      .from(places)
+      .where(own(places, sql`${places.code} = any(${sql.param(codes)}::text[])`))
+      .orderBy(asc(places.id));
+    const rows = await (lock ? query.for("update") : query);
+    return new Map(rows.map((row) => [row.code, textsOf(row)]));
   }
 
   /** Writes imported rows: new codes are made, known ones are changed. */
