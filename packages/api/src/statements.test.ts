@@ -37,6 +37,7 @@ const notCounted: Record<string, string> = {
   "auth.verifyEmail": "once in an account's life",
   "core.live": "a stream",
   "items.import": "a job does the work",
+  "parcels.import": "a job does the work",
   "parcels.summary": "its reads run on connections of their own",
   "places.import": "a job does the work",
   "support.revoke": "once in a blue moon",

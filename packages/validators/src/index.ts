@@ -12,6 +12,7 @@ export * from "./issues.ts";
 export * from "./items.ts";
 export * from "./jobs.ts";
 export * from "./numbers.ts";
+export * from "./parcel-import.ts";
 export * from "./parcels.ts";
 export * from "./places.ts";
 export { isPostcode, toPostcode } from "./postcodes.ts";

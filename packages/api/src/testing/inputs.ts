@@ -133,6 +133,7 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
       lines: [{ itemId: (await item()).id, quantity: 1 }],
     }),
     "parcels.dispatch": () => one(parcel),
+    "parcels.import": () => csv("parcels.import", "reference,sku,quantity", `${fresh("P")},none,1`),
     "parcels.list": listed,
     "parcels.nextReference": noInput,
     "parcels.setPacked": async () => ({ id: (await parcel(false)).id, packed: true }),

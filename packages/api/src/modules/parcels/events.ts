@@ -50,6 +50,12 @@ export const carrierRefused = defineEvent("parcel.carrierRefused", {
   says: ({ reference }) => `was refused by the carrier for the parcel ${reference}`,
 });
 
+export const parcelsImported = defineEvent("parcel.imported", {
+  entity: "parcel",
+  payload: z.object({}),
+  says: () => "finished an import of parcels",
+});
+
 /** What this module publishes. */
 export const published = [
   parcelCreated,
@@ -61,4 +67,5 @@ export const published = [
   parcelCancelled,
   parcelFailed,
   carrierRefused,
+  parcelsImported,
 ];

@@ -3,8 +3,9 @@ import { httpCarrier } from "./carriers/http.ts";
 import { simulatedCarrier } from "./carriers/simulated.ts";
 import { dailyDigest, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
-import { label } from "./files.ts";
+import { label, parcelFiles } from "./files.ts";
 import { startCarriage } from "./handlers.ts";
+import { importParcels } from "./import-jobs.ts";
 import { handOver, makeLabel, track } from "./jobs.ts";
 import { parcelPermissions } from "./permissions.ts";
 import { parcelsRouter } from "./router.ts";
@@ -17,8 +18,8 @@ export const parcelsModule = defineModule({
   events: published,
   entities: [toParcel],
   handlers: [startCarriage],
-  jobs: [makeLabel, handOver, track, mailDigest],
-  files: [label],
+  jobs: [makeLabel, handOver, track, mailDigest, importParcels],
+  files: [label, ...Object.values(parcelFiles)],
   schedules: [dailyDigest],
   constraints: parcelConstraints,
   clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({

@@ -41,6 +41,7 @@ export const parcelPermissions = resource(
     update: "dispatcher",
     dispatch: "dispatcher",
     cancel: "dispatcher",
+    import: "dispatcher",
   },
   {
     update: ({ state }: ParcelFacts): string | null => obstacle("update", state),

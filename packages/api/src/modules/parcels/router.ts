@@ -1,8 +1,11 @@
 import { byId, cancelParcel, dispatchParcel, id, parcelFilter } from "@waybill/validators";
 import { z } from "zod";
 import { router, tenantProcedure } from "../../core/index.ts";
+import { beginImport } from "../../platform/imports/index.ts";
 import { DispatchParcel } from "./dispatch.ts";
-import { createParcelInput, updateParcelInput } from "./rules.ts";
+import { parcelFiles } from "./files.ts";
+import { importParcels } from "./import-jobs.ts";
+import { createParcelInput, importParcelsInput, updateParcelInput } from "./rules.ts";
 import { ParcelService } from "./service.ts";
 import { summary } from "./summary.ts";
 
@@ -33,4 +36,7 @@ export const parcelsRouter = router({
   cancel: tenantProcedure("parcels.cancel")
     .input(cancelParcel)
     .mutation(({ ctx, input }) => new ParcelService(ctx).cancel(input.id, input.reason)),
+  import: tenantProcedure("parcels.import")
+    .input(importParcelsInput)
+    .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
 });

@@ -1,9 +1,11 @@
 import { parcels } from "@waybill/db";
-import { createParcel, updateParcel } from "@waybill/validators";
+import { createParcel, importInput, updateParcel } from "@waybill/validators";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
+import { toUpload } from "../../platform/files/index.ts";
 import { toItem } from "../items/index.ts";
 import { toPlace } from "../places/index.ts";
 import { toTag } from "../tags/index.ts";
+import { parcelFiles } from "./files.ts";
 
 /** A parcel, for what refers to one. */
 export const toParcel: Target = { entity: "parcel", table: parcels };
@@ -26,6 +28,8 @@ export const updateParcelInput = checked(updateParcel, [
   refers(toItem, "lines.*.itemId"),
   refers(toTag, "tagIds.*"),
 ]);
+
+export const importParcelsInput = checked(importInput, [refers(toUpload(parcelFiles.upload), "fileId")]);
 
 const gone = (path: string[], entity: "item" | "tag" | "place", message: string) =>
   ({ path, code: "not_found", entity, message }) as const;

@@ -1,12 +1,14 @@
 import { defineModule } from "../../core/index.ts";
+import { addressFields } from "./columns.ts";
 import { published } from "./events.ts";
 import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
 import { placePermissions } from "./permissions.ts";
 import { placesRouter } from "./router.ts";
 import { placeConstraints, toPlace } from "./rules.ts";
+import { PlaceService } from "./service.ts";
 
-export { toPlace };
+export { addressFields, PlaceService, toPlace };
 
 /** Recipients and their addresses. */
 export const placesModule = defineModule({

@@ -130,6 +130,8 @@ class TableRun {
   /** Rows that were refused when they were settled, and not already when they were read. */
   #refusedThere = 0;
   #batch: Unit[] = [];
+  /** What is wrong with rows of this batch. */
+  #refused: EntryIssue[] = [];
   /** Units of which rows are still to come, and what was refused of them. */
   readonly #open = new Map<string, { unit: Unit; issues: EntryIssue[] }>();
 
@@ -188,7 +190,7 @@ class TableRun {
     const reader = new RecordReader(kind.fields, headers, columns, known);
     const before = mode === "import" ? await checkpointOf(job) : null;
     const { encoding, separator, sheet } = table.layout;
-    const kept: ImportPlan = { encoding, separator, sheet, columns, forms: known };
+    const kept: ImportPlan = { encoding, separator, sheet, columns, forms };
     return new TableRun({ report, plan: kept, job, kind, table, reader, lines, total, before });
   }
 
@@ -210,7 +212,7 @@ class TableRun {
     const entry = { ...read, line: row.line, key: key ?? "" };
     if (key === null && read.issues.length === 0) read.issues.push({ field: this.#kind.key, reason: "Fill this in." });
     const issues = read.issues.map((issue) => ({ ...issue, entry }));
-    if (key === null) return this.#refuse({ key: "", entries: [entry] }, issues);
+    if (key === null) return this.#add({ key: "", entries: [entry] }, issues);
     const lines = this.#lines.get(key) ?? { first: row.line, second: null, count: 1 };
     if (!this.#kind.grouped) {
       if (lines.count > 1) issues.push({ entry, ...doubled(this.#kind.key, key, lines, row.line) });
@@ -225,26 +227,26 @@ class TableRun {
   }
 
   async #add(unit: Unit, issues: EntryIssue[]): Promise<void> {
-    if (issues.length > 0) return this.#refuse(unit, issues);
-    this.#batch.push(unit);
-    if (this.#batch.length >= this.#kind.batchSize) await this.#flush();
+    if (issues.length > 0) this.#refuse(unit, issues);
+    else this.#batch.push(unit);
+    if (this.#batch.length + this.#refused.length >= this.#kind.batchSize) await this.#flush();
   }
 
   /** Refuses a unit: what is wrong with its rows, and the others of it because of that. */
-  async #refuse(unit: Unit, issues: readonly EntryIssue[], counted = true): Promise<void> {
+  #refuse(unit: Unit, issues: readonly EntryIssue[], counted = true): void {
     if (counted) this.counts.refused += unit.entries.length;
     const bad = new Set(issues.map(({ entry }) => entry));
     const [first] = bad;
-    for (const issue of issues) await this.#report(issue, false);
+    this.#refused.push(...issues);
     for (const entry of unit.entries.filter((one) => !bad.has(one))) {
       const reason = `Line ${first?.line ?? 0} of ${unit.key} was refused, and these rows belong together.`;
-      await this.#report({ entry, field: "", reason }, false);
+      this.#refused.push({ entry, field: "", reason });
     }
   }
 
   async #report({ entry, field, reason }: EntryIssue, warning: boolean): Promise<void> {
     const column = field === "" ? "" : this.#reader.columnOf(field);
-    await this.report.add(entry.line, column, field === "" ? "" : (entry.record[field] ?? ""), reason, warning);
+    await this.report.add(entry.line, column, field === "" ? "" : (entry.given[field] ?? ""), reason, warning);
   }
 
   /** Settles what was gathered. What an earlier attempt has written is looked at for the report alone. */
@@ -257,10 +259,13 @@ class TableRun {
     if (earlier.length > 0) {
       this.#settled += earlier.length;
       const { refused } = await this.#job.transaction((ctx) => this.#kind.settle(ctx, earlier, false));
-      for (const { unit, issues } of refused) await this.#refuse(unit, issues, false);
+      for (const { unit, issues } of refused) this.#refuse(unit, issues, false);
       if (this.#settled === done && this.#before) this.#resume(this.#before);
     }
     if (now.length > 0 || units.length === 0) await this.#settle(now);
+    const refused = this.#refused.sort((a, b) => a.entry.line - b.entry.line);
+    this.#refused = [];
+    for (const issue of refused) await this.#report(issue, false);
   }
 
   /** Settles units in one transaction. Where the database refuses one of them, the halves are tried, down to that one. */
@@ -274,7 +279,7 @@ class TableRun {
       this.#settled += units.length;
       this.#refusedThere += rowsOf(settled.refused);
       this.#count(settled);
-      for (const { unit, issues } of settled.refused) await this.#refuse(unit, issues);
+      for (const { unit, issues } of settled.refused) this.#refuse(unit, issues);
       for (const warning of settled.warnings) await this.#warn(warning);
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
@@ -293,7 +298,7 @@ class TableRun {
       await this.#job.transaction((ctx) => this.#note(ctx, units, refused));
       this.#settled += 1;
       this.#refusedThere += unit.entries.length;
-      await this.#refuse(unit, issues);
+      this.#refuse(unit, issues);
     }
   }
 

@@ -74,6 +74,13 @@ const shownCells = ({ cells }: RawRow, width: number) =>
     return shown(typeof cell === "object" ? cell.flaw : String(cell));
   });
 
+/** What was found, with the answers that were given to the last file like this. What the file says itself counts more. */
+function withAnswers({ forms, questions }: ReturnType<FormSurvey["findings"]>, remembered: ImportPlan | null) {
+  const answers = remembered?.forms ?? {};
+  const answered = Object.fromEntries(questions.map(({ form }) => [form, answers[form] ?? null]));
+  return { forms: { ...forms, ...answered }, questions: questions.filter(({ form }) => !answers[form]) };
+}
+
 /** Shows how a file would be read. */
 export async function previewTable(
   table: Table,
@@ -83,7 +90,7 @@ export async function previewTable(
 ): Promise<ImportPreview> {
   const headers = await headerOf(table);
   const columns = plan.columns ?? remembered?.columns ?? guessColumns(headers, kind.fields);
-  const reader = new RecordReader(kind.fields, headers, columns, { ...remembered?.forms, ...plan.forms });
+  const reader = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
   const survey = new FormSurvey(reader);
   const rows: string[][] = [];
   let number = 0;
@@ -94,7 +101,7 @@ export async function previewTable(
     survey.note(row);
     if (number > rowsLookedAt) break;
   }
-  const { forms, questions } = survey.findings();
+  const { forms, questions } = withAnswers(survey.findings(), remembered);
   const problems = problemsOf(kind, headers, columns);
   if (number === 1) problems.push("The file has no rows under its first line.");
   return {

@@ -22,6 +22,8 @@ export interface RowIssue {
 /** What a row says: texts by field, in the notation of programs. What the file leaves empty is left out. */
 export interface ReadRow {
   record: Record<string, string>;
+  /** The same as it stands in the file. */
+  given: Record<string, string>;
   issues: RowIssue[];
   /** Prices in the currency itself, which become minor units once the row's currency is known. */
   major: string[];
@@ -52,6 +54,8 @@ function textOf(cell: Cell | undefined): Value | number | null {
   if (text === "") return null;
   return text.includes("\ufffd") ? { reason: unreadableReason } : text;
 }
+
+const shownCell = (cell: Cell) => (typeof cell === "object" ? "" : String(cell).trim());
 
 /** A number of a workbook, as programs write it. */
 const digitsOf = (number: number) => (Math.abs(number) < 1e21 ? String(number) : number.toPrecision(15));
@@ -115,7 +119,7 @@ export class RecordReader {
   }
 
   read(row: RawRow): ReadRow {
-    const read: ReadRow = { record: {}, issues: [], major: [] };
+    const read: ReadRow = { record: {}, given: {}, issues: [], major: [] };
     if (row.flaw) return { ...read, issues: [{ field: "", reason: row.flaw }] };
     const beyond = row.cells
       .slice(this.#headers.length)
@@ -131,6 +135,7 @@ export class RecordReader {
   #readField(field: string, row: RawRow, read: ReadRow) {
     const given = this.#valueOf(field, row);
     if (given === null) return;
+    read.given[field] = this.cellsOf(field, row).map(shownCell).join(" ");
     const value = typeof given === "object" ? given : this.#convert(field, given, read);
     if (typeof value === "object") read.issues.push({ field, reason: value.reason });
     else if (value !== "") read.record[field] = value;

@@ -29,13 +29,17 @@ export interface Table {
   close(): void;
 }
 
-/** Files that are no tables, by how they begin. */
-const foreign: readonly [RegExp, string][] = [
-  [/^\xd0\xcf\x11\xe0/, "This is a workbook of the old kind (.xls). Save it as .xlsx or CSV, and try again."],
-  [/^%PDF/, "This is a PDF. Export the table as .xlsx or CSV, and try again."],
-  [/^(?:\x89PNG|\xff\xd8\xff|GIF8)/, "This is a picture. Export the table as .xlsx or CSV, and try again."],
-  [/^\x1f\x8b/, "This file is packed. Unpack it, and try again."],
+/** Files that are no tables, by their first bytes. */
+const foreign: readonly [begin: readonly number[], reason: string][] = [
+  [[0xd0, 0xcf, 0x11, 0xe0], "This is a workbook of the old kind (.xls). Save it as .xlsx or CSV, and try again."],
+  [[0x25, 0x50, 0x44, 0x46], "This is a PDF. Export the table as .xlsx or CSV, and try again."],
+  [[0x89, 0x50, 0x4e, 0x47], "This is a picture. Export the table as .xlsx or CSV, and try again."],
+  [[0xff, 0xd8, 0xff], "This is a picture. Export the table as .xlsx or CSV, and try again."],
+  [[0x1f, 0x8b], "This file is packed. Unpack it, and try again."],
 ];
+const zip = [0x50, 0x4b, 0x03, 0x04];
+
+const begins = (sample: Uint8Array, bytes: readonly number[]) => bytes.every((byte, at) => sample[at] === byte);
 
 /**
  * Finds out how a file is written, and opens it.
@@ -46,10 +50,9 @@ const foreign: readonly [RegExp, string][] = [
 export async function openTable(source: TableSource, plan: ImportPlan): Promise<Table> {
   const sample = await beginning(source);
   if (sample.length === 0) throw new JobRefused("The file is empty.");
-  const signature = Buffer.from(sample.subarray(0, 8)).toString("latin1");
-  const [, reason] = foreign.find(([pattern]) => pattern.test(signature)) ?? [];
+  const [, reason] = foreign.find(([bytes]) => begins(sample, bytes)) ?? [];
   if (reason) throw new JobRefused(reason);
-  return signature.startsWith("PK\x03\x04") ? openWorkbook(source, plan) : openText(source, plan, sample);
+  return begins(sample, zip) ? openWorkbook(source, plan) : openText(source, plan, sample);
 }
 
 /** The first bytes of a file. */
