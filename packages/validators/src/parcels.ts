@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cursorInput, id, idList, optionalText, search } from "./common.ts";
+import { exportFormat } from "./exports.ts";
 import { version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
@@ -69,4 +70,5 @@ export const parcelFilter = cursorInput.extend({
   tagId: id.optional(),
   recipientId: id.optional(),
 });
+export const parcelExport = parcelFilter.omit({ cursor: true, limit: true }).extend({ format: exportFormat });
 export type ParcelFilter = z.output<typeof parcelFilter>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, name, optionalText, pageInput, search } from "./common.ts";
+import { exportFormat } from "./exports.ts";
 import { countryCodes } from "./generated/countries.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
 import { fromText, version } from "./numbers.ts";
@@ -72,6 +73,8 @@ export const createPlace = withPostcode(placeObject);
 export const updatePlace = withPostcode(placeObject.extend({ id, version }));
 
 export const placeFilter = pageInput.extend({ search, country: country.optional() });
+export const placeExport = placeFilter.omit({ page: true, pageSize: true }).extend({ format: exportFormat });
+export type PlaceExport = z.output<typeof placeExport>;
 export type PlaceFilter = z.output<typeof placeFilter>;
 
 /** One row of a places CSV: the header names the columns. */

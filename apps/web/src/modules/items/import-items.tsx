@@ -1,29 +1,29 @@
 "use client";
 
-import { ImportPage } from "@/components/import-page.tsx";
+import { type ImportFieldWords, ImportPage } from "@/components/import-page.tsx";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
-const columns = [
-  { name: "sku", about: "your code; a known one is changed", required: true },
-  { name: "name", about: "what it is", required: true },
-  { name: "weight", about: "grams", required: true },
-  { name: "stock", about: "how many there are", required: true },
-  { name: "price", about: "in the smallest unit: cents for EUR", required: true },
-  { name: "currency", about: "three letters", required: true },
+const fields: ImportFieldWords[] = [
+  { name: "sku", label: "SKU", about: "Your code; the item with a known one is changed", required: true },
+  { name: "name", label: "Name", about: "What the item is", required: true },
+  { name: "weight", label: "Weight", about: "With or without a unit: 1.45 kg", required: true },
+  { name: "stock", label: "Stock", about: "How many there are", required: true },
+  { name: "price", label: "Price", about: "As you write it: 59.00, 1.299,50 €", required: true },
+  { name: "currency", label: "Currency", about: "Three letters: EUR", required: true },
 ];
 
-/** Imports items from a CSV. */
+/** Imports items from a file. */
 export function ImportItems() {
   const { run } = useAction(useTRPC().items.import.mutationOptions());
   return (
     <ImportPage
-      title="Import items"
+      what="items"
       listPath="/items"
-      columns={columns}
-      example={'sku,name,weight,stock,price,currency\nLMP-100,"Desk lamp, oak",1450,64,5900,EUR'}
+      fields={fields}
+      example={'sku,name,weight,stock,price,currency\nLMP-100,"Desk lamp, oak",1.45 kg,64,59.00,EUR'}
       kind="items.import"
-      start={async (fileId) => (await run({ fileId }))?.jobId ?? null}
+      run={async (request) => (await run(request))?.jobId ?? null}
     />
   );
 }

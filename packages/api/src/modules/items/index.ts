@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
+import { exportItems } from "./export.ts";
 import { itemFiles } from "./files.ts";
 import { importItems } from "./jobs.ts";
 import { itemPermissions } from "./permissions.ts";
@@ -14,7 +15,7 @@ export const itemsModule = defineModule({
   resources: [itemPermissions],
   events: published,
   entities: [toItem],
-  jobs: [importItems],
-  files: Object.values(itemFiles),
+  jobs: [importItems, exportItems.job],
+  files: [...Object.values(itemFiles), exportItems.file],
   constraints: itemConstraints,
 });

@@ -1,6 +1,7 @@
-import { archiveItem, byId, itemFilter } from "@waybill/validators";
+import { archiveItem, byId, itemExport, itemFilter } from "@waybill/validators";
 import { router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
+import { exportItems } from "./export.ts";
 import { itemFiles } from "./files.ts";
 import { importItems } from "./jobs.ts";
 import { createItemInput, importItemsInput, updateItemInput } from "./rules.ts";
@@ -25,4 +26,7 @@ export const itemsRouter = router({
   import: tenantProcedure("items.import")
     .input(importItemsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
+  export: tenantProcedure("items.read")
+    .input(itemExport)
+    .mutation(({ ctx, input }) => exportItems.begin(ctx, input)),
 });

@@ -1,6 +1,6 @@
 import { items, itemTags } from "@waybill/db";
-import type { createItem, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
-import { asc, count, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
+import { asc, count, desc, eq, gt, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
@@ -48,13 +48,8 @@ export class ItemService {
   /** Items by page; archived ones only where asked for. */
   async list(filter: ItemFilter) {
     const { db, own } = this.#ctx;
-    const { search, tagId, archived, sort, descending } = filter;
-    const where = own(
-      items,
-      archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
-      search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
-      tagId ? this.#tagged(tagId) : undefined,
-    );
+    const { sort, descending } = filter;
+    const where = own(items, ...this.#matching(filter));
     const order = descending ? desc : asc;
     const { limit, offset } = pageWindow(filter);
     const [rows, [totals]] = await Promise.all([
@@ -68,6 +63,29 @@ export class ItemService {
       db.select({ total: count() }).from(items).where(where),
     ]);
     return pageOf(filter, rows, totals?.total ?? 0);
+  }
+
+  /** Items by SKU, a piece at a time, for an export. @param after the last SKU of the piece before */
+  async piece({ search, tagId, archived }: ItemExport, after: string | null, limit: number) {
+    const { db, own } = this.#ctx;
+    const { sku, name, weight, stock, price, currency } = columns;
+    const rows = await db
+      .select({ sku, name, weight, stock, price, currency })
+      .from(items)
+      .where(
+        own(items, ...this.#matching({ search, tagId, archived }), after === null ? undefined : gt(items.sku, after)),
+      )
+      .orderBy(asc(items.sku))
+      .limit(limit);
+    return { rows, next: rows.length === limit ? (rows.at(-1)?.sku ?? null) : null };
+  }
+
+  #matching({ search, tagId, archived }: Pick<ItemFilter, "search" | "tagId" | "archived">) {
+    return [
+      archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
+      search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
+      tagId ? this.#tagged(tagId) : undefined,
+    ];
   }
 
   /** One item. @throws NOT_FOUND */

@@ -3,6 +3,7 @@ import { httpCarrier } from "./carriers/http.ts";
 import { simulatedCarrier } from "./carriers/simulated.ts";
 import { dailyDigest, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
+import { exportParcels } from "./export.ts";
 import { label, parcelFiles } from "./files.ts";
 import { startCarriage } from "./handlers.ts";
 import { importParcels } from "./import-jobs.ts";
@@ -18,8 +19,8 @@ export const parcelsModule = defineModule({
   events: published,
   entities: [toParcel],
   handlers: [startCarriage],
-  jobs: [makeLabel, handOver, track, mailDigest, importParcels],
-  files: [label, ...Object.values(parcelFiles)],
+  jobs: [makeLabel, handOver, track, mailDigest, importParcels, exportParcels.job],
+  files: [label, ...Object.values(parcelFiles), exportParcels.file],
   schedules: [dailyDigest],
   constraints: parcelConstraints,
   clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({

@@ -1,8 +1,9 @@
-import { byId, cancelParcel, dispatchParcel, id, parcelFilter } from "@waybill/validators";
+import { byId, cancelParcel, dispatchParcel, id, parcelExport, parcelFilter } from "@waybill/validators";
 import { z } from "zod";
 import { router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { DispatchParcel } from "./dispatch.ts";
+import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
 import { createParcelInput, importParcelsInput, updateParcelInput } from "./rules.ts";
@@ -39,4 +40,7 @@ export const parcelsRouter = router({
   import: tenantProcedure("parcels.import")
     .input(importParcelsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
+  export: tenantProcedure("parcels.read")
+    .input(parcelExport)
+    .mutation(({ ctx, input }) => exportParcels.begin(ctx, input)),
 });

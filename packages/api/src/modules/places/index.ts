@@ -1,6 +1,7 @@
 import { defineModule } from "../../core/index.ts";
 import { addressFields } from "./columns.ts";
 import { published } from "./events.ts";
+import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
 import { placePermissions } from "./permissions.ts";
@@ -16,7 +17,7 @@ export const placesModule = defineModule({
   resources: [placePermissions],
   events: published,
   entities: [toPlace],
-  jobs: [importPlaces],
-  files: Object.values(placeFiles),
+  jobs: [importPlaces, exportPlaces.job],
+  files: [...Object.values(placeFiles), exportPlaces.file],
   constraints: placeConstraints,
 });

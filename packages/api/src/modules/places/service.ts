@@ -1,6 +1,6 @@
 import { places } from "@waybill/db";
-import type { createPlace, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
-import { asc, count, eq, ilike, or, sql } from "drizzle-orm";
+import type { createPlace, PlaceExport, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
+import { asc, count, eq, gt, ilike, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
@@ -47,6 +47,30 @@ const rowColumns = {
   longitude: places.longitude,
 };
 
+/** The names of those columns. */
+export const placeColumns = [
+  "code",
+  "name",
+  "country",
+  "city",
+  "postcode",
+  "line1",
+  "line2",
+  "latitude",
+  "longitude",
+] as const satisfies (keyof typeof rowColumns)[];
+
+const matching = ({ search, country }: Pick<PlaceFilter, "search" | "country">) => [
+  country ? eq(places.country, country) : undefined,
+  search
+    ? or(
+        ilike(places.name, contains(search)),
+        ilike(places.code, contains(search)),
+        ilike(places.city, contains(search)),
+      )
+    : undefined,
+];
+
 /** Recipients and their addresses. */
 export class PlaceService {
   readonly #ctx: TenantContext;
@@ -58,18 +82,7 @@ export class PlaceService {
   /** Places by page, by name. */
   async list(filter: PlaceFilter) {
     const { db, own } = this.#ctx;
-    const { search, country } = filter;
-    const where = own(
-      places,
-      country ? eq(places.country, country) : undefined,
-      search
-        ? or(
-            ilike(places.name, contains(search)),
-            ilike(places.code, contains(search)),
-            ilike(places.city, contains(search)),
-          )
-        : undefined,
-    );
+    const where = own(places, ...matching(filter));
     const { limit, offset } = pageWindow(filter);
     const [rows, [totals]] = await Promise.all([
       db
@@ -82,6 +95,18 @@ export class PlaceService {
       db.select({ total: count() }).from(places).where(where),
     ]);
     return pageOf(filter, rows, totals?.total ?? 0);
+  }
+
+  /** Places by code, a piece at a time, for an export. @param after the last code of the piece before */
+  async piece(filter: PlaceExport, after: string | null, limit: number) {
+    const { db, own } = this.#ctx;
+    const rows = await db
+      .select(rowColumns)
+      .from(places)
+      .where(own(places, ...matching(filter), after === null ? undefined : gt(places.code, after)))
+      .orderBy(asc(places.code))
+      .limit(limit);
+    return { rows, next: rows.length === limit ? (rows.at(-1)?.code ?? null) : null };
   }
 
   /** One place. @throws NOT_FOUND */
