@@ -9,7 +9,7 @@ const fields: ImportFieldWords[] = [
   { name: "sku", label: "SKU", about: "The item's code", required: true },
   { name: "quantity", label: "Quantity", about: "How many of the item", required: true },
   { name: "recipientCode", label: "Recipient's code", about: "A place that you have, or a new one's", required: false },
-  { name: "name", label: "Recipient", about: "For a recipient that you do not have yet", required: false },
+  { name: "recipientName", label: "Recipient", about: "For a recipient that you do not have yet", required: false },
   { name: "country", label: "Country", about: "A code or a name", required: false },
   { name: "city", label: "City", about: "The town", required: false },
   { name: "postcode", label: "Postcode", about: "Brought into the country's form", required: false },

@@ -15,7 +15,7 @@ export const exportParcels = defineExport({
   columns: [
     "reference",
     "recipientCode",
-    "name",
+    "recipientName",
     "country",
     "city",
     "postcode",
@@ -35,7 +35,7 @@ export const exportParcels = defineExport({
       .select({
         reference: parcels.reference,
         recipientCode: places.code,
-        name: places.name,
+        recipientName: places.name,
         country: places.country,
         city: places.city,
         postcode: places.postcode,

@@ -34,13 +34,17 @@ export const parcelFields: Record<string, ImportField> = {
       "qty | lineitem quantity | line item quantity | item quantity | count | pieces | Menge | Anzahl | Stück | quantité | cantidad | quantità | aantal | hoeveelheid | ilość | množství | antal | määrä | mennyiség",
     ),
   },
-  ...addressFields,
-  name: {
-    ...addressFields.name,
+  recipientName: {
+    kind: "text",
     names: words(
-      "shipping name | ship to name | delivery name | recipient name | recipient | shipping first name | Lieferadresse Name | Empfänger | nom du destinataire",
+      "shipping name | ship to name | delivery name | recipient name | recipient | Lieferadresse Name | Empfänger | nom du destinataire | shipping first name | name",
     ).concat(addressFields.name.names),
   },
+  country: addressFields.country,
+  city: addressFields.city,
+  postcode: addressFields.postcode,
+  line1: addressFields.line1,
+  line2: addressFields.line2,
   note: {
     kind: "text",
     names: words(

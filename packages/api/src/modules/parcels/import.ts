@@ -27,7 +27,7 @@ interface Known {
   parcels: ReadonlyMap<string, { recipientCode: string; lines: string }>;
 }
 
-const addressFields = ["name", "country", "city", "postcode", "line1", "line2"] as const;
+const addressFields = ["recipientName", "country", "city", "postcode", "line1", "line2"] as const;
 
 /** How a parcel's lines are compared: the same items in the same numbers, in any order. */
 const linesKey = (lines: readonly { sku: string; quantity: number }[]) =>
@@ -93,8 +93,9 @@ function orderOf(unit: Unit): Order | { issues: EntryIssue[] } {
     const other = unit.entries.find(({ record }) => record[name] !== undefined && record[name] !== firstOf(unit, name));
     if (other) issues.push({ entry: other, field: name, reason: "Rows of one parcel have different recipients." });
   }
-  const address = createPlace.safeParse({ ...given, code: stated ?? codeOfAddress(given) });
-  if (!address.success && !stated) add(zodIssues(address.error, given), 0);
+  const own = { ...given, name: given.recipientName, code: stated ?? codeOfAddress(given) };
+  const address = createPlace.safeParse(own);
+  if (!address.success && !stated) add(zodIssues(address.error, own).map(asRecipients), 0);
   const doubled = rows.findIndex(({ sku }, index) => rows.findIndex((row) => row.sku === sku) !== index);
   const again = rows.length === unit.entries.length ? unit.entries[doubled] : undefined;
   if (again) {
@@ -110,6 +111,10 @@ function orderOf(unit: Unit): Order | { issues: EntryIssue[] } {
 
 const firstOf = ({ entries }: Unit, name: string) =>
   entries.map(({ record }) => record[name]).find((value) => value !== undefined);
+
+/** The name of a place is the recipient's here. */
+const asRecipients = (issue: FieldIssue): FieldIssue =>
+  issue.path[0] === "name" ? { ...issue, path: ["recipientName"] } : issue;
 
 /** The code of an address that has none: the same for the same address, so that it is found again. */
 function codeOfAddress(address: Record<string, string>): string {

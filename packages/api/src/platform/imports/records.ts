@@ -2,7 +2,6 @@ import type { ImportColumn, ImportForms } from "@waybill/validators";
 import { type ImportField, unitInHeader } from "./columns.ts";
 import { countriesNamed } from "./countries.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
-import { unescapeFormula } from "./formulas.ts";
 import {
   currencyDigits,
   inGrams,
@@ -50,7 +49,7 @@ function textOf(cell: Cell | undefined): Value | number | null {
   if (cell === undefined) return null;
   if (typeof cell === "object") return { reason: cell.flaw };
   if (typeof cell === "number") return cell;
-  const text = unescapeFormula(cell.trim()).normalize("NFC");
+  const text = cell.trim().normalize("NFC");
   if (text === "") return null;
   return text.includes("\ufffd") ? { reason: unreadableReason } : text;
 }

@@ -6,6 +6,7 @@ import { type Encoding, type ImportPlan, type ImportPreview, type Separator, sep
 import { JobRefused } from "../../core/index.ts";
 import { csvRows, lineEndOf, type RawRow, separatorOf } from "./csv-reader.ts";
 import { decoded, encodingOf, sampleBytes } from "./encoding.ts";
+import { unescapeFormula } from "./formulas.ts";
 import { Workbook } from "./xlsx-reader.ts";
 
 /** A file that is to be read as a table. */
@@ -78,7 +79,10 @@ async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Arra
   return {
     layout: { format: "csv", encoding, separator, lineEnd: lineEndOf(text), sheets: [], sheet: null },
     async *rows() {
-      yield* csvRows(decoded(await source.read(), encoding), separator);
+      for await (const row of csvRows(decoded(await source.read(), encoding), separator)) {
+        // In a workbook a text is a text; here an apostrophe may keep one from being a formula.
+        yield { ...row, cells: row.cells.map((cell) => (typeof cell === "string" ? unescapeFormula(cell) : cell)) };
+      }
     },
     close() {},
   };
