@@ -123,6 +123,7 @@ const pages = [
   "/items",
   "/items/new",
   "/items/import",
+  "/parcels/import",
   "/places",
   "/places/new",
   "/tags",

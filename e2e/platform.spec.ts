@@ -193,7 +193,7 @@ test("a job that failed says why, line by line, and is run again; a schedule is 
   await call(page, tenant, "items.import", { fileId });
   await page.goto(at(tenant, "/jobs"));
   await page.getByRole("link", { name: "Import items" }).click();
-  await expect(page.getByText("The file lacks the columns").first()).toBeVisible();
+  await expect(page.getByText("The file lacks the column sku").first()).toBeVisible();
   await expect(page.getByRole("list", { name: "Log" }).getByRole("listitem")).toHaveCount(1);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Run again" }).click();
