@@ -9,7 +9,7 @@ import { settleParcels } from "./import.ts";
 const words = (text: string) => text.split(" | ");
 
 /** The columns of a file of parcels: of orders, as shops and other programs write them. */
-export const parcelFields: Record<string, ImportField> = {
+const parcelFields: Record<string, ImportField> = {
   reference: {
     kind: "code",
     names: words(

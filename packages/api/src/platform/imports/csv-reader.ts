@@ -130,7 +130,7 @@ function linesIn(text: string, start: number, end: number): number {
 const separatorLine = /^\ufeff?sep=(.)(?:\r\n|\r|\n|$)/i;
 
 /** What the first line of a file says of its separator, as Excel writes it: `sep=;`. */
-export function statedSeparator(text: string): string | null {
+function statedSeparator(text: string): string | null {
   return separatorLine.exec(text)?.[1] ?? null;
 }
 

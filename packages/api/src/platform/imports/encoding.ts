@@ -10,6 +10,9 @@ const sure = 30;
 /** From how many letters beyond ASCII on statistics say anything. */
 const enoughLetters = 12;
 
+/** Signs of Windows-1252 in the middle of words: in Windows-1250 they are letters, as in Spółka and Łódź. */
+const signsInWords = /\p{L}[¹³¿¼¾]\p{L}|(?:^|[^\p{L}])[£¥¯]\p{L}{2}/u;
+
 /** What the statistics' names stand for. ISO 8859-1 and its like are read as the Windows encodings that contain them. */
 const known: Readonly<Record<string, Encoding>> = {
   "ISO-8859-1": "windows-1252",
@@ -53,6 +56,7 @@ export function encodingOf(sample: Uint8Array, whole: boolean): Encoding {
   if (odd > sample.length / 8 && even < odd / 4) return "utf-16le";
   if (even > sample.length / 8 && odd < even / 4) return "utf-16be";
   if (isUtf8(sample, whole)) return "utf-8";
+  if (signsInWords.test(new TextDecoder("windows-1252").decode(sample))) return "windows-1250";
   if (beyond < enoughLetters) return "windows-1252";
   const [best] = analyse(sample).flatMap(({ name, confidence }) => {
     const encoding = known[name];
