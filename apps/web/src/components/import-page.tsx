@@ -124,7 +124,9 @@ export function ImportPage({
   const look = async (fileId: string, next: ImportPlan) => {
     setPlan(next);
     setCheckId(null);
-    setPreviewId(await run({ fileId, mode: "preview", plan: next }));
+    const jobId = await run({ fileId, mode: "preview", plan: next });
+    if (jobId) setPreviewId(jobId);
+    else setFile(null);
   };
   const restart = () => {
     setFile(null);
