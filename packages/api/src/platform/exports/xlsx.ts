@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { PassThrough, pipeline, Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { JobRefused } from "../../core/index.ts";
 
@@ -59,7 +59,9 @@ export function xlsxOf(rows: AsyncIterable<readonly ExportCell[]>): Readable {
   for (const [path, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(xml + content), path);
   zip.addReadStream(sheet, "xl/worksheets/sheet1.xml");
   zip.end();
-  const workbook = new Readable().wrap(zip.outputStream);
+  const workbook = new PassThrough();
   sheet.on("error", (error) => workbook.destroy(error));
+  // Either end that breaks, or is left early, takes the other with it.
+  pipeline(zip.outputStream, workbook, () => sheet.destroy());
   return workbook;
 }
