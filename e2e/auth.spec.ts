@@ -1,5 +1,145 @@
 import { request } from "@playwright/test";
-import { createTenant, expect, fresh, linkFromMail, password, places, signIn, signUp, test } from "./support/desk.ts";
+import {
+  confirmByForm,
+  createTenant,
+  expect,
+  expectAccessible,
+  fresh,
+  linkFromMail,
+  password,
+  places,
+  signIn,
+  signUp,
+  test,
+} from "./support/desk.ts";
+
+test("an account is made by its address's owner, who chooses the password; a weak one is told in words", async ({
+  page,
+}) => {
+  const email = `${fresh("person")}@example.test`;
+  await page.goto(`${places().BASE_URL}/sign-up`);
+  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("Look into your mail")).toBeVisible();
+  await page.goto(await linkFromMail(email, /confirm/i));
+  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByLabel("Your name")).toHaveValue("Ada Lovelace");
+  await page.getByLabel("Your name").fill("Ada King");
+  await page.getByLabel("Password").fill("lovelace2024");
+  await expect(page.getByRole("status")).toContainText("Weak. This holds your name");
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
+  await expectAccessible(page);
+  await page.getByLabel("Password").fill(password);
+  await expect(page.getByRole("status")).toContainText("Strong.");
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  await page.waitForURL("**/organisations/new");
+  await page.goto(`${places().BASE_URL}/account`);
+  await expect(page.getByLabel("Your name")).toHaveValue("Ada King");
+});
+
+test("a link that was used says so, and where to go on", async ({ page }) => {
+  const { email } = await signUp(page);
+  const used = await linkFromMail(email, /confirm/i);
+  for (const link of [used, `${places().BASE_URL}/verify-email`, `${places().BASE_URL}/sign-in/link?token=x`]) {
+    await page.goto(link);
+    await expect(page.getByRole("heading", { name: "This link does not work" })).toBeVisible();
+  }
+});
+
+for (const width of [390, 1280]) {
+  test(`the first click on a link beside an untouched form goes where it leads, ${width} wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const [from, link, to] of [
+      ["/sign-in", "Create an account", "/sign-up"],
+      ["/sign-up", "Sign in", "/sign-in"],
+      ["/sign-in", "Forgot your password?", "/forgot-password"],
+    ] as const) {
+      await page.goto(`${places().BASE_URL}${from}`);
+      await expect(page.getByLabel(from === "/sign-in" ? "Email" : "Your name")).toBeFocused();
+      await page.getByRole("link", { name: link }).click();
+      await page.waitForURL(`**${to}**`);
+    }
+    // Nor does the error of what was typed move the link under a pressed pointer.
+    await page.goto(`${places().BASE_URL}/sign-in`);
+    await page.getByLabel("Email").fill("no address");
+    await page.getByRole("link", { name: "Create an account" }).click();
+    await page.waitForURL("**/sign-up**");
+  });
+}
+
+test("who is invited and has no account makes one, and comes back to the invitation", async ({ page, browser }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const email = `${fresh("guest")}@example.test`;
+  await page.goto(`${places().BASE_URL}/t/${tenant}/members`);
+  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: email })).toBeVisible();
+  const guest = await (await browser.newContext()).newPage();
+  await guest.goto(await linkFromMail(email, /invites you/));
+  await guest.getByRole("link", { name: "Create an account" }).click();
+  await guest.getByLabel("Your name").fill("Gus Guest");
+  await guest.getByLabel("Email").fill(email);
+  await guest.getByRole("button", { name: "Create account" }).click();
+  await expect(guest.getByText("Look into your mail")).toBeVisible();
+  await confirmByForm(guest, email);
+  await guest.getByRole("button", { name: /^Join/ }).click();
+  await guest.waitForURL(`**/t/${tenant}`);
+  await guest.context().close();
+});
+
+test("failures of a stranger keep the owner out of no browser that knows them, and of a new one only until a link comes", async ({
+  page,
+  browser,
+}) => {
+  const { email } = await signUp(page);
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(`${places().BASE_URL}/sign-in?next=/account`);
+  for (let n = 0; n < 6; n += 1) {
+    await stranger.getByLabel("Email").fill(email);
+    await stranger.getByLabel("Password").fill(`wrong, for the ${n}. time`);
+    const answer = stranger.waitForResponse("**/api/sign-in");
+    await stranger.getByRole("button", { name: "Sign in", exact: true }).click();
+    expect((await answer).status()).toBe(n < 5 ? 401 : 429);
+  }
+  await expect(stranger.getByText(/Too many tries. Try again in \d+ seconds./)).toBeVisible();
+  await expectAccessible(stranger);
+
+  // The owner's browser is known; the end of its session does not change that.
+  await page.context().clearCookies({ name: /session-token/ });
+  await page.goto(`${places().BASE_URL}/sign-in`);
+  await signIn(page, email);
+
+  // The other one could be the owner's, too.
+  await stranger.getByRole("button", { name: "Mail me a link to sign in" }).click();
+  await expect(stranger.getByText("a link is on its way")).toBeVisible();
+  await stranger.goto(await linkFromMail(email, /link to sign in/i));
+  await expect(stranger.getByText(email)).toBeVisible();
+  await stranger.getByRole("button", { name: "Sign in", exact: true }).click();
+  await stranger.waitForURL("**/account");
+  await expect(stranger.getByText(email)).toBeVisible();
+  await stranger.context().close();
+});
+
+test("the lists of common passwords are loaded where a password is chosen, and not before one is typed", async ({
+  page,
+}) => {
+  const loaded: number[] = [];
+  page.on("response", async (response) => {
+    if (response.url().includes("/_next/") && response.url().endsWith(".js")) {
+      loaded.push((await response.body().catch(() => Buffer.from(""))).length);
+    }
+  });
+  await page.goto(`${places().BASE_URL}/sign-in`, { waitUntil: "networkidle" });
+  await page.goto(`${places().BASE_URL}/reset-password?token=example`, { waitUntil: "networkidle" });
+  expect(Math.max(...loaded)).toBeLessThan(350_000);
+  await page.getByLabel("New password").fill("password123");
+  await expect(page.getByRole("status")).toContainText("one of the most common passwords");
+  expect(Math.max(...loaded)).toBeGreaterThan(350_000);
+});
 
 test("a forgotten password is set anew by mail, and ends every session", async ({ page, browser }) => {
   const { email } = await signUp(page);
@@ -35,10 +175,10 @@ test("a wrong password and an unknown address get the same answer", async ({ pag
 test("a session that is signed out elsewhere ends with its next request", async ({ page, browser }) => {
   const { email } = await signUp(page);
   const other = await browser.newPage();
-  await other.goto(`${places().BASE_URL}/sign-in?next=/account`);
+  await other.goto(`${places().BASE_URL}/sign-in?next=/account/sessions`);
   await signIn(other, email);
   await expect(other.getByText("This one")).toBeVisible();
-  await other.getByRole("button", { name: "Sign out" }).click();
+  await other.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(other.getByText("Signed out there")).toBeVisible();
   await page.goto(`${places().BASE_URL}/account`);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -55,8 +195,8 @@ test("a program signs in over HTTP, and hears when its session has ended", async
     return { says: await answer.json(), cookie: answer.headers()["set-cookie"] };
   };
   expect((await session()).says).toHaveProperty("expires");
-  await page.goto(`${places().BASE_URL}/account`);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.goto(`${places().BASE_URL}/account/sessions`);
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(page.getByText("Signed out there")).toBeVisible();
   const ended = await session();
   expect(ended.says).toBeNull();

@@ -1,8 +1,9 @@
 import { expect, test } from "@playwright/test";
+import { SecretSearch, searchDatabase } from "@waybill/db/search";
 import { z } from "zod";
-import { logOf } from "./support/desk.ts";
+import { logOf, places, receivedMails } from "./support/desk.ts";
 
-// Runs after every other test: what the four processes have logged while people worked with them.
+// Runs after every other test: what the four processes have logged, and kept, while people worked with them.
 
 const processes = ["web", "web-2", "worker", "worker-2"] as const;
 const line = z.object({ level: z.number(), process: z.string(), msg: z.string(), requestId: z.string().optional() });
@@ -14,7 +15,7 @@ const secrets = {
   "an email address": /[\w.+-]+@(?:example|identity)\.test/,
   "a password": /a long enough password/,
   "an API key": /wb_[0-9a-f]{32}_/,
-  "a mailed secret": /(?:token=|invitations\/[0-9a-f-]{36}\.)[\w-]{20,}/,
+  "a mailed link": /token=[\w.-]{20,}|invitations\/[0-9a-f-]{36}\./,
   "a setting's secret": /waybill-secret|own secret, long enough/,
   "a person's street": /Unter den Linden/,
 };
@@ -30,6 +31,30 @@ for (const [what, pattern] of Object.entries(secrets)) {
     expect(all.filter((text) => pattern.test(text)).slice(0, 3)).toEqual([]);
   });
 }
+
+/** The secrets of every link that was mailed: the last part of each token. */
+function mailedSecrets(): string[] {
+  const links = receivedMails().flatMap(({ text, html }) => `${text} ${html}`.match(/https?:\/\/[^\s"<>]+/g) ?? []);
+  return [...new Set(links.flatMap((link) => /[.=/]([\w-]{43})$/.exec(link)?.[1] ?? []))];
+}
+
+test("no secret of any mail of the whole run is in the database or its queue, in the logs or in the traces", async () => {
+  const mailed = mailedSecrets();
+  expect(mailed.length).toBeGreaterThan(20);
+  const search = new SecretSearch(mailed);
+  const { DATABASE_OWNER_URL } = z.object({ DATABASE_OWNER_URL: z.string() }).parse(JSON.parse(places().STACK_ENV));
+  const { found, cells } = await searchDatabase(DATABASE_OWNER_URL, search);
+  expect(cells).toBeGreaterThan(10_000);
+  expect(found).toEqual([]);
+  for (const process of processes)
+    expect(
+      logOf(process).filter((text) => search.isIn(text)),
+      process,
+    ).toEqual([]);
+  const traces = await (await fetch(places().TRACES_ADDRESS)).text();
+  expect(traces.length).toBeGreaterThan(10_000);
+  expect(search.isIn(traces)).toBe(false);
+});
 
 test("every line about a procedure or a job carries the request's id", () => {
   const lines = written().map((text) => ({ text, ...line.loose().parse(JSON.parse(text)) }));

@@ -40,9 +40,9 @@ test("a password signs in under the proxy's name, with secure cookies and HSTS",
   expect(answer?.headers()["strict-transport-security"]).toContain("max-age=63072000");
   await signIn(there, email);
   await there.waitForURL(`${desk()}/account`);
-  await expect(there.getByText("This one")).toBeVisible();
+  await there.goto(`${desk()}/account/sessions`);
   const list = there.getByRole("listitem").filter({ hasText: "This one" });
-  await expect(list).toContainText("127.0.0.1, last seen");
+  await expect(list).toContainText("127.0.0.1, with a password, last seen");
   const cookies = (await context.cookies()).filter(({ name }) => name.includes("session-token"));
   expect(cookies).toHaveLength(1);
   expect(cookies[0]).toMatchObject({ secure: true, httpOnly: true, domain: new URL(desk()).hostname });

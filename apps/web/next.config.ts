@@ -19,7 +19,10 @@ const config: NextConfig = {
   // Types are checked by `tsc`, with every other package.
   typescript: { ignoreBuildErrors: true },
   rewrites: async () => ({
-    beforeFiles: [],
+    // The operators' pages have no address of their own: what is asked for there leads nowhere, like any other nonsense.
+    beforeFiles: [
+      { source: `${route}/:path*`, missing: [{ type: "header", key: mark }], destination: "/nothing-here/:path*" },
+    ],
     afterFiles: [],
     fallback: [{ source: `${address}/:path*`, has: [{ type: "header", key: mark }], destination: `${route}/:path*` }],
   }),

@@ -1,4 +1,4 @@
-import { memberships, newId, sessions, tenants, users } from "@waybill/db";
+import { memberships, newId, passkeys, sessions, tenants, users } from "@waybill/db";
 import { z } from "zod";
 import { encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type Answer, send } from "./http.ts";
@@ -41,6 +41,16 @@ async function makePerson({ database }: World, name: string, options: { superuse
     await db.insert(sessions).values([first, second].map((session) => ({ id: session, userId: id, expiresAt })));
   });
   return { id, sessionId: first, otherSessionId: second };
+}
+
+/** Gives a person passkeys that no authenticator holds. @returns their ids */
+async function givePasskeys({ database }: World, userId: string, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, newId);
+  const row = { userId, name: "Key", publicKey: "AA", counter: 0, transports: [], backedUp: false };
+  await database.transaction({}, ({ db }) =>
+    db.insert(passkeys).values(ids.map((id) => ({ ...row, id, credentialId: id }))),
+  );
+  return ids;
 }
 
 async function makeTenant(world: World, slug: string, members: Record<Role, { id: string }>): Promise<string> {
@@ -104,7 +114,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     some("roles.create", 2, (n) => ({ name: `Role ${n}`, permissions: ["tags.read"] })),
     mutate("apiKeys.create", { name: "Fuzz", permissions, expiresInDays: 7 }).then((made) => withKey.parse(made)),
     send(world.base, {
-      ...{ method: "POST", path: "/api/files?name=items.csv", body: "sku,name\n" },
+      ...{ method: "POST", path: "/api/files?for=items.import&name=items.csv", body: "sku,name\n" },
       headers: { ...headers, "content-type": "text/csv" },
     }).then(({ body }) => withId.parse(JSON.parse(body)).id),
     mutate("tenants.invite", { email: `guest.${newId()}@example.test`, role: "viewer" }),
@@ -163,9 +173,12 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
   const members = { viewer, dispatcher, owner };
   const id = await makeTenant(world, slug, members);
   const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: stranger, owner: operator });
+  const passkey = await givePasskeys(world, owner.id, 5);
   const cookies: Record<string, string> = {};
   for (const [name, { sessionId }] of Object.entries(people)) cookies[name] = await cookieOf(world, sessionId);
-  const ofTenant = (name: keyof typeof people) => ({ cookie: cookies[name] ?? "", "x-tenant-id": slug });
+  // Limits of one network are for one target.
+  const from = { "x-forwarded-for": `2001:db8:${id.slice(-12).replace(/(?<=^.{4}|^.{8})/g, ":")}::1` };
+  const ofTenant = (name: keyof typeof people) => ({ ...from, cookie: cookies[name] ?? "", "x-tenant-id": slug });
   const [{ things, names, key }, elsewhere] = await Promise.all([
     furnish(world, ofTenant("owner")),
     callerOf(world, { cookie: cookies.operator ?? "", "x-tenant-id": `${slug}-foreign` }).mutate("items.create", {
@@ -181,14 +194,15 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
     things: {
       ...things,
       tenant: [id],
+      passkey,
       support: [withId.parse(access).id],
       user: [viewer.id, dispatcher.id],
       session: Object.values(people).map(({ otherSessionId }) => otherSessionId),
       foreign: [foreign, withId.parse(elsewhere).id, other.id],
     },
     as(caller): Record<string, string> {
-      if (caller === "nobody") return { "x-tenant-id": slug };
-      if (caller === "key") return { authorization: `Bearer ${key}` };
+      if (caller === "nobody") return { ...from, "x-tenant-id": slug };
+      if (caller === "key") return { ...from, authorization: `Bearer ${key}` };
       return ofTenant(caller);
     },
   };

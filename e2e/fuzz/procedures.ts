@@ -6,10 +6,18 @@ import type { Wire } from "./http.ts";
 import { anybody, type Call, inQuery, json, type Target } from "./target.ts";
 
 /** Tokens that only a mail carries: nothing that is made up is accepted. */
-const mailed = ["auth.verifyEmail", "auth.resetPassword", "tenants.invitation", "tenants.accept"];
+const mailed = [
+  ...["auth.pendingSignUp", "auth.verifyEmail", "auth.pendingSignIn", "auth.resetPassword"],
+  ...["account.confirmEmail", "account.undoEmail", "tenants.invitation", "tenants.accept"],
+];
+
+/** Proofs of who somebody is, which cannot be made up either. */
+const proofs = ["account.confirm", "factors.addPasskey", "factors.confirmTotp"];
 
 /** Procedures of which at least one made-up input has to be accepted. */
-export const acceptable = procedures.map(({ name }) => name).filter((name) => !mailed.includes(name));
+export const acceptable = procedures
+  .map(({ name }) => name)
+  .filter((name) => !mailed.includes(name) && !proofs.includes(name));
 
 /** What an `id` is an id of, by the procedure's router or its name. */
 const ids: Record<string, string> = {
@@ -19,6 +27,7 @@ const ids: Record<string, string> = {
   "roles.": "role",
   "apiKeys.": "key",
   "events.": "event",
+  "factors.": "passkey",
   "jobs.cancel": "queued",
   "jobs.retry": "cancelled",
   "jobs.": "job",

@@ -1,6 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as schemas from "@waybill/validators";
+import { against, anything, valid } from "@waybill/validators/testing";
 import fc from "fast-check";
+import { z } from "zod";
 import { root } from "../support/processes.ts";
 import type { Cast } from "./cast.ts";
 import type { Answer, Wire } from "./http.ts";
@@ -203,7 +206,10 @@ const fileTarget: Target = {
       .record({ caller: anybody, name: anyValue, type, body, method })
       .map(({ caller, name, type: media, body: bytes, method: how }): Call => {
         const headers = { ...cast.as(caller), ...(media ? { "content-type": media } : {}) };
-        return { caller, wire: { method: how, path: `/api/files?name=${name}`, headers, body: bytes } };
+        return {
+          caller,
+          wire: { method: how, path: `/api/files?for=items.import&name=${name}`, headers, body: bytes },
+        };
       });
     const nowhere = fc
       .tuple(anybody, fc.constantFrom("", "/", "/x", "/files/", "/files/a/b", "/auth", "/trpc", "/trpc/"), method)
@@ -220,7 +226,7 @@ const fileTarget: Target = {
       fc.constant<Call>({
         caller: "owner",
         wire: {
-          ...{ method: "POST", path: `/api/files?name=${name}`, body: "sku\n" },
+          ...{ method: "POST", path: `/api/files?for=items.import&name=${name}`, body: "sku\n" },
           headers: { ...cast.as("owner"), "content-type": "text/csv" },
         },
       }),
@@ -293,6 +299,53 @@ const authTarget: Target = {
         };
         const wire = { method: how, path: `/api/auth/${what}${search}`, headers };
         return { caller, wire: ["POST", "PUT", "DELETE"].includes(how) ? { ...wire, body } : wire };
+      });
+  },
+};
+
+/** The routes that sign in and out, with what is sent to each: taken from the file system, so that none is forgotten. */
+const signInRoutes: readonly string[] = globSync("apps/web/src/app/api/sign-*/**/route.ts", { cwd: root })
+  .map((file) => file.replace(/^apps\/web\/src\/app|\/route\.ts$/g, ""))
+  .sort();
+
+/** What these routes take. */
+const signInBodies = [
+  schemas.signIn,
+  schemas.signInByLink,
+  z.object({ code: schemas.secondFactorCode }),
+  z.object({ passkey: schemas.passkeyAssertion }),
+  z.object({ provider: schemas.text({ max: 40 }), next: schemas.text({ max: 200 }) }),
+];
+
+const signInTarget: Target = {
+  name: "signing in",
+  weight: 6,
+  calls(cast) {
+    const value = fc.oneof(...signInBodies.flatMap((schema) => [valid(schema), against(schema)]), anything);
+    const body = fc.oneof(
+      { arbitrary: value.map((one) => JSON.stringify(one) ?? ""), weight: 8 },
+      { arbitrary: fc.constantFrom("", "{", "null", "\ufeff{}", "email=a&password=b"), weight: 1 },
+    );
+    const type = fc.constantFrom(
+      "application/json",
+      "application/json",
+      "application/json; charset=x",
+      "text/plain",
+      "",
+    );
+    const method = fc.constantFrom("POST", "POST", "POST", "POST", "GET", "PUT", "DELETE", "OPTIONS");
+    const secret = fc.constantFrom("", "x", "%", "%00", "A".repeat(43), "a=b", "x".repeat(4000), '"\u00ff"');
+    const kept = fc
+      .dictionary(fc.constantFrom("waybill.sign-in", "waybill.passkey", "waybill.device"), secret)
+      .map((some) => Object.entries(some).map(([name, value]) => `${name}=${value}`));
+    return fc
+      .record({ caller: anybody, path: fc.constantFrom(...signInRoutes), body, type, method, kept })
+      .map(({ caller, path, body: sent, type: media, method: how, kept: cookies }): Call => {
+        const { cookie, ...as } = cast.as(caller);
+        const jar = [...(cookie ? [cookie] : []), ...cookies].join("; ");
+        const headers = { ...as, ...(jar ? { cookie: jar } : {}), ...(media ? { "content-type": media } : {}) };
+        const wire = { method: how, path, headers };
+        return { caller, wire: ["GET", "OPTIONS"].includes(how) ? wire : { ...wire, body: sent } };
       });
   },
 };
@@ -413,4 +466,4 @@ const headerTarget: Target = {
       : null,
 };
 
-export const routeTargets: readonly Target[] = [pageTarget, fileTarget, authTarget, headerTarget];
+export const routeTargets: readonly Target[] = [pageTarget, fileTarget, authTarget, signInTarget, headerTarget];

@@ -22,28 +22,37 @@ const given = z.object({
 /** Where everything is; known once the global set-up has run. */
 export const places = () => given.parse(process.env);
 
-const mailFile = z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() });
+const mailFile = z.object({ to: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string() });
 
-/** Waits for a mail to an address. @returns the link in it */
-export async function linkFromMail(to: string, subject: RegExp): Promise<string> {
-  const folder = places().MAIL_FOLDER;
-  let link: string | undefined;
+/** Every mail that the mail server has got so far, the oldest first. */
+export const receivedMails = () =>
+  readdirSync(places().MAIL_FOLDER)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => mailFile.parse(JSON.parse(readFileSync(join(places().MAIL_FOLDER, name), "utf8"))));
+
+/** Waits for a mail to an address. @returns what it says that looks like this */
+async function fromMail(to: string, subject: RegExp, what: RegExp): Promise<string> {
+  let found: string | undefined;
   await expect
     .poll(
       () => {
-        const mails = readdirSync(folder)
-          .sort()
-          .map((name) => mailFile.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))));
-        link = mails
+        found = receivedMails()
           .findLast((mail) => mail.to.includes(to) && subject.test(mail.subject))
-          ?.text.match(/https?:\/\/\S+/)?.[0];
-        return link;
+          ?.text.match(what)?.[0];
+        return found;
       },
       { message: `a mail ${subject} to ${to}`, timeout: 30_000 },
     )
     .toBeTruthy();
-  return link ?? "";
+  return found ?? "";
 }
+
+/** Waits for a mail to an address. @returns the link in it */
+export const linkFromMail = (to: string, subject: RegExp) => fromMail(to, subject, /https?:\/\/\S+/);
+
+/** Waits for a mail with a code to an address. @returns the code */
+export const codeFromMail = (to: string) => fromMail(to, /^Your code$/, /\d{8}/);
 
 /** What a process has logged so far, line by line. */
 export function logOf(process: "web" | "web-2" | "worker" | "worker-2"): string[] {
@@ -75,22 +84,26 @@ export async function signUpByForm(page: Page, name = "Ada Lovelace") {
   await page.goto(`${places().BASE_URL}/sign-up`);
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByText("Look into your mail")).toBeVisible();
-  await page.goto(await linkFromMail(email, /confirm/i));
-  await page.getByRole("button", { name: "Confirm my address" }).click();
-  await expect(page.getByText("Your address is confirmed")).toBeVisible();
-  await signIn(page, email);
+  await confirmByForm(page, email);
   return { email, name };
+}
+
+/** Follows the link of a sign-up, and chooses the password. */
+export async function confirmByForm(page: Page, email: string) {
+  await page.goto(await linkFromMail(email, /confirm/i));
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/verify-email"));
 }
 
 /** A new person, signed in. For tests that are not about that: the same procedures without the pages. */
 export async function signUp(page: Page, name = "Ada Lovelace") {
   const email = `${fresh("person")}@example.test`;
-  await call(page, null, "auth.signUp", { name, email, password });
+  await call(page, null, "auth.signUp", { name, email });
   const token = new URL(await linkFromMail(email, /confirm/i)).searchParams.get("token");
-  await call(page, null, "auth.verifyEmail", { token });
+  await call(page, null, "auth.verifyEmail", { token, name, password });
   await page.goto(`${places().BASE_URL}/sign-in`);
   await signIn(page, email);
   return { email, name };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,16 +10,20 @@ import Provider from "oidc-provider";
 import { SMTPServer } from "smtp-server";
 import { freePort, logs, startProcess, stopProcess, untilAnswering } from "./processes.ts";
 
-/** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text. */
+/** A real mail server. Each mail becomes a file in `folder`: who it is for, its subject, its text and HTML. */
 async function startMailServer(port: number, folder: string): Promise<SMTPServer> {
   mkdirSync(folder, { recursive: true });
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     async onData(stream, session, done) {
-      const { subject, text } = await simpleParser(stream);
+      const { subject, text, html } = await simpleParser(stream);
       const to = session.envelope.rcptTo.map(({ address }) => address);
-      writeFileSync(join(folder, `${Date.now()}-${randomUUID()}.json`), JSON.stringify({ to, subject, text }));
+      const mail = JSON.stringify({ to, subject, text, html: html || "" });
+      // Whole at once, for who reads the folder meanwhile.
+      const file = join(folder, `${Date.now()}-${randomUUID()}.json`);
+      writeFileSync(`${file}.part`, mail);
+      renameSync(`${file}.part`, file);
       done();
     },
   });

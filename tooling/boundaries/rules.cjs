@@ -52,7 +52,10 @@ module.exports = {
       severity: "error",
       from: {
         path: "^packages/api/src/(platform|modules)/",
-        pathNot: ["\\.test\\.ts$", "^packages/api/src/platform/(auth/sign-in|core/live|files/http|mail/outbox)\\.ts$"],
+        pathNot: [
+          "\\.test\\.ts$",
+          "^packages/api/src/platform/(auth/(sign-in|first-factor)|core/live|files/http|mail/outbox)\\.ts$",
+        ],
       },
       to: { path: "^packages/api/src/core/", pathNot: "^packages/api/src/core/(index|permissions|context)\\.ts$" },
     },
@@ -69,7 +72,7 @@ module.exports = {
       to: {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(config|validators|db|api)/src/(index|access|demo-accounts|inputs|operators|probes|seed|telemetry|worker|cluster|migrate)\\.ts$",
+          "^packages/(config|validators|db|api)/src/(index|access|demo-accounts|inputs|operators|passwords|probes|seed|telemetry|worker|cluster|migrate|search)\\.ts$",
       },
     },
     {

@@ -120,6 +120,16 @@ export async function fuzz(args: string[]): Promise<number> {
   return run("node", ["fuzz/main.ts", ...args], { folder: "e2e" });
 }
 
+/** `npm run attack`: hostile tenants against every procedure, and races. `-- --only items.` attacks a part. */
+export async function attack(args: string[]): Promise<number> {
+  return run("node", ["src/testing/attack/main.ts", ...args], { folder: "packages/api" });
+}
+
+/** `npm run mutants`: takes out one part after the other of what keeps tenants apart; each has to be noticed. */
+export async function mutants(args: string[]): Promise<number> {
+  return run("node", ["src/testing/mutants/main.ts", ...args], { folder: "packages/api" });
+}
+
 /** `npm run check`: what needs neither database nor browser. */
 export async function checkAll(): Promise<number> {
   return conclude(await checks());

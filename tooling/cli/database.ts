@@ -33,16 +33,25 @@ export async function studio(): Promise<number> {
   }
 }
 
-/** `npm run operator -- grant|revoke <email>`: says who operates the installation. */
+/** What `npm run operator` can do with a person, and what to say when it is done. */
+const operatorActions: Record<string, string> = {
+  grant: "is an operator now",
+  revoke: "is no operator any more",
+  "reset-second-factor": "has no second factor any more, and is signed out everywhere",
+};
+
+/** `npm run operator -- grant|revoke|reset-second-factor <email>`: what is done by whoever has the machine. */
 export async function operator(args: string[]): Promise<number> {
   const [action = "", email] = args;
-  if (!["grant", "revoke"].includes(action) || !email) {
-    throw new Explained("Say what and who: npm run operator -- grant someone@example.com");
+  const done = operatorActions[action];
+  if (!done || !email) {
+    const actions = Object.keys(operatorActions).join("|");
+    throw new Explained(`Say what and who: npm run operator -- ${actions} someone@example.com`);
   }
   const environment = await openEnvironment("production");
   try {
     const code = await run("node", ["src/operator.ts", ...args], { folder: "apps/worker", env: environment.env });
-    if (code === 0) step(`${email} ${action === "grant" ? "is an operator now" : "is no operator any more"}`);
+    if (code === 0) step(`${email} ${done}`);
     return code;
   } finally {
     await environment.close();

@@ -7,6 +7,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   dev: async () => (await import("./start.ts")).dev(),
   test: async () => (await import("./check.ts")).test(),
   check: async () => (await import("./check.ts")).checkAll(),
+  attack: async (args) => (await import("./check.ts")).attack(args),
+  mutants: async (args) => (await import("./check.ts")).mutants(args),
   fuzz: async (args) => (await import("./check.ts")).fuzz(args),
   format: async () => (await import("./check.ts")).format(),
   "db:generate": async (args) => (await import("./database.ts")).generate(args),

@@ -1,10 +1,13 @@
 import { closeApp, createApp } from "@waybill/api";
-import { setOperator } from "@waybill/api/operators";
+import { resetSecondFactor, setOperator } from "@waybill/api/operators";
 import { settings } from "@waybill/config";
 
-const [action, email = ""] = process.argv.slice(2);
+const [action = "", email = ""] = process.argv.slice(2);
 const app = createApp(settings(), "operator");
-const outcome = await setOperator(app, email, action === "grant");
+const outcome =
+  action === "reset-second-factor"
+    ? await resetSecondFactor(app, email)
+    : await setOperator(app, email, action === "grant");
 await closeApp(app);
 
 const refusals = {

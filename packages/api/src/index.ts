@@ -1,9 +1,23 @@
 export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
 export type { Permission } from "./core/permissions.ts";
-export { issuesOf, refusalOf } from "./core/procedures.ts";
+export { issuesOf, refusalOf, waitSecondsOf } from "./core/procedures.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
-export { type ProviderProfile, signInWithPassword, signInWithProvider, signOut } from "./platform/auth/index.ts";
+export { refuseForNow } from "./core/throttle.ts";
+export {
+  type Arrival,
+  type Proof,
+  type ProviderProfile,
+  passkeyChallenge,
+  secondFactorChallenge,
+  secondFactorChoices,
+  signInWithLink,
+  signInWithPasskey,
+  signInWithPassword,
+  signInWithProvider,
+  signInWithSecondFactor,
+  signOut,
+} from "./platform/auth/index.ts";
 export type { Change } from "./platform/core/index.ts";
 export { openFile, receiveFile } from "./platform/files/index.ts";
 export { recentMails } from "./platform/mail/index.ts";

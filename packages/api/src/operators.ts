@@ -1,10 +1,12 @@
-import { users } from "@waybill/db";
+import { sessions, signInTickets, users } from "@waybill/db";
 import { email as emailSchema } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import type { App } from "./core/context.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { system, unitOfWork } from "./core/unit-of-work.ts";
 import { isDemoAddress } from "./demo-accounts.ts";
+import { removeFactors } from "./platform/factors/index.ts";
+import { tellPerson } from "./platform/security/index.ts";
 
 /**
  * Makes a person an operator of the installation, or takes that back. There is no page for it: whoever may do it has the
@@ -32,6 +34,28 @@ export function setOperator(app: App, email: string, operator: boolean): Promise
       summary,
       subjectUserId: person.id,
     });
+    return "done";
+  });
+}
+
+/**
+ * Takes a person's second factors away, for who has lost them and the recovery codes too: whoever may do it has the
+ * machine, and has made sure who is asking. Every session ends; the person is told by mail.
+ *
+ * @returns `unknown` where nobody has the address.
+ */
+export function resetSecondFactor(app: App, email: string): Promise<"done" | "unknown"> {
+  const address = emailSchema.safeParse(email).data;
+  if (!address) return Promise.resolve("unknown");
+  const origin = { requestId: "command line", log: app.log, user: null, actor: system };
+  return unitOfWork(app, origin, {}, async ({ context }) => {
+    const { db } = context;
+    const [person] = await db.select({ id: users.id }).from(users).where(eq(users.email, address)).for("update");
+    if (!person) return "unknown";
+    await removeFactors(context, person.id);
+    await db.delete(sessions).where(eq(sessions.userId, person.id));
+    await db.delete(signInTickets).where(eq(signInTickets.userId, person.id));
+    await tellPerson(context, person, "secondFactorReset");
     return "done";
   });
 }

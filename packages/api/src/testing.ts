@@ -2,11 +2,15 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "@waybill/config";
-import { Database, memberships, newId, roles, sessions, tenants, users } from "@waybill/db";
+import { Database, memberships, newId, roles, sessions, tenants, throttles, users } from "@waybill/db";
 import { createTestDatabase, type TestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
+import { sql } from "drizzle-orm";
+import { simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
 import { closeApp, createApp } from "./app.ts";
 import type { App, Clients } from "./core/context.ts";
+import type { Logger } from "./core/logger.ts";
 import { issuesOf } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
 import { createCaller } from "./root.ts";
@@ -44,12 +48,17 @@ export class TestApp {
   private constructor(
     urls: TestDatabase,
     env: Partial<Record<keyof Settings, string>>,
-    clients: Partial<Clients> = {},
+    of: { clients?: Partial<Clients>; log?: Logger | undefined } = {},
   ) {
     const settings = TestApp.#settings(urls, env);
+    const { clients = {}, log } = of;
     this.urls = urls;
     this.#watch = new StatementWatch(urls.cluster.tenantTables);
-    this.app = createApp(settings, "test", { database: this.#connect(urls.applicationUrl), clients });
+    this.app = createApp(settings, "test", {
+      database: this.#connect(urls.applicationUrl),
+      clients,
+      ...(log ? { log } : {}),
+    });
   }
 
   /**
@@ -61,13 +70,18 @@ export class TestApp {
     return this.#direct;
   }
 
-  /** Makes one. Jobs run inline unless `env` says otherwise. @param database one of its own, where none is given. */
+  /**
+   * Makes one. Jobs run inline unless `env` says otherwise, and mail stays in the outbox.
+   *
+   * @param of.database one of its own, where none is given.
+   * @param of.log nowhere, where none is given.
+   */
   static async start(
     env: Partial<Record<keyof Settings, string>> = {},
     clients: Partial<Clients> = {},
-    database?: TestDatabase,
+    of: { database?: TestDatabase; log?: Logger } = {},
   ): Promise<TestApp> {
-    return new TestApp(database ?? (await createTestDatabase()), env, clients);
+    return new TestApp(of.database ?? (await createTestDatabase()), env, { clients, log: of.log });
   }
 
   /** Another process on the same database. */
@@ -154,6 +168,17 @@ export class TestApp {
     });
   }
 
+  /** Lets time go by for everything that was tried too often. */
+  async waitForThrottles(seconds: number): Promise<void> {
+    const ago = sql`make_interval(secs => ${seconds})`;
+    await this.app.database.transaction({}, ({ db }) =>
+      db.update(throttles).set({
+        blockedUntil: sql`${throttles.blockedUntil} - ${ago}`,
+        countedAt: sql`${throttles.countedAt} - ${ago}`,
+      }),
+    );
+  }
+
   /** Calls procedures as a person, or as nobody, in a tenant. */
   async as(user: TestUser | null, tenant?: string, headers: Record<string, string> = {}) {
     const given = new Headers({ ...headers, ...(tenant ? { "x-tenant-id": tenant } : {}) });
@@ -163,6 +188,69 @@ export class TestApp {
       },
     });
   }
+}
+
+/** A mail that a {@link MailServer} received. */
+export interface ReceivedMail {
+  to: string[];
+  subject: string;
+  text: string;
+  /** Every address in it, of both its forms. */
+  links: string[];
+  /** As it came over the wire. */
+  source: string;
+}
+
+/** A real mail server in this process, which keeps what it gets. */
+export class MailServer {
+  readonly received: ReceivedMail[] = [];
+  /** For `SMTP_URL`. */
+  readonly url: string;
+  readonly #server: SMTPServer;
+
+  private constructor(server: SMTPServer, url: string) {
+    this.#server = server;
+    this.url = url;
+  }
+
+  /** @param judge returns what the server refuses a mail with, or nothing where it takes it. */
+  static async start(judge: (mail: ReceivedMail) => string | undefined = () => undefined): Promise<MailServer> {
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      async onData(stream, { envelope }, done) {
+        const chunks: Buffer[] = [];
+        for await (const chunk of stream) chunks.push(chunk);
+        const source = Buffer.concat(chunks).toString();
+        const { subject = "", text = "", html } = await simpleParser(source);
+        const links = `${text} ${html || ""}`.match(/https?:\/\/[^\s"<>]+/g) ?? [];
+        const to = envelope.rcptTo.map(({ address }) => address);
+        const mail = { to, subject, text, links: [...new Set(links)], source };
+        const refusal = judge(mail);
+        if (!refusal) mailServer.received.push(mail);
+        done(refusal ? Object.assign(new Error(refusal), { responseCode: 554 }) : null);
+      },
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const address = server.server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const mailServer = new MailServer(server, `smtp://127.0.0.1:${port}`);
+    return mailServer;
+  }
+
+  /** The newest mail to an address. */
+  to(address: string): ReceivedMail | undefined {
+    return this.received.findLast(({ to }) => to.includes(address));
+  }
+
+  stop(): Promise<void> {
+    return new Promise((stopped) => this.#server.close(stopped));
+  }
+}
+
+/** The secrets of mailed links: the last part of each token. */
+export function secretsIn(links: readonly string[]): string[] {
+  return links.flatMap((link) => /[.=/]([\w-]{43})$/.exec(link)?.[1] ?? []);
 }
 
 /** What a call was refused with: its code, and its issues as `path code`. */

@@ -8,7 +8,7 @@ import postgres from "postgres";
 import { expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { newId } from "./schema/ids.ts";
-import { createEmptyDatabase } from "./testing.ts";
+import { createTestDatabase } from "./testing.ts";
 
 // A migration that changes rows is run on a database of the version before, with rows in it.
 
@@ -20,7 +20,7 @@ interface Journal {
 
 /** A database as it was before the first migration that says `words`. @returns its owner's address */
 async function databaseBefore(words: string): Promise<string> {
-  const { ownerUrl } = await createEmptyDatabase();
+  const { ownerUrl } = await createTestDatabase({ copyOf: null });
   const before = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
   cpSync(folder, before, { recursive: true });
   const path = join(before, "meta/_journal.json");

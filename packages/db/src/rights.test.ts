@@ -30,6 +30,9 @@ beforeEach(async () => {
     values (${tenantId}, ${rowId}, 'Script', 'h', 'h', '{a.b}', ${userId}, now() + interval '1 day')`;
   await sql`insert into support_access (tenant_id, id, user_id, reason, expires_at)
     values (${tenantId}, ${rowId}, ${userId}, 'They asked', now() + interval '1 day')`;
+  await sql`insert into totp_factors (user_id, secret, last_step) values (${userId}, 's', 1)`;
+  await sql`insert into passkeys (id, user_id, name, credential_id, public_key, counter, transports, backed_up)
+    values (${rowId}, ${userId}, 'Phone', 'c', 'k', 1, '{usb}', false)`;
   await flush();
   heard.length = 0;
 });
@@ -48,6 +51,9 @@ const inTenant = { tenantId, userId };
 const concerned: Record<string, unknown> = {
   sessions: ofPerson,
   users: ofPerson,
+  totp_factors: ofPerson,
+  passkeys: ofPerson,
+  tenants: { tenantId },
   memberships: inTenant,
   roles: { tenantId, roleId },
   api_keys: inTenant,

@@ -20,6 +20,13 @@ export const rightsTables: readonly RightsTable[] = [
     expires: true,
   },
   { name: "users", concerns: { userId: "id" }, harmless: ["name", "email", "password_hash"] },
+  { name: "totp_factors", concerns: { userId: "user_id" }, harmless: ["secret", "last_step", "last_used_at"] },
+  {
+    name: "passkeys",
+    concerns: { userId: "user_id" },
+    harmless: ["name", "counter", "transports", "backed_up", "last_used_at"],
+  },
+  { name: "tenants", concerns: { tenantId: "id" }, harmless: ["name", "slug", "time_zone"] },
   { name: "memberships", concerns: { tenantId: "tenant_id", userId: "user_id" }, harmless: [] },
   { name: "roles", concerns: { tenantId: "tenant_id", roleId: "id" }, harmless: ["name", "version", "updated_at"] },
   {

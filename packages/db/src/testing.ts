@@ -74,23 +74,20 @@ export interface TestDatabase {
  * Makes a database for one test file. It goes with the cluster.
  *
  * @param options.cluster Vitest's, where none is given.
- * @param options.copyOf a database that nobody is connected to; the migrated template, where none is given.
+ * @param options.copyOf a database that nobody is connected to; the migrated template, where none is given; null for an
+ *   empty one, for tests of what migrates it.
  */
-export const createTestDatabase = (
-  options: { cluster?: TestCluster; copyOf?: TestDatabase } = {},
-): Promise<TestDatabase> =>
-  createDatabase(options.copyOf?.name ?? template, options.cluster ?? options.copyOf?.cluster);
-
-/** Makes a database without anything in it, for tests of migrations. */
-export const createEmptyDatabase = (): Promise<TestDatabase> => createDatabase("template0");
-
-async function createDatabase(from: string, given?: TestCluster): Promise<TestDatabase> {
-  const cluster = given ?? (await import("vitest")).inject("cluster");
+export async function createTestDatabase(
+  options: { cluster?: TestCluster; copyOf?: TestDatabase | null } = {},
+): Promise<TestDatabase> {
+  const { copyOf } = options;
+  const cluster = options.cluster ?? copyOf?.cluster ?? (await import("vitest")).inject("cluster");
   const name = `test_${randomBytes(8).toString("hex")}`;
   const sql = postgres(cluster.ownerUrl.replace("NAME", "postgres"), { max: 1 });
   // Two copies of one template at the same time are refused.
   await sql`select pg_advisory_lock(1)`;
-  await sql.unsafe(`create database "${name}" template "${from}"`);
+  const source = copyOf === null ? "template0" : (copyOf?.name ?? template);
+  await sql.unsafe(`create database "${name}" template "${source}"`);
   await sql.end();
   const named = (url: string) => url.replace("NAME", name);
   return { name, ownerUrl: named(cluster.ownerUrl), applicationUrl: named(cluster.applicationUrl), cluster };

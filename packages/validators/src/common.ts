@@ -34,6 +34,12 @@ export const token = (min: number) =>
     "This link is not complete. Copy all of it, or ask for a new one.",
   );
 
+/** A code of digits, as it is read from a screen or a mail: blanks between them do not count. @param words of any other */
+export const digits = (count: number, words: string) =>
+  text({ min: 0, max: 40, kind: "code" })
+    .transform((value) => value.replace(/\s/g, ""))
+    .pipe(z.string().regex(new RegExp(`^\\d{${count}}$`), words));
+
 /** Lists by page: `page` counts from 1. Up to 100 rows a page. */
 export const pageInput = z.object({
   page: whole(1, 1_000_000).default(1),

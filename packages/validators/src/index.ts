@@ -1,10 +1,12 @@
 export * from "./access.ts";
+export * from "./account.ts";
 export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./common.ts";
 export * from "./dates.ts";
 export * from "./events.ts";
 export * from "./exports.ts";
+export * from "./factors.ts";
 export * from "./files.ts";
 export { countryCodes } from "./generated/countries.ts";
 export * from "./imports.ts";
@@ -22,3 +24,4 @@ export * from "./tenant-ref.ts";
 export * from "./tenants.ts";
 export * from "./text.ts";
 export * from "./users.ts";
+export * from "./waits.ts";

@@ -12,6 +12,8 @@ export const issueCodes = [
   "not_allowed",
   "conflict",
   "too_many_attempts",
+  "reauthenticate",
+  "second_factor_required",
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

@@ -64,7 +64,8 @@ function withPostcode<S extends z.ZodType<{ country: string; postcode: string | 
 
 /** What is doubtful in an address, in words; null where nothing is. */
 export function postcodeWarning(postcode: string | null | undefined, code: string): string | null {
-  if (!postcode || isPostcode(toPostcode(postcode, code), code)) return null;
+  const formed = toPostcode(postcode ?? "", code);
+  if (formed === "" || isPostcode(formed, code)) return null;
   return `This does not look like a postcode of ${code}.`;
 }
 

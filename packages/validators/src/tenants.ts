@@ -17,6 +17,13 @@ export const slugAvailable = z.object({ slug });
 export const timeZone = z.enum(["UTC", ...Intl.supportedValuesOf("timeZone")], "Choose a time zone from the list.");
 export const updateTenant = z.object({ name: name(), timeZone });
 
+/** In how many days members need a second factor, from when it is required on. */
+export const graceDays = [0, 7, 14, 30] as const;
+export const requireSecondFactor = z.object({
+  required: z.boolean(),
+  graceDays: z.literal(graceDays, "Choose one from the list.").default(14),
+});
+
 export const invite = z.object({ email, role: roleRef });
 export const invitationToken = z.object({ token: token(40) });
 export const resendInvitation = z.object({ invitationId: id });

@@ -36,7 +36,7 @@ const invisible = "This text contains invisible characters. Type it instead of p
 const oneLine = "Write this on one line, without tabs.";
 
 describe("a text", () => {
-  const all: TextKind[] = ["line", "prose", "code", "secret"];
+  const all: TextKind[] = ["line", "prose", "code", "password", "secret"];
   test.each(all)("of the kind %s cannot hold NUL or half of a surrogate pair, wherever they stand", (kind) => {
     for (const sign of ["\0", "\ud83d", "\ude00"]) {
       for (const value of [sign, `${sign}ab`, `a${sign}b`, `ab${sign}`]) {
@@ -46,7 +46,7 @@ describe("a text", () => {
     expect(text({ max: 9, kind: "line" }).parse("a😀b")).toBe("a😀b");
   });
 
-  test.each<[string, string, Record<Exclude<TextKind, "secret">, string | null>]>([
+  test.each<[string, string, Record<Exclude<TextKind, "password" | "secret">, string | null>]>([
     ["a control character", "a\u0001b", { line: unstorable, prose: unstorable, code: unstorable }],
     ["DEL", "a\u007fb", { line: unstorable, prose: unstorable, code: unstorable }],
     ["an escape of a terminal", "a\u001b[31mb", { line: unstorable, prose: unstorable, code: unstorable }],
@@ -71,6 +71,7 @@ describe("a text", () => {
     expect(text({ max: 9 }).parse("  e\u0301te\u0301 ")).toBe("été");
     expect(text({ max: 9, kind: "prose" }).parse("a\r\nb\rc\u2028d")).toBe("a\nb\nc\nd");
     expect(text({ max: 9, kind: "secret" }).parse("  e\u0301 ")).toBe("  e\u0301 ");
+    expect(text({ max: 9, kind: "password" }).parse("  e\u0301 ﬁ ")).toBe("  é fi ");
   });
 
   test("leaves a mark, where it may not be empty", () => {
@@ -84,6 +85,7 @@ describe("a text", () => {
     expect(reasons(text({ max: 3 }), "  abc  ")).toEqual([]);
     expect(reasons(text({ max: 3 }), "e\u0301e\u0301e\u0301")).toEqual([]);
     expect(reasons(text({ max: 3 }), "abcd")).toEqual(["Use at most 3 characters."]);
+    expect(reasons(text({ max: 3, kind: "password" }), "ﬃ!")).toEqual(["Use at most 3 characters."]);
   });
 
   test("of any origin can be made storable", () => {

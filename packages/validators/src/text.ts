@@ -6,9 +6,11 @@ import { z } from "zod";
  * - `line`: what people read on one line: names, addresses, searches, reasons.
  * - `prose`: what people read on several lines: notes.
  * - `code`: what is compared letter by letter: codes, references, addresses, tokens, names out of the program.
- * - `secret`: what nobody reads: passwords. It stays as it was typed.
+ * - `password`: what is compared by its hash. The same text typed on another keyboard or system is the same (Unicode
+ *   NFKC); blanks around it stay.
+ * - `secret`: what nobody reads: accounts' names at other services. It stays as it came.
  */
-export type TextKind = "line" | "prose" | "code" | "secret";
+export type TextKind = "line" | "prose" | "code" | "password" | "secret";
 
 /** Line breaks in every notation. */
 const lineBreaks = /\r\n?|[\u2028\u2029]/g;
@@ -37,13 +39,24 @@ const invisible = "This text contains invisible characters. Type it instead of p
 /** Whether Postgres and JSON can hold a text: no NUL, and no half of a surrogate pair. */
 const storable = (text: string) => text.isWellFormed() && !text.includes("\0");
 
+/** Of these kinds every character that can be stored is taken, blanks too. */
+const unread = (kind: TextKind) => kind === "secret" || kind === "password";
+
+/** The one spelling of a text of a kind. */
+function neat(kind: TextKind): z.ZodString {
+  if (kind === "secret") return z.string();
+  if (kind === "password") return z.string().normalize("NFKC");
+  const plain = z.string().trim().normalize("NFC");
+  return kind === "prose" ? plain.overwrite((value) => value.replace(lineBreaks, "\n")) : plain;
+}
+
 /** Whether a text leaves any mark on paper. */
 export const isVisible = (text: string) => seen.test(text);
 
 /** Why a text of a kind cannot have these characters, in words; null where it can. */
 function obstacle(text: string, kind: TextKind): string | null {
   if (!storable(text)) return unstorable;
-  if (kind === "secret") return null;
+  if (unread(kind)) return null;
   if (kind === "prose") return controlsInProse.test(text) ? unstorable : directions.test(text) ? invisible : null;
   if (layout.test(text)) return severalLines;
   if (controls.test(text)) return unstorable;
@@ -59,16 +72,13 @@ function obstacle(text: string, kind: TextKind): string | null {
  * @param options.min the fewest; 0 where it may be empty. One that may not be empty leaves a mark on paper.
  */
 export function text({ min = 1, max, kind = "line" }: { min?: number; max: number; kind?: TextKind }): z.ZodString {
-  const plain = z.string();
-  const neat = kind === "secret" ? plain : plain.trim().normalize("NFC");
-  const broken = kind === "prose" ? neat.overwrite((value) => value.replace(lineBreaks, "\n")) : neat;
-  const bounded = broken
+  const bounded = neat(kind)
     .min(min)
     .max(max)
     .refine((value) => obstacle(value, kind) === null, {
       error: ({ input }) => obstacle(String(input), kind) ?? unstorable,
     });
-  if (min === 0 || kind === "secret") return bounded;
+  if (min === 0 || unread(kind)) return bounded;
   return bounded.refine((value) => value === "" || isVisible(value) || obstacle(value, kind) !== null, "Fill this in.");
 }
 

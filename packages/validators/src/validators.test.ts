@@ -8,6 +8,7 @@ import {
   createItem,
   createParcel,
   createPlace,
+  inWords,
   itemRow,
   needsPostcode,
   postcodeWarning,
@@ -145,4 +146,14 @@ test("rows of a CSV turn texts into numbers and refuse what is none", () => {
 test("a slug is made of any name", () => {
   expect(slugOf("Çelik & Söhne GmbH")).toBe("celik-sohne-gmbh");
   expect(slugOf("  --  ")).toBe("");
+});
+
+test.each([
+  [1, "1 second"],
+  [90, "90 seconds"],
+  [91, "2 minutes"],
+  [3600, "60 minutes"],
+  [5401, "2 hours"],
+])("a wait of %i s is %s", (seconds, words) => {
+  expect(inWords(seconds)).toBe(words);
 });

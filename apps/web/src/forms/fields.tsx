@@ -16,6 +16,7 @@ import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { minorDigits } from "@/lib/format.ts";
+import { whenLeft } from "./leave.ts";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
 import type { ZodForm } from "./use-zod-form.ts";
 
@@ -107,6 +108,16 @@ function initial<Values extends FieldValues>(
   return typeof value === "string" || typeof value === "number" ? value : undefined;
 }
 
+/** What makes an input one of the form. */
+function registered<Values extends FieldValues>(
+  form: ZodForm<Values>,
+  name: FieldPath<Values>,
+  rules?: RegisterOptions<Values, FieldPath<Values>>,
+) {
+  const input = form.methods.register(name, rules);
+  return { ...input, onBlur: whenLeft(form, name, input.onBlur) };
+}
+
 /** One line of text. */
 export function TextField<Values extends FieldValues>({
   form,
@@ -121,7 +132,7 @@ export function TextField<Values extends FieldValues>({
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
       {(wiring) => (
-        <Input defaultValue={initial(form, name)} {...native} {...form.methods.register(name, rules)} {...wiring} />
+        <Input defaultValue={initial(form, name)} {...native} {...registered(form, name, rules)} {...wiring} />
       )}
     </Frame>
   );
@@ -142,7 +153,7 @@ export function NumberField<Values extends FieldValues>(
             inputMode="numeric"
             defaultValue={initial(form, name)}
             {...native}
-            {...form.methods.register(name, { setValueAs })}
+            {...registered(form, name, { setValueAs })}
             {...wiring}
             className={cn("tabular text-right", suffix && "pr-9")}
           />
@@ -165,9 +176,7 @@ export function TextareaField<Values extends FieldValues>(props: FieldProps<Valu
   const { form, name, label, help, hideLabel, className, ...native } = props;
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
-      {(wiring) => (
-        <Textarea defaultValue={initial(form, name)} {...native} {...form.methods.register(name)} {...wiring} />
-      )}
+      {(wiring) => <Textarea defaultValue={initial(form, name)} {...native} {...registered(form, name)} {...wiring} />}
     </Frame>
   );
 }
@@ -178,7 +187,7 @@ export function SelectField<Values extends FieldValues>(props: FieldProps<Values
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
       {(wiring) => (
-        <Select defaultValue={initial(form, name)} {...native} {...form.methods.register(name)} {...wiring}>
+        <Select defaultValue={initial(form, name)} {...native} {...registered(form, name)} {...wiring}>
           {children}
         </Select>
       )}
@@ -200,7 +209,7 @@ export function CheckboxField<Values extends FieldValues>({
         id={id}
         className="mt-0.5"
         defaultChecked={get(form.methods.formState.defaultValues, name) === true}
-        {...form.methods.register(name)}
+        {...registered(form, name)}
         {...(help ? { "aria-describedby": `${id}-help` } : {})}
       />
       <div className="flex flex-col gap-0.5">
@@ -238,7 +247,14 @@ export function CustomField<Values extends FieldValues, Name extends FieldPath<V
       name={frame.name}
       render={({ field }) => (
         <Frame<Values> {...frame}>
-          {(wiring) => children({ ...wiring, value: field.value, onChange: field.onChange, onBlur: field.onBlur })}
+          {(wiring) =>
+            children({
+              ...wiring,
+              value: field.value,
+              onChange: field.onChange,
+              onBlur: () => whenLeft(frame.form, frame.name, field.onBlur)(undefined),
+            })
+          }
         </Frame>
       )}
     />

@@ -15,6 +15,7 @@ import {
 } from "react-hook-form";
 import { z } from "zod";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { asksForProof, withoutAsking } from "@/trpc/confirmation.ts";
 
 /** A form that is bound to a schema and a procedure. */
 export interface ZodForm<Values extends FieldValues> {
@@ -56,6 +57,12 @@ function nearestInput(path: FieldIssue["path"], shown: Map<string, number>): str
     if (shown.has(name)) return name;
   }
   return null;
+}
+
+/** The path of the procedure that a mutation calls: tRPC keeps it in its key. */
+function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): string {
+  const [path] = mutationKey ?? [];
+  return Array.isArray(path) ? path.join(".") : "";
 }
 
 /**
@@ -131,8 +138,8 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
     async () => {
       // The browser knows that it is wrong. It also asks the server, which refuses it and says what else is.
       setRefusals((count) => count + 1);
-      await mutateAsync(methods.getValues()).catch((error) => {
-        if (error instanceof TRPCClientError && error.data) show(issuesFrom(error));
+      await withoutAsking(pathOf(mutation), () => mutateAsync(methods.getValues())).catch((error) => {
+        if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error));
       });
     },
   );

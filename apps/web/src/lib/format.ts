@@ -5,6 +5,11 @@ export function formatDateTime(iso: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
+/** A date, in the person's time zone. */
+export function formatDate(iso: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
+}
+
 const units = [
   ["year", 31_536_000],
   ["month", 2_592_000],

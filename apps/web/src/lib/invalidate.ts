@@ -11,7 +11,7 @@ const shownIn: Partial<Record<EntityName, readonly string[]>> = {
   member: ["tenants"],
   invitation: ["tenants"],
   tenant: ["tenants", "support"],
-  user: ["users"],
+  user: ["users", "account", "factors"],
   role: ["roles", "tenants"],
   apiKey: ["apiKeys"],
   event: ["events"],

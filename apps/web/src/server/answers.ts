@@ -1,49 +1,52 @@
+import { TRPCError } from "@trpc/server";
 import type { RequestContext } from "@waybill/api";
 import { z } from "zod";
 import { type Cookie, setCookieHeader } from "./cookies.ts";
+import { anonymousContextOf } from "./request.ts";
+import { refused, route } from "./routes.ts";
 
-// Answers of the routes that sign in and out: JSON that is kept nowhere, with the cookies that they set.
+// Routes that sign in and out: they take and answer JSON that is kept nowhere, and set cookies, which procedures cannot.
 
 /**
- * Answers with JSON.
+ * A route by which somebody signs in or out. It answers POST alone; what is thrown is refused in the shape of the
+ * procedures' errors.
  *
- * @param options.status 200 where nothing is said.
+ * @param act is handed the request as one of somebody who is not signed in.
  */
+export const signInRoute = (act: (context: RequestContext, request: Request) => Promise<Response>) =>
+  route({
+    async POST(request) {
+      const context = await anonymousContextOf(request);
+      try {
+        return await act(context, request);
+      } catch (error) {
+        return refused(error, context);
+      }
+    },
+  });
+
+/** Answers with JSON, and the cookies that it sets. */
 export function answer(
   { requestId }: RequestContext,
   body: Record<string, unknown>,
-  { status = 200, cookies = [] }: { status?: number; cookies?: Cookie[] } = {},
+  cookies: readonly Cookie[] = [],
 ): Response {
   const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
   for (const cookie of cookies) headers.append("set-cookie", setCookieHeader(cookie));
-  return Response.json({ ...body, requestId }, { status, headers });
-}
-
-/** Refuses, with a word for programs and a sentence for people. */
-export function refusal(
-  context: RequestContext,
-  status: number,
-  reason: string,
-  message: string,
-  cookies: Cookie[] = [],
-): Response {
-  return answer(context, { reason, message }, { status, cookies });
+  return Response.json({ ...body, requestId }, { headers });
 }
 
 /**
  * Reads a request's JSON. Only what says that it is JSON is read: a foreign page cannot send that without asking first.
  *
- * @returns null where it is none, or does not fit.
+ * @throws BAD_REQUEST where it is none, or does not fit.
  */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T | null> {
-  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) return null;
-  const body: unknown = await request.json().catch(() => null);
-  return schema.safeParse(body).data ?? null;
+export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
+  const parsed = schema.safeParse(isJson ? await request.json().catch(() => null) : null);
+  if (parsed.success) return parsed.data;
+  throw new TRPCError({ code: "BAD_REQUEST", message: "This request is not written as it should be." });
 }
-
-/** What the routes say of a body that does not fit. */
-export const unreadable = (context: RequestContext): Response =>
-  refusal(context, 400, "unreadable", "This request is not written as it should be.");
 
 /** Any JSON object: what in it does not fit is refused later, in words. */
 export const anyObject = z.record(z.string(), z.unknown());

@@ -8,16 +8,19 @@ import {
   signOut,
 } from "@waybill/api";
 import { publicUrl, type Settings, settings } from "@waybill/config";
-import { headers } from "next/headers";
+import { headers, cookies as requestCookies } from "next/headers";
 import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile, type User } from "next-auth";
 import type { Provider } from "next-auth/providers";
 import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { z } from "zod";
+import { ownPath } from "@/lib/own-path.ts";
 import { app } from "./app.ts";
-import { cookieName, cookieOptions } from "./cookies.ts";
-import { decode, encode, sessionSeconds } from "./session-cookie.ts";
+import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
+import { deviceCookie, deviceOf } from "./device-cookie.ts";
+import { decode, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
+import { ticketCookie } from "./sign-in-cookies.ts";
 
 // The one file that knows the sign-in library, which does the dance with providers. The cookie's format is ours
 // (./session-cookie.ts), and so are passwords, throttling, accounts and sessions, which are the api's.
@@ -45,9 +48,16 @@ function providers(config: Settings): Provider[] {
   const password = Credentials({
     credentials: { email: {}, password: {} },
     async authorize(credentials, request) {
-      const outcome = await signInWithPassword(await anonymous(request.headers), credentials);
+      const context = await anonymous(request.headers);
+      const outcome = await signInWithPassword(context, credentials);
       if (!outcome.ok) throw new Refused(outcome.reason);
-      return { id: outcome.userId, sid: outcome.sessionId };
+      const { arrival } = outcome;
+      if (arrival.kind === "ticket") {
+        await keepTicket(arrival.secret);
+        throw new Refused("second_factor");
+      }
+      await keep(deviceCookie(context.device));
+      return { id: arrival.sessionId, sid: arrival.sessionId };
     },
   });
   return [
@@ -78,7 +88,7 @@ function providers(config: Settings): Provider[] {
 
 /** A request of somebody who is not signed in yet. */
 function anonymous(from: Headers): Promise<RequestContext> {
-  return createContext(app(), from, null);
+  return createContext(app(), from, null, { device: deviceOf(from) });
 }
 
 const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
@@ -88,13 +98,35 @@ async function confirmedEmail(account: Account, profile: Profile): Promise<strin
   if (account.provider !== "github") return profile.email_verified === true ? (profile.email ?? null) : null;
   const response = await fetch("https://api.github.com/user/emails", {
     headers: { authorization: `Bearer ${account.access_token}`, accept: "application/vnd.github+json" },
+    redirect: "error",
     signal: AbortSignal.timeout(10_000),
   });
   const emails = response.ok ? githubEmails.parse(await response.json()) : [];
   return emails.find(({ primary, verified }) => primary && verified)?.email ?? null;
 }
 
-/** Signs in by a provider's account. The session's id travels on the library's user object into the cookie. */
+/** Has the browser keep cookies, besides the library's own. */
+async function keep(...kept: Cookie[]): Promise<void> {
+  const jar = await requestCookies();
+  for (const { name, value, maxAge } of kept) jar.set(name, value, { ...cookieOptions(), maxAge });
+}
+
+/** Gives the browser the ticket of a sign-in that waits for its second factor. */
+const keepTicket = (secret: string): Promise<void> => keep(ticketCookie(secret), noSessionCookie());
+
+/** The page of the second factor, which goes on to where the sign-in was to lead. */
+async function secondFactorPage(): Promise<string> {
+  const wanted = (await requestCookies()).get(cookieName("authjs.callback-url"))?.value ?? "";
+  const next = URL.canParse(wanted) ? new URL(wanted) : null;
+  return `/sign-in/second-factor?next=${encodeURIComponent(ownPath(next ? next.pathname + next.search : "/"))}`;
+}
+
+/**
+ * Signs in by a provider's account, up to the second factor where the account has one. The session's id travels on the
+ * library's user object into the cookie.
+ *
+ * @returns true, or the page to go to instead.
+ */
 async function arrive(user: User, account: Account, profile: Profile): Promise<boolean | string> {
   const email = await confirmedEmail(account, profile);
   const known: ProviderProfile = {
@@ -104,10 +136,16 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
     emailVerified: email !== null,
     name: profile.name ?? profile.preferred_username ?? null,
   };
-  const session = await signInWithProvider(await anonymous(await headers()), known);
-  if (!session) return "/sign-in?error=EmailNotConfirmed";
-  Object.assign(user, { sid: session.sessionId });
-  return true;
+  const context = await anonymous(await headers());
+  const arrival = await signInWithProvider(context, known);
+  if (!arrival) return "/sign-in?error=EmailNotConfirmed";
+  if (arrival.kind === "session") {
+    Object.assign(user, { sid: arrival.sessionId });
+    await keep(deviceCookie(context.device));
+    return true;
+  }
+  await keepTicket(arrival.secret);
+  return secondFactorPage();
 }
 
 /** The library's cookies, each with our name and options. */
@@ -160,7 +198,7 @@ function configuration(): NextAuthConfig {
         account && profile && account.type !== "credentials" ? arrive(user, account, profile) : true,
       // Without a user it reads a cookie: one whose session has ended is taken back.
       async jwt({ token, user }) {
-        if (user) return "sid" in user ? { sub: user.id, sid: user.sid } : null;
+        if (user) return "sid" in user ? { sid: user.sid } : null;
         return (await lives(token)) ? token : null;
       },
     },

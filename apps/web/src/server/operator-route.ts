@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { createContext, sessionOf } from "@waybill/api";
 import { app } from "./app.ts";
-import { address, mark, route } from "./operator-address.ts";
+import { address, mark } from "./operator-address.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** The first part of a path, decoded; as it stands where it cannot be. */
@@ -31,8 +31,5 @@ async function isOperator(request: IncomingMessage): Promise<boolean> {
  */
 export async function leadOperators(request: IncomingMessage): Promise<void> {
   delete request.headers[mark];
-  const area = areaOf(request.url ?? "");
-  // The route itself is no address.
-  if (area === route) request.url = request.url?.replace(/^\/[^/?#]*/, address) ?? address;
-  else if (area === address && (await isOperator(request))) request.headers[mark] = "1";
+  if (areaOf(request.url ?? "") === address && (await isOperator(request))) request.headers[mark] = "1";
 }

@@ -1,12 +1,15 @@
-import { appRouter, createContext, type RequestContext } from "@waybill/api";
+import { appRouter, createContext, type RequestContext, waitSecondsOf } from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
+import { deviceOf } from "./device-cookie.ts";
 import { maxBatch } from "./door/limits.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
 const connection = z.object({ tenant: tenantRef });
+
+const retryAfter = (seconds: number) => (seconds > 0 ? { "retry-after": String(seconds) } : {});
 
 /** How procedures are answered over HTTP, by whichever server asks. */
 export const procedures = {
@@ -16,13 +19,15 @@ export const procedures = {
   /** The context of a call. @param connectionParams what a live connection sends instead of headers */
   createContext(given: Headers, connectionParams: unknown): Promise<RequestContext> {
     const tenant = connection.safeParse(connectionParams).data?.tenant;
-    return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, tenant));
+    const device = deviceOf(given);
+    return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, { tenant, device }));
   },
   responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
     headers: {
       ...(ctx ? { "x-request-id": ctx.requestId } : {}),
       // tRPC forgets to say so of a request that it cannot read.
       ...(errors.length > 0 ? { "content-type": "application/json" } : {}),
+      ...retryAfter(Math.max(...errors.map(waitSecondsOf))),
     },
   }),
 };

@@ -1,5 +1,5 @@
 import { TRPCError } from "@trpc/server";
-import { type RequestContext, refusalOf, requestIdOf } from "@waybill/api";
+import { type RequestContext, refusalOf, requestIdOf, waitSecondsOf } from "@waybill/api";
 
 /** What answers one method of a route. Next hands over the parameters of the route's address too. */
 type Handler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>;
@@ -14,11 +14,17 @@ export function refused(
   headers: Record<string, string> = {},
 ): Response {
   const { status, body } = refusalOf(error, requestId);
+  const seconds = waitSecondsOf(error);
   if (status >= 500) log?.error({ err: error }, "a request failed");
   else log?.info({ code: body.error.data.code }, "a request was refused");
   return Response.json(body, {
     status,
-    headers: { "x-request-id": requestId, "cache-control": "no-store", ...headers },
+    headers: {
+      "x-request-id": requestId,
+      "cache-control": "no-store",
+      ...(seconds ? { "retry-after": String(seconds) } : {}),
+      ...headers,
+    },
   });
 }
 

@@ -6,6 +6,8 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@waybill/api";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { maxBatch } from "@/server/door/limits.ts";
+import { ConfirmIdentity } from "./confirm-identity.tsx";
+import { confirmation } from "./confirmation.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
@@ -49,6 +51,7 @@ function makeClient(tenant: string | null) {
   const url = typeof window === "undefined" ? "http://localhost/api/trpc" : "/api/trpc";
   return createTRPCClient<AppRouter>({
     links: [
+      confirmation,
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url, connectionParams: () => (tenant ? { tenant } : {}) }),
@@ -69,6 +72,7 @@ export function Trpc({ tenant = null, children }: { tenant?: string | null; chil
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
           {children}
+          <ConfirmIdentity />
         </TRPCProvider>
       </QueryClientProvider>
     </TenantContext>

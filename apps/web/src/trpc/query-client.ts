@@ -1,9 +1,12 @@
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
+import { hasIssue } from "./confirmation.ts";
 
 /** Makes a cache. What the server has read is fresh for a moment, so that the browser does not read it again at once. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhereShut }),
+    mutationCache: new MutationCache({ onError: leaveWhereShut }),
     defaultOptions: {
       queries: {
         staleTime: 20_000,
@@ -12,6 +15,11 @@ export function makeQueryClient(): QueryClient {
       },
     },
   });
+}
+
+/** Shows why, where the tenant began to require a second factor while the page was open: the whole page is read anew. */
+function leaveWhereShut(error: unknown): void {
+  if (typeof window !== "undefined" && hasIssue(error, "second_factor_required")) window.location.reload();
 }
 
 /** Asked for too much at a time: a moment later it may be answered. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { users } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -5,6 +6,7 @@ import { resources } from "../access.ts";
 import { furnish, type Ids, idFor } from "../testing/furnish.ts";
 import { giveForeign, takers } from "../testing/isolation.ts";
 import { type Procedure, permissionOf, procedures, proceduresFor, proceduresInTenant } from "../testing/procedures.ts";
+import { permissionChecks, readRights, rightOf, rightsFile } from "../testing/rights.ts";
 import { sample } from "../testing/samples.ts";
 import { type Caller, World } from "../testing/world.ts";
 import { refusal, type TestUser } from "../testing.ts";
@@ -26,16 +28,6 @@ const call = (user: Caller, name: string, input: unknown, tenant?: string) => wo
 const fitting = ({ name, schema }: Procedure, ids: Ids = acme.ids) => sample(schema, (path) => idFor(ids, path, name));
 
 const everythingBut = (permission: string) => [...everyPermission(resources)].filter((other) => other !== permission);
-
-/** Members who may do everything but one thing, each made once. */
-const almostAll = new Map<string, TestUser>();
-async function almost(permission: string): Promise<TestUser> {
-  const { testApp } = world.made;
-  const user = almostAll.get(permission) ?? (await testApp.user("Almost"));
-  if (!almostAll.has(permission)) await testApp.joinWith(acme.id, user, everythingBut(permission));
-  almostAll.set(permission, user);
-  return user;
-}
 
 describe("every procedure", () => {
   test.each(procedures)("$name says who may call it", ({ access }) => {
@@ -59,10 +51,13 @@ describe("every procedure", () => {
     }
   });
 
-  test.each(proceduresInTenant)("$name refuses a member who may do everything but this", async (procedure) => {
-    const user = await almost(permissionOf(procedure));
-    expect((await refusal(call(user, procedure.name, fitting(procedure)))).code).toBe("FORBIDDEN");
+  test("asks for what the table of rights says", () => {
+    const rights = Object.fromEntries(procedures.map(({ name, access }) => [name, rightOf(access)]));
+    if (process.env.UPDATE_RIGHTS) writeFileSync(rightsFile, `${JSON.stringify(rights, null, 2)}\n`);
+    expect(rights, "UPDATE_RIGHTS=1 writes the table anew").toEqual(readRights());
   });
+
+  test.each([...permissionChecks().values()])("$name", async ({ run }) => expect(await run(world)).toEqual([]));
 
   test.each(proceduresFor("superuser"))("$name refuses who is no operator", async (procedure) => {
     expect((await refusal(call(acme.members.owner, procedure.name, fitting(procedure)))).code).toBe("FORBIDDEN");

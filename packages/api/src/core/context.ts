@@ -50,6 +50,14 @@ export interface Tenant {
   timeZone: string;
 }
 
+/** How it stands with a second factor for somebody in a tenant. */
+export interface SecondFactorState {
+  /** From when on the tenant requires one; null where it does not. */
+  requiredFrom: Date | null;
+  /** Whether one was proved when the session was opened; for a key, whether its person has one. */
+  proved: boolean;
+}
+
 /** What acts: the person alone, or an API key, a support access or a job in a person's name; and from which address. */
 export interface Actor {
   kind: ActorKind;
@@ -175,4 +183,5 @@ export interface MemberContext extends TenantContext {
   roleName: string;
   /** The tenant's own role that the person has; null for a built-in one. */
   roleId: string | null;
+  secondFactor: SecondFactorState;
 }

@@ -27,6 +27,24 @@ export function refuse(issue: FieldIssue): never {
   throw new InputRefused([issue]);
 }
 
+/** Forbids something for a reason that programs can tell, which is not the input's fault. */
+export function forbidden(issue: Omit<FieldIssue, "path">): TRPCError {
+  return new TRPCError({
+    code: "FORBIDDEN",
+    message: issue.message,
+    cause: new InputRefused([{ path: [], ...issue }]),
+  });
+}
+
+/** The code of what was tried too often. Its issue says in `waitSeconds` when it may be tried again. */
+export const tooOften = "too_many_attempts";
+
+/** The answer to what was tried too often. @param waitSeconds after which it may be tried again */
+export function tooManyAttempts(path: string[], message: string, waitSeconds: number): TRPCError {
+  const cause = new InputRefused([{ path, code: tooOften, message, params: { waitSeconds } }]);
+  return new TRPCError({ code: "TOO_MANY_REQUESTS", message, cause });
+}
+
 /** The same answer for what does not exist and for what belongs to somebody else. */
 export function notFound(entity: EntityName): TRPCError {
   return new TRPCError({ code: "NOT_FOUND", message: `This ${entity} does not exist.` });

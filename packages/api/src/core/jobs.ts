@@ -52,6 +52,7 @@ export interface JobDefinition<Input = unknown> {
   name: string;
   /** What it does, for people: "Make a label". */
   title: string;
+  /** Ids, and what is no secret: it stands readable in the queue, and in every dump. */
   input: z.ZodType<Input>;
   /** How often to try again after a failure, and the first delay, which doubles each time. */
   retry: { limit: number; delaySeconds: number };
@@ -62,8 +63,6 @@ export interface JobDefinition<Input = unknown> {
    * state. Null for a job of the installation, which no tenant sees.
    */
   readBy: string | null;
-  /** Whether its input holds secrets, like the link in a mail: then nobody reads it. */
-  hidesInput: boolean;
   /**
    * How many are fetched and settled at a time. More than 1 is for jobs that are many and short: it costs them the
    * turns between tenants, and when a worker dies, all of them run again.
@@ -80,7 +79,6 @@ interface JobParts<Input> {
   input: z.ZodType<Input>;
   retry?: { limit: number; delaySeconds: number };
   timeoutSeconds?: number;
-  hidesInput?: boolean;
   batchSize?: number;
   handler: (job: JobContext<Input>) => Promise<unknown>;
 }
@@ -100,12 +98,11 @@ export function defineJob<Input>(
 
 /** A kind of job, with what was not said about it. */
 export function jobOf<Input>(parts: JobParts<Input>, readBy: string | null): JobDefinition<Input> {
-  const { name, title, input, handler, retry, timeoutSeconds, hidesInput, batchSize } = parts;
+  const { name, title, input, handler, retry, timeoutSeconds, batchSize } = parts;
   return {
     ...{ name, title, input, handler, readBy },
     retry: retry ?? { limit: 3, delaySeconds: 1 },
     timeoutSeconds: timeoutSeconds ?? 300,
-    hidesInput: hidesInput ?? false,
     batchSize: batchSize ?? 1,
   };
 }

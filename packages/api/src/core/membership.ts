@@ -1,11 +1,13 @@
 import { hot, memberships, roles, sessions, supportAccess, tenants, users } from "@waybill/db";
 import { id, type Role, type RoleRef } from "@waybill/validators";
 import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
-import type { Actor, Tenant, User, WorkContext } from "./context.ts";
+import type { Actor, SecondFactorState, Tenant, User, WorkContext } from "./context.ts";
 import { notFound } from "./errors.ts";
+import { authenticationAge } from "./freshness.ts";
 import type { Registry } from "./module.ts";
 import { type Access, accessOf, everyPermission, permissionsOf } from "./permissions.ts";
 import type { RequestKey } from "./request.ts";
+import { hasSecondFactor, secondFactorRequired } from "./second-factor.ts";
 import { ofTenant } from "./sql.ts";
 import type { OpenWork } from "./unit-of-work.ts";
 
@@ -28,6 +30,12 @@ export function asUser({
 
 /** The tenant columns that a context carries. */
 export const tenantColumns = { id: tenants.id, name: tenants.name, slug: tenants.slug, timeZone: tenants.timeZone };
+
+/** Whether a tenant requires a second factor, and from when on, as columns of a query on {@link tenants}. */
+const requirementColumns = {
+  requiredFrom: tenants.secondFactorFrom,
+  required: sql<boolean>`coalesce(${tenants.secondFactorFrom} <= now(), false)`,
+};
 
 /** The columns of a role, from a membership joined with {@link roles}. */
 export const roleColumns = {
@@ -64,6 +72,7 @@ export interface Membership extends Access {
   roleName: string;
   /** The tenant's own role that it comes from; null for a built-in one. */
   roleId: string | null;
+  secondFactor: SecondFactorState;
   /** Who acts, where it is not the person alone. */
   actor: Pick<Actor, "kind" | "id">;
 }
@@ -91,6 +100,9 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
       .select({
         ...userColumns,
         stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`,
+        age: authenticationAge,
+        proved: sessions.secondFactor,
+        ...requirementColumns,
         tenantId: memberships.tenantId,
         tenantName: tenants.name,
         slug: tenants.slug,
@@ -117,6 +129,8 @@ export interface Place {
   membership: Membership;
   /** Whether the session's last use has to be written again. */
   stale: boolean;
+  /** Seconds since the person has proved who they are. Endless for a key: it proves nothing anew. */
+  age: number;
 }
 
 /**
@@ -124,6 +138,7 @@ export interface Place {
  *
  * @returns null where the session is over or was revoked.
  * @throws NOT_FOUND where the tenant does not exist or is not the person's: one answer for both.
+ * @throws FORBIDDEN with `second_factor_required`, where the tenant requires one and the session has none.
  */
 export async function findPlace(
   { context, transaction }: OpenWork,
@@ -134,13 +149,15 @@ export async function findPlace(
   const [first] = await transaction.run(isId(ref) ? placeById : placeBySlug, values);
   if (!first) return null;
   const [row = first] = isId(ref) && !first.entered ? await transaction.run(placeBySlug, values) : [];
-  const { stale, entered, tenantId, tenantName, slug, timeZone, role, roleId, roleName, granted, ...columns } = row;
+  const { stale, age, proved, required, requiredFrom, entered, tenantId, tenantName, slug, timeZone, ...rest } = row;
+  const { role, roleId, roleName, granted, ...columns } = rest;
   const user = asUser(columns);
   if (!entered || !tenantId || tenantName === null || slug === null || timeZone === null) {
-    const membership = await supportOf(context, user, ref);
+    const membership = await supportOf(context, { ...user, proved }, ref);
     transaction.enterTenant(membership.tenant.id, user.id);
-    return { user, stale, membership };
+    return { user, stale, age, membership };
   }
+  if (required && !proved) throw secondFactorRequired(tenantName);
   const permissions = permissionsOfRow({ role, roleId, roleName, granted }, context.registry);
   const tenant = { id: tenantId, name: tenantName, slug, timeZone };
   const access = accessOf(context.registry.resources, permissions, user.id);
@@ -149,15 +166,17 @@ export async function findPlace(
     tenant,
     roleName: roleName ?? role ?? "",
     roleId,
+    secondFactor: { proved, requiredFrom },
     actor: { kind: "user", id: null },
   } as const;
-  return { user, stale, membership };
+  return { user, stale, age, membership };
 }
 
 /**
  * Finds what a key may do: what it was made for, where its person may too, as they are today.
  *
  * @throws NOT_FOUND where the request names another tenant than the key, or its person belongs to it no more.
+ * @throws FORBIDDEN where the tenant requires a second factor and the person has none: a key would be a way around it.
  */
 export async function findKeyMembership(
   { db, registry }: WorkContext,
@@ -165,13 +184,15 @@ export async function findKeyMembership(
   ref: string | null,
 ): Promise<Membership> {
   const [row] = await db
-    .select({ ...tenantColumns, ...roleColumns })
+    .select({ ...tenantColumns, ...roleColumns, proved: hasSecondFactor, ...requirementColumns })
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .innerJoin(users, eq(users.id, memberships.userId))
     .leftJoin(roles, ownRole)
     .where(ofTenant(key.tenantId, memberships, eq(memberships.userId, key.user.id), named(ref).where));
   if (!row) throw notFound("tenant");
-  const { role, roleId, roleName, granted, ...tenant } = row;
+  const { role, roleId, roleName, granted, proved, required, requiredFrom, ...tenant } = row;
+  if (required && !proved) throw secondFactorRequired(tenant.name);
   const own = permissionsOfRow({ role, roleId, roleName, granted }, registry);
   const permissions = new Set([...own].filter((permission) => key.permissions.has(permission)));
   return {
@@ -179,20 +200,21 @@ export async function findKeyMembership(
     tenant,
     roleName: roleName ?? role ?? "",
     roleId,
+    secondFactor: { proved, requiredFrom },
     actor: { kind: "apiKey", id: key.id },
   };
 }
 
-/** An operator who said why may look, and change nothing. @throws NOT_FOUND */
+/** An operator who said why may look, and change nothing. @throws NOT_FOUND, and FORBIDDEN like members */
 async function supportOf(
   { db, registry }: Pick<WorkContext, "db" | "registry">,
-  user: User,
+  { proved, ...user }: User & { proved: boolean },
   ref: string | null,
 ): Promise<Membership> {
   if (!user.superuser) throw notFound("tenant");
   const { where, order } = named(ref);
   const [row] = await db
-    .select({ ...tenantColumns, accessId: supportAccess.id })
+    .select({ ...tenantColumns, accessId: supportAccess.id, ...requirementColumns })
     .from(supportAccess)
     .innerJoin(tenants, eq(tenants.id, supportAccess.tenantId))
     .where(
@@ -206,12 +228,14 @@ async function supportOf(
     .orderBy(order)
     .limit(1);
   if (!row) throw notFound("tenant");
-  const { accessId, ...tenant } = row;
+  const { accessId, required, requiredFrom, ...tenant } = row;
+  if (required && !proved) throw secondFactorRequired(tenant.name);
   return {
     ...accessOf(registry.resources, permissionsOf("viewer", registry.resources), user.id),
     tenant,
     roleName: "support",
     roleId: null,
+    secondFactor: { proved, requiredFrom },
     actor: { kind: "support", id: accessId },
   };
 }

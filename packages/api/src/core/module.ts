@@ -5,6 +5,7 @@ import type { ConstraintTable } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
 import type { FileKind } from "./files.ts";
 import type { JobDefinition, Schedule } from "./jobs.ts";
+import type { MailDefinition } from "./mail.ts";
 import type { Resource } from "./permissions.ts";
 import type { Target } from "./rules.ts";
 
@@ -16,6 +17,8 @@ export interface ModuleParts {
   events?: EventDefinition<any>[];
   handlers?: EventHandler[];
   jobs?: JobDefinition[];
+  /** The mails that it has sent. */
+  mails?: MailDefinition[];
   /** Jobs that run by the clock. */
   schedules?: Schedule[];
   /** The kinds of files that it takes or makes. */
@@ -46,6 +49,8 @@ export interface Registry {
   /** By the job's name. */
   jobs: Map<string, JobDefinition>;
   /** By their names. */
+  mails: Map<string, MailDefinition>;
+  /** By their names. */
   schedules: Map<string, Schedule>;
   /** By their names. */
   files: Map<string, FileKind>;
@@ -69,7 +74,7 @@ export function mayReadJob({ jobs }: Registry, permissions: ReadonlySet<string>,
  * Gathers the parts of all modules.
  *
  * @param modules by their names.
- * @throws where two jobs, events or schedules have one name.
+ * @throws where two jobs, events, mails or schedules have one name.
  */
 export function createRegistry(modules: Record<string, ModuleParts>): Registry {
   const registry: Registry = {
@@ -77,6 +82,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     events: new Map(),
     handlers: new Map(),
     jobs: new Map(),
+    mails: new Map(),
     schedules: new Map(),
     files: new Map(),
     entities: new Map(),
@@ -87,6 +93,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     Object.assign(registry.constraints, parts.constraints);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
+    for (const mail of parts.mails ?? []) put(registry.mails, "mails", mail.name, mail);
     for (const schedule of parts.schedules ?? []) put(registry.schedules, "schedules", schedule.name, schedule);
     for (const kind of parts.files ?? []) put(registry.files, "kinds of files", kind.name, kind);
     for (const target of parts.entities ?? []) put(registry.entities, "tables of entities", target.entity, target);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { isolationChecks, policyChecks } from "../testing/isolation.ts";
+import { foreignKeyChecks, foreignKeysOf, isolationChecks, policyChecks } from "../testing/isolation.ts";
 import { beforeATenant } from "../testing/tenant-filters.ts";
 import { World } from "../testing/world.ts";
 
@@ -32,6 +32,11 @@ describe("without the filters", () => {
   );
 
   test.each(isolationChecks)("$name", async ({ run }) => expect(await run(world)).toEqual([]));
+  test("every foreign key inside a tenant takes no row of another tenant", async () => {
+    const checks = foreignKeyChecks(await foreignKeysOf(world));
+    expect(checks.length).toBeGreaterThan(5);
+    for (const { name, run } of checks) expect(await run(world), name).toEqual([]);
+  });
   test.each(policyChecks(inject("cluster").tenantTables))("$name", async ({ run }) =>
     expect(await run(world)).toEqual([]),
   );

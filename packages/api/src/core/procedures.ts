@@ -1,11 +1,13 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import type { Settings } from "@waybill/config";
 import { DatabaseBusyError, newId } from "@waybill/db";
 import { type EntityName, entityNames, type FieldIssue, id, zodIssues } from "@waybill/validators";
 import { z } from "zod";
 import type { Actor, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
-import { InputRefused } from "./errors.ts";
+import { InputRefused, tooOften } from "./errors.ts";
+import { requireFresh } from "./freshness.ts";
 import { measureInput } from "./input.ts";
 import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
@@ -14,6 +16,7 @@ import { queueDeskOf } from "./queue-desk.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
 import { streamAccess } from "./stream-access.ts";
 import { traced } from "./telemetry.ts";
+import { refuseForNow } from "./throttle.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
 
 /** Who may call a procedure. */
@@ -30,6 +33,8 @@ type TenantAccess = Extract<CallableBy, { permission: Permission }>;
 
 interface Meta {
   access: CallableBy;
+  /** Whether the person has to have proved lately who they are. */
+  fresh?: boolean;
 }
 
 /** How long a live connection stays before the client is told to come back: its rights are checked anew then. */
@@ -62,6 +67,14 @@ export function issuesOf(error: unknown): FieldIssue[] {
   return error instanceof Error && error.cause ? issuesOf(error.cause) : [];
 }
 
+/** How long somebody has to wait who was refused because they tried too often, in seconds; 0 where that is not why. */
+export function waitSecondsOf(error: unknown): number {
+  return Math.max(
+    0,
+    ...issuesOf(error).map(({ code, params }) => (code === tooOften ? Number(params?.waitSeconds) : 0)),
+  );
+}
+
 /** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */
 function asTrpcError(error: unknown): TRPCError {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -80,7 +93,7 @@ function asTrpcError(error: unknown): TRPCError {
 function told(error: TRPCError, requestId: string) {
   const internal = error.code === "INTERNAL_SERVER_ERROR";
   const issues = internal ? [] : issuesOf(error);
-  const plain = issues.length > 0 ? "Some entries need another look." : error.message;
+  const plain = error.code === "BAD_REQUEST" && issues.length > 0 ? "Some entries need another look." : error.message;
   return {
     message: internal ? `Something went wrong. Request ${requestId}.` : plain,
     data: { code: error.code, httpStatus: getHTTPStatusCodeFromError(error), requestId, issues },
@@ -185,17 +198,25 @@ function userContextOf(request: RequestContext, session: { id: string; user: Use
   };
 }
 
+const ofUsers = (fresh: boolean) =>
+  logged.meta({ access: { kind: "user" }, fresh }).use(async ({ ctx, type, next }) => {
+    const session = await signedIn(ctx);
+    if (fresh) requireFresh(session.age, innerOf(ctx).app.settings);
+    return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
+  });
+
 /** Who is signed in may call it. */
-export const userProcedure = logged.meta({ access: { kind: "user" } }).use(async ({ ctx, type, next }) => {
-  const session = await signedIn(ctx);
-  return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
-});
+export const userProcedure = ofUsers(false);
+
+/** Who has proved lately who they are may call it: for what gives lasting power over the account. */
+export const freshUserProcedure = ofUsers(true);
 
 /** @param reveals for a query that tells much of many: what it reads, as a sentence without its subject. */
 const forOperators = (reveals?: string) =>
   logged.meta({ access: { kind: "superuser" } }).use(async ({ ctx, type, path, next }) => {
     const session = await signedIn(ctx);
     if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
+    if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
     // A query that leaves an entry writes.
     return around(ctx, reveals ? "mutation" : type, session.user, async (work) => {
       const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueDeskOf(work.context) };
@@ -210,8 +231,8 @@ const forOperators = (reveals?: string) =>
   });
 
 /**
- * The operators of the installation may call it. A mutation that left no entry in the installation's activity leaves a
- * plain one.
+ * The operators of the installation may call it. Where it changes something, they have to have proved lately who they
+ * are; a mutation that left no entry in the installation's activity leaves a plain one.
  */
 export const superuserProcedure = forOperators();
 
@@ -227,6 +248,14 @@ function allowed({ why }: Membership, permission: Permission) {
   if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
 }
 
+/** Lets only persons on, who have proved lately who they are. @throws FORBIDDEN */
+function personally({ actor }: Membership, age: number, settings: Settings) {
+  if (actor.kind === "apiKey") {
+    throw new TRPCError({ code: "FORBIDDEN", message: "A person has to do this: an API key may not." });
+  }
+  requireFresh(age, settings);
+}
+
 /**
  * Finds who may act in the tenant that the request names, and enters it: a person with a session, or a key in a
  * person's name.
@@ -235,7 +264,7 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
   const { apiKey, sessionId, tenantRef } = innerOf(request);
   if (apiKey) {
     const membership = await findKeyMembership(work.context, apiKey, tenantRef);
-    return { user: apiKey.user, membership, stale: false };
+    return { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
   }
   const place = sessionId ? await findPlace(work, sessionId, tenantRef) : null;
   if (!place) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
@@ -246,15 +275,17 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
  * Runs `body` in one unit of work inside the tenant that the request names, as somebody with the permission. Everything
  * that reaches into a tenant goes through here.
  *
+ * @param scope.fresh whether the person has to have proved lately who they are; a key never has.
  * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN
  */
 export async function asMember<T>(
   request: RequestContext,
   permission: Permission,
-  scope: { readOnly: boolean },
+  { fresh, ...scope }: { readOnly: boolean; fresh?: boolean | undefined },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
-  const { app, apiKey, sessionId, identify } = innerOf(request);
+  const { app, apiKey, keyWaitSeconds, sessionId, identify } = innerOf(request);
+  if (keyWaitSeconds > 0) refuseForNow(keyWaitSeconds, "Too many keys were sent that do not exist.");
   if (!apiKey && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
   }
@@ -266,6 +297,7 @@ export async function asMember<T>(
     stale = place.stale;
     identify({ userId: user.id, tenant: membership.tenant.slug });
     allowed(membership, permission);
+    if (fresh) personally(membership, place.age, app.settings);
     const actor: Actor = { ...membership.actor, ip: request.ip };
     const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
     const context: MemberContext = {
@@ -273,6 +305,7 @@ export async function asMember<T>(
       user,
       roleName: membership.roleName,
       roleId: membership.roleId,
+      secondFactor: membership.secondFactor,
     };
     return withWork(context, () => body(context));
   });
@@ -300,11 +333,18 @@ function assertInPerson({ actor }: MemberContext, support: boolean): void {
   throw new TRPCError({ code: "FORBIDDEN", message: `${who} cannot do this: a member has to, signed in.` });
 }
 
+interface TenantOptions {
+  /** Whether the person has to have proved lately who they are: for what gives lasting power. Keys are refused. */
+  fresh?: boolean;
+  /** For a mutation that changes nothing worth an entry in the activity, like saying that one is there. */
+  silent?: boolean;
+}
+
 /** A procedure inside the tenant that the request names. */
-const procedureOf = (access: TenantAccess, { silent = false }: { silent?: boolean }) =>
-  logged.meta({ access }).use(async ({ ctx, type, path, next, getRawInput }) => {
+const procedureOf = (access: TenantAccess, { silent = false, fresh = false }: TenantOptions) =>
+  logged.meta({ access, fresh }).use(async ({ ctx, type, path, next, getRawInput }) => {
     try {
-      return await asMember(ctx, access.permission, { readOnly: type === "query" }, async (context) => {
+      return await asMember(ctx, access.permission, { readOnly: type === "query", fresh }, async (context) => {
         if (access.kind === "person") assertInPerson(context, access.support);
         const result = await next({ ctx: context });
         if (!result.ok) throw result.error;
@@ -316,12 +356,8 @@ const procedureOf = (access: TenantAccess, { silent = false }: { silent?: boolea
     }
   });
 
-/**
- * Somebody in the tenant with the permission may call it: a member, a member's key, an operator who looks in.
- *
- * @param options.silent for a mutation that changes nothing worth an entry in the activity, like saying that one is there.
- */
-export const tenantProcedure = (permission: Permission, options: { silent?: boolean } = {}) =>
+/** Somebody in the tenant with the permission may call it: a member, a member's key, an operator who looks in. */
+export const tenantProcedure = (permission: Permission, options: TenantOptions = {}) =>
   procedureOf({ kind: "tenant", permission }, options);
 
 /**
@@ -329,9 +365,8 @@ export const tenantProcedure = (permission: Permission, options: { silent?: bool
  * A key does what its scope says, and none says that.
  *
  * @param options.support whether an operator who looks in counts as a person here.
- * @param options.silent as for {@link tenantProcedure}.
  */
-export const personProcedure = (permission: Permission, options: { silent?: boolean; support?: boolean } = {}) =>
+export const personProcedure = (permission: Permission, options: TenantOptions & { support?: boolean } = {}) =>
   procedureOf({ kind: "person", permission, support: options.support ?? false }, options);
 
 /**
@@ -339,10 +374,11 @@ export const personProcedure = (permission: Permission, options: { silent?: bool
  * the page is open; it opens short ones where it reads. `ctx.access` is who reads it and what they may read, and
  * `ctx.checkAccess` finds that out again, from the request's session or key on.
  */
-export const tenantSubscription = (permission: Permission) =>
-  logged.meta({ access: { kind: "tenant", permission } }).use(async ({ ctx, next }) => {
+export const tenantSubscription = (permission: Permission) => {
+  const access: TenantAccess = { kind: "tenant", permission };
+  return logged.meta({ access }).use(async ({ ctx, next }) => {
     const find = (request: RequestContext) =>
-      asMember(request, permission, { readOnly: true }, (own) => streamAccess(own, innerOf(request).sessionId));
+      asMember(request, access.permission, { readOnly: true }, (own) => streamAccess(own, innerOf(request).sessionId));
     const checkAccess = async () => {
       try {
         return await find(await innerOf(ctx).renew());
@@ -352,3 +388,4 @@ export const tenantSubscription = (permission: Permission) =>
     };
     return next({ ctx: { access: await find(ctx), checkAccess } });
   });
+};

@@ -1,12 +1,15 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
 import { tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
+import { authenticationAge } from "./freshness.ts";
 import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
+import { networkOf } from "./network.ts";
 import { ofTenant } from "./sql.ts";
+import { admit, type Pace } from "./throttle.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
 const inner = Symbol("request");
@@ -21,6 +24,11 @@ export interface RequestContext {
   log: Logger;
   ip: string | null;
   userAgent: string | null;
+  /**
+   * The secret that this browser is known by, 256 random bits, base64url: the one in its cookie, or a new one, to be set
+   * when somebody signs in.
+   */
+  readonly device: string;
   readonly [inner]: InnerRequest;
 }
 
@@ -33,8 +41,10 @@ export interface InnerRequest {
   sessionId: string | null;
   /** The session, if it lives. Read once, when first asked for; a tenant's procedures read it with the membership. */
   session(): Promise<Session | null>;
-  /** The API key that the request carries instead of a session. */
+  /** The API key that the request carries instead of a session, if it is alive. */
   apiKey: RequestKey | null;
+  /** How long the request's network has to wait because it has sent too many keys that there are not; 0 where not. */
+  keyWaitSeconds: number;
   /** The tenant that the request names: an id or a slug. */
   tenantRef: string | null;
   /** The trace that the request belongs to. */
@@ -53,6 +63,10 @@ export const sessionOf = (request: RequestContext): Promise<Session | null> => r
 export interface Session {
   id: string;
   user: User;
+  /** Seconds since the person has proved who they are. */
+  age: number;
+  /** Whether a second factor was proved. */
+  secondFactor: boolean;
 }
 
 /** An API key that is alive. */
@@ -65,6 +79,7 @@ export interface RequestKey {
   permissions: ReadonlySet<string>;
 }
 
+const deviceFormat = /^[\w-]{43}$/;
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
 
 /** The id that a request brings along; one of our own where it brings none, or one that is malformed. */
@@ -82,21 +97,24 @@ export function requestIdOf(headers: Headers): string {
  *
  * @param sessionId the session that the sign-in cookie names, if any. Its row is checked by each procedure, so a revoked
  *   session ends with the request after.
- * @param tenant how the request names its tenant, where that is not by the header `x-tenant-id`: by its address.
+ * @param of.device what the cookie says that the browser is known by, if any.
+ * @param of.tenant how the request names its tenant, where that is not by the header `x-tenant-id`: by its address.
  */
 export async function createContext(
   app: App,
   headers: Headers,
   sessionId: string | null,
-  tenant: string | null = headers.get("x-tenant-id"),
+  of: { device?: string | null; tenant?: string | null | undefined } = {},
 ): Promise<RequestContext> {
+  const { device = null, tenant = headers.get("x-tenant-id") } = of;
   const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
   // The door of the web server says it; what a client claims does not get here.
   const said = headers.get("x-real-ip") ?? "";
   const ip = isIP(said) ? said : null;
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
-  const apiKey = key ? await findKey(app, requestId, log, key, ip) : null;
+  const found = key ? await findKey(app, requestId, log, key, ip) : null;
+  const apiKey = typeof found === "number" ? null : found;
   let session: Promise<Session | null> | undefined;
   let identified = false;
   const request: RequestContext = {
@@ -104,6 +122,7 @@ export async function createContext(
     log,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
+    device: device && deviceFormat.test(device) ? device : randomBytes(32).toString("base64url"),
     [inner]: {
       app,
       identify(who) {
@@ -116,13 +135,14 @@ export async function createContext(
         return session;
       },
       apiKey,
+      keyWaitSeconds: typeof found === "number" ? found : 0,
       // A name that no tenant can have names none: not the key's own either.
       tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
       traceparent: headers.get("traceparent"),
       renew() {
         const same = new Headers(headers);
         same.set("x-request-id", requestId);
-        return createContext(app, same, sessionId);
+        return createContext(app, same, sessionId, { device, tenant });
       },
     },
   };
@@ -140,9 +160,20 @@ function tenantOfKey(key: string): string {
   return key.slice(3, 35).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-function findKey(app: App, requestId: string, log: Logger, key: string, ip: string | null): Promise<RequestKey | null> {
+/** How many keys that there are not may come from one network. Keys that are alive are found first, whatever was counted. */
+const unknownKeys: Pace = { burst: 20, forgetSeconds: 60, firstSeconds: 60, mostSeconds: 3600 };
+
+/** @returns the key; where there is none, how long its network has to wait, in seconds: 0 where not at all */
+function findKey(
+  app: App,
+  requestId: string,
+  log: Logger,
+  key: string,
+  ip: string | null,
+): Promise<RequestKey | number> {
   const tenantId = tenantOfKey(key);
-  return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context: { db } }) => {
+  return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context }) => {
+    const { db } = context;
     const [row] = await db
       .select({
         ...userColumns,
@@ -161,7 +192,10 @@ function findKey(app: App, requestId: string, log: Logger, key: string, ip: stri
           isNull(apiKeys.revokedAt),
         ),
       );
-    if (!row) return null;
+    if (!row) {
+      const admission = await admit(context, [{ key: `key ${networkOf(ip)}`, ...unknownKeys }]);
+      return admission.ok ? 0 : admission.waitSeconds;
+    }
     const { keyId, permissions, stale, ...user } = row;
     if (stale) {
       await db
@@ -185,13 +219,18 @@ export async function touchSession(request: RequestContext, id: string): Promise
 function findSession(app: App, requestId: string, log: Logger, id: string): Promise<Session | null> {
   return unitOfWork(app, { requestId, log, user: null, actor: system }, {}, async ({ context: { db } }) => {
     const [row] = await db
-      .select({ ...userColumns, stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}` })
+      .select({
+        ...userColumns,
+        stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`,
+        age: authenticationAge,
+        secondFactor: sessions.secondFactor,
+      })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(and(eq(sessions.id, id), gt(sessions.expiresAt, sql`now()`)));
     if (!row) return null;
-    const { stale, ...user } = row;
+    const { stale, age, secondFactor, ...user } = row;
     if (stale) await db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, id));
-    return { id, user: asUser(user) };
+    return { id, user: asUser(user), age, secondFactor };
   });
 }

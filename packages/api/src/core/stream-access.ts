@@ -10,7 +10,7 @@ export interface StreamAccess {
   /** The tenant's own role that the permissions come from; null for a built-in one. */
   roleId: string | null;
   permissions: ReadonlySet<string>;
-  /** When the session, the key or the support access ends by itself, in milliseconds from then. */
+  /** When the session, the key, the support access or the time without a second factor ends, in milliseconds from then. */
   endsInMs: number;
 }
 
@@ -22,17 +22,19 @@ const rows = z.tuple([z.object({ ms: z.coerce.number() })]);
  * @param sessionId the session that the request came with; null where it came with a key.
  */
 export async function streamAccess(
-  { db, tenant, user, roleId, permissions, actor }: MemberContext,
+  { db, tenant, user, roleId, permissions, actor, secondFactor }: MemberContext,
   sessionId: string | null,
 ): Promise<StreamAccess> {
   const ofTenant = (table: typeof apiKeys | typeof supportAccess) => sql`(
     select ${table.expiresAt} from ${table} where ${table.tenantId} = ${tenant.id} and ${table.id} = ${actor.id})`;
+  // Who has not proved a second factor is in until the tenant requires one.
+  const required = secondFactor.proved ? null : (secondFactor.requiredFrom?.toISOString() ?? null);
   // `least` passes over those that there are not.
   const [{ ms }] = rows.parse(
     await db.execute(sql`
       select extract(epoch from least(
         (select ${sessions.expiresAt} from ${sessions} where ${sessions.id} = ${sessionId}),
-        ${ofTenant(apiKeys)}, ${ofTenant(supportAccess)}) - now()) * 1000 as ms`),
+        ${ofTenant(apiKeys)}, ${ofTenant(supportAccess)}, ${required}::timestamptz) - now()) * 1000 as ms`),
   );
   return { tenantId: tenant.id, userId: user.id, roleId, permissions, endsInMs: ms };
 }

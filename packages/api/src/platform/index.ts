@@ -1,8 +1,10 @@
+import { accountModule } from "./account/index.ts";
 import { activityModule } from "./activity/index.ts";
 import { apiKeysModule } from "./apiKeys/index.ts";
 import { authModule } from "./auth/index.ts";
 import { coreModule } from "./core/index.ts";
 import { eventsModule } from "./events/index.ts";
+import { factorsModule } from "./factors/index.ts";
 import { filesModule } from "./files/index.ts";
 import { installationModule } from "./installation/index.ts";
 import { jobsModule } from "./jobs/index.ts";
@@ -10,17 +12,20 @@ import { mailModule } from "./mail/index.ts";
 import { presenceModule } from "./presence/index.ts";
 import { queuesModule } from "./queues/index.ts";
 import { rolesModule } from "./roles/index.ts";
+import { securityModule } from "./security/index.ts";
 import { supportModule } from "./support/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
 import { usersModule } from "./users/index.ts";
 
 /** The platform: what every product built on this needs. */
 export const platform = {
+  account: accountModule,
   activity: activityModule,
   apiKeys: apiKeysModule,
   auth: authModule,
   core: coreModule,
   events: eventsModule,
+  factors: factorsModule,
   files: filesModule,
   installation: installationModule,
   jobs: jobsModule,
@@ -28,6 +33,7 @@ export const platform = {
   presence: presenceModule,
   queues: queuesModule,
   roles: rolesModule,
+  security: securityModule,
   support: supportModule,
   tenants: tenantsModule,
   users: usersModule,

@@ -1,7 +1,7 @@
-import { importPlans, invitations, jobLogs, newId, parcels, presence, supportAccess } from "@waybill/db";
+import { importPlans, invitations, jobLogs, newId, parcels, passkeys, presence, supportAccess } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
-import { hashSecret, newSecret } from "../platform/auth/index.ts";
+import { linkSecret } from "../platform/mail/index.ts";
 import type { TestApp, TestMember, TestTenant, TestUser } from "../testing.ts";
 import { fitting } from "./samples.ts";
 
@@ -51,7 +51,7 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
   const [entry] = (await call.activity.list({})).items;
   const [invitation] = (await call.tenants.members()).invitations;
   const { labelFileId } = await call.parcels.byId({ id: parcel.id });
-  await testApp.direct.transaction({ tenantId }, async ({ db }) => {
+  const support = await testApp.direct.transaction({ tenantId }, async ({ db }) => {
     // One tab that lapsed and is not yet removed, and one that stays for long.
     for (const [index, tabId] of tabs.entries()) {
       const expiresAt = index === 0 ? sql`now() - interval '1 hour'` : sql`now() + interval '1 day'`;
@@ -63,11 +63,37 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
     await db.insert(jobLogs).values({ tenantId, jobId: job?.id ?? "", attempt: 1, line: `${word} line` });
     await db.insert(importPlans).values({ tenantId, import: "items.import", header: word, plan: {} });
     const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
-    await db.insert(supportAccess).values({ ...access, expiresAt: sql`now() + interval '1 hour'` });
+    const row = { ...access, id: newId(), expiresAt: sql`now() + interval '1 hour'` };
+    await db.insert(supportAccess).values(row);
+    return row;
   });
-  const things = { tag, item, place, parcel, role, apiKey, event, job, entry, invitation, user: viewer };
+  const [passkey] = await testApp.direct.transaction({}, ({ db }) =>
+    db
+      .insert(passkeys)
+      .values({
+        ...{ userId: viewer.id, name: `${word} passkey`, credentialId: newId(), publicKey: "none" },
+        ...{ counter: 0, transports: [], backedUp: false },
+      })
+      .returning({ id: passkeys.id }),
+  );
+  const things = {
+    passkey,
+    support,
+    tag,
+    item,
+    place,
+    parcel,
+    role,
+    apiKey,
+    event,
+    job,
+    entry,
+    invitation,
+    user: viewer,
+  };
   return {
     ...Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, thing?.id ?? ""])),
+    tenant: tenantId,
     file: labelFileId ?? "",
     session: viewer.sessionId,
   };
@@ -87,27 +113,41 @@ export async function failParcel(testApp: TestApp, { id: tenantId, ids, members 
   return { id };
 }
 
-/** Invites somebody into a tenant. */
+/** Invites somebody into a tenant. @param invitedBy the id of who does */
 export async function invite(
   testApp: TestApp,
-  { id: tenantId, members }: PeopledTenant,
+  { id: tenantId, members }: Pick<PeopledTenant, "id"> & { members: Pick<PeopledTenant["members"], "owner"> },
+  invitedBy = members.owner.id,
 ): Promise<{ guest: TestUser; token: string }> {
   const guest = await testApp.user("Guest");
-  const secret = newSecret();
+  const id = newId();
   const expiresAt = sql`now() + interval '1 day'`;
-  const offer = { email: guest.email, role: "viewer", invitedBy: members.owner.id } as const;
-  const row = { tenantId, ...offer, tokenHash: hashSecret(secret), expiresAt };
+  const offer = { email: guest.email, role: "viewer", invitedBy } as const;
+  const row = { tenantId, id, ...offer, expiresAt };
   await testApp.direct.transaction({ tenantId }, ({ db }) => db.insert(invitations).values(row));
-  return { guest, token: `${tenantId}.${secret}` };
+  return { guest, token: `${tenantId}.${id}.${linkSecret(testApp.app.settings, "invitation", id)}` };
 }
 
 /** Which kind of id a field takes whose name does not say it. */
-const kinds: Record<string, string> = { recipientId: "place", tagIds: "tag", role: "role", entityId: "item" };
+const kinds: Record<string, string> = {
+  recipientId: "place",
+  tagIds: "tag",
+  role: "role",
+  entityId: "item",
+  lastEventId: "event",
+};
+
+/** What a router is about whose name does not say it. */
+const subjects: Record<string, string> = { activity: "entry", factors: "passkey" };
+
+/** Which kind of id a field of a procedure or a job takes, by its name. */
+export function kindOf(path: string, procedure: string): string {
+  const field = path.split(".").findLast((part) => Number.isNaN(Number(part))) ?? "";
+  const router = procedure.split(".")[0] ?? "";
+  const own = subjects[router] ?? router.replace(/s$/, "");
+  return kinds[field] ?? (field === "id" || field === "cursor" ? own : field.replace(/Id$/, ""));
+}
 
 /** The id that fits a field of a procedure or a job, by its name. */
-export function idFor(ids: Ids, path: string, procedure: string): string {
-  const field = path.split(".").findLast((part) => Number.isNaN(Number(part))) ?? "";
-  const own = procedure.split(".")[0]?.replace(/s$/, "");
-  const kind = kinds[field] ?? (field === "id" ? own : field.replace(/Id$/, ""));
-  return ids[kind ?? ""] ?? ids.item ?? "";
-}
+export const idFor = (ids: Ids, path: string, procedure: string): string =>
+  ids[kindOf(path, procedure)] ?? ids.item ?? "";

@@ -94,6 +94,11 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
   const noInput = () => undefined;
   const listed = () => ({});
   return {
+    "account.events": listed,
+    "account.overview": noInput,
+    // Not here: the next call is made with the same session.
+    "account.signOutEverywhere": () => ({ here: false }),
+    "account.waysToConfirm": noInput,
     "activity.export": listed,
     "activity.list": listed,
     "activity.people": noInput,
@@ -107,6 +112,7 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "events.map": noInput,
     "events.replay": () => ({ handler: "parcels.startCarriage", missedOnly: true }),
     "events.replayCount": () => ({ handler: "parcels.startCarriage" }),
+    "factors.list": noInput,
     "files.list": listed,
     "files.remove": () => csv("items.import", "sku", fresh("S")).then(({ fileId }) => ({ id: fileId })),
     "files.usage": noInput,

@@ -1,13 +1,16 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
+import { defineJob, type TenantContext } from "../core/index.ts";
 import { createRegistry } from "../core/module.ts";
 import { wholeAccess } from "../core/permissions.ts";
 import { createContext } from "../core/request.ts";
-import { inTenant, system, unitOfWork } from "../core/unit-of-work.ts";
+import { inTenant, system, unitOfWork, withWork } from "../core/unit-of-work.ts";
 import { modules } from "../modules/index.ts";
-import { openFile } from "../platform/files/index.ts";
+import { FileService, openFile } from "../platform/files/index.ts";
 import { platform } from "../platform/index.ts";
-import { ask, byOwner, outcomeOf, queries } from "./answers.ts";
+import type { TestUser } from "../testing.ts";
+import { ask, byOwner, type Outcome, outcomeOf, queries } from "./answers.ts";
 import { furnish, type Ids, idFor } from "./furnish.ts";
 import { type Procedure, proceduresFor } from "./procedures.ts";
 import { idPaths, sample } from "./samples.ts";
@@ -82,11 +85,13 @@ export interface Taker extends Procedure {
   path: string;
 }
 
+/** Where a browser tab names itself: an id of nothing. */
+export const tabPath = "tabId";
+
 /** Every field that takes an id of something. */
 export const takers: Taker[] = proceduresFor("tenant", "person", "user").flatMap((procedure) =>
   idPaths(procedure.schema)
-    // A browser tab's own name is an id of nothing.
-    .filter((path) => path !== "tabId")
+    .filter((path) => path !== tabPath)
     .map((path) => ({ ...procedure, path })),
 );
 
@@ -96,21 +101,26 @@ export const takers: Taker[] = proceduresFor("tenant", "person", "user").flatMap
  */
 const narrowing = ["activity.export", "presence.gone"];
 
+/** What is wrong with how a procedure answered an id that belongs to another tenant, in words. */
+export function problemsOf({ name, type }: Procedure, { code, answer }: Outcome): string[] {
+  const taken = type === "mutation" && code === "ok" && !narrowing.includes(name);
+  const rows = typeof answer === "object" && answer !== null && "items" in answer ? answer.items : [];
+  return [
+    ...told(answer),
+    ...(code === "INTERNAL_SERVER_ERROR" ? ["it breaks"] : []),
+    ...(taken ? ["it is not refused"] : []),
+    ...(type === "query" && Array.isArray(rows) && rows.length > 0 ? ["it finds something"] : []),
+  ];
+}
+
 /** Gives a field ids that belong to another tenant, while everything else of the input is Acme's own. */
-export function giveForeign(world: World, { name, path, schema, type }: Taker, ids: Ids): Promise<string[]> {
+export function giveForeign(world: World, taker: Taker, ids: Ids): Promise<string[]> {
+  const { name, path, schema } = taker;
   return watched(world, async () => {
     const leaks: string[] = [];
     for (const [kind, id] of Object.entries(ids)) {
       const input = sample(schema, (at) => (at === path ? id : idFor(world.made.acme.ids, at, name)));
-      const { code, answer } = await byOwner(world, name, input);
-      const taken = type === "mutation" && code === "ok" && !narrowing.includes(name);
-      const rows = typeof answer === "object" && answer !== null && "items" in answer ? answer.items : [];
-      const problems = [
-        ...told(answer),
-        ...(code === "INTERNAL_SERVER_ERROR" ? ["it breaks"] : []),
-        ...(taken ? ["it is not refused"] : []),
-        ...(type === "query" && Array.isArray(rows) && rows.length > 0 ? ["it finds something"] : []),
-      ];
+      const problems = problemsOf(taker, await byOwner(world, name, input));
       leaks.push(...problems.map((problem) => `${problem}, given an id of the kind ${kind}`));
     }
     return leaks;
@@ -145,18 +155,41 @@ const fileCheck: Check = {
 
 const registry = createRegistry({ ...platform, ...modules });
 
-/** Runs a job of Acme's. @returns what its tenant sees of it. */
-async function runJob(world: World, name: string, input: unknown): Promise<unknown> {
+/** Does something in Acme, in somebody's name. */
+function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: TestUser | null = null): Promise<T> {
   const { app } = world.made.testApp;
-  const job = app.registry.jobs.get(name);
-  if (!job) throw new Error(`There is no job ${name}.`);
   const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC" };
-  const origin = { requestId: "isolation", log: app.log, user: null, actor: system };
-  const id = await unitOfWork(app, origin, { tenantId: tenant.id }, (work) =>
-    inTenant(app, work, tenant, wholeAccess(app.registry.resources)).jobs.enqueue(job, input),
-  );
-  return world.asOwner(`select result, error, message from jobs where id = '${id}'`);
+  const user = who && { ...who, name: who.email, emailVerified: true, superuser: false };
+  const origin = { requestId: "isolation", log: app.log, user, actor: system };
+  return unitOfWork(app, origin, { tenantId: tenant.id }, (work) => {
+    const context = inTenant(app, work, tenant, wholeAccess(app.registry.resources));
+    return withWork(context, () => body(context));
+  });
 }
+
+/** Runs a job of Acme's. @returns what its tenant sees of it, and the mail that it is. */
+async function runJob(world: World, name: string, input: unknown, who: TestUser | null = null): Promise<unknown> {
+  const job = world.made.testApp.app.registry.jobs.get(name);
+  if (!job) throw new Error(`There is no job ${name}.`);
+  const id = await inAcme(world, ({ jobs }) => jobs.enqueue(job, input), who);
+  const mail = "(select to_jsonb(mails) from mails where mails.id = jobs.id) as mail";
+  return world.asOwner(`select result, error, message, ${mail} from jobs where id = '${id}'`);
+}
+
+const mailChecks: Check[] = [...registry.mails.values()]
+  .filter(({ ofTenant }) => ofTenant)
+  .map(({ name, input }) => ({
+    name: `the mail ${name} stays in its tenant, whatever ids it is given`,
+    run: (world) =>
+      watched(world, async () => {
+        const leaks: string[] = [];
+        for (const { ids } of [world.made.acme, world.made.globex]) {
+          const given = sample(input, (path) => idFor(ids, path, name));
+          leaks.push(...told(await runJob(world, "mail.deliver", { mail: name, input: given })));
+        }
+        return leaks;
+      }),
+  }));
 
 /** The jobs of a tenant. Those of the installation act on all of them. */
 const tenantJobs = [...registry.jobs.values()].filter(({ readBy }) => readBy !== null);
@@ -250,6 +283,117 @@ const memberCheck: Check = {
   },
 };
 
+// What somebody may do
+
+/** Tells what its person may do, and how far it is. */
+const rightsJob = defineJob({
+  name: "isolation.rights",
+  title: "Tell what may be done",
+  readBy: "tags.read",
+  input: z.object({}),
+  async handler({ transaction, progress }) {
+    await progress(1, 1);
+    return transaction(async ({ permissions }) => ({ permissions: [...permissions].sort() }));
+  },
+});
+
+const rightsCheck: Check = {
+  name: "a member may do what their role in the own tenant allows, in person, by a key and in a job",
+  run: (world) =>
+    watched(world, async () => {
+      const { acme, clerk, testApp } = world.made;
+      const expected = [...clerk.permissions].sort().join();
+      const toldIn = async (tenant: string) => {
+        const { answer } = await outcomeOf(world.call(clerk.user, "tenants.current", undefined, tenant));
+        const shown = z.object({ permissions: z.array(z.string()) }).safeParse(answer).data;
+        return shown?.permissions.sort().join() ?? JSON.stringify(answer);
+      };
+      testApp.app.registry.jobs.set(rightsJob.name, rightsJob);
+      const byJob = z
+        .array(z.object({ result: z.object({ permissions: z.array(z.string()) }) }))
+        .safeParse(await runJob(world, rightsJob.name, {}, clerk.user));
+      const answers = {
+        "by the tenant's name": await toldIn(acme.slug),
+        "by its id": await toldIn(acme.id),
+        "in a job": byJob.data?.[0]?.result.permissions.join() ?? "nothing",
+      };
+      const byKey = await outcomeOf(world.call(clerk.key, "tags.list", undefined));
+      const { guest, token } = clerk.invitation;
+      const joined = await outcomeOf(world.call(guest, "tenants.accept", { token }));
+      return [
+        ...Object.entries(answers).flatMap(([how, answer]) => (answer === expected ? [] : [`${how}: ${answer}`])),
+        ...(byKey.code === "ok" ? [] : [`their key is refused: ${byKey.code}`]),
+        ...(joined.code === "ok" ? [] : ["their invitation is worth nothing"]),
+      ];
+    }),
+};
+
+// What pages seldom ask for
+
+/** An input that is older than what there is is refused, with what was changed meanwhile. */
+const staleCheck: Check = {
+  name: "what was changed meanwhile is told of the own tenant alone",
+  run: (world) =>
+    watched(world, async () => {
+      const item = world.made.inputs["items.update"] as Record<string, unknown>; // made by validInputs
+      const { code, answer } = await byOwner(world, "items.update", { ...item, version: 0 });
+      return code === "BAD_REQUEST" ? told(answer) : [`it was answered ${code}`];
+    }),
+};
+
+const replayCheck: Check = {
+  name: "events.replay finds the one event of the own tenant",
+  run: (world) =>
+    watched(world, async () => {
+      const [event] = await world.asOwner(`
+        select id from events where tenant_id = '${world.made.acme.id}' and name = 'parcel.dispatched' limit 1`);
+      const input = { handler: "parcels.startCarriage", eventId: event?.id };
+      const jobs = async () =>
+        (
+          await world.asOwner(`
+          select 1 from jobs where tenant_id = '${world.made.acme.id}' and event_id = '${event?.id}'`)
+        ).length;
+      const before = await jobs();
+      const { answer } = await byOwner(world, "events.replay", input);
+      const queued = (await jobs()) - before;
+      return [...told(answer), ...(queued > 1 ? [`it queues ${queued} jobs`] : [])];
+    }),
+};
+
+const orphanCheck: Check = {
+  name: "files without an owner are removed in the own tenant alone",
+  async run(world) {
+    const { acme, globex } = world.made;
+    // One of another tenant's that has no owner, and own ones whose owners only another tenant has.
+    await world.asOwner(`
+      update files set owner_id = '${acme.ids.tag}' where tenant_id <> '${acme.id}';
+      insert into files select made.* from (
+        select distinct on (kind) * from files where tenant_id = '${acme.id}' and owner_id is not null) as file,
+        jsonb_populate_record(null::files, to_jsonb(file) || jsonb_build_object('id', gen_random_uuid(), 'key', kind || '/orphan',
+          'owner_id', case kind when 'parcels.label' then '${globex.ids.parcel}' else '${globex.ids.job}' end)) as made`);
+    await world.othersChanged();
+    return watched(world, async () => {
+      await inAcme(world, (ctx) => new FileService(ctx).removeOrphans());
+      const known = await inAcme(world, (ctx) => new FileService(ctx).known([globex.ids.file ?? ""]));
+      const left = await world.asOwner(`
+        select id from files where tenant_id = '${acme.id}' and owner_id in ('${globex.ids.parcel}', '${globex.ids.job}')`);
+      return [
+        ...(known.size > 0 ? ["it knows a file of another tenant"] : []),
+        ...(left.length > 0 ? ["it keeps what belongs to things of another tenant"] : []),
+      ];
+    });
+  },
+};
+
+const labelCheck: Check = {
+  name: "a label is removed from the parcel of the own tenant alone",
+  run: (world) =>
+    watched(world, async () => {
+      const { code, answer } = await byOwner(world, "files.remove", { id: world.made.acme.ids.file });
+      return code === "ok" ? [] : [`it is refused: ${JSON.stringify(answer)}`];
+    }),
+};
+
 // What is left
 
 const remainsCheck: Check = {
@@ -272,7 +416,13 @@ export const isolationChecks: readonly Check[] = [
   fileCheck,
   ...takerChecks,
   ...jobChecks,
+  ...mailChecks,
+  staleCheck,
   ...mutationChecks,
+  replayCheck,
+  labelCheck,
+  orphanCheck,
+  rightsCheck,
   failedParcelCheck,
   namesCheck,
   invitationCheck,
@@ -336,5 +486,64 @@ export const policyChecks = (tables: readonly string[]): Check[] =>
       return Object.entries(met)
         .filter(([what, rows]) => rows !== forbidden && (what === "added" || rows !== 0))
         .map(([what, rows]) => `rows of another tenant can be ${what}: ${rows}`);
+    },
+  }));
+
+// The foreign keys by themselves
+
+/** A foreign key from one tenant's table to another. */
+export interface ForeignKey {
+  name: string;
+  table: string;
+  columns: string[];
+  target: string;
+  targetColumns: string[];
+}
+
+/** Every foreign key from one tenant's table to another, from the catalog. */
+export async function foreignKeysOf(world: World): Promise<ForeignKey[]> {
+  const { tenantTables } = world.made.testApp.urls.cluster;
+  const named = tenantTables.map((table) => `'${table}'`).join();
+  const columns = (of: string, numbers: string) => `array(
+    select attname::text from unnest(${numbers}) with ordinality as at (number, place)
+    join pg_attribute on attrelid = ${of} and attnum = number order by place)`;
+  const rows = await world.asOwner(`
+    select conname as name, conrelid::regclass::text as table, confrelid::regclass::text as target,
+      ${columns("conrelid", "conkey")} as columns, ${columns("confrelid", "confkey")} as target_columns
+    from pg_constraint
+    where contype = 'f' and conrelid::regclass::text in (${named}) and confrelid::regclass::text in (${named})
+    order by 2, 1`);
+  return rows.map(({ name, table, target, columns: own, target_columns: others }) => ({
+    ...{ name: String(name), table: String(table), target: String(target) },
+    ...{ columns: own as string[], targetColumns: others as string[] }, // arrays of text, by the query
+  }));
+}
+
+/** What Postgres answers where a foreign key refuses. */
+const foreignKeyViolation = "23503";
+
+/** The checks of the foreign keys inside a tenant. Past the policies, by the owner of the database. */
+export const foreignKeyChecks = (keys: readonly ForeignKey[]): Check[] =>
+  keys.map(({ name, table, columns, target, targetColumns }) => ({
+    name: `the foreign key ${name} takes no row of another tenant`,
+    async run(world) {
+      const { acme, globex } = world.made;
+      const rest = (of: readonly string[]) => of.filter((column) => column !== "tenant_id").join();
+      // Tried and undone. What else a row has to be is not asked here.
+      await world.asOwner(`
+        do $$ declare other text; begin
+          for other in select conname from pg_constraint where contype = 'c' and conrelid = '${table}'::regclass loop
+            execute format('alter table ${table} drop constraint %I', other);
+          end loop;
+          update ${table} set (${rest(columns)}) = (
+            select ${rest(targetColumns)} from ${target} where tenant_id = '${globex.id}' limit 1)
+          where ctid = (select ctid from ${table} where tenant_id = '${acme.id}' limit 1);
+          if not found then raise exception 'Acme has no row' using errcode = 'WB404'; end if;
+          raise exception 'taken' using errcode = 'WB200';
+        exception when others then perform set_config('waybill.met', sqlstate, false);
+        end $$`);
+      const [row] = await world.asOwner("select current_setting('waybill.met') as met");
+      const met = String(row?.met);
+      return met === foreignKeyViolation ? [] : [`a row of another tenant is met with ${met}`];
     },
   }));

@@ -6,17 +6,20 @@ export const fitting = "Something fitting";
 /** Texts of which one fits whatever a schema wants. */
 const texts = [
   fitting,
+  "10117",
   "fitting-1",
   "someone@example.test",
   "EUR",
   "DE",
-  "10117",
   "tags.read",
   "0 7 * * 1",
   "2026-01-01",
   "2026-01-01T00:00:00Z",
   "Europe/Berlin",
   "a secret of a fitting length, more than forty letters",
+  "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11.a-secret-of-a-fitting-length-of-43-letters-",
+  "123456",
+  "12345678",
 ];
 
 const fittingText = (schema: z.ZodType) => texts.find((text) => schema.safeParse(text).success);
@@ -37,7 +40,8 @@ export function sample(schema: unknown, fill: Fill, given: (path: string) => boo
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
     return given(path) ? inner(schema.unwrap()) : undefined;
   }
-  if (schema instanceof z.ZodNullable) return inner(schema.unwrap());
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodCatch) return inner(schema.unwrap());
+  if (schema instanceof z.ZodLiteral) return [...schema.values][0];
   if (schema instanceof z.ZodPipe) {
     const plain = inner(schema.in);
     return schema.safeParse(plain).success ? plain : (fittingText(schema) ?? plain);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { neutralised, readStatement } from "./tenant-filters.ts";
+import { isMissed, neutralised, readStatement } from "./tenant-filters.ts";
 
 const tables = new Set(["items", "item_tags", "tags", "memberships", "roles", "support_access"]);
 const faultsOf = (text: string) => readStatement(text, tables).faults;
@@ -104,4 +104,23 @@ test("a filter is neutralised by its operator alone", () => {
   ).toBe(`select 'ä', "tags"."id" from tags join items on items.tenant_id operator(neutral.=) tags.tenant_id
     where tags.tenant_id operator(neutral.=) $1 and tags.name = $2`);
   expect(neutralised(text, filters.slice(1))).toContain("items.tenant_id = tags.tenant_id");
+});
+
+test("a filter is missed where nothing else ties its tables to the tenant", () => {
+  const missed = (text: string) => readStatement(text, tables).filters.map((filter) => isMissed(text, filter, tables));
+  expect(
+    missed(`select * from items join tags on tags.tenant_id = items.tenant_id where items.tenant_id = $1`),
+  ).toEqual([true, true]);
+  expect(missed(`select * from items where items.tenant_id = $1 and items.tenant_id = $2`)).toEqual([false, false]);
+});
+
+test("a place in a statement is the same, whatever is listed, sorted or paged", () => {
+  const [first, ...others] = [
+    `select id from items where tenant_id = $1 and name = $2 order by name limit $3`,
+    `select id from items where tenant_id = $1 and sku = any($2) and name = $3`,
+    `select id from items where tenant_id = $1`,
+    `select name from items where tenant_id = $1`,
+    `select id from items where tenant_id = $1 and exists (select from item_tags where item_tags.tenant_id = items.tenant_id)`,
+  ].map((text) => readStatement(text, tables).filters[0]?.id);
+  expect(others.map((id) => id === first)).toEqual([true, true, false, false]);
 });

@@ -1,8 +1,8 @@
+import { createHash } from "node:crypto";
 import {
   type A_Expr,
   type CommonTableExpr,
   type DeleteStmt,
-  fingerprintSync,
   type InsertStmt,
   loadModule,
   type Node,
@@ -19,7 +19,7 @@ await loadModule();
 
 /** A comparison that ties a tenant's table to the tenant, in one statement. */
 export interface FilterSite {
-  /** The same for the same place in the same statement, however many values are in its lists. */
+  /** The same for the same place in the same statement, whatever other conditions, order and limit that has. */
   id: string;
   /** The tables that it ties: one to a parameter, or two to each other. */
   tables: string[];
@@ -358,6 +358,39 @@ class Reader {
   }
 }
 
+/** Parts of a statement that do not say which place of the program it is from. */
+const incidental = new Set(["location", "number", "sortClause", "limitCount", "limitOffset", "limitOption"]);
+
+/** Whether a part of a statement has one of these filters in it. */
+function contains(part: unknown, locations: ReadonlySet<number>): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  if ("location" in part && "lexpr" in part && locations.has(Number(part.location))) return true;
+  return Object.values(part).some((inner) => contains(inner, locations));
+}
+
+/**
+ * A statement without what changes from call to call: a list that is filtered, sorted or paged differently is the same
+ * statement. Conditions stay that tie a table to a tenant, or have such a one in them.
+ */
+function skeletonOf(part: unknown, locations: ReadonlySet<number>): unknown {
+  if (Array.isArray(part)) return part.map((inner) => skeletonOf(inner, locations));
+  if (typeof part !== "object" || part === null) return part;
+  if ("BoolExpr" in part) {
+    const condition = part as Extract<Node, { BoolExpr: unknown }>; // by its one key
+    const { boolop, args = [] } = condition.BoolExpr;
+    const kept = boolop === "AND_EXPR" ? args.filter((inner) => contains(inner, locations)) : args;
+    return kept.length === 1 ? skeletonOf(kept[0], locations) : kept.flatMap((inner) => skeletonOf(inner, locations));
+  }
+  const entries = Object.entries(part).filter(([key]) => !incidental.has(key));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, skeletonOf(inner, locations)]));
+}
+
+/** A short name for what a statement is without what changes from call to call. */
+function printOf(statements: unknown, filters: readonly { location: number }[]): string {
+  const skeleton = skeletonOf(statements, new Set(filters.map(({ location }) => location)));
+  return createHash("sha256").update(JSON.stringify(skeleton)).digest("hex").slice(0, 12);
+}
+
 const fault = (error: unknown) => `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 
 /**
@@ -371,18 +404,20 @@ const fault = (error: unknown) => `cannot be read: ${error instanceof Error ? er
 export function readStatement(text: string, tables: ReadonlySet<string>): Reading {
   const faults: string[] = [];
   const filters: Reader["filters"] = [];
+  let print = "";
   try {
-    for (const { stmt } of parseSync(text).stmts ?? []) {
+    const statements = parseSync(text).stmts ?? [];
+    for (const { stmt } of statements) {
       if (!stmt) continue;
       const reader = new Reader(tables);
       reader.statement(stmt);
       faults.push(...reader.faults);
       filters.push(...reader.filters);
     }
+    if (filters.length > 0) print = printOf(statements, filters);
   } catch (error) {
     faults.push(fault(error));
   }
-  const print = filters.length > 0 ? fingerprintSync(text) : "";
   return { faults, filters: filters.map((filter, index) => ({ id: `${print}.${index}`, ...filter })) };
 }
 
@@ -408,4 +443,9 @@ export function neutralised(text: string, filters: readonly FilterSite[]): strin
     from = location + "=".length;
   }
   return Buffer.concat([...pieces, bytes.subarray(from)]).toString();
+}
+
+/** Whether a statement is refused once a filter is taken out of it. */
+export function isMissed(text: string, filter: FilterSite, tables: ReadonlySet<string>): boolean {
+  return readStatement(neutralised(text, [filter]), tables).faults.length > 0;
 }

@@ -1,7 +1,11 @@
+import { cp, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
+import { resources } from "../access.ts";
 import type { Clients } from "../core/context.ts";
-import { createCallerFactory } from "../core/index.ts";
-import { createContext } from "../core/request.ts";
+import { createCallerFactory, permissionsOf } from "../core/index.ts";
+import { createContext, type RequestContext } from "../core/request.ts";
 import { appRouter } from "../root.ts";
 import { TestApp, type TestUser } from "../testing.ts";
 import { type Answers, askAll } from "./answers.ts";
@@ -22,7 +26,7 @@ export interface SwitchedOff {
   /** The policies of these tables; of all where it is true. */
   policies?: boolean | readonly string[];
   /** These filters of the statements that the app sends; all where it is true. */
-  filters?: boolean | ((site: FilterSite) => boolean);
+  filters?: boolean | ((site: FilterSite, statement: string) => boolean);
 }
 
 /** A carrier that delivers at once. */
@@ -47,7 +51,24 @@ interface Made {
   /** A key of Acme's. */
   apiKey: { id: string; key: string };
   /** An invitation to Acme, and whom it is for. */
-  invitation: { guest: TestUser; token: string };
+  invitation: Invitation;
+  /** A member of Acme's with a role of its own, their key, and an invitation that they sent. */
+  clerk: { user: TestUser; permissions: string[]; key: { key: string }; invitation: Invitation };
+}
+
+interface Invitation {
+  guest: TestUser;
+  token: string;
+}
+
+/** Makes a member of a tenant with a role of its own: who reads everything, and manages members. */
+async function makeClerk(testApp: TestApp, tenant: FurnishedTenant): Promise<Made["clerk"]> {
+  const permissions = [...permissionsOf("viewer", resources), "tenants.manageMembers", "apiKeys.create"];
+  const user = await testApp.user("Clerk");
+  await testApp.joinWith(tenant.id, user, permissions);
+  const { apiKeys } = await testApp.as(user, tenant.slug);
+  const key = await apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 });
+  return { user, permissions, key, invitation: await invite(testApp, tenant, user.id) };
 }
 
 /**
@@ -71,7 +92,7 @@ export class World {
 
   /** Makes one, with both layers on. @param database an empty one of its own, where none is given */
   static async make(database?: TestDatabase): Promise<World> {
-    const testApp = await TestApp.start({}, { carrier: promptCarrier }, database);
+    const testApp = await TestApp.start({}, { carrier: promptCarrier }, { database });
     const tenant = async (slug: string, word: string) => {
       const made = await testApp.tenant(slug, "owner", "viewer");
       return { ...made, ids: await furnish(testApp, made, word) };
@@ -84,30 +105,39 @@ export class World {
     const apiKey = await owner.call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 });
     const failedParcel = await failParcel(testApp, acme);
     const invitation = await invite(testApp, acme);
-    const world = new World({ testApp, acme, globex, inputs, apiKey, failedParcel, invitation });
+    const clerk = await makeClerk(testApp, acme);
+    const world = new World({ testApp, acme, globex, inputs, apiKey, failedParcel, invitation, clerk });
     world.alone = await askAll(world);
     await makeShadow(testApp.urls.ownerUrl, acme.id);
     await world.othersChanged();
     return world;
   }
 
-  /** Makes a world as this one was made, on a copy of its database. This one has to be closed. */
+  /** Makes a world as this one was made, on a copy of its database and its files. This one has to be closed. */
   async copy(): Promise<World> {
     const { urls, app } = this.made.testApp;
     const database = await createTestDatabase({ copyOf: urls });
-    const { DATA_DIR } = app.settings;
-    const testApp = await TestApp.start({ DATA_DIR }, { carrier: promptCarrier }, database);
+    const DATA_DIR = await mkdtemp(join(tmpdir(), "waybill-data-"));
+    await cp(app.settings.DATA_DIR, DATA_DIR, { recursive: true });
+    const testApp = await TestApp.start({ DATA_DIR }, { carrier: promptCarrier }, { database });
     const world = new World({ ...this.made, testApp });
     world.alone = this.alone;
     await world.othersChanged();
     return world;
   }
 
-  /** Calls a procedure by its name. */
+  /** Calls a procedure by its name. @param tenant how the request names its tenant */
   async call(who: Caller, name: string, input: unknown, tenant = this.made.acme.slug): Promise<unknown> {
+    const caller: unknown = createCallerFactory(appRouter)(await this.requestOf(who, tenant));
+    const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+    return (procedure as (input: unknown) => Promise<unknown>)(input);
+  }
+
+  /** A request, before any access was checked. @param tenant how it names its tenant */
+  requestOf(who: Caller, tenant: string): Promise<RequestContext> {
     const headers = new Headers({ "x-tenant-id": tenant });
     if (who && "key" in who) headers.set("authorization", `Bearer ${who.key}`);
-    return this.#request(headers, who && "sessionId" in who ? who.sessionId : null, name, input);
+    return createContext(this.made.testApp.app, headers, who && "sessionId" in who ? who.sessionId : null);
   }
 
   /** Every row of some tenants, as the owner of the database sees them. */
@@ -159,16 +189,12 @@ export class World {
     this.#wire?.close();
   }
 
-  async #request(headers: Headers, sessionId: string | null, name: string, input: unknown): Promise<unknown> {
-    const context = await createContext(this.made.testApp.app, headers, sessionId);
-    const caller: unknown = createCallerFactory(appRouter)(context);
-    const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
-    return (procedure as (input: unknown) => Promise<unknown>)(input);
-  }
-
-  #neutralise(statement: string, chosen: (site: FilterSite) => boolean): string {
+  #neutralise(statement: string, chosen: (site: FilterSite, statement: string) => boolean): string {
     const { filters } = readStatement(statement, new Set(this.made.testApp.urls.cluster.tenantTables));
-    const sent = neutralised(statement, filters.filter(chosen));
+    const sent = neutralised(
+      statement,
+      filters.filter((site) => chosen(site, statement)),
+    );
     if (sent !== statement) this.sent.push(sent);
     return sent;
   }

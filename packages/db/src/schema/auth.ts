@@ -1,4 +1,5 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { signInMethods } from "@waybill/validators";
+import { boolean, doublePrecision, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
 
@@ -47,43 +48,82 @@ export const sessions = pgTable(
     ip: text(),
     userAgent: text(),
     createdAt: createdAt(),
+    /** How the person has proved who they are: the first factor. Null for sign-ins of earlier versions. */
+    method: text({ enum: signInMethods }),
+    /** Whether a second factor was proved as well. */
+    secondFactor: boolean().notNull().default(false),
+    /** When the person has proved last who they are. */
+    authenticatedAt: moment().notNull().defaultNow(),
     lastSeenAt: moment().notNull().defaultNow(),
     expiresAt: moment().notNull(),
   },
   (table) => [index("sessions_user_idx").on(table.userId)],
 );
 
-/** One-time tokens that mails carry; only their hash is kept. */
-export const mailTokens = pgTable(
-  "mail_tokens",
+/**
+ * Links that were mailed, or are about to be. Each works once, until it expires. Their secrets are derived from the id
+ * by a key that is not in the database, so a row opens nothing.
+ */
+export const mailLinks = pgTable(
+  "mail_links",
   {
-    /** SHA-256 of the token, hexadecimal. */
-    hash: text().primaryKey(),
-    purpose: text({ enum: ["verify_email", "reset_password"] }).notNull(),
-    userId: uuid()
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
+    id: uuid().primaryKey().$defaultFn(newId),
+    purpose: text().notNull(),
+    /** Where it is mailed to, in lower case. */
+    email: text().notNull(),
+    /** Whose account it is about, where that was known when it was made. */
+    userId: uuid().references(() => users.id, { onDelete: "cascade" }),
+    /** What the purpose keeps besides. */
+    data: jsonb().$type<unknown>().notNull(),
     createdAt: createdAt(),
     expiresAt: moment().notNull(),
   },
-  (table) => [index("mail_tokens_user_idx").on(table.userId)],
+  (table) => [
+    index("mail_links_email_idx").on(table.email, table.purpose),
+    index("mail_links_user_idx").on(table.userId),
+  ],
 );
 
-/** How often something was tried in a window of time, by a hash of who or where. */
+/** How often something was done lately, by a hash of what, and of who or where. */
 export const throttles = pgTable("throttles", {
   key: text().primaryKey(),
-  count: integer().notNull(),
-  resetsAt: moment().notNull(),
+  /** How many times were remembered when the last one was counted; it falls with time. */
+  level: doublePrecision().notNull().default(0),
+  /** Until when no further one is admitted; null where the next one is. */
+  blockedUntil: moment(),
+  countedAt: moment().notNull().defaultNow(),
+  /** Which attempt was counted last. */
+  attemptId: uuid(),
 });
 
-/** Mail that was sent or waits to be. The development outbox shows it. */
+/**
+ * Browsers that a person has signed in with before, by the SHA-256 of a secret in their cookie: others' failures do not
+ * keep them out.
+ */
+export const knownDevices = pgTable(
+  "known_devices",
+  {
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    hash: text().notNull(),
+    createdAt: createdAt(),
+    lastUsedAt: moment().notNull().defaultNow(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.hash] })],
+);
+
+/** Who got which mail, and when. What it said is here for the development outbox alone: null unless that is on. */
 export const mails = pgTable("mails", {
-  id: uuid().primaryKey().$defaultFn(newId),
+  /** The id of the job that sends it. */
+  id: uuid().primaryKey(),
   to: text().notNull(),
+  /** The name of the mail's definition. */
   template: text().notNull(),
-  subject: text().notNull(),
-  text: text().notNull(),
-  html: text().notNull(),
+  subject: text(),
+  text: text(),
+  html: text(),
   headers: jsonb().$type<Record<string, string>>().notNull().default({}),
   createdAt: createdAt(),
   sentAt: moment(),

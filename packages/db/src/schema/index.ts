@@ -3,6 +3,7 @@ export * from "./access.ts";
 export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./events.ts";
+export * from "./factors.ts";
 export * from "./files.ts";
 export * from "./imports.ts";
 export * from "./installation.ts";

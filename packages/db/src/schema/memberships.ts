@@ -31,7 +31,10 @@ export const memberships = pgTable(
   ],
 );
 
-/** Invitations that were mailed. The token names its tenant, so that it can be looked up inside it. */
+/**
+ * Invitations that were mailed. The link names its tenant, so that it can be looked up inside it; its secret is derived
+ * from the id, which a new invitation of the same address therefore has of its own.
+ */
 export const invitations = pgTable(
   "invitations",
   {
@@ -39,8 +42,6 @@ export const invitations = pgTable(
     id: ownId(),
     email: text().notNull(),
     ...role(),
-    /** SHA-256 of the token's secret, hexadecimal. */
-    tokenHash: text().notNull(),
     invitedBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     /** When it was mailed last. */
@@ -52,6 +53,5 @@ export const invitations = pgTable(
     within("invitations_role_fkey", table, table.customRoleId, roles),
     check("invitations_one_role", oneRole(table)),
     unique("invitations_email_key").on(table.tenantId, table.email),
-    unique("invitations_token_key").on(table.tenantId, table.tokenHash),
   ],
 );

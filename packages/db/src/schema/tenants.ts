@@ -10,6 +10,8 @@ export const tenants = pgTable(
     slug: text().notNull(),
     /** An IANA name: schedules and days are meant in it. */
     timeZone: text().notNull().default("UTC"),
+    /** From when on members need a second factor; null where they need none. */
+    secondFactorFrom: timestamp({ withTimezone: true }),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [unique("tenants_slug_key").on(table.slug)],

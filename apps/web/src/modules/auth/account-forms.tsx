@@ -1,19 +1,19 @@
 "use client";
 
-import { requestPasswordReset, resetPassword, signUp } from "@waybill/validators";
-import { CheckIcon, CircleAlertIcon, MailIcon } from "lucide-react";
+import { requestPasswordReset, resetPassword, signUp, verifyEmail } from "@waybill/validators";
+import { CircleAlertIcon, MailIcon } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { PasswordField } from "@/forms/password-field.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
+import { ownPath } from "@/lib/own-path.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import { linkLook } from "./frame.tsx";
-
-const passwordHelp = "At least 10 characters. A few words are better than many signs.";
+import { send } from "./calls.ts";
 
 function MailSent({ outbox, children }: { outbox: boolean; children: ReactNode }) {
   return (
@@ -32,20 +32,20 @@ function MailSent({ outbox, children }: { outbox: boolean; children: ReactNode }
   );
 }
 
-/** Makes an account. The answer is the same whether the address has one already. */
-export function SignUpForm({ outbox }: { outbox: boolean }) {
+/** Asks for the mail that makes an account. The answer is the same whether the address has one already. */
+export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: string; email: string }) {
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useZodForm({
     schema: signUp,
-    defaultValues: { name: "", email: "", password: "" },
+    defaultValues: { name: "", email, next },
     mutation: useTRPC().auth.signUp.mutationOptions(),
-    onSaved: (_answer, { email }) => setSentTo(email),
+    onSaved: (_answer, values) => setSentTo(values.email),
   });
   if (sentTo) {
     return (
       <MailSent outbox={outbox}>
         Look into your mail: we sent a link to <strong className="break-all">{sentTo}</strong>. Follow it to confirm
-        your address.
+        your address and choose a password.
       </MailSent>
     );
   }
@@ -53,14 +53,6 @@ export function SignUpForm({ outbox }: { outbox: boolean }) {
     <Form form={form} guard={false}>
       <TextField form={form} name="name" label="Your name" autoComplete="name" autoFocus />
       <TextField form={form} name="email" label="Email" type="email" autoComplete="email" />
-      <TextField
-        form={form}
-        name="password"
-        label="Password"
-        type="password"
-        autoComplete="new-password"
-        help={passwordHelp}
-      />
       <SubmitButton pending={form.pending}>Create account</SubmitButton>
     </Form>
   );
@@ -84,6 +76,34 @@ export function ForgotPasswordForm({ outbox }: { outbox: boolean }) {
   );
 }
 
+/** Asks for the mail that signs in: for who has to wait before they may try a password again. */
+export function SignInLinkRequest({ outbox, next, email }: { outbox: boolean; next: string; email: string }) {
+  const [sent, setSent] = useState(false);
+  const { run, pending } = useAction(useTRPC().auth.requestSignInLink.mutationOptions());
+  if (sent) {
+    return (
+      <MailSent outbox={outbox}>
+        If this address has an account, a link is on its way to it. It works for 30 minutes.
+      </MailSent>
+    );
+  }
+  return (
+    <Button
+      disabled={pending}
+      onClick={async () => {
+        if ((await run({ email, next })) !== null) setSent(true);
+      }}
+    >
+      <MailIcon aria-hidden /> Mail me a link to sign in
+    </Button>
+  );
+}
+
+/** A field that is not sent: password managers keep the password under this address. */
+const Username = ({ email }: { email: string }) => (
+  <input type="email" name="username" autoComplete="username" value={email} readOnly hidden />
+);
+
 /** Sets a new password by a mailed link. */
 export function ResetPasswordForm({ token }: { token: string }) {
   const router = useRouter();
@@ -95,47 +115,69 @@ export function ResetPasswordForm({ token }: { token: string }) {
   });
   return (
     <Form form={form} guard={false}>
-      <TextField
-        form={form}
-        name="password"
-        label="New password"
-        type="password"
-        autoComplete="new-password"
-        help={passwordHelp}
-        autoFocus
-      />
+      <PasswordField form={form} name="password" label="New password" autoFocus />
       <SubmitButton pending={form.pending}>Set the password</SubmitButton>
     </Form>
   );
 }
 
-/** Confirms an address. Asks for a click: programs that look into mails follow links, and would use them up. */
-export function VerifyEmail({ token }: { token: string }) {
-  const router = useRouter();
-  const [failed, setFailed] = useState(false);
-  const { run, pending } = useAction(useTRPC().auth.verifyEmail.mutationOptions());
-  if (failed) {
-    return (
-      <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-        This link was used already or is too old.{" "}
-        <Link href="/sign-in" className={linkLook}>
-          Sign in
-        </Link>{" "}
-        to get a new one.
-      </Notice>
-    );
-  }
+/**
+ * Confirms an address and makes its account, with the password that is chosen here; then signs in with that. Asks for a
+ * click: programs that look into mails follow links, and would use them up.
+ */
+export function VerifyEmailForm({ token, name, email }: { token: string; name: string; email: string }) {
+  const form = useZodForm({
+    schema: verifyEmail,
+    defaultValues: { token, name, password: "" },
+    mutation: useTRPC().auth.verifyEmail.mutationOptions(),
+    async onSaved(confirmed, { password }) {
+      const next = ownPath(confirmed.next ?? undefined);
+      const { ok } = await send("sign-in", { email, password });
+      // A whole new page: what was read before belongs to somebody else.
+      window.location.assign(
+        ok ? next : `/sign-in?confirmed=1&email=${encodeURIComponent(email)}&next=${encodeURIComponent(next)}`,
+      );
+    },
+  });
+  const typed = form.methods.watch("name");
+  return (
+    <Form form={form} guard={false}>
+      <p className="break-all font-medium">{email}</p>
+      <Username email={email} />
+      <TextField form={form} name="name" label="Your name" autoComplete="name" />
+      <PasswordField form={form} name="password" label="Password" context={[name, typed, email]} autoFocus />
+      <SubmitButton pending={form.pending}>Confirm and sign in</SubmitButton>
+    </Form>
+  );
+}
+
+/** Signs in by a mailed link. Asks for a click, like {@link VerifyEmailForm}. */
+export function SignInLinkForm({ token, next }: { token: string; next: string }) {
+  const [refused, setRefused] = useState<string | null>(null);
+  const [pending, setPending] = useState(false);
+  if (refused) return <DeadLink>{refused}</DeadLink>;
   return (
     <Button
       variant="primary"
       disabled={pending}
       onClick={async () => {
-        const answer = await run({ token });
-        if (answer) router.push(`/sign-in?email=${encodeURIComponent(answer.email)}&confirmed=1`);
-        else setFailed(true);
+        setPending(true);
+        const { ok, secondFactor, message } = await send("sign-in/link", { token });
+        if (secondFactor) window.location.assign(`/sign-in/second-factor?next=${encodeURIComponent(next)}`);
+        else if (ok) window.location.assign(next);
+        else setRefused(message ?? "The sign-in did not work.");
       }}
     >
-      <CheckIcon aria-hidden /> Confirm my address
+      Sign in
     </Button>
+  );
+}
+
+/** Says that a mailed link does not work. */
+export function DeadLink({ children }: { children: ReactNode }) {
+  return (
+    <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+      {children}
+    </Notice>
   );
 }

@@ -32,4 +32,13 @@ export function AuthFrame({
   );
 }
 
+/** Between two ways of doing the same. */
+export function Or() {
+  return (
+    <div className="flex items-center gap-3 text-ink-faint text-meta before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      or
+    </div>
+  );
+}
+
 export const linkLook = "rounded font-medium text-accent underline-offset-4 hover:underline";

@@ -2,7 +2,7 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { signIn as schema } from "@waybill/validators";
-import { CircleAlertIcon } from "lucide-react";
+import { CircleAlertIcon, KeyRoundIcon } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -11,8 +11,10 @@ import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
-import { send } from "./calls.ts";
-import { linkLook } from "./frame.tsx";
+import { SignInLinkRequest } from "./account-forms.tsx";
+import { type Answer, send } from "./calls.ts";
+import { linkLook, Or } from "./frame.tsx";
+import { signWithPasskey } from "./passkey.ts";
 
 const failed = "The sign-in did not work. Try again.";
 
@@ -23,13 +25,16 @@ const providerErrors: Record<string, string> = {
 
 type Values = z.input<typeof schema>;
 
-/** Signs in with a password or with one of the providers. */
+/** Signs in with a password, a passkey or one of the providers. */
 export function SignInForm({
+  outbox,
   next,
   email,
   providers,
   error,
 }: {
+  /** Whether mail waits in the development outbox. */
+  outbox: boolean;
   /** Where to go afterwards: a path of this site. */
   next: string;
   email: string;
@@ -38,6 +43,15 @@ export function SignInForm({
   error: string | undefined;
 }) {
   const [refused, setRefused] = useState(error ? (providerErrors[error] ?? failed) : null);
+  const [signing, setSigning] = useState(false);
+  const [throttled, setThrottled] = useState(false);
+  const end = ({ ok, code, secondFactor, message }: Answer) => {
+    setThrottled(code === "TOO_MANY_REQUESTS");
+    // A whole new page: what was read before belongs to somebody else.
+    if (secondFactor) window.location.assign(`/sign-in/second-factor?next=${encodeURIComponent(next)}`);
+    else if (ok) window.location.assign(next);
+    else setRefused(message ?? failed);
+  };
   const methods = useForm<Values>({
     resolver: zodResolver(schema),
     defaultValues: { email, password: "" },
@@ -45,11 +59,17 @@ export function SignInForm({
   });
   const form = useLocalForm<Values>(methods, async (values) => {
     setRefused(null);
-    const answer = await send("sign-in", values);
-    // A whole new page: what was read before belongs to somebody else.
-    if (answer.ok) window.location.assign(next);
-    else setRefused(answer.message ?? failed);
+    end(await send("sign-in", values));
   });
+  const byPasskey = async () => {
+    setRefused(null);
+    setSigning(true);
+    const { options, message } = await send("sign-in/passkey/challenge");
+    const signed = options ? await signWithPasskey(options) : { message: message ?? failed };
+    if ("passkey" in signed) end(await send("sign-in/passkey", signed));
+    else setRefused(signed.message);
+    setSigning(false);
+  };
   const goTo = async (provider: string) => {
     const { url, message } = await send("sign-in/provider", { provider, next });
     if (url) window.location.assign(url);
@@ -62,6 +82,7 @@ export function SignInForm({
           {refused}
         </Notice>
       )}
+      {throttled && <SignInLinkRequest outbox={outbox} next={next} email={methods.getValues("email")} />}
       <Form form={form} guard={false}>
         <TextField form={form} name="email" label="Email" type="email" autoComplete="username" autoFocus={!email} />
         <TextField
@@ -79,18 +100,15 @@ export function SignInForm({
         </div>
         <SubmitButton pending={form.pending}>Sign in</SubmitButton>
       </Form>
-      {providers.length > 0 && (
-        <>
-          <div className="flex items-center gap-3 text-ink-faint text-meta before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-            or
-          </div>
-          {providers.map(({ id, name }) => (
-            <Button key={id} onClick={() => goTo(id)}>
-              Continue with {name}
-            </Button>
-          ))}
-        </>
-      )}
+      <Or />
+      <Button disabled={signing} onClick={byPasskey}>
+        <KeyRoundIcon aria-hidden /> Use a passkey
+      </Button>
+      {providers.map(({ id, name }) => (
+        <Button key={id} onClick={() => goTo(id)}>
+          Continue with {name}
+        </Button>
+      ))}
     </div>
   );
 }

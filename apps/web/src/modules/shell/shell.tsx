@@ -26,6 +26,7 @@ import { useTenantInfo } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { useLiveStatus } from "@/lib/live.tsx";
 import { endSession } from "@/modules/auth/sign-out.ts";
+import { SecondFactorBanner } from "@/modules/tenants/second-factor-required.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { navigation } from "./navigation.ts";
 
@@ -89,6 +90,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
           <TenantName />
         </header>
         <SupportBanner />
+        <SecondFactorBanner />
         <main id="page" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {children}
         </main>

@@ -62,6 +62,7 @@ export function MembersPage({ userId }: { userId: string }) {
                   <p className="flex items-center gap-2 font-medium">
                     <span className="truncate">{member.name}</span>{" "}
                     {member.userId === userId && <Badge look="neutral">You</Badge>}
+                    {member.secondFactor === false && <Badge look="warning">No second factor</Badge>}
                   </p>
                   {member.email && <p className="truncate text-ink-faint text-meta">{member.email}</p>}
                 </div>

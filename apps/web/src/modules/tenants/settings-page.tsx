@@ -1,16 +1,20 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { updateTenant } from "@waybill/validators";
+import { graceDays, requireSecondFactor, updateTenant } from "@waybill/validators";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { Facts } from "@/components/facts.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Select } from "@/components/ui/input.tsx";
 import { Badge, Panel } from "@/components/ui/surface.tsx";
-import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { CustomField, Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
+import { formatDate } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -28,6 +32,7 @@ export function SettingsPage() {
             <SettingsForm name={name} timeZone={timeZone} />
           </Panel>
         )}
+        {can("tenants.update") && <SecondFactorPanel />}
         <Panel title="Facts">
           <Facts
             facts={[
@@ -78,6 +83,93 @@ function SettingsForm({ name, timeZone }: { name: string; timeZone: string }) {
       <div>
         <SubmitButton pending={form.pending}>Save</SubmitButton>
       </div>
+    </Form>
+  );
+}
+
+/** Whether members need a second factor, and from when on. */
+function SecondFactorPanel() {
+  const queryClient = useQueryClient();
+  const { secondFactor } = useTenantInfo();
+  const [asking, setAsking] = useState(false);
+  const { requiredFrom } = secondFactor;
+  const { run, pending } = useAction(useTRPC().tenants.requireSecondFactor.mutationOptions(), "Nobody needs one now");
+  return (
+    <Panel
+      title="Second factor"
+      action={
+        <div className="flex gap-2">
+          {requiredFrom && (
+            <Button
+              size="sm"
+              variant="danger"
+              disabled={pending}
+              onClick={async () => {
+                await run({ required: false });
+                await invalidateEntity(queryClient, "tenant");
+              }}
+            >
+              Require none
+            </Button>
+          )}
+          <Button size="sm" onClick={() => setAsking(true)}>
+            {requiredFrom ? "Change the date" : "Require one"}
+          </Button>
+        </div>
+      }
+    >
+      <p className="text-ink-soft">
+        {requiredFrom
+          ? `Members need a second factor from ${formatDate(requiredFrom)} on. Who has none is let into nothing then, nor are their API keys.`
+          : "Members sign in as they like. You can require a second factor: an authenticator app or a passkey."}
+      </p>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Require a second factor"
+        description="Until the day that you choose, members are told to set one up. From then on, who has none is let into nothing."
+      >
+        <RequireForm onClose={() => setAsking(false)} />
+      </Dialog>
+    </Panel>
+  );
+}
+
+const graceWords: Record<number, string> = { 0: "Now", 7: "In a week", 14: "In two weeks", 30: "In 30 days" };
+
+function RequireForm({ onClose }: { onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: requireSecondFactor,
+    defaultValues: { required: true, graceDays: 14 },
+    mutation: useTRPC().tenants.requireSecondFactor.mutationOptions(),
+    onSaved: async () => {
+      toast.success("Saved");
+      await invalidateEntity(queryClient, "tenant");
+      onClose();
+    },
+  });
+  return (
+    <Form form={form} guard={false}>
+      <CustomField form={form} name="graceDays" label="From when on">
+        {({ value, onChange, ...input }) => (
+          <Select
+            {...input}
+            value={value}
+            onChange={(event) => onChange(graceDays.find((days) => days === Number(event.target.value)))}
+          >
+            {graceDays.map((days) => (
+              <option key={days} value={days}>
+                {graceWords[days]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </CustomField>
+      <Actions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton pending={form.pending}>Require it</SubmitButton>
+      </Actions>
     </Form>
   );
 }

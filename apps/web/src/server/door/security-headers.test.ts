@@ -92,7 +92,7 @@ describe("an address with a secret", () => {
 
   test("is known for every page that reads one", () => {
     expect(withSecret.map(({ route }) => route)).toEqual(
-      expect.arrayContaining(["/verify-email", "/reset-password", "/invitations/[token]"]),
+      expect.arrayContaining(["/verify-email", "/sign-in/link", "/reset-password", "/invitations/[token]"]),
     );
     const unknown = withSecret.filter(({ route }) => !secretAddresses.some((address) => address.test(route)));
     expect(unknown.map(({ route }) => route)).toEqual([]);
@@ -101,6 +101,9 @@ describe("an address with a secret", () => {
   test.each([
     "/verify-email?token=a",
     "/reset-password?token=a",
+    "/sign-in/link?token=a",
+    "/confirm-email?token=a",
+    "/undo-email?token=a",
     "/invitations/a.b",
     "/%69nvitations/a.b",
     "/verify-email/",

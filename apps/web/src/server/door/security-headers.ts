@@ -17,7 +17,10 @@ export const nonceHeader = "x-nonce";
  * The addresses that carry a secret, as a mailed link does: no page may hand them on to where its links lead. A test
  * looks for pages that are missing here.
  */
-export const secretAddresses = [/^\/verify-email(?:\/|$)/, /^\/reset-password(?:\/|$)/, /^\/invitations\//];
+export const secretAddresses = [
+  /^\/(?:confirm-email|reset-password|sign-in\/link|undo-email|verify-email)(?:\/|$)/,
+  /^\/invitations\//,
+];
 
 /** Nothing that a page of ours has a use for; passkeys are the exception. */
 const permissions = [

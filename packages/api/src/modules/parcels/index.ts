@@ -1,7 +1,7 @@
 import { defineModule } from "../../core/index.ts";
 import { httpCarrier } from "./carriers/http.ts";
 import { simulatedCarrier } from "./carriers/simulated.ts";
-import { dailyDigest, mailDigest } from "./digest.ts";
+import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
 import { exportParcels } from "./export.ts";
 import { label, parcelFiles } from "./files.ts";
@@ -21,6 +21,7 @@ export const parcelsModule = defineModule({
   handlers: [startCarriage],
   jobs: [makeLabel, handOver, track, mailDigest, importParcels, exportParcels.job],
   files: [label, ...Object.values(parcelFiles), exportParcels.file],
+  mails: [digestMail],
   schedules: [dailyDigest],
   constraints: parcelConstraints,
   clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({

@@ -1,5 +1,5 @@
 import { activityExport, activityFilter } from "@waybill/validators";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { exportActivity } from "./jobs.ts";
 import { ActivityService } from "./service.ts";
 
@@ -9,7 +9,7 @@ export const activityRouter = router({
     .query(({ ctx, input }) => new ActivityService(ctx).list(input)),
   people: tenantProcedure("activity.read").query(({ ctx }) => new ActivityService(ctx).people()),
   /** Reading it all at once is an entry itself. */
-  export: tenantProcedure("activity.export")
+  export: personProcedure("activity.export", { fresh: true })
     .input(activityExport)
     .mutation(({ ctx, input }) => exportActivity.begin(ctx, input)),
 });

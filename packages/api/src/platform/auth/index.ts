@@ -1,10 +1,28 @@
 import { defineModule } from "../../core/index.ts";
-import { requestReset } from "./jobs.ts";
+import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { authRouter } from "./router.ts";
 
-export { type ProviderProfile, signInWithPassword, signInWithProvider, signOut } from "./sign-in.ts";
-export { countAttempt } from "./throttle.ts";
-export { hashSecret, newSecret } from "./tokens.ts";
+export type { Arrival } from "./arrival.ts";
+export { forgetDevices } from "./devices.ts";
+export { limitsOfMailedCode, limitsOfProof } from "./limits.ts";
+export { resetPasswordLink } from "./links.ts";
+export { guessableOf, hashPassword, isPassword, refuseWeak } from "./passwords.ts";
+export type { Proof } from "./second-factor.ts";
+export {
+  type ProviderProfile,
+  passkeyChallenge,
+  secondFactorChallenge,
+  secondFactorChoices,
+  signInWithLink,
+  signInWithPasskey,
+  signInWithPassword,
+  signInWithProvider,
+  signInWithSecondFactor,
+  signOut,
+} from "./sign-in.ts";
 
 /** Accounts, passwords, sign-in. */
-export const authModule = defineModule({ router: authRouter, jobs: [requestReset] });
+export const authModule = defineModule({
+  router: authRouter,
+  mails: [resetPasswordMail, signInMail, signUpMail],
+});

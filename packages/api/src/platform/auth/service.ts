@@ -1,34 +1,15 @@
-import { hash, verify } from "@node-rs/argon2";
-import { publicUrl } from "@waybill/config";
-import { mailTokens, newId, sessions, users } from "@waybill/db";
-import { and, eq, gt, sql } from "drizzle-orm";
-import { refuse, type WorkContext } from "../../core/index.ts";
-import { sendMail, templates } from "../mail/index.ts";
-import { requestReset } from "./jobs.ts";
-import { countAttempt, limitsFor } from "./throttle.ts";
-import { hashSecret, issueToken, newSecret, type Purpose } from "./tokens.ts";
+import { sessions, signInTickets, users } from "@waybill/db";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { asUser, forget, refuse, userColumns, type WorkContext } from "../../core/index.ts";
+import { countMailOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
+import { tellPerson } from "../security/index.ts";
+import { forgetDevices } from "./devices.ts";
+import { limitsOfArrival } from "./limits.ts";
+import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
+import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
+import { guessableOf, hashPassword, refuseWeak } from "./passwords.ts";
 
-const sessionDays = 30;
-
-/** Where a sign-in comes from. */
-export interface Origin {
-  ip: string | null;
-  userAgent: string | null;
-}
-
-/** How a sign-in ended. */
-export type SignIn =
-  | { ok: true; userId: string; sessionId: string }
-  | { ok: false; reason: "invalid" | "unverified" | "throttled" };
-
-let dummy: Promise<string> | undefined;
-/** A hash of nothing that anybody knows: checked where there is no account, so that both take the same time. */
-const dummyHash = () => {
-  dummy ??= hash(newSecret());
-  return dummy;
-};
-
-/** Accounts, passwords and sessions. */
+/** Accounts, and the mails that let people into them. */
 export class AuthService {
   readonly #ctx: WorkContext;
 
@@ -37,121 +18,109 @@ export class AuthService {
   }
 
   /**
-   * Makes an account and mails a link to confirm its address. Where the address has an account already, its owner gets
-   * a mail that says so; the answer is the same, after about the same time.
+   * Mails a link that makes an account. There is none before: whoever asks for it first with somebody else's address has
+   * nothing. Where the address has an account, its owner gets a mail that says so; the answer is the same, and so is
+   * the work.
+   *
+   * @param input.next a path of this site to go on with once the address is confirmed.
    */
-  async signUp(input: { name: string; email: string; password: string }, ip: string | null): Promise<void> {
-    const { db, jobs, settings } = this.#ctx;
-    if (!(await countAttempt(this.#ctx, limitsFor("sign-up", input.email, ip)))) return;
-    const passwordHash = await hash(input.password);
-    const inserted = await db
-      .insert(users)
-      .values({ name: input.name, email: input.email, passwordHash })
-      .onConflictDoNothing()
-      .returning({ id: users.id, name: users.name, email: users.email });
-    const [user] = inserted;
-    if (user) {
-      await this.#mailVerification(user);
-      return;
-    }
-    const [existing] = await db.select({ name: users.name }).from(users).where(eq(users.email, input.email));
-    const url = `${publicUrl(settings)}/forgot-password`;
-    await sendMail(jobs, input.email, templates.accountExists({ name: existing?.name ?? input.name, url }));
+  async signUp(
+    { name, email, next }: { name: string; email: string; next?: string | null | undefined },
+    ip: string | null,
+  ): Promise<void> {
+    await countMailOf(this.#ctx, { ip });
+    const linkId = await newLink(this.#ctx, signUpLink, { email, data: { name, next: next ?? null } });
+    await sendMail(this.#ctx, signUpMail, { linkId });
   }
 
-  /** Confirms the address that a mailed link belongs to. @returns the address. */
-  async verifyEmail(token: string): Promise<{ email: string }> {
-    const userId = await this.#redeem("verify_email", token);
-    const [user] = await this.#ctx.db
-      .update(users)
-      .set({ emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
-      .where(eq(users.id, userId))
-      .returning({ email: users.email });
-    return { email: user?.email ?? "" };
-  }
-
-  /** Queues the mail with a link for a new password. Whether there is an account is found out later, in the job. */
-  async requestPasswordReset(email: string, ip: string | null): Promise<void> {
-    if (!(await countAttempt(this.#ctx, limitsFor("reset", email, ip)))) return;
-    await this.#ctx.jobs.enqueue(requestReset, { email });
-  }
-
-  /** Sets a new password by a mailed link, and ends every session. @returns the address, which the link also confirms. */
-  async resetPassword({ token, password }: { token: string; password: string }): Promise<{ email: string }> {
-    const { db } = this.#ctx;
-    const userId = await this.#redeem("reset_password", token);
-    const passwordHash = await hash(password);
-    const [user] = await db
-      .update(users)
-      .set({ passwordHash, emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` })
-      .where(eq(users.id, userId))
-      .returning({ email: users.email });
-    await db.delete(sessions).where(eq(sessions.userId, userId));
-    return { email: user?.email ?? "" };
+  /** What a sign-up's link is about, for the page that it leads to. Leaves the link as it is. */
+  async pendingSignUp(token: string): Promise<{ name: string; email: string }> {
+    const { email, data } = await peekLink(this.#ctx, signUpLink, token);
+    return { name: data.name, email };
   }
 
   /**
-   * Signs in with a password. Takes about the same time whether there is an account or not, and says of a wrong
-   * password no more than of a wrong address.
+   * Makes the account that a sign-up's link is for, with the password that whoever has the mailbox chooses now. It signs
+   * nobody in.
+   *
+   * @returns the address, and where to go on.
    */
-  async signIn({ email, password }: { email: string; password: string }, origin: Origin): Promise<SignIn> {
-    const { db } = this.#ctx;
-    if (!(await countAttempt(this.#ctx, limitsFor("sign-in", email, origin.ip))))
-      return { ok: false, reason: "throttled" };
-    const [user] = await db.select().from(users).where(eq(users.email, email));
-    const matches = await verify(user?.passwordHash ?? (await dummyHash()), password);
-    if (!user?.passwordHash || !matches) return { ok: false, reason: "invalid" };
-    if (!user.emailVerifiedAt) {
-      await this.#mailVerification(user);
-      return { ok: false, reason: "unverified" };
+  async verifyEmail({
+    token,
+    name,
+    password,
+  }: {
+    token: string;
+    name: string;
+    password: string;
+  }): Promise<{ email: string; next: string | null }> {
+    const { email, data } = await redeemLink(this.#ctx, signUpLink, token);
+    refuseWeak(password, [name, data.name, email]);
+    const values = { name, passwordHash: await hashPassword(password), emailVerifiedAt: sql`now()` };
+    const made = await this.#ctx.db
+      .insert(users)
+      .values({ email, ...values })
+      // One that an earlier version made before its address was confirmed is nobody's.
+      .onConflictDoUpdate({ target: users.email, set: values, setWhere: isNull(users.emailVerifiedAt) })
+      .returning({ id: users.id });
+    if (made.length === 0) {
+      const message = "This address has an account by now. Sign in, or set a new password.";
+      refuse({ path: [], code: "taken", entity: "user", message });
     }
-    return { ok: true, userId: user.id, sessionId: await this.openSession(user.id, origin) };
+    return { email, next: data.next };
   }
 
-  /** Opens a session. @returns its id. */
-  async openSession(userId: string, { ip, userAgent }: Origin): Promise<string> {
-    const id = newId();
-    const expiresAt = sql`now() + make_interval(days => ${sessionDays})`;
-    await this.#ctx.db.insert(sessions).values({ id, userId, ip, userAgent, expiresAt });
-    return id;
+  /** Mails a link for a new password, if the address has an account. The answer and the work are the same for every address. */
+  async requestPasswordReset(email: string, ip: string | null): Promise<void> {
+    await countMailOf(this.#ctx, { ip });
+    const linkId = await newLink(this.#ctx, resetPasswordLink, { email, data: {} });
+    await sendMail(this.#ctx, resetPasswordMail, { linkId });
   }
 
-  /** Ends a session. */
-  async endSession(id: string): Promise<void> {
-    await this.#ctx.db.delete(sessions).where(eq(sessions.id, id));
-  }
-
-  async #mailVerification({ id, name, email }: { id: string; name: string; email: string }): Promise<void> {
-    const { jobs, settings } = this.#ctx;
-    const token = await issueToken(this.#ctx, "verify_email", id);
-    await sendMail(
-      jobs,
-      email,
-      templates.verifyEmail({ name, url: `${publicUrl(settings)}/verify-email?token=${token}` }),
-    );
-  }
-
-  /** Uses a mailed token up, and every other of its kind. @returns whose it was. */
-  async #redeem(purpose: Purpose, token: string): Promise<string> {
+  /**
+   * Sets a new password by a mailed link, also for an account that had none. Ends every session and every sign-in that
+   * waits for its second factor, takes no browser for known any more, and tells the person.
+   *
+   * @returns the address.
+   */
+  async resetPassword(
+    { token, password }: { token: string; password: string },
+    ip: string | null,
+  ): Promise<{ email: string }> {
     const { db } = this.#ctx;
-    const [used] = await db
-      .delete(mailTokens)
-      .where(
-        and(
-          eq(mailTokens.hash, hashSecret(token)),
-          eq(mailTokens.purpose, purpose),
-          gt(mailTokens.expiresAt, sql`now()`),
-        ),
-      )
-      .returning({ userId: mailTokens.userId });
-    if (!used) {
-      refuse({
-        path: ["token"],
-        code: "invalid",
-        message: "This link was used already or is too old. Ask for a new one.",
-      });
-    }
-    await db.delete(mailTokens).where(and(eq(mailTokens.userId, used.userId), eq(mailTokens.purpose, purpose)));
-    return used.userId;
+    const { email } = await redeemLink(this.#ctx, resetPasswordLink, token);
+    const [row] = await db
+      .select(userColumns)
+      .from(users)
+      .where(and(eq(users.email, email), isNotNull(users.emailVerifiedAt)));
+    if (!row) refuseLink();
+    const user = asUser(row);
+    refuseWeak(password, await guessableOf(this.#ctx, user.id));
+    await db
+      .update(users)
+      .set({ passwordHash: await hashPassword(password) })
+      .where(eq(users.id, user.id));
+    await db.delete(sessions).where(eq(sessions.userId, user.id));
+    await db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
+    await forgetDevices(this.#ctx, user.id);
+    await forget(this.#ctx, limitsOfArrival({ email, ip, knownDevice: null }));
+    await tellPerson({ ...this.#ctx, user }, user, "passwordChanged");
+    return { email };
+  }
+
+  /** Whom a link signs in, for the page that it leads to. Leaves the link as it is. */
+  async pendingSignIn(token: string): Promise<{ email: string; next: string | null }> {
+    const { email, data } = await peekLink(this.#ctx, signInLink, token);
+    return { email, next: data.next };
+  }
+
+  /** Mails a link that signs in, if the address has an account. The answer and the work are the same for every address. */
+  async requestSignInLink(
+    { email, next }: { email: string; next?: string | null | undefined },
+    ip: string | null,
+  ): Promise<void> {
+    await countMailOf(this.#ctx, { ip });
+    const linkId = await newLink(this.#ctx, signInLink, { email, data: { next: next ?? null } });
+    await sendMail(this.#ctx, signInMail, { linkId });
   }
 }

@@ -78,7 +78,7 @@ export class FormSurvey {
     const [currency] = this.#reader.cellsOf("currency", row);
     const digits = currencyDigits(typeof currency === "string" ? currency.trim().toUpperCase() : "EUR");
     // Where a currency has no smaller unit, both readings are the same.
-    if (digits > 0 && number.decimal === null && !/^\D*0*\D*$/.test(String(cell))) {
+    if (digits > 0 && number.decimal === null && /[1-9]/.test(String(cell))) {
       this.#examples.price ??= String(cell).trim();
     }
   }

@@ -56,7 +56,7 @@ const isBuiltInDate = (id: number) =>
   (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 
 /** Whether a format of the workbook's own is one of dates: it names days, months, years or hours outside of quotations. */
-const isDateFormat = (code: string) => /[dmyhs]/i.test(code.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, ""));
+const isDateFormat = (code: string) => /[dmyhs]/i.test(code.replace(/"[^"]*"?|\\.|\[[^\]]*\]?/g, ""));
 
 /** The number of a cell's column, from 0, out of its address: `B3` is 1. */
 function columnOf(address: string): number {

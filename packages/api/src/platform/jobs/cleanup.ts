@@ -1,18 +1,26 @@
-import { mailTokens, sessions } from "@waybill/db";
-import { lt, sql } from "drizzle-orm";
+import { knownDevices, mailLinks, mails, sessions, throttles } from "@waybill/db";
+import { isNotNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, defineSchedule } from "../../core/index.ts";
 
-/** Removes what nobody can use any more: sessions and mailed links that have expired. Run twice, it finds nothing. */
+/**
+ * Removes what nobody can use any more: sessions, mailed links and browsers that have expired, counts that nobody
+ * remembers, and what an outbox has kept that is switched off. Run twice, it finds nothing.
+ */
 export const cleanUp = defineJob({
   name: "jobs.cleanUp",
   title: "Remove what has expired",
   ofInstallation: true,
   input: z.object({}),
   handler: ({ globalTransaction }) =>
-    globalTransaction(async ({ db }) => {
+    globalTransaction(async ({ db, settings }) => {
       await db.delete(sessions).where(lt(sessions.expiresAt, sql`now() - interval '1 day'`));
-      await db.delete(mailTokens).where(lt(mailTokens.expiresAt, sql`now() - interval '1 day'`));
+      await db.delete(mailLinks).where(lt(mailLinks.expiresAt, sql`now() - interval '1 day'`));
+      await db.delete(knownDevices).where(lt(knownDevices.expiresAt, sql`now()`));
+      // By then every limit has forgotten all that it remembered.
+      await db.delete(throttles).where(lt(throttles.countedAt, sql`now() - interval '1 week'`));
+      if (settings.MAIL_OUTBOX) return;
+      await db.update(mails).set({ subject: null, text: null, html: null }).where(isNotNull(mails.text));
     }),
 });
 

@@ -64,7 +64,7 @@ export class JobService {
 
   /** One job, with its input and result, what it has said, and what it waits for. */
   async byId(id: string) {
-    const { db, own, registry } = this.#ctx;
+    const { db, own } = this.#ctx;
     const [rows, lines] = await Promise.all([
       db
         .select({ ...columns, input: jobs.input, result: jobs.result })
@@ -81,10 +81,9 @@ export class JobService {
     const job = this.#shown(row);
     const waitsFor = job.dependsOn.length > 0 ? await this.#select(own(jobs, inArray(jobs.id, job.dependsOn))) : [];
     const { readable } = job;
-    const hidesInput = !readable || registry.jobs.get(job.name)?.hidesInput;
     return {
       ...job,
-      input: hidesInput ? null : input,
+      input: readable ? input : null,
       result: readable ? result : null,
       lines: readable ? lines : [],
       waitsFor: waitsFor.map(this.#shown),

@@ -3,10 +3,29 @@ import { deliverMail } from "./jobs.ts";
 import { createMailer } from "./mailer.ts";
 
 export { sendMail } from "./jobs.ts";
+export { countMailOf } from "./limits.ts";
+export {
+  accessLinkSeconds,
+  defineLink,
+  dropLink,
+  dropLinksOf,
+  dropLinksTo,
+  isLinkSecret,
+  type LiveLink,
+  linkIsGone,
+  linkSecret,
+  linkToMail,
+  newestLinkOf,
+  newLink,
+  peekLink,
+  redeemLink,
+  refuseLink,
+} from "./links.ts";
+export { nameForStrangers } from "./names.ts";
 export { recentMails } from "./outbox.ts";
-export { renderMail, templates } from "./templates.ts";
+export { unexpected } from "./render.ts";
 
-/** Sends mail. Has no procedures: other modules queue what they want sent. */
+/** Sends mail. Has no procedures and knows no mail: each module declares its own, and queues what it wants sent. */
 export const mailModule = defineModule({
   router: {},
   jobs: [deliverMail],

@@ -1,44 +1,85 @@
 import { mails } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, type Jobs } from "../../core/index.ts";
-import type { RenderedMail } from "./templates.ts";
+import { defineJob, JobRefused, type MailDefinition, type WorkContext } from "../../core/index.ts";
+import { addressAdmits } from "./limits.ts";
+import { type RenderedMail, renderMail } from "./render.ts";
 
-const mail = z.object({
-  to: z.string(),
-  template: z.string(),
-  subject: z.string(),
-  text: z.string(),
-  html: z.string(),
-});
+/** What is queued of a mail: which one, and what finds its recipient and its subject. */
+const queued = z.object({ mail: z.string(), input: z.unknown() });
+type Queued = z.output<typeof queued>;
 
-/** Sends one mail. Run twice, it finds the mail sent and does nothing; the message id is the job's. */
+/** A mail that is to be sent now, or why it is not. */
+type Prepared = { to: string; mail: RenderedMail } | { unsent: string };
+
+/**
+ * Composes a mail, and notes who gets which one and when. What it says is kept for the outbox alone: its links are
+ * secrets.
+ */
+async function prepare(
+  ctx: WorkContext,
+  { id, headers }: { id: string; headers: Record<string, string> },
+  { mail: name, input }: Queued,
+): Promise<Prepared> {
+  const { db, registry, settings } = ctx;
+  const definition = registry.mails.get(name);
+  if (!definition) throw new JobRefused(`Nobody knows the mail ${name} any more.`);
+  const [noted] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
+  if (noted?.sentAt) return { unsent: "It was sent already." };
+  const composed = await definition.compose(ctx, definition.input.parse(input));
+  if ("unsent" in composed) return composed;
+  const { to, ...content } = composed;
+  // Counted once, however often it is tried.
+  if (definition.budget && !noted && !(await addressAdmits(ctx, definition.budget, to))) {
+    return { unsent: "The address has got several mails within a short time." };
+  }
+  const mail = renderMail(content);
+  await db
+    .insert(mails)
+    .values({ id, to, template: name, headers, ...(settings.MAIL_OUTBOX ? mail : {}) })
+    .onConflictDoNothing();
+  return { to, mail };
+}
+
+/**
+ * Delivers one mail: composes it in a short transaction, and sends it outside of that. Run twice, it finds the mail
+ * sent and does nothing; the message id is the job's. One that fails between the sending and the note is sent a second
+ * time, with the same link.
+ */
 export const deliverMail = defineJob({
   name: "mail.deliver",
   title: "Send a mail",
   // What a mail server answers names the address.
   readBy: "tenants.manageMembers",
-  hidesInput: true,
-  input: mail,
+  input: queued,
   retry: { limit: 8, delaySeconds: 5 },
   timeoutSeconds: 60,
-  async handler({ id, input, requestId, clients, globalTransaction }) {
+  async handler({ id, input, requestId, tenant, clients, transaction, globalTransaction, say }) {
     const headers = { "X-Request-Id": requestId };
-    const sentAt = await globalTransaction(async ({ db }) => {
-      await db
-        .insert(mails)
-        .values({ id, headers, ...input })
-        .onConflictDoNothing();
-      const [row] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
-      return row?.sentAt;
-    });
-    if (sentAt) return;
-    await clients.mailer.send(id, input.to, input, headers);
+    const prepared = tenant
+      ? await transaction((ctx) => prepare(ctx, { id, headers }, input))
+      : await globalTransaction((ctx) => prepare(ctx, { id, headers }, input));
+    if ("unsent" in prepared) {
+      await say(`Nothing was sent. ${prepared.unsent}`);
+      return { mail: input.mail, sent: false };
+    }
+    const { to, mail } = prepared;
+    await clients.mailer.send(id, to, mail, headers);
     await globalTransaction(({ db }) => db.update(mails).set({ sentAt: new Date() }).where(eq(mails.id, id)));
+    return { mail: input.mail, sent: true };
   },
 });
 
-/** Queues a mail; it is sent once the transaction is committed. */
-export async function sendMail(jobs: Jobs, to: string, content: RenderedMail): Promise<void> {
-  await jobs.enqueue(deliverMail, { to, ...content });
+/**
+ * Queues a mail; it is composed and sent once the transaction is committed.
+ *
+ * @param input finds the recipient and the subject; see {@link MailDefinition}.
+ */
+export async function sendMail<Input>(
+  { jobs, registry }: WorkContext,
+  mail: MailDefinition<Input>,
+  input: NoInfer<Input>,
+): Promise<void> {
+  if (!registry.mails.has(mail.name)) throw new Error(`No module says that it sends the mail ${mail.name}.`);
+  await jobs.enqueue(deliverMail, { mail: mail.name, input });
 }

@@ -1,15 +1,30 @@
 import { mails } from "@waybill/db";
-import { desc } from "drizzle-orm";
+import { desc, isNotNull } from "drizzle-orm";
 import type { App } from "../../core/index.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 
+/** A mail as the outbox shows it. */
+export interface OutboxMail {
+  id: string;
+  to: string;
+  subject: string | null;
+  text: string | null;
+  createdAt: Date;
+}
+
 /** The newest 50 mails, for the development outbox. Empty unless `MAIL_OUTBOX` is set. */
-export function recentMails(app: App, requestId: string): Promise<(typeof mails.$inferSelect)[]> {
+export function recentMails(app: App, requestId: string): Promise<OutboxMail[]> {
   if (!app.settings.MAIL_OUTBOX) return Promise.resolve([]);
   return unitOfWork(
     app,
     { requestId, log: app.log, user: null, actor: system },
     { readOnly: true },
-    ({ context: { db } }) => db.select().from(mails).orderBy(desc(mails.id)).limit(50),
+    ({ context: { db } }) =>
+      db
+        .select({ id: mails.id, to: mails.to, subject: mails.subject, text: mails.text, createdAt: mails.createdAt })
+        .from(mails)
+        .where(isNotNull(mails.text))
+        .orderBy(desc(mails.id))
+        .limit(50),
   );
 }

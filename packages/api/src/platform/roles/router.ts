@@ -9,13 +9,13 @@ export const rolesRouter = router({
     const items = (await new RoleService(ctx).grantable()).map(({ id, name, builtIn }) => ({ id, name, builtIn }));
     return { items, nextCursor: null };
   }),
-  create: personProcedure("roles.manage")
+  create: personProcedure("roles.manage", { fresh: true })
     .input(createRoleInput)
     .mutation(({ ctx, input }) => new RoleService(ctx).create(input)),
-  update: personProcedure("roles.manage")
+  update: personProcedure("roles.manage", { fresh: true })
     .input(updateRoleInput)
     .mutation(({ ctx, input }) => new RoleService(ctx).update(input)),
-  delete: personProcedure("roles.manage")
+  delete: personProcedure("roles.manage", { fresh: true })
     .input(byId)
     .mutation(({ ctx, input }) => new RoleService(ctx).delete(input.id)),
 });

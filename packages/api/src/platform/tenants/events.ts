@@ -18,6 +18,16 @@ const invitation = z.object({ id: z.uuid().nullable(), role: z.string() });
 /** The first version named the address, and not the invitation. */
 const upgrades = { 1: (payload: unknown) => ({ role: "", ...z.looseObject({}).parse(payload), id: null }) };
 
+export const secondFactorRequired = defineEvent("tenant.secondFactorRequired", {
+  entity: "tenant",
+  payload: z.object({ id: z.uuid(), from: z.iso.datetime() }),
+  says: ({ from }) => `required a second factor of every member, from ${from.slice(0, 10)} on`,
+});
+export const secondFactorNotRequired = defineEvent("tenant.secondFactorNotRequired", {
+  entity: "tenant",
+  payload: z.object({ id: z.uuid() }),
+  says: () => "no longer requires a second factor of the members",
+});
 export const memberInvited = defineEvent("invitation.sent", {
   version: 2,
   entity: "invitation",
@@ -62,6 +72,8 @@ export const memberLeft = defineEvent("member.left", {
 export const published = [
   tenantCreated,
   tenantUpdated,
+  secondFactorRequired,
+  secondFactorNotRequired,
   memberInvited,
   invitationResent,
   invitationRevoked,

@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
+import { invitationMail } from "./mails.ts";
 import { tenantPermissions } from "./permissions.ts";
 import { tenantsRouter } from "./router.ts";
 import { tenantConstraints } from "./rules.ts";
@@ -11,5 +12,6 @@ export const tenantsModule = defineModule({
   router: tenantsRouter,
   resources: [tenantPermissions],
   events: published,
+  mails: [invitationMail],
   constraints: tenantConstraints,
 });

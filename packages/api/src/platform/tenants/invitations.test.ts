@@ -238,10 +238,10 @@ describe("invitations are limited", () => {
     await testApp.app.database.transaction({}, ({ db }) => db.delete(throttles));
     for (let n = 0; n < 29; n += 1) await owner.call.tenants.invite({ email: address(n), role: "viewer" });
     const id = await idOf({ email: address(0) });
-    await owner.call.tenants.resendInvitation(id);
+    const resent = await owner.call.tenants.resendInvitation(id);
     const more = owner.call.tenants.invite({ email: address(30), role: "viewer" });
     expect((await refusal(more)).issues).toEqual(["email too_many_attempts"]);
-    const again = owner.call.tenants.resendInvitation(id);
+    const again = owner.call.tenants.resendInvitation({ invitationId: resent.id });
     expect((await refusal(again)).issues).toEqual(["invitationId too_many_attempts"]);
     const elsewhere = await make("initech");
     await testApp.join(elsewhere.id, owner, "owner");
@@ -251,14 +251,6 @@ describe("invitations are limited", () => {
     ]);
     await acme.members.admin.call.tenants.invite({ email: address(32), role: "viewer" });
     expect(await tokenFor(address(30))).toBe("");
-  });
-
-  test("for one organisation, whoever sends them", async () => {
-    const { admin } = acme.members;
-    await admin.call.tenants.invite({ email: address(40), role: "viewer" });
-    await byHand(({ db }) => db.update(throttles).set({ count: 200 }).where(eq(throttles.count, 1)));
-    const other = acme.members.owner.call.tenants.invite({ email: address(41), role: "viewer" });
-    expect((await refusal(other)).issues).toEqual(["email too_many_attempts"]);
   });
 });
 

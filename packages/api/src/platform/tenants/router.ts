@@ -2,6 +2,7 @@ import {
   invitationToken,
   invite,
   removeMember,
+  requireSecondFactor,
   resendInvitation,
   revokeInvitation,
   setRole,
@@ -28,19 +29,22 @@ export const tenantsRouter = router({
     .input(updateTenant)
     .mutation(({ ctx, input }) => new TenantService(ctx).update(input)),
   members: tenantProcedure("tenants.read").query(({ ctx }) => new TenantService(ctx).members()),
-  invite: personProcedure("tenants.manageMembers")
+  requireSecondFactor: personProcedure("tenants.update", { fresh: true })
+    .input(requireSecondFactor)
+    .mutation(({ ctx, input }) => new TenantService(ctx).requireSecondFactor(input)),
+  invite: personProcedure("tenants.manageMembers", { fresh: true })
     .input(invite)
     .mutation(({ ctx, input }) => new TenantService(ctx).invite(input)),
   revokeInvitation: personProcedure("tenants.manageMembers")
     .input(revokeInvitation)
     .mutation(({ ctx, input }) => new TenantService(ctx).revokeInvitation(input.invitationId)),
-  resendInvitation: personProcedure("tenants.manageMembers")
+  resendInvitation: personProcedure("tenants.manageMembers", { fresh: true })
     .input(resendInvitation)
     .mutation(({ ctx, input }) => new TenantService(ctx).resendInvitation(input.invitationId)),
-  setRole: personProcedure("tenants.manageMembers")
+  setRole: personProcedure("tenants.manageMembers", { fresh: true })
     .input(setRole)
     .mutation(({ ctx, input }) => new TenantService(ctx).setRole(input)),
-  removeMember: personProcedure("tenants.manageMembers")
+  removeMember: personProcedure("tenants.manageMembers", { fresh: true })
     .input(removeMember)
     .mutation(({ ctx, input }) => new TenantService(ctx).removeMember(input.userId)),
   leave: personProcedure("tenants.read").mutation(({ ctx }) => new TenantService(ctx).removeMember(ctx.user.id)),

@@ -1,11 +1,11 @@
 import { TRPCError } from "@trpc/server";
-import { publicUrl } from "@waybill/config";
-import { apiKeys, invitations, memberships, roles, tenants, users } from "@waybill/db";
-import { type FieldIssue, id, type Role, type RoleRef } from "@waybill/validators";
+import { apiKeys, invitations, memberships, newId, roles, tenants, users } from "@waybill/db";
+import { type FieldIssue, id as idSchema, type Role, type RoleRef } from "@waybill/validators";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import {
   changed,
   found,
+  hasSecondFactor,
   type MemberContext,
   ownRole,
   permissionsOfRow,
@@ -17,8 +17,7 @@ import {
   tenantColumns,
   type UserContext,
 } from "../../core/index.ts";
-import { hashSecret, newSecret } from "../auth/index.ts";
-import { sendMail, templates } from "../mail/index.ts";
+import { countMailOf, isLinkSecret, sendMail } from "../mail/index.ts";
 import { RoleService, type RoleView } from "../roles/index.ts";
 import {
   invitationResent,
@@ -28,10 +27,12 @@ import {
   memberLeft,
   memberRemoved,
   memberRoleChanged,
+  secondFactorNotRequired,
+  secondFactorRequired,
   tenantCreated,
   tenantUpdated,
 } from "./events.ts";
-import { countInvitation } from "./limits.ts";
+import { invitationMail } from "./mails.ts";
 
 const invitationDays = 7;
 
@@ -134,17 +135,13 @@ export class OwnTenants {
    * @returns with `live`, which finds it again as long as it is
    */
   async #open(token: string) {
-    const [ref, secret = ""] = token.split(".");
-    const tenantId = id.safeParse(ref).data;
-    if (!tenantId) refuse(deadInvitation);
+    const [ref, row, secret = ""] = token.split(".");
+    const [tenantId, id] = [idSchema.safeParse(ref).data, idSchema.safeParse(row).data];
+    if (!tenantId || !id || !isLinkSecret(this.#ctx.settings, "invitation", id, secret)) refuse(deadInvitation);
     const [tenant] = await this.#ctx.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
     if (!tenant) refuse(deadInvitation);
     const context = this.#ctx.enterTenant(tenant);
-    const live = context.own(
-      invitations,
-      eq(invitations.tokenHash, hashSecret(secret)),
-      gt(invitations.expiresAt, sql`now()`),
-    );
+    const live = context.own(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`));
     const [invitation] = await context.db
       .select({
         id: invitations.id,
@@ -198,8 +195,36 @@ export class TenantService {
 
   /** The organisation, and what the person may do in it. */
   current() {
-    const { tenant, roleName, permissions, user, actor } = this.#ctx;
-    return { ...tenant, userId: user.id, roleName, support: actor.kind === "support", permissions: [...permissions] };
+    const { tenant, roleName, permissions, user, actor, secondFactor } = this.#ctx;
+    return {
+      ...{ ...tenant, userId: user.id, roleName, support: actor.kind === "support", permissions: [...permissions] },
+      secondFactor: {
+        requiredFrom: secondFactor.requiredFrom?.toISOString() ?? null,
+        proved: secondFactor.proved,
+      },
+    };
+  }
+
+  /**
+   * Requires a second factor of every member, after a time in which they can set one up; or requires none any more. Who
+   * is in without one then is let into nothing but the way to set one up, keys and open pages included.
+   *
+   * @throws not_allowed for who has not proved one: they would shut themselves out
+   */
+  async requireSecondFactor(input: { required: boolean; graceDays: number }): Promise<{ requiredFrom: string | null }> {
+    const { db, hub, tenant, clock, secondFactor } = this.#ctx;
+    const { id } = tenant;
+    if (input.required && !secondFactor.proved) {
+      const message = "Set up a second factor for yourself first, and sign in with it.";
+      refuse({ path: ["required"], code: "not_allowed", message });
+    }
+    const from = input.required ? new Date(clock.now().getTime() + input.graceDays * 86_400_000) : null;
+    await db.update(tenants).set({ secondFactorFrom: from }).where(eq(tenants.id, id));
+    const requiredFrom = from?.toISOString() ?? null;
+    const change = { before: { secondFactorFrom: secondFactor.requiredFrom }, after: { secondFactorFrom: from } };
+    if (requiredFrom) await hub.publish(secondFactorRequired, { id, from: requiredFrom }, change);
+    else await hub.publish(secondFactorNotRequired, { id }, change);
+    return { requiredFrom };
   }
 
   /** Changes the name and the time zone. */
@@ -234,6 +259,7 @@ export class TenantService {
           name: users.name,
           email: users.email,
           since: memberships.createdAt,
+          hasSecondFactor,
           ...roleColumns,
         })
         .from(memberships)
@@ -244,14 +270,18 @@ export class TenantService {
       manages ? this.#invitations() : [],
     ]);
     const permissionsOf = new Map(members.map((row) => [row.userId, permissionsOfRow(row, registry)]));
-    const items = members.map(({ role, roleId, roleName, granted: _granted, email, ...member }) => ({
-      ...member,
-      email: manages || member.userId === user.id ? email : null,
-      role: refOfRow({ role, roleId }),
-      roleName: role ?? roleName ?? "",
-      /** Whether the person may give this member another role, or take them out. */
-      changeable: [...(permissionsOf.get(member.userId) ?? [])].every((permission) => granting.has(permission)),
-    }));
+    const items = members.map(
+      ({ role, roleId, roleName, granted: _granted, email, hasSecondFactor: has, ...member }) => ({
+        ...member,
+        email: manages || member.userId === user.id ? email : null,
+        role: refOfRow({ role, roleId }),
+        roleName: role ?? roleName ?? "",
+        /** Whether they have a second factor; null for who does not manage members. */
+        secondFactor: manages ? has : null,
+        /** Whether the person may give this member another role, or take them out. */
+        changeable: [...(permissionsOf.get(member.userId) ?? [])].every((permission) => granting.has(permission)),
+      }),
+    );
     const waiting = invited.map(({ invitedBy, offered, ...invitation }) => ({
       ...invitation,
       /** Whether who sent it may still give what it offers. Otherwise it is refused when it is accepted. */
@@ -287,19 +317,20 @@ export class TenantService {
     }));
   }
 
-  /** Invites an address by mail. A new invitation of the same address replaces the old one. */
+  /**
+   * Invites an address by mail. A new invitation of the same address replaces the old one, and has an id of its own: so
+   * the link of the old one is dead, and that of one that was withdrawn stays so.
+   */
   async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
-    const { db, hub, tenant, user, own } = this.#ctx;
+    const { db, hub, tenant, own } = this.#ctx;
     const role = await new RoleService(this.#ctx).grant(ref, ["role"]);
-    await countInvitation(this.#ctx, user.id, ["email"]);
-    const { secret, values } = this.#freshLink();
-    const written = { ...values, ...roleValues(role) };
-    const rows = await db
+    await this.#count(["email"]);
+    const link = this.#freshLink();
+    const written = { ...link, ...roleValues(role) };
+    await db
       .insert(invitations)
       .values({ tenantId: tenant.id, email, ...written })
-      .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: written })
-      .returning({ id: invitations.id });
-    const { id } = found(rows, "invitation");
+      .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: written });
     // Looked at last: whoever has just accepted an earlier invitation is a member by now.
     const [member] = await db
       .select({ id: users.id })
@@ -309,39 +340,41 @@ export class TenantService {
     if (member) {
       refuse({ path: ["email"], code: "taken", entity: "member", message: `${email} is already a member.` });
     }
-    await this.#mailInvitation(email, role, secret);
-    await hub.publish(memberInvited, { id, role: role.name }, { after: { email, role: role.name } });
+    await sendMail(this.#ctx, invitationMail, { invitationId: link.id });
+    await hub.publish(memberInvited, { id: link.id, role: role.name }, { after: { email, role: role.name } });
     return { email };
   }
 
-  /** Mails an invitation again, in the name of who does: with a new link, for as long as a new one. The old link is dead. */
+  /**
+   * Mails an invitation again, in the name of who does: with a new link, for as long as a new one. The old link is dead.
+   *
+   * @returns its new id.
+   */
   async resendInvitation(id: string): Promise<{ id: string; email: string }> {
-    const { db, hub, user, own } = this.#ctx;
+    const { db, hub, own } = this.#ctx;
     const one = own(invitations, eq(invitations.id, id));
     const [row] = await db.select().from(invitations).where(one).for("update");
     if (!row) refuse(goneInvitation);
     const { email } = row;
     const role = await new RoleService(this.#ctx).grant(row.role ?? row.customRoleId ?? "", ["invitationId"]);
-    await countInvitation(this.#ctx, user.id, ["invitationId"]);
-    const { secret, values } = this.#freshLink();
-    await db.update(invitations).set(values).where(one);
-    await this.#mailInvitation(email, role, secret);
-    await hub.publish(invitationResent, { id, role: role.name }, { after: { email, role: role.name } });
-    return { id, email };
+    await this.#count(["invitationId"]);
+    const link = this.#freshLink();
+    await db.update(invitations).set(link).where(one);
+    await sendMail(this.#ctx, invitationMail, { invitationId: link.id });
+    await hub.publish(invitationResent, { id: link.id, role: role.name }, { after: { email, role: role.name } });
+    return { id: link.id, email };
   }
 
-  /** A link that nobody has yet: what an invitation that carries it keeps, in the name of who sends it. */
+  /** @throws too_many_attempts at the path */
+  #count(path: string[]): Promise<void> {
+    const { user, tenant } = this.#ctx;
+    return countMailOf(this.#ctx, { userId: user.id, tenantId: tenant.id }, path);
+  }
+
+  /** What an invitation keeps whose link nobody has yet, in the name of who sends it. The link is made of the id. */
   #freshLink() {
-    const secret = newSecret();
     const expiresAt = sql`now() + make_interval(days => ${invitationDays})`;
-    const values = { tokenHash: hashSecret(secret), invitedBy: this.#ctx.user.id, sentAt: sql`now()`, expiresAt };
-    return { secret, values };
-  }
-
-  async #mailInvitation(email: string, { name: role }: RoleView, secret: string): Promise<void> {
-    const { jobs, tenant, user, settings } = this.#ctx;
-    const url = `${publicUrl(settings)}/invitations/${tenant.id}.${secret}`;
-    await sendMail(jobs, email, templates.invitation({ inviter: user.name, tenant: tenant.name, role, url }));
+    return { id: newId(), invitedBy: this.#ctx.user.id, sentAt: sql`now()`, expiresAt };
   }
 
   /** Withdraws an invitation. */

@@ -54,7 +54,7 @@ describe("an organisation", () => {
     expect((await (await testApp.as(members.viewer, id.toUpperCase())).tenants.current()).slug).toBe(slug);
     const { sessionId } = members.viewer;
     for (const ref of ["x".repeat(5000), "a\0b", "\ud83d", "%00", "{}", " ", "\u202e"]) {
-      const call = createCaller(await createContext(testApp.app, new Headers(), sessionId, ref));
+      const call = createCaller(await createContext(testApp.app, new Headers(), sessionId, { tenant: ref }));
       expect((await refusal(call.tenants.current())).code, JSON.stringify(ref)).toBe("NOT_FOUND");
     }
   });

@@ -27,6 +27,8 @@ export class UserService {
     const rows = await db
       .select({
         id: sessions.id,
+        method: sessions.method,
+        secondFactor: sessions.secondFactor,
         ip: sessions.ip,
         userAgent: sessions.userAgent,
         createdAt: sessions.createdAt,

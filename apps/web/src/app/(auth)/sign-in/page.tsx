@@ -1,4 +1,5 @@
 import { sessionOf } from "@waybill/api";
+import { settings } from "@waybill/config";
 import { CheckIcon } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
@@ -23,7 +24,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       footer={
         <>
           New here?{" "}
-          <Link href="/sign-up" className={linkLook}>
+          <Link href={`/sign-up?next=${encodeURIComponent(ownPath(next))}`} className={linkLook}>
             Create an account
           </Link>
         </>
@@ -34,7 +35,13 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           Your address is confirmed. Sign in to begin.
         </Notice>
       )}
-      <SignInForm next={ownPath(next)} email={email} providers={providerChoices()} error={error} />
+      <SignInForm
+        outbox={settings().MAIL_OUTBOX}
+        next={ownPath(next)}
+        email={email}
+        providers={providerChoices()}
+        error={error}
+      />
     </AuthFrame>
   );
 }

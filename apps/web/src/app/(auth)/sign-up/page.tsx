@@ -1,14 +1,15 @@
 import { settings } from "@waybill/config";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { connection } from "next/server";
+import { ownPath } from "@/lib/own-path.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
 import { SignUpForm } from "@/modules/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
 
 export const metadata: Metadata = { title: "Create an account" };
 
-export default async function SignUpPage() {
-  await connection();
+export default async function SignUpPage({ searchParams }: { searchParams: SearchParams }) {
+  const { next, email = "" } = await readParams(searchParams);
   return (
     <AuthFrame
       title="Create an account"
@@ -16,13 +17,13 @@ export default async function SignUpPage() {
       footer={
         <>
           You have one?{" "}
-          <Link href="/sign-in" className={linkLook}>
+          <Link href={`/sign-in?next=${encodeURIComponent(ownPath(next))}`} className={linkLook}>
             Sign in
           </Link>
         </>
       }
     >
-      <SignUpForm outbox={settings().MAIL_OUTBOX} />
+      <SignUpForm outbox={settings().MAIL_OUTBOX} next={ownPath(next)} email={email} />
     </AuthFrame>
   );
 }

@@ -1,15 +1,33 @@
+import { issuesOf } from "@waybill/api";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { VerifyEmail } from "@/modules/auth/account-forms.tsx";
-import { AuthFrame } from "@/modules/auth/frame.tsx";
+import { DeadLink, VerifyEmailForm } from "@/modules/auth/account-forms.tsx";
+import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
+import { caller } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Confirm your address" };
 
 export default async function VerifyEmailPage({ searchParams }: { searchParams: SearchParams }) {
   const { token = "" } = await readParams(searchParams);
+  const pending = await (await caller()).auth
+    .pendingSignUp({ token })
+    .catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");
+  if (typeof pending === "string") {
+    const again = (
+      <Link href="/sign-up" className={linkLook}>
+        Sign up again
+      </Link>
+    );
+    return (
+      <AuthFrame title="This link does not work" footer={again}>
+        <DeadLink>{pending}</DeadLink>
+      </AuthFrame>
+    );
+  }
   return (
-    <AuthFrame title="Confirm your address" intro="One click, and your account is ready.">
-      <VerifyEmail token={token} />
+    <AuthFrame title="Confirm your address" intro="Choose a password, and your account is ready.">
+      <VerifyEmailForm token={token} {...pending} />
     </AuthFrame>
   );
 }

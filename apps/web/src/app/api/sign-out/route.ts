@@ -1,12 +1,10 @@
 import { signOut } from "@waybill/api";
-import { answer } from "@/server/answers.ts";
-import { anonymousContextOf } from "@/server/request.ts";
+import { answer, signInRoute } from "@/server/answers.ts";
 import { noSessionCookie, sessionIdOf } from "@/server/session-cookie.ts";
 
 /** Ends the session that the cookie names, and takes the cookie back. */
-export async function POST(request: Request): Promise<Response> {
-  const context = await anonymousContextOf(request);
+export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const sessionId = await sessionIdOf(request.headers);
   if (sessionId) await signOut(context, sessionId);
-  return answer(context, {}, { cookies: [noSessionCookie()] });
-}
+  return answer(context, {}, [noSessionCookie()]);
+});

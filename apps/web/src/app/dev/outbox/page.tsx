@@ -46,7 +46,7 @@ export default async function OutboxPage() {
               </span>
             </div>
             <p className="whitespace-pre-wrap break-words text-ink-soft">
-              {text.split(/(https?:\/\/\S+)/).map((part) =>
+              {(text ?? "").split(/(https?:\/\/\S+)/).map((part) =>
                 part.startsWith("http") ? (
                   <a
                     key={part}

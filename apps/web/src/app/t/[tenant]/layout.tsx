@@ -1,8 +1,10 @@
+import { issuesOf } from "@waybill/api";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveUpdates } from "@/lib/live.tsx";
 import { Shell } from "@/modules/shell/shell.tsx";
+import { SecondFactorRequired } from "@/modules/tenants/second-factor-required.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, isRefusal, Prefetch, requireUser, signInFirst } from "@/trpc/server.tsx";
 
@@ -11,11 +13,16 @@ interface Props {
   children: ReactNode;
 }
 
-/** The tenant that the address names. A foreign one, an unknown one and one that may not be seen are the same: not found. */
-async function currentTenant(slug: string) {
+/**
+ * The tenant that the address names. A foreign one, an unknown one and one that may not be seen are the same: not found.
+ * Of one that requires a second factor which the person has not proved, the name alone is known.
+ */
+async function currentTenant(slug: string): Promise<{ name: string; shut: boolean }> {
   try {
-    return await (await caller(slug)).tenants.current();
+    return { name: (await (await caller(slug)).tenants.current()).name, shut: false };
   } catch (error) {
+    const required = issuesOf(error).find(({ code }) => code === "second_factor_required");
+    if (required) return { name: String(required.params?.tenant), shut: true };
     if (!isRefusal(error)) throw error;
     // The session may have ended since it was looked at.
     return error.code === "UNAUTHORIZED" ? signInFirst(`/t/${slug}`) : notFound();
@@ -32,7 +39,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function TenantLayout({ params, children }: Props) {
   const { tenant } = await params;
   const user = await requireUser(`/t/${tenant}`);
-  await currentTenant(tenant);
+  const { name, shut } = await currentTenant(tenant);
+  if (shut) {
+    return (
+      <Trpc>
+        <SecondFactorRequired tenant={name} slug={tenant} />
+      </Trpc>
+    );
+  }
   return (
     <Trpc tenant={tenant}>
       <Prefetch

@@ -38,3 +38,19 @@ describe("a carrier over HTTP that answers what no database holds", () => {
     expect(detail).toHaveLength(500);
   });
 });
+
+test("a carrier over HTTP that leads elsewhere is not followed: neither the shipment nor the token goes there", async () => {
+  const asked: unknown[] = [];
+  const led = createServer((request, response) => {
+    asked.push(request.url);
+    response.writeHead(307, { location: "/elsewhere" }).end();
+  });
+  await new Promise<void>((listening) => led.listen(0, "127.0.0.1", listening));
+  const { port } = led.address() as AddressInfo; // never a string for TCP
+  try {
+    await expect(httpCarrier(`http://127.0.0.1:${port}`, "a token").book(shipment, signal)).rejects.toThrow();
+    expect(asked).toEqual(["/shipments"]);
+  } finally {
+    led.close();
+  }
+});

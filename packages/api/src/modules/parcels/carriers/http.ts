@@ -33,6 +33,8 @@ export function httpCarrier(url: string, token?: string): Carrier {
     const response = await fetch(`${base}${path}`, {
       ...init,
       headers,
+      // What is sent, the token included, is for this address alone.
+      redirect: "error",
       signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
     });
     if (!response.ok)

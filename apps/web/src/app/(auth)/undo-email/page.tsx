@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { UndoEmail } from "@/modules/account/email-links.tsx";
+import { AuthFrame } from "@/modules/auth/frame.tsx";
+
+export const metadata: Metadata = { title: "Take your account back" };
+
+export default async function UndoEmailPage({ searchParams }: { searchParams: SearchParams }) {
+  const { token = "" } = await readParams(searchParams);
+  return (
+    <AuthFrame
+      title="Take your account back"
+      intro="Your account gets this address again. Every session of it ends, the password is removed, and you set a new one."
+    >
+      <UndoEmail token={token} />
+    </AuthFrame>
+  );
+}

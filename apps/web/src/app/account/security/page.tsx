@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { Factors } from "@/modules/account/factors.tsx";
+import { PasswordPanel } from "@/modules/account/password.tsx";
+import { RequiredFor } from "@/modules/account/required-for.tsx";
+import { Prefetch, requireUser } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Security" };
+
+export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
+  const { for: slug } = await readParams(searchParams);
+  await requireUser(slug ? `/account/security?for=${encodeURIComponent(slug)}` : "/account/security");
+  return (
+    <Prefetch
+      tenant={null}
+      read={(trpc, client) => [
+        client.prefetchQuery(trpc.account.overview.queryOptions()),
+        client.prefetchQuery(trpc.factors.list.queryOptions()),
+      ]}
+    >
+      {slug && <RequiredFor slug={slug} />}
+      <PasswordPanel />
+      <Factors />
+    </Prefetch>
+  );
+}

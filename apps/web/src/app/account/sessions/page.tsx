@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { Sessions } from "@/modules/account/sessions.tsx";
+import { Prefetch, requireUser } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Sessions" };
+
+export default async function SessionsPage() {
+  await requireUser("/account/sessions");
+  return (
+    <Prefetch tenant={null} read={(trpc, client) => [client.prefetchQuery(trpc.users.sessions.queryOptions())]}>
+      <Sessions />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,15 @@
+import { signInWithPasskey } from "@waybill/api";
+import { z } from "zod";
+import { readJson, signInRoute } from "@/server/answers.ts";
+import { proved } from "@/server/proofs.ts";
+import { challengeSecretOf } from "@/server/sign-in-cookies.ts";
+
+const body = z.object({ passkey: z.unknown() });
+
+const wrong = "This passkey did not work. It may have been removed from its account. Sign in another way.";
+
+/** Signs in with a passkey alone. */
+export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
+  const { passkey } = await readJson(request, body);
+  return proved(context, await signInWithPasskey(context, challengeSecretOf(request.headers), passkey), wrong);
+});

@@ -1,0 +1,14 @@
+import { signInWithSecondFactor } from "@waybill/api";
+import { anyObject, readJson, signInRoute } from "@/server/answers.ts";
+import { proved } from "@/server/proofs.ts";
+import { ticketOf } from "@/server/sign-in-cookies.ts";
+
+const wrongCode = "This code is wrong, or was used already.";
+const wrongPasskey = "This passkey did not work. Try again, or use a code.";
+
+/** Goes on with a sign-in by its second factor: a code, or what a passkey has signed. */
+export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
+  const proof = await readJson(request, anyObject);
+  const outcome = await signInWithSecondFactor(context, ticketOf(request.headers), proof);
+  return proved(context, outcome, "passkey" in proof ? wrongPasskey : wrongCode);
+});

@@ -1,0 +1,87 @@
+"use client";
+
+import type { PasswordJudgement } from "@waybill/api/passwords";
+import { useDeferredValue, useEffect, useState } from "react";
+import { type FieldPath, type FieldValues, useWatch } from "react-hook-form";
+import { cn } from "@/lib/cn.ts";
+import { TextField } from "./fields.tsx";
+import type { ZodForm } from "./use-zod-form.ts";
+
+/** The lists of common passwords are large: they are loaded once somebody begins to type one. */
+const loadJudge = () => import("@waybill/api/passwords").then(({ judgePassword }) => judgePassword);
+
+const looks = ["bg-danger", "bg-danger", "bg-warning", "bg-success", "bg-success"] as const;
+const places = ["first", "second", "third", "fourth"] as const;
+
+/** What a password is worth; null while there is none. @param context what who guesses it would try */
+function useJudgement(password: string, context: readonly string[]): PasswordJudgement | null {
+  const [judgement, setJudgement] = useState<PasswordJudgement | null>(null);
+  const words = context.join("\n");
+  useEffect(() => {
+    if (!password) return setJudgement(null);
+    let current = true;
+    loadJudge().then(
+      (judge) => current && setJudgement(judge(password, words.split("\n"))),
+      // Where the lists cannot be loaded, the server is the first to say it.
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [password, words]);
+  return judgement;
+}
+
+function Strength({ password, context }: { password: string; context: readonly string[] }) {
+  const judgement = useJudgement(useDeferredValue(password), context);
+  return (
+    <>
+      {judgement && (
+        <span aria-hidden className="mb-1 flex gap-1">
+          {places.map((place, index) => (
+            <span
+              key={place}
+              className={cn("h-1 flex-1 rounded-full", index < judgement.score ? looks[judgement.score] : "bg-line")}
+            />
+          ))}
+        </span>
+      )}
+      <span role="status">
+        {judgement && <span className="font-medium text-ink-soft">{judgement.word}. </span>}
+        {judgement?.refusal ?? (judgement ? "" : "At least 10 characters. A few words are better than many signs.")}
+      </span>
+    </>
+  );
+}
+
+/**
+ * A new password, with what it is worth in words while it is typed. The server judges it by the same lists.
+ *
+ * @param context what who guesses it would try: name, address, organisations.
+ */
+export function PasswordField<Values extends FieldValues>({
+  form,
+  name,
+  label,
+  context = [],
+  autoFocus,
+}: {
+  form: ZodForm<Values>;
+  name: FieldPath<Values>;
+  label: string;
+  context?: readonly string[];
+  autoFocus?: boolean;
+}) {
+  const typed: unknown = useWatch({ control: form.methods.control, name });
+  return (
+    <TextField
+      form={form}
+      name={name}
+      label={label}
+      type="password"
+      autoComplete="new-password"
+      autoFocus={autoFocus}
+      help={<Strength password={typeof typed === "string" ? typed : ""} context={context} />}
+    />
+  );
+}

@@ -1,0 +1,197 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { startRegistration } from "@simplewebauthn/browser";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { addPasskey, renamePasskey } from "@waybill/validators";
+import { KeyRoundIcon, PencilIcon, Trash2Icon } from "lucide-react";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { toast } from "sonner";
+import type { z } from "zod";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Badge, Panel } from "@/components/ui/surface.tsx";
+import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useLocalForm } from "@/forms/use-local-form.ts";
+import { issuesFrom, useZodForm } from "@/forms/use-zod-form.ts";
+import { browserName } from "@/lib/browser-name.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+import { RecoveryCodesDialog } from "./recovery-codes.tsx";
+
+type Passkey = RouterOutputs["factors"]["list"]["passkeys"][number];
+
+/** The passkeys: added, renamed, removed. */
+export function PasskeysPanel({ passkeys }: { passkeys: Passkey[] }) {
+  const [adding, setAdding] = useState(false);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [renaming, setRenaming] = useState<Passkey | null>(null);
+  const [removing, setRemoving] = useState<Passkey | null>(null);
+  return (
+    <Panel
+      title="Passkeys"
+      action={
+        <Button size="sm" onClick={() => setAdding(true)}>
+          Add a passkey
+        </Button>
+      }
+    >
+      {passkeys.length === 0 && (
+        <p className="text-ink-soft">
+          With a passkey you sign in by your finger, your face, a PIN or a security key, without a password.
+        </p>
+      )}
+      {passkeys.length > 0 && (
+        <ul className="-my-3 divide-y divide-line">
+          {passkeys.map((passkey) => (
+            <li key={passkey.id} className="flex items-center gap-3 py-3">
+              <KeyRoundIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />
+              <div className="min-w-0 flex-1">
+                <p className="flex flex-wrap items-center gap-2 font-medium">
+                  <span className="min-w-0 break-words">{passkey.name}</span>
+                  {passkey.backedUp && <Badge look="neutral">Synced</Badge>}
+                </p>
+                <p className="text-ink-faint text-meta">
+                  Added <RelativeTime at={String(passkey.createdAt)} />
+                  {passkey.lastUsedAt && (
+                    <>
+                      , last used <RelativeTime at={String(passkey.lastUsedAt)} />
+                    </>
+                  )}
+                </p>
+              </div>
+              <Button
+                variant="ghost"
+                size="icon"
+                aria-label={`Rename ${passkey.name}`}
+                onClick={() => setRenaming(passkey)}
+              >
+                <PencilIcon />
+              </Button>
+              <Button
+                variant="ghost"
+                size="icon"
+                aria-label={`Remove ${passkey.name}`}
+                onClick={() => setRemoving(passkey)}
+              >
+                <Trash2Icon />
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {adding && (
+        <Add
+          onClose={() => setAdding(false)}
+          onAdded={(made) => {
+            setAdding(false);
+            setCodes(made);
+          }}
+        />
+      )}
+      {codes && <RecoveryCodesDialog codes={codes} onClose={() => setCodes(null)} />}
+      {renaming && <Rename passkey={renaming} onClose={() => setRenaming(null)} />}
+      {removing && <Remove passkey={removing} onClose={() => setRemoving(null)} />}
+    </Panel>
+  );
+}
+
+const naming = addPasskey.pick({ name: true });
+type Naming = z.input<typeof naming>;
+
+function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCodes: string[] | null) => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const begin = useMutation(trpc.factors.beginPasskey.mutationOptions());
+  const add = useMutation(trpc.factors.addPasskey.mutationOptions());
+  const methods = useForm<Naming>({
+    resolver: zodResolver(naming),
+    defaultValues: { name: browserName(navigator.userAgent) },
+  });
+  const form = useLocalForm<Naming>(methods, async ({ name }) => {
+    const refused = (message: string) => methods.setError("name", { message });
+    try {
+      const optionsJSON = await begin.mutateAsync();
+      const passkey = await startRegistration({ optionsJSON }).catch(() => null);
+      if (!passkey) return refused("No passkey was made. Try again, or use another device.");
+      const { recoveryCodes } = await add.mutateAsync({ name, passkey });
+      toast.success("The passkey was added");
+      await invalidateEntity(queryClient, "user");
+      onAdded(recoveryCodes);
+    } catch (error) {
+      refused(issuesFrom(error)[0]?.message ?? "This did not work. Try again.");
+    }
+  });
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Add a passkey"
+      description="Your browser asks you next where to keep it. Give it a name by which you know it again."
+    >
+      <Form form={form} guard={false}>
+        <TextField form={form} name="name" label="Name" autoComplete="off" autoFocus />
+        <Actions>
+          <Button onClick={onClose}>Cancel</Button>
+          <SubmitButton pending={form.pending}>Continue</SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Rename({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: renamePasskey,
+    defaultValues: { id, name },
+    mutation: useTRPC().factors.renamePasskey.mutationOptions(),
+    onSaved: async () => {
+      await invalidateEntity(queryClient, "user");
+      onClose();
+    },
+  });
+  return (
+    <Dialog open onOpenChange={onClose} title="Rename the passkey">
+      <Form form={form} guard={false}>
+        <TextField form={form} name="name" label="Name" autoComplete="off" autoFocus />
+        <Actions>
+          <Button onClick={onClose}>Cancel</Button>
+          <SubmitButton pending={form.pending}>Save</SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Remove({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const { run, pending } = useAction(useTRPC().factors.removePasskey.mutationOptions(), "The passkey was removed");
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Remove ${name}?`}
+      description="It signs you in no more. Delete it on your device too, so that it is not offered there."
+    >
+      <Actions>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          variant="danger"
+          disabled={pending}
+          onClick={async () => {
+            await run({ id });
+            await invalidateEntity(queryClient, "user");
+            onClose();
+          }}
+        >
+          Remove
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

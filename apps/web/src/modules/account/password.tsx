@@ -1,0 +1,77 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { changePassword } from "@waybill/validators";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Panel } from "@/components/ui/surface.tsx";
+import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** Changes the password, or sets the first one. */
+export function PasswordPanel() {
+  const { data } = useQuery(useTRPC().account.overview.queryOptions());
+  const [changing, setChanging] = useState(false);
+  const none = data?.hasPassword === false;
+  const label = none ? "Set a password" : "Change the password";
+  return (
+    <Panel
+      title="Password"
+      action={
+        <Button size="sm" onClick={() => setChanging(true)}>
+          {none ? "Set" : "Change"}
+        </Button>
+      }
+    >
+      <p className="text-ink-soft">
+        {none
+          ? "You have none: you sign in another way."
+          : "You sign in with your email and a password. We mail you when it is changed."}
+      </p>
+      <Dialog open={changing} onOpenChange={setChanging} title={label}>
+        <ChangePassword onClose={() => setChanging(false)} />
+      </Dialog>
+    </Panel>
+  );
+}
+
+function ChangePassword({ onClose }: { onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: changePassword,
+    defaultValues: { password: "", endOtherSessions: true },
+    mutation: useTRPC().account.changePassword.mutationOptions(),
+    onSaved: async () => {
+      toast.success("Your password was changed");
+      await invalidateEntity(queryClient, "user");
+      onClose();
+    },
+  });
+  return (
+    <Form form={form} guard={false}>
+      <TextField
+        form={form}
+        name="password"
+        label="New password"
+        type="password"
+        autoComplete="new-password"
+        help="At least 10 characters. A few words are better than many signs."
+        autoFocus
+      />
+      <CheckboxField
+        form={form}
+        name="endOtherSessions"
+        label="Sign out everywhere else"
+        help="Leave it on if somebody may know the old password."
+      />
+      <Actions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton pending={form.pending}>Change the password</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CheckIcon, ShieldAlertIcon } from "lucide-react";
+import Link from "next/link";
+import { Notice } from "@/components/ui/surface.tsx";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** Says which organisation the person came from to set up a second factor, and leads back there. */
+export function RequiredFor({ slug }: { slug: string }) {
+  const trpc = useTRPC();
+  const tenants = useQuery(trpc.tenants.list.queryOptions());
+  const factors = useQuery(trpc.factors.list.queryOptions());
+  const name = tenants.data?.items.find((tenant) => tenant.slug === slug)?.name;
+  if (!name || !factors.data) return null;
+  const done = factors.data.totp !== null || factors.data.passkeys.length > 0;
+  if (!done) {
+    return (
+      <Notice kind="warning" icon={<ShieldAlertIcon aria-hidden />}>
+        {name} requires a second factor: set up an authenticator app, or add a passkey.
+      </Notice>
+    );
+  }
+  return (
+    <Notice kind="success" icon={<CheckIcon aria-hidden />}>
+      You have a second factor.{" "}
+      <Link href={`/t/${slug}`} className="font-medium underline underline-offset-4">
+        Go on to {name}
+      </Link>
+    </Notice>
+  );
+}

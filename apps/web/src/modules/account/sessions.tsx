@@ -1,0 +1,86 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { MonitorIcon } from "lucide-react";
+import { toast } from "sonner";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { ErrorState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Badge, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { browserName } from "@/lib/browser-name.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+type Session = RouterOutputs["users"]["sessions"]["items"][number];
+
+const methods: Record<NonNullable<Session["method"]>, string> = {
+  password: "with a password",
+  provider: "with a provider",
+  link: "with a mailed link",
+  passkey: "with a passkey",
+};
+
+/** How somebody has signed in, in words. */
+function methodOf({ method, secondFactor }: Session): string | null {
+  if (!method) return null;
+  return secondFactor && method !== "passkey" ? `${methods[method]} and a second factor` : methods[method];
+}
+
+/** Where the person is signed in, and the way out of each. */
+export function Sessions() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data, error, refetch } = useQuery(trpc.users.sessions.queryOptions());
+  const revoke = useAction(trpc.users.revokeSession.mutationOptions(), "Signed out there");
+  const everywhere = useAction(trpc.account.signOutEverywhere.mutationOptions());
+  const others = (data?.items.length ?? 0) > 1;
+  const endOthers = async () => {
+    if (await everywhere.run({ here: false })) toast.success("Signed out everywhere else");
+    await invalidateEntity(queryClient, "user");
+  };
+  return (
+    <Panel
+      title="Where you are signed in"
+      action={
+        others && (
+          <Button size="sm" variant="danger" disabled={everywhere.pending} onClick={endOthers}>
+            Sign out everywhere else
+          </Button>
+        )
+      }
+    >
+      {error && <ErrorState error={error} onRetry={refetch} />}
+      {!data && !error && <Skeleton className="h-24" />}
+      <ul className="-my-3 divide-y divide-line">
+        {data?.items.map((session) => (
+          <li key={session.id} className="flex items-center gap-3 py-3">
+            <MonitorIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />
+            <div className="min-w-0 flex-1">
+              <p className="flex flex-wrap items-center gap-2 font-medium">
+                {browserName(session.userAgent)} {session.current && <Badge look="success">This one</Badge>}
+              </p>
+              <p className="text-ink-faint text-meta">
+                {[session.ip, methodOf(session)].filter(Boolean).map((fact) => `${fact}, `)}
+                last seen <RelativeTime at={String(session.lastSeenAt)} />
+              </p>
+            </div>
+            {!session.current && (
+              <Button
+                size="sm"
+                disabled={revoke.pending}
+                onClick={async () => {
+                  await revoke.run({ sessionId: session.id });
+                  await invalidateEntity(queryClient, "user");
+                }}
+              >
+                Sign out
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

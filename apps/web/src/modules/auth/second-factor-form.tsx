@@ -1,0 +1,97 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { secondFactorCode } from "@waybill/validators";
+import { CircleAlertIcon, KeyRoundIcon } from "lucide-react";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { z } from "zod";
+import { Button } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/surface.tsx";
+import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useLocalForm } from "@/forms/use-local-form.ts";
+import { type Answer, send } from "./calls.ts";
+import { Or } from "./frame.tsx";
+import { signWithPasskey } from "./passkey.ts";
+
+const failed = "This did not work. Try again.";
+const schema = z.object({ code: secondFactorCode });
+type Values = z.input<typeof schema>;
+
+/** Goes on with a sign-in by its second factor. */
+export function SecondFactorForm({
+  next,
+  choices,
+}: {
+  /** Where to go afterwards: a path of this site. */
+  next: string;
+  choices: { totp: boolean; passkey: boolean; recoveryCode: boolean };
+}) {
+  const [refused, setRefused] = useState<string | null>(null);
+  const [recovering, setRecovering] = useState(!choices.totp && !choices.passkey);
+  const [signing, setSigning] = useState(false);
+  const end = ({ ok, message }: Answer) => {
+    // A whole new page: what was read before belongs to somebody else.
+    if (ok) window.location.assign(next);
+    else setRefused(message ?? failed);
+  };
+  const methods = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { code: "" }, mode: "onTouched" });
+  const form = useLocalForm<Values>(methods, async ({ code }) => {
+    setRefused(null);
+    end(await send("sign-in/second-factor", { code }));
+    methods.resetField("code");
+  });
+  const byPasskey = async () => {
+    setRefused(null);
+    setSigning(true);
+    const { options, message } = await send("sign-in/second-factor/challenge");
+    const signed = options ? await signWithPasskey(options) : { message: message ?? failed };
+    if ("passkey" in signed) end(await send("sign-in/second-factor", signed));
+    else setRefused(signed.message);
+    setSigning(false);
+  };
+  const asksCode = recovering || choices.totp;
+  return (
+    <div className="flex flex-col gap-4">
+      {refused && (
+        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+          {refused}
+        </Notice>
+      )}
+      {choices.passkey && !recovering && (
+        <Button variant={choices.totp ? "secondary" : "primary"} disabled={signing} onClick={byPasskey}>
+          <KeyRoundIcon aria-hidden /> Use a passkey
+        </Button>
+      )}
+      {choices.passkey && !recovering && choices.totp && <Or />}
+      {asksCode && (
+        <Form form={form} guard={false} key={recovering ? "recovery" : "app"}>
+          <TextField
+            form={form}
+            name="code"
+            label={recovering ? "Recovery code" : "Code"}
+            help={recovering ? "Each works once." : "The six digits that your authenticator app shows."}
+            autoComplete={recovering ? "off" : "one-time-code"}
+            inputMode={recovering ? "text" : "numeric"}
+            autoFocus
+          />
+          <SubmitButton pending={form.pending}>Sign in</SubmitButton>
+        </Form>
+      )}
+      {choices.recoveryCode && (
+        <Button
+          variant="link"
+          size="inline"
+          className="self-start"
+          onClick={() => {
+            methods.reset();
+            setRefused(null);
+            setRecovering(!recovering);
+          }}
+        >
+          {recovering ? "Use the second factor" : "Use a recovery code"}
+        </Button>
+      )}
+    </div>
+  );
+}

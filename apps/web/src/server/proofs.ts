@@ -1,0 +1,22 @@
+import { TRPCError } from "@trpc/server";
+import { type Proof, type RequestContext, refuseForNow } from "@waybill/api";
+import { signedIn } from "./sign-in-cookies.ts";
+
+/**
+ * Answers how the proof of a second factor, or of a passkey alone, ended.
+ *
+ * @param invalid what to say where it is wrong.
+ * @throws UNAUTHORIZED, PRECONDITION_FAILED, TOO_MANY_REQUESTS
+ */
+export function proved(context: RequestContext, proof: Proof, invalid: string): Promise<Response> {
+  if (proof.ok) return signedIn(context, proof.sessionId);
+  if (proof.reason === "expired") refuseExpired();
+  if (proof.reason === "throttled") refuseForNow(proof.waitSeconds, "Too many tries.");
+  throw new TRPCError({ code: "UNAUTHORIZED", message: invalid });
+}
+
+/** Refuses to go on with a sign-in whose ticket is over. @throws PRECONDITION_FAILED */
+export function refuseExpired(): never {
+  const message = "This sign-in took too long, or was tried too often. Begin again.";
+  throw new TRPCError({ code: "PRECONDITION_FAILED", message });
+}

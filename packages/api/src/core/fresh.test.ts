@@ -1,0 +1,158 @@
+import { apiKeys, sessions, users } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { appRouter } from "../root.ts";
+import { refusal, TestApp, type TestUser } from "../testing.ts";
+import { createCallerFactory } from "./index.ts";
+import type { CallableBy } from "./procedures.ts";
+import { createContext } from "./request.ts";
+
+// Generated from the router: what gives lasting power asks who is signed in to prove who they are.
+
+interface Procedure {
+  name: string;
+  type: string;
+  access: CallableBy;
+  fresh: boolean;
+}
+
+const procedures = Object.entries(appRouter._def.procedures).map(([name, procedure]): Procedure => {
+  const { meta, type } = (
+    procedure as unknown as { _def: { meta: { access: CallableBy; fresh?: boolean }; type: string } }
+  )._def; // tRPC's type does not tell what a definition holds
+  // What operators change, they always have to prove themselves for.
+  const fresh = meta.fresh === true || (meta.access.kind === "superuser" && type === "mutation");
+  return { name, type, access: meta.access, fresh };
+});
+const fresh = procedures.filter((procedure) => procedure.fresh);
+
+/** Permissions that give lasting power: over who may do what, or over a copy of what there is. */
+const lasting = /^(roles\.manage|tenants\.manageMembers|apiKeys\.create|\w+\.export)$/;
+/** Routers of a person's own account. */
+const personal = /^(account|factors|users)\./;
+
+/** Mutations that ask for no proof although they are about one of these, each with its reason. */
+const withoutProof: Record<string, string> = {
+  "account.cancelEmailChange": "leaves things as they are",
+  "account.confirm": "is the proof",
+  "account.confirmEmail": "the mailed link is the proof",
+  "account.mailCode": "leads to the proof",
+  "account.passkeyChallenge": "leads to the proof",
+  "account.signOutEverywhere": "takes access away",
+  "account.undoEmail": "the mailed link is the proof",
+  "factors.renamePasskey": "a name opens nothing",
+  "tenants.revokeInvitation": "takes access away",
+  "users.revokeSession": "takes access away",
+  "users.update": "a name opens nothing",
+};
+
+let testApp: TestApp;
+let owner: TestUser;
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  const acme = await testApp.tenant("acme", "owner");
+  owner = acme.members.owner;
+  await testApp.app.database.transaction({}, ({ db }) =>
+    db.update(users).set({ superuser: true }).where(eq(users.id, owner.id)),
+  );
+});
+
+/** Has the owner's proof be of so many seconds ago. */
+const proved = (secondsAgo: number) =>
+  testApp.app.database.transaction({}, ({ db }) =>
+    db
+      .update(sessions)
+      .set({ authenticatedAt: sql`now() - make_interval(secs => ${secondsAgo})` })
+      .where(eq(sessions.id, owner.sessionId)),
+  );
+
+/** Calls a procedure by its name, with an input that fits none. */
+async function call(name: string, headers: Record<string, string> = {}): Promise<unknown> {
+  const given = new Headers({ "x-tenant-id": "acme", ...headers });
+  const caller: unknown = createCallerFactory(appRouter)(await createContext(testApp.app, given, owner.sessionId));
+  const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+  return (procedure as (input: unknown) => Promise<unknown>)({ nothing: "of use" });
+}
+
+const asked = { code: "FORBIDDEN", issues: [" reauthenticate"] };
+
+/** What a call came to, refused or not. */
+const outcome = (calling: Promise<unknown>) =>
+  refusal(calling.then(() => Promise.reject(Object.assign(new Error("It was done."), { code: "DONE" }))));
+
+describe("what gives lasting power", () => {
+  const candidates = procedures.filter(
+    ({ name, type, access }) =>
+      type === "mutation" &&
+      (personal.test(name) ||
+        access.kind === "superuser" ||
+        (access.kind === "tenant" && lasting.test(access.permission))),
+  );
+
+  test("is there to be tried", () => {
+    expect(candidates.length).toBeGreaterThan(20);
+    expect(fresh.map(({ name }) => name)).toContain("tenants.requireSecondFactor");
+  });
+
+  test.each(candidates)("$name asks for a proof, or says why not", ({ name, fresh: asks }) => {
+    expect(asks).toBe(!withoutProof[name]);
+  });
+
+  test("has no reasons for what does not exist", () => {
+    const names = procedures.map(({ name }) => name);
+    expect(Object.keys(withoutProof).filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe("a session that was proved longer ago than a quarter of an hour", () => {
+  test.each(fresh)("does not call $name", async ({ name }) => {
+    await proved(15 * 60 + 5);
+    expect(await outcome(call(name))).toEqual(asked);
+  });
+
+  test("calls everything else", async () => {
+    await proved(15 * 60 + 5);
+    for (const { name, type } of procedures.filter((one) => !one.fresh && one.type === "query")) {
+      expect(await outcome(call(name)), `${type} ${name}`).not.toEqual(asked);
+    }
+  });
+});
+
+test("a session that was proved in the last quarter of an hour calls them all", async () => {
+  await proved(15 * 60 - 30);
+  for (const { name } of fresh) expect(await outcome(call(name)), name).not.toEqual(asked);
+});
+
+test("a proof counts from the moment it is given", async () => {
+  const user = await testApp.user("Ada");
+  const mine = await testApp.as(user);
+  await testApp.app.database.transaction({}, ({ db }) =>
+    db.update(sessions).set({ authenticatedAt: sql`now() - interval '1 day'` }).where(eq(sessions.id, user.sessionId)),
+  );
+  expect(await refusal(mine.factors.beginTotp())).toEqual(asked);
+  await testApp.app.database.transaction({}, ({ db }) =>
+    db.update(sessions).set({ authenticatedAt: sql`now()` }).where(eq(sessions.id, user.sessionId)),
+  );
+  expect(await mine.factors.beginTotp()).toHaveProperty("secret");
+});
+
+test("an API key proves nothing: it is refused, whatever it may do and however new it is", async () => {
+  await proved(0);
+  const mine = await testApp.as(owner, "acme");
+  const permissions = procedures.flatMap(({ access }) => (access.kind === "tenant" ? [access.permission] : []));
+  const { id, key } = await mine.apiKeys.create({
+    name: "Key",
+    permissions: [...new Set(permissions)],
+    expiresInDays: 7,
+  });
+  const headers = { authorization: `Bearer ${key}` };
+  for (const { name } of fresh) {
+    expect(["FORBIDDEN", "UNAUTHORIZED"], name).toContain((await outcome(call(name, headers))).code);
+  }
+  const { id: tenantId } = await mine.tenants.current();
+  const [row] = await testApp.direct.transaction({ tenantId }, ({ db }) =>
+    db.select({ lastUsedAt: apiKeys.lastUsedAt }).from(apiKeys).where(eq(apiKeys.id, id)),
+  );
+  expect(row?.lastUsedAt).not.toBeNull();
+});

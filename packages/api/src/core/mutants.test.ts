@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import type { Mutant } from "../testing/mutants/mutant.ts";
+import { runMutants } from "../testing/mutants/run.ts";
+
+// The short form of `npm run mutants` (docs/security/attack.md): every so-manieth of each kind, always the same ones.
+
+test("what keeps tenants apart is missed where it is taken out", async () => {
+  const kinds = new Set<Mutant["kind"]>();
+  const { survivors, mutants } = await runMutants({ every: 12, onMutant: ({ kind }) => kinds.add(kind) });
+  expect(survivors.map(({ kind, name }) => `${kind} ${name}`)).toEqual([]);
+  expect(mutants).toBeGreaterThan(20);
+  expect([...kinds].sort()).toEqual(["filter", "foreign key", "permission", "policy"]);
+}, 120_000);

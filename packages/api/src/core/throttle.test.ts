@@ -1,0 +1,108 @@
+import { throttles } from "@waybill/db";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { TestApp } from "../testing.ts";
+import { networkOf } from "./network.ts";
+import { admit, forget, type Limit, uncount } from "./throttle.ts";
+import { system, unitOfWork } from "./unit-of-work.ts";
+
+let testApp: TestApp;
+beforeAll(async () => {
+  testApp = await TestApp.start();
+});
+beforeEach(async () => {
+  await testApp.app.database.transaction({}, ({ db }) => db.delete(throttles));
+});
+
+type Context = Parameters<typeof admit>[0];
+const work = <T>(body: (ctx: Context) => Promise<T>) =>
+  unitOfWork(testApp.app, { requestId: "r", log: testApp.app.log, user: null, actor: system }, {}, ({ context }) =>
+    body(context),
+  );
+const limit = (key: string, pace: Partial<Limit> = {}): Limit => ({
+  ...{ key, burst: 3, forgetSeconds: 3600, firstSeconds: 60, mostSeconds: 600 },
+  ...pace,
+});
+const once = (...limits: Limit[]) => work((ctx) => admit(ctx, limits));
+const pass = (seconds: number) => testApp.waitForThrottles(seconds);
+const many = async (times: number, ...limits: Limit[]) => {
+  const outcomes = await Promise.all(Array.from({ length: times }, () => once(...limits)));
+  return outcomes.filter(({ ok }) => ok).length;
+};
+
+describe("a limit", () => {
+  test("admits its burst, then one after each wait, which doubles up to the longest", async () => {
+    expect(await many(3, limit("a"))).toBe(3);
+    const waits = [];
+    for (let time = 0; time < 6; time += 1) {
+      const refused = await once(limit("a"));
+      const waited = refused.ok ? 0 : refused.waitSeconds;
+      waits.push(waited);
+      await pass(waited);
+      expect(await once(limit("a"))).toEqual({ ok: true });
+    }
+    expect(waits).toEqual([60, 120, 240, 480, 600, 600]);
+  });
+
+  test("admits no more of many at the same time", async () => {
+    expect(await many(100, limit("a"), limit("b", { burst: 50 }))).toBe(3);
+    expect(await many(100, limit("b", { burst: 50 }))).toBe(47);
+  });
+
+  test("is kept by whom it is about: others are not counted", async () => {
+    await many(10, limit("a"));
+    expect(await once(limit("b"))).toEqual({ ok: true });
+  });
+
+  test("counts nothing where another one refuses", async () => {
+    await many(10, limit("narrow"));
+    for (let time = 0; time < 10; time += 1) {
+      expect(await once(limit("narrow"), limit("wide"))).toMatchObject({ ok: false });
+    }
+    expect(await many(10, limit("wide"))).toBe(3);
+  });
+
+  test("forgets with time, one after the other", async () => {
+    await many(3, limit("a", { forgetSeconds: 100 }));
+    await pass(99);
+    expect(await many(10, limit("a", { forgetSeconds: 100 }))).toBe(1);
+    await pass(100_000);
+    expect(await many(10, limit("a", { forgetSeconds: 100 }))).toBe(3);
+  });
+
+  test("takes back what was none of its times, and forgets all of them", async () => {
+    await once(limit("a"));
+    await once(limit("a"));
+    await once(limit("a"));
+    await work((ctx) => uncount(ctx, [limit("a")]));
+    expect(await many(10, limit("a"))).toBe(1);
+    await work((ctx) => forget(ctx, [limit("a")]));
+    expect(await many(10, limit("a"))).toBe(3);
+  });
+
+  test("takes one statement where it admits, whatever the number of limits", async () => {
+    testApp.statements.length = 0;
+    await once(limit("a"), limit("b"), limit("c"));
+    expect(testApp.statements.filter((text) => text.includes("throttles"))).toHaveLength(1);
+  });
+
+  test("keeps no name of whom it is about", async () => {
+    await once(limit("sign-in ada@example.test"));
+    const rows = await testApp.app.database.transaction({}, ({ db }) => db.select().from(throttles));
+    expect(JSON.stringify(rows)).not.toContain("ada");
+  });
+});
+
+test.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["::ffff:192.0.2.7", "192.0.2.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:DB8:1:2::1", "2001:db8:1:2::/64"],
+  ["2001:db8:1:3::1", "2001:db8:1:3::/64"],
+  ["fe80::1%eth0", "fe80::/64"],
+  ["::1", "::/64"],
+  ["", "unknown"],
+  ["not an address", "unknown"],
+  [null, "unknown"],
+])("the network of %s is %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});

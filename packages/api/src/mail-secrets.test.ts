@@ -1,0 +1,162 @@
+import { Writable } from "node:stream";
+import { SecretSearch, searchDatabase } from "@waybill/db/search";
+import { postgres } from "@waybill/db/testing";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { accessOf } from "./core/index.ts";
+import { inTenant, unitOfWork } from "./core/unit-of-work.ts";
+import { mailDigest } from "./modules/parcels/digest.ts";
+import { MailServer, type ReceivedMail, secretsIn, TestApp, type TestUser } from "./testing.ts";
+import { Authenticator } from "./testing-authenticator.ts";
+import { startWorker, type Worker } from "./worker.ts";
+
+// Every mail that there is, sent for real; then everything that the installation keeps is searched for their secrets.
+
+let testApp: TestApp;
+let server: MailServer;
+let worker: Worker;
+let acme: Awaited<ReturnType<typeof makeTenant>>;
+const makeTenant = () => testApp.tenant("acme", "owner");
+const lines: string[] = [];
+/** Mails that the server did not take, and quoted in its answer. */
+const refused: ReceivedMail[] = [];
+
+beforeAll(async () => {
+  server = await MailServer.start((mail) => {
+    if (!mail.to.some((address) => address.endsWith("@refusing.test"))) return undefined;
+    refused.push(mail);
+    return `Looks like spam: ${mail.links.join(" ")} in ${mail.text.replaceAll("\n", " ")}`;
+  });
+  const log = pino(
+    { level: "trace" },
+    new Writable({ write: (line, _, done) => void done(void lines.push(`${line}`)) }),
+  );
+  const env = { JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", SMTP_URL: server.url, MAIL_OUTBOX: "false" };
+  testApp = await TestApp.start(env, {}, { log });
+  acme = await makeTenant();
+  worker = await startWorker(testApp.app);
+});
+afterAll(async () => {
+  await worker.stop();
+  await testApp.app.queue.close();
+  await server.stop();
+});
+
+const anonymous = () => testApp.as(null);
+
+/** Has the summary of the day mailed to the owner. */
+function digest(): Promise<unknown> {
+  const { owner } = acme.members;
+  const user = { ...owner, name: "Owner", emailVerified: true, superuser: false };
+  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC" };
+  const origin = {
+    requestId: "digest",
+    log: testApp.app.log,
+    user,
+    actor: { kind: "user", id: null, ip: null },
+  } as const;
+  return unitOfWork(testApp.app, origin, { tenantId: acme.id }, (work) =>
+    inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id)).jobs.enqueue(mailDigest, {}),
+  );
+}
+
+/** What causes each mail, and whose address it goes to. */
+const causes: Record<string, (person: TestUser, newcomer: string) => Promise<string>> = {
+  "account.changeEmail": async (person, email) => {
+    await (await testApp.as(person)).account.changeEmail({ email });
+    return email;
+  },
+  "account.code": async (person) => {
+    await (await testApp.as(person)).account.mailCode();
+    return person.email;
+  },
+  "account.emailChanged": async (person, email) => {
+    await (await testApp.as(person)).account.changeEmail({ email });
+    await arrived(email);
+    const token = new URL(server.to(email)?.links[0] ?? "").searchParams.get("token") ?? "";
+    await (await anonymous()).account.confirmEmail({ token });
+    return person.email;
+  },
+  "auth.signUp": async (_, email) => {
+    await (await anonymous()).auth.signUp({ name: "Ada", email });
+    return email;
+  },
+  "auth.signIn": async ({ email }) => {
+    await (await anonymous()).auth.requestSignInLink({ email });
+    return email;
+  },
+  "auth.resetPassword": async ({ email }) => {
+    await (await anonymous()).auth.requestPasswordReset({ email });
+    return email;
+  },
+  "security.notice": async (person) => {
+    const call = await testApp.as(person);
+    const passkey = new Authenticator("http://localhost:3000").register(await call.factors.beginPasskey());
+    await call.factors.addPasskey({ name: "Key", passkey });
+    return person.email;
+  },
+  "tenants.invitation": async (_, email) => {
+    await acme.members.owner.call.tenants.invite({ email, role: "viewer" });
+    return email;
+  },
+  "parcels.digest": async () => {
+    await digest();
+    return acme.members.owner.email;
+  },
+};
+
+/** Where the secrets of some mails stand: in the database, or in what was logged. */
+async function placesOf(received: readonly ReceivedMail[]): Promise<string[]> {
+  const search = new SecretSearch(received.flatMap(({ links }) => secretsIn(links)));
+  const { found, cells } = await searchDatabase(testApp.urls.ownerUrl, search);
+  expect(cells).toBeGreaterThan(200);
+  expect(lines.length).toBeGreaterThan(10);
+  return [...found, ...lines.filter((line) => search.isIn(line)).map((line) => `log: ${line}`)];
+}
+
+const arrived = (address: string) => vi.waitFor(() => expect(server.to(address)).toBeDefined(), { timeout: 20_000 });
+
+test("every mail is caused here", () => {
+  expect(Object.keys(causes).sort()).toEqual([...testApp.app.registry.mails.keys()].sort());
+});
+
+test("no secret of any mail is in the database, the queue or the logs", async () => {
+  for (const [name, cause] of Object.entries(causes)) {
+    const person = await testApp.user("Person");
+    await arrived(await cause(person, `${name.toLowerCase()}@example.test`));
+  }
+  expect(server.received.flatMap(({ links }) => secretsIn(links)).length).toBeGreaterThanOrEqual(4);
+  expect(await placesOf(server.received)).toEqual([]);
+});
+
+test("nor is the secret of one that the mail server refuses, and quotes", async () => {
+  await (await anonymous()).auth.signUp({ name: "Ada", email: "ada@refusing.test" });
+  await acme.members.owner.call.tenants.invite({ email: "bob@refusing.test", role: "viewer" });
+  const errors = () => lines.filter((line) => line.includes("Looks like spam"));
+  await vi.waitFor(() => expect(errors()).toHaveLength(2), { timeout: 20_000 });
+  const sql = postgres(testApp.urls.ownerUrl, { max: 1 });
+  const kept = () => sql`select output from pgboss.job where output::text like '%Looks like spam%'`;
+  await vi.waitFor(async () => expect(await kept()).toHaveLength(2), { timeout: 20_000 });
+  await sql.end();
+  expect(refused.flatMap(({ links }) => secretsIn(links)).length).toBeGreaterThanOrEqual(2);
+  expect(await placesOf(refused)).toEqual([]);
+});
+
+test("one that is written down is found, wherever and however", async () => {
+  const [mail] = server.received;
+  const [secret = ""] = secretsIn(mail?.links ?? []);
+  const hex = Buffer.from(secret, "base64url").toString("hex");
+  const sql = postgres(testApp.urls.ownerUrl, { max: 1 });
+  await sql`update users set name = ${`see ?token=${secret}`} where id = ${acme.members.owner.id}`;
+  await sql`update pgboss.job set data = jsonb_set(data, '{input}', to_jsonb(${hex}::text)) where name = 'mail.deliver'`;
+  await sql`update mails set headers = ${sql.json({ deep: [secret] })}`;
+  lines.push(`{"msg":"mailed ${secret}"}`);
+  await sql.end();
+  const found = (await placesOf(server.received)).map((place) => place.replace(/job_common|j[0-9a-f]{20,}/, "job"));
+  expect(found).toEqual([
+    "pgboss.job.data",
+    "public.mails.headers",
+    "public.users.name",
+    expect.stringMatching(/^log: /),
+  ]);
+});

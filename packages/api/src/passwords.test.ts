@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { judgePassword } from "./passwords.ts";
+
+const context = ["Ada Lovelace", "ada.lovelace@example.test", "Northwind Supplies"];
+const refusal = (password: string) => judgePassword(password, context).refusal;
+
+describe("a password is refused", () => {
+  test.each(["password12", "1234567890", "qwertyuiop", "iloveyou123", "administrator", "1q2w3e4r5t6y"])(
+    "that is common: %s",
+    (password) => {
+      expect(refusal(password)).toMatch(/common/);
+    },
+  );
+
+  test.each(["Passw0rd!!", "Summer2024!", "letmein12345", "sunshine2024"])("that is close to one: %s", (password) => {
+    expect(refusal(password)).toMatch(/close to a common password/);
+  });
+
+  test.each([
+    "northwind2024",
+    "Lovelace2024",
+    "adalovelace",
+    "ada.lovelace@example.test",
+    "waybillwaybill",
+    "n0rthwind!",
+  ])("that its person, organisation or this site tells: %s", (password) => {
+    expect(refusal(password)).toMatch(/holds your name, address or organisation/);
+  });
+
+  test.each(["zxcvbnm,./12", "aaaaaaaaaaaa", "abcabcabcabc", "abcdefghijkl", "01.01.1990!!"])(
+    "that is a pattern, with words that help: %s",
+    (password) => {
+      expect(refusal(password)).toMatch(/Put a few|Add a word/);
+    },
+  );
+});
+
+test.each(["a long enough password", "correct horse battery staple", "k4r7xq92bz", "Ünïcödé pässwörd"])(
+  "a password is taken: %s",
+  (password) => {
+    expect(refusal(password)).toBeNull();
+  },
+);
+
+test("of a long password the beginning is looked at", () => {
+  expect(judgePassword("ab".repeat(100)).score).toBe(0);
+  expect(judgePassword(`${"correct horse battery staple ".repeat(6)}`).score).toBe(4);
+});

@@ -1,0 +1,62 @@
+import { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
+
+// How easily a password is guessed: the same judgement in the browser, while it is typed, and on the server, which has
+// the last word. The lists of common passwords are large: the browser loads this file when it needs it.
+
+/** What a password is worth. */
+export interface PasswordJudgement {
+  /** From 0, among the first that anybody tries, to 4. */
+  score: 0 | 1 | 2 | 3 | 4;
+  /** The score in a word. */
+  word: string;
+  /** Why it is refused, and what helps; null where it is good enough. */
+  refusal: string | null;
+}
+
+const words = ["Very weak", "Weak", "Weak", "Good", "Strong"] as const;
+
+/** From this score on a password is taken: a hundred million guesses or more. */
+const enough = 3;
+
+/** Only so much of a long password is looked at: the time it takes grows faster than the length. */
+const longest = 64;
+
+/** What the library found, in words that help. */
+const advice: Record<string, string> = {
+  topTen: "This is one of the most common passwords. Choose another one.",
+  topHundred: "This is one of the most common passwords. Choose another one.",
+  common: "This is one of the most common passwords. Choose another one.",
+  similarToCommon: "This is too close to a common password. Put a few words together that do not belong together.",
+  userInputs: "This holds your name, address or organisation, which others try first. Choose something else.",
+  straightRow: "Keys that lie side by side are tried first. Put a few words together instead.",
+  keyPattern: "Keys that lie side by side are tried first. Put a few words together instead.",
+  simpleRepeat: "The same again and again is guessed quickly. Put a few different words together instead.",
+  extendedRepeat: "The same again and again is guessed quickly. Put a few different words together instead.",
+  sequences: "Rows like abc and 123 are tried first. Put a few words together instead.",
+  dates: "Dates are guessed quickly. Put a few words together instead.",
+  recentYears: "A year adds little. Add a word or two.",
+};
+const tooEasy = "This is guessed too easily. Add a word or two.";
+
+let library: ZxcvbnFactory | undefined;
+
+/** Names and addresses, whole and by their parts: each is as bad in a password. */
+function partsOf(context: readonly string[]): string[] {
+  const whole = context.map((text) => text.toLowerCase()).filter(Boolean);
+  const parts = whole.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2);
+  return [...new Set(["waybill", ...whole, ...parts])].slice(0, 100);
+}
+
+/**
+ * Judges a password.
+ *
+ * @param context what who guesses knows or tries: name, address, organisations.
+ */
+export function judgePassword(password: string, context: readonly string[] = []): PasswordJudgement {
+  library ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: longest, l33tMaxSubstitutions: 20 });
+  const { score, feedback, sequence } = library.check(password.slice(0, longest), partsOf(context));
+  const known = sequence.some(({ dictionaryName }) => dictionaryName === "userInputs");
+  const reason = known ? "userInputs" : (feedback.warning ?? "");
+  return { score, word: words[score], refusal: score < enough ? (advice[reason] ?? tooEasy) : null };
+}

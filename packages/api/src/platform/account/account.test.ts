@@ -1,0 +1,370 @@
+import { hash } from "@node-rs/argon2";
+import { accounts, installationActivity, mails, sessions, users } from "@waybill/db";
+import { asc, eq, sql } from "drizzle-orm";
+import { Secret, TOTP } from "otpauth";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createContext, sessionOf } from "../../core/request.ts";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { Authenticator } from "../../testing-authenticator.ts";
+import { signInWithPassword } from "../auth/index.ts";
+
+const site = "https://desk.localhost";
+const password = "a long enough password";
+
+let testApp: TestApp;
+let passwordHash: string;
+let anybody: Awaited<ReturnType<TestApp["as"]>>;
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ PUBLIC_URL: site });
+  passwordHash = await hash(password);
+  anybody = await testApp.as(null);
+});
+
+const db = <T>(work: (db: Parameters<Parameters<typeof testApp.app.database.transaction>[1]>[0]["db"]) => Promise<T>) =>
+  testApp.app.database.transaction({}, ({ db }) => work(db));
+
+/** A person with a password, whose proof is an hour old. */
+async function person(options: { fresh?: boolean; password?: boolean } = {}) {
+  const user = await testApp.user("Ada");
+  if (options.password !== false) {
+    await db((open) => open.update(users).set({ passwordHash }).where(eq(users.id, user.id)));
+  }
+  if (options.fresh !== true) await age(user);
+  return { ...user, call: await testApp.as(user) };
+}
+
+const age = ({ sessionId }: TestUser) =>
+  db((open) =>
+    open.update(sessions).set({ authenticatedAt: sql`now() - interval '1 hour'` }).where(eq(sessions.id, sessionId)),
+  );
+
+const codeOf = (secret: string, steps = 0) =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+
+let address = 0;
+/** Signs in with a password, from an address of its own. */
+async function signIn(email: string, word = password) {
+  address += 1;
+  const from = new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` });
+  return signInWithPassword(await createContext(testApp.app, from, null), { email, password: word });
+}
+
+const lives = async (sessionId: string) =>
+  (await sessionOf(await createContext(testApp.app, new Headers(), sessionId))) !== null;
+
+/** Mails to an address, the oldest first. */
+const mailsTo = (email: string) =>
+  db((open) => open.select().from(mails).where(eq(mails.to, email)).orderBy(asc(mails.createdAt), asc(mails.id)));
+
+async function tokenFor(email: string): Promise<string> {
+  return /token=(\S+)/.exec((await mailsTo(email)).at(-1)?.text ?? "")?.[1] ?? "";
+}
+
+const notedOf = ({ id }: TestUser) =>
+  db(async (open) =>
+    (
+      await open
+        .select({ action: installationActivity.action })
+        .from(installationActivity)
+        .where(eq(installationActivity.subjectUserId, id))
+        .orderBy(asc(installationActivity.id))
+    ).map(({ action }) => action),
+  );
+
+const stale = { code: "FORBIDDEN", issues: [" reauthenticate"] };
+/** Something that asks for a proof. */
+const needsProof = (user: Awaited<ReturnType<typeof person>>) =>
+  refusal(user.call.account.changeEmail({ email: user.email }));
+const wentOn = { code: "BAD_REQUEST", issues: ["email invalid"] };
+
+describe("a proof that it is still the person", () => {
+  test("is a password, after which what was refused goes on", async () => {
+    const user = await person();
+    expect(await user.call.account.waysToConfirm()).toEqual({
+      password: true,
+      app: false,
+      passkey: false,
+      mail: false,
+    });
+    expect(await needsProof(user)).toEqual(stale);
+    expect(await user.call.account.confirm({ by: "password", password: "a wrong one" })).toEqual({
+      ok: false,
+      reason: "invalid",
+    });
+    expect(await needsProof(user)).toEqual(stale);
+    expect(await user.call.account.confirm({ by: "password", password })).toEqual({ ok: true });
+    expect(await needsProof(user)).toEqual(wentOn);
+  });
+
+  test("is a code of the authenticator app, once; the session then counts as one with two factors", async () => {
+    const user = await person({ fresh: true });
+    const { secret } = await user.call.factors.beginTotp();
+    await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
+    await db((open) => open.update(sessions).set({ secondFactor: false }).where(eq(sessions.id, user.sessionId)));
+    await age(user);
+    const code = codeOf(secret);
+    expect(await user.call.account.confirm({ by: "app", code })).toEqual({ ok: true });
+    expect(await user.call.account.confirm({ by: "app", code })).toEqual({ ok: false, reason: "invalid" });
+    expect(await needsProof(user)).toEqual(wentOn);
+    const [row] = await db((open) => open.select().from(sessions).where(eq(sessions.id, user.sessionId)));
+    expect(row?.secondFactor).toBe(true);
+  });
+
+  test("is a passkey that verifies its person, once, in this session, here", async () => {
+    const user = await person({ fresh: true });
+    const key = new Authenticator(site);
+    await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.beginPasskey()) });
+    await age(user);
+    const prove = async (quirks = {}) => {
+      const passkey = key.sign(await user.call.account.passkeyChallenge(), quirks);
+      return { passkey, answer: await user.call.account.confirm({ by: "passkey", passkey }) };
+    };
+    for (const quirk of [{ userVerified: false }, { origin: "https://evil.test" }, { rpId: "evil.test" }]) {
+      expect((await prove(quirk)).answer, JSON.stringify(quirk)).toEqual({ ok: false, reason: "invalid" });
+    }
+    const { passkey, answer } = await prove();
+    expect(answer).toEqual({ ok: true });
+    expect(await user.call.account.confirm({ by: "passkey", passkey })).toEqual({ ok: false, reason: "invalid" });
+    const elsewhere = await secondSession(user);
+    const foreign = key.sign(await user.call.account.passkeyChallenge());
+    expect(await elsewhere.call.account.confirm({ by: "passkey", passkey: foreign })).toMatchObject({ ok: false });
+  });
+
+  test("is a mailed code for who has nothing else, once, in this session, five tries", async () => {
+    const user = await person({ password: false });
+    expect(await user.call.account.waysToConfirm()).toMatchObject({ password: false, mail: true });
+    expect(await user.call.account.mailCode()).toMatchObject({ sent: true });
+    const code = /\d{8}/.exec((await mailsTo(user.email)).at(-1)?.text ?? "")?.[0] ?? "";
+    const elsewhere = await secondSession(user);
+    expect(await elsewhere.call.account.confirm({ by: "mail", code })).toMatchObject({ ok: false });
+    expect(await user.call.account.confirm({ by: "mail", code })).toEqual({ ok: true });
+    expect(await user.call.account.confirm({ by: "mail", code })).toMatchObject({ ok: false });
+    await user.call.account.mailCode();
+    const next = /\d{8}/.exec((await mailsTo(user.email)).at(-1)?.text ?? "")?.[0] ?? "";
+    for (let tries = 0; tries < 5; tries += 1) await user.call.account.confirm({ by: "mail", code: "00000000" });
+    expect(await user.call.account.confirm({ by: "mail", code: next })).toMatchObject({ ok: false });
+  });
+
+  test("is no mailed code for who has a password", async () => {
+    const user = await person();
+    expect(await user.call.account.mailCode()).toMatchObject({ sent: false });
+    expect(await mailsTo(user.email)).toEqual([]);
+  });
+
+  test("may be tried ten times in a quarter of an hour, then not with the right one either", async () => {
+    const user = await person();
+    for (let tries = 0; tries < 10; tries += 1) await user.call.account.confirm({ by: "password", password: "wrong" });
+    expect(await user.call.account.confirm({ by: "password", password })).toMatchObject({
+      ok: false,
+      reason: "throttled",
+    });
+    expect(await needsProof(user)).toEqual(stale);
+  });
+
+  test("counts for its own session alone", async () => {
+    const user = await person();
+    const elsewhere = await secondSession(user);
+    await user.call.account.confirm({ by: "password", password });
+    expect(await refusal(elsewhere.call.account.changeEmail({ email: user.email }))).toEqual(stale);
+  });
+});
+
+/** The same person in another browser, whose proof is an hour old. */
+async function secondSession(user: TestUser) {
+  const [row] = await db((open) =>
+    open
+      .insert(sessions)
+      .values({ userId: user.id, expiresAt: sql`now() + interval '1 day'` })
+      .returning({ id: sessions.id }),
+  );
+  const other = { ...user, sessionId: row?.id ?? "" };
+  await age(other);
+  return { ...other, call: await testApp.as(other) };
+}
+
+describe("a new password", () => {
+  test("is the only one that works then, is told by mail, and ends other sessions where that is wanted", async () => {
+    const user = await person({ fresh: true });
+    const elsewhere = await secondSession(user);
+    await user.call.account.changePassword({ password: "a brand new password", endOtherSessions: false });
+    expect(await lives(elsewhere.sessionId)).toBe(true);
+    expect(await signIn(user.email)).toMatchObject({ ok: false });
+    expect(await signIn(user.email, "a brand new password")).toMatchObject({ ok: true });
+    await user.call.account.changePassword({ password: "another new password", endOtherSessions: true });
+    expect([await lives(elsewhere.sessionId), await lives(user.sessionId)]).toEqual([false, true]);
+    expect((await mailsTo(user.email)).map(({ subject }) => subject)).toEqual(
+      Array(2).fill("Your password was changed"),
+    );
+    expect(await notedOf(user)).toEqual(Array(2).fill("account.passwordChanged"));
+  });
+
+  test("ends the link for a new password that was mailed before", async () => {
+    const user = await person({ fresh: true });
+    await anybody.auth.requestPasswordReset({ email: user.email });
+    const token = await tokenFor(user.email);
+    await user.call.account.changePassword({ password: "a brand new password", endOtherSessions: false });
+    const reset = anybody.auth.resetPassword({ token, password: "the thief's password" });
+    expect((await refusal(reset)).issues).toEqual(["token invalid"]);
+  });
+
+  test("can be set by who had none", async () => {
+    const user = await person({ fresh: true, password: false });
+    expect(await user.call.account.overview()).toMatchObject({ hasPassword: false });
+    await user.call.account.changePassword({ password, endOtherSessions: false });
+    expect(await user.call.account.overview()).toMatchObject({ hasPassword: true });
+    expect(await signIn(user.email)).toMatchObject({ ok: true });
+  });
+
+  test("set by a mailed link goes past no second factor", async () => {
+    const user = await person({ fresh: true });
+    const { secret } = await user.call.factors.beginTotp();
+    await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
+    await anybody.auth.requestPasswordReset({ email: user.email });
+    const token = await tokenFor(user.email);
+    await anybody.auth.resetPassword({ token, password: "a brand new password" });
+    const outcome = await signIn(user.email, "a brand new password");
+    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "ticket" } });
+  });
+});
+
+let counter = 0;
+function newAddress(): string {
+  counter += 1;
+  return `new${counter}@example.test`;
+}
+
+describe("a new address", () => {
+  test("counts once it is confirmed; the old one is told", async () => {
+    const user = await person({ fresh: true });
+    const email = newAddress();
+    expect(await user.call.account.changeEmail({ email: ` ${email.toUpperCase()} ` })).toEqual({ sent: true });
+    expect(await user.call.account.overview()).toMatchObject({ email: user.email, pendingEmail: email });
+    expect(await signIn(email)).toMatchObject({ ok: false });
+    const token = await tokenFor(email);
+    expect(await anybody.account.confirmEmail({ token })).toEqual({ email });
+    expect(await user.call.account.overview()).toMatchObject({ email, pendingEmail: null });
+    expect(await signIn(email)).toMatchObject({ ok: true });
+    expect(await signIn(user.email)).toMatchObject({ ok: false });
+    expect((await mailsTo(user.email)).map(({ subject }) => subject)).toEqual(["Your email address was changed"]);
+    expect(await notedOf(user)).toEqual(["account.emailChangeAsked", "account.emailChanged"]);
+    expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
+  });
+
+  test("that somebody has gets no mail, and the answer does not tell", async () => {
+    const [user, other] = [await person({ fresh: true }), await person()];
+    expect(await user.call.account.changeEmail({ email: other.email })).toEqual({ sent: true });
+    expect(await mailsTo(other.email)).toEqual([]);
+  });
+
+  test("that somebody takes before it is confirmed is refused, and so is one of two who confirm it at once", async () => {
+    const [user, other] = [await person({ fresh: true }), await person({ fresh: true })];
+    const email = newAddress();
+    await user.call.account.changeEmail({ email });
+    const token = await tokenFor(email);
+    await other.call.account.changeEmail({ email });
+    const second = await tokenFor(email);
+    const both = await Promise.all(
+      [token, second].map((one) => outcomeOf(anybody.account.confirmEmail({ token: one }))),
+    );
+    expect(both.sort()).toEqual(["BAD_REQUEST", "done"]);
+    const rows = await db((open) => open.select().from(users).where(eq(users.email, email)));
+    expect(rows).toHaveLength(1);
+  });
+
+  test("is refused where the old one was changed meanwhile", async () => {
+    const user = await person({ fresh: true });
+    const [first, second] = [newAddress(), newAddress()];
+    await user.call.account.changeEmail({ email: first });
+    const token = await tokenFor(first);
+    await db((open) => open.update(users).set({ email: second }).where(eq(users.id, user.id)));
+    expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
+  });
+
+  test("is forgotten where another one is asked for, or it is cancelled", async () => {
+    const user = await person({ fresh: true });
+    const [first, second] = [newAddress(), newAddress()];
+    await user.call.account.changeEmail({ email: first });
+    const token = await tokenFor(first);
+    await user.call.account.changeEmail({ email: second });
+    const next = await tokenFor(second);
+    expect((await refusal(anybody.account.confirmEmail({ token }))).issues).toEqual(["token invalid"]);
+    await user.call.account.cancelEmailChange();
+    expect((await refusal(anybody.account.confirmEmail({ token: next }))).issues).toEqual(["token invalid"]);
+    expect(await user.call.account.overview()).toMatchObject({ email: user.email, pendingEmail: null });
+  });
+
+  test("is taken back from the old one: every session ends, the password is gone, whatever came after", async () => {
+    const user = await person({ fresh: true });
+    const [first, second] = [newAddress(), newAddress()];
+    await user.call.account.changeEmail({ email: first });
+    await anybody.account.confirmEmail({ token: await tokenFor(first) });
+    const undo = await tokenFor(user.email);
+    await user.call.account.changeEmail({ email: second });
+    await anybody.account.confirmEmail({ token: await tokenFor(second) });
+    expect(await anybody.account.undoEmail({ token: undo })).toEqual({ email: user.email });
+    expect(await lives(user.sessionId)).toBe(false);
+    for (const email of [user.email, first, second]) expect(await signIn(email)).toMatchObject({ ok: false });
+    await anybody.auth.requestPasswordReset({ email: user.email });
+    await anybody.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
+    expect(await signIn(user.email, "my own password again")).toMatchObject({ ok: true });
+    expect((await notedOf(user)).slice(-2)).toEqual(["account.emailRestored", "account.passwordChanged"]);
+    expect((await refusal(anybody.account.undoEmail({ token: undo }))).issues).toEqual(["token invalid"]);
+  });
+
+  test("is not taken back where somebody else has it now", async () => {
+    const user = await person({ fresh: true });
+    const email = newAddress();
+    await user.call.account.changeEmail({ email });
+    await anybody.account.confirmEmail({ token: await tokenFor(email) });
+    const undo = await tokenFor(user.email);
+    await db((open) => open.insert(users).values({ email: user.email, name: "Bob" }));
+    expect((await refusal(anybody.account.undoEmail({ token: undo }))).issues).toEqual(["token taken"]);
+  });
+});
+
+/** What a call came to: done, or its code. */
+const outcomeOf = (call: Promise<unknown>) =>
+  call.then(
+    () => "done",
+    (error) => String(error.code),
+  );
+
+describe("signing out everywhere", () => {
+  test("ends every other session, or all", async () => {
+    const user = await person();
+    const [one, two] = [await secondSession(user), await secondSession(user)];
+    expect(await user.call.account.signOutEverywhere({ here: false })).toEqual({ ended: 2 });
+    expect([await lives(one.sessionId), await lives(two.sessionId), await lives(user.sessionId)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(await user.call.account.signOutEverywhere({ here: true })).toEqual({ ended: 1 });
+    expect(await lives(user.sessionId)).toBe(false);
+    expect(await notedOf(user)).toEqual(Array(2).fill("account.signedOutEverywhere"));
+  });
+});
+
+describe("what happened to an account", () => {
+  test("is shown to its person, the newest first, and to nobody else", async () => {
+    const [user, other] = [await person({ fresh: true }), await person()];
+    await user.call.account.changePassword({ password, endOtherSessions: false });
+    await user.call.account.signOutEverywhere({ here: false });
+    const first = await user.call.account.events({ limit: 1 });
+    expect(first.items.map(({ summary, own }) => [summary, own])).toEqual([["signed out everywhere else", true]]);
+    const rest = await user.call.account.events({ cursor: first.nextCursor });
+    expect(rest.items.map(({ summary }) => summary)).toEqual(["changed the password"]);
+    expect((await other.call.account.events({})).items).toEqual([]);
+  });
+});
+
+describe("an account", () => {
+  test("says how its person signs in", async () => {
+    const user = await person({ password: false });
+    await db((open) => open.insert(accounts).values({ provider: "oidc", providerAccountId: user.id, userId: user.id }));
+    expect(await user.call.account.overview()).toEqual({
+      ...{ name: "Ada", email: user.email, pendingEmail: null, hasPassword: false, providers: ["oidc"] },
+    });
+  });
+});

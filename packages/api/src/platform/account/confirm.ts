@@ -1,0 +1,89 @@
+import { sessions, users } from "@waybill/db";
+import type { ConfirmIdentity } from "@waybill/validators";
+import { eq, sql } from "drizzle-orm";
+import { admit, forget, found, type UserContext } from "../../core/index.ts";
+import { isPassword, limitsOfMailedCode, limitsOfProof } from "../auth/index.ts";
+import { type Asked, factorsOf, Passkeys, Totp } from "../factors/index.ts";
+import { mailCode, useMailedCode } from "./mailed-code.ts";
+
+/** How somebody can prove that it is still them. */
+export interface WaysToConfirm {
+  password: boolean;
+  app: boolean;
+  passkey: boolean;
+  /** A mailed code: for who signs in with a provider alone, and has nothing else. */
+  mail: boolean;
+}
+
+/** What the proof came to. Returned, not thrown: what was counted is committed. */
+export type Confirmed =
+  | { ok: true }
+  | { ok: false; reason: "invalid" }
+  | { ok: false; reason: "throttled"; waitSeconds: number };
+
+/** Has somebody who is signed in prove that it is still them, before they do what gives lasting power. */
+export class Confirmation {
+  readonly #ctx: UserContext;
+  readonly #asked: Asked;
+
+  constructor(ctx: UserContext) {
+    this.#ctx = ctx;
+    this.#asked = { purpose: "confirm", holder: ctx.sessionId };
+  }
+
+  async ways(): Promise<WaysToConfirm> {
+    const { totp, passkeys } = await factorsOf(this.#ctx, this.#ctx.user.id);
+    const ways = {
+      password: (await this.#passwordHash()) !== null,
+      app: totp !== null,
+      passkey: passkeys.length > 0,
+    };
+    return { ...ways, mail: !ways.password && !ways.app && !ways.passkey };
+  }
+
+  /** What the browser needs to have a passkey sign. */
+  challenge() {
+    return new Passkeys(this.#ctx).assertionOptions(this.#asked, this.#ctx.user.id);
+  }
+
+  /** Mails a code, where there is no other way. @returns whether one was mailed, and how long to wait where not */
+  async mailCode(): Promise<{ sent: boolean; waitSeconds: number }> {
+    if (!(await this.ways()).mail) return { sent: false, waitSeconds: 0 };
+    const admission = await admit(this.#ctx, limitsOfMailedCode(this.#ctx.user.id));
+    if (!admission.ok) return { sent: false, waitSeconds: admission.waitSeconds };
+    await mailCode(this.#ctx);
+    return { sent: true, waitSeconds: 0 };
+  }
+
+  /** Checks a proof. With it, the session counts as proved just now. */
+  async confirm(proof: ConfirmIdentity): Promise<Confirmed> {
+    const { db, user, sessionId } = this.#ctx;
+    const limits = limitsOfProof(user.id);
+    const admission = await admit(this.#ctx, limits);
+    if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds };
+    if (!(await this.#proves(proof))) return { ok: false, reason: "invalid" };
+    await forget(this.#ctx, limits);
+    const second = proof.by === "app" || proof.by === "passkey";
+    await db
+      .update(sessions)
+      .set({ authenticatedAt: sql`now()`, ...(second ? { secondFactor: true } : {}) })
+      .where(eq(sessions.id, sessionId));
+    return { ok: true };
+  }
+
+  async #proves(proof: ConfirmIdentity): Promise<boolean> {
+    const { user, sessionId } = this.#ctx;
+    if (proof.by === "app") return new Totp(this.#ctx).use(user.id, proof.code);
+    if (proof.by === "passkey") {
+      return (await new Passkeys(this.#ctx).prove(this.#asked, proof.passkey, user.id)) !== null;
+    }
+    if (proof.by === "mail") return (await this.ways()).mail && useMailedCode(this.#ctx, sessionId, proof.code);
+    return isPassword(await this.#passwordHash(), proof.password);
+  }
+
+  async #passwordHash(): Promise<string | null> {
+    const { db, user } = this.#ctx;
+    const rows = await db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, user.id));
+    return found(rows, "user").passwordHash;
+  }
+}

@@ -1,0 +1,178 @@
+import { sessions, signInTickets, users } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import {
+  asUser,
+  type ConstraintTable,
+  defineMail,
+  recordForInstallation,
+  refuse,
+  type User,
+  type UserContext,
+  userColumns,
+  type WorkContext,
+} from "../../core/index.ts";
+import { forgetDevices, resetPasswordLink } from "../auth/index.ts";
+import {
+  countMailOf,
+  defineLink,
+  dropLinksOf,
+  dropLinksTo,
+  linkIsGone,
+  linkToMail,
+  newestLinkOf,
+  newLink,
+  redeemLink,
+  sendMail,
+  unexpected,
+} from "../mail/index.ts";
+import { tellPerson } from "../security/index.ts";
+
+const linkInput = z.object({ linkId: z.uuid() });
+
+/** Confirms a new address, where it was mailed to. */
+const changeEmailLink = defineLink({
+  purpose: "change_email",
+  page: "/confirm-email",
+  lifetimeSeconds: 24 * 3600,
+  data: z.object({ from: z.string() }),
+});
+
+/** Gives an account back to its earlier address, where it was mailed to. */
+const undoEmailLink = defineLink({
+  purpose: "undo_email",
+  page: "/undo-email",
+  lifetimeSeconds: 7 * 24 * 3600,
+  data: z.object({ to: z.string() }),
+});
+
+async function personWith({ db }: WorkContext, email: string): Promise<{ id: string; name: string } | undefined> {
+  const [user] = await db.select({ id: users.id, name: users.name }).from(users).where(eq(users.email, email));
+  return user;
+}
+
+/** Asks a new address whether it is its person's. Whether somebody has it is found out here: the form does not tell. */
+export const changeEmailMail = defineMail({
+  name: "account.changeEmail",
+  input: linkInput,
+  async compose(ctx, { linkId }) {
+    const link = await linkToMail(ctx, changeEmailLink, linkId);
+    if (!link) return linkIsGone;
+    if (await personWith(ctx, link.email)) return { unsent: "Somebody has an account with this address." };
+    return {
+      to: link.email,
+      subject: "Confirm your new email address",
+      greeting: "Hello,",
+      lines: ["confirm that you want to sign in to Waybill with this address. The link works for 24 hours."],
+      action: { label: "Confirm address", url: link.url },
+      footer: unexpected,
+    };
+  },
+});
+
+/** Tells the earlier address, with the way back. */
+export const emailChangedMail = defineMail({
+  name: "account.emailChanged",
+  budget: null,
+  input: linkInput,
+  async compose(ctx, { linkId }) {
+    const link = await linkToMail(ctx, undoEmailLink, linkId);
+    if (!link) return linkIsGone;
+    return {
+      to: link.email,
+      subject: "Your email address was changed",
+      greeting: "Hello,",
+      lines: [
+        `your account is now used with the address ${link.data.to}. If that was you, there is nothing to do.`,
+        "If it was not you, take your account back: that ends every session of it, and you set a new password.",
+      ],
+      action: { label: "This was not me", url: link.url },
+      footer: "The link works for 7 days.",
+    };
+  },
+});
+
+const taken = {
+  path: ["token"],
+  code: "taken",
+  message: "Meanwhile somebody else has an account with this address.",
+} as const;
+
+/** A race for an address: whoever comes second is told the same as by the look before. */
+export const emailConstraints: ConstraintTable = { users_email_key: taken };
+
+/** Begins to change the own address: nothing changes before the new one is confirmed. @returns whether a mail is sent */
+export async function beginEmailChange(ctx: UserContext, email: string): Promise<{ sent: boolean }> {
+  const { user } = ctx;
+  if (email === user.email) refuse({ path: ["email"], code: "invalid", message: "This is your address already." });
+  await countMailOf(ctx, { userId: user.id }, ["email"]);
+  await dropLinksOf(ctx, changeEmailLink, user.id);
+  const linkId = await newLink(ctx, changeEmailLink, { email, userId: user.id, data: { from: user.email } });
+  await sendMail(ctx, changeEmailMail, { linkId });
+  const summary = `asked to change the email address to ${email}`;
+  await recordForInstallation(ctx, { action: "account.emailChangeAsked", summary, subjectUserId: user.id });
+  return { sent: true };
+}
+
+/** The address that waits to be confirmed; null where none does. */
+export async function pendingEmail(ctx: UserContext): Promise<string | null> {
+  return (await newestLinkOf(ctx, changeEmailLink, ctx.user.id))?.email ?? null;
+}
+
+/** Leaves the address as it is. */
+export function cancelEmailChange(ctx: UserContext): Promise<void> {
+  return dropLinksOf(ctx, changeEmailLink, ctx.user.id);
+}
+
+/** Locks a person's account. @throws invalid at `token` where it is gone */
+async function lock({ db }: WorkContext, userId: string | null): Promise<User> {
+  const [row] = userId ? await db.select(userColumns).from(users).where(eq(users.id, userId)).for("update") : [];
+  if (!row) refuse({ path: ["token"], code: "invalid", message: "This account is gone." });
+  return asUser(row);
+}
+
+/**
+ * Changes an address by the link that was mailed to the new one. The old one is told, and can take the account back.
+ *
+ * @throws invalid or taken at `token`: where the address was changed since the link was asked for, or has somebody now
+ */
+export async function confirmEmailChange(ctx: WorkContext, token: string): Promise<{ email: string }> {
+  const { email, userId, data } = await redeemLink(ctx, changeEmailLink, token);
+  const user = await lock(ctx, userId);
+  if (user.email !== data.from) {
+    refuse({ path: ["token"], code: "invalid", message: "Your address was changed since. Ask for a new link." });
+  }
+  if (await personWith(ctx, email)) refuse(taken);
+  await ctx.db.update(users).set({ email, emailVerifiedAt: sql`now()` }).where(eq(users.id, user.id));
+  await dropLinksOf(ctx, changeEmailLink, user.id);
+  await dropLinksTo(ctx, resetPasswordLink, user.email);
+  const linkId = await newLink(ctx, undoEmailLink, { email: user.email, userId: user.id, data: { to: email } });
+  await sendMail(ctx, emailChangedMail, { linkId });
+  const summary = `changed the email address from ${user.email} to ${email}`;
+  await recordForInstallation({ ...ctx, user }, { action: "account.emailChanged", summary, subjectUserId: user.id });
+  return { email };
+}
+
+/**
+ * Gives an account back to the address that it was changed from, whatever it was changed to since: who did it loses
+ * every session and the password.
+ *
+ * @throws invalid or taken at `token`
+ */
+export async function undoEmailChange(ctx: WorkContext, token: string): Promise<{ email: string }> {
+  const { email, userId } = await redeemLink(ctx, undoEmailLink, token);
+  const user = await lock(ctx, userId);
+  const holder = await personWith(ctx, email);
+  if (holder && holder.id !== user.id) refuse(taken);
+  await ctx.db
+    .update(users)
+    .set({ email, emailVerifiedAt: sql`now()`, passwordHash: null })
+    .where(eq(users.id, user.id));
+  await ctx.db.delete(sessions).where(eq(sessions.userId, user.id));
+  await ctx.db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
+  await forgetDevices(ctx, user.id);
+  await dropLinksOf(ctx, changeEmailLink, user.id);
+  await dropLinksTo(ctx, resetPasswordLink, user.email);
+  await tellPerson({ ...ctx, user }, user, "emailRestored", email);
+  return { email };
+}

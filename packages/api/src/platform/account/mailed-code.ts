@@ -1,0 +1,66 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Settings } from "@waybill/config";
+import { mailedCodes, newId, sessions, users } from "@waybill/db";
+import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { defineMail, keyFor, type UserContext, type WorkContext } from "../../core/index.ts";
+import { sendMail } from "../mail/index.ts";
+
+const minutes = 10;
+const maxTries = 5;
+
+/** The code of a row: eight digits out of an HMAC-SHA-256 over its id. It is in the mail, and kept nowhere. */
+function codeOf(settings: Settings, id: string): string {
+  const bytes = createHmac("sha256", keyFor(settings, "codes in mail")).update(id).digest();
+  return String(bytes.readBigUInt64BE() % 100_000_000n).padStart(8, "0");
+}
+
+const alive = () => and(gt(mailedCodes.expiresAt, sql`now()`), lt(mailedCodes.tries, maxTries));
+
+/** A code for who is signed in, and has to prove that it is still them. */
+export const codeMail = defineMail({
+  name: "account.code",
+  budget: null,
+  input: z.object({ codeId: z.uuid() }),
+  async compose({ db, settings }, { codeId }) {
+    const [user] = await db
+      .select({ name: users.name, email: users.email })
+      .from(mailedCodes)
+      .innerJoin(sessions, eq(sessions.id, mailedCodes.sessionId))
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(eq(mailedCodes.id, codeId), alive()));
+    if (!user) return { unsent: "The code was replaced meanwhile, or is too old." };
+    return {
+      to: user.email,
+      subject: "Your code",
+      greeting: `Hello ${user.name},`,
+      lines: [
+        `${codeOf(settings, codeId)} is the code that confirms that it is you. It works for ${minutes} minutes, where you asked for it.`,
+      ],
+      footer:
+        "If you did not ask for a code, somebody else uses your account: sign out everywhere, and do not tell it.",
+    };
+  },
+});
+
+/** Mails a code to the person. It works in this session alone, in place of an earlier one. */
+export async function mailCode(ctx: UserContext): Promise<void> {
+  const values = { id: newId(), tries: 0, expiresAt: sql`now() + make_interval(mins => ${minutes})` };
+  await ctx.db
+    .insert(mailedCodes)
+    .values({ sessionId: ctx.sessionId, ...values })
+    .onConflictDoUpdate({ target: mailedCodes.sessionId, set: values });
+  await sendMail(ctx, codeMail, { codeId: values.id });
+}
+
+/** Tries a code, and uses it up where it is right. The count stays with the transaction: commit it. */
+export async function useMailedCode({ db, settings }: WorkContext, sessionId: string, given: string): Promise<boolean> {
+  const [row] = await db
+    .update(mailedCodes)
+    .set({ tries: sql`${mailedCodes.tries} + 1` })
+    .where(and(eq(mailedCodes.sessionId, sessionId), alive()))
+    .returning({ id: mailedCodes.id });
+  if (!row || !timingSafeEqual(Buffer.from(codeOf(settings, row.id)), Buffer.from(given))) return false;
+  await db.delete(mailedCodes).where(eq(mailedCodes.sessionId, sessionId));
+  return true;
+}

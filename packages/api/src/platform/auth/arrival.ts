@@ -1,0 +1,105 @@
+import { newId, sessions, signInTickets, users } from "@waybill/db";
+import type { SignInMethod } from "@waybill/validators";
+import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { hashSecret, hasSecondFactor, newSecret, type WorkContext } from "../../core/index.ts";
+import { rememberDevice } from "./devices.ts";
+
+// Where every sign-in ends, whatever it began with: in a session, or in front of the second factor. Between the two is
+// a ticket, which is no session and reads nothing.
+
+const sessionDays = 30;
+/** How long somebody has for the second factor. */
+const ticketMinutes = 5;
+/** How often it may be tried with one ticket. */
+const ticketTries = 5;
+
+/** Where a sign-in comes from. */
+export interface Origin {
+  ip: string | null;
+  userAgent: string | null;
+  /** The secret that the browser is known by. */
+  device: string;
+}
+
+/** What a first factor leads to. */
+export type Arrival =
+  | { kind: "session"; sessionId: string }
+  /** The secret is for the cookie of the browser that signs in; only its hash is kept. */
+  | { kind: "ticket"; secret: string };
+
+/** Lets somebody in who has proved the first factor; in front of the second one, where the account has one. */
+export async function arrive(ctx: WorkContext, userId: string, method: SignInMethod, origin: Origin): Promise<Arrival> {
+  const [user] = await ctx.db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
+  if (user?.hasSecondFactor) return { kind: "ticket", secret: await issueTicket(ctx, userId, method) };
+  return { kind: "session", sessionId: await openSession(ctx, { userId, method, secondFactor: false }, origin) };
+}
+
+/** Opens a session, and takes the browser for known from here on. @returns the session's id */
+export async function openSession(
+  ctx: WorkContext,
+  proved: { userId: string; method: SignInMethod; secondFactor: boolean },
+  { ip, userAgent, device }: Origin,
+): Promise<string> {
+  const id = newId();
+  const expiresAt = sql`now() + make_interval(days => ${sessionDays})`;
+  await rememberDevice(ctx, proved.userId, device);
+  await ctx.db.insert(sessions).values({ id, ...proved, ip, userAgent, expiresAt });
+  return id;
+}
+
+/** Ends a session. */
+export async function endSession({ db }: WorkContext, id: string): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.id, id));
+}
+
+async function issueTicket({ db }: WorkContext, userId: string, method: SignInMethod): Promise<string> {
+  const secret = newSecret();
+  const expiresAt = sql`now() + make_interval(mins => ${ticketMinutes})`;
+  await db.insert(signInTickets).values({ hash: hashSecret(secret), userId, method, expiresAt });
+  return secret;
+}
+
+/** A sign-in that waits for its second factor. */
+export interface Ticket {
+  hash: string;
+  userId: string;
+  method: SignInMethod;
+}
+
+const columns = { hash: signInTickets.hash, userId: signInTickets.userId, method: signInTickets.method };
+
+const alive = (secret: string) =>
+  and(
+    eq(signInTickets.hash, hashSecret(secret)),
+    gt(signInTickets.expiresAt, sql`now()`),
+    lt(signInTickets.tries, ticketTries),
+  );
+
+/** The ticket of a secret; null where it was used, is over, or was tried too often. */
+export async function findTicket({ db }: WorkContext, secret: string): Promise<Ticket | null> {
+  const [ticket] = await db.select(columns).from(signInTickets).where(alive(secret));
+  return ticket ?? null;
+}
+
+/**
+ * The same, and counts one try. Tries with one ticket come one after the other: whoever is second finds what the first
+ * has left. The count stays with the transaction: commit it, whatever the try comes to.
+ */
+export async function tryTicket({ db }: WorkContext, secret: string): Promise<Ticket | null> {
+  const [ticket] = await db
+    .update(signInTickets)
+    .set({ tries: sql`${signInTickets.tries} + 1` })
+    .where(alive(secret))
+    .returning(columns);
+  return ticket ?? null;
+}
+
+/** Makes a session of a ticket whose second factor was proved. The ticket is gone with it. @returns the session's id */
+export async function redeemTicket(
+  ctx: WorkContext,
+  { hash, userId, method }: Ticket,
+  origin: Origin,
+): Promise<string> {
+  await ctx.db.delete(signInTickets).where(eq(signInTickets.hash, hash));
+  return openSession(ctx, { userId, method, secondFactor: true }, origin);
+}

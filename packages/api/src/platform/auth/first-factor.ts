@@ -1,0 +1,99 @@
+import { knownDevices, users } from "@waybill/db";
+import { signIn, signInByLink } from "@waybill/validators";
+import { and, eq, isNotNull } from "drizzle-orm";
+import { admit, forget, InputRefused, uncount, type WorkContext } from "../../core/index.ts";
+import { originOf } from "../../core/procedures.ts";
+import { innerOf, type RequestContext } from "../../core/request.ts";
+import { unitOfWork } from "../../core/unit-of-work.ts";
+import { redeemLink } from "../mail/index.ts";
+import { isKnownDevice } from "./devices.ts";
+import { type Guesser, limitsOfArrival, limitsOfGuess, limitsToUncount } from "./limits.ts";
+import { signInLink } from "./links.ts";
+import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
+
+/** A first factor that was proved. */
+interface Proved {
+  ok: true;
+  userId: string;
+}
+
+/** One that was not. */
+interface Invalid {
+  ok: false;
+  reason: "invalid";
+}
+
+/** One that was not looked at. */
+export interface Throttled {
+  ok: false;
+  reason: "throttled";
+  waitSeconds: number;
+}
+
+const invalid: Invalid = { ok: false, reason: "invalid" };
+
+function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
+  return unitOfWork(innerOf(request).app, originOf(request), {}, ({ context }) => body(context));
+}
+
+/** The account of an address, as a sign-in needs it, and whether it was used in this browser before. */
+async function accountOf({ db }: WorkContext, email: string, device: string) {
+  const [account] = await db
+    .select({ userId: users.id, passwordHash: users.passwordHash, knownDevice: knownDevices.hash })
+    .from(users)
+    .leftJoin(knownDevices, isKnownDevice(device))
+    .where(and(eq(users.email, email), isNotNull(users.emailVerifiedAt)));
+  return account;
+}
+
+/**
+ * Checks a password. Does the same work, and answers the same, whether there is an account or not; says of a wrong
+ * password no more than of a wrong address.
+ *
+ * The guess is counted as a failure before it is checked, and that is taken back where it was none: of many at the same
+ * time, no more are checked than the limits admit. No connection is held while the password is hashed.
+ */
+export async function checkPassword(
+  request: RequestContext,
+  credentials: unknown,
+): Promise<Proved | Invalid | Throttled> {
+  const parsed = signIn.safeParse(credentials);
+  if (!parsed.success) return invalid;
+  const { email, password } = parsed.data;
+  const { account, guesser, admission } = await work(request, async (ctx) => {
+    const found = await accountOf(ctx, email, request.device);
+    const from: Guesser = { email, ip: request.ip, knownDevice: found?.knownDevice ?? null };
+    return { account: found, guesser: from, admission: await admit(ctx, limitsOfGuess(from)) };
+  });
+  if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds };
+  if (!(await isPassword(account?.passwordHash, password)) || !account?.passwordHash) return invalid;
+  const { userId, passwordHash } = account;
+  const renewed = isOutdated(passwordHash) ? await hashPassword(password) : null;
+  await work(request, async (ctx) => {
+    await uncount(ctx, limitsToUncount(guesser));
+    await forget(ctx, limitsOfArrival(guesser));
+    if (!renewed) return;
+    // Only the one that was checked: it may have been changed meanwhile.
+    const checked = and(eq(users.id, userId), eq(users.passwordHash, passwordHash));
+    await ctx.db.update(users).set({ passwordHash: renewed }).where(checked);
+  });
+  return { ok: true, userId };
+}
+
+/** Uses up a link that was mailed for signing in. It works whatever was counted against the account. */
+export async function checkSignInLink(request: RequestContext, input: unknown): Promise<Proved | Invalid> {
+  const parsed = signInByLink.safeParse(input);
+  if (!parsed.success) return invalid;
+  try {
+    return await work(request, async (ctx) => {
+      const { email } = await redeemLink(ctx, signInLink, parsed.data.token);
+      const account = await accountOf(ctx, email, request.device);
+      if (!account) return invalid;
+      await forget(ctx, limitsOfArrival({ email, ip: request.ip, knownDevice: account.knownDevice }));
+      return { ok: true, userId: account.userId };
+    });
+  } catch (error) {
+    if (error instanceof InputRefused) return invalid;
+    throw error;
+  }
+}

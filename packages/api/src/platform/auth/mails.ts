@@ -1,0 +1,105 @@
+import { publicUrl } from "@waybill/config";
+import { users } from "@waybill/db";
+import { and, eq, isNotNull } from "drizzle-orm";
+import { z } from "zod";
+import { type ComposedMail, defineMail, type WorkContext } from "../../core/index.ts";
+import { dropLink, type LiveLink, linkIsGone, linkToMail, nameForStrangers, unexpected } from "../mail/index.ts";
+import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
+
+// Whether an address has an account is found out here, in the worker: so the requests do the same and take the same
+// time for every address.
+
+const input = z.object({ linkId: z.uuid() });
+
+/** Whose address it is; undefined where nobody has confirmed that they have it. */
+async function owner({ db }: WorkContext, email: string): Promise<{ name: string } | undefined> {
+  const [user] = await db
+    .select({ name: users.name })
+    .from(users)
+    .where(and(eq(users.email, email), isNotNull(users.emailVerifiedAt)));
+  return user;
+}
+
+/** To whoever tried to sign up with the address of an account: they have one. */
+async function accountExists(ctx: WorkContext, { id, email }: LiveLink<unknown>, name: string): Promise<ComposedMail> {
+  await dropLink(ctx, id);
+  return {
+    to: email,
+    subject: "You already have an account",
+    greeting: `Hello ${name},`,
+    lines: [
+      "somebody, probably you, tried to sign up with this address. You already have an account, so nothing was changed.",
+      "If you forgot your password, set a new one.",
+    ],
+    action: { label: "Set a new password", url: `${publicUrl(ctx.settings)}/forgot-password` },
+    footer: unexpected,
+  };
+}
+
+/** The link that makes an account; or word that there is one. */
+export const signUpMail = defineMail({
+  name: "auth.signUp",
+  input,
+  async compose(ctx, { linkId }) {
+    const link = await linkToMail(ctx, signUpLink, linkId);
+    if (!link) return linkIsGone;
+    const existing = await owner(ctx, link.email);
+    if (existing) return accountExists(ctx, link, existing.name);
+    const name = nameForStrangers(link.data.name);
+    return {
+      to: link.email,
+      subject: "Confirm your email address",
+      greeting: name ? `Hello ${name},` : "Hello,",
+      lines: ["confirm this address and choose a password to start using Waybill. The link works once, for 24 hours."],
+      action: { label: "Confirm address", url: link.url },
+      footer: unexpected,
+    };
+  },
+});
+
+/** The link for a new password, if the address has an account. */
+export const resetPasswordMail = defineMail({
+  name: "auth.resetPassword",
+  input,
+  budget: "access",
+  async compose(ctx, { linkId }) {
+    const link = await linkToMail(ctx, resetPasswordLink, linkId);
+    if (!link) return linkIsGone;
+    const user = await owner(ctx, link.email);
+    if (!user) return nobody(ctx, linkId);
+    return {
+      to: link.email,
+      subject: "Set a new password",
+      greeting: `Hello ${user.name},`,
+      lines: ["with this link you set a new password. It works once, for one hour."],
+      action: { label: "Set a new password", url: link.url },
+      footer: unexpected,
+    };
+  },
+});
+
+/** The link that signs in, if the address has an account. */
+export const signInMail = defineMail({
+  name: "auth.signIn",
+  input,
+  budget: "access",
+  async compose(ctx, { linkId }) {
+    const link = await linkToMail(ctx, signInLink, linkId);
+    if (!link) return linkIsGone;
+    const user = await owner(ctx, link.email);
+    if (!user) return nobody(ctx, linkId);
+    return {
+      to: link.email,
+      subject: "Your link to sign in",
+      greeting: `Hello ${user.name},`,
+      lines: ["with this link you sign in without a password. It works once, for 30 minutes. Give it to nobody."],
+      action: { label: "Sign in", url: link.url },
+      footer: unexpected,
+    };
+  },
+});
+
+async function nobody(ctx: WorkContext, linkId: string): Promise<ComposedMail> {
+  await dropLink(ctx, linkId);
+  return { unsent: "Nobody has this address." };
+}

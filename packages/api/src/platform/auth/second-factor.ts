@@ -1,0 +1,100 @@
+import { users } from "@waybill/db";
+import { type PasskeyAssertion, passkeyAssertion, secondFactorCode, totpCode } from "@waybill/validators";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import {
+  admit,
+  asUser,
+  forget,
+  found,
+  hashSecret,
+  newSecret,
+  type User,
+  userColumns,
+  type WorkContext,
+} from "../../core/index.ts";
+import { type Asked, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
+import { tellPerson } from "../security/index.ts";
+import { findTicket, type Origin, openSession, redeemTicket, type Ticket, tryTicket } from "./arrival.ts";
+import { knownDeviceOf } from "./devices.ts";
+import type { Throttled } from "./first-factor.ts";
+import { limitsOfCode } from "./limits.ts";
+
+/** How the proof of a second factor, or of a passkey alone, ended. */
+export type Proof = { ok: true; sessionId: string } | { ok: false; reason: "invalid" | "expired" } | Throttled;
+
+const proofs = z.union([z.object({ passkey: passkeyAssertion }), z.object({ code: secondFactorCode })]);
+
+const askedOf = ({ hash }: Ticket): Asked => ({ purpose: "second_factor", holder: hash });
+
+/** What the holder of a ticket can prove; null where the ticket is over. */
+export async function choicesOf(ctx: WorkContext, secret: string) {
+  const ticket = await findTicket(ctx, secret);
+  if (!ticket) return null;
+  const { totp, passkeys, recoveryCodes } = await factorsOf(ctx, ticket.userId);
+  return { totp: totp !== null, passkey: passkeys.length > 0, recoveryCode: recoveryCodes > 0 };
+}
+
+/** What the browser with a ticket needs to have a passkey sign; null where the ticket is over. */
+export async function challengeFor(ctx: WorkContext, secret: string) {
+  const ticket = await findTicket(ctx, secret);
+  return ticket && new Passkeys(ctx).assertionOptions(askedOf(ticket), ticket.userId);
+}
+
+/** Proves the second factor of a sign-in, and opens its session. Each call counts as a try. */
+export async function proveSecondFactor(
+  ctx: WorkContext,
+  secret: string,
+  given: unknown,
+  origin: Origin,
+): Promise<Proof> {
+  const ticket = await tryTicket(ctx, secret);
+  if (!ticket) return { ok: false, reason: "expired" };
+  const proof = proofs.safeParse(given).data;
+  if (!proof) return { ok: false, reason: "invalid" };
+  // Codes can be guessed; what a passkey signs cannot, and lets its owner in whatever others have tried.
+  const limits =
+    "code" in proof ? limitsOfCode(ticket.userId, await knownDeviceOf(ctx, ticket.userId, origin.device)) : [];
+  const admission = await admit(ctx, limits);
+  if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds };
+  if (!(await proves(ctx, ticket, proof))) return { ok: false, reason: "invalid" };
+  await forget(ctx, limits);
+  return { ok: true, sessionId: await redeemTicket(ctx, ticket, origin) };
+}
+
+async function proves(ctx: WorkContext, ticket: Ticket, proof: z.output<typeof proofs>): Promise<boolean> {
+  const { userId } = ticket;
+  if ("passkey" in proof) return (await new Passkeys(ctx).prove(askedOf(ticket), proof.passkey, userId)) !== null;
+  const code = totpCode.safeParse(proof.code);
+  if (code.success) return new Totp(ctx).use(userId, code.data);
+  const recoveryCodes = new RecoveryCodes(ctx);
+  if (!(await recoveryCodes.use(userId, proof.code))) return false;
+  const user = await personOf(ctx, userId);
+  await tellPerson({ ...ctx, user }, user, "recoveryCodeUsed", await recoveryCodes.left(userId));
+  return true;
+}
+
+async function personOf({ db }: WorkContext, userId: string): Promise<User> {
+  return asUser(found(await db.select(userColumns).from(users).where(eq(users.id, userId)), "user"));
+}
+
+const askedAtSignIn = (secret: string): Asked => ({ purpose: "sign_in", holder: hashSecret(secret) });
+
+/** What a browser needs to sign in with a passkey alone, and the secret that its cookie has to keep meanwhile. */
+export async function challengeForAnybody(ctx: WorkContext) {
+  const secret = newSecret();
+  return { secret, options: await new Passkeys(ctx).assertionOptions(askedAtSignIn(secret)) };
+}
+
+/** Signs in with a passkey, which stands for both factors: it has verified its person. */
+export async function proveByPasskey(
+  ctx: WorkContext,
+  secret: string,
+  passkey: PasskeyAssertion,
+  origin: Origin,
+): Promise<Proof> {
+  const proved = await new Passkeys(ctx).prove(askedAtSignIn(secret), passkey);
+  if (!proved) return { ok: false, reason: "invalid" };
+  const { userId } = proved;
+  return { ok: true, sessionId: await openSession(ctx, { userId, method: "passkey", secondFactor: true }, origin) };
+}

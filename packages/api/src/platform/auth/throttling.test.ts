@@ -1,0 +1,252 @@
+import { verify } from "@node-rs/argon2";
+import { knownDevices, mails, throttles, users } from "@waybill/db";
+import { desc, eq, sql } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createContext } from "../../core/request.ts";
+import { refusal, TestApp } from "../../testing.ts";
+import { signInWithLink, signInWithPassword } from "./index.ts";
+import { hashPassword } from "./passwords.ts";
+
+// The real one, and it can be seen how often it was used.
+vi.mock("@node-rs/argon2", { spy: true });
+
+let testApp: TestApp;
+let passwordHash: string;
+const password = "a long enough password";
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  passwordHash = await hashPassword(password);
+});
+beforeEach(async () => {
+  vi.mocked(verify).mockClear();
+  await testApp.app.database.transaction({}, ({ db }) => db.delete(throttles));
+});
+
+/** Somebody with a password. @returns the address */
+async function member(): Promise<string> {
+  const { id, email } = await testApp.user("Ada");
+  await testApp.app.database.transaction({}, ({ db }) =>
+    db.update(users).set({ passwordHash }).where(eq(users.id, id)),
+  );
+  return email;
+}
+
+const request = (ip: string, device: string | null = null) =>
+  createContext(testApp.app, new Headers({ "x-real-ip": ip }), null, { device });
+const home = "198.51.100.1";
+
+/** Tries to sign in. @returns how it ended */
+async function attempt(email: string, word: string, ip: string, device: string | null = null): Promise<string> {
+  const outcome = await signInWithPassword(await request(ip, device), { email, password: word });
+  return outcome.ok ? "ok" : outcome.reason;
+}
+const guess = (email: string, ip: string) => attempt(email, "wrong, quite wrong", ip);
+
+/** Signs in from home. @returns the secret of the browser, which it keeps */
+async function knownDevice(email: string): Promise<string> {
+  const context = await request(home);
+  expect(await signInWithPassword(context, { email, password })).toMatchObject({ ok: true });
+  return context.device;
+}
+
+const pass = (seconds: number) => testApp.waitForThrottles(seconds);
+
+async function mailedToken(to: string): Promise<string> {
+  const [mail] = await testApp.app.database.transaction({}, ({ db }) =>
+    db.select().from(mails).where(eq(mails.to, to)).orderBy(desc(mails.createdAt), desc(mails.id)),
+  );
+  return /token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
+}
+
+const tally = (outcomes: string[]) =>
+  Object.fromEntries([...Map.groupBy(outcomes, (one) => one)].map(([key, list]) => [key, list.length]));
+
+describe("guessing", () => {
+  test("one account from one network is stopped after five failures, and each wait is longer", async () => {
+    const email = await member();
+    for (let n = 0; n < 5; n += 1) expect(await guess(email, home)).toBe("invalid");
+    const stopped = await signInWithPassword(await request(home), { email, password });
+    expect(stopped).toEqual({ ok: false, reason: "throttled", waitSeconds: 60 });
+    await pass(60);
+    expect(await guess(email, home)).toBe("invalid");
+    const again = await signInWithPassword(await request(home), { email, password });
+    expect(again).toEqual({ ok: false, reason: "throttled", waitSeconds: 120 });
+    await pass(120);
+    expect(await attempt(email, password, home)).toBe("ok");
+  });
+
+  test("one account from many networks is stopped after twenty failures", async () => {
+    const email = await member();
+    const outcomes = [];
+    for (let n = 0; n < 40; n += 1) outcomes.push(await guess(email, `192.0.2.${n}`));
+    expect(tally(outcomes)).toEqual({ invalid: 20, throttled: 20 });
+  });
+
+  test("many accounts from one network is stopped after fifty failures, and leaves other networks alone", async () => {
+    const email = await member();
+    const outcomes = [];
+    for (let n = 0; n < 70; n += 1) outcomes.push(await guess(`nobody${n}@example.test`, "192.0.2.1"));
+    expect(tally(outcomes)).toEqual({ invalid: 50, throttled: 20 });
+    expect(await attempt(email, password, "192.0.2.1")).toBe("throttled");
+    expect(await attempt(email, password, "192.0.2.2")).toBe("ok");
+  });
+
+  test("from all over one IPv6 network is guessing from one network", async () => {
+    const email = await member();
+    const outcomes = [];
+    for (let n = 1; n <= 8; n += 1) outcomes.push(await guess(email, `2001:db8:0:1::${n.toString(16)}`));
+    expect(tally(outcomes)).toEqual({ invalid: 5, throttled: 3 });
+    expect(await attempt(email, password, "2001:db8:0:2::1")).toBe("ok");
+  });
+
+  test("a hundred times at once is no more than five times", async () => {
+    const email = await member();
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => guess(email, home)));
+    expect(tally(outcomes)).toEqual({ invalid: 5, throttled: 95 });
+    expect(verify).toHaveBeenCalledTimes(5);
+  });
+
+  test("is counted and answered alike for an address without an account", async () => {
+    const [email, unknown] = [await member(), "nobody@example.test"];
+    const outcomes = async (address: string, ip: string) => {
+      const list = [];
+      for (let n = 0; n < 8; n += 1) {
+        testApp.statements.length = 0;
+        list.push([await guess(address, ip), testApp.statements.length]);
+      }
+      return list;
+    };
+    expect(await outcomes(unknown, "192.0.2.1")).toEqual(await outcomes(email, "192.0.2.2"));
+  });
+
+  test("is counted by its failures: who signs in often is not stopped, and begins anew", async () => {
+    const email = await member();
+    for (let n = 0; n < 70; n += 1) expect(await attempt(email, password, home)).toBe("ok");
+    for (let n = 0; n < 4; n += 1) await guess(email, home);
+    expect(await attempt(email, password, home)).toBe("ok");
+    for (let n = 0; n < 4; n += 1) expect(await guess(email, home)).toBe("invalid");
+  });
+
+  test("is not made forgotten by signing in to an account of one's own in between", async () => {
+    const own = await member();
+    const outcomes = [];
+    for (let n = 0; n < 70; n += 1) {
+      outcomes.push(await guess(`nobody${n}@example.test`, home));
+      if (n % 5 === 0) await attempt(own, password, home);
+    }
+    expect(tally(outcomes)).toEqual({ invalid: 50, throttled: 20 });
+  });
+});
+
+describe("a stranger's thousand failures from fifty networks", { timeout: 120_000 }, () => {
+  const flood = async (email: string) => {
+    const outcomes = [];
+    for (let n = 0; n < 1000; n += 1) outcomes.push(await guess(email, `203.0.113.${n % 50}`));
+    expect(tally(outcomes)).toEqual({ invalid: 20, throttled: 980 });
+  };
+
+  test("do not keep the owner out of a browser that was used before", async () => {
+    const email = await member();
+    const device = await knownDevice(email);
+    await flood(email);
+    expect(await attempt(email, password, home)).toBe("throttled");
+    expect(await attempt(email, password, home, device)).toBe("ok");
+    // Not even from the network that they came from.
+    await flood(email);
+    expect(await attempt(email, password, "203.0.113.1", device)).toBe("ok");
+  });
+
+  test("do not keep the owner from signing in with a new one, by a link", async () => {
+    const email = await member();
+    await flood(email);
+    const call = await testApp.as(null, undefined, { "x-real-ip": home });
+    await call.auth.requestSignInLink({ email });
+    const outcome = await signInWithLink(await request(home), { token: await mailedToken(email) });
+    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "session" } });
+    // Which makes what was counted forgotten.
+    expect(await attempt(email, password, home)).toBe("ok");
+  });
+
+  test("and as many mails that they ask for leave the owner a link that works", async () => {
+    const email = await member();
+    for (let hour = 0; hour < 3; hour += 1) {
+      for (let n = 0; n < 40; n += 1) {
+        const call = await testApp.as(null, undefined, { "x-real-ip": `203.0.113.${n}` });
+        if (n % 2) await call.auth.requestSignInLink({ email });
+        else await call.auth.requestPasswordReset({ email });
+        await call.auth.signUp({ name: "Ada", email });
+      }
+      const live = await testApp.app.database.transaction({}, ({ db }) =>
+        db.execute(sql`select count(*)::int as count from mails join mail_links on mail_links.email = mails.to
+          where mails.to = ${email} and mails.template in ('auth.signIn', 'auth.resetPassword')
+            and mail_links.expires_at > now() and mails.text like '%' || mail_links.id::text || '%'`),
+      );
+      expect(live[0]?.count).toBeGreaterThan(0);
+      await pass(1800);
+      await testApp.app.database.transaction({}, ({ db }) =>
+        db.execute(sql`update mail_links set expires_at = expires_at - interval '30 minutes'`),
+      );
+    }
+  });
+});
+
+describe("a browser that was used before", () => {
+  test("has a limit of its own, also for who has taken its cookie", async () => {
+    const email = await member();
+    const device = await knownDevice(email);
+    const outcomes = [];
+    for (let n = 0; n < 8; n += 1) outcomes.push(await attempt(email, "wrong", `192.0.2.${n}`, device));
+    expect(tally(outcomes)).toEqual({ invalid: 5, throttled: 3 });
+    expect(await attempt(email, password, home)).toBe("ok");
+  });
+
+  test("is known for the accounts that were used in it, and for no others", async () => {
+    const [email, other] = [await member(), await member()];
+    const device = await knownDevice(email);
+    for (let n = 0; n < 5; n += 1) await guess(other, home);
+    expect(await attempt(other, password, home, device)).toBe("throttled");
+  });
+
+  test("is known for a year, by a secret that is not kept", async () => {
+    const email = await member();
+    const device = await knownDevice(email);
+    for (let n = 0; n < 5; n += 1) await guess(email, home);
+    expect(await attempt(email, password, home, device)).toBe("ok");
+    const rows = await testApp.app.database.transaction({}, ({ db }) => db.select().from(knownDevices));
+    expect(JSON.stringify(rows)).not.toContain(device);
+    await testApp.app.database.transaction({}, ({ db }) => db.update(knownDevices).set({ expiresAt: new Date() }));
+    for (let n = 0; n < 5; n += 1) await guess(email, home);
+    expect(await attempt(email, password, home, device)).toBe("throttled");
+  });
+
+  test("is not known any more after a new password, which also makes what was counted forgotten", async () => {
+    const email = await member();
+    const device = await knownDevice(email);
+    for (let n = 0; n < 5; n += 1) await guess(email, home);
+    const call = await testApp.as(null, undefined, { "x-real-ip": home });
+    await call.auth.requestPasswordReset({ email });
+    await call.auth.resetPassword({ token: await mailedToken(email), password: "another brand new word" });
+    for (let n = 0; n < 5; n += 1) expect(await attempt(email, "wrong", home, device)).toBe("invalid");
+    expect(await attempt(email, "another brand new word", home, device)).toBe("throttled");
+  });
+});
+
+test("guessing keys is stopped by network, and does not stop a key that is alive", async () => {
+  const { members, slug } = await testApp.tenant("acme", "owner");
+  const { key } = await members.owner.call.apiKeys.create({
+    name: "Key",
+    permissions: ["tags.read"],
+    expiresInDays: 7,
+  });
+  const list = async (bearer: string, ip: string) => {
+    const call = await testApp.as(null, slug, { authorization: `Bearer ${bearer}`, "x-real-ip": ip });
+    return call.tags.list();
+  };
+  const wrong = (n: number) => `${key.slice(0, -4)}${String(n).padStart(4, "0")}`;
+  const outcomes = [];
+  for (let n = 0; n < 30; n += 1) outcomes.push((await refusal(list(wrong(n), `2001:db8::${n}`))).code);
+  expect(tally(outcomes)).toEqual({ UNAUTHORIZED: 20, TOO_MANY_REQUESTS: 10 });
+  expect((await refusal(list(wrong(1), "192.0.2.1"))).code).toBe("UNAUTHORIZED");
+  expect((await list(key, "2001:db8::1")).items).toEqual([]);
+});

@@ -1,0 +1,545 @@
+import { createHash } from "node:crypto";
+import { hash } from "@node-rs/argon2";
+import { installationActivity, mails, passkeys, sessions, signInTickets, totpFactors, users } from "@waybill/db";
+import { asc, eq, sql } from "drizzle-orm";
+import { Secret, TOTP } from "otpauth";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createContext, sessionOf } from "../../core/request.ts";
+import { resetSecondFactor } from "../../operators.ts";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { Authenticator } from "../../testing-authenticator.ts";
+import {
+  passkeyChallenge,
+  secondFactorChallenge,
+  secondFactorChoices,
+  signInWithPasskey,
+  signInWithPassword,
+  signInWithProvider,
+  signInWithSecondFactor,
+} from "../auth/index.ts";
+
+const site = "https://desk.localhost";
+const password = "a long enough password";
+
+let testApp: TestApp;
+let passwordHash: string;
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ PUBLIC_URL: site });
+  passwordHash = await hash(password);
+});
+
+const db = <T>(work: (db: Parameters<Parameters<typeof testApp.app.database.transaction>[1]>[0]["db"]) => Promise<T>) =>
+  testApp.app.database.transaction({}, ({ db }) => work(db));
+
+type Call = Awaited<ReturnType<TestApp["as"]>>;
+
+/** A person with a password, signed in. */
+async function person(): Promise<TestUser & { call: Call }> {
+  const user = await testApp.user("Ada");
+  await db((open) => open.update(users).set({ passwordHash }).where(eq(users.id, user.id)));
+  return { ...user, call: await testApp.as(user) };
+}
+
+/** An authenticator app's code. @param steps how many steps away from now */
+function codeOf(secret: string, steps = 0): string {
+  const app = new TOTP({ secret: Secret.fromBase32(secret) });
+  return app.generate({ timestamp: Date.now() + steps * 30_000 });
+}
+
+/** A person with an authenticator app. The code of the step before now was used to set it up. */
+async function withApp() {
+  const user = await person();
+  const { secret } = await user.call.factors.beginTotp();
+  const { recoveryCodes } = await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
+  return { ...user, secret, recoveryCodes: recoveryCodes ?? [] };
+}
+
+/** A person with a passkey. */
+async function withPasskey() {
+  const user = await person();
+  const key = new Authenticator(site);
+  const passkey = key.register(await user.call.factors.beginPasskey());
+  const { id, recoveryCodes } = await user.call.factors.addPasskey({ name: "My key", passkey });
+  return { ...user, key, passkeyId: id, recoveryCodes: recoveryCodes ?? [] };
+}
+
+let address = 0;
+/** A request of somebody who is not signed in yet, each from an address of its own: this is not about throttling. */
+function request() {
+  address += 1;
+  return createContext(testApp.app, new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` }), null);
+}
+
+/** Signs in with the password. @returns the ticket in front of the second factor */
+async function ticketOf({ email }: TestUser): Promise<string> {
+  const outcome = await signInWithPassword(await request(), { email, password });
+  if (!outcome.ok || outcome.arrival.kind !== "ticket") throw new Error("There is no ticket.");
+  return outcome.arrival.secret;
+}
+
+const prove = async (ticket: string, proof: unknown) => signInWithSecondFactor(await request(), ticket, proof);
+const sessionNamed = async (id: string) => sessionOf(await createContext(testApp.app, new Headers(), id));
+const countSessions = ({ id }: TestUser) => db((open) => open.$count(sessions, eq(sessions.userId, id)));
+
+/** The mails to somebody, the oldest first. */
+const mailsTo = ({ email }: TestUser) =>
+  db(async (open) =>
+    (await open.select().from(mails).where(eq(mails.to, email)).orderBy(asc(mails.createdAt), asc(mails.id))).map(
+      ({ subject }) => subject,
+    ),
+  );
+
+/** What is noted of somebody's account, the oldest first. */
+const notedOf = ({ id }: TestUser) =>
+  db(async (open) =>
+    (
+      await open
+        .select({ action: installationActivity.action, userId: installationActivity.userId })
+        .from(installationActivity)
+        .where(eq(installationActivity.subjectUserId, id))
+        .orderBy(asc(installationActivity.id))
+    ).map(({ action, userId }) => `${action}${userId === id ? "" : " by another"}`),
+  );
+
+describe("a sign-in without a second factor", () => {
+  test("opens a session that says how it was opened", async () => {
+    const { email } = await person();
+    const outcome = await signInWithPassword(await request(), { email, password });
+    const sessionId = outcome.ok && outcome.arrival.kind === "session" ? outcome.arrival.sessionId : "";
+    expect(await sessionNamed(sessionId)).toMatchObject({ secondFactor: false, age: 0 });
+  });
+});
+
+describe("a ticket", () => {
+  test("stands between the factors, and opens no session by itself", async () => {
+    const user = await withApp();
+    const before = await countSessions(user);
+    const ticket = await ticketOf(user);
+    expect(await countSessions(user)).toBe(before);
+    expect(await secondFactorChoices(await request(), ticket)).toEqual({
+      totp: true,
+      passkey: false,
+      recoveryCode: true,
+    });
+    const proof = await prove(ticket, { code: codeOf(user.secret) });
+    expect(proof).toMatchObject({ ok: true });
+    expect(proof.ok && (await sessionNamed(proof.sessionId))).toMatchObject({
+      secondFactor: true,
+      user: { id: user.id },
+    });
+  });
+
+  test("is asked for by a provider's sign-in too", async () => {
+    const { email } = await withApp();
+    const profile = { provider: "oidc", accountId: email, email, emailVerified: true, name: "Ada" };
+    expect(await signInWithProvider(await request(), profile)).toMatchObject({ kind: "ticket" });
+  });
+
+  test("is kept as a hash alone", async () => {
+    const user = await withApp();
+    const ticket = await ticketOf(user);
+    const rows = await db((open) => open.select().from(signInTickets).where(eq(signInTickets.userId, user.id)));
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain(ticket);
+  });
+
+  test("works once", async () => {
+    const user = await withApp();
+    const ticket = await ticketOf(user);
+    expect(await prove(ticket, { code: codeOf(user.secret) })).toMatchObject({ ok: true });
+    expect(await prove(ticket, { code: codeOf(user.secret, 1) })).toEqual({ ok: false, reason: "expired" });
+  });
+
+  test("opens one session for two codes at once", async () => {
+    const user = await withApp();
+    const ticket = await ticketOf(user);
+    const before = await countSessions(user);
+    const both = await Promise.all([0, 1].map((steps) => prove(ticket, { code: codeOf(user.secret, steps) })));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await countSessions(user)).toBe(before + 1);
+  });
+
+  test("of another browser, or none, opens nothing", async () => {
+    const user = await withApp();
+    await ticketOf(user);
+    for (const other of ["", "x".repeat(43)]) {
+      expect(await prove(other, { code: codeOf(user.secret) })).toEqual({ ok: false, reason: "expired" });
+      expect(await secondFactorChoices(await request(), other)).toBeNull();
+      expect(await secondFactorChallenge(await request(), other)).toBeNull();
+    }
+  });
+
+  test("is over after five minutes", async () => {
+    const user = await withApp();
+    const ticket = await ticketOf(user);
+    const left = sql<number>`extract(epoch from ${signInTickets.expiresAt} - ${signInTickets.createdAt})::int`;
+    const [row] = await db((open) =>
+      open.select({ left }).from(signInTickets).where(eq(signInTickets.userId, user.id)),
+    );
+    expect(row?.left).toBe(300);
+    await db((open) =>
+      open.update(signInTickets).set({ expiresAt: sql`now()` }).where(eq(signInTickets.userId, user.id)),
+    );
+    expect(await prove(ticket, { code: codeOf(user.secret) })).toEqual({ ok: false, reason: "expired" });
+  });
+
+  test("takes five tries: the sixth is refused, also with the right code", async () => {
+    const user = await withApp();
+    const ticket = await ticketOf(user);
+    for (let n = 0; n < 5; n += 1) {
+      expect(await prove(ticket, { code: "no code" })).toEqual({ ok: false, reason: "invalid" });
+    }
+    expect(await prove(ticket, { code: codeOf(user.secret) })).toEqual({ ok: false, reason: "expired" });
+  });
+
+  test("does not lift the limit of tries on an account: another ticket goes on counting", async () => {
+    const user = await withApp();
+    for (let n = 0; n < 2; n += 1) {
+      const ticket = await ticketOf(user);
+      for (let tries = 0; tries < 5; tries += 1) await prove(ticket, { code: "000000" });
+    }
+    const ticket = await ticketOf(user);
+    expect(await prove(ticket, { code: codeOf(user.secret) })).toMatchObject({ ok: false, reason: "throttled" });
+  });
+});
+
+describe("an authenticator app", () => {
+  test("is set up by a code that proves it, told by mail, and gives ten recovery codes once", async () => {
+    const user = await person();
+    const { secret, uri, qrCode } = await user.call.factors.beginTotp();
+    expect(uri).toContain(`secret=${secret}`);
+    expect(qrCode.path).toMatch(/^M0 0h1v1h-1z/);
+    expect(await user.call.factors.list()).toMatchObject({ totp: null });
+    expect(await refusal(user.call.factors.confirmTotp({ code: "000000" }))).toEqual({
+      code: "BAD_REQUEST",
+      issues: ["code invalid"],
+    });
+    expect(await user.call.factors.list()).toMatchObject({ totp: null });
+    const { recoveryCodes } = await user.call.factors.confirmTotp({ code: codeOf(secret) });
+    expect(new Set(recoveryCodes).size).toBe(10);
+    expect(await user.call.factors.list()).toMatchObject({ totp: {}, recoveryCodes: 10 });
+    expect(await sessionNamed(user.sessionId)).toMatchObject({ secondFactor: true });
+    expect(await mailsTo(user)).toEqual(["An authenticator app was set up"]);
+    expect(await notedOf(user)).toEqual(["account.totpAdded"]);
+  });
+
+  test("is not set up without having begun, nor once the time is over", async () => {
+    const user = await person();
+    const refused = { code: "BAD_REQUEST", issues: ["code invalid"] };
+    expect(await refusal(user.call.factors.confirmTotp({ code: "123456" }))).toEqual(refused);
+    const { secret } = await user.call.factors.beginTotp();
+    await db((open) => open.execute(sql`update totp_enrolments set expires_at = now() where user_id = ${user.id}`));
+    expect(await refusal(user.call.factors.confirmTotp({ code: codeOf(secret) }))).toEqual(refused);
+  });
+
+  test("keeps its secret sealed: a dump of the database makes no codes", async () => {
+    const user = await withApp();
+    const [row] = await db((open) => open.select().from(totpFactors).where(eq(totpFactors.userId, user.id)));
+    for (const form of [user.secret, Secret.fromBase32(user.secret).hex, Secret.fromBase32(user.secret).latin1]) {
+      expect(JSON.stringify(row)).not.toContain(form);
+    }
+    // Nor does one person's row open in another's place.
+    const other = await withApp();
+    await db((open) =>
+      open
+        .update(totpFactors)
+        .set({ secret: row?.secret ?? "" })
+        .where(eq(totpFactors.userId, other.id)),
+    );
+    expect(await prove(await ticketOf(other), { code: codeOf(user.secret) })).toEqual({ ok: false, reason: "invalid" });
+  });
+
+  test("has codes that work once, a step around now, and never one before the last", async () => {
+    const user = await withApp();
+    expect(await prove(await ticketOf(user), { code: codeOf(user.secret, -1) })).toMatchObject({ ok: false });
+    expect(await prove(await ticketOf(user), { code: codeOf(user.secret, 1) })).toMatchObject({ ok: true });
+    for (const steps of [1, 0, -1]) {
+      const again = await prove(await ticketOf(user), { code: codeOf(user.secret, steps) });
+      expect(again, `step ${steps}`).toEqual({ ok: false, reason: "invalid" });
+    }
+    expect(await prove(await ticketOf(user), { code: codeOf(user.secret, 2) })).toMatchObject({ ok: false });
+  });
+
+  test("lets one of two in who use the same code at the same time", async () => {
+    const user = await withApp();
+    const tickets = [await ticketOf(user), await ticketOf(user)];
+    const code = codeOf(user.secret);
+    const both = await Promise.all(tickets.map((ticket) => prove(ticket, { code })));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  test("takes spaces in its codes", async () => {
+    const user = await withApp();
+    const code = codeOf(user.secret).replace(/(...)/, "$1 ");
+    expect(await prove(await ticketOf(user), { code })).toMatchObject({ ok: true });
+  });
+
+  test("is removed with its recovery codes, told by mail, and signing in asks for it no more", async () => {
+    const user = await withApp();
+    await user.call.factors.removeTotp();
+    expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
+    expect(await sessionNamed(user.sessionId)).toMatchObject({ secondFactor: false });
+    expect((await mailsTo(user)).at(-1)).toBe("Your authenticator app was removed");
+    const outcome = await signInWithPassword(await request(), { email: user.email, password });
+    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "session" } });
+  });
+
+  test("replaces an earlier one only once it has proved itself", async () => {
+    const user = await withApp();
+    const { secret } = await user.call.factors.beginTotp();
+    expect(await prove(await ticketOf(user), { code: codeOf(secret) })).toMatchObject({ ok: false });
+    expect(await prove(await ticketOf(user), { code: codeOf(user.secret) })).toMatchObject({ ok: true });
+    expect((await user.call.factors.confirmTotp({ code: codeOf(secret, -1) })).recoveryCodes).toBeNull();
+    expect(await prove(await ticketOf(user), { code: codeOf(user.secret, 1) })).toMatchObject({ ok: false });
+    expect(await prove(await ticketOf(user), { code: codeOf(secret) })).toMatchObject({ ok: true });
+  });
+});
+
+describe("a recovery code", () => {
+  test("works once, however it is typed, and is told by mail", async () => {
+    const user = await withApp();
+    const [code = ""] = user.recoveryCodes;
+    expect(await prove(await ticketOf(user), { code: ` ${code.replaceAll("-", "").toUpperCase()} ` })).toMatchObject({
+      ok: true,
+    });
+    expect(await prove(await ticketOf(user), { code })).toEqual({ ok: false, reason: "invalid" });
+    expect(await user.call.factors.list()).toMatchObject({ recoveryCodes: 9 });
+    expect((await mailsTo(user)).at(-1)).toBe("A recovery code was used");
+    expect((await notedOf(user)).at(-1)).toBe("account.recoveryCodeUsed");
+  });
+
+  test("lets one of two in who use it at the same time", async () => {
+    const user = await withApp();
+    const tickets = [await ticketOf(user), await ticketOf(user)];
+    const both = await Promise.all(tickets.map((ticket) => prove(ticket, { code: user.recoveryCodes[0] })));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  test("of another person is worth nothing, nor one from before new ones were made", async () => {
+    const [user, other] = [await withApp(), await withApp()];
+    expect(await prove(await ticketOf(user), { code: other.recoveryCodes[0] })).toMatchObject({ ok: false });
+    const { recoveryCodes } = await user.call.factors.renewRecoveryCodes();
+    expect(await prove(await ticketOf(user), { code: user.recoveryCodes[0] })).toMatchObject({ ok: false });
+    expect(await prove(await ticketOf(user), { code: recoveryCodes[0] })).toMatchObject({ ok: true });
+  });
+
+  test("is kept as a keyed hash, which cannot be tried out without the key", async () => {
+    const user = await withApp();
+    const rows = await db((open) => open.execute(sql`select hash from recovery_codes where user_id = ${user.id}`));
+    expect(rows).toHaveLength(10);
+    for (const { hash: kept } of rows) expect(kept).toMatch(/^[0-9a-f]{64}$/);
+    const plain = (user.recoveryCodes[0] ?? "").replaceAll("-", "");
+    expect(JSON.stringify(rows)).not.toContain(createHash("sha256").update(plain).digest("hex"));
+  });
+
+  test("is not made for who has nothing to recover", async () => {
+    const user = await person();
+    expect(await refusal(user.call.factors.renewRecoveryCodes())).toEqual({
+      code: "BAD_REQUEST",
+      issues: [" not_allowed"],
+    });
+  });
+});
+
+describe("a passkey", () => {
+  /** Signs in with the passkey alone. */
+  async function alone(key: Authenticator, quirks = {}) {
+    const { secret, options } = await passkeyChallenge(await request());
+    return signInWithPasskey(await request(), secret, key.sign(options, quirks));
+  }
+
+  test("signs in alone, and counts as both factors", async () => {
+    const user = await withPasskey();
+    const proof = await alone(user.key);
+    expect(proof.ok && (await sessionNamed(proof.sessionId))).toMatchObject({
+      user: { id: user.id },
+      secondFactor: true,
+    });
+    const [row] = await db((open) =>
+      open
+        .select({ method: sessions.method })
+        .from(sessions)
+        .where(eq(sessions.id, proof.ok ? proof.sessionId : user.id)),
+    );
+    expect(row?.method).toBe("passkey");
+  });
+
+  test("is the second factor after a password, where presence is enough", async () => {
+    const user = await withPasskey();
+    const ticket = await ticketOf(user);
+    const options = await secondFactorChallenge(await request(), ticket);
+    expect(options?.allowCredentials).toHaveLength(1);
+    const passkey = user.key.sign(options ?? { challenge: "" }, { userVerified: false });
+    expect(await prove(ticket, { passkey })).toMatchObject({ ok: true });
+  });
+
+  test("is refused where it signed for another page, another site, another challenge, or without its person", async () => {
+    const user = await withPasskey();
+    const quirks = [
+      { origin: "https://desk.localhost.evil.test" },
+      { origin: "http://desk.localhost" },
+      { rpId: "example.com" },
+      { rpId: "evil.test" },
+      { challenge: "YW5vdGhlciBjaGFsbGVuZ2U" },
+      { userVerified: false },
+    ];
+    for (const quirk of quirks) {
+      expect(await alone(user.key, quirk), JSON.stringify(quirk)).toEqual({ ok: false, reason: "invalid" });
+    }
+    expect(await alone(user.key)).toMatchObject({ ok: true });
+  });
+
+  test("that counts less than before, or the same, is refused: it may be a copy", async () => {
+    const user = await withPasskey();
+    expect(await alone(user.key, { counter: 10 })).toMatchObject({ ok: true });
+    for (const counter of [10, 9, 0]) expect(await alone(user.key, { counter })).toMatchObject({ ok: false });
+    expect(await alone(user.key, { counter: 11 })).toMatchObject({ ok: true });
+  });
+
+  test("has signed for one sign-in: what it has signed opens no second one, nor another browser's", async () => {
+    const user = await withPasskey();
+    const { secret, options } = await passkeyChallenge(await request());
+    const passkey = user.key.sign(options);
+    const other = await passkeyChallenge(await request());
+    expect(await signInWithPasskey(await request(), other.secret, passkey)).toMatchObject({ ok: false });
+    expect(await signInWithPasskey(await request(), secret, passkey)).toMatchObject({ ok: true });
+    expect(await signInWithPasskey(await request(), secret, passkey)).toMatchObject({ ok: false });
+  });
+
+  test("lets one of two in who answer the same challenge at the same time", async () => {
+    const user = await withPasskey();
+    const { secret, options } = await passkeyChallenge(await request());
+    const answers = [user.key.sign(options), user.key.sign(options)];
+    const both = await Promise.all(answers.map(async (passkey) => signInWithPasskey(await request(), secret, passkey)));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  test("signed as a second factor signs in nobody alone, and the other way round", async () => {
+    const user = await withPasskey();
+    const ticket = await ticketOf(user);
+    const asSecond = await secondFactorChallenge(await request(), ticket);
+    const passkey = user.key.sign(asSecond ?? { challenge: "" });
+    expect(await signInWithPasskey(await request(), ticket, passkey)).toMatchObject({ ok: false });
+    const { options } = await passkeyChallenge(await request());
+    expect(await prove(ticket, { passkey: user.key.sign(options) })).toMatchObject({ ok: false });
+  });
+
+  test("of another person is no second factor", async () => {
+    const [user, other] = [await withPasskey(), await withPasskey()];
+    const ticket = await ticketOf(user);
+    const options = await secondFactorChallenge(await request(), ticket);
+    expect(await prove(ticket, { passkey: other.key.sign(options ?? { challenge: "" }) })).toMatchObject({ ok: false });
+  });
+
+  test("is added by what it has signed in this session, here; once", async () => {
+    const user = await person();
+    const elsewhere = await testApp.as({ ...user, sessionId: (await secondSession(user)).id });
+    const refused = { code: "BAD_REQUEST", issues: ["passkey invalid"] };
+    const add = (call: Call, passkey: ReturnType<Authenticator["register"]>) =>
+      refusal(call.factors.addPasskey({ name: "Key", passkey }));
+    const key = new Authenticator(site);
+    const begin = () => user.call.factors.beginPasskey();
+    expect(await add(user.call, key.register(await begin(), { origin: "https://evil.test" }))).toEqual(refused);
+    expect(await add(user.call, key.register(await begin(), { rpId: "evil.test" }))).toEqual(refused);
+    expect(await add(user.call, key.register(await begin(), { challenge: "bm90IGl0" }))).toEqual(refused);
+    expect(await add(elsewhere, key.register(await begin()))).toEqual(refused);
+    const passkey = key.register(await begin());
+    await user.call.factors.addPasskey({ name: "Key", passkey });
+    expect(await add(user.call, passkey)).toEqual(refused);
+    expect(await add(user.call, key.register(await begin()))).toEqual({
+      code: "BAD_REQUEST",
+      issues: ["passkey taken"],
+    });
+  });
+
+  test("has a name that can be changed, beside others; removing the last one removes the second factor", async () => {
+    const user = await withPasskey();
+    const second = new Authenticator(site);
+    const options = await user.call.factors.beginPasskey();
+    expect(options.excludeCredentials).toHaveLength(1);
+    const added = await user.call.factors.addPasskey({ name: "Second", passkey: second.register(options) });
+    expect(added.recoveryCodes).toBeNull();
+    await user.call.factors.renamePasskey({ id: added.id, name: "Spare" });
+    expect((await user.call.factors.list()).passkeys.map(({ name }) => name)).toEqual(["My key", "Spare"]);
+    await user.call.factors.removePasskey({ id: user.passkeyId });
+    expect(await alone(user.key)).toMatchObject({ ok: false });
+    expect(await alone(second)).toMatchObject({ ok: true });
+    expect(await user.call.factors.list()).toMatchObject({ recoveryCodes: 10 });
+    await user.call.factors.removePasskey({ id: added.id });
+    expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
+    expect(await notedOf(user)).toEqual([
+      ...Array(2).fill("account.passkeyAdded"),
+      ...Array(2).fill("account.passkeyRemoved"),
+    ]);
+    expect((await mailsTo(user)).at(-1)).toBe("A passkey was removed");
+  });
+
+  test("of somebody else is neither renamed nor removed", async () => {
+    const [user, other] = [await person(), await withPasskey()];
+    const rename = user.call.factors.renamePasskey({ id: other.passkeyId, name: "Mine" });
+    expect((await refusal(rename)).code).toBe("NOT_FOUND");
+    expect((await refusal(user.call.factors.removePasskey({ id: other.passkeyId }))).code).toBe("NOT_FOUND");
+    const [row] = await db((open) =>
+      open.select({ name: passkeys.name }).from(passkeys).where(eq(passkeys.id, other.passkeyId)),
+    );
+    expect(row?.name).toBe("My key");
+  });
+});
+
+/** Another session of the same person. */
+async function secondSession({ id }: TestUser): Promise<{ id: string }> {
+  const [row] = await db((open) =>
+    open
+      .insert(sessions)
+      .values({ userId: id, expiresAt: sql`now() + interval '1 day'` })
+      .returning({ id: sessions.id }),
+  );
+  return row ?? { id: "" };
+}
+
+describe("an operator's reset", () => {
+  test("takes every factor and session, leaves an entry and tells the person; the password alone then signs in", async () => {
+    const user = await withApp();
+    const key = new Authenticator(site);
+    await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.beginPasskey()) });
+    const ticket = await ticketOf(user);
+    expect(await resetSecondFactor(testApp.app, user.email.toUpperCase())).toBe("done");
+    expect(await sessionNamed(user.sessionId)).toBeNull();
+    expect(await prove(ticket, { code: codeOf(user.secret) })).toEqual({ ok: false, reason: "expired" });
+    const outcome = await signInWithPassword(await request(), { email: user.email, password });
+    expect(outcome).toMatchObject({ ok: true, arrival: { kind: "session" } });
+    expect((await notedOf(user)).at(-1)).toBe("account.secondFactorReset by another");
+    expect((await mailsTo(user)).at(-1)).toBe("Your second factor was removed");
+  });
+
+  test("of an address that nobody has does nothing", async () => {
+    expect(await resetSecondFactor(testApp.app, "nobody@example.test")).toBe("unknown");
+    expect(await resetSecondFactor(testApp.app, "no address")).toBe("unknown");
+  });
+});
+
+describe("factors of one person, changed at the same time", () => {
+  test("leave recovery codes that work: two added first ones make one set", async () => {
+    const user = await person();
+    const { secret } = await user.call.factors.beginTotp();
+    const key = new Authenticator(site);
+    const passkey = key.register(await user.call.factors.beginPasskey());
+    const added = await Promise.all([
+      user.call.factors.confirmTotp({ code: codeOf(secret, -1) }),
+      user.call.factors.addPasskey({ name: "Key", passkey }),
+    ]);
+    const sets = added.map(({ recoveryCodes }) => recoveryCodes).filter((codes) => codes !== null);
+    expect(sets).toHaveLength(1);
+    expect(await prove(await ticketOf(user), { code: sets[0]?.[0] })).toMatchObject({ ok: true });
+  });
+
+  test("leave nothing behind where the last two go at once", async () => {
+    const user = await withPasskey();
+    const { secret } = await user.call.factors.beginTotp();
+    await user.call.factors.confirmTotp({ code: codeOf(secret) });
+    await Promise.all([user.call.factors.removeTotp(), user.call.factors.removePasskey({ id: user.passkeyId })]);
+    expect(await user.call.factors.list()).toEqual({ totp: null, passkeys: [], recoveryCodes: 0 });
+    expect(await sessionNamed(user.sessionId)).toMatchObject({ secondFactor: false });
+  });
+});

@@ -1,0 +1,19 @@
+import { defineModule } from "../../core/index.ts";
+import { factorsRouter } from "./router.ts";
+
+export { factorsOf, removeFactors } from "./overview.ts";
+export { type Asked, Passkeys } from "./passkeys.ts";
+export { RecoveryCodes } from "./recovery-codes.ts";
+export { Totp } from "./totp.ts";
+
+/** Second factors and passkeys. */
+export const factorsModule = defineModule({
+  router: factorsRouter,
+  constraints: {
+    passkeys_credential_key: {
+      path: ["passkey"],
+      code: "taken",
+      message: "This passkey is added already.",
+    },
+  },
+});

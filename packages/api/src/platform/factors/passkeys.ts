@@ -1,0 +1,252 @@
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from "@simplewebauthn/server";
+import { TRPCError } from "@trpc/server";
+import { publicUrl, type Settings } from "@waybill/config";
+import { passkeyChallenges, passkeys } from "@waybill/db";
+import type { PasskeyAssertion, PasskeyRegistration } from "@waybill/validators";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { refuse, type User, type WorkContext } from "../../core/index.ts";
+
+/** The signatures that authenticators make: EdDSA, ES256, RS256. */
+const supportedAlgorithmIDs = [-8, -7, -257];
+/** How long an answer to a challenge may take. */
+const challengeMinutes = 5;
+
+/** What a challenge is for. The answer to one purpose is worth nothing for another. */
+export type ChallengePurpose = (typeof passkeyChallenges.$inferSelect)["purpose"];
+
+/** What a challenge is for, and who alone may answer it. */
+export interface Asked {
+  purpose: ChallengePurpose;
+  /** A session's id, or the hash of a secret in the browser's cookie. */
+  holder: string;
+}
+
+/**
+ * Whether a passkey has to verify its person too (by a PIN, a finger, a face), and not their presence alone: where it
+ * stands for both factors.
+ */
+const verifiesPerson = ({ purpose }: Asked): boolean => purpose !== "second_factor";
+
+/** A passkey that has signed what it was asked to. */
+export interface ProvedPasskey {
+  id: string;
+  userId: string;
+  name: string;
+}
+
+/** What a browser is handed. Extensions hold bytes, which JSON does not; we ask for none that do. */
+type Creation = Omit<PublicKeyCredentialCreationOptionsJSON, "extensions">;
+type Request = Omit<PublicKeyCredentialRequestOptionsJSON, "extensions">;
+
+type Verified = Awaited<ReturnType<typeof verifyAuthenticationResponse>>["authenticationInfo"];
+
+/** Whose site it is: a passkey works for this address alone. */
+function relyingParty(settings: Settings): { expectedOrigin: string; expectedRPID: string } {
+  const { origin, hostname } = new URL(publicUrl(settings));
+  return { expectedOrigin: origin, expectedRPID: hostname };
+}
+
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, "base64url"));
+/** What a passkey keeps of its person: the user's id. */
+const handleOf = (userId: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(userId));
+
+/** @throws NOT_FOUND where the person has no such passkey */
+function one<T>([row]: readonly T[]): T {
+  if (!row) throw new TRPCError({ code: "NOT_FOUND", message: "This passkey does not exist." });
+  return row;
+}
+
+/** Passkeys (WebAuthn). */
+export class Passkeys {
+  readonly #ctx: WorkContext;
+
+  constructor(ctx: WorkContext) {
+    this.#ctx = ctx;
+  }
+
+  /** A person's, the oldest first. */
+  list(userId: string) {
+    return this.#ctx.db
+      .select({
+        id: passkeys.id,
+        name: passkeys.name,
+        backedUp: passkeys.backedUp,
+        createdAt: passkeys.createdAt,
+        lastUsedAt: passkeys.lastUsedAt,
+      })
+      .from(passkeys)
+      .where(eq(passkeys.userId, userId))
+      .orderBy(asc(passkeys.id));
+  }
+
+  /** What a browser needs to make a passkey. @param sessionId the session that alone may add it */
+  async registrationOptions(user: User, sessionId: string): Promise<Creation> {
+    const options = await generateRegistrationOptions({
+      rpName: "Waybill",
+      rpID: relyingParty(this.#ctx.settings).expectedRPID,
+      userID: handleOf(user.id),
+      userName: user.email,
+      userDisplayName: user.name,
+      attestationType: "none",
+      supportedAlgorithmIDs,
+      excludeCredentials: await this.#known(user.id),
+      authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
+    });
+    await this.#ask({ purpose: "register", holder: sessionId }, options.challenge);
+    return options;
+  }
+
+  /** Adds a passkey. @throws invalid where it did not sign what it was asked to, here; taken where it is known already */
+  async register(
+    { userId, sessionId }: { userId: string; sessionId: string },
+    { name, passkey }: { name: string; passkey: PasskeyRegistration },
+  ): Promise<{ id: string; name: string }> {
+    const expectedChallenge = await this.#asked({ purpose: "register", holder: sessionId });
+    const refused = {
+      path: ["passkey"],
+      code: "invalid",
+      message: "This passkey could not be added. Try again.",
+    } as const;
+    if (!expectedChallenge) refuse(refused);
+    const { registrationInfo } = await this.#refused(
+      verifyRegistrationResponse({
+        response: passkey,
+        expectedChallenge,
+        ...relyingParty(this.#ctx.settings),
+        requireUserVerification: false,
+        supportedAlgorithmIDs,
+      }),
+    ).then((answer) => answer ?? { registrationInfo: undefined });
+    if (!registrationInfo) refuse(refused);
+    const { credential, credentialBackedUp } = registrationInfo;
+    const rows = await this.#ctx.db
+      .insert(passkeys)
+      .values({
+        userId,
+        name,
+        credentialId: credential.id,
+        publicKey: Buffer.from(credential.publicKey).toString("base64url"),
+        counter: credential.counter,
+        transports: passkey.response.transports ?? [],
+        backedUp: credentialBackedUp,
+      })
+      .returning({ id: passkeys.id, name: passkeys.name });
+    return one(rows);
+  }
+
+  /** What a browser needs to have a passkey sign. @param userId whose passkeys; anybody's where left out */
+  async assertionOptions(asked: Asked, userId?: string): Promise<Request> {
+    const options = await generateAuthenticationOptions({
+      rpID: relyingParty(this.#ctx.settings).expectedRPID,
+      userVerification: verifiesPerson(asked) ? "required" : "preferred",
+      ...(userId ? { allowCredentials: await this.#known(userId) } : {}),
+    });
+    await this.#ask(asked, options.challenge);
+    return options;
+  }
+
+  /**
+   * Checks what a passkey has signed, and uses the challenge up.
+   *
+   * @param userId whose passkey it has to be; anybody's where left out.
+   * @returns null where it did not sign the challenge, for another site, without its person, or counts less than before
+   */
+  async prove(asked: Asked, response: PasskeyAssertion, userId?: string): Promise<ProvedPasskey | null> {
+    const expectedChallenge = await this.#asked(asked);
+    const [known] = await this.#ctx.db
+      .select()
+      .from(passkeys)
+      .where(and(eq(passkeys.credentialId, response.id), userId ? eq(passkeys.userId, userId) : undefined));
+    if (!expectedChallenge || !known) return null;
+    const { userHandle } = response.response;
+    if (userHandle && userHandle !== Buffer.from(handleOf(known.userId)).toString("base64url")) return null;
+    const { id, credentialId, publicKey, counter, transports } = known;
+    const answer = await this.#refused(
+      verifyAuthenticationResponse({
+        response,
+        expectedChallenge,
+        ...relyingParty(this.#ctx.settings),
+        requireUserVerification: verifiesPerson(asked),
+        credential: { id: credentialId, publicKey: bytesOf(publicKey), counter, transports },
+      }),
+    );
+    if (!answer?.verified || !(await this.#count(id, counter, answer.authenticationInfo))) return null;
+    return { id, userId: known.userId, name: known.name };
+  }
+
+  async rename(userId: string, id: string, name: string): Promise<{ id: string; name: string }> {
+    const own = and(eq(passkeys.userId, userId), eq(passkeys.id, id));
+    const rows = await this.#ctx.db
+      .update(passkeys)
+      .set({ name })
+      .where(own)
+      .returning({ id: passkeys.id, name: passkeys.name });
+    return one(rows);
+  }
+
+  async remove(userId: string, id: string): Promise<{ id: string; name: string }> {
+    const own = and(eq(passkeys.userId, userId), eq(passkeys.id, id));
+    const rows = await this.#ctx.db.delete(passkeys).where(own).returning({ id: passkeys.id, name: passkeys.name });
+    return one(rows);
+  }
+
+  /** Takes all of a person's. */
+  async removeAll(userId: string): Promise<void> {
+    await this.#ctx.db.delete(passkeys).where(eq(passkeys.userId, userId));
+  }
+
+  /** Notes the use. Of two answers that count from the same number, one is refused. */
+  async #count(id: string, from: number, { newCounter, credentialBackedUp }: Verified): Promise<boolean> {
+    const rows = await this.#ctx.db
+      .update(passkeys)
+      .set({ counter: newCounter, backedUp: credentialBackedUp, lastUsedAt: sql`now()` })
+      .where(and(eq(passkeys.id, id), eq(passkeys.counter, from)))
+      .returning({ id: passkeys.id });
+    return rows.length > 0;
+  }
+
+  async #known(userId: string): Promise<{ id: string; transports: string[] }[]> {
+    return this.#ctx.db
+      .select({ id: passkeys.credentialId, transports: passkeys.transports })
+      .from(passkeys)
+      .where(eq(passkeys.userId, userId));
+  }
+
+  async #ask({ purpose, holder }: Asked, challenge: string): Promise<void> {
+    const values = { challenge, expiresAt: sql`now() + make_interval(mins => ${challengeMinutes})` };
+    await this.#ctx.db
+      .insert(passkeyChallenges)
+      .values({ purpose, holder, ...values })
+      .onConflictDoUpdate({ target: [passkeyChallenges.purpose, passkeyChallenges.holder], set: values });
+  }
+
+  /** Takes the challenge: whatever the answer is worth, there is no second one. */
+  async #asked({ purpose, holder }: Asked): Promise<string | null> {
+    const [row] = await this.#ctx.db
+      .delete(passkeyChallenges)
+      .where(
+        and(
+          eq(passkeyChallenges.purpose, purpose),
+          eq(passkeyChallenges.holder, holder),
+          gt(passkeyChallenges.expiresAt, sql`now()`),
+        ),
+      )
+      .returning({ challenge: passkeyChallenges.challenge });
+    return row?.challenge ?? null;
+  }
+
+  /** What the library answers; null where it refuses, with its reason in the log. */
+  async #refused<T>(checking: Promise<T>): Promise<T | null> {
+    return checking.catch((error) => {
+      this.#ctx.log.warn({ err: error }, "a passkey was refused");
+      return null;
+    });
+  }
+}

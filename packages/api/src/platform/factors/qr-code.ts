@@ -1,0 +1,19 @@
+import bwipjs from "bwip-js/node";
+import { z } from "zod";
+
+/** A QR code as one path of an SVG. */
+export interface QrCode {
+  /** Width and height, in modules. */
+  size: number;
+  /** The dark modules, as the `d` of a path with one unit for each. */
+  path: string;
+}
+
+const drawn = z.tuple([z.object({ pixs: z.array(z.number()), pixx: z.number(), pixy: z.number() })]).rest(z.unknown());
+
+/** Draws a text as a QR code. */
+export function qrCode(text: string): QrCode {
+  const [{ pixs, pixx: size }] = drawn.parse(bwipjs.raw({ bcid: "qrcode", text }));
+  const path = pixs.map((dark, index) => (dark ? `M${index % size} ${Math.floor(index / size)}h1v1h-1z` : "")).join("");
+  return { size, path };
+}

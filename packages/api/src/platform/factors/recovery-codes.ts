@@ -1,0 +1,69 @@
+import { randomInt } from "node:crypto";
+import { recoveryCodes } from "@waybill/db";
+import { and, count, eq, isNull, sql } from "drizzle-orm";
+import { hashCode, keyFor, type WorkContext } from "../../core/index.ts";
+
+const codes = 10;
+/** Crockford's base 32: no letter looks like a digit. */
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** A code of 60 bits, as people write it down: `k3m9-0qxz-7wtd`. */
+function newCode(): string {
+  const letters = Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join("");
+  return letters.replace(/(.{4})(?=.)/g, "$1-");
+}
+
+/** The letters of a code, however somebody has typed it. */
+function lettersOf(code: string): string {
+  return code
+    .toLowerCase()
+    .replace(/[^0-9a-z]/g, "")
+    .replace(/o/g, "0")
+    .replace(/[il]/g, "1");
+}
+
+/** Codes for who has lost the second factor. Kept as keyed hashes, so they are shown once; each works once. */
+export class RecoveryCodes {
+  readonly #ctx: WorkContext;
+
+  constructor(ctx: WorkContext) {
+    this.#ctx = ctx;
+  }
+
+  /** Makes new ones in place of all earlier ones. @returns them, which is the only time */
+  async renew(userId: string): Promise<string[]> {
+    const made = Array.from({ length: codes }, newCode);
+    await this.clear(userId);
+    await this.#ctx.db.insert(recoveryCodes).values(made.map((code) => ({ userId, hash: this.#hash(code) })));
+    return made;
+  }
+
+  /** How many a person has left. */
+  async left(userId: string): Promise<number> {
+    const rows = await this.#ctx.db
+      .select({ count: count() })
+      .from(recoveryCodes)
+      .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
+    return rows[0]?.count ?? 0;
+  }
+
+  /** Uses a code up. Of two who use it at the same time, one is refused. @returns whether it was right, and new */
+  async use(userId: string, code: string): Promise<boolean> {
+    const used = await this.#ctx.db
+      .update(recoveryCodes)
+      .set({ usedAt: sql`now()` })
+      .where(
+        and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.hash, this.#hash(code)), isNull(recoveryCodes.usedAt)),
+      )
+      .returning({ userId: recoveryCodes.userId });
+    return used.length > 0;
+  }
+
+  async clear(userId: string): Promise<void> {
+    await this.#ctx.db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+  }
+
+  #hash(code: string): string {
+    return hashCode(keyFor(this.#ctx.settings, "recovery codes"), lettersOf(code));
+  }
+}

@@ -1,0 +1,117 @@
+import { sessions, users } from "@waybill/db";
+import type { PasskeyRegistration } from "@waybill/validators";
+import { eq } from "drizzle-orm";
+import { refuse, type UserContext } from "../../core/index.ts";
+import { tellPerson } from "../security/index.ts";
+import { factorsOf } from "./overview.ts";
+import { Passkeys } from "./passkeys.ts";
+import { RecoveryCodes } from "./recovery-codes.ts";
+import { Totp, type TotpOffer } from "./totp.ts";
+
+/** What was added, with the recovery codes where it is the first second factor. They are shown this once. */
+interface Added {
+  recoveryCodes: string[] | null;
+}
+
+/** A person's own second factors. */
+export class FactorService {
+  readonly #ctx: UserContext;
+  readonly #totp: Totp;
+  readonly #passkeys: Passkeys;
+  readonly #recoveryCodes: RecoveryCodes;
+
+  constructor(ctx: UserContext) {
+    this.#ctx = ctx;
+    this.#totp = new Totp(ctx);
+    this.#passkeys = new Passkeys(ctx);
+    this.#recoveryCodes = new RecoveryCodes(ctx);
+  }
+
+  /** What the person has. */
+  list() {
+    return factorsOf(this.#ctx, this.#ctx.user.id);
+  }
+
+  /** Begins to set up an authenticator app. */
+  beginTotp(): Promise<TotpOffer> {
+    return this.#totp.begin(this.#ctx.user);
+  }
+
+  /** Takes the authenticator app into use that has made this code. */
+  async confirmTotp(code: string): Promise<Added> {
+    await this.#lock();
+    await this.#totp.confirm(this.#ctx.user.id, code);
+    await tellPerson(this.#ctx, this.#ctx.user, "totpAdded");
+    return this.#added();
+  }
+
+  async removeTotp(): Promise<void> {
+    await this.#lock();
+    if (!(await this.#totp.remove(this.#ctx.user.id))) return;
+    await tellPerson(this.#ctx, this.#ctx.user, "totpRemoved");
+    await this.#removed();
+  }
+
+  /** Begins to add a passkey. */
+  beginPasskey() {
+    return this.#passkeys.registrationOptions(this.#ctx.user, this.#ctx.sessionId);
+  }
+
+  async addPasskey(input: { name: string; passkey: PasskeyRegistration }): Promise<Added & { id: string }> {
+    await this.#lock();
+    const { user, sessionId } = this.#ctx;
+    const { id, name } = await this.#passkeys.register({ userId: user.id, sessionId }, input);
+    await tellPerson(this.#ctx, user, "passkeyAdded", name);
+    return { id, ...(await this.#added()) };
+  }
+
+  renamePasskey({ id, name }: { id: string; name: string }): Promise<{ id: string }> {
+    return this.#passkeys.rename(this.#ctx.user.id, id, name);
+  }
+
+  async removePasskey(id: string): Promise<{ id: string }> {
+    await this.#lock();
+    const { name } = await this.#passkeys.remove(this.#ctx.user.id, id);
+    await tellPerson(this.#ctx, this.#ctx.user, "passkeyRemoved", name);
+    await this.#removed();
+    return { id };
+  }
+
+  /** Makes new recovery codes in place of the earlier ones. @throws not_allowed where there is nothing to recover */
+  async renewRecoveryCodes(): Promise<{ recoveryCodes: string[] }> {
+    await this.#lock();
+    const { user } = this.#ctx;
+    if (!(await this.#any())) {
+      refuse({ path: [], code: "not_allowed", message: "Set up an authenticator app or add a passkey first." });
+    }
+    await tellPerson(this.#ctx, user, "recoveryCodesRenewed");
+    return { recoveryCodes: await this.#recoveryCodes.renew(user.id) };
+  }
+
+  /** Who adds a factor has proved it: the session counts as one with two. */
+  async #added(): Promise<Added> {
+    const { db, user, sessionId } = this.#ctx;
+    await db.update(sessions).set({ secondFactor: true }).where(eq(sessions.id, sessionId));
+    const left = await this.#recoveryCodes.left(user.id);
+    return { recoveryCodes: left > 0 ? null : await this.#recoveryCodes.renew(user.id) };
+  }
+
+  /** With the last factor go the recovery codes, and no session counts as one with two any more. */
+  async #removed(): Promise<void> {
+    const { db, user } = this.#ctx;
+    if (await this.#any()) return;
+    await this.#recoveryCodes.clear(user.id);
+    await db.update(sessions).set({ secondFactor: false }).where(eq(sessions.userId, user.id));
+  }
+
+  /** Changes of one person's factors come one after the other: each decides by what the others have left. */
+  async #lock(): Promise<void> {
+    const { db, user } = this.#ctx;
+    await db.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("update");
+  }
+
+  async #any(): Promise<boolean> {
+    const { totp, passkeys } = await this.list();
+    return totp !== null || passkeys.length > 0;
+  }
+}

@@ -1,0 +1,113 @@
+import { totpEnrolments, totpFactors } from "@waybill/db";
+import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { Secret, TOTP } from "otpauth";
+import { keyFor, refuse, seal, type User, unseal, type WorkContext } from "../../core/index.ts";
+import { type QrCode, qrCode } from "./qr-code.ts";
+
+/** Seconds that a code is shown for (RFC 6238). */
+const period = 30;
+/** How many steps a clock may be off, in either direction. */
+const tolerance = 1;
+/** How long setting up may take. */
+const enrolmentMinutes = 15;
+
+const appOf = (secret: string, label: string) =>
+  new TOTP({ issuer: "Waybill", label, secret: Secret.fromBase32(secret), period, digits: 6 });
+
+/** The time step that a code belongs to; null where it belongs to none around `now` (milliseconds). */
+function stepOf(secret: string, code: string, now: number): number | null {
+  const delta = appOf(secret, "").validate({ token: code, timestamp: now, window: tolerance });
+  return delta === null ? null : Math.floor(now / 1000 / period) + delta;
+}
+
+/** What a person needs to set up an app. */
+export interface TotpOffer {
+  /** Base32, for who cannot scan. */
+  secret: string;
+  /** `otpauth://…`, for an app on the same device. */
+  uri: string;
+  qrCode: QrCode;
+}
+
+/** Codes of authenticator apps. Their secrets are sealed: a dump of the database does not make codes. */
+export class Totp {
+  readonly #ctx: WorkContext;
+
+  constructor(ctx: WorkContext) {
+    this.#ctx = ctx;
+  }
+
+  /** Begins to set up an app; one that is in use stays in use until {@link confirm}. */
+  async begin(user: User): Promise<TotpOffer> {
+    const secret = new Secret({ size: 20 }).base32;
+    const values = {
+      secret: seal(this.#key, user.id, secret),
+      expiresAt: sql`now() + make_interval(mins => ${enrolmentMinutes})`,
+    };
+    await this.#ctx.db
+      .insert(totpEnrolments)
+      .values({ userId: user.id, ...values })
+      .onConflictDoUpdate({ target: totpEnrolments.userId, set: values });
+    const uri = appOf(secret, user.email).toString();
+    return { secret, uri, qrCode: qrCode(uri) };
+  }
+
+  /** Takes an app into use, in place of an earlier one. @throws invalid at `code`, where it proves nothing */
+  async confirm(userId: string, code: string): Promise<void> {
+    const { db } = this.#ctx;
+    const [pending] = await db
+      .delete(totpEnrolments)
+      .where(and(eq(totpEnrolments.userId, userId), gt(totpEnrolments.expiresAt, sql`now()`)))
+      .returning({ secret: totpEnrolments.secret });
+    if (!pending) refuse({ path: ["code"], code: "invalid", message: "This took too long. Begin again." });
+    const lastStep = this.#stepOf(userId, pending.secret, code);
+    if (lastStep === null) {
+      refuse({ path: ["code"], code: "invalid", message: "This is not the code that the app shows now." });
+    }
+    const values = { secret: pending.secret, lastStep, lastUsedAt: null };
+    await db
+      .insert(totpFactors)
+      .values({ userId, ...values })
+      .onConflictDoUpdate({ target: totpFactors.userId, set: { ...values, createdAt: sql`now()` } });
+  }
+
+  /** Uses a code up. Of two who use it at the same time, one is refused. @returns whether it was right, and new */
+  async use(userId: string, code: string): Promise<boolean> {
+    const { db } = this.#ctx;
+    const [factor] = await db
+      .select({ secret: totpFactors.secret })
+      .from(totpFactors)
+      .where(eq(totpFactors.userId, userId));
+    const step = factor ? this.#stepOf(userId, factor.secret, code) : null;
+    if (step === null) return false;
+    const used = await db
+      .update(totpFactors)
+      .set({ lastStep: step, lastUsedAt: sql`now()` })
+      .where(and(eq(totpFactors.userId, userId), lt(totpFactors.lastStep, step)))
+      .returning({ userId: totpFactors.userId });
+    return used.length > 0;
+  }
+
+  /** @returns whether there was one */
+  async remove(userId: string): Promise<boolean> {
+    const { db } = this.#ctx;
+    const rows = await db.delete(totpFactors).where(eq(totpFactors.userId, userId)).returning();
+    await db.delete(totpEnrolments).where(eq(totpEnrolments.userId, userId));
+    return rows.length > 0;
+  }
+
+  /** The step that a code of a sealed secret belongs to. A secret that does not open makes no codes: `AUTH_SECRET` was changed. */
+  #stepOf(userId: string, sealed: string, code: string): number | null {
+    const { clock, log } = this.#ctx;
+    try {
+      return stepOf(unseal(this.#key, userId, sealed), code, clock.now().getTime());
+    } catch (error) {
+      log.error({ err: error, userId }, "the secret of an authenticator app does not open; was AUTH_SECRET changed?");
+      return null;
+    }
+  }
+
+  get #key(): Buffer {
+    return keyFor(this.#ctx.settings, "authenticator secrets");
+  }
+}

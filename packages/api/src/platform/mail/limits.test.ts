@@ -1,0 +1,174 @@
+import { mails, throttles, users } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { defineMail, type MailDefinition } from "../../core/index.ts";
+import { system, unitOfWork } from "../../core/unit-of-work.ts";
+import { refusal, TestApp } from "../../testing.ts";
+import { sendMail } from "./index.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof makeTenant>>;
+const makeTenant = (slug: string) => testApp.tenant(slug, "owner", "admin");
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await makeTenant("acme");
+});
+beforeEach(async () => {
+  await testApp.app.database.transaction({}, async ({ db }) => {
+    await db.delete(throttles);
+    await db.delete(mails);
+  });
+});
+
+const from = (ip: string) => testApp.as(null, undefined, { "x-real-ip": ip });
+/** The subjects of the mails to an address. */
+const sentTo = async (to: string) => {
+  const rows = await testApp.app.database.transaction({}, ({ db }) => db.select().from(mails).where(eq(mails.to, to)));
+  return rows.map(({ subject }) => subject);
+};
+const pass = (seconds: number) => testApp.waitForThrottles(seconds);
+
+describe("an address", () => {
+  test("gets five mails at once that strangers cause, over all senders and kinds, and the answers do not tell", async () => {
+    const email = "victim@example.test";
+    const tenants = await Promise.all(["one", "two", "three"].map(makeTenant));
+    const answers = [];
+    for (let n = 0; n < 10; n += 1) {
+      const call = await from(`192.0.2.${n}`);
+      answers.push(await call.auth.signUp({ name: "Ada", email }));
+    }
+    for (const { members } of tenants) answers.push(await members.owner.call.tenants.invite({ email, role: "viewer" }));
+    expect(await sentTo(email)).toHaveLength(5);
+    expect(new Set(answers.slice(0, 10).map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers.slice(10)).toEqual(tenants.map(() => expect.objectContaining({ email })));
+    await pass(600);
+    for (const { members } of tenants) await members.owner.call.tenants.invite({ email, role: "viewer" });
+    expect(await sentTo(email)).toHaveLength(6);
+  });
+
+  test("that has an account gets as many that let its owner in, whatever else it got", async () => {
+    const { email } = await testApp.user("Ada");
+    for (let n = 0; n < 10; n += 1) await (await from("192.0.2.1")).auth.signUp({ name: "Ada", email });
+    for (let n = 0; n < 5; n += 1) {
+      await (await from("192.0.2.1")).auth.requestSignInLink({ email });
+      await (await from("192.0.2.1")).auth.requestPasswordReset({ email });
+    }
+    const sent = await sentTo(email);
+    expect(sent.filter((subject) => subject === "You already have an account")).toHaveLength(5);
+    expect(sent.filter((subject) => subject !== "You already have an account")).toHaveLength(5);
+  });
+
+  test("gets no fewer of what only the installation itself causes", async () => {
+    const notice = defineMail({
+      name: "test.notice",
+      input: z.object({}),
+      budget: null,
+      compose: async () => ({ to: "ada@example.test", subject: "Notice", greeting: "", lines: [], footer: "" }),
+    });
+    const other = defineMail({ ...notice, name: "test.other", budget: "contact" });
+    for (const mail of [notice, other]) testApp.app.registry.mails.set(mail.name, mail as MailDefinition);
+    const origin = { requestId: "r", log: testApp.app.log, user: null, actor: system };
+    for (const [mail, expected] of [
+      [notice, 10],
+      [other, 15],
+    ] as const) {
+      for (let n = 0; n < 10; n += 1) {
+        await unitOfWork(testApp.app, origin, {}, ({ context }) => sendMail(context, mail, {}));
+      }
+      expect(await sentTo("ada@example.test")).toHaveLength(expected);
+    }
+  });
+});
+
+describe("a sender", () => {
+  test("by network can cause a hundred mails at once, whatever their kinds and addresses, then is told to wait", async () => {
+    const { email } = await testApp.user("Ada");
+    const refused: unknown[] = [];
+    for (let n = 0; n < 110; n += 1) {
+      const call = await from(`2001:db8::${n}`);
+      const asked = [
+        () => call.auth.signUp({ name: "Ada", email: `person${n}@example.test` }),
+        () => call.auth.requestPasswordReset({ email }),
+        () => call.auth.requestSignInLink({ email: `nobody${n}@example.test` }),
+      ][n % 3];
+      await asked?.().catch((error) => refused.push(error));
+    }
+    expect(refused.length).toBeGreaterThanOrEqual(5);
+    expect(await refusal(Promise.reject(refused.at(-1)))).toEqual({
+      code: "TOO_MANY_REQUESTS",
+      issues: [" too_many_attempts"],
+    });
+    expect(String(refused.at(-1))).toMatch(/Too many mails were asked for. Try again in \d+ seconds?\./);
+    await (await from("2001:db8:0:1::1")).auth.signUp({ name: "Ada", email: "elsewhere@example.test" });
+    expect(await sentTo("elsewhere@example.test")).toHaveLength(1);
+  });
+
+  test("by person can invite thirty at once, and is told at the address", async () => {
+    const { owner, admin } = acme.members;
+    const invite = (n: number, { call } = owner) =>
+      call.tenants.invite({ email: `guest${n}@example.test`, role: "viewer" });
+    for (let n = 0; n < 30; n += 1) await invite(n);
+    expect(await refusal(invite(30))).toEqual({ code: "TOO_MANY_REQUESTS", issues: ["email too_many_attempts"] });
+    expect(await sentTo("guest30@example.test")).toEqual([]);
+    expect((await owner.call.tenants.members()).invitations).toHaveLength(30);
+    await invite(30, admin);
+  });
+
+  test("by organisation can invite a hundred at once", async () => {
+    const { id, slug } = await testApp.tenant("large");
+    const admins = await Promise.all(
+      Array.from({ length: 4 }, async (_, n) => {
+        const user = await testApp.user(`Admin ${n}`);
+        await testApp.join(id, user, "admin");
+        return testApp.as(user, slug);
+      }),
+    );
+    let sent = 0;
+    for (let n = 0; n < 26; n += 1) {
+      for (const [which, call] of admins.entries()) {
+        const invited = call.tenants.invite({ email: `guest${n}-${which}@example.test`, role: "viewer" });
+        await invited.then(
+          () => (sent += 1),
+          () => {},
+        );
+      }
+    }
+    // One is forgotten each half minute.
+    expect(sent).toBeGreaterThanOrEqual(100);
+    expect(sent).toBeLessThan(104);
+  });
+});
+
+describe("names that hold more than a name", () => {
+  const lure = "Win at evil.test";
+
+  test("do not come to strangers by an invitation, whoever chose them", async () => {
+    const { members, id } = await testApp.tenant("names", "owner");
+    const { call, id: userId } = members.owner;
+    const role = await call.roles.create({ name: `${lure} role`, permissions: ["tags.read"] });
+    await testApp.app.database.transaction({}, ({ db }) =>
+      db
+        .update(users)
+        .set({ name: `${lure} person` })
+        .where(eq(users.id, userId)),
+    );
+    await call.tenants.update({ name: `${lure} shop`, timeZone: "UTC" });
+    await call.tenants.invite({ email: "stranger@example.test", role: role.id });
+    const [mail] = await testApp.app.database.transaction({ tenantId: id }, ({ db }) => db.select().from(mails));
+    expect(`${mail?.subject} ${mail?.text} ${mail?.html}`).not.toContain("evil");
+    expect(mail).toMatchObject({
+      subject: "Somebody invites you to Waybill",
+      text: expect.stringContaining("Somebody invites you to work in an organisation on Waybill. The link"),
+    });
+  });
+
+  test("do not come to strangers by signing up", async () => {
+    const call = await from("192.0.2.1");
+    await call.auth.signUp({ name: lure, email: "stranger@example.test" });
+    await call.auth.signUp({ name: "Ada Lovelace", email: "ada@example.test" });
+    const rows = await testApp.app.database.transaction({}, ({ db }) => db.select().from(mails).orderBy(mails.id));
+    expect(rows.map(({ text }) => text?.split("\n")[0])).toEqual(["Hello,", "Hello Ada Lovelace,"]);
+  });
+});

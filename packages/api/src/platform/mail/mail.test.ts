@@ -1,0 +1,276 @@
+import { mailLinks, mails } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import {
+  accessOf,
+  defineMail,
+  defineTenantMail,
+  type MailDefinition,
+  type TenantContext,
+  type WorkContext,
+} from "../../core/index.ts";
+import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { MailServer, refusal, TestApp } from "../../testing.ts";
+import { startWorker } from "../../worker.ts";
+import { defineLink, linkSecret, linkToMail, newLink, peekLink, redeemLink, sendMail } from "./index.ts";
+import type { RenderedMail } from "./render.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof makeTenant>>;
+const makeTenant = () => testApp.tenant("acme", "owner");
+/** What was handed to the mail server. */
+const sent: { id: string; to: string; mail: RenderedMail }[] = [];
+/** What happens once the mail server has a mail. */
+let afterwards: () => Promise<void>;
+
+const link = defineLink({
+  purpose: "reset_password",
+  page: "/try",
+  lifetimeSeconds: 60,
+  data: z.object({ n: z.number() }),
+});
+const other = defineLink({ ...link, purpose: "sign_in" });
+
+/** A mail with a link, and one of a tenant. */
+const linked = defineMail({
+  name: "test.linked",
+  budget: null,
+  input: z.object({ linkId: z.uuid() }),
+  async compose(ctx, { linkId }) {
+    const live = await linkToMail(ctx, link, linkId);
+    if (!live) return { unsent: "The link is gone." };
+    const action = { label: "Go on", url: live.url };
+    return {
+      to: live.email,
+      subject: `Number ${live.data.n}`,
+      greeting: "Hello,",
+      lines: ["<b>"],
+      action,
+      footer: "Bye",
+    };
+  },
+});
+const ofTenant = defineTenantMail({
+  name: "test.tenant",
+  input: z.object({ to: z.email() }),
+  compose: async ({ tenant }, { to }) => ({ to, subject: tenant.name, greeting: "Hello,", lines: [], footer: "Bye" }),
+});
+
+beforeAll(async () => {
+  const mailer = {
+    async send(id: string, to: string, mail: RenderedMail) {
+      sent.push({ id, to, mail });
+      await afterwards();
+    },
+  };
+  testApp = await TestApp.start({}, { mailer });
+  for (const mail of [linked, ofTenant]) testApp.app.registry.mails.set(mail.name, mail);
+  acme = await makeTenant();
+});
+beforeEach(() => {
+  sent.length = 0;
+  afterwards = async () => {};
+});
+
+const origin = () => ({ requestId: "request-of-the-mail", log: testApp.app.log, user: null, actor: system });
+const work = <T>(body: (ctx: WorkContext) => Promise<T>) =>
+  unitOfWork(testApp.app, origin(), {}, ({ context }) => body(context));
+const inAcme = <T>(body: (ctx: TenantContext) => Promise<T>) =>
+  unitOfWork(testApp.app, origin(), { tenantId: acme.id }, (open) => {
+    const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC" };
+    return body(inTenant(testApp.app, open, tenant, accessOf([], new Set(), acme.members.owner.id)));
+  });
+
+/** Mails a link. @returns its token, and the link's id */
+async function mailLink(email = "ada@example.test", kind = link): Promise<{ token: string; linkId: string }> {
+  const linkId = await work(async (ctx) => {
+    const id = await newLink(ctx, kind, { email, data: { n: 1 } });
+    await sendMail(ctx, linked, { linkId: id });
+    return id;
+  });
+  return { token: tokenIn(sent.at(-1)?.mail), linkId };
+}
+const tokenIn = (mail: RenderedMail | undefined) => /token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
+const redeem = (token: string, kind = link) => work((ctx) => redeemLink(ctx, kind, token));
+const dead = ["token invalid"];
+const issuesOf = async (call: Promise<unknown>) => (await refusal(call)).issues;
+
+describe("a mail", () => {
+  test("is written when it is delivered, and noted with who, which and when", async () => {
+    await mailLink();
+    const [{ id, to, mail } = { id: "", to: "", mail: null }] = sent;
+    expect({ to, subject: mail?.subject }).toEqual({ to: "ada@example.test", subject: "Number 1" });
+    expect(mail?.html).toContain("&lt;b&gt;");
+    const [noted] = await work(({ db }) => db.select().from(mails).where(eq(mails.id, id)));
+    expect(noted).toMatchObject({ to, template: "test.linked", headers: { "X-Request-Id": "request-of-the-mail" } });
+    expect(noted?.sentAt).toBeInstanceOf(Date);
+  });
+
+  test("says the same when it is tried again", async () => {
+    let tries = 0;
+    afterwards = async () => {
+      tries += 1;
+      if (tries < 3) throw new Error("The connection broke.");
+    };
+    const { token } = await mailLink();
+    expect(sent).toHaveLength(3);
+    expect(new Set(sent.map(({ mail }) => mail.text)).size).toBe(1);
+    expect(await redeem(token)).toMatchObject({ email: "ada@example.test", data: { n: 1 } });
+  });
+
+  test("whose link was used before it was tried again is not sent again, and the link stays used", async () => {
+    afterwards = async () => {
+      await redeem(tokenIn(sent.at(-1)?.mail));
+      throw new Error("The connection broke.");
+    };
+    const { token } = await mailLink();
+    expect(sent).toHaveLength(1);
+    expect(await issuesOf(redeem(token))).toEqual(dead);
+  });
+
+  test("of a tenant is the tenant's job; one whose subject is gone ends with a note", async () => {
+    const { call } = acme.members.owner;
+    await inAcme((ctx) => sendMail(ctx, ofTenant, { to: "bob@example.test" }));
+    expect(sent).toMatchObject([{ to: "bob@example.test", mail: { subject: "acme" } }]);
+    await inAcme((ctx) => sendMail(ctx, linked, { linkId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11" }));
+    const [newest] = (await call.jobs.list({ name: "mail.deliver" })).items;
+    const job = await call.jobs.byId({ id: newest?.id ?? "" });
+    expect(job).toMatchObject({ state: "done", result: { mail: "test.linked", sent: false } });
+    expect(job.lines.map(({ line }) => line)).toEqual(["Nothing was sent. The link is gone."]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("of a tenant cannot be sent from outside of one, and one that no module has cannot be sent", async () => {
+    await work((ctx) => sendMail(ctx, ofTenant, { to: "bob@example.test" }));
+    expect(sent).toEqual([]);
+    const unknown = { ...linked, name: "test.unknown" };
+    await expect(work((ctx) => sendMail(ctx, unknown, { linkId: "" }))).rejects.toThrow("test.unknown");
+  });
+});
+
+describe("a mailed link", () => {
+  test("works once: of fifty who follow it at the same time, one comes through", async () => {
+    const { token } = await mailLink();
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => redeem(token)));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  test("works again where what it was used for was refused", async () => {
+    const { token } = await mailLink();
+    const use = work(async (ctx) => {
+      await redeemLink(ctx, link, token);
+      throw new Error("The password is too short.");
+    });
+    await expect(use).rejects.toThrow("too short");
+    expect(await redeem(token)).toMatchObject({ email: "ada@example.test" });
+  });
+
+  test("can be looked at without being used", async () => {
+    const { token } = await mailLink();
+    for (let time = 0; time < 2; time += 1) {
+      expect(await work((ctx) => peekLink(ctx, link, token))).toMatchObject({ email: "ada@example.test" });
+    }
+    await redeem(token);
+    expect(await issuesOf(work((ctx) => peekLink(ctx, link, token)))).toEqual(dead);
+  });
+
+  test("takes every other of its purpose and address with it, and no other", async () => {
+    const [old, elsewhere] = [await mailLink(), await mailLink("bob@example.test")];
+    await redeem((await mailLink()).token);
+    expect(await issuesOf(redeem(old.token))).toEqual(dead);
+    expect(await redeem(elsewhere.token)).toMatchObject({ email: "bob@example.test" });
+  });
+
+  test("is dead after its time", async () => {
+    const { token, linkId } = await mailLink();
+    await work(({ db }) => db.update(mailLinks).set({ expiresAt: new Date() }).where(eq(mailLinks.id, linkId)));
+    expect(await issuesOf(redeem(token))).toEqual(dead);
+  });
+
+  test("serves its purpose and its row alone", async () => {
+    const { settings } = testApp.app;
+    const [{ token, linkId }, second] = [await mailLink(), await mailLink("bob@example.test")];
+    const [secret, secondSecret] = [token, second.token].map((whole) => whole.split(".")[1] ?? "");
+    const lastLetter = secret?.endsWith("A") ? "B" : "A";
+    for (const [wrong, kind] of [
+      [token, other],
+      [`${linkId}.${linkSecret(settings, "sign_in", linkId)}`, link],
+      [`${linkId}.${linkSecret(settings, "invitation", linkId)}`, link],
+      [
+        `${linkId}.${linkSecret({ ...settings, AUTH_SECRET: "another secret, as long as the first" }, "reset_password", linkId)}`,
+        link,
+      ],
+      [`${linkId}.${secondSecret}`, link],
+      [`${linkId}.${secret?.slice(0, -1)}${lastLetter}`, link],
+      [`${linkId}.${secret?.slice(0, -1)}`, link],
+      [`${linkId}.`, link],
+      [linkId, link],
+      [`${token}.${secret}`, link],
+      [` ${token}`, link],
+      ["", link],
+    ] as const) {
+      expect(await issuesOf(redeem(wrong, kind)), wrong).toEqual(dead);
+    }
+    expect(await redeem(token)).toMatchObject({ id: linkId });
+  });
+});
+
+describe("by SMTP", () => {
+  let server: MailServer;
+  beforeAll(async () => {
+    server = await MailServer.start();
+  });
+  afterAll(() => server.stop());
+
+  test("a mail arrives once, as text and HTML, with its request id; what it said is not kept", async () => {
+    const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
+    const { members } = await mailing.tenant("acme", "owner");
+    const owner = await mailing.as(members.owner, "acme", { "x-request-id": "request-of-the-mail" });
+    await owner.tenants.invite({ email: "guest@example.test", role: "viewer" });
+    expect(server.received).toHaveLength(1);
+    const [mail] = server.received;
+    expect(mail?.source).toMatch(/^To: guest@example.test/m);
+    expect(mail?.source).toMatch(/^X-Request-Id: request-of-the-mail/im);
+    expect(mail?.links).toHaveLength(1);
+    const [noted] = await mailing.app.database.transaction({}, ({ db }) => db.select().from(mails));
+    expect(noted).toMatchObject({ to: "guest@example.test", subject: null, text: null, html: null });
+  });
+
+  test("a subject of several lines stays one header", async () => {
+    const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
+    const lured = defineMail({
+      name: "test.lured",
+      input: z.object({}),
+      compose: async () => ({
+        ...{ to: "victim@example.test", greeting: "Hello,", lines: [], footer: "Bye" },
+        subject: "News\r\nBcc: other@example.test\r\n\r\nA body\u2028and more\u0085and more",
+      }),
+    });
+    mailing.app.registry.mails.set(lured.name, lured as MailDefinition);
+    await unitOfWork(mailing.app, { ...origin(), log: mailing.app.log }, {}, ({ context }) =>
+      sendMail(context, lured, {}),
+    );
+    const mail = server.to("victim@example.test");
+    expect(mail?.to).toEqual(["victim@example.test"]);
+    expect(mail?.source).not.toMatch(/^Bcc:/im);
+    expect(mail?.subject).toBe("News Bcc: other@example.test A body and more and more");
+  });
+
+  test("a mail that waits is not sent once its subject is gone", async () => {
+    const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false", JOBS_MODE: "queue" });
+    const { members } = await mailing.tenant("acme", "owner");
+    const { call } = members.owner;
+    await call.tenants.invite({ email: "late@example.test", role: "viewer" });
+    const [invitation] = (await call.tenants.members()).invitations;
+    await call.tenants.revokeInvitation({ invitationId: invitation?.id ?? "" });
+    const worker = await startWorker(mailing.app);
+    const [job] = (await call.jobs.list({ name: "mail.deliver" })).items;
+    const read = () => call.jobs.byId({ id: job?.id ?? "" });
+    await expect.poll(async () => (await read()).state, { timeout: 20_000 }).toBe("done");
+    expect((await read()).lines.map(({ line }) => line)).toEqual([expect.stringContaining("Nothing was sent.")]);
+    expect(server.to("late@example.test")).toBeUndefined();
+    await worker.stop();
+    await mailing.app.queue.close();
+  });
+});

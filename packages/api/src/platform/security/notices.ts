@@ -1,0 +1,114 @@
+import { publicUrl } from "@waybill/config";
+import { users } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { defineMail, recordForInstallation, type User, type WorkContext } from "../../core/index.ts";
+import { sendMail } from "../mail/index.ts";
+
+/** One kind of thing that happens to an account and that its person has to know of. */
+interface Notice {
+  /** A sentence without its subject, for the list of what happened. */
+  says: (detail: string) => string;
+  subject: string;
+  /** The mail's first sentence. */
+  line: (detail: string) => string;
+}
+
+const notices = {
+  passwordChanged: {
+    says: () => "changed the password",
+    subject: "Your password was changed",
+    line: () => "the password of your account was changed.",
+  },
+  emailRestored: {
+    says: (email) => `took the account back to the address ${email}`,
+    subject: "Your account is back with this address",
+    line: () => "your account has this address again. Every session was ended, and the password was removed.",
+  },
+  totpAdded: {
+    says: () => "set up an authenticator app",
+    subject: "An authenticator app was set up",
+    line: () => "an authenticator app was set up for your account. From now on signing in asks for a second factor.",
+  },
+  totpRemoved: {
+    says: () => "removed the authenticator app",
+    subject: "Your authenticator app was removed",
+    line: () => "the authenticator app was removed from your account.",
+  },
+  passkeyAdded: {
+    says: (name) => `added the passkey ${name}`,
+    subject: "A passkey was added",
+    line: (name) => `the passkey “${name}” was added to your account. Whoever has it can sign in.`,
+  },
+  passkeyRemoved: {
+    says: (name) => `removed the passkey ${name}`,
+    subject: "A passkey was removed",
+    line: (name) => `the passkey “${name}” was removed from your account.`,
+  },
+  recoveryCodesRenewed: {
+    says: () => "made new recovery codes",
+    subject: "New recovery codes were made",
+    line: () => "new recovery codes were made for your account. The earlier ones are worth nothing now.",
+  },
+  recoveryCodeUsed: {
+    says: (left) => `used a recovery code; ${left} are left`,
+    subject: "A recovery code was used",
+    line: (left) => `somebody signed in to your account with a recovery code. ${left} are left.`,
+  },
+  secondFactorReset: {
+    says: () => "had the second factor reset by an operator",
+    subject: "Your second factor was removed",
+    line: () => "an operator has removed the second factor of your account. Set up a new one when you sign in next.",
+  },
+} satisfies Record<string, Notice>;
+
+/** What can happen to an account. */
+export type NoticeName = keyof typeof notices;
+
+const noticeNames = Object.keys(notices) as [NoticeName, ...NoticeName[]]; // keys forgets which
+
+/** Tells a person what happened to their account. */
+export const noticeMail = defineMail({
+  name: "security.notice",
+  budget: null,
+  input: z.object({
+    userId: z.uuid(),
+    notice: z.enum(noticeNames),
+    detail: z.string(),
+    at: z.iso.datetime(),
+    ip: z.string().nullable(),
+  }),
+  async compose({ db, settings }, { userId, notice: name, detail, at, ip }) {
+    const [user] = await db.select({ name: users.name, email: users.email }).from(users).where(eq(users.id, userId));
+    if (!user) return { unsent: "The account is gone." };
+    const notice: Notice = notices[name];
+    return {
+      to: user.email,
+      subject: notice.subject,
+      greeting: `Hello ${user.name},`,
+      lines: [notice.line(detail), `This was done on ${momentOf(at)}${ip ? `, from ${ip}` : ""}.`],
+      action: { label: "Look at your account", url: `${publicUrl(settings)}/account/security` },
+      footer: "If this was not you, set a new password at once, and sign out everywhere.",
+    };
+  },
+});
+
+const format = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+const momentOf = (at: string): string => `${format.format(new Date(at))} UTC`;
+
+/**
+ * Notes that something happened to a person's account, and mails it to them: one does not go without the other.
+ *
+ * @param detail what the notice speaks of: a passkey's name, a number.
+ */
+export async function tellPerson(
+  ctx: WorkContext,
+  { id: userId }: Pick<User, "id">,
+  notice: NoticeName,
+  detail: string | number = "",
+): Promise<void> {
+  const summary = notices[notice].says(String(detail));
+  await recordForInstallation(ctx, { action: `account.${notice}`, summary, subjectUserId: userId });
+  const at = ctx.clock.now().toISOString();
+  await sendMail(ctx, noticeMail, { userId, notice, detail: String(detail), at, ip: ctx.actor.ip });
+}

@@ -1,0 +1,43 @@
+import { publicUrl } from "@waybill/config";
+import { invitations, roles, users } from "@waybill/db";
+import { and, eq, gt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { defineTenantMail } from "../../core/index.ts";
+import { linkSecret, nameForStrangers, unexpected } from "../mail/index.ts";
+
+/** Invites an address. The link names the tenant, so that the invitation can be looked up inside it. */
+export const invitationMail = defineTenantMail({
+  name: "tenants.invitation",
+  input: z.object({ invitationId: z.uuid() }),
+  async compose({ db, settings, tenant, own }, { invitationId: id }) {
+    const [invitation] = await db
+      .select({
+        email: invitations.email,
+        role: sql<string>`coalesce(${invitations.role}, ${roles.name})`,
+        inviter: users.name,
+      })
+      .from(invitations)
+      .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
+      .leftJoin(users, eq(users.id, invitations.invitedBy))
+      .where(own(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
+    if (!invitation) return { unsent: "The invitation was withdrawn, replaced or accepted meanwhile, or is too old." };
+    const { email, role } = invitation;
+    // All three are chosen by somebody whom the reader may not know.
+    const inviter = nameForStrangers(invitation.inviter ?? "") ?? "Somebody";
+    const organisation = nameForStrangers(tenant.name);
+    const as = nameForStrangers(role) ? `, as ${role}` : "";
+    return {
+      to: email,
+      subject: `${inviter} invites you to ${organisation ?? "Waybill"}`,
+      greeting: "Hello,",
+      lines: [
+        `${inviter} invites you to work in ${organisation ?? "an organisation"} on Waybill${as}. The link works for 7 days.`,
+      ],
+      action: {
+        label: `Join ${organisation ?? "the organisation"}`,
+        url: `${publicUrl(settings)}/invitations/${tenant.id}.${id}.${linkSecret(settings, "invitation", id)}`,
+      },
+      footer: unexpected,
+    };
+  },
+});

@@ -1,0 +1,175 @@
+import { sessions, tenants, users } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createCallerFactory } from "../../core/index.ts";
+import type { CallableBy } from "../../core/procedures.ts";
+import { createContext } from "../../core/request.ts";
+import { appRouter } from "../../root.ts";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { Authenticator } from "../../testing-authenticator.ts";
+import { openFile, receiveFile } from "../files/index.ts";
+
+const site = "http://localhost:3000";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof makeTenant>>;
+const makeTenant = () => testApp.tenant("acme", "owner", "admin", "viewer");
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await makeTenant();
+  await addPasskey(acme.members.owner);
+});
+
+const db = <T>(work: (db: Parameters<Parameters<typeof testApp.app.database.transaction>[1]>[0]["db"]) => Promise<T>) =>
+  testApp.app.database.transaction({}, ({ db }) => work(db));
+
+/** Gives a person a passkey, by which their session counts as one with two factors. */
+async function addPasskey(user: TestUser): Promise<void> {
+  const call = await testApp.as(user);
+  const passkey = new Authenticator(site).register(await call.factors.beginPasskey());
+  await call.factors.addPasskey({ name: "Key", passkey });
+}
+
+/** Has the tenant require a second factor since a moment ago, or from a time on, or not at all. */
+const required = (from: "now" | "later" | "never") =>
+  db((open) =>
+    open
+      .update(tenants)
+      .set({
+        secondFactorFrom: from === "never" ? null : sql`now() ${from === "now" ? sql`-` : sql`+`} interval '1 minute'`,
+      })
+      .where(eq(tenants.id, acme.id)),
+  );
+
+const shut = { code: "FORBIDDEN", issues: [" second_factor_required"] };
+
+describe("requiring a second factor", () => {
+  test("is for who has proved one, and tells from when on it holds", async () => {
+    await required("never");
+    const refused = acme.members.admin.call.tenants.requireSecondFactor({ required: true, graceDays: 0 });
+    expect(await refusal(refused)).toEqual({ code: "BAD_REQUEST", issues: ["required not_allowed"] });
+    const { call } = acme.members.owner;
+    const { requiredFrom } = await call.tenants.requireSecondFactor({ required: true, graceDays: 14 });
+    const days = (new Date(requiredFrom ?? 0).getTime() - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(14);
+    expect((await acme.members.viewer.call.tenants.current()).secondFactor).toEqual({ requiredFrom, proved: false });
+    expect((await call.tenants.current()).secondFactor).toEqual({ requiredFrom, proved: true });
+    const [entry] = (await call.activity.list({})).items;
+    expect(entry?.summary).toBe(`required a second factor of every member, from ${requiredFrom?.slice(0, 10)} on`);
+    expect(await call.tenants.requireSecondFactor({ required: false, graceDays: 0 })).toEqual({ requiredFrom: null });
+  });
+
+  test("lets everybody in as before until then", async () => {
+    await required("later");
+    expect(await acme.members.viewer.call.tags.list()).toHaveProperty("items");
+  });
+});
+
+const ofTenants = Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) => {
+  const { meta } = (procedure as unknown as { _def: { meta: { access: CallableBy } } })._def; // tRPC's type does not tell
+  return meta.access.kind === "tenant" ? [name] : [];
+});
+
+describe("once it holds, who has not proved one", () => {
+  test.each(ofTenants)("does not call %s", async (name) => {
+    await required("now");
+    const context = await createContext(
+      testApp.app,
+      new Headers({ "x-tenant-id": "acme" }),
+      acme.members.admin.sessionId,
+    );
+    const caller: unknown = createCallerFactory(appRouter)(context);
+    const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+    expect(await refusal((procedure as (input: unknown) => Promise<unknown>)({}))).toEqual(shut);
+  });
+
+  test("reads and writes no files", async () => {
+    await required("now");
+    const context = await createContext(
+      testApp.app,
+      new Headers({ "x-tenant-id": "acme" }),
+      acme.members.admin.sessionId,
+    );
+    const body = new Blob(["a,b"]).stream();
+    expect(
+      await refusal(receiveFile(context, { kind: "items.import", name: "a.csv", contentType: "text/csv", body })),
+    ).toEqual(shut);
+    expect(await refusal(openFile(context, acme.id))).toEqual(shut);
+  });
+
+  test("is told no more than before of a tenant that is not theirs", async () => {
+    await required("now");
+    const stranger = await testApp.as(await testApp.user("Stranger"), "acme");
+    expect((await refusal(stranger.tags.list())).code).toBe("NOT_FOUND");
+  });
+
+  test("is let in as soon as they have: not before, and not in another browser", async () => {
+    await required("now");
+    const user = await testApp.user("Ada");
+    await testApp.join(acme.id, user, "viewer");
+    const [here, elsewhere] = [await testApp.as(user, "acme"), await testApp.as(await anotherSession(user), "acme")];
+    expect(await refusal(here.tags.list())).toEqual(shut);
+    await addPasskey(user);
+    expect(await here.tags.list()).toHaveProperty("items");
+    expect(await refusal(elsewhere.tags.list())).toEqual(shut);
+  });
+
+  test("is shut out again without the last one", async () => {
+    await required("now");
+    const user = await testApp.user("Ada");
+    await testApp.join(acme.id, user, "viewer");
+    await addPasskey(user);
+    const call = await testApp.as(user, "acme");
+    const [passkey] = (await call.factors.list()).passkeys;
+    await call.factors.removePasskey({ id: passkey?.id ?? "" });
+    expect(await refusal(call.tags.list())).toEqual(shut);
+  });
+
+  test("has no way around it by an API key; a key of who has a second factor goes on", async () => {
+    await required("never");
+    const { admin, owner } = acme.members;
+    const keyOf = async ({ call }: typeof admin) =>
+      (await call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 })).key;
+    const [withOne, without] = [await keyOf(owner), await keyOf(admin)];
+    await required("now");
+    const list = async (key: string) =>
+      (await testApp.as(null, undefined, { authorization: `Bearer ${key}` })).tags.list();
+    expect(await refusal(list(without))).toEqual(shut);
+    expect(await list(withOne)).toHaveProperty("items");
+  });
+
+  test("does not look in for support either", async () => {
+    const operator = await testApp.user("Olga");
+    await db((open) => open.update(users).set({ superuser: true }).where(eq(users.id, operator.id)));
+    const call = await testApp.as(operator, "acme");
+    await required("now");
+    await call.support.start({ tenant: "acme", reason: "They cannot find a parcel", minutes: 15 });
+    expect(await refusal(call.tags.list())).toEqual(shut);
+    await addPasskey(operator);
+    expect(await call.tags.list()).toHaveProperty("items");
+  });
+});
+
+/** Another session of the same person. */
+async function anotherSession(user: TestUser): Promise<TestUser> {
+  const [row] = await db((open) =>
+    open
+      .insert(sessions)
+      .values({ userId: user.id, expiresAt: sql`now() + interval '1 day'` })
+      .returning({ id: sessions.id }),
+  );
+  return { ...user, sessionId: row?.id ?? "" };
+}
+
+test("who manages members sees who has a second factor; nobody else does", async () => {
+  await required("never");
+  const seen = async (role: "owner" | "viewer") =>
+    Object.fromEntries(
+      (await acme.members[role].call.tenants.members()).items
+        .filter(({ roleName }) => /^(owner|admin)$/.test(roleName))
+        .map(({ roleName, secondFactor }) => [roleName, secondFactor]),
+    );
+  expect(await seen("owner")).toEqual({ owner: true, admin: false });
+  expect(await seen("viewer")).toEqual({ owner: null, admin: null });
+});

@@ -1,0 +1,134 @@
+import type { Role } from "@waybill/validators";
+import { resources } from "../../access.ts";
+import { everyPermission, permissionsOf } from "../../core/index.ts";
+import type { TestUser } from "../../testing.ts";
+import { type Procedure, permissionOf } from "../procedures.ts";
+import type { Caller, World } from "../world.ts";
+
+/** Who attacks. Globex is the victim; Acme is the tenant of the attackers that have one. */
+export interface Identity {
+  name: string;
+  /** The slug of the tenant that they belong to; null where they belong to none. */
+  home: "acme" | "globex" | null;
+  /** How they call a procedure. */
+  callerOf(procedure: Procedure): Caller;
+  /** Whether a procedure is theirs to call: in their own tenant, where it is called in one. */
+  may(procedure: Procedure): boolean;
+}
+
+type May = Identity["may"];
+
+const isPublic: May = ({ access }) => access?.kind === "public";
+const isOwn: May = ({ access }) => access?.kind === "public" || access?.kind === "user";
+const isOperators: May = (procedure) => isOwn(procedure) || procedure.access?.kind === "superuser";
+const byRole =
+  (role: Role): May =>
+  (procedure) =>
+    isOwn(procedure) || permissionsOf(role, resources).has(permissionOf(procedure));
+
+const ofNoTenant = (name: string, caller: Caller, may: May): Identity => ({
+  ...{ name, home: null, may },
+  callerOf: () => caller,
+});
+
+const roleElsewhere = (role: Role, user: TestUser): Identity => ({
+  ...{ name: `${role} of another tenant`, home: "acme", may: byRole(role) },
+  callerOf: () => user,
+});
+
+/** Makes who attacks a world. Another identity is another entry: every procedure and every field is tried as it. */
+export async function makeIdentities(world: World): Promise<Identity[]> {
+  const { acme, globex, testApp } = world.made;
+  const viewer = await joined(world, globex.id, "viewer");
+  return [
+    ofNoTenant("nobody", null, isPublic),
+    ofNoTenant("signed in, without a tenant", await testApp.user("Stranger"), isOwn),
+    roleElsewhere("viewer", await joined(world, acme.id, "viewer")),
+    roleElsewhere("dispatcher", await joined(world, acme.id, "dispatcher")),
+    roleElsewhere("admin", await joined(world, acme.id, "admin")),
+    roleElsewhere("owner", await joined(world, acme.id, "owner")),
+    {
+      ...{ name: "viewer of the tenant itself", home: "globex", may: byRole("viewer") },
+      callerOf: () => viewer,
+    },
+    ofNoTenant("removed member", await removedMember(world), isOwn),
+    ofNoTenant("revoked session", await withoutSession(world), isPublic),
+    await scopedKeys(world),
+    ofNoTenant("revoked key", await deadKey(world, "revoked_at = now()"), isPublic),
+    ofNoTenant("expired key", await deadKey(world, "expires_at = now() - interval '1 minute'"), isPublic),
+    ofNoTenant("key of a removed member", await keyOfNobody(world), isPublic),
+    ofNoTenant("operator without access", await operator(world), isOperators),
+    ofNoTenant("operator whose access ended", await pastOperator(world, "ended"), isOperators),
+    ofNoTenant("operator whose access expired", await pastOperator(world, "expired"), isOperators),
+  ];
+}
+
+async function joined({ made: { testApp } }: World, tenantId: string, role: Role): Promise<TestUser> {
+  const user = await testApp.user(`Attacking ${role}`);
+  await testApp.join(tenantId, user, role);
+  return user;
+}
+
+async function removedMember(world: World): Promise<TestUser> {
+  const { globex } = world.made;
+  const user = await joined(world, globex.id, "owner");
+  await globex.members.owner.call.tenants.removeMember({ userId: user.id });
+  return user;
+}
+
+async function withoutSession(world: World): Promise<TestUser> {
+  const user = await joined(world, world.made.globex.id, "owner");
+  await world.asOwner(`delete from sessions where id = '${user.sessionId}'`);
+  return user;
+}
+
+const everything = () => [...everyPermission(resources)];
+const keyWith = (permissions: string[]) => ({ name: "Attack", permissions, expiresInDays: 7 });
+
+/** For each procedure a key whose scope is its permission, and nothing else. */
+async function scopedKeys({ made: { acme } }: World): Promise<Identity> {
+  const { apiKeys } = acme.members.owner.call;
+  const keys = new Map<string, { key: string }>();
+  for (const permission of everything()) keys.set(permission, await apiKeys.create(keyWith([permission])));
+  const whole = await apiKeys.create(keyWith(everything()));
+  return {
+    name: "key of another tenant",
+    home: "acme",
+    callerOf: (procedure) => keys.get(permissionOf(procedure)) ?? whole,
+    may: ({ access }) => access?.kind === "public" || access?.kind === "tenant",
+  };
+}
+
+/** A key of the victim that may everything, and is dead. @param change what ended it, as SQL */
+async function deadKey(world: World, change: string): Promise<{ key: string }> {
+  const made = await world.made.globex.members.owner.call.apiKeys.create(keyWith(everything()));
+  await world.asOwner(`update api_keys set ${change} where id = '${made.id}'`);
+  return made;
+}
+
+/** A key that lives, of a person who is no member any more. */
+async function keyOfNobody(world: World): Promise<{ key: string }> {
+  const { globex, testApp } = world.made;
+  const user = await joined(world, globex.id, "owner");
+  const made = await (await testApp.as(user, globex.slug)).apiKeys.create(keyWith(everything()));
+  await world.asOwner(`
+    delete from memberships where user_id = '${user.id}';
+    -- A key that lives has its last use noted, whatever becomes of the call. That is no leak: it was noted just now.
+    update api_keys set last_used_at = now() + interval '1 day' where id = '${made.id}'`);
+  return made;
+}
+
+async function operator(world: World): Promise<TestUser> {
+  const user = await world.made.testApp.user("Operator");
+  await world.asOwner(`update users set superuser = true where id = '${user.id}'`);
+  return user;
+}
+
+async function pastOperator(world: World, how: "ended" | "expired"): Promise<TestUser> {
+  const user = await operator(world);
+  const { support } = await world.made.testApp.as(user);
+  const { id } = await support.start({ tenant: world.made.globex.slug, reason: "An attack, tried out", minutes: 15 });
+  if (how === "ended") await support.end({ id });
+  else await world.asOwner(`update support_access set expires_at = now() - interval '1 minute' where id = '${id}'`);
+  return user;
+}

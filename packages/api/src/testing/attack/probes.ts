@@ -1,0 +1,242 @@
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { openFile, receiveFile } from "../../platform/files/index.ts";
+import { type Outcome, outcomeOf } from "../answers.ts";
+import { type Ids, idFor, kindOf } from "../furnish.ts";
+import { problemsOf, tabPath } from "../isolation.ts";
+import { type Procedure, procedures, proceduresInTenant } from "../procedures.ts";
+import { idPaths, sample } from "../samples.ts";
+import type { World } from "../world.ts";
+import type { Identity } from "./identities.ts";
+
+// The calls of the attack, generated from the router: each procedure as each identity, with ids of the victim in each
+// field that takes one, and in the victim's name.
+
+/** A world, and what the attackers of it know. */
+export interface Arena {
+  world: World;
+  identities: readonly Identity[];
+  /** A file of the victim that its viewers may not read. */
+  restrictedFile: string;
+  /** Whether every form and every name is tried, and not the likeliest alone. */
+  thorough: boolean;
+}
+
+/** One hostile call. */
+export interface Attempt {
+  /** What was tried, in words. */
+  what: string;
+  /** @returns what leaked, in words */
+  run(): Promise<string[]>;
+}
+
+/** Something to attack. */
+export interface Target {
+  name: string;
+  /** Every call that an identity tries. */
+  attempts(arena: Arena, identity: Identity): Attempt[];
+}
+
+/** Fields that take ids of what no tenant has. */
+const ofNoTenant = ["queues.stop id", "installation.activity cursor", "account.events cursor"];
+
+/** The fields of a procedure that take an id of something that a tenant has. */
+const fieldsOf = ({ name, schema }: Procedure) =>
+  idPaths(schema).filter((path) => path !== tabPath && !ofNoTenant.includes(`${name} ${path}`));
+
+/** How an id is given. */
+const forms: Record<string, (id: string) => unknown> = {
+  "as it is": (id) => id,
+  "in upper case": (id) => id.toUpperCase(),
+  "in a list": (id) => [id],
+  "in an object": (id) => ({ id, toString: id }),
+};
+
+/** An input with another value at a path. */
+function withValue(input: unknown, path: string, value: unknown): unknown {
+  const copy = structuredClone(input);
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const parent = keys.reduce((part, key) => Reflect.get(part as object, key) as unknown, copy);
+  if (typeof parent === "object" && parent !== null) Reflect.set(parent, last, value);
+  return copy;
+}
+
+/** How a request names the victim. */
+function victimNames({ world, thorough }: Arena): string[] {
+  const { acme, globex } = world.made;
+  const names = [globex.slug, globex.id];
+  return thorough ? [...names, globex.id.toUpperCase(), `${acme.slug}, ${globex.id}`] : names;
+}
+
+/** How a call ended. A stream is closed again. */
+async function outcome(call: Promise<unknown>): Promise<Outcome> {
+  const ended = await outcomeOf(call);
+  const { answer } = ended;
+  if (typeof answer !== "object" || answer === null || !(Symbol.asyncIterator in answer)) return ended;
+  await (answer as AsyncGenerator).return(undefined); // what a subscription answers with
+  return { ...ended, answer: null };
+}
+
+/** What is wrong with how a call ended that had to be refused. */
+function notRefused(procedure: Procedure, { code, answer }: Outcome): string[] {
+  const letIn = code === "ok" ? [`it is let in: ${JSON.stringify(answer)}`] : [];
+  return [...letIn, ...problemsOf({ ...procedure, type: "query" }, { code, answer })];
+}
+
+/** The attack of one identity on one procedure. */
+class Assault {
+  readonly #arena: Arena;
+  readonly #identity: Identity;
+  readonly #procedure: Procedure;
+  readonly #inTenant: boolean;
+  readonly #may: boolean;
+
+  constructor(arena: Arena, identity: Identity, procedure: Procedure) {
+    this.#arena = arena;
+    this.#identity = identity;
+    this.#procedure = procedure;
+    this.#inTenant = proceduresInTenant.includes(procedure);
+    this.#may = identity.may(procedure);
+  }
+
+  attempts(): Attempt[] {
+    const { type, access } = this.#procedure;
+    // What operators do to tenants is theirs to do.
+    if (this.#may && type === "mutation" && access?.kind === "superuser") return [];
+    return [...this.#withForeignIds(), ...this.#inVictimsName()];
+  }
+
+  /** With ids of the victim, in the own tenant or in none. */
+  #withForeignIds(): Attempt[] {
+    const { world, thorough } = this.#arena;
+    const { acme, globex } = world.made;
+    if (this.#inTenant && this.#identity.home !== "acme") return [];
+    const own = this.#inputOf(acme.ids);
+    const give = (what: string, path: string, value: unknown) =>
+      this.#attempt(`${what} at ${path}`, acme.slug, withValue(own, path, value), (ended) =>
+        this.#may ? this.#problems(ended) : notRefused(this.#procedure, ended),
+      );
+    return fieldsOf(this.#procedure).flatMap((path) => {
+      const fitting = idFor(globex.ids, path, this.#procedure.name);
+      const others = thorough ? Object.entries(globex.ids) : [];
+      return [
+        ...Object.entries(forms).map(([form, given]) => give(`an id of the victim ${form}`, path, given(fitting))),
+        ...others.map(([kind, id]) => give(`the victim's ${kind}`, path, id)),
+      ];
+    });
+  }
+
+  /** As somebody of the victim's. */
+  #inVictimsName(): Attempt[] {
+    const { world, thorough } = this.#arena;
+    const ids = world.made.globex.ids;
+    const { name, type } = this.#procedure;
+    const theirs = this.#may && (this.#inTenant ? this.#identity.home === "globex" : type === "mutation");
+    if (theirs) return [];
+    const whole = this.#inputOf(ids);
+    // What is asked outside of any tenant is answered, with what is the caller's own.
+    const answered = this.#may && !this.#inTenant;
+    const judge = (ended: Outcome) =>
+      answered ? problemsOf({ ...this.#procedure, type: "" }, ended) : notRefused(this.#procedure, ended);
+    return victimNames(this.#arena).flatMap((tenant) => [
+      this.#attempt(`in the name of ${tenant}`, tenant, whole, judge),
+      ...(thorough ? fieldsOf(this.#procedure) : []).map((path) =>
+        this.#attempt(
+          `in the name of ${tenant}, with a list at ${path}`,
+          tenant,
+          withValue(whole, path, [idFor(ids, path, name)]),
+          judge,
+        ),
+      ),
+    ]);
+  }
+
+  /** What is wrong with an answer to what was theirs to ask. */
+  #problems(ended: Outcome): string[] {
+    // Operators find out where there is something to do.
+    const finds = this.#procedure.access?.kind !== "superuser";
+    return problemsOf(finds ? this.#procedure : { ...this.#procedure, type: "" }, ended);
+  }
+
+  #inputOf(ids: Ids): unknown {
+    return sample(this.#procedure.schema, (path) => idFor(ids, path, this.#procedure.name));
+  }
+
+  #attempt(what: string, tenant: string, input: unknown, judge: (ended: Outcome) => string[]): Attempt {
+    const { name } = this.#procedure;
+    const caller = this.#identity.callerOf(this.#procedure);
+    return { what, run: async () => judge(await outcome(this.#arena.world.call(caller, name, input, tenant))) };
+  }
+}
+
+/** An address that is no procedure, as one: it asks for a permission as they do. */
+const address = (name: string, permission: "files.read" | "files.create"): Procedure => ({
+  ...{ name, type: "query", schema: undefined },
+  access: { kind: "tenant", permission },
+});
+
+/** The names by which an identity enters, where it tries to get at the victim's files. */
+const entrances = (arena: Arena, { home }: Identity) => [...(home === "acme" ? [home] : []), ...victimNames(arena)];
+
+const opening = address("GET /api/files/:id", "files.read");
+const openFiles: Target = {
+  name: opening.name,
+  attempts(arena, identity) {
+    const { world, restrictedFile } = arena;
+    const { file = "" } = world.made.globex.ids;
+    const own = identity.home === "globex";
+    const open = async (tenant: string, ref: string) => {
+      const request = await world.requestOf(identity.callerOf(opening), tenant);
+      const { file: entry, content } = await openFile(request, ref);
+      content.destroy();
+      return entry;
+    };
+    const refs = (id: string) => [id, id.toUpperCase(), `../${world.made.globex.id}/${id}`, `{${id}}`];
+    return entrances(arena, identity).flatMap((tenant) =>
+      [restrictedFile, ...(own ? [] : [file])].flatMap(refs).map((ref) => ({
+        what: `${ref} in ${tenant}`,
+        run: async () => notRefused(opening, await outcome(open(tenant, ref))),
+      })),
+    );
+  },
+};
+
+const sending = address("POST /api/files", "files.create");
+const sendFiles: Target = {
+  name: sending.name,
+  attempts(arena, identity) {
+    if (identity.home === "globex" && identity.may(sending)) return [];
+    return victimNames(arena).map((tenant) => ({
+      what: `a file in the name of ${tenant}`,
+      async run() {
+        const body = Readable.toWeb(Readable.from(["sku\nA"])) as ReadableStream; // the same stream, in other words
+        const request = await arena.world.requestOf(identity.callerOf(sending), tenant);
+        const file = { kind: "items.import", name: "rows.csv", contentType: "text/csv", body };
+        return notRefused(sending, await outcome(receiveFile(request, file)));
+      },
+    }));
+  },
+};
+
+/** Everything that is attacked. */
+export const targets: readonly Target[] = [
+  ...procedures.map((procedure) => ({
+    name: procedure.name,
+    attempts: (arena: Arena, identity: Identity) => new Assault(arena, identity, procedure).attempts(),
+  })),
+  openFiles,
+  sendFiles,
+];
+
+/** What of the router cannot be attacked, because nothing fits it: each has to be mended in `samples.ts` or `furnish.ts`. */
+export function unfit({ world }: Arena): string[] {
+  const { ids } = world.made.globex;
+  return procedures.flatMap((procedure) => {
+    const { name, schema } = procedure;
+    const input = sample(schema, (path) => idFor(ids, path, name));
+    const problems = schema && !schema.safeParse(input).success ? [`${name} has no input that fits it`] : [];
+    const unknown = fieldsOf(procedure).filter((path) => !ids[kindOf(path, name)]);
+    return [...problems, ...unknown.map((path) => `${name} takes an id at ${path} of what no tenant was given`)];
+  });
+}

@@ -1,0 +1,408 @@
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { createContext } from "../../core/request.ts";
+import { receiveFile } from "../../platform/files/index.ts";
+import type { TestApp, TestMember, TestUser } from "../../testing.ts";
+import { outcomeOf } from "../answers.ts";
+import { invite as makeInvitation } from "../furnish.ts";
+import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, wrongs } from "./race.ts";
+
+// What must hold however two calls fall together. A race that is added to the list is run with the others.
+
+const isMember = async (track: Racetrack, user: TestUser, { id } = track.course) =>
+  (await track.count(`memberships where tenant_id = '${id}' and user_id = '${user.id}'`)) === 1;
+
+/** An invitation by one of the members, and whom it is for. */
+async function invited(track: Racetrack, inviter: TestUser = track.course.members.owner) {
+  const { course, one, other } = track;
+  const { guest, token } = await makeInvitation(one, course, inviter.id);
+  const [{ id } = { id: "" }] = await track.sql(`select id from invitations where email = '${guest.email}'`);
+  const accept = async (process: TestApp = one) => (await process.as(guest)).tenants.accept({ token });
+  const waits = async () => (await track.count(`invitations where email = '${guest.email}'`)) > 0;
+  return { guest, invitationId: String(id), accept, acceptElsewhere: () => accept(other), waits };
+}
+
+const invitations: Race[] = [
+  {
+    name: "an invitation is accepted twice",
+    async heat(track) {
+      const { guest, accept, acceptElsewhere, waits } = await invited(track);
+      return {
+        calls: [accept, acceptElsewhere],
+        judge: async (first, second) =>
+          wrongs({
+            ...oneOf(first, second),
+            "the guest is a member": await isMember(track, guest),
+            "it is used up": !(await waits()),
+          }),
+      };
+    },
+  },
+  {
+    name: "an invitation is accepted beside its withdrawal",
+    async heat(track) {
+      const { guest, invitationId, accept, waits } = await invited(track);
+      const admin = await track.as(track.course.members.admin, track.other);
+      return {
+        calls: [accept, () => admin.tenants.revokeInvitation({ invitationId })],
+        judge: async (first, second) =>
+          wrongs({
+            ...oneOf(first, second),
+            "who accepted is a member, and nobody else": (await isMember(track, guest)) === ok(first),
+            "it is gone": !(await waits()),
+          }),
+      };
+    },
+  },
+  {
+    name: "an invitation is accepted beside the removal of who sent it",
+    async heat(track) {
+      const inviter = await track.member("admin");
+      const { guest, accept } = await invited(track, inviter);
+      const later = await invited(track, inviter);
+      const owner = await track.as(track.course.members.owner, track.other);
+      return {
+        calls: [accept, () => owner.tenants.removeMember({ userId: inviter.id })],
+        judge: async (first, second) =>
+          wrongs({
+            "the inviter is out": ok(second) && !(await isMember(track, inviter)),
+            "who accepted is a member, and nobody else": (await isMember(track, guest)) === ok(first),
+            "their invitations are worth nothing afterwards": !ok(await outcomeOf(later.accept())),
+          }),
+      };
+    },
+  },
+  {
+    name: "an invitation is accepted beside another one",
+    async heat(track) {
+      const { guest, accept, waits } = await invited(track);
+      const owner = await track.as(track.course.members.owner, track.other);
+      await track.sql("delete from throttles");
+      return {
+        calls: [accept, () => owner.tenants.invite({ email: guest.email, role: "dispatcher" })],
+        judge: async (first, second) =>
+          wrongs({
+            ...oneOf(first, second),
+            "who accepted is a member, and nobody else": (await isMember(track, guest)) === ok(first),
+            "one waits where one was sent": (await waits()) === ok(second),
+          }),
+      };
+    },
+  },
+];
+
+const keys: Race[] = [
+  {
+    name: "a key is made beside the removal of the member",
+    async heat(track) {
+      const member = await track.member("dispatcher");
+      const call = await track.as(member);
+      const owner = await track.as(track.course.members.owner, track.other);
+      return {
+        calls: [
+          () => call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 }),
+          () => owner.tenants.removeMember({ userId: member.id }),
+        ],
+        judge: async (_first, second) =>
+          wrongs({
+            "the member is out": ok(second) && !(await isMember(track, member)),
+            "no key of theirs lives":
+              (await track.count(`api_keys where user_id = '${member.id}' and revoked_at is null`)) === 0,
+          }),
+      };
+    },
+  },
+  {
+    name: "a key is used beside its revocation",
+    async heat(track) {
+      const owner = await track.as(track.course.members.owner, track.other);
+      const key = await owner.apiKeys.create({ name: "Key", permissions: ["tags.create"], expiresInDays: 7 });
+      const program = () => track.one.as(null, track.course.slug, { authorization: `Bearer ${key.key}` });
+      const use = async () => (await program()).tags.create({ name: track.fresh("Tag"), color: "red" });
+      return {
+        calls: [use, () => owner.apiKeys.revoke({ id: key.id })],
+        judge: async (_first, second) =>
+          wrongs({ "it is revoked": ok(second), "it opens nothing afterwards": !ok(await outcomeOf(use())) }),
+      };
+    },
+  },
+];
+
+/** What leaves a tenant without an owner, if both are done. */
+const demotions = (
+  name: string,
+  demote: (call: TestMember["call"], self: TestUser, other: TestUser) => unknown,
+): Race => ({
+  name,
+  async heat(track) {
+    const course = await track.tenant();
+    const { owner } = course.members;
+    const second = await track.member("owner", course);
+    const calls = [
+      await track.as(owner, track.one, course.slug),
+      await track.as(second, track.other, course.slug),
+    ] as const;
+    return {
+      calls: [async () => demote(calls[0], owner, second), async () => demote(calls[1], second, owner)],
+      judge: async (one, other) =>
+        wrongs({
+          ...oneOf(one, other),
+          "an owner is left":
+            (await track.count(`memberships where tenant_id = '${course.id}' and role = 'owner'`)) === 1,
+        }),
+    };
+  },
+});
+
+const members: Race[] = [
+  demotions("two owners leave at once", (call) => call.tenants.leave()),
+  demotions("two owners demote themselves at once", (call, { id }) =>
+    call.tenants.setRole({ userId: id, role: "viewer" }),
+  ),
+  demotions("two owners remove each other", (call, _self, { id }) => call.tenants.removeMember({ userId: id })),
+  {
+    name: "a role is removed beside being given",
+    async heat(track) {
+      const member = await track.member("viewer");
+      const owner = await track.as(track.course.members.owner);
+      const elsewhere = await track.as(track.course.members.owner, track.other);
+      const { id } = await owner.roles.create({ name: track.fresh("Role"), permissions: ["tags.read"] });
+      return {
+        calls: [() => owner.roles.delete({ id }), () => elsewhere.tenants.setRole({ userId: member.id, role: id })],
+        judge: async (first, second) =>
+          wrongs({
+            ...oneOf(first, second),
+            "who was given it has it":
+              (await track.count(`memberships where custom_role_id = '${id}'`)) === Number(ok(second)),
+          }),
+      };
+    },
+  },
+  {
+    name: "a role is removed beside an invitation with it",
+    async heat(track) {
+      const owner = await track.as(track.course.members.owner);
+      const elsewhere = await track.as(track.course.members.owner, track.other);
+      const { id } = await owner.roles.create({ name: track.fresh("Role"), permissions: ["tags.read"] });
+      await track.sql("delete from throttles");
+      return {
+        calls: [
+          () => owner.roles.delete({ id }),
+          () => elsewhere.tenants.invite({ email: `${track.fresh("guest")}@example.test`, role: id }),
+        ],
+        judge: async (first, second) =>
+          wrongs({
+            ...oneOf(first, second),
+            "an invitation offers a role that there is":
+              (await track.count(`invitations where custom_role_id = '${id}'`)) === Number(ok(second)),
+          }),
+      };
+    },
+  },
+  {
+    name: "a member is removed beside what they do",
+    async heat(track) {
+      const member = await track.member("dispatcher");
+      const call = await track.as(member);
+      const owner = await track.as(track.course.members.owner, track.other);
+      const act = () => call.tags.create({ name: track.fresh("Tag"), color: "red" });
+      return {
+        calls: [act, () => owner.tenants.removeMember({ userId: member.id })],
+        judge: async (_first, second) =>
+          wrongs({ "they are out": ok(second), "they do nothing afterwards": !ok(await outcomeOf(act())) }),
+      };
+    },
+  },
+  {
+    name: "a session is revoked beside its use",
+    async heat(track) {
+      const member = await track.member("dispatcher");
+      const call = await track.as(member);
+      const act = () => call.tags.create({ name: track.fresh("Tag"), color: "red" });
+      return {
+        calls: [act, () => track.sql(`delete from sessions where id = '${member.sessionId}'`)],
+        judge: async (_first, second) =>
+          wrongs({ "it is revoked": ok(second), "it opens nothing afterwards": !ok(await outcomeOf(act())) }),
+      };
+    },
+  },
+  {
+    name: "one address of a tenant is taken twice",
+    async heat(track) {
+      const slug = track.fresh("taken");
+      const [one, other] = [await track.one.user("One"), await track.one.user("Other")];
+      const calls = [await track.one.as(one), await track.other.as(other)] as const;
+      return {
+        calls: [
+          () => calls[0].tenants.create({ name: "One", slug }),
+          () => calls[1].tenants.create({ name: "Other", slug }),
+        ],
+        judge: async (first, second) =>
+          wrongs({
+            ...oneOf(first, second),
+            "there is one": (await track.count(`tenants where slug = '${slug}'`)) === 1,
+          }),
+      };
+    },
+  },
+];
+
+const stock = 10;
+
+/** A parcel that is packed, with three of an item. */
+async function packed(track: Racetrack) {
+  const { owner } = track.course.members;
+  const [call, elsewhere] = [await track.as(owner), await track.as(owner, track.other)];
+  const sku = track.fresh("SKU");
+  const item = await call.items.create({ sku, name: "Lamp", weight: 1, stock, price: 1, currency: "EUR" });
+  const address = { name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
+  const place = await call.places.create({ code: track.fresh("C"), ...address });
+  const lines = [{ itemId: item.id, quantity: 3 }];
+  const { id } = await call.parcels.create({ reference: track.fresh("P"), recipientId: place.id, lines, packed: true });
+  const state = async () => {
+    const [row] = await track.sql(
+      `select state, (select stock from items where id = '${item.id}') from parcels where id = '${id}'`,
+    );
+    return `${row?.state} ${row?.stock}`;
+  };
+  return { id, call, elsewhere, state };
+}
+
+const parcels: Race[] = [
+  {
+    name: "a parcel is dispatched twice",
+    async heat(track) {
+      const { id, call, elsewhere, state } = await packed(track);
+      return {
+        calls: [() => call.parcels.dispatch({ id }), () => elsewhere.parcels.dispatch({ id })],
+        judge: async (first, second) =>
+          wrongs({ ...oneOf(first, second), "the stock is taken once": (await state()) === `dispatched ${stock - 3}` }),
+      };
+    },
+  },
+  {
+    name: "a parcel is cancelled beside its dispatch",
+    async heat(track) {
+      const { id, call, elsewhere, state } = await packed(track);
+      return {
+        calls: [() => call.parcels.cancel({ id }), () => elsewhere.parcels.dispatch({ id })],
+        judge: async (first, second) =>
+          wrongs({
+            ...oneOf(first, second),
+            "the stock is taken where it was sent":
+              (await state()) === (ok(first) ? `cancelled ${stock}` : `dispatched ${stock - 3}`),
+          }),
+      };
+    },
+  },
+  {
+    name: "a failed parcel is cancelled twice",
+    async heat(track) {
+      const { id, call, elsewhere, state } = await packed(track);
+      await call.parcels.dispatch({ id });
+      await track.sql(`update parcels set state = 'failed' where id = '${id}'`);
+      return {
+        calls: [() => call.parcels.cancel({ id }), () => elsewhere.parcels.cancel({ id })],
+        judge: async (first, second) =>
+          wrongs({ ...oneOf(first, second), "the stock comes back once": (await state()) === `cancelled ${stock}` }),
+      };
+    },
+  },
+];
+
+/** A job that waits in the queue, and its state in the tenant's table and in the queue. */
+async function queuedJob(track: Racetrack) {
+  const { id: parcelId, call, elsewhere } = await packed(track);
+  await call.parcels.dispatch({ id: parcelId });
+  const [job] = await track.sql(`select id from jobs where tenant_id = '${track.course.id}' order by id desc limit 1`);
+  const id = String(job?.id);
+  const states = async () => {
+    const [row] = await track.sql(`
+      select state, (select count(*)::int from pgboss.job as queued where queued.id = jobs.id and queued.state in ('created', 'retry')) as waiting
+      from jobs where id = '${id}'`);
+    return `${row?.state} ${row?.waiting}`;
+  };
+  return { id, call, elsewhere, states };
+}
+
+/** The states that a job that nobody runs may be in: what its page says is what the queue has. */
+const agreeing = ["queued 1", "cancelled 0"];
+
+const jobs: Race[] = [
+  {
+    name: "a job is cancelled beside its retry",
+    async heat(track) {
+      const { id, call, elsewhere, states } = await queuedJob(track);
+      await call.jobs.cancel({ id });
+      return {
+        calls: [() => call.jobs.cancel({ id }), () => elsewhere.jobs.retry({ id })],
+        judge: async (_first, second) =>
+          wrongs({
+            "it is tried again": ok(second),
+            "its page says what the queue has": agreeing.includes(await states()),
+          }),
+      };
+    },
+  },
+  {
+    name: "a job is retried twice",
+    async heat(track) {
+      const { id, call, elsewhere, states } = await queuedJob(track);
+      await call.jobs.cancel({ id });
+      return {
+        calls: [() => call.jobs.retry({ id }), () => elsewhere.jobs.retry({ id })],
+        judge: async (first, second) =>
+          wrongs({ ...oneOf(first, second), "it waits once": (await states()) === "queued 1" }),
+      };
+    },
+  },
+];
+
+async function upload(process: TestApp, { slug, members }: Course) {
+  const context = await createContext(process.app, new Headers({ "x-tenant-id": slug }), members.owner.sessionId);
+  const body = Readable.toWeb(Readable.from(["sku\nA"])) as ReadableStream; // the same stream, in the words of Node
+  return receiveFile(context, { kind: "items.import", name: "rows.csv", contentType: "text/csv", body });
+}
+
+const limits: Race[] = [
+  {
+    name: "a file is sent beside the last one that there is room for",
+    async heat(track) {
+      const course = await track.tenant();
+      await upload(track.one, course);
+      return {
+        calls: [() => upload(track.one, course), () => upload(track.other, course)],
+        judge: async (first, second) =>
+          wrongs({
+            ...oneOf(first, second),
+            "no more is kept than there is room for":
+              (await track.count(`files where tenant_id = '${course.id}'`)) === 2,
+          }),
+      };
+    },
+  },
+];
+
+const support: Race[] = [
+  {
+    name: "support ends beside a read",
+    async heat(track): Promise<Heat> {
+      const operator = await track.one.user("Operator");
+      await track.sql(`update users set superuser = true where id = '${operator.id}'`);
+      const call = await track.one.as(operator);
+      const { id } = await call.support.start({ tenant: track.course.slug, reason: "A race, tried out", minutes: 15 });
+      const looking = await track.as(operator, track.other);
+      return {
+        calls: [() => looking.tags.list(), () => call.support.end({ id })],
+        judge: async (_first, second) =>
+          wrongs({
+            "it has ended": ok(second),
+            "nothing is read afterwards": !ok(await outcomeOf(looking.tags.list())),
+          }),
+      };
+    },
+  },
+];
+
+/** Every race. */
+export const races: readonly Race[] = [...invitations, ...keys, ...members, ...parcels, ...jobs, ...limits, ...support];

@@ -1,0 +1,10 @@
+/** A wait in words: "1 minute", "20 seconds". Never shorter than the wait. */
+export function inWords(seconds: number): string {
+  const [number, unit] =
+    seconds <= 90
+      ? [seconds, "second"]
+      : seconds <= 5400
+        ? [Math.ceil(seconds / 60), "minute"]
+        : [Math.ceil(seconds / 3600), "hour"];
+  return `${number} ${unit}${number === 1 ? "" : "s"}`;
+}
