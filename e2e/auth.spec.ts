@@ -10,6 +10,7 @@ import {
   places,
   signIn,
   signUp,
+  signUpByForm,
   test,
 } from "./support/desk.ts";
 
@@ -40,7 +41,7 @@ test("an account is made by its address's owner, who chooses the password; a wea
 });
 
 test("a link that was used says so, and where to go on", async ({ page }) => {
-  const { email } = await signUp(page);
+  const { email } = await signUpByForm(page);
   const used = await linkFromMail(email, /confirm/i);
   for (const link of [used, `${places().BASE_URL}/verify-email`, `${places().BASE_URL}/sign-in/link?token=x`]) {
     await page.goto(link);
@@ -95,7 +96,7 @@ test("failures of a stranger keep the owner out of no browser that knows them, a
   page,
   browser,
 }) => {
-  const { email } = await signUp(page);
+  const { email } = await signUpByForm(page);
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(`${places().BASE_URL}/sign-in?next=/account`);
   for (let n = 0; n < 6; n += 1) {

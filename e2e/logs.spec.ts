@@ -1,7 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { SecretSearch, searchDatabase } from "@waybill/db/search";
 import { z } from "zod";
-import { logOf, places, receivedMails } from "./support/desk.ts";
+import { callProcedure } from "./support/call.ts";
+import { fresh, linkFromMail, logOf, places, receivedMails } from "./support/desk.ts";
 
 // Runs after every other test: what the four processes have logged, and kept, while people worked with them.
 
@@ -37,6 +38,17 @@ function mailedSecrets(): string[] {
   const links = receivedMails().flatMap(({ text, html }) => `${text} ${html}`.match(/https?:\/\/[^\s"<>]+/g) ?? []);
   return [...new Set(links.flatMap((link) => /[.=/]([\w-]{43})$/.exec(link)?.[1] ?? []))];
 }
+
+/** Most people of the run are made without a mail: here some sign up, so that there are secrets enough to look for. */
+test.beforeAll(async ({ playwright }) => {
+  const request = await playwright.request.newContext();
+  const emails = Array.from({ length: 25 }, () => `${fresh("person")}@example.test`);
+  for (const email of emails) {
+    await callProcedure(request, places().BASE_URL, null, "auth.signUp", { name: "Ada Lovelace", email });
+  }
+  for (const email of emails) await linkFromMail(email, /confirm/i);
+  await request.dispose();
+});
 
 test("no secret of any mail of the whole run is in the database or its queue, in the logs or in the traces", async () => {
   const mailed = mailedSecrets();

@@ -1,4 +1,4 @@
-import { memberships, newId, passkeys, sessions, tenants, users } from "@waybill/db";
+import { memberships, newId, parcelItems, parcels, passkeys, sessions, tenants, users } from "@waybill/db";
 import { z } from "zod";
 import { encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type Answer, send } from "./http.ts";
@@ -53,6 +53,19 @@ async function givePasskeys({ database }: World, userId: string, count: number):
   return ids;
 }
 
+/** Gives a tenant parcels that no carrier took. @returns their ids */
+async function makeFailed({ database }: World, tenantId: string, { item, place }: Things): Promise<string[]> {
+  const [itemId = "", recipientId = ""] = [item?.[0], place?.[0]];
+  const ids = [newId(), newId()];
+  await database.transaction({ tenantId }, async ({ db }) => {
+    const row = { tenantId, recipientId, state: "failed" } as const;
+    await db.insert(parcels).values(ids.map((id, n) => ({ ...row, id, reference: `F-${n}` })));
+    const line = { tenantId, itemId, position: 0, quantity: 1 };
+    await db.insert(parcelItems).values(ids.map((parcelId) => ({ ...line, parcelId })));
+  });
+  return ids;
+}
+
 async function makeTenant(world: World, slug: string, members: Record<Role, { id: string }>): Promise<string> {
   const id = newId();
   await world.database.transaction({}, ({ db }) => db.insert(tenants).values({ id, name: slug, slug }));
@@ -100,7 +113,13 @@ async function furnish(world: World, headers: Record<string, string>) {
   const some = async (name: string, count: number, inputOf: (number: number) => unknown) =>
     Promise.all(Array.from({ length: count }, (_, number) => make(name, inputOf(number))));
   const { permissions } = withPermissions.parse(await query("tenants.current"));
-  const [item, place, tag, role, key, file] = await Promise.all([
+  /** Uploads a file with a header line alone, for one of the imports. @returns its id */
+  const upload = async (purpose: string): Promise<string> => {
+    const path = `/api/files?for=${purpose}&name=table.csv`;
+    const sent = { method: "POST", path, body: "sku,name\n", headers: { ...headers, "content-type": "text/csv" } };
+    return withId.parse(JSON.parse((await send(world.base, sent)).body)).id;
+  };
+  const [item, place, tag, role, key, file, addressBook, spare, counts, orders] = await Promise.all([
     some("items.create", 3, (n) => ({ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" })),
     some("places.create", 2, (n) => ({
       code: `P-${n}`,
@@ -113,10 +132,11 @@ async function furnish(world: World, headers: Record<string, string>) {
     some("tags.create", 2, (n) => ({ name: `Tag ${n}`, color: "red" })),
     some("roles.create", 2, (n) => ({ name: `Role ${n}`, permissions: ["tags.read"] })),
     mutate("apiKeys.create", { name: "Fuzz", permissions, expiresInDays: 7 }).then((made) => withKey.parse(made)),
-    send(world.base, {
-      ...{ method: "POST", path: "/api/files?for=items.import&name=items.csv", body: "sku,name\n" },
-      headers: { ...headers, "content-type": "text/csv" },
-    }).then(({ body }) => withId.parse(JSON.parse(body)).id),
+    upload("items.import"),
+    upload("places.import"),
+    upload("items.import"),
+    upload("items.importCounts"),
+    upload("parcels.import"),
     mutate("tenants.invite", { email: `guest.${newId()}@example.test`, role: "viewer" }),
   ]);
   const lines = [{ itemId: item[0], quantity: 1 }];
@@ -124,7 +144,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     some("parcels.create", 2, (n) => ({ reference: `R-${n}`, recipientId: place[0], lines, packed: true })),
     some("parcels.create", 2, (n) => ({ reference: `D-${n}`, recipientId: place[0], lines })),
     mutate("items.import", { fileId: file }),
-    mutate("places.import", { fileId: file }),
+    mutate("places.import", { fileId: addressBook }),
     mutate("apiKeys.create", { name: "Spare", permissions: ["tags.read"], expiresInDays: 7 }),
   ]);
   const cancelled = withJob.parse(ended).jobId;
@@ -137,7 +157,20 @@ async function furnish(world: World, headers: Record<string, string>) {
     query("jobs.schedules"),
   ]);
   const things = {
-    ...{ item, place, tag, role, packed, draft: drafts, parcel: [...packed, ...drafts], file: [file] },
+    ...{
+      item,
+      place,
+      tag,
+      role,
+      packed,
+      draft: drafts,
+      parcel: [...packed, ...drafts],
+      file: [file],
+      addressBook: [addressBook],
+      spare: [spare],
+      counts: [counts],
+      orders: [orders],
+    },
     job: [withJob.parse(waiting).jobId, cancelled],
     queued: [withJob.parse(waiting).jobId],
     cancelled: [cancelled],
@@ -161,7 +194,7 @@ async function furnish(world: World, headers: Record<string, string>) {
  * @param slug its slug.
  */
 export async function makeCast(world: World, slug: string): Promise<Cast> {
-  const [stranger, viewer, dispatcher, owner, operator, other] = await Promise.all([
+  const [stranger, viewer, dispatcher, owner, superuser, other] = await Promise.all([
     makePerson(world, "stranger"),
     makePerson(world, "viewer"),
     makePerson(world, "dispatcher"),
@@ -169,10 +202,10 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
     makePerson(world, "operator", { superuser: true }),
     makePerson(world, "other"),
   ]);
-  const people = { stranger, viewer, dispatcher, owner, operator };
+  const people = { stranger, viewer, dispatcher, owner, operator: superuser };
   const members = { viewer, dispatcher, owner };
   const id = await makeTenant(world, slug, members);
-  const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: stranger, owner: operator });
+  const foreign = await makeTenant(world, `${slug}-foreign`, { viewer: other, dispatcher: stranger, owner: superuser });
   const passkey = await givePasskeys(world, owner.id, 5);
   const cookies: Record<string, string> = {};
   for (const [name, { sessionId }] of Object.entries(people)) cookies[name] = await cookieOf(world, sessionId);
@@ -185,17 +218,24 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
       ...{ sku: "F", name: "Foreign", weight: 1, stock: 1, price: 1, currency: "EUR" },
     }),
   ]);
-  const access = await callerOf(world, ofTenant("operator")).mutate("support.start", {
+  const failed = await makeFailed(world, id, things);
+  const operator = callerOf(world, ofTenant("operator"));
+  const access = await operator.mutate("support.start", {
     ...{ tenant: slug, reason: "Somebody sends strange things", minutes: 60 },
+  });
+  const action = await operator.mutate("queues.cancel", {
+    ...{ kind: "items.import", tenantId: id, until: new Date(Date.now() + 60_000).toISOString(), expected: 10 },
   });
   return {
     tenant: { id, slug },
     names,
     things: {
       ...things,
+      failed,
       tenant: [id],
       passkey,
       support: [withId.parse(access).id],
+      action: [withId.parse(action).id],
       user: [viewer.id, dispatcher.id],
       session: Object.values(people).map(({ otherSessionId }) => otherSessionId),
       foreign: [foreign, withId.parse(elsewhere).id, other.id],

@@ -12,12 +12,15 @@ const mailed = [
 ];
 
 /** Proofs of who somebody is, which cannot be made up either. */
-const proofs = ["account.confirm", "factors.addPasskey", "factors.confirmTotp"];
+const proofs = ["account.confirm", "account.changePassword", "factors.addPasskey", "factors.confirmTotp"];
+
+/** What takes jobs that have failed: no worker runs beside the fuzzer, so that none has. */
+const ofFailedJobs = ["queues.retry"];
 
 /** Procedures of which at least one made-up input has to be accepted. */
 export const acceptable = procedures
   .map(({ name }) => name)
-  .filter((name) => !mailed.includes(name) && !proofs.includes(name));
+  .filter((name) => ![...mailed, ...proofs, ...ofFailedJobs].includes(name));
 
 /** What an `id` is an id of, by the procedure's router or its name. */
 const ids: Record<string, string> = {
@@ -28,21 +31,28 @@ const ids: Record<string, string> = {
   "apiKeys.": "key",
   "events.": "event",
   "factors.": "passkey",
+  "files.": "spare",
+  "queues.": "action",
   "jobs.cancel": "queued",
   "jobs.retry": "cancelled",
   "jobs.": "job",
   "support.": "support",
   "parcels.dispatch": "packed",
+  "parcels.retry": "failed",
   "parcels.": "draft",
 };
 
-/** What other fields are ids of. */
+/** What other fields are ids of, of one procedure or of all. */
 const fields: Record<string, string> = {
   itemId: "item",
   recipientId: "place",
   tagIds: "tag",
   tagId: "tag",
+  ids: "failed",
   fileId: "file",
+  "places.import fileId": "addressBook",
+  "items.importCounts fileId": "counts",
+  "parcels.import fileId": "orders",
   eventId: "event",
   entityId: "item",
   userId: "user",
@@ -50,6 +60,15 @@ const fields: Record<string, string> = {
   sessionId: "session",
   role: "role",
   cursor: "event",
+  tenantId: "tenant",
+};
+
+/** What an action on many jobs names: all that were ever queued of a kind. */
+const ofQueues: Record<string, Arbitrary> = {
+  kind: fc.constantFrom("items.import", "places.import"),
+  since: fc.constant("2020-01-01T00:00:00.000Z"),
+  until: fc.constant("2100-01-01T00:00:00.000Z"),
+  expected: fc.constant(10_000),
 };
 
 const upper = (id: string) => id.toUpperCase();
@@ -77,15 +96,20 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     country: fc.constantFrom("DE", "DE", "IE"),
     postcode: fc.constantFrom("10117", null),
     quantity: fc.integer({ min: 1, max: 3 }),
+    seen: fc.constantFrom(0, 900),
+    counted: fc.integer({ min: 800, max: 1000 }),
     entity: fc.constant("item"),
-    ...(procedure === "jobs.setSchedule" ? { name: fc.constantFrom(...names.schedules) } : {}),
+    ...(procedure.startsWith("queues.") ? ofQueues : {}),
+    ...(procedure === "jobs.setSchedule"
+      ? { name: fc.constantFrom(...names.schedules), version: fc.constantFrom(0, 1) }
+      : {}),
   };
   const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
   return (path) => {
     const field = path.split(".").findLast((part) => part !== "*") ?? "";
-    const kind = field === "id" ? ids[own ?? ""] : fields[field];
+    const kind = field === "id" ? ids[own ?? ""] : (fields[`${procedure} ${field}`] ?? fields[field]);
     // A list of them is made of its entries.
-    if (path.endsWith(field) && ["permissions", "tagIds"].includes(field)) return undefined;
+    if (path.endsWith(field) && ["permissions", "tagIds", "ids"].includes(field)) return undefined;
     return kind ? idOf(things, things[kind] ?? [], only) : known[field];
   };
 }

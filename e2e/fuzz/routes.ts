@@ -62,7 +62,7 @@ const values = [
   "10000-01-01",
 ];
 const moreValues = [
-  "-stock",
+  "-available",
   "sku,sku",
   "draft,packed,__proto__",
   "/%09/evil.test",

@@ -1,17 +1,6 @@
 import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
-import postgres from "postgres";
-import { z } from "zod";
-import { places } from "./desk.ts";
-
-const stack = z.object({ DATABASE_OWNER_URL: z.string() });
-
-/** Runs a statement in the installation's database: for the time to pass, which a test does not wait for. */
-async function inDatabase(change: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(stack.parse(JSON.parse(places().STACK_ENV)).DATABASE_OWNER_URL, { max: 1 });
-  await change(sql);
-  await sql.end();
-}
+import { inDatabase } from "./database.ts";
 
 /** Has an hour pass since a person has proved who they are. */
 export const anHourPasses = (email: string) =>

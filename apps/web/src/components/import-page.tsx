@@ -143,7 +143,9 @@ export function ImportPage({
   return (
     <Page
       title={`Import ${what}`}
-      crumbs={[{ label: what.replace(/^./, (first) => first.toUpperCase()), href: `/t/${tenant}${listPath}` }]}
+      crumbs={[
+        { label: listPath.replace(/^\/./, (start) => start.slice(1).toUpperCase()), href: `/t/${tenant}${listPath}` },
+      ]}
       actions={file && <Button onClick={restart}>Choose another file</Button>}
     >
       {failure && (

@@ -1,6 +1,6 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 
 /** A list's filters as the address has them. Several values of one name are joined by commas. */
@@ -8,7 +8,6 @@ export type UrlState = Record<string, string | undefined>;
 
 /** Filters that live in the address: shareable, and there again after going back. Setting one goes to the first page. */
 export function useUrlState(): [UrlState, (changes: UrlState) => void] {
-  const router = useRouter();
   const pathname = usePathname();
   const params = useSearchParams();
   const state = useMemo(() => Object.fromEntries(params.entries()), [params]);
@@ -21,9 +20,10 @@ export function useUrlState(): [UrlState, (changes: UrlState) => void] {
         else next.delete(name);
       }
       const query = next.toString();
-      router.replace(query ? `${pathname}?${query}` : pathname, { scroll: false });
+      // Without the router, which asks the server first: until it has answered, the page would act on the filters of before.
+      window.history.replaceState(null, "", query ? `${pathname}?${query}` : pathname);
     },
-    [router, pathname],
+    [pathname],
   );
   return [state, set];
 }

@@ -90,7 +90,7 @@ async function replaceCookie(request: IncomingMessage, response: ServerResponse)
 /** Shows a page, or answers by one of the pages' routes. */
 async function show(request: IncomingMessage, response: ServerResponse) {
   await replaceCookie(request, response);
-  await leadOperators(request);
+  await leadOperators(request, response);
   await handle(request, response);
 }
 

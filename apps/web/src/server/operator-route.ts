@@ -1,7 +1,8 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createContext, sessionOf } from "@waybill/api";
 import { app } from "./app.ts";
-import { address, mark } from "./operator-address.ts";
+import { beforeHead } from "./door/door.ts";
+import { address, mark, route } from "./operator-address.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** The first part of a path, decoded; as it stands where it cannot be. */
@@ -29,7 +30,9 @@ async function isOperator(request: IncomingMessage): Promise<boolean> {
  * Leads operators to their pages. For everybody else their address has no route, and what is asked for there is
  * answered by the very code that answers for what does not exist.
  */
-export async function leadOperators(request: IncomingMessage): Promise<void> {
+export async function leadOperators(request: IncomingMessage, response: ServerResponse): Promise<void> {
   delete request.headers[mark];
+  // Next tells a client by this header that a rewrite has led to nowhere.
+  if (areaOf(request.url ?? "") === route) beforeHead(response, () => response.removeHeader("x-nextjs-rewritten-path"));
   if (areaOf(request.url ?? "") === address && (await isOperator(request))) request.headers[mark] = "1";
 }

@@ -15,7 +15,7 @@ import { TestApp } from "../testing.ts";
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
-const make = () => testApp.tenant("acme", "owner");
+const make = () => testApp.tenant("acme", "owner", "viewer");
 
 /** What spreadsheets take for formulas, and what looks like an escaped one. */
 const formulas = ["=1+1", "+1", "-1", "@SUM(1)", "＝1", "＋1", "－1", "＠x", "'=1", "''@x", "'plain", "|cmd", "%x"];
@@ -89,17 +89,62 @@ describe("an export", () => {
     },
   );
 
+  test("of parcels says where a parcel went and what it held, and today's address of one that has not left", async () => {
+    const { call } = acme.members.owner;
+    const vase = await call.items.create({ sku: "VASE", name: "Vase", weight: 5, stock: 9, price: 1, currency: "EUR" });
+    const address = { name: "Grace", country: "DE", postcode: "10117", line1: "Street 1" };
+    const grace = await call.places.create({ ...address, code: "GRACE", city: "Berlin" });
+    const parcel = { recipientId: grace.id, lines: [{ itemId: vase.id, quantity: 2 }], packed: true };
+    const left = await call.parcels.create({ ...parcel, reference: "LEFT" });
+    await call.parcels.create({ ...parcel, reference: "STAYS" });
+    const gone = await call.parcels.create({ ...parcel, reference: "GONE" });
+    await call.parcels.dispatch(left);
+    await call.parcels.cancel(gone);
+    await call.parcels.create({ ...parcel, reference: "GONE" });
+    await call.places.update({ ...address, id: grace.id, version: 1, code: "GRACE", city: "Potsdam" });
+    await call.items.update({ id: vase.id, version: 1, sku: "VASE-2" });
+    const content = await exported("parcels", { recipientId: grace.id });
+    const rows: Record<string, string>[] = parse(content, { bom: true, columns: true });
+    expect(rows.map(({ reference, state, city, sku }) => [reference, state, city, sku])).toEqual([
+      ["GONE", "packed", "Potsdam", "VASE-2"],
+      ["GONE", "cancelled", "Potsdam", "VASE-2"],
+      ["STAYS", "packed", "Potsdam", "VASE-2"],
+      ["LEFT", expect.stringMatching(/^(?:dispatched|in_transit|delivered)$/), "Berlin", "VASE"],
+    ]);
+    expect(await imported("parcels", content)).toMatchObject({ result: { rows: 4, unchanged: 4 } });
+    const other = "reference,sku,quantity,recipientCode\nLEFT,VASE-2,2,GRACE\n";
+    const before = await call.parcels.byId(left);
+    expect(await imported("parcels", Buffer.from(other))).toMatchObject({ result: { rows: 1, refused: 1 } });
+    expect(await call.parcels.byId(left)).toEqual(before);
+  });
+
   test("respects the list's filter", async () => {
     const rows: string[][] = parse(await exported("items", { search: "Lamp" }), { bom: true });
     expect(rows).toEqual([
-      ["sku", "name", "weight_g", "stock", "price", "currency"],
-      ["LAMP", "Lamp", "1450", "3", "59.00", "EUR"],
+      ["sku", "name", "weight_g", "price", "currency"],
+      ["LAMP", "Lamp", "1450", "59.00", "EUR"],
     ]);
   });
 
-  test("is there for every list of the desk", () => {
-    const names = new Set(procedures.map(({ name }) => name));
-    for (const list of ["items", "places", "parcels", "tags", "activity"]) expect(names).toContain(`${list}.export`);
+  test("is there for every list of the desk, for people who may read it", () => {
+    const kinds = new Map(procedures.map(({ name, access }) => [name, access]));
+    for (const list of ["items", "places", "parcels", "tags"]) {
+      expect(kinds.get(`${list}.export`)).toEqual({ kind: "person", permission: `${list}.read`, support: false });
+    }
+    expect(kinds.get("activity.export")).toMatchObject({ kind: "person", permission: "activity.export" });
+  });
+
+  test("is made for a viewer, is read by who may read the list, and the activity says who asked for it", async () => {
+    const { viewer, owner } = acme.members;
+    const { jobId } = await viewer.call.items.export({ search: "Lamp" });
+    const job = await viewer.call.jobs.byId({ id: jobId });
+    const { fileId } = z.object({ fileId: z.uuid() }).parse(job.result);
+    const asViewer = await createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), viewer.sessionId);
+    expect((await openFile(asViewer, fileId)).file.name).toBe("items-acme.csv");
+    const { items } = await owner.call.activity.list({ entity: "job", entityId: jobId });
+    expect(items).toMatchObject([
+      { action: "items.export", summary: "exported a part of items", userName: "viewer acme" },
+    ]);
   });
 });
 
@@ -141,6 +186,18 @@ describe("parcels by file", () => {
   test("twice are there once", async () => {
     const job = await imported("parcels", Buffer.from(orders));
     expect(job).toMatchObject({ state: "done", result: { rows: 8, created: 0, unchanged: 4, refused: 4 } });
+  });
+
+  test("may have the reference of a parcel that was cancelled", async () => {
+    const { call } = acme.members.owner;
+    const row = (quantity: number) => Buffer.from(`reference,sku,quantity,recipientCode\nFREE,LAMP,${quantity},ADA\n`);
+    expect(await imported("parcels", row(1))).toMatchObject({ result: { created: 1 } });
+    const [parcel] = (await call.parcels.list({ search: "FREE" })).items;
+    await call.parcels.cancel({ id: parcel?.id ?? "" });
+    expect(await imported("parcels", row(2))).toMatchObject({ result: { created: 1 } });
+    expect(await imported("parcels", row(2))).toMatchObject({ result: { unchanged: 1 } });
+    const { items } = await call.parcels.list({ search: "FREE" });
+    expect(items.map(({ state }) => state)).toEqual(["draft", "cancelled"]);
   });
 
   test("of Shopify's export are understood", async () => {

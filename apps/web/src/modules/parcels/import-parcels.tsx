@@ -15,6 +15,7 @@ const fields: ImportFieldWords[] = [
   { name: "postcode", label: "Postcode", about: "Brought into the country's form", required: false },
   { name: "line1", label: "Street", about: "Street and number", required: false },
   { name: "line2", label: "Second line", about: "Floor, entrance, department", required: false },
+  { name: "state", label: "State", about: "Rows that say cancelled make no parcel", required: false },
   { name: "note", label: "Note", about: "For who packs it", required: false },
 ];
 

@@ -167,7 +167,7 @@ function invite({ request, response }: Visit): void {
 }
 
 /** Calls back right before the head of an answer is written. */
-function beforeHead(response: ServerResponse, effect: () => void): void {
+export function beforeHead(response: ServerResponse, effect: () => void): void {
   response.writeHead = new Proxy(response.writeHead, {
     apply(writeHead, self, args) {
       effect();

@@ -2,8 +2,8 @@ import type { ImportField } from "../../platform/imports/index.ts";
 
 const words = (text: string) => text.split(" | ");
 
-/** The columns of a file of items, as spreadsheets, shops and other programs name them in several languages. */
-export const itemFields: Record<string, ImportField> = {
+/** The columns of a file of items, without their stock, as spreadsheets, shops and other programs name them in several languages. */
+export const itemFields = {
   sku: {
     kind: "code",
     names: words(
@@ -22,12 +22,6 @@ export const itemFields: Record<string, ImportField> = {
       "weight_g | variant grams | grams | weight g | weight kg | weight lbs | weight in kg | weight in g | shipping weight | variant weight | Gewicht | Gewicht kg | Gewicht in kg | Gewicht g | Gewicht in g | poids | poids kg | peso | peso kg | gewicht kg | waga | waga kg | hmotnost | vægt | vikt | paino | súly",
     ),
   },
-  stock: {
-    kind: "number",
-    names: words(
-      "variant inventory qty | inventory | quantity | qty | on hand | stock quantity | in stock | available | Bestand | Lagerbestand | Menge | Anzahl | stock disponible | quantité | existencias | cantidad | giacenza | quantità | voorraad | aantal | stan | stan magazynowy | ilość | skladem | množství | lager | lagersaldo | varasto | készlet",
-    ),
-  },
   price: {
     kind: "price",
     names: words(
@@ -38,6 +32,23 @@ export const itemFields: Record<string, ImportField> = {
     kind: "code",
     names: words(
       "currency code | Währung | devise | monnaie | moneda | divisa | valuta | waluta | měna | valutta | pénznem",
+    ),
+  },
+} satisfies Record<string, ImportField>;
+
+/** The columns of a file of counts. */
+export const countFields: Record<string, ImportField> = {
+  sku: itemFields.sku,
+  counted: {
+    kind: "number",
+    names: words(
+      "count | counted quantity | actual | actual quantity | physical count | Gezählt | Istbestand | Ist-Bestand | compté | quantité comptée | contado | contato | geteld | policzono | stock | variant inventory qty | inventory | quantity | qty | on hand | stock quantity | in stock | available | Bestand | Lagerbestand | Menge | Anzahl | stock disponible | quantité | existencias | cantidad | giacenza | quantità | voorraad | aantal | stan | stan magazynowy | ilość | skladem | množství | lager | lagersaldo | varasto | készlet",
+    ),
+  },
+  seen: {
+    kind: "number",
+    names: words(
+      "expected | expected quantity | system quantity | book quantity | Sollbestand | Soll-Bestand | Buchbestand | stock théorique | stock teórico | giacenza teorica | verwacht",
     ),
   },
 };

@@ -1,17 +1,20 @@
 import { importInput, itemRow } from "@waybill/validators";
 import { defineJob } from "../../core/index.ts";
-import { importCsv } from "../../platform/imports/index.ts";
-import { itemFields } from "./columns.ts";
-import { itemFiles } from "./files.ts";
+import { importCsv, importTable } from "../../platform/imports/index.ts";
+import { countFields, itemFields } from "./columns.ts";
+import { settleCounts } from "./counts.ts";
+import { itemCountsImported } from "./events.ts";
+import { countFiles, itemFiles } from "./files.ts";
 import { ItemService } from "./service.ts";
 
-/** Imports items from a file. Run twice, it finds the same rows again and changes nothing. */
+/** Imports items from a file, without their stock. Run twice, it finds the same rows again and changes nothing. */
 export const importItems = defineJob({
   name: "items.import",
   title: "Import items",
   readBy: "items.import",
   input: importInput,
   timeoutSeconds: 3600,
+  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
   handler: (job) =>
     importCsv(job, {
       files: itemFiles,
@@ -22,5 +25,25 @@ export const importItems = defineJob({
       existing: (ctx, skus, lock) => new ItemService(ctx).rowsOf(skus, lock),
       write: (ctx, rows) => new ItemService(ctx).writeRows(rows),
       finish: (ctx) => new ItemService(ctx).imported(),
+    }),
+});
+
+/** Imports counts of stock from a file. Run again after an interruption, it counts nothing twice. */
+export const importCounts = defineJob({
+  name: "items.importCounts",
+  title: "Import counts",
+  readBy: "items.importCounts",
+  input: importInput,
+  timeoutSeconds: 3600,
+  onGiveUp: { nothingWaits: "What was counted stays, and the job's page says how far it came." },
+  handler: (job) =>
+    importTable(job, {
+      files: countFiles,
+      fields: countFields,
+      key: "sku",
+      grouped: false,
+      batchSize: 1000,
+      settle: settleCounts,
+      finish: ({ hub }) => hub.publish(itemCountsImported, {}),
     }),
 });

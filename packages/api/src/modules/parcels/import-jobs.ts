@@ -51,6 +51,7 @@ const parcelFields: Record<string, ImportField> = {
       "notes | comment | order note | remark | Notiz | Bemerkung | Hinweis | remarque | nota | opmerking | uwagi",
     ),
   },
+  state: { kind: "text", names: words("status | order status | fulfillment status | Bestellstatus | estado | stato") },
 };
 
 /** Imports parcels from a file. Run twice, it finds the same parcels again and changes nothing. */
@@ -60,6 +61,7 @@ export const importParcels = defineJob({
   readBy: "parcels.import",
   input: importInput,
   timeoutSeconds: 3600,
+  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
   handler: (job) =>
     importTable(job, {
       files: parcelFiles,

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { items, parcelItems, parcels, places } from "@waybill/db";
+import { items, parcels, places } from "@waybill/db";
 import { createPlace, type FieldIssue, type ParcelRow, parcelRow, zodIssues } from "@waybill/validators";
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import type { EntryIssue, Settled, Unit } from "../../platform/imports/index.ts";
 import { PlaceService } from "../places/index.ts";
+import { manifestsOf } from "./manifest.ts";
 import { ParcelService } from "./service.ts";
 
 type Recipient = z.output<typeof createPlace>;
@@ -40,12 +41,16 @@ const among = (column: PgColumn, values: readonly string[]) => sql`${column} = a
 
 /**
  * Makes parcels of a file's orders, as drafts: their items by SKU, their recipients by code, or made where there is none. A
- * parcel that is there already with the same contents stays as it is; one with others is refused, never changed.
+ * parcel that is there already with the same contents stays as it is; one with others is refused, never changed. Rows that
+ * say of themselves that they are cancelled make no parcel, so that an export brings none back.
  */
 export async function settleParcels(ctx: TenantContext, units: Unit[], write: boolean): Promise<Settled> {
   const settled: Settled = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
   const orders: Order[] = [];
-  for (const unit of units) {
+  for (const all of units) {
+    const unit = { ...all, entries: all.entries.filter((entry) => !isCancelled(entry)) };
+    settled.unchanged += all.entries.length - unit.entries.length;
+    if (unit.entries.length === 0) continue;
     const order = orderOf(unit);
     if ("issues" in order) settled.refused.push({ unit, issues: order.issues });
     else orders.push(order);
@@ -70,6 +75,8 @@ export async function settleParcels(ctx: TenantContext, units: Unit[], write: bo
   }
   return settled;
 }
+
+const isCancelled = ({ record }: Unit["entries"][number]) => /^cancell?ed$/i.test(record.state ?? "");
 
 /** Reads the rows of one reference as a parcel. */
 function orderOf(unit: Unit): Order | { issues: EntryIssue[] } {
@@ -123,7 +130,8 @@ function codeOfAddress(address: Record<string, string>): string {
 }
 
 /** Looks up what orders name, in three statements whatever their number. */
-async function knownTo({ db, own }: TenantContext, orders: readonly Order[], lock: boolean): Promise<Known> {
+async function knownTo(ctx: TenantContext, orders: readonly Order[], lock: boolean): Promise<Known> {
+  const { db, own } = ctx;
   const skus = [...new Set(orders.flatMap(({ rows }) => rows.map(({ sku }) => sku)))];
   const codes = [...new Set(orders.map(({ code }) => code))];
   const references = orders.map(({ unit }) => unit.key);
@@ -132,29 +140,20 @@ async function knownTo({ db, own }: TenantContext, orders: readonly Order[], loc
     .from(places)
     .where(own(places, among(places.code, codes)))
     .orderBy(asc(places.id));
-  const [itemRows, placeRows, parcelRows] = await Promise.all([
+  const [itemRows, placeRows, manifests] = await Promise.all([
     db
       .select({ id: items.id, sku: items.sku })
       .from(items)
       .where(own(items, among(items.sku, skus), isNull(items.archivedAt))),
     lock ? there.for("key share") : there,
-    db
-      .select({ reference: parcels.reference, code: places.code, sku: items.sku, quantity: parcelItems.quantity })
-      .from(parcels)
-      .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))
-      .innerJoin(parcelItems, and(eq(parcelItems.tenantId, parcels.tenantId), eq(parcelItems.parcelId, parcels.id)))
-      .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
-      .where(own(parcels, among(parcels.reference, references))),
+    // A cancelled parcel gives its reference back.
+    manifestsOf(ctx, and(among(parcels.reference, references), ne(parcels.state, "cancelled"))),
   ]);
-  const byReference = Map.groupBy(parcelRows, ({ reference }) => reference);
   return {
     items: new Map(itemRows.map(({ sku, id }) => [sku, id])),
     places: new Map(placeRows.map(({ code, id }) => [code, id])),
     parcels: new Map(
-      [...byReference].map(([reference, lines]) => [
-        reference,
-        { recipientCode: lines[0]?.code ?? "", lines: linesKey(lines) },
-      ]),
+      manifests.map(({ reference, recipientCode, lines }) => [reference, { recipientCode, lines: linesKey(lines) }]),
     ),
   };
 }

@@ -1,12 +1,14 @@
 import { byId, cancelParcel, dispatchParcel, id, parcelExport, parcelFilter } from "@waybill/validators";
 import { z } from "zod";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
+import { attentionCounts } from "./attention.ts";
 import { DispatchParcel } from "./dispatch.ts";
 import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
-import { createParcelInput, importParcelsInput, updateParcelInput } from "./rules.ts";
+import { RetryParcel, retryMany } from "./retry.ts";
+import { createParcelInput, importParcelsInput, retryParcelsInput, updateParcelInput } from "./rules.ts";
 import { ParcelService } from "./service.ts";
 import { summary } from "./summary.ts";
 
@@ -20,6 +22,7 @@ export const parcelsRouter = router({
   timeline: tenantProcedure("parcels.read")
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).timeline(input.id)),
+  attention: tenantProcedure("parcels.read").query(({ ctx }) => attentionCounts(ctx)),
   summary: tenantProcedure("parcels.read").query(({ ctx }) => summary(ctx)),
   nextReference: tenantProcedure("parcels.create").query(({ ctx }) => new ParcelService(ctx).nextReference()),
   create: tenantProcedure("parcels.create")
@@ -34,13 +37,19 @@ export const parcelsRouter = router({
   dispatch: tenantProcedure("parcels.dispatch")
     .input(dispatchParcel)
     .mutation(({ ctx, input }) => new DispatchParcel(ctx).run(input.id)),
+  retry: tenantProcedure("parcels.retry")
+    .input(byId)
+    .mutation(({ ctx, input }) => new RetryParcel(ctx).run(input.id)),
+  retryMany: tenantProcedure("parcels.retry")
+    .input(retryParcelsInput)
+    .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(retryMany, input) })),
   cancel: tenantProcedure("parcels.cancel")
     .input(cancelParcel)
     .mutation(({ ctx, input }) => new ParcelService(ctx).cancel(input.id, input.reason)),
   import: tenantProcedure("parcels.import")
     .input(importParcelsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
-  export: tenantProcedure("parcels.read")
+  export: personProcedure("parcels.read")
     .input(parcelExport)
     .mutation(({ ctx, input }) => exportParcels.begin(ctx, input)),
 });

@@ -1,5 +1,5 @@
 import { byId, placeExport, placeFilter } from "@waybill/validators";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
@@ -23,7 +23,7 @@ export const placesRouter = router({
   import: tenantProcedure("places.import")
     .input(importPlacesInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importPlaces, files: placeFiles, what: "places" }, input)),
-  export: tenantProcedure("places.read")
+  export: personProcedure("places.read")
     .input(placeExport)
     .mutation(({ ctx, input }) => exportPlaces.begin(ctx, input)),
 });

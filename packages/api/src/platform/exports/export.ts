@@ -65,6 +65,7 @@ export function defineExport<Input extends { format: ExportFormat }, const Colum
   const file = defineFileKind({ name, title: `Export of ${what}`, owner: "job", permission });
   const job = defineJob({
     ...{ name, title: `Export ${what}`, readBy: permission, input, timeoutSeconds: 1800 },
+    onGiveUp: { nothingWaits: "Who asked for it looks at the job's page." },
     handler: (context: JobContext<Input>) => exportList(context, list, file),
   });
   return {
@@ -72,7 +73,9 @@ export function defineExport<Input extends { format: ExportFormat }, const Colum
     file,
     async begin(ctx, given) {
       const jobId = await ctx.jobs.enqueue(job, given);
-      const filtered = Object.entries(given).some(([key, value]) => key !== "format" && value !== undefined);
+      const filtered = Object.entries<unknown>(given).some(
+        ([key, value]) => key !== "format" && value !== undefined && value !== false,
+      );
       const summary = `exported ${filtered ? "a part of" : "all"} ${what}`;
       await ctx.activity.record({ action: name, entity: "job", entityId: jobId, summary, after: { ...given } });
       return { jobId };

@@ -22,17 +22,18 @@ beforeAll(async () => {
 const request = () =>
   createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), acme.members.dispatcher.sessionId);
 
-type Kind = "items" | "places";
+const purposes = { items: "items.import", counts: "items.importCounts", places: "places.import" } as const;
+type Kind = keyof typeof purposes;
 
 async function send(kind: Kind, content: string | Buffer, name = "file.csv"): Promise<string> {
   const body = Readable.toWeb(Readable.from([Buffer.from(content)])) as ReadableStream; // the same stream, in the words of two libraries
-  const file = { kind: `${kind}.import`, name, contentType: "text/csv", body };
+  const file = { kind: purposes[kind], name, contentType: "text/csv", body };
   return (await receiveFile(await request(), file)).id;
 }
 
 async function run(kind: Kind, input: { fileId: string; mode?: "preview" | "check" | "import"; plan?: object }) {
   const { call } = acme.members.dispatcher;
-  const { jobId } = await call[kind].import(input);
+  const { jobId } = await (kind === "counts" ? call.items.importCounts(input) : call[kind].import(input));
   return call.jobs.byId({ id: jobId });
 }
 
@@ -172,11 +173,14 @@ describe("items-", () => {
     const content = caseOf("items-empty-cells.csv");
     const fresh = await bring("items", content, { forms: { weight: "g" } });
     expect(fresh.result).toMatchObject({ rows: 1, refused: 1 });
-    expect(fresh.reasons.map(({ column }) => column)).toEqual(["stock", "price"]);
+    expect(fresh.reasons.map(({ column }) => column)).toEqual(["price"]);
     await acme.members.dispatcher.call.items.create(lamp);
     const { result } = await bring("items", content, { forms: { weight: "g" } });
     expect(result).toMatchObject({ rows: 1, updated: 1 });
-    expect(await itemOf("I-1")).toMatchObject({ name: "Lamp", weight: 500, stock: 30, price: 1999 });
+    expect(await itemOf("I-1")).toMatchObject({ name: "Lamp", weight: 500, onHand: 30, price: 1999 });
+    const counts = await bring("counts", content);
+    expect(counts.reasons).toMatchObject([{ line: "2", column: "stock", value: "", reason: "Fill this in." }]);
+    expect(await itemOf("I-1")).toMatchObject({ onHand: 30 });
   });
 
   test("number-forms.csv is refused: hexadecimal, binary and exponents are no quantities", async () => {
@@ -184,17 +188,22 @@ describe("items-", () => {
     expect(result).toMatchObject({ rows: 1, created: 0, refused: 1 });
     expect(reasons.map(({ column, value }) => [column, value])).toEqual([
       ["weight", "0x1F4"],
-      ["stock", "5e2"],
       ["price", "0b11"],
     ]);
+    const counts = await bring("counts", caseOf("items-number-forms.csv"));
+    expect(counts.result).toMatchObject({ rows: 1, refused: 1 });
+    expect(counts.reasons.map(({ column, value }) => [column, value])).toEqual([["stock", "5e2"]]);
   });
 
   test("prices-as-people-write.csv: the preview says which form it found, and that is what is written", async () => {
     const { preview, result } = await bring("items", caseOf("items-prices-as-people-write.csv"));
     expect(preview).toMatchObject({ separator: ";", forms: { price: "major" }, questions: [] });
     expect(result).toMatchObject({ rows: 2, created: 2 });
-    expect(await itemOf("I-3")).toMatchObject({ weight: 1450, stock: 64, price: 5900 });
-    expect(await itemOf("I-4")).toMatchObject({ weight: 400, stock: 12, price: 129_950 });
+    expect(await itemOf("I-3")).toMatchObject({ weight: 1450, onHand: 0, price: 5900 });
+    expect(await itemOf("I-4")).toMatchObject({ weight: 400, onHand: 0, price: 129_950 });
+    const counts = await bring("counts", caseOf("items-prices-as-people-write.csv"));
+    expect(counts.result).toMatchObject({ rows: 2, updated: 2 });
+    expect([await itemOf("I-3"), await itemOf("I-4")]).toMatchObject([{ onHand: 64 }, { onHand: 12 }]);
   });
 });
 
@@ -206,8 +215,8 @@ describe("what can be read in two ways is asked, and not guessed:", () => {
     ["a price that may be cents", items("Q-1;Lamp;2 kg;5;5900;EUR"), [{ form: "price", example: "5900" }]],
     [
       "1.299",
-      items("Q-1;Lamp;2 kg;1.299;0.5;EUR", "Q-2;Mug;1,5 kg;5;2,50;EUR"),
-      [{ form: "decimal", example: "1.299" }],
+      items("Q-1;Lamp;1.299 kg;5;0.5;EUR", "Q-2;Mug;1,5 kg;5;2,50;EUR"),
+      [{ form: "decimal", example: "1.299 kg" }],
     ],
     ["a price in yen, which has no cents, is no question", items("Q-1;Lamp;2 kg;5;5900;JPY"), []],
   ])("%s", async (_what, content, questions) => {
@@ -220,11 +229,11 @@ describe("what can be read in two ways is asked, and not guessed:", () => {
   });
 
   test("the answer decides", async () => {
-    const content = items("A-1;Lamp;2;1.299;5900;EUR");
+    const content = items("A-1;Lamp;1.299;5;5900;EUR");
     const forms = { weight: "lb", price: "major", decimal: "," };
     const { result } = await bring("items", content, { forms });
     expect(result).toMatchObject({ created: 1 });
-    expect(await itemOf("A-1")).toMatchObject({ weight: 907, stock: 1299, price: 590_000 });
+    expect(await itemOf("A-1")).toMatchObject({ weight: 589_216, price: 590_000 });
   });
 
   test("the next file with the same columns needs no answer: what was chosen is remembered", async () => {
@@ -240,14 +249,16 @@ describe("columns are guessed", () => {
       "Shopify's products",
       "items",
       "Handle,Title,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price",
-      "name sku weight stock price",
+      "name sku weight price",
     ],
     [
-      "WooCommerce's products",
-      "items",
-      "ID,Type,SKU,Name,Stock,Weight (kg),Regular price",
-      "sku name weight stock price",
+      "Shopify's products, for counts",
+      "counts",
+      "Handle,Title,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price",
+      "sku counted",
     ],
+    ["a German stocktaking", "counts", "Artikelnummer;Bezeichnung;Sollbestand;Gezählt", "sku seen counted"],
+    ["WooCommerce's products", "items", "ID,Type,SKU,Name,Stock,Weight (kg),Regular price", "sku name weight price"],
     [
       "Shopify's customers",
       "places",

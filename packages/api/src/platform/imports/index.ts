@@ -4,4 +4,4 @@ export { importCsv, importTable } from "./csv.ts";
 export { importFiles } from "./files.ts";
 export { escapeFormula } from "./formulas.ts";
 export type { EntryIssue, Settled, Unit } from "./kinds.ts";
-export { textsOf } from "./rows.ts";
+export { rowOf, textsOf } from "./rows.ts";

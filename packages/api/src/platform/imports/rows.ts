@@ -44,7 +44,7 @@ async function settleRows<Row>(
     const [entry] = unit.entries;
     if (!entry) continue;
     const before = there.get(unit.key);
-    const merged = mergedRow(kind, entry, before);
+    const merged = rowOf(kind, entry, before);
     if ("issues" in merged) {
       settled.refused.push({ unit, issues: merged.issues });
       continue;
@@ -61,11 +61,11 @@ async function settleRows<Row>(
   return { ...settled, ...counts };
 }
 
-/** What a row says over what there is, read and checked as a whole. */
-function mergedRow<Row>(
-  { row: schema, columns }: CsvImport<Row>,
+/** What a row says, over what there is of it, read and checked as a whole. */
+export function rowOf<Row>(
+  { row: schema, columns }: Pick<CsvImport<Row>, "row" | "columns">,
   entry: Entry,
-  before: Record<string, string> | undefined,
+  before?: Readonly<Record<string, string>>,
 ): { row: Row } | { issues: EntryIssue[] } {
   const own = { ...entry, record: { ...entry.record } };
   const wrong = toMinorUnits(own, before?.currency);

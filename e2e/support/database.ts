@@ -1,0 +1,15 @@
+import postgres from "postgres";
+import { z } from "zod";
+import { places } from "./places.ts";
+
+const stack = z.object({ DATABASE_OWNER_URL: z.string() });
+
+/** Runs statements in the installation's database, as its owner: for what a test needs and does not wait for. */
+export async function inDatabase(change: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const sql = postgres(stack.parse(JSON.parse(places().STACK_ENV)).DATABASE_OWNER_URL, { max: 1 });
+  try {
+    await change(sql);
+  } finally {
+    await sql.end();
+  }
+}
