@@ -62,7 +62,10 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     writeFileSync(file, countsCsv);
     await page.getByRole("link", { name: "Items" }).first().click();
     await page.getByRole("link", { name: "Import counts" }).first().click();
-    await page.getByLabel("CSV file").setInputFiles(file);
+    await page.getByLabel("File", { exact: true }).setInputFiles(file);
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await expect(page.getByRole("region", { name: "Issues" }).getByText("There is no item")).toBeVisible();
+    await page.getByRole("button", { name: "Import 2 rows of counts" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
   });

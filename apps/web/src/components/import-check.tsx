@@ -20,11 +20,14 @@ const words = [
 export function ImportCheckStep({
   check,
   what,
+  again,
   onBack,
   onImport,
 }: {
   check: ImportCheck;
   what: string;
+  /** How refused rows get in, once they are mended. */
+  again: string;
   onBack: () => void;
   onImport: () => Promise<void>;
 }) {
@@ -73,8 +76,7 @@ export function ImportCheckStep({
       )}
       {refused > 0 && (
         <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
-          Refused rows are left out; the others are written. Mend them in the file and import it again: nothing is made
-          twice.
+          Refused rows are left out; the others are written. {again}
         </Notice>
       )}
       <div className="flex flex-wrap gap-3">

@@ -96,6 +96,7 @@ export function ImportPage({
   fields,
   example,
   kind,
+  again = "Mend them in the file and import it again: nothing is made twice.",
   run,
 }: {
   /** What is imported, in the plural: "places". */
@@ -106,6 +107,8 @@ export function ImportPage({
   example: string;
   /** What the file is for, as the server names it. */
   kind: string;
+  /** How refused rows get in, once they are mended. */
+  again?: string;
   /** Queues a job. @returns its id; null where it was refused, which was said */
   run: (request: ImportRequest) => Promise<string | null>;
 }) {
@@ -189,7 +192,9 @@ export function ImportPage({
         />
       )}
       {checkId && failure && <Button onClick={() => setCheckId(null)}>Back to the columns</Button>}
-      {check && <ImportCheckStep check={check} what={what} onBack={() => setCheckId(null)} onImport={write} />}
+      {check && (
+        <ImportCheckStep check={check} what={what} again={again} onBack={() => setCheckId(null)} onImport={write} />
+      )}
     </Page>
   );
 }

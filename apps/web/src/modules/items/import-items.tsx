@@ -48,6 +48,7 @@ export function ImportCounts() {
       fields={countFields}
       example={"sku,counted,seen\nLMP-100,62,64"}
       kind="items.importCounts"
+      again="Mend them, and import them in a file of their own: a count with what was seen counts each time."
       run={async (request) => (await run(request))?.jobId ?? null}
     />
   );
