@@ -200,6 +200,16 @@ describe("parcels by file", () => {
     expect(items.map(({ state }) => state)).toEqual(["draft", "cancelled"]);
   });
 
+  test("that are heavier than a parcel may be are refused, as in the form", async () => {
+    const { call } = acme.members.owner;
+    const safe = { sku: "SAFE", name: "Safe", weight: 1_000_000, stock: 0, price: 1, currency: "EUR" };
+    await call.items.create(safe);
+    const row = (quantity: number) => Buffer.from(`reference,sku,quantity,recipientCode\nHEAVY,SAFE,${quantity},ADA\n`);
+    const heavy = Buffer.concat([row(1_000_000), Buffer.from("HEAVY,LAMP,1,ADA\n")]);
+    expect(await imported("parcels", heavy)).toMatchObject({ result: { created: 0, refused: 2 } });
+    expect(await imported("parcels", row(1))).toMatchObject({ result: { created: 1 } });
+  });
+
   test("of Shopify's export are understood", async () => {
     const header =
       "Name,Email,Lineitem quantity,Lineitem name,Lineitem sku,Shipping Name,Shipping Street,Shipping Address1,Shipping City,Shipping Zip,Shipping Country,Notes";

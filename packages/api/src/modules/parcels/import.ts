@@ -1,14 +1,23 @@
 import { createHash } from "node:crypto";
 import { items, parcels, places } from "@waybill/db";
-import { createPlace, type FieldIssue, type ParcelRow, parcelRow, zodIssues } from "@waybill/validators";
+import {
+  createPlace,
+  type FieldIssue,
+  heaviestParcel,
+  type ParcelRow,
+  parcelRow,
+  zodIssues,
+} from "@waybill/validators";
 import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import type { EntryIssue, Settled, Unit } from "../../platform/imports/index.ts";
 import { PlaceService } from "../places/index.ts";
+import { tooHeavy } from "./dispatch.ts";
 import { manifestsOf } from "./manifest.ts";
 import { ParcelService } from "./service.ts";
+import { weightOf } from "./shipments.ts";
 
 type Recipient = z.output<typeof createPlace>;
 
@@ -23,7 +32,7 @@ interface Order {
 
 /** What there is already of what the orders name. */
 interface Known {
-  items: ReadonlyMap<string, string>;
+  items: ReadonlyMap<string, { id: string; weight: number }>;
   places: ReadonlyMap<string, string>;
   parcels: ReadonlyMap<string, { recipientCode: string; lines: string }>;
 }
@@ -142,7 +151,7 @@ async function knownTo(ctx: TenantContext, orders: readonly Order[], lock: boole
     .orderBy(asc(places.id));
   const [itemRows, placeRows, manifests] = await Promise.all([
     db
-      .select({ id: items.id, sku: items.sku })
+      .select({ id: items.id, sku: items.sku, weight: items.weight })
       .from(items)
       .where(own(items, among(items.sku, skus), isNull(items.archivedAt))),
     lock ? there.for("key share") : there,
@@ -150,7 +159,7 @@ async function knownTo(ctx: TenantContext, orders: readonly Order[], lock: boole
     manifestsOf(ctx, and(among(parcels.reference, references), ne(parcels.state, "cancelled"))),
   ]);
   return {
-    items: new Map(itemRows.map(({ sku, id }) => [sku, id])),
+    items: new Map(itemRows.map(({ sku, ...item }) => [sku, item])),
     places: new Map(placeRows.map(({ code, id }) => [code, id])),
     parcels: new Map(
       manifests.map(({ reference, recipientCode, lines }) => [reference, { recipientCode, lines: linesKey(lines) }]),
@@ -171,6 +180,8 @@ function orderIssues({ unit, rows, code, recipient }: Order, known: Known): Entr
     return known.items.has(sku) ? [] : [{ entry, field: "sku", reason: `There is no item with the SKU ${sku}.` }];
   });
   const [entry] = unit.entries;
+  const weight = weightOf(rows.map(({ sku, quantity }) => ({ weight: known.items.get(sku)?.weight ?? 0, quantity })));
+  if (entry && weight > heaviestParcel) issues.push({ entry, field: "quantity", reason: tooHeavy });
   if (entry && !recipient && !known.places.has(code)) {
     const reason = `There is no place with the code ${code}, and the file has no whole address to make it of.`;
     issues.push({ entry, field: "recipientCode", reason });
@@ -185,7 +196,7 @@ async function create(ctx: TenantContext, order: Order, known: Known, placeIds: 
     const { id } = await new PlaceService(ctx).create({ ...recipient, code });
     placeIds.set(code, id);
   }
-  const lines = rows.map(({ sku, quantity }) => ({ itemId: known.items.get(sku) ?? "", quantity }));
+  const lines = rows.map(({ sku, quantity }) => ({ itemId: known.items.get(sku)?.id ?? "", quantity }));
   const note = rows.map((row) => row.note).find(Boolean) ?? null;
   const recipientId = placeIds.get(code) ?? "";
   await new ParcelService(ctx).create({ reference: unit.key, recipientId, lines, tagIds: [], note, packed: false });
