@@ -125,6 +125,7 @@ const pages = [
   "/items/new",
   "/items/import",
   "/items/import-counts",
+  "/parcels/import",
   "/places",
   "/places/new",
   "/tags",

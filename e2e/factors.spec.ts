@@ -201,9 +201,10 @@ test("what gives lasting power asks who it is, and goes on where it was: in a fo
   await anHourPasses(email);
   await page.goto(at(`/t/${tenant}/activity`));
   await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: "As CSV" }).click();
   await asking.getByLabel("Password").fill(password);
   await asking.getByRole("button", { name: "Confirm" }).click();
-  await expect(page.getByRole("heading", { name: "Export the activity" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Export activity" })).toBeVisible();
 });
 
 test("who signs in with a provider alone confirms with a mailed code", async ({ page }) => {

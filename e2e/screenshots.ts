@@ -131,6 +131,7 @@ const own: [string, string][] = [
   ["place", await firstOf(session, "/places")],
   ["place-new", `${tenant}/places/new`],
   ["places-import", `${tenant}/places/import`],
+  ["parcels-import", `${tenant}/parcels/import`],
   ["tags", `${tenant}/tags`],
   ["jobs", `${tenant}/jobs`],
   ["jobs-failed", `${tenant}/jobs?state=failed`],

@@ -24,8 +24,8 @@ BAD-1,7
 `;
 
 const placesCsv = `code,name,country,city,postcode,line1
-C-1,Ada Lovelace,DE,Berlin,10117,Unter den Linden 77
-C-2,Nowhere Ltd,DE,Berlin,1,Street 1
+C-1,Ada Lovelace,Germany,Berlin,1,Unter den Linden 77
+C-2,Nowhere Ltd,Atlantis,Berlin,10117,Street 1
 C-3,Grace Hopper,US,New York,10118,350 Fifth Avenue
 `;
 
@@ -41,15 +41,19 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     writeFileSync(file, itemsCsv);
     await page.getByRole("link", { name: "Items" }).first().click();
     await page.getByRole("link", { name: "Import" }).first().click();
-    await page.getByLabel("CSV file").setInputFiles(file);
-    await expect(page.getByRole("heading", { name: "Import items" })).toBeVisible();
+    await page.getByLabel("File", { exact: true }).setInputFiles(file);
+    await page.getByLabel("Weights without a unit").selectOption("Grams");
+    await page.getByLabel("Prices").selectOption("In cents: 5900");
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await expect(page.getByRole("region", { name: "Issues" }).getByText("Enter a number.")).toBeVisible();
+    await page.getByRole("button", { name: "Import 2 rows of items" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Download the refused rows" }).click(),
     ]);
     const content = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
-    expect(content).toContain("line,field,value,reason");
+    expect(content).toContain("line,column,value,reason");
     expect(content).toContain("4,weight,heavy,Enter a number.");
   });
 
@@ -58,7 +62,10 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     writeFileSync(file, countsCsv);
     await page.getByRole("link", { name: "Items" }).first().click();
     await page.getByRole("link", { name: "Import counts" }).first().click();
-    await page.getByLabel("CSV file").setInputFiles(file);
+    await page.getByLabel("File", { exact: true }).setInputFiles(file);
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await expect(page.getByRole("region", { name: "Issues" }).getByText("There is no item")).toBeVisible();
+    await page.getByRole("button", { name: "Import 2 rows of counts" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
   });
@@ -68,7 +75,10 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     writeFileSync(file, placesCsv);
     await page.getByRole("link", { name: "Places" }).first().click();
     await page.getByRole("link", { name: "Import" }).first().click();
-    await page.getByLabel("CSV file").setInputFiles(file);
+    await page.getByLabel("File", { exact: true }).setInputFiles(file);
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await expect(page.getByText("This does not look like a postcode of DE.")).toBeVisible();
+    await page.getByRole("button", { name: "Import 2 rows of places" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
   });

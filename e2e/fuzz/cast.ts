@@ -119,7 +119,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     const sent = { method: "POST", path, body: "sku,name\n", headers: { ...headers, "content-type": "text/csv" } };
     return withId.parse(JSON.parse((await send(world.base, sent)).body)).id;
   };
-  const [item, place, tag, role, key, file, addressBook, spare, counts] = await Promise.all([
+  const [item, place, tag, role, key, file, addressBook, spare, counts, orders] = await Promise.all([
     some("items.create", 3, (n) => ({ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" })),
     some("places.create", 2, (n) => ({
       code: `P-${n}`,
@@ -136,6 +136,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     upload("places.import"),
     upload("items.import"),
     upload("items.importCounts"),
+    upload("parcels.import"),
     mutate("tenants.invite", { email: `guest.${newId()}@example.test`, role: "viewer" }),
   ]);
   const lines = [{ itemId: item[0], quantity: 1 }];
@@ -168,6 +169,7 @@ async function furnish(world: World, headers: Record<string, string>) {
       addressBook: [addressBook],
       spare: [spare],
       counts: [counts],
+      orders: [orders],
     },
     job: [withJob.parse(waiting).jobId, cancelled],
     queued: [withJob.parse(waiting).jobId],

@@ -54,6 +54,8 @@ const fields: Record<string, string> = {
   "items.importCounts fileId": "counts",
   // A position, which is made of its schema.
   "items.movements cursor": "",
+||||||| 4ac8f3e
+  "parcels.import fileId": "orders",
   eventId: "event",
   entityId: "item",
   userId: "user",

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { TestApp } from "@waybill/api/testing";
+import { files, newId } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 
@@ -149,6 +150,44 @@ describe("the worker", () => {
     const keys = carrier.calls.filter((key) => key.endsWith(id));
     expect(new Set(keys).size).toBe(1);
     expect([...carrier.shipments.keys()].filter((key) => key.endsWith(id))).toHaveLength(1);
+  });
+
+  test("killed or cancelled in the middle of an import, another attempt carries on: nothing lost, nothing counted twice", async () => {
+    const { call } = acme.members.dispatcher;
+    const total = 12_000;
+    const lines = Array.from({ length: total }, (_, n) => `I-${n},Ada,${n % 100 === 0 ? "Atlantis" : "DE"},Berlin`);
+    const content = Buffer.from(["code,name,country,city", ...lines].join("\n"));
+    const id = newId();
+    const key = `${acme.id}/${id}`;
+    await testApp.app.clients.files.write(key, content);
+    const upload = { kind: "places.import", permission: "places.import", name: "a.csv", contentType: "text/csv" };
+    await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.insert(files).values({ tenantId: acme.id, id, key, size: content.length, ...upload }),
+    );
+    const { jobId } = await call.places.import({ fileId: id });
+    const jobOf = () => call.jobs.byId({ id: jobId });
+    const begun = (least: number) =>
+      vi.waitFor(async () => expect((await jobOf()).done).toBeGreaterThanOrEqual(least), {
+        timeout: 60_000,
+        interval: 5,
+      });
+    const first = await startWorker();
+    await begun(1000);
+    await end(first, "SIGKILL");
+    const killedAt = await jobOf();
+    expect(killedAt).toMatchObject({ state: "running", total });
+    expect(killedAt.done).toBeLessThan(total);
+    await startWorker();
+    await begun(killedAt.done + 1000);
+    await call.jobs.cancel({ id: jobId });
+    await vi.waitFor(async () => expect((await jobOf()).state).toBe("cancelled"), { timeout: 10_000 });
+    const cancelledAt = await jobOf();
+    await call.jobs.retry({ id: jobId });
+    await vi.waitFor(async () => expect((await jobOf()).state).toBe("done"), { timeout: 60_000, interval: 100 });
+    expect(cancelledAt.done).toBeLessThan(total);
+    const counts = { rows: total, created: total - 120, updated: 0, unchanged: 0, refused: 120 };
+    expect(await jobOf()).toMatchObject({ result: counts, done: total });
+    expect((await call.places.list({ search: "I-" })).total).toBe(total - 120);
   });
 
   test("asked to end, finishes what it has begun and takes nothing new", async () => {

@@ -121,7 +121,7 @@ describe("a job", () => {
     const call = await testApp.as(await memberWithout("activity.export"), "acme");
     const { jobId } = await acme.members.owner.call.activity.export({});
     expect(await call.jobs.byId({ id: jobId })).toMatchObject({
-      ...{ title: "Export the activity", state: "done", readable: false, result: null, lines: [] },
+      ...{ title: "Export activity", state: "done", readable: false, result: null, lines: [] },
     });
     expect((await call.jobs.list({ name: "activity.export", limit: 1 })).items).toMatchObject([
       { id: jobId, state: "done", readable: false, message: null },

@@ -58,6 +58,7 @@ const notCounted: Record<string, string> = {
   "factors.renewRecoveryCodes": "once in a blue moon",
   "items.import": "a job does the work",
   "items.importCounts": "a job does the work",
+  "parcels.import": "a job does the work",
   "parcels.summary": "its reads run on connections of their own",
   "places.import": "a job does the work",
   "support.revoke": "once in a blue moon",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cursorInput, id } from "./common.ts";
 import { day, ordered } from "./dates.ts";
+import { exportFormat } from "./exports.ts";
 import { entityNames } from "./issues.ts";
 import { text } from "./text.ts";
 
@@ -20,5 +21,5 @@ const activityFields = {
 
 export const activityFilter = ordered(cursorInput.extend(activityFields));
 export type ActivityFilter = z.output<typeof activityFilter>;
-export const activityExport = ordered(z.object(activityFields));
+export const activityExport = ordered(z.object({ ...activityFields, format: exportFormat }));
 export type ActivityExport = z.output<typeof activityExport>;

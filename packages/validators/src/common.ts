@@ -54,9 +54,6 @@ export const cursorInput = z.object({
 });
 export type CursorInput = z.output<typeof cursorInput>;
 
-/** What an import reads: a file uploaded before. */
-export const importInput = z.object({ fileId: id });
-
 /** A list of ids without doubles. */
 export const idList = (max: number) =>
   z

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { byId, id, idList, name, optionalText, pageInput, search } from "./common.ts";
+import { exportFormat } from "./exports.ts";
 import { fromText, version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
@@ -55,6 +56,10 @@ export const itemFilter = pageInput.extend({
   sort: z.enum(itemSorts).default("sku"),
   descending: z.boolean().default(false),
 });
+export const itemExport = itemFilter.omit({ page: true, pageSize: true, sort: true, descending: true }).extend({
+  format: exportFormat,
+});
+export type ItemExport = z.output<typeof itemExport>;
 export type ItemFilter = z.output<typeof itemFilter>;
 
 /** One row of an items CSV: the header names the columns. Stock is counted by a file of its own. */

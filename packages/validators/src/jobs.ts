@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cursorInput, id, programName } from "./common.ts";
-import { version, whole } from "./numbers.ts";
+import { cursorInput, programName } from "./common.ts";
+import { version } from "./numbers.ts";
 import { text } from "./text.ts";
 
 export const jobStates = ["queued", "running", "retrying", "done", "failed", "cancelled"] as const;
@@ -26,14 +26,3 @@ export const cron = text({ max: 100, kind: "code" })
 
 /** `version` is 0 where the tenant has not set it yet. */
 export const setSchedule = z.object({ name: programName, cron, enabled: z.boolean(), version });
-
-/** How an import ended: its job's result. */
-export const importResult = z.object({
-  rows: whole(0),
-  created: whole(0),
-  updated: whole(0),
-  refused: whole(0),
-  /** The CSV of refused rows, with line, field, value and reason; null where there are none. */
-  errorFileId: id.nullable(),
-});
-export type ImportResult = z.output<typeof importResult>;

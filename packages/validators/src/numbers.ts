@@ -16,11 +16,14 @@ export const oneOf = (numbers: readonly number[]) =>
 /** The version that an update starts from. */
 export const version = whole(0);
 
-const writtenNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const writtenNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 const read = (written: string) => (writtenNumber.test(written) ? Number(written) : Number.NaN);
 
-/** A number out of a CSV's text, in the notation of programs: `1250`, `-0.5`, `1e3`. An empty text is none: null. */
+/**
+ * A number out of a table's text, in the notation of programs: `1250`, `-0.5`. An empty text is none: null. Exponents are
+ * no quantities: a spreadsheet writes them where it has shortened a long number.
+ */
 export const fromText = <S extends z.ZodType<unknown, number | null>>(schema: S) =>
   text({ min: 0, max: 40, kind: "code" })
     .nullish()

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cursorInput, id, idList, optionalText, search } from "./common.ts";
+import { exportFormat } from "./exports.ts";
 import { version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
@@ -80,4 +81,5 @@ export const parcelFilter = cursorInput.extend({
   /** Those that somebody should look at, for one of these reasons. */
   attention: z.array(z.enum(attentionKinds)).min(1).max(attentionKinds.length).optional(),
 });
+export const parcelExport = parcelFilter.omit({ cursor: true, limit: true }).extend({ format: exportFormat });
 export type ParcelFilter = z.output<typeof parcelFilter>;

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { id, name, optionalText, pageInput, search } from "./common.ts";
+import { exportFormat } from "./exports.ts";
 import { countryCodes } from "./generated/countries.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
 import { fromText, version } from "./numbers.ts";
+import { isPostcode, toPostcode } from "./postcodes.ts";
 import { text } from "./text.ts";
 
 export const country = text({ max: 10, kind: "code" })
@@ -52,24 +54,19 @@ export function needsPostcode(code: string): boolean {
   return postcodePatterns[code]?.test("") === false && !optionalPostcodes.has(code);
 }
 
-/** Whether a postcode is written as the country writes them; true where the country has none. */
-export function isPostcode(postcode: string, code: string): boolean {
-  return postcodePatterns[code]?.test(postcode) ?? true;
+/** Brings the postcode into its country's form. One of an unknown form is kept: it is worth a warning, not a refusal. */
+function withPostcode<S extends z.ZodType<{ country: string; postcode: string | null }>>(schema: S): S {
+  return schema.overwrite((place) => ({
+    ...place,
+    postcode: place.postcode && (toPostcode(place.postcode, place.country) || null),
+  }));
 }
 
-const postcodeParts = z.object({ country, postcode: placeFields.postcode });
-
-/**
- * Adds the check of the postcode against its country. It runs as soon as these two are well formed, whatever else is
- * wrong with the address, so that all that is wrong is said at once.
- */
-function withPostcode<S extends z.ZodType<{ country: string; postcode: string | null }>>(schema: S) {
-  return schema.refine(({ postcode, country: code }) => !postcode || isPostcode(postcode, code), {
-    path: ["postcode"],
-    error: (issue) =>
-      `This is not a postcode of ${postcodeParts.safeParse(issue.input).data?.country ?? "that country"}.`,
-    when: ({ value }) => postcodeParts.safeParse(value).success,
-  });
+/** What is doubtful in an address, in words; null where nothing is. */
+export function postcodeWarning(postcode: string | null | undefined, code: string): string | null {
+  const formed = toPostcode(postcode ?? "", code);
+  if (formed === "" || isPostcode(formed, code)) return null;
+  return `This does not look like a postcode of ${code}.`;
 }
 
 const placeObject = z.object(placeFields);
@@ -77,6 +74,8 @@ export const createPlace = withPostcode(placeObject);
 export const updatePlace = withPostcode(placeObject.extend({ id, version }));
 
 export const placeFilter = pageInput.extend({ search, country: country.optional() });
+export const placeExport = placeFilter.omit({ page: true, pageSize: true }).extend({ format: exportFormat });
+export type PlaceExport = z.output<typeof placeExport>;
 export type PlaceFilter = z.output<typeof placeFilter>;
 
 /** One row of a places CSV: the header names the columns. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { byId, id, name } from "./common.ts";
+import { exportFormat } from "./exports.ts";
 import { version } from "./numbers.ts";
 
 export const tagColors = ["grey", "red", "orange", "amber", "green", "teal", "blue", "violet", "pink"] as const;
@@ -8,4 +9,5 @@ export type TagColor = (typeof tagColors)[number];
 export const createTag = z.object({ name: name(40), color: z.enum(tagColors) });
 /** A change of some fields: what is left out stays as it is. */
 export const updateTag = createTag.partial().extend({ id, version });
+export const tagExport = z.object({ format: exportFormat });
 export const deleteTag = byId;

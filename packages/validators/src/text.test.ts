@@ -182,13 +182,12 @@ describe("a number", () => {
     const weight = fromText(whole(1, 1000));
     for (const [written, number] of [
       ["7", 7],
-      [" 1e2 ", 100],
       ["+5", 5],
       ["12.0", 12],
     ] as const) {
       expect(weight.parse(written)).toBe(number);
     }
-    for (const written of ["", "0x10", "1 000", "NaN", "Infinity", "1e999", "7\0", "٣", "1,5"]) {
+    for (const written of ["", "0x10", "1e2", "5E3", "0b11", "1 000", "NaN", "Infinity", "1e999", "7\0", "٣", "1,5"]) {
       expect(weight.safeParse(written).success, written).toBe(false);
     }
     expect(fromText(z.number().nullable()).parse("")).toBeNull();

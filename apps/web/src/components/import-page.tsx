@@ -1,12 +1,15 @@
 "use client";
 
-import { fieldIssue } from "@waybill/validators";
+import { useQuery } from "@tanstack/react-query";
+import { fieldIssue, type ImportPlan, importCheck, importPreview } from "@waybill/validators";
 import { CircleAlertIcon, FileTextIcon, UploadIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type DragEvent, useRef, useState } from "react";
 import { z } from "zod";
 import { cn } from "@/lib/cn.ts";
-import { useTenant } from "@/trpc/client.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { ImportCheckStep } from "./import-check.tsx";
+import { ImportPreviewStep } from "./import-preview.tsx";
 import { Page } from "./page.tsx";
 import { Button } from "./ui/button.tsx";
 import { Notice, Panel, Progress } from "./ui/surface.tsx";
@@ -39,7 +42,7 @@ function upload(file: File, kind: string, tenant: string, onProgress: (share: nu
     const request = new XMLHttpRequest();
     request.open("POST", `/api/files?${new URLSearchParams({ for: kind, name: file.name })}`);
     request.setRequestHeader("x-tenant-id", tenant);
-    request.setRequestHeader("content-type", "text/csv");
+    request.setRequestHeader("content-type", file.type || "application/octet-stream");
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
     request.onerror = () => reject(new Error("The server could not be reached. Nothing was sent; try again."));
     request.onload = () => {
@@ -52,27 +55,163 @@ function upload(file: File, kind: string, tenant: string, onProgress: (share: nu
   });
 }
 
-/** Takes a CSV, sends it, and leads to the job that reads it. */
+/** A field of what is imported, for people. */
+export interface ImportFieldWords {
+  name: string;
+  label: string;
+  about: string;
+  /** Whether a new row needs it. */
+  required: boolean;
+}
+
+/** What a page asks of the server: to preview, check or import a file. */
+export interface ImportRequest {
+  fileId: string;
+  mode: "preview" | "check" | "import";
+  plan?: ImportPlan;
+}
+
+/** How long a job that this page waits for may stay silent until the page asks by itself, in milliseconds. */
+const askAgainMs = 1500;
+
+const ended = ["done", "failed", "cancelled"];
+
+/** A job that this page waits for. */
+function useJob(id: string | null) {
+  const { data } = useQuery({
+    ...useTRPC().jobs.byId.queryOptions({ id: id ?? "" }),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => (ended.includes(state.data?.state ?? "") ? false : askAgainMs),
+  });
+  return id === null || data?.id !== id ? null : data;
+}
+
+/**
+ * Imports a file in steps: it is sent, shown as it would be read, checked, and then written by a job, whose page shows how far
+ * it is and what was refused.
+ */
 export function ImportPage({
-  title,
+  what,
   listPath,
-  columns,
+  fields,
   example,
   kind,
-  start,
+  again = "Mend them in the file and import it again: nothing is made twice.",
+  run,
 }: {
-  title: string;
+  /** What is imported, in the plural: "places". */
+  what: string;
   /** The list that it imports into, after `/t/{tenant}`. */
   listPath: string;
-  columns: { name: string; about: string; required: boolean }[];
+  fields: readonly ImportFieldWords[];
   example: string;
   /** What the file is for, as the server names it. */
   kind: string;
-  /** Starts the import. @returns the job's id */
-  start: (fileId: string) => Promise<string | null>;
+  /** How refused rows get in, once they are mended. */
+  again?: string;
+  /** Queues a job. @returns its id; null where it was refused, which was said */
+  run: (request: ImportRequest) => Promise<string | null>;
 }) {
   const tenant = useTenant();
   const router = useRouter();
+  const [file, setFile] = useState<{ id: string; name: string } | null>(null);
+  const [previewId, setPreviewId] = useState<string | null>(null);
+  const [checkId, setCheckId] = useState<string | null>(null);
+  const [plan, setPlan] = useState<ImportPlan>({});
+  const previewJob = useJob(previewId);
+  const checkJob = useJob(checkId);
+  const preview = importPreview.safeParse(previewJob?.result).data;
+  const check = importCheck.safeParse(checkJob?.result).data;
+  const failure = [checkJob, previewJob].find((job) => job?.state === "failed")?.error;
+
+  const look = async (fileId: string, next: ImportPlan) => {
+    setPlan(next);
+    setCheckId(null);
+    const jobId = await run({ fileId, mode: "preview", plan: next });
+    if (jobId) setPreviewId(jobId);
+    else setFile(null);
+  };
+  const restart = () => {
+    setFile(null);
+    setPreviewId(null);
+    setCheckId(null);
+    setPlan({});
+  };
+  const write = async () => {
+    const jobId = file && (await run({ fileId: file.id, mode: "import", plan }));
+    if (jobId) router.push(`/t/${tenant}/jobs/${jobId}`);
+  };
+  const waits = file !== null && !failure && (checkId ? !check : !preview);
+
+  return (
+    <Page
+      title={`Import ${what}`}
+      crumbs={[
+        { label: listPath.replace(/^\/./, (start) => start.slice(1).toUpperCase()), href: `/t/${tenant}${listPath}` },
+      ]}
+      actions={file && <Button onClick={restart}>Choose another file</Button>}
+    >
+      {failure && (
+        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+          {failure}
+        </Notice>
+      )}
+      {!file && (
+        <UploadStep
+          kind={kind}
+          fields={fields}
+          example={example}
+          onSent={(sent) => {
+            setFile(sent);
+            void look(sent.id, {});
+          }}
+        />
+      )}
+      {waits && (
+        <Panel title={checkId ? `Checking ${file.name}` : `Reading ${file.name}`}>
+          <div className="flex flex-col gap-2" aria-live="polite">
+            <Progress
+              value={checkJob?.total ? checkJob.done / checkJob.total : null}
+              label={checkId ? "Checking the file" : "Reading the file"}
+            />
+            <p className="text-ink-soft">{checkJob?.message ?? "This takes a moment."}</p>
+          </div>
+        </Panel>
+      )}
+      {file && preview && !checkId && (
+        <ImportPreviewStep
+          key={previewId}
+          fileName={file.name}
+          fields={fields}
+          preview={preview}
+          onLayout={(layout) => void look(file.id, layout)}
+          onCheck={async (next) => {
+            setPlan(next);
+            setCheckId(await run({ fileId: file.id, mode: "check", plan: next }));
+          }}
+        />
+      )}
+      {checkId && failure && <Button onClick={() => setCheckId(null)}>Back to the columns</Button>}
+      {check && (
+        <ImportCheckStep check={check} what={what} again={again} onBack={() => setCheckId(null)} onImport={write} />
+      )}
+    </Page>
+  );
+}
+
+/** Takes a file and sends it. */
+function UploadStep({
+  kind,
+  fields,
+  example,
+  onSent,
+}: {
+  kind: string;
+  fields: readonly ImportFieldWords[];
+  example: string;
+  onSent: (file: { id: string; name: string }) => void;
+}) {
+  const tenant = useTenant();
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [sent, setSent] = useState<{ name: string; share: number } | null>(null);
@@ -83,12 +222,10 @@ export function ImportPage({
     setError(null);
     setSent({ name: file.name, share: 0 });
     try {
-      const fileId = await upload(file, kind, tenant, (share) => setSent({ name: file.name, share }));
-      const jobId = await start(fileId);
-      if (jobId) router.push(`/t/${tenant}/jobs/${jobId}`);
+      const id = await upload(file, kind, tenant, (share) => setSent({ name: file.name, share }));
+      onSent({ id, name: file.name });
     } catch (failure) {
       setError(failure instanceof Error ? failure.message : "The file was refused.");
-    } finally {
       setSent(null);
     }
   };
@@ -99,15 +236,7 @@ export function ImportPage({
   };
 
   return (
-    <Page
-      title={title}
-      crumbs={[
-        {
-          label: title.replace("Import ", "").replace(/^./, (first) => first.toUpperCase()),
-          href: `/t/${tenant}${listPath}`,
-        },
-      ]}
-    >
+    <>
       {error && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {error}
@@ -135,7 +264,9 @@ export function ImportPage({
             </div>
           ) : (
             <>
-              <p className="text-ink-soft">Drop a CSV file here, up to 200 MB. The worker reads it while you go on.</p>
+              <p className="text-ink-soft">
+                Drop a CSV file or an Excel workbook (.xlsx) here. You see how it is read before anything is written.
+              </p>
               <Button variant="primary" onClick={() => picker.current?.click()}>
                 <UploadIcon /> Choose a file
               </Button>
@@ -144,8 +275,8 @@ export function ImportPage({
           <input
             ref={picker}
             type="file"
-            accept=".csv,text/csv"
-            aria-label="CSV file"
+            accept=".csv,.tsv,.txt,.xlsx,text/csv"
+            aria-label="File"
             tabIndex={-1}
             className="sr-only"
             onChange={(event) => {
@@ -157,16 +288,16 @@ export function ImportPage({
         <Panel title="What the file looks like">
           <div className="flex flex-col gap-3">
             <p className="text-ink-soft">
-              The first line names the columns. Importing a file again changes what is there and creates nothing twice.
-              Rows that are refused come back to you with the reason.
+              The first row names the columns, in any language. What the file leaves out or empty stays as it is. Rows
+              that are refused come back to you with the reason.
             </p>
             <ul className="flex flex-col gap-1.5">
-              {columns.map(({ name, about, required }) => (
+              {fields.map(({ name, about, required }) => (
                 <li key={name} className="flex flex-wrap gap-x-2">
                   <code className="font-semibold">{name}</code>
                   <span className="text-ink-soft">
                     {about}
-                    {!required && " (may be empty)"}
+                    {!required && " (may be left out)"}
                   </span>
                 </li>
               ))}
@@ -178,6 +309,6 @@ export function ImportPage({
           </div>
         </Panel>
       </div>
-    </Page>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { invitations, jobLogs, newId, parcels, passkeys, presence, supportAccess } from "@waybill/db";
+import { importPlans, invitations, jobLogs, newId, parcels, passkeys, presence, supportAccess } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";
@@ -61,6 +61,7 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
         .where(ofTenant(tenantId, presence, eq(presence.tabId, tabId)));
     }
     await db.insert(jobLogs).values({ tenantId, jobId: job?.id ?? "", attempt: 1, line: `${word} line` });
+    await db.insert(importPlans).values({ tenantId, import: "items.import", header: word, plan: {} });
     const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
     const row = { ...access, id: newId(), expiresAt: sql`now() + interval '1 hour'` };
     await db.insert(supportAccess).values(row);

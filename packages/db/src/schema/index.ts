@@ -5,6 +5,7 @@ export * from "./auth.ts";
 export * from "./events.ts";
 export * from "./factors.ts";
 export * from "./files.ts";
+export * from "./imports.ts";
 export * from "./installation.ts";
 // Business modules
 export * from "./items.ts";

@@ -3,10 +3,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { entityNames } from "@waybill/validators";
-import { ArrowRightIcon, ChevronDownIcon, DownloadIcon, HistoryIcon } from "lucide-react";
+import { ArrowRightIcon, ChevronDownIcon, HistoryIcon } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip } from "@/components/list-tools.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
@@ -15,7 +15,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Input, Select } from "@/components/ui/input.tsx";
 import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
-import { GuardedButton } from "@/lib/access.tsx";
+import { useCan } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
 import { useUrlState } from "@/lib/url-state.ts";
@@ -34,8 +34,13 @@ export function ActivityPage() {
   const rows = query.data?.pages.flatMap((page) => page.items);
   const filtered = Object.keys(activityFilterOf(url)).length > 0;
   const clear = useClear();
+  const can = useCan();
+  const { run: runExport } = useAction(trpc.activity.export.mutationOptions());
+  const exporting = can("activity.export") && (
+    <ExportButton run={(format) => runExport({ ...activityFilterOf(url), format })} />
+  );
   return (
-    <Page title="Activity" actions={<ExportButton />}>
+    <Page title="Activity" actions={exporting}>
       <Filters />
       <ListBody
         query={query}
@@ -128,26 +133,6 @@ function Filters() {
         <FilterChip label="Request" value={url.request} onRemove={() => setUrl({ request: undefined })} />
       )}
     </div>
-  );
-}
-
-/** Has the entries that are shown written into a file; the job's page offers it. */
-function ExportButton() {
-  const router = useRouter();
-  const tenant = useTenant();
-  const [url] = useUrlState();
-  const { run, pending } = useAction(useTRPC().activity.export.mutationOptions());
-  return (
-    <GuardedButton
-      permission="activity.export"
-      disabled={pending}
-      onClick={async () => {
-        const answer = await run(activityFilterOf(url));
-        if (answer) router.push(`/t/${tenant}/jobs/${answer.jobId}`);
-      }}
-    >
-      <DownloadIcon /> Export
-    </GuardedButton>
   );
 }
 

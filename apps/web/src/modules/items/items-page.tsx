@@ -8,6 +8,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table.tsx";
+import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip, Pager, SearchInput } from "@/components/list-tools.tsx";
 import { Page } from "@/components/page.tsx";
@@ -97,8 +98,15 @@ export function ItemsPage() {
   const base = `/t/${tenant}/items`;
   const tagName = tags?.items.find((tag) => tag.id === url.tag)?.name;
 
+  const { run: runExport } = useAction(trpc.items.export.mutationOptions());
   const actions = (
     <>
+      <ExportButton
+        run={(format) => {
+          const { page: _page, sort: _sort, descending: _descending, ...filter } = input;
+          return runExport({ ...filter, format });
+        }}
+      />
       <GuardedButton permission="items.import" asChild>
         <Link href={`${base}/import`}>
           <UploadIcon /> Import

@@ -185,6 +185,8 @@ function Result({ result }: { result: unknown }) {
   const tenant = useTenant();
   const parsed = importResult.safeParse(result);
   const file = fileResult.safeParse(result);
+  // What a file would be read as, and what is wrong with it, is the import page's to show.
+  if (typeof result === "object" && result !== null && "mode" in result) return null;
   if (file.success) {
     return (
       <div>
@@ -197,11 +199,12 @@ function Result({ result }: { result: unknown }) {
     );
   }
   if (!parsed.success) return null;
-  const { rows, created, updated, refused, errorFileId } = parsed.data;
+  const { rows, created, updated, unchanged, refused, errorFileId } = parsed.data;
   const facts: [string, ReactNode][] = [
     ["Rows read", formatCount(rows)],
     ["Created", formatCount(created)],
     ["Changed", formatCount(updated)],
+    ["Unchanged", formatCount(unchanged)],
     ["Refused", formatCount(refused)],
   ];
   return (

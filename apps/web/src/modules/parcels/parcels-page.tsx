@@ -4,11 +4,12 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import type { ColumnDef, RowSelectionState } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
 import { parcelStates } from "@waybill/validators";
-import { PackageCheckIcon, PackageIcon, PlusIcon, SendIcon } from "lucide-react";
+import { PackageCheckIcon, PackageIcon, PlusIcon, SendIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table.tsx";
+import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip, SearchInput } from "@/components/list-tools.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
@@ -88,15 +89,29 @@ export function ParcelsPage() {
   const total = summary && Object.values(summary.byState).reduce((sum, count) => sum + count, 0);
   const filtered = Boolean(url.q || url.state || url.tag);
   const base = `/t/${tenant}/parcels`;
-  const create = (
-    <GuardedButton permission="parcels.create" variant="primary" asChild>
-      <Link href={`${base}/new`}>
-        <PlusIcon /> New parcel
-      </Link>
-    </GuardedButton>
+  const { run: runExport } = useAction(trpc.parcels.export.mutationOptions());
+  const actions = (
+    <>
+      <ExportButton
+        run={(format) => {
+          const { limit: _limit, ...filter } = parcelListInput(url);
+          return runExport({ ...filter, format });
+        }}
+      />
+      <GuardedButton permission="parcels.import" asChild>
+        <Link href={`${base}/import`}>
+          <UploadIcon /> Import
+        </Link>
+      </GuardedButton>
+      <GuardedButton permission="parcels.create" variant="primary" asChild>
+        <Link href={`${base}/new`}>
+          <PlusIcon /> New parcel
+        </Link>
+      </GuardedButton>
+    </>
   );
   return (
-    <Page title="Parcels" count={total ?? null} actions={create} wide>
+    <Page title="Parcels" count={total ?? null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search parcels" />
         <Select
@@ -151,7 +166,7 @@ export function ParcelsPage() {
         onClear={() => setUrl({ q: undefined, state: undefined, tag: undefined })}
         what="parcels"
         empty={
-          <EmptyState icon={<PackageIcon />} title="No parcels yet" actions={create}>
+          <EmptyState icon={<PackageIcon />} title="No parcels yet" actions={actions}>
             A parcel holds items for one recipient. Pack it, dispatch it, and watch it go.
           </EmptyState>
         }

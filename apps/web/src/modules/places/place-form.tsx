@@ -2,9 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { createPlace, needsPostcode, updatePlace } from "@waybill/validators";
+import { createPlace, needsPostcode, postcodeWarning, updatePlace } from "@waybill/validators";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import type { FieldValues } from "react-hook-form";
 import { toast } from "sonner";
 import type { z } from "zod";
@@ -24,10 +23,9 @@ type Values = z.input<typeof createPlace>;
 function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
   const { methods } = form;
   const country = methods.watch("country");
-  // The postcode is right or wrong for a country: a change of the country asks again.
-  useEffect(() => {
-    if (country && methods.getFieldState("postcode").isTouched) void methods.trigger("postcode");
-  }, [country, methods]);
+  const postcode = methods.watch("postcode");
+  // Of an unknown form it is worth a warning, not a refusal.
+  const doubt = country && methods.formState.touchedFields.postcode ? postcodeWarning(postcode, country) : null;
   return (
     <>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-[2fr_1fr]">
@@ -56,7 +54,9 @@ function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
           name="postcode"
           label="Postcode"
           autoComplete="off"
-          help={country && !needsPostcode(country) ? "Leave it empty where the address has none." : undefined}
+          help={
+            doubt ?? (country && !needsPostcode(country) ? "Leave it empty where the address has none." : undefined)
+          }
         />
         <TextField form={form} name="city" label="City" autoComplete="off" />
       </div>

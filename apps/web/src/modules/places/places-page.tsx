@@ -6,6 +6,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { MapPinIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { DataTable } from "@/components/data-table.tsx";
+import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
 import { FilterChip, Pager, SearchInput } from "@/components/list-tools.tsx";
 import { Page } from "@/components/page.tsx";
@@ -13,6 +14,7 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { countries, countryName } from "./countries.ts";
 import { placeListInput } from "./place-list.ts";
@@ -54,8 +56,15 @@ export function PlacesPage() {
   );
   const { data } = query;
   const base = `/t/${tenant}/places`;
+  const { run: runExport } = useAction(useTRPC().places.export.mutationOptions());
   const actions = (
     <>
+      <ExportButton
+        run={(format) => {
+          const { page: _page, ...filter } = placeListInput(url);
+          return runExport({ ...filter, format });
+        }}
+      />
       <GuardedButton permission="places.import" asChild>
         <Link href={`${base}/import`}>
           <UploadIcon /> Import

@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { FieldValues } from "react-hook-form";
 import { toast } from "sonner";
 import type { z } from "zod";
+import { ExportButton } from "@/components/export-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -31,8 +32,15 @@ export function TagsPage() {
       <PlusIcon /> New tag
     </GuardedButton>
   );
+  const { run: runExport } = useAction(useTRPC().tags.export.mutationOptions());
+  const actions = (
+    <>
+      <ExportButton run={(format) => runExport({ format })} />
+      {create}
+    </>
+  );
   return (
-    <Page title="Tags" count={data?.items.length ?? null} actions={create}>
+    <Page title="Tags" count={data?.items.length ?? null} actions={actions}>
       <Card>
         {error && <ErrorState error={error} onRetry={refetch} />}
         {!data && !error && (

@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
+import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { importCounts, importItems } from "./jobs.ts";
 import { itemPermissions } from "./permissions.ts";
@@ -15,7 +16,7 @@ export const itemsModule = defineModule({
   resources: [itemPermissions],
   events: published,
   entities: [toItem],
-  jobs: [importItems, importCounts],
-  files: [itemFiles, countFiles].flatMap((kinds) => Object.values(kinds)),
+  jobs: [importItems, importCounts, exportItems.job],
+  files: [...[itemFiles, countFiles].flatMap((kinds) => Object.values(kinds)), exportItems.file],
   constraints: itemConstraints,
 });

@@ -1,12 +1,13 @@
-import { countRow, importInput, itemRow } from "@waybill/validators";
+import { importInput, itemRow } from "@waybill/validators";
 import { defineJob } from "../../core/index.ts";
-import { importCsv } from "../../platform/imports/index.ts";
+import { importCsv, importTable } from "../../platform/imports/index.ts";
+import { countFields, itemFields } from "./columns.ts";
+import { settleCounts } from "./counts.ts";
 import { itemCountsImported } from "./events.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { ItemService } from "./service.ts";
-import { StockService } from "./stock.ts";
 
-/** Imports items from a CSV, without their stock. Run twice, it writes the same rows again. */
+/** Imports items from a file, without their stock. Run twice, it finds the same rows again and changes nothing. */
 export const importItems = defineJob({
   name: "items.import",
   title: "Import items",
@@ -19,13 +20,15 @@ export const importItems = defineJob({
       files: itemFiles,
       row: itemRow,
       columns: Object.keys(itemRow.shape),
+      fields: itemFields,
       keyOf: (row) => row.sku,
+      existing: (ctx, skus, lock) => new ItemService(ctx).rowsOf(skus, lock),
       write: (ctx, rows) => new ItemService(ctx).writeRows(rows),
       finish: (ctx) => new ItemService(ctx).imported(),
     }),
 });
 
-/** Imports counts of stock from a CSV. Run again after an interruption, it counts nothing twice. */
+/** Imports counts of stock from a file. Run again after an interruption, it counts nothing twice. */
 export const importCounts = defineJob({
   name: "items.importCounts",
   title: "Import counts",
@@ -34,12 +37,13 @@ export const importCounts = defineJob({
   timeoutSeconds: 3600,
   onGiveUp: { nothingWaits: "What was counted stays, and the job's page says how far it came." },
   handler: (job) =>
-    importCsv(job, {
+    importTable(job, {
       files: countFiles,
-      row: countRow,
-      columns: ["sku", "counted"],
-      keyOf: (row) => row.sku,
-      write: (ctx, rows) => new StockService(ctx).writeCounts(rows),
-      finish: (ctx) => ctx.hub.publish(itemCountsImported, {}),
+      fields: countFields,
+      key: "sku",
+      grouped: false,
+      batchSize: 1000,
+      settle: settleCounts,
+      finish: ({ hub }) => hub.publish(itemCountsImported, {}),
     }),
 });

@@ -3,12 +3,14 @@ import {
   byId,
   correctStock,
   countStock,
+  itemExport,
   itemFilter,
   movementFilter,
   receiveStock,
 } from "@waybill/validators";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
+import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { importCounts, importItems } from "./jobs.ts";
 import { createItemInput, importCountsInput, importItemsInput, updateItemInput } from "./rules.ts";
@@ -34,6 +36,9 @@ export const itemsRouter = router({
   import: tenantProcedure("items.import")
     .input(importItemsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
+  export: personProcedure("items.read")
+    .input(itemExport)
+    .mutation(({ ctx, input }) => exportItems.begin(ctx, input)),
   movements: tenantProcedure("items.read")
     .input(movementFilter)
     .query(({ ctx, input }) => new StockService(ctx).movements(input)),

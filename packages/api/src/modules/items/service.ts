@@ -1,6 +1,6 @@
 import { items, itemTags, newId } from "@waybill/db";
-import type { createItem, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
-import { asc, count, desc, eq, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
+import { asc, count, desc, eq, gt, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
@@ -14,6 +14,7 @@ import {
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
+import { textsOf } from "../../platform/imports/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 import { StockService } from "./stock.ts";
 
@@ -42,6 +43,15 @@ const columns = {
     where ${itemTags.tenantId} = ${items.tenantId} and ${itemTags.itemId} = ${items.id} order by 1)`,
 };
 
+/** What the catalogue says of an item, in files. Its stock is the ledger's. */
+const catalogueColumns = {
+  sku: items.sku,
+  name: items.name,
+  weight: items.weight,
+  price: items.price,
+  currency: items.currency,
+};
+
 const sortColumns = { sku: items.sku, name: items.name, available, createdAt: items.id };
 
 /** The catalogue. */
@@ -55,14 +65,8 @@ export class ItemService {
   /** Items by page; archived ones only where asked for. */
   async list(filter: ItemFilter) {
     const { db, own } = this.#ctx;
-    const { search, tagId, archived, low, sort, descending } = filter;
-    const where = own(
-      items,
-      archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
-      search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
-      tagId ? this.#tagged(tagId) : undefined,
-      low ? lte(available, items.lowStockAt) : undefined,
-    );
+    const { sort, descending } = filter;
+    const where = own(items, ...this.#matching(filter));
     const order = descending ? desc : asc;
     const { limit, offset } = pageWindow(filter);
     const [rows, [totals]] = await Promise.all([
@@ -76,6 +80,27 @@ export class ItemService {
       db.select({ total: count() }).from(items).where(where),
     ]);
     return pageOf(filter, rows, totals?.total ?? 0);
+  }
+
+  /** Items by SKU, a piece at a time, for an export. @param after the last SKU of the piece before */
+  async piece({ format: _format, ...filter }: ItemExport, after: string | null, limit: number) {
+    const { db, own } = this.#ctx;
+    const rows = await db
+      .select(catalogueColumns)
+      .from(items)
+      .where(own(items, ...this.#matching(filter), after === null ? undefined : gt(items.sku, after)))
+      .orderBy(asc(items.sku))
+      .limit(limit);
+    return { rows, next: rows.length === limit ? (rows.at(-1)?.sku ?? null) : null };
+  }
+
+  #matching({ search, tagId, archived, low }: Pick<ItemFilter, "search" | "tagId" | "archived" | "low">) {
+    return [
+      archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
+      search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
+      tagId ? this.#tagged(tagId) : undefined,
+      low ? lte(available, items.lowStockAt) : undefined,
+    ];
   }
 
   /** One item. @throws NOT_FOUND */
@@ -129,6 +154,18 @@ export class ItemService {
     const change = { before: { archived: !archived }, after: { archived, version } };
     await hub.publish(archived ? itemArchived : itemRestored, item, change);
     return { id };
+  }
+
+  /** What there is of some SKUs, as the texts of an import's row. @param lock until the transaction ends */
+  async rowsOf(skus: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
+    const { db, own } = this.#ctx;
+    const query = db
+      .select(catalogueColumns)
+      .from(items)
+      .where(own(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
+      .orderBy(asc(items.id));
+    const rows = await (lock ? query.for("no key update") : query);
+    return new Map(rows.map((row) => [row.sku, textsOf(row)]));
   }
 
   /** Writes imported rows: new SKUs are made, known ones are changed. Nobody's stock is touched. */

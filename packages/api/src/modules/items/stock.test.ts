@@ -335,7 +335,7 @@ describe("an import", () => {
 
   test("of counts moves stock to what was counted, and refuses what it cannot", async () => {
     const inline = testApp.beside({ JOBS_MODE: "inline" });
-    const [lamp, mug, tray] = [await itemWith(10), await itemWith(10), await itemWith(10)];
+    const [lamp, mug, tray, vase] = [await itemWith(10), await itemWith(10), await itemWith(10), await itemWith(10)];
     await packed(tray.id, 10);
     const lines = [
       "sku,counted,seen",
@@ -343,7 +343,7 @@ describe("an import", () => {
       `${mug.sku},8,9`,
       `${tray.sku},9,`,
       "NONE,1,",
-      `${lamp.sku},,`,
+      `${vase.sku},,`,
     ];
     const request = await createContext(
       inline.app,

@@ -10,7 +10,6 @@ import {
   insertTogether,
   newRows,
   oneOf,
-  refuse,
   type TenantContext,
 } from "../../core/index.ts";
 import { type StockMoved, stockCorrected, stockCounted, stockReceived } from "./events.ts";
@@ -169,20 +168,21 @@ export class StockService {
   }
 
   /**
-   * Notes counts out of a file, in a job. Run again after an interruption, it goes on from what the same job has counted:
-   * nothing is counted twice, and what left in between stays away.
+   * Notes counts out of a file, in a job: those that nothing stands in the way of. Run again after an interruption, it goes
+   * on from what the same job has counted: nothing is counted twice, and what left in between stays away.
    *
-   * @throws not_found at `sku`, and too_small at `counted`
+   * @param write whether they are noted, or only looked at.
+   * @returns what stands in the way of each row: not_found at `sku`, too_small at `counted`; null where nothing does.
    */
-  async writeCounts(rows: readonly CountRow[]): Promise<{ created: number; updated: number }> {
+  async writeCounts(rows: readonly CountRow[], write = true): Promise<(FieldIssue | null)[]> {
     const { db, own, actor } = this.#ctx;
     const skus = rows.map(({ sku }) => sku);
-    const known = await db
+    const query = db
       .select(balances)
       .from(items)
       .where(own(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
-      .orderBy(asc(items.id))
-      .for("no key update");
+      .orderBy(asc(items.id));
+    const known = await (write ? query.for("no key update") : query);
     const ids = known.map(({ id }) => id);
     const earlier = await db
       .selectDistinctOn([stockMovements.itemId], { itemId: stockMovements.itemId, counted: stockMovements.counted })
@@ -198,18 +198,19 @@ export class StockService {
       .orderBy(asc(stockMovements.itemId), desc(stockMovements.position));
     const bySku = new Map(known.map((item) => [item.sku, item]));
     const byId = new Map(earlier.map(({ itemId, counted }) => [itemId, counted]));
-    const movements = rows.flatMap(({ sku, counted, seen }): Movement[] => {
+    const movements: Movement[] = [];
+    const obstacles = rows.map(({ sku, counted, seen }): FieldIssue | null => {
       const item = bySku.get(sku);
-      if (!item) refuse({ path: ["sku"], code: "not_found", entity: "item", message: `There is no item ${sku}.` });
+      if (!item) return { path: ["sku"], code: "not_found", entity: "item", message: `There is no item ${sku}.` };
       const done = byId.get(item.id);
       const quantity = counted - (done ?? seen ?? item.onHand);
-      if (done !== undefined && quantity === 0) return [];
+      if (done !== undefined && quantity === 0) return null;
       const issue = tooFew(item, quantity, "counted");
-      if (issue) throw new InputRefused([issue]);
-      return [{ itemId: item.id, kind: "count", quantity, counted, reason: "Imported count" }];
+      if (!issue) movements.push({ itemId: item.id, kind: "count", quantity, counted, reason: "Imported count" });
+      return issue;
     });
-    await this.#move(movements);
-    return { created: 0, updated: rows.length };
+    if (write) await this.#move(movements);
+    return obstacles;
   }
 
   /** @throws too_big at each of the lines that there is too little for */

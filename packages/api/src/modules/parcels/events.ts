@@ -55,6 +55,12 @@ export const carrierRefused = defineEvent("parcel.carrierRefused", {
   says: ({ reference }) => `was refused by the carrier for the parcel ${reference}`,
 });
 
+export const parcelsImported = defineEvent("parcel.imported", {
+  entity: "parcel",
+  payload: z.object({}),
+  says: () => "finished an import of parcels",
+});
+
 /** What this module publishes. */
 export const published = [
   parcelCreated,
@@ -67,4 +73,5 @@ export const published = [
   parcelFailed,
   parcelRetried,
   carrierRefused,
+  parcelsImported,
 ];

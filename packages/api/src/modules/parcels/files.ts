@@ -1,4 +1,5 @@
 import { defineFileKind } from "../../core/index.ts";
+import { importFiles } from "../../platform/imports/index.ts";
 import { ParcelService } from "./service.ts";
 
 /** What is stuck on a parcel: recipient, sender and a barcode. */
@@ -8,3 +9,6 @@ export const label = defineFileKind({
   needed: true,
   release: (ctx, fileId) => new ParcelService(ctx).forgetLabel(fileId),
 });
+
+/** The files of an import of parcels. */
+export const parcelFiles = importFiles("parcels", "parcels.import");

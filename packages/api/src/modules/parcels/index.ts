@@ -2,8 +2,10 @@ import { defineModule } from "../../core/index.ts";
 import { carrierOf } from "./carriers/index.ts";
 import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
-import { label } from "./files.ts";
+import { exportParcels } from "./export.ts";
+import { label, parcelFiles } from "./files.ts";
 import { startCarriage, voidCancelled } from "./handlers.ts";
+import { importParcels } from "./import-jobs.ts";
 import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
 import { parcelPermissions } from "./permissions.ts";
 import { retryMany } from "./retry.ts";
@@ -17,8 +19,8 @@ export const parcelsModule = defineModule({
   events: published,
   entities: [toParcel],
   handlers: [startCarriage, voidCancelled],
-  jobs: [makeLabel, handOver, voidShipments, track, retryMany, mailDigest],
-  files: [label],
+  jobs: [makeLabel, handOver, voidShipments, track, retryMany, mailDigest, importParcels, exportParcels.job],
+  files: [label, ...Object.values(parcelFiles), exportParcels.file],
   mails: [digestMail],
   schedules: [dailyDigest],
   constraints: parcelConstraints,

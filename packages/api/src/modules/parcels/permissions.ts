@@ -54,6 +54,7 @@ export const parcelPermissions = resource(
     dispatch: "dispatcher",
     cancel: "dispatcher",
     retry: "dispatcher",
+    import: "dispatcher",
   },
   {
     update: ({ state }: ParcelFacts): string | null => obstacle("update", state),

@@ -1,10 +1,14 @@
-import { byId, cancelParcel, dispatchParcel, id, parcelFilter } from "@waybill/validators";
+import { byId, cancelParcel, dispatchParcel, id, parcelExport, parcelFilter } from "@waybill/validators";
 import { z } from "zod";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
+import { beginImport } from "../../platform/imports/index.ts";
 import { attentionCounts } from "./attention.ts";
 import { DispatchParcel } from "./dispatch.ts";
+import { exportParcels } from "./export.ts";
+import { parcelFiles } from "./files.ts";
+import { importParcels } from "./import-jobs.ts";
 import { RetryParcel, retryMany } from "./retry.ts";
-import { createParcelInput, retryParcelsInput, updateParcelInput } from "./rules.ts";
+import { createParcelInput, importParcelsInput, retryParcelsInput, updateParcelInput } from "./rules.ts";
 import { ParcelService } from "./service.ts";
 import { summary } from "./summary.ts";
 
@@ -42,4 +46,10 @@ export const parcelsRouter = router({
   cancel: tenantProcedure("parcels.cancel")
     .input(cancelParcel)
     .mutation(({ ctx, input }) => new ParcelService(ctx).cancel(input.id, input.reason)),
+  import: tenantProcedure("parcels.import")
+    .input(importParcelsInput)
+    .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
+  export: personProcedure("parcels.read")
+    .input(parcelExport)
+    .mutation(({ ctx, input }) => exportParcels.begin(ctx, input)),
 });

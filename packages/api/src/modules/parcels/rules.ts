@@ -1,11 +1,13 @@
 import { items, parcels } from "@waybill/db";
-import { createParcel, heaviestParcel, retryParcels, updateParcel } from "@waybill/validators";
+import { createParcel, heaviestParcel, importInput, retryParcels, updateParcel } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { type ConstraintTable, checked, type Rule, refers, type Target, unique } from "../../core/index.ts";
+import { toUpload } from "../../platform/files/index.ts";
 import { toItem } from "../items/index.ts";
 import { toPlace } from "../places/index.ts";
 import { toTag } from "../tags/index.ts";
 import { tooHeavy } from "./dispatch.ts";
+import { parcelFiles } from "./files.ts";
 
 /** A parcel, for what refers to one. */
 export const toParcel: Target = { entity: "parcel", table: parcels };
@@ -47,6 +49,7 @@ export const updateParcelInput = checked(updateParcel, [
   bearable,
 ]);
 
+export const importParcelsInput = checked(importInput, [refers(toUpload(parcelFiles.upload), "fileId")]);
 export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
 
 const gone = (path: string[], entity: "item" | "tag" | "place", message: string) =>

@@ -1,12 +1,15 @@
 import { defineModule } from "../../core/index.ts";
+import { addressFields } from "./columns.ts";
 import { published } from "./events.ts";
+import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
 import { placePermissions } from "./permissions.ts";
 import { placesRouter } from "./router.ts";
 import { placeConstraints, toPlace } from "./rules.ts";
+import { PlaceService } from "./service.ts";
 
-export { toPlace };
+export { addressFields, PlaceService, toPlace };
 
 /** Recipients and their addresses. */
 export const placesModule = defineModule({
@@ -14,7 +17,7 @@ export const placesModule = defineModule({
   resources: [placePermissions],
   events: published,
   entities: [toPlace],
-  jobs: [importPlaces],
-  files: Object.values(placeFiles),
+  jobs: [importPlaces, exportPlaces.job],
+  files: [...Object.values(placeFiles), exportPlaces.file],
   constraints: placeConstraints,
 });

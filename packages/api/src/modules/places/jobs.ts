@@ -1,10 +1,11 @@
-import { importInput, placeRow } from "@waybill/validators";
+import { importInput, placeRow, postcodeWarning } from "@waybill/validators";
 import { defineJob } from "../../core/index.ts";
 import { importCsv } from "../../platform/imports/index.ts";
+import { placeFields } from "./columns.ts";
 import { placeFiles } from "./files.ts";
 import { PlaceService } from "./service.ts";
 
-/** Imports places from a CSV. Run twice, it writes the same rows again. */
+/** Imports places from a file. Run twice, it finds the same rows again and changes nothing. */
 export const importPlaces = defineJob({
   name: "places.import",
   title: "Import places",
@@ -17,7 +18,13 @@ export const importPlaces = defineJob({
       files: placeFiles,
       row: placeRow,
       columns: ["code", "name", "country", "city"],
+      fields: placeFields,
       keyOf: (row) => row.code,
+      existing: (ctx, codes, lock) => new PlaceService(ctx).rowsOf(codes, lock),
+      warn({ postcode, country }) {
+        const reason = postcodeWarning(postcode, country);
+        return reason ? [{ field: "postcode", reason }] : [];
+      },
       write: (ctx, rows) => new PlaceService(ctx).writeRows(rows),
       finish: (ctx) => new PlaceService(ctx).imported(),
     }),

@@ -1,6 +1,7 @@
-import { byId, placeFilter } from "@waybill/validators";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { byId, placeExport, placeFilter } from "@waybill/validators";
+import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
+import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
 import { createPlaceInput, importPlacesInput, updatePlaceInput } from "./rules.ts";
@@ -22,4 +23,7 @@ export const placesRouter = router({
   import: tenantProcedure("places.import")
     .input(importPlacesInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importPlaces, files: placeFiles, what: "places" }, input)),
+  export: personProcedure("places.read")
+    .input(placeExport)
+    .mutation(({ ctx, input }) => exportPlaces.begin(ctx, input)),
 });

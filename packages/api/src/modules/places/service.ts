@@ -1,6 +1,6 @@
 import { places } from "@waybill/db";
-import type { createPlace, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
-import { asc, count, eq, ilike, or, sql } from "drizzle-orm";
+import type { createPlace, PlaceExport, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
+import { asc, count, eq, gt, ilike, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
@@ -12,6 +12,7 @@ import {
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
+import { textsOf } from "../../platform/imports/index.ts";
 import { placeCreated, placesImported, placeUpdated } from "./events.ts";
 
 type CreatePlace = z.output<typeof createPlace>;
@@ -33,6 +34,43 @@ const columns = {
   updatedAt: places.updatedAt,
 };
 
+/** What an import reads and an export writes. */
+const rowColumns = {
+  code: places.code,
+  name: places.name,
+  country: places.country,
+  city: places.city,
+  postcode: places.postcode,
+  line1: places.line1,
+  line2: places.line2,
+  latitude: places.latitude,
+  longitude: places.longitude,
+};
+
+/** The names of those columns. */
+export const placeColumns = [
+  "code",
+  "name",
+  "country",
+  "city",
+  "postcode",
+  "line1",
+  "line2",
+  "latitude",
+  "longitude",
+] as const satisfies (keyof typeof rowColumns)[];
+
+const matching = ({ search, country }: Pick<PlaceFilter, "search" | "country">) => [
+  country ? eq(places.country, country) : undefined,
+  search
+    ? or(
+        ilike(places.name, contains(search)),
+        ilike(places.code, contains(search)),
+        ilike(places.city, contains(search)),
+      )
+    : undefined,
+];
+
 /** Recipients and their addresses. */
 export class PlaceService {
   readonly #ctx: TenantContext;
@@ -44,18 +82,7 @@ export class PlaceService {
   /** Places by page, by name. */
   async list(filter: PlaceFilter) {
     const { db, own } = this.#ctx;
-    const { search, country } = filter;
-    const where = own(
-      places,
-      country ? eq(places.country, country) : undefined,
-      search
-        ? or(
-            ilike(places.name, contains(search)),
-            ilike(places.code, contains(search)),
-            ilike(places.city, contains(search)),
-          )
-        : undefined,
-    );
+    const where = own(places, ...matching(filter));
     const { limit, offset } = pageWindow(filter);
     const [rows, [totals]] = await Promise.all([
       db
@@ -68,6 +95,18 @@ export class PlaceService {
       db.select({ total: count() }).from(places).where(where),
     ]);
     return pageOf(filter, rows, totals?.total ?? 0);
+  }
+
+  /** Places by code, a piece at a time, for an export. @param after the last code of the piece before */
+  async piece(filter: PlaceExport, after: string | null, limit: number) {
+    const { db, own } = this.#ctx;
+    const rows = await db
+      .select(rowColumns)
+      .from(places)
+      .where(own(places, ...matching(filter), after === null ? undefined : gt(places.code, after)))
+      .orderBy(asc(places.code))
+      .limit(limit);
+    return { rows, next: rows.length === limit ? (rows.at(-1)?.code ?? null) : null };
   }
 
   /** One place. @throws NOT_FOUND */
@@ -98,6 +137,18 @@ export class PlaceService {
       .where(this.#own(id));
     await hub.publish(placeUpdated, { id, code: values.code, name: values.name }, changed(before, after));
     return { id };
+  }
+
+  /** What there is of some codes, as the texts of an import's row. @param lock until the transaction ends */
+  async rowsOf(codes: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {
+    const { db, own } = this.#ctx;
+    const query = db
+      .select(rowColumns)
+      .from(places)
+      .where(own(places, sql`${places.code} = any(${sql.param(codes)}::text[])`))
+      .orderBy(asc(places.id));
+    const rows = await (lock ? query.for("update") : query);
+    return new Map(rows.map((row) => [row.code, textsOf(row)]));
   }
 
   /** Writes imported rows: new codes are made, known ones are changed. */

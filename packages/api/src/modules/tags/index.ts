@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
+import { exportTags } from "./export.ts";
 import { tagPermissions } from "./permissions.ts";
 import { tagsRouter } from "./router.ts";
 import { tagConstraints } from "./rules.ts";
@@ -11,5 +12,7 @@ export const tagsModule = defineModule({
   router: tagsRouter,
   resources: [tagPermissions],
   events: published,
+  jobs: [exportTags.job],
+  files: [exportTags.file],
   constraints: tagConstraints,
 });

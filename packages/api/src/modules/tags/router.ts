@@ -1,5 +1,6 @@
-import { deleteTag } from "@waybill/validators";
-import { router, tenantProcedure } from "../../core/index.ts";
+import { deleteTag, tagExport } from "@waybill/validators";
+import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
+import { exportTags } from "./export.ts";
 import { createTagInput, updateTagInput } from "./rules.ts";
 import { TagService } from "./service.ts";
 
@@ -14,4 +15,7 @@ export const tagsRouter = router({
   delete: tenantProcedure("tags.delete")
     .input(deleteTag)
     .mutation(({ ctx, input }) => new TagService(ctx).delete(input.id)),
+  export: personProcedure("tags.read")
+    .input(tagExport)
+    .mutation(({ ctx, input }) => exportTags.begin(ctx, input)),
 });

@@ -1,5 +1,5 @@
 import { defineModule } from "../../core/index.ts";
-import { activityExportFile, exportActivity } from "./jobs.ts";
+import { exportActivity } from "./jobs.ts";
 import { activityPermissions } from "./permissions.ts";
 import { activityRouter } from "./router.ts";
 
@@ -7,6 +7,6 @@ import { activityRouter } from "./router.ts";
 export const activityModule = defineModule({
   router: activityRouter,
   resources: [activityPermissions],
-  jobs: [exportActivity],
-  files: [activityExportFile],
+  jobs: [exportActivity.job],
+  files: [exportActivity.file],
 });

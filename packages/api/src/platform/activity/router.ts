@@ -11,11 +11,5 @@ export const activityRouter = router({
   /** Reading it all at once is an entry itself. */
   export: personProcedure("activity.export", { fresh: true })
     .input(activityExport)
-    .mutation(async ({ ctx, input }) => {
-      const jobId = await ctx.jobs.enqueue(exportActivity, input);
-      const what = Object.keys(input).length > 0 ? "a part of the activity" : "the whole activity";
-      const entry = { action: "activity.export", entity: "job", entityId: jobId, summary: `exported ${what}` } as const;
-      await ctx.activity.record({ ...entry, after: input });
-      return { jobId };
-    }),
+    .mutation(({ ctx, input }) => exportActivity.begin(ctx, input)),
 });

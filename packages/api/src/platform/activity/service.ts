@@ -75,15 +75,6 @@ export class ActivityService {
     return rows.map(withoutAddress);
   }
 
-  /** How many entries a filter finds. */
-  async count(filter: ActivityExport): Promise<number> {
-    const rows = await this.#ctx.db
-      .select({ count: sql<number>`count(*)::int` })
-      .from(activity)
-      .where(this.#matching(filter));
-    return rows.at(0)?.count ?? 0;
-  }
-
   #select(where: SQL | undefined) {
     return this.#ctx.db
       .select(columns)
@@ -93,7 +84,7 @@ export class ActivityService {
       .where(where);
   }
 
-  #matching({ userId, entity, entityId, requestId, from, to }: ActivityExport): SQL {
+  #matching({ userId, entity, entityId, requestId, from, to }: Omit<ActivityExport, "format">): SQL {
     const { tenant, own } = this.#ctx;
     const day = (date: string) => sql`(${date}::date::timestamp at time zone ${tenant.timeZone})`;
     return own(

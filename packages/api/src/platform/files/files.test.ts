@@ -135,7 +135,7 @@ describe("a file", () => {
     const { jobId } = await tenant.members.owner.call.activity.export({});
     const mine = (await tenant.members.owner.call.files.list({})).items;
     expect(mine).toMatchObject([
-      { id: jobId, title: "Export of the activity" },
+      { id: jobId, title: "Export of activity" },
       { id, title: "Import of items", size: 10, name: "rows.csv" },
     ]);
     expect((await tenant.members.owner.call.files.list({ kind: "items.import" })).items).toMatchObject([{ id }]);

@@ -1,22 +1,25 @@
+import type { ImportInput } from "@waybill/validators";
 import type { JobDefinition, MemberContext } from "../../core/index.ts";
 import { FileService } from "../files/index.ts";
 import type { ImportFiles } from "./files.ts";
 
 /**
- * Queues an import of an uploaded file.
+ * Queues the reading of an uploaded file: its preview, its check, or its import.
  *
  * @param what what is imported: "items".
  */
 export async function beginImport(
   ctx: MemberContext,
-  { job, files, what }: { job: JobDefinition<{ fileId: string }>; files: ImportFiles; what: string },
-  input: { fileId: string },
+  { job, files, what }: { job: JobDefinition<ImportInput>; files: ImportFiles; what: string },
+  input: ImportInput,
 ): Promise<{ jobId: string }> {
   const jobId = await ctx.jobs.enqueue(job, input);
   const entry = { action: job.name, entity: "job", entityId: jobId } as const;
+  const deed =
+    input.mode === "import" ? "began an import of" : input.mode === "check" ? "checked a file of" : "opened a file of";
   await Promise.all([
     new FileService(ctx).assign(files.upload, input.fileId, jobId),
-    ctx.activity.record({ ...entry, summary: `began an import of ${what}`, after: input }),
+    ctx.activity.record({ ...entry, summary: `${deed} ${what}`, after: { fileId: input.fileId } }),
   ]);
   return { jobId };
 }

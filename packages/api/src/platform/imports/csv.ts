@@ -1,186 +1,405 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream";
-import { pipeline as finished } from "node:stream/promises";
-import { type FieldIssue, fileName, type ImportResult, zodIssues } from "@waybill/validators";
-import { type CsvError, parse } from "csv-parse";
-import { stringify } from "csv-stringify";
-import type { z } from "zod";
-import { InputRefused, type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
+import { jobs } from "@waybill/db";
+import {
+  fileName,
+  type ImportCheck,
+  type ImportCounts,
+  type ImportInput,
+  type ImportPlan,
+  type ImportPreview,
+  type ImportResult,
+  importCounts,
+} from "@waybill/validators";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { InputRefused, JobCancelled, type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
 import { FileService, storeFile } from "../files/index.ts";
-import type { ImportFiles } from "./files.ts";
+import { guessColumns } from "./columns.ts";
+import type { RawRow } from "./csv-reader.ts";
+import { type CsvImport, type EntryIssue, isMapped, type Settled, type TableImport, type Unit } from "./kinds.ts";
+import { headerKey, headerOf, previewTable, problemsOf, rememberedPlan, rememberPlan } from "./preview.ts";
+import { RecordReader, type RowIssue } from "./records.ts";
+import { ImportReport } from "./report.ts";
+import { rowImport } from "./rows.ts";
+import { FormSurvey, questionOf } from "./survey.ts";
+import { openTable, type Table } from "./table.ts";
 
-/** What one kind of import is about. */
-export interface CsvImport<Row> {
-  files: ImportFiles;
-  /** One row: texts by column, read and checked. */
-  row: z.ZodType<Row>;
-  /** The columns that a file must have. */
-  columns: readonly string[];
-  /** Two rows with the same key are the same thing; the later one wins. */
-  keyOf(row: Row): string;
-  /** Writes rows, new or changed. */
-  write(ctx: TenantContext, rows: Row[]): Promise<{ created: number; updated: number }>;
-  /** Says, in the last transaction, that the import is done. */
-  finish(ctx: TenantContext): Promise<void>;
-}
+/** The most rows of a file: the keys of all are known before the first is written. */
+const mostRows = 1_000_000;
 
-const batchSize = 1000;
+/** How far an import has come, kept with its job in the transaction that wrote as far. */
+const checkpoint = importCounts.extend({
+  /** Units that were settled, in the order of the file. */
+  settled: z.number().int().min(0),
+  /** Rows of those that were refused. Rows that were refused before are found again by reading. */
+  refusedThere: z.number().int().min(0),
+});
+type Checkpoint = z.output<typeof checkpoint>;
 
-/** A good row, and where it stands. */
-interface Entry<Row> {
-  row: Row;
-  record: Record<string, string>;
-  line: number;
+/** Imports rows that are one thing each. See {@link importTable}. */
+export function importCsv<Row>(job: JobContext<ImportInput>, kind: CsvImport<Row>) {
+  return importTable(job, rowImport(kind));
 }
 
 /**
- * Imports a CSV file as a stream, so that memory stays flat whatever its size: each row is checked with the shared
- * schema, good rows are written a thousand at a time, bad ones are reported in a CSV. Running it again writes the same
- * rows again and changes nothing else. A cancelled import keeps what it has written.
+ * Shows how a file would be read, finds everything that is wrong with it, or imports it, as the job's input says.
  *
- * @throws {JobRefused} where the file is no CSV, or lacks columns.
+ * The file is read twice, as a stream: for the keys and forms of all rows, then to write them. Every row ends in one
+ * count; what cannot be read or written is refused alone, with its line, column and reason in a CSV. What was written is
+ * noted in the same transaction: an attempt that follows a lost or cancelled one goes on after it.
+ *
+ * @throws {JobRefused} where the file is no table, lacks what it needs, or leaves a question open.
  */
-export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: CsvImport<Row>): Promise<ImportResult> {
-  const file = await job.transaction((ctx) => new FileService(ctx).ofKind(kind.files.upload, job.input.fileId));
+export async function importTable(
+  job: JobContext<ImportInput>,
+  kind: TableImport,
+): Promise<ImportPreview | ImportCheck | ImportResult> {
+  const { fileId, mode, plan = {} } = job.input;
+  const file = await job.transaction((ctx) => new FileService(ctx).ofKind(kind.files.upload, fileId));
   const folder = await mkdtemp(join(tmpdir(), "waybill-import-"));
-  const report = errorReport(join(folder, "errors.csv"));
-  const counts = { rows: 0, created: 0, updated: 0, refused: 0 };
-  const batch = new Map<string, Entry<Row>>();
-  let bytes = 0;
-
-  let writing = Promise.resolve();
-  const refuse = async ({ record, line }: Omit<Entry<Row>, "row">, issues: readonly FieldIssue[]) => {
-    counts.refused += 1;
-    for (const { path, message } of issues) await report.add(line, path.join("."), record, message);
-  };
-  /** Writes rows by one statement. Where the database refuses one of them, the halves are tried, down to that row. */
-  /** @returns how many of them were refused */
-  const writeAll = async (entries: Entry<Row>[]): Promise<number> => {
-    const [first] = entries;
-    if (!first) return 0;
-    const rows = entries.map(({ row }) => row);
-    try {
-      const { created, updated } = await job.transaction((ctx) => kind.write(ctx, rows));
-      counts.created += created;
-      counts.updated += updated;
-      return 0;
-    } catch (error) {
-      if (!(error instanceof InputRefused)) throw error;
-      if (entries.length === 1) {
-        await refuse(first, error.issues);
-        return 1;
-      }
-      const half = Math.ceil(entries.length / 2);
-      const refused = await writeAll(entries.slice(0, half));
-      return refused + (await writeAll(entries.slice(half)));
-    }
-  };
-  /** Writes a piece. @param soFar the rows read up to its end, and how many were refused before it was written */
-  const write = async (entries: Entry<Row>[], read: number, soFar: { rows: number; refused: number }) => {
-    const refused = await writeAll(entries);
-    await job.progress(read, file.size, summary({ rows: soFar.rows, refused: soFar.refused + refused }));
-  };
-  /** Has what was read written while the next is read: one piece at a time, in the file's order. */
-  const flush = async () => {
-    await writing;
-    writing = write([...batch.values()], bytes, { ...counts });
-    // Awaited before the next piece, and at the end.
-    writing.catch(() => {});
-    batch.clear();
-  };
-
+  let table: Table | undefined;
   try {
-    await job.progress(0, file.size, "Reading the file");
-    const rows = parser(kind.columns);
-    // Either end that breaks, or is left early, takes the other with it.
-    pipeline(await job.clients.files.read(file.key), rows, () => {});
-    for await (const { record, info } of rows) {
-      job.signal.throwIfAborted();
-      counts.rows += 1;
-      bytes = info.bytes;
-      const parsed = kind.row.safeParse(record);
-      if (parsed.success) batch.set(kind.keyOf(parsed.data), { row: parsed.data, record, line: info.lines });
-      else await refuse({ record, line: info.lines }, zodIssues(parsed.error, record));
-      if (batch.size >= batchSize) await flush();
+    table = await openTable({ size: file.size, read: () => job.clients.files.read(file.key), folder }, plan);
+    const header = headerKey(await headerOf(table));
+    const name = kind.files.upload.name;
+    if (mode === "preview") {
+      const remembered = await job.transaction((ctx) => rememberedPlan(ctx, name, header));
+      return await previewTable(table, kind, plan, remembered);
     }
-    bytes = file.size;
-    await flush();
-    await writing;
-    const path = await report.close();
-    const name = fileName.parse(`${file.name.replace(/\.csv$/i, "").slice(0, 180)}-errors.csv`);
-    const about = { ownerId: job.id, name, contentType: "text/csv" };
-    const refused =
-      counts.refused > 0 ? await storeFile(job, kind.files.report, about, () => createReadStream(path)) : null;
-    await job.transaction(async (ctx) => {
-      if (refused) await new FileService(ctx).enter(kind.files.report, refused);
-      await kind.finish(ctx);
-    });
-    return { ...counts, errorFileId: refused?.id ?? null };
-  } catch (error) {
-    throw isCsvError(error) ? new JobRefused(`This file is not a CSV that can be read: ${error.message}`) : error;
+    const report = new ImportReport(join(folder, "errors.csv"));
+    try {
+      const run = await TableRun.begin(job, kind, table, report);
+      await run.all();
+      await report.close();
+      return await conclude(job, kind, run, { fileName: file.name, header, name });
+    } finally {
+      await report.close().catch(() => {});
+    }
   } finally {
-    await writing.catch(() => {});
-    await report.close().catch(() => {});
+    table?.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** Keeps the report, and says that the import is done. */
+async function conclude(
+  job: JobContext<ImportInput>,
+  kind: TableImport,
+  run: TableRun,
+  about: { fileName: string; header: string; name: string },
+): Promise<ImportCheck | ImportResult> {
+  const { report, counts } = run;
+  const name = fileName.parse(`${about.fileName.replace(/\.(?:csv|tsv|txt|xlsx)$/i, "").slice(0, 180)}-errors.csv`);
+  const kept = { ownerId: job.id, name, contentType: "text/csv" };
+  const stored = report.empty
+    ? null
+    : await storeFile(job, kind.files.report, kept, () => createReadStream(report.path));
+  const check = job.input.mode === "check";
+  await job.transaction(async (ctx) => {
+    if (stored) await new FileService(ctx).enter(kind.files.report, stored);
+    if (check) return;
+    await rememberPlan(ctx, about.name, about.header, run.plan);
+    await kind.finish(ctx);
+  });
+  const errorFileId = stored?.id ?? null;
+  if (!check) return { ...counts, errorFileId };
+  return { mode: "check", ...counts, warnings: run.warnings, issues: report.shown, errorFileId };
+}
+
+/** One reading of a file, row by row. */
+class TableRun {
+  readonly report: ImportReport;
+  /** How the file is read, with what was found in it. */
+  readonly plan: ImportPlan;
+  readonly counts: ImportCounts = { rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0 };
+  warnings = 0;
+  readonly #job: JobContext<ImportInput>;
+  readonly #kind: TableImport;
+  readonly #table: Table;
+  readonly #reader: RecordReader;
+  /** The lines of each key. */
+  readonly #lines: ReadonlyMap<string, KeyLines>;
+  readonly #total: number;
+  /** What earlier attempts have written. */
+  readonly #before: Checkpoint | null;
+  /** Units that were settled, in the order of the file, which is the same in every attempt. */
+  #settled = 0;
+  /** Rows that were refused when they were settled, and not already when they were read. */
+  #refusedThere = 0;
+  #batch: Unit[] = [];
+  /** What is wrong with rows of this batch. */
+  #refused: EntryIssue[] = [];
+  /** Units of which rows are still to come, and what was refused of them. */
+  readonly #open = new Map<string, { unit: Unit; issues: EntryIssue[] }>();
+
+  private constructor(
+    parts: Pick<TableRun, "report" | "plan"> & {
+      job: JobContext<ImportInput>;
+      kind: TableImport;
+      table: Table;
+      reader: RecordReader;
+      lines: Map<string, KeyLines>;
+      total: number;
+      before: Checkpoint | null;
+    },
+  ) {
+    this.report = parts.report;
+    this.plan = parts.plan;
+    this.#job = parts.job;
+    this.#kind = parts.kind;
+    this.#table = parts.table;
+    this.#reader = parts.reader;
+    this.#lines = parts.lines;
+    this.#total = parts.total;
+    this.#before = parts.before;
+  }
+
+  /** Reads a file for the first time. @throws {JobRefused} where it cannot be imported, or leaves a question open */
+  static async begin(
+    job: JobContext<ImportInput>,
+    kind: TableImport,
+    table: Table,
+    report: ImportReport,
+  ): Promise<TableRun> {
+    const { plan = {}, mode } = job.input;
+    const headers = await headerOf(table);
+    const columns = (plan.columns ?? guessColumns(headers, kind.fields)).filter(isMapped);
+    const [problem] = problemsOf(kind, headers, columns);
+    if (problem) throw new JobRefused(problem);
+    await job.progress(0, null, "Reading the file");
+    const first = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
+    const survey = new FormSurvey(first);
+    const lines = new Map<string, KeyLines>();
+    let total = -1;
+    for await (const row of table.rows()) {
+      job.signal.throwIfAborted();
+      total += 1;
+      if (total === 0) continue;
+      if (total > mostRows) throw new JobRefused(`A file may have ${mostRows.toLocaleString("en")} rows. Split it.`);
+      survey.note(row);
+      noteKey(lines, row.flaw ? null : first.keyOf(kind.key, row), row.line);
+    }
+    if (total === 0) throw new JobRefused("The file has no rows under its first line.");
+    const { forms, questions } = survey.findings();
+    const open = questions.filter(({ form }) => plan.forms || !(form in programForms) || !isOwnColumn(first, form));
+    if (open.length > 0) throw new JobRefused(open.map(({ form, example }) => questionOf[form](example)).join(" "));
+    const known = { decimal: forms.decimal, weight: forms.weight ?? "g", price: forms.price ?? "minor" } as const;
+    const reader = new RecordReader(kind.fields, headers, columns, known);
+    const before = mode === "import" ? await checkpointOf(job) : null;
+    const { encoding, separator, sheet } = table.layout;
+    const kept: ImportPlan = { encoding, separator, sheet, columns, forms };
+    return new TableRun({ report, plan: kept, job, kind, table, reader, lines, total, before });
+  }
+
+  /** Reads the file for the second time, and settles each row. */
+  async all(): Promise<void> {
+    let header = true;
+    for await (const row of this.#table.rows()) {
+      this.#job.signal.throwIfAborted();
+      if (!header) await this.#take(row);
+      header = false;
+    }
+    await this.#flush();
+  }
+
+  async #take(row: RawRow): Promise<void> {
+    this.counts.rows += 1;
+    const key = row.flaw ? null : this.#reader.keyOf(this.#kind.key, row);
+    const read = this.#reader.read(row);
+    const entry = { ...read, line: row.line, key: key ?? "" };
+    if (key === null && read.issues.length === 0) read.issues.push({ field: this.#kind.key, reason: "Fill this in." });
+    const issues = read.issues.map((issue) => ({ ...issue, entry }));
+    if (key === null) return this.#add({ key: "", entries: [entry] }, issues);
+    const lines = this.#lines.get(key) ?? { first: row.line, second: null, count: 1 };
+    if (!this.#kind.grouped) {
+      if (lines.count > 1) issues.push({ entry, ...doubled(this.#kind.key, key, lines, row.line) });
+      return this.#add({ key, entries: [entry] }, issues);
+    }
+    const open = this.#open.get(key) ?? { unit: { key, entries: [] }, issues: [] };
+    open.unit.entries.push(entry);
+    open.issues.push(...issues);
+    if (open.unit.entries.length < lines.count) return void this.#open.set(key, open);
+    this.#open.delete(key);
+    await this.#add(open.unit, open.issues);
+  }
+
+  async #add(unit: Unit, issues: EntryIssue[]): Promise<void> {
+    if (issues.length > 0) this.#refuse(unit, issues);
+    else this.#batch.push(unit);
+    if (this.#batch.length + this.#refused.length >= this.#kind.batchSize) await this.#flush();
+  }
+
+  /** Refuses a unit: what is wrong with its rows, and the others of it because of that. */
+  #refuse(unit: Unit, issues: readonly EntryIssue[], counted = true): void {
+    if (counted) this.counts.refused += unit.entries.length;
+    const bad = new Set(issues.map(({ entry }) => entry));
+    const [first] = bad;
+    this.#refused.push(...issues);
+    for (const entry of unit.entries.filter((one) => !bad.has(one))) {
+      const reason = `Line ${first?.line ?? 0} of ${unit.key} was refused, and these rows belong together.`;
+      this.#refused.push({ entry, field: "", reason });
+    }
+  }
+
+  async #report({ entry, field, reason }: EntryIssue, warning: boolean): Promise<void> {
+    const column = field === "" ? "" : this.#reader.columnOf(field);
+    await this.report.add(entry.line, column, field === "" ? "" : (entry.given[field] ?? ""), reason, warning);
+  }
+
+  /** Settles what was gathered. What an earlier attempt has written is looked at for the report alone. */
+  async #flush(): Promise<void> {
+    const units = this.#batch;
+    this.#batch = [];
+    const done = this.#before?.settled ?? 0;
+    const earlier = units.slice(0, Math.max(0, done - this.#settled));
+    const now = units.slice(earlier.length);
+    if (earlier.length > 0) {
+      this.#settled += earlier.length;
+      const { refused } = await this.#job.transaction((ctx) => this.#kind.settle(ctx, earlier, false));
+      for (const { unit, issues } of refused) this.#refuse(unit, issues, false);
+      if (this.#settled === done && this.#before) this.#resume(this.#before);
+    }
+    if (now.length > 0 || units.length === 0) await this.#settle(now);
+    const refused = this.#refused.sort((a, b) => a.entry.line - b.entry.line);
+    this.#refused = [];
+    for (const issue of refused) await this.#report(issue, false);
+  }
+
+  /** Settles units in one transaction. Where the database refuses one of them, the halves are tried, down to that one. */
+  async #settle(units: Unit[]): Promise<void> {
+    try {
+      const settled = await this.#job.transaction(async (ctx) => {
+        const outcome = await this.#kind.settle(ctx, units, this.#writes);
+        await this.#note(ctx, units, outcome);
+        return outcome;
+      });
+      this.#settled += units.length;
+      this.#refusedThere += rowsOf(settled.refused);
+      this.#count(settled);
+      for (const { unit, issues } of settled.refused) this.#refuse(unit, issues);
+      for (const warning of settled.warnings) await this.#warn(warning);
+    } catch (error) {
+      if (!(error instanceof InputRefused)) throw error;
+      const [unit, ...others] = units;
+      if (!unit) throw error;
+      if (others.length > 0) {
+        const half = Math.ceil(units.length / 2);
+        await this.#settle(units.slice(0, half));
+        await this.#settle(units.slice(half));
+        return;
+      }
+      const issues = error.issues.flatMap(({ path, message }) =>
+        unit.entries.slice(0, 1).map((entry) => ({ entry, field: String(path[0] ?? ""), reason: message })),
+      );
+      const refused = { created: 0, updated: 0, unchanged: 0, refused: [{ unit, issues }], warnings: [] };
+      await this.#job.transaction((ctx) => this.#note(ctx, units, refused));
+      this.#settled += 1;
+      this.#refusedThere += unit.entries.length;
+      this.#refuse(unit, issues);
+    }
+  }
+
+  async #warn(warning: EntryIssue): Promise<void> {
+    this.warnings += 1;
+    if (!this.#writes) await this.#report(warning, true);
+  }
+
+  get #writes(): boolean {
+    return this.#job.input.mode === "import";
+  }
+
+  #count({ created, updated, unchanged }: Pick<ImportCounts, "created" | "updated" | "unchanged">) {
+    this.counts.created += created;
+    this.counts.updated += updated;
+    this.counts.unchanged += unchanged;
+  }
+
+  /** Takes over what an earlier attempt has counted. */
+  #resume(before: Checkpoint) {
+    this.#count(before);
+    this.#refusedThere += before.refusedThere;
+    this.counts.refused += before.refusedThere;
+  }
+
+  /**
+   * Notes how far it is, in the transaction that went as far.
+   *
+   * @throws {JobCancelled} where the job was cancelled, or another attempt of it has gone on meanwhile: then nothing is
+   *   written.
+   */
+  async #note({ db, own, hub }: TenantContext, units: readonly Unit[], outcome: Settled): Promise<void> {
+    const { counts } = this;
+    const so = {
+      ...{ created: counts.created + outcome.created, updated: counts.updated + outcome.updated },
+      unchanged: counts.unchanged + outcome.unchanged,
+      refused: counts.refused + rowsOf(outcome.refused),
+    };
+    const refusedThere = this.#refusedThere + rowsOf(outcome.refused);
+    const rows = so.created + so.updated + so.unchanged + so.refused;
+    const settled = this.#settled + units.length;
+    const undisturbed = sql`coalesce((${jobs.result} ->> 'settled')::int, 0) = ${this.#settled}`;
+    const noted = await db
+      .update(jobs)
+      .set({
+        ...{ done: rows, total: this.#total, message: summary(so) },
+        ...(this.#writes ? { result: { rows, ...so, errorFileId: null, settled, refusedThere } } : {}),
+      })
+      .where(own(jobs, eq(jobs.id, this.#job.id), eq(jobs.state, "running"), this.#writes ? undisturbed : undefined))
+      .returning({ id: jobs.id });
+    if (noted.length === 0) throw new JobCancelled("The job was cancelled.");
+    await hub.announce("job", this.#job.id);
+  }
+}
+
+const rowsOf = (refused: Settled["refused"]) => refused.reduce((sum, { unit }) => sum + unit.entries.length, 0);
+
+/** The lines on which a key stands. */
+interface KeyLines {
+  first: number;
+  second: number | null;
+  count: number;
+}
+
+function noteKey(lines: Map<string, KeyLines>, key: string | null, line: number): void {
+  if (key === null) return;
+  const known = lines.get(key);
+  if (!known) lines.set(key, { first: line, second: null, count: 1 });
+  else {
+    known.second ??= line;
+    known.count += 1;
+  }
+}
+
+function doubled(field: string, key: string, { first, second, count }: KeyLines, line: number): RowIssue {
+  const other = line === first ? second : first;
+  const more = count > 2 ? `, ${count} times in all` : "";
+  return { field, reason: `${key} stands on line ${other}, too${more}. Keep one of these rows.` };
+}
+
+/** The forms of programs, in which our own columns are read where nobody says anything else. */
+const programForms: Readonly<Record<string, string>> = { weight: "g", price: "minor" };
+
+/** Whether the columns of a form have the names that the documentation gives them. */
+const isOwnColumn = ({ fields, columns }: RecordReader, form: string) =>
+  columns.every(({ to, from: [header] }) => fields[to]?.kind !== form || header === to);
+
+/** How far earlier attempts of a job have come; null where there was none. */
+async function checkpointOf({ id, transaction }: JobContext<unknown>): Promise<Checkpoint | null> {
+  const [row] = await transaction(({ db, own }) =>
+    db
+      .select({ result: jobs.result })
+      .from(jobs)
+      .where(own(jobs, eq(jobs.id, id))),
+  );
+  return checkpoint.safeParse(row?.result).data ?? null;
+}
+
 const numbers = new Intl.NumberFormat("en");
 
-function summary({ rows, refused }: { rows: number; refused: number }): string {
-  const done = rows - refused;
-  return `${numbers.format(done)} ${done === 1 ? "row" : "rows"} in, ${numbers.format(refused)} refused`;
-}
-
-function isCsvError(error: unknown): error is CsvError {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("CSV_");
-}
-
-interface ParsedRow {
-  record: Record<string, string>;
-  info: { lines: number; bytes: number };
-}
-
-function parser(required: readonly string[]): AsyncIterable<ParsedRow> & NodeJS.WritableStream {
-  return parse({
-    bom: true,
-    trim: true,
-    info: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-    max_record_size: 100_000,
-    columns: (header: string[]) => {
-      const names = header.map((name) => name.trim());
-      const missing = required.filter((column) => !names.includes(column));
-      if (missing.length > 0) {
-        throw new JobRefused(
-          `The file lacks the columns ${missing.join(", ")}. Its first line has: ${names.join(", ")}.`,
-        );
-      }
-      return names;
-    },
-  });
-}
-
-/** Writes the report of refused rows to a file, one line an issue. */
-function errorReport(path: string) {
-  const rows = stringify({ header: true, columns: ["line", "field", "value", "reason"], escape_formulas: true });
-  const written = finished(rows, createWriteStream(path));
-  let closed = false;
-  return {
-    async add(line: number, field: string, record: Record<string, string>, reason: string) {
-      if (!rows.write({ line, field, value: record[field] ?? "", reason })) {
-        await new Promise((resolve) => rows.once("drain", resolve));
-      }
-    },
-    async close(): Promise<string> {
-      if (!closed) rows.end();
-      closed = true;
-      await written;
-      return path;
-    },
-  };
+function summary({ created, updated, unchanged, refused }: Omit<ImportCounts, "rows">): string {
+  const taken = created + updated + unchanged;
+  return `${numbers.format(taken)} ${taken === 1 ? "row" : "rows"} in, ${numbers.format(refused)} refused`;
 }

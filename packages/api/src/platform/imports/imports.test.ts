@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { importInput, importResult, placeRow } from "@waybill/validators";
+import { type ImportInput, importInput, importResult, placeRow } from "@waybill/validators";
 import { against, codeUnits } from "@waybill/validators/testing";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
@@ -12,8 +12,9 @@ import { createCallerFactory, defineJob, type JobDefinition, router, tenantProce
 import { createContext } from "../../core/request.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { openFile, receiveFile } from "../files/index.ts";
-import { type CsvImport, importCsv } from "./csv.ts";
+import { importCsv } from "./csv.ts";
 import { importFiles } from "./files.ts";
+import type { CsvImport } from "./kinds.ts";
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
@@ -67,14 +68,19 @@ function looseImport() {
 }
 
 /** Queues a job as the dispatcher; it runs after the commit. @returns its id */
-function enqueue(job: JobDefinition<{ fileId: string }>, fileId: string): Promise<string> {
+function enqueue(job: JobDefinition<ImportInput>, fileId: string): Promise<string> {
   const queueing = router({
-    run: tenantProcedure("places.import").mutation(({ ctx }) => ctx.jobs.enqueue(job, { fileId })),
+    run: tenantProcedure("places.import").mutation(({ ctx }) => ctx.jobs.enqueue(job, { fileId, mode: "import" })),
   });
   return createCallerFactory(queueing)(asDispatcher).run();
 }
 
 const header = "code,name,country,city,postcode,line1\n";
+
+async function reportOf(job: { result: unknown }): Promise<Record<string, string>[]> {
+  const { errorFileId } = importResult.parse(job.result);
+  return errorFileId ? parse(await download(errorFileId), { columns: true }) : [];
+}
 
 async function download(id: string): Promise<string> {
   const { content } = await openFile(await asDispatcher(), id);
@@ -94,9 +100,13 @@ describe("an import", () => {
     expect(job).toMatchObject({ state: "done", result: { rows: 5, created: 3, updated: 0, refused: 2 } });
     const { errorFileId } = job.result as { errorFileId: string };
     expect(parse(await download(errorFileId), { columns: true })).toEqual([
-      { line: "3", field: "name", value: "", reason: "Fill this in." },
-      { line: "3", field: "postcode", value: "1", reason: "This is not a postcode of DE." },
-      { line: "6", field: "country", value: "XX", reason: "Use a country code, like DE." },
+      { line: "3", column: "name", value: "", reason: "Fill this in." },
+      {
+        line: "6",
+        column: "country",
+        value: "XX",
+        reason: "No country has this name or code. Use a country code, like DE.",
+      },
     ]);
     const { items } = await acme.members.dispatcher.call.places.list({ search: "I-5" });
     expect(items).toMatchObject([{ name: "Grace, the third", line1: "Fifth Avenue" }]);
@@ -105,22 +115,40 @@ describe("an import", () => {
   test("twice changes what is there and makes nothing twice", async () => {
     const rows = [header, "T-1,One,DE,Berlin,10117,A\n", "T-2,Two,DE,Berlin,10117,B\n"];
     expect((await importPlaces(rows)).result).toMatchObject({ created: 2, updated: 0 });
-    expect((await importPlaces(rows)).result).toMatchObject({ created: 0, updated: 2, errorFileId: null });
+    expect((await importPlaces(rows)).result).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 2,
+      errorFileId: null,
+    });
+    const changed = [header, "T-1,Other,DE,Berlin,10117,A\n", "T-2,Two,DE,Berlin,10117,B\n"];
+    expect((await importPlaces(changed)).result).toMatchObject({ created: 0, updated: 1, unchanged: 1 });
     expect((await acme.members.dispatcher.call.places.list({ search: "T-" })).total).toBe(2);
   });
 
-  test("reads thousands of rows in pieces, and takes the later of two with one code", async () => {
+  test("reads thousands of rows in pieces, and refuses every row of a code that stands twice", async () => {
     const rows = Array.from({ length: 2500 }, (_, n) => `M-${n % 2400},Number ${n},DE,Berlin,,\n`);
     const job = await importPlaces([header, ...rows]);
-    expect(job).toMatchObject({ state: "done", result: { rows: 2500, created: 2400, updated: 100 } });
-    expect(job.done).toBe(job.total);
+    expect(job).toMatchObject({ state: "done", result: { rows: 2500, created: 2300, refused: 200 } });
+    expect([job.done, job.total]).toEqual([2500, 2500]);
+    const report = await reportOf(job);
+    expect(report[0]).toEqual({
+      line: "2",
+      column: "code",
+      value: "M-0",
+      reason: "M-0 stands on line 2402, too. Keep one of these rows.",
+    });
     const { items } = await acme.members.dispatcher.call.places.list({ search: "M-0" });
-    expect(items.find(({ code }) => code === "M-0")?.name).toBe("Number 2400");
+    expect(items.find(({ code }) => code === "M-0")).toBeUndefined();
   });
 
   test.each([
-    ["lacks columns", ["code,title\n", "1,x\n"], /lacks the columns name, country, city/],
-    ["is no CSV", [header, 'X,"never closed\n'], /not a CSV/],
+    ["lacks the key", ["kode,title\n", "1,x\n"], /lacks the column code/],
+    ["has no column but the key", ["code,xyz\n", "1,x\n"], /No column but the key is known/],
+    ["has no rows", [header], /no rows under its first line/],
+    ["is empty", [""], /^The file is empty\.$/],
+    ["is a PDF", ["%PDF-1.4\n"], /This is a PDF/],
+    ["is a ZIP of something else", ["PK\x03\x04 something"], /no workbook/],
   ])("of a file that %s fails at once, and says why", async (_what, lines, reason) => {
     const job = await importPlaces(lines);
     expect(job).toMatchObject({ state: "failed", attempts: 1 });
@@ -151,8 +179,8 @@ describe("an import", () => {
       stringify([columns, ...rows.map((row) => row.map((text) => text.slice(0, 2000))), good]),
     ]);
     expect(job).toMatchObject({ state: "done", error: null });
-    const { rows: all, created, updated, refused } = importResult.parse(job.result);
-    expect(created + updated + refused).toBeLessThanOrEqual(all);
+    const { rows: all, created, updated, unchanged, refused } = importResult.parse(job.result);
+    expect(created + updated + unchanged + refused).toBe(all);
     expect(refused).toBeGreaterThan(300);
     const { items } = await acme.members.dispatcher.call.places.list({ search: "GOOD" });
     expect(items).toMatchObject([{ code: "GOOD", latitude: 52.5 }]);
@@ -166,6 +194,7 @@ describe("an import", () => {
     const id = await enqueue(testJob, fileId);
     const job = await acme.members.dispatcher.call.jobs.byId({ id });
     expect(job).toMatchObject({ state: "done", result: { rows: 40, created: 37, refused: 3 } });
+    expect(job.message).toBe("37 rows in, 3 refused");
     expect(kept).toHaveLength(37);
     const { errorFileId } = importResult.parse(job.result);
     const report: Record<string, string>[] = parse(await download(errorFileId ?? ""), { columns: true });
@@ -177,7 +206,7 @@ describe("an import", () => {
   test("of an empty file, or of a header that no message can hold, fails and says why", async () => {
     const job = await importPlaces([`a\0b,${"x".repeat(50_000)}\n`, "1,2\n"]);
     expect(job).toMatchObject({ state: "failed", attempts: 1 });
-    expect(job.error).toMatch(/^The file lacks the columns code, name, country, city\./);
+    expect(job.error).toMatch(/^The file lacks the column code\./);
     expect(job.error?.length).toBeLessThanOrEqual(1000);
   });
 
@@ -199,4 +228,29 @@ test("items are imported like places, without their stock", async () => {
   const { jobId } = await call.items.import({ fileId: await upload(lines, "items.import") });
   expect((await call.jobs.byId({ id: jobId })).result).toMatchObject({ rows: 2, created: 1, refused: 1 });
   expect((await call.items.list({ search: "C-1" })).items).toMatchObject([{ onHand: 0, currency: "EUR" }]);
+});
+
+test("counts are imported like places; the progress says how many were refused while they were written, too", async () => {
+  const { call } = acme.members.dispatcher;
+  const item = { name: "Lamp", weight: 5, stock: 4, price: 1, currency: "EUR" };
+  const { id } = await call.items.create({ ...item, sku: "C-10" });
+  const packed = await call.items.create({ ...item, sku: "C-11" });
+  const place = await call.places.create({ code: "C", name: "Ada", country: "DE", city: "Berlin" });
+  const lines = [{ itemId: packed.id, quantity: 4 }];
+  await call.parcels.create({ reference: "C", recipientId: place.id, lines, packed: true });
+  const rows = ["C-10,7\n", "C-11,3\n", "NONE,1\n", "C-12,\n"];
+  const fileId = await upload(["sku,counted\n", ...rows], "items.importCounts");
+  const told = { rows: 4, created: 0, updated: 1, unchanged: 0, refused: 3 };
+  const checked = await call.items.importCounts({ fileId, mode: "check" });
+  expect((await call.jobs.byId({ id: checked.jobId })).result).toMatchObject(told);
+  expect(await call.items.byId({ id })).toMatchObject({ onHand: 4 });
+  const { jobId } = await call.items.importCounts({ fileId });
+  const job = await call.jobs.byId({ id: jobId });
+  expect(job).toMatchObject({ state: "done", done: 4, total: 4, message: "1 row in, 3 refused", result: told });
+  expect(await call.items.byId({ id })).toMatchObject({ onHand: 7 });
+  expect((await reportOf(job)).map(({ line, column, reason }) => [line, column, reason])).toEqual([
+    ["3", "counted", "4 of Lamp are reserved by packed parcels, and 3 would be left. Unpack parcels first."],
+    ["4", "sku", "There is no item NONE."],
+    ["5", "counted", "Fill this in."],
+  ]);
 });

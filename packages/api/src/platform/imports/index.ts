@@ -1,3 +1,7 @@
 export { beginImport } from "./begin.ts";
-export { importCsv } from "./csv.ts";
+export type { ImportField } from "./columns.ts";
+export { importCsv, importTable } from "./csv.ts";
 export { importFiles } from "./files.ts";
+export { escapeFormula } from "./formulas.ts";
+export type { EntryIssue, Settled, Unit } from "./kinds.ts";
+export { rowOf, textsOf } from "./rows.ts";

@@ -1,0 +1,39 @@
+"use client";
+
+import { type ExportFormat, exportFormats } from "@waybill/validators";
+import { DownloadIcon } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTenantInfo } from "@/lib/access.tsx";
+import { useTenant } from "@/trpc/client.tsx";
+import { Button } from "./ui/button.tsx";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "./ui/menu.tsx";
+
+const words: Record<ExportFormat, string> = { csv: "As CSV", xlsx: "As a workbook (.xlsx)" };
+
+/** Exports a list as it is filtered: a job makes the file, and its page offers it. Operators who look in export nothing. */
+export function ExportButton({ run }: { run: (format: ExportFormat) => Promise<{ jobId: string } | null> }) {
+  const tenant = useTenant();
+  const router = useRouter();
+  const { support } = useTenantInfo();
+  const begin = async (format: ExportFormat) => {
+    const started = await run(format);
+    if (started) router.push(`/t/${tenant}/jobs/${started.jobId}`);
+  };
+  if (support) return null;
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <Button>
+          <DownloadIcon /> Export
+        </Button>
+      </MenuTrigger>
+      <MenuContent align="end">
+        {exportFormats.map((format) => (
+          <MenuItem key={format} onSelect={() => void begin(format)}>
+            {words[format]}
+          </MenuItem>
+        ))}
+      </MenuContent>
+    </Menu>
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import type { ImportCheck } from "@waybill/validators";
+import { CircleAlertIcon, CircleCheckIcon, DownloadIcon } from "lucide-react";
+import { useState } from "react";
+import { formatCount } from "@/lib/format.ts";
+import { useTenant } from "@/trpc/client.tsx";
+import { Button } from "./ui/button.tsx";
+import { Badge, Notice, Panel } from "./ui/surface.tsx";
+
+const words = [
+  ["rows", "Rows"],
+  ["created", "Will be created"],
+  ["updated", "Will be changed"],
+  ["unchanged", "Already like this"],
+  ["refused", "Refused"],
+] as const;
+
+/** Says what an import would do, and everything that is wrong with the file. */
+export function ImportCheckStep({
+  check,
+  what,
+  again,
+  onBack,
+  onImport,
+}: {
+  check: ImportCheck;
+  what: string;
+  /** How refused rows get in, once they are mended. */
+  again: string;
+  onBack: () => void;
+  onImport: () => Promise<void>;
+}) {
+  const tenant = useTenant();
+  const [pending, setPending] = useState(false);
+  const { created, updated, refused, warnings, issues, errorFileId } = check;
+  const writes = created + updated;
+  const more = refused + warnings > 0 && issues.length === 200;
+  const begin = async () => {
+    setPending(true);
+    await onImport();
+    setPending(false);
+  };
+  return (
+    <>
+      <Panel title="What the import will do">
+        <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-5">
+          {words.map(([name, word]) => (
+            <div key={name} className="flex flex-col">
+              <dt className="text-ink-faint text-meta">{word}</dt>
+              <dd className="tabular font-semibold text-xl">{formatCount(check[name])}</dd>
+            </div>
+          ))}
+        </dl>
+      </Panel>
+      {issues.length === 0 ? (
+        <Notice kind="success" icon={<CircleCheckIcon aria-hidden />}>
+          Nothing is wrong with this file.
+        </Notice>
+      ) : (
+        <Panel
+          title="What is wrong"
+          action={
+            errorFileId && (
+              <Button size="sm" asChild>
+                <a href={`/api/files/${errorFileId}?tenant=${tenant}`} download>
+                  <DownloadIcon /> Download the list
+                </a>
+              </Button>
+            )
+          }
+        >
+          <Issues issues={issues} />
+          {more && <p className="mt-3 text-ink-faint text-meta">These are the first 200. The list has all of them.</p>}
+        </Panel>
+      )}
+      {refused > 0 && (
+        <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
+          Refused rows are left out; the others are written. {again}
+        </Notice>
+      )}
+      <div className="flex flex-wrap gap-3">
+        <Button variant="primary" disabled={writes === 0 || pending} onClick={() => void begin()}>
+          {writes === 0
+            ? "Nothing to import"
+            : `Import ${formatCount(writes)} ${writes === 1 ? "row" : "rows"} of ${what}`}
+        </Button>
+        <Button onClick={onBack}>Back to the columns</Button>
+      </div>
+    </>
+  );
+}
+
+function Issues({ issues }: { issues: ImportCheck["issues"] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <section tabIndex={0} aria-label="Issues" className="-mx-4 max-h-[32rem] overflow-auto">
+      <table className="w-full border-collapse text-left">
+        <thead className="sticky top-0 bg-surface">
+          <tr className="border-line border-b text-ink-faint text-meta">
+            <th scope="col" className="px-4 py-2 text-right font-medium">
+              Line
+            </th>
+            <th scope="col" className="px-2 py-2 font-medium">
+              Column
+            </th>
+            <th scope="col" className="px-2 py-2 font-medium max-sm:hidden">
+              Value
+            </th>
+            <th scope="col" className="px-4 py-2 font-medium">
+              Reason
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {issues.map(({ line, column, value, reason, warning }, index) => (
+            <tr key={index} className="align-top">
+              <td className="tabular px-4 py-2 text-right">{formatCount(line)}</td>
+              <td className="break-words px-2 py-2">{column || "—"}</td>
+              <td className="max-w-60 truncate px-2 py-2 max-sm:hidden" title={value}>
+                {value}
+              </td>
+              <td className="min-w-40 px-4 py-2">
+                {warning && <Badge look="warning">Warning</Badge>} {reason}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

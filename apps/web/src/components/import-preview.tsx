@@ -1,0 +1,326 @@
+"use client";
+
+import {
+  decimalMarks,
+  encodings,
+  type FormName,
+  type ImportColumn,
+  type ImportForms,
+  type ImportPlan,
+  type ImportPreview,
+  priceUnits,
+  separators,
+  weightUnits,
+} from "@waybill/validators";
+import { CircleAlertIcon } from "lucide-react";
+import { type ReactNode, useId, useState } from "react";
+import type { ImportFieldWords } from "./import-page.tsx";
+import { Button } from "./ui/button.tsx";
+import { Input, Select } from "./ui/input.tsx";
+import { Notice, Panel } from "./ui/surface.tsx";
+
+const separatorWords: Record<(typeof separators)[number], string> = {
+  ",": "Comma",
+  ";": "Semicolon",
+  "\t": "Tab",
+  "|": "Vertical line",
+};
+const lineEndWords = { lf: "Lines end with LF", crlf: "Lines end with CRLF", cr: "Lines end with CR" };
+
+const formWords = {
+  decimal: {
+    label: "Decimal mark",
+    choices: decimalMarks.map((mark) => [mark, mark === "." ? "Point: 1,299.50" : "Comma: 1.299,50"] as const),
+    fromFile: "Clear in every cell",
+  },
+  weight: {
+    label: "Weights without a unit",
+    choices: weightUnits.map(
+      (unit) => [unit, { g: "Grams", kg: "Kilograms", lb: "Pounds", oz: "Ounces" }[unit]] as const,
+    ),
+    fromFile: "The file names units",
+  },
+  price: {
+    label: "Prices",
+    choices: priceUnits.map((unit) => [unit, unit === "major" ? "In the currency: 59.00" : "In cents: 5900"] as const),
+    fromFile: "The same either way",
+  },
+} satisfies Record<FormName, { label: string; choices: readonly (readonly [string, string])[]; fromFile: string }>;
+
+/** A control with its label above, and help below. */
+function Labelled({ label, help, children }: { label: string; help?: ReactNode; children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      {children(id)}
+      {help && <p className="text-ink-faint text-meta">{help}</p>}
+    </div>
+  );
+}
+
+/** Shows how a file would be read, and lets a person change that: encoding, separator, columns, forms. */
+export function ImportPreviewStep({
+  fileName,
+  fields,
+  preview,
+  onLayout,
+  onCheck,
+}: {
+  fileName: string;
+  fields: readonly ImportFieldWords[];
+  preview: ImportPreview;
+  /** Has the file read in another way. */
+  onLayout: (plan: ImportPlan) => void;
+  /** Has the file checked. */
+  onCheck: (plan: ImportPlan) => Promise<void>;
+}) {
+  const [columns, setColumns] = useState<ImportColumn[]>(preview.columns);
+  const [forms, setForms] = useState<ImportForms>(preview.forms);
+  const [pending, setPending] = useState(false);
+  const { encoding, separator, sheet, questions } = preview;
+  const layout = { encoding, separator, sheet };
+  const open = questions.filter(({ form }) => !forms[form]);
+  const isMapped = ({ from, value }: ImportColumn) => from.length > 0 || Boolean(value);
+  const missing = fields.filter(
+    ({ name, required }) => required && !columns.some((column) => column.to === name && isMapped(column)),
+  );
+  const shownForms = (Object.keys(formWords) as FormName[]).filter(
+    (form) => forms[form] || questions.some((question) => question.form === form),
+  ); // Object.keys forgets the names
+  const check = async () => {
+    setPending(true);
+    await onCheck({ ...layout, columns: columns.filter(isMapped), forms });
+    setPending(false);
+  };
+
+  return (
+    <>
+      {preview.problems.length > 0 && (
+        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
+          {preview.problems.map((problem) => (
+            <p key={problem}>{problem}</p>
+          ))}
+        </Notice>
+      )}
+      <Panel title={fileName}>
+        <div className="flex flex-col gap-4">
+          <Layout preview={preview} onLayout={onLayout} />
+          <Sample preview={preview} />
+        </div>
+      </Panel>
+      <Panel title="Columns">
+        <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
+          {fields.map((field) => (
+            <ColumnChoice
+              key={field.name}
+              field={field}
+              headers={preview.headers}
+              column={columns.find(({ to }) => to === field.name) ?? { to: field.name, from: [], value: null }}
+              onChange={(column) => setColumns([...columns.filter(({ to }) => to !== field.name), column])}
+            />
+          ))}
+        </div>
+        {preview.remembered && (
+          <p className="mt-4 text-ink-faint text-meta">
+            As in the last file with these columns. Change what does not fit.
+          </p>
+        )}
+      </Panel>
+      {shownForms.length > 0 && (
+        <Panel title="How numbers are written">
+          <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
+            {shownForms.map((form) => {
+              const question = questions.find((one) => one.form === form);
+              return (
+                <Labelled
+                  key={form}
+                  label={formWords[form].label}
+                  help={question ? `${question.example} can be read in two ways.` : "Found in the file."}
+                >
+                  {(id) => (
+                    <Select
+                      id={id}
+                      value={forms[form] ?? ""}
+                      aria-invalid={question && !forms[form] ? true : undefined}
+                      onChange={(event) => setForms({ ...forms, [form]: event.target.value || null })}
+                    >
+                      <option value="">{question ? "Choose" : formWords[form].fromFile}</option>
+                      {formWords[form].choices.map(([value, word]) => (
+                        <option key={value} value={value}>
+                          {word}
+                        </option>
+                      ))}
+                    </Select>
+                  )}
+                </Labelled>
+              );
+            })}
+          </div>
+        </Panel>
+      )}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button variant="primary" disabled={open.length > 0 || pending} onClick={() => void check()}>
+          Check the file
+        </Button>
+        <p className="text-ink-soft" aria-live="polite">
+          {open.length > 0
+            ? `Choose first: ${open.map(({ form }) => formWords[form].label.toLowerCase()).join(", ")}.`
+            : missing.length > 0
+              ? `New rows need ${missing.map(({ label }) => label.toLowerCase()).join(", ")} too.`
+              : "Nothing is written yet."}
+        </p>
+      </div>
+    </>
+  );
+}
+
+/** How the file is encoded and separated, or which sheet of the workbook it is. */
+function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan: ImportPlan) => void }) {
+  const { format, encoding, separator, lineEnd, sheets, sheet } = preview;
+  if (format === "xlsx") {
+    return (
+      <div className="max-w-xs">
+        <Labelled label="Sheet">
+          {(id) => (
+            <Select id={id} value={sheet ?? 1} onChange={(event) => onLayout({ sheet: Number(event.target.value) })}>
+              {sheets.map((name, index) => (
+                <option key={index} value={index + 1}>
+                  {name || `Sheet ${index + 1}`}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Labelled>
+      </div>
+    );
+  }
+  return (
+    <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <Labelled label="Encoding" help="Right where letters with accents look right.">
+        {(id) => (
+          <Select
+            id={id}
+            value={encoding ?? ""}
+            onChange={(event) =>
+              onLayout({ encoding: encodings.find((one) => one === event.target.value) ?? null, separator })
+            }
+          >
+            {encodings.map((one) => (
+              <option key={one} value={one}>
+                {one.toUpperCase().replace("WINDOWS", "Windows").replace("MACINTOSH", "Macintosh")}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Labelled>
+      <Labelled label="Separator" help={lineEnd ? `${lineEndWords[lineEnd]}; any is read.` : undefined}>
+        {(id) => (
+          <Select
+            id={id}
+            value={separator ?? ""}
+            onChange={(event) =>
+              onLayout({ encoding, separator: separators.find((one) => one === event.target.value) ?? null })
+            }
+          >
+            {separators.map((one) => (
+              <option key={one} value={one}>
+                {separatorWords[one]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Labelled>
+    </div>
+  );
+}
+
+/** The first rows, as they are read. */
+function Sample({ preview: { headers, rows } }: { preview: ImportPreview }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <section tabIndex={0} aria-label="The first rows" className="overflow-x-auto rounded-md border border-line">
+      <table className="w-full border-collapse text-left">
+        <thead className="bg-sunken">
+          <tr>
+            {headers.map((header, index) => (
+              <th key={index} scope="col" className="whitespace-nowrap px-3 py-2 font-semibold">
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map((row, number) => (
+            <tr key={number}>
+              {row.map((cell, index) => (
+                <td key={index} className="max-w-60 truncate whitespace-nowrap px-3 py-1.5">
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const oneValue = "one-value";
+
+/** Which column of the file a field is. */
+function ColumnChoice({
+  field,
+  headers,
+  column,
+  onChange,
+}: {
+  field: ImportFieldWords;
+  headers: readonly string[];
+  column: ImportColumn;
+  onChange: (column: ImportColumn) => void;
+}) {
+  const { from, value } = column;
+  const [constant, setConstant] = useState(Boolean(value));
+  const chosen = constant ? oneValue : from.length > 0 ? JSON.stringify(from) : "";
+  const choices = [
+    ...new Set([...(from.length > 1 ? [JSON.stringify(from)] : []), ...headers.map((one) => JSON.stringify([one]))]),
+  ];
+  const labelOf = (choice: string) => (JSON.parse(choice) as string[]).join(" + "); // made two lines above
+  return (
+    <Labelled label={field.label} help={field.about}>
+      {(id) => (
+        <>
+          <Select
+            id={id}
+            value={chosen}
+            onChange={({ target }) => {
+              const own = target.value === oneValue;
+              setConstant(own);
+              const columns = own || target.value === "" ? [] : (JSON.parse(target.value) as string[]); // one of the choices
+              onChange({ to: field.name, from: columns, value: null });
+            }}
+          >
+            <option value="">Not in the file</option>
+            {choices.map((choice) => (
+              <option key={choice} value={choice}>
+                {labelOf(choice)}
+              </option>
+            ))}
+            <option value={oneValue}>One value for all rows</option>
+          </Select>
+          {constant && (
+            <Input
+              aria-label={`${field.label} of all rows`}
+              value={value ?? ""}
+              maxLength={200}
+              onChange={(event) => onChange({ to: field.name, from: [], value: event.target.value })}
+            />
+          )}
+        </>
+      )}
+    </Labelled>
+  );
+}

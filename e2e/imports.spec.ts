@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createTenant, expect, expectAccessible, places, signUp, test, untilLive } from "./support/desk.ts";
+
+/** A German export: semicolons, Windows-1252, names of columns and countries in German. */
+const german = Buffer.from(
+  "Kundennummer;Firma;Land;Ort;PLZ;Straße\r\nK-1;Müller GmbH;Deutschland;München;D-80331;Straße 1\r\nK-2;Größe & Co;Atlantis;Wien;1010;Weg 2\r\n",
+  "latin1",
+);
+
+test("a Windows-1252 file with semicolons is shown as it is read, checked, imported, and exported as a workbook that comes in again", async ({
+  page,
+}, testInfo) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await untilLive(page);
+  const file = testInfo.outputPath("kunden.csv");
+  writeFileSync(file, german);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/places/import`);
+  await untilLive(page);
+
+  await test.step("the preview says how it is read, and can be told otherwise", async () => {
+    await page.getByLabel("File", { exact: true }).setInputFiles(file);
+    await expect(page.getByLabel("Encoding")).toHaveValue("windows-1252");
+    await expect(page.getByLabel("Separator")).toHaveValue(";");
+    await expect(page.getByRole("cell", { name: "Müller GmbH" })).toBeVisible();
+    await expect(page.getByLabel("Postcode")).toHaveValue('["PLZ"]');
+    await page.getByLabel("Separator").selectOption("Comma");
+    await expect(page.getByText("The file lacks the column code.")).toBeVisible();
+    await page.getByLabel("Separator").selectOption("Semicolon");
+    await expect(page.getByRole("cell", { name: "Müller GmbH" })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step("the check lists what is wrong; nothing is written yet", async () => {
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await expect(page.getByRole("cell", { name: "Land" })).toBeVisible();
+    await expect(page.getByText("No country has this name or code.")).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step("the import writes the good row", async () => {
+    await page.getByRole("button", { name: "Import 1 row of places" }).click();
+    await expect(page.getByText("1 row in, 1 refused")).toBeVisible();
+    await page.goto(`${places().BASE_URL}/t/${tenant}/places`);
+    await expect(page.getByText("80331 München")).toBeVisible();
+  });
+
+  await test.step("a workbook of the list changes nothing when it is imported", async () => {
+    await untilLive(page);
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: "As a workbook (.xlsx)" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download the file" }).click(),
+    ]);
+    const workbook = testInfo.outputPath("places.xlsx");
+    await download.saveAs(workbook);
+    expect(readFileSync(workbook).subarray(0, 2).toString()).toBe("PK");
+    await page.goto(`${places().BASE_URL}/t/${tenant}/places/import`);
+    await untilLive(page);
+    await page.getByLabel("File", { exact: true }).setInputFiles(workbook);
+    await expect(page.getByLabel("Sheet")).toHaveValue("1");
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await expect(page.getByText("Nothing is wrong with this file.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Nothing to import" })).toBeDisabled();
+  });
+});

@@ -1,0 +1,297 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import type { ReadableStream } from "node:stream/web";
+import { importPreview } from "@waybill/validators";
+import { parse } from "csv-parse/sync";
+import { beforeAll, describe, expect, test } from "vitest";
+import { ZipFile } from "yazl";
+import { z } from "zod";
+import { createContext } from "../core/request.ts";
+import { procedures } from "../inputs.ts";
+import { openFile, receiveFile } from "../platform/files/index.ts";
+import { TestApp } from "../testing.ts";
+
+// A list is exported, and its export imported again: nothing changes. And parcels come in by file.
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = () => testApp.tenant("acme", "owner", "viewer");
+
+/** What spreadsheets take for formulas, and what looks like an escaped one. */
+const formulas = ["=1+1", "+1", "-1", "@SUM(1)", "＝1", "＋1", "－1", "＠x", "'=1", "''@x", "'plain", "|cmd", "%x"];
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await make();
+  const { call } = acme.members.owner;
+  const item = { weight: 1450, stock: 3, price: 5900, currency: "EUR" };
+  for (const [n, name] of formulas.entries()) {
+    await call.items.create({ ...item, sku: `F-${n}`, name });
+    await call.places.create({ code: `${name}${n}`, name, country: "DE", city: name, line1: `Street\n${n}` });
+  }
+  await call.items.create({ ...item, sku: "YEN", name: "Yen", currency: "JPY" });
+  const lamp = await call.items.create({ ...item, sku: "LAMP", name: "Lamp" });
+  const ada = await call.places.create({ code: "ADA", name: "Ada", country: "US", city: "York", longitude: -73.98 });
+  const lines = [{ itemId: lamp.id, quantity: 2 }];
+  await call.parcels.create({ reference: "=WB-1", recipientId: ada.id, lines, note: "@note" });
+});
+
+const request = () => createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), acme.members.owner.sessionId);
+
+async function download(id: string): Promise<Buffer> {
+  const { content } = await openFile(await request(), id);
+  return Buffer.concat(await content.toArray());
+}
+
+type Kind = "items" | "places" | "parcels";
+
+async function exported(kind: Kind | "tags" | "activity", input: object): Promise<Buffer> {
+  const { call } = acme.members.owner;
+  const { jobId } = await call[kind].export(input);
+  const job = await call.jobs.byId({ id: jobId });
+  expect(job.state).toBe("done");
+  return download(z.object({ fileId: z.uuid() }).parse(job.result).fileId);
+}
+
+async function imported(kind: Kind, content: Buffer, mode: "preview" | "import" = "import", plan: object = {}) {
+  const { call } = acme.members.owner;
+  const body = Readable.toWeb(Readable.from([content])) as ReadableStream; // the same stream, in the words of two libraries
+  const file = { kind: `${kind}.import`, name: "file", contentType: "text/csv", body };
+  const { id: fileId } = await receiveFile(await request(), file);
+  const { jobId } = await call[kind].import({ fileId, mode, plan });
+  return call.jobs.byId({ id: jobId });
+}
+
+describe("an export", () => {
+  test.each(["items", "places", "parcels"] as const)(
+    "of %s changes nothing when it is imported again",
+    async (kind) => {
+      for (const format of ["csv", "xlsx"] as const) {
+        const content = await exported(kind, { format });
+        const preview = importPreview.parse((await imported(kind, content, "preview")).result);
+        expect(preview).toMatchObject({ format, questions: [], problems: [] });
+        const { columns, forms } = preview;
+        const job = await imported(kind, content, "import", { columns, forms });
+        expect(job, format).toMatchObject({ state: "done", result: { created: 0, updated: 0, refused: 0 } });
+        const { unchanged } = z.object({ unchanged: z.number() }).parse(job.result);
+        expect(unchanged).toBe({ items: formulas.length + 2, places: formulas.length + 1, parcels: 1 }[kind]);
+      }
+    },
+  );
+
+  test.each(["items", "places", "parcels", "tags", "activity"] as const)(
+    "of %s has no cell that is a formula",
+    async (kind) => {
+      const rows: string[][] = parse(await exported(kind, {}), { bom: true });
+      expect(rows.length).toBeGreaterThan(kind === "tags" ? 0 : 1);
+      const cells = rows.flat().filter((cell) => !/^-?\d+(?:\.\d+)?$/.test(cell));
+      expect(cells.filter((cell) => /^[=+\-@\t\r＝＋－＠]/.test(cell))).toEqual([]);
+    },
+  );
+
+  test("of parcels says where a parcel went and what it held, and today's address of one that has not left", async () => {
+    const { call } = acme.members.owner;
+    const vase = await call.items.create({ sku: "VASE", name: "Vase", weight: 5, stock: 9, price: 1, currency: "EUR" });
+    const address = { name: "Grace", country: "DE", postcode: "10117", line1: "Street 1" };
+    const grace = await call.places.create({ ...address, code: "GRACE", city: "Berlin" });
+    const parcel = { recipientId: grace.id, lines: [{ itemId: vase.id, quantity: 2 }], packed: true };
+    const left = await call.parcels.create({ ...parcel, reference: "LEFT" });
+    await call.parcels.create({ ...parcel, reference: "STAYS" });
+    const gone = await call.parcels.create({ ...parcel, reference: "GONE" });
+    await call.parcels.dispatch(left);
+    await call.parcels.cancel(gone);
+    await call.parcels.create({ ...parcel, reference: "GONE" });
+    await call.places.update({ ...address, id: grace.id, version: 1, code: "GRACE", city: "Potsdam" });
+    await call.items.update({ id: vase.id, version: 1, sku: "VASE-2" });
+    const content = await exported("parcels", { recipientId: grace.id });
+    const rows: Record<string, string>[] = parse(content, { bom: true, columns: true });
+    expect(rows.map(({ reference, state, city, sku }) => [reference, state, city, sku])).toEqual([
+      ["GONE", "packed", "Potsdam", "VASE-2"],
+      ["GONE", "cancelled", "Potsdam", "VASE-2"],
+      ["STAYS", "packed", "Potsdam", "VASE-2"],
+      ["LEFT", expect.stringMatching(/^(?:dispatched|in_transit|delivered)$/), "Berlin", "VASE"],
+    ]);
+    expect(await imported("parcels", content)).toMatchObject({ result: { rows: 4, unchanged: 4 } });
+    const other = "reference,sku,quantity,recipientCode\nLEFT,VASE-2,2,GRACE\n";
+    const before = await call.parcels.byId(left);
+    expect(await imported("parcels", Buffer.from(other))).toMatchObject({ result: { rows: 1, refused: 1 } });
+    expect(await call.parcels.byId(left)).toEqual(before);
+  });
+
+  test("respects the list's filter", async () => {
+    const rows: string[][] = parse(await exported("items", { search: "Lamp" }), { bom: true });
+    expect(rows).toEqual([
+      ["sku", "name", "weight_g", "price", "currency"],
+      ["LAMP", "Lamp", "1450", "59.00", "EUR"],
+    ]);
+  });
+
+  test("is there for every list of the desk, for people who may read it", () => {
+    const kinds = new Map(procedures.map(({ name, access }) => [name, access]));
+    for (const list of ["items", "places", "parcels", "tags"]) {
+      expect(kinds.get(`${list}.export`)).toEqual({ kind: "person", permission: `${list}.read`, support: false });
+    }
+    expect(kinds.get("activity.export")).toMatchObject({ kind: "person", permission: "activity.export" });
+  });
+
+  test("is made for a viewer, is read by who may read the list, and the activity says who asked for it", async () => {
+    const { viewer, owner } = acme.members;
+    const { jobId } = await viewer.call.items.export({ search: "Lamp" });
+    const job = await viewer.call.jobs.byId({ id: jobId });
+    const { fileId } = z.object({ fileId: z.uuid() }).parse(job.result);
+    const asViewer = await createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), viewer.sessionId);
+    expect((await openFile(asViewer, fileId)).file.name).toBe("items-acme.csv");
+    const { items } = await owner.call.activity.list({ entity: "job", entityId: jobId });
+    expect(items).toMatchObject([
+      { action: "items.export", summary: "exported a part of items", userName: "viewer acme" },
+    ]);
+  });
+});
+
+describe("parcels by file", () => {
+  const orders = [
+    "Order number;Customer number;Item;Qty;Name;Country;City;Zip;Street",
+    "O-1;;LAMP;2;Grace;Vereinigte Staaten;New York;10118;Fifth Avenue 350",
+    "O-2;ADA;LAMP;1;;;;;",
+    "O-1;;YEN;1;;;;;",
+    "O-3;;NONE;1;Grace;US;New York;10118;Fifth Avenue 350",
+    "O-3;;LAMP;1;;;;;",
+    "O-4;;LAMP;1;Grace;US;New York;10118;Fifth Avenue 350",
+    "O-5;NOBODY;LAMP;1;;;;;",
+    "=WB-1;;LAMP;9;Grace;US;New York;10118;Fifth Avenue 350",
+  ].join("\n");
+
+  test("are grouped by reference, matched or given their recipients, and refused whole", async () => {
+    const job = await imported("parcels", Buffer.from(orders));
+    expect(job).toMatchObject({ state: "done", result: { rows: 8, created: 4, unchanged: 0, refused: 4 } });
+    const { call } = acme.members.owner;
+    const { items } = await call.parcels.list({ search: "O-" });
+    expect(items.map(({ reference, lineCount }) => [reference, lineCount]).sort()).toEqual([
+      ["O-1", 2],
+      ["O-2", 1],
+      ["O-4", 1],
+    ]);
+    const recipients = new Map(items.map(({ reference, recipientId }) => [reference, recipientId]));
+    expect(recipients.get("O-1")).toBe(recipients.get("O-4"));
+    const { errorFileId } = z.object({ errorFileId: z.uuid() }).parse(job.result);
+    const report: Record<string, string>[] = parse(await download(errorFileId), { columns: true });
+    expect(report.map(({ line, column, reason }) => [line, column, reason])).toEqual([
+      ["5", "Item", "There is no item with the SKU NONE."],
+      ["6", "", "Line 5 of O-3 was refused, and these rows belong together."],
+      ["8", "Customer number", expect.stringMatching(/^There is no place with the code NOBODY/)],
+      ["9", "Order number", expect.stringMatching(/already used by a parcel with other contents/)],
+    ]);
+  });
+
+  test("twice are there once", async () => {
+    const job = await imported("parcels", Buffer.from(orders));
+    expect(job).toMatchObject({ state: "done", result: { rows: 8, created: 0, unchanged: 4, refused: 4 } });
+  });
+
+  test("may have the reference of a parcel that was cancelled", async () => {
+    const { call } = acme.members.owner;
+    const row = (quantity: number) => Buffer.from(`reference,sku,quantity,recipientCode\nFREE,LAMP,${quantity},ADA\n`);
+    expect(await imported("parcels", row(1))).toMatchObject({ result: { created: 1 } });
+    const [parcel] = (await call.parcels.list({ search: "FREE" })).items;
+    await call.parcels.cancel({ id: parcel?.id ?? "" });
+    expect(await imported("parcels", row(2))).toMatchObject({ result: { created: 1 } });
+    expect(await imported("parcels", row(2))).toMatchObject({ result: { unchanged: 1 } });
+    const { items } = await call.parcels.list({ search: "FREE" });
+    expect(items.map(({ state }) => state)).toEqual(["draft", "cancelled"]);
+  });
+
+  test("that are heavier than a parcel may be are refused, as in the form", async () => {
+    const { call } = acme.members.owner;
+    const safe = { sku: "SAFE", name: "Safe", weight: 1_000_000, stock: 0, price: 1, currency: "EUR" };
+    await call.items.create(safe);
+    const row = (quantity: number) => Buffer.from(`reference,sku,quantity,recipientCode\nHEAVY,SAFE,${quantity},ADA\n`);
+    const heavy = Buffer.concat([row(1_000_000), Buffer.from("HEAVY,LAMP,1,ADA\n")]);
+    expect(await imported("parcels", heavy)).toMatchObject({ result: { created: 0, refused: 2 } });
+    expect(await imported("parcels", row(1))).toMatchObject({ result: { created: 1 } });
+  });
+
+  test("of Shopify's export are understood", async () => {
+    const header =
+      "Name,Email,Lineitem quantity,Lineitem name,Lineitem sku,Shipping Name,Shipping Street,Shipping Address1,Shipping City,Shipping Zip,Shipping Country,Notes";
+    const rows = [
+      "#1001,a@b.test,1,Lamp,LAMP,Ada Lovelace,Street 1,Street 1,Berlin,'10117,DE,Ring twice",
+      "#1001,a@b.test,2,Yen,YEN,,,,,,,",
+    ];
+    const job = await imported("parcels", Buffer.from([header, ...rows].join("\n")));
+    expect(job).toMatchObject({ state: "done", result: { rows: 2, created: 2, refused: 0 } });
+    const { call } = acme.members.owner;
+    const [parcel] = (await call.parcels.list({ search: "#1001" })).items;
+    expect(await call.parcels.byId({ id: parcel?.id ?? "" })).toMatchObject({
+      note: "Ring twice",
+      recipient: { name: "Ada Lovelace", postcode: "10117", line1: "Street 1" },
+      lines: [{ sku: "LAMP" }, { sku: "YEN" }],
+    });
+  });
+});
+
+describe("a workbook", () => {
+  /** A workbook that is made of the parts of an export, with a sheet of its own. */
+  async function workbook(sheet: string): Promise<Buffer> {
+    const zip = new ZipFile();
+    const rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const parts = {
+      "xl/workbook.xml": `<workbook xmlns:r="${rels}"><sheets><sheet name="One" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Type="${rels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rels}/styles" Target="styles.xml"/></Relationships>`,
+      "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+    };
+    for (const [path, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(content), path);
+    zip.addBuffer(Buffer.from(sheet), "xl/worksheets/sheet1.xml");
+    zip.end();
+    return buffer(zip.outputStream);
+  }
+  const text = (value: string) => `<c t="inlineStr"><is><t>${value}</t></is></c>`;
+  const header = `<row>${["code", "name", "country", "city"].map(text).join("")}</row>`;
+  const sheetOf = (...rows: string[]) => `<worksheet><sheetData>${header}${rows.join("")}</sheetData></worksheet>`;
+
+  test("refuses the rows whose cells a spreadsheet has spoiled, and takes the others", async () => {
+    const rest = `${text("Ada")}${text("DE")}${text("Berlin")}`;
+    const content = await workbook(
+      sheetOf(
+        `<row><c><v>4006381333931</v></c>${rest}</row>`,
+        `<row><c><v>4.00638133393112E+17</v></c>${rest}</row>`,
+        `<row><c s="1"><v>45293</v></c>${rest}</row>`,
+        `<row>${text("X-1")}<c t="e"><v>#N/A</v></c>${text("DE")}${text("Berlin")}</row>`,
+        `<row r="1000000"><c r="A1000000" t="inlineStr"><is><t>X-2</t></is></c>${rest}</row>`,
+      ),
+    );
+    const job = await imported("places", content);
+    expect(job).toMatchObject({ state: "done", result: { rows: 5, created: 2, refused: 3 } });
+    const { errorFileId } = z.object({ errorFileId: z.uuid() }).parse(job.result);
+    const report: Record<string, string>[] = parse(await download(errorFileId), { columns: true });
+    expect(report.map(({ line, reason }) => [line, reason?.slice(0, 31)])).toEqual([
+      ["3", "A spreadsheet has shortened thi"],
+      ["4", "The spreadsheet holds this cell"],
+      ["5", "This cell holds the error #N/A."],
+    ]);
+  });
+
+  /** Has the directory of a workbook say something else of its sheet's size. */
+  function claiming(content: Buffer, bytes: number): Buffer {
+    const forged = Buffer.from(content);
+    // The last entry of the directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.12.
+    forged.writeUInt32LE(bytes, forged.lastIndexOf("PK\x01\x02", undefined, "latin1") + 24);
+    return forged;
+  }
+
+  test.each([
+    ["says that it is larger than a workbook may be", 600 * 1024 * 1024, /too large: unpacked, it has 601 MB/],
+    ["is larger than it says", 10, /^This is no workbook/],
+  ])("that %s when it is unpacked is refused", async (_what, bytes, reason) => {
+    const content = claiming(await workbook(sheetOf(`<row>${text("X-9")}${" ".repeat(100_000)}</row>`)), bytes);
+    const job = await imported("places", content, "preview");
+    expect(job).toMatchObject({ state: "failed", error: expect.stringMatching(reason) });
+  });
+
+  test("with entities of its own, or that is broken, is refused", async () => {
+    const entity = `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${sheetOf(`<row>${text("&b;")}</row>`)}`;
+    for (const sheet of [entity, "<worksheet><sheetData><row>"]) {
+      const job = await imported("places", await workbook(sheet));
+      expect(job).toMatchObject({ state: "failed", error: expect.stringMatching(/^This is no workbook/) });
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import { parcels } from "@waybill/db";
+import { parcelExport } from "@waybill/validators";
+import { oneOf } from "../../core/index.ts";
+import { defineExport } from "../../platform/exports/index.ts";
+import { manifestsOf } from "./manifest.ts";
+import { ParcelService } from "./service.ts";
+
+const pieceSize = 500;
+
+/**
+ * Parcels as a table, one row for each line: the columns that an import of parcels reads, and what became of them. What has
+ * left is told as it left.
+ */
+export const exportParcels = defineExport({
+  what: "parcels",
+  permission: "parcels.read",
+  input: parcelExport,
+  columns: [
+    "reference",
+    "recipientCode",
+    "recipientName",
+    "country",
+    "city",
+    "postcode",
+    "line1",
+    "line2",
+    "sku",
+    "quantity",
+    "note",
+    "state",
+    "trackingNumber",
+    "createdAt",
+  ],
+  async piece(ctx, { format: _format, ...filter }, after) {
+    const page = await new ParcelService(ctx).list({ ...filter, cursor: after, limit: pieceSize });
+    const ids = page.items.map(({ id }) => id);
+    const manifests = await manifestsOf(ctx, oneOf(parcels.id, ids));
+    const rows = manifests.flatMap(({ recipient, lines, createdAt, ...parcel }) => {
+      const { name: recipientName, ...address } = recipient;
+      const about = { ...parcel, ...address, recipientName, createdAt: createdAt.toISOString() };
+      return lines.map(({ sku, quantity }) => ({ ...about, sku, quantity }));
+    });
+    return { rows, next: page.nextCursor };
+  },
+});

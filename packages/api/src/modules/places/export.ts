@@ -1,0 +1,12 @@
+import { placeExport } from "@waybill/validators";
+import { defineExport } from "../../platform/exports/index.ts";
+import { PlaceService, placeColumns } from "./service.ts";
+
+/** Places as a table: the columns that an import of places reads. */
+export const exportPlaces = defineExport({
+  what: "places",
+  permission: "places.read",
+  input: placeExport,
+  columns: placeColumns,
+  piece: (ctx, filter, after) => new PlaceService(ctx).piece(filter, after, 1000),
+});

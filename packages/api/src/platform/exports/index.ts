@@ -1,0 +1,1 @@
+export { defineExport } from "./export.ts";

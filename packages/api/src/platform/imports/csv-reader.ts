@@ -1,0 +1,209 @@
+import type { ImportPreview, Separator } from "@waybill/validators";
+
+/** A cell of a table: a text; in a workbook a number, too, or what is no value, with the reason. */
+export type Cell = string | number | { flaw: string };
+
+/** A row as it stands in a file. */
+export interface RawRow {
+  /** Where it begins, from 1. */
+  line: number;
+  cells: readonly Cell[];
+  /** Why it cannot be read as a row, in words. */
+  flaw?: string;
+}
+
+/** The longest row, in characters. */
+const longestRow = 100_000;
+
+/** The most columns of a table. */
+export const mostColumns = 500;
+
+const unclosed = "A quotation mark in this row is opened and not closed.";
+const tooWide = `This row has more than ${mostColumns} columns.`;
+const tooLong = "This row is longer than 100,000 characters.";
+
+/** A row, and where the text goes on after it. */
+interface Parsed {
+  cells: string[];
+  end: number;
+  flaw?: string;
+}
+
+/** What a text can be taken apart by. */
+interface Grammar {
+  separator: string;
+  /** How many columns the header has; 0 while it is not known. */
+  width: number;
+}
+
+/** Where the line ends that goes through `from`: its last character, and where the next line begins. Null where it goes on. */
+function lineEnd(text: string, from: number, last: boolean): { end: number; next: number } | null {
+  for (let at = from; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === "\n") return { end: at, next: at + 1 };
+    if (sign === "\r") {
+      // The other half of a CRLF may come with the next piece.
+      if (at + 1 === text.length && !last) return null;
+      return { end: at, next: text[at + 1] === "\n" ? at + 2 : at + 1 };
+    }
+  }
+  return last ? { end: text.length, next: text.length } : null;
+}
+
+/** Where a quotation that begins at `start` is closed. -1 where it is not. */
+function closingQuote(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 2)) {
+    if (text[at + 1] !== '"') return at;
+  }
+  return -1;
+}
+
+/** Takes the first row off a text. @returns null where the text goes on after what there is of it yet */
+function parseRow(text: string, start: number, last: boolean, { separator, width }: Grammar): Parsed | null {
+  const cells: string[] = [];
+  let severalLines = false;
+  const aloneWith = (flaw: string) => firstLine(text, start, last, separator, flaw);
+  let known: ReturnType<typeof lineEnd> = null;
+  /** Where the line ends that `at` stands in; looked for once a line. */
+  const lineAt = (at: number) => {
+    if (!known || known.end < at) known = lineEnd(text, at, last);
+    return known;
+  };
+  for (let at = start; ; ) {
+    if (at - start > longestRow) return aloneWith(severalLines ? unclosed : tooLong);
+    if (cells.length === mostColumns) return aloneWith(tooWide);
+    if (text[at] === '"') {
+      const close = closingQuote(text, at);
+      const undecided = close === -1 || (close + 1 === text.length && !last);
+      if (undecided && !last) return text.length - start > longestRow ? aloneWith(unclosed) : null;
+      if (close === -1) return aloneWith(unclosed);
+      const quoted = text.slice(at + 1, close);
+      const after = text[close + 1];
+      const ends = after === undefined || after === separator || after === "\n" || after === "\r";
+      if (ends) {
+        severalLines ||= /[\r\n]/.test(quoted);
+        cells.push(quoted.replaceAll('""', '"'));
+        at = close + 1;
+        if (after === separator) {
+          at += 1;
+          continue;
+        }
+        const line = lineAt(at);
+        if (!line) return null;
+        // A quotation that runs over lines into a row of another width has swallowed the rows after it.
+        if (severalLines && width > 0 && cells.length !== width) return aloneWith(unclosed);
+        return { cells, end: line.next };
+      }
+      // What goes on after the mark was no quotation: an inch mark, a nickname.
+      if (/[\r\n]/.test(quoted)) return aloneWith(unclosed);
+    }
+    const line = lineAt(at);
+    const comma = text.indexOf(separator, at);
+    if (comma !== -1 && (!line || comma < line.end)) {
+      cells.push(text.slice(at, comma));
+      at = comma + 1;
+      continue;
+    }
+    if (!line) return text.length - start > longestRow ? aloneWith(tooLong) : null;
+    cells.push(text.slice(at, line.end));
+    return { cells, end: line.next };
+  }
+}
+
+/** The first line by itself, with what is wrong with it. */
+function firstLine(text: string, start: number, last: boolean, separator: string, flaw: string): Parsed | null {
+  const line = lineEnd(text, start, last);
+  // A line without an end is read over, piece by piece.
+  if (!line) return { cells: [], end: text.length, flaw };
+  return { cells: text.slice(start, Math.min(line.end, start + longestRow)).split(separator), end: line.next, flaw };
+}
+
+/** How many lines a piece of text begins. */
+function linesIn(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let at = start; at < end; at += 1) {
+    if (text[at] === "\n" || (text[at] === "\r" && text[at + 1] !== "\n")) lines += 1;
+  }
+  return lines;
+}
+
+const separatorLine = /^\ufeff?sep=(.)(?:\r\n|\r|\n|$)/i;
+
+/** What the first line of a file says of its separator, as Excel writes it: `sep=;`. */
+function statedSeparator(text: string): string | null {
+  return separatorLine.exec(text)?.[1] ?? null;
+}
+
+/**
+ * Takes a CSV apart as a stream. A row that cannot be read ends nothing: it comes with what is wrong with it, and the next
+ * line is read as a row. Quotation marks inside of a cell are taken as they are.
+ */
+export async function* csvRows(text: AsyncIterable<string>, separator: string): AsyncGenerator<RawRow> {
+  const grammar: Grammar = { separator, width: 0 };
+  let rest = "";
+  let line = 1;
+  let begun = false;
+  const take = function* (last: boolean): Generator<RawRow> {
+    let at = 0;
+    while (at < rest.length) {
+      const row = parseRow(rest, at, last, grammar);
+      if (!row) break;
+      const { cells, end, flaw } = row;
+      if (flaw || cells.some((cell) => cell.trim() !== "")) {
+        grammar.width ||= cells.length;
+        yield { line, cells, ...(flaw ? { flaw } : {}) };
+      }
+      line += linesIn(rest, at, end);
+      at = end;
+    }
+    rest = rest.slice(at);
+  };
+  for await (const piece of text) {
+    rest += piece;
+    if (!begun && rest.length < 16) continue;
+    if (!begun) ({ rest, line } = withoutSeparatorLine(rest));
+    begun = true;
+    yield* take(false);
+  }
+  if (!begun) ({ rest, line } = withoutSeparatorLine(rest));
+  yield* take(true);
+}
+
+function withoutSeparatorLine(text: string): { rest: string; line: number } {
+  const stated = separatorLine.exec(text);
+  return stated ? { rest: text.slice(stated[0].length), line: 2 } : { rest: text.replace(/^\ufeff/, ""), line: 1 };
+}
+
+async function* only(text: string) {
+  yield text;
+}
+
+/** How many rows decide about the separator. */
+const rowsLookedAt = 50;
+
+/** Finds what separates a file's cells: what its first line says, or what makes the most rows as wide as the header. */
+export async function separatorOf(text: string, candidates: readonly Separator[]): Promise<Separator> {
+  const stated = statedSeparator(text);
+  const named = candidates.find((one) => one === stated);
+  if (named) return named;
+  let best = { separator: candidates[0] ?? ",", score: 0 };
+  for (const separator of candidates) {
+    const widths: number[] = [];
+    for await (const { cells } of csvRows(only(text), separator)) {
+      widths.push(cells.length);
+      if (widths.length === rowsLookedAt) break;
+    }
+    const [header = 0, ...others] = widths;
+    const fitting = others.filter((width) => width === header).length;
+    // One column is what every separator finds that is none.
+    const score = header < 2 ? 0 : header * (1 + fitting / Math.max(1, others.length));
+    if (score > best.score) best = { separator, score };
+  }
+  return best.separator;
+}
+
+/** How the lines of a text end. */
+export function lineEndOf(text: string): ImportPreview["lineEnd"] {
+  const [end] = /\r\n|\r|\n/.exec(text) ?? [];
+  return end === "\r\n" ? "crlf" : end === "\r" ? "cr" : "lf";
+}

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { importPlans } from "@waybill/db";
+import {
+  type ImportColumn,
+  type ImportPlan,
+  type ImportPreview,
+  importPlan,
+  mostColumnsShown,
+  onlyVisible,
+} from "@waybill/validators";
+import { eq, sql } from "drizzle-orm";
+import { JobRefused, type TenantContext } from "../../core/index.ts";
+import { doubledHeaders, guessColumns, headersOf } from "./columns.ts";
+import type { RawRow } from "./csv-reader.ts";
+import { isMapped, type TableImport } from "./kinds.ts";
+import { RecordReader } from "./records.ts";
+import { FormSurvey } from "./survey.ts";
+import type { Table } from "./table.ts";
+
+/** How many rows a preview looks at, and how many it shows. */
+const rowsLookedAt = 1000;
+const rowsShown = 8;
+
+/** The name of a header, whatever its length. */
+export const headerKey = (headers: readonly string[]): string =>
+  createHash("sha256").update(headers.join("\0")).digest("hex");
+
+/** The plan by which the tenant last imported a file with this header; null where there was none. */
+export async function rememberedPlan({ db, own }: TenantContext, name: string, header: string) {
+  const [row] = await db
+    .select({ plan: importPlans.plan })
+    .from(importPlans)
+    .where(own(importPlans, eq(importPlans.import, name), eq(importPlans.header, header)));
+  return importPlan.safeParse(row?.plan).data ?? null;
+}
+
+/** Keeps how a file was read, for the next one with its header. */
+export async function rememberPlan({ db, tenant }: TenantContext, name: string, header: string, plan: ImportPlan) {
+  const values = { tenantId: tenant.id, import: name, header, plan };
+  const key = [importPlans.tenantId, importPlans.import, importPlans.header];
+  await db
+    .insert(importPlans)
+    .values(values)
+    .onConflictDoUpdate({ target: key, set: { plan, updatedAt: sql`now()` } });
+}
+
+/** Reads the first row. @throws {JobRefused} where there is none */
+export async function headerOf(table: Table): Promise<string[]> {
+  for await (const { cells } of table.rows()) return headersOf(cells);
+  throw new JobRefused("The file is empty.");
+}
+
+/** Why a file cannot be imported with these columns, in words. */
+export function problemsOf(kind: TableImport, headers: readonly string[], columns: readonly ImportColumn[]): string[] {
+  const mapped = columns.filter(isMapped);
+  const used = mapped.flatMap(({ from }) => from);
+  const doubled = doubledHeaders(headers).filter((name) => used.includes(name));
+  const unknown = used.filter((name) => !headers.includes(name));
+  const key = mapped.find(({ to }) => to === kind.key);
+  const named = headers.slice(0, 20).join(", ");
+  return [
+    ...doubled.map((name) => `Two columns are named ${name}. Give each a name of its own.`),
+    ...unknown.map((name) => `The file has no column ${name}.`),
+    ...(key ? [] : [`The file lacks the column ${kind.key}. Its first line has: ${named}.`]),
+    ...(key && mapped.length === 1 ? ["No column but the key is known. Say what the others are."] : []),
+  ];
+}
+
+const shown = (text: string) => onlyVisible(text).slice(0, 200).toWellFormed().trim();
+
+const shownCells = ({ cells }: RawRow, width: number) =>
+  Array.from({ length: Math.min(width, mostColumnsShown) }, (_, at) => {
+    const cell = cells[at] ?? "";
+    return shown(typeof cell === "object" ? cell.flaw : String(cell));
+  });
+
+/** What was found, with the answers that were given to the last file like this. What the file says itself counts more. */
+function withAnswers({ forms, questions }: ReturnType<FormSurvey["findings"]>, remembered: ImportPlan | null) {
+  const answers = remembered?.forms ?? {};
+  const answered = Object.fromEntries(questions.map(({ form }) => [form, answers[form] ?? null]));
+  return { forms: { ...forms, ...answered }, questions: questions.filter(({ form }) => !answers[form]) };
+}
+
+/** Shows how a file would be read. */
+export async function previewTable(
+  table: Table,
+  kind: TableImport,
+  plan: ImportPlan,
+  remembered: ImportPlan | null,
+): Promise<ImportPreview> {
+  const headers = await headerOf(table);
+  const columns = plan.columns ?? remembered?.columns ?? guessColumns(headers, kind.fields);
+  const reader = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
+  const survey = new FormSurvey(reader);
+  const rows: string[][] = [];
+  let number = 0;
+  for await (const row of table.rows()) {
+    number += 1;
+    if (number === 1) continue;
+    if (rows.length < rowsShown) rows.push(shownCells(row, headers.length));
+    survey.note(row);
+    if (number > rowsLookedAt) break;
+  }
+  const { forms, questions } = withAnswers(survey.findings(), remembered);
+  const problems = problemsOf(kind, headers, columns);
+  if (number === 1) problems.push("The file has no rows under its first line.");
+  return {
+    mode: "preview",
+    ...table.layout,
+    sheets: table.layout.sheets.map(shown),
+    headers: headers.slice(0, mostColumnsShown).map(shown),
+    rows,
+    columns,
+    remembered: !plan.columns && remembered !== null,
+    forms,
+    questions: questions.map(({ form, example }) => ({ form, example: shown(example) })),
+    problems: problems.slice(0, 20).map(shown),
+  };
+}

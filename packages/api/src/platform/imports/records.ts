@@ -1,0 +1,199 @@
+import type { ImportColumn, ImportForms } from "@waybill/validators";
+import { type ImportField, unitInHeader } from "./columns.ts";
+import { countriesNamed } from "./countries.ts";
+import type { Cell, RawRow } from "./csv-reader.ts";
+import {
+  currencyDigits,
+  inGrams,
+  isCurrencyMark,
+  plainNumber,
+  scaled,
+  weightUnitOf,
+  writtenNumber,
+} from "./numbers.ts";
+
+/** What is wrong with a row, at a field of it; the whole row where the field is empty. */
+export interface RowIssue {
+  field: string;
+  reason: string;
+}
+
+/** What a row says: texts by field, in the notation of programs. What the file leaves empty is left out. */
+export interface ReadRow {
+  record: Record<string, string>;
+  /** The same as it stands in the file. */
+  given: Record<string, string>;
+  issues: RowIssue[];
+  /** Prices in the currency itself, which become minor units once the row's currency is known. */
+  major: string[];
+}
+
+/** A number that a spreadsheet has shortened: 4.00638E+12. */
+const shortened = /^\d(?:[.,]\d+)?E[+-]?\d+$/i;
+
+/** From here on a spreadsheet keeps no digits. */
+const mostDigits = 1e15;
+
+const shortenedReason =
+  "A spreadsheet has shortened this number, so its digits are lost. Format the column as text, and export it again.";
+const unreadableReason = "This text has characters that could not be read. Choose another encoding.";
+const unclearReason = (text: string) =>
+  `${text} can be read in two ways. Say whether the point or the comma is decimal.`;
+const noUnitReason = "This weight has no unit. Say which one it is.";
+
+/** What becomes of a cell: a text, or why there is none. */
+type Value = string | { reason: string };
+
+/** The text of a cell; null where it is empty. */
+function textOf(cell: Cell | undefined): Value | number | null {
+  if (cell === undefined) return null;
+  if (typeof cell === "object") return { reason: cell.flaw };
+  if (typeof cell === "number") return cell;
+  const text = cell.trim().normalize("NFC");
+  if (text === "") return null;
+  return text.includes("\ufffd") ? { reason: unreadableReason } : text;
+}
+
+const shownCell = (cell: Cell) => (typeof cell === "object" ? "" : String(cell).trim());
+
+/** A number of a workbook, as programs write it. */
+const digitsOf = (number: number) => (Math.abs(number) < 1e21 ? String(number) : number.toPrecision(15));
+
+function codeOf(value: string | number): Value {
+  if (typeof value === "number") {
+    return Math.abs(value) < mostDigits && !digitsOf(value).includes("e")
+      ? digitsOf(value)
+      : { reason: shortenedReason };
+  }
+  return shortened.test(value) ? { reason: shortenedReason } : value;
+}
+
+function countryOf(text: string): Value {
+  const [code, ...others] = countriesNamed(text);
+  if (!code) return { reason: "No country has this name or code. Use a country code, like DE." };
+  if (others.length === 0) return code;
+  return { reason: `This name stands for ${[code, ...others].join(" and ")}. Use one of these codes.` };
+}
+
+/** Reads rows by the columns and forms of a plan. */
+export class RecordReader {
+  readonly fields: Readonly<Record<string, ImportField>>;
+  readonly columns: readonly ImportColumn[];
+  readonly forms: ImportForms;
+  readonly #headers: readonly string[];
+  /** Where each field's cells stand in a row. */
+  readonly #positions: ReadonlyMap<string, number[]>;
+
+  constructor(
+    fields: Readonly<Record<string, ImportField>>,
+    headers: readonly string[],
+    columns: readonly ImportColumn[],
+    forms: ImportForms,
+  ) {
+    this.fields = fields;
+    this.columns = columns.filter(({ to }) => Object.hasOwn(fields, to));
+    this.forms = forms;
+    this.#headers = headers;
+    this.#positions = new Map(
+      this.columns.map(({ to, from }) => [to, from.map((name) => headers.indexOf(name)).filter((at) => at >= 0)]),
+    );
+  }
+
+  /** The name of the column that a field is read from; the field's own where it is from none. */
+  columnOf(field: string): string {
+    const [at] = this.#positions.get(field) ?? [];
+    return at === undefined ? field : (this.#headers[at] ?? field);
+  }
+
+  /** The cells of a field in a row, where they are not empty. */
+  cellsOf(field: string, { cells }: RawRow): Cell[] {
+    const given = (this.#positions.get(field) ?? []).flatMap((at) => cells[at] ?? []);
+    return given.filter((cell) => typeof cell !== "string" || cell.trim() !== "");
+  }
+
+  /** The key of a row, as its record will have it; null where it has none. */
+  keyOf(field: string, row: RawRow): string | null {
+    const value = this.#valueOf(field, row);
+    return typeof value === "number" ? digitsOf(value) : typeof value === "string" ? value : null;
+  }
+
+  read(row: RawRow): ReadRow {
+    const read: ReadRow = { record: {}, given: {}, issues: [], major: [] };
+    if (row.flaw) return { ...read, issues: [{ field: "", reason: row.flaw }] };
+    const beyond = row.cells
+      .slice(this.#headers.length)
+      .filter((cell) => typeof cell !== "string" || cell.trim() !== "");
+    if (beyond.length > 0) {
+      const reason = `This row has ${row.cells.length} cells; the first row names ${this.#headers.length} columns. Put texts that hold the separator in quotation marks.`;
+      return { ...read, issues: [{ field: "", reason }] };
+    }
+    for (const { to } of this.columns) this.#readField(to, row, read);
+    return read;
+  }
+
+  #readField(field: string, row: RawRow, read: ReadRow) {
+    const given = this.#valueOf(field, row);
+    if (given === null) return;
+    read.given[field] = this.cellsOf(field, row).map(shownCell).join(" ");
+    const value = typeof given === "object" ? given : this.#convert(field, given, read);
+    if (typeof value === "object") read.issues.push({ field, reason: value.reason });
+    else if (value !== "") read.record[field] = value;
+  }
+
+  /** What stands in a field's columns, or the one value for all rows. */
+  #valueOf(field: string, row: RawRow): Value | number | null {
+    const values = this.cellsOf(field, row).flatMap((cell) => textOf(cell) ?? []);
+    const [first, ...others] = values;
+    if (first === undefined) return this.columns.find(({ to }) => to === field)?.value || null;
+    const wrong = values.find((value) => typeof value === "object");
+    if (wrong) return wrong;
+    return others.length === 0 ? first : values.join(" ");
+  }
+
+  #convert(field: string, value: string | number, read: ReadRow): Value {
+    const kind = this.fields[field]?.kind;
+    if (kind === "code") return codeOf(value);
+    if (kind === "country") return countryOf(String(value));
+    if (kind === "number") return this.#number(value, (beside) => beside === "");
+    if (kind === "weight") return this.#weight(field, value);
+    if (kind === "price") return this.#price(field, value, read);
+    return typeof value === "number" ? digitsOf(value) : value;
+  }
+
+  /** A number in the notation of programs. What is none stays as it is: its schema says what is wrong with it. */
+  #number(value: string | number, fits: (beside: string) => boolean): Value {
+    if (typeof value === "number") return digitsOf(value);
+    const number = writtenNumber(value);
+    if (!number || !fits(number.beside)) return value;
+    if (number.unclear && !this.forms.decimal) return { reason: unclearReason(value) };
+    return plainNumber(number, this.forms.decimal);
+  }
+
+  #weight(field: string, value: string | number): Value {
+    const written = typeof value === "number" ? null : writtenNumber(value);
+    const fits = (beside: string) => beside === "" || weightUnitOf(beside) !== undefined;
+    const plain = this.#number(value, fits);
+    if (typeof plain === "object" || (typeof value === "string" && (!written || !fits(written.beside)))) return plain;
+    const stated = written?.beside ? weightUnitOf(written.beside) : undefined;
+    const unit = stated ?? unitInHeader(this.columnOf(field)) ?? this.forms.weight;
+    return unit ? inGrams(plain, unit) : { reason: noUnitReason };
+  }
+
+  #price(field: string, value: string | number, read: ReadRow): Value {
+    const plain = this.#number(value, (beside) => beside === "" || isCurrencyMark(beside));
+    if (typeof plain === "string" && this.forms.price === "major") read.major.push(field);
+    return plain;
+  }
+}
+
+/** Turns a row's prices into minor units of its currency. @returns what is wrong with them */
+export function toMinorUnits({ record, major }: ReadRow, currency: string | undefined): RowIssue[] {
+  const digits = currencyDigits(record.currency ?? currency ?? "EUR");
+  return major.flatMap((field) => {
+    const given = record[field];
+    if (given === undefined || !/^-?\d+(?:\.\d+)?$/.test(given)) return [];
+    const minor = scaled(given, digits);
+    if (minor !== null) record[field] = minor;
+    return minor === null ? [{ field, reason: `This price has more than ${digits} digits after the point.` }] : [];
+  });
+}

@@ -1,0 +1,45 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { type ImportIssue, mostIssuesShown, onlyVisible } from "@waybill/validators";
+import { stringify } from "csv-stringify";
+import { escapeFormula } from "./formulas.ts";
+
+const shown = (text: string, max: number) => onlyVisible(text).slice(0, max).toWellFormed().trim();
+
+/** Collects what is wrong with a file's rows: all of it in a CSV, one line an issue, and the first of it in memory. */
+export class ImportReport {
+  readonly shown: ImportIssue[] = [];
+  readonly path: string;
+  readonly #rows = stringify({ header: true, columns: ["line", "column", "value", "reason"] });
+  readonly #written: Promise<void>;
+  #closed = false;
+  #lines = 0;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#written = pipeline(this.#rows, createWriteStream(path));
+    this.#written.catch(() => {});
+  }
+
+  /** Whether anything stands in the file. */
+  get empty(): boolean {
+    return this.#lines === 0;
+  }
+
+  async add(line: number, column: string, value: string, reason: string, warning = false): Promise<void> {
+    if (this.shown.length < mostIssuesShown) {
+      const texts = { column: shown(column, 200), value: shown(value, 200), reason: shown(reason, 500) };
+      this.shown.push({ line: Math.max(1, line), ...texts, warning });
+    }
+    this.#lines += 1;
+    const row = { line, column: escapeFormula(column), value: escapeFormula(value), reason };
+    if (!this.#rows.write(row)) await new Promise((resolve) => this.#rows.once("drain", resolve));
+  }
+
+  /** Ends the file. */
+  async close(): Promise<void> {
+    if (!this.#closed) this.#rows.end();
+    this.#closed = true;
+    await this.#written;
+  }
+}

@@ -1,0 +1,87 @@
+import { zodIssues } from "@waybill/validators";
+import type { TenantContext } from "../../core/index.ts";
+import type { ImportField } from "./columns.ts";
+import type { CsvImport, Entry, EntryIssue, Settled, TableImport, Unit } from "./kinds.ts";
+import { toMinorUnits } from "./records.ts";
+
+/** How many rows are written by one statement. */
+const batchSize = 1000;
+
+/** A row of the database as texts by field, as an import reads them. What it has not is left out. */
+export const textsOf = (row: Readonly<Record<string, string | number | null>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(row).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])));
+
+/** The fields of an import that says nothing more of them than their names. */
+const plainFields = (columns: readonly string[], key: string): Record<string, ImportField> =>
+  Object.fromEntries(columns.map((name) => [name, { kind: name === key ? "code" : "text", names: [] }]));
+
+/** An import of rows that are one thing each, in the form of any import. */
+export function rowImport<Row>(kind: CsvImport<Row>): TableImport {
+  const [key = ""] = kind.columns;
+  return {
+    files: kind.files,
+    fields: kind.fields ?? plainFields(kind.columns, key),
+    key,
+    grouped: false,
+    batchSize,
+    settle: (ctx, units, write) => settleRows(ctx, kind, units, write),
+    finish: kind.finish,
+  };
+}
+
+async function settleRows<Row>(
+  ctx: TenantContext,
+  kind: CsvImport<Row>,
+  units: Unit[],
+  write: boolean,
+): Promise<Settled> {
+  const settled: Settled = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
+  const keys = units.map(({ key }) => key);
+  const there = (await kind.existing?.(ctx, keys, write)) ?? new Map<string, Record<string, string>>();
+  const rows: Row[] = [];
+  let known = 0;
+  for (const unit of units) {
+    const [entry] = unit.entries;
+    if (!entry) continue;
+    const before = there.get(unit.key);
+    const merged = rowOf(kind, entry, before);
+    if ("issues" in merged) {
+      settled.refused.push({ unit, issues: merged.issues });
+      continue;
+    }
+    settled.warnings.push(...(kind.warn?.(merged.row) ?? []).map((warning) => ({ ...warning, entry })));
+    if (before && isSame(kind, before, merged.row)) settled.unchanged += 1;
+    else {
+      rows.push(merged.row);
+      if (before) known += 1;
+    }
+  }
+  if (rows.length === 0) return settled;
+  const counts = write ? await kind.write(ctx, rows) : { created: rows.length - known, updated: known };
+  return { ...settled, ...counts };
+}
+
+/** What a row says, over what there is of it, read and checked as a whole. */
+export function rowOf<Row>(
+  { row: schema, columns }: Pick<CsvImport<Row>, "row" | "columns">,
+  entry: Entry,
+  before?: Readonly<Record<string, string>>,
+): { row: Row } | { issues: EntryIssue[] } {
+  const own = { ...entry, record: { ...entry.record } };
+  const wrong = toMinorUnits(own, before?.currency);
+  // Every column that a row needs, so that a missing one is named and not only undefined.
+  const empty = Object.fromEntries(columns.map((name) => [name, ""]));
+  const record = { ...empty, ...before, ...own.record };
+  const parsed = schema.safeParse(record);
+  if (parsed.success && wrong.length === 0) return { row: parsed.data };
+  const issues = parsed.success
+    ? []
+    : zodIssues(parsed.error, record).map(({ path, message }) => ({ field: String(path[0] ?? ""), reason: message }));
+  return { issues: [...wrong, ...issues].map((issue) => ({ ...issue, entry })) };
+}
+
+/** Whether a row is what there is already. */
+function isSame<Row>({ row: schema }: CsvImport<Row>, before: Record<string, string>, row: Row): boolean {
+  const parsed = schema.safeParse(before);
+  return parsed.success && JSON.stringify(parsed.data) === JSON.stringify(row);
+}

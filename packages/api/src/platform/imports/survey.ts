@@ -1,0 +1,92 @@
+import type { FormName, ImportForms, ImportPreview } from "@waybill/validators";
+import { unitInHeader } from "./columns.ts";
+import type { Cell, RawRow } from "./csv-reader.ts";
+import { currencyDigits, isCurrencyMark, weightUnitOf, writtenNumber } from "./numbers.ts";
+import type { RecordReader } from "./records.ts";
+
+/** What a file says of its forms, and what it does not say. */
+interface Findings {
+  forms: ImportForms;
+  questions: ImportPreview["questions"];
+}
+
+/**
+ * Looks at a file's numbers to find how it writes them. What every number says itself needs no answer; what some can be
+ * read as in two ways, and no other of the file decides, is a question.
+ */
+export class FormSurvey {
+  readonly #reader: RecordReader;
+  /** Numbers that show which mark is decimal. */
+  readonly #marks = { ".": 0, ",": 0 };
+  readonly #examples: Partial<Record<FormName, string>> = {};
+  #majorPrices = false;
+
+  constructor(reader: RecordReader) {
+    this.#reader = reader;
+  }
+
+  note(row: RawRow): void {
+    if (row.flaw) return;
+    for (const { to } of this.#reader.columns) {
+      const kind = this.#reader.fields[to]?.kind ?? "text";
+      if (kind !== "number" && kind !== "weight" && kind !== "price") continue;
+      const [cell] = this.#reader.cellsOf(to, row);
+      if (cell === undefined || typeof cell === "object") continue;
+      if (typeof cell === "string") this.#noteMark(cell, kind);
+      if (kind === "weight") this.#noteWeight(to, cell);
+      if (kind === "price") this.#notePrice(cell, row);
+    }
+  }
+
+  /** What was found. What the plan says already is neither looked for nor asked. */
+  findings(): Findings {
+    const { decimal, weight, price } = this.#reader.forms;
+    const { ".": points, ",": commas } = this.#marks;
+    const found = points > 0 === commas > 0 ? null : points > 0 ? "." : ",";
+    const forms: ImportForms = {
+      decimal: decimal ?? found,
+      weight: weight ?? null,
+      price: price ?? (this.#majorPrices ? "major" : null),
+    };
+    const open = (Object.entries(this.#examples) as [FormName, string][]) // entries forgets the names
+      .filter(([form]) => !forms[form])
+      .map(([form, example]) => ({ form, example: example.slice(0, 100) }));
+    return { forms, questions: open };
+  }
+
+  #noteMark(text: string, kind: "number" | "weight" | "price") {
+    const number = writtenNumber(text);
+    if (!number) return;
+    if (number.unclear) this.#examples.decimal ??= text.trim();
+    else if (number.decimal) this.#marks[number.decimal] += 1;
+    // 1.299.000: the mark parts thousands, so the other one is decimal.
+    else if (number.whole.length > 6 && text.includes(".")) this.#marks[","] += 1;
+    else if (number.whole.length > 6 && text.includes(",")) this.#marks["."] += 1;
+    if (kind === "price" && number.decimal && !number.unclear && number.fraction) this.#majorPrices = true;
+  }
+
+  #noteWeight(field: string, cell: Cell) {
+    const number = typeof cell === "string" ? writtenNumber(cell) : { beside: "" };
+    const says = number === null || weightUnitOf(number.beside) || unitInHeader(this.#reader.columnOf(field));
+    if (!says) this.#examples.weight ??= String(cell).trim();
+  }
+
+  #notePrice(cell: Cell, row: RawRow) {
+    if (typeof cell === "number" && !Number.isInteger(cell)) this.#majorPrices = true;
+    const number = typeof cell === "string" ? writtenNumber(cell) : { beside: "", decimal: null };
+    if (number === null || (number.beside !== "" && !isCurrencyMark(number.beside))) return;
+    const [currency] = this.#reader.cellsOf("currency", row);
+    const digits = currencyDigits(typeof currency === "string" ? currency.trim().toUpperCase() : "EUR");
+    // Where a currency has no smaller unit, both readings are the same.
+    if (digits > 0 && number.decimal === null && /[1-9]/.test(String(cell))) {
+      this.#examples.price ??= String(cell).trim();
+    }
+  }
+}
+
+/** What an answer decides, for people. */
+export const questionOf: Readonly<Record<FormName, (example: string) => string>> = {
+  decimal: (example) => `Say whether the point or the comma is decimal: ${example} can be read in two ways.`,
+  weight: (example) => `Say which unit weights have: ${example} has none.`,
+  price: (example) => `Say whether ${example} is a price in the currency or in its smallest unit.`,
+};

@@ -1,0 +1,106 @@
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Encoding, type ImportPlan, type ImportPreview, type Separator, separators } from "@waybill/validators";
+import { JobRefused } from "../../core/index.ts";
+import { csvRows, lineEndOf, type RawRow, separatorOf } from "./csv-reader.ts";
+import { decoded, encodingOf, sampleBytes } from "./encoding.ts";
+import { unescapeFormula } from "./formulas.ts";
+import { Workbook } from "./xlsx-reader.ts";
+
+/** A file that is to be read as a table. */
+export interface TableSource {
+  /** Bytes. */
+  size: number;
+  /** Opens it from its beginning, any number of times. */
+  read(): Promise<Readable>;
+  /** A folder for what has to lie on disk. */
+  folder: string;
+}
+
+/** How a table is written down. */
+type Layout = Pick<ImportPreview, "format" | "encoding" | "separator" | "lineEnd" | "sheets" | "sheet">;
+
+/** A file, read as a table. */
+export interface Table {
+  layout: Layout;
+  /** Its rows from the first one, which are read anew with each call. Empty rows are left out. */
+  rows(): AsyncIterable<RawRow>;
+  close(): void;
+}
+
+/** Files that are no tables, by their first bytes. */
+const foreign: readonly [begin: readonly number[], reason: string][] = [
+  [[0xd0, 0xcf, 0x11, 0xe0], "This is a workbook of the old kind (.xls). Save it as .xlsx or CSV, and try again."],
+  [[0x25, 0x50, 0x44, 0x46], "This is a PDF. Export the table as .xlsx or CSV, and try again."],
+  [[0x89, 0x50, 0x4e, 0x47], "This is a picture. Export the table as .xlsx or CSV, and try again."],
+  [[0xff, 0xd8, 0xff], "This is a picture. Export the table as .xlsx or CSV, and try again."],
+  [[0x1f, 0x8b], "This file is packed. Unpack it, and try again."],
+];
+const zip = [0x50, 0x4b, 0x03, 0x04];
+
+const begins = (sample: Uint8Array, bytes: readonly number[]) => bytes.every((byte, at) => sample[at] === byte);
+
+/**
+ * Finds out how a file is written, and opens it.
+ *
+ * @param plan what is known of it; the rest is found.
+ * @throws {JobRefused} where it is empty, or no table.
+ */
+export async function openTable(source: TableSource, plan: ImportPlan): Promise<Table> {
+  const sample = await beginning(source);
+  if (sample.length === 0) throw new JobRefused("The file is empty.");
+  const [, reason] = foreign.find(([bytes]) => begins(sample, bytes)) ?? [];
+  if (reason) throw new JobRefused(reason);
+  return begins(sample, zip) ? openWorkbook(source, plan) : openText(source, plan, sample);
+}
+
+/** The first bytes of a file. */
+async function beginning({ read }: TableSource): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of await read()) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= sampleBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, sampleBytes);
+}
+
+async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Array): Promise<Table> {
+  const whole = sample.length === source.size;
+  const encoding: Encoding = plan.encoding ?? encodingOf(sample, whole);
+  const text = new TextDecoder(encoding).decode(sample, { stream: !whole });
+  if (text.trim() === "" && whole) throw new JobRefused("The file is empty.");
+  // A row that is cut off at the end of the sample says nothing.
+  const full = whole ? text : text.slice(0, Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1 || undefined);
+  const separator: Separator = plan.separator ?? (await separatorOf(full, separators));
+  return {
+    layout: { format: "csv", encoding, separator, lineEnd: lineEndOf(text), sheets: [], sheet: null },
+    async *rows() {
+      for await (const row of csvRows(decoded(await source.read(), encoding), separator)) {
+        // In a workbook a text is a text; here an apostrophe may keep one from being a formula.
+        yield { ...row, cells: row.cells.map((cell) => (typeof cell === "string" ? unescapeFormula(cell) : cell)) };
+      }
+    },
+    close() {},
+  };
+}
+
+async function openWorkbook({ read, folder }: TableSource, plan: ImportPlan): Promise<Table> {
+  const path = join(folder, "workbook.xlsx");
+  await pipeline(await read(), createWriteStream(path));
+  const workbook = await Workbook.open(path);
+  const { sheets } = workbook;
+  const sheet = plan.sheet ?? 1;
+  if (sheet > sheets.length) {
+    workbook.close();
+    throw new JobRefused(`The workbook has no sheet ${sheet}.`);
+  }
+  return {
+    layout: { format: "xlsx", encoding: null, separator: null, lineEnd: null, sheets, sheet },
+    rows: () => workbook.rows(sheet),
+    close: () => workbook.close(),
+  };
+}

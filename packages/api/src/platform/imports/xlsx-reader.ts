@@ -1,0 +1,326 @@
+import type { Readable } from "node:stream";
+import { SaxesParser } from "saxes";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
+import { JobRefused } from "../../core/index.ts";
+import { type Cell, mostColumns, type RawRow } from "./csv-reader.ts";
+
+/** How much a workbook may be when it is unpacked, in bytes: that much is read through, and not kept. */
+const largestUnpacked = 512 * 1024 * 1024;
+
+/** How much of its texts, of which sheets hold numbers, may be, in bytes: those are kept. */
+const largestTexts = 64 * 1024 * 1024;
+
+/** How many files a workbook may be made of. */
+const mostEntries = 10_000;
+
+/** The longest text of a cell, as Excel has it. */
+const longestCell = 32_767;
+
+const noWorkbook = () =>
+  new JobRefused("This is no workbook that can be read. Save it as .xlsx or as CSV, and try again.");
+
+/** What a part of a workbook is read with. */
+interface Reaction {
+  open?: (name: string, attributes: Record<string, string>) => void;
+  text?: (text: string) => void;
+  close?: (name: string) => void;
+}
+
+/** The name without its namespace: some programs write `x:row`. */
+const localName = (name: string) => name.slice(name.indexOf(":") + 1);
+
+/**
+ * Reads XML as a stream. Entities that a document declares itself are not known, so that none can grow.
+ *
+ * @returns after each piece, so that what it held can be taken.
+ */
+async function* readXml(stream: Readable, { open, text, close }: Reaction): AsyncGenerator<void> {
+  const parser = new SaxesParser({ position: false, xmlns: false });
+  parser.on("error", () => {
+    throw noWorkbook();
+  });
+  if (open) parser.on("opentag", ({ name, attributes }) => open(localName(name), attributes));
+  if (text) parser.on("text", text);
+  if (close) parser.on("closetag", ({ name }) => close(localName(name)));
+  const decoder = new TextDecoder("utf-8");
+  for await (const chunk of stream) {
+    parser.write(decoder.decode(chunk, { stream: true }));
+    yield;
+  }
+  parser.write(decoder.decode()).close();
+  yield;
+}
+
+/** Formats of numbers that are dates, by their built-in numbers. */
+const isBuiltInDate = (id: number) =>
+  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+
+/** Whether a format of the workbook's own is one of dates: it names days, months, years or hours outside of quotations. */
+const isDateFormat = (code: string) => /[dmyhs]/i.test(code.replace(/"[^"]*"?|\\.|\[[^\]]*\]?/g, ""));
+
+/** The number of a cell's column, from 0, out of its address: `B3` is 1. */
+function columnOf(address: string): number {
+  let column = 0;
+  for (const sign of address) {
+    const letter = sign.charCodeAt(0) - 64;
+    if (letter < 1 || letter > 26) break;
+    column = column * 26 + letter;
+  }
+  return column - 1;
+}
+
+/** An `.xlsx` workbook. Its sheets are read as streams; what is kept in memory is the list of its shared texts. */
+export class Workbook {
+  readonly #zip: ZipFile;
+  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #sheets: readonly { name: string; path: string }[];
+  readonly #texts: readonly string[];
+  /** The styles of cells whose numbers are dates. */
+  readonly #dateStyles: ReadonlySet<number>;
+
+  private constructor(parts: {
+    zip: ZipFile;
+    entries: Map<string, Entry>;
+    sheets: { name: string; path: string }[];
+    texts: string[];
+    dateStyles: Set<number>;
+  }) {
+    this.#zip = parts.zip;
+    this.#entries = parts.entries;
+    this.#sheets = parts.sheets;
+    this.#texts = parts.texts;
+    this.#dateStyles = parts.dateStyles;
+  }
+
+  /** @throws {JobRefused} for what is no workbook, or is too large when it is unpacked */
+  static async open(path: string): Promise<Workbook> {
+    const zip = await openPromise(path, { autoClose: false }).catch(() => {
+      throw noWorkbook();
+    });
+    try {
+      return await Workbook.#read(zip);
+    } catch (error) {
+      zip.close();
+      throw error instanceof JobRefused ? error : noWorkbook();
+    }
+  }
+
+  static async #read(zip: ZipFile): Promise<Workbook> {
+    const entries = await entriesOf(zip);
+    const part = async (name: string, reaction: Reaction) => {
+      const entry = entries.get(name);
+      if (!entry) return;
+      for await (const _piece of readXml(await zip.openReadStreamPromise(entry), reaction));
+    };
+    const targets = new Map<string, { target: string; type: string }>();
+    await part("xl/_rels/workbook.xml.rels", {
+      open: (name, { Id = "", Target = "", Type = "" }) => {
+        const target = Target.startsWith("/") ? Target.slice(1) : `xl/${Target}`;
+        if (name === "Relationship") targets.set(Id, { target, type: Type.slice(Type.lastIndexOf("/") + 1) });
+      },
+    });
+    const sheets: { name: string; path: string }[] = [];
+    await part("xl/workbook.xml", {
+      open: (name, attributes) => {
+        if (name !== "sheet" || attributes.state === "hidden" || attributes.state === "veryHidden") return;
+        const [, id = ""] = Object.entries(attributes).find(([key]) => localName(key) === "id") ?? [];
+        const related = targets.get(id);
+        if (related?.type === "worksheet") sheets.push({ name: attributes.name ?? "", path: related.target });
+      },
+    });
+    if (sheets.length === 0) throw noWorkbook();
+    const pathOf = (kind: string) => [...targets.values()].find(({ type }) => type === kind)?.target ?? "";
+    const texts = textReader();
+    await part(pathOf("sharedStrings"), texts.reaction);
+    const styles = styleReader();
+    await part(pathOf("styles"), styles.reaction);
+    return new Workbook({ zip, entries, sheets, texts: texts.found, dateStyles: styles.dates() });
+  }
+
+  /** The names of the sheets that people see. */
+  get sheets(): string[] {
+    return this.#sheets.map(({ name }) => name);
+  }
+
+  /** The rows of a sheet. @param sheet from 1 */
+  async *rows(sheet: number): AsyncGenerator<RawRow> {
+    const entry = this.#entries.get(this.#sheets[sheet - 1]?.path ?? "");
+    if (!entry) throw new JobRefused(`The workbook has no sheet ${sheet}.`);
+    const reader = new SheetReader(this.#texts, this.#dateStyles);
+    try {
+      for await (const _piece of readXml(await this.#zip.openReadStreamPromise(entry), reader)) yield* reader.take();
+    } catch (error) {
+      throw error instanceof JobRefused ? error : noWorkbook();
+    }
+  }
+
+  close(): void {
+    this.#zip.close();
+  }
+}
+
+/** The files in a workbook by their paths. @throws {JobRefused} where they are too many, or too large when unpacked */
+async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  let unpacked = 0;
+  if (zip.entryCount > mostEntries) throw noWorkbook();
+  for await (const entry of zip.eachEntry()) {
+    unpacked += entry.uncompressedSize;
+    entries.set(entry.fileName, entry);
+  }
+  const { uncompressedSize: texts = 0 } = entries.get("xl/sharedStrings.xml") ?? {};
+  // What unpacks to more than it says is refused by the unzipper while it is read.
+  if (unpacked > largestUnpacked || texts > largestTexts) {
+    const megabytes = Math.ceil(unpacked / 1024 / 1024).toLocaleString("en");
+    throw new JobRefused(
+      `This workbook is too large: unpacked, it has ${megabytes} MB. Save the sheet as CSV instead.`,
+    );
+  }
+  return entries;
+}
+
+/** Collects the text of `<t>` elements; readings of Japanese signs (`<rPh>`) are none of the text. */
+class TextCollector {
+  #text = "";
+  #inside = false;
+  #phonetic = false;
+
+  open(name: string) {
+    if (name === "rPh") this.#phonetic = true;
+    this.#inside = name === "t" && !this.#phonetic;
+  }
+
+  add(text: string) {
+    if (this.#inside && this.#text.length < longestCell) this.#text += text;
+  }
+
+  close(name: string) {
+    if (name === "rPh") this.#phonetic = false;
+    if (name === "t") this.#inside = false;
+  }
+
+  /** What was collected, which begins anew. */
+  take(): string {
+    const text = this.#text.slice(0, longestCell);
+    this.#text = "";
+    return text;
+  }
+}
+
+function textReader() {
+  const found: string[] = [];
+  const collector = new TextCollector();
+  const reaction: Reaction = {
+    open: (name) => collector.open(name),
+    text: (text) => collector.add(text),
+    close(name) {
+      collector.close(name);
+      if (name === "si") found.push(collector.take());
+    },
+  };
+  return { found, reaction };
+}
+
+function styleReader() {
+  const own = new Map<number, string>();
+  const formats: number[] = [];
+  let inCells = false;
+  const reaction: Reaction = {
+    open(name, { numFmtId = "0", formatCode = "" }) {
+      if (name === "numFmt") own.set(Number(numFmtId), formatCode);
+      if (name === "cellXfs") inCells = true;
+      if (name === "xf" && inCells) formats.push(Number(numFmtId));
+    },
+    close(name) {
+      if (name === "cellXfs") inCells = false;
+    },
+  };
+  const isDate = (id: number) => isBuiltInDate(id) || isDateFormat(own.get(id) ?? "");
+  const dates = () => new Set(formats.flatMap((id, style) => (isDate(id) ? [style] : [])));
+  return { dates, reaction };
+}
+
+/** Makes rows of a sheet's XML. Rows and cells that are left out are not made up. */
+class SheetReader implements Reaction {
+  readonly #texts: readonly string[];
+  readonly #dateStyles: ReadonlySet<number>;
+  #rows: RawRow[] = [];
+  #line = 0;
+  #cells: Cell[] = [];
+  #flaw: string | undefined;
+  #column = -1;
+  #attributes: Record<string, string> = {};
+  #value = "";
+  #inValue = false;
+  readonly #inline = new TextCollector();
+
+  constructor(texts: readonly string[], dateStyles: ReadonlySet<number>) {
+    this.#texts = texts;
+    this.#dateStyles = dateStyles;
+  }
+
+  /** The rows that are complete, once. */
+  take(): RawRow[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+
+  readonly open = (name: string, attributes: Record<string, string>): void => {
+    this.#inline.open(name);
+    if (name === "row") {
+      this.#line = Math.max(this.#line + 1, Math.trunc(Number(attributes.r)) || 0);
+      this.#cells = [];
+      this.#flaw = undefined;
+      this.#column = -1;
+    } else if (name === "c") {
+      this.#attributes = attributes;
+      this.#column = attributes.r ? columnOf(attributes.r) : this.#column + 1;
+      this.#value = "";
+    } else if (name === "v") this.#inValue = true;
+  };
+
+  readonly text = (text: string): void => {
+    this.#inline.add(text);
+    if (this.#inValue && this.#value.length < longestCell) this.#value += text;
+  };
+
+  readonly close = (name: string): void => {
+    this.#inline.close(name);
+    if (name === "v") this.#inValue = false;
+    else if (name === "c") this.#addCell();
+    else if (name === "row") this.#addRow();
+  };
+
+  #addCell() {
+    const inline = this.#inline.take();
+    if (this.#column < 0 || this.#column >= mostColumns) {
+      this.#flaw = `This row has more than ${mostColumns} columns.`;
+      return;
+    }
+    while (this.#cells.length < this.#column) this.#cells.push("");
+    this.#cells[this.#column] = this.#cellOf(inline);
+  }
+
+  #cellOf(inline: string): Cell {
+    const { t: type = "n", s: style = "0" } = this.#attributes;
+    const value = this.#value;
+    if (type === "s") return this.#texts[Number(value)] ?? "";
+    if (type === "inlineStr") return inline;
+    if (type === "str") return value;
+    if (type === "b") return value === "1" ? "TRUE" : "FALSE";
+    if (type === "e") return { flaw: `This cell holds the error ${value || "of a formula"}.` };
+    if (value === "") return "";
+    if (type === "d" || this.#dateStyles.has(Number(style))) {
+      return { flaw: "The spreadsheet holds this cell as a date. Format the column as text, and enter it again." };
+    }
+    const number = Number(value);
+    return Number.isFinite(number) ? number : value;
+  }
+
+  #addRow() {
+    const flaw = this.#flaw;
+    if (!flaw && this.#cells.every((cell) => typeof cell === "string" && cell.trim() === "")) return;
+    this.#rows.push({ line: this.#line, cells: this.#cells, ...(flaw ? { flaw } : {}) });
+  }
+}

@@ -1,0 +1,86 @@
+import { postcodePatterns } from "./generated/postcodes.ts";
+
+/** Forms that the patterns of the library do not know. */
+const furtherForms: Readonly<Record<string, RegExp>> = {
+  AZ: /^AZ \d{4}$/,
+  GB: /^(?:GIR 0AA|BFPO \d{1,4})$/,
+};
+
+/** What stands before the digits in mail from abroad, beside the country's own two letters. */
+const prefixes: Readonly<Record<string, readonly string[]>> = {
+  AT: ["A"],
+  BE: ["B"],
+  DE: ["D"],
+  ES: ["E"],
+  FI: ["FIN"],
+  FR: ["F"],
+  HU: ["H"],
+  IT: ["I"],
+  LI: ["FL"],
+  LU: ["L"],
+  NO: ["N"],
+  PT: ["P"],
+  SE: ["S"],
+  SG: ["S"],
+  SI: ["SLO"],
+};
+
+/** How letters and digits without signs between them become the country's form. */
+const shapes: readonly [countries: string, from: RegExp, to: string][] = [
+  ["AZ", /^(\d{4})$/, "AZ $1"],
+  ["BR", /^(\d{5})(\d{3})$/, "$1-$2"],
+  ["BM", /^([A-Z]{2})([A-Z\d]{2})$/, "$1 $2"],
+  ["CA", /^([A-Z]\d[A-Z])(\d[A-Z]\d)$/, "$1 $2"],
+  ["CZ GR SE SK", /^(\d{3})(\d{2})$/, "$1 $2"],
+  ["FK GS IO PN SH TC", /^([A-Z]{4})(\d[A-Z]{2})$/, "$1 $2"],
+  ["GB GG IM JE", /^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$/, "$1 $2"],
+  ["GB", /^(GIR)(0AA)$/, "$1 $2"],
+  ["GB", /^(BFPO)(\d{1,4})$/, "$1 $2"],
+  ["GI", /^(GX11)(1AA)$/, "$1 $2"],
+  ["IE", /^([A-Z\d]{3})([A-Z\d]{4})$/, "$1 $2"],
+  ["IR", /^(\d{5})(\d{5})$/, "$1-$2"],
+  ["JP", /^(\d{3})(\d{4})$/, "$1-$2"],
+  ["KY", /^(KY\d)(\d{4})$/, "$1-$2"],
+  ["LV", /^(\d{4})$/, "LV-$1"],
+  ["MT", /^([A-Z]{3})(\d{2,4})$/, "$1 $2"],
+  ["NL", /^(\d{4})([A-Z]{2})$/, "$1 $2"],
+  ["PL", /^(\d{2})(\d{3})$/, "$1-$2"],
+  ["PT", /^(\d{4})(\d{3})$/, "$1-$2"],
+  ["FM GU MH MP PR US VI", /^(\d{5})(\d{4})$/, "$1-$2"],
+];
+
+/** Whether a postcode is written as the country writes them; true where the country has none. */
+export function isPostcode(postcode: string, country: string): boolean {
+  const pattern = postcodePatterns[country];
+  return !pattern || pattern.test(postcode) || (furtherForms[country]?.test(postcode) ?? false);
+}
+
+/**
+ * Brings a postcode into the form in which its country writes it, whatever signs, letter case and country prefix it was
+ * typed with: `１００−０００１` and `〒1000001` become `100-0001`, `D-10117` becomes `10117`. One of an unknown form stays as it
+ * is, without blanks at its ends.
+ *
+ * @param country ISO 3166-1 alpha-2.
+ */
+export function toPostcode(given: string, country: string): string {
+  const plain = given
+    .normalize("NFKC")
+    .replace(/^['’\s〒]+/, "")
+    .replace(/[\u2010-\u2015\u2212\u30fc\ufe63]/g, "-")
+    .replace(/\s+/g, " ")
+    .trim()
+    .toUpperCase();
+  const compact = plain.replace(/[^\p{L}\p{N}]/gu, "");
+  const own = [country, ...(prefixes[country] ?? [])].filter((prefix) => compact.startsWith(prefix));
+  for (const candidate of [compact, ...own.map((prefix) => compact.slice(prefix.length))]) {
+    const shaped = shapedFor(candidate, country);
+    if (shaped !== candidate && isPostcode(shaped, country)) return shaped;
+    if (postcodePatterns[country] && isPostcode(candidate, country)) return candidate;
+  }
+  return postcodePatterns[country] ? plain : given.trim();
+}
+
+function shapedFor(compact: string, country: string): string {
+  const shape = shapes.find(([countries, from]) => countries.split(" ").includes(country) && from.test(compact));
+  return shape ? compact.replace(shape[1], shape[2]) : compact;
+}
