@@ -13,6 +13,7 @@ import {
   signIn,
   signUp,
   test,
+  uploadItems,
 } from "./support/desk.ts";
 
 const at = (path: string) => `${places().BASE_URL}${path}`;
@@ -36,11 +37,7 @@ const asOperator = async (browser: Browser) => (await browser.newContext({ stora
 
 /** Begins an import whose file has no columns that it knows: it fails. @returns the file's id */
 async function failingImport(page: Page, tenant: string): Promise<string> {
-  const answer = await page.request.post(at("/api/files?for=items.import&name=items.csv"), {
-    headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
-    data: "these,are,no,columns\n1,2,3,4\n",
-  });
-  const { id: fileId } = z.object({ id: z.string() }).parse(await answer.json());
+  const fileId = await uploadItems(page, tenant, "these,are,no,columns\n1,2,3,4\n");
   await call(page, tenant, "items.import", { fileId });
   await page.goto(at(`/t/${tenant}/jobs`));
   await expect(page.getByRole("table").getByText("Failed")).toBeVisible();
@@ -125,35 +122,6 @@ test("an operator sees a tenant's jobs on its own pages alone, and while support
   await expect(operator.getByText("takes a permission that you lack")).toBeVisible();
   await expect(operator.getByText("The file lacks the columns")).toHaveCount(0);
   await expect(operator.getByRole("button", { name: "Run again" })).toHaveAttribute("title", /permission/);
-  await operator.context().close();
-});
-
-test("the operators' pages are fit for screen readers and phones, and load nothing from elsewhere", async ({
-  page,
-  browser,
-}) => {
-  test.slow();
-  await signUp(page, "Olive Owner");
-  const tenant = await createTenant(page, fresh("An organisation with a name that goes on and on, as long as may be"));
-  await failingImport(page, tenant);
-  const operator = await asOperator(browser);
-  const asked: string[] = [];
-  operator.on("request", (request) => asked.push(request.url()));
-  for (const path of ["/queues", `/queues/${kind}`, "/activity", "/support"]) {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await operator.emulateMedia({ colorScheme });
-      await operator.goto(at(`/operator${path}`));
-      await expect(operator.locator("h1")).toBeVisible();
-      await expectAccessible(operator);
-    }
-    await operator.setViewportSize({ width: 390, height: 844 });
-    const overflow = () =>
-      operator.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    await expect.poll(overflow, path).toBe(0);
-    await operator.setViewportSize({ width: 1280, height: 900 });
-  }
-  expect(asked.length).toBeGreaterThan(20);
-  expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== places().BASE_URL)).toEqual([]);
   await operator.context().close();
 });
 

@@ -3,7 +3,11 @@ import { delimiter, join } from "node:path";
 import { chromium, type LaunchOptions } from "@playwright/test";
 import sparticuz from "@sparticuz/chromium";
 
-const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+/** The headless shell comes first: it takes about half the processor time. */
+const names = [
+  ...["chromium-headless-shell", "chromium", "chromium-browser"],
+  ...["google-chrome-stable", "google-chrome", "chrome"],
+];
 const macApp = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /** Keeps the browser from calling home, which a closed network answers slowly; the sandbox does not work as root. */
@@ -69,6 +73,6 @@ export async function findBrowser(): Promise<LaunchOptions> {
     }
   }
   throw new Error(
-    `No Chromium starts. Install one (Debian: apt-get install chromium), or name it: CHROMIUM_PATH=/path. Tried:\n${failures.join("\n")}`,
+    `No Chromium starts. Install one (Debian: apt-get install chromium-headless-shell), or name it: CHROMIUM_PATH=/path. Tried:\n${failures.join("\n")}`,
   );
 }

@@ -14,10 +14,10 @@ interface Props {
 }
 
 /**
- * The tenant that the address names. A foreign one, an unknown one and one that may not be seen are the same: not found.
- * Of one that requires a second factor which the person has not proved, the name alone is known.
+ * The tenant that the address names; null for a foreign one, an unknown one and one that may not be seen. Of one that
+ * requires a second factor which the person has not proved, the name alone is known.
  */
-async function currentTenant(slug: string): Promise<{ name: string; shut: boolean }> {
+async function currentTenant(slug: string): Promise<{ name: string; shut: boolean } | null> {
   try {
     return { name: (await (await caller(slug)).tenants.current()).name, shut: false };
   } catch (error) {
@@ -25,25 +25,27 @@ async function currentTenant(slug: string): Promise<{ name: string; shut: boolea
     if (required) return { name: String(required.params?.tenant), shut: true };
     if (!isRefusal(error)) throw error;
     // The session may have ended since it was looked at.
-    return error.code === "UNAUTHORIZED" ? signInFirst(`/t/${slug}`) : notFound();
+    return error.code === "UNAUTHORIZED" ? signInFirst(`/t/${slug}`) : null;
   }
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { tenant } = await params;
   await requireUser(`/t/${tenant}`);
-  const { name } = await currentTenant(tenant);
-  return { title: { default: name, template: `%s · ${name}` } };
+  const current = await currentTenant(tenant);
+  // What is not found has the installation's title: thrown here, it would have none.
+  return current ? { title: { default: current.name, template: `%s · ${current.name}` } } : {};
 }
 
 export default async function TenantLayout({ params, children }: Props) {
   const { tenant } = await params;
   const user = await requireUser(`/t/${tenant}`);
-  const { name, shut } = await currentTenant(tenant);
-  if (shut) {
+  const current = await currentTenant(tenant);
+  if (!current) notFound();
+  if (current.shut) {
     return (
       <Trpc>
-        <SecondFactorRequired tenant={name} slug={tenant} />
+        <SecondFactorRequired tenant={current.name} slug={tenant} />
       </Trpc>
     );
   }

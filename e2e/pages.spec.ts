@@ -1,0 +1,166 @@
+import { globSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+import { z } from "zod";
+import {
+  call,
+  createTenant,
+  expect,
+  expectAccessible,
+  fresh,
+  grantOperator,
+  places,
+  signUp,
+  stockTheDesk,
+  test,
+  untilLive,
+  uploadItems,
+} from "./support/desk.ts";
+
+/** A page of the walk. */
+interface Stop {
+  /** Its route, as its folder names it: `/t/[tenant]/items/[id]`. */
+  route: string;
+  /** Whether it is for people who are not signed in. */
+  signedOut: boolean;
+}
+
+/** Whether it is a page of an organisation, which hears of changes. */
+const isInside = ({ route }: Stop) => route.startsWith("/t/[tenant]");
+
+const stops: Stop[] = globSync("**/page.tsx", { cwd: fileURLToPath(new URL("../apps/web/src/app", import.meta.url)) })
+  .sort()
+  .map((file) => {
+    const folders = file.split("/").slice(0, -1);
+    const path = folders.filter((folder) => !folder.startsWith("(")).join("/");
+    // The operators' pages have another address than their folder.
+    return { route: `/${path.replace(/^operator-pages/, "operator")}`, signedOut: folders[0] === "(auth)" };
+  });
+
+/** Pages that lead on to another one. */
+const leadsTo: Record<string, string> = { "/": "/t/[tenant]", "/operator": "/operator/support" };
+
+/** Addresses of nothing. The installation of these tests has a mail server, and so no outbox. */
+const nothing = ["/nothing/here", "/t/nobody-here", "/%E0%A4%A"];
+const notFound = new Set([...nothing, "/dev/outbox"]);
+
+const rows = z.array(z.object({ id: z.string(), name: z.string(), state: z.string().optional() }));
+const listed = z.object({ result: z.object({ data: z.object({ items: rows }) }) });
+
+/** The first row of a list that has a name. */
+async function row(page: Page, tenant: string, procedure: string, name: string) {
+  const address = `${places().BASE_URL}/api/trpc/${procedure}?input=%7B%7D`;
+  const answer = await page.request.get(address, { headers: { "x-tenant-id": tenant } });
+  return listed.parse(await answer.json()).result.data.items.find((one) => one.name === name);
+}
+
+/** What stands in an address for a parameter, by the folder that it is in. */
+type Subjects = Record<string, string | undefined>;
+
+/** An organisation with a name as long as names may be, and one of everything that has a page of its own. */
+async function furnish(page: Page): Promise<Subjects> {
+  const name = "An organisation with a name that goes on and on, as long as names may be";
+  const tenant = await createTenant(page, fresh(name));
+  const [{ lamp, ada }, role, fileId] = await Promise.all([
+    stockTheDesk(page, tenant),
+    call(page, tenant, "roles.create", { name: "Packer", permissions: ["parcels.read"] }),
+    uploadItems(page, tenant, "these,are,no,columns\n1,2,3,4\n"),
+  ]);
+  await call(page, tenant, "items.import", { fileId });
+  const parcel = { reference: "W".repeat(40), recipientId: ada.id, packed: true };
+  const { id } = await call(page, tenant, "parcels.create", { ...parcel, lines: [{ itemId: lamp.id, quantity: 1 }] });
+  const state = async () => (await row(page, tenant, "jobs.list", "items.import"))?.state;
+  await expect.poll(state, "the import ends").toBe("failed");
+  const job = await row(page, tenant, "jobs.list", "items.import");
+  const event = await row(page, tenant, "events.list", "parcel.created");
+  return {
+    "t/[tenant]": tenant,
+    "items/[id]": lamp.id,
+    "places/[id]": ada.id,
+    "parcels/[id]": id,
+    "roles/[id]": role.id,
+    "jobs/[id]": job?.id,
+    "events/[id]": event?.id,
+    "queues/[kind]": "items.import",
+    "invitations/[token]": `${lamp.id}.secret`,
+  };
+}
+
+/** The address of a route. @throws for a parameter that has no subject, naming it */
+const addressOf = (route: string, subjects: Subjects) =>
+  route.replace(/([^/]*)\/\[[^\]]+\]/g, (parameter, folder) => {
+    const subject = subjects[parameter];
+    if (!subject) throw new Error(`${route}: nothing stands for ${parameter}. Add it to furnish().`);
+    return `${folder}/${subject}`;
+  });
+
+const themes = ["light", "dark"] as const;
+type Theme = (typeof themes)[number];
+
+/** In the other theme nothing but the colours is different. */
+const rulesOfColours = ["color-contrast", "link-in-text-block"];
+
+/** Has the system's theme change while the page is open. */
+async function change(page: Page, theme: Theme) {
+  await page.emulateMedia({ colorScheme: theme });
+  await expect(page.locator("html")).toHaveClass(new RegExp(theme));
+}
+
+/**
+ * Loads a page in one theme, changes it to the other, then makes it as narrow as a phone. What its policy forbids, and
+ * errors, fail the test: see `quiet` in support/desk.ts.
+ */
+async function examine(page: Page, stop: Stop, subjects: Subjects, [first, second]: readonly Theme[]) {
+  const { route } = stop;
+  const address = addressOf(route, subjects);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: first ?? null });
+  const answer = await page.goto(`${places().BASE_URL}${address}`);
+  expect(answer?.headers()["content-security-policy"]).toContain("'strict-dynamic'");
+  expect(answer?.status()).toBe(notFound.has(route) ? 404 : 200);
+  expect(new URL(page.url()).pathname).toBe(addressOf(leadsTo[route] ?? route, subjects));
+  await page.locator("h1, [role=alert], main").first().waitFor();
+  // It may come after the rest.
+  await expect(page).toHaveTitle(/Waybill|An organisation/);
+  if (leadsTo[route]) return;
+  if (isInside(stop)) await untilLive(page);
+  await change(page, first ?? "light");
+  await expectAccessible(page);
+  await change(page, second ?? "dark");
+  await expectAccessible(page, rulesOfColours);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(overflow).toBe(0);
+}
+
+const inside = stops.filter(isInside);
+const walks: Record<string, Stop[]> = {
+  "outside of organisations": [
+    ...stops.filter((stop) => !isInside(stop)),
+    ...nothing.map((route) => ({ route, signedOut: false })),
+  ],
+  "of an organisation, one half": inside.filter((_, n) => n % 2 === 0),
+  "of an organisation, the other half": inside.filter((_, n) => n % 2 === 1),
+};
+
+for (const [which, walk] of Object.entries(walks)) {
+  test(`every page keeps to its policy, is fit for screen readers and phones, and has contrast in both themes: ${which}`, async ({
+    page,
+  }) => {
+    test.slow();
+    expect(stops.length).toBeGreaterThan(30);
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const go = async (signedOut: boolean, subjects: Subjects) => {
+      for (const [n, stop] of walk.filter((one) => one.signedOut === signedOut).entries())
+        await test.step(stop.route, () => examine(page, stop, subjects, n % 2 ? themes.toReversed() : themes));
+    };
+    await go(true, {});
+    const { email } = await signUp(page);
+    if (walk.some(({ route }) => route.startsWith("/operator"))) grantOperator(email);
+    await go(false, await furnish(page));
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== places().BASE_URL)).toEqual([]);
+  });
+}
