@@ -110,7 +110,9 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
     ),
   );
   const ended = status === "error" ? endOf(error) : undefined;
-  const found = ended ?? (status === "pending" ? "live" : "connecting");
+  // What ends it for the tab that has the connection ends it for all.
+  const told = stream.heard && isEnd(stream.heard) ? stream.heard : undefined;
+  const found = ended ?? told ?? (status === "pending" ? "live" : "connecting");
   useEffect(() => setOwn((before) => (isEnd(before) ? before : found)), [found]);
 
   const state = stream.leading || isEnd(own) ? own : (stream.heard ?? "connecting");
