@@ -1,0 +1,2 @@
+ALTER TABLE "schedules" ADD COLUMN "covered_until" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "schedules" ADD COLUMN "covered_by" uuid;
