@@ -18,7 +18,8 @@ export interface Visit {
   caller: Caller;
 }
 
-const proceduresAt = "/api/trpc/";
+/** Where procedures are called, and where their inputs are checked. */
+const proceduresAt = /^\/api\/(?:trpc|check)\//;
 
 /** The page that is not there: what cannot be decoded leads to it. */
 const nowhere: Target = { path: "/_not-found", query: new URLSearchParams(), address: "/_not-found" };
@@ -48,7 +49,7 @@ export function readVisit(
 }
 
 function kindOf({ path }: Target, stream: boolean): Kind {
-  if (path.startsWith(proceduresAt)) return stream ? "stream" : "procedure";
+  if (proceduresAt.test(path)) return stream ? "stream" : "procedure";
   if (path === "/api/files" || path.startsWith("/api/files/")) return "file";
   if (path.startsWith("/api/")) return "endpoint";
   return path.startsWith("/_next/static/") || path.startsWith("/icon.") ? "asset" : "page";
@@ -56,8 +57,8 @@ function kindOf({ path }: Target, stream: boolean): Kind {
 
 /** The procedures that an address names, as tRPC reads it. */
 function callsOf({ path, query }: Target): string[] {
-  if (!path.startsWith(proceduresAt)) return [];
-  const names = decodeURIComponent(path.slice(proceduresAt.length));
+  if (!proceduresAt.test(path)) return [];
+  const names = decodeURIComponent(path.replace(proceduresAt, ""));
   return query.get("batch") === "1" ? names.split(",") : [names];
 }
 
