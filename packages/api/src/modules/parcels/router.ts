@@ -1,4 +1,4 @@
-import { byId, cancelParcel, dispatchParcel, id, parcelFilter } from "@waybill/validators";
+import { byId, cancelParcel, dispatchParcel, id, parcelFilter, scanned } from "@waybill/validators";
 import { z } from "zod";
 import { router, tenantProcedure } from "../../core/index.ts";
 import { attentionCounts } from "./attention.ts";
@@ -15,6 +15,9 @@ export const parcelsRouter = router({
   byId: tenantProcedure("parcels.read")
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).byId(input.id)),
+  byCode: tenantProcedure("parcels.read")
+    .input(scanned)
+    .query(({ ctx, input }) => new ParcelService(ctx).byCode(input.code)),
   timeline: tenantProcedure("parcels.read")
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).timeline(input.id)),

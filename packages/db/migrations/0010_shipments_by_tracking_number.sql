@@ -1,0 +1,1 @@
+CREATE INDEX "shipments_tracking_idx" ON "shipments" USING btree ("tenant_id","tracking_number") WHERE tracking_number is not null;
