@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { call, createTenant, expect, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
 
 test("a form that the browser refuses is checked by the server, and calls nothing that could save it", async ({
@@ -35,4 +36,79 @@ test("a price has the digits of its currency, on the server and in the browser",
   await untilLive(page);
   await page.getByRole("button", { name: "Edit" }).click();
   await expect(page.getByLabel("Price")).toHaveValue("199.50");
+});
+
+/** Presses keys with a time between them, as the browser is told: however slow this machine is. */
+async function press(page: Page, keys: readonly string[], gapMs: number) {
+  const browser = await page.context().newCDPSession(page);
+  let at = Date.now() / 1000;
+  for (const key of keys) {
+    const enter = { key, code: "Enter", windowsVirtualKeyCode: 13, text: "\r" };
+    const event = key === "Enter" ? enter : { key, text: key };
+    await browser.send("Input.dispatchKeyEvent", { type: "keyDown", ...event, timestamp: at });
+    await browser.send("Input.dispatchKeyEvent", { type: "keyUp", key, timestamp: at + 0.001 });
+    at += gapMs / 1000;
+  }
+  await browser.detach();
+}
+const scan = (page: Page, code: string) => press(page, [...code, "Enter"], 12);
+
+test("a barcode scanner opens what it scanned on any page, and types into nothing", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const parcel = { reference: "WB-4711", recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
+  const { id } = await call(page, tenant, "parcels.create", parcel);
+  const base = `${places().BASE_URL}/t/${tenant}`;
+
+  await test.step("a parcel, from the dashboard", async () => {
+    await untilLive(page);
+    await scan(page, "WB-4711");
+    await page.waitForURL(`${base}/parcels/${id}`);
+  });
+
+  await test.step("an item, while the cursor is in a search", async () => {
+    await page.goto(`${base}/parcels`);
+    await untilLive(page);
+    await page.getByPlaceholder("Search parcels").fill("kept");
+    await page.waitForURL(/q=kept/);
+    await page.getByPlaceholder("Search parcels").focus();
+    await scan(page, "LAMP");
+    await page.waitForURL(`${base}/items/${lamp.id}`);
+    await page.goBack();
+    await expect(page.getByPlaceholder("Search parcels")).toHaveValue("kept");
+  });
+
+  await test.step("in a form it changes no field, submits nothing, and asks before anything is lost", async () => {
+    await page.goto(`${base}/items/new`);
+    await untilLive(page);
+    const sent: string[] = [];
+    page.on("request", (request) => void (request.method() === "POST" && sent.push(new URL(request.url()).pathname)));
+    await page.getByLabel("SKU").fill("MINE");
+    for (const label of ["SKU", "Name", "Weight", "Price"]) {
+      await page.getByLabel(label).focus();
+      await scan(page, "NO-SUCH-1e5");
+      await expect(page.getByText("No parcel and no item has the code “NO-SUCH-1e5”.").last()).toBeVisible();
+      await expect(page.getByLabel("SKU")).toHaveValue("MINE");
+      for (const other of ["Name", "Weight", "Price"]) await expect(page.getByLabel(other)).toHaveValue("");
+      await expect(page.getByLabel(label)).toBeFocused();
+    }
+    await page.getByLabel("Currency").focus();
+    await scan(page, "USD-1");
+    await expect(page.getByLabel("Currency")).toHaveValue("EUR");
+    page.once("dialog", (dialog) => dialog.dismiss());
+    await scan(page, "WB-4711");
+    await expect(page.getByLabel("SKU")).toHaveValue("MINE");
+    expect(sent.filter((path) => path.includes("items."))).toEqual([]);
+    expect(page.url()).toBe(`${base}/items/new`);
+  });
+
+  await test.step("a person who types, however fast, is none", async () => {
+    await page.getByLabel("Name").focus();
+    await press(page, [..."Table"], 20);
+    await press(page, [..."LAMP", "Enter"], 45);
+    await expect(page.getByLabel("Name")).toHaveValue("TableLAMP");
+    // Their Enter sends the form, which says what is missing.
+    await expect(page.getByText("Fill this in.").first()).toBeVisible();
+  });
 });
