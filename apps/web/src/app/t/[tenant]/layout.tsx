@@ -25,20 +25,20 @@ async function currentTenant(slug: string): Promise<{ name: string; shut: boolea
     if (required) return { name: String(required.params?.tenant), shut: true };
     if (!isRefusal(error)) throw error;
     // The session may have ended since it was looked at.
-    return error.code === "UNAUTHORIZED" ? signInFirst(`/t/${slug}`) : notFound();
+    return error.code === "UNAUTHORIZED" ? signInFirst() : notFound();
   }
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { tenant } = await params;
-  await requireUser(`/t/${tenant}`);
+  await requireUser();
   const { name } = await currentTenant(tenant);
   return { title: { default: name, template: `%s · ${name}` } };
 }
 
 export default async function TenantLayout({ params, children }: Props) {
   const { tenant } = await params;
-  const user = await requireUser(`/t/${tenant}`);
+  const user = await requireUser();
   const { name, shut } = await currentTenant(tenant);
   if (shut) {
     return (
