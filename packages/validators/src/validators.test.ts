@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
@@ -145,6 +145,16 @@ describe("money", () => {
     for (const code of currencyCodes) expect(currency.parse(` ${code.toLowerCase()} `)).toBe(code);
     for (const code of ["XXX", "XAU", "XTS", "DEM", "EURO"]) expect(currency.safeParse(code).success).toBe(false);
   });
+});
+
+test("nothing asks a runtime for currencies, their digits or time zones: each runtime has others", () => {
+  const root = new URL("../../..", import.meta.url);
+  const sources = globSync("{apps,packages}/*/{src,scripts}/**/*.{ts,tsx}", { cwd: root }).filter(
+    (file) => !file.endsWith(".test.ts"),
+  );
+  expect(sources.length).toBeGreaterThan(400);
+  const asks = /supportedValuesOf|resolvedOptions\(\)\.m\w+FractionDigits/;
+  expect(sources.filter((file) => asks.test(readFileSync(new URL(file, root), "utf8")))).toEqual([]);
 });
 
 describe("time zones", () => {
