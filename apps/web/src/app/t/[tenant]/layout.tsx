@@ -56,7 +56,7 @@ export default async function TenantLayout({ params, children }: Props) {
           client.prefetchQuery(trpc.tenants.list.queryOptions()),
         ]}
       >
-        <LiveUpdates userId={user.id}>
+        <LiveUpdates key={tenant} userId={user.id}>
           <Shell user={{ name: user.name, email: user.email, superuser: user.superuser }}>{children}</Shell>
         </LiveUpdates>
       </Prefetch>
