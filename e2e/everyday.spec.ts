@@ -112,3 +112,32 @@ test("a barcode scanner opens what it scanned on any page, and types into nothin
     await expect(page.getByText("Fill this in.").first()).toBeVisible();
   });
 });
+
+test("a page is printed without what is pressed, black on white, with whole tables", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const reference = "A-reference-as-long-as-they-come-0123456";
+  const parcel = { reference, recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
+  const { id } = await call(page, tenant, "parcels.create", parcel);
+  // As wide as a sheet of A4 between its margins.
+  await page.setViewportSize({ width: 680, height: 1000 });
+  for (const path of ["/parcels", `/parcels/${id}`, "/items"]) {
+    await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+    await page.goto(`${places().BASE_URL}/t/${tenant}${path}`);
+    await untilLive(page);
+    await page.evaluate(() => document.documentElement.classList.add("dark"));
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByRole("navigation")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: /^(Edit|New|Search|Open the menu)/ })).toHaveCount(0);
+    await expect(page.getByText(path === "/items" ? "Desk lamp" : reference).first()).toBeVisible();
+    const looks = await page.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.body);
+      const cut = [...document.querySelectorAll("main *")].filter(
+        (element) => element.checkVisibility() && element.getBoundingClientRect().right > window.innerWidth + 1,
+      );
+      return { backgroundColor, color, cut: cut.length };
+    });
+    expect(looks).toEqual({ backgroundColor: "rgb(255, 255, 255)", color: "rgb(0, 0, 0)", cut: 0 });
+  }
+});
