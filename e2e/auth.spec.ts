@@ -1,5 +1,6 @@
-import { request } from "@playwright/test";
+import { type Page, request } from "@playwright/test";
 import {
+  call,
   confirmByForm,
   createTenant,
   expect,
@@ -12,6 +13,7 @@ import {
   signUp,
   signUpByForm,
   test,
+  untilLive,
 } from "./support/desk.ts";
 
 test("an account is made by its address's owner, who chooses the password; a weak one is told in words", async ({
@@ -90,6 +92,50 @@ test("who is invited and has no account makes one, and comes back to the invitat
   await guest.getByRole("button", { name: /^Join/ }).click();
   await guest.waitForURL(`**/t/${tenant}`);
   await guest.context().close();
+});
+
+test("a deep link of who is signed out leads to its page and its query, by every way to sign in", async ({
+  page,
+  browser,
+}) => {
+  const { email } = await signUpByForm(page);
+  const tenant = await createTenant(page);
+  const wanted = `${places().BASE_URL}/t/${tenant}/items?q=lamp%20%26%20co&low=true`;
+  const open = async () => {
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(wanted);
+    await other.waitForURL("**/sign-in?next=**");
+    return other;
+  };
+  const expectWanted = async (other: Page) => {
+    await other.waitForURL((url) => url.pathname === `/t/${tenant}/items`);
+    expect(Object.fromEntries(new URL(other.url()).searchParams)).toEqual({ q: "lamp & co", low: "true" });
+    await expect(other.getByRole("heading", { name: "Items" })).toBeVisible();
+    await other.context().close();
+  };
+
+  await test.step("with a password", async () => {
+    const other = await open();
+    await signIn(other, email);
+    await expectWanted(other);
+  });
+
+  await test.step("by a link in a mail", async () => {
+    const other = await open();
+    await call(other, null, "auth.requestSignInLink", { email, next: new URL(other.url()).searchParams.get("next") });
+    await other.goto(await linkFromMail(email, /link to sign in/));
+    await other.getByRole("button", { name: "Sign in" }).click();
+    await expectWanted(other);
+  });
+
+  await test.step("from a page whose session has ended", async () => {
+    await page.goto(wanted);
+    await untilLive(page);
+    await call(page, null, "account.signOutEverywhere", { here: true });
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await signIn(page, email);
+    expect(new URL(page.url()).search).toContain("low=true");
+  });
 });
 
 test("failures of a stranger keep the owner out of no browser that knows them, and of a new one only until a link comes", async ({

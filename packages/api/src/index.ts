@@ -21,4 +21,11 @@ export {
 export type { Change } from "./platform/core/index.ts";
 export { openFile, receiveFile } from "./platform/files/index.ts";
 export { recentMails } from "./platform/mail/index.ts";
-export { type AppRouter, appRouter, createCaller, type RouterInputs, type RouterOutputs } from "./root.ts";
+export {
+  type AppRouter,
+  appRouter,
+  createCaller,
+  type RouterInputs,
+  type RouterOutputs,
+  readInput,
+} from "./root.ts";

@@ -129,6 +129,14 @@ test("no secret of any mail is in the database, the queue or the logs", async ()
   expect(await placesOf(server.received)).toEqual([]);
 });
 
+test("every mail is written in whole sentences, each paragraph with a capital at its beginning", () => {
+  // A name stays as its person writes it.
+  const beginning = /^(?:[\p{Lu}\p{N}“]|owner acme)/u;
+  for (const { subject, text } of server.received) {
+    for (const paragraph of text.trim().split("\n\n")) expect(paragraph, subject).toMatch(beginning);
+  }
+});
+
 test("nor is the secret of one that the mail server refuses, and quotes", async () => {
   await (await anonymous()).auth.signUp({ name: "Ada", email: "ada@refusing.test" });
   await acme.members.owner.call.tenants.invite({ email: "bob@refusing.test", role: "viewer" });

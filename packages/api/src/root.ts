@@ -1,5 +1,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { z } from "zod";
 import { createCallerFactory, router } from "./core/index.ts";
+import type { ReadInput } from "./core/request.ts";
 import { modules } from "./modules/index.ts";
 import { platform } from "./platform/index.ts";
 
@@ -19,3 +21,22 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 /** Calls procedures without HTTP. */
 export const createCaller = createCallerFactory(appRouter);
+
+/** What reads an input: a schema, or one with its rules. */
+const parser = z.custom<{ parseAsync(input: unknown): Promise<unknown> }>(
+  (value) => typeof value === "object" && value !== null && "parseAsync" in value,
+);
+const definition = z.object({ inputs: z.array(parser) });
+
+/** How the procedures read their inputs, by path. */
+const readers = new Map(
+  Object.entries(appRouter._def.procedures).map(([path, procedure]) => [
+    path,
+    definition.parse(Reflect.get(procedure, "_def")).inputs,
+  ]),
+);
+
+/** For a request that asks only what is wrong with an input: see `createContext`. */
+export const readInput: ReadInput = async (path, input) => {
+  for (const one of readers.get(path) ?? []) await one.parseAsync(input);
+};

@@ -185,7 +185,9 @@ function initialise(data: string, initdb: string, password: string, account: Acc
   }
   try {
     const flags = ["--auth=scram-sha-256", `--username=${owner}`, `--pwfile=${passwordFile}`, "--encoding=UTF8"];
-    execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, "--locale=C"], { ...account, stdio: "pipe", cwd: "/" });
+    // Letters of every script have cases, on every system alike; sorting is by code points.
+    const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+    execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, ...locale], { ...account, stdio: "pipe", cwd: "/" });
   } catch (error) {
     const reason = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
     throw new ClusterError(`Postgres could not make its data folder ${data}:\n${reason}`);

@@ -21,11 +21,36 @@ export const optionalText = (max: number, kind: TextKind = "line") =>
     .nullish()
     .transform((value) => value ?? null);
 
-/** An email address, trimmed and in lower case. */
-export const email = text({ max: 254, kind: "code" }).toLowerCase().pipe(z.email());
+/** As Zod's own, which does not know the ends that domains of other scripts have. In lower case. */
+const emailFormat =
+  /^[a-z0-9_'+-]+(?:\.[a-z0-9_'+-]+)*@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62})*\.(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
+
+/** What a domain of any script is written with; anything else would be read as another part of a URL. */
+const domainLetters = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61\u30fb\u00b7-]+$/u;
+
+/**
+ * An address with its domain as mail servers and the DNS know it: `ada@müller.example` is
+ * `ada@xn--mller-kva.example` (UTS 46). So that one address has one form, whichever of them was typed.
+ */
+function withAsciiDomain(address: string): string {
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1);
+  if (at < 0 || /^[\0-\x7f]*$/.test(domain) || !domainLetters.test(domain)) return address;
+  const url = `http://${domain}`;
+  return URL.canParse(url) ? address.slice(0, at + 1) + new URL(url).hostname : address;
+}
+
+/** An email address: trimmed, in lower case, its domain in ASCII. Stored and compared in this form. */
+export const email = text({ max: 254, kind: "code" })
+  .toLowerCase()
+  .overwrite(withAsciiDomain)
+  .pipe(z.email({ pattern: emailFormat }).max(254));
 
 /** What a person searches for; matched against names and codes. */
 export const search = text({ min: 0, max: 120 }).optional();
+
+/** What somebody scanned: the code of a thing, as it is. */
+export const scanned = z.object({ code: text({ max: 120, kind: "code" }) });
 
 /** A secret that a mail or an address carries: letters, digits and the signs that need no escape. */
 export const token = (min: number) =>

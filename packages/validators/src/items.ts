@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { byId, id, idList, name, optionalText, pageInput, search } from "./common.ts";
 import { exportFormat } from "./exports.ts";
+import { currency } from "./money.ts";
 import { fromText, version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
-
-/** An ISO 4217 code. */
-export const currency = text({ max: 10, kind: "code" })
-  .toUpperCase()
-  .pipe(z.enum(Intl.supportedValuesOf("currency"), "Use a currency code, like EUR."));
 
 /** A stock-keeping unit: the item's code on shelves and in other systems. */
 export const sku = text({ max: 40, kind: "code" }).regex(

@@ -74,6 +74,7 @@ export const retryParcels = z.object({ ids: z.array(id).min(1).max(1000).optiona
 export const dispatchParcel = z.object({ id });
 
 export const parcelFilter = cursorInput.extend({
+  /** In what is on the parcel: reference, tracking number, recipient, city, postcode, items. */
   search,
   states: z.array(z.enum(parcelStates)).max(parcelStates.length).optional(),
   tagId: id.optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleRef } from "./access.ts";
 import { email, id, name, token } from "./common.ts";
+import { timeZoneNames } from "./generated/time-zones.ts";
 import { version } from "./numbers.ts";
 import { looksLikeId, reservedSlugs } from "./tenant-ref.ts";
 import { text } from "./text.ts";
@@ -14,8 +15,8 @@ export const slug = text({ min: 3, max: 40, kind: "code" })
 export const createTenant = z.object({ name: name(), slug });
 export const slugAvailable = z.object({ slug });
 
-/** A time zone by its IANA name. */
-export const timeZone = z.enum(["UTC", ...Intl.supportedValuesOf("timeZone")], "Choose a time zone from the list.");
+/** A time zone by its IANA name, an earlier one too: Asia/Kolkata and Asia/Calcutta. */
+export const timeZone = z.enum(timeZoneNames, "Choose a time zone from the list.");
 /** A change of some settings: what is left out stays as it is. */
 export const updateTenant = z.object({ name: name(), timeZone }).partial().extend({ version });
 

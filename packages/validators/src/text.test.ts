@@ -200,11 +200,30 @@ test("an address of mail is in lower case and has nothing invisible in it", () =
     "a\0@b.test",
     "a\u200b@b.test",
     "a@b.test\r\nBcc: c@d.test",
-    "a@exämple.test",
+    "ä@example.test",
+    "a@ex%C3%A4mple.test/ä",
+    "a@exämple.test:25",
+    "a@b@exämple.test",
+    "a@１２７.０.０.１",
+    "a@exämple",
+    `a@${"ä".repeat(200)}.test`,
     `${"a".repeat(250)}@b.test`,
   ]) {
     expect(email.safeParse(value).success, value).toBe(false);
   }
+});
+
+test.each([
+  ["ada@müller.example", "ada@xn--mller-kva.example"],
+  ["ada@MU\u0308LLER.example", "ada@xn--mller-kva.example"],
+  ["ada@XN--MLLER-KVA.example", "ada@xn--mller-kva.example"],
+  ["ada@straße.example", "ada@xn--strae-oqa.example"],
+  ["info@例え。テスト", "info@xn--r8jz45g.xn--zckzah"],
+  ["почта+1@example.test", null],
+  ["post@пример.рф", "post@xn--e1afmkfd.xn--p1ai"],
+])("the address of mail %s is stored as %s", (typed, stored) => {
+  expect(email.safeParse(typed).data ?? null).toBe(stored);
+  if (stored) expect(email.parse(stored)).toBe(stored);
 });
 
 test("the time of a schedule has five fields with the words that there are", () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
@@ -8,11 +8,16 @@ import {
   createItem,
   createParcel,
   createPlace,
+  currency,
+  currencyCodes,
   inWords,
   itemRow,
+  minorDigits,
   needsPostcode,
   postcodeWarning,
   slugOf,
+  timeZone,
+  timeZoneNames,
   zodIssues,
 } from "./index.ts";
 
@@ -42,7 +47,7 @@ describe("validators", () => {
     expect(Object.keys(result.metafile.inputs).some((path) => path.includes("node_modules/zod/"))).toBe(true);
   });
 
-  test("have the country codes and postcode patterns of the packages that keep them", () => {
+  test("have the countries, postcodes, currencies and time zones of the packages that keep them", () => {
     for (const [name, text] of Object.entries(generate())) {
       const committed = readFileSync(new URL(`./generated/${name}`, import.meta.url), "utf8");
       expect(committed.replace(/[\s,]+/g, "")).toBe(text.replace(/[\s,]+/g, ""));
@@ -141,6 +146,43 @@ test("rows of a CSV turn texts into numbers and refuse what is none", () => {
   const row = { sku: "A-1", name: "Lamp", weight: "120", stock: "3", price: "1999", currency: "eur" };
   expect(itemRow.parse(row)).toMatchObject({ weight: 120, currency: "EUR" });
   expect(issuesOf(itemRow, { ...row, weight: "heavy" }).map((issue) => issue.path)).toEqual([["weight"]]);
+});
+
+describe("money", () => {
+  test("has the digits of ISO 4217, whatever a runtime says", () => {
+    const digits = Object.fromEntries(
+      ["EUR", "RSD", "JPY", "KRW", "KWD", "TND", "CLF", "IDR", "XOF"].map((of) => [of, minorDigits(of)]),
+    );
+    expect(digits).toEqual({ EUR: 2, RSD: 2, JPY: 0, KRW: 0, KWD: 3, TND: 3, CLF: 4, IDR: 2, XOF: 0 });
+  });
+
+  test("is taken in every currency that people pay with, and in nothing else", () => {
+    for (const code of currencyCodes) expect(currency.parse(` ${code.toLowerCase()} `)).toBe(code);
+    for (const code of ["XXX", "XAU", "XTS", "DEM", "EURO"]) expect(currency.safeParse(code).success).toBe(false);
+  });
+});
+
+test("nothing asks a runtime for currencies, their digits or time zones: each runtime has others", () => {
+  const root = new URL("../../..", import.meta.url);
+  const sources = globSync("{apps,packages}/*/{src,scripts}/**/*.{ts,tsx}", { cwd: root }).filter(
+    (file) => !file.endsWith(".test.ts"),
+  );
+  expect(sources.length).toBeGreaterThan(400);
+  const asks = /supportedValuesOf|resolvedOptions\(\)\.m\w+FractionDigits/;
+  expect(sources.filter((file) => asks.test(readFileSync(new URL(file, root), "utf8")))).toEqual([]);
+});
+
+describe("time zones", () => {
+  test("have every name of the IANA, those of before and after a renaming", () => {
+    const renamed = ["Asia/Kolkata", "Asia/Calcutta", "Europe/Kyiv", "Europe/Kiev", "US/Pacific", "Etc/GMT+5", "UTC"];
+    for (const name of [...renamed, ...Intl.supportedValuesOf("timeZone")]) expect(timeZone.parse(name)).toBe(name);
+    for (const name of ["Mars/Olympus", "europe/berlin", "+01:00", ""])
+      expect(timeZone.safeParse(name).success).toBe(false);
+  });
+
+  test("are all known to the runtime", () => {
+    for (const timeZone of timeZoneNames) expect(() => new Intl.DateTimeFormat("en", { timeZone })).not.toThrow();
+  });
 });
 
 test("a slug is made of any name", () => {

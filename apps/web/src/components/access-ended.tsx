@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { DoorClosedIcon, LogOutIcon } from "lucide-react";
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect } from "react";
 import { EmptyState } from "./states.tsx";
 import { Button } from "./ui/button.tsx";
@@ -26,6 +26,7 @@ const words: Record<Exclude<AccessEnd, "signedOut">, { title: string; text: stri
 export function AccessEnded({ why }: { why: AccessEnd }) {
   const queryClient = useQueryClient();
   const path = usePathname();
+  const query = useSearchParams().toString();
   useEffect(() => queryClient.clear(), [queryClient]);
   return (
     <main className="flex min-h-dvh items-center justify-center">
@@ -36,7 +37,7 @@ export function AccessEnded({ why }: { why: AccessEnd }) {
             title="You are signed out"
             actions={
               <Button asChild variant="primary">
-                <a href={`/sign-in?next=${encodeURIComponent(path)}`}>Sign in</a>
+                <a href={`/sign-in?next=${encodeURIComponent(query ? `${path}?${query}` : path)}`}>Sign in</a>
               </Button>
             }
           >

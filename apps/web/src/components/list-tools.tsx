@@ -52,7 +52,7 @@ export function SearchInput({
   }, []);
 
   return (
-    <div className="relative w-full sm:w-72">
+    <div className="relative w-full sm:w-72 print:hidden">
       <SearchIcon aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-faint" />
       <Input
         ref={input}

@@ -1,5 +1,6 @@
 "use client";
 
+import { minorDigits } from "@waybill/validators";
 import { CircleAlertIcon, LoaderCircleIcon } from "lucide-react";
 import { type ComponentProps, type ReactNode, useEffect, useId } from "react";
 import {
@@ -15,7 +16,6 @@ import { Button, type ButtonProps } from "@/components/ui/button.tsx";
 import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
-import { minorDigits } from "@/lib/format.ts";
 import { whenLeft } from "./leave.ts";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
 import type { ZodForm } from "./use-zod-form.ts";

@@ -16,7 +16,8 @@ import {
 } from "react-hook-form";
 import { z } from "zod";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { asksForProof, withoutAsking } from "@/trpc/confirmation.ts";
+import { useCheck } from "@/trpc/client.tsx";
+import { asksForProof } from "@/trpc/confirmation.ts";
 
 /** A form that is bound to a schema and a procedure. */
 export interface ZodForm<Values extends FieldValues> {
@@ -113,6 +114,7 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
     shouldFocusError: false,
   });
   const { mutateAsync, isPending } = useMutation(mutation);
+  const check = useCheck();
 
   // After the errors are drawn, the first wrong input in the order of the page gets the focus.
   useEffect(() => {
@@ -149,9 +151,10 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
   const submit = methods.handleSubmit(
     (values) => send(values as Values),
     async () => {
-      // The browser knows that it is wrong. It also asks the server, which refuses it and says what else is.
+      // The browser knows that it is wrong. It also asks the server what else is, by a call that does nothing: whatever a
+      // page and a server of another version think of the input, what is wrong here is not saved there.
       setRefusals((count) => count + 1);
-      await withoutAsking(pathOf(mutation), () => mutateAsync(sent(methods.getValues()))).catch((error) => {
+      await check(pathOf(mutation), sent(methods.getValues())).catch((error) => {
         if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error));
       });
     },

@@ -1,3 +1,5 @@
+import { minorDigits } from "@waybill/validators";
+
 const locale = "en";
 
 /** A date and time, to the minute, in the person's time zone. */
@@ -29,19 +31,12 @@ export function formatRelative(iso: string, now: number): string {
   return Math.abs(seconds) < 10 ? "just now" : format.format(seconds, "second");
 }
 
-/** How many digits a currency has after the point: 2 for EUR, 0 for JPY. */
-export function minorDigits(currency: string): number {
-  try {
-    return new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
-}
-
 /** An amount in the currency's minor unit, as a price. */
 export function formatMoney(minor: number, currency: string): string {
   const digits = minorDigits(currency);
-  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(minor / 10 ** digits);
+  // Said, because the runtimes' own numbers of digits differ.
+  const style = { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(locale, style).format(minor / 10 ** digits);
 }
 
 /** Grams, as kilograms from one kilogram on. */

@@ -6,8 +6,9 @@ import { useSubscription } from "@trpc/tanstack-react-query";
 import type { EntityName } from "@waybill/validators";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { type AccessEnd, AccessEnded } from "@/components/access-ended.tsx";
-import { useTRPC } from "@/trpc/client.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { entityOf, invalidateEntity } from "./invalidate.ts";
+import { useSharedStream } from "./one-stream.ts";
 
 /** Changes that come within this time are answered with one reading. */
 const settleMs = 60;
@@ -32,18 +33,24 @@ export const useLiveStatus = () => useContext(Status);
 /** What the server ends a connection with whose reader has no access any more. It is not tried again. */
 const ends: Record<string, AccessEnd> = { UNAUTHORIZED: "signedOut", NOT_FOUND: "removed", FORBIDDEN: "notAllowed" };
 
+/** How the connection is: being opened, open, or over for good. */
+type StreamState = "connecting" | "live" | AccessEnd;
+
+const isEnd = (state: StreamState): state is AccessEnd => state !== "connecting" && state !== "live";
+
 const endOf = (error: unknown): AccessEnd | undefined =>
   error instanceof TRPCClientError ? ends[String(error.data?.code)] : undefined;
 
 /**
- * Has every open page read again what somebody, or the worker, has changed. One connection for the whole page.
+ * Has every open page read again what somebody, or the worker, has changed. One connection for all tabs of the browser
+ * that show the organisation.
  *
  * Nothing is lost in between: whenever the connection opens, all that is shown is read again; and what a page brings
  * along from the server is read again where its subject changed while the page was being rendered. Where the connection
  * cannot be had, the page reads what it shows again every few seconds. Where it ends because the person may see nothing
  * here any more, the page says so instead of showing what it had.
  */
-export function LiveUpdates({ children }: { children: ReactNode }) {
+export function LiveUpdates({ userId, children }: { userId: string; children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const heardAt = useRef(new Map<EntityName, number>()).current;
@@ -74,25 +81,47 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     };
   }, [queryClient, heardAt, readAgain]);
 
+  const hear = useCallback(
+    (entity: EntityName) => {
+      heardAt.set(entity, Date.now());
+      readAgain(entity);
+    },
+    [heardAt, readAgain],
+  );
+
+  const [own, setOwn] = useState<StreamState>("connecting");
+  const stream = useSharedStream<EntityName, StreamState>({
+    name: `waybill-live:${userId}:${useTenant()}`,
+    state: own,
+    over: isEnd(own),
+    onMessage: hear,
+  });
   const { status, error, reset } = useSubscription(
     trpc.core.live.subscriptionOptions(
       {},
       {
+        enabled: stream.leading,
         onData(message) {
           const { entity } = "data" in message ? message.data : message;
-          heardAt.set(entity, Date.now());
-          readAgain(entity);
+          hear(entity);
+          stream.tell(entity);
         },
       },
     ),
   );
-  const live = status === "pending";
-  const end = status === "error" ? endOf(error) : undefined;
+  const ended = status === "error" ? endOf(error) : undefined;
+  // What ends it for the tab that has the connection ends it for all.
+  const told = stream.heard && isEnd(stream.heard) ? stream.heard : undefined;
+  const found = ended ?? told ?? (status === "pending" ? "live" : "connecting");
+  useEffect(() => setOwn((before) => (isEnd(before) ? before : found)), [found]);
+
+  const state = stream.leading || isEnd(own) ? own : (stream.heard ?? "connecting");
+  const live = state === "live";
   useEffect(() => {
     if (live) void queryClient.invalidateQueries({ type: "active" });
   }, [live, queryClient]);
-  const polling = usePolling(live || end !== undefined, reset);
-  if (end) return <AccessEnded why={end} />;
+  const polling = usePolling(live || isEnd(state), reset);
+  if (isEnd(state)) return <AccessEnded why={state} />;
   return <Status value={live ? "live" : polling ? "polling" : "connecting"}>{children}</Status>;
 }
 

@@ -9,7 +9,7 @@ import { app as waybill } from "./app.ts";
 import { guardConnections } from "./door/connections.ts";
 import { Door } from "./door/door.ts";
 import { leadOperators } from "./operator-route.ts";
-import { procedures, streams } from "./procedures.ts";
+import { checks, procedures, streams } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
 
 const config = settings();
@@ -65,16 +65,17 @@ const probes = serveProbes(config.METRICS_PORT, config.HOST, { ready: () => true
 /** Answers procedures at the door: they need nothing of what the pages' server does for a request. */
 async function answerProcedures(request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? "", "http://localhost");
+  const called = url.pathname.startsWith(`${checks.endpoint}/`) ? checks : procedures;
   await replaceCookie(request, response);
   await nodeHTTPRequestHandler({
-    ...procedures,
-    path: url.pathname.slice(procedures.endpoint.length + 1),
+    ...called,
+    path: url.pathname.slice(called.endpoint.length + 1),
     req: request,
     res: response,
     createContext({ info }) {
       const headers = new Headers();
       for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
-      return procedures.createContext(headers, info.connectionParams);
+      return called.createContext(headers, info.connectionParams);
     },
   });
 }

@@ -1,4 +1,4 @@
-import { appRouter, createContext, type RequestContext, waitSecondsOf } from "@waybill/api";
+import { appRouter, createContext, type RequestContext, readInput, waitSecondsOf } from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
@@ -11,16 +11,16 @@ const connection = z.object({ tenant: tenantRef });
 
 const retryAfter = (seconds: number) => (seconds > 0 ? { "retry-after": String(seconds) } : {});
 
-/** How procedures are answered over HTTP, by whichever server asks. */
-export const procedures = {
-  endpoint: "/api/trpc",
+/** How calls of procedures are answered over HTTP, by whichever server asks. @param check whether they are only checked */
+const answering = (endpoint: string, check: boolean) => ({
+  endpoint,
   maxBatchSize: maxBatch,
   router: appRouter,
   /** The context of a call. @param connectionParams what a live connection sends instead of headers */
   createContext(given: Headers, connectionParams: unknown): Promise<RequestContext> {
     const tenant = connection.safeParse(connectionParams).data?.tenant;
-    const device = deviceOf(given);
-    return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, { tenant, device }));
+    const of = { tenant, device: deviceOf(given), check: check ? readInput : null };
+    return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, of));
   },
   responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
     headers: {
@@ -30,7 +30,16 @@ export const procedures = {
       ...retryAfter(Math.max(...errors.map(waitSecondsOf))),
     },
   }),
-};
+});
+
+/** How procedures are called. */
+export const procedures = answering("/api/trpc", false);
+
+/**
+ * How a form asks what is wrong with its input. An address of its own, and not a flag: a server that does not know it
+ * answers that there is nothing, instead of doing what was only to be checked.
+ */
+export const checks = answering("/api/check", true);
 
 const definition = z.object({ type: z.string() });
 

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
+import { addressHeader } from "./door/visit.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A request that came over HTTP. @param tenant how it names its tenant, where that is not by the header */
@@ -15,6 +16,18 @@ export const pageContext = cache(async (tenant: string | null): Promise<RequestC
   const given = await headers();
   return createContext(app(), given, await sessionIdOf(given), { tenant, device: deviceOf(given) });
 });
+
+/** The longest address that a person is led back to. */
+const longestAddress = 1000;
+
+/** The address of the page that is being rendered, with its query; as people see it. */
+export async function pageAddress(): Promise<string> {
+  const { pathname, searchParams } = new URL((await headers()).get(addressHeader) ?? "/", "http://waybill.invalid");
+  // Next's own, of a page that is fetched to be shown in another one's place.
+  searchParams.delete("_rsc");
+  const address = searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname;
+  return address.length > longestAddress ? pathname.slice(0, longestAddress) : address;
+}
 
 /** A request that came over HTTP, of somebody who is not signed in yet: who they say they are is left out. */
 export function anonymousContextOf(request: Request): Promise<RequestContext> {

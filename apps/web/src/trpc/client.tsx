@@ -1,16 +1,23 @@
 "use client";
 
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import {
+  createTRPCClient,
+  getUntypedClient,
+  httpBatchLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+} from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@waybill/api";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { maxBatch } from "@/server/door/limits.ts";
 import { ConfirmIdentity } from "./confirm-identity.tsx";
-import { confirmation } from "./confirmation.ts";
+import { asCheck, confirmation, isCheck } from "./confirmation.ts";
 import { makeQueryClient } from "./query-client.ts";
 
-const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export { useTRPC };
 
@@ -55,10 +62,27 @@ function makeClient(tenant: string | null) {
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url, connectionParams: () => (tenant ? { tenant } : {}) }),
-        false: httpBatchLink({ url, maxURLLength: 4000, maxItems: maxBatch, headers: () => headersOf(tenant) }),
+        false: splitLink({
+          condition: isCheck,
+          // Never together with a call that does something.
+          true: httpLink({ url: "/api/check", headers: () => headersOf(tenant) }),
+          false: httpBatchLink({ url, maxURLLength: 4000, maxItems: maxBatch, headers: () => headersOf(tenant) }),
+        }),
       }),
     ],
   });
+}
+
+/**
+ * Asks the server what is wrong with an input, without doing what the procedure does.
+ *
+ * @returns a function of a mutation's path and input. It rejects as the mutation would be refused.
+ */
+export function useCheck(): (path: string, input: unknown) => Promise<void> {
+  const client = getUntypedClient(useTRPCClient());
+  return async (path, input) => {
+    await client.mutation(path, input, { context: { ...asCheck } });
+  };
 }
 
 /** Gives pages their procedures and their cache, for one tenant or outside of any. */

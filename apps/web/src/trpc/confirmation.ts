@@ -45,18 +45,11 @@ export function proveIdentity(wanted: Wanted = {}): Promise<boolean> {
   return asking;
 }
 
-/** Procedures that are called only to hear what else is wrong with an input: nobody is asked for those. */
-const quiet = new Set<string>();
+/** Marks a call that asks only what is wrong with its input. */
+export const asCheck = { check: true } as const;
 
-/** Runs a call of a procedure without asking the person for a proof. @param path the procedure's, with dots */
-export async function withoutAsking<T>(path: string, call: () => Promise<T>): Promise<T> {
-  quiet.add(path);
-  try {
-    return await call();
-  } finally {
-    quiet.delete(path);
-  }
-}
+/** Whether a call asks only what is wrong with its input: nobody is asked for a proof for that. */
+export const isCheck = ({ context }: { context: Record<string, unknown> }): boolean => context.check === true;
 
 /** The link that asks, and sends the call again. */
 export const confirmation: TRPCLink<AppRouter> =
@@ -69,7 +62,7 @@ export const confirmation: TRPCLink<AppRouter> =
           next: (value) => observer.next(value),
           complete: () => observer.complete(),
           error(error) {
-            if (again || quiet.has(op.path) || !asksForProof(error)) return observer.error(error);
+            if (again || isCheck(op) || !asksForProof(error)) return observer.error(error);
             void proveIdentity().then((proved) => (proved ? send(true) : observer.error(error)));
           },
         });

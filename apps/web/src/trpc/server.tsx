@@ -5,7 +5,7 @@ import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-re
 import { type AppRouter, appRouter, createCaller, sessionOf } from "@waybill/api";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
-import { pageContext } from "@/server/request.ts";
+import { pageAddress, pageContext } from "@/server/request.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 /** Calls procedures while a page is rendered, in a tenant or outside of any. */
@@ -23,14 +23,14 @@ export function isRefusal(error: unknown): error is TRPCError {
   return error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR";
 }
 
-/** Sends somebody to the sign-in page, and back afterwards. */
-export function signInFirst(path: string): never {
-  redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+/** Sends somebody to the sign-in page, and back to this one afterwards: to its path and its query. */
+export async function signInFirst(): Promise<never> {
+  redirect(`/sign-in?next=${encodeURIComponent(await pageAddress())}`);
 }
 
 /** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */
-export async function requireUser(path: string) {
-  return (await currentUser()) ?? signInFirst(path);
+export async function requireUser() {
+  return (await currentUser()) ?? signInFirst();
 }
 
 /** Starts what a page reads while it is rendered; a read that fails is left to the browser, which shows the error. */

@@ -1,5 +1,6 @@
 export * from "./activity.ts";
 export * from "./context.ts";
+export * from "./days.ts";
 export * from "./entities.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

@@ -140,10 +140,40 @@ const logged = worded
     }
     return result;
   })
-  .use(async ({ next, getRawInput }) => {
+  .use(async ({ ctx, type, next, getRawInput }) => {
     measureInput(await getRawInput());
+    if (innerOf(ctx).check && type !== "mutation") {
+      throw new TRPCError({ code: "BAD_REQUEST", message: "Only what changes something can be checked." });
+    }
     return next();
   });
+
+/** Whether a call can write nothing: a query, or a mutation that is only checked. */
+const isReadOnly = (request: RequestContext, type: string): boolean =>
+  type === "query" || innerOf(request).check !== null;
+
+/** What a middleware is given of the call that it stands before. */
+interface Call {
+  ctx: RequestContext;
+  path: string;
+  getRawInput(): Promise<unknown>;
+}
+
+/**
+ * Goes on with a call inside its unit of work. Where the request is a check, the input is read and there it ends: what
+ * the procedure does is never run, and the snapshot that the rules were asked in cannot be written to.
+ */
+async function proceed<Result>({ ctx, path, getRawInput }: Call, run: () => Promise<Result>): Promise<Result> {
+  const { check } = innerOf(ctx);
+  if (!check) return run();
+  try {
+    await check(path, await getRawInput());
+  } catch (cause) {
+    throw cause instanceof z.core.$ZodError ? new TRPCError({ code: "BAD_REQUEST", cause }) : cause;
+  }
+  // What a procedure without an answer gives; its type names the procedure's own, which nobody reads here.
+  return { ok: true, data: null } as Result;
+}
 
 /**
  * One unit of work around a procedure: a mutation's transaction, or a query's snapshot. What the procedure throws
@@ -156,7 +186,7 @@ async function around<Result extends { ok: true } | { ok: false; error: TRPCErro
   body: (work: OpenWork) => Promise<Result>,
 ): Promise<Result> {
   try {
-    const scope = { readOnly: type === "query" };
+    const scope = { readOnly: isReadOnly(request, type) };
     return await unitOfWork(innerOf(request).app, originOf(request, user), scope, async (work) => {
       const result = await body(work);
       if (!result.ok) throw result.error;
@@ -182,7 +212,11 @@ async function signedIn(request: RequestContext): Promise<Session> {
 /** Anybody may call it. */
 export const publicProcedure = logged
   .meta({ access: { kind: "public" } })
-  .use(({ ctx, type, next }) => around(ctx, type, null, ({ context }) => next({ ctx: context satisfies WorkContext })));
+  .use((call) =>
+    around(call.ctx, call.type, null, ({ context }) =>
+      proceed(call, () => call.next({ ctx: context satisfies WorkContext })),
+    ),
+  );
 
 /** A unit of work for who is signed in, who may step from it into a tenant. */
 function userContextOf(request: RequestContext, session: { id: string; user: User }, work: OpenWork): UserContext {
@@ -199,10 +233,13 @@ function userContextOf(request: RequestContext, session: { id: string; user: Use
 }
 
 const ofUsers = (fresh: boolean) =>
-  logged.meta({ access: { kind: "user" }, fresh }).use(async ({ ctx, type, next }) => {
+  logged.meta({ access: { kind: "user" }, fresh }).use(async (call) => {
+    const { ctx, type, next } = call;
     const session = await signedIn(ctx);
     if (fresh) requireFresh(session.age, innerOf(ctx).app.settings);
-    return around(ctx, type, session.user, (work) => next({ ctx: userContextOf(ctx, session, work) }));
+    return around(ctx, type, session.user, (work) =>
+      proceed(call, () => next({ ctx: userContextOf(ctx, session, work) })),
+    );
   });
 
 /** Who is signed in may call it. */
@@ -213,15 +250,16 @@ export const freshUserProcedure = ofUsers(true);
 
 /** @param reveals for a query that tells much of many: what it reads, as a sentence without its subject. */
 const forOperators = (reveals?: string) =>
-  logged.meta({ access: { kind: "superuser" } }).use(async ({ ctx, type, path, next }) => {
+  logged.meta({ access: { kind: "superuser" } }).use(async (call) => {
+    const { ctx, type, path, next } = call;
     const session = await signedIn(ctx);
     if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
     if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
     // A query that leaves an entry writes.
     return around(ctx, reveals ? "mutation" : type, session.user, async (work) => {
       const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueDeskOf(work.context) };
-      const result = await next({ ctx: context });
-      if (!result.ok) return result;
+      const result = await proceed(call, () => next({ ctx: context }));
+      if (!result.ok || innerOf(ctx).check) return result;
       if (reveals) await noteRead(context, { action: path, summary: reveals });
       else if (type === "mutation" && installationEntries(context) === 0) {
         await recordForInstallation(context, { action: path, summary: `called ${path}` });
@@ -342,13 +380,15 @@ interface TenantOptions {
 
 /** A procedure inside the tenant that the request names. */
 const procedureOf = (access: TenantAccess, { silent = false, fresh = false }: TenantOptions) =>
-  logged.meta({ access, fresh }).use(async ({ ctx, type, path, next, getRawInput }) => {
+  logged.meta({ access, fresh }).use(async (call) => {
+    const { ctx, type, path, next, getRawInput } = call;
+    const readOnly = isReadOnly(ctx, type);
     try {
-      return await asMember(ctx, access.permission, { readOnly: type === "query", fresh }, async (context) => {
+      return await asMember(ctx, access.permission, { readOnly, fresh }, async (context) => {
         if (access.kind === "person") assertInPerson(context, access.support);
-        const result = await next({ ctx: context });
+        const result = await proceed(call, () => next({ ctx: context }));
         if (!result.ok) throw result.error;
-        if (type === "mutation" && !silent) await witness(context, path, await getRawInput(), result.data);
+        if (!readOnly && !silent) await witness(context, path, await getRawInput(), result.data);
         return result;
       });
     } catch (error) {

@@ -49,12 +49,21 @@ export interface InnerRequest {
   tenantRef: string | null;
   /** The trace that the request belongs to. */
   traceparent: string | null;
+  /** Where the request asks only what is wrong with an input: what reads a procedure's input, by its path. */
+  check: ReadInput | null;
   /** The same request, with nothing known of who sent it: for what goes on for longer than a look at its rights holds. */
   renew(): Promise<RequestContext>;
 }
 
 /** What of a request is not for procedures. Modules cannot import it: the boundary check refuses that. */
 export const innerOf = (request: RequestContext): InnerRequest => request[inner];
+
+/**
+ * Reads the input of a procedure as its call would, rules included.
+ *
+ * @throws what the call would be refused with
+ */
+export type ReadInput = (path: string, input: unknown) => Promise<void>;
 
 /** The request's session, if it lives. For pages, which are rendered outside of any procedure. */
 export const sessionOf = (request: RequestContext): Promise<Session | null> => request[inner].session();
@@ -99,14 +108,15 @@ export function requestIdOf(headers: Headers): string {
  *   session ends with the request after.
  * @param of.device what the cookie says that the browser is known by, if any.
  * @param of.tenant how the request names its tenant, where that is not by the header `x-tenant-id`: by its address.
+ * @param of.check makes every call of the request a check: its input is read, and nothing is done.
  */
 export async function createContext(
   app: App,
   headers: Headers,
   sessionId: string | null,
-  of: { device?: string | null; tenant?: string | null | undefined } = {},
+  of: { device?: string | null; tenant?: string | null | undefined; check?: ReadInput | null } = {},
 ): Promise<RequestContext> {
-  const { device = null, tenant = headers.get("x-tenant-id") } = of;
+  const { device = null, tenant = headers.get("x-tenant-id"), check = null } = of;
   const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
   // The door of the web server says it; what a client claims does not get here.
@@ -139,6 +149,7 @@ export async function createContext(
       // A name that no tenant can have names none: not the key's own either.
       tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
       traceparent: headers.get("traceparent"),
+      check,
       renew() {
         const same = new Headers(headers);
         same.set("x-request-id", requestId);

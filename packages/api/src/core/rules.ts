@@ -96,17 +96,17 @@ export function unique<const Path extends string, const Except extends string = 
   },
 ): Rule<Path | Except> {
   const { entity, message, except, ignoreCase, where } = options;
-  const compared = ignoreCase ? sql`lower(${column})` : sql`${column}`;
-  const keyOf = (value: unknown) => (ignoreCase ? String(value).toLowerCase() : String(value));
+  // The database decides what is the same, as it does for the index: it lowers some letters in another way than we do.
+  const compared = (text: SQL | PgColumn) => (ignoreCase ? sql`lower(${text})` : sql`${text}`);
   const { tenantId: ofTenant } = getTableColumns(column.table);
   return {
     path,
     ...(except ? { exceptPath: except } : {}),
-    keyOf,
+    keyOf: String,
     query: (keys, id, tenantId) => sql`
-      select ${compared} as key, false as stale
-      from ${column.table}
-      where ${ofTenant ? sql`${ofTenant} = ${tenantId} and ` : sql``}${compared} = any(${keys}::text[])${
+      select asked.key, false as stale
+      from unnest(${keys}::text[]) as asked (key)
+      join ${column.table} on ${ofTenant ? sql`${ofTenant} = ${tenantId} and ` : sql``}${compared(column)} = ${compared(sql`asked.key`)}${
         except ? sql` and id is distinct from ${id}::uuid` : sql``
       }${where ? sql` and (${where})` : sql``}`,
     judge(found, answer) {

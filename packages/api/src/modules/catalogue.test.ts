@@ -69,6 +69,8 @@ describe("tags", () => {
     const { call } = acme.members.admin;
     const { id } = await call.tags.create({ name: "Fragile", color: "red" });
     expect((await refusal(call.tags.create({ name: "fragile", color: "blue" }))).issues).toEqual(["name taken"]);
+    await call.tags.create({ name: "Übergröße", color: "red" });
+    expect((await refusal(call.tags.create({ name: "ÜBERGRÖßE", color: "blue" }))).issues).toEqual(["name taken"]);
     await call.tags.update({ id, name: "FRAGILE", version: 1 });
     const tagged = await call.items.create({ ...item, sku: "T-1", tagIds: [id, id] });
     expect((await call.items.byId({ id: tagged.id })).tagIds).toEqual([id]);

@@ -139,6 +139,7 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "files.usage": noInput,
     "items.archive": () => one(item),
     "items.byId": () => one(item),
+    "items.byCode": async () => ({ code: (await item()).sku }),
     "items.create": () => ({ sku: fresh("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),
     "items.export": listed,
     "items.import": () => csv("items.import", "sku,name,weight,price,currency", `${fresh("S")},Lamp,1,1,EUR`),
@@ -165,6 +166,7 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     },
     "parcels.attention": noInput,
     "parcels.byId": () => one(parcel),
+    "parcels.byCode": async () => ({ code: (await parcel()).reference }),
     "parcels.cancel": () => one(parcel),
     "parcels.create": async () => ({
       ...{ reference: fresh("P"), recipientId: (await place()).id, packed: true },

@@ -72,6 +72,9 @@ export const schedules = pgTable(
     /** Five fields, in the tenant's time zone. */
     cron: text().notNull(),
     enabled: boolean().notNull(),
+    /** Until when its runs have covered what happened, and the job that covered the last of it. */
+    coveredUntil: moment(),
+    coveredBy: uuid(),
     version: integer().notNull().default(1),
     updatedAt: moment().notNull().defaultNow(),
   },

@@ -114,6 +114,8 @@ export const shipments = pgTable(
     ...tenantTable("shipments", table, table.id),
     unique("shipments_number_key").on(table.tenantId, table.parcelId, table.number),
     within("shipments_parcel_fkey", table, table.parcelId, parcels).onDelete("cascade"),
+    // What is scanned is found at once.
+    index("shipments_tracking_idx").on(table.tenantId, table.trackingNumber).where(sql`tracking_number is not null`),
   ],
 );
 

@@ -5,7 +5,7 @@ import { Prefetch, requireUser } from "@/trpc/server.tsx";
 export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
-  const { name } = await requireUser("/account");
+  const { name } = await requireUser();
   return (
     <Prefetch tenant={null} read={(trpc, client) => [client.prefetchQuery(trpc.account.overview.queryOptions())]}>
       <ProfilePanel name={name} />

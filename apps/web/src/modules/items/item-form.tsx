@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { createItem, updateItem } from "@waybill/validators";
+import { createItem, currencyCodes, updateItem } from "@waybill/validators";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import type { FieldValues } from "react-hook-form";
@@ -21,11 +21,14 @@ type Item = RouterOutputs["items"]["byId"];
 type Values = z.input<typeof createItem>;
 
 const usualCurrencies = ["EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "JPY"];
+/** Every currency, the usual ones first. */
+const currencies = [...new Set([...usualCurrencies, ...currencyCodes])];
 
 /** The inputs of an item, the same for a new one and for an old one. */
 function ItemFields({ form }: { form: ZodForm<Values & FieldValues> }) {
   const currency = form.methods.watch("currency");
-  const choices = usualCurrencies.includes(currency) || !currency ? usualCurrencies : [currency, ...usualCurrencies];
+  // One that ISO 4217 has withdrawn since is still the item's.
+  const choices = currencies.includes(currency) || !currency ? currencies : [currency, ...currencies];
   return (
     <>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_2fr]">

@@ -29,6 +29,7 @@ import { endSession } from "@/modules/auth/sign-out.ts";
 import { SecondFactorBanner } from "@/modules/tenants/second-factor-required.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { navigation } from "./navigation.ts";
+import { Scanner } from "./scanner.tsx";
 
 const foldedKey = "waybill.sidebar.folded";
 
@@ -68,7 +69,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
         <Sidebar user={user} folded={folded} onFold={fold} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-line border-b bg-surface px-2 md:hidden">
+        <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-line border-b bg-surface px-2 md:hidden print:hidden">
           <Radix.Root open={drawer} onOpenChange={setDrawer}>
             <Radix.Trigger asChild>
               <Button variant="ghost" size="icon" aria-label="Open the menu">
@@ -89,6 +90,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
           <Mark className="size-5" />
           <TenantName />
         </header>
+        <Scanner />
         <SupportBanner />
         <SecondFactorBanner />
         <main id="page" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">

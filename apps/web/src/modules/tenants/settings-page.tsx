@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { graceDays, requireSecondFactor, updateTenant } from "@waybill/validators";
+import { graceDays, requireSecondFactor, timeZoneNames, updateTenant } from "@waybill/validators";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
 import { Facts } from "@/components/facts.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -50,13 +50,6 @@ export function SettingsPage() {
   );
 }
 
-/** Every time zone that the browser knows; before the page is awake, the one that is set. */
-function useTimeZones(current: string): string[] {
-  const [zones, setZones] = useState([current]);
-  useEffect(() => setZones([...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), current])].sort()), [current]);
-  return zones;
-}
-
 interface TenantSettings {
   name: string;
   timeZone: string;
@@ -67,7 +60,6 @@ interface TenantSettings {
 function SettingsForm({ now }: { now: TenantSettings }) {
   const router = useRouter();
   const queryClient = useQueryClient();
-  const zones = useTimeZones(now.timeZone);
   const form = useZodForm({
     schema: updateTenant,
     defaultValues: now,
@@ -86,7 +78,7 @@ function SettingsForm({ now }: { now: TenantSettings }) {
       <ChangedMeanwhile form={form} now={now} labels={{ name: "Name", timeZone: "Time zone" }} />
       <TextField form={form} name="name" label="Name" />
       <SelectField form={form} name="timeZone" label="Time zone" help="Schedules and days are meant in it.">
-        {zones.map((zone) => (
+        {timeZoneNames.map((zone) => (
           <option key={zone} value={zone}>
             {zone}
           </option>

@@ -213,7 +213,7 @@ describe("a change", () => {
     { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" },
     { origin: "https://evil.test", "sec-fetch-site": "same-origin" },
   ])("of another site's page is refused: %j", async (headers) => {
-    for (const path of ["/api/trpc/tags.create", "/api/files?name=a", "/api/auth/signout"]) {
+    for (const path of ["/api/trpc/tags.create", "/api/check/tags.create", "/api/files?name=a", "/api/auth/signout"]) {
       const answer = await post(headers, path);
       expect(answer.status).toBe(403);
       expect(errorOf(answer)).toMatchObject({ code: "FORBIDDEN", issues: [] });
@@ -244,12 +244,15 @@ describe("a body", () => {
     expect(Reflect.get(opened.reached[0]?.request ?? {}, "body")).toBe(body);
   });
 
-  test.each(["/api/trpc/tags.create", "/api/auth/callback/credentials"])("of over 1 MB is 413 at %s", async (path) => {
-    const answer = await opened.ask(path, { method: "POST", body: Buffer.alloc(1024 * 1024 + 1) });
-    expect(answer.status).toBe(413);
-    expect(errorOf(answer)).toMatchObject({ code: "PAYLOAD_TOO_LARGE", issues: [] });
-    expect(opened.reached).toEqual([]);
-  });
+  test.each(["/api/trpc/tags.create", "/api/check/tags.create", "/api/auth/callback/credentials"])(
+    "of over 1 MB is 413 at %s",
+    async (path) => {
+      const answer = await opened.ask(path, { method: "POST", body: Buffer.alloc(1024 * 1024 + 1) });
+      expect(answer.status).toBe(413);
+      expect(errorOf(answer)).toMatchObject({ code: "PAYLOAD_TOO_LARGE", issues: [] });
+      expect(opened.reached).toEqual([]);
+    },
+  );
 
   test("that grows beyond 1 MB without having said so is 413, and the connection ends", async () => {
     const answer = await opened.ask("/api/trpc/tags.create", { method: "POST", body: chunks(60) });
@@ -288,9 +291,11 @@ describe("a batch", () => {
     expect((await opened.ask(`/api/trpc/${names(20)}?batch=1`)).status).toBe(200);
     opened.reached.length = 0;
     for (const path of [names(21), names(500), names(21).replaceAll(",", "%2C")]) {
-      const answer = await opened.ask(`/api/trpc/${path}?batch=1`);
-      expect(answer.status).toBe(400);
-      expect(errorOf(answer)).toMatchObject({ code: "BAD_REQUEST", issues: [], requestId: expect.any(String) });
+      for (const at of ["trpc", "check"]) {
+        const answer = await opened.ask(`/api/${at}/${path}?batch=1`);
+        expect(answer.status).toBe(400);
+        expect(errorOf(answer)).toMatchObject({ code: "BAD_REQUEST", issues: [], requestId: expect.any(String) });
+      }
     }
     expect(opened.reached).toEqual([]);
   });

@@ -18,13 +18,18 @@ export interface Visit {
   caller: Caller;
 }
 
-const proceduresAt = "/api/trpc/";
+/** Where procedures are called, and where their inputs are checked. */
+const proceduresAt = /^\/api\/(?:trpc|check)\//;
+
+/** Tells the pages at which address they were asked for: a layout of theirs does not know. What a client says is overwritten. */
+export const addressHeader = "x-waybill-address";
 
 /** The page that is not there: what cannot be decoded leads to it. */
 const nowhere: Target = { path: "/_not-found", query: new URLSearchParams(), address: "/_not-found" };
 
 /**
- * Reads what a request wants and who sends it. Its `url` becomes what was read, so that everybody after sees the same.
+ * Reads what a request wants and who sends it. Its `url` becomes what was read, so that everybody after sees the same; so
+ * does a header, for pages.
  *
  * @param address where it comes from.
  * @param isStream whether a procedure's answer stays open.
@@ -40,6 +45,7 @@ export function readVisit(
   if (!read && (request.url === "*" || request.url?.startsWith("/api/"))) return null;
   const target = read ?? nowhere;
   request.url = target.address;
+  request.headers[addressHeader] = target.address;
   const calls = callsOf(target);
   const session = sessionOf(request.headers);
   // Strangers may name any tenant: they take nothing of its share.
@@ -48,7 +54,7 @@ export function readVisit(
 }
 
 function kindOf({ path }: Target, stream: boolean): Kind {
-  if (path.startsWith(proceduresAt)) return stream ? "stream" : "procedure";
+  if (proceduresAt.test(path)) return stream ? "stream" : "procedure";
   if (path === "/api/files" || path.startsWith("/api/files/")) return "file";
   if (path.startsWith("/api/")) return "endpoint";
   return path.startsWith("/_next/static/") || path.startsWith("/icon.") ? "asset" : "page";
@@ -56,8 +62,8 @@ function kindOf({ path }: Target, stream: boolean): Kind {
 
 /** The procedures that an address names, as tRPC reads it. */
 function callsOf({ path, query }: Target): string[] {
-  if (!path.startsWith(proceduresAt)) return [];
-  const names = decodeURIComponent(path.slice(proceduresAt.length));
+  if (!proceduresAt.test(path)) return [];
+  const names = decodeURIComponent(path.replace(proceduresAt, ""));
   return query.get("batch") === "1" ? names.split(",") : [names];
 }
 

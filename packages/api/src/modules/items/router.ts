@@ -7,6 +7,7 @@ import {
   itemFilter,
   movementFilter,
   receiveStock,
+  scanned,
 } from "@waybill/validators";
 import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
@@ -24,6 +25,9 @@ export const itemsRouter = router({
   byId: tenantProcedure("items.read")
     .input(byId)
     .query(({ ctx, input }) => new ItemService(ctx).byId(input.id)),
+  byCode: tenantProcedure("items.read")
+    .input(scanned)
+    .query(({ ctx, input }) => new ItemService(ctx).byCode(input.code)),
   create: tenantProcedure("items.create")
     .input(createItemInput)
     .mutation(({ ctx, input }) => new ItemService(ctx).create(input)),

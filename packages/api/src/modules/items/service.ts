@@ -108,6 +108,16 @@ export class ItemService {
     return found(await this.#ctx.db.select(columns).from(items).where(this.#own(id)), "item");
   }
 
+  /** The item with a SKU. */
+  async byCode(code: string): Promise<{ id: string } | null> {
+    const { db, own } = this.#ctx;
+    const rows = await db
+      .select({ id: items.id })
+      .from(items)
+      .where(own(items, eq(items.sku, code)));
+    return rows.at(0) ?? null;
+  }
+
   /** Makes an item; `stock` is its first count. */
   async create({ tagIds, stock, ...values }: CreateItem): Promise<{ id: string }> {
     const { hub } = this.#ctx;

@@ -1,21 +1,20 @@
 import { publicUrl } from "@waybill/config";
 import { memberships, parcelEvents, parcels, users } from "@waybill/db";
-import { count, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { count, eq, gte, inArray, lt, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, defineSchedule, defineTenantMail, type TenantContext } from "../../core/index.ts";
+import { coverSinceLast, type Period } from "../../platform/jobs/index.ts";
 import { sendMail } from "../../platform/mail/index.ts";
 
 const steps = ["created", "dispatched", "delivered", "failed"] as const;
 
-/** What happened to parcels on one of the tenant's days, and what waits now. @param day as `2026-01-31` */
-async function figures({ db, tenant, own }: TenantContext, day: string) {
-  const begin = sql`(${day}::date::timestamp at time zone ${tenant.timeZone})`;
-  const end = sql`((${day}::date + 1)::timestamp at time zone ${tenant.timeZone})`;
+/** What happened to parcels in a period, and what waits now. */
+async function figures({ db, own }: TenantContext, { from, to }: Period) {
   const [happened, waiting] = await Promise.all([
     db
       .select({ kind: parcelEvents.kind, parcels: count() })
       .from(parcelEvents)
-      .where(own(parcelEvents, sql`${parcelEvents.createdAt} >= ${begin} and ${parcelEvents.createdAt} < ${end}`))
+      .where(own(parcelEvents, gte(parcelEvents.createdAt, from), lt(parcelEvents.createdAt, to)))
       .groupBy(parcelEvents.kind),
     db
       .select({ parcels: count() })
@@ -30,12 +29,12 @@ async function figures({ db, tenant, own }: TenantContext, day: string) {
 const readers = ({ own }: TenantContext, ...conditions: SQL[]) =>
   own(memberships, inArray(memberships.role, ["owner", "admin"]), ...conditions);
 
-/** One person's summary of a day. The day is queued with it: a mail that is tried again after midnight says the same. */
+/** One person's summary. Its period is queued with it: a mail that is tried again says the same. */
 export const digestMail = defineTenantMail({
   name: "parcels.digest",
   budget: null,
-  input: z.object({ userId: z.uuid(), day: z.iso.date() }),
-  async compose(ctx, { userId, day }) {
+  input: z.object({ userId: z.uuid(), from: z.iso.datetime(), to: z.iso.datetime() }),
+  async compose(ctx, { userId, from, to }) {
     const { db, settings, tenant } = ctx;
     const [person] = await db
       .select({ name: users.name, email: users.email })
@@ -43,43 +42,44 @@ export const digestMail = defineTenantMail({
       .innerJoin(users, eq(users.id, memberships.userId))
       .where(readers(ctx, eq(memberships.userId, userId)));
     if (!person) return { unsent: "The person is no owner or admin any more." };
-    const { happened, packed } = await figures(ctx, day);
+    const { timeZone } = tenant;
+    const { happened, packed } = await figures(ctx, { from: new Date(from), to: new Date(to) });
+    const format = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone });
+    const [begin, end] = [format.format(new Date(from)), format.format(new Date(to))];
     return {
       to: person.email,
-      subject: `${tenant.name}: yesterday's parcels`,
+      subject: `${tenant.name}: parcels since ${begin}`,
       greeting: `Hello ${person.name},`,
-      lines: [`yesterday's parcels: ${happened}.`, `Packed and waiting to be dispatched: ${packed}.`],
+      lines: [`From ${begin} to ${end} (${timeZone}): ${happened}.`, `Packed and waiting to be dispatched: ${packed}.`],
       action: { label: "Open the desk", url: `${publicUrl(settings)}/t/${tenant.slug}` },
       footer: `${tenant.name} has switched this mail on; an admin can switch it off under Jobs, Schedules.`,
     };
   },
 });
 
-/** Mails what happened yesterday to owners and admins. Run twice, it mails twice; the clock queues it once a day. */
+const schedule = "parcels.dailyDigest";
+
+/** Mails to owners and admins what happened since the last mail. Run twice, it mails once: its period is noted with it. */
 export const mailDigest = defineJob({
   name: "parcels.mailDigest",
-  title: "Mail the summary of the day",
+  title: "Mail the summary",
   readBy: "parcels.read",
   input: z.object({}),
-  onGiveUp: { nothingWaits: "The clock queues the next one." },
-  handler: ({ transaction }) =>
+  onGiveUp: { nothingWaits: "The clock queues the next one, which covers its time too." },
+  handler: ({ id, transaction }) =>
     transaction(async (ctx) => {
-      const { db, tenant } = ctx;
-      const people = await db
-        .select({
-          userId: memberships.userId,
-          day: sql<string>`((now() at time zone ${tenant.timeZone})::date - 1)::text`,
-        })
-        .from(memberships)
-        .where(readers(ctx));
-      for (const { userId, day } of people) await sendMail(ctx, digestMail, { userId, day });
+      const period = await coverSinceLast(ctx, schedule, id);
+      if (!period) return { mails: 0 };
+      const [from, to] = [period.from.toISOString(), period.to.toISOString()];
+      const people = await ctx.db.select({ userId: memberships.userId }).from(memberships).where(readers(ctx));
+      for (const { userId } of people) await sendMail(ctx, digestMail, { userId, from, to });
       return { mails: people.length };
     }),
 });
 
 export const dailyDigest = defineSchedule({
-  name: "parcels.dailyDigest",
-  title: "Mail a summary of the day to owners and admins",
+  name: schedule,
+  title: "Mail to owners and admins what happened since the last summary",
   cron: "0 7 * * 1-5",
   job: mailDigest,
   input: {},

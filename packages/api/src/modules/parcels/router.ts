@@ -1,4 +1,4 @@
-import { byId, cancelParcel, dispatchParcel, id, parcelExport, parcelFilter } from "@waybill/validators";
+import { byId, cancelParcel, dispatchParcel, id, parcelExport, parcelFilter, scanned } from "@waybill/validators";
 import { z } from "zod";
 import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
@@ -19,6 +19,9 @@ export const parcelsRouter = router({
   byId: tenantProcedure("parcels.read")
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).byId(input.id)),
+  byCode: tenantProcedure("parcels.read")
+    .input(scanned)
+    .query(({ ctx, input }) => new ParcelService(ctx).byCode(input.code)),
   timeline: tenantProcedure("parcels.read")
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).timeline(input.id)),

@@ -12,8 +12,8 @@ import {
   users,
 } from "@waybill/db";
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
-import { and, asc, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
-import type { z } from "zod";
+import { and, asc, desc, eq, inArray, ne, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { z } from "zod";
 import {
   type Change,
   changed,
@@ -65,12 +65,28 @@ const recipientJoin = and(eq(places.tenantId, parcels.tenantId), eq(places.id, p
 
 const given = sql.placeholder;
 
+const like = (text: SQLWrapper) => sql`${text} ilike ${given("pattern")}`;
+/** Postcodes are written with blanks and without. */
+const likePostcode = (text: SQLWrapper) => sql`replace(${text}, ' ', '') ilike ${given("withoutBlanks")}`;
+const then = (field: string) => sql`(${shipments.recipient} ->> ${sql.raw(`'${field}'`)})`;
+
+/** Finds a parcel by what is on it: as it left, and before it leaves, as it is. */
+const searched = sql`(
+  ${like(parcels.reference)} or ${like(sql`coalesce(${parcels.trackingNumber}, '')`)} or case when ${shipments.id} is null
+  then ${like(places.name)} or ${like(places.city)} or ${likePostcode(sql`coalesce(${places.postcode}, '')`)} or exists (
+    select from ${parcelItems} join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
+    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}
+      and (${like(items.sku)} or ${like(items.name)}))
+  else ${like(then("name"))} or ${like(then("city"))} or ${likePostcode(sql`coalesce(${then("postcode")}, '')`)} or exists (
+    select from jsonb_array_elements(${shipments.lines}) as line
+    where ${like(sql`(line ->> 'sku')`)} or ${like(sql`(line ->> 'name')`)})
+  end)`;
+
 /** What the list is filtered by, where it is. */
 const filters = {
   states: sql`${parcels.state} = any(${given("states")}::text[])`,
   recipientId: sql`${parcels.recipientId} = ${given("recipientId")}`,
-  search: sql`(${parcels.reference} ilike ${given("pattern")} or ${places.name} ilike ${given("pattern")}
-    or ${shipments.recipient} ->> 'name' ilike ${given("pattern")})`,
+  search: searched,
   attention: sql`(${mayNeedAttention} and ${attentionOf} = any(${given("attention")}::text[]))`,
   tagId: sql`exists (
     select from ${parcelTags} where ${parcelTags.tenantId} = ${parcels.tenantId}
@@ -119,6 +135,14 @@ const contentsOf = (parcelId: string, lines: CreateParcel["lines"], tags: string
   ),
 ];
 
+/** References that are numbers of ours: as many digits as the database reckons with. */
+const numbered = "^WB-([0-9]{1,18})$";
+const highest = "9".repeat(18);
+/** The first parcel of a tenant has the number after. */
+const beforeFirst = 1000;
+const named = z.array(z.object({ id: z.string() }));
+const references = z.tuple([z.object({ reference: z.string() })]);
+
 /** Parcels: what they hold, where they go, and what happened to them. */
 export class ParcelService {
   readonly #ctx: TenantContext;
@@ -140,7 +164,8 @@ export class ParcelService {
     const names = filterNames.filter((name) => asked[name] !== undefined);
     const rows = await this.#ctx.run(listQuery(names), {
       ...asked,
-      pattern: search ? contains(search) : "",
+      pattern: contains(search ?? ""),
+      withoutBlanks: contains((search ?? "").replaceAll(" ", "")),
       limit: limit + 1,
     });
     return cursorPageOf(rows, limit, (row) => row.id);
@@ -238,13 +263,37 @@ export class ParcelService {
     return { items: rows, nextCursor: null };
   }
 
-  /** A reference that no parcel has: the next number after the newest. */
+  /**
+   * The parcel that a code names: its reference, or the carrier's number of any of its shipments. A cancelled one where no
+   * other has it.
+   */
+  async byCode(code: string): Promise<{ id: string } | null> {
+    const { db, own } = this.#ctx;
+    const called = eq(parcels.reference, code);
+    const rows = await db.execute(sql`
+      select id from (
+        select ${parcels.id} as id, 1 as rank from ${parcels} where ${own(parcels, called, ne(parcels.state, "cancelled"))}
+        union all select ${shipments.parcelId}, 2 from ${shipments} where ${own(shipments, eq(shipments.trackingNumber, code))}
+        union all select ${parcels.id}, 3 from ${parcels} where ${own(parcels, called, eq(parcels.state, "cancelled"))}
+      ) as named order by rank, id desc limit 1`);
+    return named.parse([...rows]).at(0) ?? null;
+  }
+
+  /** A reference that no parcel has: the number after the highest one, or the lowest free one where there is none higher. */
   async nextReference(): Promise<{ reference: string }> {
-    const [row] = await this.#ctx.db
-      .select({ last: sql<number | null>`max(substring(${parcels.reference} from '^WB-([0-9]{1,9})$')::int)` })
-      .from(parcels)
-      .where(this.#ctx.own(parcels));
-    return { reference: `WB-${(row?.last ?? 1000) + 1}` };
+    const { db, own } = this.#ctx;
+    const rows = await db.execute(sql`
+      with taken as (
+        select substring(${parcels.reference} from ${numbered})::bigint as number from ${parcels}
+        where ${own(parcels, sql`${parcels.reference} ~ ${numbered}`)}
+        union select ${beforeFirst}::bigint)
+      select 'WB-' || case
+        when max(number) < ${highest}::bigint then max(number) + 1
+        else (select min(number) + 1 from taken where number >= ${beforeFirst}
+          and not exists (select from taken as other where other.number = taken.number + 1))
+        end as reference
+      from taken`);
+    return references.parse([...rows])[0];
   }
 
   async create({ lines, tagIds: tags, packed, ...values }: CreateParcel): Promise<{ id: string }> {

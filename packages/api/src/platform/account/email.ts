@@ -63,7 +63,7 @@ export const changeEmailMail = defineMail({
       to: link.email,
       subject: "Confirm your new email address",
       greeting: "Hello,",
-      lines: ["confirm that you want to sign in to Waybill with this address. The link works for 24 hours."],
+      lines: ["Confirm that you want to sign in to Waybill with this address. The link works for 24 hours."],
       action: { label: "Confirm address", url: link.url },
       footer: unexpected,
     };
@@ -83,7 +83,7 @@ export const emailChangedMail = defineMail({
       subject: "Your email address was changed",
       greeting: "Hello,",
       lines: [
-        `your account is now used with the address ${link.data.to}. If that was you, there is nothing to do.`,
+        `Your account is now used with the address ${link.data.to}. If that was you, there is nothing to do.`,
         "If it was not you, take your account back: that ends every session of it, and you set a new password.",
       ],
       action: { label: "This was not me", url: link.url },

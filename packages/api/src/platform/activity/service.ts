@@ -1,7 +1,7 @@
 import { activity, apiKeys, memberships, users } from "@waybill/db";
 import type { ActivityExport, ActivityFilter, EntityName } from "@waybill/validators";
 import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
-import { cursorPageOf, type TenantContext } from "../../core/index.ts";
+import { cursorPageOf, onDays, type TenantContext } from "../../core/index.ts";
 
 const columns = {
   id: activity.id,
@@ -86,15 +86,13 @@ export class ActivityService {
 
   #matching({ userId, entity, entityId, requestId, from, to }: Omit<ActivityExport, "format">): SQL {
     const { tenant, own } = this.#ctx;
-    const day = (date: string) => sql`(${date}::date::timestamp at time zone ${tenant.timeZone})`;
     return own(
       activity,
       userId ? eq(activity.userId, userId) : undefined,
       entity ? eq(activity.entity, entity) : undefined,
       entityId ? eq(activity.entityId, entityId) : undefined,
       requestId ? eq(activity.requestId, requestId) : undefined,
-      from ? sql`${activity.createdAt} >= ${day(from)}` : undefined,
-      to ? sql`${activity.createdAt} < ${day(to)} + interval '1 day'` : undefined,
+      onDays(tenant.timeZone, activity.createdAt, { from, to }),
     );
   }
 }

@@ -28,7 +28,7 @@ async function accountExists(ctx: WorkContext, { id, email }: LiveLink<unknown>,
     subject: "You already have an account",
     greeting: `Hello ${name},`,
     lines: [
-      "somebody, probably you, tried to sign up with this address. You already have an account, so nothing was changed.",
+      "Somebody, probably you, tried to sign up with this address. You already have an account, so nothing was changed.",
       "If you forgot your password, set a new one.",
     ],
     action: { label: "Set a new password", url: `${publicUrl(ctx.settings)}/forgot-password` },
@@ -50,7 +50,7 @@ export const signUpMail = defineMail({
       to: link.email,
       subject: "Confirm your email address",
       greeting: name ? `Hello ${name},` : "Hello,",
-      lines: ["confirm this address and choose a password to start using Waybill. The link works once, for 24 hours."],
+      lines: ["Confirm this address and choose a password to start using Waybill. The link works once, for 24 hours."],
       action: { label: "Confirm address", url: link.url },
       footer: unexpected,
     };
@@ -71,7 +71,7 @@ export const resetPasswordMail = defineMail({
       to: link.email,
       subject: "Set a new password",
       greeting: `Hello ${user.name},`,
-      lines: ["with this link you set a new password. It works once, for one hour."],
+      lines: ["With this link you set a new password. It works once, for one hour."],
       action: { label: "Set a new password", url: link.url },
       footer: unexpected,
     };
@@ -92,7 +92,7 @@ export const signInMail = defineMail({
       to: link.email,
       subject: "Your link to sign in",
       greeting: `Hello ${user.name},`,
-      lines: ["with this link you sign in without a password. It works once, for 30 minutes. Give it to nobody."],
+      lines: ["With this link you sign in without a password. It works once, for 30 minutes. Give it to nobody."],
       action: { label: "Sign in", url: link.url },
       footer: unexpected,
     };

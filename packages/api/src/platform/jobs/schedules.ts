@@ -163,6 +163,44 @@ export const fireSchedule = defineJob({
     }),
 });
 
+/** A stretch of time: `from` belongs to it, `to` to the next one. */
+export interface Period {
+  from: Date;
+  to: Date;
+}
+
+const moments = z.tuple([z.object({ at: z.coerce.date() })]);
+
+/** The same time on the tenant's day before. */
+async function dayBefore({ db, tenant: { timeZone } }: TenantContext, moment: Date): Promise<Date> {
+  const local = sql`${moment.toISOString()}::timestamptz at time zone ${timeZone}`;
+  const rows = await db.execute(sql`select (${local} - interval '1 day') at time zone ${timeZone} as at`);
+  const [{ at }] = moments.parse([...rows]);
+  return at;
+}
+
+/**
+ * The time since the last run of a schedule: for a job that tells what happened, whenever it runs. One ends where the
+ * next begins, also where the clock is changed, the schedule is, or a run fails; the first one begins a day before.
+ *
+ * Called in the transaction that does the work: what is rolled back has covered nothing.
+ *
+ * @param name the schedule's.
+ * @param jobId the job that runs.
+ * @returns null where this job has covered its time already: it runs a second time
+ */
+export async function coverSinceLast(ctx: TenantContext, name: string, jobId: string): Promise<Period | null> {
+  const { db, own, clock } = ctx;
+  const mine = own(schedules, eq(schedules.name, name));
+  const { coveredUntil, coveredBy } = schedules;
+  const [row] = await db.select({ coveredUntil, coveredBy }).from(schedules).where(mine).for("update");
+  const to = clock.now();
+  if (row?.coveredBy === jobId) return null;
+  const from = row?.coveredUntil ?? (await dayBefore(ctx, to));
+  await db.update(schedules).set({ coveredUntil: to, coveredBy: jobId }).where(mine);
+  return { from, to };
+}
+
 /** A tenant that moves to another time zone has its clocks set anew. */
 export const followTimeZone = onEvent(
   tenantUpdated,

@@ -237,6 +237,28 @@ describe("by SMTP", () => {
     expect(noted).toMatchObject({ to: "guest@example.test", subject: null, text: null, html: null });
   });
 
+  test("an address with a domain in any script is one address, in whichever form it is typed, and gets mail", async () => {
+    const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
+    const { members } = await mailing.tenant("acme", "owner");
+    const { call } = members.owner;
+    await call.tenants.invite({ email: "gast@MÜLLER.example", role: "viewer" });
+    await call.tenants.invite({ email: "gast@xn--mller-kva.example", role: "viewer" }).catch(() => {});
+    expect((await call.tenants.members()).invitations.map(({ email }) => email)).toEqual([
+      "gast@xn--mller-kva.example",
+    ]);
+    // As it goes over the wire: the mail server of the test reads it as people do.
+    const received = (to: string) => server.received.findLast(({ source }) => source.includes(`\nTo: ${to}\r\n`));
+    expect(received("gast@xn--mller-kva.example")?.subject).toContain("invites you");
+    const nobody = await mailing.as(null);
+    await nobody.auth.signUp({ name: "Ada", email: "ada@例え.example" });
+    const token = new URL(received("ada@xn--r8jz45g.example")?.links[0] ?? "").searchParams.get("token") ?? "";
+    await nobody.auth.verifyEmail({ token, name: "Ada", password: "a long enough password" });
+    await nobody.auth.requestSignInLink({ email: "ada@xn--r8jz45g.example" });
+    expect(received("ada@xn--r8jz45g.example")?.subject).toBe("Your link to sign in");
+    await (await mailing.as(members.owner)).account.changeEmail({ email: "olive@straße.example" });
+    expect(received("olive@xn--strae-oqa.example")?.subject).toContain("Confirm");
+  });
+
   test("a subject of several lines stays one header", async () => {
     const mailing = await TestApp.start({ SMTP_URL: server.url, MAIL_OUTBOX: "false" });
     const lured = defineMail({

@@ -10,7 +10,7 @@ interface Notice {
   /** A sentence without its subject, for the list of what happened. */
   says: (detail: string) => string;
   subject: string;
-  /** The mail's first sentence. */
+  /** The mail's first sentence, whole. */
   line: (detail: string) => string;
 }
 
@@ -18,47 +18,47 @@ const notices = {
   passwordChanged: {
     says: () => "changed the password",
     subject: "Your password was changed",
-    line: () => "the password of your account was changed.",
+    line: () => "The password of your account was changed.",
   },
   emailRestored: {
     says: (email) => `took the account back to the address ${email}`,
     subject: "Your account is back with this address",
-    line: () => "your account has this address again. Every session was ended, and the password was removed.",
+    line: () => "Your account has this address again. Every session was ended, and the password was removed.",
   },
   totpAdded: {
     says: () => "set up an authenticator app",
     subject: "An authenticator app was set up",
-    line: () => "an authenticator app was set up for your account. From now on signing in asks for a second factor.",
+    line: () => "An authenticator app was set up for your account. From now on signing in asks for a second factor.",
   },
   totpRemoved: {
     says: () => "removed the authenticator app",
     subject: "Your authenticator app was removed",
-    line: () => "the authenticator app was removed from your account.",
+    line: () => "The authenticator app was removed from your account.",
   },
   passkeyAdded: {
     says: (name) => `added the passkey ${name}`,
     subject: "A passkey was added",
-    line: (name) => `the passkey “${name}” was added to your account. Whoever has it can sign in.`,
+    line: (name) => `The passkey “${name}” was added to your account. Whoever has it can sign in.`,
   },
   passkeyRemoved: {
     says: (name) => `removed the passkey ${name}`,
     subject: "A passkey was removed",
-    line: (name) => `the passkey “${name}” was removed from your account.`,
+    line: (name) => `The passkey “${name}” was removed from your account.`,
   },
   recoveryCodesRenewed: {
     says: () => "made new recovery codes",
     subject: "New recovery codes were made",
-    line: () => "new recovery codes were made for your account. The earlier ones are worth nothing now.",
+    line: () => "New recovery codes were made for your account. The earlier ones are worth nothing now.",
   },
   recoveryCodeUsed: {
     says: (left) => `used a recovery code; ${left} are left`,
     subject: "A recovery code was used",
-    line: (left) => `somebody signed in to your account with a recovery code. ${left} are left.`,
+    line: (left) => `Somebody signed in to your account with a recovery code. ${left} are left.`,
   },
   secondFactorReset: {
     says: () => "had the second factor reset by an operator",
     subject: "Your second factor was removed",
-    line: () => "an operator has removed the second factor of your account. Set up a new one when you sign in next.",
+    line: () => "An operator has removed the second factor of your account. Set up a new one when you sign in next.",
   },
 } satisfies Record<string, Notice>;
 

@@ -1,9 +1,11 @@
 import { newId, users } from "@waybill/db";
+import { timeZoneNames } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../core/request.ts";
 import { createCaller } from "../../root.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { nextRun } from "../jobs/index.ts";
 
 let testApp: TestApp;
 beforeAll(async () => {
@@ -86,18 +88,30 @@ describe("an organisation", () => {
     }
   });
 
-  test("takes no time zone that the database does not know", async () => {
+  test("takes every time zone, whichever of its names it is given", async () => {
     const { members } = await testApp.tenant(newSlug(), "admin");
     const { call } = members.admin;
-    await call.tenants.update({ timeZone: "Europe/Berlin", version: 1 });
-    expect(await call.tenants.current()).toMatchObject({ timeZone: "Europe/Berlin" });
+    let version = 1;
+    for (const timeZone of ["Europe/Berlin", "Asia/Kolkata", "Asia/Calcutta", "Europe/Kyiv", "US/Pacific"]) {
+      ({ version } = await call.tenants.update({ timeZone, version }));
+      expect(await call.tenants.current()).toMatchObject({ timeZone });
+      expect((await call.jobs.schedules()).timeZone).toBe(timeZone);
+      await call.parcels.summary();
+    }
+  });
+
+  test("takes no time zone that the database or the clock of schedules does not know", async () => {
+    const { members } = await testApp.tenant(newSlug(), "admin");
+    const { call } = members.admin;
     const known = await testApp.app.database.transaction({}, async ({ db }) =>
       (await db.execute<{ name: string }>(sql`select name from pg_timezone_names`)).map(({ name }) => name),
     );
-    const unknown = Intl.supportedValuesOf("timeZone").filter((zone) => !known.includes(zone));
+    const unknown = timeZoneNames.filter((zone) => !known.includes(zone));
     for (const timeZone of unknown.slice(0, 3)) {
-      expect((await refusal(call.tenants.update({ timeZone, version: 2 }))).issues).toEqual(["timeZone invalid"]);
+      expect((await refusal(call.tenants.update({ timeZone, version: 1 }))).issues).toEqual(["timeZone invalid"]);
     }
+    // Whatever the database knows, the clock does too.
+    for (const zone of timeZoneNames) expect(nextRun("0 7 * * *", zone, new Date())).toBeInstanceOf(Date);
   });
 });
 

@@ -6,7 +6,7 @@ import { Prefetch, requireUser } from "@/trpc/server.tsx";
 export const metadata: Metadata = { title: "Events" };
 
 export default async function AccountEventsPage() {
-  await requireUser("/account/events");
+  await requireUser();
   return (
     <Prefetch
       tenant={null}

@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Security" };
 
 export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
   const { for: slug } = await readParams(searchParams);
-  await requireUser(slug ? `/account/security?for=${encodeURIComponent(slug)}` : "/account/security");
+  await requireUser();
   return (
     <Prefetch
       tenant={null}

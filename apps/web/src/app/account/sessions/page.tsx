@@ -5,7 +5,7 @@ import { Prefetch, requireUser } from "@/trpc/server.tsx";
 export const metadata: Metadata = { title: "Sessions" };
 
 export default async function SessionsPage() {
-  await requireUser("/account/sessions");
+  await requireUser();
   return (
     <Prefetch tenant={null} read={(trpc, client) => [client.prefetchQuery(trpc.users.sessions.queryOptions())]}>
       <Sessions />

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Invitation" };
 
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
-  const user = await requireUser(`/invitations/${token}`);
+  const user = await requireUser();
   const offer = await (await caller()).tenants
     .invitation({ token })
     .catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");

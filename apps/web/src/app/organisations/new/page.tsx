@@ -8,7 +8,7 @@ import { caller, requireUser } from "@/trpc/server.tsx";
 export const metadata: Metadata = { title: "New organisation" };
 
 export default async function NewTenantPage() {
-  const user = await requireUser("/organisations/new");
+  const user = await requireUser();
   const { items } = await (await caller()).tenants.list();
   return (
     <AuthFrame

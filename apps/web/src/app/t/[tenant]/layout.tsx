@@ -25,13 +25,13 @@ async function currentTenant(slug: string): Promise<{ name: string; shut: boolea
     if (required) return { name: String(required.params?.tenant), shut: true };
     if (!isRefusal(error)) throw error;
     // The session may have ended since it was looked at.
-    return error.code === "UNAUTHORIZED" ? signInFirst(`/t/${slug}`) : null;
+    return error.code === "UNAUTHORIZED" ? signInFirst() : null;
   }
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { tenant } = await params;
-  await requireUser(`/t/${tenant}`);
+  await requireUser();
   const current = await currentTenant(tenant);
   // What is not found has the installation's title: thrown here, it would have none.
   return current ? { title: { default: current.name, template: `%s · ${current.name}` } } : {};
@@ -39,7 +39,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function TenantLayout({ params, children }: Props) {
   const { tenant } = await params;
-  const user = await requireUser(`/t/${tenant}`);
+  const user = await requireUser();
   const current = await currentTenant(tenant);
   if (!current) notFound();
   if (current.shut) {
@@ -58,7 +58,7 @@ export default async function TenantLayout({ params, children }: Props) {
           client.prefetchQuery(trpc.tenants.list.queryOptions()),
         ]}
       >
-        <LiveUpdates>
+        <LiveUpdates key={tenant} userId={user.id}>
           <Shell user={{ name: user.name, email: user.email, superuser: user.superuser }}>{children}</Shell>
         </LiveUpdates>
       </Prefetch>

@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: "Members" };
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
-  const { id } = await requireUser(`/t/${tenant}/members`);
+  const { id } = await requireUser();
   return (
     <Prefetch
       tenant={tenant}

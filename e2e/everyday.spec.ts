@@ -1,0 +1,143 @@
+import type { Page } from "@playwright/test";
+import { call, createTenant, expect, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+
+test("a form that the browser refuses is checked by the server, and calls nothing that could save it", async ({
+  page,
+}) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await stockTheDesk(page, tenant);
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (request.method() === "POST" && pathname.startsWith("/api/")) sent.push(pathname);
+  });
+  await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);
+  await untilLive(page);
+  await page.getByLabel("SKU").fill("LAMP");
+  await page.getByRole("button", { name: "Create item" }).click();
+  await expect(page.getByText(/already/)).toBeVisible();
+  await expect(page.getByText("Fill this in.").first()).toBeVisible();
+  expect(sent.filter((path) => path.includes("items."))).toEqual(["/api/check/items.create"]);
+});
+
+test("a price has the digits of its currency, on the server and in the browser", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const item = { name: "Lamp", weight: 1, stock: 1 };
+  const { id } = await call(page, tenant, "items.create", { ...item, sku: "RSD", price: 19_950, currency: "RSD" });
+  await call(page, tenant, "items.create", { ...item, sku: "KWD", price: 19_950, currency: "KWD" });
+  // An error of hydration is one of the page, and fails the test.
+  await page.goto(`${places().BASE_URL}/t/${tenant}/items`);
+  await untilLive(page);
+  await expect(page.getByText("RSD 199.50")).toBeVisible();
+  await expect(page.getByText("KWD 19.950")).toBeVisible();
+  await page.goto(`${places().BASE_URL}/t/${tenant}/items/${id}`);
+  await untilLive(page);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await expect(page.getByLabel("Price")).toHaveValue("199.50");
+});
+
+/** Presses keys with a time between them, as the browser is told: however slow this machine is. */
+async function press(page: Page, keys: readonly string[], gapMs: number) {
+  const browser = await page.context().newCDPSession(page);
+  let at = Date.now() / 1000;
+  for (const key of keys) {
+    const enter = { key, code: "Enter", windowsVirtualKeyCode: 13, text: "\r" };
+    const event = key === "Enter" ? enter : { key, text: key };
+    await browser.send("Input.dispatchKeyEvent", { type: "keyDown", ...event, timestamp: at });
+    await browser.send("Input.dispatchKeyEvent", { type: "keyUp", key, timestamp: at + 0.001 });
+    at += gapMs / 1000;
+  }
+  await browser.detach();
+}
+const scan = (page: Page, code: string) => press(page, [...code, "Enter"], 12);
+
+test("a barcode scanner opens what it scanned on any page, and types into nothing", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const parcel = { reference: "WB-4711", recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
+  const { id } = await call(page, tenant, "parcels.create", parcel);
+  const base = `${places().BASE_URL}/t/${tenant}`;
+
+  await test.step("a parcel, from the dashboard", async () => {
+    await untilLive(page);
+    await scan(page, "WB-4711");
+    await page.waitForURL(`${base}/parcels/${id}`);
+  });
+
+  await test.step("an item, while the cursor is in a search", async () => {
+    await page.goto(`${base}/parcels`);
+    await untilLive(page);
+    await page.getByPlaceholder("Search parcels").fill("kept");
+    await page.waitForURL(/q=kept/);
+    await page.getByPlaceholder("Search parcels").focus();
+    await scan(page, "LAMP");
+    await page.waitForURL(`${base}/items/${lamp.id}`);
+    await page.goBack();
+    await expect(page.getByPlaceholder("Search parcels")).toHaveValue("kept");
+  });
+
+  await test.step("in a form it changes no field, submits nothing, and asks before anything is lost", async () => {
+    await page.goto(`${base}/items/new`);
+    await untilLive(page);
+    const sent: string[] = [];
+    page.on("request", (request) => void (request.method() === "POST" && sent.push(new URL(request.url()).pathname)));
+    await page.getByLabel("SKU").fill("MINE");
+    for (const label of ["SKU", "Name", "Weight", "Price"]) {
+      await page.getByLabel(label).focus();
+      await scan(page, "NO-SUCH-1e5");
+      await expect(page.getByText("No parcel and no item has the code “NO-SUCH-1e5”.").last()).toBeVisible();
+      await expect(page.getByLabel("SKU")).toHaveValue("MINE");
+      for (const other of ["Name", "Weight", "Price"]) await expect(page.getByLabel(other)).toHaveValue("");
+      await expect(page.getByLabel(label)).toBeFocused();
+    }
+    await page.getByLabel("Currency").focus();
+    await scan(page, "USD-1");
+    await expect(page.getByLabel("Currency")).toHaveValue("EUR");
+    page.once("dialog", (dialog) => dialog.dismiss());
+    await scan(page, "WB-4711");
+    await expect(page.getByLabel("SKU")).toHaveValue("MINE");
+    expect(sent.filter((path) => path.includes("items."))).toEqual([]);
+    expect(page.url()).toBe(`${base}/items/new`);
+  });
+
+  await test.step("a person who types, however fast, is none", async () => {
+    await page.getByLabel("Name").focus();
+    await press(page, [..."Table"], 20);
+    await press(page, [..."LAMP", "Enter"], 45);
+    await expect(page.getByLabel("Name")).toHaveValue("TableLAMP");
+    // Their Enter sends the form, which says what is missing.
+    await expect(page.getByText("Fill this in.").first()).toBeVisible();
+  });
+});
+
+test("a page is printed without what is pressed, black on white, with whole tables", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const reference = "A-reference-as-long-as-they-come-0123456";
+  const parcel = { reference, recipientId: ada.id, lines: [{ itemId: lamp.id, quantity: 1 }] };
+  const { id } = await call(page, tenant, "parcels.create", parcel);
+  // As wide as a sheet of A4 between its margins.
+  await page.setViewportSize({ width: 680, height: 1000 });
+  for (const path of ["/parcels", `/parcels/${id}`, "/items"]) {
+    await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+    await page.goto(`${places().BASE_URL}/t/${tenant}${path}`);
+    await untilLive(page);
+    await page.evaluate(() => document.documentElement.classList.add("dark"));
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByRole("navigation")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: /^(Edit|New|Search|Open the menu)/ })).toHaveCount(0);
+    await expect(page.getByText(path === "/items" ? "Desk lamp" : reference).first()).toBeVisible();
+    const looks = await page.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.body);
+      const cut = [...document.querySelectorAll("main *")].filter(
+        (element) => element.checkVisibility() && element.getBoundingClientRect().right > window.innerWidth + 1,
+      );
+      return { backgroundColor, color, cut: cut.length };
+    });
+    expect(looks).toEqual({ backgroundColor: "rgb(255, 255, 255)", color: "rgb(0, 0, 0)", cut: 0 });
+  }
+});

@@ -1,0 +1,90 @@
+import { newId } from "@waybill/db";
+import { postgres } from "@waybill/db/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCaller, readInput } from "../root.ts";
+import { validInputs } from "../testing/inputs.ts";
+import { procedures } from "../testing/procedures.ts";
+import { sample } from "../testing/samples.ts";
+import { refusal, TestApp, type TestUser } from "../testing.ts";
+import { createContext } from "./request.ts";
+
+// A check asks what is wrong with an input, and writes nothing. Generated from the router: a new mutation is covered the
+// moment that it exists.
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+let owner: postgres.Sql;
+const inputs: Record<string, unknown> = {};
+let before: Record<string, string>;
+let operator: TestUser;
+const make = () => testApp.tenant("acme", "owner", "viewer");
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ JOBS_MODE: "queue" });
+  acme = await make();
+  for (const [name, input] of Object.entries(validInputs(testApp, acme, acme.members.owner)))
+    inputs[name] = await input();
+  owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
+  operator = await testApp.user("Operator");
+  await owner`update users set superuser = true where id = ${operator.id}`;
+  // That a session is used is noted once a minute, whatever it is used for.
+  await owner`update sessions set last_seen_at = now() + interval '1 hour'`;
+  before = await contents();
+});
+afterAll(() => owner.end());
+
+/** Has a mutation's input checked. */
+async function check(name: string, input: unknown, user: TestUser | null = acme.members.owner): Promise<unknown> {
+  const headers = new Headers({ "x-tenant-id": acme.slug });
+  const caller = createCaller(() => createContext(testApp.app, headers, user?.sessionId ?? null, { check: readInput }));
+  const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
+  return (procedure as (given: unknown) => Promise<unknown>)(input);
+}
+
+/** What each table holds, by its name. */
+async function contents(): Promise<Record<string, string>> {
+  const tables = await owner<{ name: string }[]>`
+    select format('%I.%I', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    -- Of the queue its jobs: it keeps house in its other tables by itself.
+    where relkind = 'r' and (nspname = 'public' or nspname = 'pgboss' and relname like 'j%')`;
+  const queries = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, md5(coalesce(string_agg(one::text, '' order by one::text), '')) as rows from ${name} as one`,
+  );
+  const rows = await owner.unsafe<{ name: string; rows: string }[]>(queries.join(" union all "));
+  expect(rows.length).toBeGreaterThan(40);
+  return Object.fromEntries(rows.map(({ name, rows: hash }) => [name, hash]));
+}
+
+const mutations = procedures.filter(({ type }) => type === "mutation");
+const writing = /\b(?:insert into|delete from|pg_notify|nextval)\b|^\s*update\b/i;
+
+describe("a check", () => {
+  test.each(mutations)("of a valid input of $name changes no table", async ({ name, schema, access }) => {
+    const input = name in inputs ? inputs[name] : schema && sample(schema, () => newId());
+    const sent = testApp.statements.length;
+    const outcome = await check(name, input, access?.kind === "superuser" ? operator : acme.members.owner).then(
+      (answer) => answer,
+      async (error) => (await refusal(Promise.reject(error))).issues,
+    );
+    // Of what only its owner has, like a passkey, the form alone is checked.
+    if (name in inputs) expect(outcome).toBeNull();
+    expect(testApp.statements.slice(sent).filter((statement) => writing.test(statement))).toEqual([]);
+    expect(await contents()).toEqual(before);
+  });
+
+  test("says everything that is wrong, the form's issues and the rules', as the call would", async () => {
+    const input = { reference: "", recipientId: newId(), lines: [{ itemId: newId(), quantity: -1 }] };
+    const called = await refusal(acme.members.owner.call.parcels.create(input));
+    expect(await refusal(check("parcels.create", input))).toEqual(called);
+    expect(called.issues.length).toBeGreaterThan(3);
+  });
+
+  test("is refused to who may not call the procedure, and where there is nothing to be changed", async () => {
+    const tag = { name: "Tag", color: "red" };
+    expect((await refusal(check("tags.create", tag, acme.members.viewer))).code).toBe("FORBIDDEN");
+    expect((await refusal(check("tags.create", tag, null))).code).toBe("UNAUTHORIZED");
+    expect((await refusal(check("tags.list", undefined))).code).toBe("BAD_REQUEST");
+    expect((await refusal(check("queues.stop", { id: newId() }))).code).toBe("FORBIDDEN");
+  });
+});

@@ -1,0 +1,131 @@
+import { parcelEvents, parcels, schedules } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ofTenant, type TenantContext, wholeAccess } from "../../core/index.ts";
+import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
+import { coverSinceLast } from "../../platform/jobs/index.ts";
+import { TestApp } from "../../testing.ts";
+import { digestMail } from "./digest.ts";
+import { summary } from "./summary.ts";
+
+let testApp: TestApp;
+const make = () => testApp.tenant("acme", "owner");
+let acme: Awaited<ReturnType<typeof make>>;
+let parcelId: string;
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ JOBS_MODE: "queue" });
+  acme = await make();
+  const { call } = acme.members.owner;
+  const { id: recipientId } = await call.places.create({ code: "P", name: "Ada", country: "DE", city: "Berlin" });
+  const item = { sku: "LAMP", name: "Lamp", weight: 1, stock: 9, price: 1, currency: "EUR" };
+  const { id: itemId } = await call.items.create(item);
+  const parcel = { reference: "R-1", recipientId, lines: [{ itemId, quantity: 1 }] };
+  parcelId = (await call.parcels.create(parcel)).id;
+});
+
+/** Runs something in Acme as the system, at a time and in a zone. */
+const at = <T>(time: string, timeZone: string, body: (ctx: TenantContext) => Promise<T>): Promise<T> => {
+  const { app } = testApp;
+  const actor = { kind: "system", id: null, ip: null } as const;
+  const origin = { requestId: "days", log: app.log, user: null, actor };
+  const tenant = { ...acme, name: "Acme", timeZone, version: 1 };
+  return unitOfWork(app, origin, { tenantId: acme.id }, (work) => {
+    const ctx = inTenant(app, work, tenant, wholeAccess(app.registry.resources));
+    return body({ ...ctx, clock: { now: () => new Date(time) } });
+  });
+};
+
+describe("the dashboard's days", () => {
+  test.each([
+    // now, the zone, when a parcel left, the day that it counts for, today there
+    ["2026-11-26T10:30:00Z", "Pacific/Apia", "2026-11-25T11:30:00Z", "2026-11-26", "2026-11-26"],
+    ["2026-11-26T10:30:00Z", "Pacific/Apia", "2026-11-25T10:30:00Z", "2026-11-25", "2026-11-26"],
+    ["2026-11-26T02:00:00Z", "America/St_Johns", "2026-11-26T01:00:00Z", "2026-11-25", "2026-11-25"],
+    ["2026-11-25T18:20:00Z", "Asia/Kathmandu", "2026-11-25T18:16:00Z", "2026-11-26", "2026-11-26"],
+    ["2026-11-25T18:20:00Z", "Asia/Kathmandu", "2026-11-25T18:14:00Z", "2026-11-25", "2026-11-26"],
+    ["2026-03-30T10:00:00Z", "Europe/Berlin", "2026-03-28T23:30:00Z", "2026-03-29", "2026-03-30"],
+    ["2026-03-30T10:00:00Z", "Europe/Berlin", "2026-03-29T22:30:00Z", "2026-03-30", "2026-03-30"],
+    ["2026-10-26T10:00:00Z", "Europe/Berlin", "2026-10-25T22:30:00Z", "2026-10-25", "2026-10-26"],
+    ["2026-10-26T10:00:00Z", "Europe/Berlin", "2026-10-24T22:30:00Z", "2026-10-25", "2026-10-26"],
+  ])("at %s in %s: what left at %s counts for %s, and today is %s", async (now, timeZone, left, day, today) => {
+    const { byDay } = await at(now, timeZone, async (ctx) => {
+      await ctx.db
+        .update(parcels)
+        .set({ dispatchedAt: new Date(left) })
+        .where(ofTenant(acme.id, parcels, eq(parcels.id, parcelId)));
+      // What is read side by side sees what is committed.
+      return summary({ ...ctx, parallel: (...reads) => Promise.all(reads.map((read) => read(ctx))) as never });
+    });
+    expect(byDay).toHaveLength(14);
+    expect(byDay.at(-1)?.day).toBe(today);
+    expect(byDay.filter(({ dispatched }) => dispatched > 0)).toEqual([{ day, dispatched: 1, delivered: 0 }]);
+  });
+});
+
+describe("the daily mail", () => {
+  beforeEach(() =>
+    at("2026-01-01T00:00:00Z", "UTC", async ({ db }) => {
+      const row = { tenantId: acme.id, name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: true };
+      await db.delete(schedules).where(ofTenant(acme.id, schedules));
+      await db.insert(schedules).values(row);
+    }),
+  );
+
+  let runs = 0;
+  const cover = (time: string, timeZone: string) => {
+    runs += 1;
+    const jobId = `00000000-0000-7000-8000-${String(runs).padStart(12, "0")}`;
+    return at(time, timeZone, (ctx) => coverSinceLast(ctx, "parcels.dailyDigest", jobId));
+  };
+  const period = (from: string, to: string) => ({ from: new Date(from), to: new Date(to) });
+
+  test.each([
+    ["Europe/Berlin", "2026-03-28T06:00:00Z", "2026-03-29T05:00:00Z", "2026-03-30T05:00:00Z"],
+    ["Europe/Berlin", "2026-10-24T05:00:00Z", "2026-10-25T06:00:00Z", "2026-10-26T06:00:00Z"],
+    ["America/St_Johns", "2026-03-07T10:30:00Z", "2026-03-08T09:30:00Z", "2026-03-09T09:30:00Z"],
+    ["America/St_Johns", "2026-10-31T09:30:00Z", "2026-11-01T10:30:00Z", "2026-11-02T10:30:00Z"],
+    ["Asia/Kathmandu", "2026-03-28T01:15:00Z", "2026-03-29T01:15:00Z", "2026-03-30T01:15:00Z"],
+    ["Pacific/Apia", "2026-03-28T18:00:00Z", "2026-03-29T18:00:00Z", "2026-03-30T18:00:00Z"],
+  ])(
+    "in %s begins a day before the first one, and then where the last one ended",
+    async (timeZone, before, first, second) => {
+      expect(await cover(first, timeZone)).toEqual(period(before, first));
+      expect(await cover(second, timeZone)).toEqual(period(first, second));
+      // Whatever the schedule: after a weekend, or an hour later.
+      expect(await cover("2026-12-05T12:34:56.789Z", timeZone)).toEqual(period(second, "2026-12-05T12:34:56.789Z"));
+    },
+  );
+
+  test("covers a time once, and that of a run that failed with the next one", async () => {
+    const first = await cover("2026-05-01T07:00:00Z", "UTC");
+    const again = at("2026-05-02T07:00:00Z", "UTC", async (ctx) => {
+      await coverSinceLast(ctx, "parcels.dailyDigest", parcelId);
+      throw new Error("The work failed.");
+    });
+    await expect(again).rejects.toThrow("The work failed.");
+    expect(await cover("2026-05-03T07:00:00Z", "UTC")).toEqual({
+      from: first?.to,
+      to: new Date("2026-05-03T07:00:00Z"),
+    });
+    const jobId = parcelId;
+    const once = () => at("2026-05-04T07:00:00Z", "UTC", (ctx) => coverSinceLast(ctx, "parcels.dailyDigest", jobId));
+    expect(await once()).toEqual(period("2026-05-03T07:00:00Z", "2026-05-04T07:00:00Z"));
+    expect(await once()).toBeNull();
+  });
+
+  test("counts what lies in its time, and says which time that is", async () => {
+    const mail = await at("2026-10-26T06:00:00Z", "Europe/Berlin", async (ctx) => {
+      const step = { tenantId: acme.id, parcelId, kind: "created" } as const;
+      const times = ["05:59:59.999", "06:00:00.000", "23:30:00.000"].map((time) => new Date(`2026-10-25T${time}Z`));
+      await ctx.db.insert(parcelEvents).values(times.map((createdAt) => ({ ...step, createdAt })));
+      const [from, to] = ["2026-10-25T06:00:00.000Z", "2026-10-26T06:00:00.000Z"];
+      return digestMail.compose(ctx, { userId: acme.members.owner.id, from, to });
+    });
+    expect(mail).toMatchObject({ subject: expect.stringMatching(/^Acme: parcels since October 25, 2026/) });
+    const text = "lines" in mail ? mail.lines.join(" ").replaceAll("\u202f", " ") : "";
+    expect(text).toContain(
+      "From October 25, 2026 at 7:00 AM to October 26, 2026 at 7:00 AM (Europe/Berlin): 2 created, 0",
+    );
+  });
+});

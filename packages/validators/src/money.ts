@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { currencyDigits } from "./generated/currencies.ts";
+import { text } from "./text.ts";
+
+/** The currencies that prices can be in, by their ISO 4217 codes. */
+export const currencyCodes: readonly string[] = Object.keys(currencyDigits);
+
+/** An ISO 4217 code. */
+export const currency = text({ max: 10, kind: "code" })
+  .toUpperCase()
+  .pipe(z.enum(currencyCodes, "Use a currency code, like EUR."));
+
+/**
+ * How many digits a currency has after the point: 2 for EUR, 0 for JPY, 3 for KWD. By the one table of the house: the
+ * runtimes' own lists differ from each other and from ISO 4217.
+ */
+export const minorDigits = (currency: string): number => currencyDigits[currency] ?? 2;
