@@ -5,7 +5,7 @@ import { type ConstraintTable, checked, type Rule, refers, type Target, unique }
 import { toItem } from "../items/index.ts";
 import { toPlace } from "../places/index.ts";
 import { toTag } from "../tags/index.ts";
-import { tooHeavy } from "./dispatch.ts";
+import { tooHeavy } from "./departure.ts";
 
 /** A parcel, for what refers to one. */
 export const toParcel: Target = { entity: "parcel", table: parcels };

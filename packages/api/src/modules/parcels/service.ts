@@ -29,7 +29,8 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { StockService } from "../items/index.ts";
-import { attentionOf, mayNeedAttention } from "./attention.ts";
+import { attentionOf } from "./attention.ts";
+import { conditionsOf, recipientJoin } from "./conditions.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
 import { shipmentJoin, weightOf } from "./shipments.ts";
 
@@ -61,22 +62,10 @@ const listColumns = {
     where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id})`,
 };
 
-const recipientJoin = and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId));
-
 const given = sql.placeholder;
 
 /** What the list is filtered by, where it is. */
-const filters = {
-  states: sql`${parcels.state} = any(${given("states")}::text[])`,
-  recipientId: sql`${parcels.recipientId} = ${given("recipientId")}`,
-  search: sql`(${parcels.reference} ilike ${given("pattern")} or ${places.name} ilike ${given("pattern")}
-    or ${shipments.recipient} ->> 'name' ilike ${given("pattern")})`,
-  attention: sql`(${mayNeedAttention} and ${attentionOf} = any(${given("attention")}::text[]))`,
-  tagId: sql`exists (
-    select from ${parcelTags} where ${parcelTags.tenantId} = ${parcels.tenantId}
-      and ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = ${given("tagId")})`,
-  cursor: sql`${parcels.id} < ${given("cursor")}::uuid`,
-};
+const filters = { ...conditionsOf(given), cursor: sql`${parcels.id} < ${given("cursor")}::uuid` };
 type FilterName = keyof typeof filters;
 const filterNames = Object.keys(filters) as FilterName[]; // Object.keys forgets them
 
