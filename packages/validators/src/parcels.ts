@@ -98,7 +98,7 @@ export type ParcelSelection = z.output<typeof parcelSelection>;
 /** How many parcels one batch holds at the most. */
 export const batchLimit = 10_000;
 
-export const preflightInput = z.object({ selection: parcelSelection });
+export const selectionInput = z.object({ selection: parcelSelection });
 
 /** Begins a batch of parcels that were counted. */
 export const beginBatch = z.object({

@@ -39,9 +39,5 @@ export function selected({ own }: Pick<TenantContext, "own">, selection: ParcelS
   const given = (name: string) => sql`${sql.param(values[name])}`;
   const conditions = { ...conditionsOf(given), ...choicesOf(given) };
   const meant = Object.entries(conditions).filter(([name]) => values[name] !== undefined);
-  return own(
-    parcels,
-    sql`${parcels.createdAt} <= ${until}::timestamptz`,
-    ...meant.map(([, condition]) => condition),
-  );
+  return own(parcels, sql`${parcels.createdAt} <= ${until}::timestamptz`, ...meant.map(([, condition]) => condition));
 }

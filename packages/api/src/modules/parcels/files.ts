@@ -8,3 +8,8 @@ export const label = defineFileKind({
   needed: true,
   release: (ctx, fileId) => new ParcelService(ctx).forgetLabel(fileId),
 });
+
+/** The labels of a batch, a page each. */
+export const labelSheet = defineFileKind({
+  ...{ name: "parcels.labelSheet", title: "Labels of a batch", owner: "job", permission: "parcels.read" },
+});

@@ -1,11 +1,13 @@
 import { defineModule } from "../../core/index.ts";
 import { carrierOf } from "./carriers/index.ts";
 import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
+import { dispatchMany, packMany } from "./dispatch-many.ts";
 import { published } from "./events.ts";
-import { label } from "./files.ts";
+import { label, labelSheet } from "./files.ts";
 import { startCarriage, voidCancelled } from "./handlers.ts";
 import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
 import { parcelPermissions } from "./permissions.ts";
+import { printLabels } from "./print-labels.ts";
 import { retryMany } from "./retry.ts";
 import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
@@ -17,8 +19,8 @@ export const parcelsModule = defineModule({
   events: published,
   entities: [toParcel],
   handlers: [startCarriage, voidCancelled],
-  jobs: [makeLabel, handOver, voidShipments, track, retryMany, mailDigest],
-  files: [label],
+  jobs: [makeLabel, handOver, voidShipments, track, retryMany, dispatchMany, packMany, printLabels, mailDigest],
+  files: [label, labelSheet],
   mails: [digestMail],
   schedules: [dailyDigest],
   constraints: parcelConstraints,

@@ -1,5 +1,12 @@
 import { items, parcels } from "@waybill/db";
-import { createParcel, heaviestParcel, retryParcels, updateParcel } from "@waybill/validators";
+import {
+  beginBatch,
+  createParcel,
+  heaviestParcel,
+  retryParcels,
+  selectionInput,
+  updateParcel,
+} from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { type ConstraintTable, checked, type Rule, refers, type Target, unique } from "../../core/index.ts";
 import { toItem } from "../items/index.ts";
@@ -48,6 +55,9 @@ export const updateParcelInput = checked(updateParcel, [
 ]);
 
 export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
+
+export const selectedParcelsInput = checked(selectionInput, [refers(toParcel, "selection.ids.*")]);
+export const beginBatchInput = checked(beginBatch, [refers(toParcel, "selection.ids.*")]);
 
 const gone = (path: string[], entity: "item" | "tag" | "place", message: string) =>
   ({ path, code: "not_found", entity, message }) as const;
