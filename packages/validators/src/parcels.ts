@@ -103,7 +103,7 @@ export const selectionInput = z.object({ selection: parcelSelection });
 /** Begins a batch of parcels that were counted. */
 export const beginBatch = z.object({
   selection: parcelSelection,
-  /** The moment of the count: parcels that were created after it are left alone. */
+  /** As the count answered it: parcels that were created later are left alone. */
   until: moment,
   /** How many were counted: a batch of more is refused. */
   expected: whole(1, batchLimit),

@@ -1,7 +1,14 @@
 "use client";
 
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  httpSubscriptionLink,
+  type Operation,
+  splitLink,
+} from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@waybill/api";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
@@ -47,6 +54,12 @@ function headersOf(tenant: string | null): Record<string, string> {
   return { ...(tenant ? { "x-tenant-id": tenant } : {}), traceparent: `00-${hex(16)}-${hex(8)}-01` };
 }
 
+/** The longest input of a query that is sent in its address, in characters. */
+const longestInAddress = 2000;
+
+const isLongQuery = ({ type, input }: Operation) =>
+  type === "query" && (JSON.stringify(input)?.length ?? 0) > longestInAddress;
+
 function makeClient(tenant: string | null) {
   const url = typeof window === "undefined" ? "http://localhost/api/trpc" : "/api/trpc";
   return createTRPCClient<AppRouter>({
@@ -55,7 +68,11 @@ function makeClient(tenant: string | null) {
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url, connectionParams: () => (tenant ? { tenant } : {}) }),
-        false: httpBatchLink({ url, maxURLLength: 4000, maxItems: maxBatch, headers: () => headersOf(tenant) }),
+        false: splitLink({
+          condition: isLongQuery,
+          true: httpLink({ url, methodOverride: "POST", headers: () => headersOf(tenant) }),
+          false: httpBatchLink({ url, maxURLLength: 4000, maxItems: maxBatch, headers: () => headersOf(tenant) }),
+        }),
       }),
     ],
   });

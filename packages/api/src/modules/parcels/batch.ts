@@ -139,7 +139,7 @@ export async function workThrough(
   for (let after = 0; ; ) {
     const piece = await job.transaction((ctx) => openEntries(ctx, job.id, after));
     for (const { position, parcelId } of piece) {
-      const outcome = await actOn(job, position, (ctx) => act(ctx, parcelId));
+      const outcome = await actOn(job, { position, parcelId }, act);
       if (outcome) counts[outcome] += 1;
       if (Date.now() - toldAt >= tellingMs) await tell();
     }
@@ -177,13 +177,13 @@ function openEntries({ db, own }: TenantContext, jobId: string, after: number) {
  */
 async function actOn(
   job: JobContext<unknown>,
-  position: number,
-  act: (ctx: TenantContext) => Promise<unknown>,
+  { position, parcelId }: { position: number; parcelId: string },
+  act: (ctx: TenantContext, parcelId: string) => Promise<unknown>,
 ): Promise<BatchOutcome | null> {
   try {
     return await job.transaction(async (ctx) => {
       if (!(await lockEntry(ctx, job.id, position))) return null;
-      await act(ctx);
+      await act(ctx, parcelId);
       return note(ctx, job.id, position, "done", []);
     });
   } catch (error) {
@@ -191,9 +191,12 @@ async function actOn(
     // What nobody expected may be over in a moment: the job is tried again, and goes on with this parcel.
     if (!(error instanceof InputRefused) && !job.lastAttempt) throw error;
     const reasons = reasonsOf(job, error);
-    return job.transaction(async (ctx) =>
-      (await lockEntry(ctx, job.id, position)) ? note(ctx, job.id, position, "refused", reasons) : null,
-    );
+    return job.transaction(async (ctx) => {
+      if (!(await lockEntry(ctx, job.id, position))) return null;
+      // What is done is told by its event.
+      await ctx.hub.announce("parcel", parcelId);
+      return note(ctx, job.id, position, "refused", reasons);
+    });
   }
 }
 

@@ -65,13 +65,17 @@ interface ObstacleGroup {
 export const departingStates = (ctx: Pick<TenantContext, "why">): ParcelState[] =>
   parcelStates.filter((state) => stateObstacle(ctx, state, true) === null);
 
-/** The moment of a count, to the microsecond: of a parcel it tells whether it was there. */
-const moment = sql<string>`to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+/** When the newest of the parcels was created, to the microsecond: later ones were not counted. */
+const newest = sql<string>`to_char(coalesce(max(${parcels.createdAt}), 'epoch') at time zone 'utc',
+  'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** How many parcels a selection has. @returns with `until`, the moment of the count */
+/** What is said to be the newest where there is none. */
+const epoch = new Date(0).toISOString();
+
+/** How many parcels a selection has. @returns with `until`: those that were created later were not counted */
 export async function countSelected(ctx: TenantContext, selection: ParcelSelection) {
   const rows = await ctx.db
-    .select({ count: count(), until: moment })
+    .select({ count: count(), until: newest })
     .from(parcels)
     .innerJoin(places, recipientJoin)
     .leftJoin(shipments, shipmentJoin)
@@ -103,7 +107,7 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
     for (const [kind, of] of Map.groupBy(obstacles, (obstacle) => obstacle.kind)) groups.get(kind)?.add(reference, of);
   }
   return {
-    until: states.at(0)?.until ?? ctx.clock.now().toISOString(),
+    until: states.reduce((latest, { until }) => (until > latest ? until : latest), epoch),
     /** How many may be dispatched, by their state: the size of the batch. */
     total,
     ready,
@@ -138,12 +142,13 @@ function statesOf(ctx: TenantContext, selection: ParcelSelection) {
     string[]
   >`(array_agg(${parcels.reference} order by ${parcels.id}))[1:${sql.raw(String(mostReferences))}]`;
   return ctx.db
-    .select({ state: parcels.state, parcels: count(), references: first, until: moment })
+    .select({ state: parcels.state, parcels: count(), references: first, until: newest })
     .from(parcels)
     .innerJoin(places, recipientJoin)
     .leftJoin(shipments, shipmentJoin)
     .where(selected(ctx, selection, sql`now()`))
-    .groupBy(parcels.state);
+    .groupBy(parcels.state)
+    .orderBy(asc(parcels.state));
 }
 
 /** Judges the parcels of a selection that may be dispatched by their state, in the order of a batch. */
