@@ -107,7 +107,11 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
     for (const [kind, of] of Map.groupBy(obstacles, (obstacle) => obstacle.kind)) groups.get(kind)?.add(reference, of);
   }
   return {
-    until: states.reduce((latest, { until }) => (until > latest ? until : latest), epoch),
+    until:
+      states
+        .map(({ until }) => until)
+        .toSorted()
+        .at(-1) ?? epoch,
     /** How many may be dispatched, by their state: the size of the batch. */
     total,
     ready,
