@@ -7,7 +7,6 @@ test("everything that matches is counted, mended in place, dispatched by one job
   await signUp(page);
   const tenant = await createTenant(page);
   const { lamp, cable, ada } = await stockTheDesk(page, tenant);
-  await call(page, tenant, "items.receive", { id: lamp.id, quantity: 1000 });
   const vague = { code: "V-1", name: "Somewhere", country: "DE", city: "Bonn" };
   const somewhere = await call(page, tenant, "places.create", vague);
   const make = (reference: string, recipientId: string, itemId = lamp.id, quantity = 1) =>
@@ -18,10 +17,10 @@ test("everything that matches is counted, mended in place, dispatched by one job
       packed: quantity === 1,
     });
   // One more than the list shows at a time, so that "all" is more than what is loaded.
-  for (let n = 0; n < 48; n += 1) await make(`BULK-${n}`, ada.id);
+  for (let n = 0; n < 4; n += 1) await make(`BULK-${n}`, ada.id);
+  for (let n = 0; n < 45; n += 1) await make(`BULK-SHORT-${n}`, ada.id, cable.id, 99);
   await make("BULK-VAGUE-1", somewhere.id);
   await make("BULK-VAGUE-2", somewhere.id);
-  await make("BULK-SHORT", ada.id, cable.id, 99);
   await make("OTHER", ada.id);
   await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?q=BULK`);
   const dialog = page.getByRole("dialog", { name: "Dispatch parcels" });
@@ -36,8 +35,8 @@ test("everything that matches is counted, mended in place, dispatched by one job
   });
 
   await test.step("the preflight says what can go, and what is in the way", async () => {
-    await expect(dialog.getByText("48 of 51 parcels can go.")).toBeVisible();
-    await expect(dialog.getByRole("list", { name: "1 is out of stock" })).toContainText(
+    await expect(dialog.getByText("4 of 51 parcels can go.")).toBeVisible();
+    await expect(dialog.getByRole("list", { name: "45 are out of stock" })).toContainText(
       "Only 10 of Cable are available",
     );
     const lacking = dialog.getByRole("list", { name: "2 lack a street or a postcode" });
@@ -48,23 +47,24 @@ test("everything that matches is counted, mended in place, dispatched by one job
   await test.step("an address is completed in place; a wrong postcode is said at its input", async () => {
     await dialog.getByRole("button", { name: "Complete the address of Somewhere" }).press("Enter");
     await dialog.getByLabel("Street and number").fill("Rhine Road 1");
-    await dialog.getByLabel("Postcode").fill("5");
+    await dialog.getByLabel("Postcode", { exact: true }).fill("5");
     await dialog.getByRole("button", { name: "Save the address" }).click();
-    await expect(dialog.getByLabel("Postcode")).toHaveAttribute("aria-invalid", "true");
-    await dialog.getByLabel("Postcode").fill("53111");
+    await expect(dialog.getByLabel("Postcode", { exact: true })).toHaveAttribute("aria-invalid", "true");
+    await dialog.getByLabel("Postcode", { exact: true }).fill("53111");
     await dialog.getByRole("button", { name: "Save the address" }).click();
-    await expect(dialog.getByText("50 of 51 parcels can go.")).toBeVisible();
+    await expect(dialog.getByText("6 of 51 parcels can go.")).toBeVisible();
   });
 
   await test.step("one job dispatches them; its page says which was refused, and why", async () => {
-    await dialog.getByRole("button", { name: "Dispatch 50" }).click();
+    await dialog.getByRole("button", { name: "Dispatch 6" }).click();
     await expect(page.getByRole("heading", { name: "Dispatch parcels" })).toBeVisible();
-    await expect(page.getByText("50 of 51 dispatched, 1 refused")).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText("6 of 51 dispatched, 45 refused")).toBeVisible({ timeout: 60_000 });
     const refused = page.getByRole("list", { name: "Refused" });
+    await expect(refused).toContainText("BULK-SHORT-0");
     await expect(refused).toContainText("Only 10 of Cable are available; the parcel has 99.");
     await expectAccessible(page);
     await page.getByRole("button", { name: "Dispatch again…" }).click();
-    await expect(dialog.getByText("0 of 1 parcel can go.")).toBeVisible();
+    await expect(dialog.getByText("0 of 45 parcels can go.")).toBeVisible();
     await expect(dialog.getByRole("button", { name: "Dispatch 0" })).toBeDisabled();
     await dialog.getByRole("button", { name: "Cancel" }).click();
   });
@@ -76,6 +76,6 @@ test("everything that matches is counted, mended in place, dispatched by one job
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
     expect(download.suggestedFilename()).toBe("labels.pdf");
     const pdf = readFileSync(await download.path(), "latin1");
-    expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(50);
+    expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(6);
   });
 });

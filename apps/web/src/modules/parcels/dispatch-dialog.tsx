@@ -137,7 +137,7 @@ function Counted({
           </ul>
         </section>
       )}
-      <Actions className="sticky bottom-0 -mx-5 -mb-5 border-line border-t bg-raised px-5 py-3">
+      <Actions className="-bottom-5 sticky -mx-5 -mb-5 border-line border-t bg-raised px-5 py-3">
         <Button variant="ghost" disabled={counting} onClick={onCount} className="mr-auto">
           <RotateCwIcon /> Count again
         </Button>
