@@ -25,6 +25,15 @@ test("everything that matches is counted, mended in place, dispatched by one job
   await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?q=BULK`);
   const dialog = page.getByRole("dialog", { name: "Dispatch parcels" });
 
+  await test.step("more rows than an address could name are counted as well", async () => {
+    await page.getByRole("button", { name: "Show more" }).click();
+    await expect(page.getByRole("row")).toHaveCount(52);
+    await page.getByRole("checkbox", { name: "Choose all rows" }).check();
+    await page.getByRole("button", { name: "Dispatch…" }).click();
+    await expect(dialog.getByText("4 of 51 parcels can go.")).toBeVisible();
+    await page.reload();
+  });
+
   await test.step("all that match are chosen, by the keyboard", async () => {
     await page.getByRole("checkbox", { name: "Choose all rows" }).press("Space");
     const bar = page.getByRole("toolbar", { name: "Chosen rows" });

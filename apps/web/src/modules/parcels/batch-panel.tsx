@@ -5,7 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { PackageCheckIcon, PrinterIcon, SendIcon } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
@@ -46,8 +46,8 @@ function BatchPanel({
   /** What became of those that were done. */
   word: string;
   /** Does it again with the refused ones. */
-  again: React.ReactNode;
-  labels?: React.ReactNode;
+  again: ReactNode;
+  labels?: ReactNode;
 }) {
   const { data: counts } = useQuery(useTRPC().parcels.batch.queryOptions({ batchId }));
   if (!counts) return null;

@@ -124,7 +124,7 @@ function Counted({
       ))}
       {others.length > 0 && (
         <section className="flex flex-col gap-1 text-ink-soft">
-          <h3 className="font-medium text-ink">No matter of a dispatch</h3>
+          <h3 className="font-medium text-ink">Not part of this dispatch</h3>
           <ul>
             {others.map(({ state, message, parcels, references }) => (
               <li key={state} className="break-words">

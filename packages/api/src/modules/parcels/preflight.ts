@@ -120,7 +120,7 @@ export async function preflight(ctx: TenantContext, selection: ParcelSelection) 
     obstacles: [...groups].flatMap(([kind, group]): ObstacleGroup[] =>
       group.parcels > 0 ? [{ kind, ...group.told() }] : [],
     ),
-    /** Those that are no matter of a dispatch, by their state. */
+    /** Those that are not part of it, by their state. */
     others: states.flatMap(({ state, parcels: parcelCount, references }) => {
       const message = stateObstacle(ctx, state, true);
       return message === null ? [] : [{ state, message, parcels: parcelCount, references }];
