@@ -52,6 +52,8 @@ const fields: Record<string, string> = {
   fileId: "file",
   "places.import fileId": "addressBook",
   "items.importCounts fileId": "counts",
+  // A position, which is made of its schema.
+  "items.movements cursor": "",
   eventId: "event",
   entityId: "item",
   userId: "user",
@@ -113,6 +115,7 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     ...(procedure === "jobs.setSchedule"
       ? { name: fc.constantFrom(...names.schedules), version: fc.constantFrom(0, 1) }
       : {}),
+    ...(procedure === "tenants.update" ? { version: fc.integer({ min: 1, max: 4 }) } : {}),
   };
   const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
   return (path) => {
