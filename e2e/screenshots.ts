@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { z } from "zod";
 import { findBrowser } from "./support/browser.ts";
 import { callProcedure } from "./support/call.ts";
 
@@ -94,6 +95,40 @@ async function work(context: BrowserContext) {
   await page.close();
 }
 
+/** Makes parcels that are in each other's way, and dispatches those that can go. @returns the address of the job */
+async function batch(context: BrowserContext): Promise<string> {
+  const call = (name: string, input: unknown): Promise<unknown> =>
+    callProcedure(context.request, base, slug, name, input);
+  const make = async (name: string, input: unknown) => z.object({ id: z.string() }).parse(await call(name, input)).id;
+  const address = { country: "DE", city: "Bonn", postcode: "53111", line1: "Rheinweg 1" };
+  const known = await make("places.create", { code: "BATCH", name: "Rhine Bookshop", ...address });
+  const vague = await make("places.create", { code: "VAGUE", name: "Harbour Café", ...address, line1: null });
+  const item = { sku: "RARE", name: "Signed print", weight: 300, stock: 5, price: 9000, currency: "EUR" };
+  const itemId = await make("items.create", item);
+  for (const [n, recipientId] of [known, known, vague, vague, known].entries()) {
+    const lines = [{ itemId, quantity: n === 4 ? 9 : 1 }];
+    await make("parcels.create", { reference: `BATCH-${n}`, recipientId, lines, packed: n === 0 });
+  }
+  const selection = { search: "BATCH" };
+  const counted = z.object({ until: z.string(), total: z.number() });
+  const query = `${base}/api/trpc/parcels.preflight?input=${encodeURIComponent(JSON.stringify({ selection }))}`;
+  const answer = await context.request.get(query, { headers: { "x-tenant-id": slug } });
+  const { until, total } = counted.parse((await answer.json()).result.data);
+  const begun = await call("parcels.dispatchMany", { selection, until, expected: total });
+  const { jobId } = z.object({ jobId: z.string() }).parse(begun);
+  return `${tenant}/jobs/${jobId}`;
+}
+
+/** Opens the preflight of everything that a list shows. */
+async function openPreflight(page: Page) {
+  await page.getByRole("checkbox", { name: "Choose all rows" }).check();
+  await page.getByRole("button", { name: "Dispatch…" }).click();
+  await page.getByText("can go.").waitFor();
+}
+
+/** A page's name, its address, and what to do there before its picture is taken. */
+type Route = [string, string, ((page: Page) => Promise<void>)?];
+
 const launch = await findBrowser();
 const browser = await chromium.launch(launch);
 rmSync(folder, { recursive: true, force: true });
@@ -103,19 +138,21 @@ const session = await browser.newContext();
 await signIn(session, "demo@waybill.localhost", "waybill-demo");
 const state = await session.storageState();
 await work(session);
+const batchJob = await batch(session);
 const operating = await browser.newContext();
 await signInOperator(operating);
-const operator: [string, string][] = [
+const operator: Route[] = [
   ["operator-queues", "/operator/queues"],
   ["operator-kind", "/operator/queues/items.import"],
   ["operator-activity", "/operator/activity"],
   ["operator-support", "/operator/support"],
 ];
-const own: [string, string][] = [
+const own: Route[] = [
   ["dashboard", tenant],
   ["parcels", `${tenant}/parcels`],
   ["parcels-filtered", `${tenant}/parcels?state=packed`],
   ["parcels-no-result", `${tenant}/parcels?q=nothing+like+this`],
+  ["parcels-preflight", `${tenant}/parcels?q=BATCH`, openPreflight],
   ["parcel-draft", await firstOf(session, "/parcels?state=draft")],
   ["parcel-delivered", await firstOf(session, "/parcels?state=delivered")],
   ["parcel-failed", await firstOf(session, "/parcels?state=failed")],
@@ -136,6 +173,7 @@ const own: [string, string][] = [
   ["jobs", `${tenant}/jobs`],
   ["jobs-failed", `${tenant}/jobs?state=failed`],
   ["job", await firstOf(session, "/jobs?state=failed")],
+  ["job-batch", batchJob],
   ["schedules", `${tenant}/jobs/schedules`],
   ["members", `${tenant}/members`],
   ["roles", `${tenant}/roles`],
@@ -154,7 +192,7 @@ const own: [string, string][] = [
   ["not-found", "/t/nobody-here"],
   ["outbox", "/dev/outbox"],
 ];
-const open: [string, string][] = [
+const open: Route[] = [
   ["sign-in", "/sign-in"],
   ["sign-up", "/sign-up"],
   ["forgot-password", "/forgot-password"],
@@ -176,7 +214,7 @@ for (const theme of themes) {
       [contexts.operator, operator],
       [contexts.open, open],
     ] as const) {
-      for (const [name, path] of routes) {
+      for (const [name, path, act] of routes) {
         if (only && !name.startsWith(only)) continue;
         const page = await context.newPage();
         await page.goto(`${base}${path}`);
@@ -189,6 +227,7 @@ for (const theme of themes) {
             document.fonts.status === "loaded" &&
             !document.querySelector(".animate-pulse.bg-sunken, [type=submit][aria-disabled=true]"),
         );
+        await act?.(page);
         await page.screenshot({ path: `${folder}${name}-${width}-${theme}.png`, fullPage: width !== "desktop" });
         await page.close();
         count += 1;

@@ -147,6 +147,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     mutate("places.import", { fileId: addressBook }),
     mutate("apiKeys.create", { name: "Spare", permissions: ["tags.read"], expiresInDays: 7 }),
   ]);
+  const leaving = () => make("parcels.create", { reference: "L-1", recipientId: place[0], lines, packed: true });
   const cancelled = withJob.parse(ended).jobId;
   await mutate("jobs.cancel", { id: cancelled });
   const [keys, events, members, map, schedules] = await Promise.all([
@@ -156,6 +157,8 @@ async function furnish(world: World, headers: Record<string, string>) {
     query("events.map"),
     query("jobs.schedules"),
   ]);
+  const counted = { selection: { ids: [await leaving()] }, until: "2100-01-01T00:00:00Z", expected: 1 };
+  const batch = withJob.parse(await mutate("parcels.dispatchMany", counted)).jobId;
   const things = {
     ...{
       item,
@@ -171,6 +174,7 @@ async function furnish(world: World, headers: Record<string, string>) {
       counts: [counts],
       orders: [orders],
     },
+    batch: [batch],
     job: [withJob.parse(waiting).jobId, cancelled],
     queued: [withJob.parse(waiting).jobId],
     cancelled: [cancelled],

@@ -54,7 +54,6 @@ const fields: Record<string, string> = {
   "items.importCounts fileId": "counts",
   // A position, which is made of its schema.
   "items.movements cursor": "",
-||||||| 4ac8f3e
   "parcels.import fileId": "orders",
   eventId: "event",
   entityId: "item",
@@ -64,6 +63,10 @@ const fields: Record<string, string> = {
   role: "role",
   cursor: "event",
   tenantId: "tenant",
+  "parcels.packMany ids": "draft",
+  "parcels.dispatchMany ids": "packed",
+  refusedIn: "batch",
+  batchId: "batch",
 };
 
 /** What an action on many jobs names: all that were ever queued of a kind. */
@@ -71,6 +74,12 @@ const ofQueues: Record<string, Arbitrary> = {
   kind: fc.constantFrom("items.import", "places.import"),
   since: fc.constant("2020-01-01T00:00:00.000Z"),
   until: fc.constant("2100-01-01T00:00:00.000Z"),
+  expected: fc.constant(10_000),
+};
+
+/** What a batch of parcels that were counted names. */
+const ofBatches: Record<string, Arbitrary> = {
+  until: ofQueues.until ?? fc.constant(null),
   expected: fc.constant(10_000),
 };
 
@@ -103,6 +112,7 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     counted: fc.integer({ min: 800, max: 1000 }),
     entity: fc.constant("item"),
     ...(procedure.startsWith("queues.") ? ofQueues : {}),
+    ...(procedure.endsWith("Many") ? ofBatches : {}),
     ...(procedure === "jobs.setSchedule"
       ? { name: fc.constantFrom(...names.schedules), version: fc.constantFrom(0, 1) }
       : {}),

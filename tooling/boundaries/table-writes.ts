@@ -54,6 +54,7 @@ export const owners: Record<string, readonly string[]> = {
   parcelTags: ["modules/parcels", "seed.ts"],
   parcelEvents: ["modules/parcels", "seed.ts"],
   shipments: ["modules/parcels", "seed.ts"],
+  parcelBatchEntries: ["modules/parcels"],
 };
 
 /** The tables of the schema: by the name of their export, the name that they have in the database. */

@@ -227,6 +227,60 @@ describe("the worker", () => {
     expect([...carrier.shipments.keys()].filter((key) => key.includes(id))).toEqual([`parcel-${id}-2`]);
   });
 
+  test("killed in the middle of a batch, another goes on: each parcel is dispatched once, each refused one says why", async () => {
+    const { call } = acme.members.dispatcher;
+    const first = await packedParcel();
+    const { recipient } = await call.parcels.byId({ id: first.id });
+    const lines = [{ itemId: first.itemId, quantity: 1 }];
+    await call.items.receive({ id: first.itemId, quantity: 1000 });
+    const ids = [first.id];
+    for (let n = 0; n < 30; n += 1) {
+      const parcel = { reference: `BATCH-${n}`, recipientId: recipient.id, lines, packed: n % 2 === 0 };
+      ids.push((await call.parcels.create(parcel)).id);
+    }
+    const short = {
+      reference: "BATCH-SHORT",
+      recipientId: recipient.id,
+      lines: [{ itemId: first.itemId, quantity: 9999 }],
+    };
+    ids.push((await call.parcels.create(short)).id);
+    const selection = { ids };
+    const { until, total, ready } = await call.parcels.preflight({ selection });
+    expect([total, ready]).toEqual([32, 31]);
+
+    const worker = await startWorker();
+    const { jobId: batchId } = await call.parcels.dispatchMany({ selection, until, expected: total });
+    await vi.waitFor(async () => expect((await call.parcels.batch({ batchId })).done).toBeGreaterThan(2), {
+      ...{ timeout: 30_000, interval: 10 },
+    });
+    await end(worker, "SIGKILL");
+    const { done } = await call.parcels.batch({ batchId });
+    expect(done).toBeLessThan(31);
+    await startWorker();
+    await vi.waitFor(
+      async () =>
+        expect(await call.jobs.byId({ id: batchId })).toMatchObject({
+          state: "done",
+          result: { done: 31, refused: 1 },
+        }),
+      { timeout: 90_000, interval: 500 },
+    );
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const [once] = await owner`
+      select count(*)::int as parcels, max(shipments)::int as shipments, max(events)::int as events from (
+        select (select count(*) from shipments where parcel_id = parcels.id) as shipments,
+          (select count(*) from events where entity_id = parcels.id and name = 'parcel.dispatched') as events
+        from parcels where id = any(${ids}) and state in ('dispatched', 'in_transit', 'delivered')) as dispatched`;
+    await owner.end();
+    expect(once).toEqual({ parcels: 31, shipments: 1, events: 1 });
+    // 10 and 1000 came in; 3 and 30 left.
+    expect((await call.items.byId({ id: first.itemId })).onHand).toBe(977);
+    const { items: refused } = await call.parcels.batchEntries({ batchId, outcome: "refused" });
+    expect(refused.map(({ reference, reasons }) => [reference, reasons])).toEqual([
+      ["BATCH-SHORT", ["Only 977 of Lamp are available; the parcel has 9999."]],
+    ]);
+  });
+
   test("jobs are not queued where the transaction is rolled back", async () => {
     const { id } = await packedParcel();
     const { call } = acme.members.dispatcher;

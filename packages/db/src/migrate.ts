@@ -78,6 +78,9 @@ async function secure(owner: Sql) {
     -- What a shipment was at the dispatch stays; what the carrier did with it is added.
     revoke update, delete on shipments from ${applicationRole};
     grant update (tracking_number, handed_over_at, closed_at) on shipments to ${applicationRole};
+    -- Which parcels a batch is about was decided when it began.
+    revoke update, delete on parcel_batch_entries from ${applicationRole};
+    grant update (outcome, reasons) on parcel_batch_entries to ${applicationRole};
     ${rightsTriggers}
     ${fileUsageTrigger}
     ${stockLedger}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cursorInput, id, idList, optionalText, search } from "./common.ts";
+import { moment } from "./dates.ts";
 import { exportFormat } from "./exports.ts";
 import { version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
@@ -73,7 +74,8 @@ export const cancelParcel = z.object({ id, reason: optionalText(200) });
 export const retryParcels = z.object({ ids: z.array(id).min(1).max(1000).optional() });
 export const dispatchParcel = z.object({ id });
 
-export const parcelFilter = cursorInput.extend({
+/** What the list can be filtered by. */
+const conditions = {
   /** In what is on the parcel: reference, tracking number, recipient, city, postcode, items. */
   search,
   states: z.array(z.enum(parcelStates)).max(parcelStates.length).optional(),
@@ -81,6 +83,50 @@ export const parcelFilter = cursorInput.extend({
   recipientId: id.optional(),
   /** Those that somebody should look at, for one of these reasons. */
   attention: z.array(z.enum(attentionKinds)).min(1).max(attentionKinds.length).optional(),
-});
-export const parcelExport = parcelFilter.omit({ cursor: true, limit: true }).extend({ format: exportFormat });
+};
+
+export const parcelFilter = cursorInput.extend(conditions);
+export const parcelExport = z.object({ ...conditions, format: exportFormat });
 export type ParcelFilter = z.output<typeof parcelFilter>;
+
+/** Parcels that something is done with together: those that meet every condition; all where there is none. */
+export const parcelSelection = z.object({
+  ...conditions,
+  ids: z.array(id).min(1).max(1000).optional(),
+  /** Those that this batch could not do it with. */
+  refusedIn: id.optional(),
+});
+export type ParcelSelection = z.output<typeof parcelSelection>;
+
+/** How many parcels one batch holds at the most. */
+export const batchLimit = 10_000;
+
+export const selectionInput = z.object({ selection: parcelSelection });
+
+/** Begins a batch of parcels that were counted. */
+export const beginBatch = z.object({
+  selection: parcelSelection,
+  /** As the count answered it: parcels that were created later are left alone. */
+  until: moment,
+  /** How many were counted: a batch of more is refused. */
+  expected: whole(1, batchLimit),
+});
+export type BeginBatch = z.output<typeof beginBatch>;
+
+/** What may stand in the way of a parcel that is to leave. */
+export const obstacleKinds = ["address", "label", "stock", "archived", "weight", "state"] as const;
+export type ObstacleKind = (typeof obstacleKinds)[number];
+
+/** What became of a parcel in a batch. */
+export const batchOutcomes = ["done", "refused"] as const;
+export type BatchOutcome = (typeof batchOutcomes)[number];
+
+export const batchInput = z.object({ batchId: id });
+
+/** Lists the parcels of a batch in their order. `cursor` is a position in it. */
+export const batchEntryFilter = batchInput.extend({
+  outcome: z.enum(batchOutcomes).optional(),
+  cursor: whole(0, batchLimit).nullish(),
+  limit: whole(1, 100).default(50),
+});
+export type BatchEntryFilter = z.output<typeof batchEntryFilter>;

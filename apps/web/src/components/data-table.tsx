@@ -14,6 +14,7 @@ import { ArrowDownIcon, ArrowUpIcon } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn.ts";
+import { formatCount } from "@/lib/format.ts";
 import { Button } from "./ui/button.tsx";
 import { Checkbox } from "./ui/input.tsx";
 import { Skeleton } from "./ui/surface.tsx";
@@ -36,6 +37,13 @@ export interface Selection {
   state: RowSelectionState;
   onChange: OnChangeFn<RowSelectionState>;
   actions: (ids: string[]) => ReactNode;
+  /** All that match, of which the rows are the first; left out where every one is shown. */
+  matching?: {
+    /** How many they are; undefined while they are counted. */
+    count: number | undefined;
+    chosen: boolean;
+    onChoose: () => void;
+  };
 }
 
 /** A list as a table: sticky header, rows that are links, numbers at the right, a bar of actions for chosen rows. */
@@ -73,17 +81,7 @@ export function DataTable<T extends { id: string }>({
   return (
     <div className="flex flex-col gap-2">
       {selection && chosen.length > 0 && (
-        <div
-          role="toolbar"
-          aria-label="Chosen rows"
-          className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2"
-        >
-          <span className="tabular font-medium">{chosen.length} chosen</span>
-          <div className="flex flex-1 flex-wrap gap-2">{selection.actions(chosen)}</div>
-          <Button variant="ghost" size="sm" onClick={() => selection.onChange({})}>
-            Clear
-          </Button>
-        </div>
+        <SelectionBar selection={selection} chosen={chosen} all={table.getIsAllRowsSelected()} />
       )}
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">
         <table aria-label={label} className="w-full border-collapse text-left">
@@ -161,6 +159,33 @@ export function DataTable<T extends { id: string }>({
           </tbody>
         </table>
       </div>
+    </div>
+  );
+}
+
+/** What is chosen, and what can be done with it. */
+function SelectionBar({ selection, chosen, all }: { selection: Selection; chosen: string[]; all: boolean }) {
+  const { actions, matching, onChange } = selection;
+  const count = matching?.chosen ? matching.count : chosen.length;
+  return (
+    <div
+      role="toolbar"
+      aria-label="Chosen rows"
+      className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2"
+    >
+      <span className="tabular font-medium" aria-live="polite">
+        {matching?.chosen && "All "}
+        {count === undefined ? "…" : formatCount(count)} {matching?.chosen ? "that match are chosen" : "chosen"}
+      </span>
+      {all && matching && !matching.chosen && (
+        <Button variant="link" size="inline" disabled={matching.count === undefined} onClick={matching.onChoose}>
+          Select all {matching.count === undefined ? "…" : formatCount(matching.count)} that match
+        </Button>
+      )}
+      <div className="flex flex-1 flex-wrap gap-2">{actions(chosen)}</div>
+      <Button variant="ghost" size="sm" onClick={() => onChange({})}>
+        Clear
+      </Button>
     </div>
   );
 }

@@ -15,6 +15,8 @@ const retryAfter = (seconds: number) => (seconds > 0 ? { "retry-after": String(s
 const answering = (endpoint: string, check: boolean) => ({
   endpoint,
   maxBatchSize: maxBatch,
+  // A query whose input is longer than an address may be comes with a body.
+  allowMethodOverride: true,
   router: appRouter,
   /** The context of a call. @param connectionParams what a live connection sends instead of headers */
   createContext(given: Headers, connectionParams: unknown): Promise<RequestContext> {

@@ -7,6 +7,7 @@ import {
   httpBatchLink,
   httpLink,
   httpSubscriptionLink,
+  type Operation,
   splitLink,
 } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
@@ -54,6 +55,12 @@ function headersOf(tenant: string | null): Record<string, string> {
   return { ...(tenant ? { "x-tenant-id": tenant } : {}), traceparent: `00-${hex(16)}-${hex(8)}-01` };
 }
 
+/** The longest input of a query that is sent in its address, in characters. */
+const longestInAddress = 2000;
+
+const isLongQuery = ({ type, input }: Operation) =>
+  type === "query" && (JSON.stringify(input)?.length ?? 0) > longestInAddress;
+
 function makeClient(tenant: string | null) {
   const url = typeof window === "undefined" ? "http://localhost/api/trpc" : "/api/trpc";
   return createTRPCClient<AppRouter>({
@@ -66,7 +73,11 @@ function makeClient(tenant: string | null) {
           condition: isCheck,
           // Never together with a call that does something.
           true: httpLink({ url: "/api/check", headers: () => headersOf(tenant) }),
-          false: httpBatchLink({ url, maxURLLength: 4000, maxItems: maxBatch, headers: () => headersOf(tenant) }),
+          false: splitLink({
+            condition: isLongQuery,
+            true: httpLink({ url, methodOverride: "POST", headers: () => headersOf(tenant) }),
+            false: httpBatchLink({ url, maxURLLength: 4000, maxItems: maxBatch, headers: () => headersOf(tenant) }),
+          }),
         }),
       }),
     ],

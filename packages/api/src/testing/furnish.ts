@@ -41,6 +41,7 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
   const parcel = await call.parcels.create({ reference: word, recipientId: place.id, lines, tagIds, packed: true });
   const role = await call.roles.create({ name: `${word} role`, permissions: ["tags.read"] });
   const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["tags.read"], expiresInDays: 7 });
+  const batch = await batchOf(call, word, { recipientId: place.id, tagIds }, item.id);
   await call.parcels.dispatch({ id: parcel.id });
   await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
   await call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: false, version: 0 });
@@ -83,6 +84,7 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
     item,
     place,
     parcel,
+    batch,
     role,
     apiKey,
     event,
@@ -97,6 +99,23 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
     file: labelFileId ?? "",
     session: viewer.sessionId,
   };
+}
+
+/** A batch of two parcels: one that leaves, and one that there is too little stock for. */
+async function batchOf(
+  call: TestMember["call"],
+  word: string,
+  parcel: { recipientId: string; tagIds: string[] },
+  itemId: string,
+): Promise<{ id: string }> {
+  const ids: string[] = [];
+  for (const quantity of [1, 99]) {
+    const lines = [{ itemId, quantity }];
+    ids.push((await call.parcels.create({ ...parcel, reference: `${word} ${quantity}`, lines })).id);
+  }
+  const selection = { ids };
+  const { until, total: expected } = await call.parcels.preflight({ selection });
+  return { id: (await call.parcels.dispatchMany({ selection, until, expected })).jobId };
 }
 
 /** Gives a tenant a parcel that no carrier took. */
@@ -134,6 +153,7 @@ const kinds: Record<string, string> = {
   tagIds: "tag",
   role: "role",
   entityId: "item",
+  refusedIn: "batch",
   lastEventId: "event",
 };
 

@@ -80,12 +80,18 @@ function makers(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestM
     );
     return { id };
   };
+  /** Parcels to begin a batch of. */
+  const counted = async (packed = true) => {
+    const selection = { ids: [(await parcel(packed)).id] };
+    return { selection, until: (await call.parcels.count({ selection })).until, expected: 1 };
+  };
+  const batch = async () => ({ batchId: (await call.parcels.dispatchMany(await counted())).jobId });
   const csv = async (kind: string, header: string, row: string) => {
     const request = await createContext(testApp.app, new Headers({ "x-tenant-id": tenant.slug }), sessionId);
     const body = Readable.toWeb(Readable.from([header, "\n", row])) as ReadableStream;
     return { fileId: (await receiveFile(request, { kind, name: "rows.csv", contentType: "text/csv", body })).id };
   };
-  return { item, place, parcel, member, role, tag, job, ended, failed, csv };
+  return { item, place, parcel, member, role, tag, job, ended, failed, counted, batch, csv };
 }
 
 /**
@@ -94,7 +100,11 @@ function makers(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestM
  */
 export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMember): Record<string, () => unknown> {
   const { call } = owner;
-  const { item, place, parcel, member, role, tag, job, ended, failed, csv } = makers(testApp, tenant, owner);
+  const { item, place, parcel, member, role, tag, job, ended, failed, counted, batch, csv } = makers(
+    testApp,
+    tenant,
+    owner,
+  );
   const one = async (make: () => Promise<{ id: string }>) => ({ id: (await make()).id });
   const event = async () => {
     await parcel();
@@ -165,9 +175,12 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
       return { name, cron: "0 7 * * *", enabled: true, version };
     },
     "parcels.attention": noInput,
+    "parcels.batch": batch,
+    "parcels.batchEntries": batch,
     "parcels.byId": () => one(parcel),
     "parcels.byCode": async () => ({ code: (await parcel()).reference }),
     "parcels.cancel": () => one(parcel),
+    "parcels.count": () => ({ selection: {} }),
     "parcels.create": async () => ({
       ...{ reference: fresh("P"), recipientId: (await place()).id, packed: true },
       lines: [{ itemId: (await item()).id, quantity: 1 }],
@@ -175,8 +188,12 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "parcels.dispatch": () => one(parcel),
     "parcels.export": listed,
     "parcels.import": () => csv("parcels.import", "reference,sku,quantity", `${fresh("P")},none,1`),
+    "parcels.dispatchMany": () => counted(),
     "parcels.list": listed,
     "parcels.nextReference": noInput,
+    "parcels.packMany": () => counted(false),
+    "parcels.preflight": () => ({ selection: {} }),
+    "parcels.printLabels": batch,
     "parcels.retry": () => failed(),
     "parcels.retryMany": async () => ({ ids: [(await failed()).id] }),
     "parcels.setPacked": async () => ({ id: (await parcel(false)).id, packed: true }),

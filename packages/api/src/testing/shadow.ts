@@ -16,10 +16,11 @@ function inShadow(column: PgColumn, indexed: ReadonlySet<string>): string {
   const name = snakeCase(column.name);
   if (name === "tenant_id") return `'${shadowId}'::uuid`;
   // What somebody may do there is another thing.
+  if (name === "permissions") return "'{}'::text[]";
   if (name === "role") return `case when ${name} is null then null else 'viewer' end`;
   if (indexed.has(name) || column.enumValues?.length) return name;
   if (column.dataType === "string" && column.getSQLType() === "text") return `'${shadowMark} ' || ${name}`;
-  if (column.getSQLType() === "text[]") return "'{}'::text[]";
+  if (column.getSQLType() === "text[]") return `array(select '${shadowMark} ' || one from unnest(${name}) as one)`;
   if (column.getSQLType() === "jsonb") {
     return `case jsonb_typeof(${name}) when 'object' then ${name} || '{"${shadowMark}": 1}' else ${name} end`;
   }

@@ -1,4 +1,4 @@
-import { parcelStates } from "@waybill/validators";
+import { batchOutcomes, parcelStates } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import {
   bigint,
@@ -17,6 +17,7 @@ import {
 import { createdAt, moment, ownId, tenantId, tenantTable, within } from "./columns.ts";
 import { files } from "./files.ts";
 import { items } from "./items.ts";
+import { jobs } from "./jobs.ts";
 import { places } from "./places.ts";
 import { tags } from "./tags.ts";
 
@@ -184,5 +185,32 @@ export const parcelEvents = pgTable(
     ...tenantTable("parcel_events", table, table.id),
     within("parcel_events_parcel_fkey", table, table.parcelId, parcels).onDelete("cascade"),
     index("parcel_events_parcel_idx").on(table.tenantId, table.parcelId, table.id),
+  ],
+);
+
+/**
+ * The parcels that a job works through, in order, with what became of each. They are chosen once; the application has no
+ * right to change which they are, only to note an outcome (`migrate.ts`).
+ */
+export const parcelBatchEntries = pgTable(
+  "parcel_batch_entries",
+  {
+    tenantId: tenantId(),
+    /** The batch has its job's id. */
+    jobId: uuid().notNull(),
+    /** The place in the batch, from 1. */
+    position: integer().notNull(),
+    parcelId: uuid().notNull(),
+    /** Null where the job did not get to it. */
+    outcome: text({ enum: batchOutcomes }),
+    /** Why it was refused, in words. */
+    reasons: text().array().notNull().default([]),
+  },
+  (table) => [
+    ...tenantTable("parcel_batch_entries", table, table.jobId, table.position),
+    unique("parcel_batch_entries_parcel_key").on(table.tenantId, table.parcelId, table.jobId),
+    within("parcel_batch_entries_job_fkey", table, table.jobId, jobs).onDelete("cascade"),
+    within("parcel_batch_entries_parcel_fkey", table, table.parcelId, parcels).onDelete("cascade"),
+    check("parcel_batch_entries_reasons_check", sql`(outcome is not distinct from 'refused') = (reasons <> '{}')`),
   ],
 );

@@ -39,7 +39,8 @@ function useMoved(name: string, onClose: () => void) {
   };
 }
 
-function ReceiveDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
+/** Notes what came in of an item. */
+export function ReceiveDialog({ item, onClose }: { item: Pick<Opened, "id" | "name">; onClose: () => void }) {
   const form = useZodForm({
     schema: receiveStock,
     defaultValues: { id: item.id, reason: "" },

@@ -19,6 +19,7 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { hasEnded, JobBadge } from "./job-parts.tsx";
+import { jobResults } from "./job-results.ts";
 
 type Job = RouterOutputs["jobs"]["byId"];
 
@@ -36,6 +37,7 @@ export function JobPage({ id }: { id: string }) {
 function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: string }[] }) {
   const tenant = useTenant();
   const can = useCan();
+  const OwnResult = jobResults[job.name];
   const facts: [string, ReactNode][] = [
     ["Queued", <RelativeTime key="queued" at={String(job.createdAt)} />],
     ["For", job.userName ?? "The system"],
@@ -97,6 +99,7 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
               <Result result={job.result} />
             </div>
           </Panel>
+          {OwnResult && job.readable && <OwnResult job={job} />}
           {job.waitsFor.length > 0 && <WaitsFor jobs={job.waitsFor} />}
           <Lines lines={job.lines} />
         </div>

@@ -1,13 +1,12 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ColumnDef, RowSelectionState } from "@tanstack/react-table";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type ColumnDef, functionalUpdate, type RowSelectionState, type Updater } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
 import { parcelStates } from "@waybill/validators";
-import { PackageCheckIcon, PackageIcon, PlusIcon, SendIcon, UploadIcon } from "lucide-react";
+import { PackageIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { toast } from "sonner";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
@@ -19,13 +18,13 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { countryName } from "@/modules/places/countries.ts";
 import { TagList } from "@/modules/tags/tags.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { parcelListInput } from "./parcel-list.ts";
+import { BulkActions } from "./bulk-actions.tsx";
+import { parcelListInput, parcelsOfList } from "./parcel-list.ts";
 import { ParcelBadge, stateWord } from "./parcel-parts.tsx";
 
 type Parcel = RouterOutputs["parcels"]["list"]["items"][number];
@@ -86,6 +85,20 @@ export function ParcelsPage() {
   const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
   const { data: tags } = useQuery(trpc.tags.list.queryOptions());
   const rows = query.data?.pages.flatMap((page) => page.items);
+  const all = parcelsOfList(url);
+  // Of one set of filters: another one shows other parcels, of which nobody has said that all are meant.
+  const [allOf, setAllOf] = useState<string>();
+  const allChosen = allOf === JSON.stringify(all);
+  const shownAll = rows !== undefined && rows.length > 0 && rows.every(({ id }) => chosen[id]);
+  const { data: matching } = useQuery(
+    trpc.parcels.count.queryOptions({ selection: all }, { enabled: allChosen || (shownAll && query.hasNextPage) }),
+  );
+  const state: RowSelectionState = allChosen ? Object.fromEntries(rows?.map(({ id }) => [id, true]) ?? []) : chosen;
+  const choose = (next: Updater<RowSelectionState>) => {
+    setAllOf(undefined);
+    setChosen(functionalUpdate(next, state));
+  };
+  const clear = () => choose({});
   const total = summary && Object.values(summary.byState).reduce((sum, count) => sum + count, 0);
   const filtered = Boolean(url.q || url.state || url.tag);
   const base = `/t/${tenant}/parcels`;
@@ -177,48 +190,22 @@ export function ParcelsPage() {
           rows={rows}
           href={(parcel) => `${base}/${parcel.id}`}
           selection={{
-            state: chosen,
-            onChange: setChosen,
-            actions: (ids) => <BulkActions ids={ids} onDone={() => setChosen({})} />,
+            state,
+            onChange: choose,
+            actions: (ids) => <BulkActions selection={allChosen ? all : { ids }} onBegun={clear} />,
+            ...(query.hasNextPage || allChosen
+              ? {
+                  matching: {
+                    count: matching?.count,
+                    chosen: allChosen,
+                    onChoose: () => setAllOf(JSON.stringify(all)),
+                  },
+                }
+              : {}),
           }}
         />
       </ListBody>
       <MoreButton query={query} />
     </Page>
-  );
-}
-
-/** What can be done with many parcels at once. Those that it cannot be done with stay as they are, and say why. */
-function BulkActions({ ids, onDone }: { ids: string[]; onDone: () => void }) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const pack = useAction(trpc.parcels.setPacked.mutationOptions());
-  const dispatch = useAction(trpc.parcels.dispatch.mutationOptions());
-  const all = async (word: string, one: (id: string) => Promise<unknown>) => {
-    let done = 0;
-    for (const id of ids) if (await one(id)) done += 1;
-    await invalidateEntity(queryClient, "parcel");
-    if (done > 0) toast.success(`${done} of ${ids.length} ${word}`);
-    onDone();
-  };
-  return (
-    <>
-      <GuardedButton
-        permission="parcels.update"
-        size="sm"
-        disabled={pack.pending}
-        onClick={() => all("packed", (id) => pack.run({ id, packed: true }))}
-      >
-        <PackageCheckIcon /> Mark as packed
-      </GuardedButton>
-      <GuardedButton
-        permission="parcels.dispatch"
-        size="sm"
-        disabled={dispatch.pending}
-        onClick={() => all("dispatched", (id) => dispatch.run({ id }))}
-      >
-        <SendIcon /> Dispatch
-      </GuardedButton>
-    </>
   );
 }

@@ -16,7 +16,7 @@ import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { countries } from "./countries.ts";
 
-type Place = RouterOutputs["places"]["byId"];
+export type Place = RouterOutputs["places"]["byId"];
 type Values = z.input<typeof createPlace>;
 
 /** The inputs of a place, the same for a new one and for an old one. */
@@ -111,7 +111,7 @@ export function NewPlaceForm({
 }
 
 /** What the form changes of a place. */
-const valuesOf = (place: Place) => {
+export const valuesOf = (place: Place) => {
   const { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude } = place;
   return { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude };
 };

@@ -7,7 +7,7 @@ import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
 import { itemConstraints, toItem } from "./rules.ts";
 
-export { StockService } from "./stock.ts";
+export { StockService, shortage } from "./stock.ts";
 export { toItem };
 
 /** The catalogue, and its stock. */

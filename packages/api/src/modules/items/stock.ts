@@ -60,6 +60,19 @@ function tooFew({ name, onHand, reserved }: Balances, quantity: number, field: s
 }
 
 /**
+ * Why a line of a parcel cannot be packed; null where there is enough of its item.
+ *
+ * @param index where in the parcel the line stands.
+ * @param missing how many more of the item there would have to be.
+ */
+export function shortage(line: { name: string; quantity: number }, index: number, missing: number): FieldIssue | null {
+  if (missing <= 0) return null;
+  const maximum = line.quantity - missing;
+  const message = `Only ${maximum} of ${line.name} are available; the parcel has ${line.quantity}.`;
+  return { path: ["lines", index, "quantity"], code: "too_big", entity: "item", message, params: { maximum } };
+}
+
+/**
  * Stock: how much of each item is on hand, reserved and available, and every movement that led there. Whatever moves
  * stock goes through here; the database keeps the balances with each movement.
  *
@@ -219,11 +232,8 @@ export class StockService {
     const wanted = new Map(changes.map(({ itemId, quantity }) => [itemId, quantity]));
     const issues = lines.flatMap(({ itemId, quantity }, index): FieldIssue[] => {
       const [item, more] = [locked.get(itemId), wanted.get(itemId) ?? 0];
-      const missing = item ? more - (item.onHand - item.reserved) : 0;
-      if (!item || missing <= 0) return [];
-      const maximum = quantity - missing;
-      const message = `Only ${maximum} of ${item.name} are available; the parcel has ${quantity}.`;
-      return [{ path: ["lines", index, "quantity"], code: "too_big", entity: "item", message, params: { maximum } }];
+      const issue = item && shortage({ name: item.name, quantity }, index, more - (item.onHand - item.reserved));
+      return issue ? [issue] : [];
     });
     if (issues.length > 0) throw new InputRefused(issues);
   }

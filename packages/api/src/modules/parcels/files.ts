@@ -12,3 +12,7 @@ export const label = defineFileKind({
 
 /** The files of an import of parcels. */
 export const parcelFiles = importFiles("parcels", "parcels.import");
+/** The labels of a batch, a page each. */
+export const labelSheet = defineFileKind({
+  ...{ name: "parcels.labelSheet", title: "Labels of a batch", owner: "job", permission: "parcels.read" },
+});

@@ -14,7 +14,7 @@ import type { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import type { EntryIssue, Settled, Unit } from "../../platform/imports/index.ts";
 import { PlaceService } from "../places/index.ts";
-import { tooHeavy } from "./dispatch.ts";
+import { tooHeavy } from "./departure.ts";
 import { manifestsOf } from "./manifest.ts";
 import { ParcelService } from "./service.ts";
 import { weightOf } from "./shipments.ts";

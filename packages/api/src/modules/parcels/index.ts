@@ -1,13 +1,15 @@
 import { defineModule } from "../../core/index.ts";
 import { carrierOf } from "./carriers/index.ts";
 import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
+import { dispatchMany, packMany } from "./dispatch-many.ts";
 import { published } from "./events.ts";
 import { exportParcels } from "./export.ts";
-import { label, parcelFiles } from "./files.ts";
+import { label, labelSheet, parcelFiles } from "./files.ts";
 import { startCarriage, voidCancelled } from "./handlers.ts";
 import { importParcels } from "./import-jobs.ts";
 import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
 import { parcelPermissions } from "./permissions.ts";
+import { printLabels } from "./print-labels.ts";
 import { retryMany } from "./retry.ts";
 import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
@@ -19,8 +21,11 @@ export const parcelsModule = defineModule({
   events: published,
   entities: [toParcel],
   handlers: [startCarriage, voidCancelled],
-  jobs: [makeLabel, handOver, voidShipments, track, retryMany, mailDigest, importParcels, exportParcels.job],
-  files: [label, ...Object.values(parcelFiles), exportParcels.file],
+  jobs: [
+    ...[makeLabel, handOver, voidShipments, track, retryMany, dispatchMany, packMany, printLabels],
+    ...[mailDigest, importParcels, exportParcels.job],
+  ],
+  files: [label, labelSheet, ...Object.values(parcelFiles), exportParcels.file],
   mails: [digestMail],
   schedules: [dailyDigest],
   constraints: parcelConstraints,

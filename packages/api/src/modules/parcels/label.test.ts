@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { unprintable } from "../../platform/print/index.ts";
 import { textsOf } from "../../testing/pdf.ts";
-import { addressLines, drawLabel, type LabelAddress } from "./label.ts";
+import { addressLines, drawLabel, type LabelAddress, type LabelContent, LabelSheet } from "./label.ts";
 
 const content = {
   reference: "WB-1042",
@@ -117,6 +117,35 @@ describe("a label", () => {
     expect(await named("CN")).toEqual(["NotoSansSC"]);
     expect(await named("TW")).toEqual(["NotoSansTC"]);
     expect(await named("KR")).toEqual(["NotoSansKR"]);
+  });
+});
+
+describe("a sheet of labels", () => {
+  async function sheetOf(contents: LabelContent[]): Promise<Buffer> {
+    const sheet = new LabelSheet();
+    for (const one of contents) sheet.add(one);
+    const pdf = await sheet.begin("Labels");
+    const bytes = pdf.toArray();
+    for (const one of contents) await sheet.draw(one);
+    sheet.end();
+    return Buffer.concat(await bytes);
+  }
+  const fontsIn = (pdf: Buffer) => pdf.toString("latin1").match(/\/FontFile2 /g)?.length ?? 0;
+
+  test("has each font once, however many labels are set in it", async () => {
+    const recipients = [content.recipient, { ...content.recipient, name: "直子", country: "JP" }];
+    const contents = recipients.map((recipient) => ({ ...content, recipient }));
+    const one = await sheetOf(contents);
+    const many = await sheetOf(Array.from({ length: 5 }, () => contents).flat());
+    expect(await textsOf(many)).toHaveLength(10);
+    expect(fontsIn(one)).toBeGreaterThan(2);
+    expect(fontsIn(many)).toBe(fontsIn(one));
+  });
+
+  test("draws a label as it is drawn alone", async () => {
+    const others = printable.slice(0, 4).map(({ place }) => ({ ...content, recipient: place }));
+    const pages = await textsOf(await sheetOf(others));
+    for (const [n, one] of others.entries()) expect(pages[n]).toEqual((await textsOf(await drawLabel(one)))[0]);
   });
 });
 

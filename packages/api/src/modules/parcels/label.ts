@@ -1,7 +1,8 @@
+import type { Readable } from "node:stream";
 import { toBuffer } from "bwip-js/node";
 import countries from "i18n-iso-countries";
 import PDFDocument from "pdfkit";
-import { type Line, type PrintedText, Typesetter, type Weight } from "../../platform/print/index.ts";
+import { FontSet, type Line, type PrintedText, Typesetter, type Weight } from "../../platform/print/index.ts";
 
 /** Where a parcel goes, as it is printed. */
 export interface LabelAddress {
@@ -72,60 +73,107 @@ function fit(typesetter: Typesetter, texts: readonly PrintedText[]): SetLine[] {
   }
 }
 
+/** The texts of a label. */
+function textsOf({ reference, sender, recipient, weight }: LabelContent) {
+  const regular = (text: string): PrintedText => ({ text, weight: "regular" });
+  return {
+    address: addressLines(recipient),
+    from: regular(`From ${sender}`),
+    to: regular("To"),
+    kilograms: regular(`${(weight / 1000).toFixed(2)} kg`),
+    number: { text: reference, weight: "bold" } satisfies PrintedText,
+  };
+}
+
+/** Labels in one PDF, a page each. Its fonts are in it once, so that what is drawn has to be known before. */
+export class LabelSheet {
+  readonly #fonts = new FontSet();
+  readonly #typesetters = new Map<string, Typesetter>();
+  #document: PDFKit.PDFDocument | undefined;
+
+  /** Says that a label will be drawn. @throws where no font has a character of it; the others can be drawn all the same */
+  add(content: LabelContent): void {
+    const { address, ...texts } = textsOf(content);
+    this.#fonts.add([...address, ...Object.values(texts)], content.recipient.country);
+  }
+
+  /**
+   * Begins the PDF.
+   *
+   * @returns the PDF as a stream, to be read while labels are drawn.
+   */
+  async begin(title: string): Promise<Readable> {
+    // Everything has its place, so nothing may begin a second page by itself: no lower margin.
+    const margins = { top: page.margin, left: page.margin, right: page.margin, bottom: 0 };
+    const size: [number, number] = [page.width, page.height];
+    const document = new PDFDocument({ size, margins, autoFirstPage: false, info: { Title: title } });
+    await this.#fonts.embed(document);
+    this.#document = document;
+    return document as unknown as Readable; // it is one; its types know of an older kind of stream
+  }
+
+  /** Draws one label as the next page. */
+  async draw(content: LabelContent): Promise<void> {
+    const { reference, recipient } = content;
+    const options = { bcid: "code128", text: reference, scaleX: 4, scaleY: 4, height: 12, includetext: false };
+    const barcode = await toBuffer(options);
+    const document = this.#drawing();
+    document.addPage();
+    const { address, from, to, kilograms, number } = textsOf(content);
+    const typesetter = this.#typesetterFor(recipient.country);
+    const boxAt = (y: number) => ({ x: page.margin, y, width });
+    const put = (printed: PrintedText, size: number, y: number, centered = false) => {
+      const [line] = typesetter.lines(printed, size, width);
+      if (line) typesetter.draw(line, size, boxAt(y), centered);
+    };
+
+    document.fillColor("#555");
+    put(from, typesetter.sizeFor(from, 8, width), page.margin);
+    document
+      .moveTo(page.margin, 40)
+      .lineTo(page.width - page.margin, 40)
+      .stroke("#000");
+    put(to, 8, 50);
+    document.fillColor("#000");
+    fit(typesetter, address).reduce((y, { line, size }) => {
+      typesetter.draw(line, size, boxAt(y));
+      return y + size * lineHeight;
+    }, addressTop);
+
+    put(kilograms, 9, bottom - 126);
+    document.image(barcode, page.margin, bottom - 108, { width, height: 80 });
+    put(number, typesetter.sizeFor(number, 13, width), bottom - 20, true);
+  }
+
+  /** Ends the PDF. */
+  end(): void {
+    this.#drawing().end();
+  }
+
+  #drawing(): PDFKit.PDFDocument {
+    if (!this.#document) throw new Error("The sheet has not begun.");
+    return this.#document;
+  }
+
+  #typesetterFor(country: string): Typesetter {
+    const typesetter = this.#typesetters.get(country) ?? new Typesetter(this.#drawing(), country);
+    this.#typesetters.set(country, typesetter);
+    return typesetter;
+  }
+}
+
 /**
  * Draws a parcel's label: one A6 page with the addresses and the reference as a Code 128 barcode.
  *
  * @returns the PDF.
  * @throws where no font has a character of it
  */
-export async function drawLabel({ reference, sender, recipient, weight }: LabelContent): Promise<Uint8Array> {
-  const barcode = await toBuffer({
-    bcid: "code128",
-    text: reference,
-    scaleX: 4,
-    scaleY: 4,
-    height: 12,
-    includetext: false,
-  });
-  // Everything has its place, so nothing may begin a second page by itself: no lower margin.
-  const margins = { top: page.margin, left: page.margin, right: page.margin, bottom: 0 };
-  const document = new PDFDocument({ size: [page.width, page.height], margins, info: { Title: reference } });
-  const chunks: Uint8Array[] = [];
-  const finished = new Promise<void>((resolve, reject) => {
-    document.on("data", (chunk: Uint8Array) => chunks.push(chunk));
-    document.on("end", resolve);
-    document.on("error", reject);
-  });
-
-  const address = addressLines(recipient);
-  const from: PrintedText = { text: `From ${sender}`, weight: "regular" };
-  const to: PrintedText = { text: "To", weight: "regular" };
-  const kilograms: PrintedText = { text: `${(weight / 1000).toFixed(2)} kg`, weight: "regular" };
-  const number: PrintedText = { text: reference, weight: "bold" };
-  const typesetter = await Typesetter.create(document, [...address, from, to, kilograms, number], recipient.country);
-  const boxAt = (y: number) => ({ x: page.margin, y, width });
-  const put = (printed: PrintedText, size: number, y: number, centered = false) => {
-    const [line] = typesetter.lines(printed, size, width);
-    if (line) typesetter.draw(line, size, boxAt(y), centered);
-  };
-
-  document.fillColor("#555");
-  put(from, typesetter.sizeFor(from, 8, width), page.margin);
-  document
-    .moveTo(page.margin, 40)
-    .lineTo(page.width - page.margin, 40)
-    .stroke("#000");
-  put(to, 8, 50);
-  document.fillColor("#000");
-  fit(typesetter, address).reduce((y, { line, size }) => {
-    typesetter.draw(line, size, boxAt(y));
-    return y + size * lineHeight;
-  }, addressTop);
-
-  put(kilograms, 9, bottom - 126);
-  document.image(barcode, page.margin, bottom - 108, { width, height: 80 });
-  put(number, typesetter.sizeFor(number, 13, width), bottom - 20, true);
-  document.end();
-  await finished;
-  return Buffer.concat(chunks);
+export async function drawLabel(content: LabelContent): Promise<Uint8Array> {
+  const sheet = new LabelSheet();
+  sheet.add(content);
+  const pdf = await sheet.begin(content.reference);
+  const bytes = pdf.toArray();
+  await sheet.draw(content);
+  sheet.end();
+  return Buffer.concat(await bytes);
 }

@@ -1,7 +1,7 @@
 import { type FrozenAddress, items, parcelItems, parcels, places, shipments } from "@waybill/db";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
-import { addressColumns } from "./dispatch.ts";
+import { addressColumns } from "./departure.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** So many of an item, by the code that it has in files. */

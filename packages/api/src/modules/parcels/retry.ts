@@ -11,7 +11,7 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { attentionOf } from "./attention.ts";
-import { addressColumns, departureIssues, lineColumns } from "./dispatch.ts";
+import { addressColumns, lineColumns, obstaclesOfContents } from "./departure.ts";
 import { parcelRetried } from "./events.ts";
 import { track, voidShipments } from "./jobs.ts";
 import { ParcelService } from "./service.ts";
@@ -63,8 +63,8 @@ export class RetryParcel {
       shipmentCount(ctx, parcelId),
     ]);
     const recipient = found(addresses, "place");
-    const issues = departureIssues(recipient, lines, ctx.tenant.name);
-    if (issues.length > 0) throw new InputRefused(issues);
+    const obstacles = obstaclesOfContents(ctx, { id: parcelId, reference, recipientId, address: recipient, lines });
+    if (obstacles.length > 0) throw new InputRefused(obstacles.map(({ issue }) => issue));
 
     const shipmentId = await freeze(ctx, { parcelId, reference, recipient, lines }, count + 1);
     const service = new ParcelService(ctx);

@@ -1,14 +1,35 @@
-import { byId, cancelParcel, dispatchParcel, id, parcelExport, parcelFilter, scanned } from "@waybill/validators";
+import {
+  batchEntryFilter,
+  batchInput,
+  byId,
+  cancelParcel,
+  dispatchParcel,
+  id,
+  parcelExport,
+  parcelFilter,
+  scanned,
+} from "@waybill/validators";
 import { z } from "zod";
 import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { attentionCounts } from "./attention.ts";
+import { batchCounts, batchEntries } from "./batch.ts";
 import { DispatchParcel } from "./dispatch.ts";
+import { beginDispatch, beginPacking } from "./dispatch-many.ts";
 import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
+import { countSelected, preflight } from "./preflight.ts";
+import { beginPrinting } from "./print-labels.ts";
 import { RetryParcel, retryMany } from "./retry.ts";
-import { createParcelInput, importParcelsInput, retryParcelsInput, updateParcelInput } from "./rules.ts";
+import {
+  beginBatchInput,
+  createParcelInput,
+  importParcelsInput,
+  retryParcelsInput,
+  selectedParcelsInput,
+  updateParcelInput,
+} from "./rules.ts";
 import { ParcelService } from "./service.ts";
 import { summary } from "./summary.ts";
 
@@ -40,6 +61,27 @@ export const parcelsRouter = router({
   dispatch: tenantProcedure("parcels.dispatch")
     .input(dispatchParcel)
     .mutation(({ ctx, input }) => new DispatchParcel(ctx).run(input.id)),
+  count: tenantProcedure("parcels.read")
+    .input(selectedParcelsInput)
+    .query(({ ctx, input }) => countSelected(ctx, input.selection)),
+  packMany: tenantProcedure("parcels.update")
+    .input(beginBatchInput)
+    .mutation(({ ctx, input }) => beginPacking(ctx, input)),
+  preflight: tenantProcedure("parcels.dispatch")
+    .input(selectedParcelsInput)
+    .query(({ ctx, input }) => preflight(ctx, input.selection)),
+  dispatchMany: tenantProcedure("parcels.dispatch")
+    .input(beginBatchInput)
+    .mutation(({ ctx, input }) => beginDispatch(ctx, input)),
+  batch: tenantProcedure("parcels.read")
+    .input(batchInput)
+    .query(({ ctx, input }) => batchCounts(ctx, input.batchId)),
+  batchEntries: tenantProcedure("parcels.read")
+    .input(batchEntryFilter)
+    .query(({ ctx, input }) => batchEntries(ctx, input)),
+  printLabels: tenantProcedure("parcels.dispatch")
+    .input(batchInput)
+    .mutation(({ ctx, input }) => beginPrinting(ctx, input.batchId)),
   retry: tenantProcedure("parcels.retry")
     .input(byId)
     .mutation(({ ctx, input }) => new RetryParcel(ctx).run(input.id)),

@@ -1,12 +1,20 @@
 import { items, parcels } from "@waybill/db";
-import { createParcel, heaviestParcel, importInput, retryParcels, updateParcel } from "@waybill/validators";
+import {
+  beginBatch,
+  createParcel,
+  heaviestParcel,
+  importInput,
+  retryParcels,
+  selectionInput,
+  updateParcel,
+} from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { type ConstraintTable, checked, type Rule, refers, type Target, unique } from "../../core/index.ts";
 import { toUpload } from "../../platform/files/index.ts";
 import { toItem } from "../items/index.ts";
 import { toPlace } from "../places/index.ts";
 import { toTag } from "../tags/index.ts";
-import { tooHeavy } from "./dispatch.ts";
+import { tooHeavy } from "./departure.ts";
 import { parcelFiles } from "./files.ts";
 
 /** A parcel, for what refers to one. */
@@ -51,6 +59,9 @@ export const updateParcelInput = checked(updateParcel, [
 
 export const importParcelsInput = checked(importInput, [refers(toUpload(parcelFiles.upload), "fileId")]);
 export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
+
+export const selectedParcelsInput = checked(selectionInput, [refers(toParcel, "selection.ids.*")]);
+export const beginBatchInput = checked(beginBatch, [refers(toParcel, "selection.ids.*")]);
 
 const gone = (path: string[], entity: "item" | "tag" | "place", message: string) =>
   ({ path, code: "not_found", entity, message }) as const;

@@ -12,12 +12,11 @@ import {
   users,
 } from "@waybill/db";
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
-import { and, asc, desc, eq, inArray, ne, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import {
   type Change,
   changed,
-  contains,
   cursorPageOf,
   type EventDefinition,
   found,
@@ -29,7 +28,8 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { StockService } from "../items/index.ts";
-import { attentionOf, mayNeedAttention } from "./attention.ts";
+import { attentionOf } from "./attention.ts";
+import { conditionsOf, patternsOf, recipientJoin } from "./conditions.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
 import { shipmentJoin, weightOf } from "./shipments.ts";
 
@@ -61,38 +61,10 @@ const listColumns = {
     where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id})`,
 };
 
-const recipientJoin = and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId));
-
 const given = sql.placeholder;
 
-const like = (text: SQLWrapper) => sql`${text} ilike ${given("pattern")}`;
-/** Postcodes are written with blanks and without. */
-const likePostcode = (text: SQLWrapper) => sql`replace(${text}, ' ', '') ilike ${given("withoutBlanks")}`;
-const then = (field: string) => sql`(${shipments.recipient} ->> ${sql.raw(`'${field}'`)})`;
-
-/** Finds a parcel by what is on it: as it left, and before it leaves, as it is. */
-const searched = sql`(
-  ${like(parcels.reference)} or ${like(sql`coalesce(${parcels.trackingNumber}, '')`)} or case when ${shipments.id} is null
-  then ${like(places.name)} or ${like(places.city)} or ${likePostcode(sql`coalesce(${places.postcode}, '')`)} or exists (
-    select from ${parcelItems} join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
-    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}
-      and (${like(items.sku)} or ${like(items.name)}))
-  else ${like(then("name"))} or ${like(then("city"))} or ${likePostcode(sql`coalesce(${then("postcode")}, '')`)} or exists (
-    select from jsonb_array_elements(${shipments.lines}) as line
-    where ${like(sql`(line ->> 'sku')`)} or ${like(sql`(line ->> 'name')`)})
-  end)`;
-
 /** What the list is filtered by, where it is. */
-const filters = {
-  states: sql`${parcels.state} = any(${given("states")}::text[])`,
-  recipientId: sql`${parcels.recipientId} = ${given("recipientId")}`,
-  search: searched,
-  attention: sql`(${mayNeedAttention} and ${attentionOf} = any(${given("attention")}::text[]))`,
-  tagId: sql`exists (
-    select from ${parcelTags} where ${parcelTags.tenantId} = ${parcels.tenantId}
-      and ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = ${given("tagId")})`,
-  cursor: sql`${parcels.id} < ${given("cursor")}::uuid`,
-};
+const filters = { ...conditionsOf(given), cursor: sql`${parcels.id} < ${given("cursor")}::uuid` };
 type FilterName = keyof typeof filters;
 const filterNames = Object.keys(filters) as FilterName[]; // Object.keys forgets them
 
@@ -162,12 +134,7 @@ export class ParcelService {
       cursor: cursor ?? undefined,
     };
     const names = filterNames.filter((name) => asked[name] !== undefined);
-    const rows = await this.#ctx.run(listQuery(names), {
-      ...asked,
-      pattern: contains(search ?? ""),
-      withoutBlanks: contains((search ?? "").replaceAll(" ", "")),
-      limit: limit + 1,
-    });
+    const rows = await this.#ctx.run(listQuery(names), { ...asked, ...patternsOf(search), limit: limit + 1 });
     return cursorPageOf(rows, limit, (row) => row.id);
   }
 

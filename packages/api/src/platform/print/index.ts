@@ -1,2 +1,2 @@
 export { unprintable } from "./fonts.ts";
-export { type Line, type PrintedText, Typesetter, type Weight } from "./typesetter.ts";
+export { FontSet, type Line, type PrintedText, Typesetter, type Weight } from "./typesetter.ts";

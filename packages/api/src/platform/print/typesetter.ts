@@ -37,6 +37,50 @@ export interface Line {
   rightToLeft: boolean;
 }
 
+/** The characters that a document needs, by font: what is drawn with a font is in the document once. */
+export class FontSet {
+  readonly #needed = new Map<string, { file: string; weight: Weight; characters: Set<string> }>();
+
+  /**
+   * Adds what will be set.
+   *
+   * @param country ISO 3166-1 alpha-2: Han characters are drawn as in this country.
+   * @throws where no font has a character of the texts; then nothing is added
+   */
+  add(texts: readonly PrintedText[], country: string): void {
+    const families = familiesFor(country);
+    const runs = texts.flatMap(({ text, weight }) =>
+      fontRuns(drawnOf(text).replace(lineBreaks, " "), families).map((run) => ({ ...run, weight })),
+    );
+    for (const { file, weight, text } of runs.map(withFile)) {
+      const name = fontName(file, weight);
+      const font = this.#needed.get(name) ?? { file, weight, characters: new Set(" ") };
+      for (const character of text) font.characters.add(character);
+      this.#needed.set(name, font);
+    }
+  }
+
+  /** Brings the fonts into a document. */
+  async embed(document: PDFKit.PDFDocument): Promise<void> {
+    for (const [name, { file, weight, characters }] of this.#needed) {
+      document.registerFont(name, Buffer.from(await subsetOf(file, [...characters].join(""), weights[weight])));
+    }
+  }
+}
+
+/** Every character that is drawn of a text: where it is read from the right, its brackets are the ones that mirror them. */
+const drawnOf = (text: string): string =>
+  text +
+  visualRuns(text)
+    .map((run) => run.text)
+    .join("");
+
+/** @throws where no font has the run */
+function withFile<Run extends { file: string | null }>(run: Run): Run & { file: string } {
+  if (run.file === null) throw new Error("No font has a character of this text.");
+  return { ...run, file: run.file };
+}
+
 /**
  * Sets texts of any script in a PDF: with the fonts that have their characters, broken into lines, in the order of reading.
  */
@@ -45,43 +89,13 @@ export class Typesetter {
   readonly #families: string[];
   readonly #ems = new Map<string, number>();
 
-  private constructor(document: PDFKit.PDFDocument, families: string[]) {
-    this.#document = document;
-    this.#families = families;
-  }
-
   /**
-   * Brings the fonts of all texts into a document.
-   *
-   * @param texts everything that will be set.
-   * @param country ISO 3166-1 alpha-2: Han characters are drawn as in this country.
-   * @throws where no font has a character of the texts
+   * @param document has the fonts of everything that will be set: {@link FontSet}.
+   * @param country ISO 3166-1 alpha-2, as the fonts were chosen for.
    */
-  static async create(
-    document: PDFKit.PDFDocument,
-    texts: readonly PrintedText[],
-    country: string,
-  ): Promise<Typesetter> {
-    const families = familiesFor(country);
-    const needed = new Map<string, { file: string; weight: Weight; text: string }>();
-    for (const { text, weight } of texts) {
-      // Where a text is read from the right, its brackets are drawn by the ones that mirror them.
-      const drawn =
-        text +
-        visualRuns(text)
-          .map((run) => run.text)
-          .join("");
-      for (const run of fontRuns(drawn.replace(lineBreaks, " "), families)) {
-        if (run.file === null) throw new Error("No font has a character of this text.");
-        const name = fontName(run.file, weight);
-        const earlier = needed.get(name)?.text ?? " ";
-        needed.set(name, { file: run.file, weight, text: earlier + run.text });
-      }
-    }
-    for (const [name, { file, weight, text }] of needed) {
-      document.registerFont(name, Buffer.from(await subsetOf(file, text, weights[weight])));
-    }
-    return new Typesetter(document, families);
+  constructor(document: PDFKit.PDFDocument, country: string) {
+    this.#document = document;
+    this.#families = familiesFor(country);
   }
 
   /**

@@ -1,0 +1,152 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { PackageCheckIcon, PrinterIcon, SendIcon } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { Facts } from "@/components/facts.tsx";
+import { MoreButton } from "@/components/more-button.tsx";
+import { Panel } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { byCursor } from "@/lib/cursor.ts";
+import { formatCount } from "@/lib/format.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { usePacking } from "./bulk-actions.tsx";
+import { DispatchDialog } from "./dispatch-dialog.tsx";
+
+type Entry = RouterOutputs["parcels"]["batchEntries"]["items"][number];
+
+/** A batch, by its job. */
+interface Batch {
+  job: { id: string };
+}
+
+/** The parcels of a batch of dispatches: how many left, their labels, and those that were refused. */
+export function DispatchBatch({ job: { id } }: Batch) {
+  return (
+    <BatchPanel id={id} word="Dispatched" again={<DispatchAgain batchId={id} />} labels={<Labels batchId={id} />} />
+  );
+}
+
+/** The parcels of a batch that packs. */
+export function PackingBatch({ job: { id } }: Batch) {
+  return <BatchPanel id={id} word="Packed" again={<PackAgain batchId={id} />} />;
+}
+
+function BatchPanel({
+  id: batchId,
+  word,
+  again,
+  labels,
+}: {
+  id: string;
+  /** What became of those that were done. */
+  word: string;
+  /** Does it again with the refused ones. */
+  again: ReactNode;
+  labels?: ReactNode;
+}) {
+  const { data: counts } = useQuery(useTRPC().parcels.batch.queryOptions({ batchId }));
+  if (!counts) return null;
+  const { total, done, refused } = counts;
+  const open = total - done - refused;
+  const facts: [string, string][] = [
+    [word, formatCount(done)],
+    ["Refused", formatCount(refused)],
+    ...(open > 0 ? ([["Not yet", formatCount(open)]] satisfies [string, string][]) : []),
+  ];
+  return (
+    <>
+      <Panel title="Parcels" action={done > 0 && labels}>
+        <div className="tabular">
+          <Facts facts={facts} />
+        </div>
+      </Panel>
+      {refused > 0 && (
+        <Panel title="Refused" action={again}>
+          <Refused batchId={batchId} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+/** The refused parcels, each with its reasons. */
+function Refused({ batchId }: { batchId: string }) {
+  const tenant = useTenant();
+  const query = useInfiniteQuery(
+    useTRPC().parcels.batchEntries.infiniteQueryOptions({ batchId, outcome: "refused" }, byCursor),
+  );
+  const entries: Entry[] = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="flex flex-col gap-3">
+      <ul aria-label="Refused" className="-my-2 divide-y divide-line">
+        {entries.map(({ id, reference, reasons }) => (
+          <li key={id} className="flex flex-col gap-0.5 py-2">
+            <Link
+              href={`/t/${tenant}/parcels/${id}`}
+              className="tabular self-start rounded font-medium hover:underline"
+            >
+              {reference}
+            </Link>
+            {reasons.map((reason) => (
+              <span key={reason} className="break-words text-ink-soft">
+                {reason}
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+      <MoreButton query={query} />
+    </div>
+  );
+}
+
+/** Prints the labels of what was dispatched into one PDF, and goes to the job that does it. */
+function Labels({ batchId }: { batchId: string }) {
+  const router = useRouter();
+  const tenant = useTenant();
+  const { run, pending } = useAction(useTRPC().parcels.printLabels.mutationOptions());
+  return (
+    <GuardedButton
+      permission="parcels.dispatch"
+      size="sm"
+      disabled={pending}
+      onClick={async () => {
+        const begun = await run({ batchId });
+        if (begun) router.push(`/t/${tenant}/jobs/${begun.jobId}`);
+      }}
+    >
+      <PrinterIcon /> Labels (PDF)
+    </GuardedButton>
+  );
+}
+
+function DispatchAgain({ batchId }: { batchId: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <GuardedButton permission="parcels.dispatch" size="sm" onClick={() => setOpen(true)}>
+        <SendIcon /> Dispatch again…
+      </GuardedButton>
+      {open && <DispatchDialog selection={{ refusedIn: batchId }} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function PackAgain({ batchId }: { batchId: string }) {
+  const { pack, pending } = usePacking();
+  return (
+    <GuardedButton
+      permission="parcels.update"
+      size="sm"
+      disabled={pending}
+      onClick={() => pack({ refusedIn: batchId })}
+    >
+      <PackageCheckIcon /> Pack again
+    </GuardedButton>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import type { ParcelSelection } from "@waybill/validators";
+import { PackageCheckIcon, SendIcon } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import { messagesOf } from "@/forms/use-zod-form.ts";
+import { GuardedButton } from "@/lib/access.tsx";
+import { useAction } from "@/lib/use-action.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { DispatchDialog } from "./dispatch-dialog.tsx";
+
+/** What can be done with many parcels at once: a job does it, and its page says how it goes. */
+export function BulkActions({ selection, onBegun }: { selection: ParcelSelection; onBegun: () => void }) {
+  const [dispatching, setDispatching] = useState(false);
+  const { pack, pending } = usePacking(onBegun);
+  return (
+    <>
+      <GuardedButton permission="parcels.update" size="sm" disabled={pending} onClick={() => pack(selection)}>
+        <PackageCheckIcon /> Mark as packed
+      </GuardedButton>
+      <GuardedButton permission="parcels.dispatch" size="sm" onClick={() => setDispatching(true)}>
+        <SendIcon /> Dispatch…
+      </GuardedButton>
+      {dispatching && <DispatchDialog selection={selection} onClose={() => setDispatching(false)} onBegun={onBegun} />}
+    </>
+  );
+}
+
+/** Has the drafts of a selection packed, and goes to the page of the job that does it. */
+export function usePacking(onBegun: () => void = () => {}) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const tenant = useTenant();
+  const queryClient = useQueryClient();
+  const begin = useAction(trpc.parcels.packMany.mutationOptions());
+  const pack = async (selection: ParcelSelection) => {
+    try {
+      const { until, count: expected } = await queryClient.fetchQuery({
+        ...trpc.parcels.count.queryOptions({ selection }),
+        staleTime: 0,
+      });
+      const begun = await begin.run({ selection, until, expected });
+      if (!begun) return;
+      onBegun();
+      router.push(`/t/${tenant}/jobs/${begun.jobId}`);
+    } catch (error) {
+      toast.error(messagesOf(error));
+    }
+  };
+  return { pack, pending: begin.pending };
+}

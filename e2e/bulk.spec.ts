@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { call, createTenant, expect, expectAccessible, places, signUp, stockTheDesk, test } from "./support/desk.ts";
+
+test("everything that matches is counted, mended in place, dispatched by one job, and its labels are one PDF", async ({
+  page,
+}) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp, cable, ada } = await stockTheDesk(page, tenant);
+  const vague = { code: "V-1", name: "Somewhere", country: "DE", city: "Bonn" };
+  const somewhere = await call(page, tenant, "places.create", vague);
+  const make = (reference: string, recipientId: string, itemId = lamp.id, quantity = 1) =>
+    call(page, tenant, "parcels.create", {
+      reference,
+      recipientId,
+      lines: [{ itemId, quantity }],
+      packed: quantity === 1,
+    });
+  // One more than the list shows at a time, so that "all" is more than what is loaded.
+  for (let n = 0; n < 4; n += 1) await make(`BULK-${n}`, ada.id);
+  for (let n = 0; n < 45; n += 1) await make(`BULK-SHORT-${n}`, ada.id, cable.id, 99);
+  await make("BULK-VAGUE-1", somewhere.id);
+  await make("BULK-VAGUE-2", somewhere.id);
+  await make("OTHER", ada.id);
+  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels?q=BULK`);
+  const dialog = page.getByRole("dialog", { name: "Dispatch parcels" });
+
+  await test.step("more rows than an address could name are counted as well", async () => {
+    await page.getByRole("button", { name: "Show more" }).click();
+    await expect(page.getByRole("row")).toHaveCount(52);
+    await page.getByRole("checkbox", { name: "Choose all rows" }).check();
+    await page.getByRole("button", { name: "Dispatch…" }).click();
+    await expect(dialog.getByText("4 of 51 parcels can go.")).toBeVisible();
+    await page.reload();
+  });
+
+  await test.step("all that match are chosen, by the keyboard", async () => {
+    await page.getByRole("checkbox", { name: "Choose all rows" }).press("Space");
+    const bar = page.getByRole("toolbar", { name: "Chosen rows" });
+    await expect(bar).toContainText("50 chosen");
+    await bar.getByRole("button", { name: "Select all 51 that match" }).press("Enter");
+    await expect(bar).toContainText("All 51 that match are chosen");
+    await bar.getByRole("button", { name: "Dispatch…" }).press("Enter");
+  });
+
+  await test.step("the preflight says what can go, and what is in the way", async () => {
+    await expect(dialog.getByText("4 of 51 parcels can go.")).toBeVisible();
+    await expect(dialog.getByRole("list", { name: "45 are out of stock" })).toContainText(
+      "Only 10 of Cable are available",
+    );
+    const lacking = dialog.getByRole("list", { name: "2 lack a street or a postcode" });
+    await expect(lacking).toContainText("BULK-VAGUE-1, BULK-VAGUE-2");
+    await expectAccessible(page);
+  });
+
+  await test.step("an address is completed in place; a wrong postcode is said at its input", async () => {
+    await dialog.getByRole("button", { name: "Complete the address of Somewhere" }).press("Enter");
+    await dialog.getByLabel("Street and number").fill("Rhine Road 1");
+    await dialog.getByLabel("Postcode", { exact: true }).fill("5");
+    await dialog.getByRole("button", { name: "Save the address" }).click();
+    await expect(dialog.getByLabel("Postcode", { exact: true })).toHaveAttribute("aria-invalid", "true");
+    await dialog.getByLabel("Postcode", { exact: true }).fill("53111");
+    await dialog.getByRole("button", { name: "Save the address" }).click();
+    await expect(dialog.getByText("6 of 51 parcels can go.")).toBeVisible();
+  });
+
+  await test.step("one job dispatches them; its page says which was refused, and why", async () => {
+    await dialog.getByRole("button", { name: "Dispatch 6" }).click();
+    await expect(page.getByRole("heading", { name: "Dispatch parcels" })).toBeVisible();
+    await expect(page.getByText("6 of 51 dispatched, 45 refused")).toBeVisible({ timeout: 60_000 });
+    const refused = page.getByRole("list", { name: "Refused" });
+    await expect(refused).toContainText("BULK-SHORT-0");
+    await expect(refused).toContainText("Only 10 of Cable are available; the parcel has 99.");
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Dispatch again…" }).click();
+    await expect(dialog.getByText("0 of 45 parcels can go.")).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Dispatch 0" })).toBeDisabled();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  });
+
+  await test.step("the labels are one PDF, a page each", async () => {
+    await page.getByRole("button", { name: "Labels (PDF)" }).click();
+    const link = page.getByRole("link", { name: "Download the file" });
+    await expect(link).toBeVisible({ timeout: 60_000 });
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    expect(download.suggestedFilename()).toBe("labels.pdf");
+    const pdf = readFileSync(await download.path(), "latin1");
+    expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(6);
+  });
+});

@@ -1,0 +1,243 @@
+import { jobs, parcelBatchEntries, parcels, places, shipments } from "@waybill/db";
+import {
+  type BatchEntryFilter,
+  type BatchOutcome,
+  type BeginBatch,
+  type ParcelState,
+  storableText,
+} from "@waybill/validators";
+import { and, asc, count, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import {
+  cursorPageOf,
+  InputRefused,
+  JobCancelled,
+  type JobContext,
+  notFound,
+  publicMessage,
+  refuse,
+  type TenantContext,
+} from "../../core/index.ts";
+import { recipientJoin, selected } from "./conditions.ts";
+import { shipmentJoin } from "./shipments.ts";
+
+// A batch is parcels that one job works through, each in a transaction of its own, which notes its outcome as well. So a
+// parcel succeeds or fails alone, and a job that is run again goes on with those that have none.
+
+/** How many entries are read at a time. */
+const pieceSize = 200;
+
+/** How often people are told how far a batch is, in milliseconds. */
+const tellingMs = 500;
+
+/** The most reasons that are kept of one parcel, and the longest of them, in characters. */
+const mostReasons = 20;
+const longestReason = 500;
+
+/**
+ * Enters the parcels of a selection that were counted into the batch of a job: the oldest first.
+ *
+ * @param states those in which a parcel may enter.
+ * @returns how many
+ * @throws conflict where there is none, or there are more than were counted
+ */
+export async function enterBatch(
+  ctx: TenantContext,
+  jobId: string,
+  { selection, until, expected }: BeginBatch,
+  states: ParcelState[],
+): Promise<number> {
+  const { db, tenant } = ctx;
+  const chosen = and(selected(ctx, selection, until), inArray(parcels.state, states));
+  const [row] = await db.execute(sql`
+    with entered as (
+      insert into ${parcelBatchEntries} (tenant_id, job_id, position, parcel_id)
+      select ${tenant.id}::uuid, ${jobId}::uuid, row_number() over (order by chosen.id), chosen.id
+      from (
+        select ${parcels.id} from ${parcels} inner join ${places} on ${recipientJoin}
+        left join ${shipments} on ${shipmentJoin} where ${chosen} order by ${parcels.id} limit ${expected + 1}) as chosen
+      returning 1)
+    select count(*)::int as count from entered`);
+  const entered = z.object({ count: z.number() }).parse(row).count;
+  if (entered === 0) conflict("None of these parcels can be chosen for this any more.");
+  if (entered > expected) conflict("More parcels match than were counted. Count again.");
+  return entered;
+}
+
+function conflict(message: string): never {
+  refuse({ path: [], code: "conflict", entity: "parcel", message });
+}
+
+/** How far a batch is. */
+export interface BatchCounts {
+  total: number;
+  done: number;
+  refused: number;
+}
+
+/** How far a batch is. @throws NOT_FOUND */
+export async function batchCounts({ db, own }: TenantContext, jobId: string): Promise<BatchCounts> {
+  const countOf = (outcome: BatchOutcome) =>
+    sql<number>`(count(*) filter (where ${parcelBatchEntries.outcome} = ${outcome}))::int`;
+  const [row] = await db
+    .select({ total: count(), done: countOf("done"), refused: countOf("refused") })
+    .from(parcelBatchEntries)
+    .where(own(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId)));
+  if (!row?.total) throw notFound("job");
+  return row;
+}
+
+/** The parcels of a batch in their order, with what became of each. */
+export async function batchEntries({ db, own }: TenantContext, { batchId, outcome, cursor, limit }: BatchEntryFilter) {
+  const { position, parcelId, reasons } = parcelBatchEntries;
+  const rows = await db
+    .select({
+      ...{ position, id: parcelId, reference: parcels.reference, state: parcels.state, reasons },
+      outcome: parcelBatchEntries.outcome,
+    })
+    .from(parcelBatchEntries)
+    .innerJoin(parcels, and(eq(parcels.tenantId, parcelBatchEntries.tenantId), eq(parcels.id, parcelId)))
+    .where(
+      own(
+        parcelBatchEntries,
+        eq(parcelBatchEntries.jobId, batchId),
+        outcome ? eq(parcelBatchEntries.outcome, outcome) : undefined,
+        cursor ? gt(position, cursor) : undefined,
+      ),
+    )
+    .orderBy(asc(position))
+    .limit(limit + 1);
+  return cursorPageOf(rows, limit, (row) => row.position);
+}
+
+/** How a batch is told of. */
+interface Words {
+  /** What becomes of a parcel: "dispatched". */
+  done: string;
+}
+
+/**
+ * Works through the batch of a job: does `act` with each parcel that has no outcome yet, in a transaction that notes it.
+ * What refuses a parcel is noted as its reason, and the next one follows.
+ *
+ * @returns how it ended
+ */
+export async function workThrough(
+  job: JobContext<unknown>,
+  { done: word }: Words,
+  act: (ctx: TenantContext, parcelId: string) => Promise<unknown>,
+): Promise<Omit<BatchCounts, "total">> {
+  const { total, ...so } = await job.transaction((ctx) => batchCounts(ctx, job.id));
+  const counts: Record<BatchOutcome, number> = { ...so };
+  let toldAt = 0;
+  const tell = async () => {
+    toldAt = Date.now();
+    const line = `${numbers.format(counts.done)} of ${numbers.format(total)} ${word}, ${numbers.format(counts.refused)} refused`;
+    await job.progress(counts.done + counts.refused, total, line);
+  };
+  await tell();
+  for (let after = 0; ; ) {
+    const piece = await job.transaction((ctx) => openEntries(ctx, job.id, after));
+    for (const { position, parcelId } of piece) {
+      const outcome = await actOn(job, { position, parcelId }, act);
+      if (outcome) counts[outcome] += 1;
+      if (Date.now() - toldAt >= tellingMs) await tell();
+    }
+    after = piece.at(-1)?.position ?? after;
+    if (piece.length < pieceSize) break;
+  }
+  await tell();
+  return counts;
+}
+
+const numbers = new Intl.NumberFormat("en");
+
+/** The next entries of a batch without an outcome. */
+function openEntries({ db, own }: TenantContext, jobId: string, after: number) {
+  return db
+    .select({ position: parcelBatchEntries.position, parcelId: parcelBatchEntries.parcelId })
+    .from(parcelBatchEntries)
+    .where(
+      own(
+        parcelBatchEntries,
+        eq(parcelBatchEntries.jobId, jobId),
+        isNull(parcelBatchEntries.outcome),
+        gt(parcelBatchEntries.position, after),
+      ),
+    )
+    .orderBy(asc(parcelBatchEntries.position))
+    .limit(pieceSize);
+}
+
+/**
+ * Does something with one parcel of a batch, and notes what became of it.
+ *
+ * @returns null where it had an outcome already
+ * @throws {JobCancelled} where the job was cancelled meanwhile; nothing is done then
+ */
+async function actOn(
+  job: JobContext<unknown>,
+  { position, parcelId }: { position: number; parcelId: string },
+  act: (ctx: TenantContext, parcelId: string) => Promise<unknown>,
+): Promise<BatchOutcome | null> {
+  try {
+    return await job.transaction(async (ctx) => {
+      if (!(await lockEntry(ctx, job.id, position))) return null;
+      await act(ctx, parcelId);
+      return note(ctx, job.id, position, "done", []);
+    });
+  } catch (error) {
+    if (error instanceof JobCancelled || job.signal.aborted) throw error;
+    // What nobody expected may be over in a moment: the job is tried again, and goes on with this parcel.
+    if (!(error instanceof InputRefused) && !job.lastAttempt) throw error;
+    const reasons = reasonsOf(job, error);
+    return job.transaction(async (ctx) => {
+      if (!(await lockEntry(ctx, job.id, position))) return null;
+      // What is done is told by its event.
+      await ctx.hub.announce("parcel", parcelId);
+      return note(ctx, job.id, position, "refused", reasons);
+    });
+  }
+}
+
+/** Why a parcel was refused, in words. */
+function reasonsOf(job: JobContext<unknown>, error: unknown): string[] {
+  if (error instanceof InputRefused) return error.issues.slice(0, mostReasons).map(({ message }) => kept(message));
+  job.log.error({ err: error }, "a parcel of a batch broke");
+  return [kept(publicMessage(error, job.requestId))];
+}
+
+const kept = (reason: string) => storableText(reason, longestReason);
+
+/**
+ * Keeps an entry from everybody else who works through the batch.
+ *
+ * @returns whether it is to be done: it has no outcome yet.
+ * @throws {JobCancelled} where the job does not run any more
+ */
+async function lockEntry({ db, own }: TenantContext, jobId: string, position: number): Promise<boolean> {
+  const rows = await db
+    .select({ outcome: parcelBatchEntries.outcome, state: jobs.state })
+    .from(parcelBatchEntries)
+    .innerJoin(jobs, and(eq(jobs.tenantId, parcelBatchEntries.tenantId), eq(jobs.id, parcelBatchEntries.jobId)))
+    .where(own(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId), eq(parcelBatchEntries.position, position)))
+    .for("update", { of: parcelBatchEntries });
+  const [entry] = rows;
+  if (!entry) return false;
+  if (entry.state !== "running") throw new JobCancelled("The job was cancelled.");
+  return entry.outcome === null;
+}
+
+async function note(
+  { db, own }: TenantContext,
+  jobId: string,
+  position: number,
+  outcome: BatchOutcome,
+  reasons: string[],
+): Promise<BatchOutcome> {
+  await db
+    .update(parcelBatchEntries)
+    .set({ outcome, reasons })
+    .where(own(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId), eq(parcelBatchEntries.position, position)));
+  return outcome;
+}

@@ -1,0 +1,196 @@
+import { type FrozenAddress, items, parcelItems, places } from "@waybill/db";
+import {
+  type EntityName,
+  type FieldIssue,
+  heaviestParcel,
+  needsPostcode,
+  type ObstacleKind,
+  type ParcelState,
+} from "@waybill/validators";
+import { sql } from "drizzle-orm";
+import type { TenantContext } from "../../core/index.ts";
+import { unprintable } from "../../platform/print/index.ts";
+import { shortage } from "../items/index.ts";
+import { weightOf } from "./shipments.ts";
+
+// What a parcel needs in order to leave. The dispatch of one, the batch and the preflight of many decide by it alone, so
+// that they cannot disagree.
+
+/** An address, as a shipment keeps it. */
+export const addressColumns = {
+  name: places.name,
+  line1: places.line1,
+  line2: places.line2,
+  postcode: places.postcode,
+  city: places.city,
+  country: places.country,
+};
+
+/** A line, as a shipment keeps it. */
+export const lineColumns = {
+  itemId: items.id,
+  sku: items.sku,
+  name: items.name,
+  weight: items.weight,
+  price: items.price,
+  currency: items.currency,
+  quantity: parcelItems.quantity,
+};
+
+/** What is decided by, of the items of a parcel. */
+export const stateOfItem = {
+  archived: sql<boolean>`(${items.archivedAt} is not null)`,
+  available: sql<number>`(${items.onHand} - ${items.reserved})`,
+};
+
+/** A line of a parcel that is about to leave. */
+export interface DepartingLine {
+  itemId: string;
+  name: string;
+  /** Grams, of one. */
+  weight: number;
+  quantity: number;
+  archived: boolean;
+  /** How many of the item are neither taken nor reserved by a packed parcel. */
+  available: number;
+}
+
+/** What leaves with a parcel. */
+interface Contents<Line> {
+  id: string;
+  reference: string;
+  recipientId: string;
+  address: FrozenAddress;
+  lines: readonly Line[];
+}
+
+/** A parcel that is about to leave. */
+export interface Departing extends Contents<DepartingLine> {
+  state: ParcelState;
+}
+
+/** What something in the way of a parcel is about: what is to be mended. */
+interface Subject {
+  entity: Extract<EntityName, "parcel" | "place" | "item" | "tenant">;
+  id: string;
+  name: string;
+}
+
+/** Something in the way of a parcel that is about to leave. */
+export interface Obstacle {
+  kind: ObstacleKind;
+  issue: FieldIssue;
+  subject: Subject;
+}
+
+/** Whose rights and whose name count. */
+type Desk = Pick<TenantContext, "why" | "tenant">;
+
+/** How a parcel is to leave. */
+export interface Departure {
+  /** Whether a draft is packed on the way. */
+  packs: boolean;
+  /** How many of each item other parcels take before this one. */
+  taken?: ReadonlyMap<string, number>;
+}
+
+/** All that stands in the way of a parcel; nothing where it can leave. */
+export function obstaclesOf(desk: Desk, parcel: Departing, { packs, taken = new Map() }: Departure): Obstacle[] {
+  const reason = stateObstacle(desk, parcel.state, packs);
+  const others = obstaclesOfContents(desk, parcel);
+  if (reason) return [stateIssue(parcel, reason), ...others];
+  return [
+    ...others,
+    ...parcel.lines.flatMap(archivedIssue),
+    // What is packed has its stock already.
+    ...(parcel.state === "draft" ? shortages(parcel.lines, taken) : []),
+  ];
+}
+
+/** Why a parcel in a state cannot leave, whatever is in it, in words; null where it can. */
+export function stateObstacle({ why }: Pick<Desk, "why">, state: ParcelState, packs: boolean): string | null {
+  if (packs && state === "draft")
+    return why("parcels.update", { state }) ?? why("parcels.dispatch", { state: "packed" });
+  return why("parcels.dispatch", { state });
+}
+
+/** What stands in the way of a parcel besides its state and its stock. */
+export function obstaclesOfContents(
+  { tenant }: Pick<Desk, "tenant">,
+  parcel: Contents<Pick<DepartingLine, "weight" | "quantity">>,
+): Obstacle[] {
+  return [...addressIssues(parcel), ...labelIssues(parcel, tenant), ...weightIssues(parcel)];
+}
+
+const subjectOf = ({ id, reference }: Pick<Departing, "id" | "reference">): Subject => ({
+  ...{ entity: "parcel", id, name: reference },
+});
+
+const stateIssue = (parcel: Departing, message: string): Obstacle => ({
+  kind: "state",
+  issue: { path: [], code: "conflict", entity: "parcel", message },
+  subject: subjectOf(parcel),
+});
+
+/** What is said of a parcel that is heavier than any may be. */
+export const tooHeavy = `This parcel is too heavy: all its items together may weigh up to ${heaviestParcel / 1_000_000} tonnes.`;
+
+function weightIssues(parcel: Contents<Pick<DepartingLine, "weight" | "quantity">>): Obstacle[] {
+  if (weightOf(parcel.lines) <= heaviestParcel) return [];
+  const params = { maximum: heaviestParcel };
+  const issue: FieldIssue = { path: ["lines"], code: "too_big", entity: "parcel", message: tooHeavy, params };
+  return [{ kind: "weight", issue, subject: subjectOf(parcel) }];
+}
+
+/** Where a parcel goes. */
+type Addressed = Pick<Departing, "recipientId" | "address">;
+
+const placeIssue = (kind: ObstacleKind, { recipientId, address }: Addressed, message: string): Obstacle => ({
+  kind,
+  issue: { path: ["recipientId"], code: "invalid", entity: "place", message },
+  subject: { entity: "place", id: recipientId, name: address.name },
+});
+
+function addressIssues(parcel: Addressed): Obstacle[] {
+  const { name, country, postcode, line1 } = parcel.address;
+  const missing = [...(line1 ? [] : ["a street"]), ...(postcode || !needsPostcode(country) ? [] : ["a postcode"])];
+  if (missing.length === 0) return [];
+  return [placeIssue("address", parcel, `The address of ${name} lacks ${missing.join(" and ")}.`)];
+}
+
+/** What the label could not print: no font has it. */
+function labelIssues(parcel: Addressed, tenant: Desk["tenant"]): Obstacle[] {
+  const { name, country, postcode, city, line1, line2 } = parcel.address;
+  const recipient = unprintable([name, line1, line2, postcode, city].filter(Boolean).join(" "), country);
+  const own = unprintable(tenant.name, country);
+  const found: Obstacle[] = [];
+  if (recipient.length > 0) {
+    const message = `The label cannot print ${recipient.join(" ")} in the address of ${name}. Write it in other letters.`;
+    found.push(placeIssue("label", parcel, message));
+  }
+  if (own.length > 0) {
+    const message = `The label cannot print ${own.join(" ")} in your organisation's name. Write it in other letters.`;
+    const issue: FieldIssue = { path: [], code: "invalid", entity: "tenant", message };
+    found.push({ kind: "label", issue, subject: { entity: "tenant", id: tenant.id, name: tenant.name } });
+  }
+  return found;
+}
+
+const itemOf = ({ itemId, name }: DepartingLine): Subject => ({ entity: "item", id: itemId, name });
+
+/** An item that was packed may have been archived since. */
+function archivedIssue(line: DepartingLine, index: number): Obstacle[] {
+  if (!line.archived) return [];
+  const path = ["lines", index, "itemId"];
+  const issue: FieldIssue = { path, code: "stale", entity: "item", message: `${line.name} was archived.` };
+  return [{ kind: "archived", issue, subject: itemOf(line) }];
+}
+
+/** What there is too little of for a draft. */
+function shortages(lines: readonly DepartingLine[], taken: ReadonlyMap<string, number>): Obstacle[] {
+  return lines.flatMap((line, index): Obstacle[] => {
+    const missing = line.quantity - (line.available - (taken.get(line.itemId) ?? 0));
+    const issue = shortage(line, index, missing);
+    return issue ? [{ kind: "stock", issue, subject: itemOf(line) }] : [];
+  });
+}
