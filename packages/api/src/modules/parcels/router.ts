@@ -1,4 +1,4 @@
-import { byId, cancelParcel, dispatchParcel, id, parcelExport, parcelFilter } from "@waybill/validators";
+import { byId, cancelParcel, dispatchParcel, id, parcelFilter } from "@waybill/validators";
 import { z } from "zod";
 import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
@@ -8,7 +8,13 @@ import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
 import { RetryParcel, retryMany } from "./retry.ts";
-import { createParcelInput, importParcelsInput, retryParcelsInput, updateParcelInput } from "./rules.ts";
+import {
+  createParcelInput,
+  exportParcelsInput,
+  importParcelsInput,
+  retryParcelsInput,
+  updateParcelInput,
+} from "./rules.ts";
 import { ParcelService } from "./service.ts";
 import { summary } from "./summary.ts";
 
@@ -50,6 +56,6 @@ export const parcelsRouter = router({
     .input(importParcelsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
   export: personProcedure("parcels.read")
-    .input(parcelExport)
+    .input(exportParcelsInput)
     .mutation(({ ctx, input }) => exportParcels.begin(ctx, input)),
 });

@@ -1,5 +1,12 @@
 import { items, parcels } from "@waybill/db";
-import { createParcel, heaviestParcel, importInput, retryParcels, updateParcel } from "@waybill/validators";
+import {
+  createParcel,
+  heaviestParcel,
+  importInput,
+  parcelExport,
+  retryParcels,
+  updateParcel,
+} from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { type ConstraintTable, checked, type Rule, refers, type Target, unique } from "../../core/index.ts";
 import { toUpload } from "../../platform/files/index.ts";
@@ -49,6 +56,7 @@ export const updateParcelInput = checked(updateParcel, [
   bearable,
 ]);
 
+export const exportParcelsInput = checked(parcelExport, [refers(toTag, "tagId"), refers(toPlace, "recipientId")]);
 export const importParcelsInput = checked(importInput, [refers(toUpload(parcelFiles.upload), "fileId")]);
 export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
 
