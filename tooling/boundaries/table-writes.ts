@@ -41,6 +41,7 @@ export const owners: Record<string, readonly string[]> = {
   schedules: ["platform/jobs"],
   files: ["platform/files"],
   fileUsage: [],
+  importPlans: ["platform/imports"],
   queueActions: ["platform/queues"],
   queueActionJobs: ["platform/queues", "core/queue-desk.ts"],
   tags: ["modules/tags"],

@@ -297,7 +297,14 @@ export function Form<Values extends FieldValues>({
   const { isDirty } = form.methods.formState;
   useUnsavedGuard(guard && isDirty && !form.pending);
   return (
-    <form ref={form.ref} noValidate onSubmit={form.submit} className={cn("flex flex-col gap-4", className)}>
+    // What is sent before the page is awake goes by POST, which pages refuse: nothing that was typed comes into an address.
+    <form
+      ref={form.ref}
+      method="post"
+      noValidate
+      onSubmit={form.submit}
+      className={cn("flex flex-col gap-4", className)}
+    >
       {form.formIssues.length > 0 && (
         <div data-form-issues tabIndex={-1} className="outline-none">
           <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>

@@ -18,6 +18,7 @@ export * from "./network.ts";
 export * from "./pagination.ts";
 export * from "./permissions.ts";
 export * from "./procedures.ts";
+export { noteProgress } from "./progress.ts";
 export { hashKey } from "./request.ts";
 export * from "./rules.ts";
 export * from "./second-factor.ts";

@@ -7,6 +7,7 @@ import { tellGivenUp } from "./give-up.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
 import { type Access, accessOf, wholeAccess } from "./permissions.ts";
+import { longestLine, noteProgress } from "./progress.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
 
@@ -40,9 +41,6 @@ interface Begun {
   attempt: Attempt;
   cause: Cause;
 }
-
-/** The longest line that a job says, in characters. */
-const longestLine = 2000;
 
 /** The longest text in a job's result, in characters. */
 const longestResult = 10_000;
@@ -240,15 +238,7 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     globalTransaction: (work) => unitOfWork(app, origin, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {
       if (!cause.tenant) return;
-      const noted = await inWork(async ({ db, hub, own }) => {
-        const rows = await db
-          .update(jobs)
-          .set({ done, total, ...(message ? { message: storableText(message, longestLine) } : {}) })
-          .where(own(jobs, eq(jobs.id, id), eq(jobs.state, "running")))
-          .returning({ id: jobs.id });
-        if (rows.length > 0) await hub.announce("job", id);
-        return rows.length > 0;
-      });
+      const noted = await inWork((ctx) => noteProgress(ctx, id, { done, total, message }));
       if (!noted) throw new JobCancelled("The job was cancelled.");
     },
     async say(line) {

@@ -3,7 +3,6 @@ import {
   byId,
   correctStock,
   countStock,
-  itemExport,
   itemFilter,
   movementFilter,
   receiveStock,
@@ -14,7 +13,7 @@ import { beginImport } from "../../platform/imports/index.ts";
 import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { importCounts, importItems } from "./jobs.ts";
-import { createItemInput, importCountsInput, importItemsInput, updateItemInput } from "./rules.ts";
+import { createItemInput, exportItemsInput, importCountsInput, importItemsInput, updateItemInput } from "./rules.ts";
 import { ItemService } from "./service.ts";
 import { StockService } from "./stock.ts";
 
@@ -41,7 +40,7 @@ export const itemsRouter = router({
     .input(importItemsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
   export: personProcedure("items.read")
-    .input(itemExport)
+    .input(exportItemsInput)
     .mutation(({ ctx, input }) => exportItems.begin(ctx, input)),
   movements: tenantProcedure("items.read")
     .input(movementFilter)

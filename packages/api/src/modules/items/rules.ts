@@ -1,5 +1,5 @@
 import { items } from "@waybill/db";
-import { createItem, importInput, updateItem } from "@waybill/validators";
+import { createItem, importInput, itemExport, updateItem } from "@waybill/validators";
 import { isNotNull } from "drizzle-orm";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
 import { toUpload } from "../../platform/files/index.ts";
@@ -26,6 +26,7 @@ export const updateItemInput = checked(updateItem, [
   refers(toTag, "tagIds.*"),
 ]);
 
+export const exportItemsInput = checked(itemExport, [refers(toTag, "tagId")]);
 export const importItemsInput = checked(importInput, [refers(toUpload(itemFiles.upload), "fileId")]);
 export const importCountsInput = checked(importInput, [refers(toUpload(countFiles.upload), "fileId")]);
 

@@ -5,7 +5,6 @@ import {
   cancelParcel,
   dispatchParcel,
   id,
-  parcelExport,
   parcelFilter,
   scanned,
 } from "@waybill/validators";
@@ -25,6 +24,7 @@ import { RetryParcel, retryMany } from "./retry.ts";
 import {
   beginBatchInput,
   createParcelInput,
+  exportParcelsInput,
   importParcelsInput,
   retryParcelsInput,
   selectedParcelsInput,
@@ -95,6 +95,6 @@ export const parcelsRouter = router({
     .input(importParcelsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
   export: personProcedure("parcels.read")
-    .input(parcelExport)
+    .input(exportParcelsInput)
     .mutation(({ ctx, input }) => exportParcels.begin(ctx, input)),
 });

@@ -4,6 +4,7 @@ import {
   createParcel,
   heaviestParcel,
   importInput,
+  parcelExport,
   retryParcels,
   selectionInput,
   updateParcel,
@@ -57,6 +58,7 @@ export const updateParcelInput = checked(updateParcel, [
   bearable,
 ]);
 
+export const exportParcelsInput = checked(parcelExport, [refers(toTag, "tagId"), refers(toPlace, "recipientId")]);
 export const importParcelsInput = checked(importInput, [refers(toUpload(parcelFiles.upload), "fileId")]);
 export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
 

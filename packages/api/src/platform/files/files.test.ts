@@ -141,7 +141,13 @@ describe("a file", () => {
     expect((await tenant.members.owner.call.files.list({ kind: "items.import" })).items).toMatchObject([{ id }]);
     const { call } = tenant.members.viewer;
     expect((await call.files.list({})).items).toEqual([]);
-    expect((await call.files.usage()).kinds).toEqual([{ name: "parcels.label", title: "Label" }]);
+    expect((await call.files.usage()).kinds).toEqual([
+      { name: "items.export", title: "Export of items" },
+      { name: "parcels.label", title: "Label" },
+      { name: "parcels.export", title: "Export of parcels" },
+      { name: "places.export", title: "Export of places" },
+      { name: "tags.export", title: "Export of tags" },
+    ]);
   });
 
   test("is removed with its bytes by who may, and an entry says so", async () => {

@@ -15,7 +15,14 @@ import {
 } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { InputRefused, JobCancelled, type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
+import {
+  InputRefused,
+  JobCancelled,
+  type JobContext,
+  JobRefused,
+  noteProgress,
+  type TenantContext,
+} from "../../core/index.ts";
 import { FileService, storeFile } from "../files/index.ts";
 import { guessColumns } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
@@ -330,7 +337,7 @@ class TableRun {
    * @throws {JobCancelled} where the job was cancelled, or another attempt of it has gone on meanwhile: then nothing is
    *   written.
    */
-  async #note({ db, own, hub }: TenantContext, units: readonly Unit[], outcome: Settled): Promise<void> {
+  async #note(ctx: TenantContext, units: readonly Unit[], outcome: Settled): Promise<void> {
     const { counts } = this;
     const so = {
       ...{ created: counts.created + outcome.created, updated: counts.updated + outcome.updated },
@@ -341,16 +348,12 @@ class TableRun {
     const rows = so.created + so.updated + so.unchanged + so.refused;
     const settled = this.#settled + units.length;
     const undisturbed = sql`coalesce((${jobs.result} ->> 'settled')::int, 0) = ${this.#settled}`;
-    const noted = await db
-      .update(jobs)
-      .set({
-        ...{ done: rows, total: this.#total, message: summary(so) },
-        ...(this.#writes ? { result: { rows, ...so, errorFileId: null, settled, refusedThere } } : {}),
-      })
-      .where(own(jobs, eq(jobs.id, this.#job.id), eq(jobs.state, "running"), this.#writes ? undisturbed : undefined))
-      .returning({ id: jobs.id });
-    if (noted.length === 0) throw new JobCancelled("The job was cancelled.");
-    await hub.announce("job", this.#job.id);
+    const checkpoint = { rows, ...so, errorFileId: null, settled, refusedThere };
+    const noted = await noteProgress(ctx, this.#job.id, {
+      ...{ done: rows, total: this.#total, message: summary(so) },
+      ...(this.#writes ? { checkpoint, where: undisturbed } : {}),
+    });
+    if (!noted) throw new JobCancelled("The job was cancelled.");
   }
 }
 
