@@ -54,6 +54,7 @@ const fields: Record<string, string> = {
   "items.importCounts fileId": "counts",
   // A position, which is made of its schema.
   "items.movements cursor": "",
+  "parcels.batchEntries cursor": "",
   eventId: "event",
   entityId: "item",
   userId: "user",
