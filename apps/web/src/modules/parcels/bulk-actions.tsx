@@ -1,13 +1,14 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import type { ParcelSelection } from "@waybill/validators";
+import { batchLimit, type ParcelSelection } from "@waybill/validators";
 import { PackageCheckIcon, SendIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { messagesOf } from "@/forms/use-zod-form.ts";
 import { GuardedButton } from "@/lib/access.tsx";
+import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { DispatchDialog } from "./dispatch-dialog.tsx";
@@ -42,6 +43,10 @@ export function usePacking(onBegun: () => void = () => {}) {
         ...trpc.parcels.count.queryOptions({ selection }),
         staleTime: 0,
       });
+      if (expected > batchLimit) {
+        toast.error(`One batch holds up to ${formatCount(batchLimit)} parcels. Narrow them down by a filter.`);
+        return;
+      }
       const begun = await begin.run({ selection, until, expected });
       if (!begun) return;
       onBegun();

@@ -69,7 +69,7 @@ function conflict(message: string): never {
 }
 
 /** How far a batch is. */
-export interface BatchCounts {
+interface BatchCounts {
   total: number;
   done: number;
   refused: number;

@@ -87,7 +87,7 @@ export interface Obstacle {
 type Desk = Pick<TenantContext, "why" | "tenant">;
 
 /** How a parcel is to leave. */
-export interface Departure {
+interface Departure {
   /** Whether a draft is packed on the way. */
   packs: boolean;
   /** How many of each item other parcels take before this one. */
