@@ -72,8 +72,10 @@ export async function openWorld() {
     const at = (what: number, n: string) => idOf(`${number * 10_000_000 + what * 1_000_000} + ${n}`);
     await owner.begin(async (sql) => {
       await sql`select set_config('app.tenant_id', ${id}, true)`;
-      await sql.unsafe(`insert into items (id, sku, name, weight, stock, price, currency)
-        select ${at(0, "n")}, 'SKU-' || n, 'Item ' || n, 100 + n, 1000000, 100 * n, 'EUR' from generate_series(1, 200) n`);
+      await sql.unsafe(`insert into items (id, sku, name, weight, price, currency)
+        select ${at(0, "n")}, 'SKU-' || n, 'Item ' || n, 100 + n, 100 * n, 'EUR' from generate_series(1, 200) n`);
+      await sql.unsafe(`insert into stock_movements (item_id, kind, quantity, actor)
+        select ${at(0, "n")}, 'receive', 10000000, 'system' from generate_series(1, 200) n`);
       await sql.unsafe(`insert into places (id, code, name, country, city, postcode, line1)
         select ${at(1, "n")}, 'C-' || n, 'Place ' || n, 'DE', 'Berlin', '10117', 'Street ' || n from generate_series(1, 500) n`);
       await sql.unsafe(`insert into tags (id, name, color)
@@ -85,6 +87,10 @@ export async function openWorld() {
       await sql.unsafe(`insert into parcel_items (parcel_id, position, item_id, quantity)
         select ${at(3, "n")}, line, ${at(0, "1 + (n + line * 7) % 200")}, 1 + n % 4
         from generate_series(1, ${parcelsEach}) n, generate_series(0, 1) line`);
+      await sql.unsafe(`insert into stock_movements (item_id, kind, quantity, parcel_id, actor)
+        select item_id, 'reserve', quantity, parcel_id, 'system'
+        from parcel_items join parcels on parcels.tenant_id = parcel_items.tenant_id and parcels.id = parcel_id
+        where parcels.tenant_id = '${id}' and state = 'packed' order by item_id`);
       await sql.unsafe(`insert into parcel_tags (parcel_id, tag_id)
         select ${at(3, "n")}, ${at(2, "1 + n % 10")} from generate_series(3, ${parcelsEach}, 3) n`);
     });

@@ -53,17 +53,18 @@ test("a dispatch that cannot be says everything that stands in its way", async (
   const tenant = await createTenant(page);
   const { lamp } = await stockTheDesk(page, tenant);
   const vague = await call(page, tenant, "places.create", { code: "V", name: "Somebody", country: "DE", city: "Ulm" });
+  const parcel = { reference: "BIG", recipientId: vague.id };
   const lines = [{ itemId: lamp.id, quantity: 50 }];
-  const { id } = await call(page, tenant, "parcels.create", {
-    reference: "BIG",
-    recipientId: vague.id,
-    lines,
-    packed: true,
-  });
+  const { id } = await call(page, tenant, "parcels.create", { ...parcel, lines });
   await page.goto(page.url().replace(/\/t\/.*/, `/t/${tenant}/parcels/${id}`));
   await untilLive(page);
+  await page.getByRole("button", { name: "Mark as packed" }).click();
+  await expect(page.getByText("Only 10 of Desk lamp are available; the parcel has 50.")).toBeVisible();
+  const few = [{ itemId: lamp.id, quantity: 5 }];
+  await call(page, tenant, "parcels.update", { ...parcel, id, version: 1, lines: few, packed: true });
+  await call(page, tenant, "items.archive", { id: lamp.id });
   await page.getByRole("button", { name: "Dispatch" }).click();
-  await expect(page.getByText("Only 10 of Desk lamp in stock; the parcel has 50.")).toBeVisible();
+  await expect(page.getByText("Desk lamp was archived.")).toBeVisible();
   await expect(page.getByText("The address of Somebody lacks a street and a postcode.")).toBeVisible();
   await expect(page.getByText("Packed", { exact: true }).first()).toBeVisible();
 });

@@ -79,10 +79,7 @@ async function firstOf(context: BrowserContext, path: string, pick = 0, link = "
 
 /** Has the worker do something that can be seen: two imports, one of which fails, and a parcel on its way. */
 async function work(context: BrowserContext) {
-  for (const csv of [
-    "sku,name,weight,stock,price,currency\nMUG-EN,Enamel mug,210,30,1250,EUR\n",
-    "no,such,columns\n1,2,3\n",
-  ]) {
+  for (const csv of ["sku,name,weight,price,currency\nMUG-EN,Enamel mug,210,1250,EUR\n", "no,such,columns\n1,2,3\n"]) {
     const answer = await context.request.post(`${base}/api/files?for=items.import&name=items.csv`, {
       headers: { "x-tenant-id": slug, "content-type": "text/csv" },
       data: csv,
@@ -121,11 +118,15 @@ const own: [string, string][] = [
   ["parcels-no-result", `${tenant}/parcels?q=nothing+like+this`],
   ["parcel-draft", await firstOf(session, "/parcels?state=draft")],
   ["parcel-delivered", await firstOf(session, "/parcels?state=delivered")],
+  ["parcel-failed", await firstOf(session, "/parcels?state=failed")],
+  ["attention", `${tenant}/attention`],
   ["parcel-new", `${tenant}/parcels/new`],
   ["items", `${tenant}/items`],
   ["item", await firstOf(session, "/items")],
   ["item-new", `${tenant}/items/new`],
   ["items-import", `${tenant}/items/import`],
+  ["items-import-counts", `${tenant}/items/import-counts`],
+  ["items-low", `${tenant}/items?stock=low`],
   ["places", `${tenant}/places`],
   ["place", await firstOf(session, "/places")],
   ["place-new", `${tenant}/places/new`],

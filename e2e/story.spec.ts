@@ -11,10 +11,16 @@ import {
   untilLive,
 } from "./support/desk.ts";
 
-const itemsCsv = `sku,name,weight,stock,price,currency
-LAMP-1,"Desk lamp, oak",1450,64,5900,EUR
-MUG-1,Enamel mug,210,3,1250,EUR
-BAD-1,Broken row,heavy,1,100,EUR
+const itemsCsv = `sku,name,weight,price,currency
+LAMP-1,"Desk lamp, oak",1450,5900,EUR
+MUG-1,Enamel mug,210,1250,EUR
+BAD-1,Broken row,heavy,100,EUR
+`;
+
+const countsCsv = `sku,counted
+LAMP-1,64
+MUG-1,3
+BAD-1,7
 `;
 
 const placesCsv = `code,name,country,city,postcode,line1
@@ -45,6 +51,16 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     const content = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
     expect(content).toContain("line,field,value,reason");
     expect(content).toContain("4,weight,heavy,Enter a number.");
+  });
+
+  await test.step("import their counts", async () => {
+    const file = testInfo.outputPath("counts.csv");
+    writeFileSync(file, countsCsv);
+    await page.getByRole("link", { name: "Items" }).first().click();
+    await page.getByRole("link", { name: "Import counts" }).first().click();
+    await page.getByLabel("CSV file").setInputFiles(file);
+    await expect(page.getByText("Done", { exact: true })).toBeVisible();
+    await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
   });
 
   await test.step("import places", async () => {
@@ -93,7 +109,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
       1,
     );
     await page.getByRole("link", { name: "Desk lamp, oak" }).click();
-    await expect(page.getByText("62", { exact: true })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Why 62" })).toBeVisible();
   });
 
   await test.step("the dashboard counts it", async () => {

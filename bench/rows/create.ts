@@ -8,7 +8,9 @@ const lineCount = 5;
 let counter = 0;
 
 /** Two handlers of `parcel.created` that run as jobs, so that creating a parcel queues two. */
-const handlers = ["bench.first", "bench.second"].map((name) => onEvent(parcelCreated, name, async () => {}));
+const handlers = ["bench.first", "bench.second"].map((name) =>
+  onEvent(parcelCreated, name, async () => {}, { onGiveUp: { nothingWaits: "It does nothing." } }),
+);
 
 /** `parcels.create` with its rules, event, activity and two jobs, against the same rows inserted by hand. */
 export async function create({ app, bed, callAs, owner, ownerUrl }: World): Promise<Row> {

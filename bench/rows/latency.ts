@@ -33,6 +33,7 @@ const quick = defineJob({
   name: "bench.quick",
   title: "Nothing, at once",
   readBy: "jobs.read",
+  onGiveUp: { nothingWaits: "It is measured, and nothing else." },
   input: z.object({}),
   async handler() {
     began();

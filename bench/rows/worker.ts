@@ -26,6 +26,7 @@ const empty = defineJob({
   name: "bench.empty",
   title: "Nothing",
   readBy: "jobs.read",
+  onGiveUp: { nothingWaits: "It is measured, and nothing else." },
   input: z.object({ n: z.number() }),
   batchSize: 1000,
   async handler() {
@@ -39,6 +40,7 @@ const transaction = defineJob({
   name: "bench.transaction",
   title: "One transaction",
   readBy: "jobs.read",
+  onGiveUp: { nothingWaits: "It is measured, and nothing else." },
   input: z.object({ n: z.number() }),
   batchSize: 200,
   async handler({ transaction: inTenant }) {

@@ -1,4 +1,4 @@
-import { memberships, newId, passkeys, sessions, tenants, users } from "@waybill/db";
+import { memberships, newId, parcelItems, parcels, passkeys, sessions, tenants, users } from "@waybill/db";
 import { z } from "zod";
 import { encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type Answer, send } from "./http.ts";
@@ -50,6 +50,19 @@ async function givePasskeys({ database }: World, userId: string, count: number):
   await database.transaction({}, ({ db }) =>
     db.insert(passkeys).values(ids.map((id) => ({ ...row, id, credentialId: id }))),
   );
+  return ids;
+}
+
+/** Gives a tenant parcels that no carrier took. @returns their ids */
+async function makeFailed({ database }: World, tenantId: string, { item, place }: Things): Promise<string[]> {
+  const [itemId = "", recipientId = ""] = [item?.[0], place?.[0]];
+  const ids = [newId(), newId()];
+  await database.transaction({ tenantId }, async ({ db }) => {
+    const row = { tenantId, recipientId, state: "failed" } as const;
+    await db.insert(parcels).values(ids.map((id, n) => ({ ...row, id, reference: `F-${n}` })));
+    const line = { tenantId, itemId, position: 0, quantity: 1 };
+    await db.insert(parcelItems).values(ids.map((parcelId) => ({ ...line, parcelId })));
+  });
   return ids;
 }
 
@@ -106,7 +119,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     const sent = { method: "POST", path, body: "sku,name\n", headers: { ...headers, "content-type": "text/csv" } };
     return withId.parse(JSON.parse((await send(world.base, sent)).body)).id;
   };
-  const [item, place, tag, role, key, file, placesFile, spare] = await Promise.all([
+  const [item, place, tag, role, key, file, addressBook, spare, counts] = await Promise.all([
     some("items.create", 3, (n) => ({ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" })),
     some("places.create", 2, (n) => ({
       code: `P-${n}`,
@@ -122,6 +135,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     upload("items.import"),
     upload("places.import"),
     upload("items.import"),
+    upload("items.importCounts"),
     mutate("tenants.invite", { email: `guest.${newId()}@example.test`, role: "viewer" }),
   ]);
   const lines = [{ itemId: item[0], quantity: 1 }];
@@ -129,7 +143,7 @@ async function furnish(world: World, headers: Record<string, string>) {
     some("parcels.create", 2, (n) => ({ reference: `R-${n}`, recipientId: place[0], lines, packed: true })),
     some("parcels.create", 2, (n) => ({ reference: `D-${n}`, recipientId: place[0], lines })),
     mutate("items.import", { fileId: file }),
-    mutate("places.import", { fileId: placesFile }),
+    mutate("places.import", { fileId: addressBook }),
     mutate("apiKeys.create", { name: "Spare", permissions: ["tags.read"], expiresInDays: 7 }),
   ]);
   const cancelled = withJob.parse(ended).jobId;
@@ -150,8 +164,10 @@ async function furnish(world: World, headers: Record<string, string>) {
       packed,
       draft: drafts,
       parcel: [...packed, ...drafts],
-      file: [file, placesFile],
+      file: [file],
+      addressBook: [addressBook],
       spare: [spare],
+      counts: [counts],
     },
     job: [withJob.parse(waiting).jobId, cancelled],
     queued: [withJob.parse(waiting).jobId],
@@ -200,6 +216,7 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
       ...{ sku: "F", name: "Foreign", weight: 1, stock: 1, price: 1, currency: "EUR" },
     }),
   ]);
+  const failed = await makeFailed(world, id, things);
   const operator = callerOf(world, ofTenant("operator"));
   const access = await operator.mutate("support.start", {
     ...{ tenant: slug, reason: "Somebody sends strange things", minutes: 60 },
@@ -212,6 +229,7 @@ export async function makeCast(world: World, slug: string): Promise<Cast> {
     names,
     things: {
       ...things,
+      failed,
       tenant: [id],
       passkey,
       support: [withId.parse(access).id],

@@ -38,16 +38,22 @@ const ids: Record<string, string> = {
   "jobs.": "job",
   "support.": "support",
   "parcels.dispatch": "packed",
+  "parcels.retry": "failed",
   "parcels.": "draft",
 };
 
-/** What other fields are ids of. */
+/** What other fields are ids of, of one procedure or of all. */
 const fields: Record<string, string> = {
   itemId: "item",
   recipientId: "place",
   tagIds: "tag",
   tagId: "tag",
+  ids: "failed",
   fileId: "file",
+  "places.import fileId": "addressBook",
+  "items.importCounts fileId": "counts",
+  // A position, which is made of its schema.
+  "items.movements cursor": "",
   eventId: "event",
   entityId: "item",
   userId: "user",
@@ -91,16 +97,21 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     country: fc.constantFrom("DE", "DE", "IE"),
     postcode: fc.constantFrom("10117", null),
     quantity: fc.integer({ min: 1, max: 3 }),
+    seen: fc.constantFrom(0, 900),
+    counted: fc.integer({ min: 800, max: 1000 }),
     entity: fc.constant("item"),
     ...(procedure.startsWith("queues.") ? ofQueues : {}),
-    ...(procedure === "jobs.setSchedule" ? { name: fc.constantFrom(...names.schedules) } : {}),
+    ...(procedure === "jobs.setSchedule"
+      ? { name: fc.constantFrom(...names.schedules), version: fc.constantFrom(0, 1) }
+      : {}),
+    ...(procedure === "tenants.update" ? { version: fc.integer({ min: 1, max: 4 }) } : {}),
   };
   const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
   return (path) => {
     const field = path.split(".").findLast((part) => part !== "*") ?? "";
-    const kind = field === "id" ? ids[own ?? ""] : fields[field];
+    const kind = field === "id" ? ids[own ?? ""] : (fields[`${procedure} ${field}`] ?? fields[field]);
     // A list of them is made of its entries.
-    if (path.endsWith(field) && ["permissions", "tagIds"].includes(field)) return undefined;
+    if (path.endsWith(field) && ["permissions", "tagIds", "ids"].includes(field)) return undefined;
     return kind ? idOf(things, things[kind] ?? [], only) : known[field];
   };
 }

@@ -62,7 +62,7 @@ const values = [
   "10000-01-01",
 ];
 const moreValues = [
-  "-stock",
+  "-available",
   "sku,sku",
   "draft,packed,__proto__",
   "/%09/evil.test",
@@ -129,9 +129,17 @@ const pageHeaders = fc.constantFrom<Record<string, string>>(
   {},
   { rsc: "1" },
   { rsc: "1", "next-router-state-tree": "%5B%22%22%5D" },
-  { rsc: "1", "next-router-state-tree": "%" },
+  ...["%", "{}", "%5B%22%22%2C%7B%7D%5D", `%5B${"%5B".repeat(2000)}`, "x".repeat(12_000)].map((tree) => ({
+    rsc: "1",
+    "next-router-state-tree": tree,
+  })),
   { rsc: "1", "next-router-prefetch": "1", "next-url": "/t/x" },
-  { rsc: "1", "next-router-segment-prefetch": "/_tree" },
+  ...["/_tree", "/", "%", "/../x", "/t/$d$tenant/__PAGE__"].map((segment) => ({
+    ...{ rsc: "1", "next-router-prefetch": "1" },
+    "next-router-segment-prefetch": segment,
+  })),
+  { rsc: "1", "next-router-prefetch": "3", "next-url": "%", "next-hmr-refresh": "1" },
+  { rsc: "1", cookie: "next-instant-navigation-testing=%" },
   { "next-action": "x" },
   { "x-middleware-subrequest": "middleware" },
   { accept: "*/*;q=x" },

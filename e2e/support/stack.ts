@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
 import { simpleParser } from "mailparser";
@@ -57,23 +58,26 @@ async function startIdentityProvider(port: number, origins: string[]): Promise<S
   });
 }
 
-/** A carrier's HTTP service: refuses the first call for each key, books once per key, and delivers after a moment. */
+/** A carrier's HTTP service: knows no street that is named Nowhere, refuses the first call for each key, books once per key, and delivers after a moment. */
 async function startCarrier(port: number): Promise<Server> {
   const calls: string[] = [];
   const shipments = new Map<string, { trackingNumber: string; bookedAt: number }>();
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     const key = String(request.headers["idempotency-key"]);
     if (request.url === "/calls") return answer(200, { calls, shipments: [...shipments.values()] });
     if (request.method === "POST") {
       calls.push(key);
+      const body = await text(request);
+      if (body.includes("Nowhere")) return answer(422, { error: "There is no such street" });
       if (calls.filter((call) => call === key).length === 1) return answer(503, { error: "No van is free" });
       const shipment = shipments.get(key) ?? { trackingNumber: `CARRIER-${shipments.size + 1}`, bookedAt: Date.now() };
       shipments.set(key, shipment);
       return answer(201, shipment);
     }
     const number = request.url?.split("/").at(-1);
+    if (request.method === "DELETE") return answer(shipments.delete(number ?? "") ? 200 : 404, {});
     const shipment = [...shipments.values()].find(({ trackingNumber }) => trackingNumber === number);
     if (!shipment) return answer(404, { error: "Unknown" });
     const delivered = Date.now() - shipment.bookedAt > 1000;

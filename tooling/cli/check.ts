@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { foreignWrites, owners, tablesOf } from "../boundaries/table-writes.ts";
 import { seedDemo } from "./demo.ts";
 import { openEnvironment, requirePort } from "./environment.ts";
 import { capture, root, run } from "./processes.ts";
@@ -40,15 +41,40 @@ async function cruise(folder: string, rules: string, places: string[]) {
   return cruised.parse(JSON.parse(output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1)));
 }
 
+/** What writes another module's table; and how many of the planted writes were found. */
+function tableWrites(): { problems: string[]; planted: string[] } {
+  const tables = tablesOf(root);
+  const plants = join(root, "tooling/boundaries/planted");
+  const found = foreignWrites(plants, tables);
+  const missed =
+    found.length === 10 ? [] : [`${found.length} of 10 planted writes of another module's table were found`];
+  return {
+    problems: [
+      ...foreignWrites(root, tables).map(({ what }) => `tables-written-by-their-owner: ${what}`),
+      ...[...tables.keys()].filter((table) => !owners[table]).map((table) => `the table ${table} has no owner`),
+      ...Object.keys(owners)
+        .filter((table) => !tables.has(table))
+        .map((table) => `there is no table ${table} to own`),
+      ...missed,
+    ],
+    planted: [...new Set(found.map(({ file }) => `tables-written-by-their-owner ${file}`))],
+  };
+}
+
 /** The boundaries of the house: nothing crosses them, every file was read, and each rule finds what is planted for it. */
 async function boundaries(): Promise<Outcome> {
   const { summary, modules } = await cruise(".", "tooling/boundaries/rules.cjs", ["apps", "packages", "e2e"]);
   const read = new Set(modules.map((module) => module.source));
   const sources = globSync("{apps,packages}/*/src/**/*.{ts,tsx}", { cwd: root });
   const planted = await cruise("tooling/boundaries/planted", "../rules.cjs", ["apps", "packages"]);
-  const found = new Set(planted.summary.violations.map(({ rule, from }) => `${rule.name} ${from}`));
+  const writes = tableWrites();
+  const found = new Set([
+    ...planted.summary.violations.map(({ rule, from }) => `${rule.name} ${from}`),
+    ...writes.planted,
+  ]);
   const plants = globSync("{apps,packages}/**/*-*.ts", { cwd: join(root, "tooling/boundaries/planted") });
   const problems = [
+    ...writes.problems,
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
     ...sources.filter((file) => !read.has(file)).map((file) => `was not read: ${file}`),
     ...plants

@@ -3,11 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { TestApp } from "@waybill/api/testing";
+import { postgres } from "@waybill/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 
 /** A carrier's service over HTTP that books once per key, and can be told to keep a caller waiting. */
 class CarrierService {
   readonly calls: string[] = [];
+  readonly voided: string[] = [];
   readonly shipments = new Map<string, string>();
   hold = false;
   readonly #server: Server;
@@ -16,6 +18,12 @@ class CarrierService {
     this.#server = createServer((request, response) => {
       const answer = (body: unknown) =>
         response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+      const [, voided] = request.url?.match(/^\/shipments\/by-key\/(.+)$/) ?? [];
+      if (request.method === "DELETE" && voided) {
+        this.voided.push(voided);
+        this.shipments.delete(voided);
+        return answer({});
+      }
       if (request.method !== "POST") return answer({ state: "delivered" });
       const key = String(request.headers["idempotency-key"]);
       this.calls.push(key);
@@ -116,7 +124,7 @@ describe("the worker", () => {
     const { id, itemId } = await packedParcel();
     await acme.members.dispatcher.call.parcels.dispatch({ id });
     await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 30_000, interval: 200 });
-    expect((await acme.members.dispatcher.call.items.byId({ id: itemId })).stock).toBe(7);
+    expect((await acme.members.dispatcher.call.items.byId({ id: itemId })).onHand).toBe(7);
     expect(carrier.calls.filter((key) => key.endsWith(id))).toHaveLength(1);
   });
 
@@ -135,7 +143,7 @@ describe("the worker", () => {
     await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 90_000, interval: 500 });
 
     const { call } = acme.members.dispatcher;
-    expect((await call.items.byId({ id: itemId })).stock).toBe(7);
+    expect((await call.items.byId({ id: itemId })).onHand).toBe(7);
     const kinds = (await call.parcels.timeline({ id })).items.map(({ kind }) => kind).reverse();
     expect(kinds).toEqual(["created", "packed", "dispatched", "labelled", "in_transit", "delivered"]);
     const keys = carrier.calls.filter((key) => key.endsWith(id));
@@ -153,6 +161,31 @@ describe("the worker", () => {
     expect(running).toEqual([]);
     await startWorker();
     await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 60_000, interval: 200 });
+  });
+
+  test("killed in the last attempt of a job, another settles it: the parcel has failed, and is sent again", async () => {
+    const worker = await startWorker();
+    const { id } = await packedParcel();
+    const { call } = acme.members.dispatcher;
+    carrier.hold = true;
+    await call.parcels.dispatch({ id });
+    await vi.waitFor(() => expect(carrier.calls.filter((key) => key.endsWith(id))).toHaveLength(1), {
+      timeout: 30_000,
+    });
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    await owner`update pgboss.job set retry_limit = 0 where name = 'parcels.handOver' and state = 'active'`;
+    await owner.end();
+    await end(worker, "SIGKILL");
+    carrier.hold = false;
+    await startWorker();
+    await vi.waitFor(async () => expect(await stateOf(id)).toBe("failed"), { timeout: 90_000, interval: 500 });
+    const [job] = (await call.jobs.list({ name: "parcels.handOver", limit: 1 })).items;
+    expect(job).toMatchObject({ state: "failed" });
+    expect((await call.parcels.byId({ id })).failure).toContain("The worker stopped");
+    await call.parcels.retry({ id });
+    await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 60_000, interval: 200 });
+    expect(carrier.voided).toEqual([`parcel-${id}`]);
+    expect([...carrier.shipments.keys()].filter((key) => key.includes(id))).toEqual([`parcel-${id}-2`]);
   });
 
   test("jobs are not queued where the transaction is rolled back", async () => {

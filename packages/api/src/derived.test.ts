@@ -142,11 +142,18 @@ describe("a job", () => {
   });
 
   test("says who may read it: the types ask for it", () => {
-    const parts = { name: "test.mute", title: "Mute", input: z.object({}), handler: async () => {} };
+    const onGiveUp = { nothingWaits: "It is a test." };
+    const parts = { name: "test.mute", title: "Mute", input: z.object({}), onGiveUp, handler: async () => {} };
     // @ts-expect-error neither who reads it nor that it is the installation's
     expect(defineJob(parts).readBy).toBeNull();
     // @ts-expect-error no such permission
     expect(defineJob({ ...parts, readBy: "rockets.launch" }).readBy).toBe("rockets.launch");
+  });
+
+  test("says what becomes of what waits for it, or why nothing does: the types ask for it", () => {
+    const parts = { name: "test.mute", title: "Mute", input: z.object({}), handler: async () => {} };
+    // @ts-expect-error neither a handler nor a reason
+    expect(defineJob({ ...parts, readBy: "tags.read" }).onGiveUp).toBeUndefined();
   });
 });
 

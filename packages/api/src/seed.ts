@@ -9,16 +9,22 @@ import {
   parcels,
   parcelTags,
   places,
+  shipments,
+  stockMovements,
   tags,
   tenants,
   users,
 } from "@waybill/db";
+import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
 import { asUser } from "./core/membership.ts";
 import { accessOf, everyPermission } from "./core/permissions.ts";
+import { insertTogether, newRows } from "./core/sql.ts";
 import { inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
 import { demo } from "./demo-accounts.ts";
 import { ItemService } from "./modules/items/service.ts";
+import { simulatedName } from "./modules/parcels/carriers/simulated.ts";
+import { weightOf } from "./modules/parcels/shipments.ts";
 import { PlaceService } from "./modules/places/service.ts";
 import { TagService } from "./modules/tags/service.ts";
 import { RoleService } from "./platform/roles/index.ts";
@@ -130,18 +136,21 @@ export async function seedDemo(app: App): Promise<void> {
   });
 }
 
+const noDriver = "The carrier answered 503: No driver is free";
+
+/** The state of the demonstration's parcel number `n`, the oldest first. Two of them need attention. */
+function stateOf(n: number): (typeof parcels.$inferSelect)["state"] {
+  if (n === 50) return "in_transit";
+  if (n === 51) return "failed";
+  if (n < 52) return n % 17 === 8 ? "cancelled" : "delivered";
+  return n < 56 ? "packed" : "draft";
+}
+
 async function fill(ctx: TenantContext, userId: string) {
   const { db, own } = ctx;
   const tenantId = ctx.tenant.id;
   for (const [name, color] of tagList) await new TagService(ctx).create({ name, color });
-  const rows = itemList.map(([sku, name, weight, stock, price]) => ({
-    sku,
-    name,
-    weight,
-    stock,
-    price,
-    currency: "EUR",
-  }));
+  const rows = itemList.map(([sku, name, weight, , price]) => ({ sku, name, weight, price, currency: "EUR" }));
   await new ItemService(ctx).writeRows(rows);
   await new PlaceService(ctx).writeRows(
     placeList.map(([code, name, line1, postcode, city, country]) => ({
@@ -150,8 +159,8 @@ async function fill(ctx: TenantContext, userId: string) {
     })),
   );
   const [itemRows, placeRows, tagRows] = await Promise.all([
-    db.select({ id: items.id }).from(items).where(own(items)).orderBy(items.sku),
-    db.select({ id: places.id }).from(places).where(own(places)).orderBy(places.code),
+    db.select().from(items).where(own(items)).orderBy(items.sku),
+    db.select().from(places).where(own(places)).orderBy(places.code),
     db.select({ id: tags.id }).from(tags).where(own(tags)).orderBy(tags.name),
   ]);
   const random = sequence(7);
@@ -160,35 +169,63 @@ async function fill(ctx: TenantContext, userId: string) {
     .insert(itemTags)
     .values(itemRows.flatMap(({ id }, n) => (n % 3 === 1 ? [{ tenantId, itemId: id, tagId: pick(tagRows).id }] : [])));
   const now = ctx.clock.now().getTime();
+  const history: PastMovement[] = [];
   for (let n = 0; n < 60; n += 1) {
     const created = new Date(now - (60 - n) * 5.4 * 3_600_000);
-    const state = n < 52 ? (n % 17 === 8 ? "cancelled" : "delivered") : n < 56 ? "packed" : "draft";
+    const state = stateOf(n);
     const after = (hours: number) => new Date(created.getTime() + hours * 3_600_000);
     const delivered = state === "delivered";
+    const left = delivered || state === "in_transit" || state === "failed";
+    const taken = delivered || state === "in_transit";
+    const place = pick(placeRows);
+    const reference = `WB-${1001 + n}`;
     const id = newId();
+    const carriage = { trackingNumber: `SIM${100_000_000_000 + n * 7_919}`, handedOverAt: after(2.1) };
     await db.insert(parcels).values({
       ...{ tenantId, id, state, createdBy: userId, createdAt: created, updatedAt: after(delivered ? 4.5 : 1) },
-      reference: `WB-${1001 + n}`,
-      recipientId: pick(placeRows).id,
-      ...(delivered
-        ? {
-            carrier: "Simulated carrier",
-            trackingNumber: `SIM${100_000_000_000 + n * 7_919}`,
-            dispatchedAt: after(2),
-            handedOverAt: after(2.1),
-            deliveredAt: after(4.5),
-          }
-        : {}),
+      reference,
+      recipientId: place.id,
+      ...(left ? { dispatchedAt: after(2) } : {}),
+      ...(taken ? { ...carriage, carrier: simulatedName } : {}),
+      ...(delivered ? { deliveredAt: after(4.5) } : {}),
+      ...(state === "failed" ? { failure: noDriver } : {}),
     });
-    const chosen = new Set(Array.from({ length: 1 + random(3) }, () => pick(itemRows).id));
+    const chosen = new Set(Array.from({ length: 1 + random(3) }, () => pick(itemRows)));
+    const lines = [...chosen].map(({ id: itemId, sku, name, weight, price, currency }) => ({
+      ...{ itemId, sku, name, weight, price, currency, quantity: 1 + random(4) },
+    }));
     await db
       .insert(parcelItems)
-      .values(
-        [...chosen].map((itemId, position) => ({ tenantId, parcelId: id, itemId, position, quantity: 1 + random(4) })),
-      );
+      .values(lines.map(({ itemId, quantity }, position) => ({ tenantId, parcelId: id, itemId, position, quantity })));
+    const moved = (kind: PastMovement["kind"], sign: 1 | -1, hours: number) =>
+      lines.map(({ itemId, quantity }) => ({
+        itemId,
+        kind,
+        quantity: sign * quantity,
+        at: after(hours),
+        parcelId: id,
+      }));
+    if (state !== "draft") history.push(...moved("reserve", 1, 0.5));
+    if (state === "cancelled") history.push(...moved("release", -1, 1));
+    if (left) history.push(...moved("release", -1, 2), ...moved("dispatch", -1, 2));
+    if (left) {
+      const { name, line1, line2, postcode, city, country } = place;
+      const recipient = { name, line1, line2, postcode, city, country };
+      const sender = { name: ctx.tenant.name };
+      const shipmentId = newId();
+      await db.insert(shipments).values({
+        ...{ tenantId, id: shipmentId, parcelId: id, number: 1, reference, recipient, sender, lines },
+        ...{ weight: weightOf(lines), carrier: simulatedName, createdAt: after(2), ...(taken ? carriage : {}) },
+      });
+      await db
+        .update(parcels)
+        .set({ shipmentId })
+        .where(own(parcels, eq(parcels.id, id)));
+    }
     if (random(3) === 0) await db.insert(parcelTags).values({ tenantId, parcelId: id, tagId: pick(tagRows).id });
-    const step = (kind: (typeof parcelEvents.$inferInsert)["kind"], hours: number, byWorker = false) => ({
-      ...{ tenantId, parcelId: id, kind, createdAt: after(hours), userId: byWorker ? null : userId },
+    const step = (kind: (typeof parcelEvents.$inferInsert)["kind"], hours: number, bySystem = false) => ({
+      ...{ tenantId, parcelId: id, kind, createdAt: after(hours), userId, bySystem },
+      detail: kind === "failed" ? noDriver : null,
     });
     await db
       .insert(parcelEvents)
@@ -196,14 +233,70 @@ async function fill(ctx: TenantContext, userId: string) {
         step("created", 0),
         ...(state === "draft" ? [] : [step("packed", 0.5)]),
         ...(state === "cancelled" ? [step("cancelled", 1)] : []),
-        ...(delivered
-          ? [
-              step("dispatched", 2),
-              step("labelled", 2.01, true),
-              step("in_transit", 2.1, true),
-              step("delivered", 4.5, true),
-            ]
-          : []),
+        ...(left ? [step("dispatched", 2), step("labelled", 2.01, true)] : []),
+        ...(taken ? [step("in_transit", 2.1, true)] : []),
+        ...(delivered ? [step("delivered", 4.5, true)] : []),
+        ...(state === "failed" ? [step("failed", 2.2, true)] : []),
       ]);
   }
+  const stocks = new Map(itemList.map(([sku, , , stock]) => [sku, stock]));
+  const begin = new Date(now - 15 * 86_400_000);
+  const ledgers = itemRows.map(({ id, sku }) => {
+    const own = history.filter(({ itemId }) => itemId === id);
+    return ledgerOf(own, { itemId: id, stock: stocks.get(sku) ?? 0, begin, counted: new Date(now - 2 * 86_400_000) });
+  });
+  await insertTogether(
+    ctx,
+    newRows(
+      stockMovements,
+      ledgers.flat().map(({ at, ...movement }) => ({
+        ...{ counted: null, reason: null, parcelId: null, userId, actor: "user" as const, createdAt: at },
+        ...movement,
+      })),
+    ),
+  );
+}
+
+/** A movement of the past. */
+interface PastMovement {
+  itemId: string;
+  kind: (typeof stockMovements.$inferInsert)["kind"];
+  quantity: number;
+  at: Date;
+  parcelId?: string;
+  counted?: number;
+  reason?: string;
+}
+
+/** Every movement of an item, from a delivery that had enough for all of them, to the stock of the list, with a count. */
+function ledgerOf(
+  moved: PastMovement[],
+  { itemId, stock, begin, counted }: { itemId: string; stock: number; begin: Date; counted: Date },
+): PastMovement[] {
+  const sum = (...kinds: string[]) =>
+    moved.reduce((total, { kind, quantity }) => total + (kinds.includes(kind) ? quantity : 0), 0);
+  const left = Math.max(stock, sum("reserve", "release"));
+  const missing = stock > 40 ? 2 : 0;
+  const received = left - sum("dispatch") + missing;
+  const earlier = [...moved].sort((one, other) => one.at.getTime() - other.at.getTime());
+  const before = earlier.filter(({ at }) => at < counted);
+  const after = earlier.filter(({ at }) => at >= counted);
+  const seen = before.reduce((total, { kind, quantity }) => total + (kind === "dispatch" ? quantity : 0), received);
+  return [
+    { itemId, kind: "receive", quantity: received, at: begin, reason: "First delivery" },
+    ...before,
+    ...(missing > 0
+      ? [
+          {
+            itemId,
+            kind: "count" as const,
+            quantity: -missing,
+            at: counted,
+            counted: seen - missing,
+            reason: "Stocktaking",
+          },
+        ]
+      : []),
+    ...after,
+  ];
 }

@@ -57,6 +57,7 @@ const notCounted: Record<string, string> = {
   "factors.renamePasskey": "once in a blue moon",
   "factors.renewRecoveryCodes": "once in a blue moon",
   "items.import": "a job does the work",
+  "items.importCounts": "a job does the work",
   "parcels.summary": "its reads run on connections of their own",
   "places.import": "a job does the work",
   "support.revoke": "once in a blue moon",
@@ -96,10 +97,15 @@ test("no procedure sends more statements, or waits more often, than the table un
   for (const name of names.sort()) now[name] = await count(owner, name, given[name] ?? (() => undefined));
   if (process.env.UPDATE_STATEMENTS) writeFileSync(file, `${JSON.stringify(now, null, 2)}\n`);
   const kept = existsSync(file) ? table.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
-  const grown = Object.entries(now).filter(
-    ([name, { statements, roundTrips }]) =>
-      statements > (kept[name]?.statements ?? -1) || roundTrips > (kept[name]?.roundTrips ?? -1),
-  );
+  const isMore = ([name, { statements, roundTrips }]: [string, Counts]) =>
+    statements > (kept[name]?.statements ?? -1) || roundTrips > (kept[name]?.roundTrips ?? -1);
+  // What runs beside the calls, such as the queue's own statements, may fall into one count, but not into each of three.
+  for (let time = 0; time < 2; time += 1) {
+    for (const [name] of Object.entries(now).filter(isMore)) {
+      now[name] = await count(owner, name, given[name] ?? (() => undefined));
+    }
+  }
+  const grown = Object.entries(now).filter(isMore);
   expect(Object.fromEntries(grown), "more than the table says; UPDATE_STATEMENTS=1 writes it anew").toEqual({});
 }, 120_000);
 

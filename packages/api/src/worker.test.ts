@@ -8,6 +8,7 @@ import {
   accessOf,
   defineJob,
   defineSchedule,
+  type GivenUp,
   type JobContext,
   JobRefused,
   step,
@@ -26,12 +27,22 @@ const make = () => testApp.tenant("acme", "admin");
 
 let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 const input = z.object({ n: z.number() });
+/** The jobs that were given up, and why. */
+const givenUp = new Map<string, string>();
+const untold = async (_ctx: TenantContext, { id, reason }: GivenUp<unknown>) => void givenUp.set(id, reason);
 const one = defineJob({
-  ...{ name: "test.one", title: "One", readBy: "jobs.read", input, retry: { limit: 1, delaySeconds: 0 } },
+  ...{
+    name: "test.one",
+    title: "One",
+    readBy: "jobs.read",
+    input,
+    onGiveUp: untold,
+    retry: { limit: 1, delaySeconds: 0 },
+  },
   handler: (job) => handler(job),
 });
 const many = defineJob({
-  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, batchSize: 100 },
+  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, onGiveUp: untold, batchSize: 100 },
   retry: { limit: 1, delaySeconds: 0 },
   handler: (job) => handler(job),
 });
@@ -62,7 +73,7 @@ beforeEach(() => {
 /** Runs a unit of work as the admin. */
 function asAdmin<T>(body: (ctx: TenantContext) => Promise<T>): Promise<T> {
   const user = { ...acme.members.admin, name: "Admin", emailVerified: true, superuser: false };
-  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC" };
+  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1 };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: acme.id }, (work) =>
     body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
@@ -178,6 +189,43 @@ describe("the queue", () => {
     await owner.end();
   });
 
+  test.each([
+    ["failed", "failed", "The worker stopped in the middle of this job, as often as it may be tried."],
+    ["cancelled", "cancelled", "The job was cancelled."],
+  ])("has a job end for its tenant that it holds for %s without a word", async (inQueue, state, reason) => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const id = await enqueue(1, { startAfterSeconds: 3600 });
+    await owner`update pgboss.job set state = ${inQueue}, completed_on = now() where id = ${id}`;
+    await until(id, state);
+    expect(givenUp.get(id)).toBe(reason);
+    expect((await jobOf(id)).lines.map(({ line }) => line)).toEqual([reason]);
+    await owner.end();
+  });
+
+  test("ends a job for its tenant that the queue has lost, and lets be what waits there", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const lost = await enqueue(1, { startAfterSeconds: 3600 });
+    const waits = await enqueue(2, { startAfterSeconds: 3600 });
+    await owner`delete from pgboss.job where id = ${lost}`;
+    expect(await testApp.app.clients.reconciler.settleLost()).toBeGreaterThan(0);
+    expect(await jobOf(lost)).toMatchObject({ state: "failed", error: "The queue has lost this job." });
+    expect(givenUp.get(lost)).toBe("The queue has lost this job.");
+    expect((await jobOf(waits)).state).toBe("queued");
+    await acme.members.admin.call.jobs.cancel({ id: waits });
+    await owner.end();
+  });
+
+  test("settles a job all the same where what waits for it cannot be told", async () => {
+    const told = vi.spyOn(one.onGiveUp as { tell: () => Promise<void> }, "tell").mockRejectedValue(new Error("No"));
+    handler = async () => {
+      throw new JobRefused("Never");
+    };
+    const id = await enqueue(1);
+    await until(id, "failed");
+    expect(told).toHaveBeenCalled();
+    told.mockRestore();
+  });
+
   test("takes the more urgent job first", async () => {
     const order: number[] = [];
     const blocked = Promise.withResolvers<void>();
@@ -265,11 +313,11 @@ test("the clock queues a tenant's job when it is due, in its time zone, and no l
   handler = async ({ tenant, transaction }) => {
     ran.push([tenant?.slug, await transaction(async ({ user }) => user)]);
   };
-  const set = (enabled: boolean) =>
-    acme.members.admin.call.jobs.setSchedule({ name: byTheClock.name, cron: "* * * * *", enabled });
-  await set(true);
+  const set = (enabled: boolean, version: number) =>
+    acme.members.admin.call.jobs.setSchedule({ name: byTheClock.name, cron: "* * * * *", enabled, version });
+  await set(true, 0);
   await vi.waitFor(() => expect(ran).toEqual([["acme", null]]), { timeout: 110_000, interval: 500 });
-  await set(false);
+  await set(false, 1);
   const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
   await vi.waitFor(async () =>
     expect(await owner`select 1 from pgboss.schedule where name = 'schedules.fire'`).toEqual([]),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { queueConnection } from "./app.ts";
 import type { App } from "./core/context.ts";
 import { publicMessage } from "./core/errors.ts";
+import { settleEnded, settleLost } from "./core/give-up.ts";
 import type { JobDefinition, JobEnvelope } from "./core/jobs.ts";
 import type { Registry } from "./core/module.ts";
 import { startBoss } from "./core/queue.ts";
@@ -71,6 +72,7 @@ export async function startWorker(app: App): Promise<Worker> {
   const options = { ...queueConnection(settings), worker: true, max: concurrency + 4, onJob };
   const boss: PgBoss = await startBoss(options, registry, log);
   app.clients.scheduler = schedulerOf(boss);
+  app.clients.reconciler = { settleLost: () => settleLost(app) };
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
   // Jobs that waited for others have become free; the event does not say which.
   boss.on("flow", () => {
@@ -78,6 +80,7 @@ export async function startWorker(app: App): Promise<Worker> {
   });
   await scheduleGlobally(boss, registry);
   countQueues(app, boss);
+  const reconciler = startReconciler(app);
   let ready = true;
   log.info({ jobs: registry.jobs.size }, "worker ready");
   return {
@@ -86,7 +89,43 @@ export async function startWorker(app: App): Promise<Worker> {
     },
     async stop(graceSeconds = 30) {
       ready = false;
+      await reconciler.stop();
       await boss.stop({ graceful: true, timeout: graceSeconds * 1000 });
+    },
+  };
+}
+
+/** How long the queue keeps a job that failed, in milliseconds. */
+const keptMs = 7 * 86_400_000;
+/** How far a look reaches back behind the one before it: what commits late is seen by the next one. */
+const overlapMs = 60_000;
+
+/**
+ * Settles what the queue has ended without a word to its tenant: at once for all that it still holds, and from then on
+ * as often as the queue looks for jobs of dead workers.
+ */
+function startReconciler(app: App): { stop(): Promise<void> } {
+  const { log, settings } = app;
+  let since = new Date(Date.now() - keptMs);
+  let looking = Promise.resolve();
+  const look = async () => {
+    const began = Date.now();
+    await settleEnded(app, since);
+    since = new Date(began - overlapMs);
+  };
+  const begin = (work: () => Promise<unknown>) => {
+    looking = looking.then(work).then(
+      () => {},
+      (error) => log.error({ err: error }, "jobs could not be reconciled with the queue"),
+    );
+  };
+  begin(look);
+  begin(() => settleLost(app));
+  const timer = setInterval(() => begin(look), settings.JOBS_MONITOR_SECONDS * 1000);
+  return {
+    stop() {
+      clearInterval(timer);
+      return looking;
     },
   };
 }

@@ -15,7 +15,6 @@ const item = (sku: string, tenantId = acme) => ({
   sku,
   name: sku,
   weight: 1,
-  stock: 1,
   price: 100,
   currency: "EUR",
 });
@@ -179,8 +178,8 @@ describe("a transaction", () => {
 
   test("sends statements that are not waited for one after the other, and rolls all back when one fails", async () => {
     const insert = hotSql(
-      () => drizzleSql`insert into ${items} (id, sku, name, weight, stock, price, currency)
-        values (${drizzleSql.placeholder("id")}, ${drizzleSql.placeholder("sku")}, 'Quick', 1, 1, 1, 'EUR')`,
+      () => drizzleSql`insert into ${items} (id, sku, name, weight, price, currency)
+        values (${drizzleSql.placeholder("id")}, ${drizzleSql.placeholder("sku")}, 'Quick', 1, 1, 'EUR')`,
     );
     const write = (...each: string[]) =>
       database.transaction({ tenantId: acme }, ({ run }) =>

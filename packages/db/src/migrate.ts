@@ -6,6 +6,7 @@ import postgres, { type Sql } from "postgres";
 import { fileUsageTrigger } from "./file-usage.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
+import { stockLedger } from "./stock-ledger.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
@@ -74,7 +75,11 @@ async function secure(owner: Sql) {
     grant execute on function refresh_queue_statistics() to ${applicationRole};
     revoke update, delete on activity, events, installation_activity, parcel_events from ${applicationRole};
     revoke update on job_logs from ${applicationRole};
+    -- What a shipment was at the dispatch stays; what the carrier did with it is added.
+    revoke update, delete on shipments from ${applicationRole};
+    grant update (tracking_number, handed_over_at, closed_at) on shipments to ${applicationRole};
     ${rightsTriggers}
     ${fileUsageTrigger}
+    ${stockLedger}
   `);
 }

@@ -113,7 +113,7 @@ test("the application's role owns nothing and cannot bypass row-level security",
 test("the record of what happened can be added to, and not changed", async () => {
   const rights = await sql`
     select table_name, privilege_type from information_schema.role_table_grants
-    where grantee = ${applicationRole} and table_name in ('activity', 'events', 'installation_activity', 'parcel_events') order by 1, 2`;
+    where grantee = ${applicationRole} and table_name in ('activity', 'events', 'installation_activity', 'parcel_events', 'stock_movements') order by 1, 2`;
   expect(rights.map((right) => `${right.table_name} ${right.privilege_type}`)).toEqual([
     "activity INSERT",
     "activity SELECT",
@@ -123,5 +123,7 @@ test("the record of what happened can be added to, and not changed", async () =>
     "installation_activity SELECT",
     "parcel_events INSERT",
     "parcel_events SELECT",
+    "stock_movements INSERT",
+    "stock_movements SELECT",
   ]);
 });

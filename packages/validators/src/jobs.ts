@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cursorInput, id, programName } from "./common.ts";
-import { whole } from "./numbers.ts";
+import { version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
 export const jobStates = ["queued", "running", "retrying", "done", "failed", "cancelled"] as const;
@@ -24,7 +24,8 @@ export const cron = text({ max: 100, kind: "code" })
   .refine((written) => (written.match(/[A-Z]+/gi) ?? []).every((word) => cronWords.has(word.toUpperCase())), fiveFields)
   .meta({ examples: ["0 7 * * 1-5", "*/15 6-18 1,15 * *", "30 23 L * *"] });
 
-export const setSchedule = z.object({ name: programName, cron, enabled: z.boolean() });
+/** `version` is 0 where the tenant has not set it yet. */
+export const setSchedule = z.object({ name: programName, cron, enabled: z.boolean(), version });
 
 /** How an import ended: its job's result. */
 export const importResult = z.object({

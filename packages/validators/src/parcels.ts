@@ -15,6 +15,13 @@ export const parcelStates = [
 ] as const;
 export type ParcelState = (typeof parcelStates)[number];
 
+/** Why somebody should look at a parcel. */
+export const attentionKinds = ["failed", "refused", "stuck", "address"] as const;
+export type Attention = (typeof attentionKinds)[number];
+
+/** The most that a parcel's items weigh together, in grams: a million tonnes. Every sum up to it is exact everywhere. */
+export const heaviestParcel = 1_000_000_000_000;
+
 export const parcelLine = z.object({ itemId: id, quantity: whole(1, 1_000_000) });
 
 /** A parcel's own number: printed on the label as a Code 128 barcode, which carries ASCII. */
@@ -61,6 +68,8 @@ const parcelFields = {
 export const createParcel = z.object({ ...parcelFields, packed: z.boolean().default(false) });
 export const updateParcel = createParcel.extend({ id, version });
 export const cancelParcel = z.object({ id, reason: optionalText(200) });
+/** Parcels to be tried again: those named, or all that failed. */
+export const retryParcels = z.object({ ids: z.array(id).min(1).max(1000).optional() });
 export const dispatchParcel = z.object({ id });
 
 export const parcelFilter = cursorInput.extend({
@@ -68,5 +77,7 @@ export const parcelFilter = cursorInput.extend({
   states: z.array(z.enum(parcelStates)).max(parcelStates.length).optional(),
   tagId: id.optional(),
   recipientId: id.optional(),
+  /** Those that somebody should look at, for one of these reasons. */
+  attention: z.array(z.enum(attentionKinds)).min(1).max(attentionKinds.length).optional(),
 });
 export type ParcelFilter = z.output<typeof parcelFilter>;

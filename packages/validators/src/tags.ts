@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { byId, id, name } from "./common.ts";
+import { version } from "./numbers.ts";
 
 export const tagColors = ["grey", "red", "orange", "amber", "green", "teal", "blue", "violet", "pink"] as const;
 export type TagColor = (typeof tagColors)[number];
 
 export const createTag = z.object({ name: name(40), color: z.enum(tagColors) });
-export const updateTag = createTag.extend({ id });
+/** A change of some fields: what is left out stays as it is. */
+export const updateTag = createTag.partial().extend({ id, version });
 export const deleteTag = byId;

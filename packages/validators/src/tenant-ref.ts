@@ -11,7 +11,8 @@ export const looksLikeId = (slug: string) => /^[0-9a-f]{32}$/.test(slug.replaceA
 export const reservedSlugs: ReadonlySet<string> = new Set([
   ...["account", "api", "dev", "invitations", "operator", "operator-pages", "organisations"],
   ...["confirm-email", "forgot-password", "reset-password", "sign-in", "sign-up", "undo-email", "verify-email"],
-  ...["activity", "api-keys", "events", "items", "jobs", "members", "parcels", "places", "roles", "settings", "tags"],
+  ...["activity", "api-keys", "attention", "events", "items", "jobs", "members", "parcels", "places", "roles"],
+  ...["settings", "tags"],
   ...["admin", "assets", "auth", "health", "help", "internal", "login", "logout", "metrics", "new", "public", "ready"],
   ...["security", "sign-out", "static", "status", "support", "system", "well-known", "www", "null", "undefined"],
 ]);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleRef } from "./access.ts";
 import { email, id, name, token } from "./common.ts";
+import { version } from "./numbers.ts";
 import { looksLikeId, reservedSlugs } from "./tenant-ref.ts";
 import { text } from "./text.ts";
 
@@ -15,7 +16,8 @@ export const slugAvailable = z.object({ slug });
 
 /** A time zone by its IANA name. */
 export const timeZone = z.enum(["UTC", ...Intl.supportedValuesOf("timeZone")], "Choose a time zone from the list.");
-export const updateTenant = z.object({ name: name(), timeZone });
+/** A change of some settings: what is left out stays as it is. */
+export const updateTenant = z.object({ name: name(), timeZone }).partial().extend({ version });
 
 /** In how many days members need a second factor, from when it is required on. */
 export const graceDays = [0, 7, 14, 30] as const;

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { codeUnits } from "../testing/index.ts";
 import {
   activityExport,
+  asSentence,
   createTenant,
   cron,
   day,
@@ -231,4 +232,14 @@ describe("what a file says of itself", () => {
       expect(mediaType.parse(value), String(value)).toBe("application/octet-stream");
     }
   });
+});
+
+test.each([
+  ["Not today", "Not today."],
+  ["Not today. ", "Not today."],
+  ["Why?", "Why?"],
+  ["It says “no.”", "It says “no.”"],
+  ["Cut off…", "Cut off…"],
+])("%j is made a sentence that another one can follow", (value, sentence) => {
+  expect(asSentence(value)).toBe(sentence);
 });

@@ -95,3 +95,7 @@ export function storableText(value: string, max: number): string {
   const cut = value.length > max ? `${value.slice(0, max - 1)}…` : value;
   return cut.toWellFormed().replace(/[^\P{Cc}\n\t]/gu, "\ufffd");
 }
+
+/** A text as a whole sentence, so that another one can follow it. */
+export const asSentence = (value: string): string =>
+  /[.!?…。！？]["'”’)»]?\s*$/u.test(value) ? value.trimEnd() : `${value.trimEnd()}.`;

@@ -9,6 +9,7 @@ import {
   type DefaultValues,
   type FieldPath,
   type FieldValues,
+  get,
   type Resolver,
   type UseFormReturn,
   useForm,
@@ -59,6 +60,13 @@ function nearestInput(path: FieldIssue["path"], shown: Map<string, number>): str
   return null;
 }
 
+/** Of what a form holds, what was changed; and which thing and which version it is, by which the server knows it. */
+function changesOf<Values extends FieldValues>(values: Values, before: unknown): Values {
+  const same = (name: string) => JSON.stringify(values[name] ?? null) === JSON.stringify(get(before, name) ?? null);
+  const sent = Object.entries(values).filter(([name]) => name === "id" || name === "version" || !same(name));
+  return Object.fromEntries(sent) as Values; // the schema of a change lets every field be left out
+}
+
 /** The path of the procedure that a mutation calls: tRPC keeps it in its key. */
 function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): string {
   const [path] = mutationKey ?? [];
@@ -75,17 +83,20 @@ function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): strin
  *
  * @param schema what the procedure takes.
  * @param mutation the procedure's `mutationOptions()`.
+ * @param changesOnly whether only the fields that were changed are sent: for a schema that takes some of them.
  * @param onSaved called with the procedure's answer and what was sent.
  */
 export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, Answer, Failure>({
   schema,
   defaultValues,
   mutation,
+  changesOnly = false,
   onSaved,
 }: {
   schema: Schema;
   defaultValues: DefaultValues<z.input<Schema>>;
   mutation: UseMutationOptions<Answer, Failure, z.input<Schema>>;
+  changesOnly?: boolean;
   onSaved: (answer: Answer, values: z.input<Schema>) => void | Promise<void>;
 }): ZodForm<z.input<Schema>> {
   type Values = z.input<Schema>;
@@ -122,10 +133,12 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
     setRefusals((count) => count + 1);
   };
 
+  const sent = (values: Values) => (changesOnly ? changesOf(values, methods.formState.defaultValues) : values);
+
   const send = async (values: Values): Promise<void> => {
     setFormIssues([]);
     try {
-      const answer = await mutateAsync(values);
+      const answer = await mutateAsync(sent(values));
       methods.reset(values as DefaultValues<Values>);
       await onSaved(answer, values);
     } catch (error) {
@@ -138,7 +151,7 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
     async () => {
       // The browser knows that it is wrong. It also asks the server, which refuses it and says what else is.
       setRefusals((count) => count + 1);
-      await withoutAsking(pathOf(mutation), () => mutateAsync(methods.getValues())).catch((error) => {
+      await withoutAsking(pathOf(mutation), () => mutateAsync(sent(methods.getValues()))).catch((error) => {
         if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error));
       });
     },

@@ -89,7 +89,7 @@ export async function staleSince(
   version: number,
 ): Promise<InputRefused> {
   const rows = await db
-    .select({ after: activity.after, userName: users.name })
+    .select({ after: activity.after, userName: users.name, actor: activity.actor })
     .from(activity)
     .leftJoin(users, eq(users.id, activity.userId))
     .where(
@@ -102,9 +102,10 @@ export async function staleSince(
     )
     .orderBy(asc(activity.id));
   const byField = new Map<string, FieldIssue>();
-  for (const { after, userName } of rows) {
+  for (const { after, userName, actor } of rows) {
+    const who = actor === "job" || actor === "system" ? "The system" : (userName ?? "Somebody");
     for (const field of Object.keys(after ?? {}).filter((key) => key !== "version")) {
-      const message = `${userName ?? "Somebody"} changed this in the meantime.`;
+      const message = `${who} changed this in the meantime.`;
       byField.set(field, { path: [field], code: "stale", entity, message });
     }
   }

@@ -48,6 +48,8 @@ export interface Tenant {
   slug: string;
   /** An IANA name. */
   timeZone: string;
+  /** The version of its settings. */
+  version: number;
 }
 
 /** How it stands with a second factor for somebody in a tenant. */
@@ -64,6 +66,9 @@ export interface Actor {
   id: string | null;
   ip: string | null;
 }
+
+/** Whether the system acts, by itself or for somebody, by a job. */
+export const isSystem = ({ kind }: Actor): boolean => kind === "job" || kind === "system";
 
 /** The time; replaceable in tests. */
 export interface Clock {

@@ -34,6 +34,8 @@ afterAll(() => testApp.app.database.close());
 /** The context of a request that a person makes in the tenant, for the caller of a router made for one test. */
 const as = (sessionId: string) => () => createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), sessionId);
 
+const ofTests = { onGiveUp: { nothingWaits: "It is a test." } };
+
 describe("every procedure", () => {
   const procedures = Object.entries(appRouter._def.procedures);
 
@@ -211,12 +213,17 @@ describe("the hub", () => {
             ran.push("sync");
             if (failSync) throw new Error("No");
           }),
-          onEvent(happened, "test.first", async () => {
-            ran.push("first");
-            failAsync -= 1;
-            if (failAsync >= 0) throw new Error("Not yet");
-          }),
-          onEvent(happened, "test.second", async () => void ran.push("second")),
+          onEvent(
+            happened,
+            "test.first",
+            async () => {
+              ran.push("first");
+              failAsync -= 1;
+              if (failAsync >= 0) throw new Error("Not yet");
+            },
+            ofTests,
+          ),
+          onEvent(happened, "test.second", async () => void ran.push("second"), ofTests),
         ],
       },
     });
@@ -258,7 +265,8 @@ describe("the hub", () => {
   });
 
   test("does not start with two handlers of one name", () => {
-    const twins = [onEvent(happened, "test.twin", async () => {}), onEvent(happened, "test.twin", async () => {})];
+    const twin = () => onEvent(happened, "test.twin", async () => {}, ofTests);
+    const twins = [twin(), twin()];
     expect(() => createRegistry({ test: { handlers: twins } })).toThrow(/test\.twin/);
   });
 });

@@ -144,8 +144,11 @@ export function asIssue(error: unknown, constraints: ConstraintTable, log: Logge
 /** The longest message of an error that is kept, in characters. */
 const longestMessage = 1000;
 
+/** What the language itself throws: mistakes of the program, whose words are for programmers. */
+const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError, URIError, EvalError];
+
 /**
- * What people may read of an error: its message where it was written for them; of an error of the database or of a
+ * What people may read of an error: its message where it was written for them; of a mistake, or an error of the database or of a
  * library, which may hold values, statements and paths, no more than the request's id.
  */
 export function publicMessage(error: unknown, requestId: string): string {
@@ -154,6 +157,7 @@ export function publicMessage(error: unknown, requestId: string): string {
     databaseError(error) !== undefined ||
     error instanceof DrizzleQueryError ||
     error instanceof z.core.$ZodError ||
+    mistakes.some((kind) => error instanceof kind) ||
     (!(error instanceof TRPCError) && "code" in error);
   return foreign ? `Something went wrong. Request ${requestId}.` : storableText(error.message, longestMessage);
 }

@@ -2,7 +2,7 @@ import type { EntityName } from "@waybill/validators";
 import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 import { readPermissionOf } from "./entities.ts";
-import { type JobContext, type JobDefinition, jobOf } from "./jobs.ts";
+import { type GivenUp, type JobContext, type JobDefinition, jobOf, type NothingWaits } from "./jobs.ts";
 
 /** A kind of event: its name, the shape of its payload, and what it is about. */
 export interface EventDefinition<Payload = unknown> {
@@ -86,21 +86,35 @@ export function onEventSync<Payload>(
 /**
  * Reacts after the commit, as a job of its own, retried alone, in a transaction of its own. It may run twice: write it
  * so that the second run changes nothing.
+ *
+ * @param end.onGiveUp what becomes of what waits for the reaction, where its last attempt failed: it gets the payload
+ *   and the reason, in words. Or the reason that nothing waits.
+ * @param end.obstacle why running the reaction again would do nothing, in words; null where it would do something.
  */
 export function onEvent<Payload>(
   event: EventDefinition<Payload>,
   name: string,
   handler: Reaction<Payload>,
+  end: {
+    onGiveUp: NothingWaits | ((ctx: TenantContext, payload: Payload, reason: string) => Promise<void>);
+    obstacle?: (ctx: TenantContext, payload: Payload) => Promise<string | null>;
+  },
 ): EventHandler {
+  const { onGiveUp, obstacle } = end;
+  const read = ({ version, payload }: HandlerInput) => readPayload(event, version, payload);
   const parts = {
     name,
     title: `React to ${event.name}`,
     input: handlerInput,
     retry: { limit: 5, delaySeconds: 2 },
-    handler: ({ transaction, input: { version, payload } }: JobContext<HandlerInput>) =>
-      transaction((ctx) => handler(ctx, readPayload(event, version, payload))),
+    handler: ({ transaction, input }: JobContext<HandlerInput>) => transaction((ctx) => handler(ctx, read(input))),
+    ...(obstacle ? { obstacle: (ctx: TenantContext, input: HandlerInput) => obstacle(ctx, read(input)) } : {}),
   };
+  const wayOut =
+    typeof onGiveUp === "function"
+      ? { tell: (ctx: TenantContext, { input, reason }: GivenUp<HandlerInput>) => onGiveUp(ctx, read(input), reason) }
+      : onGiveUp;
   // Its input is the event's payload.
-  const job = jobOf(parts, readPermissionOf(event.entity));
+  const job = jobOf(parts, readPermissionOf(event.entity), wayOut);
   return { name, event: anyEvent(event), job };
 }

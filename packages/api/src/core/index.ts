@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./files.ts";
 export * from "./freshness.ts";
+export { tellGivenUp } from "./give-up.ts";
 export * from "./installation-activity.ts";
 export * from "./jobs.ts";
 export * from "./keys.ts";

@@ -46,6 +46,31 @@ export interface JobContext<Input> {
   say(line: string): Promise<void>;
 }
 
+/** A job that has ended without its work done, and that nothing tries again by itself. */
+export interface GivenUp<Input> {
+  id: string;
+  input: Input;
+  /** Why, for people. */
+  reason: string;
+}
+
+/** Said of a kind of job that nothing waits for, with the reason. */
+export interface NothingWaits {
+  nothingWaits: string;
+}
+
+/** Gives a way out to what waits for a job that was given up. Methods are bivariant, so that all kinds fit one list. */
+interface WayOut<Input> {
+  tell(ctx: WorkContext, job: GivenUp<Input>): Promise<void>;
+}
+
+/**
+ * What becomes of what waits for a job, once the job is given up: a handler, or the reason that nothing waits. The
+ * handler runs in the transaction that settles the job, whatever the last attempt threw, and also where the worker died,
+ * the time was over or the job was cancelled. It may run twice.
+ */
+export type OnGiveUp<Input, Context> = NothingWaits | ((ctx: Context, job: GivenUp<Input>) => Promise<void>);
+
 /** A kind of job. */
 export interface JobDefinition<Input = unknown> {
   /** Stable: a queued job finds its code by it after a deployment. */
@@ -68,6 +93,10 @@ export interface JobDefinition<Input = unknown> {
    * turns between tenants, and when a worker dies, all of them run again.
    */
   batchSize: number;
+  /** What becomes of what waits for it, once it is given up. */
+  onGiveUp: NothingWaits | WayOut<Input>;
+  /** Why running a job that ended again would do nothing, in words; null where it would do something. */
+  obstacle?(ctx: TenantContext, input: Input): Promise<string | null>;
   /** Runs one job; what it returns is the job's result. Bivariant, so that definitions of any input fit one list. */
   handler(job: JobContext<Input>): Promise<unknown>;
 }
@@ -80,27 +109,41 @@ interface JobParts<Input> {
   retry?: { limit: number; delaySeconds: number };
   timeoutSeconds?: number;
   batchSize?: number;
+  obstacle?: (ctx: TenantContext, input: Input) => Promise<string | null>;
   handler: (job: JobContext<Input>) => Promise<unknown>;
 }
+
+/** Of a tenant, or of the installation. */
+type JobScope<Input> =
+  | { readBy: Permission; ofInstallation?: never; onGiveUp: OnGiveUp<Input, TenantContext> }
+  | { readBy?: never; ofInstallation: true; onGiveUp: OnGiveUp<Input, WorkContext> };
 
 /**
  * Declares a kind of job. Its handler may run twice for one job (a worker that dies after the work and before the
  * receipt): say beside it how it stays harmless.
  *
+ * @param definition.onGiveUp what becomes of what waits for it: {@link OnGiveUp}.
  * @param definition.readBy who may read what it was given and what came of it; `ofInstallation` for one that is never
  *   queued inside a tenant.
  */
-export function defineJob<Input>(
-  definition: JobParts<Input> & ({ readBy: Permission } | { ofInstallation: true }),
-): JobDefinition<Input> {
-  return jobOf(definition, "readBy" in definition ? definition.readBy : null);
+export function defineJob<Input>(definition: JobParts<Input> & JobScope<NoInfer<Input>>): JobDefinition<Input> {
+  const readBy = definition.readBy ?? null;
+  return jobOf(definition, readBy, wayOut(definition.onGiveUp));
 }
 
+const wayOut = <Input, Context extends WorkContext>(onGiveUp: OnGiveUp<Input, Context>) =>
+  typeof onGiveUp === "function" ? ({ tell: onGiveUp } as WayOut<Input>) : onGiveUp; // a tenant's job is given a tenant's context
+
 /** A kind of job, with what was not said about it. */
-export function jobOf<Input>(parts: JobParts<Input>, readBy: string | null): JobDefinition<Input> {
-  const { name, title, input, handler, retry, timeoutSeconds, batchSize } = parts;
+export function jobOf<Input>(
+  parts: JobParts<Input>,
+  readBy: string | null,
+  onGiveUp: JobDefinition<Input>["onGiveUp"],
+): JobDefinition<Input> {
+  const { name, title, input, handler, retry, timeoutSeconds, batchSize, obstacle } = parts;
   return {
-    ...{ name, title, input, handler, readBy },
+    ...{ name, title, input, handler, readBy, onGiveUp },
+    ...(obstacle ? { obstacle } : {}),
     retry: retry ?? { limit: 3, delaySeconds: 1 },
     timeoutSeconds: timeoutSeconds ?? 300,
     batchSize: batchSize ?? 1,

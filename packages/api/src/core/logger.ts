@@ -17,13 +17,42 @@ function failedQuery(error: unknown): DrizzleQueryError | null {
   return null;
 }
 
+/** The longest text in a log line, in characters. */
+const longestText = 4000;
+/** The longest line, in characters. */
+const longestLine = 32_000;
+
+const cut = (text: string, max: number) =>
+  text.length > max ? `${text.slice(0, max)}… (${text.length} characters)` : text;
+
 /** An error as logs have it: one of the database without the values that the statement was sent with. */
 export function loggable(error: Error): object {
   const failed = failedQuery(error);
   const told =
     failed?.cause instanceof Error ? { ...pino.stdSerializers.err(failed.cause), query: failed.query } : null;
-  const fields = Object.entries(told ?? pino.stdSerializers.err(error));
-  return Object.fromEntries(fields.filter(([name]) => !values.includes(name)));
+  const refused = failed?.cause ?? error;
+  const fields = Object.entries(told ?? pino.stdSerializers.err(error)).filter(([name]) => !values.includes(name));
+  return Object.fromEntries(
+    fields.map(([name, value]) => [
+      name,
+      typeof value === "string" ? cut(withoutValue(value, refused), longestText) : value,
+    ]),
+  );
+}
+
+/** What Postgres says of a value that it cannot read quotes the value: class 22, data exceptions. */
+function withoutValue(text: string, error: unknown): string {
+  const code = error instanceof Error && "severity" in error && "code" in error ? String(error.code) : "";
+  if (!code.startsWith("22") || !(error instanceof Error)) return text;
+  return text.replaceAll(error.message, "The database cannot read a value.");
+}
+
+/** A line of a bounded length: of a longer one, what says where it came from, and its beginning. */
+export function bounded(line: string): string {
+  if (line.length <= longestLine) return line;
+  const { level, time, process, msg, requestId, jobId, job } = JSON.parse(line);
+  const kept = { level, time, process, requestId, jobId, job, msg: cut(String(msg ?? ""), longestText) };
+  return `${JSON.stringify({ ...kept, begins: cut(line, longestText) })}\n`;
 }
 
 /** Never in a log, wherever it stands in what is logged. */
@@ -41,6 +70,7 @@ export function createLogger(settings: Settings, process: string): Logger {
       base: { process },
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: loggable },
+      hooks: { streamWrite: bounded },
       redact: { paths: secrets.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: "[redacted]" },
     },
     settings.LOG_FORMAT === "pretty"

@@ -29,7 +29,13 @@ export function asUser({
 }
 
 /** The tenant columns that a context carries. */
-export const tenantColumns = { id: tenants.id, name: tenants.name, slug: tenants.slug, timeZone: tenants.timeZone };
+export const tenantColumns = {
+  id: tenants.id,
+  name: tenants.name,
+  slug: tenants.slug,
+  timeZone: tenants.timeZone,
+  version: tenants.version,
+};
 
 /** Whether a tenant requires a second factor, and from when on, as columns of a query on {@link tenants}. */
 const requirementColumns = {
@@ -107,6 +113,7 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
         tenantName: tenants.name,
         slug: tenants.slug,
         timeZone: tenants.timeZone,
+        version: tenants.version,
         ...roleColumns,
         entered: sql<boolean>`case when ${memberships.tenantId} is null then false else num_nonnulls(
           set_config('app.tenant_id', ${memberships.tenantId}::text, true),
@@ -150,16 +157,16 @@ export async function findPlace(
   if (!first) return null;
   const [row = first] = isId(ref) && !first.entered ? await transaction.run(placeBySlug, values) : [];
   const { stale, age, proved, required, requiredFrom, entered, tenantId, tenantName, slug, timeZone, ...rest } = row;
-  const { role, roleId, roleName, granted, ...columns } = rest;
+  const { version, role, roleId, roleName, granted, ...columns } = rest;
   const user = asUser(columns);
-  if (!entered || !tenantId || tenantName === null || slug === null || timeZone === null) {
+  if (!entered || !tenantId || tenantName === null || slug === null || timeZone === null || version === null) {
     const membership = await supportOf(context, { ...user, proved }, ref);
     transaction.enterTenant(membership.tenant.id, user.id);
     return { user, stale, age, membership };
   }
   if (required && !proved) throw secondFactorRequired(tenantName);
   const permissions = permissionsOfRow({ role, roleId, roleName, granted }, context.registry);
-  const tenant = { id: tenantId, name: tenantName, slug, timeZone };
+  const tenant = { id: tenantId, name: tenantName, slug, timeZone, version };
   const access = accessOf(context.registry.resources, permissions, user.id);
   const membership = {
     ...access,

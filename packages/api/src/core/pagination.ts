@@ -10,9 +10,9 @@ export interface Page<T> {
 }
 
 /** A list by cursor: `nextCursor` goes into the next call; null at the end. */
-export interface CursorPage<T> {
+export interface CursorPage<T, Cursor = string> {
   items: T[];
-  nextCursor: string | null;
+  nextCursor: Cursor | null;
 }
 
 /** Which rows a page covers. */
@@ -30,7 +30,7 @@ export function pageOf<T>(input: PageInput, items: T[], total: number): Page<T> 
  *
  * @param cursorOf what the next call continues after: the last row's key.
  */
-export function cursorPageOf<T>(rows: T[], limit: number, cursorOf: (row: T) => string): CursorPage<T> {
+export function cursorPageOf<T, Cursor>(rows: T[], limit: number, cursorOf: (row: T) => Cursor): CursorPage<T, Cursor> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? cursorOf(last) : null };

@@ -64,8 +64,8 @@ describe("what the database refuses is the fault of the input, of which nothing 
     [
       "23514",
       ({ db, tenant }) =>
-        db.execute(sql`insert into items (tenant_id, id, sku, name, weight, stock, price, currency)
-          values (${tenant.id}, ${newId()}, ${secret}, 'x', 1, -1, 1, 'EUR')`),
+        db.execute(sql`insert into invitations (tenant_id, id, email, expires_at)
+          values (${tenant.id}, ${newId()}, ${secret}, now())`),
       "invalid",
     ],
     [

@@ -81,14 +81,21 @@ export function refers<const Path extends string>(target: Target, path: Path): R
  *
  * @param options.except the path of the id of the row being edited.
  * @param options.message what to say of a value that is taken.
+ * @param options.where the rows that count; all where nothing is said.
  * @param options.ignoreCase whether `A` and `a` are the same.
  */
 export function unique<const Path extends string, const Except extends string = never>(
   column: PgColumn,
   path: Path,
-  options: { entity: EntityName; message: (value: string) => string; except?: Except; ignoreCase?: boolean },
+  options: {
+    entity: EntityName;
+    message: (value: string) => string;
+    except?: Except;
+    ignoreCase?: boolean;
+    where?: SQL;
+  },
 ): Rule<Path | Except> {
-  const { entity, message, except, ignoreCase } = options;
+  const { entity, message, except, ignoreCase, where } = options;
   const compared = ignoreCase ? sql`lower(${column})` : sql`${column}`;
   const keyOf = (value: unknown) => (ignoreCase ? String(value).toLowerCase() : String(value));
   const { tenantId: ofTenant } = getTableColumns(column.table);
@@ -101,7 +108,7 @@ export function unique<const Path extends string, const Except extends string = 
       from ${column.table}
       where ${ofTenant ? sql`${ofTenant} = ${tenantId} and ` : sql``}${compared} = any(${keys}::text[])${
         except ? sql` and id is distinct from ${id}::uuid` : sql``
-      }`,
+      }${where ? sql` and (${where})` : sql``}`,
     judge(found, answer) {
       return answer ? { path: found.path, code: "taken", entity, message: message(String(found.value)) } : null;
     },

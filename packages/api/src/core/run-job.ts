@@ -1,8 +1,9 @@
 import { hotSql, jobLogs, jobs, memberships, roles, tenants, users } from "@waybill/db";
-import { type JobState, storableText } from "@waybill/validators";
+import { asSentence, type JobState, storableText } from "@waybill/validators";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
 import { found, publicMessage } from "./errors.ts";
+import { tellGivenUp } from "./give-up.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
 import { type Access, accessOf, wholeAccess } from "./permissions.ts";
@@ -34,6 +35,12 @@ interface Cause {
   access: Access;
 }
 
+/** An attempt, and whom it acts for. */
+interface Begun {
+  attempt: Attempt;
+  cause: Cause;
+}
+
 /** The longest line that a job says, in characters. */
 const longestLine = 2000;
 
@@ -53,7 +60,7 @@ const side = 8;
 export async function runJobs(app: App, job: JobDefinition, attempts: readonly Attempt[]): Promise<Outcome[]> {
   const groups = Map.groupBy(attempts, ({ envelope: { tenantId, userId } }) => `${tenantId} ${userId}`);
   const outcomes = new Map<string, Outcome>();
-  const begun: { attempt: Attempt; cause: Cause }[] = [];
+  const begun: Begun[] = [];
   await Promise.all(
     [...groups.values()].map(async (group) => {
       try {
@@ -63,6 +70,7 @@ export async function runJobs(app: App, job: JobDefinition, attempts: readonly A
           else outcomes.set(attempt.id, { id: attempt.id, state: "cancelled" });
         }
       } catch (error) {
+        // What its tenant sees of it is left to the reconciler, once the queue has given it up.
         for (const { id } of group) outcomes.set(id, { id, state: "failed", error });
       }
     }),
@@ -75,7 +83,7 @@ export async function runJobs(app: App, job: JobDefinition, attempts: readonly A
   );
   await Promise.all(
     [...Map.groupBy(begun, ({ attempt }) => attempt.envelope.tenantId)].map(([tenantId, group]) =>
-      tenantId ? conclude(app, job, tenantId, group, outcomes) : undefined,
+      tenantId ? conclude(app, job, tenantId, group, outcomes) : concludeOutside(app, job, group, outcomes),
     ),
   );
   return attempts.map(({ id }) => outcomes.get(id) ?? { id, state: "failed", error: new Error("It was not run.") });
@@ -193,7 +201,7 @@ async function runOne(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     },
   );
   const ms = performance.now() - started;
-  const last = outcome.state === "refused" || attempt.attempt > job.retry.limit;
+  const last = isGivenUp(job, attempt, outcome);
   const word = outcome.state === "done" || outcome.state === "cancelled" ? outcome.state : last ? "failed" : "retrying";
   app.metrics.job(job.name, word, ms);
   const fields = { ms: Math.round(ms), ...(outcome.error ? { err: outcome.error } : {}) };
@@ -291,7 +299,7 @@ async function conclude(
   app: App,
   job: JobDefinition,
   tenantId: string,
-  group: readonly { attempt: Attempt; cause: Cause }[],
+  group: readonly Begun[],
   outcomes: ReadonlyMap<string, Outcome>,
 ): Promise<void> {
   const [first] = group;
@@ -301,17 +309,52 @@ async function conclude(
     const outcome = outcomes.get(id);
     return outcome?.state === "done" ? [[id, outcome.result ?? null]] : [];
   });
-  const failed = group.filter(({ attempt: { id } }) => ["failed", "refused"].includes(outcomes.get(id)?.state ?? ""));
+  const failed = failedOf(group, outcomes);
   const origin = { ...originOfJob(app, job, first.attempt, null), actor: system };
-  await unitOfWork(app, origin, { tenantId }, async (work) => {
-    if (done.length > 0) await noteDone(work.context, tenantId, Object.fromEntries(done));
-    const ctx = inTenant(app, work, tenant, first.cause.access);
-    for (const { attempt } of failed) {
-      const { state, error } = outcomes.get(attempt.id) ?? {};
-      await noteFailure(ctx, job, attempt, state === "refused", error);
-    }
-    await ctx.hub.announce("job", group.length === 1 ? first.attempt.id : null);
+  if (done.length > 0 || failed.length < group.length) {
+    await unitOfWork(app, origin, { tenantId }, async (work) => {
+      if (done.length > 0) await noteDone(work.context, tenantId, Object.fromEntries(done));
+      await inTenant(app, work, tenant, first.cause.access).hub.announce(
+        "job",
+        group.length === 1 ? first.attempt.id : null,
+      );
+    });
+  }
+  for (const { attempt, cause, outcome } of failed) {
+    const own = originOfJob(app, job, attempt, cause.user);
+    await unitOfWork(app, own, { tenantId }, (work) =>
+      noteFailure(inTenant(app, work, tenant, cause.access), job, attempt, outcome),
+    ).catch((error) => own.log.error({ err: error }, "the end of a job could not be noted; the reconciler will"));
+  }
+}
+
+/** The attempts that failed, with how. */
+const failedOf = (group: readonly Begun[], outcomes: ReadonlyMap<string, Outcome>) =>
+  group.flatMap(({ attempt, cause }) => {
+    const outcome = outcomes.get(attempt.id);
+    return outcome && (outcome.state === "failed" || outcome.state === "refused") ? [{ attempt, cause, outcome }] : [];
   });
+
+/** Whether nothing tries the job again by itself. */
+const isGivenUp = (job: JobDefinition, { attempt }: Attempt, { state }: Outcome) =>
+  state === "refused" || attempt > job.retry.limit;
+
+/** Tells what waits for jobs of the installation that were given up. */
+async function concludeOutside(
+  app: App,
+  job: JobDefinition,
+  group: readonly Begun[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): Promise<void> {
+  for (const { attempt, outcome } of failedOf(group, outcomes)) {
+    if (!isGivenUp(job, attempt, outcome)) continue;
+    const { id, envelope } = attempt;
+    const reason = publicMessage(outcome.error, envelope.requestId);
+    const origin = originOfJob(app, job, attempt, null);
+    await unitOfWork(app, origin, {}, ({ context }) =>
+      tellGivenUp(context, job, { id, input: envelope.input, reason }),
+    ).catch((error) => origin.log.error({ err: error }, "what waits for a job that was given up could not be told"));
+  }
 }
 
 const ended = hotSql(
@@ -328,23 +371,23 @@ async function noteDone({ run }: WorkContext, tenantId: string, results: Record<
   await run(ended, { tenantId, ids: Object.keys(results), results: JSON.stringify(results, storable) });
 }
 
-async function noteFailure(
-  { db, requestId, tenant, own }: TenantContext,
-  job: JobDefinition,
-  { id, attempt }: Attempt,
-  refused: boolean,
-  error: unknown,
-): Promise<void> {
-  const last = refused || attempt > job.retry.limit;
+/** Notes that an attempt failed. After the last one, what waits for the job is told, in the same transaction. */
+async function noteFailure(ctx: TenantContext, job: JobDefinition, attempt: Attempt, outcome: Outcome): Promise<void> {
+  const { db, requestId, tenant, own, hub } = ctx;
+  const { id, envelope } = attempt;
+  const last = isGivenUp(job, attempt, outcome);
   const state: JobState = last ? "failed" : "retrying";
-  const message = publicMessage(error, requestId);
+  const message = publicMessage(outcome.error, requestId);
   const noted = await db
     .update(jobs)
     .set({ state, error: message, ...(last ? { finishedAt: sql`clock_timestamp()` } : {}) })
     .where(own(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
     .returning({ id: jobs.id });
-  if (noted.length === 0) return;
-  const next = last ? "It is not tried again." : "It will be tried again.";
-  const line = `Attempt ${attempt} failed: ${message} ${next}`;
-  await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt, line });
+  if (noted.length > 0) {
+    const next = last ? "It is not tried again." : "It will be tried again.";
+    const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${next}`;
+    await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line });
+    if (last) await tellGivenUp(ctx, job, { id, input: envelope.input, reason: message });
+  }
+  await hub.announce("job", id);
 }

@@ -4,7 +4,16 @@ import { events, hotSql, liveChannel, newId, type Transaction, type TransactionS
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { activityOf, insertActivity } from "./activity.ts";
-import type { Actor, App, Hub, Jobs, Tenant, TenantContext, WorkContext } from "./context.ts";
+import {
+  type Actor,
+  type App,
+  type Hub,
+  isSystem,
+  type Jobs,
+  type Tenant,
+  type TenantContext,
+  type WorkContext,
+} from "./context.ts";
 import { asIssue, stoodInTheWay } from "./errors.ts";
 import type { EventDefinition } from "./events.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition, JobEnvelope } from "./jobs.ts";
@@ -227,9 +236,10 @@ function flowOf(
 const given = sql.placeholder;
 
 const insertEvent = sql`
-  insert into ${events} (tenant_id, id, name, version, entity, entity_id, payload, user_id, request_id)
+  insert into ${events} (tenant_id, id, name, version, entity, entity_id, payload, user_id, by_system,
+    request_id)
   values (${given("tenantId")}, ${given("id")}, ${given("name")}, ${given("version")}, ${given("entity")},
-    ${given("entityId")}, ${given("payload")}, ${given("userId")}, ${given("requestId")})`;
+    ${given("entityId")}, ${given("payload")}, ${given("userId")}, ${given("bySystem")}, ${given("requestId")})`;
 
 const notify = hotSql(() => sql`select pg_notify(${liveChannel}, ${given("message")})`);
 /** An event, the activity that it is, and word of it to open pages: one statement. */
@@ -252,7 +262,7 @@ function hubOf(context: () => TenantContext): Hub {
       const { name, version, entity } = event;
       const recorded = ctx.run(record, {
         ...ctx.activity.valuesOf({ action: name, entity, entityId, summary: event.says(parsed), ...change }),
-        ...{ id, name, version, payload: JSON.stringify(parsed) },
+        ...{ id, name, version, payload: JSON.stringify(parsed), bySystem: isSystem(ctx.actor) },
         message: messageOf(ctx, { eventId: id, name, entity, entityId }),
       });
       const handlers = (ctx.registry.handlers.get(name) ?? []).map(({ handler }) => handler);

@@ -37,8 +37,8 @@ describe("items", () => {
     expect((await call.items.list({ search: "100%" })).total).toBe(1);
     expect((await call.items.list({ search: "g_b" })).total).toBe(1);
     expect((await call.items.list({ tagId: tag.id })).items.map(({ name }) => name)).toEqual(["Tray"]);
-    const byStock = await call.items.list({ sort: "stock", descending: true });
-    expect(byStock.items.map(({ stock }) => stock)).toEqual([10, 9, 8, 7, 5]);
+    const byStock = await call.items.list({ sort: "available", descending: true });
+    expect(byStock.items.map(({ available }) => available)).toEqual([10, 9, 8, 7, 5]);
   });
 
   test("that are archived leave the list, and come back", async () => {
@@ -69,7 +69,7 @@ describe("tags", () => {
     const { call } = acme.members.admin;
     const { id } = await call.tags.create({ name: "Fragile", color: "red" });
     expect((await refusal(call.tags.create({ name: "fragile", color: "blue" }))).issues).toEqual(["name taken"]);
-    await call.tags.update({ id, name: "FRAGILE", color: "pink" });
+    await call.tags.update({ id, name: "FRAGILE", version: 1 });
     const tagged = await call.items.create({ ...item, sku: "T-1", tagIds: [id, id] });
     expect((await call.items.byId({ id: tagged.id })).tagIds).toEqual([id]);
     await call.tags.delete({ id });
@@ -123,7 +123,7 @@ describe("another tenant's rows", () => {
       () => mine.items.update({ ...item, sku: "MINE", ...theirs.item, version: 1 }),
       () => mine.places.byId(theirs.place),
       () => mine.places.update({ ...place, code: "MINE", ...theirs.place, version: 1 }),
-      () => mine.tags.update({ ...theirs.tag, name: "MINE" }),
+      () => mine.tags.update({ id: theirs.tag.id, version: 1, name: "MINE" }),
       () => mine.tags.delete(theirs.tag),
     ];
     for (const attempt of attempts) expect((await refusal(attempt())).code).toBe("NOT_FOUND");

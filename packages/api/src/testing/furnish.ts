@@ -43,7 +43,7 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
   const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["tags.read"], expiresInDays: 7 });
   await call.parcels.dispatch({ id: parcel.id });
   await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
-  await call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: false });
+  await call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: false, version: 0 });
   const tabs = [newId(), newId()];
   for (const tabId of tabs) await viewer.call.presence.here({ entity: "item", entityId: item.id, tabId });
   const [event] = (await call.events.list({})).items;
@@ -101,7 +101,7 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
 /** Gives a tenant a parcel that no carrier took. */
 export async function failParcel(testApp: TestApp, { id: tenantId, ids, members }: FurnishedTenant) {
   const lines = [{ itemId: ids.item ?? "", quantity: 1 }];
-  const parcel = { reference: "Failed", recipientId: ids.place ?? "", lines, tagIds: [ids.tag ?? ""], packed: true };
+  const parcel = { reference: "Failed", recipientId: ids.place ?? "", lines, tagIds: [ids.tag ?? ""] };
   const { id } = await members.owner.call.parcels.create(parcel);
   await testApp.direct.transaction({ tenantId }, ({ db }) =>
     db
@@ -144,7 +144,7 @@ export function kindOf(path: string, procedure: string): string {
   const field = path.split(".").findLast((part) => Number.isNaN(Number(part))) ?? "";
   const router = procedure.split(".")[0] ?? "";
   const own = subjects[router] ?? router.replace(/s$/, "");
-  return kinds[field] ?? (field === "id" || field === "cursor" ? own : field.replace(/Id$/, ""));
+  return kinds[field] ?? (["id", "ids", "cursor"].includes(field) ? own : field.replace(/Id$/, ""));
 }
 
 /** The id that fits a field of a procedure or a job, by its name. */

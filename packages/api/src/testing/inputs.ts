@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { jobs } from "@waybill/db";
+import { jobs, parcels } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
 import { createContext } from "../core/request.ts";
@@ -59,12 +59,33 @@ function makers(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestM
     );
     return { id: waiting };
   };
+  /** Has a job be one that failed. */
+  const ended = async (id: string) => {
+    await testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
+      db
+        .update(jobs)
+        .set({ state: "failed" })
+        .where(ofTenant(tenant.id, jobs, eq(jobs.id, id))),
+    );
+    return id;
+  };
+  /** A parcel that no carrier took. */
+  const failed = async () => {
+    const { id } = await parcel();
+    await testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
+      db
+        .update(parcels)
+        .set({ state: "failed" })
+        .where(ofTenant(tenant.id, parcels, eq(parcels.id, id))),
+    );
+    return { id };
+  };
   const csv = async (kind: string, header: string, row: string) => {
     const request = await createContext(testApp.app, new Headers({ "x-tenant-id": tenant.slug }), sessionId);
     const body = Readable.toWeb(Readable.from([header, "\n", row])) as ReadableStream;
     return { fileId: (await receiveFile(request, { kind, name: "rows.csv", contentType: "text/csv", body })).id };
   };
-  return { item, place, parcel, member, role, tag, job, csv };
+  return { item, place, parcel, member, role, tag, job, ended, failed, csv };
 }
 
 /**
@@ -73,7 +94,7 @@ function makers(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestM
  */
 export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMember): Record<string, () => unknown> {
   const { call } = owner;
-  const { item, place, parcel, member, role, tag, job, csv } = makers(testApp, tenant, owner);
+  const { item, place, parcel, member, role, tag, job, ended, failed, csv } = makers(testApp, tenant, owner);
   const one = async (make: () => Promise<{ id: string }>) => ({ id: (await make()).id });
   const event = async () => {
     await parcel();
@@ -119,19 +140,29 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "items.archive": () => one(item),
     "items.byId": () => one(item),
     "items.create": () => ({ sku: fresh("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),
-    "items.import": () => csv("items.import", "sku,name,weight,stock,price,currency", `${fresh("S")},Lamp,1,1,1,EUR`),
+    "items.import": () => csv("items.import", "sku,name,weight,price,currency", `${fresh("S")},Lamp,1,1,EUR`),
+    "items.correct": async () => ({ id: (await item()).id, quantity: -1, reason: "One is broken" }),
+    "items.count": async () => ({ id: (await item()).id, seen: 9, counted: 8 }),
+    "items.importCounts": async () => csv("items.importCounts", "sku,counted", `${(await item()).sku},7`),
     "items.list": listed,
-    "items.update": async () => ({ ...(await item()), name: "Changed", version: 1 }),
+    "items.movements": () => one(item),
+    "items.receive": async () => ({ id: (await item()).id, quantity: 1 }),
+    "items.update": async () => ({ id: (await item()).id, name: "Changed", version: 1 }),
     "jobs.byId": job,
     "jobs.cancel": job,
     "jobs.list": listed,
     "jobs.retry": async () => {
-      const { id } = await job();
-      await call.jobs.cancel({ id });
-      return { id };
+      const { jobId } = await call.activity.export({});
+      return { id: await ended(jobId) };
     },
     "jobs.schedules": noInput,
-    "jobs.setSchedule": () => ({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: true }),
+    "jobs.setSchedule": async () => {
+      const name = "parcels.dailyDigest";
+      const { items } = await call.jobs.schedules();
+      const version = items.find((schedule) => schedule.name === name)?.version ?? 0;
+      return { name, cron: "0 7 * * *", enabled: true, version };
+    },
+    "parcels.attention": noInput,
     "parcels.byId": () => one(parcel),
     "parcels.cancel": () => one(parcel),
     "parcels.create": async () => ({
@@ -141,6 +172,8 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "parcels.dispatch": () => one(parcel),
     "parcels.list": listed,
     "parcels.nextReference": noInput,
+    "parcels.retry": () => failed(),
+    "parcels.retryMany": async () => ({ ids: [(await failed()).id] }),
     "parcels.setPacked": async () => ({ id: (await parcel(false)).id, packed: true }),
     "parcels.summary": noInput,
     "parcels.timeline": () => one(parcel),
@@ -174,7 +207,7 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "tags.create": () => ({ name: fresh("T"), color: "red" }),
     "tags.delete": () => one(tag),
     "tags.list": noInput,
-    "tags.update": async () => ({ ...(await tag()), name: fresh("T"), color: "blue" }),
+    "tags.update": async () => ({ id: (await tag()).id, version: 1, name: fresh("T"), color: "blue" }),
     "tenants.create": () => ({ name: "New", slug: fresh("new") }),
     "tenants.current": noInput,
     "tenants.invite": () => ({ email: `${fresh("guest")}@example.test`, role: "viewer" }),
@@ -185,7 +218,10 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
     "tenants.revokeInvitation": invited,
     "tenants.setRole": async () => ({ ...(await member()), role: "dispatcher" }),
     "tenants.slugAvailable": () => ({ slug: "somewhere" }),
-    "tenants.update": () => ({ name: fresh("Acme"), timeZone: "UTC" }),
+    "tenants.update": async () => ({
+      ...{ name: fresh("Acme"), timeZone: "UTC" },
+      version: (await call.tenants.current()).version,
+    }),
     "users.me": noInput,
     "users.sessions": noInput,
     "users.update": () => ({ name: fresh("Owner") }),

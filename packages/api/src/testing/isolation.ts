@@ -158,7 +158,7 @@ const registry = createRegistry({ ...platform, ...modules });
 /** Does something in Acme, in somebody's name. */
 function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: TestUser | null = null): Promise<T> {
   const { app } = world.made.testApp;
-  const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC" };
+  const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC", version: 1 };
   const user = who && { ...who, name: who.email, emailVerified: true, superuser: false };
   const origin = { requestId: "isolation", log: app.log, user, actor: system };
   return unitOfWork(app, origin, { tenantId: tenant.id }, (work) => {
@@ -291,6 +291,7 @@ const rightsJob = defineJob({
   title: "Tell what may be done",
   readBy: "tags.read",
   input: z.object({}),
+  onGiveUp: { nothingWaits: "It only tells." },
   async handler({ transaction, progress }) {
     await progress(1, 1);
     return transaction(async ({ permissions }) => ({ permissions: [...permissions].sort() }));

@@ -23,7 +23,8 @@ function inShadow(column: PgColumn, indexed: ReadonlySet<string>): string {
   if (column.getSQLType() === "jsonb") {
     return `case jsonb_typeof(${name}) when 'object' then ${name} || '{"${shadowMark}": 1}' else ${name} end`;
   }
-  if (column.dataType === "number") return `${name} + 1000`;
+  // Away from zero, so that a check of its sign holds.
+  if (column.dataType === "number") return `case when ${name} < 0 then ${name} - 1000 else ${name} + 1000 end`;
   return name === "created_at" ? `${name} - interval '1 day'` : name;
 }
 

@@ -34,6 +34,7 @@ const promptCarrier: Clients["carrier"] = {
   name: "Prompt carrier",
   book: async ({ reference }) => ({ trackingNumber: `T-${reference}` }),
   status: async () => ({ state: "delivered" }),
+  voidShipment: async () => {},
 };
 
 /** Who calls: a person, a program with a key, or nobody. */

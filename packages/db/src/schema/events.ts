@@ -1,5 +1,5 @@
 import { entityNames } from "@waybill/validators";
-import { index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 
 /** What happened: written by the hub in the transaction that did it. */
@@ -14,7 +14,10 @@ export const events = pgTable(
     /** Null where the event is about many. */
     entityId: uuid(),
     payload: jsonb().$type<unknown>().notNull(),
+    /** Whose deed it was, or for whom the system did it. */
     userId: uuid(),
+    /** Whether the system did it, by a job. */
+    bySystem: boolean().notNull().default(false),
     requestId: text().notNull(),
     createdAt: createdAt(),
   },

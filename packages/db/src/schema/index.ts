@@ -13,5 +13,6 @@ export * from "./memberships.ts";
 export * from "./parcels.ts";
 export * from "./places.ts";
 export * from "./roles.ts";
+export * from "./stock.ts";
 export * from "./tags.ts";
 export * from "./tenants.ts";

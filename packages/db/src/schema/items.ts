@@ -12,7 +12,15 @@ export const items = pgTable(
     name: text().notNull(),
     /** Grams. */
     weight: integer().notNull(),
-    stock: integer().notNull(),
+    // The balances of the ledger in `stock.ts`. A trigger keeps them with each movement; the application cannot write them.
+    /** How many there are. */
+    onHand: integer().notNull().default(0),
+    /** How many of those are in packed parcels. What is left is available. */
+    reserved: integer().notNull().default(0),
+    /** How many movements the item has: the position of the last one. */
+    movements: integer().notNull().default(0),
+    /** Low stock is when no more than this is available; null where nobody wants to be told. */
+    lowStockAt: integer().default(5),
     /** In the currency's minor unit. */
     price: bigint({ mode: "number" }).notNull(),
     /** ISO 4217. */
@@ -26,7 +34,8 @@ export const items = pgTable(
     ...tenantTable("items", table, table.id),
     unique("items_sku_key").on(table.tenantId, table.sku),
     index("items_name_idx").on(table.tenantId, table.name),
-    check("items_stock_check", sql`${table.stock} >= 0`),
+    check("items_on_hand_check", sql`${table.onHand} <= 1000000000`),
+    check("items_available_check", sql`${table.reserved} >= 0 and ${table.reserved} <= ${table.onHand}`),
   ],
 );
 

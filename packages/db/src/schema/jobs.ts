@@ -72,6 +72,7 @@ export const schedules = pgTable(
     /** Five fields, in the tenant's time zone. */
     cron: text().notNull(),
     enabled: boolean().notNull(),
+    version: integer().notNull().default(1),
     updatedAt: moment().notNull().defaultNow(),
   },
   (table) => [...tenantTable("schedules", table, table.name)],

@@ -1,6 +1,19 @@
 import { parcelStates } from "@waybill/validators";
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  type PgTableExtraConfigValue,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { createdAt, moment, ownId, tenantId, tenantTable, within } from "./columns.ts";
 import { files } from "./files.ts";
 import { items } from "./items.ts";
@@ -20,7 +33,10 @@ export const parcels = pgTable(
     carrier: text(),
     /** The carrier's number for the shipment. */
     trackingNumber: text(),
+    /** Why the carrier did not take it, or why it failed. */
     failure: text(),
+    /** The shipment that it left with, the latest one. */
+    shipmentId: uuid(),
     handedOverAt: moment(),
     dispatchedAt: moment(),
     deliveredAt: moment(),
@@ -29,13 +45,75 @@ export const parcels = pgTable(
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
-  (table) => [
+  // The type is said because parcels and shipments refer to each other.
+  (table): PgTableExtraConfigValue[] => [
     ...tenantTable("parcels", table, table.id),
-    unique("parcels_reference_key").on(table.tenantId, table.reference),
+    // A cancelled parcel gives its reference back.
+    uniqueIndex("parcels_reference_key").on(table.tenantId, table.reference).where(sql`state <> 'cancelled'`),
     within("parcels_recipient_fkey", table, table.recipientId, places),
     within("parcels_label_fkey", table, table.labelFileId, files),
+    within("parcels_shipment_fkey", table, table.shipmentId, shipments),
     index("parcels_state_idx").on(table.tenantId, table.state, table.id),
     index("parcels_recipient_idx").on(table.tenantId, table.recipientId),
+  ],
+);
+
+/** An address, as a shipment keeps it. */
+export interface FrozenAddress {
+  name: string;
+  line1: string | null;
+  line2: string | null;
+  postcode: string | null;
+  city: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+}
+
+/** A line of a shipment: the item as it was. */
+export interface FrozenLine {
+  itemId: string;
+  sku: string;
+  name: string;
+  /** Grams, of one. */
+  weight: number;
+  /** Of one, in the currency's minor unit. */
+  price: number;
+  /** ISO 4217. */
+  currency: string;
+  quantity: number;
+}
+
+/**
+ * Parcels as they left. What was true at the dispatch is written once; the application has no right to change it, only
+ * the columns that say what the carrier did with it (`migrate.ts`).
+ */
+export const shipments = pgTable(
+  "shipments",
+  {
+    tenantId: tenantId(),
+    id: ownId(),
+    parcelId: uuid().notNull(),
+    /** Counts the attempts to send the parcel, from 1. */
+    number: integer().notNull(),
+    reference: text().notNull(),
+    recipient: jsonb().$type<FrozenAddress>().notNull(),
+    sender: jsonb().$type<{ name: string }>().notNull(),
+    lines: jsonb().$type<FrozenLine[]>().notNull(),
+    /** Grams. */
+    weight: bigint({ mode: "number" }).notNull(),
+    /** Who was asked to carry it; null where that was not noted, before there were shipments. */
+    carrier: text(),
+    createdAt: createdAt(),
+    /** The carrier's number. */
+    trackingNumber: text(),
+    handedOverAt: moment(),
+    /** Since when the carrier does nothing more with it: it was voided there, or the carrier gave it up. */
+    closedAt: moment(),
+  },
+  (table): PgTableExtraConfigValue[] => [
+    ...tenantTable("shipments", table, table.id),
+    unique("shipments_number_key").on(table.tenantId, table.parcelId, table.number),
+    within("shipments_parcel_fkey", table, table.parcelId, parcels).onDelete("cascade"),
   ],
 );
 
@@ -89,11 +167,15 @@ export const parcelEvents = pgTable(
         "delivered",
         "cancelled",
         "failed",
+        "retried",
+        "voided",
       ],
     }).notNull(),
     detail: text(),
-    /** Null where the worker did it. */
+    /** Whose deed it was, or for whom the system did it. */
     userId: uuid(),
+    /** Whether the system did it, by a job. */
+    bySystem: boolean().notNull().default(false),
     createdAt: createdAt(),
   },
   (table) => [

@@ -1,6 +1,6 @@
 import { tagColors } from "@waybill/validators";
 import { sql } from "drizzle-orm";
-import { pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 
 export const tags = pgTable(
@@ -10,6 +10,7 @@ export const tags = pgTable(
     id: ownId(),
     name: text().notNull(),
     color: text({ enum: tagColors }).notNull(),
+    version: integer().notNull().default(1),
     createdAt: createdAt(),
   },
   (table) => [

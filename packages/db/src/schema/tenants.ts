@@ -1,4 +1,4 @@
-import { pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { integer, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { newId } from "./ids.ts";
 
 /** The organisations. Not a tenant table itself: a slug is looked up before the tenant is known. */
@@ -10,6 +10,7 @@ export const tenants = pgTable(
     slug: text().notNull(),
     /** An IANA name: schedules and days are meant in it. */
     timeZone: text().notNull().default("UTC"),
+    version: integer().notNull().default(1),
     /** From when on members need a second factor; null where they need none. */
     secondFactorFrom: timestamp({ withTimezone: true }),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),

@@ -185,7 +185,9 @@ function ActivityEntry({ entry }: { entry: Entry }) {
     <li className="px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <p className="min-w-0 flex-1 basis-64 break-words">
-          <span className="font-medium">{userName ?? (actor === "job" ? "The system" : "Somebody")}</span>{" "}
+          <span className="font-medium">
+            {actor === "job" || actor === "system" ? "The system" : (userName ?? "Somebody")}
+          </span>{" "}
           {href ? (
             <Link href={href} className="rounded hover:underline">
               {summary}
@@ -193,6 +195,7 @@ function ActivityEntry({ entry }: { entry: Entry }) {
           ) : (
             summary
           )}{" "}
+          {actor === "job" && userName && <span className="text-ink-soft">for {userName} </span>}
           {actorWords[actor] && (
             <Badge look="neutral">
               {actorWords[actor]} {actor === "apiKey" && actorName}

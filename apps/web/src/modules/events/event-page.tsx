@@ -11,6 +11,7 @@ import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
+import { doerOf } from "@/lib/doer.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { JobBadge } from "@/modules/jobs/job-parts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -31,7 +32,7 @@ export function EventPage({ id }: { id: string }) {
 function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string; href: string }[] }) {
   const facts: [string, ReactNode][] = [
     ["When", <RelativeTime key="when" at={String(event.createdAt)} />],
-    ["By", event.userName ?? "The system"],
+    ["By", doerOf(event)],
     ["Version", event.version],
     [
       "Request",

@@ -11,6 +11,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { byCursor } from "@/lib/cursor.ts";
+import { doerOf } from "@/lib/doer.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { eventListInput } from "./event-list.ts";
@@ -32,7 +33,7 @@ const columns: ColumnDef<Event>[] = [
     id: "who",
     header: "By",
     meta: { from: "sm" },
-    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{original.userName ?? "The system"}</span>,
+    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{doerOf(original)}</span>,
   },
   { id: "at", header: "When", cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} /> },
 ];

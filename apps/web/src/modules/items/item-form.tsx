@@ -34,7 +34,13 @@ function ItemFields({ form }: { form: ZodForm<Values & FieldValues> }) {
       </div>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <NumberField form={form} name="weight" label="Weight" suffix="g" min={1} />
-        <NumberField form={form} name="stock" label="In stock" min={0} />
+        <NumberField
+          form={form}
+          name="lowStockAt"
+          label="Low stock at (optional)"
+          min={0}
+          help="Marked as low when no more are available."
+        />
       </div>
       <div className="grid grid-cols-[2fr_1fr] gap-4">
         <CustomField form={form} name="price" label="Price">
@@ -67,7 +73,7 @@ export function NewItemForm({
   const form = useZodForm({
     schema: createItem,
     // The numbers are empty at first; the schema says what is missing.
-    defaultValues: { sku: "", name, currency: "EUR", stock: 0, tagIds: [] },
+    defaultValues: { sku: "", name, currency: "EUR", lowStockAt: 5, tagIds: [] },
     mutation: useTRPC().items.create.mutationOptions(),
     onSaved: async (item, values) => {
       await invalidateEntity(queryClient, "item");
@@ -83,15 +89,15 @@ export function NewItemForm({
 }
 
 /** What the form changes of an item. */
-const valuesOf = ({ id, version, sku, name, weight, stock, price, currency, tagIds }: Item) => ({
-  ...{ id, version, sku, name, weight, stock, price, currency, tagIds },
+const valuesOf = ({ id, version, sku, name, weight, lowStockAt, price, currency, tagIds }: Item) => ({
+  ...{ id, version, sku, name, weight, lowStockAt, price, currency, tagIds },
 });
 
 const labels = {
   sku: "SKU",
   name: "Name",
   weight: "Weight",
-  stock: "Stock",
+  lowStockAt: "Low stock at",
   price: "Price",
   currency: "Currency",
   tagIds: "Tags",
@@ -109,6 +115,7 @@ export function EditItemForm({ item, now, onDone }: { item: Item; now: Item; onD
     schema: updateItem,
     defaultValues: valuesOf(item),
     mutation: useTRPC().items.update.mutationOptions(),
+    changesOnly: true,
     onSaved: async () => {
       await invalidateEntity(queryClient, "item");
       toast.success("Saved");

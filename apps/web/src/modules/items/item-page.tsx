@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { PencilIcon } from "lucide-react";
+import { ClipboardCheckIcon, PackagePlusIcon, PencilIcon, PencilLineIcon } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { Loaded } from "@/components/loaded.tsx";
@@ -15,11 +15,15 @@ import { AlsoHere } from "@/modules/presence/also-here.tsx";
 import { TagList } from "@/modules/tags/tags.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EditItemForm } from "./item-form.tsx";
+import { isLow } from "./item-list.ts";
 import { ArchiveItemButton } from "./items-page.tsx";
+import { type StockAction, StockDialog } from "./stock-dialogs.tsx";
+import { StockLedger } from "./stock-ledger.tsx";
+import { LowStockBadge } from "./stock-parts.tsx";
 
 type Item = RouterOutputs["items"]["byId"];
 
-/** One item: its facts, or the form to change them. */
+/** One item: its facts, or the form to change them; its stock, and every movement that led there. */
 export function ItemPage({ id }: { id: string }) {
   const query = useQuery(useTRPC().items.byId.queryOptions({ id }));
   const crumbs = [{ label: "Items", href: `/t/${useTenant()}/items` }];
@@ -27,6 +31,41 @@ export function ItemPage({ id }: { id: string }) {
     <Loaded query={query} what="Item" crumbs={crumbs}>
       {(item) => <LoadedItem item={item} crumbs={crumbs} />}
     </Loaded>
+  );
+}
+
+/** What there is, what of it is taken, and what can be done about it. */
+function StockPanel({ item }: { item: Item }) {
+  const [open, setOpen] = useState<{ action: StockAction; item: Item } | null>(null);
+  const button = (action: StockAction, icon: ReactNode, label: string) => (
+    <GuardedButton permission={`items.${action}`} onClick={() => setOpen({ action, item })}>
+      {icon} {label}
+    </GuardedButton>
+  );
+  const figures: [string, number][] = [
+    ["On hand", item.onHand],
+    ["Reserved", item.reserved],
+    ["Available", item.available],
+  ];
+  return (
+    <Panel title="Stock" action={isLow(item) && <LowStockBadge />}>
+      <div className="flex flex-col gap-4">
+        <dl className="grid grid-cols-3 gap-4">
+          {figures.map(([name, figure]) => (
+            <div key={name} className="flex flex-col">
+              <dt className="text-ink-faint text-meta">{name}</dt>
+              <dd className="tabular font-semibold text-xl">{formatCount(figure)}</dd>
+            </div>
+          ))}
+        </dl>
+        <div className="flex flex-wrap gap-2">
+          {button("receive", <PackagePlusIcon />, "Receive")}
+          {button("count", <ClipboardCheckIcon />, "Count")}
+          {button("correct", <PencilLineIcon />, "Correct")}
+        </div>
+      </div>
+      {open && <StockDialog {...open} onClose={() => setOpen(null)} />}
+    </Panel>
   );
 }
 
@@ -41,7 +80,7 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
     ],
     ["Weight", formatWeight(item.weight)],
     ["Price", formatMoney(item.price, item.currency)],
-    ["In stock", formatCount(item.stock)],
+    ["Low stock at", item.lowStockAt === null ? "Not watched" : formatCount(item.lowStockAt)],
     ["Tags", item.tagIds.length > 0 ? <TagList key="tags" ids={item.tagIds} /> : "None"],
     ["Changed", <RelativeTime key="changed" at={String(item.updatedAt)} />],
   ];
@@ -66,8 +105,18 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
         )
       }
     >
-      <Panel title={editing ? "Edit" : "Facts"} className="max-w-2xl">
-        {editing ? <EditItemForm item={editing} now={item} onDone={() => setEditing(null)} /> : <Facts facts={facts} />}
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+        <Panel title={editing ? "Edit" : "Facts"}>
+          {editing ? (
+            <EditItemForm item={editing} now={item} onDone={() => setEditing(null)} />
+          ) : (
+            <Facts facts={facts} />
+          )}
+        </Panel>
+        <StockPanel item={item} />
+      </div>
+      <Panel title={`Why ${formatCount(item.onHand)}`}>
+        <StockLedger itemId={item.id} />
       </Panel>
     </Page>
   );

@@ -9,10 +9,15 @@ interface Shown {
   id: string;
   sku: string;
   name: string;
-  stock: number;
+  available: number;
 }
 
-const asChoice = ({ id, sku, name, stock }: Shown): Choice => ({ id, code: sku, name, detail: `${stock} in stock` });
+const asChoice = ({ id, sku, name, available }: Shown): Choice => ({
+  id,
+  code: sku,
+  name,
+  detail: `${available} available`,
+});
 
 function useChoices(search: string) {
   const { data } = useQuery(

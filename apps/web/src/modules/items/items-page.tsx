@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef, RowSelectionState } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
-import { ArchiveIcon, PlusIcon, ShapesIcon, UploadIcon } from "lucide-react";
+import { ArchiveIcon, ClipboardListIcon, PlusIcon, ShapesIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -15,18 +15,16 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { cn } from "@/lib/cn.ts";
 import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { TagList } from "@/modules/tags/tags.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { itemListInput } from "./item-list.ts";
+import { isLow, itemListInput } from "./item-list.ts";
+import { LowStockBadge } from "./stock-parts.tsx";
 
 type Item = RouterOutputs["items"]["list"]["items"][number];
-
-const lowStock = 5;
 
 const columns: ColumnDef<Item>[] = [
   {
@@ -64,15 +62,19 @@ const columns: ColumnDef<Item>[] = [
     cell: ({ row: { original } }) => formatMoney(original.price, original.currency),
   },
   {
-    id: "stock",
-    header: "Stock",
-    meta: { numeric: true, sort: "stock" },
+    id: "onHand",
+    header: "On hand",
+    meta: { numeric: true, from: "lg" },
+    cell: ({ row: { original } }) => formatCount(original.onHand),
+  },
+  {
+    id: "available",
+    header: "Available",
+    meta: { numeric: true, sort: "available" },
     cell: ({ row: { original } }) => (
-      <span
-        className={cn(original.stock <= lowStock && "font-semibold text-danger")}
-        title={original.stock <= lowStock ? "Low stock" : undefined}
-      >
-        {formatCount(original.stock)}
+      <span className="inline-flex items-center gap-2">
+        {isLow(original) && <LowStockBadge />}
+        {formatCount(original.available)}
       </span>
     ),
   },
@@ -90,8 +92,8 @@ export function ItemsPage() {
   const { data } = query;
   const { data: tags } = useQuery(trpc.tags.list.queryOptions());
   const archive = useAction(trpc.items.archive.mutationOptions());
-  const filtered = Boolean(url.q || url.tag || url.archived);
-  const clear = () => setUrl({ q: undefined, tag: undefined, archived: undefined });
+  const filtered = Boolean(url.q || url.tag || url.archived || url.stock);
+  const clear = () => setUrl({ q: undefined, tag: undefined, archived: undefined, stock: undefined });
   const base = `/t/${tenant}/items`;
   const tagName = tags?.items.find((tag) => tag.id === url.tag)?.name;
 
@@ -100,6 +102,11 @@ export function ItemsPage() {
       <GuardedButton permission="items.import" asChild>
         <Link href={`${base}/import`}>
           <UploadIcon /> Import
+        </Link>
+      </GuardedButton>
+      <GuardedButton permission="items.importCounts" asChild>
+        <Link href={`${base}/import-counts`}>
+          <ClipboardListIcon /> Import counts
         </Link>
       </GuardedButton>
       <GuardedButton permission="items.create" variant="primary" asChild>
@@ -147,6 +154,16 @@ export function ItemsPage() {
           <option value="">Active</option>
           <option value="1">Archived</option>
         </Select>
+        <Select
+          aria-label="Filter by stock"
+          value={url.stock ?? ""}
+          onChange={(event) => setUrl({ stock: event.target.value })}
+          className="w-auto"
+        >
+          <option value="">Any stock</option>
+          <option value="low">Low stock</option>
+        </Select>
+        {url.stock && <FilterChip label="Stock" value="Low" onRemove={() => setUrl({ stock: undefined })} />}
         {url.tag && <FilterChip label="Tag" value={tagName ?? "…"} onRemove={() => setUrl({ tag: undefined })} />}
         {url.archived && <FilterChip label="State" value="Archived" onRemove={() => setUrl({ archived: undefined })} />}
       </div>
@@ -158,7 +175,7 @@ export function ItemsPage() {
         what="items"
         empty={
           <EmptyState icon={<ShapesIcon />} title="No items yet" actions={actions}>
-            Items are what you pack into parcels: each with its SKU, weight, price and stock.
+            Items are what you pack into parcels: each with its SKU, weight and price, and a ledger of its stock.
           </EmptyState>
         }
       >

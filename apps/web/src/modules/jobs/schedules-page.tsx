@@ -73,10 +73,10 @@ export function SchedulesPage() {
 
 function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; timeZone: string; onClose: () => void }) {
   const queryClient = useQueryClient();
-  const { name, cron, enabled, title } = schedule;
+  const { name, cron, enabled, version, title } = schedule;
   const form = useZodForm({
     schema: setSchedule,
-    defaultValues: { name, cron, enabled },
+    defaultValues: { name, cron, enabled, version },
     mutation: useTRPC().jobs.setSchedule.mutationOptions(),
     onSaved: async () => {
       await invalidateEntity(queryClient, "schedule");

@@ -134,7 +134,7 @@ export function Dashboard() {
             </Panel>
             <Panel title="Running out">
               {!data && <Skeleton className="h-48" />}
-              {data?.lowItems.length === 0 && <p className="text-ink-soft">Every item has more than 5 in stock.</p>}
+              {data?.lowItems.length === 0 && <p className="text-ink-soft">No item has low stock.</p>}
               <ul className="-my-2 divide-y divide-line">
                 {data?.lowItems.map((item) => (
                   <li key={item.id} className="flex items-center gap-3 py-2">
@@ -146,7 +146,7 @@ export function Dashboard() {
                     </Link>
                     <span className="tabular text-ink-faint text-meta">{item.sku}</span>
                     <span className="tabular w-20 text-right font-semibold text-danger">
-                      {formatCount(item.stock)} left
+                      {formatCount(item.available)} left
                     </span>
                   </li>
                 ))}

@@ -3,15 +3,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import type { RouterOutputs } from "@waybill/api";
-import { type FieldIssue, fieldIssue } from "@waybill/validators";
+import { asSentence, type FieldIssue, fieldIssue } from "@waybill/validators";
 import {
   BanIcon,
   CircleAlertIcon,
   DownloadIcon,
+  MapPinPenIcon,
   MoreHorizontalIcon,
   PackageCheckIcon,
   PackageOpenIcon,
   PencilIcon,
+  RotateCwIcon,
   SendIcon,
 } from "lucide-react";
 import Link from "next/link";
@@ -32,11 +34,12 @@ import { formatCount, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { Address } from "@/modules/places/address.tsx";
+import { EditPlaceForm } from "@/modules/places/place-form.tsx";
 import { AlsoHere } from "@/modules/presence/also-here.tsx";
 import { TagList } from "@/modules/tags/tags.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EditParcelForm } from "./parcel-form.tsx";
-import { ParcelBadge } from "./parcel-parts.tsx";
+import { attentionWords, ParcelBadge } from "./parcel-parts.tsx";
 import { Timeline } from "./timeline.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
@@ -69,7 +72,7 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
     >
       {refused.length > 0 && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-          <p className="font-medium">This parcel cannot be dispatched yet:</p>
+          <p className="font-medium">This parcel cannot be sent yet:</p>
           <ul className="list-disc pl-4">
             {refused.map((issue) => (
               <li key={`${issue.path.join(".")}${issue.message}`}>{issue.message}</li>
@@ -77,11 +80,7 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
           </ul>
         </Notice>
       )}
-      {parcel.failure && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />}>
-          {parcel.failure} Cancel the parcel to put its items back into stock.
-        </Notice>
-      )}
+      <Trouble parcel={parcel} />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-4">
           <Panel title={editing ? "Edit" : "Items"}>
@@ -101,9 +100,91 @@ function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: str
   );
 }
 
+/** Why the parcel needs somebody, in words, and what they can do. */
+function Trouble({ parcel }: { parcel: Parcel }) {
+  const { attention, failure } = parcel;
+  if (!attention) return null;
+  const { word, help } = attentionWords[attention];
+  return (
+    <Notice kind={attention === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
+      <p className="break-words font-medium">{asSentence(failure ?? word)}</p>
+      <p>
+        {help}
+        {attention === "failed" && " Or cancel the parcel: its items go back into stock."}
+      </p>
+    </Notice>
+  );
+}
+
+/** The recipient: as it is, or as it was when the parcel left; then with a hint where the place was changed since. */
+function Recipient({ parcel }: { parcel: Parcel }) {
+  const tenant = useTenant();
+  const { recipient, placeNow, shipment, state } = parcel;
+  const [mending, setMending] = useState(false);
+  const mayMend = state === "failed" || state === "packed" || state === "draft";
+  return (
+    <Panel
+      title="Recipient"
+      action={
+        mayMend && (
+          <GuardedButton permission="places.update" size="sm" onClick={() => setMending(true)}>
+            <MapPinPenIcon /> Mend the address
+          </GuardedButton>
+        )
+      }
+    >
+      <Link href={`/t/${tenant}/places/${recipient.id}`} className="break-words rounded font-medium hover:underline">
+        {recipient.name}
+      </Link>
+      <div className="break-words text-ink-soft">
+        <Address place={recipient} />
+      </div>
+      {shipment && <p className="mt-2 text-ink-faint text-meta">As it was when the parcel left.</p>}
+      {placeNow && (
+        <div className="mt-3">
+          <Notice kind="info">
+            <p className="font-medium">This place was changed since:</p>
+            <p className="break-words">{placeNow.name}</p>
+            <Address place={placeNow} />
+            {state === "failed" && <p className="mt-1">“Try again” sends the parcel there.</p>}
+          </Notice>
+        </div>
+      )}
+      {mending && <MendAddress placeId={recipient.id} onClose={() => setMending(false)} />}
+    </Panel>
+  );
+}
+
+/** The form of the place, over the parcel's page. */
+function MendAddress({ placeId, onClose }: { placeId: string; onClose: () => void }) {
+  const { data: place } = useQuery(useTRPC().places.byId.queryOptions({ id: placeId }));
+  const queryClient = useQueryClient();
+  const [opened, setOpened] = useState<typeof place>();
+  if (place && !opened) setOpened(place);
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Mend the address"
+      description="It is changed for everything that is sent there."
+    >
+      {opened && place && (
+        <EditPlaceForm
+          place={opened}
+          now={place}
+          onDone={() => {
+            onClose();
+            void invalidateEntity(queryClient, "parcel");
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}
+
 function Contents({ parcel }: { parcel: Parcel }) {
   const tenant = useTenant();
-  const total = parcel.lines.reduce((sum, line) => sum + line.weight * line.quantity, 0);
+  const sent = parcel.shipment !== null;
   return (
     <div className="-m-4 overflow-x-auto">
       <table className="w-full text-left">
@@ -115,9 +196,11 @@ function Contents({ parcel }: { parcel: Parcel }) {
             <th scope="col" className="h-9 px-4 text-right font-medium max-sm:hidden">
               Weight
             </th>
-            <th scope="col" className="h-9 px-4 text-right font-medium max-sm:hidden">
-              In stock
-            </th>
+            {!sent && (
+              <th scope="col" className="h-9 px-4 text-right font-medium max-sm:hidden">
+                Available
+              </th>
+            )}
             <th scope="col" className="h-9 px-4 text-right font-medium">
               Quantity
             </th>
@@ -133,19 +216,20 @@ function Contents({ parcel }: { parcel: Parcel }) {
                 <span className="tabular text-ink-faint text-meta">{line.sku}</span>
               </td>
               <td className="tabular px-4 text-right max-sm:hidden">{formatWeight(line.weight * line.quantity)}</td>
-              <td className="tabular px-4 text-right text-ink-soft max-sm:hidden">{formatCount(line.stock)}</td>
+              {line.available !== null && (
+                <td className="tabular px-4 text-right text-ink-soft max-sm:hidden">{formatCount(line.available)}</td>
+              )}
               <td className="tabular px-4 text-right font-medium">{formatCount(line.quantity)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p className="tabular px-4 py-2.5 text-right text-ink-soft">{formatWeight(total)} in all</p>
+      <p className="tabular px-4 py-2.5 text-right text-ink-soft">{formatWeight(parcel.weight)} in all</p>
     </div>
   );
 }
 
 function Side({ parcel }: { parcel: Parcel }) {
-  const tenant = useTenant();
   const facts: [string, ReactNode][] = [
     ["Created", <RelativeTime key="created" at={String(parcel.createdAt)} />],
     ...(parcel.dispatchedAt
@@ -159,6 +243,9 @@ function Side({ parcel }: { parcel: Parcel }) {
           string,
           ReactNode,
         ][])
+      : []),
+    ...(parcel.shipment && parcel.shipment.number > 1
+      ? ([["Shipment", `No. ${parcel.shipment.number}`]] satisfies [string, ReactNode][])
       : []),
     ...(parcel.carrier ? ([["Carrier", parcel.carrier]] satisfies [string, ReactNode][]) : []),
     ...(parcel.trackingNumber
@@ -175,14 +262,7 @@ function Side({ parcel }: { parcel: Parcel }) {
   ];
   return (
     <div className="flex flex-col gap-4">
-      <Panel title="Recipient">
-        <Link href={`/t/${tenant}/places/${parcel.recipient.id}`} className="rounded font-medium hover:underline">
-          {parcel.recipient.name}
-        </Link>
-        <div className="text-ink-soft">
-          <Address place={parcel.recipient} />
-        </div>
-      </Panel>
+      <Recipient parcel={parcel} />
       <Panel title="Facts">
         <Facts facts={facts} />
       </Panel>
@@ -214,13 +294,14 @@ function ParcelActions({
   const [cancelling, setCancelling] = useState(false);
   const pack = useAction(trpc.parcels.setPacked.mutationOptions());
   const dispatch = useMutation(trpc.parcels.dispatch.mutationOptions());
+  const retry = useMutation(trpc.parcels.retry.mutationOptions());
   const refresh = () => Promise.all([invalidateEntity(queryClient, "parcel"), invalidateEntity(queryClient, "item")]);
 
-  const send = async () => {
+  const send = async (call: typeof dispatch | typeof retry, done: string) => {
     onRefused([]);
     try {
-      await dispatch.mutateAsync({ id });
-      toast.success(`${reference} was dispatched`);
+      await call.mutateAsync({ id });
+      toast.success(`${reference} ${done}`);
     } catch (error) {
       const known = refusal.safeParse(error instanceof TRPCClientError ? error.data : null);
       if (known.success) onRefused(known.data.issues);
@@ -264,9 +345,20 @@ function ParcelActions({
           variant="primary"
           object={parcel}
           disabled={dispatch.isPending}
-          onClick={send}
+          onClick={() => send(dispatch, "was dispatched")}
         >
           <SendIcon /> Dispatch
+        </GuardedButton>
+      )}
+      {(state === "failed" || parcel.attention === "stuck") && (
+        <GuardedButton
+          permission="parcels.retry"
+          variant="primary"
+          object={parcel}
+          disabled={retry.isPending}
+          onClick={() => send(retry, "is tried again")}
+        >
+          <RotateCwIcon /> Try again
         </GuardedButton>
       )}
       {(can("parcels.cancel", parcel) || state === "packed") && (
@@ -316,7 +408,7 @@ function CancelParcel({
       description={
         failed
           ? "What it took goes back into stock. This cannot be undone."
-          : "It will not be sent. This cannot be undone."
+          : "It will not be sent, and what it has reserved is available again. This cannot be undone."
       }
     >
       <Actions>

@@ -1,5 +1,5 @@
 import type { RouterOutputs } from "@waybill/api";
-import type { ParcelState } from "@waybill/validators";
+import type { Attention, ParcelState } from "@waybill/validators";
 import {
   BanIcon,
   CircleCheckIcon,
@@ -12,9 +12,11 @@ import {
   PencilIcon,
   PhoneOffIcon,
   PlusIcon,
+  RotateCwIcon,
   SendIcon,
   TicketIcon,
   TruckIcon,
+  Undo2Icon,
 } from "lucide-react";
 import { Badge, type BadgeLook } from "@/components/ui/surface.tsx";
 
@@ -60,4 +62,18 @@ export const stepLooks: Record<EventKind, { icon: LucideIcon; text: string; tone
   delivered: { icon: CircleCheckIcon, text: "Delivered", tone: "text-success bg-success-soft" },
   cancelled: { icon: BanIcon, text: "Cancelled", tone: "text-neutral bg-neutral-soft" },
   failed: { icon: CircleXIcon, text: "Failed", tone: "text-danger bg-danger-soft" },
+  retried: { icon: RotateCwIcon, text: "Tried again", tone: "text-transit bg-transit-soft" },
+  voided: {
+    icon: Undo2Icon,
+    text: "The earlier shipment was voided at the carrier",
+    tone: "text-neutral bg-neutral-soft",
+  },
+};
+
+/** Why a parcel needs attention, in words, and what can be done. */
+export const attentionWords: Record<Attention, { word: string; help: string; look: BadgeLook }> = {
+  failed: { word: "Failed", help: "Mend what is wrong, then try again.", look: "danger" },
+  refused: { word: "Refused by the carrier", help: "It is tried again by itself.", look: "warning" },
+  stuck: { word: "Not moved for 48 hours", help: "Try again, or ask the carrier.", look: "warning" },
+  address: { word: "Address in doubt", help: "Complete the address before it is dispatched.", look: "warning" },
 };

@@ -5,6 +5,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
+import { doerOf } from "@/lib/doer.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { stepLooks } from "./parcel-parts.tsx";
 
@@ -15,7 +16,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
   if (!data) return <Skeleton className="h-40" />;
   return (
     <ol aria-label="Timeline" aria-live="polite" aria-relevant="additions" className="flex flex-col">
-      {data.items.map(({ id, kind, detail, at, userName }, index) => {
+      {data.items.map(({ id, kind, detail, at, userName, bySystem }, index) => {
         const { icon: Icon, text, tone } = stepLooks[kind];
         const last = index === data.items.length - 1;
         return (
@@ -28,7 +29,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className="font-medium">{text}</span>
                 <span className="text-ink-faint text-meta">
-                  {userName ?? "The worker"}, <RelativeTime at={String(at)} />
+                  {doerOf({ userName, bySystem })}, <RelativeTime at={String(at)} />
                 </span>
               </p>
               {detail && <p className="break-words text-ink-soft">{detail}</p>}

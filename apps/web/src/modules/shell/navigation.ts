@@ -1,6 +1,7 @@
 import type { Permission } from "@waybill/api/access";
 import {
   ActivityIcon,
+  CircleAlertIcon,
   HistoryIcon,
   KeyRoundIcon,
   LayoutDashboardIcon,
@@ -15,6 +16,9 @@ import {
   WorkflowIcon,
 } from "lucide-react";
 
+import type { ComponentType } from "react";
+import { AttentionCount } from "@/modules/parcels/attention-count.tsx";
+
 /** One way of the sidebar. */
 export interface NavigationEntry {
   label: string;
@@ -22,6 +26,8 @@ export interface NavigationEntry {
   path: string;
   icon: LucideIcon;
   permission: Permission;
+  /** A number beside the label, which follows what happens. */
+  count?: ComponentType;
 }
 
 /** The sidebar, group by group. A module adds its line here. */
@@ -31,6 +37,10 @@ export const navigation: { label: string; entries: NavigationEntry[] }[] = [
     entries: [
       { label: "Dashboard", path: "", icon: LayoutDashboardIcon, permission: "parcels.read" },
       { label: "Parcels", path: "/parcels", icon: PackageIcon, permission: "parcels.read" },
+      {
+        ...{ label: "Needs attention", path: "/attention", icon: CircleAlertIcon, permission: "parcels.read" },
+        count: AttentionCount,
+      },
       { label: "Items", path: "/items", icon: ShapesIcon, permission: "items.read" },
       { label: "Places", path: "/places", icon: MapPinIcon, permission: "places.read" },
       { label: "Tags", path: "/tags", icon: TagsIcon, permission: "tags.read" },

@@ -135,7 +135,7 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
             <p className={cn("px-2.5 py-1 font-medium text-ink-faint text-meta", folded && "sr-only")}>{label}</p>
             {entries
               .filter(({ permission }) => permissions.includes(permission))
-              .map(({ label: name, path, icon: Icon }) => {
+              .map(({ label: name, path, icon: Icon, count: Count }) => {
                 const href = `/t/${tenant}${path}`;
                 const current = path ? pathname.startsWith(href) : pathname === href;
                 return (
@@ -151,7 +151,8 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
                     )}
                   >
                     <Icon aria-hidden className={cn("size-4 shrink-0", current && "text-accent")} />
-                    <span className={cn(folded && "sr-only")}>{name}</span>
+                    <span className={cn("flex-1", folded && "sr-only")}>{name}</span>
+                    {Count && !folded && <Count />}
                   </Link>
                 );
               })}

@@ -107,6 +107,7 @@ function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
     schema: updateTag,
     defaultValues: tag,
     mutation: useTRPC().tags.update.mutationOptions(),
+    changesOnly: true,
     onSaved: useSaved(onClose),
   });
   // The inputs are those of a new tag; the id has none.

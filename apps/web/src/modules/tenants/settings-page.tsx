@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Badge, Panel } from "@/components/ui/surface.tsx";
+import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
 import { CustomField, Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
@@ -22,14 +23,14 @@ import { SettingsFrame } from "./settings-frame.tsx";
 
 /** The organisation's own settings. */
 export function SettingsPage() {
-  const { name, slug, roleName, timeZone } = useTenantInfo();
+  const { name, slug, roleName, timeZone, version } = useTenantInfo();
   const can = useCan();
   return (
     <SettingsFrame>
       <div className="grid max-w-2xl grid-cols-1 gap-4">
         {can("tenants.update") && (
           <Panel title="Organisation">
-            <SettingsForm name={name} timeZone={timeZone} />
+            <SettingsForm now={{ name, timeZone, version }} />
           </Panel>
         )}
         {can("tenants.update") && <SecondFactorPanel />}
@@ -56,15 +57,25 @@ function useTimeZones(current: string): string[] {
   return zones;
 }
 
-function SettingsForm({ name, timeZone }: { name: string; timeZone: string }) {
+interface TenantSettings {
+  name: string;
+  timeZone: string;
+  version: number;
+}
+
+/** @param now the settings as they are. */
+function SettingsForm({ now }: { now: TenantSettings }) {
   const router = useRouter();
   const queryClient = useQueryClient();
-  const zones = useTimeZones(timeZone);
+  const zones = useTimeZones(now.timeZone);
   const form = useZodForm({
     schema: updateTenant,
-    defaultValues: { name, timeZone },
+    defaultValues: now,
     mutation: useTRPC().tenants.update.mutationOptions(),
-    onSaved: async () => {
+    changesOnly: true,
+    onSaved: async ({ name, timeZone, version }) => {
+      // The form goes on from what was saved.
+      form.methods.reset({ name, timeZone, version });
       await invalidateEntity(queryClient, "tenant");
       toast.success("Saved");
       router.refresh();
@@ -72,6 +83,7 @@ function SettingsForm({ name, timeZone }: { name: string; timeZone: string }) {
   });
   return (
     <Form form={form}>
+      <ChangedMeanwhile form={form} now={now} labels={{ name: "Name", timeZone: "Time zone" }} />
       <TextField form={form} name="name" label="Name" />
       <SelectField form={form} name="timeZone" label="Time zone" help="Schedules and days are meant in it.">
         {zones.map((zone) => (

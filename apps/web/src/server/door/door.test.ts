@@ -97,6 +97,21 @@ describe("a header", () => {
     expect(headersThere().cookie).toBe(kept);
   });
 
+  test.each([
+    ["%", 400],
+    ["{}", 400],
+    ["%5B%22%22%5D", 400],
+    ["x".repeat(12_000), 400],
+    [encodeURIComponent(JSON.stringify(["", {}])), 200],
+    [encodeURIComponent(JSON.stringify(["", { children: ["items", {}] }, null, "refetch"])), 200],
+  ])(
+    "that says which pages are shown already is read before Next reads it: %.40s is answered by %i",
+    async (state, status) => {
+      const answer = await opened.ask("/", { headers: { rsc: "1", "next-router-state-tree": state } });
+      expect(answer.status).toBe(status);
+    },
+  );
+
   test("with bytes beyond ASCII is let in as it is", async () => {
     const answer = await opened.raw("GET / HTTP/1.1\r\nHost: x\r\nX-Tenant-Id: \xff\xfe\r\nConnection: close\r\n\r\n");
     expect(answer).toMatch(/^HTTP\/1.1 200/);

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from "node:http";
+// Next answers 500 where this throws, and has no public name for it.
+import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
 import { declaredBytes, maxBodyBytes, tooLarge } from "./body.ts";
 import { maxBatch } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
@@ -23,6 +25,11 @@ const tooManyCalls: Refusal = {
   code: "BAD_REQUEST",
   message: `One request may carry ${maxBatch} calls at the most. Send several requests.`,
 };
+const malformedState: Refusal = {
+  status: 400,
+  code: "BAD_REQUEST",
+  message: "The header next-router-state-tree is malformed.",
+};
 
 /** What decides beside the request itself. */
 export interface Circumstances {
@@ -42,6 +49,7 @@ export function refusalOf(visit: Visit, circumstances: Circumstances): Refusal |
   return (
     methodRefusal(visit, circumstances) ??
     (visit.calls.length > maxBatch ? tooManyCalls : null) ??
+    (isStateReadable(visit.request) ? null : malformedState) ??
     bodyRefusal(visit, circumstances)
   );
 }
@@ -52,6 +60,16 @@ function methodRefusal({ request, target }: Visit, { elsewhere, dev }: Circumsta
   const takes = target.path.startsWith("/api/") || (dev && /^\/(?:_next|__next)/.test(target.path));
   if (request.method !== "POST" || !takes) return wrongMethod(takes ? "GET, HEAD, POST" : "GET, HEAD");
   return elsewhere ? fromElsewhere : null;
+}
+
+/** Whether Next can read what a page says of the pages that it shows already. */
+function isStateReadable({ headers }: IncomingMessage): boolean {
+  try {
+    parseAndValidateFlightRouterState(headers["next-router-state-tree"]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function bodyRefusal(visit: Visit, { uploadMaxMegabytes, dev }: Circumstances): Refusal | null {

@@ -28,6 +28,40 @@ export const itemsImported = defineEvent("item.imported", {
   payload: z.object({}),
   says: () => "finished an import of items",
 });
+export const itemCountsImported = defineEvent("item.countsImported", {
+  entity: "item",
+  payload: z.object({}),
+  says: () => "finished an import of counts",
+});
+
+const stockMoved = payload.extend({ quantity: z.number().int(), counted: z.number().int().nullable() });
+export type StockMoved = z.output<typeof stockMoved>;
+
+export const stockReceived = defineEvent("item.received", {
+  entity: "item",
+  payload: stockMoved,
+  says: ({ sku, quantity }) => `received ${quantity} of ${sku}`,
+});
+export const stockCounted = defineEvent("item.counted", {
+  entity: "item",
+  payload: stockMoved,
+  says: ({ sku, counted }) => `counted ${counted} of ${sku}`,
+});
+export const stockCorrected = defineEvent("item.corrected", {
+  entity: "item",
+  payload: stockMoved,
+  says: ({ sku, quantity }) => `corrected the stock of ${sku} by ${quantity > 0 ? "+" : "−"}${Math.abs(quantity)}`,
+});
 
 /** What this module publishes. */
-export const published = [itemCreated, itemUpdated, itemArchived, itemRestored, itemsImported];
+export const published = [
+  itemCreated,
+  itemUpdated,
+  itemArchived,
+  itemRestored,
+  itemsImported,
+  itemCountsImported,
+  stockReceived,
+  stockCounted,
+  stockCorrected,
+];

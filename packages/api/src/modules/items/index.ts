@@ -1,20 +1,21 @@
 import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
-import { itemFiles } from "./files.ts";
-import { importItems } from "./jobs.ts";
+import { countFiles, itemFiles } from "./files.ts";
+import { importCounts, importItems } from "./jobs.ts";
 import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
 import { itemConstraints, toItem } from "./rules.ts";
 
+export { StockService } from "./stock.ts";
 export { toItem };
 
-/** The catalogue. */
+/** The catalogue, and its stock. */
 export const itemsModule = defineModule({
   router: itemsRouter,
   resources: [itemPermissions],
   events: published,
   entities: [toItem],
-  jobs: [importItems],
-  files: Object.values(itemFiles),
+  jobs: [importItems, importCounts],
+  files: [itemFiles, countFiles].flatMap((kinds) => Object.values(kinds)),
   constraints: itemConstraints,
 });

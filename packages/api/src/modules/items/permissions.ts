@@ -6,6 +6,10 @@ export const itemPermissions = resource("items", {
   update: "dispatcher",
   archive: "dispatcher",
   import: "dispatcher",
+  receive: "dispatcher",
+  count: "dispatcher",
+  correct: "dispatcher",
+  importCounts: "dispatcher",
 });
 
 declare module "../../core/permissions.ts" {

@@ -1,10 +1,19 @@
-import { archiveItem, byId, itemFilter } from "@waybill/validators";
+import {
+  archiveItem,
+  byId,
+  correctStock,
+  countStock,
+  itemFilter,
+  movementFilter,
+  receiveStock,
+} from "@waybill/validators";
 import { router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
-import { itemFiles } from "./files.ts";
-import { importItems } from "./jobs.ts";
-import { createItemInput, importItemsInput, updateItemInput } from "./rules.ts";
+import { countFiles, itemFiles } from "./files.ts";
+import { importCounts, importItems } from "./jobs.ts";
+import { createItemInput, importCountsInput, importItemsInput, updateItemInput } from "./rules.ts";
 import { ItemService } from "./service.ts";
+import { StockService } from "./stock.ts";
 
 export const itemsRouter = router({
   list: tenantProcedure("items.read")
@@ -25,4 +34,19 @@ export const itemsRouter = router({
   import: tenantProcedure("items.import")
     .input(importItemsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
+  movements: tenantProcedure("items.read")
+    .input(movementFilter)
+    .query(({ ctx, input }) => new StockService(ctx).movements(input)),
+  receive: tenantProcedure("items.receive")
+    .input(receiveStock)
+    .mutation(({ ctx, input }) => new StockService(ctx).receive(input)),
+  count: tenantProcedure("items.count")
+    .input(countStock)
+    .mutation(({ ctx, input }) => new StockService(ctx).count(input)),
+  correct: tenantProcedure("items.correct")
+    .input(correctStock)
+    .mutation(({ ctx, input }) => new StockService(ctx).correct(input)),
+  importCounts: tenantProcedure("items.importCounts")
+    .input(importCountsInput)
+    .mutation(({ ctx, input }) => beginImport(ctx, { job: importCounts, files: countFiles, what: "counts" }, input)),
 });

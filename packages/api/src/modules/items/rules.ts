@@ -4,7 +4,7 @@ import { isNotNull } from "drizzle-orm";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
 import { toUpload } from "../../platform/files/index.ts";
 import { toTag } from "../tags/index.ts";
-import { itemFiles } from "./files.ts";
+import { countFiles, itemFiles } from "./files.ts";
 
 /** What a value refers to that names an item which may be packed. */
 export const toItem: Target = {
@@ -27,9 +27,22 @@ export const updateItemInput = checked(updateItem, [
 ]);
 
 export const importItemsInput = checked(importInput, [refers(toUpload(itemFiles.upload), "fileId")]);
+export const importCountsInput = checked(importInput, [refers(toUpload(countFiles.upload), "fileId")]);
 
 export const itemConstraints: ConstraintTable = {
   items_sku_key: { path: ["sku"], code: "taken", entity: "item", message: "This SKU is already used by another item." },
+  items_on_hand_check: {
+    path: ["quantity"],
+    code: "too_big",
+    entity: "item",
+    message: "No more than 1,000,000,000 of an item can be on hand.",
+  },
+  items_available_check: {
+    path: [],
+    code: "conflict",
+    entity: "item",
+    message: "Somebody took stock at the same time, and there is too little now. Reload, and try again.",
+  },
   item_tags_tag_fkey: {
     path: ["tagIds"],
     code: "not_found",

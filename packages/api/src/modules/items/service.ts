@@ -1,11 +1,13 @@
-import { items, itemTags } from "@waybill/db";
+import { items, itemTags, newId } from "@waybill/db";
 import type { createItem, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
-import { asc, count, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { asc, count, desc, eq, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
   contains,
   found,
+  insertTogether,
+  newRows,
   pageOf,
   pageWindow,
   staleSince,
@@ -13,16 +15,22 @@ import {
   upsertRows,
 } from "../../core/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
+import { StockService } from "./stock.ts";
 
 type CreateItem = z.output<typeof createItem>;
 type UpdateItem = z.output<typeof updateItem>;
+
+const available = sql<number>`${items.onHand} - ${items.reserved}`;
 
 const columns = {
   id: items.id,
   sku: items.sku,
   name: items.name,
   weight: items.weight,
-  stock: items.stock,
+  onHand: items.onHand,
+  reserved: items.reserved,
+  available,
+  lowStockAt: items.lowStockAt,
   price: items.price,
   currency: items.currency,
   archivedAt: items.archivedAt,
@@ -34,7 +42,7 @@ const columns = {
     where ${itemTags.tenantId} = ${items.tenantId} and ${itemTags.itemId} = ${items.id} order by 1)`,
 };
 
-const sortColumns = { sku: items.sku, name: items.name, stock: items.stock, createdAt: items.id };
+const sortColumns = { sku: items.sku, name: items.name, available, createdAt: items.id };
 
 /** The catalogue. */
 export class ItemService {
@@ -47,12 +55,13 @@ export class ItemService {
   /** Items by page; archived ones only where asked for. */
   async list(filter: ItemFilter) {
     const { db, own } = this.#ctx;
-    const { search, tagId, archived, sort, descending } = filter;
+    const { search, tagId, archived, low, sort, descending } = filter;
     const where = own(
       items,
       archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
       search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
       tagId ? this.#tagged(tagId) : undefined,
+      low ? lte(available, items.lowStockAt) : undefined,
     );
     const order = descending ? desc : asc;
     const { limit, offset } = pageWindow(filter);
@@ -74,32 +83,37 @@ export class ItemService {
     return found(await this.#ctx.db.select(columns).from(items).where(this.#own(id)), "item");
   }
 
-  async create({ tagIds, ...values }: CreateItem): Promise<{ id: string }> {
-    const { db, hub, tenant } = this.#ctx;
-    const rows = await db
-      .insert(items)
-      .values({ tenantId: tenant.id, ...values })
-      .returning({ id: items.id });
-    const item = found(rows, "item");
-    await this.#setTags(item.id, tagIds);
-    await hub.publish(itemCreated, { ...item, sku: values.sku, name: values.name }, { after: { ...values, tagIds } });
-    return item;
+  /** Makes an item; `stock` is its first count. */
+  async create({ tagIds, stock, ...values }: CreateItem): Promise<{ id: string }> {
+    const { hub } = this.#ctx;
+    const id = newId();
+    await insertTogether(this.#ctx, newRows(items, [{ id, ...values }]), this.#tags(id, tagIds));
+    await hub.publish(itemCreated, { id, sku: values.sku, name: values.name }, { after: { ...values, tagIds } });
+    await new StockService(this.#ctx).open(id, stock);
+    return { id };
   }
 
-  /** Changes an item. @throws the stale issue where somebody else changed it since `version` */
+  /**
+   * Changes the fields of an item that are given. Stock is not one of them: a dispatch and a new name never collide.
+   *
+   * @throws the stale issue where somebody else changed it since `version`
+   */
   async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
     const { db, hub, own } = this.#ctx;
-    const before = found(await db.select(columns).from(items).where(this.#own(id)).for("update"), "item");
+    const before = found(await db.select(columns).from(items).where(this.#own(id)).for("no key update"), "item");
     if (before.version !== version) throw await staleSince(this.#ctx, "item", id, version);
     const after = { ...values, version: version + 1 };
     await db
       .update(items)
       .set({ ...after, updatedAt: sql`now()` })
       .where(this.#own(id));
-    await db.delete(itemTags).where(own(itemTags, eq(itemTags.itemId, id)));
-    await this.#setTags(id, tagIds);
-    const change = changed(before, { ...after, tagIds: [...tagIds].sort() });
-    await hub.publish(itemUpdated, { id, sku: values.sku, name: values.name }, change);
+    if (tagIds) {
+      await db.delete(itemTags).where(own(itemTags, eq(itemTags.itemId, id)));
+      await insertTogether(this.#ctx, this.#tags(id, tagIds));
+    }
+    const change = changed(before, { ...after, ...(tagIds ? { tagIds: [...tagIds].sort() } : {}) });
+    const { sku, name } = { ...before, ...values };
+    await hub.publish(itemUpdated, { id, sku, name }, change);
     return { id };
   }
 
@@ -110,13 +124,24 @@ export class ItemService {
       .update(items)
       .set({ archivedAt: archived ? clock.now() : null, version: sql`${items.version} + 1` })
       .where(this.#own(id))
-      .returning({ id: items.id, sku: items.sku, name: items.name });
-    await hub.publish(archived ? itemArchived : itemRestored, found(rows, "item"));
+      .returning({ id: items.id, sku: items.sku, name: items.name, version: items.version });
+    const { version, ...item } = found(rows, "item");
+    const change = { before: { archived: !archived }, after: { archived, version } };
+    await hub.publish(archived ? itemArchived : itemRestored, item, change);
     return { id };
   }
 
-  /** Writes imported rows: new SKUs are made, known ones are changed. */
-  writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
+  /** Writes imported rows: new SKUs are made, known ones are changed. Nobody's stock is touched. */
+  async writeRows(rows: ItemRow[]): Promise<{ created: number; updated: number }> {
+    const { db, own } = this.#ctx;
+    const skus = rows.map(({ sku }) => sku);
+    // In the order of ids, as everything locks items; the rows of a file come in an order of their own.
+    await db
+      .select({ id: items.id })
+      .from(items)
+      .where(own(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
+      .orderBy(asc(items.id))
+      .for("no key update");
     return upsertRows(this.#ctx, items, "sku", rows);
   }
 
@@ -125,10 +150,12 @@ export class ItemService {
     await this.#ctx.hub.publish(itemsImported, {});
   }
 
-  async #setTags(itemId: string, tagIds: string[]) {
-    const { db, tenant } = this.#ctx;
-    const rows = tagIds.map((tagId) => ({ tenantId: tenant.id, itemId, tagId }));
-    if (rows.length > 0) await db.insert(itemTags).values(rows);
+  /** An item's tags, to be written. */
+  #tags(itemId: string, tagIds: readonly string[]) {
+    return newRows(
+      itemTags,
+      tagIds.map((tagId) => ({ itemId, tagId })),
+    );
   }
 
   #own(id: string): SQL {

@@ -61,6 +61,7 @@ export const mailDigest = defineJob({
   title: "Mail the summary of the day",
   readBy: "parcels.read",
   input: z.object({}),
+  onGiveUp: { nothingWaits: "The clock queues the next one." },
   handler: ({ transaction }) =>
     transaction(async (ctx) => {
       const { db, tenant } = ctx;

@@ -1,23 +1,27 @@
-import { items, parcelItems, parcels, places } from "@waybill/db";
-import { type FieldIssue, needsPostcode } from "@waybill/validators";
+import { type FrozenAddress, items, parcelItems, parcels, places } from "@waybill/db";
+import { type FieldIssue, heaviestParcel, needsPostcode } from "@waybill/validators";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { found, InputRefused, type TenantContext } from "../../core/index.ts";
 import { unprintable } from "../../platform/print/index.ts";
+import { StockService } from "../items/index.ts";
 import { parcelDispatched } from "./events.ts";
 import { ParcelService } from "./service.ts";
+import { freeze, weightOf } from "./shipments.ts";
 
+/** A line of a parcel that is about to leave, and what there is of its item. */
 interface Line {
   itemId: string;
+  sku: string;
   name: string;
-  stock: number;
-  archived: boolean;
+  weight: number;
+  price: number;
+  currency: string;
   quantity: number;
+  archived: boolean;
 }
 
-type Address = Pick<typeof places.$inferSelect, "name" | "country" | "postcode" | "city" | "line1" | "line2">;
-
 /**
- * Sends a parcel off: checks its state, its address and the stock of every item, takes the stock, and publishes
+ * Sends a parcel off: checks its state, its address and its items, takes what it has reserved out of stock, and publishes
  * `parcel.dispatched`. The worker does the rest. All that is wrong is said at once, and then nothing is taken.
  */
 export class DispatchParcel {
@@ -29,34 +33,24 @@ export class DispatchParcel {
 
   /** @throws {InputRefused} with everything that stands in the way. */
   async run(id: string): Promise<{ id: string }> {
-    const { db, own } = this.#ctx;
     const { parcel, address, lines } = await this.#lock(id);
     const reason = this.#ctx.why("parcels.dispatch", parcel);
     const issues: FieldIssue[] = [
       ...(reason ? [{ path: [], code: "conflict", entity: "parcel", message: reason } as const] : []),
-      ...addressIssues(address),
-      ...labelIssues(address, this.#ctx.tenant.name),
+      ...departureIssues(address, lines, this.#ctx.tenant.name),
       ...(reason ? [] : lines.flatMap(lineIssues)),
     ];
     if (issues.length > 0) throw new InputRefused(issues);
 
-    await db
-      .update(items)
-      .set({ stock: sql`${items.stock} - ${parcelItems.quantity}` })
-      .from(parcelItems)
-      .where(
-        own(
-          items,
-          eq(parcelItems.tenantId, items.tenantId),
-          eq(parcelItems.itemId, items.id),
-          eq(parcelItems.parcelId, id),
-        ),
-      );
+    await new StockService(this.#ctx).take(id, lines);
     const service = new ParcelService(this.#ctx);
-    await service.move(id, { state: "dispatched", dispatchedAt: this.#ctx.clock.now() }, eq(parcels.state, "packed"));
+    const { reference } = parcel;
+    const departure = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
+    const shipmentId = await freeze(this.#ctx, departure, 1);
+    const left = { state: "dispatched", dispatchedAt: this.#ctx.clock.now(), shipmentId } as const;
+    await service.move(id, left, eq(parcels.state, "packed"));
     const change = { before: { state: parcel.state }, after: { state: "dispatched" } };
-    await service.note(id, "dispatched", null, { definition: parcelDispatched, reference: parcel.reference, change });
-    await Promise.all(lines.map((line) => this.#ctx.hub.announce("item", line.itemId)));
+    await service.note(id, "dispatched", null, { definition: parcelDispatched, reference, change });
     return { id };
   }
 
@@ -73,23 +67,13 @@ export class DispatchParcel {
     );
     const [addresses, locked] = await Promise.all([
       db
-        .select({
-          name: places.name,
-          country: places.country,
-          postcode: places.postcode,
-          city: places.city,
-          line1: places.line1,
-          line2: places.line2,
-        })
+        .select(addressColumns)
         .from(places)
         .where(own(places, eq(places.id, parcel.recipientId))),
       db
         .select({
-          itemId: items.id,
-          name: items.name,
-          stock: items.stock,
+          ...lineColumns,
           archived: sql<boolean>`${items.archivedAt} is not null`,
-          quantity: parcelItems.quantity,
           position: parcelItems.position,
         })
         .from(parcelItems)
@@ -103,7 +87,49 @@ export class DispatchParcel {
   }
 }
 
-function addressIssues({ name, country, postcode, line1 }: Address): FieldIssue[] {
+/** An address, as a shipment keeps it. */
+export const addressColumns = {
+  name: places.name,
+  line1: places.line1,
+  line2: places.line2,
+  postcode: places.postcode,
+  city: places.city,
+  country: places.country,
+};
+
+/** A line, as a shipment keeps it. */
+export const lineColumns = {
+  itemId: items.id,
+  sku: items.sku,
+  name: items.name,
+  weight: items.weight,
+  price: items.price,
+  currency: items.currency,
+  quantity: parcelItems.quantity,
+};
+
+const frozenLine = ({ itemId, sku, name, weight, price, currency, quantity }: Line) => ({
+  ...{ itemId, sku, name, weight, price, currency, quantity },
+});
+
+/** What stands in the way of a parcel that is about to leave, besides its state and its stock. */
+export const departureIssues = (
+  address: FrozenAddress,
+  lines: readonly Pick<Line, "weight" | "quantity">[],
+  sender: string,
+): FieldIssue[] => [...addressIssues(address), ...labelIssues(address, sender), ...weightIssues(lines)];
+
+function weightIssues(lines: readonly Pick<Line, "weight" | "quantity">[]): FieldIssue[] {
+  if (weightOf(lines) <= heaviestParcel) return [];
+  return [
+    { path: ["lines"], code: "too_big", entity: "parcel", message: tooHeavy, params: { maximum: heaviestParcel } },
+  ];
+}
+
+/** What is said of a parcel that is heavier than any may be. */
+export const tooHeavy = `This parcel is too heavy: all its items together may weigh up to ${heaviestParcel / 1_000_000} tonnes.`;
+
+function addressIssues({ name, country, postcode, line1 }: FrozenAddress): FieldIssue[] {
   const missing = [...(line1 ? [] : ["a street"]), ...(postcode || !needsPostcode(country) ? [] : ["a postcode"])];
   if (missing.length === 0) return [];
   const message = `The address of ${name} lacks ${missing.join(" and ")}.`;
@@ -111,7 +137,7 @@ function addressIssues({ name, country, postcode, line1 }: Address): FieldIssue[
 }
 
 /** What the label could not print: no font has it. */
-function labelIssues(address: Address, sender: string): FieldIssue[] {
+function labelIssues(address: FrozenAddress, sender: string): FieldIssue[] {
   const { name, country, postcode, city, line1, line2 } = address;
   const recipient = unprintable([name, line1, line2, postcode, city].filter(Boolean).join(" "), country);
   const own = unprintable(sender, country);
@@ -127,11 +153,8 @@ function labelIssues(address: Address, sender: string): FieldIssue[] {
   return issues;
 }
 
-function lineIssues({ name, stock, archived, quantity }: Line, index: number): FieldIssue[] {
-  if (archived) {
-    return [{ path: ["lines", index, "itemId"], code: "stale", entity: "item", message: `${name} was archived.` }];
-  }
-  if (stock >= quantity) return [];
-  const message = `Only ${stock} of ${name} in stock; the parcel has ${quantity}.`;
-  return [{ path: ["lines", index, "quantity"], code: "too_big", entity: "item", message, params: { maximum: stock } }];
+/** What was packed is reserved, so that there is enough of it; it may have been archived since. */
+function lineIssues({ name, archived }: Line, index: number): FieldIssue[] {
+  if (!archived) return [];
+  return [{ path: ["lines", index, "itemId"], code: "stale", entity: "item", message: `${name} was archived.` }];
 }

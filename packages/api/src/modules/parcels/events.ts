@@ -43,6 +43,11 @@ export const parcelFailed = defineEvent("parcel.failed", {
   payload,
   says: ({ reference }) => `gave up on the parcel ${reference}`,
 });
+export const parcelRetried = defineEvent("parcel.retried", {
+  entity: "parcel",
+  payload,
+  says: ({ reference }) => `sent the parcel ${reference} again`,
+});
 /** The carrier could not be reached; it is tried again. */
 export const carrierRefused = defineEvent("parcel.carrierRefused", {
   entity: "parcel",
@@ -60,5 +65,6 @@ export const published = [
   parcelDelivered,
   parcelCancelled,
   parcelFailed,
+  parcelRetried,
   carrierRefused,
 ];

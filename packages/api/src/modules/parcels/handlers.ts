@@ -1,8 +1,23 @@
-import { onEvent } from "../../core/index.ts";
-import { parcelDispatched } from "./events.ts";
-import { makeLabel } from "./jobs.ts";
+import { onEvent, onEventSync } from "../../core/index.ts";
+import { parcelCancelled, parcelDispatched } from "./events.ts";
+import { fail, makeLabel, nothingToDo, voidShipments } from "./jobs.ts";
+import { openShipments } from "./shipments.ts";
 
 /** Sends a dispatched parcel on its way. Run twice, it queues a second label job, which finds the label and stops. */
-export const startCarriage = onEvent(parcelDispatched, "parcels.startCarriage", async ({ jobs }, { id }) => {
-  await jobs.enqueue(makeLabel, { parcelId: id });
+export const startCarriage = onEvent(
+  parcelDispatched,
+  "parcels.startCarriage",
+  async ({ jobs }, { id }) => {
+    await jobs.enqueue(makeLabel, { parcelId: id });
+  },
+  {
+    onGiveUp: (ctx, { id }, reason) => fail(ctx, { parcelId: id }, "dispatched", reason),
+    obstacle: (ctx, { id }) => nothingToDo(ctx, { parcelId: id }, "dispatched"),
+  },
+);
+
+/** Has the carrier forget what it may have booked for a parcel that is cancelled. */
+export const voidCancelled = onEventSync(parcelCancelled, "parcels.voidCancelled", async (ctx, { id }) => {
+  const open = await openShipments(ctx, id, null);
+  if (open.length > 0) await ctx.jobs.enqueue(voidShipments, { parcelId: id });
 });

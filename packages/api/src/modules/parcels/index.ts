@@ -1,12 +1,12 @@
 import { defineModule } from "../../core/index.ts";
-import { httpCarrier } from "./carriers/http.ts";
-import { simulatedCarrier } from "./carriers/simulated.ts";
+import { carrierOf } from "./carriers/index.ts";
 import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
 import { published } from "./events.ts";
 import { label } from "./files.ts";
-import { startCarriage } from "./handlers.ts";
-import { handOver, makeLabel, track } from "./jobs.ts";
+import { startCarriage, voidCancelled } from "./handlers.ts";
+import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
 import { parcelPermissions } from "./permissions.ts";
+import { retryMany } from "./retry.ts";
 import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
 
@@ -16,13 +16,11 @@ export const parcelsModule = defineModule({
   resources: [parcelPermissions],
   events: published,
   entities: [toParcel],
-  handlers: [startCarriage],
-  jobs: [makeLabel, handOver, track, mailDigest],
+  handlers: [startCarriage, voidCancelled],
+  jobs: [makeLabel, handOver, voidShipments, track, retryMany, mailDigest],
   files: [label],
   mails: [digestMail],
   schedules: [dailyDigest],
   constraints: parcelConstraints,
-  clients: ({ CARRIER_URL, CARRIER_TOKEN }) => ({
-    carrier: CARRIER_URL ? httpCarrier(CARRIER_URL, CARRIER_TOKEN) : simulatedCarrier(),
-  }),
+  clients: (settings) => ({ carrier: carrierOf(settings) }),
 });

@@ -1,47 +1,64 @@
-import { items, parcelItems, parcels, places } from "@waybill/db";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { parcels } from "@waybill/db";
+import { and, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, found, type JobContext, publicMessage, type Tenant, type TenantContext } from "../../core/index.ts";
+import { defineJob, type JobContext, JobRefused, publicMessage, type TenantContext } from "../../core/index.ts";
 import { FileService, storeFile } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { label } from "./files.ts";
 import { drawLabel } from "./label.ts";
+import { stateWords } from "./permissions.ts";
 import { ParcelService } from "./service.ts";
+import {
+  at,
+  close,
+  keptNumber,
+  keptRemark,
+  keyOf,
+  noteHandedOver,
+  openShipments,
+  type ShipmentJob,
+  shipmentOf,
+} from "./shipments.ts";
 
 // A dispatched parcel's way: label → hand over → track, each a job that queues the next in the transaction that notes
 // its own effect. A job that runs twice finds the effect noted and stops, so the way is never lost and never doubled.
+// Each knows the shipment that it is for: of one that was replaced, nothing is done any more. A job that is given up
+// leaves the parcel where a person can do something about it.
 
-const input = z.object({ parcelId: z.uuid() });
+const input = z.object({
+  parcelId: z.uuid(),
+  // Jobs from before there were shipments have none; they mean the parcel's only one.
+  shipmentId: z.uuid().optional(),
+});
 
-/** What the jobs need to know of a parcel. */
-function shipmentOf({ db, own }: TenantContext, parcelId: string) {
-  const weight = sql<number>`coalesce((
-    select sum(${items.weight}::bigint * ${parcelItems.quantity}) from ${parcelItems}
-    join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
-    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}), 0)`.mapWith(
-    Number,
-  );
-  return db
-    .select({
-      state: parcels.state,
-      reference: parcels.reference,
-      labelFileId: parcels.labelFileId,
-      trackingNumber: parcels.trackingNumber,
-      handedOverAt: parcels.handedOverAt,
-      weight,
-      recipient: {
-        name: places.name,
-        line1: places.line1,
-        line2: places.line2,
-        postcode: places.postcode,
-        city: places.city,
-        country: places.country,
-      },
-    })
-    .from(parcels)
-    .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))
-    .where(own(parcels, eq(parcels.id, parcelId)))
-    .then((rows) => found(rows, "parcel"));
+/** Ends a parcel's way for now: a person mends what is wrong and tries again, or cancels it. */
+export async function fail(
+  ctx: TenantContext,
+  job: ShipmentJob,
+  from: "dispatched" | "in_transit",
+  failure: string,
+): Promise<void> {
+  const { current, shipmentId } = await shipmentOf(ctx, job);
+  if (!current) return;
+  const service = new ParcelService(ctx);
+  const failed = await service.move(job.parcelId, { state: "failed", failure }, at(from, shipmentId));
+  if (!failed) return;
+  const { reference } = failed;
+  await service.note(job.parcelId, "failed", failure, { definition: parcelFailed, reference });
+}
+
+/** Why a job of a parcel's way would do nothing if it ran again, in words; null where the parcel waits for it. */
+export async function nothingToDo(
+  ctx: TenantContext,
+  job: ShipmentJob,
+  awaited: "dispatched" | "in_transit",
+): Promise<string | null> {
+  const { state, reference, current } = await shipmentOf(ctx, job);
+  if (state === "failed") {
+    return `The parcel ${reference} has failed, so this job has nothing to do. Open the parcel, mend what is wrong, and choose “Try again”.`;
+  }
+  if (state !== awaited) return `This job has nothing to do any more: the parcel ${reference} is ${stateWords[state]}.`;
+  return current ? null : `This job has nothing to do any more: the parcel ${reference} was sent again since.`;
 }
 
 /** Draws the label and keeps it as a file, named by the job's id: drawn twice, it is the same file. */
@@ -51,36 +68,32 @@ export const makeLabel = defineJob({
   readBy: "parcels.read",
   input,
   retry: { limit: 5, delaySeconds: 2 },
+  onGiveUp: (ctx, { input: job, reason }) => fail(ctx, job, "dispatched", `The label could not be made: ${reason}`),
+  obstacle: (ctx, job) => nothingToDo(ctx, job, "dispatched"),
   async handler(job) {
     const { parcelId } = job.input;
-    const { sender, ...parcel } = await job.transaction(async (ctx) => ({
-      ...(await shipmentOf(ctx, parcelId)),
-      sender: ctx.tenant,
-    }));
-    if (parcel.labelFileId) return { fileId: parcel.labelFileId };
-    const file = await storeLabel(job, sender, parcelId, parcel).catch(async (error) => {
-      if (job.lastAttempt)
-        await job.transaction((ctx) => fail(ctx, parcelId, "dispatched", "The label could not be made."));
-      throw error;
-    });
+    const shipment = await job.transaction((ctx) => shipmentOf(ctx, job.input));
+    const { shipmentId, reference, labelFileId } = shipment;
+    if (labelFileId || !shipment.current || shipment.state !== "dispatched") return { fileId: labelFileId };
+    const file = await storeLabel(job, parcelId, shipment);
     await job.transaction(async (ctx) => {
       await new FileService(ctx).enter(label, file);
       const service = new ParcelService(ctx);
-      if (!(await service.move(parcelId, { labelFileId: job.id }, isNull(parcels.labelFileId)))) return;
-      await service.note(parcelId, "labelled", null, { definition: parcelLabelled, reference: parcel.reference });
-      await ctx.jobs.enqueue(handOver, { parcelId });
+      const waiting = and(at("dispatched", shipmentId), isNull(parcels.labelFileId));
+      if (!(await service.move(parcelId, { labelFileId: job.id }, waiting))) return;
+      await service.note(parcelId, "labelled", null, { definition: parcelLabelled, reference });
+      await ctx.jobs.enqueue(handOver, { parcelId, shipmentId });
     });
     return { fileId: job.id };
   },
 });
 
-type LabelledParcel = Pick<Awaited<ReturnType<typeof shipmentOf>>, "reference" | "weight" | "recipient">;
+type LabelledShipment = Pick<Awaited<ReturnType<typeof shipmentOf>>, "reference" | "weight" | "recipient" | "sender">;
 
 async function storeLabel(
   job: JobContext<unknown>,
-  sender: Tenant,
   parcelId: string,
-  { reference, weight, recipient }: LabelledParcel,
+  { reference, weight, recipient, sender }: LabelledShipment,
 ) {
   const pdf = await drawLabel({ reference, sender: sender.name, recipient, weight });
   const file = { ownerId: parcelId, name: `${reference}.pdf`, contentType: "application/pdf" };
@@ -95,58 +108,98 @@ export const handOver = defineJob({
   input,
   retry: { limit: 6, delaySeconds: 1 },
   timeoutSeconds: 60,
+  onGiveUp: (ctx, { input: job, reason }) => fail(ctx, job, "dispatched", reason),
+  obstacle: (ctx, job) => nothingToDo(ctx, job, "dispatched"),
   async handler(job) {
     const { parcelId } = job.input;
     const { carrier } = job.clients;
-    const parcel = await job.transaction((ctx) => shipmentOf(ctx, parcelId));
-    if (parcel.state !== "dispatched") return { trackingNumber: parcel.trackingNumber };
-    const { reference, weight, recipient } = parcel;
-    const shipment = { idempotencyKey: `parcel-${parcelId}`, reference, weight, recipient, requestId: job.requestId };
-    const { trackingNumber } = await carrier
-      .book(shipment, job.signal)
-      .catch((error) => noteRefusal(job, parcelId, reference, error));
+    const parcel = await job.transaction((ctx) => shipmentOf(ctx, job.input));
+    if (parcel.state !== "dispatched" || !parcel.current) return { trackingNumber: parcel.trackingNumber };
+    const { shipmentId, number, reference, weight, recipient } = parcel;
+    const idempotencyKey = keyOf(parcelId, number);
+    const booked = await carrier
+      .book({ idempotencyKey, reference, weight, recipient, requestId: job.requestId }, job.signal)
+      .catch((error) => noteRefusal(job, shipmentId, reference, error));
+    const trackingNumber = keptNumber(booked.trackingNumber);
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
-      const handedOver = {
+      const handedOverAt = ctx.clock.now();
+      const taken = {
         state: "in_transit",
         trackingNumber,
         carrier: carrier.name,
-        handedOverAt: ctx.clock.now(),
+        handedOverAt,
+        failure: null,
       } as const;
-      if (!(await service.move(parcelId, handedOver, eq(parcels.state, "dispatched")))) return;
+      if (!(await service.move(parcelId, taken, at("dispatched", shipmentId)))) return;
+      await noteHandedOver(ctx, shipmentId, trackingNumber, handedOverAt);
       const detail = `${carrier.name}, ${trackingNumber}`;
       await service.note(parcelId, "in_transit", detail, { definition: parcelHandedOver, reference });
-      await ctx.jobs.enqueue(track, { parcelId, poll: 1 }, { startAfterSeconds: ctx.settings.CARRIER_POLL_SECONDS });
+      const startAfterSeconds = ctx.settings.CARRIER_POLL_SECONDS;
+      await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: 1 }, { startAfterSeconds });
     });
     return { trackingNumber };
   },
 });
 
-/** Notes that the carrier refused; after the last attempt the parcel has failed. @throws the carrier's error */
+/** Notes that the carrier refused, where it is tried again. @throws the carrier's error */
 async function noteRefusal(
-  job: JobContext<unknown>,
-  parcelId: string,
+  job: JobContext<ShipmentJob>,
+  shipmentId: string,
   reference: string,
   error: unknown,
 ): Promise<never> {
-  const detail = publicMessage(error, job.requestId);
-  await job.transaction((ctx) =>
-    job.lastAttempt
-      ? fail(ctx, parcelId, "dispatched", detail)
-      : new ParcelService(ctx).note(parcelId, "carrier_error", detail, { definition: carrierRefused, reference }),
-  );
+  const { parcelId } = job.input;
+  const failure = keptRemark(publicMessage(error, job.requestId));
+  if (!job.lastAttempt && !(error instanceof JobRefused)) {
+    await job.transaction(async (ctx) => {
+      const service = new ParcelService(ctx);
+      if (!(await service.move(parcelId, { failure }, at("dispatched", shipmentId)))) return;
+      await service.note(parcelId, "carrier_error", failure, { definition: carrierRefused, reference });
+    });
+  }
   throw error;
 }
 
-async function fail(ctx: TenantContext, parcelId: string, from: "dispatched" | "in_transit", failure: string) {
-  const service = new ParcelService(ctx);
-  const failed = await service.move(parcelId, { state: "failed", failure }, eq(parcels.state, from));
-  if (failed)
-    await service.note(parcelId, "failed", failure, { definition: parcelFailed, reference: failed.reference });
-}
+/**
+ * Voids the earlier shipments of a parcel at the carrier; then the new one may be booked, and nothing is carried twice.
+ * Run twice, it finds them voided. Without a new shipment it only voids: the parcel was cancelled.
+ */
+export const voidShipments = defineJob({
+  name: "parcels.voidShipments",
+  title: "Void earlier shipments at the carrier",
+  readBy: "parcels.read",
+  input,
+  retry: { limit: 6, delaySeconds: 1 },
+  timeoutSeconds: 120,
+  async onGiveUp(ctx, { input: job, reason }) {
+    const failure = `The carrier did not void the earlier shipment: ${reason}`;
+    if (job.shipmentId) await fail(ctx, job, "dispatched", failure);
+    else await new ParcelService(ctx).note(job.parcelId, "carrier_error", failure);
+  },
+  obstacle: async (ctx, job) => (job.shipmentId ? nothingToDo(ctx, job, "dispatched") : null),
+  async handler(job) {
+    const { parcelId, shipmentId = null } = job.input;
+    const open = await job.transaction((ctx) => openShipments(ctx, parcelId, shipmentId));
+    for (const { id, number, trackingNumber } of open) {
+      await job.clients.carrier.voidShipment(keyOf(parcelId, number), trackingNumber, job.signal);
+      await job.transaction(async (ctx) => {
+        await close(ctx, id);
+        await new ParcelService(ctx).note(parcelId, "voided", trackingNumber);
+      });
+    }
+    if (shipmentId) {
+      await job.transaction((ctx) => ctx.jobs.enqueue(makeLabel, { parcelId, shipmentId }, { uniqueKey: shipmentId }));
+    }
+    return { voided: open.length };
+  },
+});
 
 /** The longest pause between two looks, in seconds. */
 const longestPause = 15 * 60;
+
+/** From this look on the pauses are the longest. */
+const lastPoll = 16;
 
 /** Asks the carrier how far the parcel is, and asks again later, each time after a longer pause, until it has arrived. */
 export const track = defineJob({
@@ -156,28 +209,45 @@ export const track = defineJob({
   input: input.extend({ poll: z.number().int() }),
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,
+  // The carrier has the parcel: it is asked on, and the desk sees that it says nothing.
+  async onGiveUp(ctx, { input: { parcelId, shipmentId: of }, reason }) {
+    const { shipmentId, current } = await shipmentOf(ctx, { parcelId, shipmentId: of });
+    const service = new ParcelService(ctx);
+    const failure = `The carrier does not say where the parcel is: ${reason}`;
+    if (!current || !(await service.move(parcelId, { failure }, at("in_transit", shipmentId)))) return;
+    await service.note(parcelId, "carrier_error", failure);
+    // Run inline, it would be asked without an end.
+    if (ctx.settings.JOBS_MODE === "inline") return;
+    await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: lastPoll }, { startAfterSeconds: longestPause });
+  },
+  obstacle: (ctx, job) => nothingToDo(ctx, job, "in_transit"),
   async handler(job) {
     const { parcelId, poll } = job.input;
-    const parcel = await job.transaction((ctx) => shipmentOf(ctx, parcelId));
-    if (parcel.state !== "in_transit" || !parcel.trackingNumber || !parcel.handedOverAt) return { state: parcel.state };
-    const status = await job.clients.carrier.status(parcel.trackingNumber, parcel.handedOverAt, job.signal);
+    const parcel = await job.transaction((ctx) => shipmentOf(ctx, job.input));
+    const { shipmentId, reference, trackingNumber, handedOverAt } = parcel;
+    if (parcel.state !== "in_transit" || !parcel.current || !trackingNumber || !handedOverAt) {
+      return { state: parcel.state };
+    }
+    const status = await job.clients.carrier.status(trackingNumber, handedOverAt, job.signal);
+    const detail = status.detail === undefined ? null : keptRemark(status.detail);
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
-      const { reference } = parcel;
       if (status.state === "in_transit") {
+        if (parcel.failure) await service.move(parcelId, { failure: null }, at("in_transit", shipmentId));
         const startAfterSeconds = Math.min(
           longestPause,
-          ctx.settings.CARRIER_POLL_SECONDS * 2 ** Math.min(poll - 1, 16),
+          ctx.settings.CARRIER_POLL_SECONDS * 2 ** Math.min(poll - 1, lastPoll),
         );
-        await ctx.jobs.enqueue(track, { parcelId, poll: poll + 1 }, { startAfterSeconds });
+        await ctx.jobs.enqueue(track, { parcelId, shipmentId, poll: poll + 1 }, { startAfterSeconds });
       } else if (status.state === "failed") {
-        await fail(ctx, parcelId, "in_transit", status.detail ?? "The carrier could not deliver it.");
+        await close(ctx, shipmentId);
+        await fail(ctx, { parcelId, shipmentId }, "in_transit", detail ?? "The carrier could not deliver it.");
       } else {
-        const arrived = { state: "delivered", deliveredAt: ctx.clock.now() } as const;
-        if (!(await service.move(parcelId, arrived, eq(parcels.state, "in_transit")))) return;
-        await service.note(parcelId, "delivered", status.detail ?? null, { definition: parcelDelivered, reference });
+        const arrived = { state: "delivered", deliveredAt: ctx.clock.now(), failure: null } as const;
+        if (!(await service.move(parcelId, arrived, at("in_transit", shipmentId)))) return;
+        await service.note(parcelId, "delivered", detail, { definition: parcelDelivered, reference });
       }
     });
-    return status;
+    return { state: status.state, ...(detail === null ? {} : { detail }) };
   },
 });

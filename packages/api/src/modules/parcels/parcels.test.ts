@@ -7,6 +7,7 @@ import type { Carrier, Shipment } from "./carriers/carrier.ts";
 class RememberingCarrier implements Carrier {
   readonly name = "Test carrier";
   readonly calls: Shipment[] = [];
+  readonly voided: string[] = [];
   refusals = 0;
   outcome: "delivered" | "failed" = "delivered";
 
@@ -21,6 +22,10 @@ class RememberingCarrier implements Carrier {
 
   async status() {
     return { state: this.outcome, detail: "At the door" };
+  }
+
+  async voidShipment(idempotencyKey: string) {
+    this.voided.push(idempotencyKey);
   }
 }
 
@@ -59,7 +64,7 @@ beforeEach(() => {
   carrier.outcome = "delivered";
 });
 
-const stockOf = async (id: string) => (await acme.call.items.byId({ id })).stock;
+const stockOf = async (id: string) => (await acme.call.items.byId({ id })).onHand;
 const kindsOf = async (id: string) =>
   (await acme.call.parcels.timeline({ id })).items.map(({ kind }) => kind).reverse();
 
@@ -195,13 +200,15 @@ describe("parcels.dispatch", () => {
     const before = await stockOf(acme.lamp.id);
     const lines = [
       { itemId: acme.lamp.id, quantity: 1 },
-      { itemId: acme.cable.id, quantity: 99 },
+      { itemId: acme.cable.id, quantity: 1 },
     ];
     const { id } = await acme.call.parcels.create({ ...parcelInput(), recipientId: acme.vague.id, lines });
+    await acme.call.items.archive({ id: acme.cable.id });
     expect((await refusal(acme.call.parcels.dispatch({ id }))).issues).toEqual([
       "recipientId invalid",
-      "lines.1.quantity too_big",
+      "lines.1.itemId stale",
     ]);
+    await acme.call.items.archive({ id: acme.cable.id, archived: false });
     expect(await stockOf(acme.lamp.id)).toBe(before);
     expect((await acme.call.parcels.byId({ id })).state).toBe("packed");
   });
@@ -267,7 +274,7 @@ describe("parcels.dispatch", () => {
     testApp.app.clients.files = files;
     expect(await acme.call.parcels.byId({ id })).toMatchObject({
       state: "failed",
-      failure: "The label could not be made.",
+      failure: "The label could not be made: The disk is full",
     });
     expect(carrier.calls).toEqual([]);
   });

@@ -1,9 +1,11 @@
-import type { ParcelState } from "@waybill/validators";
+import type { Attention, ParcelState } from "@waybill/validators";
 import { resource } from "../../core/permissions.ts";
 
 /** What the policies look at. */
 interface ParcelFacts {
   state: ParcelState;
+  /** Why somebody should look at it, where anybody should. */
+  attention?: Attention | null;
 }
 
 /** What may be done with a parcel in a state, whoever asks. */
@@ -15,7 +17,8 @@ const allowedIn = {
 
 type ParcelAction = keyof typeof allowedIn;
 
-const stateWords: Record<ParcelState, string> = {
+/** A state, as it stands in a sentence. */
+export const stateWords: Record<ParcelState, string> = {
   draft: "still a draft",
   packed: "packed",
   dispatched: "already dispatched",
@@ -33,6 +36,15 @@ function obstacle(action: ParcelAction, state: ParcelState): string | null {
   return `This parcel is ${stateWords[state]}.`;
 }
 
+/** What has failed is tried again, and what does not move. */
+function obstacleToRetry({ state, attention }: ParcelFacts): string | null {
+  if (state === "failed" || attention === "stuck") return null;
+  if (state === "dispatched" || state === "in_transit") {
+    return `This parcel is ${stateWords[state]}; it is tried again by itself.`;
+  }
+  return `This parcel is ${stateWords[state]}.`;
+}
+
 export const parcelPermissions = resource(
   "parcels",
   {
@@ -41,11 +53,13 @@ export const parcelPermissions = resource(
     update: "dispatcher",
     dispatch: "dispatcher",
     cancel: "dispatcher",
+    retry: "dispatcher",
   },
   {
     update: ({ state }: ParcelFacts): string | null => obstacle("update", state),
     dispatch: ({ state }: ParcelFacts): string | null => obstacle("dispatch", state),
     cancel: ({ state }: ParcelFacts): string | null => obstacle("cancel", state),
+    retry: (facts: ParcelFacts): string | null => obstacleToRetry(facts),
   },
 );
 

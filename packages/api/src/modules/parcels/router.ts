@@ -1,8 +1,10 @@
 import { byId, cancelParcel, dispatchParcel, id, parcelFilter } from "@waybill/validators";
 import { z } from "zod";
 import { router, tenantProcedure } from "../../core/index.ts";
+import { attentionCounts } from "./attention.ts";
 import { DispatchParcel } from "./dispatch.ts";
-import { createParcelInput, updateParcelInput } from "./rules.ts";
+import { RetryParcel, retryMany } from "./retry.ts";
+import { createParcelInput, retryParcelsInput, updateParcelInput } from "./rules.ts";
 import { ParcelService } from "./service.ts";
 import { summary } from "./summary.ts";
 
@@ -16,6 +18,7 @@ export const parcelsRouter = router({
   timeline: tenantProcedure("parcels.read")
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).timeline(input.id)),
+  attention: tenantProcedure("parcels.read").query(({ ctx }) => attentionCounts(ctx)),
   summary: tenantProcedure("parcels.read").query(({ ctx }) => summary(ctx)),
   nextReference: tenantProcedure("parcels.create").query(({ ctx }) => new ParcelService(ctx).nextReference()),
   create: tenantProcedure("parcels.create")
@@ -30,6 +33,12 @@ export const parcelsRouter = router({
   dispatch: tenantProcedure("parcels.dispatch")
     .input(dispatchParcel)
     .mutation(({ ctx, input }) => new DispatchParcel(ctx).run(input.id)),
+  retry: tenantProcedure("parcels.retry")
+    .input(byId)
+    .mutation(({ ctx, input }) => new RetryParcel(ctx).run(input.id)),
+  retryMany: tenantProcedure("parcels.retry")
+    .input(retryParcelsInput)
+    .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(retryMany, input) })),
   cancel: tenantProcedure("parcels.cancel")
     .input(cancelParcel)
     .mutation(({ ctx, input }) => new ParcelService(ctx).cancel(input.id, input.reason)),

@@ -1,9 +1,11 @@
-import { parcels } from "@waybill/db";
-import { createParcel, updateParcel } from "@waybill/validators";
-import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
+import { items, parcels } from "@waybill/db";
+import { createParcel, heaviestParcel, retryParcels, updateParcel } from "@waybill/validators";
+import { sql } from "drizzle-orm";
+import { type ConstraintTable, checked, type Rule, refers, type Target, unique } from "../../core/index.ts";
 import { toItem } from "../items/index.ts";
 import { toPlace } from "../places/index.ts";
 import { toTag } from "../tags/index.ts";
+import { tooHeavy } from "./dispatch.ts";
 
 /** A parcel, for what refers to one. */
 export const toParcel: Target = { entity: "parcel", table: parcels };
@@ -11,13 +13,30 @@ export const toParcel: Target = { entity: "parcel", table: parcels };
 const referenceTaken = {
   entity: "parcel",
   message: (reference: string) => `The reference ${reference} is already used by another parcel.`,
+  // A cancelled parcel gives its reference back.
+  where: sql`${parcels.state} <> 'cancelled'`,
 } as const;
+
+/** All items together weigh no more than a parcel may. */
+const bearable: Rule<"lines"> = {
+  path: "lines",
+  keyOf: JSON.stringify,
+  query: (keys, _except, tenantId) => sql`
+    select key, false as stale from unnest(${keys}::text[]) as key
+    where (
+      select sum(${items.weight}::bigint * line.quantity)
+      from jsonb_to_recordset(key::jsonb) as line ("itemId" uuid, quantity bigint)
+      join ${items} on ${items.tenantId} = ${tenantId} and ${items.id} = line."itemId") > ${sql.raw(String(heaviestParcel))}`,
+  judge: ({ path }, answer) =>
+    answer ? { path, code: "too_big", entity: "parcel", message: tooHeavy, params: { maximum: heaviestParcel } } : null,
+};
 
 export const createParcelInput = checked(createParcel, [
   unique(parcels.reference, "reference", referenceTaken),
   refers(toPlace, "recipientId"),
   refers(toItem, "lines.*.itemId"),
   refers(toTag, "tagIds.*"),
+  bearable,
 ]);
 
 export const updateParcelInput = checked(updateParcel, [
@@ -25,7 +44,10 @@ export const updateParcelInput = checked(updateParcel, [
   refers(toPlace, "recipientId"),
   refers(toItem, "lines.*.itemId"),
   refers(toTag, "tagIds.*"),
+  bearable,
 ]);
+
+export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
 
 const gone = (path: string[], entity: "item" | "tag" | "place", message: string) =>
   ({ path, code: "not_found", entity, message }) as const;

@@ -1,4 +1,16 @@
-import { hot, items, newId, parcelEvents, parcelItems, parcels, parcelTags, places, users } from "@waybill/db";
+import {
+  type FrozenAddress,
+  hot,
+  items,
+  newId,
+  parcelEvents,
+  parcelItems,
+  parcels,
+  parcelTags,
+  places,
+  shipments,
+  users,
+} from "@waybill/db";
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
 import { and, asc, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
@@ -10,12 +22,16 @@ import {
   type EventDefinition,
   found,
   insertTogether,
+  isSystem,
   newRows,
   refuse,
   staleSince,
   type TenantContext,
 } from "../../core/index.ts";
+import { StockService } from "../items/index.ts";
+import { attentionOf, mayNeedAttention } from "./attention.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
+import { shipmentJoin, weightOf } from "./shipments.ts";
 
 type CreateParcel = z.output<typeof createParcel>;
 type UpdateParcel = z.output<typeof updateParcel>;
@@ -30,9 +46,12 @@ const listColumns = {
   reference: parcels.reference,
   state: parcels.state,
   recipientId: parcels.recipientId,
-  recipientName: places.name,
-  recipientCity: places.city,
-  recipientCountry: places.country,
+  // As they were when it left.
+  recipientName: sql<string>`coalesce(${shipments.recipient} ->> 'name', ${places.name})`,
+  recipientCity: sql<string>`coalesce(${shipments.recipient} ->> 'city', ${places.city})`,
+  recipientCountry: sql<string>`coalesce(${shipments.recipient} ->> 'country', ${places.country})`,
+  attention: attentionOf,
+  failure: parcels.failure,
   trackingNumber: parcels.trackingNumber,
   createdAt: parcels.createdAt,
   updatedAt: parcels.updatedAt,
@@ -50,7 +69,9 @@ const given = sql.placeholder;
 const filters = {
   states: sql`${parcels.state} = any(${given("states")}::text[])`,
   recipientId: sql`${parcels.recipientId} = ${given("recipientId")}`,
-  search: sql`(${parcels.reference} ilike ${given("pattern")} or ${places.name} ilike ${given("pattern")})`,
+  search: sql`(${parcels.reference} ilike ${given("pattern")} or ${places.name} ilike ${given("pattern")}
+    or ${shipments.recipient} ->> 'name' ilike ${given("pattern")})`,
+  attention: sql`(${mayNeedAttention} and ${attentionOf} = any(${given("attention")}::text[]))`,
   tagId: sql`exists (
     select from ${parcelTags} where ${parcelTags.tenantId} = ${parcels.tenantId}
       and ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = ${given("tagId")})`,
@@ -75,10 +96,16 @@ const buildListQuery = (names: FilterName[]) =>
       .select(listColumns)
       .from(parcels)
       .innerJoin(places, recipientJoin)
+      .leftJoin(shipments, shipmentJoin)
       .where(and(sql`${parcels.tenantId} = ${given("tenantId")}`, ...names.map((name) => filters[name])))
       .orderBy(desc(parcels.id))
       .limit(given("limit")),
   );
+
+/** Whether an address was changed since a parcel left for it. */
+const differs = (now: FrozenAddress, then: FrozenAddress): boolean =>
+  addressParts.some((part) => now[part] !== then[part]);
+const addressParts = ["name", "line1", "line2", "postcode", "city", "country"] as const;
 
 /** A parcel's lines and tags, to be written. */
 const contentsOf = (parcelId: string, lines: CreateParcel["lines"], tags: string[]) => [
@@ -101,12 +128,13 @@ export class ParcelService {
   }
 
   /** Parcels, the newest first. */
-  async list({ cursor, limit, search, states, tagId, recipientId }: ParcelFilter) {
+  async list({ cursor, limit, search, states, tagId, recipientId, attention }: ParcelFilter) {
     const asked = {
       states: states?.length ? states : undefined,
       recipientId,
       search,
       tagId,
+      attention,
       cursor: cursor ?? undefined,
     };
     const names = filterNames.filter((name) => asked[name] !== undefined);
@@ -118,7 +146,12 @@ export class ParcelService {
     return cursorPageOf(rows, limit, (row) => row.id);
   }
 
-  /** One parcel with its lines and recipient. @throws NOT_FOUND */
+  /**
+   * One parcel with its lines and recipient: as they are, and once it has left, as they were then; `placeNow` is the
+   * address where it was changed since.
+   *
+   * @throws NOT_FOUND
+   */
   async byId(id: string) {
     const { db, own } = this.#ctx;
     const [rows, lines] = await Promise.all([
@@ -128,7 +161,6 @@ export class ParcelService {
           note: parcels.note,
           carrier: parcels.carrier,
           labelFileId: parcels.labelFileId,
-          failure: parcels.failure,
           dispatchedAt: parcels.dispatchedAt,
           deliveredAt: parcels.deliveredAt,
           version: parcels.version,
@@ -142,9 +174,18 @@ export class ParcelService {
             city: places.city,
             country: places.country,
           },
+          shipment: {
+            id: shipments.id,
+            number: shipments.number,
+            recipient: shipments.recipient,
+            sender: shipments.sender,
+            lines: shipments.lines,
+            weight: shipments.weight,
+          },
         })
         .from(parcels)
         .innerJoin(places, recipientJoin)
+        .leftJoin(shipments, shipmentJoin)
         .where(this.#own(id)),
       db
         .select({
@@ -152,7 +193,9 @@ export class ParcelService {
           sku: items.sku,
           name: items.name,
           weight: items.weight,
-          stock: items.stock,
+          price: items.price,
+          currency: items.currency,
+          available: sql<number>`${items.onHand} - ${items.reserved}`,
           archivedAt: items.archivedAt,
           quantity: parcelItems.quantity,
         })
@@ -161,8 +204,19 @@ export class ParcelService {
         .where(own(parcelItems, eq(parcelItems.parcelId, id)))
         .orderBy(asc(parcelItems.position)),
     ]);
-    const parcel = found(rows, "parcel");
-    return { ...parcel, lines };
+    const { shipment, recipient: place, ...parcel } = found(rows, "parcel");
+    if (!shipment)
+      return { ...parcel, recipient: place, lines, weight: weightOf(lines), placeNow: null, shipment: null };
+    const { id: placeId, code, ...address } = place;
+    const { recipient, lines: frozen, weight, ...sent } = shipment;
+    return {
+      ...parcel,
+      recipient: { id: placeId, code, ...recipient },
+      lines: frozen.map((line) => ({ ...line, available: null, archivedAt: null })),
+      weight,
+      placeNow: differs(address, recipient) ? address : null,
+      shipment: sent,
+    };
   }
 
   /** What happened to a parcel, the newest first. */
@@ -174,6 +228,7 @@ export class ParcelService {
         kind: parcelEvents.kind,
         detail: parcelEvents.detail,
         at: parcelEvents.createdAt,
+        bySystem: parcelEvents.bySystem,
         userName: users.name,
       })
       .from(parcelEvents)
@@ -207,6 +262,7 @@ export class ParcelService {
       ),
       hub.publish(parcelCreated, { id, reference: values.reference }, { after }),
     ]);
+    if (packed) await new StockService(this.#ctx).hold(id, [], lines);
     return { id };
   }
 
@@ -229,6 +285,7 @@ export class ParcelService {
       db.delete(parcelItems).where(own(parcelItems, eq(parcelItems.parcelId, id))),
       db.delete(parcelTags).where(own(parcelTags, eq(parcelTags.parcelId, id))),
     ]);
+    await new StockService(this.#ctx).hold(id, earlier === "packed" ? before.lines : [], packed ? lines : []);
     const steps: EventKind[] = ["updated"];
     if (after.state !== earlier) steps.push(packed ? "packed" : "unpacked");
     await insertTogether(this.#ctx, ...contentsOf(id, lines, tags), this.#steps(id, steps));
@@ -247,6 +304,8 @@ export class ParcelService {
       and(inArray(parcels.state, ["draft", "packed"]), ne(parcels.state, state)),
     );
     if (moved) {
+      const lines = await this.#lines(id);
+      await new StockService(this.#ctx).hold(id, packed ? [] : lines, packed ? lines : []);
       await this.note(id, packed ? "packed" : "unpacked");
       const change = { before: { state: packed ? "draft" : "packed" }, after: { state, version: moved.version } };
       await this.#ctx.hub.publish(parcelUpdated, { id, reference }, change);
@@ -254,24 +313,13 @@ export class ParcelService {
     return { id };
   }
 
-  /** Cancels a parcel. What a failed one had taken goes back into stock. */
+  /** Cancels a parcel. What it had reserved is released, what a failed one had taken goes back into stock. */
   async cancel(id: string, reason: string | null): Promise<{ id: string }> {
-    const { db, hub, own } = this.#ctx;
+    const { hub } = this.#ctx;
     const { state, reference } = await this.#permit("parcels.cancel", id);
-    if (state === "failed") {
-      await db
-        .update(items)
-        .set({ stock: sql`${items.stock} + ${parcelItems.quantity}` })
-        .from(parcelItems)
-        .where(
-          own(
-            items,
-            eq(parcelItems.tenantId, items.tenantId),
-            eq(parcelItems.itemId, items.id),
-            eq(parcelItems.parcelId, id),
-          ),
-        );
-    }
+    const stock = new StockService(this.#ctx);
+    if (state === "packed") await stock.hold(id, await this.#lines(id), []);
+    if (state === "failed") await stock.giveBack(id, await this.#lines(id));
     await this.move(id, { state: "cancelled" }, eq(parcels.state, state));
     await this.note(id, "cancelled", reason);
     const change = { before: { state }, after: { state: "cancelled", ...(reason ? { reason } : {}) } };
@@ -322,8 +370,8 @@ export class ParcelService {
 
   /** Steps of a parcel's timeline, to be written. */
   #steps(parcelId: string, kinds: readonly EventKind[], detail: string | null = null) {
-    const { user, clock } = this.#ctx;
-    const step = { parcelId, detail, userId: user?.id ?? null, createdAt: clock.now() };
+    const { user, clock, actor } = this.#ctx;
+    const step = { parcelId, detail, userId: user?.id ?? null, bySystem: isSystem(actor), createdAt: clock.now() };
     return newRows(
       parcelEvents,
       kinds.map((kind) => ({ ...step, kind })),
@@ -332,9 +380,8 @@ export class ParcelService {
 
   /** What a form changes of a parcel. */
   async #contents(id: string) {
-    const { db, own } = this.#ctx;
     const [rows, lines] = await Promise.all([
-      db
+      this.#ctx.db
         .select({
           reference: parcels.reference,
           recipientId: parcels.recipientId,
@@ -345,13 +392,18 @@ export class ParcelService {
         })
         .from(parcels)
         .where(this.#own(id)),
-      db
-        .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
-        .from(parcelItems)
-        .where(own(parcelItems, eq(parcelItems.parcelId, id)))
-        .orderBy(asc(parcelItems.position)),
+      this.#lines(id),
     ]);
     return { ...found(rows, "parcel"), lines };
+  }
+
+  /** What a parcel holds, in its order. */
+  async #lines(id: string) {
+    return this.#ctx.db
+      .select({ itemId: parcelItems.itemId, quantity: parcelItems.quantity })
+      .from(parcelItems)
+      .where(this.#ctx.own(parcelItems, eq(parcelItems.parcelId, id)))
+      .orderBy(asc(parcelItems.position));
   }
 
   /** The parcel's state, locked. @throws a conflict where the state forbids the action */

@@ -4,7 +4,7 @@ import { asc, count, isNull, lte, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 
 const days = 14;
-const lowStock = 5;
+const available = sql<number>`${items.onHand} - ${items.reserved}`;
 
 /** The figures of the dashboard: parcels by state, dispatched and delivered by day, and items that run out. */
 export async function summary({ parallel, own }: TenantContext) {
@@ -25,10 +25,10 @@ export async function summary({ parallel, own }: TenantContext) {
         .orderBy(sql`day`),
     ({ db }) =>
       db
-        .select({ id: items.id, sku: items.sku, name: items.name, stock: items.stock })
+        .select({ id: items.id, sku: items.sku, name: items.name, available })
         .from(items)
-        .where(own(items, isNull(items.archivedAt), lte(items.stock, lowStock)))
-        .orderBy(asc(items.stock), asc(items.sku))
+        .where(own(items, isNull(items.archivedAt), lte(available, items.lowStockAt)))
+        .orderBy(asc(available), asc(items.sku))
         .limit(8),
   );
   const counts = new Map(states.map((row) => [row.state, row.count]));

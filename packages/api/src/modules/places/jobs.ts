@@ -11,6 +11,7 @@ export const importPlaces = defineJob({
   readBy: "places.import",
   input: importInput,
   timeoutSeconds: 3600,
+  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
   handler: (job) =>
     importCsv(job, {
       files: placeFiles,

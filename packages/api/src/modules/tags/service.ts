@@ -1,10 +1,11 @@
 import { tags } from "@waybill/db";
-import type { TagColor } from "@waybill/validators";
+import type { TagColor, updateTag } from "@waybill/validators";
 import { asc, eq, sql } from "drizzle-orm";
-import { changed, found, type TenantContext } from "../../core/index.ts";
+import type { z } from "zod";
+import { changed, found, staleSince, type TenantContext } from "../../core/index.ts";
 import { tagCreated, tagDeleted, tagUpdated } from "./events.ts";
 
-const columns = { id: tags.id, name: tags.name, color: tags.color };
+const columns = { id: tags.id, name: tags.name, color: tags.color, version: tags.version };
 
 /** Labels for items and parcels. */
 export class TagService {
@@ -35,11 +36,14 @@ export class TagService {
     return tag;
   }
 
-  async update({ id, ...values }: { id: string; name: string; color: TagColor }) {
+  /** Changes the fields of a tag that are given. @throws the stale issue where somebody else changed it since `version` */
+  async update({ id, version, ...values }: z.output<typeof updateTag>) {
     const { db, hub } = this.#ctx;
     const before = found(await db.select(columns).from(tags).where(this.#own(id)).for("update"), "tag");
-    const tag = found(await db.update(tags).set(values).where(this.#own(id)).returning(columns), "tag");
-    await hub.publish(tagUpdated, tag, changed(before, values));
+    if (before.version !== version) throw await staleSince(this.#ctx, "tag", id, version);
+    const after = { ...values, version: version + 1 };
+    const tag = found(await db.update(tags).set(after).where(this.#own(id)).returning(columns), "tag");
+    await hub.publish(tagUpdated, tag, changed(before, after));
     return tag;
   }
 

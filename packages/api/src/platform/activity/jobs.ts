@@ -19,6 +19,7 @@ export const exportActivity = defineJob({
   readBy: "activity.export",
   input: activityExport,
   timeoutSeconds: 1800,
+  onGiveUp: { nothingWaits: "Who asked for it looks at the job's page." },
   async handler(job) {
     const { tenant, input, id } = job;
     if (!tenant) throw new Error("An export belongs to a tenant.");

@@ -37,11 +37,22 @@ const id = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 
 const seen: unknown[] = [];
 let broken = false;
-const firstHandler = onEvent(weighed, "test.first", async (_ctx, payload) => {
-  if (broken) throw new Error("The scales are broken");
-  seen.push(payload);
-});
-const laterHandler = onEvent(weighed, "test.later", async (_ctx, payload) => void seen.push(["later", payload]));
+const ofTests = { onGiveUp: { nothingWaits: "It is a test." } };
+const firstHandler = onEvent(
+  weighed,
+  "test.first",
+  async (_ctx, payload) => {
+    if (broken) throw new Error("The scales are broken");
+    seen.push(payload);
+  },
+  ofTests,
+);
+const laterHandler = onEvent(
+  weighed,
+  "test.later",
+  async (_ctx, payload) => void seen.push(["later", payload]),
+  ofTests,
+);
 
 /** The registry of a deployment with these handlers. */
 function deploy(...handlers: (typeof firstHandler)[]) {

@@ -19,6 +19,7 @@ const columns = {
   entityId: events.entityId,
   payload: events.payload,
   userName: users.name,
+  bySystem: events.bySystem,
   requestId: events.requestId,
   createdAt: events.createdAt,
 };

@@ -14,6 +14,7 @@ export const cleanUpFiles = defineJob({
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 3600,
+  onGiveUp: { nothingWaits: "The next night finds what is left." },
   async handler(job) {
     const { files } = job.clients;
     const known = new Set<string>();

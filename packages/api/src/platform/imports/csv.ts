@@ -57,30 +57,36 @@ export async function importCsv<Row>(job: JobContext<{ fileId: string }>, kind: 
     for (const { path, message } of issues) await report.add(line, path.join("."), record, message);
   };
   /** Writes rows by one statement. Where the database refuses one of them, the halves are tried, down to that row. */
-  const writeAll = async (entries: Entry<Row>[]): Promise<void> => {
+  /** @returns how many of them were refused */
+  const writeAll = async (entries: Entry<Row>[]): Promise<number> => {
     const [first] = entries;
-    if (!first) return;
+    if (!first) return 0;
     const rows = entries.map(({ row }) => row);
     try {
       const { created, updated } = await job.transaction((ctx) => kind.write(ctx, rows));
       counts.created += created;
       counts.updated += updated;
+      return 0;
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
-      if (entries.length === 1) return refuse(first, error.issues);
+      if (entries.length === 1) {
+        await refuse(first, error.issues);
+        return 1;
+      }
       const half = Math.ceil(entries.length / 2);
-      await writeAll(entries.slice(0, half));
-      await writeAll(entries.slice(half));
+      const refused = await writeAll(entries.slice(0, half));
+      return refused + (await writeAll(entries.slice(half)));
     }
   };
-  const write = async (entries: Entry<Row>[], read: number, so: string) => {
-    await writeAll(entries);
-    await job.progress(read, file.size, so);
+  /** Writes a piece. @param soFar the rows read up to its end, and how many were refused before it was written */
+  const write = async (entries: Entry<Row>[], read: number, soFar: { rows: number; refused: number }) => {
+    const refused = await writeAll(entries);
+    await job.progress(read, file.size, summary({ rows: soFar.rows, refused: soFar.refused + refused }));
   };
   /** Has what was read written while the next is read: one piece at a time, in the file's order. */
   const flush = async () => {
     await writing;
-    writing = write([...batch.values()], bytes, summary(counts));
+    writing = write([...batch.values()], bytes, { ...counts });
     // Awaited before the next piece, and at the end.
     writing.catch(() => {});
     batch.clear();

@@ -12,6 +12,7 @@ export const cleanUp = defineJob({
   title: "Remove what has expired",
   ofInstallation: true,
   input: z.object({}),
+  onGiveUp: { nothingWaits: "The next night finds what is left." },
   handler: ({ globalTransaction }) =>
     globalTransaction(async ({ db, settings }) => {
       await db.delete(sessions).where(lt(sessions.expiresAt, sql`now() - interval '1 day'`));

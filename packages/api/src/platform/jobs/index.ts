@@ -2,6 +2,7 @@ import { jobs } from "@waybill/db";
 import { defineModule } from "../../core/index.ts";
 import { cleanUp, nightly } from "./cleanup.ts";
 import { jobPermissions } from "./permissions.ts";
+import { hourly, reconcile } from "./reconcile.ts";
 import { jobsRouter } from "./router.ts";
 import { jobConstraints } from "./rules.ts";
 import { applySchedule, fireSchedule, followTimeZone } from "./schedules.ts";
@@ -14,10 +15,13 @@ export const jobsModule = defineModule({
   router: jobsRouter,
   resources: [jobPermissions],
   entities: [{ entity: "job", table: jobs }],
-  jobs: [applySchedule, cleanUp, fireSchedule],
+  jobs: [applySchedule, cleanUp, fireSchedule, reconcile],
   handlers: [followTimeZone],
-  schedules: [nightly],
+  schedules: [nightly, hourly],
   constraints: jobConstraints,
-  // A worker replaces it by the queue's; elsewhere nothing runs by the clock.
-  clients: () => ({ scheduler: { set: async () => {}, remove: async () => {} } }),
+  // A worker replaces them by the queue's; elsewhere nothing runs by the clock, and no queue knows better.
+  clients: () => ({
+    scheduler: { set: async () => {}, remove: async () => {} },
+    reconciler: { settleLost: async () => 0 },
+  }),
 });

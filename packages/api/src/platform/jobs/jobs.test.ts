@@ -19,6 +19,9 @@ import { refusal, TestApp, type TestUser } from "../../testing.ts";
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "dispatcher", "viewer");
+/** Why the jobs of the tests were given up. */
+const givenUp: string[] = [];
+let obstacle: string | null = null;
 let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 
 const testJob = defineJob({
@@ -27,6 +30,8 @@ const testJob = defineJob({
   readBy: "tags.read",
   input: z.object({ n: z.number() }),
   retry: { limit: 2, delaySeconds: 0 },
+  onGiveUp: async (_ctx, { reason }) => void givenUp.push(reason),
+  obstacle: async () => obstacle,
   handler: (job) => handler(job),
 });
 
@@ -37,6 +42,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   handler = async () => undefined;
+  givenUp.length = 0;
+  obstacle = null;
 });
 
 /** Queues the job as the dispatcher; it runs after the commit. */
@@ -57,7 +64,7 @@ function asDispatcher<T>(
   const user = { ...who, name: "D", emailVerified: true, superuser: false };
   const actor = { kind: "user", id: null, ip: null } as const;
   const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
-  const tenant = { id, slug, name: slug, timeZone: "UTC" };
+  const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1 };
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
     body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
   );
@@ -200,6 +207,38 @@ describe("a job", () => {
   });
 });
 
+describe("a job that is given up", () => {
+  test.each([
+    ["an error", () => new Error("Not today"), "Not today"],
+    [
+      "a mistake of the program",
+      () => new TypeError("hunter2 is not a function"),
+      "Something went wrong. Request request-of-the-job.",
+    ],
+    ["what is no error", () => "hunter2", "Something went wrong. Request request-of-the-job."],
+    ["a text that no database holds", () => new Error("No\0 \ud83d!"), "No\ufffd \ufffd!"],
+    ["a refusal", () => new JobRefused("Never."), "Never."],
+  ])("by %s tells what waits for it, once, and is settled", async (_what, thrown, reason) => {
+    handler = async () => {
+      throw thrown();
+    };
+    const { state, error, lines } = await jobOf(await enqueue());
+    expect(givenUp).toEqual([reason]);
+    expect(state).toBe("failed");
+    expect(reason.startsWith(error ?? "-")).toBe(true);
+    expect(lines.at(-1)?.line).toMatch(/^Attempt \d failed: .*[.!?…] It is not tried again\.$/);
+  });
+
+  test("because a person cancelled it tells that too", async () => {
+    handler = async ({ id, progress }) => {
+      await acme.members.dispatcher.call.jobs.cancel({ id });
+      await progress(1);
+    };
+    await enqueue();
+    expect(givenUp).toEqual(["dispatcher acme cancelled the job."]);
+  });
+});
+
 describe("jobs that wait for each other", () => {
   const order: number[] = [];
   beforeEach(() => {
@@ -274,7 +313,7 @@ describe("a job on its page", () => {
     const { lines } = await jobOf(await enqueue());
     expect(lines.map(({ attempt, line }) => [attempt, line])).toEqual([
       [1, "Trying for the 1. time"],
-      [1, "Attempt 1 failed: Not today It will be tried again."],
+      [1, "Attempt 1 failed: Not today. It will be tried again."],
       [2, "Trying for the 2. time"],
     ]);
   });
@@ -295,6 +334,21 @@ describe("a job on its page", () => {
     expect((await refusal(acme.members.dispatcher.call.jobs.retry({ id }))).issues).toEqual([" conflict"]);
   });
 
+  test("is not run again where that would do nothing, and says so", async () => {
+    handler = async () => {
+      throw new JobRefused("This is no file");
+    };
+    const id = await enqueue();
+    obstacle = "The parcel has failed.";
+    const retry = () => acme.members.dispatcher.call.jobs.retry({ id });
+    await expect(retry()).rejects.toThrow("The parcel has failed.");
+    expect(await jobOf(id)).toMatchObject({ state: "failed", error: "This is no file" });
+    obstacle = null;
+    handler = async () => {};
+    await retry();
+    expect((await jobOf(id)).state).toBe("done");
+  });
+
   test("shows of a mail which one it is, and no link", async () => {
     const admin = await testApp.user("Admin");
     await testApp.join(acme.id, admin, "admin");
@@ -313,6 +367,7 @@ test("a job that takes longer than it may has failed, and what it does afterward
     readBy: "tags.read",
     input: z.object({}),
     timeoutSeconds: 1,
+    onGiveUp: { nothingWaits: "It is a test." },
     retry: { limit: 0, delaySeconds: 0 },
     async handler({ transaction }) {
       await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -348,18 +403,23 @@ test("schedules are set by who may, in the tenant's time zone, and tell when the
   const admin = await testApp.user("Clock");
   await testApp.join(acme.id, admin, "admin");
   const call = await testApp.as(admin, "acme");
-  await call.tenants.update({ name: "Acme", timeZone: "Pacific/Auckland" });
+  await call.tenants.update({ timeZone: "Pacific/Auckland", version: 1 });
   const name = "parcels.dailyDigest";
-  const wrong = { name, cron: "0 25 * * *", enabled: true };
+  const wrong = { name, cron: "0 25 * * *", enabled: true, version: 0 };
   expect((await refusal(call.jobs.setSchedule(wrong))).issues).toEqual(["cron invalid"]);
-  const unknown = { name: "no.such", cron: "0 7 * * *", enabled: true };
+  const unknown = { name: "no.such", cron: "0 7 * * *", enabled: true, version: 0 };
   expect((await refusal(call.jobs.setSchedule(unknown))).issues).toEqual(["name not_found"]);
-  await call.jobs.setSchedule({ name, cron: "30 6 * * *", enabled: true });
+  await call.jobs.setSchedule({ name, cron: "30 6 * * *", enabled: true, version: 0 });
   const { items, timeZone } = await call.jobs.schedules();
   const [digest] = items;
   expect(digest).toMatchObject({ name, cron: "30 6 * * *", enabled: true });
   const hour = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", minute: "2-digit", hour12: false });
   expect(hour.format(digest?.nextRunAt ?? new Date(0))).toBe("06:30");
-  const refused = acme.members.dispatcher.call.jobs.setSchedule({ name, cron: "0 7 * * *", enabled: false });
+  const refused = acme.members.dispatcher.call.jobs.setSchedule({
+    name,
+    cron: "0 7 * * *",
+    enabled: false,
+    version: 1,
+  });
   expect((await refusal(refused)).code).toBe("FORBIDDEN");
 });

@@ -1,7 +1,7 @@
 import { jobs } from "@waybill/db";
 import type { JobState } from "@waybill/validators";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { oneOf, type TenantContext } from "../../core/index.ts";
+import { oneOf, type TenantContext, tellGivenUp } from "../../core/index.ts";
 
 /** The states of a job that may still run. */
 export const alive: JobState[] = ["queued", "running", "retrying"];
@@ -31,16 +31,13 @@ export class ManyJobsService {
   async retry(kind: string, ids: readonly string[]): Promise<number> {
     const { db, jobs: queue } = this.#ctx;
     const failed = await db
-      .select({ id: jobs.id })
+      .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
       // The queue knows better than a row that a dead worker has left behind as running.
       .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...alive]), this.#keyIsFree(ids)))
       .orderBy(jobs.id)
       .for("update");
-    const again = await queue.retryFailed(
-      kind,
-      failed.map(({ id }) => id),
-    );
+    const again = await queue.retryFailed(kind, await this.#unhindered(kind, failed));
     await this.#set(kind, again, { state: "queued", error: null, finishedAt: null });
     return again.length;
   }
@@ -49,7 +46,7 @@ export class ManyJobsService {
   async cancel(kind: string, ids: readonly string[]): Promise<number> {
     const { db, jobs: queue } = this.#ctx;
     const unfinished = await db
-      .select({ id: jobs.id })
+      .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
       .where(and(this.#those(kind, ids), inArray(jobs.state, alive)))
       .orderBy(jobs.id)
@@ -59,7 +56,24 @@ export class ManyJobsService {
       unfinished.map(({ id }) => id),
     );
     await this.#set(kind, cancelled, { state: "cancelled", finishedAt: sql`now()` });
+    const job = this.#ctx.registry.jobs.get(kind);
+    const ended = new Set(cancelled);
+    for (const { id, input } of job ? unfinished.filter((row) => ended.has(row.id)) : []) {
+      if (job) await tellGivenUp(this.#ctx, job, { id, input, reason: "An operator cancelled the job." });
+    }
     return cancelled.length;
+  }
+
+  /** The ids of those that would do something if they ran again. */
+  async #unhindered(kind: string, rows: readonly { id: string; input: unknown }[]): Promise<string[]> {
+    const job = this.#ctx.registry.jobs.get(kind);
+    if (!job?.obstacle) return rows.map(({ id }) => id);
+    const free: string[] = [];
+    for (const { id, input } of rows) {
+      const parsed = job.input.safeParse(input);
+      if (parsed.success && !(await job.obstacle(this.#ctx, parsed.data))) free.push(id);
+    }
+    return free;
   }
 
   async #set(kind: string, ids: readonly string[], values: Change): Promise<void> {

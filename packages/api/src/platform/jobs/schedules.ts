@@ -1,9 +1,9 @@
 import { schedules, tenants } from "@waybill/db";
-import { id, programName } from "@waybill/validators";
+import { id, programName, type setSchedule } from "@waybill/validators";
 import { CronExpressionParser } from "cron-parser";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, onEvent, refuse, type Schedule, type TenantContext } from "../../core/index.ts";
+import { defineJob, onEvent, refuse, type Schedule, stale, type TenantContext } from "../../core/index.ts";
 import { tenantUpdated } from "../tenants/index.ts";
 
 /** The clock of the installation. Only a worker has one that ticks. */
@@ -48,16 +48,23 @@ export class ScheduleService {
     const items = [...registry.schedules.values()]
       .filter(({ scope }) => scope === "tenant")
       .map(({ name, title, cron: usual }) => {
-        const { cron, enabled } = rows.find((row) => row.name === name) ?? { cron: usual, enabled: false };
-        return { name, title, cron, enabled, nextRunAt: enabled ? nextRun(cron, tenant.timeZone, clock.now()) : null };
+        const usually = { cron: usual, enabled: false, version: 0 };
+        const { cron, enabled, version } = rows.find((row) => row.name === name) ?? usually;
+        return {
+          name,
+          title,
+          cron,
+          enabled,
+          version,
+          nextRunAt: enabled ? nextRun(cron, tenant.timeZone, clock.now()) : null,
+        };
       });
     return { items, timeZone: tenant.timeZone, nextCursor: null };
   }
 
-  /** Switches a schedule on or off, and sets when it runs. */
-  async set(input: { name: string; cron: string; enabled: boolean }) {
+  /** Switches a schedule on or off, and sets when it runs. @throws the stale issue where somebody set it since `version` */
+  async set({ name, cron, enabled, version }: z.output<typeof setSchedule>) {
     const { db, hub, activity, jobs, tenant, clock, own } = this.#ctx;
-    const { name, cron, enabled } = input;
     const schedule = this.#scheduleOf(name);
     if (!nextRun(cron, tenant.timeZone, clock.now())) {
       refuse({
@@ -70,11 +77,8 @@ export class ScheduleService {
       .select()
       .from(schedules)
       .where(own(schedules, eq(schedules.name, name)));
-    const values = { cron, enabled, updatedAt: sql`now()` };
-    await db
-      .insert(schedules)
-      .values({ tenantId: tenant.id, name, ...values })
-      .onConflictDoUpdate({ target: [schedules.tenantId, schedules.name], set: values });
+    const [row] = await this.#write({ name, cron, enabled, version });
+    if (!row) throw stale("schedule");
     await jobs.enqueue(applySchedule, { name });
     await activity.record({
       action: "jobs.setSchedule",
@@ -86,6 +90,22 @@ export class ScheduleService {
     });
     await hub.announce("schedule", null);
     return { name };
+  }
+
+  /** @returns nothing where somebody has set it since `version` */
+  async #write({ name, version, ...values }: z.output<typeof setSchedule>) {
+    const { db, tenant, own } = this.#ctx;
+    const after = { ...values, version: version + 1, updatedAt: sql`now()` };
+    const written = { name: schedules.name };
+    if (version === 0) {
+      const first = db.insert(schedules).values({ tenantId: tenant.id, name, ...after });
+      return first.onConflictDoNothing().returning(written);
+    }
+    return db
+      .update(schedules)
+      .set(after)
+      .where(own(schedules, eq(schedules.name, name), eq(schedules.version, version)))
+      .returning(written);
   }
 
   #scheduleOf(name: string): Schedule {
@@ -101,6 +121,16 @@ export const applySchedule = defineJob({
   title: "Set the clock",
   readBy: "jobs.read",
   input: z.object({ name: programName }),
+  retry: { limit: 10, delaySeconds: 2 },
+  // A schedule that the clock does not know would be shown as one that runs.
+  async onGiveUp({ db, hub, own }, { input: { name } }) {
+    const off = { enabled: false, updatedAt: sql`now()` };
+    await db
+      .update(schedules)
+      .set(off)
+      .where(own(schedules, eq(schedules.name, name)));
+    await hub.announce("schedule", null);
+  },
   async handler({ transaction, clients: { scheduler }, input: { name } }) {
     await transaction(async ({ db, tenant, own }) => {
       const [row] = await db
@@ -123,6 +153,7 @@ export const fireSchedule = defineJob({
   title: "Run what is due",
   ofInstallation: true,
   input: z.object({ tenantId: id, name: programName }),
+  onGiveUp: { nothingWaits: "The clock calls again when it is due the next time." },
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);
@@ -133,7 +164,12 @@ export const fireSchedule = defineJob({
 });
 
 /** A tenant that moves to another time zone has its clocks set anew. */
-export const followTimeZone = onEvent(tenantUpdated, "schedules.followTimeZone", async ({ db, jobs, own }) => {
-  const rows = await db.select({ name: schedules.name }).from(schedules).where(own(schedules));
-  for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
-});
+export const followTimeZone = onEvent(
+  tenantUpdated,
+  "schedules.followTimeZone",
+  async ({ db, jobs, own }) => {
+    const rows = await db.select({ name: schedules.name }).from(schedules).where(own(schedules));
+    for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
+  },
+  { onGiveUp: { nothingWaits: "The clock goes on by the zone of before; the dead letters offer another try." } },
+);

@@ -1,7 +1,7 @@
 import { jobLogs, jobs, users } from "@waybill/db";
 import type { JobFilter, JobState } from "@waybill/validators";
 import { and, arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
-import { cursorPageOf, found, type MemberContext, mayReadJob, refuse } from "../../core/index.ts";
+import { cursorPageOf, found, type MemberContext, mayReadJob, refuse, tellGivenUp } from "../../core/index.ts";
 import { alive } from "./many.ts";
 
 const columns = {
@@ -23,6 +23,8 @@ const columns = {
   finishedAt: jobs.finishedAt,
   userName: users.name,
 };
+
+const unreadableInput = "This job is of an older version, and nobody can read any more what it was asked for.";
 
 /** The states of a job that can be run again. */
 const again: JobState[] = ["failed", "cancelled"];
@@ -99,7 +101,7 @@ export class JobService {
     if (!alive.includes(row.state)) {
       refuse({ path: [], code: "conflict", entity: "job", message: "This job has already ended." });
     }
-    await this.#end(id);
+    await this.#end(id, `${this.#ctx.user.name} cancelled the job.`);
     const title = registry.jobs.get(row.name)?.title ?? row.name;
     await activity.record({
       action: "jobs.cancel",
@@ -123,6 +125,9 @@ export class JobService {
         : "Nobody knows this kind of job any more.";
       refuse({ path: [], code: "conflict", entity: "job", message });
     }
+    const input = job.input.safeParse(row.input);
+    const obstacle = input.success ? await job.obstacle?.(this.#ctx, input.data) : unreadableInput;
+    if (obstacle) refuse({ path: [], code: "conflict", entity: "job", message: obstacle });
     await db.update(jobs).set({ state: "queued", error: null, finishedAt: null }).where(this.#own(id));
     await queue.retry(row);
     await hub.announce("job", id);
@@ -135,8 +140,8 @@ export class JobService {
     return { id };
   }
 
-  async #end(id: string): Promise<void> {
-    const { db, hub, jobs: queue, own, clock } = this.#ctx;
+  async #end(id: string, reason: string): Promise<void> {
+    const { db, hub, jobs: queue, own, clock, registry } = this.#ctx;
     const [row] = await db
       .update(jobs)
       .set({ state: "cancelled", finishedAt: clock.now() })
@@ -144,12 +149,14 @@ export class JobService {
       .returning();
     if (!row) return;
     await queue.cancel(row);
+    const job = registry.jobs.get(row.name);
+    if (job) await tellGivenUp(this.#ctx, job, { id, input: row.input, reason });
     await hub.announce("job", id);
     const waiting = await db
       .select({ id: jobs.id })
       .from(jobs)
       .where(own(jobs, arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, alive)));
-    for (const { id: next } of waiting) await this.#end(next);
+    for (const { id: next } of waiting) await this.#end(next, "A job that it waited for was cancelled.");
   }
 
   #select(where: SQL | undefined) {

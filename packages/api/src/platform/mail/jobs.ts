@@ -54,6 +54,7 @@ export const deliverMail = defineJob({
   input: queued,
   retry: { limit: 8, delaySeconds: 5 },
   timeoutSeconds: 60,
+  onGiveUp: { nothingWaits: "Invitations and links can be sent again by who misses them." },
   async handler({ id, input, requestId, tenant, clients, transaction, globalTransaction, say }) {
     const headers = { "X-Request-Id": requestId };
     const prepared = tenant

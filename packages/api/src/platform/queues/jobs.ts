@@ -33,22 +33,18 @@ export const carryOut = defineJob({
   input: z.object({ id: z.uuid() }),
   retry: { limit: 5, delaySeconds: 2 },
   timeoutSeconds: 3600,
+  onGiveUp: (ctx, { input: { id } }) => end(ctx, id, "failed"),
   async handler(job) {
     const { id } = job.input;
-    try {
-      for (;;) {
-        const pieces = await job.globalTransaction((ctx) => nextPieces(ctx, id));
-        if (pieces.length === 0) break;
-        for (const piece of pieces) {
-          job.signal.throwIfAborted();
-          await carryOutPiece(job, id, piece);
-        }
+    for (;;) {
+      const pieces = await job.globalTransaction((ctx) => nextPieces(ctx, id));
+      if (pieces.length === 0) break;
+      for (const piece of pieces) {
+        job.signal.throwIfAborted();
+        await carryOutPiece(job, id, piece);
       }
-      await job.globalTransaction((ctx) => end(ctx, id, "done"));
-    } catch (error) {
-      if (job.lastAttempt) await job.globalTransaction((ctx) => end(ctx, id, "failed"));
-      throw error;
     }
+    await job.globalTransaction((ctx) => end(ctx, id, "done"));
   },
 });
 

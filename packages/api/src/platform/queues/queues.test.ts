@@ -47,6 +47,7 @@ const makeJob = (name: string) =>
   defineJob({
     ...{ name, title: `Title of ${name}`, input: z.object({ n: z.number(), secret: z.string() }), batchSize: 50 },
     readBy: "jobs.read",
+    onGiveUp: { nothingWaits: "It is a test." },
     retry: { limit: 0, delaySeconds: 0 },
     handler: (job) => (handlers.get(name) ?? done)(job),
   });
@@ -87,7 +88,7 @@ const freshTenant = () => {
 /** Runs a unit of work as a tenant's admin. */
 function within<T>({ id, slug, members }: Tenant, body: (ctx: TenantContext) => Promise<T>): Promise<T> {
   const user = { ...members.admin, name: "Admin", emailVerified: true, superuser: false };
-  const tenant = { id, slug, name: slug, timeZone: "UTC" };
+  const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1 };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
     body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
@@ -214,7 +215,12 @@ describe("the queues", () => {
 
   test("say when the installation's schedules run next, and how many tenants have switched one on", async () => {
     const acme = await freshTenant();
-    await acme.members.admin.call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: true });
+    await acme.members.admin.call.jobs.setSchedule({
+      name: "parcels.dailyDigest",
+      cron: "0 7 * * *",
+      enabled: true,
+      version: 0,
+    });
     await vi.waitFor(async () => {
       const { items } = await operator.queues.schedules();
       const nightly = items.find(({ name }) => name === "jobs.nightly");

@@ -1,7 +1,8 @@
 import { TRPCError } from "@trpc/server";
 import { apiKeys, invitations, memberships, newId, roles, tenants, users } from "@waybill/db";
-import { type FieldIssue, id as idSchema, type Role, type RoleRef } from "@waybill/validators";
+import { type FieldIssue, id as idSchema, type Role, type RoleRef, type updateTenant } from "@waybill/validators";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import type { z } from "zod";
 import {
   changed,
   found,
@@ -12,6 +13,7 @@ import {
   refOfRow,
   refuse,
   roleColumns,
+  staleSince,
   type Tenant,
   type TenantContext,
   tenantColumns,
@@ -227,14 +229,19 @@ export class TenantService {
     return { requiredFrom };
   }
 
-  /** Changes the name and the time zone. */
-  async update(input: { name: string; timeZone: string }) {
+  /** Changes the settings that are given. @throws the stale issue where somebody else changed them since `version` */
+  async update({ version, ...values }: z.output<typeof updateTenant>) {
     const { db, hub, tenant } = this.#ctx;
-    if (input.timeZone !== tenant.timeZone) await this.#requireTimeZone(input.timeZone);
-    await db.update(tenants).set(input).where(eq(tenants.id, tenant.id));
-    const { name, timeZone } = tenant;
-    await hub.publish(tenantUpdated, { id: tenant.id, name: input.name }, changed({ name, timeZone }, input));
-    return { id: tenant.id, ...input };
+    if (values.timeZone && values.timeZone !== tenant.timeZone) await this.#requireTimeZone(values.timeZone);
+    const after = { ...values, version: version + 1 };
+    const [updated] = await db
+      .update(tenants)
+      .set(after)
+      .where(and(eq(tenants.id, tenant.id), eq(tenants.version, version)))
+      .returning(tenantColumns);
+    if (!updated) throw await staleSince(this.#ctx, "tenant", tenant.id, version);
+    await hub.publish(tenantUpdated, { id: tenant.id, name: updated.name }, changed({ ...tenant }, after));
+    return updated;
   }
 
   /** Days are reckoned by the database, whose list of time zones may be older than ours. */

@@ -261,7 +261,7 @@ async function packed(track: Racetrack) {
   const { id } = await call.parcels.create({ reference: track.fresh("P"), recipientId: place.id, lines, packed: true });
   const state = async () => {
     const [row] = await track.sql(
-      `select state, (select stock from items where id = '${item.id}') from parcels where id = '${id}'`,
+      `select state, (select on_hand from items where id = '${item.id}') as stock from parcels where id = '${id}'`,
     );
     return `${row?.state} ${row?.stock}`;
   };
@@ -312,10 +312,10 @@ const parcels: Race[] = [
 
 /** A job that waits in the queue, and its state in the tenant's table and in the queue. */
 async function queuedJob(track: Racetrack) {
-  const { id: parcelId, call, elsewhere } = await packed(track);
-  await call.parcels.dispatch({ id: parcelId });
-  const [job] = await track.sql(`select id from jobs where tenant_id = '${track.course.id}' order by id desc limit 1`);
-  const id = String(job?.id);
+  const { owner } = track.course.members;
+  const [call, elsewhere] = [await track.as(owner), await track.as(owner, track.other)];
+  // One that can always run again.
+  const { jobId: id } = await call.activity.export({});
   const states = async () => {
     const [row] = await track.sql(`
       select state, (select count(*)::int from pgboss.job as queued where queued.id = jobs.id and queued.state in ('created', 'retry')) as waiting

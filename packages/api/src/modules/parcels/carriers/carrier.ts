@@ -26,10 +26,23 @@ export interface ShipmentStatus {
 /** Takes parcels to their recipients. */
 export interface Carrier {
   name: string;
-  /** Books a shipment. @throws where the carrier refuses or cannot be reached; it is tried again with the same key. */
+  /**
+   * Books a shipment.
+   *
+   * @throws where the carrier refuses or cannot be reached; it is tried again with the same key
+   * @throws {JobRefused} where it will never take it; then the parcel fails at once
+   */
   book(shipment: Shipment, signal: AbortSignal): Promise<{ trackingNumber: string }>;
   /** @param handedOverAt when it was booked. */
   status(trackingNumber: string, handedOverAt: Date, signal: AbortSignal): Promise<ShipmentStatus>;
+  /**
+   * Voids what was booked with a key: nothing of it is carried, and no booking with this key is taken any more. Where
+   * nothing was booked with it, there is nothing to do.
+   *
+   * @param trackingNumber where the booking was confirmed.
+   * @throws where the carrier refuses or cannot be reached; it is tried again
+   */
+  voidShipment(idempotencyKey: string, trackingNumber: string | null, signal: AbortSignal): Promise<void>;
 }
 
 declare module "../../../core/context.ts" {

@@ -1,12 +1,16 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { JobRefused } from "../../../core/index.ts";
 import type { Carrier } from "./carrier.ts";
 import { httpCarrier } from "./http.ts";
 
 let answer: unknown;
-const server = createServer((_request, response) => {
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+let status = 200;
+let asked = "";
+const server = createServer(({ method, url }, response) => {
+  asked = `${method} ${url}`;
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
 });
 let carrier: Carrier;
 
@@ -36,6 +40,40 @@ describe("a carrier over HTTP that answers what no database holds", () => {
     expect(state).toBe("delivered");
     expect(detail).toMatch(/^Left\ufffd at the door !+…$/);
     expect(detail).toHaveLength(500);
+  });
+});
+
+describe("a carrier over HTTP", () => {
+  test.each([200, 204, 404, 410])("voids by the key; %s says that nothing is carried", async (code) => {
+    status = code;
+    await carrier.voidShipment("parcel-1/2", null, signal);
+    expect(asked).toBe("DELETE /shipments/by-key/parcel-1%2F2");
+    status = 200;
+  });
+
+  test.each([405, 409, 500])("has not voided where it answers %s", async (code) => {
+    status = code;
+    await expect(carrier.voidShipment("k", null, signal)).rejects.toThrow(`The carrier answered ${code}`);
+    status = 200;
+  });
+
+  test("that will never take a shipment says why, in its words, and is not asked again", async () => {
+    status = 422;
+    answer = { error: "There is no such street" };
+    const refused = await carrier.book(shipment, signal).catch((error) => error);
+    expect(refused).toBeInstanceOf(JobRefused);
+    expect(refused.message).toBe("The carrier answered 422: There is no such street");
+    status = 200;
+  });
+
+  test("that is not there, or talks nonsense, is told of in words for people", async () => {
+    await expect(httpCarrier("http://127.0.0.1:1").book(shipment, signal)).rejects.toThrow(
+      /^The carrier could not be reached\.$/,
+    );
+    answer = { state: "lost in space" };
+    await expect(carrier.status("T-1", new Date(), signal)).rejects.toThrow(
+      /^The carrier's answer could not be understood\.$/,
+    );
   });
 });
 

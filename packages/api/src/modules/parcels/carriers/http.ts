@@ -1,6 +1,6 @@
 import { storableText, text } from "@waybill/validators";
 import { z } from "zod";
-import { currentTraceparent } from "../../../core/index.ts";
+import { currentTraceparent, JobRefused } from "../../../core/index.ts";
 import type { Carrier } from "./carrier.ts";
 
 const booked = z.object({ trackingNumber: text({ max: 100, kind: "code" }) });
@@ -13,6 +13,25 @@ const status = z.object({
     .optional(),
 });
 
+const refusal = z.union([
+  z.object({ error: z.string() }).transform(({ error }) => error),
+  z.object({ message: z.string() }).transform(({ message }) => message),
+]);
+
+/** What a carrier says of a refusal: its words where it has some, else the beginning of its answer. */
+function wordsOf(answer: string): string {
+  const words = refusal.safeParse(parsedJson(answer));
+  return (words.success ? words.data : answer).slice(0, 200);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A carrier over HTTP. `POST /shipments` with an `Idempotency-Key` books; `GET /shipments/{trackingNumber}` tells how
  * far it is. See docs/carriers.md.
@@ -22,7 +41,7 @@ const status = z.object({
  */
 export function httpCarrier(url: string, token?: string): Carrier {
   const base = url.replace(/\/$/, "");
-  const call = async (path: string, init: RequestInit, signal: AbortSignal) => {
+  const ask = async (path: string, init: RequestInit, signal: AbortSignal) => {
     const traceparent = currentTraceparent();
     const headers = {
       ...(traceparent ? { traceparent } : {}),
@@ -30,16 +49,22 @@ export function httpCarrier(url: string, token?: string): Carrier {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...init.headers,
     };
-    const response = await fetch(`${base}${path}`, {
-      ...init,
-      headers,
-      // What is sent, the token included, is for this address alone.
-      redirect: "error",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
+    // What is sent, the token included, is for this address alone.
+    return fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: limit }).catch((cause) => {
+      throw new Error("The carrier could not be reached.", { cause });
     });
-    if (!response.ok)
-      throw new Error(`The carrier answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
-    return response.json();
+  };
+  const refusalOf = async (response: Response) => {
+    const message = `The carrier answered ${response.status}: ${wordsOf(await response.text())}`;
+    return response.status === 422 ? new JobRefused(message) : new Error(message);
+  };
+  const call = async <T>(answer: z.ZodType<T>, path: string, init: RequestInit, signal: AbortSignal): Promise<T> => {
+    const response = await ask(path, init, signal);
+    if (!response.ok) throw await refusalOf(response);
+    const read = answer.safeParse(await response.json().catch(() => undefined));
+    if (!read.success) throw new Error("The carrier's answer could not be understood.", { cause: read.error });
+    return read.data;
   };
   return {
     name: new URL(base).hostname,
@@ -49,12 +74,16 @@ export function httpCarrier(url: string, token?: string): Carrier {
         "idempotency-key": idempotencyKey,
         "x-request-id": requestId,
       };
-      return booked.parse(
-        await call("/shipments", { method: "POST", headers, body: JSON.stringify(shipment) }, signal),
-      );
+      return call(booked, "/shipments", { method: "POST", headers, body: JSON.stringify(shipment) }, signal);
     },
     async status(trackingNumber, _handedOverAt, signal) {
-      return status.parse(await call(`/shipments/${encodeURIComponent(trackingNumber)}`, {}, signal));
+      return call(status, `/shipments/${encodeURIComponent(trackingNumber)}`, {}, signal);
+    },
+    async voidShipment(idempotencyKey, _trackingNumber, signal) {
+      const path = `/shipments/by-key/${encodeURIComponent(idempotencyKey)}`;
+      const response = await ask(path, { method: "DELETE" }, signal);
+      // Nothing was booked with the key, or it is gone already.
+      if (!response.ok && response.status !== 404 && response.status !== 410) throw await refusalOf(response);
     },
   };
 }

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Carrier } from "./carrier.ts";
 
+export const simulatedName = "Simulated carrier";
+
 /** One booking in eight finds nobody at the desk. */
 const errorRate = 1 / 8;
 
@@ -14,7 +16,7 @@ const deliverySeconds = 5;
  */
 export function simulatedCarrier(): Carrier {
   return {
-    name: "Simulated carrier",
+    name: simulatedName,
     async book({ idempotencyKey }, signal) {
       await sleep(400 + Math.random() * 800, undefined, { signal });
       if (Math.random() < errorRate) throw new Error("The carrier's desk did not answer.");
@@ -27,6 +29,9 @@ export function simulatedCarrier(): Carrier {
       return seconds >= deliverySeconds
         ? { state: "delivered", detail: "Left with the recipient" }
         : { state: "in_transit" };
+    },
+    async voidShipment(_idempotencyKey, _trackingNumber, signal) {
+      await sleep(100, undefined, { signal });
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { byCursor } from "@/lib/cursor.ts";
 import { readThing, type ThingParams } from "@/lib/params.ts";
+import { movementsInput } from "@/modules/items/item-list.ts";
 import { ItemPage } from "@/modules/items/item-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
@@ -12,6 +14,7 @@ export default async function Page({ params }: { params: ThingParams }) {
       tenant={tenant}
       read={(trpc, client) => [
         client.prefetchQuery(trpc.items.byId.queryOptions({ id })),
+        client.prefetchInfiniteQuery(trpc.items.movements.infiniteQueryOptions(movementsInput(id), byCursor)),
         client.prefetchQuery(trpc.tags.list.queryOptions()),
       ]}
     >

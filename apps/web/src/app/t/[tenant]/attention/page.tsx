@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { byCursor } from "@/lib/cursor.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { attentionListInput } from "@/modules/parcels/attention-list.ts";
+import { AttentionPage } from "@/modules/parcels/attention-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Needs attention" };
+
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>;
+  searchParams: SearchParams;
+}) {
+  const { tenant } = await params;
+  const url = await readParams(searchParams);
+  return (
+    <Prefetch
+      tenant={tenant}
+      read={(trpc, client) => [
+        client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(attentionListInput(url), byCursor)),
+        client.prefetchQuery(trpc.parcels.attention.queryOptions()),
+      ]}
+    >
+      <AttentionPage />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { correctStock, countStock, receiveStock } from "@waybill/validators";
+import type { ReactNode } from "react";
+import type { FieldValues } from "react-hook-form";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Form, NumberField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
+import { formatCount } from "@/lib/format.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** An item as it was when its dialog was opened. */
+interface Opened {
+  id: string;
+  name: string;
+  onHand: number;
+  reserved: number;
+}
+
+export type StockAction = "receive" | "count" | "correct";
+
+/** One of the three ways to move stock by hand. */
+export function StockDialog({ action, item, onClose }: { action: StockAction; item: Opened; onClose: () => void }) {
+  const dialogs = { receive: ReceiveDialog, count: CountDialog, correct: CorrectDialog };
+  const Shown = dialogs[action];
+  return <Shown item={item} onClose={onClose} />;
+}
+
+function useMoved(name: string, onClose: () => void) {
+  const queryClient = useQueryClient();
+  return async ({ onHand }: { onHand: number }) => {
+    await invalidateEntity(queryClient, "item");
+    toast.success(`${formatCount(onHand)} of ${name} on hand`);
+    onClose();
+  };
+}
+
+function ReceiveDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
+  const form = useZodForm({
+    schema: receiveStock,
+    defaultValues: { id: item.id, reason: "" },
+    mutation: useTRPC().items.receive.mutationOptions(),
+    onSaved: useMoved(item.name, onClose),
+  });
+  return (
+    <Frame form={form} title={`Receive ${item.name}`} submit="Receive" onClose={onClose}>
+      <NumberField form={form} name="quantity" label="How many came in" min={1} autoFocus />
+      <TextField
+        form={form}
+        name="reason"
+        label="Note (optional)"
+        autoComplete="off"
+        help="A delivery note, a supplier: it stands in the item's ledger."
+      />
+    </Frame>
+  );
+}
+
+function CountDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
+  const seen = formatCount(item.onHand);
+  const form = useZodForm({
+    schema: countStock,
+    defaultValues: { id: item.id, seen: item.onHand, reason: "" },
+    mutation: useTRPC().items.count.mutationOptions(),
+    onSaved: useMoved(item.name, onClose),
+  });
+  return (
+    <Frame form={form} title={`Count ${item.name}`} submit="Save the count" onClose={onClose}>
+      <NumberField
+        form={form}
+        name="counted"
+        label="How many there are"
+        min={0}
+        autoFocus
+        help={`Count everything on hand, packed parcels too. The ledger says ${seen}; the difference to that is recorded, whatever moves while you count.`}
+      />
+      <TextField form={form} name="reason" label="Note (optional)" autoComplete="off" />
+    </Frame>
+  );
+}
+
+function CorrectDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
+  const form = useZodForm({
+    schema: correctStock,
+    defaultValues: { id: item.id, reason: "" },
+    mutation: useTRPC().items.correct.mutationOptions(),
+    onSaved: useMoved(item.name, onClose),
+  });
+  return (
+    <Frame form={form} title={`Correct ${item.name}`} submit="Correct" onClose={onClose}>
+      <NumberField
+        form={form}
+        name="quantity"
+        label="More or fewer"
+        autoFocus
+        help="A number with a minus takes away: −2 when two broke."
+      />
+      <TextField form={form} name="reason" label="Reason" autoComplete="off" help="It stands in the item's ledger." />
+    </Frame>
+  );
+}
+
+function Frame<Values extends FieldValues>({
+  form,
+  title,
+  submit,
+  onClose,
+  children,
+}: {
+  form: ZodForm<Values>;
+  title: string;
+  submit: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Dialog open onOpenChange={onClose} title={title}>
+      <Form form={form} guard={false}>
+        {children}
+        <Actions>
+          <Button onClick={onClose}>Cancel</Button>
+          <SubmitButton pending={form.pending}>{submit}</SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}

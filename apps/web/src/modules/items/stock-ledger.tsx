@@ -1,0 +1,139 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { MoreButton } from "@/components/more-button.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { ErrorState } from "@/components/states.tsx";
+import { Skeleton } from "@/components/ui/surface.tsx";
+import { cn } from "@/lib/cn.ts";
+import { byCursor } from "@/lib/cursor.ts";
+import { formatCount } from "@/lib/format.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { movementsInput } from "./item-list.ts";
+import { actorWords, type Movement, movementLooks, signed } from "./stock-parts.tsx";
+
+/** Every movement of an item, the newest first: what was moved, by whom, when, why, and what was there then. */
+export function StockLedger({ itemId }: { itemId: string }) {
+  const query = useInfiniteQuery(useTRPC().items.movements.infiniteQueryOptions(movementsInput(itemId), byCursor));
+  const { data, error, refetch } = query;
+  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  if (!data) return <Skeleton className="h-48" />;
+  const rows = data.pages.flatMap((page) => page.items);
+  if (rows.length === 0) {
+    return <p className="text-ink-soft">Nothing yet. Receive what comes in, and every later change stands here.</p>;
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="-mx-4 -mt-4">
+        <table aria-label="Movements" className="w-full table-fixed text-left">
+          <thead>
+            <tr className="border-line border-b text-ink-faint text-meta">
+              <th scope="col" className="h-9 px-4 font-medium">
+                Movement
+              </th>
+              <th scope="col" className="h-9 w-56 px-4 font-medium max-lg:hidden">
+                Who and when
+              </th>
+              <th scope="col" className="h-9 w-24 pr-4 text-right font-medium sm:w-32">
+                On hand
+              </th>
+              <th scope="col" className="h-9 w-20 pr-4 text-right font-medium sm:w-32">
+                Reserved
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((movement) => (
+              <MovementRow key={movement.position} movement={movement} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <MoreButton query={query} />
+    </div>
+  );
+}
+
+function MovementRow({ movement }: { movement: Movement }) {
+  const { kind, quantity, onHand, reserved, reason } = movement;
+  const { icon: Icon, tone } = movementLooks[kind];
+  const reserves = kind === "reserve" || kind === "release";
+  return (
+    <tr className="border-line border-b align-top last:border-0">
+      <td className="px-4 py-2.5">
+        <div className="flex gap-3">
+          <span
+            aria-hidden
+            className={cn("flex size-7 shrink-0 items-center justify-center rounded-full max-sm:hidden", tone)}
+          >
+            <Icon className="size-3.5" />
+          </span>
+          <div className="min-w-0 flex-1 sm:pt-1">
+            <p className="break-words font-medium">
+              <What movement={movement} />
+            </p>
+            {reason && <p className="break-words text-ink-soft">{reason}</p>}
+            <p className="text-ink-faint text-meta lg:hidden">
+              <Who movement={movement} />
+            </p>
+          </div>
+        </div>
+      </td>
+      <td className="px-4 py-3.5 text-ink-faint text-meta max-lg:hidden">
+        <Who movement={movement} />
+      </td>
+      <Balance change={reserves ? null : quantity} balance={onHand} />
+      <Balance change={reserves ? quantity : null} balance={reserved} />
+    </tr>
+  );
+}
+
+/** What was moved: its parcel is a link. */
+function What({ movement: { kind, quantity, counted, parcelId, parcelReference } }: { movement: Movement }) {
+  const tenant = useTenant();
+  const { text } = movementLooks[kind];
+  if (parcelId) {
+    return (
+      <>
+        {text}{" "}
+        <Link
+          href={`/t/${tenant}/parcels/${parcelId}`}
+          className="inline-block max-w-full break-words rounded underline underline-offset-2"
+        >
+          {parcelReference ?? "a parcel"}
+        </Link>
+      </>
+    );
+  }
+  if (counted === null) return text;
+  const seen = formatCount(counted - quantity);
+  return `${text} ${formatCount(counted)}, ${quantity === 0 ? "as" : `where ${seen} were`} expected`;
+}
+
+function Who({ movement: { userName, actor, at } }: { movement: Movement }) {
+  return (
+    <>
+      {[userName ?? "The system", actorWords[actor]].filter(Boolean).join(" ")}, <RelativeTime at={String(at)} />
+    </>
+  );
+}
+
+/** A balance after a movement, and what the movement changed of it; faint where it changed nothing. */
+function Balance({ change, balance }: { change: number | null; balance: number }) {
+  return (
+    <td className="tabular whitespace-nowrap py-2.5 pr-4 text-right sm:py-3.5">
+      {change !== null && (
+        <span
+          className={cn(
+            "text-meta max-sm:block sm:mr-3",
+            change > 0 ? "text-success" : change < 0 ? "text-danger" : "text-ink-faint",
+          )}
+        >
+          {signed(change)}
+        </span>
+      )}
+      <span className={change === null ? "text-ink-faint" : "font-medium"}>{formatCount(balance)}</span>
+    </td>
+  );
+}

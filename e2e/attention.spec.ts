@@ -1,0 +1,52 @@
+import { call, createTenant, expect, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+
+test("a parcel that the carrier never takes needs attention, is mended, tried again, and delivered", async ({
+  page,
+}) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const { lamp } = await stockTheDesk(page, tenant);
+  const place = { code: "N-1", name: "Ada Lovelace", country: "DE", city: "Berlin", postcode: "10117" };
+  const { id: recipientId } = await call(page, tenant, "places.create", { ...place, line1: "Nowhere 1" });
+  const lines = [{ itemId: lamp.id, quantity: 1 }];
+  const parcel = { reference: "LOST-1", recipientId, lines, packed: true };
+  const { id } = await call(page, tenant, "parcels.create", parcel);
+  await untilLive(page);
+  const way = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Needs attention" });
+  await expect(way).toHaveText("Needs attention");
+  await call(page, tenant, "parcels.dispatch", { id });
+
+  await test.step("the sidebar counts it, and the list says why", async () => {
+    await expect(way).toHaveText(/Needs attention\s*1/);
+    await way.click();
+    const row = page.getByRole("row").filter({ hasText: "LOST-1" });
+    await expect(row).toContainText("The carrier answered 422: There is no such street");
+    await row.getByRole("link").first().click();
+    await expect(page.getByRole("heading", { name: "LOST-1" })).toBeVisible();
+  });
+
+  await test.step("its jobs say that they have nothing to do", async () => {
+    const timeline = page.getByRole("list", { name: "Timeline" });
+    await expect(timeline.getByText("The system, for Ada Lovelace").first()).toBeVisible();
+  });
+
+  await test.step("the address is mended; the page says that the place was changed", async () => {
+    await page.getByRole("button", { name: "Mend the address" }).click();
+    await page.getByLabel("Street and number").fill("Unter den Linden 77");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("This place was changed since:")).toBeVisible();
+    await expect(page.getByText("Nowhere 1")).toBeVisible();
+  });
+
+  await test.step("tried again, it arrives", async () => {
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByText("Delivered", { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText("No. 2", { exact: true })).toBeVisible();
+    await expect(page.getByText("Nowhere 1")).toHaveCount(0);
+    await expect(way).toHaveText("Needs attention");
+    const { calls } = await (await page.request.get(`${places().CARRIER_ADDRESS}/calls`)).json();
+    expect(new Set(calls.filter((key: string) => key.includes(id)))).toEqual(
+      new Set([`parcel-${id}`, `parcel-${id}-2`]),
+    );
+  });
+});

@@ -1,0 +1,170 @@
+import { jobLogs, jobs, tenants } from "@waybill/db";
+import type { JobState } from "@waybill/validators";
+import { and, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
+import type { App, TenantContext, WorkContext } from "./context.ts";
+import type { JobDefinition } from "./jobs.ts";
+import { tenantColumns } from "./membership.ts";
+import { wholeAccess } from "./permissions.ts";
+import { queueJobs } from "./queue-tables.ts";
+import { inTenant, system, unitOfWork } from "./unit-of-work.ts";
+
+// The end of jobs whose work was not done. The queue knows that a job has ended; its tenant's row, and what waits for it,
+// have to learn of it, also where the worker that ran it is gone.
+
+const alive: JobState[] = ["queued", "running", "retrying"];
+
+/** A job that was given up, as its row has it. */
+interface GivenUpRow {
+  id: string;
+  input: unknown;
+  /** For people. */
+  reason: string;
+}
+
+/** Tells what waits for a job that it was given up; in the transaction that settles it. */
+export async function tellGivenUp(ctx: WorkContext, job: JobDefinition, row: GivenUpRow): Promise<void> {
+  if ("nothingWaits" in job.onGiveUp) return;
+  const input = job.input.safeParse(row.input);
+  if (input.success) await job.onGiveUp.tell(ctx, { ...row, input: input.data });
+  // Of an older version, which nobody can read any more.
+  else ctx.log.error({ job: job.name, jobId: row.id }, "the input of a job that was given up cannot be read");
+}
+
+/** How the queue says that a job ended, and what its row says then. */
+const endings = {
+  failed: { state: "failed", reason: "The worker stopped in the middle of this job, as often as it may be tried." },
+  cancelled: { state: "cancelled", reason: "The job was cancelled." },
+  completed: { state: "done", reason: null },
+  gone: { state: "failed", reason: "The queue has lost this job." },
+} as const satisfies Record<string, { state: JobState; reason: string | null }>;
+
+type Ending = keyof typeof endings;
+
+const endedStates = ["failed", "cancelled", "completed"] as const;
+
+/** A row that says that a job waits or runs which the queue holds for ended. */
+interface Stale {
+  tenantId: string;
+  id: string;
+  ending: Ending;
+}
+
+/**
+ * Settles the jobs that failed or were cancelled in the queue since a moment, and whose tenants still see them wait or
+ * run: their worker died, or could not write their end.
+ *
+ * @returns how many.
+ */
+export async function settleEnded(app: App, since: Date): Promise<number> {
+  const ended = await global(app, ({ db }) =>
+    db
+      .select({ id: queueJobs.id, tenantId: queueJobs.groupId })
+      .from(queueJobs)
+      .where(
+        and(
+          // As a literal, so that the partial indexes of pg-boss serve it.
+          sql`${queueJobs.state} in ('failed', 'cancelled')`,
+          gt(queueJobs.completedOn, since),
+          isNotNull(queueJobs.groupId),
+        ),
+      ),
+  );
+  let settled = 0;
+  for (const [tenantId, rows] of Map.groupBy(ended, (row) => row.tenantId)) {
+    const ids = rows.map(({ id }) => id);
+    if (tenantId) settled += await settleOf(app, tenantId, ids);
+  }
+  return settled;
+}
+
+/** The same for every tenant, whatever became of the job in the queue and however long ago. @returns how many */
+export async function settleLost(app: App): Promise<number> {
+  let settled = 0;
+  for (let last: string | undefined; ; ) {
+    const after = last ? gt(tenants.id, last) : undefined;
+    const piece = await global(app, ({ db }) =>
+      db.select({ id: tenants.id }).from(tenants).where(after).orderBy(tenants.id).limit(500),
+    );
+    for (const { id } of piece) settled += await settleOf(app, id, null);
+    last = piece.at(-1)?.id;
+    if (!last) return settled;
+  }
+}
+
+const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T> =>
+  unitOfWork(app, originOf(app), {}, ({ context }) => body(context));
+
+const originOf = ({ log }: App, requestId = "reconciler") => ({ requestId, log, user: null, actor: system });
+
+/** @param ids the jobs to look at; all of the tenant where it is null. */
+async function settleOf(app: App, tenantId: string, ids: string[] | null): Promise<number> {
+  const stale = await inside(app, tenantId, (ctx) => staleJobs(ctx, ids));
+  for (const job of stale ?? []) await settle(app, job);
+  return stale?.length ?? 0;
+}
+
+/** Runs a unit of work in a tenant. @returns undefined where the tenant is gone */
+function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>, requestId?: string) {
+  return unitOfWork(app, originOf(app, requestId), { tenantId }, async (work) => {
+    const [tenant] = await work.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
+    return tenant && body(inTenant(app, work, tenant, wholeAccess(app.registry.resources)));
+  });
+}
+
+/** The rows that the queue knows better than. One statement, so that row and queue are of one moment. */
+async function staleJobs({ db, own, tenant }: TenantContext, ids: string[] | null): Promise<Stale[]> {
+  const rows = await db
+    .select({ id: jobs.id, state: queueJobs.state })
+    .from(jobs)
+    .leftJoin(queueJobs, and(eq(queueJobs.name, jobs.name), eq(queueJobs.id, jobs.id)))
+    .where(
+      own(
+        jobs,
+        inArray(jobs.state, alive),
+        ids ? sql`${jobs.id} = any(${sql.param(ids)}::uuid[])` : undefined,
+        sql`(${queueJobs.id} is null or ${inArray(queueJobs.state, [...endedStates])})`,
+      ),
+    );
+  return rows.map(({ id, state }) => {
+    const ending = endedStates.find((known) => known === state) ?? "gone";
+    return { tenantId: tenant.id, id, ending };
+  });
+}
+
+/** Settles one job. Where what waits for it cannot be told, the job is settled all the same. */
+async function settle(app: App, { tenantId, id, ending }: Stale): Promise<void> {
+  const attempt = (tell: boolean) =>
+    inside(app, tenantId, async (ctx) => {
+      const [row] = await ctx.db
+        .select()
+        .from(jobs)
+        .where(ctx.own(jobs, eq(jobs.id, id), inArray(jobs.state, alive)))
+        .for("update");
+      // Meanwhile it was settled, or has begun anew.
+      if (!row || (await staleJobs(ctx, [id])).every((one) => one.ending !== ending)) return;
+      await end(ctx, row, ending, tell);
+    });
+  try {
+    await attempt(true);
+  } catch (error) {
+    app.log.error({ err: error, jobId: id }, "what waits for a job that was given up could not be told");
+    await attempt(false);
+  }
+}
+
+async function end(ctx: TenantContext, row: typeof jobs.$inferSelect, ending: Ending, tell: boolean): Promise<void> {
+  const { id, attempts, input } = row;
+  const { state, reason } = endings[ending];
+  const error = state === "failed" ? { error: row.error ?? reason } : {};
+  await ctx.db
+    .update(jobs)
+    .set({ state, ...error, finishedAt: sql`clock_timestamp()` })
+    .where(ctx.own(jobs, eq(jobs.id, id)));
+  if (reason) {
+    await ctx.db.insert(jobLogs).values({ tenantId: ctx.tenant.id, jobId: id, attempt: attempts, line: reason });
+    const job = ctx.registry.jobs.get(row.name);
+    if (tell && job) await tellGivenUp(ctx, job, { id, input, reason });
+  }
+  await ctx.hub.announce("job", id);
+  ctx.log.warn({ jobId: id, job: row.name, ending }, "a job was settled that the queue had ended");
+}

@@ -1,0 +1,51 @@
+import { Writable } from "node:stream";
+import { DrizzleQueryError } from "drizzle-orm";
+import { pino } from "pino";
+import { expect, test } from "vitest";
+import { bounded, loggable } from "./logger.ts";
+
+const secret = "hunter2";
+
+/** An error as Postgres gives it. */
+const refusal = (code: string, message: string) =>
+  Object.assign(new Error(message), { severity: "ERROR", code, detail: `Key (name)=(${secret})`, where: secret });
+
+/** What a logger writes. */
+function written(fields: object, message: string): string {
+  const lines: string[] = [];
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  pino({ serializers: { err: loggable }, hooks: { streamWrite: bounded } }, sink).error(fields, message);
+  return lines.join("");
+}
+
+test.each([
+  ["22P02", `invalid input syntax for type integer: "${secret}"`],
+  ["22008", `date/time field value out of range: "${secret}"`],
+  ["23505", 'duplicate key value violates unique constraint "items_sku_key"'],
+])("an error of the database (%s) is logged without its values, alone and wrapped", (code, message) => {
+  const error = refusal(code, message);
+  for (const err of [error, new DrizzleQueryError("select $1", [secret], error)]) {
+    const line = written({ err }, "failed");
+    expect(line).not.toContain(secret);
+    expect(JSON.parse(line).err).toMatchObject({ code });
+  }
+});
+
+test("a line is bounded, whatever is long in it, and stays readable", () => {
+  const long = "x".repeat(700_000);
+  const failed = new DrizzleQueryError(`insert ${long}`, [long], refusal("22001", long));
+  for (const fields of [{ err: failed }, { err: new Error(long) }, { requestId: "r", rows: [long] }]) {
+    const line = written(fields, "failed");
+    expect(line.length).toBeLessThan(33_000);
+    expect(JSON.parse(line)).toMatchObject({ level: 50, msg: "failed" });
+    expect(line.endsWith("\n")).toBe(true);
+  }
+  const nested = JSON.parse(written({ requestId: "r", rows: [long] }, long));
+  expect(nested.requestId).toBe("r");
+  expect(nested.msg).toMatch(/^x+… \(700000 characters\)$/);
+});

@@ -1,0 +1,278 @@
+import { items, parcels, stockMovements, users } from "@waybill/db";
+import type { CountRow, correctStock, countStock, FieldIssue, MovementFilter, receiveStock } from "@waybill/validators";
+import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
+import type { z } from "zod";
+import {
+  cursorPageOf,
+  type EventDefinition,
+  found,
+  InputRefused,
+  insertTogether,
+  newRows,
+  oneOf,
+  refuse,
+  type TenantContext,
+} from "../../core/index.ts";
+import { type StockMoved, stockCorrected, stockCounted, stockReceived } from "./events.ts";
+
+/** So many of an item. */
+interface StockLine {
+  itemId: string;
+  quantity: number;
+}
+
+/** A movement, without who makes it. */
+interface Movement extends StockLine {
+  kind: (typeof stockMovements.$inferInsert)["kind"];
+  counted?: number;
+  reason?: string | null;
+  parcelId?: string;
+}
+
+/** What is decided by, of a locked item. */
+const balances = {
+  id: items.id,
+  sku: items.sku,
+  name: items.name,
+  onHand: items.onHand,
+  reserved: items.reserved,
+};
+type Balances = { [Name in keyof typeof balances]: (typeof items.$inferSelect)[Name] };
+
+const byItem = (one: StockLine, other: StockLine) =>
+  one.itemId < other.itemId ? -1 : Number(one.itemId > other.itemId);
+
+/** By how many each item of `after` is more than in `before`; of those that differ. */
+function difference(before: readonly StockLine[], after: readonly StockLine[]): StockLine[] {
+  const change = new Map(after.map(({ itemId, quantity }) => [itemId, quantity]));
+  for (const { itemId, quantity } of before) change.set(itemId, (change.get(itemId) ?? 0) - quantity);
+  return [...change].map(([itemId, quantity]) => ({ itemId, quantity })).filter(({ quantity }) => quantity !== 0);
+}
+
+/** Why this many cannot be taken off an item, at a field; null where they can. */
+function tooFew({ name, onHand, reserved }: Balances, quantity: number, field: string): FieldIssue | null {
+  const left = Math.max(0, onHand + quantity);
+  if (onHand + quantity >= reserved) return null;
+  const message =
+    reserved > 0
+      ? `${reserved} of ${name} are reserved by packed parcels, and ${left} would be left. Unpack parcels first.`
+      : `Only ${onHand} of ${name} are on hand.`;
+  return { path: [field], code: "too_small", entity: "item", message };
+}
+
+/**
+ * Stock: how much of each item is on hand, reserved and available, and every movement that led there. Whatever moves
+ * stock goes through here; the database keeps the balances with each movement.
+ *
+ * Several items are locked in the order of their ids: of two that share items one waits for the other.
+ */
+export class StockService {
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
+
+  /** An item's movements with the balances after each, the newest first. @throws NOT_FOUND */
+  async movements({ id, cursor, limit }: MovementFilter) {
+    const { db, own } = this.#ctx;
+    const [item, rows] = await Promise.all([
+      db
+        .select({ id: items.id })
+        .from(items)
+        .where(own(items, eq(items.id, id))),
+      db
+        .select({
+          position: stockMovements.position,
+          kind: stockMovements.kind,
+          quantity: stockMovements.quantity,
+          onHand: stockMovements.onHand,
+          reserved: stockMovements.reserved,
+          counted: stockMovements.counted,
+          reason: stockMovements.reason,
+          parcelId: stockMovements.parcelId,
+          parcelReference: parcels.reference,
+          actor: stockMovements.actor,
+          userName: users.name,
+          at: stockMovements.createdAt,
+        })
+        .from(stockMovements)
+        .leftJoin(parcels, and(eq(parcels.tenantId, stockMovements.tenantId), eq(parcels.id, stockMovements.parcelId)))
+        .leftJoin(users, eq(users.id, stockMovements.userId))
+        .where(
+          own(stockMovements, eq(stockMovements.itemId, id), cursor ? lt(stockMovements.position, cursor) : undefined),
+        )
+        .orderBy(desc(stockMovements.position))
+        .limit(limit + 1),
+    ]);
+    found(item, "item");
+    return cursorPageOf(rows, limit, ({ position }) => position);
+  }
+
+  /** Notes what came in. @returns how many are on hand then */
+  async receive({ id, quantity, reason }: z.output<typeof receiveStock>) {
+    const item = found(await this.#lock([id]), "item");
+    return this.#moveOne(item, { kind: "receive", quantity, reason }, stockReceived);
+  }
+
+  /**
+   * Notes a count: the difference to what the person who counted had seen, whatever was moved since.
+   *
+   * @throws too_small at `counted` where packed parcels hold more than would be left
+   */
+  async count({ id, seen, counted, reason }: z.output<typeof countStock>) {
+    const item = found(await this.#lock([id]), "item");
+    const quantity = counted - seen;
+    const movement = { kind: "count", quantity, counted, reason } as const;
+    return this.#moveOne(item, movement, stockCounted, "counted");
+  }
+
+  /** Corrects what is on hand. @throws too_small at `quantity` where packed parcels hold more than would be left */
+  async correct({ id, quantity, reason }: z.output<typeof correctStock>) {
+    const item = found(await this.#lock([id]), "item");
+    return this.#moveOne(item, { kind: "correct", quantity, reason }, stockCorrected);
+  }
+
+  /** Notes how many there are of an item that was just entered. */
+  async open(itemId: string, quantity: number): Promise<void> {
+    if (quantity === 0) return;
+    await this.#move([{ itemId, kind: "count", quantity, counted: quantity, reason: "Opening stock" }]);
+  }
+
+  /**
+   * Reserves what a packed parcel holds, in place of what it has held.
+   *
+   * @param before what is reserved for it so far, and `after` what is to be; nothing for one that is not packed.
+   * @throws too_big at `lines.{n}.quantity` of each line of `after` that there is too little for
+   */
+  async hold(parcelId: string, before: readonly StockLine[], after: readonly StockLine[]): Promise<void> {
+    const changes = difference(before, after);
+    if (changes.some(({ quantity }) => quantity > 0)) await this.#requireAvailable(changes, after);
+    await this.#move(
+      changes.map((change) => ({ ...change, kind: change.quantity > 0 ? "reserve" : "release", parcelId })),
+    );
+  }
+
+  /** Takes out what a parcel has reserved: it leaves. */
+  async take(parcelId: string, lines: readonly StockLine[]): Promise<void> {
+    await this.#move(
+      lines.flatMap(({ itemId, quantity }) => [
+        { itemId, kind: "release", quantity: -quantity, parcelId },
+        { itemId, kind: "dispatch", quantity: -quantity, parcelId },
+      ]),
+    );
+  }
+
+  /** Puts back what a parcel had taken. */
+  async giveBack(parcelId: string, lines: readonly StockLine[]): Promise<void> {
+    await this.#move(lines.map((line) => ({ ...line, kind: "return", parcelId })));
+  }
+
+  /**
+   * Notes counts out of a file, in a job. Run again after an interruption, it goes on from what the same job has counted:
+   * nothing is counted twice, and what left in between stays away.
+   *
+   * @throws not_found at `sku`, and too_small at `counted`
+   */
+  async writeCounts(rows: readonly CountRow[]): Promise<{ created: number; updated: number }> {
+    const { db, own, actor } = this.#ctx;
+    const skus = rows.map(({ sku }) => sku);
+    const known = await db
+      .select(balances)
+      .from(items)
+      .where(own(items, sql`${items.sku} = any(${sql.param(skus)}::text[])`))
+      .orderBy(asc(items.id))
+      .for("no key update");
+    const ids = known.map(({ id }) => id);
+    const earlier = await db
+      .selectDistinctOn([stockMovements.itemId], { itemId: stockMovements.itemId, counted: stockMovements.counted })
+      .from(stockMovements)
+      .where(
+        own(
+          stockMovements,
+          eq(stockMovements.kind, "count"),
+          sql`${stockMovements.actorId} = ${actor.id}::uuid`,
+          oneOf(stockMovements.itemId, ids),
+        ),
+      )
+      .orderBy(asc(stockMovements.itemId), desc(stockMovements.position));
+    const bySku = new Map(known.map((item) => [item.sku, item]));
+    const byId = new Map(earlier.map(({ itemId, counted }) => [itemId, counted]));
+    const movements = rows.flatMap(({ sku, counted, seen }): Movement[] => {
+      const item = bySku.get(sku);
+      if (!item) refuse({ path: ["sku"], code: "not_found", entity: "item", message: `There is no item ${sku}.` });
+      const done = byId.get(item.id);
+      const quantity = counted - (done ?? seen ?? item.onHand);
+      if (done !== undefined && quantity === 0) return [];
+      const issue = tooFew(item, quantity, "counted");
+      if (issue) throw new InputRefused([issue]);
+      return [{ itemId: item.id, kind: "count", quantity, counted, reason: "Imported count" }];
+    });
+    await this.#move(movements);
+    return { created: 0, updated: rows.length };
+  }
+
+  /** @throws too_big at each of the lines that there is too little for */
+  async #requireAvailable(changes: readonly StockLine[], lines: readonly StockLine[]): Promise<void> {
+    const locked = new Map((await this.#lock(changes.map(({ itemId }) => itemId))).map((item) => [item.id, item]));
+    const wanted = new Map(changes.map(({ itemId, quantity }) => [itemId, quantity]));
+    const issues = lines.flatMap(({ itemId, quantity }, index): FieldIssue[] => {
+      const [item, more] = [locked.get(itemId), wanted.get(itemId) ?? 0];
+      const missing = item ? more - (item.onHand - item.reserved) : 0;
+      if (!item || missing <= 0) return [];
+      const maximum = quantity - missing;
+      const message = `Only ${maximum} of ${item.name} are available; the parcel has ${quantity}.`;
+      return [{ path: ["lines", index, "quantity"], code: "too_big", entity: "item", message, params: { maximum } }];
+    });
+    if (issues.length > 0) throw new InputRefused(issues);
+  }
+
+  #lock(ids: readonly string[]): Promise<Balances[]> {
+    const { db, own } = this.#ctx;
+    return db
+      .select(balances)
+      .from(items)
+      .where(own(items, oneOf(items.id, ids)))
+      .orderBy(asc(items.id))
+      .for("no key update");
+  }
+
+  /** Moves the stock of a locked item, and publishes it. @param field the one that says how many. */
+  async #moveOne(
+    item: Balances,
+    movement: Omit<Movement, "itemId">,
+    event: EventDefinition<StockMoved>,
+    field = "quantity",
+  ): Promise<{ id: string; onHand: number }> {
+    const issue = tooFew(item, movement.quantity, field);
+    if (issue) throw new InputRefused([issue]);
+    const { id, sku, name } = item;
+    const onHand = item.onHand + movement.quantity;
+    await this.#write([{ ...movement, itemId: id }]);
+    const { quantity, counted = null } = movement;
+    const change = { before: { onHand: item.onHand }, after: { onHand } };
+    await this.#ctx.hub.publish(event, { id, sku, name, quantity, counted }, change);
+    return { id, onHand };
+  }
+
+  /** Writes movements, and has open pages read their items again. */
+  async #move(movements: readonly Movement[]): Promise<void> {
+    const [first] = movements;
+    if (!first) return;
+    await this.#write(movements);
+    const several = movements.some(({ itemId }) => itemId !== first.itemId);
+    await this.#ctx.hub.announce("item", several ? null : first.itemId);
+  }
+
+  async #write(movements: readonly Movement[]): Promise<void> {
+    const { user, actor, clock } = this.#ctx;
+    const who = { userId: user?.id ?? null, actor: actor.kind, actorId: actor.id, createdAt: clock.now() };
+    const rows = movements
+      .toSorted(byItem)
+      .map(({ itemId, kind, quantity, counted = null, reason = null, parcelId = null }) => ({
+        ...{ itemId, kind, quantity, counted, reason, parcelId },
+        ...who,
+      }));
+    await insertTogether(this.#ctx, newRows(stockMovements, rows));
+  }
+}

@@ -1,0 +1,118 @@
+import { type FrozenAddress, type FrozenLine, newId, parcels, shipments } from "@waybill/db";
+import { type ParcelState, storableText } from "@waybill/validators";
+import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
+import { found, insertTogether, newRows, type TenantContext } from "../../core/index.ts";
+import { carrierName } from "./carriers/index.ts";
+
+// A shipment is a parcel as it left. It is written once; label, carrier, tracking and the parcel's page read it alone.
+
+/** A parcel that is about to leave. */
+interface Departure {
+  parcelId: string;
+  reference: string;
+  recipient: FrozenAddress;
+  lines: FrozenLine[];
+}
+
+/** Grams. Exact: the heaviest parcel is far below what a number holds. */
+export const weightOf = (lines: readonly Pick<FrozenLine, "weight" | "quantity">[]): number =>
+  lines.reduce((sum, { weight, quantity }) => sum + weight * quantity, 0);
+
+/**
+ * The key that the carrier books a shipment by, once however often it is asked. The first shipment of a parcel has the
+ * key of before there were several.
+ */
+export const keyOf = (parcelId: string, number: number): string =>
+  number === 1 ? `parcel-${parcelId}` : `parcel-${parcelId}-${number}`;
+
+/** Freezes a parcel as it leaves. @param number counts the parcel's shipments, from 1. @returns the shipment's id */
+export async function freeze(ctx: TenantContext, departure: Departure, number: number): Promise<string> {
+  const id = newId();
+  const { parcelId, reference, recipient, lines } = departure;
+  const { name } = ctx.tenant;
+  const row = { id, parcelId, number, reference, recipient, sender: { name }, lines, weight: weightOf(lines) };
+  await insertTogether(ctx, newRows(shipments, [{ ...row, carrier: carrierName(ctx.settings) }]));
+  return id;
+}
+
+/** What a job is about: a parcel, and the shipment that it was queued for; none where it was queued before there were any. */
+export interface ShipmentJob {
+  parcelId: string;
+  shipmentId?: string | undefined;
+}
+
+export const shipmentJoin: SQL = sql`${shipments.tenantId} = ${parcels.tenantId} and ${shipments.id} = ${parcels.shipmentId}`;
+
+/** A parcel that has left, as it left, and how far it is. `current` says whether the job is about its latest shipment. */
+export async function shipmentOf({ db, own }: TenantContext, { parcelId, shipmentId }: ShipmentJob) {
+  const rows = await db
+    .select({
+      state: parcels.state,
+      labelFileId: parcels.labelFileId,
+      trackingNumber: parcels.trackingNumber,
+      handedOverAt: parcels.handedOverAt,
+      failure: parcels.failure,
+      shipmentId: shipments.id,
+      number: shipments.number,
+      reference: shipments.reference,
+      recipient: shipments.recipient,
+      sender: shipments.sender,
+      weight: shipments.weight,
+    })
+    .from(parcels)
+    .innerJoin(shipments, shipmentJoin)
+    .where(own(parcels, eq(parcels.id, parcelId)));
+  const shipment = found(rows, "parcel");
+  return { ...shipment, current: shipmentId === undefined || shipmentId === shipment.shipmentId };
+}
+
+/** Where a parcel has to be for a step of a shipment: in a state, with this shipment as its latest. */
+export const at = (state: ParcelState, shipmentId: string): SQL | undefined =>
+  and(eq(parcels.state, state), eq(parcels.shipmentId, shipmentId));
+
+/** Notes that the carrier took a shipment. */
+export async function noteHandedOver(
+  { db, own }: TenantContext,
+  id: string,
+  trackingNumber: string,
+  handedOverAt: Date,
+) {
+  await db
+    .update(shipments)
+    .set({ trackingNumber, handedOverAt })
+    .where(own(shipments, eq(shipments.id, id)));
+}
+
+/** Notes that the carrier does nothing more with a shipment. */
+export async function close({ db, own, clock }: TenantContext, id: string): Promise<void> {
+  const open = own(shipments, eq(shipments.id, id), isNull(shipments.closedAt));
+  await db.update(shipments).set({ closedAt: clock.now() }).where(open);
+}
+
+/** The shipments of a parcel that the carrier may still carry. @param except the one that it shall carry. */
+export function openShipments({ db, own }: TenantContext, parcelId: string, except: string | null) {
+  const other = except ? ne(shipments.id, except) : undefined;
+  return db
+    .select({ id: shipments.id, number: shipments.number, trackingNumber: shipments.trackingNumber })
+    .from(shipments)
+    .where(own(shipments, eq(shipments.parcelId, parcelId), isNull(shipments.closedAt), other))
+    .orderBy(shipments.number);
+}
+
+/** How many shipments a parcel has had. */
+export async function shipmentCount({ db, own }: TenantContext, parcelId: string): Promise<number> {
+  const [row] = await db
+    .select({ number: sql<number | null>`max(${shipments.number})` })
+    .from(shipments)
+    .where(own(shipments, eq(shipments.parcelId, parcelId)));
+  return row?.number ?? 0;
+}
+
+/** The longest texts that are kept of what a carrier says, in characters. */
+const longest = { trackingNumber: 100, remark: 500 };
+
+/** A carrier's number as it can be kept. */
+export const keptNumber = (trackingNumber: string) => storableText(trackingNumber, longest.trackingNumber);
+
+/** A carrier's words as they can be kept. */
+export const keptRemark = (remark: string) => storableText(remark, longest.remark);

@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { validInputs } from "./testing/inputs.ts";
+import { procedures } from "./testing/procedures.ts";
+import { refusal, TestApp } from "./testing.ts";
+
+// Nobody's change is lost: what changes a thing says which version it has seen. Generated from the router.
+
+/** Updates that the last one may win, each with its reason. */
+const lastWins: Record<string, string> = {
+  "users.update": "one's own name, which nobody else can change",
+};
+
+const hasVersion = (schema: z.ZodType | undefined) => schema instanceof z.ZodObject && "version" in schema.shape;
+const updates = procedures.filter(({ name, schema }) => name.endsWith(".update") || hasVersion(schema));
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+let inputs: Record<string, () => unknown>;
+const make = () => testApp.tenant("acme", "owner");
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ JOBS_MODE: "queue" });
+  acme = await make();
+  inputs = validInputs(testApp, acme, acme.members.owner);
+});
+
+function call(name: string, input: unknown): Promise<unknown> {
+  const { call: caller } = acme.members.owner;
+  const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
+  return (procedure as (given: unknown) => Promise<unknown>)(input);
+}
+
+describe.each(updates.filter(({ name }) => !lastWins[name]).map(({ name, schema }) => ({ name, schema })))(
+  "$name",
+  ({ name, schema }) => {
+    test("asks for the version that was seen, and refuses one that is not the last", async () => {
+      expect(hasVersion(schema)).toBe(true);
+      const input = await inputs[name]?.();
+      await call(name, input);
+      const late = await refusal(call(name, input));
+      expect(late.code).toBe("BAD_REQUEST");
+      expect(late.issues[0]).toBe(" stale");
+    });
+
+    test("lets one of two at once through", async () => {
+      const input = await inputs[name]?.();
+      const outcomes = await Promise.allSettled([call(name, input), call(name, input)]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      const { reason } = outcomes.find((outcome) => outcome.status === "rejected") ?? {};
+      expect((await refusal(Promise.reject(reason))).issues[0]).toBe(" stale");
+    });
+  },
+);
+
+test("there are updates, and every exception is one of them", () => {
+  const names = updates.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["items.update", "tags.update", "tenants.update", "jobs.setSchedule"]));
+  expect(names).toEqual(expect.arrayContaining(Object.keys(lastWins)));
+});

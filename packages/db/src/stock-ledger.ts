@@ -1,0 +1,41 @@
+import { applicationRole } from "./role.ts";
+
+/** The columns of an item that the ledger alone writes. */
+const balances = ["on_hand", "reserved", "movements"];
+
+/**
+ * What makes an item's balances the sum of its movements, whatever the application does: it may add movements and
+ * nothing else, an item begins with nothing, and the trigger, which works with the owner's rights, is the only thing that
+ * writes the balances. Its update locks the item's row, so that movements of one item come one after the other; an item's checks (nothing below
+ * zero, no more reserved than there is) refuse the movement that would break them.
+ */
+export const stockLedger = `
+  create or replace function move_stock() returns trigger language plpgsql security definer set search_path = public as $$
+  declare reserves constant boolean := new.kind in ('reserve', 'release');
+  begin
+    update items set
+      on_hand = on_hand + case when reserves then 0 else new.quantity end,
+      reserved = items.reserved + case when reserves then new.quantity else 0 end,
+      movements = movements + 1
+    where tenant_id = new.tenant_id and id = new.item_id
+    returning on_hand, items.reserved, movements into new.on_hand, new.reserved, new.position;
+    if not found then
+      raise foreign_key_violation using message = 'There is no such item.', constraint = 'stock_movements_item_fkey';
+    end if;
+    return new;
+  end $$;
+  create or replace trigger stock_moved before insert on stock_movements for each row execute function move_stock();
+  create or replace function refuse_balances() returns trigger language plpgsql set search_path = pg_catalog as $$
+  begin
+    raise insufficient_privilege using message = 'An item begins without stock; add movements to it.';
+  end $$;
+  create or replace trigger item_begins_empty before insert on items for each row
+    when (${balances.map((column) => `new.${column} <> 0`).join(" or ")}) execute function refuse_balances();
+  revoke update, delete on stock_movements from ${applicationRole};
+  revoke update on items from ${applicationRole};
+  do $$ declare writable text; begin
+    select string_agg(quote_ident(attname), ', ') into writable from pg_attribute
+    where attrelid = 'items'::regclass and attnum > 0 and not attisdropped
+      and attname <> all ('{${balances.join()}}');
+    execute format('grant update (%s) on items to ${applicationRole}', writable);
+  end $$;`;
