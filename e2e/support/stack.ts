@@ -159,7 +159,20 @@ export async function startStack() {
     startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }),
     startProcess("worker-2", "apps/worker", "src/main.ts", env),
   ];
-  await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`)));
+  const stop = async () => {
+    await Promise.all(processes.map(stopProcess));
+    for (const server of servers) server.close();
+    for (const server of servers) server.closeAllConnections();
+    await new Promise<void>((closed) => mailServer.close(closed));
+    await cluster.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`)));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     base,
     mail,
@@ -173,13 +186,6 @@ export async function startStack() {
     workerMetrics: address(workerMetrics),
     /** What a command of the installation needs. */
     env,
-    async stop() {
-      await Promise.all(processes.map(stopProcess));
-      for (const server of servers) server.close();
-      for (const server of servers) server.closeAllConnections();
-      await new Promise<void>((closed) => mailServer.close(closed));
-      await cluster.stop();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    stop,
   };
 }
