@@ -55,7 +55,6 @@ const fields: Record<string, string> = {
   // A position, which is made of its schema.
   "items.movements cursor": "",
   "parcels.import fileId": "orders",
-||||||| 5747980
   "parcels.batchEntries cursor": "",
   eventId: "event",
   entityId: "item",
