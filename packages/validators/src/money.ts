@@ -12,6 +12,7 @@ export const currency = text({ max: 10, kind: "code" })
 
 /**
  * How many digits a currency has after the point: 2 for EUR, 0 for JPY, 3 for KWD. By the one table of the house: the
- * runtimes' own lists differ from each other and from ISO 4217.
+ * runtimes' own lists differ from each other and from ISO 4217. 2 for what is no currency, which may be a cell of a file.
  */
-export const minorDigits = (currency: string): number => currencyDigits[currency] ?? 2;
+export const minorDigits = (currency: string): number =>
+  Object.hasOwn(currencyDigits, currency) ? (currencyDigits[currency] ?? 2) : 2;

@@ -162,6 +162,10 @@ describe("money", () => {
   });
 });
 
+test("a text that is no currency has the digits of most", () => {
+  for (const text of ["constructor", "__proto__", "toString", ""]) expect(minorDigits(text)).toBe(2);
+});
+
 test("nothing asks a runtime for currencies, their digits or time zones: each runtime has others", () => {
   const root = new URL("../../..", import.meta.url);
   const sources = globSync("{apps,packages}/*/{src,scripts}/**/*.{ts,tsx}", { cwd: root }).filter(

@@ -1,14 +1,10 @@
-import { itemExport } from "@waybill/validators";
+import { itemExport, minorDigits } from "@waybill/validators";
 import { defineExport } from "../../platform/exports/index.ts";
 import { ItemService } from "./service.ts";
 
-/** How many digits a currency has after the point. */
-const digitsOf = (currency: string) =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-
 /** A price in the currency itself, with all its digits: that of an import is read without a question. */
 function written(price: number, currency: string): string {
-  const digits = digitsOf(currency);
+  const digits = minorDigits(currency);
   const text = String(price).padStart(digits + 1, "0");
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }

@@ -241,6 +241,14 @@ describe("what can be read in two ways is asked, and not guessed:", () => {
     const preview = importPreview.parse((await run("items", { fileId, mode: "preview" })).result);
     expect(preview).toMatchObject({ remembered: true, questions: [], forms: { weight: "lb", price: "major" } });
   });
+
+  test("a currency has the digits of ISO 4217, in any letter case; what is none changes no other row", async () => {
+    const rows = ["D-1;Lamp;1 kg;5;5900;jpy", "D-2;Lamp;1 kg;5;1,5;kwd", "D-3;Lamp;1 kg;5;7;constructor"];
+    const { result, reasons } = await bring("items", items(...rows), { forms: { price: "major", decimal: "," } });
+    expect(result).toMatchObject({ created: 2, refused: 1 });
+    expect(reasons).toMatchObject([{ line: "4", column: "Währung" }]);
+    expect([await itemOf("D-1"), await itemOf("D-2")]).toMatchObject([{ price: 5900 }, { price: 1500 }]);
+  });
 });
 
 describe("columns are guessed", () => {

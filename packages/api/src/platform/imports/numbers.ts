@@ -103,15 +103,6 @@ export const weightUnitOf = (word: string): WeightUnit | undefined =>
 /** A weight in whole grams. */
 export const inGrams = (plain: string, unit: WeightUnit): string => String(Math.round(Number(plain) * grams[unit]));
 
-/** How many digits a currency has after the point, by ISO 4217; 2 for what is none. */
-export function currencyDigits(currency: string): number {
-  try {
-    return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
-}
-
 /** What may stand beside a price: a code or a sign of a currency. */
 export const isCurrencyMark = (text: string): boolean =>
   /^(?:[a-z]{3}|(?:[a-z]{1,2})?\p{Sc}|z[łl]|kr|k[čc]|ft|lei|fr|sfr|r\$|chf)\.?,?-*$/u.test(text);

@@ -1,16 +1,8 @@
-import type { ImportColumn, ImportForms } from "@waybill/validators";
+import { type ImportColumn, type ImportForms, minorDigits } from "@waybill/validators";
 import { type ImportField, unitInHeader } from "./columns.ts";
 import { countriesNamed } from "./countries.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
-import {
-  currencyDigits,
-  inGrams,
-  isCurrencyMark,
-  plainNumber,
-  scaled,
-  weightUnitOf,
-  writtenNumber,
-} from "./numbers.ts";
+import { inGrams, isCurrencyMark, plainNumber, scaled, weightUnitOf, writtenNumber } from "./numbers.ts";
 
 /** What is wrong with a row, at a field of it; the whole row where the field is empty. */
 export interface RowIssue {
@@ -188,7 +180,7 @@ export class RecordReader {
 
 /** Turns a row's prices into minor units of its currency. @returns what is wrong with them */
 export function toMinorUnits({ record, major }: ReadRow, currency: string | undefined): RowIssue[] {
-  const digits = currencyDigits(record.currency ?? currency ?? "EUR");
+  const digits = minorDigits((record.currency ?? currency ?? "EUR").toUpperCase());
   return major.flatMap((field) => {
     const given = record[field];
     if (given === undefined || !/^-?\d+(?:\.\d+)?$/.test(given)) return [];

@@ -1,7 +1,7 @@
-import type { FormName, ImportForms, ImportPreview } from "@waybill/validators";
+import { type FormName, type ImportForms, type ImportPreview, minorDigits } from "@waybill/validators";
 import { unitInHeader } from "./columns.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
-import { currencyDigits, isCurrencyMark, weightUnitOf, writtenNumber } from "./numbers.ts";
+import { isCurrencyMark, weightUnitOf, writtenNumber } from "./numbers.ts";
 import type { RecordReader } from "./records.ts";
 
 /** What a file says of its forms, and what it does not say. */
@@ -76,7 +76,7 @@ export class FormSurvey {
     const number = typeof cell === "string" ? writtenNumber(cell) : { beside: "", decimal: null };
     if (number === null || (number.beside !== "" && !isCurrencyMark(number.beside))) return;
     const [currency] = this.#reader.cellsOf("currency", row);
-    const digits = currencyDigits(typeof currency === "string" ? currency.trim().toUpperCase() : "EUR");
+    const digits = minorDigits(typeof currency === "string" ? currency.trim().toUpperCase() : "EUR");
     // Where a currency has no smaller unit, both readings are the same.
     if (digits > 0 && number.decimal === null && /[1-9]/.test(String(cell))) {
       this.#examples.price ??= String(cell).trim();
