@@ -144,6 +144,7 @@ describe("a file", () => {
     expect((await call.files.usage()).kinds).toEqual([
       { name: "items.export", title: "Export of items" },
       { name: "parcels.label", title: "Label" },
+      { name: "parcels.labelSheet", title: "Labels of a batch" },
       { name: "parcels.export", title: "Export of parcels" },
       { name: "places.export", title: "Export of places" },
       { name: "tags.export", title: "Export of tags" },
