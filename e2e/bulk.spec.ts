@@ -1,5 +1,15 @@
 import { readFileSync } from "node:fs";
-import { call, createTenant, expect, expectAccessible, places, signUp, stockTheDesk, test } from "./support/desk.ts";
+import {
+  call,
+  createTenant,
+  expect,
+  expectAccessible,
+  places,
+  signUp,
+  stockTheDesk,
+  test,
+  untilLive,
+} from "./support/desk.ts";
 
 test("everything that matches is counted, mended in place, dispatched by one job, and its labels are one PDF", async ({
   page,
@@ -26,12 +36,14 @@ test("everything that matches is counted, mended in place, dispatched by one job
   const dialog = page.getByRole("dialog", { name: "Dispatch parcels" });
 
   await test.step("more rows than an address could name are counted as well", async () => {
+    await untilLive(page);
     await page.getByRole("button", { name: "Show more" }).click();
     await expect(page.getByRole("row")).toHaveCount(52);
     await page.getByRole("checkbox", { name: "Choose all rows" }).check();
     await page.getByRole("button", { name: "Dispatch…" }).click();
     await expect(dialog.getByText("4 of 51 parcels can go.")).toBeVisible();
     await page.reload();
+    await untilLive(page);
   });
 
   await test.step("all that match are chosen, by the keyboard", async () => {
