@@ -119,6 +119,11 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
       : {}),
     ...(procedure === "tenants.update" ? { version: fc.integer({ min: 1, max: 4 }) } : {}),
   };
+  // Each condition narrows a selection: made up together, they select nothing.
+  const chosen = things[fields[`${procedure} ids`] ?? ""];
+  if (only && chosen) {
+    known.selection = fc.record({ ids: fc.array(idOf(things, chosen, only), { minLength: 1, maxLength: 3 }) });
+  }
   const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
   return (path) => {
     const field = path.split(".").findLast((part) => part !== "*") ?? "";
