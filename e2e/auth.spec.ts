@@ -317,3 +317,18 @@ test("an organisation of others is not found, like one that does not exist", asy
   }
   await stranger.context().close();
 });
+
+test("what is sent before the page is awake never stands in an address", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${places().BASE_URL}/sign-in`);
+  await page.getByLabel("Email").fill("ada@example.test");
+  await page.getByLabel("Password").fill("a long enough password");
+  const [sent] = await Promise.all([
+    page.waitForRequest((request) => request.isNavigationRequest()),
+    page.getByLabel("Password").press("Enter"),
+  ]);
+  expect(sent.method()).toBe("POST");
+  expect(new URL(sent.url()).search).toBe("");
+  await context.close();
+});

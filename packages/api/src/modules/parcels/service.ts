@@ -30,6 +30,7 @@ import {
 import { StockService } from "../items/index.ts";
 import { attentionOf } from "./attention.ts";
 import { conditionsOf, patternsOf, recipientJoin } from "./conditions.ts";
+import { addressColumns } from "./departure.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
 import { shipmentJoin, weightOf } from "./shipments.ts";
 
@@ -159,12 +160,7 @@ export class ParcelService {
           recipient: {
             id: places.id,
             code: places.code,
-            name: places.name,
-            line1: places.line1,
-            line2: places.line2,
-            postcode: places.postcode,
-            city: places.city,
-            country: places.country,
+            ...addressColumns,
           },
           shipment: {
             id: shipments.id,

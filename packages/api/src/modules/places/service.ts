@@ -18,22 +18,6 @@ import { placeCreated, placesImported, placeUpdated } from "./events.ts";
 type CreatePlace = z.output<typeof createPlace>;
 type UpdatePlace = z.output<typeof updatePlace>;
 
-const columns = {
-  id: places.id,
-  code: places.code,
-  name: places.name,
-  country: places.country,
-  city: places.city,
-  postcode: places.postcode,
-  line1: places.line1,
-  line2: places.line2,
-  latitude: places.latitude,
-  longitude: places.longitude,
-  version: places.version,
-  createdAt: places.createdAt,
-  updatedAt: places.updatedAt,
-};
-
 /** What an import reads and an export writes. */
 const rowColumns = {
   code: places.code,
@@ -45,6 +29,14 @@ const rowColumns = {
   line2: places.line2,
   latitude: places.latitude,
   longitude: places.longitude,
+};
+
+const columns = {
+  id: places.id,
+  ...rowColumns,
+  version: places.version,
+  createdAt: places.createdAt,
+  updatedAt: places.updatedAt,
 };
 
 /** The names of those columns. */
