@@ -2,6 +2,7 @@ import { call, createTenant, expect, places, signUp, stockTheDesk, test, untilLi
 
 test("a parcel that the carrier never takes needs attention, is mended, tried again, and delivered", async ({
   page,
+  browser,
 }) => {
   await signUp(page);
   const tenant = await createTenant(page);
@@ -18,6 +19,16 @@ test("a parcel that the carrier never takes needs attention, is mended, tried ag
 
   await test.step("the sidebar counts it, and the list says why", async () => {
     await expect(way).toHaveText(/Needs attention\s*1/);
+    // The server draws the number, in the sidebar and on the page: no page is drawn without it and changed by a read.
+    const drawn = await browser.newContext({
+      storageState: await page.context().storageState(),
+      javaScriptEnabled: false,
+    });
+    const still = await drawn.newPage();
+    await still.goto(`${places().BASE_URL}/t/${tenant}/attention`);
+    await expect(still.getByRole("link", { name: "Needs attention" })).toHaveText(/Needs attention\s*1/);
+    await expect(still.locator("option", { hasText: "Any reason (1)" })).toHaveCount(1);
+    await drawn.close();
     await way.click();
     const row = page.getByRole("row").filter({ hasText: "LOST-1" });
     await expect(row).toContainText("The carrier answered 422: There is no such street");

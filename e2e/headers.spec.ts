@@ -23,6 +23,12 @@ test("a script that somebody got into a page does not run", async ({ page, viola
   violations.length = 0;
 });
 
+test("an unused connection is kept for longer than a proxy keeps it", async ({ request }) => {
+  const answer = await request.get(`${places().BASE_URL}/health`);
+  const kept = /timeout=(\d+)/.exec(answer.headers()["keep-alive"] ?? "")?.[1];
+  expect(Number(kept)).toBeGreaterThan(60);
+});
+
 test("nobody's page can frame ours", async ({ page, violations }) => {
   await page.route("http://elsewhere.test/", (route) =>
     route.fulfill({ contentType: "text/html", body: `<iframe src="${places().BASE_URL}/sign-in"></iframe>` }),

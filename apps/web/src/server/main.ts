@@ -21,7 +21,8 @@ const server = createServer({
   // A request has this long to send its headers, and this long for all of it (a large file), in milliseconds.
   headersTimeout: 15_000,
   requestTimeout: 300_000,
-  keepAliveTimeout: 10_000,
+  // Longer than proxies and clients keep a connection that is not used (60 s is common): who reuses one ends it.
+  keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5000,
   // Nothing is upgraded but the development tools' connection: what asks for it gets an ordinary answer.
   shouldUpgradeCallback: () => dev,

@@ -18,6 +18,7 @@ import {
 
 import type { ComponentType } from "react";
 import { AttentionCount } from "@/modules/parcels/attention-count.tsx";
+import type { Read } from "@/trpc/server.tsx";
 
 /** One way of the sidebar. */
 export interface NavigationEntry {
@@ -26,8 +27,8 @@ export interface NavigationEntry {
   path: string;
   icon: LucideIcon;
   permission: Permission;
-  /** A number beside the label, which follows what happens. */
-  count?: ComponentType;
+  /** A number beside the label, which follows what happens. The layout reads it: a page has it when it is drawn. */
+  count?: { Number: ComponentType; read: Read };
 }
 
 /** The sidebar, group by group. A module adds its line here. */
@@ -39,7 +40,10 @@ export const navigation: { label: string; entries: NavigationEntry[] }[] = [
       { label: "Parcels", path: "/parcels", icon: PackageIcon, permission: "parcels.read" },
       {
         ...{ label: "Needs attention", path: "/attention", icon: CircleAlertIcon, permission: "parcels.read" },
-        count: AttentionCount,
+        count: {
+          Number: AttentionCount,
+          read: (trpc, client) => [client.prefetchQuery(trpc.parcels.attention.queryOptions())],
+        },
       },
       { label: "Items", path: "/items", icon: ShapesIcon, permission: "items.read" },
       { label: "Places", path: "/places", icon: MapPinIcon, permission: "places.read" },

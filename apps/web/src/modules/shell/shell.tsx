@@ -137,7 +137,7 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
             <p className={cn("px-2.5 py-1 font-medium text-ink-faint text-meta", folded && "sr-only")}>{label}</p>
             {entries
               .filter(({ permission }) => permissions.includes(permission))
-              .map(({ label: name, path, icon: Icon, count: Count }) => {
+              .map(({ label: name, path, icon: Icon, count }) => {
                 const href = `/t/${tenant}${path}`;
                 const current = path ? pathname.startsWith(href) : pathname === href;
                 return (
@@ -154,7 +154,7 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
                   >
                     <Icon aria-hidden className={cn("size-4 shrink-0", current && "text-accent")} />
                     <span className={cn("flex-1", folded && "sr-only")}>{name}</span>
-                    {Count && !folded && <Count />}
+                    {count && !folded && <count.Number />}
                   </Link>
                 );
               })}

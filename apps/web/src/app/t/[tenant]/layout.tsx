@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveUpdates } from "@/lib/live.tsx";
+import { navigation } from "@/modules/shell/navigation.ts";
 import { Shell } from "@/modules/shell/shell.tsx";
 import { SecondFactorRequired } from "@/modules/tenants/second-factor-required.tsx";
 import { Trpc } from "@/trpc/client.tsx";
@@ -56,6 +57,7 @@ export default async function TenantLayout({ params, children }: Props) {
         read={(trpc, client) => [
           client.prefetchQuery(trpc.tenants.current.queryOptions()),
           client.prefetchQuery(trpc.tenants.list.queryOptions()),
+          ...navigation.flatMap(({ entries }) => entries.flatMap(({ count }) => count?.read(trpc, client) ?? [])),
         ]}
       >
         <LiveUpdates key={tenant} userId={user.id}>

@@ -21,7 +21,6 @@ export default async function Page({
       tenant={tenant}
       read={(trpc, client) => [
         client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(attentionListInput(url), byCursor)),
-        client.prefetchQuery(trpc.parcels.attention.queryOptions()),
       ]}
     >
       <AttentionPage />
