@@ -13,6 +13,7 @@ class CarrierService {
   readonly voided: string[] = [];
   readonly shipments = new Map<string, string>();
   hold = false;
+  readonly #held: (() => void)[] = [];
   readonly #server: Server;
 
   constructor() {
@@ -31,13 +32,20 @@ class CarrierService {
       const trackingNumber = this.shipments.get(key) ?? `T${this.shipments.size + 1}`;
       this.shipments.set(key, trackingNumber);
       // Booked, and the answer never arrives: the worst moment to die.
-      if (!this.hold) answer({ trackingNumber });
+      if (this.hold) this.#held.push(() => answer({ trackingNumber }));
+      else answer({ trackingNumber });
     });
   }
 
   async start(): Promise<string> {
     await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Answers who was kept waiting, and from now on at once. */
+  release() {
+    this.hold = false;
+    for (const answer of this.#held.splice(0)) answer();
   }
 
   stop() {
@@ -51,6 +59,9 @@ let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof makeTenant>>;
 const makeTenant = () => testApp.tenant("acme", "dispatcher");
 const workers: ChildProcess[] = [];
+const logs = new WeakMap<ChildProcess, string[]>();
+/** What a worker has logged so far. */
+const logOf = (worker: ChildProcess) => logs.get(worker)?.join("") ?? "";
 
 /** Starts a worker process, as an operator would. */
 async function startWorker(): Promise<ChildProcess> {
@@ -62,15 +73,16 @@ async function startWorker(): Promise<ChildProcess> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   workers.push(child);
-  let log = "";
+  const log: string[] = [];
+  logs.set(child, log);
   await new Promise<void>((ready, failed) => {
     const read = (chunk: Buffer) => {
-      log += chunk.toString();
-      if (log.includes("worker ready")) ready();
+      log.push(chunk.toString());
+      if (logOf(child).includes("worker ready")) ready();
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
-    child.once("exit", () => failed(new Error(`The worker ended:\n${log}`)));
+    child.once("exit", () => failed(new Error(`The worker ended:\n${logOf(child)}`)));
   });
   return child;
 }
@@ -192,14 +204,30 @@ describe("the worker", () => {
 
   test("asked to end, finishes what it has begun and takes nothing new", async () => {
     const worker = await startWorker();
-    const { id } = await packedParcel();
-    await acme.members.dispatcher.call.parcels.dispatch({ id });
-    await vi.waitFor(async () => expect(await stateOf(id)).not.toBe("packed"));
-    expect(await end(worker, "SIGTERM")).toBe(0);
-    const running = (await acme.members.dispatcher.call.jobs.list({ states: ["running"] })).items;
-    expect(running).toEqual([]);
+    const { call } = acme.members.dispatcher;
+    const begun = await packedParcel();
+    const waiting = await packedParcel();
+    carrier.hold = true;
+    await call.parcels.dispatch({ id: begun.id });
+    await vi.waitFor(() => expect(carrier.calls.filter((key) => key.endsWith(begun.id))).toHaveLength(1), {
+      timeout: 30_000,
+    });
+    const ended = end(worker, "SIGTERM");
+    await vi.waitFor(() => expect(logOf(worker)).toContain("worker stops after its running jobs"));
+    await call.parcels.dispatch({ id: waiting.id });
+    expect(await stateOf(begun.id)).toBe("dispatched");
+    carrier.release();
+    expect(await ended).toBe(0);
+    // What was begun has its end, and is not begun a second time.
+    const handOvers = (await call.jobs.list({ name: "parcels.handOver", limit: 2 })).items;
+    expect(handOvers.map(({ state }) => state)).toEqual(["queued", "done"]);
+    expect(await stateOf(waiting.id)).toBe("dispatched");
+    expect((await call.jobs.list({ states: ["running"] })).items).toEqual([]);
     await startWorker();
-    await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 60_000, interval: 200 });
+    for (const { id } of [begun, waiting]) {
+      await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 60_000, interval: 200 });
+      expect(carrier.calls.filter((key) => key.endsWith(id))).toHaveLength(1);
+    }
   });
 
   test("killed in the last attempt of a job, another settles it: the parcel has failed, and is sent again", async () => {

@@ -132,6 +132,7 @@ test("no secret of any mail is in the database, the queue or the logs", async ()
 test("every mail is written in whole sentences, each paragraph with a capital at its beginning", () => {
   // Names stay as people write them.
   const beginning = /^(?:[\p{Lu}\p{N}“]|owner acme|acme)/u;
+  expect(server.received.length).toBeGreaterThanOrEqual(Object.keys(causes).length);
   for (const { subject, text } of server.received) {
     for (const paragraph of text.trim().split("\n\n")) expect(paragraph, subject).toMatch(beginning);
   }

@@ -88,7 +88,8 @@ describe("a limit", () => {
   test("keeps no name of whom it is about", async () => {
     await once(limit("sign-in ada@example.test"));
     const rows = await testApp.app.database.transaction({}, ({ db }) => db.select().from(throttles));
-    expect(JSON.stringify(rows)).not.toContain("ada");
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toMatch(/ada@|example/);
   });
 });
 

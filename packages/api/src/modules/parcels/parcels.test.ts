@@ -1,3 +1,4 @@
+import { postgres } from "@waybill/db/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { issuesOf } from "../../core/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
@@ -134,10 +135,28 @@ describe("parcels.create", () => {
     expect((await refusal(Promise.reject(refused[0]?.reason))).issues).toEqual(["reference taken"]);
   });
 
-  test("leaves nothing behind when it is refused", async () => {
-    const before = (await acme.call.parcels.list({})).items.length;
-    await refusal(acme.call.parcels.create({ ...parcelInput(), recipientId: globex.ada.id }));
-    expect((await acme.call.parcels.list({})).items).toHaveLength(before);
+  test("leaves nothing behind when it is refused, whichever of its statements refuses it", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const tables = ["parcels", "parcel_lines", "parcel_tags", "stock_movements", "events", "activity", "jobs"];
+    const count = async () => {
+      const counts = tables.map((table) => owner`select count(*)::int as rows from ${owner(table)}`);
+      return (await Promise.all(counts)).map(([row], n) => `${tables[n]}: ${row?.rows}`);
+    };
+    const before = await count();
+    const input = { ...parcelInput(), tagIds: [acme.fragile.id] };
+    for (const table of tables.filter((one) => one !== "jobs")) {
+      // What the last row of a statement violates is found after the others have been written.
+      await owner.unsafe(`create function refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'refused' using errcode = 'check_violation'; end $$;
+        create constraint trigger refused after insert on ${table} deferrable initially deferred
+        for each row execute function refuse()`);
+      await expect(acme.call.parcels.create(input), table).rejects.toThrow();
+      await owner.unsafe(`drop trigger refused on ${table}; drop function refuse()`);
+      expect(await count(), table).toEqual(before);
+    }
+    await acme.call.parcels.create(input);
+    expect(await count()).not.toEqual(before);
+    await owner.end();
   });
 });
 
@@ -334,5 +353,6 @@ test("the dashboard's figures add up", async () => {
   const all = (await acme.call.parcels.list({ limit: 100 })).items.length;
   expect(Object.values(byState).reduce((sum, count) => sum + count, 0)).toBe(all);
   expect(byDay).toHaveLength(14);
-  expect(byDay.at(-1)?.delivered).toBe(byState.delivered);
+  expect(byState.delivered).toBeGreaterThan(0);
+  expect(byDay.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(byState.delivered);
 });

@@ -174,5 +174,6 @@ test("an event row of the hub carries what is needed to replay it", async () => 
   const rows = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
     db.select().from(events).where(eq(events.name, weighed.name)),
   );
+  expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) expect(() => readPayload(weighed, row.version, row.payload)).not.toThrow();
 });

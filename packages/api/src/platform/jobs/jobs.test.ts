@@ -107,13 +107,16 @@ describe("a job", () => {
   test("sees the rows of its tenant alone", async () => {
     const other = await testApp.tenant("globex", "admin");
     await other.members.admin.call.tags.create({ name: "Theirs", color: "red" });
-    let names: unknown;
+    await acme.members.dispatcher.call.tags.create({ name: "Ours", color: "red" });
+    const names: unknown[] = [];
     handler = ({ transaction }) =>
       transaction(async ({ db }) => {
-        names = await db.select({ name: tags.name }).from(tags).where(eq(tags.tenantId, other.id));
+        for (const id of [other.id, acme.id]) {
+          names.push(await db.select({ name: tags.name }).from(tags).where(eq(tags.tenantId, id)));
+        }
       });
     await enqueue();
-    expect(names).toEqual([]);
+    expect(names).toEqual([[], [{ name: "Ours" }]]);
   });
 
   test("is tried again when it fails, as often as it says, and then has failed", async () => {

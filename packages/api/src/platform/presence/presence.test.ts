@@ -33,6 +33,7 @@ describe("who has a thing open", () => {
 
   test("lapses where the tab was lost without a word", async () => {
     await acme.members.viewer.call.presence.here(at(newId()));
+    expect(await seenBy("admin")).toEqual([acme.members.viewer.id]);
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.update(presence).set({ expiresAt: sql`now()` }),
     );
