@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { globalSetup: "@waybill/db/testing", testTimeout: 120_000, hookTimeout: 60_000 },
+  test: {
+    globalSetup: "@waybill/db/testing",
+    setupFiles: ["@waybill/api/testing/hooks"],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
 });

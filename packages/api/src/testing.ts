@@ -16,8 +16,6 @@ import { createContext } from "./core/request.ts";
 import { createCaller } from "./root.ts";
 import { StatementWatch } from "./testing/statement-watch.ts";
 
-if (process.env.VITEST) await import("./testing/hooks.ts");
-
 /** A person in a test, signed in. */
 export interface TestUser {
   id: string;
@@ -36,6 +34,14 @@ export interface TestTenant {
   slug: string;
 }
 
+/** The apps that are not closed. */
+const open = new Set<TestApp>();
+
+/** Ends every connection of every app that tests of this process have opened. */
+export async function closeTestApps(): Promise<void> {
+  await Promise.all([...open].map((one) => one.close()));
+}
+
 /** An app on a database of its own, with what tests need to act as somebody. */
 export class TestApp {
   readonly app: App;
@@ -52,6 +58,7 @@ export class TestApp {
   ) {
     const settings = TestApp.#settings(urls, env);
     const { clients = {}, log } = of;
+    open.add(this);
     this.urls = urls;
     this.#watch = new StatementWatch(urls.cluster.tenantTables);
     this.app = createApp(settings, "test", {
@@ -115,6 +122,7 @@ export class TestApp {
 
   /** Ends every connection. */
   async close(): Promise<void> {
+    open.delete(this);
     await Promise.all([closeApp(this.app), this.#direct?.close()]);
   }
 
