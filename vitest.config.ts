@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { projects: ["packages/*", "packages/api/vitest.alone.config.ts", "apps/*"] },
+  test: { projects: ["apps/*", "packages/*", "packages/api/vitest.alone.config.ts"] },
 });

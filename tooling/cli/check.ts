@@ -1,4 +1,5 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { foreignWrites, owners, tablesOf } from "../boundaries/table-writes.ts";
@@ -112,7 +113,9 @@ function report<T>(file: string, schema: z.ZodType<T>): T | null {
 
 async function unitTests(): Promise<Outcome> {
   const file = join(artifacts, "vitest.json");
-  const code = await run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  // By default one core is left free: Postgres has much to do, but not all the time.
+  const code = await run("vitest", ["run", ...reporters, `--maxWorkers=${availableParallelism()}`]);
   const result = report(file, vitestReport);
   const failed = result?.numFailedTests ?? 0;
   // A file that could not even be read has no failed test to count.

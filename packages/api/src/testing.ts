@@ -14,6 +14,7 @@ import type { Logger } from "./core/logger.ts";
 import { issuesOf } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
 import { createCaller } from "./root.ts";
+import { openApps } from "./testing/open-apps.ts";
 import { StatementWatch } from "./testing/statement-watch.ts";
 
 /** A person in a test, signed in. */
@@ -34,14 +35,6 @@ export interface TestTenant {
   slug: string;
 }
 
-/** The apps that are not closed. */
-const open = new Set<TestApp>();
-
-/** Ends every connection of every app that tests of this process have opened. */
-export async function closeTestApps(): Promise<void> {
-  await Promise.all([...open].map((one) => one.close()));
-}
-
 /** An app on a database of its own, with what tests need to act as somebody. */
 export class TestApp {
   readonly app: App;
@@ -58,7 +51,7 @@ export class TestApp {
   ) {
     const settings = TestApp.#settings(urls, env);
     const { clients = {}, log } = of;
-    open.add(this);
+    openApps.add(this);
     this.urls = urls;
     this.#watch = new StatementWatch(urls.cluster.tenantTables);
     this.app = createApp(settings, "test", {
@@ -122,7 +115,7 @@ export class TestApp {
 
   /** Ends every connection. */
   async close(): Promise<void> {
-    open.delete(this);
+    openApps.delete(this);
     await Promise.all([closeApp(this.app), this.#direct?.close()]);
   }
 

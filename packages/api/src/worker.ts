@@ -89,6 +89,8 @@ export async function startWorker(app: App): Promise<Worker> {
     },
     async stop(graceSeconds = 30) {
       ready = false;
+      // At once, whatever else takes its time to end; what runs is waited for below.
+      for (const name of registry.jobs.keys()) void boss.offWork(name, { wait: false });
       await reconciler.stop();
       await boss.stop({ graceful: true, timeout: graceSeconds * 1000 });
     },
