@@ -219,8 +219,9 @@ describe("the worker", () => {
     carrier.release();
     expect(await ended).toBe(0);
     // What was begun has its end, and is not begun a second time.
-    const handOvers = (await call.jobs.list({ name: "parcels.handOver", limit: 2 })).items;
-    expect(handOvers.map(({ state }) => state)).toEqual(["queued", "done"]);
+    const newest = async (name: string) => (await call.jobs.list({ name, limit: 1 })).items[0];
+    expect(await newest("parcels.handOver")).toMatchObject({ state: "done", attempts: 1 });
+    expect(await newest("parcels.startCarriage")).toMatchObject({ state: "queued", attempts: 0 });
     expect(await stateOf(waiting.id)).toBe("dispatched");
     expect((await call.jobs.list({ states: ["running"] })).items).toEqual([]);
     await startWorker();

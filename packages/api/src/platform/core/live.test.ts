@@ -135,9 +135,9 @@ describe("the live connection", () => {
   });
 
   test("sends away a reader that does not keep up, and the others go on", async () => {
-    const slow = await pulled(acme.members.viewer);
+    const { reader: slow, heard } = await reading(acme.members.viewer);
     await makeTag();
-    await slow.next();
+    await heard;
     const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
     const notices = Array.from(
@@ -159,6 +159,15 @@ async function pulled(who: Follower, on = testApp) {
   open.push(abort);
   const stream = await createCaller(context, { signal: abort.signal }).core.live({});
   return stream[Symbol.asyncIterator]();
+}
+
+/** A slow reader that has begun to wait for its first message: before, it would hear of nothing. */
+async function reading(who: Follower, on = testApp) {
+  const { readers } = on.app.live;
+  const reader = await pulled(who, on);
+  const heard = reader.next();
+  await vi.waitFor(() => expect(on.app.live.readers).toBeGreaterThan(readers));
+  return { reader, heard };
 }
 
 /** Runs statements in the tenant, as somebody at the database's console would. */
@@ -352,8 +361,7 @@ describe("a stream whose reader may read less", () => {
 
   test("is handed nothing of what already waits for it once its right is gone", async () => {
     const user = await newMember();
-    const reader = await pulled(user, other);
-    const heard = reader.next();
+    const { reader, heard } = await reading(user, other);
     const first = await makeTag();
     expect(JSON.stringify(await heard)).toContain(first);
     const witness = await follow(acme.members.owner, { on: other });
