@@ -7,7 +7,7 @@ import type { EntityName } from "@waybill/validators";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { type AccessEnd, AccessEnded } from "@/components/access-ended.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { entityOf, invalidateEntity } from "./invalidate.ts";
+import { entityOf, invalidate, invalidateEntity } from "./invalidate.ts";
 import { useSharedStream } from "./one-stream.ts";
 
 /** Changes that come within this time are answered with one reading. */
@@ -118,7 +118,7 @@ export function LiveUpdates({ userId, children }: { userId: string; children: Re
   const state = stream.leading || isEnd(own) ? own : (stream.heard ?? "connecting");
   const live = state === "live";
   useEffect(() => {
-    if (live) void queryClient.invalidateQueries({ type: "active" });
+    if (live) void invalidate(queryClient, { type: "active" });
   }, [live, queryClient]);
   const polling = usePolling(live || isEnd(state), reset);
   if (isEnd(state)) return <AccessEnded why={state} />;
@@ -142,7 +142,7 @@ function usePolling(settled: boolean, reconnect: () => void): boolean {
   again.current = reconnect;
   useEffect(() => {
     if (!polling) return;
-    const poll = setInterval(() => void queryClient.invalidateQueries({ type: "active" }), pollMs);
+    const poll = setInterval(() => void invalidate(queryClient, { type: "active" }), pollMs);
     const connect = setInterval(() => again.current(), reconnectMs);
     return () => {
       clearInterval(poll);

@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { formatCount, formatDateTime } from "@/lib/format.ts";
+import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { countOf } from "./queue-parts.tsx";
@@ -78,7 +79,7 @@ export function ActionDialog({
     const answer = await run({ ...selection, until: new Date(until).toISOString(), expected: count });
     if (!answer) return void refetch();
     toast.success(done(answer.count));
-    await queryClient.invalidateQueries();
+    await invalidate(queryClient);
     onClose();
   };
   return (

@@ -8,6 +8,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Badge, type BadgeLook, Panel, Progress } from "@/components/ui/surface.tsx";
 import { formatCount } from "@/lib/format.ts";
+import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { countOf } from "./queue-parts.tsx";
@@ -86,7 +87,7 @@ function ActionRow({ action: row }: { action: Action }) {
           disabled={stop.pending}
           onClick={async () => {
             await stop.run({ id });
-            await queryClient.invalidateQueries();
+            await invalidate(queryClient);
           }}
         >
           Stop

@@ -15,6 +15,7 @@ import { Select } from "@/components/ui/input.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { CustomField, Form, SubmitButton, TextareaField, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
+import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { OperatorFrame } from "./operator-frame.tsx";
@@ -54,7 +55,7 @@ function Current() {
               disabled={pending}
               onClick={async () => {
                 await run({ id });
-                await queryClient.invalidateQueries();
+                await invalidate(queryClient);
               }}
             >
               Leave
