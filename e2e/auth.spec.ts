@@ -128,6 +128,25 @@ test("a deep link of who is signed out leads to its page and its query, by every
     await expectWanted(other);
   });
 
+  await test.step("by a new password", async () => {
+    const other = await open();
+    await other.getByRole("link", { name: "Forgot your password?" }).click();
+    await other.waitForURL("**/forgot-password?next=**");
+    await other.getByLabel("Email").fill(email);
+    await other.getByRole("button", { name: "Send the link" }).click();
+    await expect(other.getByText("a link is on its way")).toBeVisible();
+    await other.goto(await linkFromMail(email, /new password/i));
+    await other.getByLabel("New password").fill(password);
+    await other.getByRole("button", { name: "Set the password" }).click();
+    await other.waitForURL("**/sign-in?**");
+    await other.getByLabel("Password").fill(password);
+    await other.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expectWanted(other);
+    // It ended every session, also this test's own.
+    await page.goto(`${places().BASE_URL}/sign-in`);
+    await signIn(page, email);
+  });
+
   await test.step("from a page whose session has ended", async () => {
     await page.goto(wanted);
     await untilLive(page);
@@ -267,14 +286,16 @@ test("signing in with an OpenID provider makes the account, and finds it again",
   }
 });
 
-test("an OpenID account without a confirmed address is refused", async ({ page }) => {
-  await page.goto(`${places().BASE_URL}/sign-in`);
+test("an OpenID account without a confirmed address is refused, and the way on is kept", async ({ page }) => {
+  await page.goto(`${places().BASE_URL}/sign-in?next=${encodeURIComponent("/account?from=mail")}`);
   await page.getByRole("button", { name: "Continue with Company account" }).click();
   await page.getByPlaceholder("Enter any login").fill(fresh("unconfirmed"));
   await page.getByPlaceholder("and password").fill("anything");
   await page.getByRole("button", { name: "Sign-in" }).click();
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("no confirmed email address")).toBeVisible();
+  const account = page.getByRole("link", { name: "Create an account" });
+  await expect(account).toHaveAttribute("href", `/sign-up?next=${encodeURIComponent("/account?from=mail")}`);
 });
 
 test("somebody is invited by mail, accepts, and can do what the role allows and no more", async ({ page, browser }) => {

@@ -137,7 +137,7 @@ test("an authenticator app is set up by its code, asked for at sign-in, and a re
 test("a sign-in with a provider stops in front of the second factor, too", async ({ page }) => {
   const login = fresh("carol");
   const signInAtProvider = async () => {
-    await page.goto(at("/sign-in?next=/account/security"));
+    await page.goto(at("/sign-in?next=%2Faccount%2Fsecurity%3Ffrom%3Dmail"));
     await page.getByRole("button", { name: "Continue with Company account" }).click();
     await page.getByPlaceholder("Enter any login").fill(login);
     await page.getByPlaceholder("and password").fill("anything");
@@ -145,7 +145,7 @@ test("a sign-in with a provider stops in front of the second factor, too", async
     await page.getByRole("button", { name: "Continue" }).click();
   };
   await signInAtProvider();
-  await page.waitForURL("**/account/security");
+  await page.waitForURL("**/account/security?from=mail");
   const { secret } = await setUpApp(page);
   await page.context().clearCookies();
   await signInAtProvider();
@@ -153,7 +153,7 @@ test("a sign-in with a provider stops in front of the second factor, too", async
   expect((await page.request.get(at("/api/trpc/users.me"))).status()).toBe(401);
   await page.getByLabel("Code", { exact: true }).fill(codeOf(secret, 0));
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/account/security");
+  await page.waitForURL("**/account/security?from=mail");
 
   // Who has no password proves it by the app.
   await anHourPasses(`${login}@identity.test`);

@@ -27,7 +27,7 @@ export const pendingLink = z.object({ token: mailToken });
 
 export const verifyEmail = z.object({ token: mailToken, name: name(), password: newPassword });
 
-export const requestPasswordReset = z.object({ email });
+export const requestPasswordReset = z.object({ email, next });
 
 export const resetPassword = z.object({ token: mailToken, password: newPassword });
 

@@ -15,3 +15,7 @@ export function ownPath(path: string | undefined): string {
   // `/..//evil.test` is a path here, and would be another host where it is followed.
   return origin === here && !pathname.startsWith("//") ? pathname + search + hash : "/";
 }
+
+/** The sign-in page, which tells the address and leads on to a path of this site: see {@link ownPath}. */
+export const signInPath = (params: { email?: string; next: string; confirmed?: "1" }): string =>
+  `/sign-in?${new URLSearchParams(params)}`;

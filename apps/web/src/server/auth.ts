@@ -114,12 +114,16 @@ async function keep(...kept: Cookie[]): Promise<void> {
 /** Gives the browser the ticket of a sign-in that waits for its second factor. */
 const keepTicket = (secret: string): Promise<void> => keep(ticketCookie(secret), noSessionCookie());
 
-/** The page of the second factor, which goes on to where the sign-in was to lead. */
-async function secondFactorPage(): Promise<string> {
+/** Where a sign-in that began with a provider was to lead, which the library keeps in a cookie: a path of this site. */
+export async function wayOfProvider(): Promise<string> {
   const wanted = (await requestCookies()).get(cookieName("authjs.callback-url"))?.value ?? "";
   const next = URL.canParse(wanted) ? new URL(wanted) : null;
-  return `/sign-in/second-factor?next=${encodeURIComponent(ownPath(next ? next.pathname + next.search : "/"))}`;
+  return ownPath(next ? next.pathname + next.search : "/");
 }
+
+/** The page of the second factor, which goes on to where the sign-in was to lead. */
+const secondFactorPage = async (): Promise<string> =>
+  `/sign-in/second-factor?next=${encodeURIComponent(await wayOfProvider())}`;
 
 /**
  * Signs in by a provider's account, up to the second factor where the account has one. The session's id travels on the

@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { PasswordField } from "@/forms/password-field.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { ownPath } from "@/lib/own-path.ts";
+import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { send } from "./calls.ts";
@@ -58,12 +58,12 @@ export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: str
   );
 }
 
-/** Asks for the mail that sets a new password. */
-export function ForgotPasswordForm({ outbox }: { outbox: boolean }) {
+/** Asks for the mail that sets a new password. @param next where the person was going */
+export function ForgotPasswordForm({ outbox, next }: { outbox: boolean; next: string }) {
   const [sent, setSent] = useState(false);
   const form = useZodForm({
     schema: requestPasswordReset,
-    defaultValues: { email: "" },
+    defaultValues: { email: "", next },
     mutation: useTRPC().auth.requestPasswordReset.mutationOptions(),
     onSaved: () => setSent(true),
   });
@@ -111,7 +111,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
     schema: resetPassword,
     defaultValues: { token, password: "" },
     mutation: useTRPC().auth.resetPassword.mutationOptions(),
-    onSaved: ({ email }) => router.push(`/sign-in?email=${encodeURIComponent(email)}`),
+    onSaved: ({ email, next }) => router.push(signInPath({ email, next: ownPath(next ?? undefined) })),
   });
   return (
     <Form form={form} guard={false}>
@@ -134,9 +134,7 @@ export function VerifyEmailForm({ token, name, email }: { token: string; name: s
       const next = ownPath(confirmed.next ?? undefined);
       const { ok } = await send("sign-in", { email, password });
       // A whole new page: what was read before belongs to somebody else.
-      window.location.assign(
-        ok ? next : `/sign-in?confirmed=1&email=${encodeURIComponent(email)}&next=${encodeURIComponent(next)}`,
-      );
+      window.location.assign(ok ? next : signInPath({ confirmed: "1", email, next }));
     },
   });
   const typed = form.methods.watch("name");

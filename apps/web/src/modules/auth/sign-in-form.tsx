@@ -94,7 +94,7 @@ export function SignInForm({
           autoFocus={Boolean(email)}
         />
         <div className="-mt-2 text-right text-meta">
-          <Link href="/forgot-password" className={linkLook}>
+          <Link href={`/forgot-password?next=${encodeURIComponent(next)}`} className={linkLook}>
             Forgot your password?
           </Link>
         </div>

@@ -223,9 +223,10 @@ describe("a link for a new password", () => {
   test("sets it once, and ends every session", async () => {
     const email = await member();
     const before = await opened(signIn(email));
-    await call.auth.requestPasswordReset({ email });
+    await call.auth.requestPasswordReset({ email, next: "/t/acme/items?q=lamp" });
     const token = await tokenFor(email);
-    await call.auth.resetPassword({ token, password: "another brand new word" });
+    const done = await call.auth.resetPassword({ token, password: "another brand new word" });
+    expect(done).toEqual({ email, next: "/t/acme/items?q=lamp" });
     expect(await signIn(email)).toEqual({ ok: false, reason: "invalid" });
     expect(await signIn(email, "another brand new word")).toMatchObject({ ok: true });
     expect(await personIn(before)).toBeUndefined();

@@ -17,7 +17,8 @@ export const resetPasswordLink = defineLink({
   purpose: "reset_password",
   page: "/reset-password",
   lifetimeSeconds: 3600,
-  data: z.object({}),
+  // Links that were mailed by an earlier version have no way on.
+  data: z.object({ next: next.default(null) }),
 });
 
 /** Signs in without a password. */

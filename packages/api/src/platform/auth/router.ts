@@ -20,7 +20,7 @@ export const authRouter = router({
   verifyEmail: publicProcedure.input(verifyEmail).mutation(({ ctx, input }) => new AuthService(ctx).verifyEmail(input)),
   requestPasswordReset: publicProcedure
     .input(requestPasswordReset)
-    .mutation(({ ctx, input }) => new AuthService(ctx).requestPasswordReset(input.email, ctx.ip)),
+    .mutation(({ ctx, input }) => new AuthService(ctx).requestPasswordReset(input, ctx.ip)),
   resetPassword: publicProcedure
     .input(resetPassword)
     .mutation(({ ctx, input }) => new AuthService(ctx).resetPassword(input, ctx.ip)),

@@ -71,9 +71,12 @@ export class AuthService {
   }
 
   /** Mails a link for a new password, if the address has an account. The answer and the work are the same for every address. */
-  async requestPasswordReset(email: string, ip: string | null): Promise<void> {
+  async requestPasswordReset(
+    { email, next }: { email: string; next?: string | null | undefined },
+    ip: string | null,
+  ): Promise<void> {
     await countMailOf(this.#ctx, { ip });
-    const linkId = await newLink(this.#ctx, resetPasswordLink, { email, data: {} });
+    const linkId = await newLink(this.#ctx, resetPasswordLink, { email, data: { next: next ?? null } });
     await sendMail(this.#ctx, resetPasswordMail, { linkId });
   }
 
@@ -81,14 +84,14 @@ export class AuthService {
    * Sets a new password by a mailed link, also for an account that had none. Ends every session and every sign-in that
    * waits for its second factor, takes no browser for known any more, and tells the person.
    *
-   * @returns the address.
+   * @returns the address, and where the person was going when they asked for the link.
    */
   async resetPassword(
     { token, password }: { token: string; password: string },
     ip: string | null,
-  ): Promise<{ email: string }> {
+  ): Promise<{ email: string; next: string | null }> {
     const { db } = this.#ctx;
-    const { email } = await redeemLink(this.#ctx, resetPasswordLink, token);
+    const { email, data } = await redeemLink(this.#ctx, resetPasswordLink, token);
     const [row] = await db
       .select(userColumns)
       .from(users)
@@ -105,7 +108,7 @@ export class AuthService {
     await forgetDevices(this.#ctx, user.id);
     await forget(this.#ctx, limitsOfArrival({ email, ip, knownDevice: null }));
     await tellPerson({ ...this.#ctx, user }, user, "passwordChanged");
-    return { email };
+    return { email, next: data.next };
   }
 
   /** Whom a link signs in, for the page that it leads to. Leaves the link as it is. */

@@ -1,25 +1,26 @@
 import { settings } from "@waybill/config";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { connection } from "next/server";
+import { ownPath, signInPath } from "@/lib/own-path.ts";
+import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ForgotPasswordForm } from "@/modules/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
 
 export const metadata: Metadata = { title: "Forgot your password?" };
 
-export default async function ForgotPasswordPage() {
-  await connection();
+export default async function ForgotPasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const next = ownPath((await readParams(searchParams)).next);
   return (
     <AuthFrame
       title="Forgot your password?"
       intro="We mail you a link that sets a new one."
       footer={
-        <Link href="/sign-in" className={linkLook}>
+        <Link href={signInPath({ next })} className={linkLook}>
           Back to the sign-in
         </Link>
       }
     >
-      <ForgotPasswordForm outbox={settings().MAIL_OUTBOX} />
+      <ForgotPasswordForm outbox={settings().MAIL_OUTBOX} next={next} />
     </AuthFrame>
   );
 }

@@ -9,22 +9,24 @@ import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
 import { SignInForm } from "@/modules/auth/sign-in-form.tsx";
-import { providerChoices } from "@/server/auth.ts";
+import { providerChoices, wayOfProvider } from "@/server/auth.ts";
 import { pageContext } from "@/server/request.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
-  const { next, email = "", confirmed, error } = await readParams(searchParams);
+  const { next: wanted, email = "", confirmed, error } = await readParams(searchParams);
+  // What a provider refuses comes back without the way on.
+  const next = wanted === undefined && error ? await wayOfProvider() : ownPath(wanted);
   const session = await sessionOf(await pageContext(null));
-  if (session) redirect(ownPath(next));
+  if (session) redirect(next);
   return (
     <AuthFrame
       title="Sign in"
       footer={
         <>
           New here?{" "}
-          <Link href={`/sign-up?next=${encodeURIComponent(ownPath(next))}`} className={linkLook}>
+          <Link href={`/sign-up?next=${encodeURIComponent(next)}`} className={linkLook}>
             Create an account
           </Link>
         </>
@@ -37,7 +39,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       )}
       <SignInForm
         outbox={settings().MAIL_OUTBOX}
-        next={ownPath(next)}
+        next={next}
         email={email}
         providers={providerChoices()}
         error={error}
