@@ -51,6 +51,21 @@ describe("items", () => {
     expect((await call.items.list({ search: "OLD" })).total).toBe(1);
   });
 
+  test("have the tags that they were given last, and keep them where others of their fields are changed", async () => {
+    const { call } = acme.members.admin;
+    const make = (name: string) => call.tags.create({ name, color: "red" });
+    const [one, two, three] = (await Promise.all(["One", "Two", "Three"].map(make))).map(({ id }) => id).sort();
+    const { id } = await call.items.create({ ...item, sku: "T-1", tagIds: [one, two].map(String) });
+    const tagIds = async () => (await call.items.byId({ id })).tagIds;
+    expect(await tagIds()).toEqual([one, two]);
+    await call.items.update({ id, version: 1, tagIds: [two, three].map(String) });
+    expect(await tagIds()).toEqual([two, three]);
+    await call.items.update({ id, version: 2, name: "Lamp with tags" });
+    expect(await tagIds()).toEqual([two, three]);
+    await call.items.update({ id, version: 3, tagIds: [] });
+    expect(await tagIds()).toEqual([]);
+  });
+
   test("keep what a colleague changed meanwhile", async () => {
     const { call } = acme.members.admin;
     const { id } = await call.items.create({ ...item, sku: "V-1" });
