@@ -55,7 +55,7 @@ describe("items", () => {
     const { call } = acme.members.admin;
     const make = (name: string) => call.tags.create({ name, color: "red" });
     const [one, two, three] = (await Promise.all(["One", "Two", "Three"].map(make))).map(({ id }) => id).sort();
-    const { id } = await call.items.create({ ...item, sku: "T-1", tagIds: [one, two].map(String) });
+    const { id } = await call.items.create({ ...item, sku: "TAGGED", tagIds: [one, two].map(String) });
     const tagIds = async () => (await call.items.byId({ id })).tagIds;
     expect(await tagIds()).toEqual([one, two]);
     await call.items.update({ id, version: 1, tagIds: [two, three].map(String) });
@@ -87,7 +87,7 @@ describe("tags", () => {
     await call.tags.create({ name: "Übergröße", color: "red" });
     expect((await refusal(call.tags.create({ name: "ÜBERGRÖßE", color: "blue" }))).issues).toEqual(["name taken"]);
     await call.tags.update({ id, name: "FRAGILE", version: 1 });
-    const tagged = await call.items.create({ ...item, sku: "T-1", tagIds: [id, id] });
+    const tagged = await call.items.create({ ...item, sku: "TAGGED", tagIds: [id, id] });
     expect((await call.items.byId({ id: tagged.id })).tagIds).toEqual([id]);
     await call.tags.delete({ id });
     expect((await call.items.byId({ id: tagged.id })).tagIds).toEqual([]);
