@@ -56,12 +56,13 @@ async function signInOperator(context: BrowserContext) {
   await page.goto(`${base}/sign-up`);
   await page.getByLabel("Your name").fill("Olga Operator");
   await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByText("Look into your mail").waitFor();
   await page.goto(await linkFromOutbox(page));
-  await page.getByRole("button", { name: "Confirm my address" }).click();
-  await page.waitForURL("**/sign-in**");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/verify-email"));
+  await page.context().clearCookies();
   await page.close();
   execFileSync(process.execPath, ["src/operator.ts", "grant", email], {
     cwd: fileURLToPath(new URL("../apps/worker", import.meta.url)),
@@ -188,6 +189,9 @@ const own: Route[] = [
   ["settings", `${tenant}/settings`],
   ["settings-files", `${tenant}/settings/files`],
   ["account", "/account"],
+  ["account-security", "/account/security"],
+  ["account-sessions", "/account/sessions"],
+  ["account-events", "/account/events"],
   ["organisation-new", "/organisations/new"],
   ["not-found", "/t/nobody-here"],
   ["outbox", "/dev/outbox"],

@@ -55,7 +55,7 @@ describe("items", () => {
     const { call } = acme.members.admin;
     const make = (name: string) => call.tags.create({ name, color: "red" });
     const [one, two, three] = (await Promise.all(["One", "Two", "Three"].map(make))).map(({ id }) => id).sort();
-    const { id } = await call.items.create({ ...item, sku: "TAGGED", tagIds: [one, two].map(String) });
+    const { id } = await call.items.create({ ...item, sku: "TAGS", tagIds: [one, two].map(String) });
     const tagIds = async () => (await call.items.byId({ id })).tagIds;
     expect(await tagIds()).toEqual([one, two]);
     await call.items.update({ id, version: 1, tagIds: [two, three].map(String) });
