@@ -2,7 +2,7 @@ import { hash } from "@node-rs/argon2";
 import { accounts, installationActivity, mails, sessions, users } from "@waybill/db";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContext, sessionOf } from "../../core/request.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
@@ -16,10 +16,13 @@ let passwordHash: string;
 let anybody: Awaited<ReturnType<TestApp["as"]>>;
 
 beforeAll(async () => {
+  // A code is right for half a minute: the clock stands still in the middle of one.
+  vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ PUBLIC_URL: site });
   passwordHash = await hash(password);
   anybody = await testApp.as(null);
 });
+afterAll(() => void vi.useRealTimers());
 
 const db = <T>(work: (db: Parameters<Parameters<typeof testApp.app.database.transaction>[1]>[0]["db"]) => Promise<T>) =>
   testApp.app.database.transaction({}, ({ db }) => work(db));

@@ -3,7 +3,7 @@ import { hash } from "@node-rs/argon2";
 import { installationActivity, mails, passkeys, sessions, signInTickets, totpFactors, users } from "@waybill/db";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContext, sessionOf } from "../../core/request.ts";
 import { resetSecondFactor } from "../../operators.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
@@ -25,9 +25,12 @@ let testApp: TestApp;
 let passwordHash: string;
 
 beforeAll(async () => {
+  // A code is right for half a minute: the clock stands still in the middle of one.
+  vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
   testApp = await TestApp.start({ PUBLIC_URL: site });
   passwordHash = await hash(password);
 });
+afterAll(() => void vi.useRealTimers());
 
 const db = <T>(work: (db: Parameters<Parameters<typeof testApp.app.database.transaction>[1]>[0]["db"]) => Promise<T>) =>
   testApp.app.database.transaction({}, ({ db }) => work(db));
