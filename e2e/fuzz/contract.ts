@@ -29,7 +29,7 @@ const beforeRequests = ({ status, body }: Answer) => [400, 408, 431].includes(st
  *
  * @returns null where nothing is.
  */
-export function faultOf({ path }: Wire, answer: Answer): string | null {
+export function faultOf({ path, method }: Wire, answer: Answer): string | null {
   const { status, body, headers } = answer;
   if (status >= 500) return `answers ${status}`;
   if (status < 200) return `answers ${status}, which is no answer`;
@@ -39,6 +39,8 @@ export function faultOf({ path }: Wire, answer: Answer): string | null {
   if (!headers["content-type"]?.startsWith("application/json")) {
     return `refuses with ${status} as ${headers["content-type"]}, and not by the contract`;
   }
+  // It has the head of what GET would get, and nothing else.
+  if (method === "HEAD") return body === "" ? null : "answers HEAD with a body";
   try {
     const parsed = contract.safeParse(JSON.parse(body));
     return parsed.success ? null : `refuses with ${status}, and not by the contract: ${body.slice(0, 300)}`;
