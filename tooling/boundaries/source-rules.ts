@@ -70,7 +70,7 @@ const algorithms: Record<string, readonly string[]> = {
 };
 /** The libraries that do cryptography, and who uses them. */
 const cryptoLibraries: Record<string, readonly string[]> = {
-  jose: ["apps/web/src/server/session-cookie.ts"],
+  jose: ["apps/web/src/server/session-cookie.ts", "apps/web/src/server/id-token.ts"],
   otpauth: ["packages/api/src/platform/factors/totp.ts"],
   "@node-rs/argon2": ["auth/passwords.ts", "seed.ts", "demo-accounts.ts", "bench.ts"].map((file) =>
     file.includes("/") ? `packages/api/src/platform/${file}` : `packages/api/src/${file}`,

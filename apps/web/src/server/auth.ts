@@ -19,6 +19,7 @@ import { ownPath } from "@/lib/own-path.ts";
 import { app } from "./app.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
 import { deviceCookie, deviceOf } from "./device-cookie.ts";
+import { verifyIdToken } from "./id-token.ts";
 import { decode, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
 
@@ -31,6 +32,14 @@ class Refused extends CredentialsSignin {
     this.code = reason;
   }
 }
+
+/** What binds a provider's answer to the request: each is in a cookie, with the provider that it was made for. */
+const checks = {
+  oauth: ["pkce", "state"] as ("pkce" | "state")[],
+  openId: ["pkce", "state", "nonce"] as ("pkce" | "state" | "nonce")[],
+};
+
+const googleIssuer = "https://accounts.google.com";
 
 const sessionClaim = z.object({ sid: z.uuid() });
 
@@ -63,10 +72,22 @@ function providers(config: Settings): Provider[] {
   return [
     password,
     ...(config.AUTH_GITHUB_ID
-      ? [GitHub({ clientId: config.AUTH_GITHUB_ID, clientSecret: config.AUTH_GITHUB_SECRET ?? "" })]
+      ? [
+          GitHub({
+            clientId: config.AUTH_GITHUB_ID,
+            clientSecret: config.AUTH_GITHUB_SECRET ?? "",
+            checks: checks.oauth,
+          }),
+        ]
       : []),
     ...(config.AUTH_GOOGLE_ID
-      ? [Google({ clientId: config.AUTH_GOOGLE_ID, clientSecret: config.AUTH_GOOGLE_SECRET ?? "" })]
+      ? [
+          Google({
+            clientId: config.AUTH_GOOGLE_ID,
+            clientSecret: config.AUTH_GOOGLE_SECRET ?? "",
+            checks: checks.openId,
+          }),
+        ]
       : []),
     ...(config.AUTH_OIDC_ISSUER
       ? [
@@ -78,6 +99,7 @@ function providers(config: Settings): Provider[] {
             clientId: config.AUTH_OIDC_ID ?? "",
             clientSecret: config.AUTH_OIDC_SECRET ?? "",
             authorization: { params: { scope: "openid email profile" } },
+            checks: checks.openId,
             // Some providers put the address into the user info alone.
             idToken: false,
           },
@@ -105,6 +127,14 @@ async function confirmedEmail(account: Account, profile: Profile): Promise<strin
   return emails.find(({ primary, verified }) => primary && verified)?.email ?? null;
 }
 
+/** Whom the ID token of a provider has to come from; null where the provider has none: it speaks OAuth alone. */
+function signerOf({ provider }: Account): { issuer: string; clientId: string } | null {
+  const { AUTH_GOOGLE_ID, AUTH_OIDC_ISSUER, AUTH_OIDC_ID } = settings();
+  if (provider === "google") return { issuer: googleIssuer, clientId: AUTH_GOOGLE_ID ?? "" };
+  if (provider === "oidc") return { issuer: AUTH_OIDC_ISSUER ?? "", clientId: AUTH_OIDC_ID ?? "" };
+  return null;
+}
+
 /** Has the browser keep cookies, besides the library's own. */
 async function keep(...kept: Cookie[]): Promise<void> {
   const jar = await requestCookies();
@@ -126,8 +156,11 @@ async function secondFactorPage(): Promise<string> {
  * library's user object into the cookie.
  *
  * @returns true, or the page to go to instead.
+ * @throws {Error} where the provider has not signed what it says of the person; the library then refuses the sign-in
  */
 async function arrive(user: User, account: Account, profile: Profile): Promise<boolean | string> {
+  const signer = signerOf(account);
+  if (signer) await verifyIdToken(account.id_token ?? "", signer);
   const email = await confirmedEmail(account, profile);
   const known: ProviderProfile = {
     provider: account.provider,
