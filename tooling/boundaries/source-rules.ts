@@ -25,6 +25,7 @@ type Rule = (source: Source) => Node[];
 /** SQL whose text is no literal, by file and as it is written. Each is made of what is in the code, and of nothing sent. */
 const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/core/rules.ts": ["String(index)"],
+  "packages/api/src/core/sessions.ts": ["String(sessionDays)"],
   "packages/api/src/core/sql.ts": ['columns[name]?.getSQLType() ?? "text"'],
   "packages/api/src/modules/parcels/attention.ts": [
     `countryCodes .filter((code) => !needsPostcode(code)) .map((code) => \`'\${code}'\`) .join(", ")`,
@@ -72,8 +73,8 @@ const algorithms: Record<string, readonly string[]> = {
 const cryptoLibraries: Record<string, readonly string[]> = {
   jose: ["apps/web/src/server/session-cookie.ts", "apps/web/src/server/id-token.ts"],
   otpauth: ["packages/api/src/platform/factors/totp.ts"],
-  "@node-rs/argon2": ["auth/passwords.ts", "seed.ts", "demo-accounts.ts", "bench.ts"].map((file) =>
-    file.includes("/") ? `packages/api/src/platform/${file}` : `packages/api/src/${file}`,
+  "@node-rs/argon2": ["core/slow-hash.ts", "platform/auth/passwords.ts", "seed.ts", "demo-accounts.ts"].map(
+    (file) => `packages/api/src/${file}`,
   ),
   "@simplewebauthn/server": ["packages/api/src/platform/factors/passkeys.ts"],
   "@simplewebauthn/browser": [

@@ -1,7 +1,6 @@
 import {
   createContext,
   type ProviderProfile,
-  type RequestContext,
   sessionOf,
   signInWithPassword,
   signInWithProvider,
@@ -18,8 +17,9 @@ import { z } from "zod";
 import { ownPath } from "@/lib/own-path.ts";
 import { app } from "./app.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
-import { deviceCookie, deviceOf } from "./device-cookie.ts";
+import { deviceCookie } from "./device-cookie.ts";
 import { verifyIdToken } from "./id-token.ts";
+import { anonymousContextOf } from "./request.ts";
 import { decode, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
 
@@ -41,7 +41,7 @@ const checks = {
 
 const googleIssuer = "https://accounts.google.com";
 
-const sessionClaim = z.object({ sid: z.uuid() });
+const sessionClaim = z.object({ sid: z.guid() });
 
 /** Which providers can be signed in with, besides the password. */
 export function providerChoices(): { id: string; name: string }[] {
@@ -57,7 +57,7 @@ function providers(config: Settings): Provider[] {
   const password = Credentials({
     credentials: { email: {}, password: {} },
     async authorize(credentials, request) {
-      const context = await anonymous(request.headers);
+      const context = await anonymousContextOf(request);
       const outcome = await signInWithPassword(context, credentials);
       if (!outcome.ok) throw new Refused(outcome.reason);
       const { arrival } = outcome;
@@ -106,11 +106,6 @@ function providers(config: Settings): Provider[] {
         ]
       : []),
   ];
-}
-
-/** A request of somebody who is not signed in yet. */
-function anonymous(from: Headers): Promise<RequestContext> {
-  return createContext(app(), from, null, { device: deviceOf(from) });
 }
 
 const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
@@ -169,7 +164,7 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
     emailVerified: email !== null,
     name: profile.name ?? profile.preferred_username ?? null,
   };
-  const context = await anonymous(await headers());
+  const context = await anonymousContextOf({ headers: await headers() });
   const arrival = await signInWithProvider(context, known);
   if (!arrival) return "/sign-in?error=EmailNotConfirmed";
   if (arrival.kind === "session") {
@@ -238,7 +233,7 @@ function configuration(): NextAuthConfig {
     events: {
       signOut: async (message) => {
         const claim = sessionClaim.safeParse("token" in message ? message.token : null);
-        if (claim.success) await signOut(await anonymous(await headers()), claim.data.sid);
+        if (claim.success) await signOut(await anonymousContextOf({ headers: await headers() }), claim.data.sid);
       },
     },
   };
