@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { projects: ["apps/*", "packages/*", "packages/api/vitest.alone.config.ts"] },
+  test: { projects: ["apps/*", "packages/*", "packages/api/vitest.alone.config.ts", "tooling"] },
 });

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseSync } from "@swc/core";
+import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 // Who writes which table. Another module's table may be read and joined; what changes it is its owner's alone, who knows
 // what has to be true of its rows. Everybody else calls the owner's `index.ts`.
@@ -67,19 +67,6 @@ export function tablesOf(folder: string): Map<string, string> {
   return new Map(declared.map(([, name = "", table = ""]) => [name, table]));
 }
 
-/** A node of the syntax tree, of whatever kind. */
-type Node = { type: string; span?: { start: number } } & Record<string, unknown>;
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string";
-
-/** Every node under a value, itself included. */
-function* nodesOf(value: unknown): Generator<Node> {
-  if (isNode(value)) yield value;
-  if (typeof value !== "object" || value === null) return;
-  for (const inner of Object.values(value)) yield* nodesOf(inner);
-}
-
 /** Where something writes a table. */
 interface Write {
   table: string;
@@ -96,15 +83,7 @@ const writes =
 
 /** Where a source writes tables, by Drizzle, by a helper of the core, or by SQL. */
 function writesOf(source: string, tables: ReadonlyMap<string, string>): Write[] {
-  const program = parseSync(source, { syntax: "typescript", tsx: false, target: "esnext" });
-  const bytes = Buffer.from(source);
-  const nodes = [...nodesOf(program.body)];
-  // Positions count on from file to file.
-  const lineOf = ({ span }: Node) =>
-    bytes
-      .subarray(0, (span?.start ?? 0) - program.span.start)
-      .toString()
-      .split("\n").length;
+  const { nodes, lineOf } = syntaxOf(source);
   const known = namesOf(nodes, tables);
   const tableOf = (value: unknown): string | undefined => {
     if (!isNode(value)) return undefined;

@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { ruleNames, sourceViolations, unusedExceptions } from "../boundaries/source-rules.ts";
 import { foreignWrites, owners, tablesOf } from "../boundaries/table-writes.ts";
 import { seedDemo } from "./demo.ts";
 import { openEnvironment, requirePort } from "./environment.ts";
@@ -62,6 +63,23 @@ function tableWrites(): { problems: string[]; planted: string[] } {
   };
 }
 
+/** What breaks the rules about sources, and which planted violations they found; see docs/security/cryptography.md. */
+function sourceRules(): { problems: string[]; planted: string[] } {
+  const planted = new Set(
+    sourceViolations(join(root, "tooling/boundaries/planted")).violations.map(({ rule, file }) => `${rule} ${file}`),
+  );
+  return {
+    problems: [
+      ...sourceViolations(root).violations.map(({ rule, file, line, text }) => `${rule}: ${file}:${line} ${text}`),
+      ...unusedExceptions(root).map((exception) => `an exception that nobody makes: ${exception}`),
+      ...ruleNames
+        .filter((rule) => ![...planted].some((found) => found.startsWith(`${rule} `)))
+        .map((rule) => `nothing is planted for ${rule}`),
+    ],
+    planted: [...planted],
+  };
+}
+
 /** The boundaries of the house: nothing crosses them, every file was read, and each rule finds what is planted for it. */
 async function boundaries(): Promise<Outcome> {
   const { summary, modules } = await cruise(".", "tooling/boundaries/rules.cjs", ["apps", "packages", "e2e"]);
@@ -69,19 +87,22 @@ async function boundaries(): Promise<Outcome> {
   const sources = globSync("{apps,packages}/*/src/**/*.{ts,tsx}", { cwd: root });
   const planted = await cruise("tooling/boundaries/planted", "../rules.cjs", ["apps", "packages"]);
   const writes = tableWrites();
+  const rules = sourceRules();
   const found = new Set([
     ...planted.summary.violations.map(({ rule, from }) => `${rule.name} ${from}`),
     ...writes.planted,
+    ...rules.planted,
   ]);
   const plants = globSync("{apps,packages}/**/*-*.ts", { cwd: join(root, "tooling/boundaries/planted") });
   const problems = [
     ...writes.problems,
+    ...rules.problems,
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
     ...sources.filter((file) => !read.has(file)).map((file) => `was not read: ${file}`),
     ...plants
       .filter((file) => !found.has(`${file.split("/").at(-1)?.replace(".ts", "")} ${file}`))
       .map((file) => `the rule did not find its planted violation: ${file}`),
-    ...(plants.length < 12 ? ["planted violations are missing"] : []),
+    ...(plants.length < 16 ? ["planted violations are missing"] : []),
   ];
   const ok = problems.length === 0;
   process.stdout.write(

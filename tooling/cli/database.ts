@@ -37,10 +37,11 @@ export async function studio(): Promise<number> {
 const operatorActions: Record<string, string> = {
   grant: "is an operator now",
   revoke: "is no operator any more",
+  "end-sessions": "is signed out everywhere",
   "reset-second-factor": "has no second factor any more, and is signed out everywhere",
 };
 
-/** `npm run operator -- grant|revoke|reset-second-factor <email>`: what is done by whoever has the machine. */
+/** `npm run operator -- grant|revoke|end-sessions|reset-second-factor <email>`: what is done by whoever has the machine. */
 export async function operator(args: string[]): Promise<number> {
   const [action = "", email] = args;
   const done = operatorActions[action];

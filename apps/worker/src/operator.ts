@@ -1,16 +1,24 @@
 import { closeApp, createApp } from "@waybill/api";
-import { resetSecondFactor, setOperator } from "@waybill/api/operators";
+import { endSessions, resetSecondFactor, setOperator } from "@waybill/api/operators";
 import { settings } from "@waybill/config";
 
 const [action = "", email = ""] = process.argv.slice(2);
 const app = createApp(settings(), "operator");
-const outcome =
-  action === "reset-second-factor"
-    ? await resetSecondFactor(app, email)
-    : await setOperator(app, email, action === "grant");
+const actions = {
+  grant: () => setOperator(app, email, true),
+  revoke: () => setOperator(app, email, false),
+  "end-sessions": () => endSessions(app, email),
+  "reset-second-factor": () => resetSecondFactor(app, email),
+};
+const outcome = await (isAction(action) ? actions[action]() : "noAction");
 await closeApp(app);
 
+function isAction(name: string): name is keyof typeof actions {
+  return Object.hasOwn(actions, name);
+}
+
 const refusals = {
+  noAction: `There is nothing like ${action} to be done.`,
   unknown: `Nobody has the address ${email}.`,
   demo: `${email} is a demo account: its password is published, so it is never made an operator. Sign up with an address of your own.`,
 };

@@ -1,7 +1,7 @@
 import { sessions, signInTickets, users } from "@waybill/db";
 import { email as emailSchema } from "@waybill/validators";
 import { eq } from "drizzle-orm";
-import type { App } from "./core/context.ts";
+import type { App, User, WorkContext } from "./core/context.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { system, unitOfWork } from "./core/unit-of-work.ts";
 import { isDemoAddress } from "./demo-accounts.ts";
@@ -39,12 +39,40 @@ export function setOperator(app: App, email: string, operator: boolean): Promise
 }
 
 /**
+ * Ends every session of a person, and every sign-in that waits for its second factor: of who has lost a device, or has
+ * left. What they sign in with stays. The person is told by mail, and finds it among the account's events.
+ *
+ * @returns `unknown` where nobody has the address.
+ */
+export function endSessions(app: App, email: string): Promise<"done" | "unknown"> {
+  return withPerson(app, email, async (context, person) => {
+    await signOutEverywhere(context, person);
+    await tellPerson(context, person, "sessionsEnded");
+  });
+}
+
+/**
  * Takes a person's second factors away, for who has lost them and the recovery codes too: whoever may do it has the
  * machine, and has made sure who is asking. Every session ends; the person is told by mail.
  *
  * @returns `unknown` where nobody has the address.
  */
 export function resetSecondFactor(app: App, email: string): Promise<"done" | "unknown"> {
+  return withPerson(app, email, async (context, person) => {
+    await removeFactors(context, person.id);
+    await signOutEverywhere(context, person);
+    await tellPerson(context, person, "secondFactorReset");
+  });
+}
+
+type Person = Pick<User, "id">;
+
+/** Does something with the person who has an address, one after the other. */
+function withPerson(
+  app: App,
+  email: string,
+  act: (context: WorkContext, person: Person) => Promise<void>,
+): Promise<"done" | "unknown"> {
   const address = emailSchema.safeParse(email).data;
   if (!address) return Promise.resolve("unknown");
   const origin = { requestId: "command line", log: app.log, user: null, actor: system };
@@ -52,10 +80,12 @@ export function resetSecondFactor(app: App, email: string): Promise<"done" | "un
     const { db } = context;
     const [person] = await db.select({ id: users.id }).from(users).where(eq(users.email, address)).for("update");
     if (!person) return "unknown";
-    await removeFactors(context, person.id);
-    await db.delete(sessions).where(eq(sessions.userId, person.id));
-    await db.delete(signInTickets).where(eq(signInTickets.userId, person.id));
-    await tellPerson(context, person, "secondFactorReset");
+    await act(context, person);
     return "done";
   });
+}
+
+async function signOutEverywhere({ db }: WorkContext, { id }: Person): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.userId, id));
+  await db.delete(signInTickets).where(eq(signInTickets.userId, id));
 }

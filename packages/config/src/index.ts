@@ -71,6 +71,7 @@ const settingsSchema = z
 
     AUTH_SECRET: z.string().min(32).describe("secret"),
     AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
+    AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
     AUTH_GITHUB_ID: z.string().optional(),
     AUTH_GITHUB_SECRET: z.string().optional().describe("secret"),
     AUTH_GOOGLE_ID: z.string().optional(),

@@ -5,6 +5,9 @@ import { isVisible, type TextKind, text } from "./text.ts";
 /** An id made by the application: a UUID (version 7 where Waybill made it). In any letter case it is the same id. */
 export const id = z.uuid().toLowerCase();
 
+/** The id of a session: random, and so no UUID of any version. */
+export const sessionId = z.guid().toLowerCase();
+
 /** The input of every `byId`. */
 export const byId = z.object({ id });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { id, name } from "./common.ts";
+import { name, sessionId } from "./common.ts";
 
 export const updateUser = z.object({ name: name() });
 
-export const revokeSession = z.object({ sessionId: id });
+export const revokeSession = z.object({ sessionId });

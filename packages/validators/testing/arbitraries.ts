@@ -43,6 +43,7 @@ const days = { min: new Date("1900-01-01T00:00:00Z"), max: new Date("9999-12-31T
 /** Texts in a format that Zod knows by name. */
 const formats: Record<string, fc.Arbitrary<string>> = {
   uuid: fc.uuid(),
+  guid: fc.uuid({ version: [1, 4, 7] }),
   email: fc.emailAddress(),
   date: fc.date(days).map((date) => date.toISOString().slice(0, 10)),
   datetime: fc.date(days).map((date) => date.toISOString()),

@@ -10,7 +10,7 @@ export type NumberBounds = (path: string) => { min: number; max: number };
 const unstorable = ["\0", "\ud83d", "\ude00"];
 
 /** Formats whose pattern bounds the length. */
-const bounded = ["uuid", "date"];
+const bounded = ["uuid", "guid", "date"];
 
 function flawOfText(schema: z.ZodString): string | null {
   const formats = checksOf(schema).map(({ format }) => format ?? "");

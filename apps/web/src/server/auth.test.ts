@@ -39,7 +39,7 @@ test("over HTTPS every cookie of the sign-in library is the host's own, and out 
   );
   const set = [...csrf.headers.getSetCookie(), ...begun.headers.getSetCookie()];
   expect(new Set(set.map((one) => one.split("=")[0]))).toEqual(
-    new Set(["csrf-token", "callback-url", "pkce.code_verifier"].map((name) => `__Host-authjs.${name}`)),
+    new Set(["csrf-token", "callback-url", "pkce.code_verifier", "state"].map((name) => `__Host-authjs.${name}`)),
   );
   for (const one of set)
     expect(one).toMatch(/^__Host-[^;]+; (?=.*Path=\/(;|$))(?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)/);

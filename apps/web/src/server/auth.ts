@@ -1,7 +1,6 @@
 import {
   createContext,
   type ProviderProfile,
-  type RequestContext,
   sessionOf,
   signInWithPassword,
   signInWithProvider,
@@ -18,7 +17,9 @@ import { z } from "zod";
 import { ownPath } from "@/lib/own-path.ts";
 import { app } from "./app.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
-import { deviceCookie, deviceOf } from "./device-cookie.ts";
+import { deviceCookie } from "./device-cookie.ts";
+import { verifyIdToken } from "./id-token.ts";
+import { anonymousContextOf } from "./request.ts";
 import { decode, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
 
@@ -32,7 +33,15 @@ class Refused extends CredentialsSignin {
   }
 }
 
-const sessionClaim = z.object({ sid: z.uuid() });
+/** What binds a provider's answer to the request: each is in a cookie, with the provider that it was made for. */
+const checks = {
+  oauth: ["pkce", "state"] as ("pkce" | "state")[],
+  openId: ["pkce", "state", "nonce"] as ("pkce" | "state" | "nonce")[],
+};
+
+const googleIssuer = "https://accounts.google.com";
+
+const sessionClaim = z.object({ sid: z.guid() });
 
 /** Which providers can be signed in with, besides the password. */
 export function providerChoices(): { id: string; name: string }[] {
@@ -48,7 +57,7 @@ function providers(config: Settings): Provider[] {
   const password = Credentials({
     credentials: { email: {}, password: {} },
     async authorize(credentials, request) {
-      const context = await anonymous(request.headers);
+      const context = await anonymousContextOf(request);
       const outcome = await signInWithPassword(context, credentials);
       if (!outcome.ok) throw new Refused(outcome.reason);
       const { arrival } = outcome;
@@ -63,10 +72,22 @@ function providers(config: Settings): Provider[] {
   return [
     password,
     ...(config.AUTH_GITHUB_ID
-      ? [GitHub({ clientId: config.AUTH_GITHUB_ID, clientSecret: config.AUTH_GITHUB_SECRET ?? "" })]
+      ? [
+          GitHub({
+            clientId: config.AUTH_GITHUB_ID,
+            clientSecret: config.AUTH_GITHUB_SECRET ?? "",
+            checks: checks.oauth,
+          }),
+        ]
       : []),
     ...(config.AUTH_GOOGLE_ID
-      ? [Google({ clientId: config.AUTH_GOOGLE_ID, clientSecret: config.AUTH_GOOGLE_SECRET ?? "" })]
+      ? [
+          Google({
+            clientId: config.AUTH_GOOGLE_ID,
+            clientSecret: config.AUTH_GOOGLE_SECRET ?? "",
+            checks: checks.openId,
+          }),
+        ]
       : []),
     ...(config.AUTH_OIDC_ISSUER
       ? [
@@ -78,17 +99,13 @@ function providers(config: Settings): Provider[] {
             clientId: config.AUTH_OIDC_ID ?? "",
             clientSecret: config.AUTH_OIDC_SECRET ?? "",
             authorization: { params: { scope: "openid email profile" } },
+            checks: checks.openId,
             // Some providers put the address into the user info alone.
             idToken: false,
           },
         ]
       : []),
   ];
-}
-
-/** A request of somebody who is not signed in yet. */
-function anonymous(from: Headers): Promise<RequestContext> {
-  return createContext(app(), from, null, { device: deviceOf(from) });
 }
 
 const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
@@ -103,6 +120,14 @@ async function confirmedEmail(account: Account, profile: Profile): Promise<strin
   });
   const emails = response.ok ? githubEmails.parse(await response.json()) : [];
   return emails.find(({ primary, verified }) => primary && verified)?.email ?? null;
+}
+
+/** Whom the ID token of a provider has to come from; null where the provider has none: it speaks OAuth alone. */
+function signerOf({ provider }: Account): { issuer: string; clientId: string } | null {
+  const { AUTH_GOOGLE_ID, AUTH_OIDC_ISSUER, AUTH_OIDC_ID } = settings();
+  if (provider === "google") return { issuer: googleIssuer, clientId: AUTH_GOOGLE_ID ?? "" };
+  if (provider === "oidc") return { issuer: AUTH_OIDC_ISSUER ?? "", clientId: AUTH_OIDC_ID ?? "" };
+  return null;
 }
 
 /** Has the browser keep cookies, besides the library's own. */
@@ -130,8 +155,11 @@ const secondFactorPage = async (): Promise<string> =>
  * library's user object into the cookie.
  *
  * @returns true, or the page to go to instead.
+ * @throws {Error} where the provider has not signed what it says of the person; the library then refuses the sign-in
  */
 async function arrive(user: User, account: Account, profile: Profile): Promise<boolean | string> {
+  const signer = signerOf(account);
+  if (signer) await verifyIdToken(account.id_token ?? "", signer);
   const email = await confirmedEmail(account, profile);
   const known: ProviderProfile = {
     provider: account.provider,
@@ -140,7 +168,7 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
     emailVerified: email !== null,
     name: profile.name ?? profile.preferred_username ?? null,
   };
-  const context = await anonymous(await headers());
+  const context = await anonymousContextOf({ headers: await headers() });
   const arrival = await signInWithProvider(context, known);
   if (!arrival) return "/sign-in?error=EmailNotConfirmed";
   if (arrival.kind === "session") {
@@ -209,7 +237,7 @@ function configuration(): NextAuthConfig {
     events: {
       signOut: async (message) => {
         const claim = sessionClaim.safeParse("token" in message ? message.token : null);
-        if (claim.success) await signOut(await anonymous(await headers()), claim.data.sid);
+        if (claim.success) await signOut(await anonymousContextOf({ headers: await headers() }), claim.data.sid);
       },
     },
   };

@@ -29,9 +29,15 @@ export async function pageAddress(): Promise<string> {
   return address.length > longestAddress ? pathname.slice(0, longestAddress) : address;
 }
 
-/** A request that came over HTTP, of somebody who is not signed in yet: who they say they are is left out. */
-export function anonymousContextOf(request: Request): Promise<RequestContext> {
-  const given = new Headers(request.headers);
+/**
+ * A request that came over HTTP, of somebody who is not signed in yet: who they say they are is left out. The session
+ * that the browser has is named as the one that a new sign-in ends.
+ */
+export async function anonymousContextOf({ headers: from }: Pick<Request, "headers">): Promise<RequestContext> {
+  const given = new Headers(from);
   given.delete("authorization");
-  return createContext(app(), given, null, { device: deviceOf(given) });
+  return createContext(app(), given, null, {
+    device: deviceOf(given),
+    formerSessionId: await sessionIdOf(given),
+  });
 }

@@ -1,3 +1,5 @@
+import { hkdfSync } from "node:crypto";
+import { base64url, EncryptJWT, SignJWT, UnsecuredJWT } from "jose";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 const secret = "a secret of the recorded cookies, 32+";
@@ -75,5 +77,31 @@ describe("the session's cookie", () => {
     ];
     expect(await sessionIdOf(of(`${name}=${await made({})}`))).toBe(sid);
     for (const value of bad) expect(await sessionIdOf(of(`${name}=${value}`)), value).toBeNull();
+  });
+
+  test("is refused where it names another algorithm, or none", async () => {
+    const { encode, sessionIdOf } = await at("http://localhost:3000");
+    const name = "authjs.session-token";
+    // The same key: what is refused is the algorithm alone.
+    const key = new Uint8Array(hkdfSync("sha256", secret, name, `Auth.js Generated Encryption Key (${name})`, 64));
+    const encrypted = (header: { alg: string; enc: string }, bytes: Uint8Array) =>
+      new EncryptJWT({ sid }).setProtectedHeader(header).setIssuedAt().setExpirationTime("1h").encrypt(bytes);
+    const own = { alg: "dir", enc: "A256CBC-HS512" };
+    expect(await sessionIdOf(of(`${name}=${await encrypted(own, key)}`))).toBe(sid);
+    const payload = base64url.encode(JSON.stringify({ sid, exp: 4_000_000_000 }));
+    const said = (header: object) => base64url.encode(JSON.stringify(header));
+    const good = (await encode({ sid }, { secret, salt: name })).split(".");
+    const foreign = [
+      await encrypted({ alg: "dir", enc: "A256GCM" }, key.slice(0, 32)),
+      await encrypted({ alg: "dir", enc: "A128CBC-HS256" }, key.slice(0, 32)),
+      await encrypted({ alg: "A256KW", enc: "A256CBC-HS512" }, key.slice(0, 32)),
+      await new SignJWT({ sid }).setProtectedHeader({ alg: "HS256" }).setExpirationTime("1h").sign(key),
+      await new SignJWT({ sid }).setProtectedHeader({ alg: "HS512" }).setExpirationTime("1h").sign(key),
+      new UnsecuredJWT({ sid }).setExpirationTime("1h").encode(),
+      `${said({ alg: "none" })}.${payload}.`,
+      `${said({ alg: "none", enc: "none" })}...${payload}.`,
+      [said({ alg: "none", enc: own.enc }), ...good.slice(1)].join("."),
+    ];
+    for (const value of foreign) expect(await sessionIdOf(of(`${name}=${value}`)), value).toBeNull();
   });
 });

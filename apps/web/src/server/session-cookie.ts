@@ -76,7 +76,7 @@ export async function decode(
   );
 }
 
-const claim = z.object({ sid: z.uuid(), exp: z.number() });
+const claim = z.object({ sid: z.guid(), exp: z.number() });
 type Claim = z.output<typeof claim>;
 
 /** What cookies that were read before say. */

@@ -38,11 +38,9 @@ const withoutProof: Record<string, string> = {
   "account.confirmEmail": "the mailed link is the proof",
   "account.mailCode": "leads to the proof",
   "account.passkeyChallenge": "leads to the proof",
-  "account.signOutEverywhere": "takes access away",
   "account.undoEmail": "the mailed link is the proof",
   "factors.renamePasskey": "a name opens nothing",
   "tenants.revokeInvitation": "takes access away",
-  "users.revokeSession": "takes access away",
   "users.update": "a name opens nothing",
 };
 

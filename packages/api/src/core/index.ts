@@ -23,6 +23,8 @@ export { hashKey } from "./request.ts";
 export * from "./rules.ts";
 export * from "./second-factor.ts";
 export * from "./secrets.ts";
+export { newSessionId, sessionEnd } from "./sessions.ts";
+export * from "./slow-hash.ts";
 export * from "./sql.ts";
 export { currentTraceparent } from "./telemetry.ts";
 export * from "./throttle.ts";

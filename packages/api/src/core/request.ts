@@ -8,6 +8,7 @@ import { authenticationAge } from "./freshness.ts";
 import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
 import { networkOf } from "./network.ts";
+import { usedNow } from "./sessions.ts";
 import { ofTenant } from "./sql.ts";
 import { admit, type Pace } from "./throttle.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
@@ -39,6 +40,8 @@ export interface InnerRequest {
   identify(who: { userId: string; tenant?: string }): void;
   /** The session that the request claims; nobody has looked yet whether it lives. */
   sessionId: string | null;
+  /** The session that a browser has which signs in anew: it ends where that succeeds. Nobody acts by it. */
+  formerSessionId: string | null;
   /** The session, if it lives. Read once, when first asked for; a tenant's procedures read it with the membership. */
   session(): Promise<Session | null>;
   /** The API key that the request carries instead of a session, if it is alive. */
@@ -108,15 +111,21 @@ export function requestIdOf(headers: Headers): string {
  *   session ends with the request after.
  * @param of.device what the cookie says that the browser is known by, if any.
  * @param of.tenant how the request names its tenant, where that is not by the header `x-tenant-id`: by its address.
+ * @param of.formerSessionId the session that the cookie names, of somebody who signs in anew and is not to act by it.
  * @param of.check makes every call of the request a check: its input is read, and nothing is done.
  */
 export async function createContext(
   app: App,
   headers: Headers,
   sessionId: string | null,
-  of: { device?: string | null; tenant?: string | null | undefined; check?: ReadInput | null } = {},
+  of: {
+    device?: string | null;
+    tenant?: string | null | undefined;
+    formerSessionId?: string | null;
+    check?: ReadInput | null;
+  } = {},
 ): Promise<RequestContext> {
-  const { device = null, tenant = headers.get("x-tenant-id"), check = null } = of;
+  const { device = null, tenant = headers.get("x-tenant-id"), formerSessionId = null, check = null } = of;
   const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
   // The door of the web server says it; what a client claims does not get here.
@@ -140,6 +149,7 @@ export async function createContext(
         identified = true;
       },
       sessionId: key ? null : sessionId,
+      formerSessionId,
       session() {
         session ??= sessionId && !key ? findSession(app, requestId, log, sessionId) : Promise.resolve(null);
         return session;
@@ -222,13 +232,13 @@ function findKey(
 export async function touchSession(request: RequestContext, id: string): Promise<void> {
   const { requestId, log } = request;
   const origin = { requestId, log, user: null, actor: system };
-  await unitOfWork(innerOf(request).app, origin, {}, ({ context: { db } }) =>
-    db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, id)),
+  await unitOfWork(innerOf(request).app, origin, {}, ({ context: { db, settings } }) =>
+    db.update(sessions).set(usedNow(settings)).where(eq(sessions.id, id)),
   );
 }
 
 function findSession(app: App, requestId: string, log: Logger, id: string): Promise<Session | null> {
-  return unitOfWork(app, { requestId, log, user: null, actor: system }, {}, async ({ context: { db } }) => {
+  return unitOfWork(app, { requestId, log, user: null, actor: system }, {}, async ({ context: { db, settings } }) => {
     const [row] = await db
       .select({
         ...userColumns,
@@ -241,7 +251,7 @@ function findSession(app: App, requestId: string, log: Logger, id: string): Prom
       .where(and(eq(sessions.id, id), gt(sessions.expiresAt, sql`now()`)));
     if (!row) return null;
     const { stale, age, secondFactor, ...user } = row;
-    if (stale) await db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, id));
+    if (stale) await db.update(sessions).set(usedNow(settings)).where(eq(sessions.id, id));
     return { id, user: asUser(user), age, secondFactor };
   });
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { events, hotSql, liveChannel, newId, type Transaction, type TransactionScope } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
@@ -79,7 +80,7 @@ export async function unitOfWork<T>(
     } catch (error) {
       if (attempt === maxAttempts || !stoodInTheWay(error)) throw asIssue(error, app.registry.constraints, origin.log);
       origin.log.warn({ err: error, attempt }, "a unit of work stood in another's way and is begun anew");
-      await sleep(Math.random() * 20 * 2 ** attempt);
+      await sleep(randomInt(20 * 2 ** attempt));
     }
   }
 }

@@ -36,7 +36,7 @@ export type Fill = (path: string) => string;
 export function sample(schema: unknown, fill: Fill, given: (path: string) => boolean = () => true, path = ""): unknown {
   const at = (key: string | number) => (path ? `${path}.${key}` : String(key));
   const inner = (part: unknown, where = path) => sample(part, fill, given, where);
-  if (schema instanceof z.ZodUUID) return fill(path);
+  if (schema instanceof z.ZodUUID || schema instanceof z.ZodGUID) return fill(path);
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
     return given(path) ? inner(schema.unwrap()) : undefined;
   }

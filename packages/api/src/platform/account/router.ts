@@ -27,7 +27,7 @@ export const accountRouter = router({
   cancelEmailChange: userProcedure.mutation(({ ctx }) => cancelEmailChange(ctx)),
   confirmEmail: publicProcedure.input(emailToken).mutation(({ ctx, input }) => confirmEmailChange(ctx, input.token)),
   undoEmail: publicProcedure.input(emailToken).mutation(({ ctx, input }) => undoEmailChange(ctx, input.token)),
-  signOutEverywhere: userProcedure
+  signOutEverywhere: freshUserProcedure
     .input(signOutEverywhere)
     .mutation(({ ctx, input }) => new AccountService(ctx).signOutEverywhere(input)),
 });

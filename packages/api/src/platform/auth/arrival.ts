@@ -1,13 +1,19 @@
-import { newId, sessions, signInTickets, users } from "@waybill/db";
+import { sessions, signInTickets, users } from "@waybill/db";
 import type { SignInMethod } from "@waybill/validators";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
-import { hashSecret, hasSecondFactor, newSecret, type WorkContext } from "../../core/index.ts";
+import {
+  hashSecret,
+  hasSecondFactor,
+  newSecret,
+  newSessionId,
+  sessionEnd,
+  type WorkContext,
+} from "../../core/index.ts";
 import { rememberDevice } from "./devices.ts";
 
 // Where every sign-in ends, whatever it began with: in a session, or in front of the second factor. Between the two is
 // a ticket, which is no session and reads nothing.
 
-const sessionDays = 30;
 /** How long somebody has for the second factor. */
 const ticketMinutes = 5;
 /** How often it may be tried with one ticket. */
@@ -19,6 +25,8 @@ export interface Origin {
   userAgent: string | null;
   /** The secret that the browser is known by. */
   device: string;
+  /** The session that the browser has until now. */
+  formerSessionId: string | null;
 }
 
 /** What a first factor leads to. */
@@ -27,24 +35,39 @@ export type Arrival =
   /** The secret is for the cookie of the browser that signs in; only its hash is kept. */
   | { kind: "ticket"; secret: string };
 
-/** Lets somebody in who has proved the first factor; in front of the second one, where the account has one. */
+/**
+ * Lets somebody in who has proved the first factor; in front of the second one, where the account has one. The session
+ * that the browser had until now ends in both cases.
+ */
 export async function arrive(ctx: WorkContext, userId: string, method: SignInMethod, origin: Origin): Promise<Arrival> {
   const [user] = await ctx.db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
-  if (user?.hasSecondFactor) return { kind: "ticket", secret: await issueTicket(ctx, userId, method) };
+  if (user?.hasSecondFactor) {
+    await endFormerSession(ctx, origin);
+    return { kind: "ticket", secret: await issueTicket(ctx, userId, method) };
+  }
   return { kind: "session", sessionId: await openSession(ctx, { userId, method, secondFactor: false }, origin) };
 }
 
-/** Opens a session, and takes the browser for known from here on. @returns the session's id */
+/**
+ * Opens a session in place of the one that the browser had, and takes the browser for known from here on.
+ *
+ * @returns the session's id, which no session has had before
+ */
 export async function openSession(
   ctx: WorkContext,
   proved: { userId: string; method: SignInMethod; secondFactor: boolean },
-  { ip, userAgent, device }: Origin,
+  origin: Origin,
 ): Promise<string> {
-  const id = newId();
-  const expiresAt = sql`now() + make_interval(days => ${sessionDays})`;
+  const { ip, userAgent, device } = origin;
+  const id = newSessionId();
+  await endFormerSession(ctx, origin);
   await rememberDevice(ctx, proved.userId, device);
-  await ctx.db.insert(sessions).values({ id, ...proved, ip, userAgent, expiresAt });
+  await ctx.db.insert(sessions).values({ id, ...proved, ip, userAgent, expiresAt: sessionEnd(ctx.settings) });
   return id;
+}
+
+async function endFormerSession(ctx: WorkContext, { formerSessionId }: Origin): Promise<void> {
+  if (formerSessionId) await endSession(ctx, formerSessionId);
 }
 
 /** Ends a session. */

@@ -1,21 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { hash, type Options, verify } from "@node-rs/argon2";
+import { verify } from "@node-rs/argon2";
 import { memberships, tenants, users } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
-import { refuse, type WorkContext } from "../../core/index.ts";
+import { isCurrentHash, refuse, slowHash, type WorkContext } from "../../core/index.ts";
 import { judgePassword } from "../../passwords.ts";
 
-/** Argon2id (the library's default), with what OWASP asks for at the least: 19 MiB, two passes, one lane. */
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } satisfies Options;
-
-/** How a hash begins that was made with these parameters. */
-const current = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$`;
-
 /** Hashes a password, as the shared schema has normalised it. */
-export const hashPassword = (password: string | Uint8Array): Promise<string> => hash(password, parameters);
+export const hashPassword = (password: string | Uint8Array): Promise<string> => slowHash(password);
 
 /** Whether a hash was made with other parameters than today's: then the next sign-in makes a new one. */
-export const isOutdated = (passwordHash: string): boolean => !passwordHash.startsWith(current);
+export const isOutdated = (passwordHash: string): boolean => !isCurrentHash(passwordHash);
 
 let dummy: Promise<string> | undefined;
 /** A hash of nothing that anybody knows. */

@@ -5,7 +5,7 @@ import type { WorkContext } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
-import { type Arrival, arrive, endSession } from "./arrival.ts";
+import { type Arrival, arrive, endSession, type Origin } from "./arrival.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
   challengeFor,
@@ -23,6 +23,12 @@ function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>
   return unitOfWork(innerOf(request).app, originOf(request), {}, ({ context }) => body(context));
 }
 
+/** Where a request comes from that signs in. */
+function comingFrom(request: RequestContext): Origin {
+  const { ip, userAgent, device } = request;
+  return { ip, userAgent, device, formerSessionId: innerOf(request).formerSessionId };
+}
+
 /** How a provider names an account. */
 const accountName = text({ max: 255, kind: "secret" });
 
@@ -33,14 +39,17 @@ type SignIn = { ok: true; arrival: Arrival } | { ok: false; reason: "invalid" };
 export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn | Throttled> {
   const check = await checkPassword(request, credentials);
   if (!check.ok) return check;
-  return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "password", request)) };
+  return {
+    ok: true,
+    arrival: await work(request, (ctx) => arrive(ctx, check.userId, "password", comingFrom(request))),
+  };
 }
 
 /** Signs in with a link that was mailed for it; uses it up. */
 export async function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
   const check = await checkSignInLink(request, input);
   if (!check.ok) return check;
-  return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "link", request)) };
+  return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "link", comingFrom(request))) };
 }
 
 /** What a sign-in provider says of a person. */
@@ -67,7 +76,7 @@ export function signInWithProvider(request: RequestContext, profile: ProviderPro
   const known = { ...profile, accountId };
   return work(request, async (ctx) => {
     const userId = (await knownAt(ctx, known)) ?? (await takeIn(ctx, known));
-    return userId ? arrive(ctx, userId, "provider", request) : null;
+    return userId ? arrive(ctx, userId, "provider", comingFrom(request)) : null;
   });
 }
 
@@ -108,7 +117,7 @@ export const secondFactorChallenge = (request: RequestContext, ticket: string) =
 
 /** Goes on with a sign-in by its second factor: a code, or what a passkey has signed. */
 export const signInWithSecondFactor = (request: RequestContext, ticket: string, proof: unknown): Promise<Proof> =>
-  work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, request));
+  work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, comingFrom(request)));
 
 /** What a browser needs to sign in with a passkey alone, and the secret that its cookie has to keep meanwhile. */
 export const passkeyChallenge = (request: RequestContext) => work(request, challengeForAnybody);
@@ -117,7 +126,7 @@ export const passkeyChallenge = (request: RequestContext) => work(request, chall
 export async function signInWithPasskey(request: RequestContext, secret: string, passkey: unknown): Promise<Proof> {
   const parsed = passkeyAssertion.safeParse(passkey);
   if (!parsed.success) return { ok: false, reason: "invalid" };
-  return work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, request));
+  return work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, comingFrom(request)));
 }
 
 /** Ends a session. */

@@ -1,9 +1,18 @@
-import { createHash } from "node:crypto";
 import { hash } from "@node-rs/argon2";
-import { installationActivity, mails, passkeys, sessions, signInTickets, totpFactors, users } from "@waybill/db";
+import {
+  installationActivity,
+  mails,
+  passkeys,
+  recoveryCodes,
+  sessions,
+  signInTickets,
+  totpFactors,
+  users,
+} from "@waybill/db";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { hashCode, keyFor, saltOf, slowHash } from "../../core/index.ts";
 import { createContext, sessionOf } from "../../core/request.ts";
 import { resetSecondFactor } from "../../operators.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
@@ -299,6 +308,13 @@ describe("an authenticator app", () => {
   });
 });
 
+/** How many of some secrets have one of these hashes. */
+async function verifiedBy(hashes: string[], secrets: string[]): Promise<number> {
+  const [kept = ""] = hashes;
+  const salted = await Promise.all(secrets.map((secret) => slowHash(secret, saltOf(kept))));
+  return salted.filter((one) => hashes.includes(one)).length;
+}
+
 describe("a recovery code", () => {
   test("works once, however it is typed, and is told by mail", async () => {
     const user = await withApp();
@@ -327,13 +343,41 @@ describe("a recovery code", () => {
     expect(await prove(await ticketOf(user), { code: recoveryCodes[0] })).toMatchObject({ ok: true });
   });
 
-  test("is kept as a keyed hash, which cannot be tried out without the key", async () => {
+  const keptOf = ({ id }: TestUser) =>
+    db(async (open) =>
+      (await open.select().from(recoveryCodes).where(eq(recoveryCodes.userId, id))).map(({ hash: kept }) => kept),
+    );
+  const keyedHash = (code: string) =>
+    hashCode(keyFor(testApp.app.settings, "recovery codes"), code.replaceAll("-", ""));
+
+  test("is kept as a salted slow hash of a keyed one, which cannot be tried out without the key", async () => {
+    const [user, other] = [await withApp(), await withApp()];
+    const [hashes, others] = [await keptOf(user), await keptOf(other)];
+    expect(hashes).toHaveLength(10);
+    for (const kept of hashes) expect(kept).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+    const [kept = "", theirs = ""] = [hashes[0], others[0]];
+    expect(saltOf(kept)).not.toEqual(saltOf(theirs));
+    // What is hashed is not the code itself: who has the rows alone can try none.
+    const plain = user.recoveryCodes.map((code) => code.replaceAll("-", ""));
+    expect(await verifiedBy(hashes, plain)).toBe(0);
+    expect(await verifiedBy(hashes, user.recoveryCodes.map(keyedHash))).toBe(10);
+  });
+
+  test("of an earlier version, which kept the keyed hash alone, works once", async () => {
     const user = await withApp();
-    const rows = await db((open) => open.execute(sql`select hash from recovery_codes where user_id = ${user.id}`));
-    expect(rows).toHaveLength(10);
-    for (const { hash: kept } of rows) expect(kept).toMatch(/^[0-9a-f]{64}$/);
-    const plain = (user.recoveryCodes[0] ?? "").replaceAll("-", "");
-    expect(JSON.stringify(rows)).not.toContain(createHash("sha256").update(plain).digest("hex"));
+    const code = "k3m9-0qxz-7wtd";
+    await db((open) => open.insert(recoveryCodes).values({ userId: user.id, hash: keyedHash(code) }));
+    expect(await prove(await ticketOf(user), { code })).toMatchObject({ ok: true });
+    expect(await prove(await ticketOf(user), { code })).toMatchObject({ ok: false });
+    expect(await prove(await ticketOf(user), { code: user.recoveryCodes[1] })).toMatchObject({ ok: true });
+  });
+
+  test("has twelve letters out of 32, which are 60 bits, and no two are alike", async () => {
+    const codes = [...(await withApp()).recoveryCodes, ...(await withApp()).recoveryCodes];
+    for (const code of codes) expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{4}(?:-[0-9a-hjkmnp-tv-z]{4}){2}$/);
+    expect(new Set(codes).size).toBe(20);
+    // That 240 random letters are of 16 kinds or fewer has a probability below 1 in 10^60.
+    expect(new Set(codes.join("").replaceAll("-", "")).size).toBeGreaterThan(16);
   });
 
   test("is not made for who has nothing to recover", async () => {

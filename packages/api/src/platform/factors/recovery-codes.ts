@@ -1,7 +1,7 @@
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { recoveryCodes } from "@waybill/db";
-import { and, count, eq, isNull, sql } from "drizzle-orm";
-import { hashCode, keyFor, type WorkContext } from "../../core/index.ts";
+import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
+import { hashCode, keyFor, saltOf, slowHash, type WorkContext } from "../../core/index.ts";
 
 const codes = 10;
 /** Crockford's base 32: no letter looks like a digit. */
@@ -22,7 +22,13 @@ function lettersOf(code: string): string {
     .replace(/[il]/g, "1");
 }
 
-/** Codes for who has lost the second factor. Kept as keyed hashes, so they are shown once; each works once. */
+/** How an earlier version has kept a code: by its keyed hash alone. */
+const isFormer = (kept: string) => /^[0-9a-f]{64}$/.test(kept);
+
+/**
+ * Codes for who has lost the second factor. They are shown once, and each works once. Kept like passwords, as salted
+ * slow hashes, of keyed hashes. The codes of one set share their salt: a try costs one slow hash and not ten.
+ */
 export class RecoveryCodes {
   readonly #ctx: WorkContext;
 
@@ -34,7 +40,9 @@ export class RecoveryCodes {
   async renew(userId: string): Promise<string[]> {
     const made = Array.from({ length: codes }, newCode);
     await this.clear(userId);
-    await this.#ctx.db.insert(recoveryCodes).values(made.map((code) => ({ userId, hash: this.#hash(code) })));
+    const salt = randomBytes(16);
+    const hashes = await Promise.all(made.map((code) => slowHash(this.#keyed(code), salt)));
+    await this.#ctx.db.insert(recoveryCodes).values(hashes.map((hash) => ({ userId, hash })));
     return made;
   }
 
@@ -49,11 +57,23 @@ export class RecoveryCodes {
 
   /** Uses a code up. Of two who use it at the same time, one is refused. @returns whether it was right, and new */
   async use(userId: string, code: string): Promise<boolean> {
+    const left = await this.#ctx.db
+      .select({ hash: recoveryCodes.hash })
+      .from(recoveryCodes)
+      .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
+    const keyed = this.#keyed(code);
+    const salted = left.map(({ hash }) => hash).filter((hash) => !isFormer(hash));
+    const salts = new Map(salted.map((hash) => [saltOf(hash).toString(), saltOf(hash)]));
+    const hashes = await Promise.all([...salts.values()].map((salt) => slowHash(keyed, salt)));
     const used = await this.#ctx.db
       .update(recoveryCodes)
       .set({ usedAt: sql`now()` })
       .where(
-        and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.hash, this.#hash(code)), isNull(recoveryCodes.usedAt)),
+        and(
+          eq(recoveryCodes.userId, userId),
+          inArray(recoveryCodes.hash, [keyed, ...hashes]),
+          isNull(recoveryCodes.usedAt),
+        ),
       )
       .returning({ userId: recoveryCodes.userId });
     return used.length > 0;
@@ -63,7 +83,7 @@ export class RecoveryCodes {
     await this.#ctx.db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
   }
 
-  #hash(code: string): string {
+  #keyed(code: string): string {
     return hashCode(keyFor(this.#ctx.settings, "recovery codes"), lettersOf(code));
   }
 }

@@ -55,6 +55,11 @@ const notices = {
     subject: "A recovery code was used",
     line: (left) => `Somebody signed in to your account with a recovery code. ${left} are left.`,
   },
+  sessionsEnded: {
+    says: () => "was signed out everywhere by an operator",
+    subject: "You were signed out everywhere",
+    line: () => "An operator has ended every session of your account. Sign in again as before.",
+  },
   secondFactorReset: {
     says: () => "had the second factor reset by an operator",
     subject: "Your second factor was removed",

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Carrier } from "./carrier.ts";
 
 export const simulatedName = "Simulated carrier";
 
-/** One booking in eight finds nobody at the desk. */
-const errorRate = 1 / 8;
+/** One booking out of so many finds nobody at the desk. */
+const bookingsPerError = 8;
 
 /** Seconds from the booking to the door. */
 const deliverySeconds = 5;
@@ -18,8 +18,8 @@ export function simulatedCarrier(): Carrier {
   return {
     name: simulatedName,
     async book({ idempotencyKey }, signal) {
-      await sleep(400 + Math.random() * 800, undefined, { signal });
-      if (Math.random() < errorRate) throw new Error("The carrier's desk did not answer.");
+      await sleep(400 + randomInt(800), undefined, { signal });
+      if (randomInt(bookingsPerError) === 0) throw new Error("The carrier's desk did not answer.");
       const digits = BigInt(`0x${createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 12)}`);
       return { trackingNumber: `SIM${digits.toString().padStart(12, "0").slice(-12)}` };
     },

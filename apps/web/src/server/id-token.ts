@@ -1,0 +1,57 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { z } from "zod";
+
+// Who has signed an OpenID provider's ID token. The sign-in library fetches the token from the provider and compares
+// issuer, audience and nonce; the signature it leaves alone.
+
+/** The algorithms that a provider may sign with: those with a public key, since a shared secret says less of who signed. */
+const algorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
+
+const metadata = z.object({ issuer: z.url(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+
+/** What is known of a provider: its keys are fetched anew when a token names one that is not among them. */
+interface Signer {
+  issuer: string;
+  keys: JWTVerifyGetKey;
+}
+
+const signers = new Map<string, Signer>();
+
+async function signerOf(issuer: string): Promise<Signer> {
+  const known = signers.get(issuer);
+  if (known) return known;
+  const address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const answer = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(10_000) });
+  const found = metadata.parse(await answer.json());
+  if (new URL(found.issuer).href !== new URL(issuer).href) throw new Error("The metadata is that of another issuer.");
+  const signer = { issuer: found.issuer, keys: createRemoteJWKSet(new URL(found.jwks_uri)) };
+  signers.set(issuer, signer);
+  return signer;
+}
+
+/**
+ * Checks that an ID token was signed by its provider, for this client, and lately.
+ *
+ * @param provider.issuer the address that the settings give, or the provider's own.
+ * @throws {Error} where it was not
+ */
+export async function verifyIdToken(
+  token: string,
+  { issuer, clientId }: { issuer: string; clientId: string },
+): Promise<void> {
+  const signer = await signerOf(issuer);
+  const expected = { issuer: signer.issuer, audience: clientId, algorithms, clockTolerance: 30 };
+  await jwtVerify(token, signer.keys, { ...expected, requiredClaims: ["sub", "exp", "iat"] });
+}

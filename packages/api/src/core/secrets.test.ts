@@ -1,0 +1,91 @@
+import { createCipheriv, hkdfSync } from "node:crypto";
+import { loadSettings } from "@waybill/config";
+import { describe, expect, test } from "vitest";
+import { type KeyPurpose, keyFor } from "./keys.ts";
+import { hashCode, hashSecret, newSecret, seal, unseal } from "./secrets.ts";
+import { newSessionId } from "./sessions.ts";
+
+// How strong what opens something is: 128 bits or more, at every place where a secret or a key is made.
+
+const settings = (secret: string) => ({ AUTH_SECRET: secret });
+const long = "a secret of this test, 32 letters or more";
+const purposes: KeyPurpose[] = [
+  "authenticator secrets",
+  "codes in mail",
+  "links in mail",
+  "recovery codes",
+  "throttling",
+];
+
+/** How many bits of many values are 0 in some of them and 1 in others. */
+function randomBits(values: Buffer[]): number {
+  const size = (values[0]?.length ?? 0) * 8;
+  const bit = (value: Buffer, at: number) => ((value[at >> 3] ?? 0) >> (at & 7)) & 1;
+  return Array.from({ length: size }, (_, at) => new Set(values.map((value) => bit(value, at))).size).filter(
+    (kinds) => kinds === 2,
+  ).length;
+}
+
+const many = <T>(make: () => T): T[] => Array.from({ length: 200 }, make);
+
+describe("what opens something has 128 bits or more:", () => {
+  test("a secret has 256 random bits", () => {
+    const secrets = many(newSecret);
+    expect(new Set(secrets).size).toBe(200);
+    expect(randomBits(secrets.map((one) => Buffer.from(one, "base64url")))).toBe(256);
+  });
+
+  test("the id of a session has 128 random bits, and fits its column", () => {
+    const ids = many(newSessionId);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(randomBits(ids.map((one) => Buffer.from(one.replaceAll("-", ""), "hex")))).toBe(128);
+  });
+
+  test("each purpose has a key of 256 bits of its own, of the secret in the settings", () => {
+    const keys = purposes.map((purpose) => keyFor(settings(long), purpose));
+    for (const key of keys) expect(key).toHaveLength(32);
+    expect(new Set(keys.map((key) => key.toString("hex"))).size).toBe(purposes.length);
+    expect(keyFor(settings(`${long}!`), "throttling")).not.toEqual(keyFor(settings(long), "throttling"));
+    expect(
+      keyFor(settings(long), "throttling").equals(Buffer.from(hkdfSync("sha256", long, "", "waybill: throttling", 32))),
+    ).toBe(true);
+  });
+
+  test("the secret in the settings has 32 letters or more", () => {
+    const env = { DATABASE_URL: "postgres://waybill@localhost/waybill", SMTP_URL: "smtp://localhost" };
+    expect(() => loadSettings({ env: { ...env, AUTH_SECRET: "a".repeat(31) } })).toThrow("AUTH_SECRET");
+    expect(loadSettings({ env: { ...env, AUTH_SECRET: "a".repeat(32) } }).AUTH_SECRET).toHaveLength(32);
+  });
+
+  test("hashes have 256 bits", () => {
+    expect(hashSecret("text")).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashCode(keyFor(settings(long), "recovery codes"), "code")).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe("what is sealed", () => {
+  const key = keyFor(settings(long), "authenticator secrets");
+
+  test("opens for its owner with its key, and is never written the same way twice", () => {
+    const sealed = many(() => seal(key, "ada", "text"));
+    expect(new Set(sealed.map((one) => one.slice(0, 16))).size).toBe(200);
+    expect(unseal(key, "ada", sealed[0] ?? "")).toBe("text");
+  });
+
+  test("opens for nobody else, with no other key, and not where a bit is another one", () => {
+    const sealed = seal(key, "ada", "text");
+    expect(() => unseal(key, "eve", sealed)).toThrow();
+    expect(() => unseal(keyFor(settings(long), "throttling"), "ada", sealed)).toThrow();
+    const bytes = Buffer.from(sealed, "base64url");
+    for (const at of bytes.keys()) {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8((bytes[at] ?? 0) ^ 1, at);
+      expect(() => unseal(key, "ada", changed.toString("base64url")), `byte ${at}`).toThrow();
+    }
+  });
+
+  test("is refused with a key that is too short", () => {
+    expect(() => seal(key.subarray(0, 16), "ada", "text")).toThrow();
+    expect(() => createCipheriv("aes-256-gcm", key.subarray(0, 16), Buffer.alloc(12))).toThrow();
+  });
+});

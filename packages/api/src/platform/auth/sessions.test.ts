@@ -1,0 +1,243 @@
+import { accounts, installationActivity, mails, sessions, signInTickets, users } from "@waybill/db";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createContext, sessionOf } from "../../core/request.ts";
+import { endSessions } from "../../operators.ts";
+import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { hashPassword, signInWithPassword, signInWithProvider } from "./index.ts";
+
+const password = "a long enough password";
+
+let testApp: TestApp;
+let passwordHash: string;
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ AUTH_IDLE_DAYS: "10" });
+  passwordHash = await hashPassword(password);
+});
+
+type Db = Parameters<Parameters<typeof testApp.app.database.transaction>[1]>[0]["db"];
+const db = <T>(work: (open: Db) => Promise<T>) => testApp.app.database.transaction({}, ({ db: open }) => work(open));
+
+/** A person with a password, who has a session. */
+async function person(): Promise<TestUser> {
+  const user = await testApp.user("Ada");
+  await db((open) => open.update(users).set({ passwordHash }).where(eq(users.id, user.id)));
+  return user;
+}
+
+let address = 0;
+/** A request of somebody who signs in, in a browser that has a session. */
+function from(formerSessionId: string | null = null) {
+  address += 1;
+  const headers = new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` });
+  return createContext(testApp.app, headers, null, { formerSessionId });
+}
+
+/** Signs in. @returns the session's id; null in front of the second factor */
+async function signIn({ email }: TestUser, former: string | null = null): Promise<string | null> {
+  const outcome = await signInWithPassword(await from(former), { email, password });
+  if (!outcome.ok) throw new Error("The sign-in was refused.");
+  return outcome.arrival.kind === "session" ? outcome.arrival.sessionId : null;
+}
+
+const lives = async (id: string) => (await sessionOf(await createContext(testApp.app, new Headers(), id))) !== null;
+
+/** When a session ends and was last seen, in days from now. */
+const rowOf = (id: string) =>
+  db(async (open) => {
+    const days = (column: typeof sessions.expiresAt | typeof sessions.lastSeenAt) =>
+      sql<number>`extract(epoch from ${column} - now())::float / 86400`;
+    const [row] = await open
+      .select({ ends: days(sessions.expiresAt), seen: days(sessions.lastSeenAt) })
+      .from(sessions)
+      .where(eq(sessions.id, id));
+    return row ?? { ends: 0, seen: 0 };
+  });
+
+/** Has a session be as old as this, in days, and unused for as long as this. */
+const age = (id: string, { made, unused }: { made: number; unused: number }) =>
+  db((open) =>
+    open
+      .update(sessions)
+      .set({
+        createdAt: sql`now() - make_interval(days => ${made})`,
+        lastSeenAt: sql`now() - make_interval(days => ${unused})`,
+        expiresAt: sql`${sessions.expiresAt} - make_interval(days => ${unused})`,
+      })
+      .where(eq(sessions.id, id)),
+  );
+
+describe("a sign-in", () => {
+  test("makes a session that nobody had before, and ends the one that the browser had", async () => {
+    const user = await person();
+    const first = (await signIn(user)) ?? "";
+    const second = (await signIn(user, first)) ?? "";
+    expect(second).not.toBe(first);
+    expect([await lives(first), await lives(second)]).toEqual([false, true]);
+    // Other browsers' stay.
+    expect(await lives(user.sessionId)).toBe(true);
+  });
+
+  test("as somebody else ends the session that the browser had, too", async () => {
+    const [user, other] = [await person(), await person()];
+    const first = (await signIn(user)) ?? "";
+    await signIn(other, first);
+    expect(await lives(first)).toBe(false);
+  });
+
+  test("by a provider ends it, too", async () => {
+    const user = await person();
+    const profile = { provider: "oidc", accountId: user.id, email: user.email, emailVerified: true, name: "Ada" };
+    const first = (await signIn(user)) ?? "";
+    expect(await signInWithProvider(await from(first), profile)).toMatchObject({ kind: "session" });
+    expect(await lives(first)).toBe(false);
+  });
+
+  test("that stops in front of the second factor ends it, too", async () => {
+    const user = await person();
+    const first = (await signIn(user)) ?? "";
+    await db((open) => open.execute(sql`insert into totp_factors (user_id, secret, last_step) values (${user.id}, 'sealed', 0)`));
+    expect(await signIn(user, first)).toBeNull();
+    expect(await lives(first)).toBe(false);
+  });
+
+  test("that is refused leaves it", async () => {
+    const user = await person();
+    const outcome = await signInWithPassword(await from(user.sessionId), {
+      email: user.email,
+      password: "another one",
+    });
+    expect(outcome).toMatchObject({ ok: false });
+    expect(await lives(user.sessionId)).toBe(true);
+  });
+});
+
+describe("a session that is not used", () => {
+  test("ends after the days in the settings", async () => {
+    const id = (await signIn(await person())) ?? "";
+    expect((await rowOf(id)).ends).toBeCloseTo(10, 1);
+    await age(id, { made: 10, unused: 10 });
+    expect(await lives(id)).toBe(false);
+  });
+
+  test("lives on where it is used, in an organisation or outside of any", async () => {
+    const acme = await testApp.tenant("idle", "owner");
+    const uses = [
+      (user: TestUser) => testApp.as(user).then((call) => call.users.me()),
+      (user: TestUser) => testApp.as(user, "idle").then((call) => call.tenants.current()),
+    ];
+    for (const use of uses) {
+      const id = (await signIn(await asMember(acme.members.owner))) ?? "";
+      await age(id, { made: 9, unused: 9 });
+      expect((await rowOf(id)).ends).toBeCloseTo(1, 1);
+      await use({ ...acme.members.owner, sessionId: id });
+      const { ends, seen } = await rowOf(id);
+      expect([ends, seen]).toEqual([expect.closeTo(10, 1), expect.closeTo(0, 1)]);
+    }
+  });
+
+  const asMember = async (user: TestUser): Promise<TestUser> => {
+    await db((open) => open.update(users).set({ passwordHash }).where(eq(users.id, user.id)));
+    return user;
+  };
+
+  test("ends 30 days after the sign-in, however much it is used", async () => {
+    const user = await person();
+    const id = (await signIn(user)) ?? "";
+    await age(id, { made: 28, unused: 1 });
+    await (await testApp.as({ ...user, sessionId: id })).users.me();
+    expect((await rowOf(id)).ends).toBeCloseTo(2, 1);
+  });
+
+  test("has its end moved once a day at the most: open pages are told each time", async () => {
+    const user = await person();
+    const id = (await signIn(user)) ?? "";
+    await db((open) =>
+      open
+        .update(sessions)
+        .set({ lastSeenAt: sql`now() - interval '1 hour'`, expiresAt: sql`${sessions.expiresAt} - interval '1 hour'` })
+        .where(eq(sessions.id, id)),
+    );
+    const before = await rowOf(id);
+    await (await testApp.as({ ...user, sessionId: id })).users.me();
+    const after = await rowOf(id);
+    expect(after.seen).toBeGreaterThan(before.seen + 0.03);
+    expect(after.ends).toBeLessThanOrEqual(before.ends);
+  });
+});
+
+describe("an operator", () => {
+  test("ends a person's sessions, and the sign-ins that wait; the person is told, and signs in as before", async () => {
+    const [user, other] = [await person(), await person()];
+    await signIn(user);
+    await db((open) =>
+      open
+        .insert(signInTickets)
+        .values({ hash: user.id, userId: user.id, method: "password", expiresAt: sql`now() + interval '5 minutes'` }),
+    );
+    expect(await endSessions(testApp.app, user.email.toUpperCase())).toBe("done");
+    const left = await db(async (open) => [
+      await open.$count(sessions, eq(sessions.userId, user.id)),
+      await open.$count(signInTickets, eq(signInTickets.userId, user.id)),
+    ]);
+    expect(left).toEqual([0, 0]);
+    expect(await lives(other.sessionId)).toBe(true);
+    const [noted] = await db((open) =>
+      open.select().from(installationActivity).where(eq(installationActivity.subjectUserId, user.id)),
+    );
+    expect(noted?.action).toBe("account.sessionsEnded");
+    const [mail] = await db((open) =>
+      open.select().from(mails).where(eq(mails.to, user.email)).orderBy(desc(mails.createdAt)),
+    );
+    expect(mail?.subject).toBe("You were signed out everywhere");
+    expect(await signIn(user)).not.toBeNull();
+  });
+
+  test("who names nobody ends nothing", async () => {
+    expect(await endSessions(testApp.app, "nobody@example.test")).toBe("unknown");
+    expect(await endSessions(testApp.app, "no address")).toBe("unknown");
+  });
+});
+
+test("ending sessions asks for a proof of identity", async () => {
+  const user = await person();
+  const call = await testApp.as(user);
+  const proved = (moment: ReturnType<typeof sql>) =>
+    db((open) => open.update(sessions).set({ authenticatedAt: moment }).where(eq(sessions.id, user.sessionId)));
+  const asked = { code: "FORBIDDEN", issues: [" reauthenticate"] };
+  const other = (await signIn(user)) ?? "";
+  await proved(sql`now() - interval '1 hour'`);
+  expect((await call.users.sessions()).items.map(({ id }) => id)).toEqual(expect.arrayContaining([other]));
+  expect(await refusal(call.users.revokeSession({ sessionId: other }))).toEqual(asked);
+  expect(await refusal(call.account.signOutEverywhere({ here: false }))).toEqual(asked);
+  expect(await lives(other)).toBe(true);
+  await proved(sql`now()`);
+  await call.users.revokeSession({ sessionId: other });
+  expect(await lives(other)).toBe(false);
+});
+
+test("one id at two providers is two accounts", async () => {
+  const accountId = "10000001";
+  const at = async (provider: string, email: string) => {
+    const profile = { provider, accountId, email, emailVerified: true, name: "Ada" };
+    const arrival = await signInWithProvider(await from(), profile);
+    const session = arrival?.kind === "session" ? arrival.sessionId : "";
+    return (await sessionOf(await createContext(testApp.app, new Headers(), session)))?.user.id;
+  };
+  const providers = ["github", "google", "oidc"];
+  const people = await Promise.all(providers.map((provider) => at(provider, `${provider}@providers.test`)));
+  expect(new Set(people).size).toBe(3);
+  // Known again by the provider and its id, whatever the other providers say of that id, and of the address.
+  const again = await Promise.all(providers.map((provider) => at(provider, "somebody.else@providers.test")));
+  expect(again).toEqual(people);
+  const rows = await db((open) =>
+    open
+      .select({ provider: accounts.provider, userId: accounts.userId })
+      .from(accounts)
+      .where(and(eq(accounts.providerAccountId, accountId), inArray(accounts.provider, providers))),
+  );
+  expect(new Map(rows.map(({ provider, userId }) => [provider, userId]))).toEqual(
+    new Map(providers.map((provider, index) => [provider, people[index]])),
+  );
+});

@@ -1,0 +1,3 @@
+import { appendFileSync } from "node:fs";
+
+export const log = (line: string) => appendFileSync("/var/log/waybill.log", line);

@@ -1,0 +1,1 @@
+sql.raw(`select * from parcels where reference = '${reference}'`);

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ruleNames, sourceViolations, unusedExceptions, violationsOf } from "./source-rules.ts";
+
+const root = join(import.meta.dirname, "../..");
+const module = "packages/api/src/modules/parcels/service.ts";
+
+/** The rules that a source breaks. */
+const broken = (text: string, file = module) => violationsOf(file, text).map(({ rule }) => rule);
+
+describe("every source of the product", () => {
+  const { files, violations } = sourceViolations(root);
+  const of = (name: string) => violations.filter(({ rule }) => rule === name);
+
+  test("is looked at", () => {
+    expect(files).toBeGreaterThan(500);
+    expect(ruleNames).toHaveLength(4);
+  });
+  test("sends what it was given to the database as parameters", () => expect(of("sql-with-parameters")).toEqual([]));
+  test("takes random values from node:crypto", () => expect(of("random-from-crypto")).toEqual([]));
+  test("uses the approved algorithms and libraries of cryptography alone", () =>
+    expect(of("approved-cryptography")).toEqual([]));
+  test("logs to standard output alone, and writes no other file but those that are named", () =>
+    expect(of("logs-to-standard-output")).toEqual([]));
+  test("needs each exception that is named", () => expect(unusedExceptions(root)).toEqual([]));
+});
+
+describe("what is refused:", () => {
+  test.each([
+    ["SQL that is joined with what was sent", `sql.raw(\`select '\${name}'\`)`],
+    ["SQL that is joined by a plus", 'sql.raw("select " + name)'],
+    ["SQL out of a variable", "sql.raw(statement)"],
+    ["a statement of the driver that is joined", `owner.unsafe(\`drop table \${name}\`)`],
+    ["a statement of Drizzle that is joined", `db.execute(\`select \${name}\`)`],
+  ])("%s", (_what, text) => expect(broken(text)).toEqual(["sql-with-parameters"]));
+
+  test("joined SQL in the driver's own layer, too", () => {
+    const file = "packages/db/src/client.ts";
+    expect(broken(`connection.unsafe(\`select \${name}\`)`, file)).toEqual(["sql-with-parameters"]);
+    expect(broken("connection.unsafe(statement, parameters)", file)).toEqual([]);
+  });
+
+  test("random values that can be foreseen", () => {
+    expect(broken("const id = Math.random().toString(36)")).toEqual(["random-from-crypto"]);
+    expect(broken("const roll = Math.random")).toEqual(["random-from-crypto"]);
+  });
+
+  const imported = (names: string, text: string) => `import { ${names} } from "node:crypto";\n${text}`;
+  test.each([
+    ["MD5", imported("createHash", 'createHash("md5")')],
+    ["SHA-1", imported("createHmac", 'createHmac("sha1", key)')],
+    ["SHA-1 by the short way", imported("hash", 'hash("sha1", text)')],
+    ["a hash that cannot be read in the code", imported("createHash", "createHash(settings.HASH)")],
+    ["a cipher without authentication", imported("createCipheriv", 'createCipheriv("aes-256-cbc", key, iv)')],
+    [
+      "ECB behind a constant",
+      imported("createCipheriv", 'const mode = "aes-256-ecb"; createCipheriv(mode, key, null)'),
+    ],
+    ["DES", imported("createDecipheriv", 'createDecipheriv("des-ede3-cbc", key, iv)')],
+    ["a function of node:crypto that is not named", imported("pbkdf2Sync", "")],
+    ["node:crypto as a whole", 'import crypto from "node:crypto";'],
+    ["node:crypto by another name", 'import * as c from "node:crypto";'],
+    ["node:crypto that is loaded late", 'await import("node:crypto")'],
+    ["WebCrypto", 'crypto.subtle.digest("SHA-1", bytes)'],
+    ["another library", 'import bcrypt from "bcryptjs";'],
+    ["another library of tokens", 'import { sign } from "jsonwebtoken";'],
+    ["a known library in another place", 'import { EncryptJWT } from "jose";'],
+  ])("%s", (_what, text) => expect(broken(text)).toEqual(["approved-cryptography"]));
+
+  test.each([
+    ["a file that is written", 'import { appendFile } from "node:fs/promises";'],
+    ["a file system as a whole", 'import fs from "node:fs";'],
+    ["another logger", 'import winston from "winston";'],
+    ["a second logger of the same kind", 'import { pino } from "pino";'],
+    ["a logger's other target", 'pino.destination("/var/log/waybill.log")'],
+  ])("%s", (_what, text) => expect(broken(text)).toEqual(["logs-to-standard-output"]));
+});
+
+test("what is as it should be passes", () => {
+  const text = `
+    import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+    import { createReadStream } from "node:fs";
+    const id = createHash("sha256").update(text).digest("hex") + crypto.randomUUID();
+    db.execute(sql\`select \${id}\`);
+    sql.raw("now()");
+    owner.unsafe(\`select 1\`);
+  `;
+  expect(broken(text)).toEqual([]);
+});

@@ -1,0 +1,253 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isNode, type Node, type Syntax, syntaxOf } from "./syntax.ts";
+
+// What no source of the product does: SQL out of joined texts, cryptography other than what docs/security/cryptography.md
+// names, and logs elsewhere than on standard output. What is needed all the same is named here, each with its file.
+
+/** A violation. */
+export interface Violation {
+  file: string;
+  rule: keyof typeof rules;
+  line: number;
+  /** How it is written. */
+  text: string;
+}
+
+/** What a rule looks at. */
+interface Source extends Syntax {
+  file: string;
+}
+
+/** Finds what breaks a rule. */
+type Rule = (source: Source) => Node[];
+
+/** SQL whose text is no literal, by file and as it is written. Each is made of what is in the code, and of nothing sent. */
+const namedSql: Record<string, readonly string[]> = {
+  "packages/api/src/core/rules.ts": ["String(index)"],
+  "packages/api/src/core/sessions.ts": ["String(sessionDays)"],
+  "packages/api/src/core/sql.ts": ['columns[name]?.getSQLType() ?? "text"'],
+  "packages/api/src/modules/parcels/attention.ts": [
+    `countryCodes .filter((code) => !needsPostcode(code)) .map((code) => \`'\${code}'\`) .join(", ")`,
+    "String(stuckHours)",
+  ],
+  // The names of fields of a type: a parameter would keep the index on the expression from being used.
+  "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
+  "packages/api/src/modules/parcels/preflight.ts": ["String(mostReferences)"],
+  "packages/api/src/modules/parcels/rules.ts": ["String(heaviestParcel)"],
+  // What opens a transaction: each value was checked to be a UUID, and sent with `begin` to save a round trip.
+  "packages/db/src/client.ts": [
+    "begin + settings({ tenant_id: tenantId, user_id: userId, session_id: sessionId })",
+    "settings({ tenant_id: tenantId, user_id: userId }).slice(2)",
+    ...["savepoint", "release savepoint", "rollback to savepoint"].map((word) => `\`${word} \${name}\``),
+  ],
+  // The embedded database's own, before there is anybody: names and a password that were made on this machine.
+  "packages/db/src/cluster.ts": [
+    `\`alter role \${applicationRole} login password '\${password}'\``,
+    `\`create database "\${name}"\${template ? \` template "\${template}"\` : ""}\``,
+  ],
+  // A table's name, as the database has quoted it; for tests, which search everything.
+  "packages/db/src/search.ts": [
+    `\`select cell.key as column, cell.value from \${name} as searched_row, jsonb_each_text(to_jsonb(searched_row)) as cell\``,
+  ],
+};
+/** Constants of the code, which may stand in SQL. */
+const constantsInSql = ["applicationRole", "rightsTriggers", "fileUsageTrigger", "stockLedger"];
+
+/** The functions of node:crypto that are used. */
+const cryptoFunctions = [
+  ...["createHash", "createHmac", "hash", "hkdfSync"],
+  ...["randomBytes", "randomInt", "randomUUID", "timingSafeEqual"],
+  ...["createCipheriv", "createDecipheriv"],
+];
+/** Which algorithms each of them may be given, as its first argument. */
+const algorithms: Record<string, readonly string[]> = {
+  createHash: ["sha256"],
+  createHmac: ["sha256"],
+  hash: ["sha256"],
+  hkdfSync: ["sha256"],
+  createCipheriv: ["aes-256-gcm"],
+  createDecipheriv: ["aes-256-gcm"],
+};
+/** The libraries that do cryptography, and who uses them. */
+const cryptoLibraries: Record<string, readonly string[]> = {
+  jose: ["apps/web/src/server/session-cookie.ts", "apps/web/src/server/id-token.ts"],
+  otpauth: ["packages/api/src/platform/factors/totp.ts"],
+  "@node-rs/argon2": ["core/slow-hash.ts", "platform/auth/passwords.ts", "seed.ts", "demo-accounts.ts"].map(
+    (file) => `packages/api/src/${file}`,
+  ),
+  "@simplewebauthn/server": ["packages/api/src/platform/factors/passkeys.ts"],
+  "@simplewebauthn/browser": [
+    ...["auth/calls.ts", "auth/passkey.ts", "account/passkeys.tsx"].map((file) => `apps/web/src/modules/${file}`),
+  ],
+  // Ids, which are no secrets.
+  uuid: [
+    ...["apps/web/src/modules/presence/also-here.tsx", "apps/web/src/server/door/introduction.ts"],
+    "packages/db/src/schema/ids.ts",
+  ],
+};
+/** How libraries of cryptography and of random values call themselves. */
+const soundsLikeCryptography =
+  /crypt|cipher|hash|md5|sha-?\d|\bjose|jwt|jsonwebtoken|argon|pbkdf|nacl|sodium|noble|forge|elliptic|pgp|otp|webauthn|nanoid|cuid|uuid|ulid|random|chance/i;
+
+/** The functions of node:fs that write, and who needs them for what is no log. */
+const writers =
+  /^(?:appendFile|writeFile|createWriteStream|open|openSync|appendFileSync|writeFileSync|write|writeSync|promises|default|copyFile|copyFileSync|cp|cpSync)$/;
+const filesWritten: readonly string[] = [
+  // What is uploaded, and what was made for a download.
+  "packages/api/src/platform/files/store.ts",
+  // Temporary files of an import that is read, and of its report.
+  "packages/api/src/platform/imports/table.ts",
+  "packages/api/src/platform/imports/report.ts",
+  // The logins of the embedded database.
+  "packages/db/src/cluster.ts",
+];
+const loggerFile = "packages/api/src/core/logger.ts";
+
+const rules = {
+  /** SQL's text stands in the code; what was sent comes as a parameter. */
+  "sql-with-parameters": ({ file, nodes, textOf }) =>
+    callsOf(nodes, (name, object) => name === "unsafe" || name === "execute" || (name === "raw" && object === "sql"))
+      .map(firstArgument)
+      .filter((given) => given !== undefined)
+      .filter((given) => !isFixedText(given) && !namedSql[file]?.includes(textOf(given)))
+      // The driver's own layer hands on statements that others have written.
+      .filter((given) => !(file.startsWith("packages/db/src/") && given.type === "Identifier"))
+      // Drizzle's `sql` has parameters.
+      .filter((given) => given.type !== "TaggedTemplateExpression"),
+
+  /** No random value can be foreseen. */
+  "random-from-crypto": ({ nodes }) => nodes.filter((node) => memberOf(node) === "Math.random"),
+
+  /** The algorithms and the libraries that docs/security/cryptography.md names, and no others. */
+  "approved-cryptography": (source) => [...foreignCrypto(source), ...foreignAlgorithms(source)],
+
+  /** Logs go to standard output, by one logger. */
+  "logs-to-standard-output": ({ file, nodes }) => [
+    ...importsOf(nodes).flatMap(({ from, names, node }) => {
+      const opens = /^(?:node:)?fs(?:\/promises)?$/.test(from) && names.some((name) => writers.test(name));
+      const writes = opens || /^(?:flydrive|fs-extra|graceful-fs)/.test(from);
+      const logs = /^(?:pino|winston|bunyan|log4js|syslog)/.test(from);
+      return (writes && !filesWritten.includes(file)) || (logs && file !== loggerFile) ? [node] : [];
+    }),
+    ...nodes.filter((node) => /^pino\.(?:destination|transport|multistream)$/.test(memberOf(node) ?? "")),
+  ],
+} satisfies Record<string, Rule>;
+
+/** The names of the rules. */
+export const ruleNames = Object.keys(rules);
+
+/** What breaks the rules in a source. @param file its path in the repository */
+export function violationsOf(file: string, text: string): Violation[] {
+  const source = { file, ...syntaxOf(text, { tsx: file.endsWith(".tsx") }) };
+  return (Object.entries(rules) as [keyof typeof rules, Rule][]).flatMap(([rule, find]) =>
+    find(source).map((node) => ({ file, rule, line: source.lineOf(node), text: source.textOf(node) })),
+  );
+}
+
+/** The sources of the product: what is tested with is none. */
+const isProduct = (file: string) =>
+  !/\.test\.tsx?$|\/testing(?:\/|-\w+\.ts$|\.ts$)|^packages\/api\/src\/bench\.ts$|^apps\/web\/src\/server\/door\/testing/.test(
+    file,
+  );
+
+/** What breaks the rules. @param folder the root of the house, or of what is planted */
+export function sourceViolations(folder: string): { files: number; violations: Violation[] } {
+  const files = globSync("{apps,packages}/*/src/**/*.{ts,tsx}", { cwd: folder }).filter(isProduct);
+  const violations = files.flatMap((file) => violationsOf(file, readFileSync(join(folder, file), "utf8")));
+  return { files: files.length, violations };
+}
+
+/** The exceptions that are named here and that nobody makes any more. @param folder the root of the house */
+export function unusedExceptions(folder: string): string[] {
+  const textOf = (file: string) => readFileSync(join(folder, file), "utf8").replace(/\s+/g, " ");
+  return [
+    ...Object.entries(namedSql).flatMap(([file, texts]) =>
+      texts.filter((text) => !textOf(file).includes(text)).map((text) => `${file}: ${text}`),
+    ),
+    ...Object.entries(cryptoLibraries).flatMap(([library, files]) =>
+      files.filter((file) => !textOf(file).includes(`"${library}"`)).map((file) => `${file}: ${library}`),
+    ),
+    ...filesWritten.filter((file) => !/"node:fs|"flydrive/.test(textOf(file))),
+  ];
+}
+
+/** Imports of a library of cryptography, or of a function of node:crypto, that is not named here; and WebCrypto's. */
+function foreignCrypto({ file, nodes }: Source): Node[] {
+  const imported = importsOf(nodes).flatMap(({ from, names, node }) => {
+    if (from.startsWith(".") || from.startsWith("@/") || from.startsWith("@waybill/")) return [];
+    if (/^(?:node:)?crypto$/.test(from)) return names.every((name) => cryptoFunctions.includes(name)) ? [] : [node];
+    return soundsLikeCryptography.test(from) && !cryptoLibraries[from]?.includes(file) ? [node] : [];
+  });
+  return [...imported, ...nodes.filter((node) => /\b(?:crypto|webcrypto)\.subtle$/.test(memberOf(node) ?? ""))];
+}
+
+/** Calls with an algorithm that is not approved, or that cannot be read here. */
+function foreignAlgorithms({ nodes }: Source): Node[] {
+  const fromCrypto = importsOf(nodes).flatMap(({ from, names }) => (from === "node:crypto" ? names : []));
+  const constants = new Map(
+    nodes
+      .filter(({ type, id, init }) => type === "VariableDeclarator" && isNode(id) && isNode(init))
+      .map(({ id, init }) => [isNode(id) ? String(id.value) : "", isNode(init) ? init : undefined]),
+  );
+  return callsOf(nodes, (name, object) => object === "" && fromCrypto.includes(name)).filter((call) => {
+    const approved = algorithms[nameOf(call.callee) ?? ""];
+    const given = firstArgument(call);
+    const value = given?.type === "Identifier" ? constants.get(String(given.value)) : given;
+    return approved !== undefined && !(value?.type === "StringLiteral" && approved.includes(String(value.value)));
+  });
+}
+
+/** What a source imports, or requires, by name; `default` and `*` where it is not by name. */
+function importsOf(nodes: readonly Node[]): { from: string; names: string[]; node: Node }[] {
+  return nodes.flatMap((node) => {
+    const { type, source, specifiers } = node;
+    if (type === "ImportDeclaration" && isNode(source) && Array.isArray(specifiers)) {
+      return [{ from: String(source.value), names: specifiers.map(importedName), node }];
+    }
+    const isCall = type === "CallExpression" && isNode(node.callee);
+    const loads = isCall && isNode(node.callee) && (node.callee.type === "Import" || nameOf(node.callee) === "require");
+    const from = loads ? firstArgument(node) : undefined;
+    return from?.type === "StringLiteral" ? [{ from: String(from.value), names: ["default"], node }] : [];
+  });
+}
+
+function importedName({ type, imported, local }: Node): string {
+  if (type !== "ImportSpecifier") return "default";
+  return String((isNode(imported) ? imported : isNode(local) ? local : { value: "" }).value);
+}
+
+/** The calls of functions with a name. @param isMeant is told the name, and the object's where it is a method */
+function callsOf(nodes: readonly Node[], isMeant: (name: string, object: string) => boolean): Node[] {
+  return nodes.filter(({ type, callee }) => {
+    if (type !== "CallExpression" || !isNode(callee)) return false;
+    const name = nameOf(callee);
+    const object = callee.type === "MemberExpression" ? (nameOf(callee.object) ?? "?") : "";
+    return name !== undefined && isMeant(name, object);
+  });
+}
+
+/** The name of a variable, or of a member. */
+function nameOf(value: unknown): string | undefined {
+  if (!isNode(value)) return undefined;
+  if (value.type === "Identifier") return String(value.value);
+  return value.type === "MemberExpression" && isNode(value.property) ? String(value.property.value) : undefined;
+}
+
+/** A member with its object: `Math.random`. */
+function memberOf({ type, object, property }: Node): string | undefined {
+  const [of, name] = [nameOf(object), isNode(property) ? property.value : undefined];
+  return type === "MemberExpression" && of !== undefined ? `${of}.${String(name)}` : undefined;
+}
+
+function firstArgument({ arguments: given }: Node): Node | undefined {
+  const first: unknown = Array.isArray(given) ? given[0]?.expression : undefined;
+  return isNode(first) ? first : undefined;
+}
+
+/** A text that stands in the code as it is. */
+const isFixedText = ({ type, expressions }: Node): boolean =>
+  type === "StringLiteral" ||
+  (type === "TemplateLiteral" &&
+    Array.isArray(expressions) &&
+    expressions.every((one) => constantsInSql.includes(nameOf(one) ?? "")));

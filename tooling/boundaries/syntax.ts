@@ -1,0 +1,36 @@
+import { parseSync } from "@swc/core";
+
+/** A node of the syntax tree, of whatever kind. */
+export type Node = { type: string; span?: { start: number; end: number } } & Record<string, unknown>;
+
+export const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string";
+
+/** Every node under a value, itself included. */
+function* nodesOf(value: unknown): Generator<Node> {
+  if (isNode(value)) yield value;
+  if (typeof value !== "object" || value === null) return;
+  for (const inner of Object.values(value)) yield* nodesOf(inner);
+}
+
+/** A source that was read: its nodes, and where and how they are written. */
+export interface Syntax {
+  nodes: readonly Node[];
+  /** The line that a node begins in, from 1. */
+  lineOf(node: Node): number;
+  /** How a node is written, in one line. */
+  textOf(node: Node): string;
+}
+
+/** Reads a source. @param options.tsx whether it may hold elements of React */
+export function syntaxOf(source: string, { tsx = false } = {}): Syntax {
+  // Positions count on from file to file, and the program begins at its first token: this one.
+  const bytes = Buffer.from(`;${source}`);
+  const program = parseSync(bytes.toString(), { syntax: "typescript", tsx, decorators: true, target: "esnext" });
+  const at = (position = program.span.start) => position - program.span.start;
+  return {
+    nodes: [...nodesOf(program.body)],
+    lineOf: ({ span }) => bytes.subarray(0, at(span?.start)).toString().split("\n").length,
+    textOf: ({ span }) => bytes.subarray(at(span?.start), at(span?.end)).toString().replace(/\s+/g, " "),
+  };
+}
