@@ -23,15 +23,19 @@ export interface Origin {
 
 /** What a first factor leads to. */
 export type Arrival =
-  | { kind: "session"; sessionId: string }
+  | { kind: "session"; userId: string; sessionId: string }
   /** The secret is for the cookie of the browser that signs in; only its hash is kept. */
-  | { kind: "ticket"; secret: string };
+  | { kind: "ticket"; userId: string; secret: string };
 
 /** Lets somebody in who has proved the first factor; in front of the second one, where the account has one. */
 export async function arrive(ctx: WorkContext, userId: string, method: SignInMethod, origin: Origin): Promise<Arrival> {
   const [user] = await ctx.db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
-  if (user?.hasSecondFactor) return { kind: "ticket", secret: await issueTicket(ctx, userId, method) };
-  return { kind: "session", sessionId: await openSession(ctx, { userId, method, secondFactor: false }, origin) };
+  if (user?.hasSecondFactor) return { kind: "ticket", userId, secret: await issueTicket(ctx, userId, method) };
+  return {
+    kind: "session",
+    userId,
+    sessionId: await openSession(ctx, { userId, method, secondFactor: false }, origin),
+  };
 }
 
 /** Opens a session, and takes the browser for known from here on. @returns the session's id */
