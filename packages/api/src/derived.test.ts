@@ -184,7 +184,7 @@ describe("a file", () => {
     expect(await download(acme.members.owner, id)).toBe(marker);
   });
 
-  test.each(kinds.filter(({ uploaded }) => uploaded))("$name is uploaded with $permission", async (kind) => {
+  test.each(kinds.filter(({ upload }) => upload))("$name is uploaded with $permission", async (kind) => {
     const file = (user: TestUser) => async () =>
       receiveFile(await requestOf(user), {
         ...{ kind: kind.name, name: "rows.csv", contentType: "text/csv" },

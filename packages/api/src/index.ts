@@ -1,8 +1,9 @@
 export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
 export type { Permission } from "./core/permissions.ts";
-export { issuesOf, refusalOf, waitSecondsOf } from "./core/procedures.ts";
+export { issuesOf, noteUncalled, refusalOf, waitSecondsOf } from "./core/procedures.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
+export { refusalFields } from "./core/security-log.ts";
 export { refuseForNow } from "./core/throttle.ts";
 export {
   type Arrival,

@@ -25,13 +25,14 @@ export const signInRoute = (act: (context: RequestContext, request: Request) => 
     },
   });
 
-/** Answers with JSON, and the cookies that it sets. */
+/** Answers with JSON, and the cookies that it sets. @param more further headers */
 export function answer(
   { requestId }: RequestContext,
   body: Record<string, unknown>,
   cookies: readonly Cookie[] = [],
+  more: Record<string, string> = {},
 ): Response {
-  const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
+  const headers = new Headers({ ...more, "cache-control": "no-store", "x-request-id": requestId });
   for (const cookie of cookies) headers.append("set-cookie", setCookieHeader(cookie));
   return Response.json({ ...body, requestId }, { headers });
 }

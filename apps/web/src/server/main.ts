@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
+import { refusalFields } from "@waybill/api";
 import { serveProbes } from "@waybill/api/probes";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { publicUrl, settings } from "@waybill/config";
@@ -30,7 +31,9 @@ const server = createServer({
 server.maxHeadersCount = 100;
 // A client that neither reads nor writes; live connections say something every 15 seconds.
 server.setTimeout(60_000);
-guardConnections(server, config);
+guardConnections(server, config, (ip) =>
+  waybill().log.info(refusalFields("PARSE_ERROR", ip), "what came over a connection was no request"),
+);
 
 // Addresses that the pages' server writes out in full begin with the one that people type.
 const { hostname, port, protocol } = new URL(origin);
@@ -51,6 +54,8 @@ const door = new Door({
   procedures: answerProcedures,
   pages: show,
   isStream: (procedure) => streams.has(procedure),
+  refused: ({ code }, requestId, ip) =>
+    waybill().log.info({ requestId, ...refusalFields(code, ip) }, "a request was not let in"),
   failed: (error, requestId) => waybill().log.error({ err: error, requestId }, "a request failed"),
 });
 waybill().metrics.gauge("waybill_work", "Units of work in flight, and requests that wait", ["state"], () => [

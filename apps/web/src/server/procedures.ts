@@ -1,4 +1,6 @@
-import { appRouter, createContext, type RequestContext, readInput, waitSecondsOf } from "@waybill/api";
+import type { IncomingMessage } from "node:http";
+import type { TRPCError } from "@trpc/server";
+import { appRouter, createContext, noteUncalled, type RequestContext, readInput, waitSecondsOf } from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
@@ -8,6 +10,14 @@ import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
 const connection = z.object({ tenant: tenantRef });
+
+/** What is told of an error: of the servers that ask, one has Node's requests, and one the web's. */
+interface UncalledOptions {
+  error: TRPCError;
+  path: string | undefined;
+  ctx: RequestContext | undefined;
+  req: Request | IncomingMessage;
+}
 
 const retryAfter = (seconds: number) => (seconds > 0 ? { "retry-after": String(seconds) } : {});
 
@@ -23,6 +33,12 @@ const answering = (endpoint: string, check: boolean) => ({
     const tenant = connection.safeParse(connectionParams).data?.tenant;
     const of = { tenant, device: deviceOf(given), check: check ? readInput : null };
     return sessionIdOf(given).then((sessionId) => createContext(app(), given, sessionId, of));
+  },
+  onError({ error, path, ctx: request, req }: UncalledOptions) {
+    const { headers } = req;
+    const said = (name: string) => (headers instanceof Headers ? headers.get(name) : String(headers[name] ?? ""));
+    const log = app().log.child({ requestId: said("x-request-id") });
+    noteUncalled(error, { request, path, origin: { log, ip: said("x-real-ip") } });
   },
   responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
     headers: {

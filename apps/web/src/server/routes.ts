@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
-import { type RequestContext, refusalOf, requestIdOf, waitSecondsOf } from "@waybill/api";
+import { type RequestContext, refusalFields, refusalOf, requestIdOf, waitSecondsOf } from "@waybill/api";
+import { app } from "./app.ts";
 
 /** What answers one method of a route. Next hands over the parameters of the route's address too. */
 type Handler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>;
@@ -7,16 +8,16 @@ type Handler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Resp
 const everyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof everyMethod)[number];
 
-/** Answers what was thrown in an API route, in the shape of the procedures' errors; tells the log, where there is one. */
+/** Answers what was thrown in an API route, in the shape of the procedures' errors, and tells the log. */
 export function refused(
   error: unknown,
-  { requestId, log }: Pick<RequestContext, "requestId"> & Partial<Pick<RequestContext, "log">>,
+  { requestId, log, ip }: Pick<RequestContext, "requestId" | "log" | "ip">,
   headers: Record<string, string> = {},
 ): Response {
   const { status, body } = refusalOf(error, requestId);
   const seconds = waitSecondsOf(error);
-  if (status >= 500) log?.error({ err: error }, "a request failed");
-  else log?.info({ code: body.error.data.code }, "a request was refused");
+  if (status >= 500) log.error({ err: error }, "a request failed");
+  else log.info(refusalFields(body.error.data.code, ip), "a request was refused");
   return Response.json(body, {
     status,
     headers: {
@@ -30,7 +31,9 @@ export function refused(
 
 /** Refuses a request that has brought no context about. */
 function refuse(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
-  return refused(new TRPCError({ code, message }), { requestId: requestIdOf(request.headers) }, headers);
+  const requestId = requestIdOf(request.headers);
+  const context = { requestId, log: app().log.child({ requestId }), ip: request.headers.get("x-real-ip") };
+  return refused(new TRPCError({ code, message }), context, headers);
 }
 
 /** A route that answers some methods, and refuses the others in the shape of the procedures' errors. */

@@ -2,6 +2,18 @@ import type { EntityName } from "@waybill/validators";
 import type { TenantContext } from "./context.ts";
 import type { Permission } from "./permissions.ts";
 
+/**
+ * Why an upload does not fit its kind, in words; null where it does. Its name's ending and its content have to be of one
+ * kind, and of one that is wanted.
+ *
+ * @param beginning its first bytes, {@link beginningBytes} at the most.
+ * @param whole whether these are all of them.
+ */
+export type UploadCheck = (name: string, beginning: Uint8Array, whole: boolean) => string | null;
+
+/** How many bytes of an upload are looked at before any of it is stored. */
+export const beginningBytes = 64 * 1024;
+
 /** A kind of file: what it belongs to, and who may read it. */
 export interface FileKind {
   /** Stable: it is kept with each file. Like `parcels.label`. */
@@ -12,8 +24,8 @@ export interface FileKind {
   owner: EntityName;
   /** Reads it; and where people upload it, that too. */
   permission: Permission;
-  /** Whether people upload it. Otherwise jobs make it. */
-  uploaded: boolean;
+  /** How uploads of it are looked at; null where people upload none, and jobs make it. */
+  upload: UploadCheck | null;
   /** Whether it is kept even where the tenant has no room left, because work that has begun needs it. */
   needed: boolean;
   /** Lets go of a file before it is removed. @throws where it cannot be spared */
@@ -24,5 +36,5 @@ export interface FileKind {
 export function defineFileKind(
   kind: Pick<FileKind, "name" | "title" | "owner" | "permission"> & Partial<FileKind>,
 ): FileKind {
-  return { uploaded: false, needed: false, ...kind };
+  return { upload: null, needed: false, ...kind };
 }

@@ -23,6 +23,7 @@ export { hashKey } from "./request.ts";
 export * from "./rules.ts";
 export * from "./second-factor.ts";
 export * from "./secrets.ts";
+export * from "./security-log.ts";
 export { newSessionId, sessionEnd } from "./sessions.ts";
 export * from "./slow-hash.ts";
 export * from "./sql.ts";

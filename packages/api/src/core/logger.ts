@@ -1,6 +1,6 @@
 import type { Settings } from "@waybill/config";
 import { DrizzleQueryError } from "drizzle-orm";
-import { type Logger as PinoLogger, pino } from "pino";
+import { type DestinationStream, type Logger as PinoLogger, pino } from "pino";
 import { build as pretty } from "pino-pretty";
 
 /** Structured logs. */
@@ -62,8 +62,13 @@ const secrets = ["password", "passwordHash", "token", "secret", "authorization",
  * Makes a process's logger: JSON lines, or text for a terminal.
  *
  * @param process the process's name, in every line.
+ * @param to what the lines are written to; standard output where it is left out.
  */
-export function createLogger(settings: Settings, process: string): Logger {
+export function createLogger(
+  settings: Pick<Settings, "LOG_LEVEL" | "LOG_FORMAT">,
+  process: string,
+  to?: DestinationStream,
+): Logger {
   return pino(
     {
       level: settings.LOG_LEVEL,
@@ -75,6 +80,6 @@ export function createLogger(settings: Settings, process: string): Logger {
     },
     settings.LOG_FORMAT === "pretty"
       ? pretty({ colorize: true, ignore: "process", messageFormat: "{process} {msg}" })
-      : undefined,
+      : to,
   );
 }

@@ -14,6 +14,7 @@ import { findKeyMembership, findPlace, type Membership, type Place } from "./mem
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
 import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
+import { refusalFields } from "./security-log.ts";
 import { streamAccess } from "./stream-access.ts";
 import { traced } from "./telemetry.ts";
 import { refuseForNow } from "./throttle.ts";
@@ -111,6 +112,26 @@ export function refusalOf(error: unknown, requestId: string) {
   return { status: data.httpStatus, body: { error: { message, code: TRPC_ERROR_CODES_BY_KEY[data.code], data } } };
 }
 
+/** The longest name of a procedure that there is not, as the log has it, in characters. */
+const longestUnknown = 100;
+
+/**
+ * Says in the log that a call was refused before it reached a procedure: it could not be read, or there is no such
+ * procedure. Of every other one its procedure says so.
+ *
+ * @param of.request the request, if it could be read so far. @param of.path the procedure that it names, if any.
+ * @param of.origin who says so and from where, where there is no request.
+ */
+export function noteUncalled(
+  { code }: TRPCError,
+  of: { request: RequestContext | undefined; path: string | undefined; origin: Pick<RequestContext, "log" | "ip"> },
+): void {
+  const { request, path, origin } = of;
+  if (request && path !== undefined && innerOf(request).called.has(path)) return;
+  const { log, ip } = request ?? origin;
+  log.info({ unknown: path?.slice(0, longestUnknown), ...refusalFields(code, ip) }, "a call was refused");
+}
+
 /** Says of a malformed input what is wrong with it, in the words of forms. */
 const worded = t.procedure.use(async ({ next, getRawInput }) => {
   const result = await next();
@@ -125,7 +146,8 @@ const worded = t.procedure.use(async ({ next, getRawInput }) => {
 const logged = worded
   .use(async ({ ctx, path, type, next }) => {
     const started = performance.now();
-    const { app, traceparent } = innerOf(ctx);
+    const { app, traceparent, called } = innerOf(ctx);
+    called.add(path);
     const attributes = { "rpc.method": path, "waybill.request_id": ctx.requestId };
     const result = await traced(`${type} ${path}`, attributes, () => next(), traceparent);
     const ms = performance.now() - started;
@@ -136,7 +158,7 @@ const logged = worded
     } else if (result.error.code === "INTERNAL_SERVER_ERROR") {
       ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
     } else {
-      ctx.log.info({ ...fields, code: result.error.code }, `${type} refused`);
+      ctx.log.info({ ...fields, ...refusalFields(result.error.code, ctx.ip) }, `${type} refused`);
     }
     return result;
   })
@@ -205,7 +227,7 @@ export function originOf({ requestId, log, ip }: RequestContext, user: User | nu
 async function signedIn(request: RequestContext): Promise<Session> {
   const session = await sessionOf(request);
   if (!session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
-  innerOf(request).identify({ userId: session.user.id });
+  innerOf(request).identify({ userId: session.user.id, actor: "user" });
   return session;
 }
 
@@ -333,7 +355,7 @@ export async function asMember<T>(
   const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
     const { user, membership, ...place } = await placeOf(request, work);
     stale = place.stale;
-    identify({ userId: user.id, tenant: membership.tenant.slug });
+    identify({ userId: user.id, tenant: membership.tenant.slug, actor: membership.actor.kind });
     allowed(membership, permission);
     if (fresh) personally(membership, place.age, app.settings);
     const actor: Actor = { ...membership.actor, ip: request.ip };

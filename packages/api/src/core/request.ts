@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
-import { tenantRef } from "@waybill/validators";
+import { type ActorKind, tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
 import { authenticationAge } from "./freshness.ts";
@@ -37,7 +37,9 @@ export interface RequestContext {
 export interface InnerRequest {
   app: App;
   /** Says in the log who acts. The procedures of one request are the same person's: the first one that knows says it. */
-  identify(who: { userId: string; tenant?: string }): void;
+  identify(who: { userId: string; tenant?: string; actor: ActorKind }): void;
+  /** The procedures that have been called: each says in the log itself how that ended. */
+  called: Set<string>;
   /** The session that the request claims; nobody has looked yet whether it lives. */
   sessionId: string | null;
   /** The session that a browser has which signs in anew: it ends where that succeeds. Nobody acts by it. */
@@ -148,6 +150,7 @@ export async function createContext(
         if (!identified) request.log = request.log.child(who);
         identified = true;
       },
+      called: new Set(),
       sessionId: key ? null : sessionId,
       formerSessionId,
       session() {

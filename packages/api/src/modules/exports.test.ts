@@ -56,7 +56,8 @@ async function exported(kind: Kind | "tags" | "activity", input: object): Promis
 async function imported(kind: Kind, content: Buffer, mode: "preview" | "import" = "import", plan: object = {}) {
   const { call } = acme.members.owner;
   const body = Readable.toWeb(Readable.from([content])) as ReadableStream; // the same stream, in the words of two libraries
-  const file = { kind: `${kind}.import`, name: "file", contentType: "text/csv", body };
+  const name = content.toString("latin1", 0, 2) === "PK" ? "file.xlsx" : "file.csv";
+  const file = { kind: `${kind}.import`, name, contentType: "text/csv", body };
   const { id: fileId } = await receiveFile(await request(), file);
   const { jobId } = await call[kind].import({ fileId, mode, plan });
   return call.jobs.byId({ id: jobId });

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { SignOutButton } from "@/modules/auth/sign-out-button.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 
 const tabs = [
@@ -20,11 +21,14 @@ export default function AccountLayout({ children }: { children: ReactNode }) {
       <Page
         title="Your account"
         actions={
-          <Button asChild>
-            <Link href="/">
-              <ArrowLeftIcon /> Back to the desk
-            </Link>
-          </Button>
+          <>
+            <Button asChild>
+              <Link href="/">
+                <ArrowLeftIcon /> Back to the desk
+              </Link>
+            </Button>
+            <SignOutButton />
+          </>
         }
       >
         <Tabs label="Your account" tabs={tabs} />

@@ -27,7 +27,7 @@ export function AuthFrame({
         </div>
         {children}
       </Card>
-      {footer && <div className="text-ink-soft">{footer}</div>}
+      {footer && <div className="wrap-anywhere max-w-full text-center text-ink-soft">{footer}</div>}
     </main>
   );
 }

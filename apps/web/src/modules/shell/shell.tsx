@@ -15,7 +15,7 @@ import {
   UserIcon,
 } from "lucide-react";
 import Link from "next/link";
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useEffect, useState } from "react";
@@ -25,7 +25,7 @@ import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } fr
 import { useTenantInfo } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { useLiveStatus } from "@/lib/live.tsx";
-import { endSession } from "@/modules/auth/sign-out.ts";
+import { useSignOut } from "@/modules/auth/use-sign-out.ts";
 import { SecondFactorBanner } from "@/modules/tenants/second-factor-required.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { navigation } from "./navigation.ts";
@@ -256,7 +256,7 @@ const themes = [
 
 function PersonMenu({ user, folded }: { user: ShellUser; folded: boolean }) {
   const { theme, setTheme } = useTheme();
-  const router = useRouter();
+  const signOut = useSignOut();
   return (
     <Menu>
       <MenuTrigger className={rowLook}>
@@ -287,13 +287,7 @@ function PersonMenu({ user, folded }: { user: ShellUser; folded: boolean }) {
           </MenuItem>
         ))}
         <MenuSeparator />
-        <MenuItem
-          onSelect={async () => {
-            await endSession();
-            router.push("/sign-in");
-            router.refresh();
-          }}
-        >
+        <MenuItem onSelect={signOut}>
           <LogOutIcon aria-hidden /> Sign out
         </MenuItem>
       </MenuContent>

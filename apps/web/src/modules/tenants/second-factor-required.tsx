@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useTenantInfo } from "@/lib/access.tsx";
 import { formatDate } from "@/lib/format.ts";
+import { SignOutButton } from "@/modules/auth/sign-out-button.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { proveIdentity } from "@/trpc/confirmation.ts";
 
@@ -39,6 +40,7 @@ export function SecondFactorRequired({ tenant, slug }: { tenant: string; slug: s
             <Button asChild>
               <Link href="/account">Your account</Link>
             </Button>
+            <SignOutButton />
           </>
         }
       >

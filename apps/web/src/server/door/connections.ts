@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { inNetworks, plainAddress, type Settings } from "@waybill/config";
 import { networkOf } from "./client.ts";
@@ -8,10 +8,13 @@ import { Counts } from "./counts.ts";
 /**
  * Bounds the connections of one network, where they do not come from a proxy, and answers what is not HTTP or asks for
  * what a server of pages does not do.
+ *
+ * @param unreadable told from where something came that is not HTTP.
  */
 export function guardConnections(
   server: Server,
   { TRUST_PROXY, CONNECTIONS_PER_ADDRESS }: Pick<Settings, "TRUST_PROXY" | "CONNECTIONS_PER_ADDRESS">,
+  unreadable: (address: string) => void,
 ): void {
   const isProxy = inNetworks(TRUST_PROXY);
   const open = new Counts(CONNECTIONS_PER_ADDRESS);
@@ -24,8 +27,9 @@ export function guardConnections(
   });
   server.on("connect", (_request, socket: Duplex) => answerBare(socket, "405 Method Not Allowed"));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-    else answerBare(socket, statusOf(error.code));
+    if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+    unreadable(socket instanceof Socket ? plainAddress(socket.remoteAddress ?? "") : "");
+    answerBare(socket, statusOf(error.code));
   });
 }
 

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { readCookie } from "../cookies.ts";
 import { isDecodable } from "./target.ts";
 
 /** A `Cookie` header without the pairs whose value cannot be decoded: they count as absent. */
@@ -11,17 +12,29 @@ export function decodableCookies(header: string): string {
     .join("; ");
 }
 
-/** The value of the session's cookie, whatever it is called over HTTP and HTTPS. */
-function sessionCookieIn(header: string): string | null {
-  for (const pair of header.split(";")) {
-    const end = pair.indexOf("=");
-    if (end > 0 && pair.slice(0, end).includes("session-token")) return pair.slice(end + 1) || null;
+const name = "authjs.session-token";
+
+/** The names of the session's cookie, as `../session-cookie.ts` has them: today's, then the one of an earlier version. */
+const namesOver = { http: [name], https: [`__Host-${name}`, `__Secure-${name}`] };
+
+/** The value of the session's cookie: the one that is read afterwards, and nothing that is called alike. */
+function sessionCookieIn(header: string, https: boolean): string | null {
+  for (const one of namesOver[https ? "https" : "http"]) {
+    const value = readCookie(header, one);
+    if (value) return value;
   }
   return null;
 }
 
-/** Who calls, for counting: a hash of the session's cookie or of the key that comes with a request; null without one. */
-export function sessionOf({ authorization, cookie }: IncomingHttpHeaders): string | null {
-  const secret = authorization ?? sessionCookieIn(cookie ?? "");
+/** What stands in for a session; whatever else is in this header counts as absent, as it does afterwards. */
+const key = /^Bearer wb_/;
+
+/**
+ * Who calls, for counting: a hash of the key or of the session's cookie that comes with a request; null without one.
+ *
+ * @param https whether people come by HTTPS, where the cookie has another name.
+ */
+export function sessionOf({ authorization = "", cookie = "" }: IncomingHttpHeaders, https: boolean): string | null {
+  const secret = key.test(authorization) ? authorization : sessionCookieIn(cookie, https);
   return secret ? hash("sha256", secret, "base64url") : null;
 }

@@ -5,7 +5,7 @@ import { Counts } from "./counts.ts";
 import { Gate, type Ticket } from "./gate.ts";
 import { introduce } from "./introduction.ts";
 import { tooMany, transferLimits, workLimits } from "./limits.ts";
-import { refuse } from "./refusal.ts";
+import { type Refusal, refuse } from "./refusal.ts";
 import { isReadHere, refusalOf, refusalWithoutTarget } from "./rules.ts";
 import { isFromElsewhere } from "./same-site.ts";
 import { secureAnswer, secureVisit } from "./security-headers.ts";
@@ -28,6 +28,8 @@ export interface House {
   isStream(procedure: string): boolean;
   /** Told what was thrown where nothing should throw. */
   failed(error: unknown, requestId: string): void;
+  /** Told what was not let in. @param ip where it came from */
+  refused(refusal: Refusal, requestId: string, ip: string): void;
 }
 
 /**
@@ -75,11 +77,11 @@ export class Door {
     const elsewhere = isFromElsewhere(request.headers, origin);
     const publicOrigin = config.PUBLIC_URL ? origin : null;
     const address = introduce(request, { isProxy: this.#isProxy, publicOrigin });
-    const visit = readVisit(request, response, address, isStream);
+    const visit = readVisit(request, response, { address, https: site.https, isStream });
     if (visit) secureVisit(visit, site);
     const circumstances = { elsewhere, dev, uploadMaxMegabytes: config.UPLOAD_MAX_MB };
     const refusal = visit ? refusalOf(visit, circumstances) : refusalWithoutTarget(request);
-    if (refusal) refuse(request, response, refusal);
+    if (refusal) this.#refuse(request, response, refusal);
     else if (visit) this.#admit(visit);
   }
 
@@ -109,7 +111,7 @@ export class Door {
         },
         (refusal) => {
           place?.leave();
-          refuse(request, response, refusal);
+          this.#refuse(request, response, refusal);
         },
       );
     });
@@ -122,7 +124,7 @@ export class Door {
     const session = caller.session ?? caller.network;
     const quota = this.#liveOfSession.isFull(session) ? LIVE_PER_SESSION : LIVE_PER_ADDRESS;
     if (this.#liveOfSession.isFull(session) || this.#liveOfNetwork.isFull(caller.network)) {
-      refuse(request, response, tooMany("live", quota, 30));
+      this.#refuse(request, response, tooMany("live", quota, 30));
       return;
     }
     response.once("close", this.#liveOfSession.add(session));
@@ -139,7 +141,7 @@ export class Door {
     if (response.destroyed) return null;
     const ticket = gate.enter(caller, units, begin);
     if (ticket) response.once("close", ticket.leave);
-    else refuse(request, response, tooMany("work", this.#house.config.WORK_PER_SESSION, 2));
+    else this.#refuse(request, response, tooMany("work", this.#house.config.WORK_PER_SESSION, 2));
     return ticket;
   }
 
@@ -149,6 +151,12 @@ export class Door {
     const handler = !dev && (kind === "procedure" || kind === "stream") ? procedures : pages;
     invite(visit);
     handler(request, response).catch((error) => this.#fail(request, response, error));
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+    const { "x-request-id": requestId, "x-real-ip": ip } = request.headers;
+    this.#house.refused(refusal, String(requestId), String(ip));
+    refuse(request, response, refusal);
   }
 
   #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {

@@ -31,6 +31,25 @@ const malformedState: Refusal = {
   message: "The header next-router-state-tree is malformed.",
 };
 
+/** Headers that say who calls and where: of two, one program would believe the one, and the next program the other. */
+const singular = new Set(["authorization", "host", "x-tenant-id"]);
+
+/** The header that stands in a request twice and must not. */
+function doubledHeader({ rawHeaders }: IncomingMessage): string | null {
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? "";
+    if (seen.has(name)) return name;
+    if (singular.has(name)) seen.add(name);
+  }
+  return null;
+}
+
+function doubledRefusal(request: IncomingMessage): Refusal | null {
+  const name = doubledHeader(request);
+  return name ? { status: 400, code: "BAD_REQUEST", message: `The header ${name} stands there twice.` } : null;
+}
+
 /** What decides beside the request itself. */
 export interface Circumstances {
   /** Whether it comes from a page of another site. */
@@ -47,6 +66,7 @@ export const refusalWithoutTarget = ({ method }: IncomingMessage): Refusal =>
 /** Why a request is refused, by what can be told before anything is read or done; null where nothing speaks against it. */
 export function refusalOf(visit: Visit, circumstances: Circumstances): Refusal | null {
   return (
+    doubledRefusal(visit.request) ??
     methodRefusal(visit, circumstances) ??
     (visit.calls.length > maxBatch ? tooManyCalls : null) ??
     (isStateReadable(visit.request) ? null : malformedState) ??

@@ -47,6 +47,8 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     if (!house.hold) house.finish();
   };
   const failures: unknown[] = [];
+  const refusals: { code: string; requestId: string; ip: string }[] = [];
+  const unreadable: string[] = [];
   const house = {
     /** Whether what arrives waits to be finished. */
     hold: false,
@@ -65,10 +67,11 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     pages: keep("pages"),
     isStream: (name) => name === "core.live",
     failed: (error) => failures.push(error),
+    refused: ({ code }, requestId, ip) => refusals.push({ code, requestId, ip }),
     ...more,
   });
   const server = createServer({ shouldUpgradeCallback: () => false });
-  guardConnections(server, config);
+  guardConnections(server, config, (address) => unreadable.push(address));
   server.on("request", door.answer).on("checkContinue", door.answer);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
@@ -112,6 +115,10 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     house,
     reached,
     failures,
+    /** What was not let in, and from where. */
+    refusals,
+    /** Where something came from that was no request. */
+    unreadable,
     ask,
     raw,
     async close() {

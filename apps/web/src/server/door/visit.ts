@@ -31,15 +31,15 @@ const nowhere: Target = { path: "/_not-found", query: new URLSearchParams(), add
  * Reads what a request wants and who sends it. Its `url` becomes what was read, so that everybody after sees the same; so
  * does a header, for pages.
  *
- * @param address where it comes from.
- * @param isStream whether a procedure's answer stays open.
+ * @param of.address where it comes from.
+ * @param of.https whether people come by HTTPS.
+ * @param of.isStream whether a procedure's answer stays open.
  * @returns null where the address is none, and no page could say so.
  */
 export function readVisit(
   request: IncomingMessage,
   response: ServerResponse,
-  address: string,
-  isStream: (procedure: string) => boolean,
+  of: { address: string; https: boolean; isStream: (procedure: string) => boolean },
 ): Visit | null {
   const read = readTarget(request);
   if (!read && (request.url === "*" || request.url?.startsWith("/api/"))) return null;
@@ -47,10 +47,10 @@ export function readVisit(
   request.url = target.address;
   request.headers[addressHeader] = target.address;
   const calls = callsOf(target);
-  const session = sessionOf(request.headers);
+  const session = sessionOf(request.headers, of.https);
   // Strangers may name any tenant: they take nothing of its share.
-  const caller = { network: networkOf(address), session, tenant: session && tenantOf(request, target) };
-  return { request, response, target, kind: kindOf(target, calls.some(isStream)), calls, caller };
+  const caller = { network: networkOf(of.address), session, tenant: session && tenantOf(request, target) };
+  return { request, response, target, kind: kindOf(target, calls.some(of.isStream)), calls, caller };
 }
 
 function kindOf({ path }: Target, stream: boolean): Kind {
@@ -67,10 +67,11 @@ function callsOf({ path, query }: Target): string[] {
   return query.get("batch") === "1" ? names.split(",") : [names];
 }
 
-/** The tenant that a request names, in whichever way. */
+/** The tenant that a request names, in the one way that what answers it reads: a page by its path, a file's link by its query. */
 function tenantOf({ headers }: IncomingMessage, { path, query }: Target): string | null {
   const [, ofPage] = /^\/t\/([^/]+)/.exec(path) ?? [];
-  const named = headers["x-tenant-id"] ?? ofPage ?? query.get("tenant");
+  const ofLink = path.startsWith("/api/files/") ? query.get("tenant") : null;
+  const named = ofPage ?? ofLink ?? headers["x-tenant-id"];
   return named ? String(named).slice(0, 100).toLowerCase() : null;
 }
 

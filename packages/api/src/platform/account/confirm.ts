@@ -1,7 +1,7 @@
 import { sessions, users } from "@waybill/db";
 import type { ConfirmIdentity } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
-import { admit, forget, found, type UserContext } from "../../core/index.ts";
+import { admit, failedProofFields, forget, found, type UserContext } from "../../core/index.ts";
 import { isPassword, limitsOfMailedCode, limitsOfProof } from "../auth/index.ts";
 import { type Asked, factorsOf, Passkeys, Totp } from "../factors/index.ts";
 import { mailCode, useMailedCode } from "./mailed-code.ts";
@@ -55,8 +55,17 @@ export class Confirmation {
     return { sent: true, waitSeconds: 0 };
   }
 
-  /** Checks a proof. With it, the session counts as proved just now. */
+  /** Checks a proof. With it, the session counts as proved just now. Its failure is a line of the log. */
   async confirm(proof: ConfirmIdentity): Promise<Confirmed> {
+    const confirmed = await this.#confirm(proof);
+    if (!confirmed.ok) {
+      const { log, actor } = this.#ctx;
+      log.info({ proof: proof.by, reason: confirmed.reason, ...failedProofFields(actor.ip) }, "a proof failed");
+    }
+    return confirmed;
+  }
+
+  async #confirm(proof: ConfirmIdentity): Promise<Confirmed> {
     const { db, user, sessionId } = this.#ctx;
     const limits = limitsOfProof(user.id);
     const admission = await admit(this.#ctx, limits);

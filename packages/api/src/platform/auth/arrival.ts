@@ -31,9 +31,9 @@ export interface Origin {
 
 /** What a first factor leads to. */
 export type Arrival =
-  | { kind: "session"; sessionId: string }
+  | { kind: "session"; userId: string; sessionId: string }
   /** The secret is for the cookie of the browser that signs in; only its hash is kept. */
-  | { kind: "ticket"; secret: string };
+  | { kind: "ticket"; userId: string; secret: string };
 
 /**
  * Lets somebody in who has proved the first factor; in front of the second one, where the account has one. The session
@@ -43,9 +43,13 @@ export async function arrive(ctx: WorkContext, userId: string, method: SignInMet
   const [user] = await ctx.db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
   if (user?.hasSecondFactor) {
     await endFormerSession(ctx, origin);
-    return { kind: "ticket", secret: await issueTicket(ctx, userId, method) };
+    return { kind: "ticket", userId, secret: await issueTicket(ctx, userId, method) };
   }
-  return { kind: "session", sessionId: await openSession(ctx, { userId, method, secondFactor: false }, origin) };
+  return {
+    kind: "session",
+    userId,
+    sessionId: await openSession(ctx, { userId, method, secondFactor: false }, origin),
+  };
 }
 
 /**

@@ -21,7 +21,10 @@ import type { Throttled } from "./first-factor.ts";
 import { limitsOfCode } from "./limits.ts";
 
 /** How the proof of a second factor, or of a passkey alone, ended. */
-export type Proof = { ok: true; sessionId: string } | { ok: false; reason: "invalid" | "expired" } | Throttled;
+export type Proof =
+  | { ok: true; userId: string; sessionId: string }
+  /** Whose factor was tried; null where that is not known. */
+  | (({ ok: false; reason: "invalid" | "expired" } | Throttled) & { userId: string | null });
 
 const proofs = z.union([z.object({ passkey: passkeyAssertion }), z.object({ code: secondFactorCode })]);
 
@@ -49,17 +52,17 @@ export async function proveSecondFactor(
   origin: Origin,
 ): Promise<Proof> {
   const ticket = await tryTicket(ctx, secret);
-  if (!ticket) return { ok: false, reason: "expired" };
+  if (!ticket) return { ok: false, reason: "expired", userId: null };
+  const { userId } = ticket;
   const proof = proofs.safeParse(given).data;
-  if (!proof) return { ok: false, reason: "invalid" };
+  if (!proof) return { ok: false, reason: "invalid", userId };
   // Codes can be guessed; what a passkey signs cannot, and lets its owner in whatever others have tried.
-  const limits =
-    "code" in proof ? limitsOfCode(ticket.userId, await knownDeviceOf(ctx, ticket.userId, origin.device)) : [];
+  const limits = "code" in proof ? limitsOfCode(userId, await knownDeviceOf(ctx, userId, origin.device)) : [];
   const admission = await admit(ctx, limits);
-  if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds };
-  if (!(await proves(ctx, ticket, proof))) return { ok: false, reason: "invalid" };
+  if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds, userId };
+  if (!(await proves(ctx, ticket, proof))) return { ok: false, reason: "invalid", userId };
   await forget(ctx, limits);
-  return { ok: true, sessionId: await redeemTicket(ctx, ticket, origin) };
+  return { ok: true, userId, sessionId: await redeemTicket(ctx, ticket, origin) };
 }
 
 async function proves(ctx: WorkContext, ticket: Ticket, proof: z.output<typeof proofs>): Promise<boolean> {
@@ -94,7 +97,11 @@ export async function proveByPasskey(
   origin: Origin,
 ): Promise<Proof> {
   const proved = await new Passkeys(ctx).prove(askedAtSignIn(secret), passkey);
-  if (!proved) return { ok: false, reason: "invalid" };
+  if (!proved) return { ok: false, reason: "invalid", userId: null };
   const { userId } = proved;
-  return { ok: true, sessionId: await openSession(ctx, { userId, method: "passkey", secondFactor: true }, origin) };
+  return {
+    ok: true,
+    userId,
+    sessionId: await openSession(ctx, { userId, method: "passkey", secondFactor: true }, origin),
+  };
 }

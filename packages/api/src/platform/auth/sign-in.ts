@@ -1,7 +1,8 @@
 import { accounts, sessions, users } from "@waybill/db";
 import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
-import type { WorkContext } from "../../core/index.ts";
+import { z } from "zod";
+import { failedProofFields, nameInLog, networkOf, type WorkContext } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
@@ -29,6 +30,32 @@ function comingFrom(request: RequestContext): Origin {
   return { ip, userAgent, device, formerSessionId: innerOf(request).formerSessionId };
 }
 
+/** What somebody tries to sign in with. */
+type Way = "code" | "link" | "passkey" | "password" | "provider";
+
+/** How that ended. */
+type Ended = { ok: true; userId: string } | { ok: false; reason: string; userId?: string | null };
+
+/**
+ * Says in the log how a try to sign in ended, once it is committed: never with the address or the secret.
+ *
+ * @param account what stands for the address that was typed, if one was.
+ */
+function note({ log, ip }: RequestContext, signIn: Way, ended: Ended, account?: string): void {
+  const { userId = null } = ended;
+  const who = { signIn, ...(userId ? { userId } : {}), ...(account ? { account } : {}) };
+  if (ended.ok) log.info({ ...who, network: networkOf(ip) }, "a factor of a sign-in was proved");
+  else log.info({ ...who, reason: ended.reason, ...failedProofFields(ip) }, "a sign-in failed");
+}
+
+/** What stands in the log for the address that somebody has typed; nothing where it is none. */
+function accountIn(request: RequestContext, credentials: unknown): string | undefined {
+  const email = typedAddress.safeParse(credentials).data?.email;
+  return email === undefined ? undefined : nameInLog(innerOf(request).app.settings, email);
+}
+
+const typedAddress = z.object({ email: emailSchema });
+
 /** How a provider names an account. */
 const accountName = text({ max: 255, kind: "secret" });
 
@@ -38,6 +65,7 @@ type SignIn = { ok: true; arrival: Arrival } | { ok: false; reason: "invalid" };
 /** Signs in with email and password. Malformed credentials are refused like wrong ones. */
 export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn | Throttled> {
   const check = await checkPassword(request, credentials);
+  note(request, "password", check, accountIn(request, credentials));
   if (!check.ok) return check;
   return {
     ok: true,
@@ -48,6 +76,7 @@ export async function signInWithPassword(request: RequestContext, credentials: u
 /** Signs in with a link that was mailed for it; uses it up. */
 export async function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
   const check = await checkSignInLink(request, input);
+  note(request, "link", check);
   if (!check.ok) return check;
   return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "link", comingFrom(request))) };
 }
@@ -70,14 +99,15 @@ export interface ProviderProfile {
  *
  * @returns null where the provider does not vouch for the address, or says of the account what cannot be kept.
  */
-export function signInWithProvider(request: RequestContext, profile: ProviderProfile): Promise<Arrival | null> {
+export async function signInWithProvider(request: RequestContext, profile: ProviderProfile): Promise<Arrival | null> {
   const accountId = accountName.safeParse(profile.accountId).data;
-  if (!accountId) return Promise.resolve(null);
-  const known = { ...profile, accountId };
-  return work(request, async (ctx) => {
-    const userId = (await knownAt(ctx, known)) ?? (await takeIn(ctx, known));
+  const known = accountId ? { ...profile, accountId } : null;
+  const arrival = await work(request, async (ctx) => {
+    const userId = known && ((await knownAt(ctx, known)) ?? (await takeIn(ctx, known)));
     return userId ? arrive(ctx, userId, "provider", comingFrom(request)) : null;
   });
+  note(request, "provider", arrival ? { ok: true, userId: arrival.userId } : { ok: false, reason: "unconfirmed" });
+  return arrival;
 }
 
 /** Whose account at the provider it is; null where it is new here. */
@@ -115,9 +145,14 @@ export const secondFactorChoices = (request: RequestContext, ticket: string) =>
 export const secondFactorChallenge = (request: RequestContext, ticket: string) =>
   work(request, (ctx) => challengeFor(ctx, ticket));
 
+const withPasskey = z.object({ passkey: z.looseObject({}) });
+
 /** Goes on with a sign-in by its second factor: a code, or what a passkey has signed. */
-export const signInWithSecondFactor = (request: RequestContext, ticket: string, proof: unknown): Promise<Proof> =>
-  work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, comingFrom(request)));
+export async function signInWithSecondFactor(request: RequestContext, ticket: string, proof: unknown): Promise<Proof> {
+  const proved = await work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, comingFrom(request)));
+  note(request, withPasskey.safeParse(proof).success ? "passkey" : "code", proved);
+  return proved;
+}
 
 /** What a browser needs to sign in with a passkey alone, and the secret that its cookie has to keep meanwhile. */
 export const passkeyChallenge = (request: RequestContext) => work(request, challengeForAnybody);
@@ -125,8 +160,11 @@ export const passkeyChallenge = (request: RequestContext) => work(request, chall
 /** Signs in with a passkey alone. @param secret the one of {@link passkeyChallenge} */
 export async function signInWithPasskey(request: RequestContext, secret: string, passkey: unknown): Promise<Proof> {
   const parsed = passkeyAssertion.safeParse(passkey);
-  if (!parsed.success) return { ok: false, reason: "invalid" };
-  return work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, comingFrom(request)));
+  const proved: Proof = parsed.success
+    ? await work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, comingFrom(request)))
+    : { ok: false, reason: "invalid", userId: null };
+  note(request, "passkey", proved);
+  return proved;
 }
 
 /** Ends a session. */

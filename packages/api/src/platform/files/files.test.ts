@@ -31,7 +31,7 @@ const requestOf = ({ slug }: TestTenant, { sessionId }: TestUser) =>
 
 async function upload(tenant: TestTenant, bytes: number, kind = "items.import"): Promise<string> {
   const chunks = Array.from({ length: Math.ceil(bytes / 1000) }, (_, n) =>
-    Buffer.alloc(Math.min(1000, bytes - n * 1000)),
+    Buffer.alloc(Math.min(1000, bytes - n * 1000), "x"),
   );
   const body = Readable.toWeb(Readable.from(chunks)) as ReadableStream; // the same stream, in the words of two libraries
   const file = { kind, name: "rows.csv", contentType: "text/csv", body };

@@ -3,7 +3,15 @@ import type { ReadableStream } from "node:stream/web";
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
 import { fileName, id as idSchema, mediaType } from "@waybill/validators";
-import { asMember, type FileKind, type MemberContext, notFound, type Registry } from "../../core/index.ts";
+import {
+  asMember,
+  beginningBytes,
+  type FileKind,
+  type MemberContext,
+  notFound,
+  type Registry,
+  refuse,
+} from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { writeUpTo } from "./limit.ts";
 import { type FileEntry, FileService, fileKey, OutOfRoom } from "./service.ts";
@@ -16,8 +24,8 @@ const tooLarge = (megabytes: number) =>
 /** What an upload says that it is for. @throws BAD_REQUEST */
 function uploadKind({ files }: Registry, name: string | null): FileKind {
   const kind = files.get(name ?? "");
-  if (kind?.uploaded) return kind;
-  const known = [...files.values()].filter(({ uploaded }) => uploaded).map((one) => one.name);
+  if (kind?.upload) return kind;
+  const known = [...files.values()].filter(({ upload }) => upload).map((one) => one.name);
   throw new TRPCError({ code: "BAD_REQUEST", message: `Say what the file is for: for=${known.join(" or for=")}.` });
 }
 
@@ -28,10 +36,47 @@ function mayUpload({ why }: MemberContext, { permission }: FileKind): void {
 }
 
 /**
+ * Looks at the beginning of an upload, before any of it is stored.
+ *
+ * @returns the same content, from its beginning
+ * @throws {InputRefused} where its name and what it begins with do not fit its kind
+ */
+async function fitting({ upload }: FileKind, name: string, content: Readable): Promise<Readable> {
+  const rest: AsyncIterator<Uint8Array> = content[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  let ended = false;
+  while (bytes < beginningBytes && !ended) {
+    const { value, done = false } = await rest.next();
+    ended = done;
+    if (value) {
+      chunks.push(value);
+      bytes += value.byteLength;
+    }
+  }
+  const beginning = Buffer.concat(chunks).subarray(0, beginningBytes);
+  const reason = upload?.(name, beginning, ended && bytes <= beginningBytes);
+  if (reason) {
+    await rest.return?.();
+    refuse({ path: ["name"], code: "invalid", entity: "file", message: reason });
+  }
+  return Readable.from(
+    (async function* () {
+      try {
+        yield* chunks;
+        yield* { [Symbol.asyncIterator]: () => rest };
+      } finally {
+        await rest.return?.();
+      }
+    })(),
+  );
+}
+
+/**
  * Takes a file: streams it to the store, then enters it. Who sends it needs the permission of its kind, too.
  *
  * @param file.kind what it is for: the name of a kind of file that people upload.
- * @throws BAD_REQUEST for an unknown kind, UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
+ * @throws BAD_REQUEST for an unknown kind and for a file that is none of its kind, UNAUTHORIZED, NOT_FOUND, FORBIDDEN, PAYLOAD_TOO_LARGE
  */
 export async function receiveFile(
   request: RequestContext,
@@ -42,20 +87,20 @@ export async function receiveFile(
   const id = newId();
   const name = fileName.parse(file.name);
   const contentType = mediaType.parse(file.contentType);
-  const { tenantId, room, refusal } = await asMember(request, "files.create", { readOnly: true }, async (ctx) => {
-    mayUpload(ctx, uploadKind(registry, file.kind));
+  const { kind, tenantId, room, refusal } = await asMember(request, "files.create", { readOnly: true }, async (ctx) => {
+    const kind = uploadKind(registry, file.kind);
+    mayUpload(ctx, kind);
     const room = await new FileService(ctx).room();
-    return { tenantId: ctx.tenant.id, room, refusal: new OutOfRoom(ctx.settings) };
+    return { kind, tenantId: ctx.tenant.id, room, refusal: new OutOfRoom(ctx.settings) };
   }).catch(asTooLarge);
   const key = fileKey(tenantId, id);
   try {
-    const content = Readable.fromWeb(file.body);
+    const content = await fitting(kind, name, Readable.fromWeb(file.body));
     const most = settings.UPLOAD_MAX_MB * 1024 * 1024;
     const beyond = room < most ? refusal : tooLarge(settings.UPLOAD_MAX_MB);
     await writeUpTo(Math.min(room, most), beyond, store, key, content);
     const size = await store.size(key);
     return await asMember(request, "files.create", { readOnly: false }, (ctx) => {
-      const kind = uploadKind(registry, file.kind);
       mayUpload(ctx, kind);
       return new FileService(ctx).enter(kind, { id, name, contentType, size, ownerId: null });
     });

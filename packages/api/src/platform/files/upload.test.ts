@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../core/request.ts";
 import { refusal, TestApp } from "../../testing.ts";
@@ -16,14 +17,19 @@ beforeAll(async () => {
 const request = () =>
   createContext(testApp.app, new Headers({ "x-tenant-id": acme.slug }), acme.members.dispatcher.sessionId);
 
-/** Sends a file of so many bytes, in pieces. */
-async function send(bytes: number) {
-  const pieces = function* () {
-    for (let left = bytes; left > 0; left -= 65_536) yield new Uint8Array(Math.min(left, 65_536));
-  };
-  const body = ReadableStream.from(pieces());
-  return receiveFile(await request(), { kind: "items.import", name: "a.csv", contentType: "text/csv", body });
+async function sendPieces(name: string, pieces: Iterable<Uint8Array>) {
+  const body = ReadableStream.from(pieces);
+  return receiveFile(await request(), { kind: "items.import", name, contentType: "text/csv", body });
 }
+
+/** Sends a file of so many bytes, in pieces. */
+const send = (bytes: number) =>
+  sendPieces(
+    "a.csv",
+    (function* () {
+      for (let left = bytes; left > 0; left -= 65_536) yield Buffer.alloc(Math.min(left, 65_536), "x");
+    })(),
+  );
 
 const stored = () => globSync("files/**/*", { cwd: testApp.app.settings.DATA_DIR, withFileTypes: true });
 const files = () => stored().filter((entry) => entry.isFile()).length;
@@ -41,6 +47,66 @@ describe("an upload", () => {
     const before = files();
     expect((await refusal(send(1024 * 1024 + 1))).code).toBe("PAYLOAD_TOO_LARGE");
     expect(files()).toBe(before);
+  });
+
+  const zip = Buffer.from("PK\u0003\u0004 and so on", "latin1");
+  const png = Buffer.from("\u0089PNG\r\n\u001a\n and so on", "latin1");
+  const csv = Buffer.from("sku,name\nA-1,Müller\n");
+
+  test.each<[string, string, Buffer]>([
+    ["a workbook that is no zip", "rows.xlsx", csv],
+    ["a workbook of zeros", "rows.xlsx", Buffer.alloc(10_000)],
+    ["a text that is a zip", "rows.csv", zip],
+    ["a text that is a picture", "rows.csv", png],
+    ["a text that is a PDF", "rows.txt", Buffer.from("%PDF-1.7 and so on")],
+    ["a text that is an old workbook", "rows.tsv", Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])],
+    ["a text of zeros", "rows.csv", Buffer.alloc(10_000)],
+    ["a text of any bytes", "rows.csv", Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 167) % 256))],
+    ["a program", "rows.csv", Buffer.from("\u007fELF\u0002\u0001\u0001\0\0\0\0\0\0\0\0\0\u0003\0>\0", "latin1")],
+    ["a program by its name", "rows.csv.exe", csv],
+    ["a page by its name", "rows.html", csv],
+    ["nothing that its name tells", "rows", csv],
+  ])("whose name and content do not fit is refused, and nothing of it is kept: %s", async (_what, name, content) => {
+    const before = files();
+    for (const pieces of [[content], Array.from(content, (byte) => Uint8Array.of(byte))]) {
+      expect((await refusal(sendPieces(name, pieces))).issues).toEqual(["name invalid"]);
+    }
+    expect(files()).toBe(before);
+  });
+
+  test.each<[string, Buffer]>([
+    ["rows.csv", csv],
+    ["ROWS.CSV", Buffer.from("sku,name\nA-1,M\u00fcller\n", "latin1")],
+    ["rows.txt", Buffer.from("\ufeffsku\tname\nA-1\tMüller\n", "utf16le")],
+    ["rows.tsv", Buffer.concat([csv, Buffer.from("N-1,a\0b\n")])],
+    ["rows.xlsx", zip],
+    ["empty.csv", Buffer.alloc(0)],
+  ])("whose name and content fit is kept, whole: %s", async (name, content) => {
+    const { id, size } = await sendPieces(
+      name,
+      Array.from(content, (byte) => Uint8Array.of(byte)),
+    );
+    expect(size).toBe(content.length);
+    const opened = await openFile(await request(), id);
+    expect(Buffer.concat(await opened.content.toArray())).toEqual(content);
+  });
+
+  test.each([
+    "../../../../evil.csv",
+    "/etc/evil.csv",
+    "..\\..\\evil.csv",
+    "a/../../evil.csv",
+    "\0/evil.csv",
+    "..%2f..%2fevil.csv",
+  ])("named like a path, %j, is kept under its id, and its name is no path any more", async (given) => {
+    const around = () => globSync("{,*,../*,../../*}", { cwd: testApp.app.settings.DATA_DIR }).sort();
+    const before = around();
+    const { id, name } = await sendPieces(given, [csv]);
+    expect(name).not.toMatch(/[\\/\0]/);
+    const own = stored().find((entry) => entry.isFile() && entry.name === id);
+    expect(own?.parentPath).toBe(join(testApp.app.settings.DATA_DIR, "files", acme.id));
+    expect(stored().filter((entry) => entry.name.includes("evil"))).toEqual([]);
+    expect(around()).toEqual(before);
   });
 });
 

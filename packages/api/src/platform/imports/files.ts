@@ -1,6 +1,7 @@
 import { files, jobs } from "@waybill/db";
 import { and, eq, inArray } from "drizzle-orm";
 import { defineFileKind, type FileKind, type Permission, refuse, type TenantContext } from "../../core/index.ts";
+import { whyNoTable } from "./table.ts";
 
 /** The files of one kind of import. */
 export interface ImportFiles {
@@ -19,7 +20,7 @@ export function importFiles(what: string, permission: Permission): ImportFiles {
   return {
     upload: defineFileKind({
       ...{ name: permission, title: `Import of ${what}`, owner: "job", permission },
-      uploaded: true,
+      upload: whyNoTable,
       release: keepWhileRead,
     }),
     report: defineFileKind({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Encoding, type ImportPlan, type ImportPreview, type Separator, separators } from "@waybill/validators";
-import { JobRefused } from "../../core/index.ts";
+import { JobRefused, type UploadCheck } from "../../core/index.ts";
 import { csvRows, lineEndOf, type RawRow, separatorOf } from "./csv-reader.ts";
 import { decoded, encodingOf, sampleBytes } from "./encoding.ts";
 import { unescapeFormula } from "./formulas.ts";
@@ -42,6 +42,36 @@ const zip = [0x50, 0x4b, 0x03, 0x04];
 
 const begins = (sample: Uint8Array, bytes: readonly number[]) => bytes.every((byte, at) => sample[at] === byte);
 
+/** Why a file is no table whatever it is named, by its first bytes. */
+const whyForeign = (sample: Uint8Array): string | null => foreign.find(([bytes]) => begins(sample, bytes))?.[1] ?? null;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for; tabs, line and page breaks are text
+const noText = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
+
+/** Whether bytes are no text in any encoding. A few control characters are the fault of their rows. */
+function isBinary(sample: Uint8Array, whole: boolean): boolean {
+  const text = new TextDecoder(encodingOf(sample, whole)).decode(sample, { stream: !whole });
+  return (text.match(noText)?.length ?? 0) > text.length / 20;
+}
+
+/** Why a file cannot be a table, by its name and its first bytes, before it is read. An empty one is told when it is. */
+export const whyNoTable: UploadCheck = (name, beginning, whole) => {
+  const known = whyForeign(beginning);
+  if (known) return known;
+  const asWorkbook = /\.xlsx$/i.test(name);
+  if (!asWorkbook && !/\.(?:csv|tsv|txt)$/i.test(name)) {
+    return "This is not named like a table. Send a file whose name ends in .csv, .tsv, .txt or .xlsx.";
+  }
+  if (beginning.length === 0) return null;
+  const isWorkbook = begins(beginning, zip);
+  if (asWorkbook && !isWorkbook)
+    return "This is named like a workbook and is none. Save it as .xlsx or CSV, and try again.";
+  if (isWorkbook && !asWorkbook) return "This is named like a text and is packed. A workbook's name ends in .xlsx.";
+  return !isWorkbook && isBinary(beginning, whole)
+    ? "This is no text. Export the table as .xlsx or CSV, and try again."
+    : null;
+};
+
 /**
  * Finds out how a file is written, and opens it.
  *
@@ -51,8 +81,6 @@ const begins = (sample: Uint8Array, bytes: readonly number[]) => bytes.every((by
 export async function openTable(source: TableSource, plan: ImportPlan): Promise<Table> {
   const sample = await beginning(source);
   if (sample.length === 0) throw new JobRefused("The file is empty.");
-  const [, reason] = foreign.find(([bytes]) => begins(sample, bytes)) ?? [];
-  if (reason) throw new JobRefused(reason);
   return begins(sample, zip) ? openWorkbook(source, plan) : openText(source, plan, sample);
 }
 

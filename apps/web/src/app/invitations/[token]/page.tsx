@@ -3,6 +3,7 @@ import { CircleAlertIcon } from "lucide-react";
 import type { Metadata } from "next";
 import { Notice } from "@/components/ui/surface.tsx";
 import { AuthFrame } from "@/modules/auth/frame.tsx";
+import { SignedInAs } from "@/modules/auth/sign-out-button.tsx";
 import { AcceptInvitation } from "@/modules/tenants/accept-invitation.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, requireUser } from "@/trpc/server.tsx";
@@ -17,7 +18,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     .catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");
   if (typeof offer === "string") {
     return (
-      <AuthFrame title="This invitation does not work">
+      <AuthFrame title="This invitation does not work" footer={<SignedInAs email={user.email} />}>
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />}>
           {offer} Ask the person who invited you for a new one.
         </Notice>
@@ -29,7 +30,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     <AuthFrame
       title={`Join ${tenant}`}
       intro={`You are invited to work there, as ${role}.`}
-      footer={`Signed in as ${user.email}`}
+      footer={<SignedInAs email={user.email} />}
     >
       {forYou ? (
         <Trpc>

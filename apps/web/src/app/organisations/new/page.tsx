@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { cn } from "@/lib/cn.ts";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
+import { SignedInAs } from "@/modules/auth/sign-out-button.tsx";
 import { NewTenantForm } from "@/modules/tenants/new-tenant-form.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, requireUser } from "@/trpc/server.tsx";
@@ -15,13 +17,14 @@ export default async function NewTenantPage() {
       title="New organisation"
       intro="It has its own items, places, parcels and members. You will be its owner."
       footer={
-        items.length > 0 ? (
-          <Link href="/" className={linkLook}>
-            Back
-          </Link>
-        ) : (
-          `Signed in as ${user.email}`
-        )
+        <>
+          {items.length > 0 && (
+            <Link href="/" className={cn(linkLook, "mr-4")}>
+              Back
+            </Link>
+          )}
+          <SignedInAs email={user.email} />
+        </>
       }
     >
       <Trpc>

@@ -1,0 +1,213 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { errorOf, openDoor } from "./testing.ts";
+
+// Requests that two programs could read in two ways: what there is of each is read once, and the same by everybody.
+
+let opened: Awaited<ReturnType<typeof openDoor>>;
+beforeAll(async () => {
+  opened = await openDoor();
+});
+afterEach(() => {
+  opened.reached.length = 0;
+  opened.refusals.length = 0;
+  opened.unreadable.length = 0;
+});
+afterAll(() => opened.close());
+
+const urls = () => opened.reached.map(({ request }) => request.url);
+
+describe("the bounds of a request", () => {
+  const hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+  const post = (...headers: string[]) =>
+    `POST /api/trpc/a HTTP/1.1\r\nHost: x\r\n${headers.map((header) => `${header}\r\n`).join("")}\r\n`;
+  const chunk = `5\r\nhello\r\n0\r\n\r\n`;
+
+  test.each<[string, string]>([
+    ["a length and chunks", `${post("Content-Length: 5", "Transfer-Encoding: chunked")}${chunk}`],
+    ["chunks and a length", `${post("Transfer-Encoding: chunked", "Content-Length: 5")}0\r\n\r\n`],
+    ["two lengths", `${post("Content-Length: 0", `Content-Length: ${hidden.length}`)}`],
+    ["the same length twice", `${post("Content-Length: 2", "Content-Length: 2")}{}`],
+    ["a list of lengths", `${post(`Content-Length: 0, ${hidden.length}`)}`],
+    ["a length with a sign", post("Content-Length: +0")],
+    ["a length below nothing", post("Content-Length: -1")],
+    ["a length in hexadecimal", post("Content-Length: 0x10")],
+    ["a length that is no number", post("Content-Length: none")],
+    ["a space before the colon", post("Content-Length : 0")],
+    ["a header that goes on in the next line", post("X-A: b", " Content-Length: 0")],
+    ["another coding than chunks", post("Transfer-Encoding: gzip")],
+    ["chunks that are not the last coding", post("Transfer-Encoding: chunked, identity")],
+    ["chunks by another name", post("Transfer-Encoding: xchunked")],
+    ["chunks, and another coding", post("Transfer-Encoding: chunked", "Transfer-Encoding: cow")],
+    ["a line end that is none", "POST /api/trpc/a HTTP/1.1\nHost: x\nContent-Length: 0\n\n"],
+    ["a chunk without a size", `${post("Transfer-Encoding: chunked")}x\r\n`],
+    ["a chunk that is longer than it says", `${post("Transfer-Encoding: chunked")}2\r\nhello\r\n0\r\n\r\n`],
+    ["a header without a name", post(": 0")],
+    ["a carriage return in a header", post("X-A: b\rContent-Length: 0")],
+  ])("are refused with %s, and nothing after them is read", async (_what, bytes) => {
+    const answer = await opened.raw(bytes + hidden);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(urls()).not.toContain("/hidden");
+  });
+
+  test("of a length and of chunks end where they say, and the next request begins there", async () => {
+    const last = "GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    const answer = await opened.raw(
+      `${post("Content-Length: 2")}{}${post("Transfer-Encoding: chunked")}${chunk}${last}`,
+    );
+    expect(answer.match(/HTTP\/1\.1 200 /g)).toHaveLength(3);
+    expect(urls().sort()).toEqual(["/api/trpc/a", "/api/trpc/a", "/last"]);
+    const bodies = opened.reached.map(({ request }) => String(Reflect.get(request, "body")));
+    expect(bodies.sort()).toEqual(["hello", "undefined", "{}"]);
+  });
+
+  test("hide no second request in a body that nobody wants", async () => {
+    const refused = [
+      `POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`,
+      `GET /api/% HTTP/1.1\r\nHost: x\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`,
+    ];
+    for (const bytes of refused) {
+      await opened.raw(`${bytes}GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(urls()).not.toContain("/hidden");
+    }
+  });
+
+  test("that cannot be told are told to the log, with where they came from", async () => {
+    await opened.raw(post("Content-Length: 5", "Transfer-Encoding: chunked"));
+    expect(opened.unreadable).toEqual(["127.0.0.1"]);
+  });
+});
+
+describe("what is given twice", () => {
+  const twice = (lines: string[], path = "/api/trpc/core.ping") =>
+    opened.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n${lines.join("\r\n")}\r\nConnection: close\r\n\r\n`);
+  const headers = () => opened.reached[0]?.request.headers ?? {};
+
+  test.each([
+    ["authorization", ["Authorization: Bearer one", "authorization: Bearer two"]],
+    ["x-tenant-id", ["X-Tenant-Id: acme", "X-Tenant-Id: globex"]],
+    ["host", ["HOST: y"]],
+  ])("as a header that says who or where is refused: %s", async (name, lines) => {
+    for (const path of ["/", "/api/trpc/core.ping", "/api/files/x", "/api/auth/session"]) {
+      const answer = await twice(lines, path);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain(name);
+    }
+    expect(opened.reached).toEqual([]);
+  });
+
+  test("as a header that only the door may write is the door's", async () => {
+    await twice(["X-Real-IP: 203.0.113.9", "X-Real-IP: 203.0.113.8", "X-Forwarded-Host: a", "X-Forwarded-Host: b"]);
+    expect(headers()).toMatchObject({ "x-real-ip": "127.0.0.1" });
+    expect(headers()).not.toHaveProperty("x-forwarded-host");
+  });
+
+  test("as a request id is none of both", async () => {
+    await twice(["X-Request-Id: one-request", "X-Request-Id: two-request"]);
+    expect(headers()["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("as an origin is from elsewhere", async () => {
+    const answer = await opened.raw(
+      "POST /api/trpc/a HTTP/1.1\r\nHost: localhost:3000\r\nOrigin: http://localhost:3000\r\nOrigin: https://evil.test\r\n" +
+        "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  test("as a batch is one, with as many calls as one may have", async () => {
+    const names = Array.from({ length: 21 }, () => "core.ping").join(",");
+    expect((await opened.ask(`/api/trpc/${names}?batch=1&batch=0`)).status).toBe(400);
+    // A name with commas is one procedure, which there is not.
+    expect((await opened.ask(`/api/trpc/${names}?batch=0&batch=1`)).status).toBe(200);
+  });
+});
+
+describe("a caller is counted as who they are taken for afterwards", () => {
+  /** How many of 60 calls of one session are done at once, however they are dressed up. */
+  async function working(door: typeof opened, dress: (n: number) => Record<string, string>): Promise<number> {
+    door.house.hold = true;
+    const answers = Array.from({ length: 60 }, (_, n) => door.ask("/api/trpc/a.b", { headers: dress(n) }));
+    await expect.poll(() => door.door.load.working + door.door.load.waiting).toBe(60);
+    const { working } = door.door.load;
+    door.house.hold = false;
+    let over = false;
+    void Promise.all(answers).finally(() => {
+      over = true;
+    });
+    while (!over) {
+      door.house.finish();
+      await new Promise((go) => setImmediate(go));
+    }
+    return working;
+  }
+
+  const limits = { WORK_PER_SESSION: "4", WORK_PER_ADDRESS: "40", WORK_IN_FLIGHT: "40" };
+  const name = "authjs.session-token";
+
+  test.each<[string, Record<string, string>, (n: number) => Record<string, string>]>([
+    ["with a cookie beside that is called alike", {}, (n) => ({ cookie: `x.session-token=${n}; ${name}=mine` })],
+    ["with the cookie twice", {}, (n) => ({ cookie: `${name}=mine; ${name}=${n}` })],
+    ["with a key that is none", {}, (n) => ({ authorization: `Basic ${n}`, cookie: `${name}=mine` })],
+    ["with the name over HTTPS", {}, (n) => ({ cookie: `__Host-${name}=${n}; ${name}=mine` })],
+    [
+      "with the name over HTTP",
+      { PUBLIC_URL: "https://desk.test" },
+      (n) => ({ cookie: `${name}=${n}; __Host-${name}=mine` }),
+    ],
+  ])("%s", async (_what, env, dress) => {
+    const door = await openDoor({ ...limits, ...env });
+    expect(await working(door, dress)).toBe(4);
+    await door.close();
+  });
+
+  test("and a tenant's link to a file by its query, as it is read afterwards", async () => {
+    const door = await openDoor();
+    await door.ask("/api/files/x?tenant=acme&tenant=globex", { headers: { "x-tenant-id": "globex" } });
+    expect(door.reached).toHaveLength(1);
+    await door.close();
+  });
+});
+
+describe("a page of another site", () => {
+  const foreign = { origin: "https://evil.test", "sec-fetch-site": "cross-site" };
+
+  test.each(["/", "/t/acme/items", "/api/trpc/core.ping", "/api/files/x", "/api/auth/session", "/icon.svg", "/api/%"])(
+    "is allowed to read nothing at %s",
+    async (path) => {
+      for (const method of ["GET", "HEAD", "POST", "OPTIONS"]) {
+        const asks = { "access-control-request-method": "POST", "access-control-request-headers": "x-tenant-id" };
+        const { status, headers } = await opened.ask(path, { method, headers: { ...foreign, ...asks } });
+        expect(Object.keys(headers).filter((header) => header.startsWith("access-control-"))).toEqual([]);
+        if (method === "POST") expect([403, 404, 405]).toContain(status);
+        if (method === "OPTIONS") expect(status).toBe(405);
+      }
+    },
+  );
+});
+
+describe("what is not let in is told, with its code and where it came from:", () => {
+  const large = { method: "POST", body: Buffer.alloc(1024 * 1024 + 1) };
+  test.each<[string, string, Parameters<typeof opened.ask>[1]]>([
+    ["FORBIDDEN", "/api/trpc/a", { method: "POST", headers: { origin: "https://evil.test" }, body: "{}" }],
+    ["METHOD_NOT_SUPPORTED", "/", { method: "DELETE" }],
+    ["NOT_FOUND", "/api/%", {}],
+    ["PAYLOAD_TOO_LARGE", "/api/trpc/a", large],
+    ["BAD_REQUEST", `/api/trpc/${"a,".repeat(30)}?batch=1`, {}],
+  ])("%s at %.20s", async (code, path, question) => {
+    const answer = await opened.ask(path, question);
+    expect(errorOf(answer).code).toBe(code);
+    expect(opened.refusals).toEqual([{ code, requestId: answer.headers["x-request-id"], ip: "127.0.0.1" }]);
+  });
+
+  test("TOO_MANY_REQUESTS, of connections that stay open and of work", async () => {
+    const door = await openDoor({ LIVE_PER_SESSION: "1", WORK_PER_SESSION: "1", WORK_WAITING: "1" });
+    door.house.hold = true;
+    const asked = Array.from({ length: 3 }, () => door.ask("/api/trpc/core.live", { headers: { authorization: "a" } }));
+    await expect.poll(() => door.refusals).toHaveLength(2);
+    expect(new Set(door.refusals.map(({ code }) => code))).toEqual(new Set(["TOO_MANY_REQUESTS"]));
+    await expect.poll(() => door.house.finish()).toBe(1);
+    await Promise.all(asked);
+    await door.close();
+  });
+});
