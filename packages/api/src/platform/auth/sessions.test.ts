@@ -97,7 +97,9 @@ describe("a sign-in", () => {
   test("that stops in front of the second factor ends it, too", async () => {
     const user = await person();
     const first = (await signIn(user)) ?? "";
-    await db((open) => open.execute(sql`insert into totp_factors (user_id, secret, last_step) values (${user.id}, 'sealed', 0)`));
+    await db((open) =>
+      open.execute(sql`insert into totp_factors (user_id, secret, last_step) values (${user.id}, 'sealed', 0)`),
+    );
     expect(await signIn(user, first)).toBeNull();
     expect(await lives(first)).toBe(false);
   });
