@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { connect, type SecureVersion } from "node:tls";
 import { request } from "@playwright/test";
 import { expect, fresh, password, places, signIn, signUp, test } from "./support/desk.ts";
 import { freePort, startProcess, stopProcess, untilAnswering } from "./support/processes.ts";
@@ -48,6 +49,30 @@ test("a password signs in under the proxy's name, with secure cookies and HSTS",
   expect(cookies[0]).toMatchObject({ secure: true, httpOnly: true, domain: new URL(desk()).hostname });
   expect(cookies[0]?.name).toMatch(/^__(?:Secure|Host)-/);
   await context.close();
+});
+
+test("the proxy agrees on recent TLS alone", async () => {
+  const { hostname, port } = new URL(desk());
+  const agreed = (version: SecureVersion) =>
+    new Promise<string | null>((resolve) => {
+      // The lowest level lets the client itself speak the old ones: who refuses is the server.
+      const options = {
+        minVersion: version,
+        maxVersion: version,
+        ciphers: "DEFAULT:@SECLEVEL=0",
+        servername: hostname,
+      };
+      const socket = connect({ host: "127.0.0.1", port: Number(port), rejectUnauthorized: false, ...options });
+      socket.once("secureConnect", () => {
+        resolve(socket.getProtocol());
+        socket.destroy();
+      });
+      socket.once("error", () => resolve(null));
+    });
+  expect(await agreed("TLSv1.3")).toBe("TLSv1.3");
+  expect(await agreed("TLSv1.2")).toBe("TLSv1.2");
+  expect(await agreed("TLSv1.1")).toBeNull();
+  expect(await agreed("TLSv1")).toBeNull();
 });
 
 test("an OpenID provider leads back to the proxy's name", async ({ page }) => {

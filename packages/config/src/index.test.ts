@@ -47,6 +47,42 @@ describe("settings", () => {
     expect(() => loadSettings({ env: { ...good, AUTH_GITHUB_ID: "abc" } })).toThrow(/AUTH_GITHUB_SECRET/);
   });
 
+  describe("with a database password that everybody knows", () => {
+    const load = (url: string, more: Record<string, string> = {}) =>
+      loadSettings({ env: { ...good, NODE_ENV: "production", DATABASE_URL: url, ...more } });
+    const refused = /DATABASE_URL: has a password that everybody knows/;
+
+    test.each([
+      "postgres://postgres:postgres@db/waybill",
+      "postgres://waybill:waybill@db.internal:5432/waybill",
+      "postgres://someone:Someone@db/waybill",
+      "postgres://waybill:%70assword@db/waybill",
+      "postgres://admin:admin@192.0.2.7/waybill",
+    ])("are refused in production: %s", (url) => {
+      expect(() => load(url)).toThrow(refused);
+      expect(loadSettings({ env: { ...good, DATABASE_URL: url } }).DATABASE_URL).toBe(url);
+    });
+
+    test("are refused for the owner's and the listener's login, too", () => {
+      const [mine, known] = ["postgres://a:kQ83hfn20xls@db/waybill", "postgres://postgres:postgres@db/waybill"];
+      expect(load(mine).DATABASE_URL).toBe(mine);
+      expect(() => load(mine, { DATABASE_OWNER_URL: known })).toThrow("DATABASE_OWNER_URL: has a password");
+      expect(() => load(mine, { DATABASE_LISTEN_URL: known })).toThrow("DATABASE_LISTEN_URL: has a password");
+    });
+
+    test("are let be while database and server are on this machine, and nobody else reaches them", () => {
+      const url = "postgres://postgres:postgres@localhost:5432/waybill";
+      expect(load(url).DATABASE_URL).toBe(url);
+      expect(() => load(url, { HOST: "0.0.0.0" })).toThrow(refused);
+      expect(() => load(url, { PUBLIC_URL: "https://desk.example.com" })).toThrow(refused);
+      expect(() => load(url, { TRUST_PROXY: "true" })).toThrow(refused);
+    });
+
+    test("are not taken for it where the database asks for no password", () => {
+      expect(load("postgres://postgres@db/waybill").DATABASE_URL).toBe("postgres://postgres@db/waybill");
+    });
+  });
+
   test("refuse to lose mail silently", () => {
     expect(() => loadSettings({ env: { ...good, SMTP_URL: "" } })).toThrow(/SMTP_URL/);
   });

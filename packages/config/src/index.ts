@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
-import { outboxObstacle } from "./reach.ts";
+import { knownPassword, outboxObstacle } from "./reach.ts";
 import { readSources, type Source } from "./sources.ts";
 
 export { inNetworks, isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
@@ -114,6 +114,10 @@ const settingsSchema = z
     if (!value.SMTP_URL && !value.MAIL_OUTBOX && !value.DATABASE_EMBEDDED) {
       const message = "is needed to send mail: smtp://user:password@host:587";
       ctx.addIssue({ code: "custom", path: ["SMTP_URL"], message });
+    }
+    for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const) {
+      const message = knownPassword(value, value[name]);
+      if (message) ctx.addIssue({ code: "custom", path: [name], message });
     }
     const obstacle = value.MAIL_OUTBOX ? outboxObstacle(value) : null;
     if (obstacle) ctx.addIssue({ code: "custom", path: ["MAIL_OUTBOX"], message: obstacle });

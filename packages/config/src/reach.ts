@@ -1,4 +1,4 @@
-import { isLoopback } from "./addresses.ts";
+import { isLoopback, plainAddress } from "./addresses.ts";
 
 /** The settings that say who reaches the server. */
 interface Reach {
@@ -24,4 +24,35 @@ export function outboxObstacle(
   }
   if (isLocalOnly(config)) return null;
   return "works only where this machine alone reaches the server: with a loopback address as HOST, without TRUST_PROXY, and without a PUBLIC_URL of another name. Set SMTP_URL instead";
+}
+
+/** Passwords that databases and their examples come with. */
+const published = new Set(
+  "postgres,postgresql,password,passw0rd,admin,root,test,secret,changeme,change-me,mysecretpassword,example,waybill,waybill_app,1234,12345,123456,12345678".split(
+    ",",
+  ),
+);
+
+/**
+ * What is wrong with the password of a database: one that everybody knows, or the login's own name. While everything is on
+ * this machine, it is let be: whoever reaches the database is on the machine, too.
+ *
+ * @param url the database's; null where no password is given: then the database asks for none, or for something else.
+ */
+export function knownPassword(config: Reach & { NODE_ENV: string }, url: string | undefined): string | null {
+  if (!url || config.NODE_ENV !== "production" || !URL.canParse(url)) return null;
+  const { hostname, username, password } = new URL(url);
+  if (isLocalOnly(config) && (hostname === "" || isLoopback(plainAddress(hostname)))) return null;
+  const word = decoded(password).toLowerCase();
+  if (!word || !(published.has(word) || word === decoded(username).toLowerCase())) return null;
+  return "has a password that everybody knows: give the login one of its own";
+}
+
+/** A part of a URL without its escapes; as it stands where they are malformed. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -1,9 +1,12 @@
+import { execFile } from "node:child_process";
 import { Writable } from "node:stream";
+import { promisify } from "node:util";
 import { DrizzleQueryError } from "drizzle-orm";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { bounded, loggable } from "./logger.ts";
 
+const run = promisify(execFile);
 const secret = "hunter2";
 
 /** An error as Postgres gives it. */
@@ -48,4 +51,18 @@ test("a line is bounded, whatever is long in it, and stays readable", () => {
   const nested = JSON.parse(written({ requestId: "r", rows: [long] }, long));
   expect(nested.requestId).toBe("r");
   expect(nested.msg).toMatch(/^x+… \(700000 characters\)$/);
+});
+
+test("lines go to standard output with their time in UTC, whatever the machine's time zone is", async () => {
+  const program = `
+    import { createLogger } from ${JSON.stringify(new URL("logger.ts", import.meta.url).href)};
+    createLogger({ LOG_LEVEL: "info", LOG_FORMAT: "json" }, "web").info("started");`;
+  const env = { ...process.env, TZ: "Asia/Tokyo", NODE_OPTIONS: "" };
+  const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", program], { env });
+  expect(stderr).toBe("");
+  const { time, msg } = JSON.parse(stdout);
+  expect(msg).toBe("started");
+  expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  // Tokyo is nine hours ahead.
+  expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(3_600_000);
 });

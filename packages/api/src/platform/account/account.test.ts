@@ -149,6 +149,22 @@ describe("a proof that it is still the person", () => {
     expect(await user.call.account.confirm({ by: "mail", code: next })).toMatchObject({ ok: false });
   });
 
+  test("is a mailed code of eight digits, which are 26 bits, and another one each time", async () => {
+    const codes = new Set<string>();
+    for (let time = 0; time < 8; time += 1) {
+      const user = await person({ password: false });
+      await user.call.account.mailCode();
+      const [code = ""] = /\b\d{6,}\b/.exec((await mailsTo(user.email)).at(-1)?.text ?? "") ?? [];
+      expect(code).toMatch(/^\d{8}$/);
+      codes.add(code);
+    }
+    expect(codes.size).toBe(8);
+    // Each place has had several digits: none is fixed.
+    for (let place = 0; place < 8; place += 1) {
+      expect(new Set([...codes].map((code) => code[place])).size, `place ${place}`).toBeGreaterThan(1);
+    }
+  });
+
   test("is no mailed code for who has a password", async () => {
     const user = await person();
     expect(await user.call.account.mailCode()).toMatchObject({ sent: false });
@@ -335,7 +351,7 @@ const outcomeOf = (call: Promise<unknown>) =>
 
 describe("signing out everywhere", () => {
   test("ends every other session, or all", async () => {
-    const user = await person();
+    const user = await person({ fresh: true });
     const [one, two] = [await secondSession(user), await secondSession(user)];
     expect(await user.call.account.signOutEverywhere({ here: false })).toEqual({ ended: 2 });
     expect([await lives(one.sessionId), await lives(two.sessionId), await lives(user.sessionId)]).toEqual([

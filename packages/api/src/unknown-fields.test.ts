@@ -1,0 +1,101 @@
+import * as tables from "@waybill/db/schema";
+import { SecretSearch, searchDatabase } from "@waybill/db/search";
+import { getTableColumns, is } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
+import { beforeAll, expect, test } from "vitest";
+import type { z } from "zod";
+import { createContext } from "./core/request.ts";
+import { createCaller } from "./root.ts";
+import { validInputs } from "./testing/inputs.ts";
+import { procedures } from "./testing/procedures.ts";
+import { refusal, TestApp } from "./testing.ts";
+
+// What an input holds besides its fields is dropped: no field of a row is written that was not asked for, and no key
+// reaches a prototype. Generated from the router and the schema: a new mutation is covered the moment that it exists.
+
+const marker = "an unknown field's value, which nothing keeps";
+
+/** Every field of every row. */
+const columns = new Set(
+  Object.values(tables).flatMap((table) => (is(table, PgTable) ? Object.keys(getTableColumns(table)) : [])),
+);
+
+/** The names of fields that stand anywhere in a schema. */
+function fieldsOf(schema: unknown, seen = new Set<unknown>()): Set<string> {
+  const fields = new Set<string>();
+  if (typeof schema !== "object" || schema === null || seen.has(schema)) return fields;
+  seen.add(schema);
+  const { shape } = schema as { shape?: Record<string, z.ZodType> };
+  for (const name of Object.keys(shape ?? {})) fields.add(name);
+  const inner = [...Object.values(shape ?? {}), ...Object.values(Reflect.get(schema, "def") ?? {})].flat();
+  for (const one of inner) for (const name of fieldsOf(one, seen)) fields.add(name);
+  return fields;
+}
+
+/** An input with unknown fields in each of its objects: those of rows, and the ways to a prototype. */
+function withUnknown(input: unknown, known: Set<string>): unknown {
+  if (Array.isArray(input)) return input.map((one) => withUnknown(one, known));
+  if (typeof input !== "object" || input === null || Object.getPrototypeOf(input) !== Object.prototype) return input;
+  const polluted = { polluted: marker };
+  // Defined and not set: `__proto__` is a field of its own then, as JSON has it.
+  return Object.fromEntries([
+    ...[...columns].filter((name) => !known.has(name)).map((name) => [name, marker]),
+    ...Object.entries(input).map(([name, value]) => [name, withUnknown(value, known)]),
+    ["__proto__", polluted],
+    ["constructor", { prototype: polluted }],
+    ["prototype", polluted],
+  ]);
+}
+
+/** What every object inherits, by the name of its kind. */
+const prototypes = () =>
+  [Object, Array, Function, String, Number, Boolean, Map, Set, Promise, Error, Date, RegExp].map((kind) => [
+    kind.name,
+    Reflect.ownKeys(kind.prototype).map(String),
+    Object.isFrozen(kind.prototype),
+    Object.getPrototypeOf(kind.prototype) === (kind === Object ? null : Object.prototype),
+  ]);
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = () => testApp.tenant("acme", "owner");
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ JOBS_MODE: "queue" });
+  acme = await make();
+});
+
+const mutations = procedures.filter(({ type, schema }) => type === "mutation" && schema);
+
+test("no mutation writes a field that it did not ask for, and none reaches a prototype", async () => {
+  const { owner } = acme.members;
+  const inputs = validInputs(testApp, acme, owner);
+  const headers = new Headers({ "x-tenant-id": acme.slug });
+  const caller = createCaller(() => createContext(testApp.app, headers, owner.sessionId));
+  const before = prototypes();
+  const done: string[] = [];
+  for (const { name, schema } of mutations) {
+    const input = withUnknown(name in inputs ? await inputs[name]?.() : {}, fieldsOf(schema));
+    const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
+    const outcome = (procedure as (given: unknown) => Promise<unknown>)(input).then(() => done.push(name));
+    if (name in inputs) await outcome;
+    else expect((await refusal(outcome)).code, name).not.toBe("INTERNAL_SERVER_ERROR");
+    expect(prototypes(), name).toEqual(before);
+    expect(Reflect.get({}, "polluted"), name).toBeUndefined();
+  }
+  expect(done.length).toBeGreaterThan(30);
+  const search = new SecretSearch([marker]);
+  expect((await searchDatabase(testApp.urls.ownerUrl, search)).found).toEqual([]);
+  // What was asked for is found.
+  await owner.call.tags.create({ name: marker, color: "red" });
+  expect((await searchDatabase(testApp.urls.ownerUrl, search)).found).toContain("public.tags.name");
+}, 120_000);
+
+test("what is sent holds the fields of rows and the ways to a prototype, at every depth", () => {
+  const sent = withUnknown({ name: "Lamp", lines: [{ quantity: 1 }] }, new Set(["name", "lines", "quantity"]));
+  const text = JSON.stringify(sent);
+  const count = (field: string) => text.split(`"${field}":`).length - 1;
+  expect([count("tenantId"), count("superuser"), count("__proto__"), count("constructor")]).toEqual([2, 2, 2, 2]);
+  expect([count("name"), count("quantity")]).toEqual([1, 1]);
+  expect(columns.size).toBeGreaterThan(100);
+});
