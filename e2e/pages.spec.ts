@@ -124,6 +124,8 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, [first, secon
   await expect(page).toHaveTitle(/Waybill|An organisation/);
   if (leadsTo[route]) return;
   if (isInside(stop)) await untilLive(page);
+  if (!stop.signedOut && !notFound.has(route)) await expectWayOut(page);
+  await expectMaskedPasswords(page);
   await change(page, first ?? "light");
   await expectAccessible(page);
   await change(page, second ?? "dark");
@@ -132,6 +134,47 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, [first, secon
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow).toBe(0);
+}
+
+/** Whoever is signed in finds where to sign out: on the page, or in the menu with their name. */
+async function expectWayOut(page: Page) {
+  const onPage = page.getByRole("button", { name: "Sign out", exact: true });
+  const menu = page.getByRole("button", { name: /^Your account:/ });
+  await expect(onPage.or(menu).first()).toBeVisible();
+  if (!(await menu.isVisible())) return;
+  await menu.click();
+  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  await page.keyboard.press("Escape");
+}
+
+/** What is asked as a password is masked, and says to password managers which one it is. */
+async function expectMaskedPasswords(page: Page) {
+  const inputs = await page.evaluate(() =>
+    [...document.querySelectorAll("input")].map(({ type, autocomplete, name, labels }) => ({
+      ...{ type, autocomplete, asks: `${name} ${[...(labels ?? [])].map((label) => label.textContent).join()}` },
+    })),
+  );
+  for (const { type, autocomplete, asks } of inputs) {
+    if (type !== "password" && !/password/i.test(`${asks} ${autocomplete}`)) continue;
+    expect(type, asks).toBe("password");
+    expect(["current-password", "new-password"], asks).toContain(autocomplete);
+  }
+}
+
+/** What pages may keep in the browser beyond a visit: how they look, and nothing of what they show. */
+const kept: Record<string, RegExp> = { theme: /^(?:light|dark|system)$/, "waybill.sidebar.folded": /^[01]$/ };
+
+/** Looks at everything that pages have kept in the browser, besides cookies. */
+async function expectNothingKept(page: Page) {
+  const found = await page.evaluate(async () => ({
+    stored: [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage)),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    readable: document.cookie,
+  }));
+  expect(found).toEqual({ stored: found.stored, databases: [], caches: [], workers: 0, readable: "" });
+  for (const [key, value] of found.stored) expect(value, key).toMatch(kept[key] ?? /there is no such key/);
 }
 
 const inside = stops.filter(isInside);
@@ -160,6 +203,14 @@ for (const [which, walk] of Object.entries(walks)) {
     const { email } = await signUp(page);
     if (walk.some(({ route }) => route.startsWith("/operator"))) grantOperator(email);
     await go(false, await furnish(page));
+    if (walk.every(isInside)) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.getByRole("button", { name: "Fold the sidebar" }).click();
+      await page.getByRole("button", { name: /^Your account:/ }).click();
+      await page.getByRole("menuitem", { name: "Dark" }).click();
+      expect(await page.evaluate(() => Object.keys(localStorage).sort())).toEqual(Object.keys(kept).sort());
+    }
+    await expectNothingKept(page);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== places().BASE_URL)).toEqual([]);
   });

@@ -1,0 +1,258 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { loadSettings } from "@waybill/config";
+import { throttles, users } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { signInWithLink, signInWithPasskey, signInWithPassword, signInWithProvider } from "../platform/auth/index.ts";
+import { hashPassword } from "../platform/auth/passwords.ts";
+import { appRouter } from "../root.ts";
+import { TestApp } from "../testing.ts";
+import { createLogger } from "./logger.ts";
+import { noteUncalled } from "./procedures.ts";
+import { createContext } from "./request.ts";
+
+// What the log says to who watches it: who did what, from where it was refused, and which refusals are of interest.
+
+const lines: string[] = [];
+const settings = { LOG_LEVEL: "info", LOG_FORMAT: "json" } as const;
+const log = createLogger(settings, "test", { write: (line) => void lines.push(line) });
+const entries = () => lines.map((line): Record<string, unknown> => z.looseObject({}).parse(JSON.parse(line)));
+const lastEntry = () => entries().at(-1);
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = () => testApp.tenant("acme", "owner", "viewer");
+const ip = "198.51.100.7";
+const password = "a long enough password";
+
+beforeAll(async () => {
+  testApp = await TestApp.start({}, {}, { log });
+  acme = await make();
+  const passwordHash = await hashPassword(password);
+  await testApp.app.database.transaction({}, ({ db }) =>
+    db.update(users).set({ passwordHash }).where(eq(users.id, acme.members.owner.id)),
+  );
+});
+beforeEach(async () => {
+  await testApp.app.database.transaction({}, ({ db }) => db.delete(throttles));
+  lines.length = 0;
+});
+
+const from = { "x-real-ip": ip };
+const keyOf = async (permissions: string[]) =>
+  (await acme.members.owner.call.apiKeys.create({ name: "Script", permissions, expiresInDays: 7 })).key;
+const withKey = (key: string) => testApp.as(null, undefined, { ...from, authorization: `Bearer ${key}` });
+const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+describe("a line about a call says when, where, who and what:", () => {
+  const common = { time: moment, process: "test", requestId: expect.any(String), procedure: "tags.list", msg: "query" };
+
+  test("of a member", async () => {
+    await (await testApp.as(acme.members.viewer, "acme", from)).tags.list();
+    expect(lastEntry()).toMatchObject({ ...common, userId: acme.members.viewer.id, tenant: "acme", actor: "user" });
+  });
+
+  test("of a key, in its person's name", async () => {
+    const key = await keyOf(["tags.read"]);
+    await (await withKey(key)).tags.list();
+    expect(lastEntry()).toMatchObject({ ...common, userId: acme.members.owner.id, tenant: "acme", actor: "apiKey" });
+    expect(lines.join("")).not.toContain(key);
+  });
+
+  test("of an operator who looks in", async () => {
+    const operator = await testApp.user("Operator");
+    await testApp.app.database.transaction({}, ({ db }) =>
+      db.update(users).set({ superuser: true }).where(eq(users.id, operator.id)),
+    );
+    const outside = await testApp.as(operator);
+    await outside.support.start({ tenant: "acme", reason: "They asked for help.", minutes: 15 });
+    await (await testApp.as(operator, "acme", from)).tags.list();
+    expect(lastEntry()).toMatchObject({ ...common, userId: operator.id, tenant: "acme", actor: "support" });
+  });
+
+  test("of somebody outside of organisations, and of nobody", async () => {
+    await (await testApp.as(acme.members.viewer)).users.me();
+    expect(lastEntry()).toMatchObject({ procedure: "users.me", userId: acme.members.viewer.id, actor: "user" });
+    await (await testApp.as(null)).core.ping();
+    expect(lastEntry()).not.toHaveProperty("userId");
+    expect(lastEntry()).not.toHaveProperty("actor");
+  });
+});
+
+describe("refused access is a line, with its code, its mark and the network:", () => {
+  const refused = { level: 30, security: "access", network: ip, msg: expect.stringMatching(/ refused$/) };
+  type Call = Awaited<ReturnType<typeof testApp.as>>;
+
+  test.each<[string, string, () => Promise<Call>, (call: Call) => Promise<unknown>]>([
+    ["nobody", "UNAUTHORIZED", () => testApp.as(null, "acme", from), (call) => call.tags.list()],
+    [
+      "a session that there is not",
+      "UNAUTHORIZED",
+      () => testApp.as({ ...acme.members.viewer, sessionId: acme.id }, "acme", from),
+      (call) => call.tags.list(),
+    ],
+    [
+      "a key that there is not",
+      "UNAUTHORIZED",
+      () => withKey(`wb_${acme.id.replaceAll("-", "")}_${"x".repeat(43)}`),
+      (call) => call.tags.list(),
+    ],
+    [
+      "a key without the scope",
+      "FORBIDDEN",
+      async () => withKey(await keyOf(["tags.read"])),
+      (call) => call.tags.create({ name: "x", color: "red" }),
+    ],
+    [
+      "a member without the permission",
+      "FORBIDDEN",
+      () => testApp.as(acme.members.viewer, "acme", from),
+      (call) => call.tags.create({ name: "x", color: "red" }),
+    ],
+    [
+      "a stranger to the organisation",
+      "NOT_FOUND",
+      async () => testApp.as(await testApp.user("Stranger"), "acme", from),
+      (call) => call.tags.list(),
+    ],
+    [
+      "who is no operator",
+      "FORBIDDEN",
+      () => testApp.as(acme.members.viewer, undefined, from),
+      (call) => call.support.tenants({ search: "" }),
+    ],
+  ])("%s gets %s", async (_who, code, as, act) => {
+    const call = await as();
+    await expect(act(call)).rejects.toThrow();
+    expect(lastEntry()).toMatchObject({ ...refused, code });
+  });
+});
+
+describe("an attempt to go around a control is marked:", () => {
+  test("an input that the schema refuses", async () => {
+    const call = await testApp.as(acme.members.owner, "acme", from);
+    await expect(call.tags.create({ name: "", color: "red" })).rejects.toThrow();
+    expect(lastEntry()).toMatchObject({ code: "BAD_REQUEST", security: "input", network: ip });
+  });
+
+  test("an input that a rule refuses", async () => {
+    const call = await testApp.as(acme.members.owner, "acme", from);
+    await call.tags.create({ name: "Twice", color: "red" });
+    await expect(call.tags.create({ name: "Twice", color: "red" })).rejects.toThrow();
+    expect(lastEntry()).toMatchObject({ code: "BAD_REQUEST", security: "input", userId: acme.members.owner.id });
+  });
+
+  test("more keys that there are not than a network may send", async () => {
+    const call = () => withKey(`wb_${acme.id.replaceAll("-", "")}_${"y".repeat(43)}`);
+    for (let n = 0; n < 22; n += 1) await (await call()).tags.list().catch(() => null);
+    expect(lastEntry()).toMatchObject({ code: "TOO_MANY_REQUESTS", security: "limit", network: ip });
+  });
+
+  test.each([
+    ["an unknown procedure", "POST", "no.such\n{}", "{}", "NOT_FOUND", "access"],
+    ["the wrong method", "GET", "tags.create", undefined, "METHOD_NOT_SUPPORTED", "input"],
+    ["a batch that is none", "POST", "tags.create?batch=1", "[]", "BAD_REQUEST", "input"],
+    ["malformed JSON", "POST", "tags.create", "{", "BAD_REQUEST", "input"],
+  ])("%s is one line, though no procedure saw it", async (_what, method, path, body, code, security) => {
+    const request = new Request(`http://localhost/api/trpc/${encodeURI(path)}`, {
+      method,
+      headers: { ...from, "x-tenant-id": "acme", "content-type": "application/json" },
+      ...(body === undefined ? {} : { body }),
+    });
+    await fetchRequestHandler({
+      ...{ endpoint: "/api/trpc", req: request, router: appRouter },
+      createContext: () => createContext(testApp.app, request.headers, acme.members.owner.sessionId),
+      onError: ({ error, path: called, ctx }) =>
+        noteUncalled(error, { request: ctx, path: called, origin: { log, ip } }),
+    });
+    expect(entries()).toMatchObject([{ code, security, network: ip }]);
+  });
+});
+
+describe("a sign-in is a line, with the way and the network and without the address:", () => {
+  const context = () => createContext(testApp.app, new Headers(from), null);
+  const failed = { security: "sign-in", network: ip, msg: "a sign-in failed" };
+  const guess = async (email: string) => signInWithPassword(await context(), { email, password: "wrong, quite wrong" });
+
+  test("one that worked", async () => {
+    const { id, email } = acme.members.owner;
+    await signInWithPassword(await context(), { email, password });
+    expect(lastEntry()).toMatchObject({ signIn: "password", userId: id, network: ip });
+    expect(lastEntry()).not.toHaveProperty("security");
+    expect(lines.join("")).not.toContain(email);
+  });
+
+  test("wrong passwords, of an account and of none: guesses at one can be told from guesses at many", async () => {
+    for (const email of [acme.members.owner.email, acme.members.owner.email.toUpperCase(), "nobody@example.test"]) {
+      await guess(email);
+    }
+    expect(entries()).toMatchObject(Array(3).fill({ ...failed, signIn: "password", reason: "invalid" }));
+    const [one, same, another] = entries().map(({ account }) => account);
+    expect(one).toMatch(/^[\w-]{16}$/);
+    expect(same).toBe(one);
+    expect(another).not.toBe(one);
+    expect(lines.join("").toLowerCase()).not.toMatch(/@|example\.test|wrong/);
+    expect(entries().some((entry) => "userId" in entry)).toBe(false);
+  });
+
+  test("too many, what is no address, and every other way", async () => {
+    for (let n = 0; n < 6; n += 1) await guess("nobody@example.test");
+    expect(lastEntry()).toMatchObject({ ...failed, reason: "throttled" });
+    await guess("no address");
+    expect(lastEntry()).toMatchObject({ ...failed, reason: "invalid" });
+    await signInWithLink(await context(), { token: "no.token" });
+    expect(lastEntry()).toMatchObject({ ...failed, signIn: "link" });
+    await signInWithPasskey(await context(), "", {});
+    expect(lastEntry()).toMatchObject({ ...failed, signIn: "passkey" });
+    const profile = { provider: "oidc", accountId: "1", email: "x@example.test", emailVerified: false, name: null };
+    await signInWithProvider(await context(), profile);
+    expect(lastEntry()).toMatchObject({ ...failed, signIn: "provider", reason: "unconfirmed" });
+    expect(lines.join("")).not.toContain("@");
+  });
+
+  test("a proof that it is still the person", async () => {
+    const call = await testApp.as(acme.members.owner, undefined, from);
+    await call.account.confirm({ by: "password", password: "wrong, quite wrong" });
+    const line = entries().find(({ msg }) => msg === "a proof failed");
+    expect(line).toMatchObject({ security: "sign-in", proof: "password", network: ip, userId: acme.members.owner.id });
+    expect(lines.join("")).not.toContain("wrong");
+  });
+});
+
+describe("a line cannot be forged", () => {
+  const forged = '"}\n{"level":30,"msg":"forged"}\r\n\u2028\u0085\u001b[2J\u0000';
+
+  test("by line breaks and control characters, wherever they stand", () => {
+    log
+      .child({ requestId: forged })
+      .info({ [forged]: forged, nested: { list: [forged] }, err: new Error(forged) }, forged);
+    expect(lines).toHaveLength(1);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(lines[0]?.slice(0, -1)).not.toMatch(/[\u0000-\u001f]/);
+    expect(lines[0]?.endsWith("\n")).toBe(true);
+    expect(lastEntry()).toMatchObject({ requestId: forged, msg: forged });
+  });
+
+  test("by what a request says of itself", async () => {
+    const headers = { ...from, "x-request-id": "x", "user-agent": "a\tb", "x-tenant-id": "acme" };
+    const call = await testApp.as(acme.members.owner, "acme", headers);
+    await call.tags.create({ name: forged, color: forged as "red" }).catch(() => null);
+    await signInWithPassword(await createContext(testApp.app, new Headers(from), null), {
+      email: forged,
+      password: forged,
+    });
+    expect(lines.every((line) => line.indexOf("\n") === line.length - 1)).toBe(true);
+    expect(lines.join("")).not.toContain("forged");
+  });
+
+  test("in the format that production has by default", () => {
+    const env = {
+      DATABASE_URL: "postgres://x/y",
+      AUTH_SECRET: "x".repeat(32),
+      SMTP_URL: "smtp://x",
+      NODE_ENV: "production",
+    };
+    expect(loadSettings({ env }).LOG_FORMAT).toBe("json");
+  });
+});
