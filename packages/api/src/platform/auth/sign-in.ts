@@ -5,7 +5,7 @@ import type { WorkContext } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
-import { type Arrival, arrive, endSession } from "./arrival.ts";
+import { type Arrival, arrive, endSession, holdAccount } from "./arrival.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
   challengeFor,
@@ -29,18 +29,28 @@ const accountName = text({ max: 255, kind: "secret" });
 /** How the first factor of a sign-in ended. */
 type SignIn = { ok: true; arrival: Arrival } | { ok: false; reason: "invalid" };
 
-/** Signs in with email and password. Malformed credentials are refused like wrong ones. */
+/**
+ * Signs in with email and password. Malformed credentials are refused like wrong ones. A password that was changed while
+ * it was checked opens nothing.
+ */
 export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn | Throttled> {
   const check = await checkPassword(request, credentials);
   if (!check.ok) return check;
-  return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "password", request)) };
+  const { userId, passwordHash } = check;
+  const arrival = await work(request, async (ctx) => {
+    const account = await holdAccount(ctx, userId);
+    return account?.passwordHash === passwordHash ? arrive(ctx, userId, "password", request) : null;
+  });
+  // The hash of the same password may have been made anew, too: it is checked again.
+  return arrival ? { ok: true, arrival } : signInWithPassword(request, credentials);
 }
 
 /** Signs in with a link that was mailed for it; uses it up. */
-export async function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
-  const check = await checkSignInLink(request, input);
-  if (!check.ok) return check;
-  return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "link", request)) };
+export function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
+  return work(request, async (ctx): Promise<SignIn> => {
+    const check = await checkSignInLink(ctx, request, input);
+    return check.ok ? { ok: true, arrival: await arrive(ctx, check.userId, "link", request) } : check;
+  });
 }
 
 /** What a sign-in provider says of a person. */
