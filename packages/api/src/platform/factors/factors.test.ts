@@ -3,7 +3,7 @@ import { hash } from "@node-rs/argon2";
 import { installationActivity, mails, passkeys, sessions, signInTickets, totpFactors, users } from "@waybill/db";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContext, sessionOf } from "../../core/request.ts";
 import { resetSecondFactor } from "../../operators.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
@@ -23,6 +23,10 @@ const password = "a long enough password";
 
 let testApp: TestApp;
 let passwordHash: string;
+
+// Codes are of steps of 30 s: none ends in the middle of a test.
+beforeAll(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterAll(() => void vi.useRealTimers());
 
 beforeAll(async () => {
   testApp = await TestApp.start({ PUBLIC_URL: site });
