@@ -37,7 +37,24 @@ describe("a request is local", () => {
 
   test.each([
     ...["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-anything", "forwarded", "via"],
-    ...["x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip"],
+    ...["x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip", "fastly-client-ip", "wl-proxy-client-ip"],
+    ...[
+      "x-forwarded",
+      "forwarded-for",
+      "x-original-forwarded-for",
+      "x-original-host",
+      "x-original-url",
+      "x-azure-clientip",
+    ],
+    ...[
+      "x-envoy-external-address",
+      "x-amzn-trace-id",
+      "x-arr-ssl",
+      "x-scheme",
+      "x-varnish",
+      "cdn-loop",
+      "max-forwards",
+    ],
   ])("and not with %s", (name) => {
     expect(isLocal(request({ [name]: "127.0.0.1" }))).toBe(false);
   });

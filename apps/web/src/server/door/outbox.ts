@@ -5,7 +5,8 @@ import { isLoopback } from "@waybill/config";
 export const localMark = "x-waybill-local";
 
 /** Headers that proxies add: with one of them, the client is somewhere else. */
-const forwarding = /^(?:x-forwarded-.*|x-.*-ip|forwarded|via|true-client-ip|cf-.*)$/;
+const forwarding =
+  /forwarded|client-?ip|-ip$|^(?:via$|max-forwards$|cdn-|cf-|x-(?:original|envoy|azure|arr|varnish|amz|scheme))/;
 
 /**
  * Whether a request comes straight from a program on this machine that was told to come here: the socket is a loopback

@@ -1,12 +1,12 @@
 import { hash } from "@node-rs/argon2";
-import { accounts, installationActivity, mails, sessions, users } from "@waybill/db";
+import { accounts, installationActivity, mails, passkeys, recoveryCodes, sessions, users } from "@waybill/db";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContext, sessionOf } from "../../core/request.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
-import { signInWithPassword } from "../auth/index.ts";
+import { signInWithPassword, signInWithSecondFactor } from "../auth/index.ts";
 
 const site = "https://desk.localhost";
 const password = "a long enough password";
@@ -227,6 +227,25 @@ describe("a new password", () => {
     expect((await refusal(reset)).issues).toEqual(["token invalid"]);
   });
 
+  test("takes back a new address that waits to be confirmed, also where it is set by a mailed link", async () => {
+    const ways = {
+      changed: (user: Awaited<ReturnType<typeof person>>) =>
+        user.call.account.changePassword({ password: "a brand new password", endOtherSessions: false }),
+      reset: async ({ email }: TestUser) => {
+        await anybody.auth.requestPasswordReset({ email });
+        await anybody.auth.resetPassword({ token: await tokenFor(email), password: "a brand new password" });
+      },
+    };
+    for (const [way, set] of Object.entries(ways)) {
+      const user = await person({ fresh: true });
+      const email = newAddress();
+      await user.call.account.changeEmail({ email });
+      const token = await tokenFor(email);
+      await set(user);
+      expect((await refusal(anybody.account.confirmEmail({ token }))).issues, way).toEqual(["token invalid"]);
+    }
+  });
+
   test("can be set by who had none", async () => {
     const user = await person({ fresh: true, password: false });
     expect(await user.call.account.overview()).toMatchObject({ hasPassword: false });
@@ -244,6 +263,68 @@ describe("a new password", () => {
     await anybody.auth.resetPassword({ token, password: "a brand new password" });
     const outcome = await signIn(user.email, "a brand new password");
     expect(outcome).toMatchObject({ ok: true, arrival: { kind: "ticket" } });
+  });
+});
+
+/** Resolves once so many transactions wait for others, or what shall wait has ended. */
+async function waiting(transactions: number, ended: Promise<unknown>): Promise<void> {
+  let over = false;
+  void ended.finally(() => {
+    over = true;
+  });
+  const count = sql`select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  for (let found = 0; !over && found < transactions; ) {
+    const [row] = await db((open) => open.execute<{ count: number }>(count));
+    found = row?.count ?? 0;
+  }
+}
+
+describe("a sign-in that a new password overtakes", () => {
+  test("opens nothing with the old one", async () => {
+    const user = await person();
+    const another = await hash("a brand new password");
+    const outcome = await db(async (open) => {
+      await open.update(users).set({ passwordHash: another }).where(eq(users.id, user.id));
+      const signing = signIn(user.email);
+      await waiting(1, signing);
+      return { signing };
+    });
+    expect(await outcome.signing).toMatchObject({ ok: false, reason: "invalid" });
+  });
+
+  test("is let in where the hash alone was made anew", async () => {
+    const user = await person();
+    const another = await hash(password);
+    const outcome = await db(async (open) => {
+      await open.update(users).set({ passwordHash: another }).where(eq(users.id, user.id));
+      const signing = signIn(user.email);
+      await waiting(1, signing);
+      return { signing };
+    });
+    expect(await outcome.signing).toMatchObject({ ok: true });
+  });
+
+  test("opens no session that outlives it by a second factor", async () => {
+    const user = await person({ fresh: true });
+    const { secret } = await user.call.factors.beginTotp();
+    await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
+    await anybody.auth.requestPasswordReset({ email: user.email });
+    const token = await tokenFor(user.email);
+    const first = await signIn(user.email);
+    const ticket = first.ok && first.arrival.kind === "ticket" ? first.arrival.secret : "";
+    const outcome = await db(async (open) => {
+      await open.execute(sql`select from totp_factors where user_id = ${user.id} for update`);
+      const context = await createContext(testApp.app, new Headers(), null);
+      const proving = signInWithSecondFactor(context, ticket, { code: codeOf(secret) });
+      await waiting(1, proving);
+      const resetting = anybody.auth.resetPassword({ token, password: "a brand new password" });
+      await waiting(2, resetting);
+      return { proving, resetting };
+    });
+    const proof = await outcome.proving;
+    await outcome.resetting;
+    expect(proof.ok && (await lives(proof.sessionId))).toBe(false);
   });
 });
 
@@ -329,6 +410,54 @@ describe("a new address", () => {
     expect(await signIn(user.email, "my own password again")).toMatchObject({ ok: true });
     expect((await notedOf(user)).slice(-2)).toEqual(["account.emailRestored", "account.passwordChanged"]);
     expect((await refusal(anybody.account.undoEmail({ token: undo }))).issues).toEqual(["token invalid"]);
+  });
+
+  test("is taken back with every way in that was added since a day before; what was there stays", async () => {
+    const user = await person({ fresh: true });
+    const provider = (id: string) => ({ provider: "oidc", providerAccountId: `${id} ${user.id}`, userId: user.id });
+    const add = async (name: string) => {
+      const key = new Authenticator(site);
+      const passkey = key.register(await user.call.factors.beginPasskey());
+      return (await user.call.factors.addPasskey({ name, passkey })).id;
+    };
+    const own = await add("Own");
+    await db((open) => open.insert(accounts).values(provider("own")));
+    for (const table of [passkeys, accounts, recoveryCodes]) {
+      await db((open) => open.update(table).set({ createdAt: sql`now() - interval '2 days'` }));
+    }
+    await add("Thief's, before");
+    const email = newAddress();
+    await user.call.account.changeEmail({ email });
+    await anybody.account.confirmEmail({ token: await tokenFor(email) });
+    const undo = await tokenFor(user.email);
+    await add("Thief's, after");
+    const { secret } = await user.call.factors.beginTotp();
+    await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
+    await db((open) => open.insert(accounts).values(provider("thief")));
+    await anybody.account.undoEmail({ token: undo });
+
+    await anybody.auth.requestPasswordReset({ email: user.email });
+    await anybody.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
+    expect(await signIn(user.email, "my own password again")).toMatchObject({ arrival: { kind: "ticket" } });
+    const back = await secondSession(user);
+    const { totp, passkeys: left, recoveryCodes: codes } = await back.call.factors.list();
+    expect([totp, left.map(({ id }) => id), codes]).toEqual([null, [own], 10]);
+    const rows = await db((open) => open.select().from(accounts).where(eq(accounts.userId, user.id)));
+    expect(rows).toMatchObject([provider("own")]);
+  });
+
+  test("is taken back from who set up a second factor: its person gets in without it", async () => {
+    const user = await person({ fresh: true });
+    const email = newAddress();
+    const { secret } = await user.call.factors.beginTotp();
+    await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
+    await user.call.account.changeEmail({ email });
+    await anybody.account.confirmEmail({ token: await tokenFor(email) });
+    await anybody.account.undoEmail({ token: await tokenFor(user.email) });
+    await anybody.auth.requestPasswordReset({ email: user.email });
+    await anybody.auth.resetPassword({ token: await tokenFor(user.email), password: "my own password again" });
+    expect(await signIn(user.email, "my own password again")).toMatchObject({ arrival: { kind: "session" } });
+    expect(await (await secondSession(user)).call.factors.list()).toMatchObject({ totp: null, recoveryCodes: 0 });
   });
 
   test("is not taken back where somebody else has it now", async () => {

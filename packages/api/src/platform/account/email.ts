@@ -1,5 +1,5 @@
-import { sessions, signInTickets, users } from "@waybill/db";
-import { eq, sql } from "drizzle-orm";
+import { accounts, sessions, signInTickets, users } from "@waybill/db";
+import { and, eq, gte, sql } from "drizzle-orm";
 import { z } from "zod";
 import {
   asUser,
@@ -12,7 +12,8 @@ import {
   userColumns,
   type WorkContext,
 } from "../../core/index.ts";
-import { forgetDevices, resetPasswordLink } from "../auth/index.ts";
+import { changeEmailLink, forgetDevices, resetPasswordLink } from "../auth/index.ts";
+import { removeFactorsSince } from "../factors/index.ts";
 import {
   countMailOf,
   defineLink,
@@ -29,14 +30,6 @@ import {
 import { tellPerson } from "../security/index.ts";
 
 const linkInput = z.object({ linkId: z.uuid() });
-
-/** Confirms a new address, where it was mailed to. */
-const changeEmailLink = defineLink({
-  purpose: "change_email",
-  page: "/confirm-email",
-  lifetimeSeconds: 24 * 3600,
-  data: z.object({ from: z.string() }),
-});
 
 /** Gives an account back to its earlier address, where it was mailed to. */
 const undoEmailLink = defineLink({
@@ -84,7 +77,7 @@ export const emailChangedMail = defineMail({
       greeting: "Hello,",
       lines: [
         `Your account is now used with the address ${link.data.to}. If that was you, there is nothing to do.`,
-        "If it was not you, take your account back: that ends every session of it, and you set a new password.",
+        "If it was not you, take your account back: that ends every session of it, removes what was added to it for signing in, and you set a new password.",
       ],
       action: { label: "This was not me", url: link.url },
       footer: "The link works for 7 days.",
@@ -153,14 +146,18 @@ export async function confirmEmailChange(ctx: WorkContext, token: string): Promi
   return { email };
 }
 
+/** How long before a change it can have been asked for, in milliseconds: as long as the link works that confirms it. */
+const askedBeforeMs = changeEmailLink.lifetimeSeconds * 1000;
+
 /**
  * Gives an account back to the address that it was changed from, whatever it was changed to since: who did it loses
- * every session and the password.
+ * every session, the password, and every way in that was added since the change was asked for: second factors, passkeys
+ * and accounts at providers.
  *
  * @throws invalid or taken at `token`
  */
 export async function undoEmailChange(ctx: WorkContext, token: string): Promise<{ email: string }> {
-  const { email, userId } = await redeemLink(ctx, undoEmailLink, token);
+  const { email, userId, createdAt } = await redeemLink(ctx, undoEmailLink, token);
   const user = await lock(ctx, userId);
   const holder = await personWith(ctx, email);
   if (holder && holder.id !== user.id) refuse(taken);
@@ -168,6 +165,9 @@ export async function undoEmailChange(ctx: WorkContext, token: string): Promise<
     .update(users)
     .set({ email, emailVerifiedAt: sql`now()`, passwordHash: null })
     .where(eq(users.id, user.id));
+  const since = new Date(createdAt.getTime() - askedBeforeMs);
+  await removeFactorsSince(ctx, user.id, since);
+  await ctx.db.delete(accounts).where(and(eq(accounts.userId, user.id), gte(accounts.createdAt, since)));
   await ctx.db.delete(sessions).where(eq(sessions.userId, user.id));
   await ctx.db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
   await forgetDevices(ctx, user.id);

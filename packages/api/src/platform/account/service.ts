@@ -2,8 +2,8 @@ import { accounts, installationActivity, sessions, signInTickets, users } from "
 import type { CursorInput } from "@waybill/validators";
 import { and, asc, desc, eq, lt, ne, sql } from "drizzle-orm";
 import { cursorPageOf, recordForInstallation, type UserContext } from "../../core/index.ts";
-import { guessableOf, hashPassword, refuseWeak, resetPasswordLink } from "../auth/index.ts";
-import { dropLinksTo } from "../mail/index.ts";
+import { changeEmailLink, guessableOf, hashPassword, refuseWeak, resetPasswordLink } from "../auth/index.ts";
+import { dropLinksOf, dropLinksTo } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
 import { pendingEmail } from "./email.ts";
 
@@ -38,7 +38,10 @@ export class AccountService {
     };
   }
 
-  /** Sets a new password. Sign-ins that wait for their second factor end; other sessions do where that is wanted. */
+  /**
+   * Sets a new password. Sign-ins that wait for their second factor end, and a new address that was not confirmed yet is
+   * taken back; other sessions end where that is wanted.
+   */
   async changePassword(input: { password: string; endOtherSessions: boolean }): Promise<void> {
     const { db, user } = this.#ctx;
     refuseWeak(input.password, await guessableOf(this.#ctx, user.id));
@@ -48,6 +51,7 @@ export class AccountService {
       .where(eq(users.id, user.id));
     await db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
     await dropLinksTo(this.#ctx, resetPasswordLink, user.email);
+    await dropLinksOf(this.#ctx, changeEmailLink, user.id);
     if (input.endOtherSessions) await this.#endSessions({ here: false });
     await tellPerson(this.#ctx, user, "passwordChanged");
   }

@@ -36,6 +36,21 @@ export type Arrival =
   | { kind: "ticket"; userId: string; secret: string };
 
 /**
+ * Holds an account as it is until the transaction ends, for whoever opens a session of it. A new password, or whatever
+ * else ends sessions, comes before, and is seen here; or it waits, and ends the session that is opened.
+ *
+ * @returns undefined where the account is gone.
+ */
+export async function holdAccount({ db }: WorkContext, userId: string) {
+  const rows = await db
+    .select({ email: users.email, passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, userId))
+    .for("share");
+  return rows.at(0);
+}
+
+/**
  * Lets somebody in who has proved the first factor; in front of the second one, where the account has one. The session
  * that the browser had until now ends in both cases.
  */

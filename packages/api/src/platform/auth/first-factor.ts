@@ -1,11 +1,12 @@
 import { knownDevices, users } from "@waybill/db";
 import { signIn, signInByLink } from "@waybill/validators";
 import { and, eq, isNotNull } from "drizzle-orm";
-import { admit, forget, InputRefused, uncount, type WorkContext } from "../../core/index.ts";
+import { admit, forget, uncount, type WorkContext } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
-import { redeemLink } from "../mail/index.ts";
+import { useLink } from "../mail/index.ts";
+import { holdAccount } from "./arrival.ts";
 import { isKnownDevice } from "./devices.ts";
 import { type Guesser, limitsOfArrival, limitsOfGuess, limitsToUncount } from "./limits.ts";
 import { signInLink } from "./links.ts";
@@ -15,6 +16,11 @@ import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
 interface Proved {
   ok: true;
   userId: string;
+}
+
+/** A password that was right: for as long as it is still the one of this hash. */
+interface ProvedPassword extends Proved {
+  passwordHash: string;
 }
 
 /** One that was not. */
@@ -56,7 +62,7 @@ async function accountOf({ db }: WorkContext, email: string, device: string) {
 export async function checkPassword(
   request: RequestContext,
   credentials: unknown,
-): Promise<Proved | Invalid | Throttled> {
+): Promise<ProvedPassword | Invalid | Throttled> {
   const parsed = signIn.safeParse(credentials);
   if (!parsed.success) return invalid;
   const { email, password } = parsed.data;
@@ -77,23 +83,23 @@ export async function checkPassword(
     const checked = and(eq(users.id, userId), eq(users.passwordHash, passwordHash));
     await ctx.db.update(users).set({ passwordHash: renewed }).where(checked);
   });
-  return { ok: true, userId };
+  return { ok: true, userId, passwordHash: renewed ?? passwordHash };
 }
 
-/** Uses up a link that was mailed for signing in. It works whatever was counted against the account. */
-export async function checkSignInLink(request: RequestContext, input: unknown): Promise<Proved | Invalid> {
+/**
+ * Uses up a link that was mailed for signing in, and holds its account. It works whatever was counted against the account.
+ */
+export async function checkSignInLink(
+  ctx: WorkContext,
+  { ip, device }: Pick<RequestContext, "ip" | "device">,
+  input: unknown,
+): Promise<Proved | Invalid> {
   const parsed = signInByLink.safeParse(input);
-  if (!parsed.success) return invalid;
-  try {
-    return await work(request, async (ctx) => {
-      const { email } = await redeemLink(ctx, signInLink, parsed.data.token);
-      const account = await accountOf(ctx, email, request.device);
-      if (!account) return invalid;
-      await forget(ctx, limitsOfArrival({ email, ip: request.ip, knownDevice: account.knownDevice }));
-      return { ok: true, userId: account.userId };
-    });
-  } catch (error) {
-    if (error instanceof InputRefused) return invalid;
-    throw error;
-  }
+  const link = parsed.success ? await useLink(ctx, signInLink, parsed.data.token) : null;
+  const account = link && (await accountOf(ctx, link.email, device));
+  if (!link || !account) return invalid;
+  // The account may have got another address, and this one somebody else.
+  if ((await holdAccount(ctx, account.userId))?.email !== link.email) return invalid;
+  await forget(ctx, limitsOfArrival({ email: link.email, ip, knownDevice: account.knownDevice }));
+  return { ok: true, userId: account.userId };
 }

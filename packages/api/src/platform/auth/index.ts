@@ -5,7 +5,7 @@ import { authRouter } from "./router.ts";
 export type { Arrival } from "./arrival.ts";
 export { forgetDevices } from "./devices.ts";
 export { limitsOfMailedCode, limitsOfProof } from "./limits.ts";
-export { resetPasswordLink } from "./links.ts";
+export { changeEmailLink, resetPasswordLink } from "./links.ts";
 export { guessableOf, hashPassword, isPassword, refuseWeak } from "./passwords.ts";
 export type { Proof } from "./second-factor.ts";
 export {

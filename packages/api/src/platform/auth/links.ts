@@ -21,6 +21,14 @@ export const resetPasswordLink = defineLink({
   data: z.object({ next: next.default(null) }),
 });
 
+/** Confirms a new address, where it was mailed to. A new password takes it back: who asked for it may be somebody else. */
+export const changeEmailLink = defineLink({
+  purpose: "change_email",
+  page: "/confirm-email",
+  lifetimeSeconds: 24 * 3600,
+  data: z.object({ from: z.string() }),
+});
+
 /** Signs in without a password. */
 export const signInLink = defineLink({
   purpose: "sign_in",

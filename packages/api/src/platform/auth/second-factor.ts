@@ -15,7 +15,7 @@ import {
 } from "../../core/index.ts";
 import { type Asked, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
 import { tellPerson } from "../security/index.ts";
-import { findTicket, type Origin, openSession, redeemTicket, type Ticket, tryTicket } from "./arrival.ts";
+import { findTicket, holdAccount, type Origin, openSession, redeemTicket, type Ticket, tryTicket } from "./arrival.ts";
 import { knownDeviceOf } from "./devices.ts";
 import type { Throttled } from "./first-factor.ts";
 import { limitsOfCode } from "./limits.ts";
@@ -51,6 +51,9 @@ export async function proveSecondFactor(
   given: unknown,
   origin: Origin,
 ): Promise<Proof> {
+  const waiting = await findTicket(ctx, secret);
+  // Before the ticket, in the order of who ends both.
+  if (waiting) await holdAccount(ctx, waiting.userId);
   const ticket = await tryTicket(ctx, secret);
   if (!ticket) return { ok: false, reason: "expired", userId: null };
   const { userId } = ticket;

@@ -1,11 +1,11 @@
 import { sessions, signInTickets, users } from "@waybill/db";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { asUser, forget, refuse, userColumns, type WorkContext } from "../../core/index.ts";
-import { countMailOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
+import { countMailOf, dropLinksOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
 import { forgetDevices } from "./devices.ts";
 import { limitsOfArrival } from "./limits.ts";
-import { resetPasswordLink, signInLink, signUpLink } from "./links.ts";
+import { changeEmailLink, resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { guessableOf, hashPassword, refuseWeak } from "./passwords.ts";
 
@@ -82,7 +82,8 @@ export class AuthService {
 
   /**
    * Sets a new password by a mailed link, also for an account that had none. Ends every session and every sign-in that
-   * waits for its second factor, takes no browser for known any more, and tells the person.
+   * waits for its second factor, takes back a new address that was not confirmed yet, takes no browser for known any
+   * more, and tells the person.
    *
    * @returns the address, and where the person was going when they asked for the link.
    */
@@ -105,6 +106,7 @@ export class AuthService {
       .where(eq(users.id, user.id));
     await db.delete(sessions).where(eq(sessions.userId, user.id));
     await db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
+    await dropLinksOf(this.#ctx, changeEmailLink, user.id);
     await forgetDevices(this.#ctx, user.id);
     await forget(this.#ctx, limitsOfArrival({ email, ip, knownDevice: null }));
     await tellPerson({ ...this.#ctx, user }, user, "passwordChanged");

@@ -6,7 +6,7 @@ import { failedProofFields, nameInLog, networkOf, type WorkContext } from "../..
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
-import { type Arrival, arrive, endSession, type Origin } from "./arrival.ts";
+import { type Arrival, arrive, endSession, holdAccount, type Origin } from "./arrival.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
   challengeFor,
@@ -62,23 +62,35 @@ const accountName = text({ max: 255, kind: "secret" });
 /** How the first factor of a sign-in ended. */
 type SignIn = { ok: true; arrival: Arrival } | { ok: false; reason: "invalid" };
 
-/** Signs in with email and password. Malformed credentials are refused like wrong ones. */
+/**
+ * Signs in with email and password. Malformed credentials are refused like wrong ones. A password that was changed while
+ * it was checked opens nothing.
+ */
 export async function signInWithPassword(request: RequestContext, credentials: unknown): Promise<SignIn | Throttled> {
   const check = await checkPassword(request, credentials);
-  note(request, "password", check, accountIn(request, credentials));
-  if (!check.ok) return check;
-  return {
-    ok: true,
-    arrival: await work(request, (ctx) => arrive(ctx, check.userId, "password", comingFrom(request))),
-  };
+  if (!check.ok) {
+    note(request, "password", check, accountIn(request, credentials));
+    return check;
+  }
+  const { userId, passwordHash } = check;
+  const arrival = await work(request, async (ctx) => {
+    const account = await holdAccount(ctx, userId);
+    return account?.passwordHash === passwordHash ? arrive(ctx, userId, "password", comingFrom(request)) : null;
+  });
+  // The hash of the same password may have been made anew, too: it is checked again.
+  if (!arrival) return signInWithPassword(request, credentials);
+  note(request, "password", check);
+  return { ok: true, arrival };
 }
 
 /** Signs in with a link that was mailed for it; uses it up. */
 export async function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
-  const check = await checkSignInLink(request, input);
+  const { check, arrival } = await work(request, async (ctx) => {
+    const found = await checkSignInLink(ctx, request, input);
+    return { check: found, arrival: found.ok ? await arrive(ctx, found.userId, "link", comingFrom(request)) : null };
+  });
   note(request, "link", check);
-  if (!check.ok) return check;
-  return { ok: true, arrival: await work(request, (ctx) => arrive(ctx, check.userId, "link", comingFrom(request))) };
+  return arrival ? { ok: true, arrival } : { ok: false, reason: "invalid" };
 }
 
 /** What a sign-in provider says of a person. */

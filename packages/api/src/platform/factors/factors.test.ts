@@ -268,10 +268,11 @@ describe("an authenticator app", () => {
   test("has codes that work once, a step around now, and never one before the last", async () => {
     const user = await withApp();
     expect(await prove(await ticketOf(user), { code: codeOf(user.secret, -1) })).toMatchObject({ ok: false });
-    expect(await prove(await ticketOf(user), { code: codeOf(user.secret, 1) })).toMatchObject({ ok: true });
-    for (const steps of [1, 0, -1]) {
-      const again = await prove(await ticketOf(user), { code: codeOf(user.secret, steps) });
-      expect(again, `step ${steps}`).toMatchObject({ ok: false, reason: "invalid" });
+    // Of one moment: a step may end meanwhile.
+    const [last, ...earlier] = [1, 0, -1].map((steps) => codeOf(user.secret, steps));
+    expect(await prove(await ticketOf(user), { code: last })).toMatchObject({ ok: true });
+    for (const code of [last, ...earlier]) {
+      expect(await prove(await ticketOf(user), { code })).toMatchObject({ ok: false, reason: "invalid" });
     }
     expect(await prove(await ticketOf(user), { code: codeOf(user.secret, 2) })).toMatchObject({ ok: false });
   });

@@ -14,7 +14,7 @@ import {
 } from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { writeUpTo } from "./limit.ts";
-import { type FileEntry, FileService, fileKey, OutOfRoom } from "./service.ts";
+import { FileService, fileKey, type OpenedFile, OutOfRoom } from "./service.ts";
 
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
 
@@ -122,7 +122,7 @@ function asTooLarge(error: unknown): never {
  * @param ref its id, as the address has it.
  * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN for who lacks the permission that the file carries
  */
-export async function openFile(request: RequestContext, ref: string): Promise<{ file: FileEntry; content: Readable }> {
+export async function openFile(request: RequestContext, ref: string): Promise<{ file: OpenedFile; content: Readable }> {
   const id = idSchema.safeParse(ref).data;
   if (!id) throw notFound("file");
   const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));

@@ -25,6 +25,12 @@ export interface FileEntry {
   key: string;
 }
 
+/** A file that somebody may read. */
+export interface OpenedFile extends FileEntry {
+  /** Whether a job made it. What people upload is theirs in every byte. */
+  made: boolean;
+}
+
 /** A file that is to be entered: its bytes are stored. */
 export interface NewFile extends Omit<FileEntry, "key"> {
   /** The row that it belongs to, of the entity that its kind names; null for an upload that nothing uses yet. */
@@ -155,10 +161,10 @@ export class FileService {
    *
    * @throws NOT_FOUND, and FORBIDDEN for who lacks the permission that the file carries
    */
-  async open(id: string): Promise<FileEntry> {
-    const { obstacle, ...file } = await this.#find(id);
+  async open(id: string): Promise<OpenedFile> {
+    const { obstacle, kind, ...file } = await this.#find(id);
     if (obstacle) throw new TRPCError({ code: "FORBIDDEN", message: obstacle });
-    return file;
+    return { ...file, made: this.#ctx.registry.files.get(kind)?.upload === null };
   }
 
   /** Finds a file of a kind, for the job that it is for. @throws NOT_FOUND */

@@ -110,6 +110,15 @@ describe("an upload", () => {
   });
 });
 
+test("an upload is no file of ours, whatever it says that it is; what a job made is", async () => {
+  const body = ReadableStream.from([new TextEncoder().encode("%PDF-1.7")]);
+  const given = { kind: "items.import", name: "a.pdf", contentType: "application/pdf", body };
+  const { id } = await receiveFile(await request(), given);
+  expect((await openFile(await request(), id)).file).toMatchObject({ contentType: "application/pdf", made: false });
+  const { jobId } = await acme.members.dispatcher.call.tags.export({});
+  expect((await openFile(await request(), jobId)).file).toMatchObject({ made: true });
+});
+
 test.each(["x", "", "%00", "\u0000", "00000000-0000-0000-0000-000000000000", "日本"])(
   "the file %j is not found",
   async (id) => expect((await refusal(openFile(await request(), id))).code).toBe("NOT_FOUND"),

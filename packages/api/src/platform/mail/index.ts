@@ -20,6 +20,7 @@ export {
   peekLink,
   redeemLink,
   refuseLink,
+  useLink,
 } from "./links.ts";
 export { nameForStrangers } from "./names.ts";
 export { recentMails } from "./outbox.ts";

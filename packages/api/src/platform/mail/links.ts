@@ -46,6 +46,7 @@ export interface LiveLink<Data> {
   /** Whose account it is about, where that was known when it was made. */
   userId: string | null;
   data: Data;
+  createdAt: Date;
 }
 
 /** Makes a link, to be mailed by a mail whose input is the link's id. @returns the id, which opens nothing */
@@ -64,8 +65,8 @@ const alive = <Data>({ purpose }: MailLink<Data>, id: string) =>
   and(eq(mailLinks.id, id), eq(mailLinks.purpose, purpose), gt(mailLinks.expiresAt, sql`now()`));
 
 function read<Data>(link: MailLink<Data>, row: typeof mailLinks.$inferSelect): LiveLink<Data> {
-  const { id, email, userId, data } = row;
-  return { id, email, userId, data: link.data.parse(data) };
+  const { id, email, userId, data, createdAt } = row;
+  return { id, email, userId, data: link.data.parse(data), createdAt };
 }
 
 /**
@@ -117,21 +118,30 @@ export async function peekLink<Data>(
 }
 
 /**
+ * Uses a link up, as {@link redeemLink} does.
+ *
+ * @returns null where it does not work.
+ */
+export async function useLink<Data>(
+  { db, settings }: WorkContext,
+  link: MailLink<Data>,
+  token: string,
+): Promise<LiveLink<Data> | null> {
+  const id = genuineId(settings, link.purpose, token);
+  const [row] = id ? await db.delete(mailLinks).where(alive(link, id)).returning() : [];
+  if (!row) return null;
+  await db.delete(mailLinks).where(and(eq(mailLinks.email, row.email), eq(mailLinks.purpose, link.purpose)));
+  return read(link, row);
+}
+
+/**
  * Uses a link up, and every other of its purpose that was mailed to the same address. Of two who use it at the same
  * time, one is refused. It is unused again where the transaction rolls back.
  *
  * @throws invalid at `token`
  */
-export async function redeemLink<Data>(
-  { db, settings }: WorkContext,
-  link: MailLink<Data>,
-  token: string,
-): Promise<LiveLink<Data>> {
-  const id = genuineId(settings, link.purpose, token);
-  const [row] = id ? await db.delete(mailLinks).where(alive(link, id)).returning() : [];
-  if (!row) refuseLink();
-  await db.delete(mailLinks).where(and(eq(mailLinks.email, row.email), eq(mailLinks.purpose, link.purpose)));
-  return read(link, row);
+export async function redeemLink<Data>(ctx: WorkContext, link: MailLink<Data>, token: string): Promise<LiveLink<Data>> {
+  return (await useLink(ctx, link, token)) ?? refuseLink();
 }
 
 /** Takes back every link of a purpose that is about somebody's account. */

@@ -23,7 +23,8 @@ const notices = {
   emailRestored: {
     says: (email) => `took the account back to the address ${email}`,
     subject: "Your account is back with this address",
-    line: () => "Your account has this address again. Every session was ended, and the password was removed.",
+    line: () =>
+      "Your account has this address again. Every session was ended, and the password was removed, with what was added lately for signing in: passkeys, authenticator app, accounts at providers.",
   },
   totpAdded: {
     says: () => "set up an authenticator app",

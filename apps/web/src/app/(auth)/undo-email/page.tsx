@@ -10,7 +10,7 @@ export default async function UndoEmailPage({ searchParams }: { searchParams: Se
   return (
     <AuthFrame
       title="Take your account back"
-      intro="Your account gets this address again. Every session of it ends, the password is removed, and you set a new one."
+      intro="Your account gets this address again. Every session of it ends, the password is removed, and so is what was added lately for signing in. You set a new password."
     >
       <UndoEmail token={token} />
     </AuthFrame>

@@ -11,8 +11,8 @@ export const { GET, POST, PUT, PATCH, DELETE } = route({
     const context = await contextOf(request, tenant);
     try {
       const { file, content } = await openFile(context, (await params).id);
-      // Only PDFs are shown; what people uploaded is never run as a page of ours.
-      const inline = file.contentType === "application/pdf";
+      // Only PDFs of our own are shown: what people uploaded is whatever they say, and is never run as a page of ours.
+      const inline = file.made && file.contentType === "application/pdf";
       return new Response(Readable.toWeb(content) as ReadableStream, {
         headers: {
           "content-type": inline ? "application/pdf" : "application/octet-stream",
