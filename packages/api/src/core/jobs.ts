@@ -89,6 +89,11 @@ export interface JobDefinition<Input = unknown> {
    */
   readBy: string | null;
   /**
+   * What the person needs who began it, at each of its steps: who loses it, or leaves, ends the job. Null where it follows
+   * from what was done already, and goes on whatever becomes of who did it.
+   */
+  needs: string | null;
+  /**
    * How many are fetched and settled at a time. More than 1 is for jobs that are many and short: it costs them the
    * turns between tenants, and when a worker dies, all of them run again.
    */
@@ -115,8 +120,8 @@ interface JobParts<Input> {
 
 /** Of a tenant, or of the installation. */
 type JobScope<Input> =
-  | { readBy: Permission; ofInstallation?: never; onGiveUp: OnGiveUp<Input, TenantContext> }
-  | { readBy?: never; ofInstallation: true; onGiveUp: OnGiveUp<Input, WorkContext> };
+  | { readBy: Permission; needs?: Permission; ofInstallation?: never; onGiveUp: OnGiveUp<Input, TenantContext> }
+  | { readBy?: never; needs?: never; ofInstallation: true; onGiveUp: OnGiveUp<Input, WorkContext> };
 
 /**
  * Declares a kind of job. Its handler may run twice for one job (a worker that dies after the work and before the
@@ -125,10 +130,11 @@ type JobScope<Input> =
  * @param definition.onGiveUp what becomes of what waits for it: {@link OnGiveUp}.
  * @param definition.readBy who may read what it was given and what came of it; `ofInstallation` for one that is never
  *   queued inside a tenant.
+ * @param definition.needs the permission that who began it needs as long as it runs.
  */
 export function defineJob<Input>(definition: JobParts<Input> & JobScope<NoInfer<Input>>): JobDefinition<Input> {
   const readBy = definition.readBy ?? null;
-  return jobOf(definition, readBy, wayOut(definition.onGiveUp));
+  return { ...jobOf(definition, readBy, wayOut(definition.onGiveUp)), needs: definition.needs ?? null };
 }
 
 const wayOut = <Input, Context extends WorkContext>(onGiveUp: OnGiveUp<Input, Context>) =>
@@ -142,7 +148,7 @@ export function jobOf<Input>(
 ): JobDefinition<Input> {
   const { name, title, input, handler, retry, timeoutSeconds, batchSize, obstacle } = parts;
   return {
-    ...{ name, title, input, handler, readBy, onGiveUp },
+    ...{ name, title, input, handler, readBy, needs: null, onGiveUp },
     ...(obstacle ? { obstacle } : {}),
     retry: retry ?? { limit: 3, delaySeconds: 1 },
     timeoutSeconds: timeoutSeconds ?? 300,

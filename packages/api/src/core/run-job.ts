@@ -157,6 +157,20 @@ async function findCause(
   return { user: asUser(user), tenant: own, access: accessOf(registry.resources, permissions, user.id) };
 }
 
+/**
+ * What somebody may do at this step of a job that they began; null where nobody in particular did.
+ *
+ * @throws {JobRefused} where they may not do any more what the job needs
+ */
+async function accessStill(ctx: WorkContext, needs: string, { id }: Tenant, user: User | null): Promise<Access | null> {
+  if (!user) return null;
+  const { access } = await findCause(ctx, id, user.id);
+  if (access.permissions.has(needs)) return access;
+  throw new JobRefused(
+    `${user.name}, who began this, may not do it any more (${needs}). Somebody else can begin it anew.`,
+  );
+}
+
 const given = sql.placeholder;
 
 /**
@@ -217,7 +231,10 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     const { tenant, access } = cause;
     if (!tenant) throw new Error("This job belongs to no tenant.");
     signal.throwIfAborted();
-    return unitOfWork(app, origin, { tenantId: tenant.id }, (open) => work(inTenant(app, open, tenant, access)));
+    return unitOfWork(app, origin, { tenantId: tenant.id }, async (open) => {
+      const own = job.needs ? await accessStill(open.context, job.needs, tenant, cause.user) : null;
+      return work(inTenant(app, open, tenant, own ?? access));
+    });
   };
   const context: JobContext<unknown> = {
     id,

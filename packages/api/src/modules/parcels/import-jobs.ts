@@ -59,6 +59,7 @@ export const importParcels = defineJob({
   name: "parcels.import",
   title: "Import parcels",
   readBy: "parcels.import",
+  needs: "parcels.import",
   input: importInput,
   timeoutSeconds: 3600,
   onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },

@@ -24,6 +24,7 @@ export const printLabels = defineJob({
   name: "parcels.printLabels",
   title: "Print the labels of a batch",
   readBy: "parcels.read",
+  needs: "parcels.dispatch",
   input,
   timeoutSeconds: 1800,
   onGiveUp: { nothingWaits: "The labels can be asked for again; each parcel has its own." },

@@ -104,6 +104,7 @@ export const retryMany = defineJob({
   name: "parcels.retryMany",
   title: "Try parcels again",
   readBy: "parcels.read",
+  needs: "parcels.retry",
   input: retryParcels,
   timeoutSeconds: 3600,
   onGiveUp: { nothingWaits: "Parcels that it did not get to are still shown as failed." },

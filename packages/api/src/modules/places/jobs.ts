@@ -10,6 +10,7 @@ export const importPlaces = defineJob({
   name: "places.import",
   title: "Import places",
   readBy: "places.import",
+  needs: "places.import",
   input: importInput,
   timeoutSeconds: 3600,
   onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },

@@ -10,6 +10,7 @@ export const replayEvents = defineJob({
   name: "events.replay",
   title: "Replay events",
   readBy: "events.read",
+  needs: "events.replay",
   input: replay,
   timeoutSeconds: 1800,
   onGiveUp: { nothingWaits: "Who asked for it looks at the job's page." },

@@ -64,7 +64,7 @@ export function defineExport<Input extends { format: ExportFormat }, const Colum
   const name = `${what}.export`;
   const file = defineFileKind({ name, title: `Export of ${what}`, owner: "job", permission });
   const job = defineJob({
-    ...{ name, title: `Export ${what}`, readBy: permission, input, timeoutSeconds: 1800 },
+    ...{ name, title: `Export ${what}`, readBy: permission, needs: permission, input, timeoutSeconds: 1800 },
     onGiveUp: { nothingWaits: "Who asked for it looks at the job's page." },
     handler: (context: JobContext<Input>) => exportList(context, list, file),
   });

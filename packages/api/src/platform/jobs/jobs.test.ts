@@ -95,6 +95,40 @@ describe("a job", () => {
     expect(may).toEqual([true, false, false, false]);
   });
 
+  test("goes on for as long as its person may do it: who has left, or has a lesser role, does no further step", async () => {
+    const needing = { ...testJob, name: "test.needing", needs: "tags.create" };
+    testApp.app.registry.jobs.set(needing.name, needing);
+    const ends = {
+      leaves: ({ id }: TestUser) => sql`delete from memberships where tenant_id = ${acme.id} and user_id = ${id}`,
+      "gets a lesser role": ({ id }: TestUser) =>
+        sql`update memberships set role = 'viewer' where tenant_id = ${acme.id} and user_id = ${id}`,
+    };
+    for (const [name, end] of Object.entries(ends)) {
+      const person = await testApp.user("Dan");
+      await testApp.join(acme.id, person, "dispatcher");
+      const steps: string[] = [];
+      handler = async ({ transaction }) => {
+        await transaction(async () => void steps.push("before"));
+        await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) => db.execute(end(person)));
+        await transaction(async () => void steps.push("after"));
+      };
+      const id = await asDispatcher(({ jobs }) => jobs.enqueue(needing, { n: 1 }), person);
+      expect(steps, name).toEqual(["before"]);
+      const { state, attempts, error } = await jobOf(id);
+      expect([state, attempts], name).toEqual(["failed", 1]);
+      expect(error, name).toContain("may not do it any more (tags.create)");
+    }
+  });
+
+  test("that a person begins says what they need; what follows from something that was done needs nothing", () => {
+    const own = [...testApp.app.registry.jobs.values()].filter(({ name }) => !name.startsWith("test."));
+    const following = own.filter(({ readBy, needs, title }) => readBy && !needs && !title.startsWith("React to "));
+    expect(following.map(({ name }) => name).sort()).toEqual([
+      ...["files.removeBytes", "mail.deliver", "parcels.handOver", "parcels.mailDigest", "parcels.makeLabel"],
+      ...["parcels.track", "parcels.voidShipments", "schedules.apply"],
+    ]);
+  });
+
   test("never runs where the transaction is rolled back", async () => {
     let runs = 0;
     handler = async () => {
