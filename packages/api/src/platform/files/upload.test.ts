@@ -111,8 +111,8 @@ describe("an upload", () => {
 });
 
 test("an upload is no file of ours, whatever it says that it is; what a job made is", async () => {
-  const body = ReadableStream.from([new TextEncoder().encode("%PDF-1.7")]);
-  const given = { kind: "items.import", name: "a.pdf", contentType: "application/pdf", body };
+  const body = ReadableStream.from([new TextEncoder().encode("sku,name\nA,Lamp\n")]);
+  const given = { kind: "items.import", name: "a.csv", contentType: "application/pdf", body };
   const { id } = await receiveFile(await request(), given);
   expect((await openFile(await request(), id)).file).toMatchObject({ contentType: "application/pdf", made: false });
   const { jobId } = await acme.members.dispatcher.call.tags.export({});
