@@ -13,7 +13,7 @@ import { refusal, TestApp } from "./testing.ts";
 // What an input holds besides its fields is dropped: no field of a row is written that was not asked for, and no key
 // reaches a prototype. Generated from the router and the schema: a new mutation is covered the moment that it exists.
 
-const marker = "an unknown field's value, which nothing keeps";
+const marker = "an unknown value that nothing keeps";
 
 /** Every field of every row. */
 const columns = new Set(
