@@ -116,7 +116,11 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, [first, secon
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: first ?? null });
   const answer = await page.goto(`${places().BASE_URL}${address}`);
-  expect(answer?.headers()["content-security-policy"]).toContain("'strict-dynamic'");
+  expect(answer?.headers()).toMatchObject({
+    "content-security-policy": expect.stringContaining("'strict-dynamic'"),
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": expect.stringContaining("no-store"),
+  });
   expect(answer?.status()).toBe(notFound.has(route) ? 404 : 200);
   expect(new URL(page.url()).pathname).toBe(addressOf(leadsTo[route] ?? route, subjects));
   await page.locator("h1, [role=alert], main").first().waitFor();

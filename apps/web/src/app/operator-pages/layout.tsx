@@ -1,10 +1,19 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { SignedInAs } from "@/modules/auth/sign-out-button.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { currentUser } from "@/trpc/server.tsx";
 
 /** The operators' pages. The server leads nobody else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
-  if (!(await currentUser())?.superuser) notFound();
-  return <Trpc>{children}</Trpc>;
+  const user = await currentUser();
+  if (!user?.superuser) notFound();
+  return (
+    <Trpc>
+      <header className="wrap-anywhere border-line border-b bg-surface px-4 py-2 text-right text-ink-soft sm:px-6">
+        <SignedInAs email={user.email} />
+      </header>
+      {children}
+    </Trpc>
+  );
 }

@@ -6,7 +6,6 @@ import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { SignOutButton } from "@/modules/auth/sign-out-button.tsx";
 import { at } from "./operator-paths.ts";
 
 /** How often a page of operators reads again what it shows, in milliseconds. */
@@ -19,14 +18,11 @@ export function OperatorFrame({ children }: { children: ReactNode }) {
       <Page
         title="Operator's desk"
         actions={
-          <>
-            <Button asChild>
-              <Link href="/">
-                <ArrowLeftIcon /> Back
-              </Link>
-            </Button>
-            <SignOutButton />
-          </>
+          <Button asChild>
+            <Link href="/">
+              <ArrowLeftIcon /> Back
+            </Link>
+          </Button>
         }
       >
         <Tabs
