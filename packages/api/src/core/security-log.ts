@@ -14,7 +14,7 @@ import { networkOf } from "./network.ts";
  * - `limit`: something was sent too often, or too much at a time.
  * - `sign-in`: somebody was not who they said, or could not prove it.
  */
-export type SecurityMark = "access" | "input" | "limit" | "sign-in";
+type SecurityMark = "access" | "input" | "limit" | "sign-in";
 
 const marks: { readonly [_ in TRPCError["code"]]?: SecurityMark } = {
   UNAUTHORIZED: "access",

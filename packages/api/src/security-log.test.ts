@@ -4,13 +4,13 @@ import { throttles, users } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { signInWithLink, signInWithPasskey, signInWithPassword, signInWithProvider } from "../platform/auth/index.ts";
-import { hashPassword } from "../platform/auth/passwords.ts";
-import { appRouter } from "../root.ts";
-import { TestApp } from "../testing.ts";
-import { createLogger } from "./logger.ts";
-import { noteUncalled } from "./procedures.ts";
-import { createContext } from "./request.ts";
+import { createLogger } from "./core/logger.ts";
+import { noteUncalled } from "./core/procedures.ts";
+import { createContext } from "./core/request.ts";
+import { signInWithLink, signInWithPasskey, signInWithPassword, signInWithProvider } from "./platform/auth/index.ts";
+import { hashPassword } from "./platform/auth/passwords.ts";
+import { appRouter } from "./root.ts";
+import { TestApp } from "./testing.ts";
 
 // What the log says to who watches it: who did what, from where it was refused, and which refusals are of interest.
 
