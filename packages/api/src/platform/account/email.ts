@@ -1,5 +1,5 @@
-import { accounts, sessions, signInTickets, users } from "@waybill/db";
-import { and, eq, gte, sql } from "drizzle-orm";
+import { sessions, signInTickets, users } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import {
   asUser,
@@ -12,7 +12,7 @@ import {
   userColumns,
   type WorkContext,
 } from "../../core/index.ts";
-import { changeEmailLink, forgetDevices, resetPasswordLink } from "../auth/index.ts";
+import { changeEmailLink, forgetDevices, forgetProvidersSince, resetPasswordLink } from "../auth/index.ts";
 import { removeFactorsSince } from "../factors/index.ts";
 import {
   countMailOf,
@@ -167,7 +167,7 @@ export async function undoEmailChange(ctx: WorkContext, token: string): Promise<
     .where(eq(users.id, user.id));
   const since = new Date(createdAt.getTime() - askedBeforeMs);
   await removeFactorsSince(ctx, user.id, since);
-  await ctx.db.delete(accounts).where(and(eq(accounts.userId, user.id), gte(accounts.createdAt, since)));
+  await forgetProvidersSince(ctx, user.id, since);
   await ctx.db.delete(sessions).where(eq(sessions.userId, user.id));
   await ctx.db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
   await forgetDevices(ctx, user.id);

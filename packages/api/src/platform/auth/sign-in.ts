@@ -1,6 +1,6 @@
 import { accounts, sessions, users } from "@waybill/db";
 import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from "@waybill/validators";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { failedProofFields, nameInLog, networkOf, type WorkContext } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
@@ -147,6 +147,11 @@ async function takeIn({ db }: WorkContext, profile: ProviderProfile): Promise<st
   const { provider, accountId } = profile;
   await db.insert(accounts).values({ provider, providerAccountId: accountId, userId: user.id });
   return user.id;
+}
+
+/** Has accounts at providers open a person's account no more, those that were added since a moment. */
+export async function forgetProvidersSince({ db }: WorkContext, userId: string, since: Date): Promise<void> {
+  await db.delete(accounts).where(and(eq(accounts.userId, userId), gte(accounts.createdAt, since)));
 }
 
 /** What the browser with a ticket may prove next; null where the ticket is over. @param ticket the secret in its cookie */
