@@ -33,6 +33,6 @@ export function usedNow(limits: Limits) {
   const { expiresAt } = sessions;
   return {
     lastSeenAt: sql`now()`,
-    expiresAt: sql`case when ${expiresAt} between ${end} - interval '1 day' and ${end} then ${expiresAt} else ${end} end`,
+    expiresAt: sql`case when ${expiresAt} between ${end} - interval '24 hours' and ${end} then ${expiresAt} else ${end} end`,
   };
 }

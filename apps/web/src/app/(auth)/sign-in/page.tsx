@@ -17,16 +17,16 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const { next: wanted, email = "", confirmed, error } = await readParams(searchParams);
   // What a provider refuses comes back without the way on.
-  const next = wanted === undefined && error ? await wayOfProvider() : ownPath(wanted);
+  const next = wanted ?? (error ? await wayOfProvider() : undefined);
   const session = await sessionOf(await pageContext(null));
-  if (session) redirect(next);
+  if (session) redirect(ownPath(next));
   return (
     <AuthFrame
       title="Sign in"
       footer={
         <>
           New here?{" "}
-          <Link href={`/sign-up?next=${encodeURIComponent(next)}`} className={linkLook}>
+          <Link href={`/sign-up?next=${encodeURIComponent(ownPath(next))}`} className={linkLook}>
             Create an account
           </Link>
         </>
@@ -39,7 +39,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       )}
       <SignInForm
         outbox={settings().MAIL_OUTBOX}
-        next={next}
+        next={ownPath(next)}
         email={email}
         providers={providerChoices()}
         error={error}
