@@ -1,4 +1,4 @@
-import { mkdtempSync, openSync, rmSync } from "node:fs";
+import { mkdtempSync, openSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeApp, createApp, createCaller, createContext } from "@waybill/api";
@@ -125,8 +125,7 @@ export async function openWorld() {
     async close() {
       await closeApp(app);
       await owner.end();
-      await cluster.stop();
-      rmSync(directory, { recursive: true, force: true });
+      await cluster.remove();
     },
   };
 }

@@ -244,7 +244,7 @@ test("a session that is signed out elsewhere ends with its next request", async 
   await other.goto(`${places().BASE_URL}/sign-in?next=/account/sessions`);
   await signIn(other, email);
   await expect(other.getByText("This one")).toBeVisible();
-  await other.getByRole("button", { name: "Sign out", exact: true }).click();
+  await other.getByRole("button", { name: "Sign out there" }).click();
   await expect(other.getByText("Signed out there")).toBeVisible();
   await page.goto(`${places().BASE_URL}/account`);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -262,7 +262,7 @@ test("a program signs in over HTTP, and hears when its session has ended", async
   };
   expect((await session()).says).toHaveProperty("expires");
   await page.goto(`${places().BASE_URL}/account/sessions`);
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("button", { name: "Sign out there" }).click();
   await expect(page.getByText("Signed out there")).toBeVisible();
   const ended = await session();
   expect(ended.says).toBeNull();

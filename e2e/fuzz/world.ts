@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database } from "@waybill/db";
@@ -88,8 +88,7 @@ export async function openWorld(): Promise<World> {
     async close() {
       await database.close();
       await stopProcess(web);
-      await cluster.stop();
-      rmSync(directory, { recursive: true, force: true });
+      await cluster.remove();
     },
   };
 }

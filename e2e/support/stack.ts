@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -164,8 +164,7 @@ export async function startStack() {
     for (const server of servers) server.close();
     for (const server of servers) server.closeAllConnections();
     await new Promise<void>((closed) => mailServer.close(closed));
-    await cluster.stop();
-    rmSync(directory, { recursive: true, force: true });
+    await cluster.remove();
   };
   try {
     await Promise.all([web, other].map((port) => untilAnswering(`${address(port)}/api/trpc/core.health`)));

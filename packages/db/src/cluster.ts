@@ -34,6 +34,8 @@ export interface Cluster {
   dropDatabase(name: string): Promise<void>;
   /** Stops the server; resolves when it is gone. */
   stop(): Promise<void>;
+  /** Stops the server, and removes the folder and its files, wherever they lie. */
+  remove(): Promise<void>;
 }
 
 /** Thrown when Postgres does not start; the message says what to do. */
@@ -89,6 +91,10 @@ export async function startCluster({ directory, onProgress, parameters }: Cluste
     dropDatabase: (name) =>
       withOwner(ownerUrl("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
     stop: () => stopServer(server),
+    async remove() {
+      await stopServer(server);
+      for (const path of [home, directory]) rmSync(path, { recursive: true, force: true });
+    },
   };
 }
 

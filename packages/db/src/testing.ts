@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -29,7 +29,7 @@ const template = "waybill_template";
 /** Starts a real Postgres for tests, with a migrated template that each test file copies. */
 export async function startTestCluster(): Promise<{ cluster: TestCluster; stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), "waybill-test-"));
-  const { createDatabase, url, applicationUrl, stop } = await startCluster({
+  const { createDatabase, url, applicationUrl, remove } = await startCluster({
     directory,
     parameters: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "400" },
   });
@@ -38,10 +38,7 @@ export async function startTestCluster(): Promise<{ cluster: TestCluster; stop()
   const tenantTables = await tenantTablesOf(url(template));
   return {
     cluster: { ownerUrl: url("NAME"), applicationUrl: applicationUrl("NAME"), tenantTables },
-    async stop() {
-      await stop();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    stop: remove,
   };
 }
 

@@ -75,7 +75,7 @@ export function Sessions() {
                   await invalidateEntity(queryClient, "user");
                 }}
               >
-                Sign out
+                Sign out there
               </Button>
             )}
           </li>
