@@ -114,6 +114,19 @@ describe("a proof that it is still the person", () => {
     expect(row?.secondFactor).toBe(true);
   });
 
+  test("is not the password alone in a session from before the second factor", async () => {
+    const user = await person({ fresh: true });
+    const before = await secondSession(user);
+    const { secret } = await user.call.factors.beginTotp();
+    await user.call.factors.confirmTotp({ code: codeOf(secret, -1) });
+    const byPassword = () => before.call.account.confirm({ by: "password", password });
+    expect(await before.call.account.waysToConfirm()).toMatchObject({ password: false, app: true, mail: false });
+    expect(await byPassword()).toEqual({ ok: false, reason: "invalid" });
+    expect(await before.call.account.confirm({ by: "app", code: codeOf(secret) })).toEqual({ ok: true });
+    expect(await before.call.account.waysToConfirm()).toMatchObject({ password: true, app: true, mail: false });
+    expect(await byPassword()).toEqual({ ok: true });
+  });
+
   test("is a passkey that verifies its person, once, in this session, here", async () => {
     const user = await person({ fresh: true });
     const key = new Authenticator(site);

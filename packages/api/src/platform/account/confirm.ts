@@ -33,12 +33,11 @@ export class Confirmation {
 
   async ways(): Promise<WaysToConfirm> {
     const { totp, passkeys } = await factorsOf(this.#ctx, this.#ctx.user.id);
-    const ways = {
-      password: (await this.#passwordHash()) !== null,
-      app: totp !== null,
-      passkey: passkeys.length > 0,
-    };
-    return { ...ways, mail: !ways.password && !ways.app && !ways.passkey };
+    const [app, passkey] = [totp !== null, passkeys.length > 0];
+    const hash = await this.#passwordHash();
+    // A session from before the second factor has proved the first one alone; the password would prove that again.
+    const password = hash !== null && ((!app && !passkey) || (await this.#isOfTwoFactors()));
+    return { password, app, passkey, mail: hash === null && !app && !passkey };
   }
 
   /** What the browser needs to have a passkey sign. */
@@ -87,7 +86,17 @@ export class Confirmation {
       return (await new Passkeys(this.#ctx).prove(this.#asked, proof.passkey, user.id)) !== null;
     }
     if (proof.by === "mail") return (await this.ways()).mail && useMailedCode(this.#ctx, sessionId, proof.code);
-    return isPassword(await this.#passwordHash(), proof.password);
+    return (await this.ways()).password && isPassword(await this.#passwordHash(), proof.password);
+  }
+
+  /** Whether the session has been proved by a second factor, ever. */
+  async #isOfTwoFactors(): Promise<boolean> {
+    const { db, sessionId } = this.#ctx;
+    const rows = await db
+      .select({ secondFactor: sessions.secondFactor })
+      .from(sessions)
+      .where(eq(sessions.id, sessionId));
+    return rows.at(0)?.secondFactor ?? false;
   }
 
   async #passwordHash(): Promise<string | null> {
