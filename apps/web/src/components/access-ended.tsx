@@ -5,6 +5,7 @@ import { DoorClosedIcon, LogOutIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect } from "react";
+import { signInPath } from "@/lib/own-path.ts";
 import { EmptyState } from "./states.tsx";
 import { Button } from "./ui/button.tsx";
 
@@ -37,7 +38,7 @@ export function AccessEnded({ why }: { why: AccessEnd }) {
             title="You are signed out"
             actions={
               <Button asChild variant="primary">
-                <a href={`/sign-in?next=${encodeURIComponent(query ? `${path}?${query}` : path)}`}>Sign in</a>
+                <a href={signInPath({ next: query ? `${path}?${query}` : path })}>Sign in</a>
               </Button>
             }
           >

@@ -3,6 +3,8 @@
 import type { ImportCheck } from "@waybill/validators";
 import { CircleAlertIcon, CircleCheckIcon, DownloadIcon } from "lucide-react";
 import { useState } from "react";
+import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
+import { cn } from "@/lib/cn.ts";
 import { formatCount } from "@/lib/format.ts";
 import { useTenant } from "@/trpc/client.tsx";
 import { Button } from "./ui/button.tsx";
@@ -91,25 +93,24 @@ export function ImportCheckStep({
   );
 }
 
+const issueColumns = [
+  { name: "Line", className: "px-4 text-right" },
+  { name: "Column", className: "px-2" },
+  { name: "Value", className: "px-2 max-sm:hidden" },
+  { name: "Reason", className: "px-4" },
+];
+
 function Issues({ issues }: { issues: ImportCheck["issues"] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section tabIndex={0} aria-label="Issues" className="-mx-4 max-h-[32rem] overflow-auto">
+    <ScrollRegion label="Issues" className="-mx-4 max-h-[32rem]">
       <table className="w-full border-collapse text-left">
         <thead className="sticky top-0 bg-surface">
           <tr className="border-line border-b text-ink-faint text-meta">
-            <th scope="col" className="px-4 py-2 text-right font-medium">
-              Line
-            </th>
-            <th scope="col" className="px-2 py-2 font-medium">
-              Column
-            </th>
-            <th scope="col" className="px-2 py-2 font-medium max-sm:hidden">
-              Value
-            </th>
-            <th scope="col" className="px-4 py-2 font-medium">
-              Reason
-            </th>
+            {issueColumns.map(({ name, className }) => (
+              <th key={name} scope="col" className={cn("py-2 font-medium", className)}>
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
@@ -127,6 +128,6 @@ function Issues({ issues }: { issues: ImportCheck["issues"] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -6,6 +6,7 @@ import { CircleAlertIcon, FileTextIcon, UploadIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type DragEvent, useRef, useState } from "react";
 import { z } from "zod";
+import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import { cn } from "@/lib/cn.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { ImportCheckStep } from "./import-check.tsx";
@@ -302,10 +303,9 @@ function UploadStep({
                 </li>
               ))}
             </ul>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-            <pre tabIndex={0} className="overflow-x-auto rounded-md bg-sunken p-3 text-meta">
-              {example}
-            </pre>
+            <ScrollRegion label="An example" className="rounded-md bg-sunken p-3 text-meta">
+              <pre>{example}</pre>
+            </ScrollRegion>
           </div>
         </Panel>
       </div>

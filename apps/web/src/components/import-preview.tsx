@@ -14,6 +14,7 @@ import {
 } from "@waybill/validators";
 import { CircleAlertIcon } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
+import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import type { ImportFieldWords } from "./import-page.tsx";
 import { Button } from "./ui/button.tsx";
 import { Input, Select } from "./ui/input.tsx";
@@ -240,8 +241,7 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
 /** The first rows, as they are read. */
 function Sample({ preview: { headers, rows } }: { preview: ImportPreview }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section tabIndex={0} aria-label="The first rows" className="overflow-x-auto rounded-md border border-line">
+    <ScrollRegion label="The first rows" className="rounded-md border border-line">
       <table className="w-full border-collapse text-left">
         <thead className="bg-sunken">
           <tr>
@@ -264,7 +264,7 @@ function Sample({ preview: { headers, rows } }: { preview: ImportPreview }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -5,6 +5,7 @@ import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-re
 import { type AppRouter, appRouter, createCaller, sessionOf } from "@waybill/api";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { signInPath } from "@/lib/own-path.ts";
 import { pageAddress, pageContext } from "@/server/request.ts";
 import { makeQueryClient } from "./query-client.ts";
 
@@ -25,7 +26,7 @@ export function isRefusal(error: unknown): error is TRPCError {
 
 /** Sends somebody to the sign-in page, and back to this one afterwards: to its path and its query. */
 export async function signInFirst(): Promise<never> {
-  redirect(`/sign-in?next=${encodeURIComponent(await pageAddress())}`);
+  redirect(signInPath({ next: await pageAddress() }));
 }
 
 /** Sends who is not signed in to the sign-in page, and back afterwards. @returns who is signed in */

@@ -1,17 +1,13 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { updatePlace } from "@waybill/validators";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
-import { useZodForm } from "@/forms/use-zod-form.ts";
-import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import { type Place, valuesOf } from "./place-form.tsx";
+import { type Place, usePlaceForm } from "./place-form.tsx";
 
 /** Completes an address where it is needed: street and postcode, without the rest of the place. */
 export function MendAddress({
@@ -32,17 +28,7 @@ export function MendAddress({
 }
 
 function AddressForm({ place, onCancel, onMended }: { place: Place; onCancel: () => void; onMended: () => void }) {
-  const queryClient = useQueryClient();
-  const form = useZodForm({
-    schema: updatePlace,
-    defaultValues: valuesOf(place),
-    mutation: useTRPC().places.update.mutationOptions(),
-    onSaved: async () => {
-      await invalidateEntity(queryClient, "place");
-      toast.success(`The address of ${place.name} is complete`);
-      onMended();
-    },
-  });
+  const form = usePlaceForm(place, `The address of ${place.name} is complete`, onMended);
   return (
     <Form form={form} guard={false}>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-[3fr_1fr]">

@@ -111,7 +111,7 @@ export function NewPlaceForm({
 }
 
 /** What the form changes of a place. */
-export const valuesOf = (place: Place) => {
+const valuesOf = (place: Place) => {
   const { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude } = place;
   return { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude };
 };
@@ -128,6 +128,21 @@ const labels = {
   longitude: "Longitude",
 };
 
+/** The form that changes a place. @param told what is said once it is saved */
+export function usePlaceForm(place: Place, told: string, onSaved: () => void) {
+  const queryClient = useQueryClient();
+  return useZodForm({
+    schema: updatePlace,
+    defaultValues: valuesOf(place),
+    mutation: useTRPC().places.update.mutationOptions(),
+    onSaved: async () => {
+      await invalidateEntity(queryClient, "place");
+      toast.success(told);
+      onSaved();
+    },
+  });
+}
+
 /**
  * Changes a place.
  *
@@ -135,17 +150,7 @@ const labels = {
  * @param now as it is.
  */
 export function EditPlaceForm({ place, now, onDone }: { place: Place; now: Place; onDone: () => void }) {
-  const queryClient = useQueryClient();
-  const form = useZodForm({
-    schema: updatePlace,
-    defaultValues: valuesOf(place),
-    mutation: useTRPC().places.update.mutationOptions(),
-    onSaved: async () => {
-      await invalidateEntity(queryClient, "place");
-      toast.success("Saved");
-      onDone();
-    },
-  });
+  const form = usePlaceForm(place, "Saved", onDone);
   return (
     <Form form={form}>
       <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />

@@ -1,7 +1,7 @@
 import { settings } from "@waybill/config";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { ownPath } from "@/lib/own-path.ts";
+import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { SignUpForm } from "@/modules/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
@@ -17,7 +17,7 @@ export default async function SignUpPage({ searchParams }: { searchParams: Searc
       footer={
         <>
           You have one?{" "}
-          <Link href={`/sign-in?next=${encodeURIComponent(ownPath(next))}`} className={linkLook}>
+          <Link href={signInPath({ next: ownPath(next) })} className={linkLook}>
             Sign in
           </Link>
         </>

@@ -4,7 +4,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { Notice } from "@/components/ui/surface.tsx";
-import { ownPath } from "@/lib/own-path.ts";
+import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
 import { SecondFactorForm } from "@/modules/auth/second-factor-form.tsx";
@@ -17,7 +17,7 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
   const { next } = await readParams(searchParams);
   const choices = await secondFactorChoices(await pageContext(null), ticketOf(await headers()));
   const again = (
-    <Link href={`/sign-in?next=${encodeURIComponent(ownPath(next))}`} className={linkLook}>
+    <Link href={signInPath({ next: ownPath(next) })} className={linkLook}>
       Sign in again
     </Link>
   );
