@@ -51,8 +51,13 @@ test("a link that was used says so, and where to go on", async ({ page }) => {
   }
 });
 
-for (const width of [390, 1280]) {
-  test(`the first click on a link beside an untouched form goes where it leads, ${width} wide`, async ({ page }) => {
+for (const { width, tag } of [
+  { width: 390, tag: [] },
+  { width: 1280, tag: ["@long"] },
+]) {
+  test(`the first click on a link beside an untouched form goes where it leads, ${width} wide`, { tag }, async ({
+    page,
+  }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const [from, link, to] of [
       ["/sign-in", "Create an account", "/sign-up"],
@@ -94,10 +99,9 @@ test("who is invited and has no account makes one, and comes back to the invitat
   await guest.context().close();
 });
 
-test("a deep link of who is signed out leads to its page and its query, by every way to sign in", async ({
-  page,
-  browser,
-}) => {
+test("a deep link of who is signed out leads to its page and its query, by every way to sign in", {
+  tag: "@long",
+}, async ({ page, browser }) => {
   const { email } = await signUpByForm(page);
   const tenant = await createTenant(page);
   const wanted = `${places().BASE_URL}/t/${tenant}/items?q=lamp%20%26%20co&low=true`;
@@ -157,10 +161,9 @@ test("a deep link of who is signed out leads to its page and its query, by every
   });
 });
 
-test("failures of a stranger keep the owner out of no browser that knows them, and of a new one only until a link comes", async ({
-  page,
-  browser,
-}) => {
+test("failures of a stranger keep the owner out of no browser that knows them, and of a new one only until a link comes", {
+  tag: "@long",
+}, async ({ page, browser }) => {
   const { email } = await signUpByForm(page);
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(`${places().BASE_URL}/sign-in?next=/account`);
@@ -190,9 +193,9 @@ test("failures of a stranger keep the owner out of no browser that knows them, a
   await stranger.context().close();
 });
 
-test("the lists of common passwords are loaded where a password is chosen, and not before one is typed", async ({
-  page,
-}) => {
+test("the lists of common passwords are loaded where a password is chosen, and not before one is typed", {
+  tag: "@long",
+}, async ({ page }) => {
   const loaded: number[] = [];
   page.on("response", async (response) => {
     if (response.url().includes("/_next/") && response.url().endsWith(".js")) {

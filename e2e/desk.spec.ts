@@ -52,7 +52,7 @@ test("lists search, filter, sort and act on many rows, and the address keeps it"
   await expect(rows).toHaveCount(2);
 });
 
-test("tags are made, given and taken away", async ({ page }) => {
+test("tags are made, given and taken away", { tag: "@long" }, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await stockTheDesk(page, tenant);

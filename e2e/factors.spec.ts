@@ -134,7 +134,7 @@ test("an authenticator app is set up by its code, asked for at sign-in, and a re
   await linkFromMail(email, /A recovery code was used/);
 });
 
-test("a sign-in with a provider stops in front of the second factor, too", async ({ page }) => {
+test("a sign-in with a provider stops in front of the second factor, too", { tag: "@long" }, async ({ page }) => {
   const login = fresh("carol");
   const signInAtProvider = async () => {
     await page.goto(at("/sign-in?next=%2Faccount%2Fsecurity%3Ffrom%3Dmail"));
@@ -228,10 +228,9 @@ test("who signs in with a provider alone confirms with a mailed code", async ({ 
   await expect(page.getByText("Your password was changed")).toBeVisible();
 });
 
-test("an organisation that requires a second factor tells it, lets in who has one, and nobody else", async ({
-  page,
-  browser,
-}) => {
+test("an organisation that requires a second factor tells it, lets in who has one, and nobody else", {
+  tag: "@long",
+}, async ({ page, browser }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const member = await (await browser.newContext()).newPage();

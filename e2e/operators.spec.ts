@@ -101,10 +101,9 @@ test("an operator runs an organisation's failed jobs again, after a count, and s
   await operator.context().close();
 });
 
-test("an operator sees a tenant's jobs on its own pages alone, and while support access is open", async ({
-  page,
-  browser,
-}) => {
+test("an operator sees a tenant's jobs on its own pages alone, and while support access is open", {
+  tag: "@long",
+}, async ({ page, browser }) => {
   await signUp(page, "Olive Owner");
   const name = fresh("Acme");
   const tenant = await createTenant(page, name);

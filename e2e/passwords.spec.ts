@@ -44,7 +44,9 @@ test("no source keeps people from pasting", () => {
   expect(forms.filter(({ code }) => against.test(code)).map(({ file }) => file)).toEqual([]);
 });
 
-test("a password is pasted into each form that takes one, stays hidden, and works", async ({ page }) => {
+test("a password is pasted into each form that takes one, stays hidden, and works", { tag: "@long" }, async ({
+  page,
+}) => {
   const { email } = await signUp(page);
   await createTenant(page);
   /** Cuts a text out of another field and pastes it, as people and password managers do. */

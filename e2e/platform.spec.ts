@@ -24,7 +24,9 @@ async function packedParcel(page: Page, tenant: string, reference = fresh("WB"))
 
 const at = (tenant: string, path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
 
-test("a role is made in the matrix, given to a member, and holds from the next request on", async ({ page }) => {
+test("a role is made in the matrix, given to a member, and holds from the next request on", { tag: "@long" }, async ({
+  page,
+}) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   await page.goto(at(tenant, "/roles/new"));
@@ -91,7 +93,10 @@ test("an API key is shown once, does what it may, is seen to be used, and ends w
   await program.dispose();
 });
 
-test("an operator looks in for a reason, changes nothing, and the organisation sees it", async ({ page, browser }) => {
+test("an operator looks in for a reason, changes nothing, and the organisation sees it", { tag: "@long" }, async ({
+  page,
+  browser,
+}) => {
   await signUp(page, "Olive Owner");
   const name = fresh("Acme");
   const tenant = await createTenant(page, name);
@@ -153,9 +158,9 @@ test("the activity tells who did what, before and after, by person and subject, 
   await expect(page.getByText("exported all activity")).toBeVisible();
 });
 
-test("an event shows who reacted; a handler sees it again; the map shows who publishes and listens", async ({
-  page,
-}) => {
+test("an event shows who reacted; a handler sees it again; the map shows who publishes and listens", {
+  tag: "@long",
+}, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const id = await packedParcel(page, tenant);
@@ -263,9 +268,9 @@ test("without a live connection the page looks for changes by itself", async ({ 
   await expect(page.getByRole("link", { name: "LAMP" })).toBeVisible({ timeout: 20_000 });
 });
 
-test("a page that may not have one more live connection looks for changes, and does not ask again and again", async ({
-  page,
-}) => {
+test("a page that may not have one more live connection looks for changes, and does not ask again and again", {
+  tag: "@long",
+}, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   let asked = 0;
@@ -288,9 +293,9 @@ const span = z.object({
   parentSpanId: z.string().optional(),
 });
 
-test("a trace goes from the browser's request over the procedure and its SQL to the jobs in the worker", async ({
-  page,
-}) => {
+test("a trace goes from the browser's request over the procedure and its SQL to the jobs in the worker", {
+  tag: "@long",
+}, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   const id = await packedParcel(page, tenant);

@@ -92,7 +92,7 @@ test("who gets a lesser role keeps the page, with what may still be done", async
   await other.context().close();
 });
 
-test("what an organisation stores is seen by who may read it, and removed", async ({ page }) => {
+test("what an organisation stores is seen by who may read it, and removed", { tag: "@long" }, async ({ page }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
   const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=stock.csv`, {

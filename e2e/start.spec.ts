@@ -11,10 +11,10 @@ import { freePort } from "./support/processes.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** `npm start`, until it says that it runs. */
-async function start(env: NodeJS.ProcessEnv): Promise<{ said: string; stop(): Promise<void> }> {
+async function start(env: Record<string, string>): Promise<{ said: string; stop(): Promise<void> }> {
   const child: ChildProcess = spawn(process.execPath, ["tooling/cli/main.ts", "start"], {
     cwd: root,
-    env: { PATH: process.env.PATH, WAYBILL_SKIP_BUILD: "1", LOG_LEVEL: "warn", ...env },
+    env: { NODE_ENV: "production", PATH: process.env.PATH, WAYBILL_SKIP_BUILD: "1", LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -95,7 +95,9 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
   }
 });
 
-test("a start with a database of one's own writes no demo into it, and says who reaches it", async ({ page }) => {
+test("a start with a database of one's own writes no demo into it, and says who reaches it", { tag: "@long" }, async ({
+  page,
+}) => {
   const port = await freePort();
   const { DATABASE_EMBEDDED: _unset, ...env } = JSON.parse(places().STACK_ENV);
   const { said, stop } = await start({ ...env, HOST: "0.0.0.0", PORT: String(port) });

@@ -40,9 +40,9 @@ test("twelve tabs share one live connection, and another takes over when its tab
   await expect.poll(() => openStreams(tenant)).toBe(1);
 });
 
-test("tabs of many organisations leave connections for what they call, and say which of them has none", async ({
-  page,
-}) => {
+test("tabs of many organisations leave connections for what they call, and say which of them has none", {
+  tag: "@long",
+}, async ({ page }) => {
   test.setTimeout(240_000);
   await signUp(page);
   const tenants = [await createTenant(page)];
@@ -72,7 +72,7 @@ test("tabs of many organisations leave connections for what they call, and say w
   await expect.poll(() => openStreams(...tenants)).toBe(3);
 });
 
-test("tabs whose person signs out show so, all of them", async ({ page }) => {
+test("tabs whose person signs out show so, all of them", { tag: "@long" }, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
   await untilLive(page);

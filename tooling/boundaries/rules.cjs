@@ -68,7 +68,7 @@ module.exports = {
     {
       name: "apps-use-entry-points",
       severity: "error",
-      from: { path: "^(apps|e2e)/", pathNot: "\\.test\\.ts$" },
+      from: { path: "^(apps|e2e)/", pathNot: "\\.test\\.ts$|/src/testing/" },
       to: {
         path: "^packages/[^/]+/src/",
         pathNot:

@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { z } from "zod";
 import { ruleNames, sourceViolations, unusedExceptions } from "../boundaries/source-rules.ts";
 import { foreignWrites, owners, tablesOf } from "../boundaries/table-writes.ts";
@@ -19,14 +19,41 @@ interface Outcome {
 
 const artifacts = join(root, ".artifacts");
 
+/** Says how a check went, and what is wrong where it failed. */
+function conclusion(name: string, problems: string[], remark: string): Outcome {
+  const ok = problems.length === 0;
+  process.stdout.write(`${ok ? green("✔") : red("✖")} ${name} ${dim(remark)}\n`);
+  if (!ok) process.stdout.write(`  ${problems.join("\n  ")}\n`);
+  return { name, passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+}
+
+const secondsSince = (started: number) => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+
 /** A check that passes or fails as a whole; its output is shown where it fails. */
 async function check(name: string, command: string, args: string[]): Promise<Outcome> {
   const started = performance.now();
   const { code, output } = await capture(command, args);
-  const seconds = dim(`${((performance.now() - started) / 1000).toFixed(1)} s`);
-  process.stdout.write(`${code === 0 ? green("✔") : red("✖")} ${name} ${seconds}\n`);
-  if (code !== 0) process.stdout.write(`${output}\n`);
-  return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  return conclusion(name, code === 0 ? [] : [output], secondsSince(started));
+}
+
+/** What several packages read is checked three times, and not once for each package. */
+const programs = ["tooling/typescript/server.json", "tooling/typescript/browser.json", "apps/web/tsconfig.json"];
+
+/** The types of every file; each belongs to a program. */
+async function types(): Promise<Outcome> {
+  const started = performance.now();
+  const outputs = programs.map((program) => capture("tsc", ["--noEmit", "--listFiles", "-p", program]));
+  const lines = (await Promise.all(outputs)).flatMap(({ output }) => output.split("\n")).filter(Boolean);
+  const read = new Set(lines.filter(isAbsolute).map((file) => relative(root, file)));
+  const sources = globSync("{apps,packages,e2e,bench,tooling}/**/*.{ts,tsx}", {
+    cwd: root,
+    exclude: (file) => /node_modules|\.next|^tooling\/boundaries\/planted/.test(file),
+  });
+  const problems = [
+    ...lines.filter((line) => !isAbsolute(line)),
+    ...sources.filter((file) => !read.has(file)).map((file) => `belongs to no program: ${file}`),
+  ];
+  return conclusion("types", problems, secondsSince(started));
 }
 
 const cruised = z.object({
@@ -104,19 +131,13 @@ async function boundaries(): Promise<Outcome> {
       .map((file) => `the rule did not find its planted violation: ${file}`),
     ...(plants.length < 16 ? ["planted violations are missing"] : []),
   ];
-  const ok = problems.length === 0;
-  process.stdout.write(
-    `${ok ? green("✔") : red("✖")} module boundaries ${dim(`${read.size} files, ${plants.length} planted violations found`)}\n`,
-  );
-  if (!ok) process.stdout.write(`  ${problems.join("\n  ")}\n`);
-  return { name: "module boundaries", passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  return conclusion("module boundaries", problems, `${read.size} files, ${plants.length} planted violations found`);
 }
 
 async function checks(): Promise<Outcome[]> {
-  const turbo = ["run", "typecheck", "--output-logs=errors-only"];
   return [
     await check("formatting and lint", "biome", ["ci", "--error-on-warnings", "."]),
-    await check("types", "turbo", turbo),
+    await types(),
     await boundaries(),
     await check("dead code", "knip", []),
   ];
@@ -132,11 +153,21 @@ function report<T>(file: string, schema: z.ZodType<T>): T | null {
   return existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 }
 
-async function unitTests(): Promise<Outcome> {
+/** Which tests: those of `npm test`, or those that it leaves to `npm run test:long`. */
+type Form = "short" | "long";
+
+/** Long unit tests are files of their own. */
+const unitTestsOf: Record<Form, string[]> = { short: ["--exclude=**/*.long.test.ts"], long: [".long.test.ts"] };
+
+/** Long browser tests have a tag; what was logged is looked at in both. */
+const browserTestsOf: Record<Form, string[]> = { short: ["--grep-invert=@long"], long: ["--grep=@long|logs.spec"] };
+
+async function unitTests(form: Form): Promise<Outcome> {
   const file = join(artifacts, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   // By default one core is left free: Postgres has much to do, but not all the time.
-  const code = await run("vitest", ["run", ...reporters, `--maxWorkers=${availableParallelism()}`]);
+  const workers = `--maxWorkers=${availableParallelism()}`;
+  const code = await run("vitest", ["run", ...reporters, workers, ...unitTestsOf[form]]);
   const result = report(file, vitestReport);
   const failed = result?.numFailedTests ?? 0;
   // A file that could not even be read has no failed test to count.
@@ -147,9 +178,9 @@ async function unitTests(): Promise<Outcome> {
   };
 }
 
-async function endToEndTests(): Promise<Outcome> {
+async function endToEndTests(form: Form): Promise<Outcome> {
   const file = join(artifacts, "playwright.json");
-  const code = await run("playwright", ["test", "--reporter=list,json"], {
+  const code = await run("playwright", ["test", "--reporter=list,json", ...browserTestsOf[form]], {
     folder: "e2e",
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
@@ -185,12 +216,20 @@ export async function checkAll(): Promise<number> {
   return conclude(await checks());
 }
 
-/** `npm test`: everything. */
+/** `npm test`: everything but what is long; see docs/testing.md. */
 export async function test(): Promise<number> {
+  return runTests(await checks(), "short");
+}
+
+/** `npm run test:long`: the tests that `npm test` leaves out. */
+export async function longTests(): Promise<number> {
+  return runTests([], "long");
+}
+
+async function runTests(outcomes: Outcome[], form: Form): Promise<number> {
   mkdirSync(artifacts, { recursive: true });
-  const outcomes = await checks();
   step("Unit and integration tests, against a real Postgres");
-  outcomes.push(await unitTests());
+  outcomes.push(await unitTests(form));
   const built = await build().then(
     () => true,
     (error: Error) => {
@@ -201,7 +240,9 @@ export async function test(): Promise<number> {
   outcomes.push({ name: "production build", passed: built ? 1 : 0, failed: built ? 0 : 1 });
   if (built) {
     step("End-to-end tests, in a real browser");
-    outcomes.push(await endToEndTests());
+    outcomes.push(await endToEndTests(form));
+  }
+  if (built && form === "short") {
     step("Inputs of every kind, over HTTP");
     outcomes.push(await fuzzing());
   }

@@ -6,6 +6,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   start: async () => (await import("./start.ts")).start(),
   dev: async () => (await import("./start.ts")).dev(),
   test: async () => (await import("./check.ts")).test(),
+  "test:long": async () => (await import("./check.ts")).longTests(),
   check: async () => (await import("./check.ts")).checkAll(),
   attack: async (args) => (await import("./check.ts")).attack(args),
   mutants: async (args) => (await import("./check.ts")).mutants(args),

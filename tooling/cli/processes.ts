@@ -93,7 +93,9 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals) {
 
 function withBinaries(env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const own = [join(root, folder, "node_modules/.bin"), join(root, "node_modules/.bin")];
-  return { ...env, PATH: [...own, env.PATH].join(":") };
+  // What Node has compiled once, the next process reads.
+  const NODE_COMPILE_CACHE = join(root, "node_modules/.cache/node");
+  return { NODE_COMPILE_CACHE, ...env, PATH: [...own, env.PATH].join(":") };
 }
 
 function ended(child: ChildProcess): Promise<number> {
