@@ -127,6 +127,28 @@ async function openPreflight(page: Page) {
   await page.getByText("can go.").waitFor();
 }
 
+/** A German export with a country that nobody knows and a weight that can be read in two ways. */
+const germanExport =
+  "Artikelnummer;Bezeichnung;Gewicht;Preis;Lager\r\nL-1;Schreibtischlampe;1,250;19,90 €;5\r\nL-2;Größe M;;12 CHF;\r\n";
+
+/** Chooses a file for an import; its preview comes. */
+async function choose(page: Page) {
+  const file = { name: "artikel.csv", mimeType: "text/csv", buffer: Buffer.from(germanExport, "latin1") };
+  await page.getByLabel("File", { exact: true }).setInputFiles(file);
+  await page.getByLabel("Separator").waitFor();
+}
+
+/** Has the file checked; what is wrong with it is listed. */
+async function chooseAndCheck(page: Page) {
+  await choose(page);
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page
+    .getByRole("heading", { name: /issue|wrong/i })
+    .or(page.getByText(/row.*refused|issue/i))
+    .first()
+    .waitFor();
+}
+
 /** A page's name, its address, and what to do there before its picture is taken. */
 type Route = [string, string, ((page: Page) => Promise<void>)?];
 
@@ -163,6 +185,8 @@ const own: Route[] = [
   ["item", await firstOf(session, "/items")],
   ["item-new", `${tenant}/items/new`],
   ["items-import", `${tenant}/items/import`],
+  ["items-import-preview", `${tenant}/items/import`, choose],
+  ["items-import-checked", `${tenant}/items/import`, chooseAndCheck],
   ["items-import-counts", `${tenant}/items/import-counts`],
   ["items-low", `${tenant}/items?stock=low`],
   ["places", `${tenant}/places`],

@@ -13,19 +13,23 @@ import { type Environment, openEnvironment, readEnvironment, requirePort, requir
 import { capture, type Service, startService } from "./processes.ts";
 import { bold, dim, Explained, green, red, step } from "./terminal.ts";
 
-/** Builds for production, unless that was done. */
+/** Builds for production, unless that was done. `WAYBILL_SKIP_BUILD=1` takes the build that is there. */
 export async function build(): Promise<void> {
-  step("Building (the first time takes about a minute)");
+  if (process.env.WAYBILL_SKIP_BUILD === "1") return;
+  step("Building (the first time takes a minute on a quiet machine)");
+  const started = Date.now();
+  const report = () => step(`Still building, for ${Math.round((Date.now() - started) / 1000)} seconds now`);
+  const reports = setInterval(report, 30_000);
   const { code, output } = await capture("turbo", ["run", "build", "--output-logs=new-only"], {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
-  });
+  }).finally(() => clearInterval(reports));
   if (code !== 0) throw new Explained(`The build failed:\n${output}`);
 }
 
 /** `npm start`: everything, from the database to the worker, until Ctrl-C. */
 export async function start(): Promise<number> {
   await requireFree("production");
-  if (process.env.WAYBILL_SKIP_BUILD !== "1") await build();
+  await build();
   return runServices("production", ({ env }) => startServices(env));
 }
 
