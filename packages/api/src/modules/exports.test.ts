@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
+import { newId } from "@waybill/db";
 import { importPreview } from "@waybill/validators";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -9,7 +10,7 @@ import { z } from "zod";
 import { createContext } from "../core/request.ts";
 import { procedures } from "../inputs.ts";
 import { openFile, receiveFile } from "../platform/files/index.ts";
-import { TestApp } from "../testing.ts";
+import { refusal, TestApp } from "../testing.ts";
 
 // A list is exported, and its export imported again: nothing changes. And parcels come in by file.
 
@@ -64,6 +65,17 @@ async function imported(kind: Kind, content: Buffer, mode: "preview" | "import" 
 }
 
 describe("an export", () => {
+  test("by a tag or a recipient that is not there is refused at its field, all at once", async () => {
+    const { call } = acme.members.owner;
+    const [tagId, recipientId] = [newId(), newId()];
+    const issuesOf = async (refused: Promise<unknown>) => (await refusal(refused)).issues.sort();
+    expect(await issuesOf(call.items.export({ tagId }))).toEqual(["tagId not_found"]);
+    expect(await issuesOf(call.parcels.export({ tagId, recipientId }))).toEqual([
+      "recipientId not_found",
+      "tagId not_found",
+    ]);
+  });
+
   test.each(["items", "places", "parcels"] as const)(
     "of %s changes nothing when it is imported again",
     async (kind) => {
