@@ -1,5 +1,6 @@
 export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
+export { credentialHeader, KnownCallers } from "./core/known-callers.ts";
 export type { Permission } from "./core/permissions.ts";
 export { issuesOf, noteUncalled, refusalOf, waitSecondsOf } from "./core/procedures.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";

@@ -54,6 +54,7 @@ const door = new Door({
   procedures: answerProcedures,
   pages: show,
   isStream: (procedure) => streams.has(procedure),
+  callers: waybill().callers,
   refused: ({ code }, requestId, ip) =>
     waybill().log.info({ requestId, ...refusalFields(code, ip) }, "a request was not let in"),
   failed: (error, requestId) => waybill().log.error({ err: error, requestId }, "a request failed"),

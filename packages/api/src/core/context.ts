@@ -5,6 +5,7 @@ import type { SQL } from "drizzle-orm";
 import type { ActivityLog, Change } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition } from "./jobs.ts";
+import type { KnownCallers } from "./known-callers.ts";
 import type { LiveListener } from "./live.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
@@ -22,6 +23,8 @@ export interface App {
   queue: JobQueue;
   live: LiveListener;
   metrics: Metrics;
+  /** Which credentials the process has lately found to be good. */
+  callers: KnownCallers;
   clients: Clients;
 }
 

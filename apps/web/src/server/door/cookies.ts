@@ -30,11 +30,11 @@ function sessionCookieIn(header: string, https: boolean): string | null {
 const key = /^Bearer wb_/;
 
 /**
- * Who calls, for counting: a hash of the key or of the session's cookie that comes with a request; null without one.
+ * What a request proves itself by: a hash of the key or of the session's cookie that comes with it; null without one.
  *
  * @param https whether people come by HTTPS, where the cookie has another name.
  */
-export function sessionOf({ authorization = "", cookie = "" }: IncomingHttpHeaders, https: boolean): string | null {
+export function credentialOf({ authorization = "", cookie = "" }: IncomingHttpHeaders, https: boolean): string | null {
   const secret = key.test(authorization) ? authorization : sessionCookieIn(cookie, https);
   return secret ? hash("sha256", secret, "base64url") : null;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { credentialHeader, type KnownCallers } from "@waybill/api";
 import { networkOf } from "./client.ts";
-import { sessionOf } from "./cookies.ts";
+import { credentialOf } from "./cookies.ts";
 import type { Caller } from "./gate.ts";
 import { readTarget, type Target } from "./target.ts";
 
@@ -16,6 +17,8 @@ export interface Visit {
   /** The names of the procedures that it calls. */
   calls: string[];
   caller: Caller;
+  /** What the request proves itself by, as a hash; null where it carries nothing. Nobody has looked yet whether it is good. */
+  credential: string | null;
 }
 
 /** Where procedures are called, and where their inputs are checked. */
@@ -34,12 +37,18 @@ const nowhere: Target = { path: "/_not-found", query: new URLSearchParams(), add
  * @param of.address where it comes from.
  * @param of.https whether people come by HTTPS.
  * @param of.isStream whether a procedure's answer stays open.
+ * @param of.callers whom the process knows.
  * @returns null where the address is none, and no page could say so.
  */
 export function readVisit(
   request: IncomingMessage,
   response: ServerResponse,
-  of: { address: string; https: boolean; isStream: (procedure: string) => boolean },
+  of: {
+    address: string;
+    https: boolean;
+    isStream: (procedure: string) => boolean;
+    callers: Pick<KnownCallers, "find">;
+  },
 ): Visit | null {
   const read = readTarget(request);
   if (!read && (request.url === "*" || request.url?.startsWith("/api/"))) return null;
@@ -47,10 +56,14 @@ export function readVisit(
   request.url = target.address;
   request.headers[addressHeader] = target.address;
   const calls = callsOf(target);
-  const session = sessionOf(request.headers, of.https);
-  // Strangers may name any tenant: they take nothing of its share.
-  const caller = { network: networkOf(of.address), session, tenant: session && tenantOf(request, target) };
-  return { request, response, target, kind: kindOf(target, calls.some(of.isStream)), calls, caller };
+  const credential = credentialOf(request.headers, of.https);
+  // Told to what verifies it; what a client sends under this name is dropped.
+  delete request.headers[credentialHeader];
+  if (credential) request.headers[credentialHeader] = credential;
+  // Strangers may name any session, key and tenant: they take nothing of the shares of these.
+  const known = credential ? of.callers.find(credential, tenantOf(request, target)) : null;
+  const caller = { network: networkOf(of.address), session: known && credential, tenant: known?.tenantId ?? null };
+  return { request, response, target, kind: kindOf(target, calls.some(of.isStream)), calls, caller, credential };
 }
 
 function kindOf({ path }: Target, stream: boolean): Kind {
@@ -67,12 +80,21 @@ function callsOf({ path, query }: Target): string[] {
   return query.get("batch") === "1" ? names.split(",") : [names];
 }
 
-/** The tenant that a request names, in the one way that what answers it reads: a page by its path, a file's link by its query. */
+/**
+ * The tenant that a request names, in the one way that what answers it reads: a page by its path, a file's link by its
+ * query, a key where nothing else does.
+ */
 function tenantOf({ headers }: IncomingMessage, { path, query }: Target): string | null {
   const [, ofPage] = /^\/t\/([^/]+)/.exec(path) ?? [];
   const ofLink = path.startsWith("/api/files/") ? query.get("tenant") : null;
-  const named = ofPage ?? ofLink ?? headers["x-tenant-id"];
+  const named = ofPage ?? ofLink ?? headers["x-tenant-id"] ?? tenantOfKey(headers.authorization);
   return named ? String(named).slice(0, 100).toLowerCase() : null;
+}
+
+/** The tenant in an API key, by its id. */
+function tenantOfKey(authorization = ""): string | null {
+  const [, ...groups] = /^Bearer wb_(.{8})(.{4})(.{4})(.{4})(.{12})_/.exec(authorization) ?? [];
+  return groups.length > 0 ? groups.join("-") : null;
 }
 
 /** How much work a request is: a call is one, a page as much as several. */
