@@ -68,7 +68,12 @@ export interface Actor {
   kind: ActorKind;
   id: string | null;
   ip: string | null;
+  /** In a job: the API key by which it was begun, if any. */
+  apiKeyId?: string | null;
 }
+
+/** The API key that acts, or by which the job was begun that does; null where there is none. */
+export const keyBehind = ({ kind, id, apiKeyId }: Actor): string | null => (kind === "apiKey" ? id : apiKeyId) ?? null;
 
 /** Whether the system acts, by itself or for somebody, by a job. */
 export const isSystem = ({ kind }: Actor): boolean => kind === "job" || kind === "system";
