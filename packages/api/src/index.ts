@@ -27,6 +27,7 @@ export {
   type AppRouter,
   appRouter,
   createCaller,
+  definitions,
   type RouterInputs,
   type RouterOutputs,
   readInput,

@@ -180,7 +180,7 @@ describe("a caller is counted as who they are taken for afterwards", () => {
     const headers = { cookie: `${name}=mine`, "x-tenant-id": "acme" };
     Object.assign(request, { method: "GET", url, headers });
     const callers = { find: (_credential: string, tenantId: string | null) => ({ tenantId }) };
-    const of = { address: "192.0.2.1", https: false, isStream: () => false, callers };
+    const of = { address: "192.0.2.1", https: false, typeOf: () => null, callers };
     expect(readVisit(request, new ServerResponse(request), of)?.caller.tenant).toBe(tenant);
   });
 });

@@ -212,6 +212,14 @@ describe("a change", () => {
     { "sec-fetch-site": "same-site" },
     { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" },
     { origin: "https://evil.test", "sec-fetch-site": "same-origin" },
+    { origin: "https://localhost:3000" },
+    { origin: "https://localhost:3000", "sec-fetch-site": "same-origin" },
+    { origin: "ftp://localhost:3000" },
+    { origin: "http://localhost" },
+    { origin: "http://LOCALHOST:3000/" },
+    { host: "127.0.0.1:3000", origin: "http://localhost:3000" },
+    // A client's own word about the scheme, and about the host, counts for nothing.
+    { origin: "https://localhost:3000", "x-forwarded-proto": "https", "x-forwarded-host": "localhost:3000" },
   ])("of another site's page is refused: %j", async (headers) => {
     for (const path of ["/api/trpc/tags.create", "/api/check/tags.create", "/api/files?name=a", "/api/auth/signout"]) {
       const answer = await post(headers, path);
@@ -230,6 +238,34 @@ describe("a change", () => {
     { host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" },
   ])("of a page of ours, or of a program, is let in: %j", async (headers) => {
     expect((await post(headers)).status).toBe(200);
+  });
+});
+
+describe("a change, by the scheme and the name that the site has,", () => {
+  const answerTo = async (env: Record<string, string>, headers: Record<string, string>) => {
+    const door = await openDoor(env);
+    const { status } = await door.ask("/api/trpc/tags.create", { method: "POST", headers, body: "{}" });
+    await door.close();
+    return status;
+  };
+  const site = { PUBLIC_URL: "https://desk.test" };
+  const proxied = { TRUST_PROXY: "127.0.0.1" };
+  const forwarded = { host: "inside:3000", "x-forwarded-proto": "https", "x-forwarded-host": "desk.test" };
+
+  test.each<[Record<string, string>, Record<string, string>, number]>([
+    [site, { host: "desk.test", origin: "https://desk.test" }, 200],
+    [site, { host: "inside:3000", origin: "https://desk.test" }, 200],
+    [site, { host: "desk.test", origin: "http://desk.test" }, 403],
+    [site, { host: "inside:3000", origin: "http://inside:3000" }, 403],
+    [site, { host: "desk.test:8443", origin: "https://desk.test:8443" }, 403],
+    [proxied, { ...forwarded, origin: "https://desk.test" }, 200],
+    [proxied, { ...forwarded, origin: "http://desk.test" }, 403],
+    [proxied, { ...forwarded, origin: "http://inside:3000" }, 403],
+    [proxied, { host: "inside:3000", origin: "http://inside:3000" }, 200],
+    [{}, { ...forwarded, origin: "https://desk.test" }, 403],
+    [{}, { host: "DESK.test", origin: "http://desk.test" }, 200],
+  ])("with %j and %j is answered by %i", async (env, headers, status) => {
+    expect(await answerTo(env, headers)).toBe(status);
   });
 });
 
@@ -298,6 +334,51 @@ describe("a batch", () => {
       }
     }
     expect(opened.reached).toEqual([]);
+  });
+});
+
+describe("a check", () => {
+  test.each(["core.live", "tags.list", "tags.create,core.live", "tags.create,tags.list", "core%2Elive"])(
+    "of %s, which changes nothing, is refused before it is read, however it is sent",
+    async (names) => {
+      for (const method of ["POST", "GET"]) {
+        for (const query of ["?batch=1", ...(names.includes(",") ? [] : [""])]) {
+          const answer = await opened.ask(`/api/check/${names}${query}`, { method });
+          expect(answer, `${method} ${query}`).toMatchObject({ status: 400 });
+          expect(errorOf(answer)).toMatchObject({ code: "BAD_REQUEST", issues: [] });
+        }
+      }
+      expect(opened.reached).toEqual([]);
+    },
+  );
+
+  test("is sent by POST alone, as the change is", async () => {
+    const post = await opened.ask("/api/check/tags.create", { method: "POST", body: "{}" });
+    const get = await opened.ask("/api/check/tags.create");
+    expect([post.status, get.status, get.headers.allow]).toEqual([200, 405, "POST"]);
+  });
+});
+
+describe("a live connection", () => {
+  test.each(["core.live?batch=1", "tags.list,core.live?batch=1", "tags.list%2Ccore.live?batch=1"])(
+    "is asked for by itself, and never as %s: a batch would count as one call",
+    async (address) => {
+      for (const method of ["GET", "POST"]) {
+        const answer = await opened.ask(`/api/trpc/${address}`, { method });
+        expect(answer.status, method).toBe(400);
+      }
+      expect(opened.reached).toEqual([]);
+    },
+  );
+
+  test.each(["POST", "HEAD"])("is not answered to %s", async (method) => {
+    const answer = await opened.ask("/api/trpc/core.live", { method });
+    expect([answer.status, answer.headers.allow]).toEqual([405, "GET"]);
+    expect(opened.reached).toEqual([]);
+  });
+
+  test("is answered to GET", async () => {
+    expect((await opened.ask("/api/trpc/core.live")).status).toBe(200);
   });
 });
 

@@ -68,7 +68,7 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     dev: false,
     procedures: keep("procedures"),
     pages: keep("pages"),
-    isStream: (name) => name === "core.live",
+    typeOf: (name) => (name === "core.live" ? "subscription" : name.endsWith(".create") ? "mutation" : "query"),
     callers,
     failed: (error) => failures.push(error),
     refused: ({ code }, requestId, ip) => refusals.push({ code, requestId, ip }),
