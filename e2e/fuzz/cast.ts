@@ -1,6 +1,6 @@
 import { memberships, newId, parcelItems, parcels, passkeys, sessions, tenants, users } from "@waybill/db";
 import { z } from "zod";
-import { encode } from "../../apps/web/src/server/session-cookie.ts";
+import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type Answer, send } from "./http.ts";
 import type { World } from "./world.ts";
 
@@ -21,8 +21,6 @@ export interface Cast {
   /** Names that mean something to the program, by the fields that take them. */
   names: { permissions: readonly string[]; handlers: readonly string[]; schedules: readonly string[] };
 }
-
-const cookieName = "authjs.session-token";
 
 async function cookieOf({ secret }: World, sid: string): Promise<string> {
   const token = await encode({ sid }, { secret, salt: cookieName });

@@ -11,9 +11,10 @@ import { type Cookie, cookieName, readCookie, setCookieHeader } from "./cookies.
 /** How long a browser keeps the cookie, in seconds. The session's row may end before. */
 export const sessionSeconds = 30 * 24 * 3600;
 
-const plainName = "authjs.session-token";
+/** The cookie's name over HTTP. */
+export const plainName = "authjs.session-token";
 /** The name over HTTPS in earlier versions. Such a cookie is read once, and replaced. */
-const formerName = `__Secure-${plainName}`;
+export const formerName = `__Secure-${plainName}`;
 
 /** The cookie's name, which is part of its encryption. */
 export const sessionCookieName = (): string => cookieName(plainName);
