@@ -39,6 +39,16 @@ const publicOrigin = z
   })
   .transform((address) => new URL(address).origin);
 
+const fewestOfSecret = 32;
+
+/** Several secrets, with blanks between. */
+const secrets = z
+  .string()
+  .transform((text): readonly string[] => text.split(/\s+/).filter(Boolean))
+  .refine((all) => all.every((one) => one.length >= fewestOfSecret), {
+    message: `give secrets of ${fewestOfSecret} characters or more, with blanks between`,
+  });
+
 /**
  * Every setting of Waybill: its name in the environment, what it should look like, its default.
  * A setting that ends in `.describe('secret')` never appears in a log or an error message.
@@ -69,7 +79,8 @@ const settingsSchema = z
     DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
     DATABASE_WAIT_SECONDS: seconds.default(10),
 
-    AUTH_SECRET: z.string().min(32).describe("secret"),
+    AUTH_SECRET: z.string().min(fewestOfSecret).describe("secret"),
+    AUTH_SECRET_FORMER: secrets.default([]).describe("secret"),
     AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
     AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
     AUTH_GITHUB_ID: z.string().optional(),

@@ -21,7 +21,7 @@ import { deviceCookie } from "./device-cookie.ts";
 import { verifyIdToken } from "./id-token.ts";
 import { Paced } from "./paced.ts";
 import { anonymousContextOf } from "./request.ts";
-import { decode, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
+import { decodeByAny, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
 
 // The one file that knows the sign-in library, which does the dance with providers. The cookie's format is ours
@@ -236,13 +236,14 @@ function configuration(): NextAuthConfig {
   // By this name the library is told where people come from; else it believes the request's headers.
   process.env.AUTH_URL = publicUrl(config);
   return {
-    secret: config.AUTH_SECRET,
+    secret: [config.AUTH_SECRET, ...config.AUTH_SECRET_FORMER],
     trustHost: true,
     basePath: "/api/auth",
     session: { strategy: "jwt", maxAge: sessionSeconds },
     jwt: {
       encode: ({ token, secret, salt, maxAge }) => encode({ ...token }, { secret: secretOf(secret), salt, maxAge }),
-      decode: async ({ token, secret, salt }) => (token ? decode(token, { secret: secretOf(secret), salt }) : null),
+      decode: async ({ token, secret, salt }) =>
+        token ? decodeByAny(token, { secrets: [secret].flat(), salt }) : null,
     },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: providers(config),
