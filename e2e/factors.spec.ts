@@ -295,6 +295,7 @@ test("address and password are changed, each confirmed, and the account is taken
 
   await page.goto(at("/account/security"));
   await page.getByRole("button", { name: "Change" }).click();
+  await dialog(page).getByLabel("Current password").fill(password);
   await dialog(page).getByLabel("New password").fill("another long password");
   await dialog(page).getByRole("button", { name: "Change the password" }).click();
   await expect(page.getByText("Your password was changed")).toBeVisible();

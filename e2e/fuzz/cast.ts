@@ -1,6 +1,6 @@
 import { memberships, newId, parcelItems, parcels, passkeys, sessions, tenants, users } from "@waybill/db";
 import { z } from "zod";
-import { encode } from "../../apps/web/src/server/session-cookie.ts";
+import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type Answer, send } from "./http.ts";
 import type { World } from "./world.ts";
 
@@ -21,8 +21,6 @@ export interface Cast {
   /** Names that mean something to the program, by the fields that take them. */
   names: { permissions: readonly string[]; handlers: readonly string[]; schedules: readonly string[] };
 }
-
-const cookieName = "authjs.session-token";
 
 async function cookieOf({ secret }: World, sid: string): Promise<string> {
   const token = await encode({ sid }, { secret, salt: cookieName });
@@ -160,20 +158,18 @@ async function furnish(world: World, headers: Record<string, string>) {
   const counted = { selection: { ids: [await leaving()] }, until: "2100-01-01T00:00:00Z", expected: 1 };
   const batch = withJob.parse(await mutate("parcels.dispatchMany", counted)).jobId;
   const things = {
-    ...{
-      item,
-      place,
-      tag,
-      role,
-      packed,
-      draft: drafts,
-      parcel: [...packed, ...drafts],
-      file: [file],
-      addressBook: [addressBook],
-      spare: [spare],
-      counts: [counts],
-      orders: [orders],
-    },
+    item,
+    place,
+    tag,
+    role,
+    packed,
+    draft: drafts,
+    parcel: [...packed, ...drafts],
+    file: [file],
+    addressBook: [addressBook],
+    spare: [spare],
+    counts: [counts],
+    orders: [orders],
     batch: [batch],
     job: [withJob.parse(waiting).jobId, cancelled],
     queued: [withJob.parse(waiting).jobId],

@@ -1,14 +1,11 @@
 import { hash } from "@node-rs/argon2";
 import { newId } from "@waybill/db";
 import { z } from "zod";
-import { encode } from "../../apps/web/src/server/session-cookie.ts";
+import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
 import { inDatabase } from "./database.ts";
 import { places } from "./places.ts";
 
 const stack = z.object({ AUTH_SECRET: z.string() });
-
-/** The name of the session's cookie over HTTP. */
-const cookieName = "authjs.session-token";
 
 /** What was hashed once, for everybody who has the same password. */
 const hashes = new Map<string, Promise<string>>();

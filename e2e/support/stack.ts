@@ -155,7 +155,12 @@ export async function startStack() {
   const address = (port: number) => `http://localhost:${port}`;
   const processes = [
     startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }),
-    startProcess("web-2", "apps/web", "src/server/main.ts", { ...env, PORT: String(other) }),
+    // By its own address: who comes by it changes things there.
+    startProcess("web-2", "apps/web", "src/server/main.ts", {
+      ...env,
+      PORT: String(other),
+      PUBLIC_URL: address(other),
+    }),
     startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }),
     startProcess("worker-2", "apps/worker", "src/main.ts", env),
   ];

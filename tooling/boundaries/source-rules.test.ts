@@ -14,7 +14,7 @@ describe("every source of the product", () => {
 
   test("is looked at", () => {
     expect(files).toBeGreaterThan(500);
-    expect(ruleNames).toHaveLength(4);
+    expect(ruleNames).toHaveLength(5);
   });
   test("sends what it was given to the database as parameters", () => expect(of("sql-with-parameters")).toEqual([]));
   test("takes random values from node:crypto", () => expect(of("random-from-crypto")).toEqual([]));
@@ -22,6 +22,7 @@ describe("every source of the product", () => {
     expect(of("approved-cryptography")).toEqual([]));
   test("logs to standard output alone, and writes no other file but those that are named", () =>
     expect(of("logs-to-standard-output")).toEqual([]));
+  test("reaches the systems alone that are named", () => expect(of("asks-named-systems")).toEqual([]));
   test("needs each exception that is named", () => expect(unusedExceptions(root)).toEqual([]));
 });
 
@@ -38,6 +39,25 @@ describe("what is refused:", () => {
     const file = "packages/db/src/client.ts";
     expect(broken(`connection.unsafe(\`select \${name}\`)`, file)).toEqual(["sql-with-parameters"]);
     expect(broken("connection.unsafe(statement, parameters)", file)).toEqual([]);
+  });
+
+  test.each([
+    ["a request to an address that somebody gave", "await fetch(input.url)"],
+    ["a request to a fixed address", 'await fetch("https://evil.test")'],
+    ["a request to another host's path", "await fetch(`//evil.test`)"],
+    ["a request by Node's client", 'import { request } from "node:http";'],
+    ["a request by Node's client for HTTPS", 'import https from "node:https";'],
+    ["a connection", 'import { connect } from "node:net";'],
+    ["a look-up of a name", 'import { resolve } from "node:dns/promises";'],
+    ["a library that asks", 'import axios from "axios";'],
+    ["a socket of the web", 'new WebSocket("wss://evil.test")'],
+  ])("%s", (_what, text) => expect(broken(text)).toEqual(["asks-named-systems"]));
+
+  test("requests of a browser to its own server, and servers, are not", () => {
+    expect(broken('await fetch("/api/files")')).toEqual([]);
+    expect(broken(`await fetch(\`/api/\${route}\`)`)).toEqual([]);
+    expect(broken('import { createServer } from "node:http"; import { isIP } from "node:net";')).toEqual([]);
+    expect(broken("await fetch(url)", "packages/api/src/modules/parcels/carriers/http.ts")).toEqual([]);
   });
 
   test("random values that can be foreseen", () => {

@@ -104,6 +104,31 @@ const filesWritten: readonly string[] = [
 ];
 const loggerFile = "packages/api/src/core/logger.ts";
 
+/** Who asks other systems, each at an address that a setting gives, or that stands in its code. */
+const askers: Record<string, string> = {
+  "packages/api/src/modules/parcels/carriers/http.ts": "the carrier: CARRIER_URL",
+  "packages/api/src/platform/mail/mailer.ts": "the mail server: SMTP_URL",
+  "packages/db/src/driver.ts": "Postgres: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LISTEN_URL",
+  "apps/web/src/server/auth.ts": "GitHub, and by the sign-in library the providers of AUTH_*",
+  "apps/web/src/components/import-page.tsx": "its own server, in a way that tells how much has been sent",
+  "apps/web/src/server/id-token.ts": "the keys of Google and of AUTH_OIDC_ISSUER",
+};
+/** Who has a class of `node:net` for what has come in. */
+const takers = ["apps/web/src/server/door/connections.ts"];
+
+/** What of Node's own modules opens a connection; of the others any name does. */
+const opens: Record<string, RegExp> = {
+  http: /^(?:request|get|Agent|globalAgent|default)$/,
+  https: /./,
+  http2: /^(?:connect|default)$/,
+  net: /^(?:connect|createConnection|Socket|Stream|default)$/,
+  tls: /./,
+  dgram: /./,
+  dns: /./,
+  "dns/promises": /./,
+};
+const clients = /^(?:nodemailer|undici|axios|got|ky|ws|node-fetch|superagent|ioredis|redis|@grpc\/|@aws-sdk\/)/;
+
 const rules = {
   /** SQL's text stands in the code; what was sent comes as a parameter. */
   "sql-with-parameters": ({ file, nodes, textOf }) =>
@@ -132,6 +157,25 @@ const rules = {
     }),
     ...nodes.filter((node) => /^pino\.(?:destination|transport|multistream)$/.test(memberOf(node) ?? "")),
   ],
+
+  /** Other systems are asked where they are named, and browsers ask their own server. */
+  "asks-named-systems": ({ file, nodes, textOf }) => {
+    if (file in askers) return [];
+    const imported = importsOf(nodes).filter(({ from, names }) => {
+      const opening = opens[from.replace(/^node:/, "")];
+      return clients.test(from) || (opening && !takers.includes(file) && names.some((name) => opening.test(name)));
+    });
+    const asked = callsOf(nodes, (name, object) => name === "fetch" && ["", "globalThis", "window"].includes(object));
+    const made = nodes.filter(
+      ({ type, callee }) =>
+        type === "NewExpression" && /^(?:WebSocket|EventSource|XMLHttpRequest)$/.test(nameOf(callee) ?? ""),
+    );
+    const isOwn = (call: Node) => {
+      const given = firstArgument(call);
+      return given !== undefined && /^["'`]\/(?!\/)/.test(textOf(given));
+    };
+    return [...imported.map(({ node }) => node), ...asked.filter((call) => !isOwn(call)), ...made];
+  },
 } satisfies Record<string, Rule>;
 
 /** The names of the rules. */
@@ -168,6 +212,7 @@ export function unusedExceptions(folder: string): string[] {
     ...Object.entries(cryptoLibraries).flatMap(([library, files]) =>
       files.filter((file) => !textOf(file).includes(`"${library}"`)).map((file) => `${file}: ${library}`),
     ),
+    ...Object.keys(askers).filter((file) => !/\bfetch\(|"nodemailer"|"node:net"|new XMLHttpRequest/.test(textOf(file))),
     ...filesWritten.filter((file) => !/"node:fs|"flydrive/.test(textOf(file))),
   ];
 }

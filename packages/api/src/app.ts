@@ -2,6 +2,7 @@ import type { Settings } from "@waybill/config";
 import { applicationConnection, connect, type Database } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import type { App, Clients } from "./core/context.ts";
+import { KnownCallers } from "./core/known-callers.ts";
 import { LiveListener } from "./core/live.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
 import { Metrics } from "./core/metrics.ts";
@@ -49,6 +50,7 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
     clients,
     database,
     metrics: new Metrics(process),
+    callers: new KnownCallers(),
     live: new LiveListener(settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL, log),
     queue: new BossQueue(
       () => startBoss({ ...queueConnection(settings), worker: false, max: 2 }, registry, log),

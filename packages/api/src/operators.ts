@@ -1,10 +1,11 @@
-import { sessions, signInTickets, users } from "@waybill/db";
+import { users } from "@waybill/db";
 import { email as emailSchema } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import type { App, User, WorkContext } from "./core/context.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { system, unitOfWork } from "./core/unit-of-work.ts";
 import { isDemoAddress } from "./demo-accounts.ts";
+import { endSignIns } from "./platform/auth/index.ts";
 import { removeFactors } from "./platform/factors/index.ts";
 import { tellPerson } from "./platform/security/index.ts";
 
@@ -46,7 +47,7 @@ export function setOperator(app: App, email: string, operator: boolean): Promise
  */
 export function endSessions(app: App, email: string): Promise<"done" | "unknown"> {
   return withPerson(app, email, async (context, person) => {
-    await signOutEverywhere(context, person);
+    await endSignIns(context, person.id);
     await tellPerson(context, person, "sessionsEnded");
   });
 }
@@ -60,7 +61,7 @@ export function endSessions(app: App, email: string): Promise<"done" | "unknown"
 export function resetSecondFactor(app: App, email: string): Promise<"done" | "unknown"> {
   return withPerson(app, email, async (context, person) => {
     await removeFactors(context, person.id);
-    await signOutEverywhere(context, person);
+    await endSignIns(context, person.id);
     await tellPerson(context, person, "secondFactorReset");
   });
 }
@@ -83,9 +84,4 @@ function withPerson(
     await act(context, person);
     return "done";
   });
-}
-
-async function signOutEverywhere({ db }: WorkContext, { id }: Person): Promise<void> {
-  await db.delete(sessions).where(eq(sessions.userId, id));
-  await db.delete(signInTickets).where(eq(signInTickets.userId, id));
 }

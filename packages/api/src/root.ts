@@ -1,6 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { z } from "zod";
-import { createCallerFactory, router } from "./core/index.ts";
+import { type CallableBy, createCallerFactory, router } from "./core/index.ts";
 import type { ReadInput } from "./core/request.ts";
 import { modules } from "./modules/index.ts";
 import { platform } from "./platform/index.ts";
@@ -26,17 +26,23 @@ export const createCaller = createCallerFactory(appRouter);
 const parser = z.custom<{ parseAsync(input: unknown): Promise<unknown> }>(
   (value) => typeof value === "object" && value !== null && "parseAsync" in value,
 );
-const definition = z.object({ inputs: z.array(parser) });
 
-/** How the procedures read their inputs, by path. */
-const readers = new Map(
+/** What tRPC's types do not tell of a procedure. */
+const definition = z.object({
+  type: z.enum(["query", "mutation", "subscription"]),
+  meta: z.custom<{ access: CallableBy; fresh?: boolean }>((value) => typeof value === "object").optional(),
+  inputs: z.array(parser),
+});
+
+/** Every procedure's definition, by its path: its kind, who may call it, and what reads its input. */
+export const definitions: ReadonlyMap<string, z.output<typeof definition>> = new Map(
   Object.entries(appRouter._def.procedures).map(([path, procedure]) => [
     path,
-    definition.parse(Reflect.get(procedure, "_def")).inputs,
+    definition.parse(Reflect.get(procedure, "_def")),
   ]),
 );
 
 /** For a request that asks only what is wrong with an input: see `createContext`. */
 export const readInput: ReadInput = async (path, input) => {
-  for (const one of readers.get(path) ?? []) await one.parseAsync(input);
+  for (const one of definitions.get(path)?.inputs ?? []) await one.parseAsync(input);
 };

@@ -14,7 +14,12 @@ const envelope = z.object({
   tenantId: z.uuid().nullable(),
   userId: z.uuid().nullable(),
   requestId: z.string(),
-  origin: z.object({ ip: z.string().nullable(), traceparent: z.string().nullable() }),
+  origin: z.object({
+    ip: z.string().nullable(),
+    traceparent: z.string().nullable(),
+    // A job of an earlier version does not say it.
+    apiKeyId: z.guid().nullish(),
+  }),
   input: z.unknown(),
 });
 

@@ -49,7 +49,9 @@ describe("settings", () => {
 
   describe("with a database password that everybody knows", () => {
     const load = (url: string, more: Record<string, string> = {}) =>
-      loadSettings({ env: { ...good, NODE_ENV: "production", DATABASE_URL: url, ...more } });
+      loadSettings({ env: { ...good, ...trusting, NODE_ENV: "production", DATABASE_URL: url, ...more } });
+    // What else is wrong with these addresses is looked at below.
+    const trusting = { PLAINTEXT_TO: "DATABASE_URL,DATABASE_OWNER_URL,DATABASE_LISTEN_URL" };
     const refused = /DATABASE_URL: has a password that everybody knows/;
 
     test.each([
@@ -140,6 +142,45 @@ describe("trusted proxies", () => {
     "are not %s",
     (text) => expect(() => proxiesOf(text)).toThrow(/TRUST_PROXY: give true, false/),
   );
+});
+
+describe("TLS to other systems", () => {
+  const production = { ...good, NODE_ENV: "production", SMTP_URL: "smtps://mail.example.com" };
+  const database = (rest: string) => ({ DATABASE_URL: `postgres://desk:hunter2-hunter2@${rest}` });
+  const load = (more: Record<string, string>) => () => loadSettings({ env: { ...production, ...more } });
+
+  test.each<[string, Record<string, string>]>([
+    ["DATABASE_URL", database("db.example.com/desk")],
+    ["DATABASE_URL", database("10.0.0.5/desk?sslmode=require")],
+    ["DATABASE_URL", database("db.example.com/desk?ssl=true")],
+    ["DATABASE_OWNER_URL", { DATABASE_OWNER_URL: "postgres://owner:hunter2-hunter2@db/desk" }],
+    ["DATABASE_LISTEN_URL", { DATABASE_LISTEN_URL: "postgres://desk:hunter2-hunter2@db/desk?sslmode=prefer" }],
+    ["SMTP_URL", { SMTP_URL: "smtp://user:hunter2@mail.example.com:587" }],
+    ["SMTP_URL", { SMTP_URL: "smtps://mail.example.com?tls.rejectUnauthorized=false" }],
+    ["CARRIER_URL", { CARRIER_URL: "http://carrier.example.com" }],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://traces.internal:4318" }],
+    [
+      "AUTH_OIDC_ISSUER",
+      { AUTH_OIDC_ISSUER: "http://id.example.com", AUTH_OIDC_ID: "waybill", AUTH_OIDC_SECRET: "hunter2" },
+    ],
+  ])("is asked for in %s: %j is refused at the start, unless it is named", (name, more) => {
+    expect(load(more)).toThrow(new RegExp(`${name}: would go over the network without TLS`));
+    expect(load(more)).not.toThrow(/hunter2/);
+    expect(load({ ...more, PLAINTEXT_TO: `METRICS, ${name}` })).toThrow(/METRICS is no setting/);
+    expect(load({ ...more, PLAINTEXT_TO: name })).not.toThrow();
+    expect(load({ ...more, NODE_ENV: "development" })).not.toThrow();
+  });
+
+  test.each<Record<string, string>>([
+    database("db.example.com/desk?sslmode=verify-full"),
+    database("localhost/desk"),
+    database("[::1]:5433/desk"),
+    { DATABASE_URL: "postgres:///desk?host=/var/run/postgresql" },
+    { SMTP_URL: "smtp://127.0.0.1:2525" },
+    { SMTP_URL: "smtp://mail.example.com:587?requireTLS=true" },
+    { CARRIER_URL: "https://carrier.example.com" },
+    { CARRIER_URL: "http://localhost:4000" },
+  ])("is there, or not needed: %j", (more) => expect(load(more)).not.toThrow());
 });
 
 describe("the outbox", () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
 import { knownPassword, outboxObstacle } from "./reach.ts";
 import { readSources, type Source } from "./sources.ts";
+import { plaintextObstacles } from "./transport.ts";
 
 export { inNetworks, isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
 export { isLocalOnly } from "./reach.ts";
@@ -39,6 +40,16 @@ const publicOrigin = z
   })
   .transform((address) => new URL(address).origin);
 
+const fewestOfSecret = 32;
+
+/** Several secrets, with blanks between. */
+const secrets = z
+  .string()
+  .transform((text): readonly string[] => text.split(/\s+/).filter(Boolean))
+  .refine((all) => all.every((one) => one.length >= fewestOfSecret), {
+    message: `give secrets of ${fewestOfSecret} characters or more, with blanks between`,
+  });
+
 /**
  * Every setting of Waybill: its name in the environment, what it should look like, its default.
  * A setting that ends in `.describe('secret')` never appears in a log or an error message.
@@ -69,7 +80,8 @@ const settingsSchema = z
     DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
     DATABASE_WAIT_SECONDS: seconds.default(10),
 
-    AUTH_SECRET: z.string().min(32).describe("secret"),
+    AUTH_SECRET: z.string().min(fewestOfSecret).describe("secret"),
+    AUTH_SECRET_FORMER: secrets.default([]).describe("secret"),
     AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
     AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
     AUTH_GITHUB_ID: z.string().optional(),
@@ -106,6 +118,16 @@ const settingsSchema = z
     JOBS_MODE: z.enum(["queue", "inline"]).default("queue"),
     JOBS_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
     JOBS_MONITOR_SECONDS: seconds.default(10),
+    /** The names of settings whose systems are spoken to without TLS, in a network that is trusted. */
+    PLAINTEXT_TO: z
+      .string()
+      .transform((text): readonly string[] =>
+        text
+          .split(",")
+          .map((name) => name.trim())
+          .filter(Boolean),
+      )
+      .default([]),
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
@@ -119,6 +141,7 @@ const settingsSchema = z
       const message = knownPassword(value, value[name]);
       if (message) ctx.addIssue({ code: "custom", path: [name], message });
     }
+    for (const [name, message] of plaintextObstacles(value)) ctx.addIssue({ code: "custom", path: [name], message });
     const obstacle = value.MAIL_OUTBOX ? outboxObstacle(value) : null;
     if (obstacle) ctx.addIssue({ code: "custom", path: ["MAIL_OUTBOX"], message: obstacle });
     const pairs = [

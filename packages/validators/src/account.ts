@@ -15,7 +15,12 @@ export const confirmIdentity = z.discriminatedUnion("by", [
 ]);
 export type ConfirmIdentity = z.output<typeof confirmIdentity>;
 
-export const changePassword = z.object({ password: newPassword, endOtherSessions: z.boolean() });
+export const changePassword = z.object({
+  /** The password of now; null where there is none. */
+  current: password.nullable(),
+  password: newPassword,
+  endOtherSessions: z.boolean(),
+});
 
 export const changeEmail = z.object({ email });
 export const emailToken = z.object({ token: mailToken });

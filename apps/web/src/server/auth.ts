@@ -19,8 +19,9 @@ import { app } from "./app.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
 import { deviceCookie } from "./device-cookie.ts";
 import { verifyIdToken } from "./id-token.ts";
+import { Paced } from "./paced.ts";
 import { anonymousContextOf } from "./request.ts";
-import { decode, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
+import { decodeByAny, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
 
 // The one file that knows the sign-in library, which does the dance with providers. The cookie's format is ours
@@ -31,6 +32,28 @@ class Refused extends CredentialsSignin {
     super();
     this.code = reason;
   }
+}
+
+/**
+ * Runs what is ours inside of the library's handlers. What it throws is a fault of ours, and the log has it as one: the
+ * library reports all errors alike, and most of them are of malformed requests.
+ */
+async function ours<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    app().log.error({ err: error }, "signing in failed");
+    throw error;
+  }
+}
+
+/** The library's reports: most are of what somebody has sent, and none of them counts for more than a warning. */
+const reports = new Paced(30);
+
+function report(error: Error): void {
+  if (error instanceof CredentialsSignin) return;
+  const admitted = reports.admit();
+  if (admitted) app().log.warn({ err: error, ...admitted }, "a request to sign in was refused");
 }
 
 /** What binds a provider's answer to the request: each is in a cookie, with the provider that it was made for. */
@@ -57,8 +80,10 @@ function providers(config: Settings): Provider[] {
   const password = Credentials({
     credentials: { email: {}, password: {} },
     async authorize(credentials, request) {
-      const context = await anonymousContextOf(request);
-      const outcome = await signInWithPassword(context, credentials);
+      const { context, outcome } = await ours(async () => {
+        const own = await anonymousContextOf(request);
+        return { context: own, outcome: await signInWithPassword(own, credentials) };
+      });
       if (!outcome.ok) throw new Refused(outcome.reason);
       const { arrival } = outcome;
       if (arrival.kind === "ticket") {
@@ -168,8 +193,11 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
     emailVerified: email !== null,
     name: profile.name ?? profile.preferred_username ?? null,
   };
-  const context = await anonymousContextOf({ headers: await headers() });
-  const arrival = await signInWithProvider(context, known);
+  const given = await headers();
+  const { context, arrival } = await ours(async () => {
+    const own = await anonymousContextOf({ headers: given });
+    return { context: own, arrival: await signInWithProvider(own, known) };
+  });
   if (!arrival) return "/sign-in?error=EmailNotConfirmed";
   if (arrival.kind === "session") {
     Object.assign(user, { sid: arrival.sessionId });
@@ -196,7 +224,9 @@ function cookies() {
 /** Whether the session that a cookie names lives. */
 async function lives(token: unknown): Promise<boolean> {
   const claim = sessionClaim.safeParse(token);
-  return claim.success && (await sessionOf(await createContext(app(), await headers(), claim.data.sid))) !== null;
+  if (!claim.success) return false;
+  const given = await headers();
+  return ours(async () => (await sessionOf(await createContext(app(), given, claim.data.sid))) !== null);
 }
 
 const secretOf = (secret: string | string[]): string => (Array.isArray(secret) ? (secret[0] ?? "") : secret);
@@ -206,22 +236,21 @@ function configuration(): NextAuthConfig {
   // By this name the library is told where people come from; else it believes the request's headers.
   process.env.AUTH_URL = publicUrl(config);
   return {
-    secret: config.AUTH_SECRET,
+    secret: [config.AUTH_SECRET, ...config.AUTH_SECRET_FORMER],
     trustHost: true,
     basePath: "/api/auth",
     session: { strategy: "jwt", maxAge: sessionSeconds },
     jwt: {
       encode: ({ token, secret, salt, maxAge }) => encode({ ...token }, { secret: secretOf(secret), salt, maxAge }),
-      decode: async ({ token, secret, salt }) => (token ? decode(token, { secret: secretOf(secret), salt }) : null),
+      decode: async ({ token, secret, salt }) =>
+        token ? decodeByAny(token, { secrets: [secret].flat(), salt }) : null,
     },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: providers(config),
     cookies: cookies(),
     useSecureCookies: publicUrl(config).startsWith("https:"),
     logger: {
-      error: (error) => {
-        if (!(error instanceof CredentialsSignin)) app().log.error({ err: error }, "sign-in failed");
-      },
+      error: report,
       warn: (code) => app().log.debug({ code }, "sign-in warning"),
       debug: () => {},
     },
@@ -237,7 +266,9 @@ function configuration(): NextAuthConfig {
     events: {
       signOut: async (message) => {
         const claim = sessionClaim.safeParse("token" in message ? message.token : null);
-        if (claim.success) await signOut(await anonymousContextOf({ headers: await headers() }), claim.data.sid);
+        if (!claim.success) return;
+        const given = await headers();
+        await ours(async () => signOut(await anonymousContextOf({ headers: given }), claim.data.sid));
       },
     },
   };

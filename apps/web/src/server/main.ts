@@ -10,7 +10,7 @@ import { app as waybill } from "./app.ts";
 import { guardConnections } from "./door/connections.ts";
 import { Door } from "./door/door.ts";
 import { leadOperators } from "./operator-route.ts";
-import { checks, procedures, streams } from "./procedures.ts";
+import { checks, procedures, typeOf } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
 
 const config = settings();
@@ -53,7 +53,8 @@ const door = new Door({
   dev,
   procedures: answerProcedures,
   pages: show,
-  isStream: (procedure) => streams.has(procedure),
+  typeOf,
+  callers: waybill().callers,
   refused: ({ code }, requestId, ip) =>
     waybill().log.info({ requestId, ...refusalFields(code, ip) }, "a request was not let in"),
   failed: (error, requestId) => waybill().log.error({ err: error, requestId }, "a request failed"),

@@ -33,6 +33,7 @@ async function isOperator(request: IncomingMessage): Promise<boolean> {
 export async function leadOperators(request: IncomingMessage, response: ServerResponse): Promise<void> {
   delete request.headers[mark];
   // Next tells a client by this header that a rewrite has led to nowhere.
-  if (areaOf(request.url ?? "") === route) beforeHead(response, () => response.removeHeader("x-nextjs-rewritten-path"));
-  if (areaOf(request.url ?? "") === address && (await isOperator(request))) request.headers[mark] = "1";
+  const area = areaOf(request.url ?? "");
+  if (area === route) beforeHead(response, () => response.removeHeader("x-nextjs-rewritten-path"));
+  if (area === address && (await isOperator(request))) request.headers[mark] = "1";
 }

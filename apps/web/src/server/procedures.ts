@@ -1,11 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import type { TRPCError } from "@trpc/server";
-import { appRouter, createContext, noteUncalled, type RequestContext, readInput, waitSecondsOf } from "@waybill/api";
+import {
+  appRouter,
+  createContext,
+  definitions,
+  noteUncalled,
+  type RequestContext,
+  readInput,
+  waitSecondsOf,
+} from "@waybill/api";
 import { tenantRef } from "@waybill/validators";
 import { z } from "zod";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
 import { maxBatch } from "./door/limits.ts";
+import type { ProcedureType } from "./door/visit.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
@@ -59,11 +68,5 @@ export const procedures = answering("/api/trpc", false);
  */
 export const checks = answering("/api/check", true);
 
-const definition = z.object({ type: z.string() });
-
-/** The procedures whose answer is a stream that stays open. */
-export const streams = new Set(
-  Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) =>
-    definition.safeParse(Reflect.get(procedure, "_def")).data?.type === "subscription" ? [name] : [],
-  ),
-);
+/** The kind of a procedure; null where there is none of this name. */
+export const typeOf = (name: string): ProcedureType | null => definitions.get(name)?.type ?? null;

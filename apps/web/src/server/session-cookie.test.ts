@@ -79,6 +79,18 @@ describe("the session's cookie", () => {
     for (const value of bad) expect(await sessionIdOf(of(`${name}=${value}`)), value).toBeNull();
   });
 
+  test("made with a former secret counts while a setting names that; new ones are made with the one of now", async () => {
+    const name = "authjs.session-token";
+    const former = "a_former_secret_of_this_place_long_enough";
+    vi.stubEnv("AUTH_SECRET_FORMER", `an_even_older_secret_of_this_place_too ${former}`);
+    const { decode, encode, sessionCookie, sessionIdOf } = await at("http://localhost:3000");
+    const made = await encode({ sid }, { secret: former, salt: name });
+    expect(await sessionIdOf(of(`${name}=${made}`))).toBe(sid);
+    const { value } = await sessionCookie(sid);
+    expect(await decode(value, { secret, salt: name })).toMatchObject({ sid });
+    expect(await decode(value, { secret: former, salt: name })).toBeNull();
+  });
+
   test("is refused where it names another algorithm, or none", async () => {
     const { encode, sessionIdOf } = await at("http://localhost:3000");
     const name = "authjs.session-token";

@@ -11,9 +11,10 @@ import { type Cookie, cookieName, readCookie, setCookieHeader } from "./cookies.
 /** How long a browser keeps the cookie, in seconds. The session's row may end before. */
 export const sessionSeconds = 30 * 24 * 3600;
 
-const plainName = "authjs.session-token";
+/** The cookie's name over HTTP. */
+export const plainName = "authjs.session-token";
 /** The name over HTTPS in earlier versions. Such a cookie is read once, and replaced. */
-const formerName = `__Secure-${plainName}`;
+export const formerName = `__Secure-${plainName}`;
 
 /** The cookie's name, which is part of its encryption. */
 export const sessionCookieName = (): string => cookieName(plainName);
@@ -76,6 +77,18 @@ export async function decode(
   );
 }
 
+/** The same for what was made with any of several secrets. */
+export async function decodeByAny(
+  token: string,
+  { secrets, salt }: { secrets: readonly string[]; salt: string },
+): Promise<JWTPayload | null> {
+  for (const secret of secrets) {
+    const payload = await decode(token, { secret, salt });
+    if (payload) return payload;
+  }
+  return null;
+}
+
 const claim = z.object({ sid: z.guid(), exp: z.number() });
 type Claim = z.output<typeof claim>;
 
@@ -95,7 +108,10 @@ export async function sessionIdOf(headers: Headers): Promise<string | null> {
 }
 
 async function read(token: string, salt: string): Promise<Claim | null> {
-  return claim.safeParse(await decode(token, { secret: settings().AUTH_SECRET, salt })).data ?? null;
+  const { AUTH_SECRET, AUTH_SECRET_FORMER } = settings();
+  return (
+    claim.safeParse(await decodeByAny(token, { secrets: [AUTH_SECRET, ...AUTH_SECRET_FORMER], salt })).data ?? null
+  );
 }
 
 /** The cookie of a session. */

@@ -5,6 +5,7 @@ import type { SQL } from "drizzle-orm";
 import type { ActivityLog, Change } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition } from "./jobs.ts";
+import type { KnownCallers } from "./known-callers.ts";
 import type { LiveListener } from "./live.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
@@ -22,6 +23,8 @@ export interface App {
   queue: JobQueue;
   live: LiveListener;
   metrics: Metrics;
+  /** Which credentials the process has lately found to be good. */
+  callers: KnownCallers;
   clients: Clients;
 }
 
@@ -65,7 +68,12 @@ export interface Actor {
   kind: ActorKind;
   id: string | null;
   ip: string | null;
+  /** In a job: the API key by which it was begun, if any. */
+  apiKeyId?: string | null;
 }
+
+/** The API key that acts, or by which the job was begun that does; null where there is none. */
+export const keyBehind = ({ kind, id, apiKeyId }: Actor): string | null => (kind === "apiKey" ? id : apiKeyId) ?? null;
 
 /** Whether the system acts, by itself or for somebody, by a job. */
 export const isSystem = ({ kind }: Actor): boolean => kind === "job" || kind === "system";

@@ -1,28 +1,18 @@
 import { apiKeys, sessions, users } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { appRouter } from "../root.ts";
+import { appRouter, definitions } from "../root.ts";
 import { refusal, TestApp, type TestUser } from "../testing.ts";
 import { createCallerFactory } from "./index.ts";
-import type { CallableBy } from "./procedures.ts";
 import { createContext } from "./request.ts";
 
 // Generated from the router: what gives lasting power asks who is signed in to prove who they are.
 
-interface Procedure {
-  name: string;
-  type: string;
-  access: CallableBy;
-  fresh: boolean;
-}
-
-const procedures = Object.entries(appRouter._def.procedures).map(([name, procedure]): Procedure => {
-  const { meta, type } = (
-    procedure as unknown as { _def: { meta: { access: CallableBy; fresh?: boolean }; type: string } }
-  )._def; // tRPC's type does not tell what a definition holds
+const procedures = [...definitions].flatMap(([name, { meta, type }]) => {
+  if (!meta) return [];
   // What operators change, they always have to prove themselves for.
   const fresh = meta.fresh === true || (meta.access.kind === "superuser" && type === "mutation");
-  return { name, type, access: meta.access, fresh };
+  return [{ name, type, access: meta.access, fresh }];
 });
 const fresh = procedures.filter((procedure) => procedure.fresh);
 

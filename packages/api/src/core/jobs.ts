@@ -89,8 +89,9 @@ export interface JobDefinition<Input = unknown> {
    */
   readBy: string | null;
   /**
-   * What the person needs who began it, at each of its steps: who loses it, or leaves, ends the job. Null where it follows
-   * from what was done already, and goes on whatever becomes of who did it.
+   * What the person needs who began it, at each of its steps: who loses it, or leaves, ends the job; so does the end of the
+   * API key that they began it by. Null where it follows from what was done already, and goes on whatever becomes of who
+   * did it.
    */
   needs: string | null;
   /**
@@ -216,7 +217,7 @@ export interface JobEnvelope {
   tenantId: string | null;
   userId: string | null;
   requestId: string;
-  /** The address that the cause came from, and the trace that it belongs to. */
-  origin: { ip: string | null; traceparent: string | null };
+  /** The address that the cause came from, the trace that it belongs to, and the API key that acted, if any. */
+  origin: { ip: string | null; traceparent: string | null; apiKeyId?: string | null | undefined };
   input: unknown;
 }

@@ -13,7 +13,7 @@ import { installationEntries, noteRead, recordForInstallation } from "./installa
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
-import { innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
+import { type InnerRequest, innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
 import { refusalFields } from "./security-log.ts";
 import { streamAccess } from "./stream-access.ts";
 import { traced } from "./telemetry.ts";
@@ -321,14 +321,26 @@ function personally({ actor }: Membership, age: number, settings: Settings) {
  * person's name.
  */
 async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> {
-  const { apiKey, sessionId, tenantRef } = innerOf(request);
-  if (apiKey) {
-    const membership = await findKeyMembership(work.context, apiKey, tenantRef);
-    return { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
+  const { apiKey, sessionId, tenantRef, vouch } = innerOf(request);
+  const place = await findPlaceOf(work, { apiKey, sessionId, tenantRef }).catch((error) => {
+    if (tenantRef) vouch.refused(tenantRef);
+    throw error;
+  });
+  if (place) {
+    vouch.good(place.membership.tenant);
+    return place;
   }
-  const place = sessionId ? await findPlace(work, sessionId, tenantRef) : null;
-  if (!place) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
-  return place;
+  vouch.refused();
+  throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
+}
+
+async function findPlaceOf(
+  work: OpenWork,
+  { apiKey, sessionId, tenantRef }: Pick<InnerRequest, "apiKey" | "sessionId" | "tenantRef">,
+): Promise<Place | null> {
+  if (!apiKey) return sessionId ? findPlace(work, sessionId, tenantRef) : null;
+  const membership = await findKeyMembership(work.context, apiKey, tenantRef);
+  return { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
 }
 
 /**

@@ -5,6 +5,7 @@ import { type ActorKind, tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
 import { authenticationAge } from "./freshness.ts";
+import { credentialHeader } from "./known-callers.ts";
 import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
 import { networkOf } from "./network.ts";
@@ -52,6 +53,12 @@ export interface InnerRequest {
   keyWaitSeconds: number;
   /** The tenant that the request names: an id or a slug. */
   tenantRef: string | null;
+  /**
+   * Tells the process whether the credential that came with the request is good.
+   *
+   * @param tenant for a tenant: which one it is good for, or the name of the one that it is refused in.
+   */
+  vouch: { good(tenant?: { id: string; slug: string }): void; refused(tenant?: string): void };
   /** The trace that the request belongs to. */
   traceparent: string | null;
   /** Where the request asks only what is wrong with an input: what reads a procedure's input, by its path. */
@@ -134,8 +141,15 @@ export async function createContext(
   const said = headers.get("x-real-ip") ?? "";
   const ip = isIP(said) ? said : null;
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
+  const credential = headers.get(credentialHeader);
+  const vouch: InnerRequest["vouch"] = {
+    good: (tenant) => app.callers.verified(credential, tenant),
+    refused: (tenant) => app.callers.refused(credential, tenant),
+  };
   const found = key ? await findKey(app, requestId, log, key, ip) : null;
   const apiKey = typeof found === "number" ? null : found;
+  if (typeof found === "number") vouch.refused();
+  else if (found) vouch.good();
   let session: Promise<Session | null> | undefined;
   let identified = false;
   const request: RequestContext = {
@@ -154,13 +168,14 @@ export async function createContext(
       sessionId: key ? null : sessionId,
       formerSessionId,
       session() {
-        session ??= sessionId && !key ? findSession(app, requestId, log, sessionId) : Promise.resolve(null);
+        session ??= sessionId && !key ? findSession(app, requestId, log, sessionId, vouch) : Promise.resolve(null);
         return session;
       },
       apiKey,
       keyWaitSeconds: typeof found === "number" ? found : 0,
       // A name that no tenant can have names none: not the key's own either.
       tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
+      vouch,
       traceparent: headers.get("traceparent"),
       check,
       renew() {
@@ -240,7 +255,20 @@ export async function touchSession(request: RequestContext, id: string): Promise
   );
 }
 
-function findSession(app: App, requestId: string, log: Logger, id: string): Promise<Session | null> {
+async function findSession(
+  app: App,
+  requestId: string,
+  log: Logger,
+  id: string,
+  vouch: InnerRequest["vouch"],
+): Promise<Session | null> {
+  const session = await readSession(app, requestId, log, id);
+  if (session) vouch.good();
+  else vouch.refused();
+  return session;
+}
+
+function readSession(app: App, requestId: string, log: Logger, id: string): Promise<Session | null> {
   return unitOfWork(app, { requestId, log, user: null, actor: system }, {}, async ({ context: { db, settings } }) => {
     const [row] = await db
       .select({

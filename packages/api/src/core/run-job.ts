@@ -1,6 +1,6 @@
-import { hotSql, jobLogs, jobs, memberships, roles, tenants, users } from "@waybill/db";
+import { apiKeys, hotSql, jobLogs, jobs, memberships, roles, tenants, users } from "@waybill/db";
 import { asSentence, type JobState, storableText } from "@waybill/validators";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
 import { found, publicMessage } from "./errors.ts";
 import { tellGivenUp } from "./give-up.ts";
@@ -8,6 +8,7 @@ import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, Jo
 import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
 import { type Access, accessOf, wholeAccess } from "./permissions.ts";
 import { longestLine, noteProgress } from "./progress.ts";
+import { ofTenant } from "./sql.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
 
@@ -34,7 +35,21 @@ interface Cause {
   user: User | null;
   tenant: Tenant | null;
   access: Access;
+  /** Whether it was begun by an API key that is not alive any more. */
+  keyEnded: boolean;
 }
+
+/** Who began a job, as it was queued. @property apiKeyId the key, where one acted and the job asks for rights */
+interface Beginner {
+  userId: string | null;
+  apiKeyId: string | null;
+}
+
+/** Who began a job. What needs nothing goes on whatever becomes of the key. */
+const beginnerOf = ({ needs }: JobDefinition, { userId, origin }: JobEnvelope): Beginner => ({
+  userId,
+  apiKeyId: (needs !== null && origin.apiKeyId) || null,
+});
 
 /** An attempt, and whom it acts for. */
 interface Begun {
@@ -56,7 +71,7 @@ const side = 8;
  * @returns how each ended, in order.
  */
 export async function runJobs(app: App, job: JobDefinition, attempts: readonly Attempt[]): Promise<Outcome[]> {
-  const groups = Map.groupBy(attempts, ({ envelope: { tenantId, userId } }) => `${tenantId} ${userId}`);
+  const groups = Map.groupBy(attempts, ({ envelope }) => groupOf(envelope));
   const outcomes = new Map<string, Outcome>();
   const begun: Begun[] = [];
   await Promise.all(
@@ -87,6 +102,9 @@ export async function runJobs(app: App, job: JobDefinition, attempts: readonly A
   return attempts.map(({ id }) => outcomes.get(id) ?? { id, state: "failed", error: new Error("It was not run.") });
 }
 
+/** Jobs of one group have one cause. */
+const groupOf = ({ tenantId, userId, origin }: JobEnvelope) => `${tenantId} ${userId} ${origin.apiKeyId}`;
+
 /** Runs one attempt. @returns whether it was done @throws what the handler threw, so that it is tried again */
 export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Promise<boolean> {
   const [outcome] = await runJobs(app, job, [attempt]);
@@ -100,7 +118,7 @@ function originOfJob(app: App, job: JobDefinition, { id, envelope, attempt }: At
     requestId,
     log: app.log.child({ requestId, jobId: id, job: job.name, attempt }),
     user,
-    actor: { kind: "job", id, ip: origin.ip },
+    actor: { kind: "job", id, ip: origin.ip, apiKeyId: origin.apiKeyId ?? null },
   };
 }
 
@@ -112,13 +130,14 @@ async function begin(
 ): Promise<{ cause: Cause; alive: Set<string> }> {
   const [first] = group;
   const ids = group.map(({ id }) => id);
-  const nobody: Cause = { user: null, tenant: null, access: wholeAccess(app.registry.resources) };
+  const access = wholeAccess(app.registry.resources);
+  const nobody: Cause = { user: null, tenant: null, access, keyEnded: false };
   if (!first) return { cause: nobody, alive: new Set() };
   const { tenantId, userId } = first.envelope;
   if (!tenantId && !userId) return { cause: nobody, alive: new Set(ids) };
   return unitOfWork(app, originOfJob(app, job, first, null), { tenantId }, async (work) => {
     const [cause, alive] = await Promise.all([
-      findCause(work.context, tenantId, userId),
+      findCause(work.context, tenantId, beginnerOf(job, first.envelope)),
       tenantId ? noteBegun(work.context, tenantId, group) : new Set(ids),
     ]);
     if (tenantId && cause.tenant) {
@@ -132,9 +151,9 @@ async function begin(
 async function findCause(
   { db, registry }: WorkContext,
   tenantId: string | null,
-  userId: string | null,
+  { userId, apiKeyId }: Beginner,
 ): Promise<Cause> {
-  const [tenantRows, userRows] = await Promise.all([
+  const [tenantRows, userRows, keyRows] = await Promise.all([
     tenantId ? db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId)) : [],
     userId
       ? db
@@ -144,17 +163,35 @@ async function findCause(
           .leftJoin(roles, ownRole)
           .where(eq(users.id, userId))
       : [],
+    tenantId && apiKeyId
+      ? db
+          .select({ permissions: apiKeys.permissions })
+          .from(apiKeys)
+          .where(
+            ofTenant(
+              tenantId,
+              apiKeys,
+              eq(apiKeys.id, apiKeyId),
+              gt(apiKeys.expiresAt, sql`now()`),
+              isNull(apiKeys.revokedAt),
+            ),
+          )
+      : [],
   ]);
   const [tenant] = tenantRows;
   if (tenantId && !tenant) throw new Error("The job's tenant is gone.");
   const own = tenant ?? null;
-  if (!userId) return { user: null, tenant: own, access: wholeAccess(registry.resources) };
+  const [key] = keyRows;
+  const keyEnded = apiKeyId !== null && !key;
+  if (!userId) return { user: null, tenant: own, access: wholeAccess(registry.resources), keyEnded };
   const [row] = userRows;
-  if (!row) return { user: null, tenant: own, access: accessOf(registry.resources, new Set(), userId) };
+  if (!row) return { user: null, tenant: own, access: accessOf(registry.resources, new Set(), userId), keyEnded };
   const { role, roleId, roleName, granted, member, ...user } = row;
   // Who has left may nothing any more, in a job neither.
-  const permissions = member ? permissionsOfRow({ role, roleId, roleName, granted }, registry) : new Set<string>();
-  return { user: asUser(user), tenant: own, access: accessOf(registry.resources, permissions, user.id) };
+  const personal = member ? permissionsOfRow({ role, roleId, roleName, granted }, registry) : new Set<string>();
+  const scope = new Set(key?.permissions);
+  const permissions = apiKeyId ? new Set([...personal].filter((permission) => scope.has(permission))) : personal;
+  return { user: asUser(user), tenant: own, access: accessOf(registry.resources, permissions, user.id), keyEnded };
 }
 
 /**
@@ -162,9 +199,19 @@ async function findCause(
  *
  * @throws {JobRefused} where they may not do any more what the job needs
  */
-async function accessStill(ctx: WorkContext, needs: string, { id }: Tenant, user: User | null): Promise<Access | null> {
+async function accessStill(
+  ctx: WorkContext,
+  needs: string,
+  { id }: Tenant,
+  { user, apiKeyId }: { user: User | null; apiKeyId: string | null },
+): Promise<Access | null> {
   if (!user) return null;
-  const { access } = await findCause(ctx, id, user.id);
+  const { access, keyEnded } = await findCause(ctx, id, { userId: user.id, apiKeyId });
+  if (keyEnded) {
+    throw new JobRefused(
+      "The API key that began this was revoked, or has expired. Begin it anew, signed in or by another key.",
+    );
+  }
   if (access.permissions.has(needs)) return access;
   throw new JobRefused(
     `${user.name}, who began this, may not do it any more (${needs}). Somebody else can begin it anew.`,
@@ -232,7 +279,9 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     if (!tenant) throw new Error("This job belongs to no tenant.");
     signal.throwIfAborted();
     return unitOfWork(app, origin, { tenantId: tenant.id }, async (open) => {
-      const own = job.needs ? await accessStill(open.context, job.needs, tenant, cause.user) : null;
+      const { apiKeyId } = beginnerOf(job, envelope);
+      const who = { user: cause.user, apiKeyId };
+      const own = job.needs ? await accessStill(open.context, job.needs, tenant, who) : null;
       return work(inTenant(app, open, tenant, own ?? access));
     });
   };

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { events, hotSql, liveChannel, newId, type Transaction, type TransactionScope } from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { activityOf, insertActivity } from "./activity.ts";
 import {
   type Actor,
@@ -11,6 +12,7 @@ import {
   type Hub,
   isSystem,
   type Jobs,
+  keyBehind,
   type Tenant,
   type TenantContext,
   type WorkContext,
@@ -155,9 +157,12 @@ function envelopeOf(
   tenantId: string | null,
   input: unknown,
 ): JobEnvelope {
-  const origin = { ip: actor.ip, traceparent: currentTraceparent() };
+  const origin = { ip: actor.ip, traceparent: currentTraceparent(), apiKeyId: keyBehind(actor) };
   return { tenantId, userId: user?.id ?? null, requestId, origin, input };
 }
+
+/** What of a job's row says who acted for its person. */
+const storedOrigin = z.object({ apiKeyId: z.guid().nullish() });
 
 function jobsOf(
   app: App,
@@ -178,7 +183,9 @@ function jobsOf(
     const job = app.registry.jobs.get(row.name);
     if (!job) throw new Error(`There is no job ${row.name} any more.`);
     const { tenantId: ofTenant, userId, requestId, input } = row;
-    const envelope = { tenantId: ofTenant, userId, requestId, origin: { ip: null, traceparent: null }, input };
+    const { apiKeyId = null } = storedOrigin.safeParse(row.origin).data ?? {};
+    const origin = { ip: null, traceparent: null, apiKeyId };
+    const envelope = { tenantId: ofTenant, userId, requestId, origin, input };
     return { id: row.id, job, envelope, options: { priority: row.priority }, dependsOn: row.dependsOn };
   };
   return {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
@@ -298,6 +299,30 @@ describe("a workbook", () => {
     const content = claiming(await workbook(sheetOf(`<row>${text("X-9")}${" ".repeat(100_000)}</row>`)), bytes);
     const job = await imported("places", content, "preview");
     expect(job).toMatchObject({ state: "failed", error: expect.stringMatching(reason) });
+  });
+
+  /** 3 MB that no packer makes much smaller. */
+  const noise = randomBytes(2_300_000).toString("base64");
+  const cell = (inside: string) => `<c t="inlineStr"><is>${inside}</is></c>`;
+
+  test.each([
+    ["a cell of 120 MB, packed to nothing", () => cell(`<t>${"0".repeat(120_000_000)}</t>`), /unpacked, it has 115 MB/],
+    ["millions of empty cells, packed to nothing", () => "<c/>".repeat(3_000_000), /unpacked, it has 12 MB/],
+    ["a long cell", () => cell(`<t>${noise}</t>`), /A cell of this workbook is too long/],
+    ["a long cell of character data", () => cell(`<t><![CDATA[<t>${noise}]]></t>`), /too long/],
+    ["a long comment", () => `<!-- <c> ${noise} -->`, /too long/],
+    ["a long attribute", () => `<c r="${noise}"/>`, /too long/],
+    ["a long name", () => `<c${noise.replace(/[^a-z]/gi, "a")}/>`, /too long/],
+    ["a long instruction", () => `<?x ${noise} ?>`, /too long/],
+  ])("with %s is refused before it is parsed, in words that the preview shows", async (_what, inside, reason) => {
+    const job = await imported("places", await workbook(sheetOf(`<row>${inside()}</row>`)), "preview");
+    expect(job).toMatchObject({ state: "failed", attempts: 1, error: expect.stringMatching(reason) });
+  });
+
+  test("with a cell as long as Excel's longest is read", async () => {
+    const longest = cell(`<t>${"&#x1F4A9;".repeat(32_767 / 2)}</t>`);
+    const job = await imported("places", await workbook(sheetOf(`<row>${text("X-8")}${longest}</row>`)), "preview");
+    expect(job).toMatchObject({ state: "done", error: null });
   });
 
   test("with entities of its own, or that is broken, is refused", async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CallableBy } from "../core/procedures.ts";
-import { appRouter } from "../root.ts";
+import { definitions } from "../root.ts";
 
 // What is generated from the router: a new procedure is covered the moment that it exists.
 
@@ -20,12 +20,9 @@ function schemaOf(input: unknown): z.ZodType | undefined {
 }
 
 /** Every procedure there is. */
-export const procedures = Object.entries(appRouter._def.procedures).map(([name, procedure]): Procedure => {
-  const { meta, type, inputs } = (
-    procedure as unknown as { _def: { meta?: { access: CallableBy }; type: string; inputs: unknown[] } }
-  )._def; // tRPC's type does not tell what a definition holds
-  return { name, type, access: meta?.access, schema: schemaOf(inputs[0]) };
-});
+export const procedures = [...definitions].map(
+  ([name, { meta, type, inputs }]): Procedure => ({ name, type, access: meta?.access, schema: schemaOf(inputs[0]) }),
+);
 
 /** The procedures that may be called by these kinds of callers. */
 export const proceduresFor = (...kinds: CallableBy["kind"][]) =>

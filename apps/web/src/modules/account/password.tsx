@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { changePassword } from "@waybill/validators";
+import { changePassword, inWords } from "@waybill/validators";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button.tsx";
@@ -33,19 +33,27 @@ export function PasswordPanel() {
           : "You sign in with your email and a password. We mail you when it is changed."}
       </p>
       <Dialog open={changing} onOpenChange={setChanging} title={label}>
-        <ChangePassword onClose={() => setChanging(false)} />
+        <ChangePassword first={none} onClose={() => setChanging(false)} />
       </Dialog>
     </Panel>
   );
 }
 
-function ChangePassword({ onClose }: { onClose: () => void }) {
+function ChangePassword({ first, onClose }: { first: boolean; onClose: () => void }) {
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: changePassword,
-    defaultValues: { password: "", endOtherSessions: true },
+    defaultValues: { current: first ? null : "", password: "", endOtherSessions: true },
     mutation: useTRPC().account.changePassword.mutationOptions(),
-    onSaved: async () => {
+    onSaved: async (answer) => {
+      if (!answer.ok) {
+        const message =
+          answer.reason === "throttled"
+            ? `Too many tries. Try again in ${inWords(answer.waitSeconds)}.`
+            : "This is not your password.";
+        form.methods.setError("current", { type: answer.reason, message }, { shouldFocus: true });
+        return;
+      }
       toast.success("Your password was changed");
       await invalidateEntity(queryClient, "user");
       onClose();
@@ -53,6 +61,16 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
   });
   return (
     <Form form={form} guard={false}>
+      {!first && (
+        <TextField
+          form={form}
+          name="current"
+          label="Current password"
+          type="password"
+          autoComplete="current-password"
+          autoFocus
+        />
+      )}
       <TextField
         form={form}
         name="password"
@@ -60,7 +78,7 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
         type="password"
         autoComplete="new-password"
         help="At least 10 characters. A few words are better than many signs."
-        autoFocus
+        autoFocus={first}
       />
       <CheckboxField
         form={form}

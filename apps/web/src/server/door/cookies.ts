@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { readCookie } from "../cookies.ts";
+import { formerName, plainName } from "../session-cookie.ts";
 import { isDecodable } from "./target.ts";
 
 /** A `Cookie` header without the pairs whose value cannot be decoded: they count as absent. */
@@ -12,10 +13,8 @@ export function decodableCookies(header: string): string {
     .join("; ");
 }
 
-const name = "authjs.session-token";
-
-/** The names of the session's cookie, as `../session-cookie.ts` has them: today's, then the one of an earlier version. */
-const namesOver = { http: [name], https: [`__Host-${name}`, `__Secure-${name}`] };
+/** The names of the session's cookie: today's, then the one of an earlier version. */
+const namesOver = { http: [plainName], https: [`__Host-${plainName}`, formerName] };
 
 /** The value of the session's cookie: the one that is read afterwards, and nothing that is called alike. */
 function sessionCookieIn(header: string, https: boolean): string | null {
@@ -30,11 +29,11 @@ function sessionCookieIn(header: string, https: boolean): string | null {
 const key = /^Bearer wb_/;
 
 /**
- * Who calls, for counting: a hash of the key or of the session's cookie that comes with a request; null without one.
+ * What a request proves itself by: a hash of the key or of the session's cookie that comes with it; null without one.
  *
  * @param https whether people come by HTTPS, where the cookie has another name.
  */
-export function sessionOf({ authorization = "", cookie = "" }: IncomingHttpHeaders, https: boolean): string | null {
+export function credentialOf({ authorization = "", cookie = "" }: IncomingHttpHeaders, https: boolean): string | null {
   const secret = key.test(authorization) ? authorization : sessionCookieIn(cookie, https);
   return secret ? hash("sha256", secret, "base64url") : null;
 }

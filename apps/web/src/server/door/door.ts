@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { KnownCallers } from "@waybill/api";
 import { inNetworks, type Settings } from "@waybill/config";
 import { declaredBytes, readText } from "./body.ts";
 import { Counts } from "./counts.ts";
 import { Gate, type Ticket } from "./gate.ts";
-import { introduce } from "./introduction.ts";
+import { introduce, siteOf } from "./introduction.ts";
 import { tooMany, transferLimits, workLimits } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { isReadHere, refusalOf, refusalWithoutTarget } from "./rules.ts";
 import { isFromElsewhere } from "./same-site.ts";
 import { secureAnswer, secureVisit } from "./security-headers.ts";
-import { readVisit, unitsOf, type Visit } from "./visit.ts";
+import { type ProcedureType, readVisit, unitsOf, type Visit } from "./visit.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
@@ -24,8 +25,10 @@ export interface House {
   procedures: Handler;
   /** Answers everything else. */
   pages: Handler;
-  /** Whether a procedure's answer is a stream that stays open. */
-  isStream(procedure: string): boolean;
+  /** The kind of a procedure: the answer of a subscription is a stream that stays open. Null where there is none. */
+  typeOf(procedure: string): ProcedureType | null;
+  /** Whom the process knows: by these, callers are counted. */
+  callers: Pick<KnownCallers, "find">;
   /** Told what was thrown where nothing should throw. */
   failed(error: unknown, requestId: string): void;
   /** Told what was not let in. @param ip where it came from */
@@ -70,14 +73,14 @@ export class Door {
   };
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
-    const { config, origin, dev, isStream } = this.#house;
+    const { config, origin, dev, typeOf, callers } = this.#house;
     const site = { https: origin.startsWith("https:"), dev };
     secureAnswer(response, site);
     // Before the introduction, which changes what the client has called us.
-    const elsewhere = isFromElsewhere(request.headers, origin);
-    const publicOrigin = config.PUBLIC_URL ? origin : null;
-    const address = introduce(request, { isProxy: this.#isProxy, publicOrigin });
-    const visit = readVisit(request, response, { address, https: site.https, isStream });
+    const acquaintances = { isProxy: this.#isProxy, publicOrigin: config.PUBLIC_URL ? origin : null };
+    const elsewhere = isFromElsewhere(request.headers, siteOf(request, acquaintances));
+    const address = introduce(request, acquaintances);
+    const visit = readVisit(request, response, { address, https: site.https, typeOf, callers });
     if (visit) secureVisit(visit, site);
     const circumstances = { elsewhere, dev, uploadMaxMegabytes: config.UPLOAD_MAX_MB };
     const refusal = visit ? refusalOf(visit, circumstances) : refusalWithoutTarget(request);
@@ -119,9 +122,10 @@ export class Door {
 
   /** A stream is work until its answer begins, and is counted among the open ones until it ends. */
   #admitStream(visit: Visit): void {
-    const { request, response, caller } = visit;
+    const { request, response, caller, credential } = visit;
     const { LIVE_PER_SESSION, LIVE_PER_ADDRESS } = this.#house.config;
-    const session = caller.session ?? caller.network;
+    // A made-up one is counted by itself too, and all of them by their network.
+    const session = credential ?? caller.network;
     const quota = this.#liveOfSession.isFull(session) ? LIVE_PER_SESSION : LIVE_PER_ADDRESS;
     if (this.#liveOfSession.isFull(session) || this.#liveOfNetwork.isFull(caller.network)) {
       this.#refuse(request, response, tooMany("live", quota, 30));

@@ -6,8 +6,11 @@ const limits: GateLimits = {
   perNetwork: 4,
   perSession: 2,
   perTenant: 4,
+  strangersPerNetwork: 4,
+  strangers: 6,
   waitingPerSession: 5,
   waitingPerNetwork: 8,
+  waitingStrangers: 20,
   waiting: 20,
 };
 

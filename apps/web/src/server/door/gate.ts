@@ -2,9 +2,9 @@
 export interface Caller {
   /** The network that it comes from. */
   network: string;
-  /** Its session or key; null for who has none. */
+  /** Its session or key, once that is known to be good; null for strangers. */
   session: string | null;
-  /** The tenant that it names. */
+  /** The tenant that it acts in, once that is known. */
   tenant: string | null;
 }
 
@@ -14,10 +14,15 @@ export interface GateLimits {
   perNetwork: number;
   perSession: number;
   perTenant: number;
+  /** How much of the strangers: of one network, and of all. */
+  strangersPerNetwork: number;
+  strangers: number;
   /** How many requests of one session, or of everybody without one in a network, may wait. */
   waitingPerSession: number;
   /** How many of one network may wait. */
   waitingPerNetwork: number;
+  /** How many strangers may wait, from wherever. */
+  waitingStrangers: number;
   /** How many may wait at all. */
   waiting: number;
 }
@@ -40,6 +45,8 @@ type Line = Entry[];
 
 interface Network {
   units: number;
+  /** Those of them that strangers take. */
+  strangers: number;
   waiting: number;
   /** By session, the one whose turn is next at the front. */
   lines: Map<string, Line>;
@@ -48,7 +55,8 @@ interface Network {
 /**
  * Lets only so much work in at a time, and shares it fairly: networks take turns, inside of one its sessions do. So one
  * caller's calls wait for each other, and a neighbour's wait for one turn at the most. A caller begins while it is below
- * its limits, so a large piece of work may exceed them once, by itself.
+ * its limits, so a large piece of work may exceed them once, by itself. Strangers of a network stand in one line, and all
+ * strangers together have a pool that is smaller than the whole: whoever is known finds room beside them.
  */
 export class Gate {
   readonly #limits: GateLimits;
@@ -58,6 +66,8 @@ export class Gate {
   readonly #tenants = new Map<string, number>();
   #units = 0;
   #waiting = 0;
+  #strangers = 0;
+  #waitingStrangers = 0;
 
   constructor(limits: GateLimits) {
     this.#limits = limits;
@@ -90,7 +100,7 @@ export class Gate {
   }
 
   #networkOf({ network: key }: Caller): Network {
-    const known = this.#networks.get(key) ?? { units: 0, waiting: 0, lines: new Map() };
+    const known = this.#networks.get(key) ?? { units: 0, strangers: 0, waiting: 0, lines: new Map() };
     this.#networks.set(key, known);
     return known;
   }
@@ -100,9 +110,13 @@ export class Gate {
     return (
       this.#units < total &&
       network.units < perNetwork &&
-      (session === null || (this.#sessions.get(session) ?? 0) < perSession) &&
+      (session === null ? this.#hasRoomForStrangers(network) : (this.#sessions.get(session) ?? 0) < perSession) &&
       (tenant === null || (this.#tenants.get(tenant) ?? 0) < perTenant)
     );
+  }
+
+  #hasRoomForStrangers(network: Network): boolean {
+    return this.#strangers < this.#limits.strangers && network.strangers < this.#limits.strangersPerNetwork;
   }
 
   #begin(entry: Entry, network: Network): void {
@@ -115,22 +129,28 @@ export class Gate {
     this.#units += units;
     network.units += units;
     if (session !== null) add(this.#sessions, session, units);
+    else {
+      this.#strangers += units;
+      network.strangers += units;
+    }
     if (tenant !== null) add(this.#tenants, tenant, units);
   }
 
   #wait(entry: Entry, network: Network): boolean {
-    const { waiting, waitingPerNetwork, waitingPerSession } = this.#limits;
+    const { waiting, waitingPerNetwork, waitingPerSession, waitingStrangers } = this.#limits;
+    const stranger = entry.caller.session === null;
     const key = entry.caller.session ?? "";
     const line = network.lines.get(key) ?? [];
-    const room = entry.caller.session === null ? waitingPerNetwork : waitingPerSession;
-    if (this.#waiting >= waiting || network.waiting >= waitingPerNetwork || line.length >= room) {
+    // Of a network's places in line, strangers take no more than half.
+    const room = stranger ? Math.ceil(waitingPerNetwork / 2) : waitingPerSession;
+    const full = this.#waiting >= waiting || (stranger && this.#waitingStrangers >= waitingStrangers);
+    if (full || network.waiting >= waitingPerNetwork || line.length >= room) {
       this.#forget(entry.caller.network, network);
       return false;
     }
     network.lines.set(key, line);
     line.push(entry);
-    network.waiting += 1;
-    this.#waiting += 1;
+    this.#countWaiting(entry, network, 1);
     return true;
   }
 
@@ -142,18 +162,23 @@ export class Gate {
       this.#count(entry, network, -entry.units);
     } else {
       const line = network.lines.get(session ?? "") ?? [];
-      this.#takeOut(network, session ?? "", line, line.indexOf(entry));
+      this.#takeOut(entry, network, line);
     }
     entry.state = "gone";
     this.#forget(key, network);
     this.#advance();
   }
 
-  #takeOut(network: Network, key: string, line: Line, index: number): void {
-    line.splice(index, 1);
-    if (line.length === 0) network.lines.delete(key);
-    network.waiting -= 1;
-    this.#waiting -= 1;
+  #takeOut(entry: Entry, network: Network, line: Line): void {
+    line.splice(line.indexOf(entry), 1);
+    if (line.length === 0) network.lines.delete(entry.caller.session ?? "");
+    this.#countWaiting(entry, network, -1);
+  }
+
+  #countWaiting({ caller: { session } }: Entry, network: Network, by: 1 | -1): void {
+    network.waiting += by;
+    this.#waiting += by;
+    if (session === null) this.#waitingStrangers += by;
   }
 
   #forget(key: string, network: Network): void {
@@ -176,7 +201,7 @@ export class Gate {
         network.lines.set(key, line);
         this.#networks.delete(networkKey);
         this.#networks.set(networkKey, network);
-        this.#takeOut(network, key, line, 0);
+        this.#takeOut(first, network, line);
         this.#begin(first, network);
         return true;
       }

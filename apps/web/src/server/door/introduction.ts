@@ -20,6 +20,15 @@ export interface Acquaintances {
 }
 
 /**
+ * The origin that the site has for who sent a request, before its headers are rewritten: the one that `PUBLIC_URL` says,
+ * the one that a proxy of ours was asked for, or the name that the client itself asked for, over HTTP.
+ */
+export function siteOf({ headers, socket }: IncomingMessage, { isProxy, publicOrigin }: Acquaintances): string {
+  const told = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
+  return publicOrigin ?? told ?? `http://${headers.host?.toLowerCase()}`;
+}
+
+/**
  * Rewrites a request's headers, so that what comes after can believe them: a request id, the client's address, the origin
  * that it asked for, cookies that can be decoded, and whether it is on this machine. What the client claims about these
  * is dropped.

@@ -16,6 +16,8 @@ export const workLimits = (config: WorkSettings): GateLimits => ({
   perNetwork: config.WORK_PER_ADDRESS,
   perSession: config.WORK_PER_SESSION,
   perTenant: config.WORK_PER_TENANT,
+  strangersPerNetwork: Math.ceil(config.WORK_PER_ADDRESS / 2),
+  strangers: Math.ceil(config.WORK_IN_FLIGHT / 2),
   ...waiting(config),
 });
 
@@ -25,12 +27,15 @@ export const transferLimits = (config: WorkSettings): GateLimits => ({
   perNetwork: 64,
   perSession: 8,
   perTenant: 64,
+  strangersPerNetwork: 32,
+  strangers: 128,
   ...waiting(config),
 });
 
 const waiting = ({ WORK_WAITING }: WorkSettings) => ({
   waitingPerSession: WORK_WAITING,
   waitingPerNetwork: 5 * WORK_WAITING,
+  waitingStrangers: 5 * WORK_WAITING,
   waiting: 10 * WORK_WAITING,
 });
 

@@ -25,6 +25,16 @@ const tooManyCalls: Refusal = {
   code: "BAD_REQUEST",
   message: `One request may carry ${maxBatch} calls at the most. Send several requests.`,
 };
+const uncheckable: Refusal = {
+  status: 400,
+  code: "BAD_REQUEST",
+  message: "Only what changes something can be checked.",
+};
+const streamInBatch: Refusal = {
+  status: 400,
+  code: "BAD_REQUEST",
+  message: "A live connection is asked for by itself, and not in a batch.",
+};
 const malformedState: Refusal = {
   status: 400,
   code: "BAD_REQUEST",
@@ -68,7 +78,7 @@ export function refusalOf(visit: Visit, circumstances: Circumstances): Refusal |
   return (
     doubledRefusal(visit.request) ??
     methodRefusal(visit, circumstances) ??
-    (visit.calls.length > maxBatch ? tooManyCalls : null) ??
+    callsRefusal(visit) ??
     (isStateReadable(visit.request) ? null : malformedState) ??
     bodyRefusal(visit, circumstances)
   );
@@ -80,6 +90,18 @@ function methodRefusal({ request, target }: Visit, { elsewhere, dev }: Circumsta
   const takes = target.path.startsWith("/api/") || (dev && /^\/(?:_next|__next)/.test(target.path));
   if (request.method !== "POST" || !takes) return wrongMethod(takes ? "GET, HEAD, POST" : "GET, HEAD");
   return elsewhere ? fromElsewhere : null;
+}
+
+/** By the kinds of the procedures; of those that there are not, the procedures' own answer says so. */
+function callsRefusal({ request, kind, calls, check, batch }: Visit): Refusal | null {
+  if (calls.length > maxBatch) return tooManyCalls;
+  if (check) {
+    if (calls.some(({ type }) => type === "query" || type === "subscription")) return uncheckable;
+    return request.method === "POST" ? null : wrongMethod("POST");
+  }
+  if (kind !== "stream") return null;
+  if (batch) return streamInBatch;
+  return request.method === "GET" ? null : wrongMethod("GET");
 }
 
 /** Whether Next can read what a page says of the pages that it shows already. */

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from "node:http";
  * Whether a request that changes something comes from a page of another site. Browsers say where it comes from; programs
  * say nothing, and are let in: they have no cookies that a page could misuse.
  *
- * @param own the origin that people type.
+ * @param own the origin that the site has for who asks: scheme, host and port.
  */
 export function isFromElsewhere(headers: IncomingHttpHeaders, own: string): boolean {
   const site = headers["sec-fetch-site"];
@@ -13,10 +13,5 @@ export function isFromElsewhere(headers: IncomingHttpHeaders, own: string): bool
   if (origin === undefined) return false;
   // A page whose address is kept secret calls its origin so; then the browser's other word counts.
   if (origin === "null") return site === undefined;
-  return origin !== own && !isOwnHost(origin, headers.host);
-}
-
-/** Whether a page's origin is the name under which it reached us: a browser sends both as they are. */
-function isOwnHost(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+  return origin !== own;
 }

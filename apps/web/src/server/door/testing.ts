@@ -7,8 +7,10 @@ import {
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { KnownCallers } from "@waybill/api";
 import { loadSettings, publicUrl } from "@waybill/config";
 import { guardConnections } from "./connections.ts";
+import { credentialOf } from "./cookies.ts";
 import { Door, type House } from "./door.ts";
 
 /** An answer, read to its end. */
@@ -59,13 +61,15 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
       return arrived.length;
     },
   };
+  const callers = new KnownCallers();
   const door = new Door({
     config,
     origin: publicUrl(config),
     dev: false,
     procedures: keep("procedures"),
     pages: keep("pages"),
-    isStream: (name) => name === "core.live",
+    typeOf: (name) => (name === "core.live" ? "subscription" : name.endsWith(".create") ? "mutation" : "query"),
+    callers,
     failed: (error) => failures.push(error),
     refused: ({ code }, requestId, ip) => refusals.push({ code, requestId, ip }),
     ...more,
@@ -115,6 +119,11 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     house,
     reached,
     failures,
+    /** Has the process know the session or key of a request, as it does once it has verified it. */
+    know(headers: Record<string, string>, tenant?: { id: string; slug: string }) {
+      callers.verified(credentialOf(headers, publicUrl(config).startsWith("https:")), tenant);
+      return headers;
+    },
     /** What was not let in, and from where. */
     refusals,
     /** Where something came from that was no request. */

@@ -1,11 +1,22 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { credentialHeader, type KnownCallers } from "@waybill/api";
 import { networkOf } from "./client.ts";
-import { sessionOf } from "./cookies.ts";
+import { credentialOf } from "./cookies.ts";
 import type { Caller } from "./gate.ts";
 import { readTarget, type Target } from "./target.ts";
 
 /** What a request wants. An endpoint is whatever else answers under `/api/`; an asset is a file of the build. */
 export type Kind = "procedure" | "stream" | "file" | "endpoint" | "asset" | "page";
+
+/** The kind of a procedure, as its router has it. */
+export type ProcedureType = "query" | "mutation" | "subscription";
+
+/** A procedure that a request calls. */
+export interface Call {
+  name: string;
+  /** Null where there is no such procedure. */
+  type: ProcedureType | null;
+}
 
 /** A request on its way in. */
 export interface Visit {
@@ -13,12 +24,19 @@ export interface Visit {
   response: ServerResponse;
   target: Target;
   kind: Kind;
-  /** The names of the procedures that it calls. */
-  calls: string[];
+  /** The procedures that it calls. */
+  calls: Call[];
+  /** Whether it only asks what is wrong with their inputs. */
+  check: boolean;
+  /** Whether it calls them as a batch, of one or of several. */
+  batch: boolean;
   caller: Caller;
+  /** What the request proves itself by, as a hash; null where it carries nothing. Nobody has looked yet whether it is good. */
+  credential: string | null;
 }
 
 /** Where procedures are called, and where their inputs are checked. */
+const checksAt = "/api/check/";
 const proceduresAt = /^\/api\/(?:trpc|check)\//;
 
 /** Tells the pages at which address they were asked for: a layout of theirs does not know. What a client says is overwritten. */
@@ -33,24 +51,36 @@ const nowhere: Target = { path: "/_not-found", query: new URLSearchParams(), add
  *
  * @param of.address where it comes from.
  * @param of.https whether people come by HTTPS.
- * @param of.isStream whether a procedure's answer stays open.
+ * @param of.typeOf the kind of a procedure.
+ * @param of.callers whom the process knows.
  * @returns null where the address is none, and no page could say so.
  */
 export function readVisit(
   request: IncomingMessage,
   response: ServerResponse,
-  of: { address: string; https: boolean; isStream: (procedure: string) => boolean },
+  of: {
+    address: string;
+    https: boolean;
+    typeOf: (procedure: string) => ProcedureType | null;
+    callers: Pick<KnownCallers, "find">;
+  },
 ): Visit | null {
   const read = readTarget(request);
   if (!read && (request.url === "*" || request.url?.startsWith("/api/"))) return null;
   const target = read ?? nowhere;
   request.url = target.address;
   request.headers[addressHeader] = target.address;
-  const calls = callsOf(target);
-  const session = sessionOf(request.headers, of.https);
-  // Strangers may name any tenant: they take nothing of its share.
-  const caller = { network: networkOf(of.address), session, tenant: session && tenantOf(request, target) };
-  return { request, response, target, kind: kindOf(target, calls.some(of.isStream)), calls, caller };
+  const calls = callsOf(target).map((name) => ({ name, type: of.typeOf(name) }));
+  const check = target.path.startsWith(checksAt);
+  const credential = credentialOf(request.headers, of.https);
+  // Told to what verifies it; what a client sends under this name is dropped.
+  delete request.headers[credentialHeader];
+  if (credential) request.headers[credentialHeader] = credential;
+  // Strangers may name any session, key and tenant: they take nothing of the shares of these.
+  const known = credential ? of.callers.find(credential, tenantOf(request, target)) : null;
+  const caller = { network: networkOf(of.address), session: known && credential, tenant: known?.tenantId ?? null };
+  const kind = kindOf(target, !check && calls.some(({ type }) => type === "subscription"));
+  return { request, response, target, kind, calls, check, batch: isBatch(target), caller, credential };
 }
 
 function kindOf({ path }: Target, stream: boolean): Kind {
@@ -61,18 +91,30 @@ function kindOf({ path }: Target, stream: boolean): Kind {
 }
 
 /** The procedures that an address names, as tRPC reads it. */
-function callsOf({ path, query }: Target): string[] {
+function callsOf(target: Target): string[] {
+  const { path } = target;
   if (!proceduresAt.test(path)) return [];
   const names = decodeURIComponent(path.replace(proceduresAt, ""));
-  return query.get("batch") === "1" ? names.split(",") : [names];
+  return isBatch(target) ? names.split(",") : [names];
 }
 
-/** The tenant that a request names, in the one way that what answers it reads: a page by its path, a file's link by its query. */
+const isBatch = ({ query }: Target): boolean => query.get("batch") === "1";
+
+/**
+ * The tenant that a request names, in the one way that what answers it reads: a page by its path, a file's link by its
+ * query, a key where nothing else does.
+ */
 function tenantOf({ headers }: IncomingMessage, { path, query }: Target): string | null {
   const [, ofPage] = /^\/t\/([^/]+)/.exec(path) ?? [];
   const ofLink = path.startsWith("/api/files/") ? query.get("tenant") : null;
-  const named = ofPage ?? ofLink ?? headers["x-tenant-id"];
+  const named = ofPage ?? ofLink ?? headers["x-tenant-id"] ?? tenantOfKey(headers.authorization);
   return named ? String(named).slice(0, 100).toLowerCase() : null;
+}
+
+/** The tenant in an API key, by its id. */
+function tenantOfKey(authorization = ""): string | null {
+  const [, ...groups] = /^Bearer wb_(.{8})(.{4})(.{4})(.{4})(.{12})_/.exec(authorization) ?? [];
+  return groups.length > 0 ? groups.join("-") : null;
 }
 
 /** How much work a request is: a call is one, a page as much as several. */

@@ -1,9 +1,21 @@
 import { hash } from "@node-rs/argon2";
-import { accounts, installationActivity, mails, passkeys, recoveryCodes, sessions, users } from "@waybill/db";
+import {
+  accounts,
+  installationActivity,
+  knownDevices,
+  mails,
+  passkeys,
+  recoveryCodes,
+  sessions,
+  users,
+} from "@waybill/db";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContext, sessionOf } from "../../core/request.ts";
+import { hashSecret } from "../../core/secrets.ts";
+import { endSessions, resetSecondFactor } from "../../operators.ts";
+import { createCaller } from "../../root.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import { signInWithPassword, signInWithSecondFactor } from "../auth/index.ts";
@@ -219,11 +231,17 @@ describe("a new password", () => {
   test("is the only one that works then, is told by mail, and ends other sessions where that is wanted", async () => {
     const user = await person({ fresh: true });
     const elsewhere = await secondSession(user);
-    await user.call.account.changePassword({ password: "a brand new password", endOtherSessions: false });
+    await user.call.account.changePassword({
+      current: password,
+      password: "a brand new password",
+      endOtherSessions: false,
+    });
     expect(await lives(elsewhere.sessionId)).toBe(true);
     expect(await signIn(user.email)).toMatchObject({ ok: false });
     expect(await signIn(user.email, "a brand new password")).toMatchObject({ ok: true });
-    await user.call.account.changePassword({ password: "another new password", endOtherSessions: true });
+    await user.call.account.changePassword({
+      ...{ current: "a brand new password", password: "another new password", endOtherSessions: true },
+    });
     expect([await lives(elsewhere.sessionId), await lives(user.sessionId)]).toEqual([false, true]);
     expect((await mailsTo(user.email)).map(({ subject }) => subject)).toEqual(
       Array(2).fill("Your password was changed"),
@@ -235,7 +253,11 @@ describe("a new password", () => {
     const user = await person({ fresh: true });
     await anybody.auth.requestPasswordReset({ email: user.email });
     const token = await tokenFor(user.email);
-    await user.call.account.changePassword({ password: "a brand new password", endOtherSessions: false });
+    await user.call.account.changePassword({
+      current: password,
+      password: "a brand new password",
+      endOtherSessions: false,
+    });
     const reset = anybody.auth.resetPassword({ token, password: "the thief's password" });
     expect((await refusal(reset)).issues).toEqual(["token invalid"]);
   });
@@ -243,7 +265,11 @@ describe("a new password", () => {
   test("takes back a new address that waits to be confirmed, also where it is set by a mailed link", async () => {
     const ways = {
       changed: (user: Awaited<ReturnType<typeof person>>) =>
-        user.call.account.changePassword({ password: "a brand new password", endOtherSessions: false }),
+        user.call.account.changePassword({
+          current: password,
+          password: "a brand new password",
+          endOtherSessions: false,
+        }),
       reset: async ({ email }: TestUser) => {
         await anybody.auth.requestPasswordReset({ email });
         await anybody.auth.resetPassword({ token: await tokenFor(email), password: "a brand new password" });
@@ -262,9 +288,25 @@ describe("a new password", () => {
   test("can be set by who had none", async () => {
     const user = await person({ fresh: true, password: false });
     expect(await user.call.account.overview()).toMatchObject({ hasPassword: false });
-    await user.call.account.changePassword({ password, endOtherSessions: false });
+    await user.call.account.changePassword({ current: null, password, endOtherSessions: false });
     expect(await user.call.account.overview()).toMatchObject({ hasPassword: true });
     expect(await signIn(user.email)).toMatchObject({ ok: true });
+  });
+
+  test("is not set without the one of now, where there is one; tries are counted", async () => {
+    const user = await person({ fresh: true });
+    const change = (current: string | null) =>
+      user.call.account.changePassword({ current, password: "a brand new password", endOtherSessions: false });
+    expect((await refusal(change(null))).issues).toEqual(["current too_small"]);
+    const outcomes = [];
+    for (let n = 0; n < 12; n += 1) outcomes.push(await change("wrong, quite wrong"));
+    expect(outcomes.slice(0, 10)).toEqual(Array(10).fill({ ok: false, reason: "invalid" }));
+    expect(outcomes.slice(10)).toEqual(Array(2).fill({ ok: false, reason: "throttled", waitSeconds: 60 }));
+    expect(await change(password)).toMatchObject({ ok: false, reason: "throttled" });
+    expect(await signIn(user.email)).toMatchObject({ ok: true });
+    await testApp.waitForThrottles(60);
+    expect(await change(password)).toEqual({ ok: true });
+    expect(await signIn(user.email, "a brand new password")).toMatchObject({ ok: true });
   });
 
   test("set by a mailed link goes past no second factor", async () => {
@@ -277,6 +319,67 @@ describe("a new password", () => {
     const outcome = await signIn(user.email, "a brand new password");
     expect(outcome).toMatchObject({ ok: true, arrival: { kind: "ticket" } });
   });
+});
+
+describe("browsers that are known for having been signed in with", () => {
+  const secretOf = (letter: string) => letter.repeat(43);
+  const mine = secretOf("m");
+  const reset = async ({ email }: TestUser) => {
+    await anybody.auth.requestPasswordReset({ email });
+    await anybody.auth.resetPassword({ token: await tokenFor(email), password: "a brand new password" });
+  };
+  const changed = { current: password, password: "a brand new password" };
+  type Call = Awaited<ReturnType<TestApp["as"]>>;
+
+  const ways: Record<string, { act: (user: TestUser, call: Call) => Promise<unknown>; kept: string[] }> = {
+    "a new password": {
+      act: (_user, call) => call.account.changePassword({ ...changed, endOtherSessions: false }),
+      kept: [mine],
+    },
+    "a new password that ends other sessions": {
+      act: (_user, call) => call.account.changePassword({ ...changed, endOtherSessions: true }),
+      kept: [mine],
+    },
+    "signing out everywhere else": {
+      act: (_user, call) => call.account.signOutEverywhere({ here: false }),
+      kept: [mine],
+    },
+    "signing out everywhere": { act: (_user, call) => call.account.signOutEverywhere({ here: true }), kept: [mine] },
+    "a new password by a mailed link": { act: reset, kept: [] },
+    "taking the account back": {
+      async act({ email }, call) {
+        const other = newAddress();
+        await call.account.changeEmail({ email: other });
+        await anybody.account.confirmEmail({ token: await tokenFor(other) });
+        await anybody.account.undoEmail({ token: await tokenFor(email) });
+      },
+      kept: [],
+    },
+    "an operator who ends the sessions": { act: ({ email }) => endSessions(testApp.app, email), kept: [] },
+    "an operator who takes the second factors": { act: ({ email }) => resetSecondFactor(testApp.app, email), kept: [] },
+  };
+
+  test.each(Object.entries(ways))(
+    "are known no more after %s, but for the present one",
+    async (_what, { act, kept }) => {
+      const user = await person({ fresh: true });
+      const from = (device: string) => createContext(testApp.app, new Headers(), user.sessionId, { device });
+      for (const device of [mine, secretOf("t"), secretOf("u")]) {
+        address += 1;
+        const headers = new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` });
+        const context = await createContext(testApp.app, headers, null, { device });
+        expect(await signInWithPassword(context, { email: user.email, password })).toMatchObject({ ok: true });
+      }
+      await act(
+        user,
+        createCaller(() => from(mine)),
+      );
+      const known = await db((open) =>
+        open.select({ hash: knownDevices.hash }).from(knownDevices).where(eq(knownDevices.userId, user.id)),
+      );
+      expect(known.map(({ hash }) => hash)).toEqual(kept.map((secret) => hashSecret(secret)));
+    },
+  );
 });
 
 /** Resolves once so many transactions wait for others, or what shall wait has ended. */
@@ -510,7 +613,7 @@ describe("signing out everywhere", () => {
 describe("what happened to an account", () => {
   test("is shown to its person, the newest first, and to nobody else", async () => {
     const [user, other] = [await person({ fresh: true }), await person()];
-    await user.call.account.changePassword({ password, endOtherSessions: false });
+    await user.call.account.changePassword({ current: password, password, endOtherSessions: false });
     await user.call.account.signOutEverywhere({ here: false });
     const first = await user.call.account.events({ limit: 1 });
     expect(first.items.map(({ summary, own }) => [summary, own])).toEqual([["signed out everywhere else", true]]);

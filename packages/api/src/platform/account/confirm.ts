@@ -54,23 +54,33 @@ export class Confirmation {
     return { sent: true, waitSeconds: 0 };
   }
 
-  /** Checks a proof. With it, the session counts as proved just now. Its failure is a line of the log. */
-  async confirm(proof: ConfirmIdentity): Promise<Confirmed> {
-    const confirmed = await this.#confirm(proof);
-    if (!confirmed.ok) {
-      const { log, actor } = this.#ctx;
-      log.info({ proof: proof.by, reason: confirmed.reason, ...failedProofFields(actor.ip) }, "a proof failed");
-    }
-    return confirmed;
+  /** Checks the password of now, whatever else the person has. It proves nothing beyond: the session stays as it is. */
+  async confirmPassword(password: string): Promise<Confirmed> {
+    return this.#count("password", async () => isPassword(await this.#passwordHash(), password));
   }
 
-  async #confirm(proof: ConfirmIdentity): Promise<Confirmed> {
-    const { db, user, sessionId } = this.#ctx;
+  /** Counts a try, and logs its failure. */
+  async #count(by: ConfirmIdentity["by"], prove: () => Promise<boolean>): Promise<Confirmed> {
+    const { user, log, actor } = this.#ctx;
     const limits = limitsOfProof(user.id);
     const admission = await admit(this.#ctx, limits);
-    if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds };
-    if (!(await this.#proves(proof))) return { ok: false, reason: "invalid" };
-    await forget(this.#ctx, limits);
+    const proved = admission.ok && (await prove());
+    if (proved) {
+      await forget(this.#ctx, limits);
+      return { ok: true };
+    }
+    const failure = admission.ok
+      ? ({ ok: false, reason: "invalid" } as const)
+      : ({ ok: false, reason: "throttled", waitSeconds: admission.waitSeconds } as const);
+    log.info({ proof: by, reason: failure.reason, ...failedProofFields(actor.ip) }, "a proof failed");
+    return failure;
+  }
+
+  /** Checks a proof. With it, the session counts as proved just now. Its failure is a line of the log. */
+  async confirm(proof: ConfirmIdentity): Promise<Confirmed> {
+    const { db, sessionId } = this.#ctx;
+    const confirmed = await this.#count(proof.by, () => this.#proves(proof));
+    if (!confirmed.ok) return confirmed;
     const second = proof.by === "app" || proof.by === "passkey";
     await db
       .update(sessions)

@@ -1,4 +1,4 @@
-import { sessions, signInTickets, users } from "@waybill/db";
+import { users } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import {
@@ -12,7 +12,7 @@ import {
   userColumns,
   type WorkContext,
 } from "../../core/index.ts";
-import { changeEmailLink, forgetDevices, forgetProvidersSince, resetPasswordLink } from "../auth/index.ts";
+import { changeEmailLink, endSignIns, forgetProvidersSince, resetPasswordLink } from "../auth/index.ts";
 import { removeFactorsSince } from "../factors/index.ts";
 import {
   countMailOf,
@@ -168,9 +168,7 @@ export async function undoEmailChange(ctx: WorkContext, token: string): Promise<
   const since = new Date(createdAt.getTime() - askedBeforeMs);
   await removeFactorsSince(ctx, user.id, since);
   await forgetProvidersSince(ctx, user.id, since);
-  await ctx.db.delete(sessions).where(eq(sessions.userId, user.id));
-  await ctx.db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
-  await forgetDevices(ctx, user.id);
+  await endSignIns(ctx, user.id);
   await dropLinksOf(ctx, changeEmailLink, user.id);
   await dropLinksTo(ctx, resetPasswordLink, user.email);
   await tellPerson({ ...ctx, user }, user, "emailRestored", email);

@@ -22,12 +22,12 @@ export const accountRouter = router({
 
   changePassword: freshUserProcedure
     .input(changePassword)
-    .mutation(({ ctx, input }) => new AccountService(ctx).changePassword(input)),
+    .mutation(({ ctx, input }) => new AccountService(ctx).changePassword(input, ctx.device)),
   changeEmail: freshUserProcedure.input(changeEmail).mutation(({ ctx, input }) => beginEmailChange(ctx, input.email)),
   cancelEmailChange: userProcedure.mutation(({ ctx }) => cancelEmailChange(ctx)),
   confirmEmail: publicProcedure.input(emailToken).mutation(({ ctx, input }) => confirmEmailChange(ctx, input.token)),
   undoEmail: publicProcedure.input(emailToken).mutation(({ ctx, input }) => undoEmailChange(ctx, input.token)),
   signOutEverywhere: freshUserProcedure
     .input(signOutEverywhere)
-    .mutation(({ ctx, input }) => new AccountService(ctx).signOutEverywhere(input)),
+    .mutation(({ ctx, input }) => new AccountService(ctx).signOutEverywhere(input, ctx.device)),
 });

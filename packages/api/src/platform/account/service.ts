@@ -1,10 +1,20 @@
-import { accounts, installationActivity, sessions, signInTickets, users } from "@waybill/db";
-import type { CursorInput } from "@waybill/validators";
-import { and, asc, desc, eq, lt, ne, sql } from "drizzle-orm";
-import { cursorPageOf, recordForInstallation, type UserContext } from "../../core/index.ts";
-import { changeEmailLink, guessableOf, hashPassword, refuseWeak, resetPasswordLink } from "../auth/index.ts";
+import { accounts, installationActivity, users } from "@waybill/db";
+import type { CursorInput, changePassword } from "@waybill/validators";
+import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { cursorPageOf, found, recordForInstallation, refuse, type UserContext } from "../../core/index.ts";
+import {
+  changeEmailLink,
+  endSignIns,
+  endWaysIn,
+  guessableOf,
+  hashPassword,
+  refuseWeak,
+  resetPasswordLink,
+} from "../auth/index.ts";
 import { dropLinksOf, dropLinksTo } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
+import { Confirmation, type Confirmed } from "./confirm.ts";
 import { pendingEmail } from "./email.ts";
 
 /** A person's own account. */
@@ -39,27 +49,49 @@ export class AccountService {
   }
 
   /**
-   * Sets a new password. Sign-ins that wait for their second factor end, and a new address that was not confirmed yet is
-   * taken back; other sessions end where that is wanted.
+   * Sets a new password. Sign-ins that wait for their second factor end, other browsers than this one are not known any
+   * more, and a new address that was not confirmed yet is taken back; other sessions end where that is wanted.
+   *
+   * The password of now is asked for where there is one, whatever else the person has just proved: who finds a session
+   * open does not know it.
+   *
+   * @param device the secret of this browser.
+   * @returns whether the password of now was right; where not, that is counted like other failed proofs
    */
-  async changePassword(input: { password: string; endOtherSessions: boolean }): Promise<void> {
-    const { db, user } = this.#ctx;
+  async changePassword(input: z.output<typeof changePassword>, device: string): Promise<Confirmed> {
+    const { db, user, sessionId } = this.#ctx;
+    const proved = await this.#proveCurrent(input.current);
+    if (!proved.ok) return proved;
     refuseWeak(input.password, await guessableOf(this.#ctx, user.id));
     await db
       .update(users)
       .set({ passwordHash: await hashPassword(input.password) })
       .where(eq(users.id, user.id));
-    await db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
+    if (input.endOtherSessions) await endSignIns(this.#ctx, user.id, { sessionId, device });
+    else await endWaysIn(this.#ctx, user.id, { device });
     await dropLinksTo(this.#ctx, resetPasswordLink, user.email);
     await dropLinksOf(this.#ctx, changeEmailLink, user.id);
-    if (input.endOtherSessions) await this.#endSessions({ here: false });
     await tellPerson(this.#ctx, user, "passwordChanged");
+    return { ok: true };
   }
 
-  /** Ends every session, also this one where that is wanted. @returns how many */
-  async signOutEverywhere(input: { here: boolean }): Promise<{ ended: number }> {
-    const { user } = this.#ctx;
-    const ended = await this.#endSessions(input);
+  async #proveCurrent(current: string | null): Promise<Confirmed> {
+    const { db, user } = this.#ctx;
+    const rows = await db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, user.id));
+    if (found(rows, "user").passwordHash === null) return { ok: true };
+    if (current !== null) return new Confirmation(this.#ctx).confirmPassword(current);
+    refuse({ path: ["current"], code: "too_small", message: "Enter the password that you have now." });
+  }
+
+  /**
+   * Ends every session, also this one where that is wanted. Other browsers are not known any more.
+   *
+   * @param device the secret of this browser.
+   * @returns how many
+   */
+  async signOutEverywhere(input: { here: boolean }, device: string): Promise<{ ended: number }> {
+    const { user, sessionId } = this.#ctx;
+    const ended = await endSignIns(this.#ctx, user.id, input.here ? { device } : { sessionId, device });
     await recordForInstallation(this.#ctx, {
       action: "account.signedOutEverywhere",
       summary: input.here ? "signed out everywhere" : "signed out everywhere else",
@@ -89,14 +121,5 @@ export class AccountService {
     // Who of the operators it was is the installation's business.
     const shown = rows.map(({ userId, ...row }) => ({ ...row, own: userId === user.id }));
     return cursorPageOf(shown, limit, ({ id }) => id);
-  }
-
-  async #endSessions({ here }: { here: boolean }): Promise<number> {
-    const { db, user, sessionId } = this.#ctx;
-    const rows = await db
-      .delete(sessions)
-      .where(and(eq(sessions.userId, user.id), here ? undefined : ne(sessions.id, sessionId)))
-      .returning({ id: sessions.id });
-    return rows.length;
   }
 }

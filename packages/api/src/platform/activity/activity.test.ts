@@ -137,7 +137,7 @@ test("an entry says no secret: neither what somebody typed nor what they were gi
     name: "Ada",
     password: passwords[0],
   });
-  await call.account.changePassword({ password: passwords[1], endOtherSessions: false });
+  await call.account.changePassword({ current: null, password: passwords[1], endOtherSessions: false });
   await call.account.changeEmail({ email: "another@example.test" });
   const { secret } = await call.factors.beginTotp();
   const app = new TOTP({ secret: Secret.fromBase32(secret) });

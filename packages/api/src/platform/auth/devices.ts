@@ -33,8 +33,3 @@ export async function rememberDevice({ db }: WorkContext, userId: string, secret
     .values({ userId, hash: hashSecret(secret), ...values })
     .onConflictDoUpdate({ target: [knownDevices.userId, knownDevices.hash], set: values });
 }
-
-/** Forgets every browser of a person: they may be somebody else's. */
-export async function forgetDevices({ db }: WorkContext, userId: string): Promise<void> {
-  await db.delete(knownDevices).where(eq(knownDevices.userId, userId));
-}

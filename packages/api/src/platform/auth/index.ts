@@ -3,7 +3,7 @@ import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { authRouter } from "./router.ts";
 
 export type { Arrival } from "./arrival.ts";
-export { forgetDevices } from "./devices.ts";
+export { endSignIns, endWaysIn } from "./ends.ts";
 export { limitsOfMailedCode, limitsOfProof } from "./limits.ts";
 export { changeEmailLink, resetPasswordLink } from "./links.ts";
 export { guessableOf, hashPassword, isPassword, refuseWeak } from "./passwords.ts";

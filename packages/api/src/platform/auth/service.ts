@@ -1,9 +1,9 @@
-import { sessions, signInTickets, users } from "@waybill/db";
+import { users } from "@waybill/db";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { asUser, forget, refuse, userColumns, type WorkContext } from "../../core/index.ts";
 import { countMailOf, dropLinksOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
-import { forgetDevices } from "./devices.ts";
+import { endSignIns } from "./ends.ts";
 import { limitsOfArrival } from "./limits.ts";
 import { changeEmailLink, resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
@@ -104,10 +104,8 @@ export class AuthService {
       .update(users)
       .set({ passwordHash: await hashPassword(password) })
       .where(eq(users.id, user.id));
-    await db.delete(sessions).where(eq(sessions.userId, user.id));
-    await db.delete(signInTickets).where(eq(signInTickets.userId, user.id));
+    await endSignIns(this.#ctx, user.id);
     await dropLinksOf(this.#ctx, changeEmailLink, user.id);
-    await forgetDevices(this.#ctx, user.id);
     await forget(this.#ctx, limitsOfArrival({ email, ip, knownDevice: null }));
     await tellPerson({ ...this.#ctx, user }, user, "passwordChanged");
     return { email, next: data.next };

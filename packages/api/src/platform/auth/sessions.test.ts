@@ -243,3 +243,19 @@ test("one id at two providers is two accounts", async () => {
     new Map(providers.map((provider, index) => [provider, people[index]])),
   );
 });
+
+describe("a session", () => {
+  test("that a provider has opened is not ended by the provider, and lives by the times of every other one", async () => {
+    const user = await person();
+    const profile = { provider: "oidc", accountId: user.id, email: user.email, emailVerified: true, name: "Ada" };
+    const arrival = await signInWithProvider(await from(), profile);
+    const id = arrival?.kind === "session" ? arrival.sessionId : "";
+    const { ends } = await rowOf(id);
+    expect(Math.round(ends)).toBe(10);
+    // The account at the provider is gone: nobody signs in by it, and who is signed in stays so.
+    await db((open) => open.delete(accounts).where(eq(accounts.userId, user.id)));
+    expect(await lives(id)).toBe(true);
+    expect(await endSessions(testApp.app, user.email)).toBe("done");
+    expect(await lives(id)).toBe(false);
+  });
+});

@@ -1,4 +1,4 @@
-import { accounts, sessions, users } from "@waybill/db";
+import { accounts, users } from "@waybill/db";
 import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from "@waybill/validators";
 import { and, eq, gte, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { type Arrival, arrive, endSession, holdAccount, type Origin } from "./arrival.ts";
+import { endSignIns } from "./ends.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
   challengeFor,
@@ -132,7 +133,8 @@ async function knownAt({ db }: WorkContext, { provider, accountId }: ProviderPro
 }
 
 /** Makes or finds the person with the confirmed address, and connects the account. */
-async function takeIn({ db }: WorkContext, profile: ProviderProfile): Promise<string | null> {
+async function takeIn(ctx: WorkContext, profile: ProviderProfile): Promise<string | null> {
+  const { db } = ctx;
   const email = emailSchema.safeParse(profile.email).data;
   if (!email || !profile.emailVerified) return null;
   // A name is shown to colleagues; the address is not.
@@ -142,7 +144,7 @@ async function takeIn({ db }: WorkContext, profile: ProviderProfile): Promise<st
   if (!user) return null;
   if (!user.emailVerifiedAt) {
     await db.update(users).set({ emailVerifiedAt: sql`now()`, passwordHash: null }).where(eq(users.id, user.id));
-    await db.delete(sessions).where(eq(sessions.userId, user.id));
+    await endSignIns(ctx, user.id);
   }
   const { provider, accountId } = profile;
   await db.insert(accounts).values({ provider, providerAccountId: accountId, userId: user.id });

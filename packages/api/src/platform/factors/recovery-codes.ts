@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { recoveryCodes } from "@waybill/db";
 import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
-import { hashCode, keyFor, saltOf, slowHash, type WorkContext } from "../../core/index.ts";
+import { hashCode, keyFor, keysFor, saltOf, slowHash, type WorkContext } from "../../core/index.ts";
 
 const codes = 10;
 /** Crockford's base 32: no letter looks like a digit. */
@@ -22,6 +22,8 @@ function lettersOf(code: string): string {
     .replace(/[il]/g, "1");
 }
 
+const keyed = (key: Buffer, code: string): string => hashCode(key, lettersOf(code));
+
 /** How an earlier version has kept a code: by its keyed hash alone. */
 const isFormer = (kept: string) => /^[0-9a-f]{64}$/.test(kept);
 
@@ -39,9 +41,10 @@ export class RecoveryCodes {
   /** Makes new ones in place of all earlier ones. @returns them, which is the only time */
   async renew(userId: string): Promise<string[]> {
     const made = Array.from({ length: codes }, newCode);
+    const key = keyFor(this.#ctx.settings, "recovery codes");
     await this.clear(userId);
     const salt = randomBytes(16);
-    const hashes = await Promise.all(made.map((code) => slowHash(this.#keyed(code), salt)));
+    const hashes = await Promise.all(made.map((code) => slowHash(keyed(key, code), salt)));
     await this.#ctx.db.insert(recoveryCodes).values(hashes.map((hash) => ({ userId, hash })));
     return made;
   }
@@ -61,17 +64,17 @@ export class RecoveryCodes {
       .select({ hash: recoveryCodes.hash })
       .from(recoveryCodes)
       .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
-    const keyed = this.#keyed(code);
+    const tries = keysFor(this.#ctx.settings, "recovery codes").map((key) => keyed(key, code));
     const salted = left.map(({ hash }) => hash).filter((hash) => !isFormer(hash));
     const salts = new Map(salted.map((hash) => [saltOf(hash).toString(), saltOf(hash)]));
-    const hashes = await Promise.all([...salts.values()].map((salt) => slowHash(keyed, salt)));
+    const hashes = await Promise.all([...salts.values()].flatMap((salt) => tries.map((one) => slowHash(one, salt))));
     const used = await this.#ctx.db
       .update(recoveryCodes)
       .set({ usedAt: sql`now()` })
       .where(
         and(
           eq(recoveryCodes.userId, userId),
-          inArray(recoveryCodes.hash, [keyed, ...hashes]),
+          inArray(recoveryCodes.hash, [...tries, ...hashes]),
           isNull(recoveryCodes.usedAt),
         ),
       )
@@ -81,9 +84,5 @@ export class RecoveryCodes {
 
   async clear(userId: string): Promise<void> {
     await this.#ctx.db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
-  }
-
-  #keyed(code: string): string {
-    return hashCode(keyFor(this.#ctx.settings, "recovery codes"), lettersOf(code));
   }
 }

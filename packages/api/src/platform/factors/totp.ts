@@ -1,7 +1,7 @@
 import { totpEnrolments, totpFactors } from "@waybill/db";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
-import { keyFor, refuse, seal, type User, unseal, type WorkContext } from "../../core/index.ts";
+import { keyFor, keysFor, refuse, seal, type User, unseal, type WorkContext } from "../../core/index.ts";
 import { type QrCode, qrCode } from "./qr-code.ts";
 
 /** Seconds that a code is shown for (RFC 6238). */
@@ -60,11 +60,12 @@ export class Totp {
       .where(and(eq(totpEnrolments.userId, userId), gt(totpEnrolments.expiresAt, sql`now()`)))
       .returning({ secret: totpEnrolments.secret });
     if (!pending) refuse({ path: ["code"], code: "invalid", message: "This took too long. Begin again." });
-    const lastStep = this.#stepOf(userId, pending.secret, code);
-    if (lastStep === null) {
+    const secret = this.#open(userId, pending.secret);
+    const lastStep = secret && this.#stepOf(secret, code);
+    if (!lastStep) {
       refuse({ path: ["code"], code: "invalid", message: "This is not the code that the app shows now." });
     }
-    const values = { secret: pending.secret, lastStep, lastUsedAt: null };
+    const values = { secret: seal(this.#key, userId, secret), lastStep, lastUsedAt: null };
     await db
       .insert(totpFactors)
       .values({ userId, ...values })
@@ -78,11 +79,13 @@ export class Totp {
       .select({ secret: totpFactors.secret })
       .from(totpFactors)
       .where(eq(totpFactors.userId, userId));
-    const step = factor ? this.#stepOf(userId, factor.secret, code) : null;
-    if (step === null) return false;
+    const secret = factor ? this.#open(userId, factor.secret) : null;
+    const step = secret && this.#stepOf(secret, code);
+    if (!step) return false;
     const used = await db
       .update(totpFactors)
-      .set({ lastStep: step, lastUsedAt: sql`now()` })
+      // Sealed anew: what was sealed by a former key is so by the one of now.
+      .set({ secret: seal(this.#key, userId, secret), lastStep: step, lastUsedAt: sql`now()` })
       .where(and(eq(totpFactors.userId, userId), lt(totpFactors.lastStep, step)))
       .returning({ userId: totpFactors.userId });
     return used.length > 0;
@@ -96,15 +99,21 @@ export class Totp {
     return rows.length > 0;
   }
 
-  /** The step that a code of a sealed secret belongs to. A secret that does not open makes no codes: `AUTH_SECRET` was changed. */
-  #stepOf(userId: string, sealed: string, code: string): number | null {
-    const { clock, log } = this.#ctx;
-    try {
-      return stepOf(unseal(this.#key, userId, sealed), code, clock.now().getTime());
-    } catch (error) {
-      log.error({ err: error, userId }, "the secret of an authenticator app does not open; was AUTH_SECRET changed?");
-      return null;
+  #stepOf(secret: string, code: string): number | null {
+    return stepOf(secret, code, this.#ctx.clock.now().getTime());
+  }
+
+  /** Opens a sealed secret, by the key of now or a former one. One that does not open makes no codes. */
+  #open(userId: string, sealed: string): string | null {
+    for (const key of keysFor(this.#ctx.settings, "authenticator secrets")) {
+      try {
+        return unseal(key, userId, sealed);
+      } catch {
+        // By another key, perhaps.
+      }
     }
+    this.#ctx.log.error({ userId }, "the secret of an authenticator app does not open; was AUTH_SECRET changed?");
+    return null;
   }
 
   get #key(): Buffer {

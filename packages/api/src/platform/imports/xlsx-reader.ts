@@ -10,6 +10,19 @@ const largestUnpacked = 512 * 1024 * 1024;
 /** How much of its texts, of which sheets hold numbers, may be, in bytes: those are kept. */
 const largestTexts = 64 * 1024 * 1024;
 
+/**
+ * How many times its packed size a part may have when it is unpacked. Sheets have 5 to 30 times; what has more is made to be
+ * small on the way and large here. Small parts may have any.
+ */
+const densest = 200;
+const smallPart = 8 * 1024 * 1024;
+
+/**
+ * How much may stand between two tags, or inside of one, in bytes: a cell has 32,767 characters, of which each may be
+ * written with ten. The parser keeps what it has not seen the end of, so longer ones are not handed to it.
+ */
+const longestMarkup = 1024 * 1024;
+
 /** How many files a workbook may be made of. */
 const mostEntries = 10_000;
 
@@ -18,6 +31,11 @@ const longestCell = 32_767;
 
 const noWorkbook = () =>
   new JobRefused("This is no workbook that can be read. Save it as .xlsx or as CSV, and try again.");
+
+const tooLongCell = () =>
+  new JobRefused(
+    `A cell of this workbook is too long: Excel's have ${longestCell.toLocaleString("en")} characters at the most. Shorten it, and try again.`,
+  );
 
 /** What a part of a workbook is read with. */
 interface Reaction {
@@ -33,17 +51,27 @@ const localName = (name: string) => name.slice(name.indexOf(":") + 1);
  * Reads XML as a stream. Entities that a document declares itself are not known, so that none can grow.
  *
  * @returns after each piece, so that what it held can be taken.
+ * @throws {JobRefused} where it is none, or where more than {@link longestMarkup} comes without a tag
  */
 async function* readXml(stream: Readable, { open, text, close }: Reaction): AsyncGenerator<void> {
   const parser = new SaxesParser({ position: false, xmlns: false });
   parser.on("error", () => {
     throw noWorkbook();
   });
-  if (open) parser.on("opentag", ({ name, attributes }) => open(localName(name), attributes));
+  let sinceTag = 0;
+  parser.on("opentag", ({ name, attributes }) => {
+    sinceTag = 0;
+    open?.(localName(name), attributes);
+  });
   if (text) parser.on("text", text);
-  if (close) parser.on("closetag", ({ name }) => close(localName(name)));
+  parser.on("closetag", ({ name }) => {
+    sinceTag = 0;
+    close?.(localName(name));
+  });
   const decoder = new TextDecoder("utf-8");
   for await (const chunk of stream) {
+    sinceTag += chunk.length;
+    if (sinceTag > longestMarkup) throw tooLongCell();
     parser.write(decoder.decode(chunk, { stream: true }));
     yield;
   }
@@ -163,14 +191,17 @@ export class Workbook {
 async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let unpacked = 0;
+  let dense = false;
   if (zip.entryCount > mostEntries) throw noWorkbook();
   for await (const entry of zip.eachEntry()) {
-    unpacked += entry.uncompressedSize;
+    const { compressedSize: packed, uncompressedSize: size } = entry;
+    unpacked += size;
+    dense ||= size > smallPart && size > densest * packed;
     entries.set(entry.fileName, entry);
   }
   const { uncompressedSize: texts = 0 } = entries.get("xl/sharedStrings.xml") ?? {};
   // What unpacks to more than it says is refused by the unzipper while it is read.
-  if (unpacked > largestUnpacked || texts > largestTexts) {
+  if (dense || unpacked > largestUnpacked || texts > largestTexts) {
     const megabytes = Math.ceil(unpacked / 1024 / 1024).toLocaleString("en");
     throw new JobRefused(
       `This workbook is too large: unpacked, it has ${megabytes} MB. Save the sheet as CSV instead.`,

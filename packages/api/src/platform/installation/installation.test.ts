@@ -4,11 +4,11 @@ import { postgres } from "@waybill/db/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCallerFactory, refuse, router, superuserProcedure } from "../../core/index.ts";
-import type { CallableBy } from "../../core/procedures.ts";
 import { createContext } from "../../core/request.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { setOperator } from "../../operators.ts";
 import { appRouter } from "../../root.ts";
+import { proceduresFor } from "../../testing/procedures.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 
 let testApp: TestApp;
@@ -78,10 +78,7 @@ const inputs: Record<string, () => Promise<unknown>> = {
   "support.start": async () => support,
 };
 
-const mutations = Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) => {
-  const { meta, type } = (procedure as unknown as { _def: { meta: { access: CallableBy }; type: string } })._def; // tRPC's type does not tell
-  return meta.access.kind === "superuser" && type === "mutation" ? [name] : [];
-});
+const mutations = proceduresFor("superuser").flatMap(({ name, type }) => (type === "mutation" ? [name] : []));
 
 describe("each mutation of operators", () => {
   test("has an input here", () => {

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { tags } from "@waybill/db";
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import {
+  type Actor,
   accessOf,
   defineJob,
   JobCancelled,
@@ -59,10 +60,10 @@ function enqueue(after?: () => Promise<void>): Promise<string> {
 function asDispatcher<T>(
   body: (ctx: TenantContext) => Promise<T>,
   who: TestUser = acme.members.dispatcher,
+  actor: Actor = { kind: "user", id: null, ip: null },
 ): Promise<T> {
   const { id, slug } = acme;
   const user = { ...who, name: "D", emailVerified: true, superuser: false };
-  const actor = { kind: "user", id: null, ip: null } as const;
   const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
   const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1 };
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
@@ -118,6 +119,89 @@ describe("a job", () => {
       expect([state, attempts], name).toEqual(["failed", 1]);
       expect(error, name).toContain("may not do it any more (tags.create)");
     }
+  });
+
+  describe("that an API key began", () => {
+    const needing = { ...testJob, name: "test.by-key", needs: "tags.create" };
+    const make = async (name: string) => {
+      testApp.app.registry.jobs.set(needing.name, needing);
+      const person = await testApp.user(name);
+      await testApp.join(acme.id, person, "admin");
+      const call = await testApp.as(person, "acme");
+      const key = await call.apiKeys.create({ name, permissions: ["tags.create", "tags.read"], expiresInDays: 7 });
+      return { person, call, key };
+    };
+    const revoke = (id: string) => sql`update api_keys set revoked_at = now() where id = ${id}`;
+    const ends = {
+      "is revoked": revoke,
+      expires: (id: string) => sql`update api_keys set expires_at = now() where id = ${id}`,
+    };
+    const refused = "The API key that began this was revoked, or has expired";
+    const inAcme = (statement: SQL) =>
+      testApp.direct.transaction({ tenantId: acme.id }, ({ db }) => db.execute(statement));
+
+    test.each(Object.entries(ends))(
+      "takes no further step once the key %s, and none when it runs again",
+      async (_how, end) => {
+        const { person, key } = await make("Key holder");
+        const steps: string[] = [];
+        handler = async ({ transaction }) => {
+          await transaction(async () => void steps.push("before"));
+          await inAcme(end(key.id));
+          await transaction(async () => void steps.push("after"));
+        };
+        const actor = { kind: "apiKey", id: key.id, ip: null } as const;
+        const id = await asDispatcher(({ jobs }) => jobs.enqueue(needing, { n: 1 }), person, actor);
+        expect(steps).toEqual(["before"]);
+        expect(await jobOf(id)).toMatchObject({
+          state: "failed",
+          attempts: 1,
+          error: expect.stringContaining(refused),
+        });
+        const operator = await testApp.user("Retrier");
+        await testApp.join(acme.id, operator, "owner");
+        await (await testApp.as(operator, "acme")).jobs.retry({ id });
+        expect(steps).toEqual(["before"]);
+        expect(await jobOf(id)).toMatchObject({ state: "failed", error: expect.stringContaining(refused) });
+      },
+    );
+
+    test("neither do the jobs that it queued", async () => {
+      const { person, key } = await make("Key holder");
+      const steps: number[] = [];
+      handler = async ({ input: { n }, transaction }) => {
+        await transaction(async ({ jobs }) => {
+          steps.push(n);
+          if (n === 1) await jobs.enqueue(needing, { n: 2 });
+          await inAcme(revoke(key.id));
+        });
+      };
+      const actor = { kind: "apiKey", id: key.id, ip: null } as const;
+      await asDispatcher(({ jobs }) => jobs.enqueue(needing, { n: 1 }), person, actor);
+      expect(steps).toEqual([1]);
+    });
+
+    test("may do what the key's scope says, where its person may", async () => {
+      const { person, key } = await make("Key holder");
+      const may: boolean[] = [];
+      handler = ({ transaction }) =>
+        transaction(async ({ can }) => void may.push(can("tags.read"), can("items.create")));
+      const actor = { kind: "apiKey", id: key.id, ip: null } as const;
+      await asDispatcher(({ jobs }) => jobs.enqueue(needing, { n: 1 }), person, actor);
+      expect(may).toEqual([true, false]);
+    });
+
+    test("goes on where it follows from what the key did while it was alive", async () => {
+      const { person, key } = await make("Key holder");
+      const steps: string[] = [];
+      handler = async ({ transaction }) => {
+        await inAcme(revoke(key.id));
+        await transaction(async () => void steps.push("after"));
+      };
+      const actor = { kind: "apiKey", id: key.id, ip: null } as const;
+      await asDispatcher(({ jobs }) => jobs.enqueue(testJob, { n: 1 }), person, actor);
+      expect(steps).toEqual(["after"]);
+    });
   });
 
   test("that a person begins says what they need; what follows from something that was done needs nothing", () => {

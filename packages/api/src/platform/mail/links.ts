@@ -3,7 +3,7 @@ import { publicUrl, type Settings } from "@waybill/config";
 import { mailLinks, newId } from "@waybill/db";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { keyFor, refuse, type WorkContext } from "../../core/index.ts";
+import { keyFor, keysFor, refuse, type WorkContext } from "../../core/index.ts";
 
 /** What a mailed link is for. Its secret names it: the secret of one purpose is worth nothing for another. */
 export type LinkPurpose = "change_email" | "invitation" | "reset_password" | "sign_in" | "sign_up" | "undo_email";
@@ -12,14 +12,18 @@ export type LinkPurpose = "change_email" | "invitation" | "reset_password" | "si
  * The secret of a mailed link: HMAC-SHA-256 over its purpose and the id of its row, base64url. It is derived when the
  * mail is written and when the link is followed, and kept nowhere; a mail that is tried again has the same link.
  */
-export function linkSecret(settings: Settings, purpose: LinkPurpose, id: string): string {
-  return createHmac("sha256", keyFor(settings, "links in mail")).update(`${purpose}\n${id}`).digest("base64url");
-}
+export const linkSecret = (settings: Settings, purpose: LinkPurpose, id: string): string =>
+  secretBy(keyFor(settings, "links in mail"), purpose, id);
 
-/** Whether a secret is the one of the row. Takes the same time for every wrong one. */
+const secretBy = (key: Buffer, purpose: LinkPurpose, id: string): string =>
+  createHmac("sha256", key).update(`${purpose}\n${id}`).digest("base64url");
+
+/** Whether a secret is the one of the row, by a key of now or of before. Takes the same time for every wrong one. */
 export function isLinkSecret(settings: Settings, purpose: LinkPurpose, id: string, secret: string): boolean {
-  const [right, given] = [Buffer.from(linkSecret(settings, purpose, id)), Buffer.from(secret)];
-  return right.length === given.length && timingSafeEqual(right, given);
+  const given = Buffer.from(secret);
+  return keysFor(settings, "links in mail")
+    .map((key) => Buffer.from(secretBy(key, purpose, id)))
+    .some((right) => right.length === given.length && timingSafeEqual(right, given));
 }
 
 /** How long a link works that lets somebody into their account, at the least. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nameForStrangers } from "./names.ts";
 
@@ -13,6 +14,20 @@ describe("a name in a mail to a stranger", () => {
     "Marcel·la Puig",
     "محمد علی",
     "نرم\u200cافزار", // a joiner that Persian is written with
+    "A. B. Dot",
+    "Dot Cotton",
+    "Mary Dot Smith",
+    "Dorothy (Dot) Smith",
+    'Dorothy "Dot" Smith',
+    "Anna Punkt",
+    "Meeting Point Berlin",
+    "Vista al Punto de Oro",
+    "Net-a-Porter",
+    "Comte de Saint-Germain",
+    "Info Point (Nord)",
+    "Test Ltd.",
+    "Ada (at home)",
+    "Ampère * Ohm",
     "Northwind Supplies GmbH & Co. KG",
     "Marks & Spencer",
     "Mærsk A/S",
@@ -48,6 +63,24 @@ describe("a name in a mail to a stranger", () => {
     ["an international domain", "xn--e1awd7f.xn--p1ai"],
     ["a domain with a sign in it that is not seen", "evil\u200b.\u200bcom"],
     ["a domain with a soft hyphen", "evil.c\u00adom"],
+    ["a domain whose full stop is in brackets", "evil[.]test"],
+    ["one in brackets of another kind", "evil { . } bank"],
+    ["a scheme that is told", "hxxp evil"],
+    ["a scheme with stars", "h**ps://evil"],
+    ["a full stop as a word in brackets", "evil(dot)test"],
+    ["one with blanks", "evil [dot] com"],
+    ["a full stop as a word", "evil dot bank"],
+    ["one in capitals", "EVIL DOT BANK"],
+    ["one before a known end", "Evil Dot Com"],
+    ["one in German", "evil Punkt com"],
+    ["one between hyphens", "evil-dot-com"],
+    ["an address of mail that is told", "ada (at) evil"],
+    ["an address of mail that is told in words", "ada at evil dot test"],
+    ["a domain with a comma", "evil,com"],
+    ["a domain with a point in the middle", "evil·com"],
+    ["a domain with a blank before the full stop", "evil .bank"],
+    ["www with blanks", "w w w evil"],
+    ["a colon and slashes of other alphabets", "evil꞉⁄⁄x"],
     ["an address of a machine", "192.168.17.1"],
     ["a line break", "Ada\nYour account is locked"],
     ["a carriage return", "Ada\rBcc: x"],
@@ -61,5 +94,65 @@ describe("a name in a mail to a stranger", () => {
     ["a whole message", "Your payment has failed and your account will be closed today unless you act"],
   ])("gives way where it holds %s", (_, name) => {
     expect(nameForStrangers(name)).toBeNull();
+  });
+});
+
+describe("any address that is disguised", () => {
+  const label = fc.string({ unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz"), minLength: 2, maxLength: 10 });
+  const end = fc.constantFrom("com", "net", "org", "test", "ru", "shop", "example", "bank", "zip", "de");
+  const knownEnd = fc.constantFrom("com", "net", "org", "test", "ru");
+  const blank = fc.constantFrom("", " ", "  ", "\u00a0", "\u200b");
+  const brackets = fc.constantFrom("[]", "()", "{}", "（）", "［］", "【】", "⟨⟩");
+  const dot = fc.constantFrom("dot", "dot", "d0t");
+
+  const inBrackets = fc
+    .tuple(label, end, brackets, fc.constantFrom(".", "．", "。"), fc.tuple(blank, blank, blank, blank))
+    .map(([name, top, [open, close], sign, [a, b, c, d]]) => `${name}${a}${open}${b}${sign}${c}${close}${d}${top}`);
+  const asWord = fc
+    .tuple(
+      label,
+      end,
+      dot,
+      fc.constantFrom(" ", "-", "_", " - ", "*", " (", ") "),
+      fc.constantFrom(" ", "-", ") ", "*"),
+    )
+    .map(([name, top, word, before, after]) => `${name}${before}${word}${after}${top}`);
+  const asWordBeforeKnownEnd = fc
+    .tuple(label, knownEnd, fc.constantFrom("Dot", "DOT", "Punkt", "punto", "Point", "точка"), fc.boolean())
+    .map(([name, top, word, capital]) => `${name} ${word} ${capital ? top.toUpperCase() : top}`);
+  const scheme = fc
+    .tuple(fc.constantFrom("hxxp", "hXXps", "h**p", "htxp", "h t t p", "hxxp[:]//"), label)
+    .map(([how, name]) => `${how} ${name}`);
+  const mail = fc
+    .tuple(label, brackets, blank, label)
+    .map(([name, [open, close], space, host]) => `${name}${space}${open}at${close}${space}${host}`);
+  const marked = fc
+    .tuple(label, fc.constantFrom(",", "·", "•", "*", "_", "|", ";", " , "), knownEnd)
+    .map(([name, sign, top]) => `${name}${sign}${top}`);
+  const around = fc.tuple(fc.constantFrom("", "Visit ", "Ada, "), fc.constantFrom("", " now", "!"));
+
+  test("gives way, whichever disguises are put together", () => {
+    const any = fc.oneof(inBrackets, asWord, asWordBeforeKnownEnd, scheme, mail, marked);
+    fc.assert(
+      fc.property(any, around, (address, [before, after]) => {
+        expect(nameForStrangers(`${before}${address}${after}`)).toBeNull();
+      }),
+      { numRuns: 3000, seed: 8 },
+    );
+  });
+
+  test("is told from names: of people, with initials, nicknames and titles, and of companies", () => {
+    const given = fc.constantFrom("Ada", "Mary", "Dot", "José", "Anne-Marie", "Łukasz", "D'Arcy", "Jean-Luc", "Ngọc");
+    const family = fc.constantFrom("Smith", "Dot", "Punkt", "Point", "Li", "O’Neill", "van der Berg", "Netzer", "Ng");
+    const middle = fc.constantFrom("", "B. ", "J. R. R. ", "(Dot) ", '"Dot" ', "Dot ", "de la ", "(Al) ");
+    const title = fc.constantFrom("", "Dr. ", "Prof. Dr. ", "St. ");
+    const suffix = fc.constantFrom("", " Jr.", " & Co. KG", ", Inc.", " Ltd.", " (Paris)", " GmbH", " e. V.", " S.A.");
+    fc.assert(
+      fc.property(title, given, middle, family, suffix, (...parts) => {
+        const name = `${parts[0]}${parts[1]} ${parts[2]}${parts[3]}${parts[4]}`;
+        expect(nameForStrangers(name)).toBe(name);
+      }),
+      { numRuns: 2000, seed: 9 },
+    );
   });
 });

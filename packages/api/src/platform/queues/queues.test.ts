@@ -14,11 +14,11 @@ import {
   step,
   type TenantContext,
 } from "../../core/index.ts";
-import { type CallableBy, issuesOf } from "../../core/procedures.ts";
+import { issuesOf } from "../../core/procedures.ts";
 import * as queueTables from "../../core/queue-tables.ts";
 import type { StreamAccess } from "../../core/stream-access.ts";
 import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
-import { appRouter } from "../../root.ts";
+import { proceduresFor } from "../../testing/procedures.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { startWorker, type Worker } from "../../worker.ts";
 
@@ -429,10 +429,7 @@ describe("running failed jobs again", () => {
 });
 
 describe("what operators are told", () => {
-  const procedures = Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) => {
-    const { meta, type } = (procedure as unknown as { _def: { meta: { access: CallableBy }; type: string } })._def; // tRPC's type does not tell
-    return meta.access.kind === "superuser" ? [{ name, type }] : [];
-  });
+  const procedures = proceduresFor("superuser");
   const call = async (name: string, given?: unknown): Promise<unknown> => {
     const procedure = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), operator);
     return (procedure as (given?: unknown) => Promise<unknown>)(given);

@@ -2,9 +2,9 @@ import { sessions, tenants, users } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createCallerFactory } from "../../core/index.ts";
-import type { CallableBy } from "../../core/procedures.ts";
 import { createContext } from "../../core/request.ts";
 import { appRouter } from "../../root.ts";
+import { proceduresFor } from "../../testing/procedures.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import { openFile, receiveFile } from "../files/index.ts";
@@ -66,10 +66,7 @@ describe("requiring a second factor", () => {
   });
 });
 
-const ofTenants = Object.entries(appRouter._def.procedures).flatMap(([name, procedure]) => {
-  const { meta } = (procedure as unknown as { _def: { meta: { access: CallableBy } } })._def; // tRPC's type does not tell
-  return meta.access.kind === "tenant" ? [name] : [];
-});
+const ofTenants = proceduresFor("tenant").map(({ name }) => name);
 
 describe("once it holds, who has not proved one", () => {
   test.each(ofTenants)("does not call %s", async (name) => {

@@ -1,0 +1,97 @@
+import { Writable } from "node:stream";
+import { createApp } from "@waybill/api";
+import { settings } from "@waybill/config";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { Paced } from "./paced.ts";
+
+// What callers send to the sign-in library is at most a warning in the log; what breaks on our side is an error.
+
+vi.mock("next/headers", () => ({
+  headers: async () => new Headers(),
+  cookies: async () => ({ get: () => undefined, set: () => {} }),
+}));
+
+const line = z.object({ level: z.number(), msg: z.string() });
+const written: z.output<typeof line>[] = [];
+let handle: (path: string, init?: RequestInit) => Promise<Response>;
+
+beforeAll(async () => {
+  vi.stubEnv("AUTH_SECRET", "a secret of this test, 32 letters or more");
+  // Where nobody listens: whatever asks the database breaks.
+  vi.stubEnv("DATABASE_URL", "postgres://nobody@127.0.0.1:9/nothing");
+  vi.stubEnv("SMTP_URL", "smtp://localhost:1025");
+  vi.stubEnv("AUTH_OIDC_ISSUER", "http://127.0.0.1:9");
+  vi.stubEnv("AUTH_OIDC_ID", "waybill");
+  vi.stubEnv("AUTH_OIDC_SECRET", "secret");
+  vi.stubEnv("LOG_FORMAT", "json");
+  const { createLogger } = await import("@waybill/api");
+  const to = new Writable({
+    write(chunk, _encoding, done) {
+      written.push(line.parse(JSON.parse(String(chunk))));
+      done();
+    },
+  });
+  globalThis.waybillApp = createApp(settings(), "web", { log: createLogger(settings(), "web", to) });
+  const { NextRequest } = await import("next/server.js");
+  const { handlers } = await import("./auth.ts");
+  handle = (path, { method = "GET", ...init } = {}) => {
+    const { body, headers } = init;
+    const given = new NextRequest(`http://localhost:3000/api/auth/${path}`, {
+      method,
+      ...(body ? { body } : {}),
+      ...(headers ? { headers } : {}),
+    });
+    return method === "POST" ? handlers.POST(given) : handlers.GET(given);
+  };
+});
+beforeEach(() => {
+  written.length = 0;
+});
+afterAll(() => {
+  globalThis.waybillApp = undefined;
+});
+
+const form = { "content-type": "application/x-www-form-urlencoded" };
+const actions = [
+  ...["csrf", "session", "providers", "signin", "signout", "error", "verify-request", "callback", "webauthn-options"],
+  ...["signin/credentials", "signin/oidc", "signin/nobody", "callback/credentials", "callback/oidc", "callback/x"],
+  ...["x", "_log", "session/x", "constructor", "callback/oidc?code=x&state=y", "callback/oidc?error=access_denied"],
+];
+const junk: RequestInit[] = [
+  {},
+  { headers: { cookie: "authjs.session-token=a.b.c.d.e; authjs.state=x; authjs.pkce.code_verifier=y" } },
+  { method: "POST", body: "csrfToken=x&email=a&password=b", headers: form },
+  { method: "POST", body: "{", headers: { "content-type": "application/json" } },
+  { method: "POST", body: "\u0000", headers: { "content-type": "multipart/form-data" } },
+];
+
+test.each(actions)("junk that is sent to %s is no error in the log", async (action) => {
+  for (const init of junk) await handle(action, init).catch(() => null);
+  expect(written.filter(({ level }) => level >= 50)).toEqual([]);
+});
+
+test("junk fills no log: so many lines a minute, then their number", () => {
+  let now = 0;
+  const paced = new Paced(2, () => now);
+  expect([1, 2, 3, 4].map(() => paced.admit())).toEqual([{ leftOut: 0 }, { leftOut: 0 }, null, null]);
+  now = 60_000;
+  expect(paced.admit()).toEqual({ leftOut: 2 });
+});
+
+test("the sign-in library's reports are paced", async () => {
+  for (let n = 0; n < 60; n += 1) await handle("callback/oidc?code=x&state=y");
+  expect(written.filter(({ level }) => level === 40).length).toBeLessThanOrEqual(30);
+});
+
+test("a fault of ours, met by signing in, is an error in the log", async () => {
+  const csrf = await handle("csrf");
+  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await csrf.json());
+  const cookie = csrf.headers.getSetCookie().map((one) => one.split(";")[0]);
+  await handle("callback/credentials", {
+    method: "POST",
+    headers: { ...form, cookie: cookie.join("; ") },
+    body: new URLSearchParams({ csrfToken, email: "ada@example.test", password: "a password" }),
+  });
+  expect(written.filter(({ level }) => level >= 50).map(({ msg }) => msg)).toContain("signing in failed");
+});

@@ -1,0 +1,30 @@
+/** Bounds what callers can have written into the log: so many lines a minute, and the number of those that were left out. */
+export class Paced {
+  readonly #perMinute: number;
+  readonly #now: () => number;
+  #began = Number.NEGATIVE_INFINITY;
+  #written = 0;
+  #leftOut = 0;
+
+  /** @param now the time in milliseconds. */
+  constructor(perMinute: number, now: () => number = Date.now) {
+    this.#perMinute = perMinute;
+    this.#now = now;
+  }
+
+  /** Whether one more line is written, and how many were left out before it; null where it is left out too. */
+  admit(): { leftOut: number } | null {
+    if (this.#now() - this.#began >= 60_000) {
+      this.#began = this.#now();
+      this.#written = 0;
+    }
+    if (this.#written >= this.#perMinute) {
+      this.#leftOut += 1;
+      return null;
+    }
+    this.#written += 1;
+    const leftOut = this.#leftOut;
+    this.#leftOut = 0;
+    return { leftOut };
+  }
+}

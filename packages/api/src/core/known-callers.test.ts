@@ -1,0 +1,110 @@
+import { users } from "@waybill/db";
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { refusal, TestApp, type TestMember } from "../testing.ts";
+import { credentialHeader, KnownCallers } from "./known-callers.ts";
+
+const acme = { id: "0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", slug: "acme" };
+
+describe("a credential that was found to be good", () => {
+  test("is known with the tenants that it is good for, and with no other", () => {
+    const callers = new KnownCallers();
+    callers.verified("hash", acme);
+    expect(callers.find("hash", "acme")).toEqual({ tenantId: acme.id });
+    expect(callers.find("hash", acme.id)).toEqual({ tenantId: acme.id });
+    expect(callers.find("hash", "globex")).toEqual({ tenantId: null });
+    expect(callers.find("hash", null)).toEqual({ tenantId: null });
+    expect(callers.find("other", "acme")).toBeNull();
+  });
+
+  test("is forgotten after a while, unless it is found to be good again", () => {
+    let now = 0;
+    const callers = new KnownCallers(() => now);
+    callers.verified("hash", acme);
+    now += 9 * 60_000;
+    callers.verified("hash");
+    now += 9 * 60_000;
+    expect(callers.find("hash", "acme")).toEqual({ tenantId: acme.id });
+    now += 2 * 60_000;
+    expect(callers.find("hash", "acme")).toBeNull();
+  });
+
+  test("is forgotten where it is refused: in a tenant, by whichever name, or everywhere", () => {
+    const callers = new KnownCallers();
+    callers.verified("hash", acme);
+    callers.refused("hash", acme.id.toUpperCase());
+    expect(callers.find("hash", "acme")).toEqual({ tenantId: null });
+    callers.refused("hash");
+    expect(callers.find("hash", "acme")).toBeNull();
+  });
+
+  test("is one of a bounded number, with a bounded number of tenants; the latest stay", () => {
+    const callers = new KnownCallers();
+    for (let n = 0; n < 100; n += 1) callers.verified("of many", { id: `id-${n}`, slug: `slug-${n}` });
+    const kept = Array.from({ length: 100 }, (_, n) => n).filter((n) => callers.find("of many", `id-${n}`)?.tenantId);
+    expect(kept).toEqual(Array.from({ length: 20 }, (_, n) => 80 + n));
+    for (let n = 0; n < 10_000; n += 1) callers.verified(`hash ${n}`);
+    expect(callers.find("of many", null)).toBeNull();
+    expect(callers.find("hash 0", null)).not.toBeNull();
+  });
+});
+
+describe("the process knows", () => {
+  let testApp: TestApp;
+  let owner: TestMember;
+  beforeAll(async () => {
+    testApp = await TestApp.start();
+    owner = (await testApp.tenant("acme", "owner")).members.owner;
+  });
+
+  const known = (credential: string, tenant = "acme") => testApp.app.callers.find(credential, tenant);
+  const as = (sessionId: string | null, credential: string, headers: Record<string, string> = {}) =>
+    testApp.as(sessionId ? { ...owner, sessionId } : null, "acme", { [credentialHeader]: credential, ...headers });
+
+  test("a session once a procedure has found it, and its tenant once it was let in there", async () => {
+    const call = await as(owner.sessionId, "session");
+    await call.core.ping();
+    expect(known("session")).toBeNull();
+    await call.users.me();
+    expect(known("session")).toEqual({ tenantId: null });
+    await call.tags.list();
+    expect(known("session")?.tenantId).toMatch(/-/);
+    expect(known("session", "globex")).toEqual({ tenantId: null });
+  });
+
+  test("neither a session nor a key that is made up, whatever it is sent to", async () => {
+    const session = await as("0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", "made up");
+    await refusal(session.tags.list());
+    await refusal(session.users.me());
+    const key = await as(null, "made up", { authorization: `Bearer wb_${"0".repeat(32)}_${"x".repeat(43)}` });
+    await refusal(key.tags.list());
+    expect(known("made up")).toBeNull();
+  });
+
+  test("a key, until it is revoked", async () => {
+    const { id, key } = await owner.call.apiKeys.create({
+      ...{ name: "Programs", permissions: ["tags.read"], expiresInDays: 7 },
+    });
+    const call = () => as(null, "key", { authorization: `Bearer ${key}` });
+    await (await call()).tags.list();
+    expect(known("key")?.tenantId).toMatch(/-/);
+    await owner.call.apiKeys.revoke({ id });
+    await refusal((await call()).tags.list());
+    expect(known("key")).toBeNull();
+  });
+
+  test("a session no more in a tenant that it is not let into any more, and not at all once it has ended", async () => {
+    const { app } = testApp;
+    const leaving = await testApp.user("Leaving");
+    await testApp.join((await owner.call.tenants.current()).id, leaving, "viewer");
+    const call = await testApp.as(leaving, "acme", { [credentialHeader]: "leaving" });
+    await call.tags.list();
+    expect(known("leaving")?.tenantId).toMatch(/-/);
+    await owner.call.tenants.removeMember({ userId: leaving.id });
+    await refusal(call.tags.list());
+    expect(known("leaving")).toEqual({ tenantId: null });
+    await app.database.transaction({}, ({ db }) => db.delete(users).where(eq(users.id, leaving.id)));
+    await refusal(call.users.me());
+    expect(known("leaving")).toBeNull();
+  });
+});

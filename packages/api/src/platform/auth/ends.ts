@@ -1,0 +1,36 @@
+import { knownDevices, sessions, signInTickets } from "@waybill/db";
+import { and, eq, ne } from "drizzle-orm";
+import { hashSecret, type WorkContext } from "../../core/index.ts";
+
+// What ends when the ways into an account change. Whoever had them may have been somebody else.
+
+/** The browser and the session of who ends the others. */
+export interface Present {
+  sessionId?: string;
+  /** The secret of the browser. */
+  device?: string;
+}
+
+/**
+ * Ends what opens the account without its password, or helps to guess it: sign-ins that wait for their second factor, and
+ * what browsers are known by.
+ *
+ * @param present whose browser stays known.
+ */
+export async function endWaysIn({ db }: WorkContext, userId: string, { device }: Present = {}): Promise<void> {
+  await db.delete(signInTickets).where(eq(signInTickets.userId, userId));
+  const own = device === undefined ? undefined : ne(knownDevices.hash, hashSecret(device));
+  await db.delete(knownDevices).where(and(eq(knownDevices.userId, userId), own));
+}
+
+/** Ends the sessions of a person, and with them {@link endWaysIn}. @param present what stays @returns how many */
+export async function endSignIns(ctx: WorkContext, userId: string, present: Present = {}): Promise<number> {
+  await endWaysIn(ctx, userId, present);
+  const { sessionId } = present;
+  const others = sessionId === undefined ? undefined : ne(sessions.id, sessionId);
+  const ended = await ctx.db
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), others))
+    .returning({ id: sessions.id });
+  return ended.length;
+}

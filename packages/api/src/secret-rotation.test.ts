@@ -1,0 +1,66 @@
+import { mails } from "@waybill/db";
+import { desc, eq } from "drizzle-orm";
+import { Secret, TOTP } from "otpauth";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { refusal, TestApp, type TestUser } from "./testing.ts";
+
+// What was made with a secret of before is read as long as a setting names that secret, and nothing new is made with it.
+
+const [older, before, after] = [
+  ...[
+    "the-oldest-secret-which-is-long-enough",
+    "the-former-secret-which-is-long-enough",
+    "the-present-secret-which-is-long-enough",
+  ],
+] as const;
+let testApp: TestApp;
+/** Processes with the new secret: one that knows the former one, and one that does not. */
+let renewed: TestApp;
+let forgetful: TestApp;
+
+beforeAll(async () => {
+  // A code is right for half a minute: the clock stands still in the middle of one.
+  vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
+  testApp = await TestApp.start({ AUTH_SECRET: before });
+  renewed = testApp.beside({ AUTH_SECRET: after, AUTH_SECRET_FORMER: `${older} ${before}` });
+  forgetful = testApp.beside({ AUTH_SECRET: after });
+});
+afterAll(() => void vi.useRealTimers());
+
+const codeOf = (secret: string, steps: number) =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+
+const confirm = async (app: TestApp, user: TestUser, code: string) =>
+  (await (await app.as(user)).account.confirm({ by: "app", code })).ok;
+
+async function tokenFor(email: string): Promise<string> {
+  const [mail] = await testApp.app.database.transaction({}, ({ db }) =>
+    db.select().from(mails).where(eq(mails.to, email)).orderBy(desc(mails.createdAt)),
+  );
+  return /token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
+}
+
+test("authenticator apps go on, and are sealed with the new secret once they are used", async () => {
+  const user = await testApp.user("Ada");
+  const call = await testApp.as(user);
+  const { secret } = await call.factors.beginTotp();
+  await call.factors.confirmTotp({ code: codeOf(secret, -1) });
+  expect(await confirm(forgetful, user, codeOf(secret, 0))).toBe(false);
+  expect(await confirm(renewed, user, codeOf(secret, 0))).toBe(true);
+  expect(await confirm(testApp, user, codeOf(secret, 1))).toBe(false);
+  expect(await confirm(forgetful, user, codeOf(secret, 1))).toBe(true);
+});
+
+test("mailed links go on", async () => {
+  const user = await testApp.user("Ada");
+  await (await testApp.as(null)).auth.requestPasswordReset({ email: user.email });
+  const reset = async (app: TestApp) =>
+    (await app.as(null)).auth.resetPassword({
+      ...{ token: await tokenFor(user.email), password: "a long enough password" },
+    });
+  expect((await refusal(reset(forgetful))).issues).toEqual(["token invalid"]);
+  expect(await reset(renewed)).toMatchObject({ email: user.email });
+  await (await renewed.as(null)).auth.requestPasswordReset({ email: user.email });
+  expect((await refusal(reset(testApp))).issues).toEqual(["token invalid"]);
+  expect(await reset(forgetful)).toMatchObject({ email: user.email });
+});

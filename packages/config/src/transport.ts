@@ -1,0 +1,71 @@
+import { isLoopback } from "./addresses.ts";
+
+/** The settings that name other systems, with whether an address of theirs is spoken to by TLS whose certificate is checked. */
+const systems = {
+  // `require` and less take any certificate.
+  DATABASE_URL: ({ searchParams }: URL) => verifies(searchParams),
+  DATABASE_OWNER_URL: ({ searchParams }: URL) => verifies(searchParams),
+  DATABASE_LISTEN_URL: ({ searchParams }: URL) => verifies(searchParams),
+  // Without `requireTLS`, whoever is in between can take the offer of STARTTLS away.
+  SMTP_URL: ({ protocol, searchParams }: URL) =>
+    (protocol === "smtps:" || searchParams.get("requireTLS") === "true") &&
+    searchParams.get("tls.rejectUnauthorized") !== "false",
+  CARRIER_URL: ({ protocol }: URL) => protocol === "https:",
+  AUTH_OIDC_ISSUER: ({ protocol }: URL) => protocol === "https:",
+  OTEL_EXPORTER_OTLP_ENDPOINT: ({ protocol }: URL) => protocol === "https:",
+} satisfies Record<string, (address: URL) => boolean>;
+
+const verifies = (query: URLSearchParams): boolean =>
+  query.get("sslmode") === "verify-full" || query.get("ssl") === "verify-full" || query.get("sslrootcert") === "system";
+
+const isSystem = (name: string): name is keyof typeof systems => Object.hasOwn(systems, name);
+
+/** What is to be done about an address without TLS. */
+const remedies: Record<keyof typeof systems, string> = {
+  DATABASE_URL: "add ?sslmode=verify-full",
+  DATABASE_OWNER_URL: "add ?sslmode=verify-full",
+  DATABASE_LISTEN_URL: "add ?sslmode=verify-full",
+  SMTP_URL: "give smtps://, or add ?requireTLS=true",
+  CARRIER_URL: "give https://",
+  AUTH_OIDC_ISSUER: "give https://",
+  OTEL_EXPORTER_OTLP_ENDPOINT: "give https://",
+};
+
+type Addresses = { [_ in keyof typeof systems]?: string | undefined } & {
+  NODE_ENV: string;
+  PLAINTEXT_TO: readonly string[];
+};
+
+/** Whether an address stays on this machine: a loopback one, or a socket in the file system. */
+function staysHere({ hostname, searchParams }: URL): boolean {
+  const host = hostname || (searchParams.get("host") ?? "");
+  return host === "" || host.startsWith("/") || host.startsWith("%2f") || isLoopback(host);
+}
+
+/**
+ * Settings that would have passwords and data go over a network without TLS, or by TLS that checks no certificate. In
+ * production, each has to be named in `PLAINTEXT_TO` to be let be.
+ *
+ * @returns each with what to do.
+ */
+export function plaintextObstacles(config: Addresses): [setting: string, message: string][] {
+  const unknown = config.PLAINTEXT_TO.filter((name) => !isSystem(name));
+  const names = Object.keys(systems).filter(isSystem);
+  const open = names.filter((name) => {
+    const address = config[name];
+    if (config.NODE_ENV !== "production" || config.PLAINTEXT_TO.includes(name)) return false;
+    if (!address || !URL.canParse(address)) return false;
+    const url = new URL(address);
+    return !staysHere(url) && !systems[name](url);
+  });
+  return [
+    ...unknown.map((name): [string, string] => [
+      "PLAINTEXT_TO",
+      `${name.slice(0, 40)} is no setting that names a system`,
+    ]),
+    ...open.map((name): [string, string] => [
+      name,
+      `would go over the network without TLS that is checked: ${remedies[name]}, or name the setting in PLAINTEXT_TO`,
+    ]),
+  ];
+}
