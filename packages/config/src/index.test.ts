@@ -151,10 +151,13 @@ describe("TLS to other systems", () => {
 
   test.each<[string, Record<string, string>]>([
     ["DATABASE_URL", database("db.example.com/desk")],
-    ["DATABASE_URL", database("10.0.0.5/desk?sslmode=require")],
+    ["DATABASE_URL", database("192.0.2.5/desk?sslmode=require")],
     ["DATABASE_URL", database("db.example.com/desk?ssl=true")],
-    ["DATABASE_OWNER_URL", { DATABASE_OWNER_URL: "postgres://owner:hunter2-hunter2@db/desk" }],
-    ["DATABASE_LISTEN_URL", { DATABASE_LISTEN_URL: "postgres://desk:hunter2-hunter2@db/desk?sslmode=prefer" }],
+    ["DATABASE_OWNER_URL", { DATABASE_OWNER_URL: "postgres://owner:hunter2-hunter2@db.example.com/desk" }],
+    [
+      "DATABASE_LISTEN_URL",
+      { DATABASE_LISTEN_URL: "postgres://desk:hunter2-hunter2@[2001:db8::1]/desk?sslmode=prefer" },
+    ],
     ["SMTP_URL", { SMTP_URL: "smtp://user:hunter2@mail.example.com:587" }],
     ["SMTP_URL", { SMTP_URL: "smtps://mail.example.com?tls.rejectUnauthorized=false" }],
     ["CARRIER_URL", { CARRIER_URL: "http://carrier.example.com" }],
@@ -164,7 +167,7 @@ describe("TLS to other systems", () => {
       { AUTH_OIDC_ISSUER: "http://id.example.com", AUTH_OIDC_ID: "waybill", AUTH_OIDC_SECRET: "hunter2" },
     ],
   ])("is asked for in %s: %j is refused at the start, unless it is named", (name, more) => {
-    expect(load(more)).toThrow(new RegExp(`${name}: would go over the network without TLS`));
+    expect(load(more)).toThrow(new RegExp(`${name}: would cross the internet without TLS`));
     expect(load(more)).not.toThrow(/hunter2/);
     expect(load({ ...more, PLAINTEXT_TO: `METRICS, ${name}` })).toThrow(/METRICS is no setting/);
     expect(load({ ...more, PLAINTEXT_TO: name })).not.toThrow();
@@ -175,12 +178,15 @@ describe("TLS to other systems", () => {
     database("db.example.com/desk?sslmode=verify-full"),
     database("localhost/desk"),
     database("[::1]:5433/desk"),
+    database("db/desk"),
+    database("10.0.0.5/desk"),
+    database("[fd00::5]/desk"),
     { DATABASE_URL: "postgres:///desk?host=/var/run/postgresql" },
     { SMTP_URL: "smtp://127.0.0.1:2525" },
     { SMTP_URL: "smtp://mail.example.com:587?requireTLS=true" },
     { CARRIER_URL: "https://carrier.example.com" },
     { CARRIER_URL: "http://localhost:4000" },
-  ])("is there, or not needed: %j", (more) => expect(load(more)).not.toThrow());
+  ])("is there, or not asked for: %j", (more) => expect(load(more)).not.toThrow());
 });
 
 describe("the outbox", () => {

@@ -1,4 +1,4 @@
-import { isLoopback } from "./addresses.ts";
+import { inNetworks, isLoopback, ownNetworks, plainAddress } from "./addresses.ts";
 
 /** The settings that name other systems, with whether an address of theirs is spoken to by TLS whose certificate is checked. */
 const systems = {
@@ -36,14 +36,19 @@ type Addresses = { [_ in keyof typeof systems]?: string | undefined } & {
   PLAINTEXT_TO: readonly string[];
 };
 
-/** Whether an address stays on this machine: a loopback one, or a socket in the file system. */
-function staysHere({ hostname, searchParams }: URL): boolean {
+const isOwn = inNetworks(ownNetworks);
+
+/**
+ * Whether an address stays on this machine or in a network of one's own: a loopback or private address, a socket in the
+ * file system, or a name without a dot, as containers have them.
+ */
+function staysInside({ hostname, searchParams }: URL): boolean {
   const host = hostname || (searchParams.get("host") ?? "");
-  return host === "" || host.startsWith("/") || host.startsWith("%2f") || isLoopback(host);
+  return !/[.:]/.test(host) || /^(?:\/|%2f)/i.test(host) || isLoopback(host) || isOwn(plainAddress(host));
 }
 
 /**
- * Settings that would have passwords and data go over a network without TLS, or by TLS that checks no certificate. In
+ * Settings that would have passwords and data cross the internet without TLS, or by TLS that checks no certificate. In
  * production, each has to be named in `PLAINTEXT_TO` to be let be.
  *
  * @returns each with what to do.
@@ -56,7 +61,7 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
     if (config.NODE_ENV !== "production" || config.PLAINTEXT_TO.includes(name)) return false;
     if (!address || !URL.canParse(address)) return false;
     const url = new URL(address);
-    return !staysHere(url) && !systems[name](url);
+    return !staysInside(url) && !systems[name](url);
   });
   return [
     ...unknown.map((name): [string, string] => [
@@ -65,7 +70,7 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
     ]),
     ...open.map((name): [string, string] => [
       name,
-      `would go over the network without TLS that is checked: ${remedies[name]}, or name the setting in PLAINTEXT_TO`,
+      `would cross the internet without TLS that is checked: ${remedies[name]}, or name the setting in PLAINTEXT_TO`,
     ]),
   ];
 }
