@@ -53,11 +53,14 @@ export function readVisit(
   return { request, response, target, kind: kindOf(target, calls.some(of.isStream)), calls, caller };
 }
 
+/** The pictures of the site itself, as Next makes routes of them. */
+const pictures = new Set(["/icon.svg", "/apple-icon.png", "/opengraph-image.png"]);
+
 function kindOf({ path }: Target, stream: boolean): Kind {
   if (proceduresAt.test(path)) return stream ? "stream" : "procedure";
   if (path === "/api/files" || path.startsWith("/api/files/")) return "file";
   if (path.startsWith("/api/")) return "endpoint";
-  return path.startsWith("/_next/static/") || path.startsWith("/icon.") ? "asset" : "page";
+  return path.startsWith("/_next/static/") || pictures.has(path) ? "asset" : "page";
 }
 
 /** The procedures that an address names, as tRPC reads it. */
