@@ -109,8 +109,15 @@ async function change(page: Page, theme: Theme) {
 /**
  * Loads a page in one theme, changes it to the other, then makes it as narrow as a phone. What its policy forbids, and
  * errors, fail the test: see `quiet` in support/desk.ts.
+ *
+ * @returns the title of its tab; null of a page that leads on to another one.
  */
-async function examine(page: Page, stop: Stop, subjects: Subjects, [first, second]: readonly Theme[]) {
+async function examine(
+  page: Page,
+  stop: Stop,
+  subjects: Subjects,
+  [first, second]: readonly Theme[],
+): Promise<string | null> {
   const { route } = stop;
   const address = addressOf(route, subjects);
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -126,7 +133,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, [first, secon
   await page.locator("h1, [role=alert], main").first().waitFor();
   // It may come after the rest.
   await expect(page).toHaveTitle(/Waybill|An organisation/);
-  if (leadsTo[route]) return;
+  if (leadsTo[route]) return null;
   if (isInside(stop)) await untilLive(page);
   if (!stop.signedOut && !notFound.has(route)) await expectWayOut(page);
   await expectMaskedPasswords(page);
@@ -138,6 +145,17 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, [first, secon
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow).toBe(0);
+  return page.title();
+}
+
+/** Tabs can be told apart: each page of a walk has a title of its own, and ends it with the organisation or the product. */
+function expectOwnTitles(titles: ReadonlyMap<Stop, string>) {
+  const own = [...titles].filter(([{ route }]) => !notFound.has(route));
+  expect(own.map(([, title]) => title).filter((title, n, all) => all.indexOf(title) !== n)).toEqual([]);
+  for (const [stop, title] of own)
+    expect(title, stop.route).toMatch(isInside(stop) ? / · An organisation[^·]*$/ : / · Waybill$/);
+  for (const [stop, title] of titles)
+    if (notFound.has(stop.route)) expect(title, stop.route).toBe("Not found · Waybill");
 }
 
 /** Whoever is signed in finds where to sign out: on the page, or in the menu with their name. */
@@ -198,15 +216,20 @@ for (const [which, walk] of Object.entries(walks)) {
     test.slow();
     expect(stops.length).toBeGreaterThan(30);
     const asked: string[] = [];
+    const titles = new Map<Stop, string>();
     page.on("request", (request) => asked.push(request.url()));
     const go = async (signedOut: boolean, subjects: Subjects) => {
       for (const [n, stop] of walk.filter((one) => one.signedOut === signedOut).entries())
-        await test.step(stop.route, () => examine(page, stop, subjects, n % 2 ? themes.toReversed() : themes));
+        await test.step(stop.route, async () => {
+          const title = await examine(page, stop, subjects, n % 2 ? themes.toReversed() : themes);
+          if (title !== null) titles.set(stop, title);
+        });
     };
     await go(true, {});
     const { email } = await signUp(page);
     if (walk.some(({ route }) => route.startsWith("/operator"))) grantOperator(email);
     await go(false, await furnish(page));
+    expectOwnTitles(titles);
     if (walk.every(isInside)) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.getByRole("button", { name: "Fold the sidebar" }).click();
@@ -219,3 +242,34 @@ for (const [which, walk] of Object.entries(walks)) {
     expect(asked.filter((url) => !url.startsWith("data:") && new URL(url).origin !== places().BASE_URL)).toEqual([]);
   });
 }
+
+test("what does not exist leads to signing in and back, and who is signed in to their organisations", async ({
+  page,
+}) => {
+  const lost = `${places().BASE_URL}/nothing/here?page=2`;
+  await page.goto(lost);
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await expect(page).toHaveURL((url) => url.searchParams.get("next") === "/nothing/here?page=2");
+  const { email } = await signUp(page);
+  const tenant = await createTenant(page, fresh("Harbour"));
+  await page.goto(lost);
+  await expect(page.getByText(`You are signed in as ${email}.`)).toBeVisible();
+  await page.getByRole("list", { name: "Your organisations" }).getByRole("link").click();
+  await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
+});
+
+test("a page has the product's icons and a preview picture, under the address that people type", async ({ page }) => {
+  const base = places().BASE_URL;
+  await page.goto(`${base}/sign-in`);
+  const addresses = await page.evaluate(() => ({
+    icons: [...document.querySelectorAll("link[rel$=icon]")].map((link) => link.getAttribute("href") ?? ""),
+    preview: document.querySelector("meta[property='og:image']")?.getAttribute("content") ?? "",
+  }));
+  expect(addresses.icons.map((href) => href.split("?")[0])).toEqual(["/icon.svg", "/apple-icon.png"]);
+  expect(new URL(addresses.preview).origin).toBe(base);
+  for (const href of [...addresses.icons, addresses.preview]) {
+    const answer = await page.request.get(new URL(href, base).href);
+    expect(answer.status(), href).toBe(200);
+    expect(answer.headers()["content-type"], href).toMatch(/^image\/(?:svg\+xml|png)$/);
+  }
+});

@@ -56,7 +56,8 @@ class Recorder {
 /** Writes what is seen over the lower edge of the page. */
 async function caption(page: Page, text: string) {
   await page.evaluate((words) => {
-    const line = document.querySelector("#caption") ?? document.body.appendChild(document.createElement("p"));
+    const line =
+      document.querySelector<HTMLElement>("#caption") ?? document.body.appendChild(document.createElement("p"));
     line.id = "caption";
     // What is drawn over the page has none of its styles: the build has only those that pages use.
     line.style.cssText =

@@ -2,7 +2,15 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { envExampleOf, exampleFile } from "../documents/env-example.ts";
-import { blocksOf, type Figures, figuresFile, figuresSchema, fill, readFigures } from "../documents/figures.ts";
+import {
+  blocksOf,
+  type Figures,
+  figuresFile,
+  figuresSchema,
+  fill,
+  isFilled,
+  readFigures,
+} from "../documents/figures.ts";
 import { documentsOf } from "../documents/files.ts";
 import { root } from "./processes.ts";
 import { dim, green, step } from "./terminal.ts";
@@ -51,8 +59,7 @@ function taken(before: Figures): Figures {
 function fillIn() {
   const blocks = blocksOf(readFigures(root));
   for (const [path, text] of documentsOf(root)) {
-    const filled = fill(text, blocks);
-    if (filled !== text) writeFileSync(join(root, path), filled);
+    if (!isFilled(text, blocks)) writeFileSync(join(root, path), fill(text, blocks));
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { envExampleOf, exampleFile } from "./env-example.ts";
-import { blocksOf, fill, readFigures, strayFigures } from "./figures.ts";
+import { blocksOf, isFilled, readFigures, strayFigures } from "./figures.ts";
 import { documentsOf } from "./files.ts";
 
 type Documents = ReadonlyMap<string, string>;
@@ -60,13 +60,17 @@ export const wrongAddresses = (documents: Documents): string[] =>
       .map((address) => `${path}: ${address} is no address of another site`),
   );
 
-/** Names of files that comments and documents give and that are nowhere. */
-export function lostFiles(sources: Documents, exists: (path: string) => boolean): string[] {
+/** Names of files that comments give, with their path or in backticks alone, and that are nowhere. */
+export function lostFiles(sources: Documents, files: readonly string[]): string[] {
+  const paths = new Set(files);
+  const names = new Set(files.map((path) => path.split("/").at(-1)));
+  const withPath = /\b(?:docs|packages|apps|tooling|e2e|bench)\/[\w./()[\]-]+\.(?:md|tsx?|json|sql|cjs|mjs)\b/g;
+  const alone = /(?<=`)[\w.-]+\.(?:md|tsx?|sql|cjs|mjs)(?=`)/g;
   return [...sources].flatMap(([path, text]) =>
-    [...text.matchAll(/\b(?:docs|packages|apps|tooling|e2e|bench)\/[\w./()[\]-]+\.(?:md|tsx?|json|sql|cjs|mjs)\b/g)]
-      .map(([file]) => file)
-      .filter((file) => !exists(file))
-      .map((file) => `${path} names ${file}, which does not exist`),
+    [
+      ...(text.match(withPath) ?? []).filter((file) => !paths.has(file)),
+      ...(text.match(alone) ?? []).filter((file) => !names.has(file)),
+    ].map((file) => `${path} names ${file}, which does not exist`),
   );
 }
 
@@ -75,25 +79,26 @@ function wrongFigures(root: string, documents: Documents): string[] {
   const read = readFigures(root);
   const blocks = blocksOf(read);
   return [...documents].flatMap(([path, text]) => [
-    ...(fill(text, blocks) === text ? [] : [`${path}: its figures are not those of the files; npm run figures`]),
+    ...(isFilled(text, blocks) ? [] : [`${path}: its figures are not those of the files; npm run figures`]),
     ...(["README.md", "ARCHITECTURE.md"].includes(path) ? strayFigures(text, read.figures) : []).map(
       (figure) => `${path}: the figure ${figure} stands outside of what \`npm run figures\` fills in`,
     ),
   ]);
 }
 
-/** The sources whose comments name files. */
-function sourcesOf(root: string): Documents {
-  const paths = globSync("{apps,packages,tooling,e2e,bench}/**/*.{ts,tsx,mjs,cjs}", {
+/** Every file that documents and comments may name. */
+const filesOf = (root: string): string[] =>
+  globSync(["*", "{apps,packages,tooling,e2e,bench,docs}/**/*.*"], {
     cwd: root,
-    exclude: (name) => ["node_modules", ".next", "planted", "generated"].includes(name),
-  }).filter((path) => !path.endsWith(".test.ts"));
-  // Their comments alone: what a program reads at run time may be made later.
+    exclude: (name) => ["node_modules", ".next", ".turbo"].includes(name),
+  });
+
+/** The comments of the sources. */
+function commentsOf(root: string, files: readonly string[]): Documents {
+  const sources = files.filter((path) => /\.(?:tsx?|mjs|cjs)$/.test(path) && !/\.test\.ts$|\/planted\//.test(path));
+  const comments = /\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
   return new Map(
-    paths.map((path) => [
-      path,
-      (readFileSync(join(root, path), "utf8").match(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm) ?? []).join("\n"),
-    ]),
+    sources.map((path) => [path, (readFileSync(join(root, path), "utf8").match(comments) ?? []).join("\n")]),
   );
 }
 
@@ -103,14 +108,14 @@ const manifest = z.object({ scripts: z.record(z.string(), z.string()) });
 export function wrongDocuments(root: string): string[] {
   const documents = documentsOf(root);
   const { scripts } = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
-  const exists = (path: string) => existsSync(join(root, path));
-  const example = exists(exampleFile) ? readFileSync(join(root, exampleFile), "utf8") : "";
+  const files = filesOf(root);
+  const example = existsSync(join(root, exampleFile)) ? readFileSync(join(root, exampleFile), "utf8") : "";
   return [
     ...wrongCommands(documents, Object.keys(scripts)),
     ...unindexed(documents),
     ...withoutStatus(documents),
     ...wrongAddresses(documents),
-    ...lostFiles(sourcesOf(root), exists),
+    ...lostFiles(commentsOf(root, files), files),
     ...wrongFigures(root, documents),
     ...(example === envExampleOf(root) ? [] : [`${exampleFile} is not that of the settings; npm run format`]),
   ];

@@ -55,9 +55,10 @@ describe("documents", () => {
   });
 
   test("and comments name files that exist", () => {
-    const text = "/** See packages/db/src/secure.ts and docs/access.md. */";
-    expect(lostFiles(of({ "a.ts": text }), (path) => path === "docs/access.md")).toEqual([
-      "a.ts names packages/db/src/secure.ts, which does not exist",
+    const text = "/** See packages/db/src/lost.ts, docs/access.md, `gone.ts` and `migrate.ts`. */";
+    expect(lostFiles(of({ "a.ts": text }), ["docs/access.md", "packages/db/src/migrate.ts"])).toEqual([
+      "a.ts names packages/db/src/lost.ts, which does not exist",
+      "a.ts names gone.ts, which does not exist",
     ]);
   });
 });
@@ -79,6 +80,8 @@ describe("figures", () => {
     expect(filled).toContain("34,210 calls, 0 leaks");
     expect(filled).not.toContain("old");
     expect(fill(filled, blocks)).toBe(filled);
+    expect(isFilled(filled.replaceAll(" | ", "   |  ").replace("| --- |", "| ------- |"), blocks)).toBe(true);
+    expect(isFilled(filled.replace("34,210", "34,211"), blocks)).toBe(false);
     expect(() => fill("<!-- figures: nonsense -->\n<!-- end -->", blocks)).toThrow("nonsense");
   });
 
@@ -94,7 +97,11 @@ describe(".env.example", () => {
   test("gives, uncommented, what holds without it", () => {
     const example = envExample(readFileSync(join(root, "docs/settings.md"), "utf8"));
     const given = parseEnv(example.replace(/^# ([A-Z_]+=)/gm, "$1"));
-    expect(Object.keys(given)).toEqual(settingFacts().map(({ name }) => name));
+    expect(Object.keys(given).sort()).toEqual(
+      settingFacts()
+        .map(({ name }) => name)
+        .sort(),
+    );
     const needed = {
       DATABASE_URL: "postgres://a:kQ83hfn20xls@db/waybill",
       AUTH_SECRET: "s".repeat(32),

@@ -144,6 +144,13 @@ export function fill(text: string, blocks: ReadonlyMap<string, string>): string 
   });
 }
 
+/** Markdown without the width that the formatter gives to columns. */
+const narrow = (text: string): string => text.replace(/ *\| */g, "|").replace(/-{3,}/g, "---");
+
+/** Whether a document's blocks show these figures, however the formatter has drawn their tables. */
+export const isFilled = (text: string, blocks: ReadonlyMap<string, string>): boolean =>
+  narrow(fill(text, blocks)) === narrow(text);
+
 /** What a figure of a run would stand beside, wherever it is written. */
 const counted =
   /\d[\d,.]*\s+(?:(?:unit|integration|browser|end-to-end|statement)\s+)*(?:tests?|leaks?|mutants?|attacks?)\b/g;
