@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { lostFiles, unindexed, withoutStatus, wrongAddresses, wrongCommands } from "./check.ts";
 import { wrongSubject } from "./commits.ts";
 import { envExample } from "./env-example.ts";
-import { blocksOf, figuresSchema, fill, strayFigures } from "./figures.ts";
+import { blocksOf, figuresSchema, fill, isFilled, strayFigures } from "./figures.ts";
 
 const root = join(import.meta.dirname, "../..");
 const of = (documents: Record<string, string>) => new Map(Object.entries(documents));

@@ -5,7 +5,7 @@ import { type SettingFacts, settingFacts } from "@waybill/config";
 export const exampleFile = ".env.example";
 
 /** What docs/settings.md says of each setting, by its name: a row may speak of several. */
-export function describedSettings(document: string): Map<string, string> {
+function describedSettings(document: string): Map<string, string> {
   const rows = document.matchAll(/^\| ((?:`[A-Z_]+`(?:, )?)+) +\|[^|]*\| ([^|]+?) +\|$/gm);
   return new Map(
     [...rows].flatMap(([, names = "", says = ""]) =>

@@ -44,7 +44,7 @@ export function readFigures(root: string): { figures: Figures; bench: BenchRow[]
 }
 
 /** A number as people read it: 34,210. */
-export const readable = (value: number): string => new Intl.NumberFormat("en").format(value);
+const readable = (value: number): string => new Intl.NumberFormat("en").format(value);
 
 const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
 const table = (head: string[], rows: string[][]) =>
