@@ -1,14 +1,14 @@
 import { SearchXIcon } from "lucide-react";
-import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { nothingHere } from "@/lib/nothing-here.ts";
 import { signInPath } from "@/lib/own-path.ts";
 import { pageAddress } from "@/server/request.ts";
 import { caller, currentUser } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Not found" };
+export const metadata = nothingHere;
 
 /** How many organisations are offered. */
 const most = 5;
