@@ -53,8 +53,8 @@ export function readVisit(
   return { request, response, target, kind: kindOf(target, calls.some(of.isStream)), calls, caller };
 }
 
-/** The pictures of the site itself, as Next makes routes of them. */
-const pictures = new Set(["/icon.svg", "/apple-icon.png", "/opengraph-image.png"]);
+/** The pictures of the site itself: Next makes routes of these files of `src/app`. */
+export const pictures: ReadonlySet<string> = new Set(["/icon.svg", "/apple-icon.png", "/opengraph-image.png"]);
 
 function kindOf({ path }: Target, stream: boolean): Kind {
   if (proceduresAt.test(path)) return stream ? "stream" : "procedure";
