@@ -243,18 +243,24 @@ for (const [which, walk] of Object.entries(walks)) {
   });
 }
 
-test("what does not exist leads to signing in and back, and who is signed in to their organisations", async ({
+test("what does not exist leads back, to the account, and to the start: the sign-in page or one's organisation", async ({
   page,
 }) => {
-  const lost = `${places().BASE_URL}/nothing/here?page=2`;
+  const lost = `${places().BASE_URL}/nothing/here`;
+  const go = (name: string) => page.getByRole("main").getByRole("link", { name }).click();
   await page.goto(lost);
-  await page.getByRole("link", { name: "Sign in" }).click();
-  await expect(page).toHaveURL((url) => url.searchParams.get("next") === "/nothing/here?page=2");
+  await go("To the start");
+  await expect(page).toHaveURL(/\/sign-in/);
   const { email } = await signUp(page);
   const tenant = await createTenant(page, fresh("Harbour"));
   await page.goto(lost);
-  await expect(page.getByText(`You are signed in as ${email}.`)).toBeVisible();
-  await page.getByRole("list", { name: "Your organisations" }).getByRole("link").click();
+  await go("To the start");
+  await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
+  await page.goto(lost);
+  await go("Your account");
+  await expect(page.getByText(email).first()).toBeVisible();
+  await page.goBack();
+  await page.getByRole("button", { name: "Go back" }).click();
   await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
 });
 
