@@ -22,7 +22,8 @@ export function useTabTitle(name: string): void {
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => {
       observer.disconnect();
-      document.title = theirs;
+      // The next page's title may be there already.
+      if (document.title === title) document.title = theirs;
     };
   }, [title]);
 }
