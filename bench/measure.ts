@@ -23,6 +23,8 @@ export interface Row {
 /** A row as it is written down. */
 export interface Result {
   name: string;
+  what: string;
+  reference: string;
   ratio: number;
   min: number;
   max: number;
@@ -52,6 +54,8 @@ export async function compare(row: Row): Promise<Result> {
   const note = row.note?.();
   return {
     name: row.name,
+    what: row.what,
+    reference: row.reference,
     ratio: short(ratio),
     min: short(Math.min(...ratios)),
     max: short(Math.max(...ratios)),

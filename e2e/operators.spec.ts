@@ -141,8 +141,12 @@ const hidden = [
   "/%6Fperator-pages/queues",
 ];
 
-/** What does not exist, in as many letters. */
-const nonsense = (text: string) => text.replaceAll("operator", "nonsense").replaceAll("%6Fperator", "%6Eonsense");
+/** What does not exist, in as many letters; an address may stand encoded in another one. */
+const nonsense = (text: string) =>
+  text
+    .replaceAll("operator", "nonsense")
+    .replaceAll("%6Fperator", "%6Eonsense")
+    .replaceAll("%256Fperator", "%256Eonsense");
 
 /** Everything that an answer tells: status, headers, body. */
 async function told(request: APIRequestContext, method: string, path: string, headers: Record<string, string>) {

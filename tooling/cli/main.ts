@@ -21,7 +21,10 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   "demo:data": async (args) => (await import("./demo-data.ts")).demoData(args),
   "demo:remove": async (args) => (await import("./demo.ts")).removeDemo(args),
   bench: async (args) => (await import("./check.ts")).bench(args),
-  screenshots: async (args) => (await import("./check.ts")).screenshots(args),
+  changeset: async (args) => (await import("./processes.ts")).run("changeset", args),
+  figures: async () => (await import("./documents.ts")).figures(),
+  screenshots: async (args) => (await import("./pictures.ts")).screenshots(args),
+  record: async (args) => (await import("./pictures.ts")).record(args),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -160,6 +160,27 @@ const settingsSchema = z
 /** The settings of a process, checked and typed. */
 export type Settings = z.output<typeof settingsSchema>;
 
+/** A setting as documents list it. */
+export interface SettingFacts {
+  name: string;
+  /** Whether it never appears in a log or an error message. */
+  secret: boolean;
+  /** What it is when it is left out, as text; null where it then is nothing. */
+  fallback: string | null;
+}
+
+/** Every setting that people set, in the order of the schema. */
+export function settingFacts(): SettingFacts[] {
+  const setBy = new Set(["NODE_ENV", "DATABASE_EMBEDDED"]); // by the start
+  return Object.entries(settingsSchema.shape)
+    .filter(([name]) => !setBy.has(name))
+    .map(([name, schema]) => {
+      const { data } = schema.safeParse(undefined);
+      const fallback = data === undefined || Array.isArray(data) ? null : String(data);
+      return { name, secret: schema.description === "secret", fallback };
+    });
+}
+
 /** Thrown when settings are missing or malformed; the message names each one and what it should look like. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";

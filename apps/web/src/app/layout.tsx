@@ -1,4 +1,5 @@
 import "./globals.css";
+import { publicUrl, settings } from "@waybill/config";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
@@ -6,10 +7,15 @@ import type { ReactNode } from "react";
 import { Toaster } from "@/components/toaster.tsx";
 import { nonceHeader } from "@/server/door/security-headers.ts";
 
-export const metadata: Metadata = {
-  title: { default: "Waybill", template: "%s · Waybill" },
-  description: "A dispatch desk that many organisations share.",
-};
+/** Asked at each request, since the address of the preview picture is a setting of the installation. */
+export function generateMetadata(): Metadata {
+  return {
+    metadataBase: new URL(publicUrl(settings())),
+    title: { default: "Waybill", template: "%s · Waybill" },
+    description: "A dispatch desk that many organisations share.",
+    openGraph: { siteName: "Waybill", type: "website" },
+  };
+}
 
 export const viewport: Viewport = {
   themeColor: [

@@ -46,7 +46,7 @@ interface TenantColumns {
 
 /**
  * What makes a table a tenant's: the policy that shows a transaction only its own tenant's rows. FORCE is added after
- * each migration (`secure.ts`), for every table that has the tenant column.
+ * each migration (`secure` in `migrate.ts`), for every table that has the tenant column.
  *
  * @param name the table's name.
  * @param keys the primary key after the tenant, which always comes first; none for a table of one row a tenant.

@@ -1,4 +1,5 @@
 import { ArrowLeftIcon } from "lucide-react";
+import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
@@ -6,6 +7,8 @@ import { Tabs } from "@/components/tabs.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { SignOutButton } from "@/modules/auth/sign-out-button.tsx";
 import { Trpc } from "@/trpc/client.tsx";
+
+export const metadata: Metadata = { title: { default: "Your account", template: "%s · Your account · Waybill" } };
 
 const tabs = [
   { label: "Profile", href: "/account" },

@@ -1,8 +1,11 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { SignedInAs } from "@/modules/auth/sign-out-button.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { currentUser } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: { default: "Operator's desk", template: "%s · Operator's desk · Waybill" } };
 
 /** The operators' pages. The server leads nobody else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {

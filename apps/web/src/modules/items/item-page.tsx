@@ -11,6 +11,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
+import { useTabTitle } from "@/lib/tab-title.ts";
 import { AlsoHere } from "@/modules/presence/also-here.tsx";
 import { TagList } from "@/modules/tags/tags.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -70,6 +71,7 @@ function StockPanel({ item }: { item: Item }) {
 }
 
 function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; href: string }[] }) {
+  useTabTitle(item.name);
   const [editing, setEditing] = useState<Item | null>(null);
   const facts: [string, ReactNode][] = [
     [

@@ -16,6 +16,7 @@ import { Notice, Panel, Progress } from "@/components/ui/surface.tsx";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { formatCount, formatDuration } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { hasEnded, JobBadge } from "./job-parts.tsx";
@@ -35,6 +36,7 @@ export function JobPage({ id }: { id: string }) {
 }
 
 function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: string }[] }) {
+  useTabTitle(job.title);
   const tenant = useTenant();
   const can = useCan();
   const OwnResult = jobResults[job.name];

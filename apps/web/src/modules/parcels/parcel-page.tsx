@@ -32,6 +32,7 @@ import { issuesFrom } from "@/forms/use-zod-form.ts";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { formatCount, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { Address } from "@/modules/places/address.tsx";
 import { EditPlaceForm } from "@/modules/places/place-form.tsx";
@@ -56,6 +57,7 @@ export function ParcelPage({ id }: { id: string }) {
 }
 
 function LoadedParcel({ parcel, crumbs }: { parcel: Parcel; crumbs: { label: string; href: string }[] }) {
+  useTabTitle(parcel.reference);
   const [editing, setEditing] = useState<Parcel | null>(null);
   const [refused, setRefused] = useState<FieldIssue[]>([]);
   return (

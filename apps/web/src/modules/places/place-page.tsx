@@ -10,6 +10,7 @@ import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
+import { useTabTitle } from "@/lib/tab-title.ts";
 import { ParcelsOfPlace } from "@/modules/parcels/parcels-of-place.tsx";
 import { AlsoHere } from "@/modules/presence/also-here.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -30,6 +31,7 @@ export function PlacePage({ id }: { id: string }) {
 }
 
 function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string; href: string }[] }) {
+  useTabTitle(place.name);
   const [editing, setEditing] = useState<Place | null>(null);
   const facts: [string, ReactNode][] = [
     [

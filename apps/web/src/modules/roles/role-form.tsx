@@ -18,6 +18,7 @@ import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
 import { useAccess } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { PermissionMatrix, type Resources } from "./permission-matrix.tsx";
@@ -80,6 +81,7 @@ export function RolePage({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(useTRPC().roles.list.queryOptions());
   const base = `/t/${useTenant()}/roles`;
   const role = data?.items.find((one) => one.id === id);
+  useTabTitle(role?.name ?? "Role");
   return (
     <Page title={role?.name ?? "Role"} crumbs={[{ label: "Roles", href: base }]}>
       <Card className="max-w-4xl p-5">

@@ -83,11 +83,14 @@ export function readVisit(
   return { request, response, target, kind, calls, check, batch: isBatch(target), caller, credential };
 }
 
+/** The pictures of the site itself: Next makes routes of these files of `src/app`. */
+export const pictures: ReadonlySet<string> = new Set(["/icon.svg", "/apple-icon.png", "/opengraph-image.png"]);
+
 function kindOf({ path }: Target, stream: boolean): Kind {
   if (proceduresAt.test(path)) return stream ? "stream" : "procedure";
   if (path === "/api/files" || path.startsWith("/api/files/")) return "file";
   if (path.startsWith("/api/")) return "endpoint";
-  return path.startsWith("/_next/static/") || path.startsWith("/icon.") ? "asset" : "page";
+  return path.startsWith("/_next/static/") || pictures.has(path) ? "asset" : "page";
 }
 
 /** The procedures that an address names, as tRPC reads it. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startTestCluster } from "@waybill/db/testing";
 import { attack, tableOf } from "./attack.ts";
@@ -15,6 +16,9 @@ try {
   const leaks = tallies.flatMap((tally) => tally.leaks);
   for (const leak of leaks) process.stderr.write(`✖ ${leak}\n`);
   process.stdout.write(`${tableOf(tallies)}\n`);
+  const calls = tallies.reduce((sum, tally) => sum + tally.calls, 0);
+  const { REPORT } = process.env;
+  if (REPORT) writeFileSync(REPORT, JSON.stringify({ rounds: Number(values.rounds), calls, leaks: leaks.length }));
   process.exitCode = leaks.length === 0 ? 0 : 1;
 } finally {
   await stop();

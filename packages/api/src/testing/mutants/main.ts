@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startTestCluster } from "@waybill/db/testing";
 import { reader } from "./filters.ts";
@@ -24,6 +25,8 @@ try {
   for (const { kind, name } of survivors) process.stdout.write(`✖ nobody notices: ${kind} ${name}\n`);
   process.stdout.write(`${byReader} of the filters are missed by ${reader} alone\n`);
   process.stdout.write(`mutants ${mutants}, killed ${killed}\n`);
+  const { REPORT } = process.env;
+  if (REPORT) writeFileSync(REPORT, JSON.stringify({ mutants, killed }));
   process.exitCode = survivors.length === 0 ? 0 : 1;
 } finally {
   await stop();

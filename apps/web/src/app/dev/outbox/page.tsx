@@ -8,6 +8,7 @@ import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Card } from "@/components/ui/surface.tsx";
+import { nothingHere } from "@/lib/nothing-here.ts";
 import { app } from "@/server/app.ts";
 import { localMark } from "@/server/door/outbox.ts";
 import { pageContext } from "@/server/request.ts";
@@ -16,7 +17,7 @@ import { pageContext } from "@/server/request.ts";
 const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localMark);
 
 export async function generateMetadata(): Promise<Metadata> {
-  return (await mayRead()) ? { title: "Development outbox" } : {};
+  return (await mayRead()) ? { title: "Development outbox" } : nothingHere;
 }
 
 export default async function OutboxPage() {

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveUpdates } from "@/lib/live.tsx";
+import { nothingHere } from "@/lib/nothing-here.ts";
 import { navigation } from "@/modules/shell/navigation.ts";
 import { Shell } from "@/modules/shell/shell.tsx";
 import { SecondFactorRequired } from "@/modules/tenants/second-factor-required.tsx";
@@ -34,8 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { tenant } = await params;
   await requireUser();
   const current = await currentTenant(tenant);
-  // What is not found has the installation's title: thrown here, it would have none.
-  return current ? { title: { default: current.name, template: `%s · ${current.name}` } } : {};
+  return current ? { title: { default: current.name, template: `%s · ${current.name}` } } : nothingHere;
 }
 
 export default async function TenantLayout({ params, children }: Props) {

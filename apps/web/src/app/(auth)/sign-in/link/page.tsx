@@ -7,7 +7,7 @@ import { DeadLink, SignInLinkForm } from "@/modules/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
 import { caller } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const metadata: Metadata = { title: "Sign in by a link" };
 
 export default async function SignInLinkPage({ searchParams }: { searchParams: SearchParams }) {
   const { token = "" } = await readParams(searchParams);

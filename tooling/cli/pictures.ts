@@ -1,0 +1,42 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { seedDemo } from "./demo.ts";
+import { openEnvironment, requirePort } from "./environment.ts";
+import { root, run } from "./processes.ts";
+import { build, startServices, waitUntilAnswering } from "./start.ts";
+
+/** Runs a script of `e2e` beside a production build with fresh demo data. @returns its exit code */
+async function besideTheDemo(script: string, args: string[]): Promise<number> {
+  const port = 3999;
+  await requirePort(port, "127.0.0.1");
+  await build();
+  process.env.DATA_DIR = join(root, ".artifacts/pictures-data");
+  // What an earlier version has seeded is not what this one shows.
+  rmSync(process.env.DATA_DIR, { recursive: true, force: true });
+  process.env.PORT = String(port);
+  process.env.HOST = "127.0.0.1";
+  process.env.PUBLIC_URL = "";
+  process.env.SMTP_URL = "";
+  // Demo data never goes into a database of yours.
+  process.env.DATABASE_URL = "";
+  const environment = await openEnvironment("production");
+  const env = { ...environment.env, LOG_LEVEL: "error" };
+  await seedDemo({ env });
+  const services = startServices(env);
+  try {
+    await waitUntilAnswering(env);
+    return await run("node", [script, ...args], {
+      env: { ...env, BASE_URL: `http://localhost:${port}` },
+      folder: "e2e",
+    });
+  } finally {
+    await Promise.all(services.map((service) => service.stop()));
+    await environment.close();
+  }
+}
+
+/** `npm run screenshots`: a picture of every page. `-- parcel` takes those whose name begins like that. */
+export const screenshots = (args: string[]): Promise<number> => besideTheDemo("screenshots.ts", args);
+
+/** `npm run record`: makes the README's moving picture, the preview picture and the icons anew. */
+export const record = (args: string[]): Promise<number> => besideTheDemo("record.ts", args);

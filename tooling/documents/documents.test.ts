@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { loadSettings, settingFacts } from "@waybill/config";
+import { describe, expect, test } from "vitest";
+import { lostFiles, unindexed, withoutStatus, wrongAddresses, wrongCommands } from "./check.ts";
+import { wrongSubject } from "./commits.ts";
+import { envExample } from "./env-example.ts";
+import { blocksOf, figuresSchema, fill, isFilled, strayFigures } from "./figures.ts";
+
+const root = join(import.meta.dirname, "../..");
+const of = (documents: Record<string, string>) => new Map(Object.entries(documents));
+
+describe("commands in documents", () => {
+  const readme = "Run `npm start`.\n\n| `npm run check` · `db:reset` |";
+
+  test("are those of package.json", () => {
+    expect(wrongCommands(of({ "README.md": readme }), ["start", "check", "db:reset"])).toEqual([]);
+    expect(
+      wrongCommands(of({ "README.md": readme, "docs/a.md": "npm run nonsense" }), ["start", "check", "db:reset"]),
+    ).toEqual(["docs/a.md: there is no `npm run nonsense`"]);
+  });
+
+  test("are all in the README", () => {
+    expect(wrongCommands(of({ "README.md": readme }), ["start", "check", "db:reset", "bench"])).toEqual([
+      "README.md does not name `npm run bench`",
+    ]);
+  });
+});
+
+describe("documents", () => {
+  test("are in an index", () => {
+    const documents = of({
+      "docs/README.md": "[a](a.md)",
+      "docs/a.md": "",
+      "docs/b.md": "",
+      "docs/decisions/README.md": "",
+      "docs/decisions/0001-c.md": "",
+    });
+    expect(unindexed(documents)).toEqual(["no index leads to docs/b.md", "no index leads to docs/decisions/0001-c.md"]);
+  });
+
+  test("that are decisions say whether and since when they hold", () => {
+    const decision = (line: string) => withoutStatus(of({ "docs/decisions/0001-c.md": `# 1. C\n\n${line}\n` }));
+    expect(decision("**Status.** Accepted, 2026-11-26.")).toEqual([]);
+    expect(decision("**Status.** Superseded by [decision 2](0002-d.md), 2026-11-26.")).toEqual([]);
+    expect(decision("**Context.** Nothing.")).toHaveLength(1);
+  });
+
+  test("lead to other sites by addresses that are some, encrypted", () => {
+    const wrong = (address: string) => wrongAddresses(of({ "a.md": `[x](${address})` }));
+    expect(wrong("https://example.com/a#b")).toEqual([]);
+    expect(wrong("http://example.com")).toHaveLength(1);
+    expect(wrong("https://")).toHaveLength(1);
+  });
+
+  test("and comments name files that exist", () => {
+    const text = "/** See packages/db/src/lost.ts, docs/access.md, `gone.ts` and `migrate.ts`. */";
+    expect(lostFiles(of({ "a.ts": text }), ["docs/access.md", "packages/db/src/migrate.ts"])).toEqual([
+      "a.ts names packages/db/src/lost.ts, which does not exist",
+      "a.ts names gone.ts, which does not exist",
+    ]);
+  });
+});
+
+describe("figures", () => {
+  const at = "2026-11-26";
+  const figures = figuresSchema.parse({
+    unit: { passed: 3982, at },
+    browser: { passed: 90, at },
+    attack: { rounds: 200, calls: 34_210, leaks: 0, at },
+    mutants: { mutants: 457, killed: 457, at },
+    fuzz: { inputs: 20_000, sent: 18_669, wrong: 0, at },
+    cases: { cases: 103, right: 103, at },
+  });
+  const blocks = blocksOf({ figures, bench: [] });
+
+  test("are filled in between their marks, and again without a change", () => {
+    const filled = fill("before\n<!-- figures: proofs -->\nold\n<!-- end -->\nafter", blocks);
+    expect(filled).toContain("34,210 calls, 0 leaks");
+    expect(filled).not.toContain("old");
+    expect(fill(filled, blocks)).toBe(filled);
+    expect(isFilled(filled.replaceAll(" | ", "   |  ").replace("| --- |", "| ------- |"), blocks)).toBe(true);
+    expect(isFilled(filled.replace("34,210", "34,211"), blocks)).toBe(false);
+    expect(() => fill("<!-- figures: nonsense -->\n<!-- end -->", blocks)).toThrow("nonsense");
+  });
+
+  test("stand nowhere else", () => {
+    const block = fill("<!-- figures: proofs -->\n<!-- end -->", blocks);
+    expect(strayFigures(`${block}\nIt sends 20,000 inputs.`, figures)).toEqual([]);
+    expect(strayFigures(`${block}\nIt made 34,210 calls.`, figures)).toEqual(["34,210"]);
+    expect(strayFigures(`${block}\nIt has 4,000 unit tests.`, figures)).toEqual(["4,000 unit tests"]);
+  });
+});
+
+describe(".env.example", () => {
+  test("gives, uncommented, what holds without it", () => {
+    const example = envExample(readFileSync(join(root, "docs/settings.md"), "utf8"));
+    const given = parseEnv(example.replace(/^# ([A-Z_]+=)/gm, "$1"));
+    expect(Object.keys(given).sort()).toEqual(
+      settingFacts()
+        .map(({ name }) => name)
+        .sort(),
+    );
+    const needed = {
+      DATABASE_URL: "postgres://a:kQ83hfn20xls@db/waybill",
+      AUTH_SECRET: "s".repeat(32),
+      SMTP_URL: "smtp://localhost",
+    };
+    expect(loadSettings({ env: { ...given, ...needed } })).toEqual(loadSettings({ env: needed }));
+  });
+
+  test("wants a description of each setting", () => {
+    const settings = [{ name: "NEW_SETTING", secret: false, fallback: null }];
+    expect(() => envExample("| `PORT` | 3000 | where |", settings)).toThrow("NEW_SETTING");
+  });
+});
+
+test.each([
+  ["End live streams when rights end", true],
+  ["Stock: a count may be corrected", true],
+  ["Merge branch 'x'", true],
+  ["`npm run check` reads documents", true],
+  ["fix: a thing that was wrong", false],
+  ["Fix stuff", false],
+  ["WIP", false],
+  ["Pages are shown.", false],
+])("a commit's subject: %s", (subject, right) => {
+  expect(wrongSubject(subject).length === 0).toBe(right);
+});
