@@ -25,7 +25,17 @@ const candidates = [
 
 /** What seldom is the encoding of a file is to be more likely by this much, in nats. */
 const rarely: Partial<Record<Encoding, number>> = {
-  ...{ "iso-8859-2": 2, "iso-8859-15": 1, macintosh: 3, ibm866: 2, "koi8-r": 2, "koi8-u": 3, "iso-8859-5": 3, "iso-8859-7": 1, "utf-8": 4 },
+  ...{
+    "iso-8859-2": 2,
+    "iso-8859-15": 1,
+    macintosh: 3,
+    ibm866: 2,
+    "koi8-r": 2,
+    "koi8-u": 3,
+    "iso-8859-5": 3,
+    "iso-8859-7": 1,
+    "utf-8": 4,
+  },
 };
 
 /** How a file is encoded, as far as its bytes tell. */
@@ -181,7 +191,8 @@ function costOf(words: readonly string[]): number {
   });
   for (const [at, costs] of each.entries()) {
     best[at] = Math.min(...costs);
-    for (const [index, cost] of costs.entries()) totals[index] = (totals[index] ?? 0) + Math.min(cost, best[at] + foreign);
+    for (const [index, cost] of costs.entries())
+      totals[index] = (totals[index] ?? 0) + Math.min(cost, best[at] + foreign);
   }
   return Math.min(...totals);
 }
@@ -211,7 +222,6 @@ function costOfLetters(word: string, script: Script, costs: Language["costs"]): 
 
 /** Signs that texts have beside letters: quotation marks, dashes, currencies, ordinals. */
 const usual = /[\u00a0«»‘’‚“”„–—…€£¥°ªº§®™№·×½、。・「」（）【】：，／－＆～〒　！０-９Ａ-Ｚａ-ｚ]/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const control = /[\u0080-\u009f\ufffd]/;
 
 /** What speaks against a word whatever its language: signs inside of it, capitals after small letters, mixed scripts. */
