@@ -113,6 +113,19 @@ describe("places", () => {
     { country: "GB", given: "bfpo801", right: "BFPO 801" },
     { country: "IM", given: "im11aa", right: "IM1 1AA" },
     { country: "AD", given: "AD 500", right: "AD500" },
+    { country: "AD", given: "500", right: "AD500" },
+    { country: "TH", given: "๑๐๑๑๐", right: "10110" },
+    { country: "EG", given: "١١٥١١", right: "11511" },
+    { country: "SA", given: "١١٥٦٤", right: "11564" },
+    { country: "SA", given: "115641234", right: "11564-1234" },
+    { country: "IN", given: "११०००१", right: "110001" },
+    { country: "IR", given: "۱۱۳۶۹۱۵۱۱۱", right: "11369-15111" },
+    { country: "AU", given: "NSW 2000", right: "2000" },
+    { country: "US", given: "CA 90210", right: "90210" },
+    { country: "US", given: "CA, 90210-1234", right: "90210-1234" },
+    { country: "CA", given: "ON M5V 3L9", right: "M5V 3L9" },
+    { country: "FR", given: "75001 CEDEX 08", right: "75001" },
+    { country: "FR", given: "75008 Cedex", right: "75008" },
     { country: "DE", given: "'01067", right: "01067" },
     { country: "DE", given: "〒", right: null },
   ])("bring a postcode into its country's form: $country $given is $right", ({ country, given, right }) => {
@@ -202,4 +215,19 @@ test.each([
   [5401, "2 hours"],
 ])("a wait of %i s is %s", (seconds, words) => {
   expect(inWords(seconds)).toBe(words);
+});
+
+test.each([
+  ["2115", "US", "02115"],
+  ["1067", "DE", "01067"],
+  ["801", "US", "00801"],
+  ["1310", "FR", "01310"],
+  ["8001", "ES", "08001"],
+  ["800", "AU", "0800"],
+])("the warning of %s in %s says that zeros are lost: %s", (given, country, whole) => {
+  expect(postcodeWarning(given, country)).toMatch(new RegExp(`leading zeros off: ${whole}\\.$`));
+});
+
+test("a postcode of an unknown form is not told as one that lost zeros", () => {
+  expect(postcodeWarning("12345678", "DE")).toBe("This does not look like a postcode of DE.");
 });
