@@ -66,8 +66,51 @@ const withCedex = new Set(["FR", "MC", "GF", "GP", "MQ", "NC", "PF", "PM", "RE",
 
 /** Countries whose postcodes have a fixed number of digits, which may begin with zeros that a spreadsheet takes off. */
 const digitsOf: Readonly<Record<string, number>> = {
-  ...{ AS: 5, AU: 4, BG: 4, BR: 8, CO: 6, CR: 5, CZ: 5, DE: 5, DZ: 5, EE: 5, ES: 5, FI: 5, FR: 5, GR: 5, GU: 5, HR: 5, ID: 5, IL: 7 },
-  ...{ IT: 5, JP: 7, KR: 5, KW: 5, LT: 5, MX: 5, MY: 5, NO: 4, PE: 5, PL: 5, PR: 5, RO: 6, RS: 5, SA: 5, SG: 6, SK: 5, TR: 5, UA: 5, US: 5, VA: 5, VI: 5, ZA: 4, KZ: 6 },
+  ...{
+    AS: 5,
+    AU: 4,
+    BG: 4,
+    BR: 8,
+    CO: 6,
+    CR: 5,
+    CZ: 5,
+    DE: 5,
+    DZ: 5,
+    EE: 5,
+    ES: 5,
+    FI: 5,
+    FR: 5,
+    GR: 5,
+    GU: 5,
+    HR: 5,
+    ID: 5,
+    IL: 7,
+  },
+  ...{
+    IT: 5,
+    JP: 7,
+    KR: 5,
+    KW: 5,
+    LT: 5,
+    MX: 5,
+    MY: 5,
+    NO: 4,
+    PE: 5,
+    PL: 5,
+    PR: 5,
+    RO: 6,
+    RS: 5,
+    SA: 5,
+    SG: 6,
+    SK: 5,
+    TR: 5,
+    UA: 5,
+    US: 5,
+    VA: 5,
+    VI: 5,
+    ZA: 4,
+    KZ: 6,
+  },
 };
 
 /**
@@ -80,7 +123,9 @@ export function lostZeros(postcode: string, country: string): number {
   const plain = asciiDigits(postcode).trim();
   const lacks = (digitsOf[country] ?? 0) - plain.length;
   const filled = plain.padStart(digitsOf[country] ?? 0, "0");
-  return /^\d{2,}$/.test(plain) && lacks > 0 && lacks < 3 && isPostcode(shapedFor(filled, country), country) ? lacks : 0;
+  return /^\d{2,}$/.test(plain) && lacks > 0 && lacks < 3 && isPostcode(shapedFor(filled, country), country)
+    ? lacks
+    : 0;
 }
 
 /** Whether a postcode is written as the country writes them; true where the country has none. */

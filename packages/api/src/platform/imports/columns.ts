@@ -97,11 +97,17 @@ const secondNames = keysOf("segundo apellido | apellido 2 | apellido materno");
 
 /** House numbers that stand before their street, and those that stand after it. */
 const numbersBefore = keysOf(
-  "house number | house no | street number | street no | building number | numéro de rue | numéro de voie | n° de rue | n° voie | numéro | n°",
+  "house number | house no | street number | street no | building number | numéro de rue | numéro de voie | n° de rue | n° voie",
+);
+/** Streets by whose language the number stands before them, whatever it is called. */
+const streetsAfterNumbers = keysOf(
+  "street | street name | road | rue | voie | nom de la rue | nom de rue | nom de voie | nom de la voie | libellé de voie",
 );
 const numbersAfter = keysOf(
   "Hausnummer | Hausnr | Haus-Nr | Haus Nr | HNr | Nr | Nummer | número | núm | nº | num | n.º | número exterior | numero civico | civico | n. civico | numero | huisnummer | huisnr | nr domu | numer domu | numer budynku | číslo popisné | čp | číslo domu | č.p. | číslo | súpisné číslo | husnummer | husnr | talonumero | házszám | număr | kapı no | bina no | дом | номер дома | будинок | номер будинку | αριθμός | kućni broj | hišna številka",
 );
+/** Columns that say nothing of their language. */
+const neutralStreets = keysOf("address | address 1 | address line 1 | line1 | street 1 | street line 1");
 /** Names of numbers that are of a street only beside it. */
 const besideStreet = new Set(
   keysOf("Nr | Nummer | número | núm | nº | num | n.º | numéro | n° | numero | číslo | αριθμός | no | number"),
@@ -186,10 +192,14 @@ export function guessColumns(
     found.set(to, one);
     taken.add(one.at);
   }
+  const joinedTo = new Set<number>();
   return Object.entries(fields).flatMap(([to, { address }]) => {
-    const one = found.get(to);
+    const own = found.get(to);
+    // A part of a house number is no second line.
+    const one = own && joinedTo.has(own.at) ? undefined : own;
     const parts = partsOf(one, address, { readings, taken });
     for (const at of parts) taken.add(at);
+    for (const at of parts.length > 1 ? parts : []) joinedTo.add(at);
     return parts.length > 0 ? [{ to, from: parts.map((at) => headers[at] ?? ""), value: null }] : [];
   });
 }
@@ -221,17 +231,21 @@ function partsOf(
         !taken.has(other.at) &&
         (!besideStreet.has(other.key) || Math.abs(other.at - one.at) === 1),
     )?.at;
-  const before = isNumber(numbersBefore);
-  const after = before === undefined ? isNumber(numbersAfter) : undefined;
-  if (before === undefined && after === undefined) return [one.at];
-  const suffix = readings.find((other) => numberSuffixes.includes(other.key) && !taken.has(other.at))?.at;
-  return [before, one.at, after, suffix].filter((at) => at !== undefined);
+  const number = isNumber([...numbersBefore, ...numbersAfter]);
+  if (number === undefined) return [one.at];
+  const keyed = (names: readonly string[], at: number) =>
+    readings.some((other) => other.at === at && names.includes(other.key));
+  const leads = keyed(streetsAfterNumbers, one.at) || (keyed(neutralStreets, one.at) && keyed(numbersBefore, number));
+  const suffix = readings.find(({ key, at }) => numberSuffixes.includes(key) && at !== one.at)?.at;
+  const whole = suffix === undefined ? [number] : [number, suffix];
+  return leads ? [...whole, one.at] : [one.at, ...whole];
 }
 
 /** Whether a column holds one part of a name alone, and the other part has a column. */
 function isPartOfName(one: Name, readings: readonly Name[]): boolean {
   return people.some(([first, last]) => {
-    const other = first.includes(one.key) ? last : last.includes(one.key) ? first : [];
+    const is = (names: readonly string[]) => readings.some(({ at, key }) => at === one.at && names.includes(key));
+    const other = is(first) ? last : is(last) ? first : [];
     return readings.some(({ at, key }) => at !== one.at && other.includes(key));
   });
 }

@@ -20,11 +20,32 @@ const others: Readonly<Record<string, readonly string[]>> = {
   AT: ["Oesterreich", "A", "AUT", "Republic of Austria", "Republik Österreich"],
   BA: ["Bosnia", "Bosnien", "BIH"],
   BE: ["B", "Belgique/België"],
-  CD: ["DR Congo", "DRC", "D.R. Congo", "RD Congo", "RDC", "Congo DR", "Congo DRC", "Congo Kinshasa", "DR Kongo", "Zaire"],
+  CD: [
+    "DR Congo",
+    "DRC",
+    "D.R. Congo",
+    "RD Congo",
+    "RDC",
+    "Congo DR",
+    "Congo DRC",
+    "Congo Kinshasa",
+    "DR Kongo",
+    "Zaire",
+  ],
   CG: ["Congo Brazzaville", "Republic of the Congo", "Republik Kongo"],
   CH: ["Swiss", "Helvetia", "Swiss Confederation"],
   CI: ["Ivory Coast", "Elfenbeinküste", "Cote d'Ivoire"],
-  CN: ["PRC", "PR China", "P.R. China", "Mainland China", "Volksrepublik China", "China Mainland", "中华人民共和国", "中國大陸", "中国大陆"],
+  CN: [
+    "PRC",
+    "PR China",
+    "P.R. China",
+    "Mainland China",
+    "Volksrepublik China",
+    "China Mainland",
+    "中华人民共和国",
+    "中國大陸",
+    "中国大陆",
+  ],
   CV: ["Cape Verde"],
   CZ: ["Czech Republic", "Tschechien", "Česko", "Tschechische Republik"],
   DE: ["BRD", "FRG", "D", "GER", "Federal Republic of Germany", "Bundesrepublik Deutschland"],
@@ -33,12 +54,49 @@ const others: Readonly<Record<string, readonly string[]>> = {
   FI: ["FIN"],
   FR: ["F", "France métropolitaine", "Metropolitan France"],
   GB: [
-    ...["UK", "U.K.", "G.B.", "Great Britain", "Britain", "England", "Scotland", "Wales", "Northern Ireland", "Großbritannien"],
-    ...["Schottland", "Nordirland", "Vereinigtes Königreich", "Écosse", "Angleterre", "Pays de Galles", "Irlande du Nord"],
-    ...["Grande-Bretagne", "Escocia", "Inglaterra", "Gales", "Irlanda del Norte", "Gran Bretaña", "Scozia", "Inghilterra"],
+    ...[
+      "UK",
+      "U.K.",
+      "G.B.",
+      "Great Britain",
+      "Britain",
+      "England",
+      "Scotland",
+      "Wales",
+      "Northern Ireland",
+      "Großbritannien",
+    ],
+    ...[
+      "Schottland",
+      "Nordirland",
+      "Vereinigtes Königreich",
+      "Écosse",
+      "Angleterre",
+      "Pays de Galles",
+      "Irlande du Nord",
+    ],
+    ...[
+      "Grande-Bretagne",
+      "Escocia",
+      "Inglaterra",
+      "Gales",
+      "Irlanda del Norte",
+      "Gran Bretaña",
+      "Scozia",
+      "Inghilterra",
+    ],
     ...["Galles", "Irlanda del Nord", "Gran Bretagna", "Schotland", "Engeland", "Noord-Ierland", "Groot-Brittannië"],
     ...["Szkocja", "Anglia", "Walia", "Irlandia Północna", "Wielka Brytania", "Skotsko", "Anglie", "Severní Irsko"],
-    ...["Velká Británie", "Skottland", "Storbritannien", "Nordirland", "Escócia", "Grã-Bretanha", "Великобритания", "Англия"],
+    ...[
+      "Velká Británie",
+      "Skottland",
+      "Storbritannien",
+      "Nordirland",
+      "Escócia",
+      "Grã-Bretanha",
+      "Великобритания",
+      "Англия",
+    ],
     ...["Шотландия", "イギリス", "英国", "英國", "영국"],
   ],
   GR: ["EL", "Hellas", "Hellenic Republic"],
@@ -63,7 +121,19 @@ const others: Readonly<Record<string, readonly string[]>> = {
   TH: ["ประเทศไทย", "ราชอาณาจักรไทย"],
   TR: ["Türkiye", "Turkey"],
   TW: ["台灣", "台湾", "臺灣", "Taiwan ROC"],
-  US: ["U.S.", "U.S.A.", "America", "United States of America", "Estados Unidos", "Etats Unis", "USA", "EE.UU.", "EEUU", "美国", "アメリカ"],
+  US: [
+    "U.S.",
+    "U.S.A.",
+    "America",
+    "United States of America",
+    "Estados Unidos",
+    "Etats Unis",
+    "USA",
+    "EE.UU.",
+    "EEUU",
+    "美国",
+    "アメリカ",
+  ],
   VA: ["Vatican", "Vatikan", "Vatican City", "Vaticano", "Holy See"],
   VN: ["Viet Nam", "Vietnam"],
 };
@@ -86,7 +156,10 @@ const keyOf = (name: string) =>
   name
     .normalize("NFKD")
     // Accents of these scripts are no more than that; the vowels of Thai or Hindi are letters.
-    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]\p{Mn}*)\p{Mn}/gu, "")
+    .replace(
+      /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]\p{Mn}*)\p{Mn}/gu,
+      "",
+    )
     .toLowerCase()
     .replaceAll("ß", "ss")
     .replaceAll("ı", "i")
@@ -97,7 +170,10 @@ const keyOf = (name: string) =>
 /** How else a name may be written: without an article or `Republic of` that stands behind it, or in brackets. */
 function spellings(name: string): string[] {
   const bare = name.replace(/[([（][^)\]）]*[)\]）]/g, " ").trim();
-  const turned = name.replace(/^(.*?)\s*(?:,\s*(.+)|\((.+)\))\s*$/, (_all, main, comma, bracket) => `${comma ?? bracket} ${main}`);
+  const turned = name.replace(
+    /^(.*?)\s*(?:,\s*(.+)|\((.+)\))\s*$/,
+    (_all, main, comma, bracket) => `${comma ?? bracket} ${main}`,
+  );
   const all = [name, turned, turned.replace(/^the\s+/i, ""), bare, name.replace(/^the\s+/i, "")];
   return [...new Set(all.map(keyOf))].filter((key) => key !== "");
 }

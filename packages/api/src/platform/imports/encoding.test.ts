@@ -1,4 +1,3 @@
-import type { Encoding } from "@waybill/validators";
 import { describe, expect, test } from "vitest";
 import { encodingOf } from "./encoding.ts";
 

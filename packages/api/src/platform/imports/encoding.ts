@@ -34,7 +34,7 @@ const rarely: Partial<Record<Encoding, number>> = {
     "koi8-u": 3,
     "iso-8859-5": 3,
     "iso-8859-7": 1,
-    "utf-8": 4,
+    "utf-8": 0,
   },
 };
 
@@ -93,11 +93,13 @@ function mostLikely(sample: Uint8Array): FoundEncoding {
   const readings = new Map<string, Reading>();
   for (const encoding of candidates) {
     const text = new TextDecoder(encoding).decode(sample, { stream: true });
+    const broken = encoding === "utf-8" ? brokenIn(text) : 0;
+    if (broken === null) continue;
     const words = wordsBeyondAscii(text);
     const key = words.join("\n");
     // Where two read the same, either is right.
     if (readings.has(key)) continue;
-    const cost = costOf(words) + (rarely[encoding] ?? 0);
+    const cost = costOf(words) + (rarely[encoding] ?? 0) - broken * controlCost;
     const signs = words.join("").match(beyondAscii)?.length ?? 1;
     readings.set(key, { encoding, words: key, cost, average: cost / signs });
   }
@@ -107,6 +109,16 @@ function mostLikely(sample: Uint8Array): FoundEncoding {
   const near = [next, ...others].filter((one) => one && one.cost - best.cost < nearBy);
   const open = [best, ...near].flatMap((one) => one?.encoding ?? []).slice(0, mostShown);
   return { encoding: best.encoding, open: open.length > 1 ? open : [best, next].flatMap((one) => one?.encoding ?? []) };
+}
+
+/**
+ * How many signs of a text in UTF-8 are broken, where most of its letters beyond ASCII are not: hardly any other text reads
+ * as UTF-8 by chance. Null where it is something else.
+ */
+function brokenIn(text: string): number | null {
+  const beyond = text.match(beyondAscii)?.length ?? 0;
+  const broken = text.match(/\ufffd/g)?.length ?? 0;
+  return beyond - broken >= 2 * broken ? broken : null;
 }
 
 const beyondAscii = /[^\0-\x7f]/gu;
@@ -222,6 +234,8 @@ function costOfLetters(word: string, script: Script, costs: Language["costs"]): 
 
 /** Signs that texts have beside letters: quotation marks, dashes, currencies, ordinals. */
 const usual = /[\u00a0«»‘’‚“”„–—…€£¥°ªº§®™№·×½、。・「」（）【】：，／－＆～〒　！０-９Ａ-Ｚａ-ｚ]/u;
+/** What a control sign, or one that cannot be decoded, costs, in nats. */
+const controlCost = 20;
 const control = /[\u0080-\u009f\ufffd]/;
 
 /** What speaks against a word whatever its language: signs inside of it, capitals after small letters, mixed scripts. */
@@ -234,7 +248,15 @@ function costOfSigns(word: string): number {
     const beforeScript = scriptOf(before);
     if (script === null && sign > "\x7f") {
       const inside = beforeScript !== null && scriptOf(signs[at + 1] ?? "") !== null;
-      total += control.test(sign) ? 20 : usual.test(sign) ? (inside && sign !== "’" ? 10 : 6.5) : inside ? 14 : 11;
+      total += control.test(sign)
+        ? controlCost
+        : usual.test(sign)
+          ? inside && sign !== "’"
+            ? 10
+            : 6.5
+          : inside
+            ? 14
+            : 11;
     } else if (script !== null && beforeScript !== null && (sign > "\x7f" || before > "\x7f")) {
       if (script !== beforeScript) total += script === "wide" || beforeScript === "wide" ? 4 : 9;
       else if (isUpper(sign) && !isUpper(before)) total += 5;

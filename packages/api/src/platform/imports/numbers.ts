@@ -46,7 +46,7 @@ export function writtenNumber(text: string): WrittenNumber | null {
     .replace(/\s+/g, " ")
     .trim()
     .toLowerCase();
-  const number = /[\d,+-]|(?<!\p{L})\.|\.(?!\p{L})/u.test(beside) ? null : readDigits(core.trim());
+  const number = /[\p{N},+-]|(?<!\p{L})\.|\.(?!\p{L})/u.test(beside) ? null : readDigits(core.trim());
   if (!number) return null;
   // The Arabic decimal mark is nothing else.
   const unclear = text.includes("\u066b") ? null : number.unclear;
