@@ -200,8 +200,9 @@ export class RecordReader {
   /** Whether rows with a state's word are wanted, as it is known or the plan says; null where neither says it. */
   decisionOf(field: string, word: string): "wanted" | "unwanted" | null {
     const { wanted = [], unwanted = [], anyIsUnwanted = false } = this.fields[field]?.states ?? {};
-    const key = nameKey(word);
-    const answer = this.forms.states?.find((one) => nameKey(one.state) === key);
+    // WooCommerce writes its states as `wc-completed` too.
+    const key = nameKey(word.replace(/^wc-/i, ""));
+    const answer = this.forms.states?.find((one) => nameKey(one.state.replace(/^wc-/i, "")) === key);
     if (answer) return answer.wanted ? "wanted" : "unwanted";
     if (anyIsUnwanted) return "unwanted";
     if (wanted.some((one) => nameKey(one) === key)) return "wanted";
