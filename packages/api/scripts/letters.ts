@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { allLocales } from "@faker-js/faker";
+import { currencyCodes } from "@waybill/validators";
 
 /** Languages of the encodings that are told apart, and the data of faker for each. */
 const languages: Record<string, string> = {
@@ -83,16 +84,22 @@ function* textsIn(value: unknown): Generator<string> {
   else if (typeof value === "object" && value) for (const inner of Object.values(value)) yield* textsIn(inner);
 }
 
+/** Units that people write about goods. */
+const units =
+  "kilogram gram ounce pound liter milliliter gallon meter centimeter millimeter kilometer inch foot mile second minute hour day week month year percent degree celsius acre hectare".split(
+    " ",
+  );
+
 /** The names that Intl has in a language. */
 function* namesIn(language: string): Generator<string> {
   const letters = [..."abcdefghijklmnopqrstuvwxyz"];
   const pairs = letters.flatMap((first) => letters.map((second) => first + second));
   const kinds = { region: pairs.map((pair) => pair.toUpperCase()), language: pairs };
-  for (const [type, codes] of Object.entries({ ...kinds, currency: Intl.supportedValuesOf("currency") })) {
+  for (const [type, codes] of Object.entries({ ...kinds, currency: currencyCodes })) {
     const names = new Intl.DisplayNames(language, { type: type as "region", fallback: "none" }); // entries forgets the names
     for (const code of codes) yield names.of(code) ?? "";
   }
-  for (const unit of Intl.supportedValuesOf("unit")) {
+  for (const unit of units) {
     for (const number of [1, 3, 5]) {
       yield new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(number);
     }

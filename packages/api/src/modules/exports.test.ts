@@ -237,8 +237,13 @@ describe("parcels by file", () => {
       expect(job).toMatchObject({ result: { created: 0, unchanged: 2 } });
     });
 
-    test.each("processing unfulfilled Offen payé".split(" "))("%s make one", async (state) => {
-      const job = await imported("parcels", file("Order Status", state, `OPEN-${state}`));
+    test.each([
+      ["processing", "OPEN-1"],
+      ["unfulfilled", "OPEN-2"],
+      ["Offen", "OPEN-3"],
+      ["payé", "OPEN-4"],
+    ])("%s make one", async (state, reference) => {
+      const job = await imported("parcels", file("Order Status", state, reference));
       expect(job).toMatchObject({ result: { created: 2 } });
     });
 

@@ -170,10 +170,8 @@ const keyOf = (name: string) =>
 /** How else a name may be written: without an article or `Republic of` that stands behind it, or in brackets. */
 function spellings(name: string): string[] {
   const bare = name.replace(/[([（][^)\]）]*[)\]）]/g, " ").trim();
-  const turned = name.replace(
-    /^(.*?)\s*(?:,\s*(.+)|\((.+)\))\s*$/,
-    (_all, main, comma, bracket) => `${comma ?? bracket} ${main}`,
-  );
+  const [main = "", behind] = name.split(/[,(]/, 2);
+  const turned = behind === undefined ? name : `${behind.replaceAll(")", "").trim()} ${main.trim()}`;
   const all = [name, turned, turned.replace(/^the\s+/i, ""), bare, name.replace(/^the\s+/i, "")];
   return [...new Set(all.map(keyOf))].filter((key) => key !== "");
 }
