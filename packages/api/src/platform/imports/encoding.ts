@@ -39,7 +39,7 @@ const rarely: Partial<Record<Encoding, number>> = {
 };
 
 /** How a file is encoded, as far as its bytes tell. */
-export interface FoundEncoding {
+interface FoundEncoding {
   /** The most likely one. */
   encoding: Encoding;
   /** All that the file may be in, the most likely first, where it does not tell which; each reads it differently. */
