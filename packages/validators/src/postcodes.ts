@@ -61,7 +61,7 @@ const states: Readonly<Record<string, RegExp>> = {
 };
 
 /** What mail for large customers has behind the postcode: `75001 CEDEX 08`. */
-const cedex = /\s*CEDEX(?:\s*\d{1,2})?$/;
+const cedex = /^CEDEX(?: ?\d{1,2})?$/;
 const withCedex = new Set(["FR", "MC", "GF", "GP", "MQ", "NC", "PF", "PM", "RE", "YT", "WF", "BL", "MF", "AD"]);
 
 /** Countries whose postcodes have a fixed number of digits, which may begin with zeros that a spreadsheet takes off. */
@@ -160,7 +160,9 @@ export function toPostcode(given: string, country: string): string {
 
 /** A postcode without what addresses have beside it: a state, CEDEX. */
 function withoutNeighbours(plain: string, country: string): string {
-  const bare = withCedex.has(country) ? plain.replace(cedex, "") : plain;
+  const at = plain.indexOf("CEDEX");
+  const isCedex = at > 0 && withCedex.has(country) && cedex.test(plain.slice(at));
+  const bare = isCedex ? plain.slice(0, at).trim() : plain;
   const [state = "", ...rest] = bare.split(/[\s,]+/);
   return rest.length > 0 && states[country]?.test(state) ? rest.join(" ") : bare;
 }

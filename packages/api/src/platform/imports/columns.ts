@@ -39,10 +39,15 @@ export function unitInHeader(header: string): WeightUnit | undefined {
   return words.map(weightUnitOf).find((unit) => unit !== undefined);
 }
 
+/** What stands before a bracket, where anything does. */
+function withoutBrackets(name: string): string {
+  const before = name.split(/[([（]/, 1)[0] ?? "";
+  return before.trim() === "" ? name : before;
+}
+
 /** Names that differ in letter case, accents, signs or a unit in brackets alone are one. */
 export const nameKey = (name: string) =>
-  name
-    .replace(/(?<=\S.*)[([（].*/, "")
+  withoutBrackets(name)
     .normalize("NFKD")
     .replace(/\p{Mn}/gu, "")
     .toLowerCase()

@@ -155,11 +155,8 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 const keyOf = (name: string) =>
   name
     .normalize("NFKD")
-    // Accents of these scripts are no more than that; the vowels of Thai or Hindi are letters.
-    .replace(
-      /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]\p{Mn}*)\p{Mn}/gu,
-      "",
-    )
+    // Accents and points; the vowels of Thai or Hindi are letters.
+    .replace(/[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g, "")
     .toLowerCase()
     .replaceAll("ß", "ss")
     .replaceAll("ı", "i")
@@ -169,7 +166,18 @@ const keyOf = (name: string) =>
 
 /** How else a name may be written: without an article or `Republic of` that stands behind it, or in brackets. */
 function spellings(name: string): string[] {
-  const bare = name.replace(/[([（][^)\]）]*[)\]）]/g, " ").trim();
+  const [start = "", ...inBrackets] = name.split(/[([（]/);
+  const bare = [
+    start,
+    ...inBrackets.map((part) =>
+      part
+        .split(/[)\]）]/)
+        .slice(1)
+        .join(" "),
+    ),
+  ]
+    .join(" ")
+    .trim();
   const [main = "", behind] = name.split(/[,(]/, 2);
   const turned = behind === undefined ? name : `${behind.replaceAll(")", "").trim()} ${main.trim()}`;
   const all = [name, turned, turned.replace(/^the\s+/i, ""), bare, name.replace(/^the\s+/i, "")];

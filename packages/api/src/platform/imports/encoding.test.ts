@@ -344,3 +344,8 @@ test("a customer list of several countries is read as one, where its encoding ha
   const text = `name;city\n${rows.join("\n")}\n`;
   expect(outcome(text, "windows-1250")).toBe("right");
 });
+
+test.each(["5,00 €", "£5.00", "5 °C Sensor", "Lamp – oak", "Café", "Müller", "Acme®", "½ kg", "René"])(
+  "%s is Windows-1252, though it is all that the file has beyond ASCII",
+  (text) => expect(outcome(`code;name\n1;${text}\n`, "windows-1252")).toBe("right"),
+);

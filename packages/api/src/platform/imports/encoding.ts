@@ -126,7 +126,8 @@ const beyondAscii = /[^\0-\x7f]/gu;
 /** The different words of a text that ASCII does not have, with the signs that they touch. */
 function wordsBeyondAscii(text: string): string[] {
   const words = new Set<string>();
-  for (const [word] of text.matchAll(/[A-Za-z]*[^\0-\x7f][A-Za-z\u0080-\u{10ffff}'&]*/gu)) {
+  for (const word of text.split(/[^A-Za-z\u0080-\u{10ffff}'&]+/u)) {
+    if (word.search(beyondAscii) === -1) continue;
     words.add(word.slice(0, 60));
     if (words.size === mostWords) break;
   }
@@ -198,7 +199,7 @@ function costOf(words: readonly string[]): number {
   const each = words.map((word) => {
     const signs = costOfSigns(word);
     const own = new Set([...word].map(scriptOf));
-    const none = signs + unknownLetter * (word.match(beyondAscii)?.length ?? 0);
+    const none = signs + unknownLetter * [...word].filter((sign) => sign > "\x7f" && scriptOf(sign) !== null).length;
     return all.map(({ script, costs }) => (own.has(script) ? signs + costOfLetters(word, script, costs) : none));
   });
   for (const [at, costs] of each.entries()) {
@@ -238,25 +239,24 @@ const usual = /[\u00a0«»‘’‚“”„–—…€£¥°ªº§®™№·×
 const controlCost = 20;
 const control = /[\u0080-\u009f\ufffd]/;
 
+/** What a usual sign costs: one inside of a word is unusual, but for an apostrophe. */
+const costOfUsual = (sign: string, inside: boolean) => (inside && sign !== "’" ? 10 : /[€£\u00a0]/.test(sign) ? 3 : 5);
+
+/** What a word of one letter costs more, in nats: they are rare. */
+const alone = 5;
+
 /** What speaks against a word whatever its language: signs inside of it, capitals after small letters, mixed scripts. */
 function costOfSigns(word: string): number {
   const signs = [...word];
-  let total = 0;
+  const [only = ""] = signs;
+  let total = signs.length === 1 && scriptOf(only) !== null && scriptOf(only) !== "wide" ? alone : 0;
   for (const [at, sign] of signs.entries()) {
     const before = signs[at - 1] ?? "";
     const script = scriptOf(sign);
     const beforeScript = scriptOf(before);
     if (script === null && sign > "\x7f") {
       const inside = beforeScript !== null && scriptOf(signs[at + 1] ?? "") !== null;
-      total += control.test(sign)
-        ? controlCost
-        : usual.test(sign)
-          ? inside && sign !== "’"
-            ? 10
-            : 6.5
-          : inside
-            ? 14
-            : 11;
+      total += control.test(sign) ? controlCost : usual.test(sign) ? costOfUsual(sign, inside) : inside ? 14 : 11;
     } else if (script !== null && beforeScript !== null && (sign > "\x7f" || before > "\x7f")) {
       if (script !== beforeScript) total += script === "wide" || beforeScript === "wide" ? 4 : 9;
       else if (isUpper(sign) && !isUpper(before)) total += 5;
