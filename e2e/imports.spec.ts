@@ -65,3 +65,41 @@ test("a Windows-1252 file with semicolons is shown as it is read, checked, impor
     await expect(page.getByRole("button", { name: "Nothing to import" })).toBeDisabled();
   });
 });
+
+test("what the file does not tell is asked in the preview: its encoding, and states of orders; columns that are not read are named", async ({
+  page,
+}, testInfo) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  await untilLive(page);
+
+  await test.step("a file of one Turkish or Icelandic word is not imported before its encoding is chosen", async () => {
+    const file = testInfo.outputPath("unsure.csv");
+    const begin = Buffer.from("code,name,country,city,Region\nK-1,");
+    writeFileSync(file, Buffer.concat([begin, Buffer.from([0xd0, 0xde, 0xfd, 0xf0]), Buffer.from(",DE,Berlin,BE\n")]));
+    await page.goto(`${places().BASE_URL}/t/${tenant}/places/import`);
+    await untilLive(page);
+    await page.getByLabel("File", { exact: true }).setInputFiles(file);
+    await expect(page.getByText("Choose the line that looks right.")).toBeVisible();
+    await expect(page.getByText("This column is not read: Region.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Check the file" })).toBeDisabled();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Use Windows-1254" }).click();
+    await expect(page.getByRole("cell", { name: "ĞŞığ" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Check the file" })).toBeEnabled();
+  });
+
+  await test.step("a state that nobody knows is answered once for each word", async () => {
+    const file = testInfo.outputPath("orders.csv");
+    writeFileSync(file, "reference,sku,quantity,recipientCode,Order Status\nO-1,LAMP,1,ADA,on hold\n");
+    await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/import`);
+    await untilLive(page);
+    await page.getByLabel("File", { exact: true }).setInputFiles(file);
+    await expect(page.getByText("Say whether rows in the state on hold are imported.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Check the file" })).toBeDisabled();
+    await expectAccessible(page);
+    await page.getByLabel("on hold").selectOption("Leave out");
+    await page.getByRole("button", { name: "Check the file" }).click();
+    await expect(page.getByText("No parcel is made: the order is on hold.")).toBeVisible();
+  });
+});

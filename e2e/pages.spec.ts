@@ -264,7 +264,7 @@ test("a tab is called after the thing that it shows, however one got there, and 
   const list = `${places().BASE_URL}/t/${tenant}/items`;
   await page.goto(list);
   await expect(page).toHaveTitle(`Items · ${name}`);
-  await page.getByRole("link", { name: "Desk lamp" }).click();
+  await page.getByRole("link", { name: "LAMP" }).click();
   await expect(page).toHaveTitle(`Desk lamp · ${name}`);
   await untilLive(page);
   await call(page, tenant, "items.update", { id: lamp.id, version: 1, name: "Lantern" });

@@ -17,10 +17,14 @@ export const encodings = [
   "windows-1256",
   "windows-1257",
   "iso-8859-2",
+  "iso-8859-5",
+  "iso-8859-7",
   "iso-8859-15",
   "macintosh",
   "ibm866",
   "koi8-r",
+  "koi8-u",
+  "windows-874",
   "shift_jis",
   "euc-jp",
   "euc-kr",
@@ -41,14 +45,18 @@ export type WeightUnit = (typeof weightUnits)[number];
 /** Prices in the currency itself (59.00), or in its smallest unit (5900). */
 export const priceUnits = ["major", "minor"] as const;
 
+/** What is done with rows in a state, by its word as files have it. */
+const stateAnswer = z.object({ state: text({ max: 100, kind: "prose" }), wanted: z.boolean() });
+
 /** What can be written in more than one way, and how this file writes it; null where the file itself says it in each cell. */
 export const importForms = z.object({
   decimal: z.enum(decimalMarks).nullish(),
   weight: z.enum(weightUnits).nullish(),
   price: z.enum(priceUnits).nullish(),
+  states: z.array(stateAnswer).max(100).nullish(),
 });
 export type ImportForms = z.output<typeof importForms>;
-export const formNames = ["decimal", "weight", "price"] as const satisfies (keyof ImportForms)[];
+export const formNames = ["decimal", "weight", "price", "states"] as const satisfies (keyof ImportForms)[];
 export type FormName = (typeof formNames)[number];
 
 /** The name of a column, as the first row of a file has it. Of a longer one the beginning counts. */
@@ -137,6 +145,8 @@ export const importPreview = z.object({
   encoding: z.enum(encodings).nullable(),
   separator: z.enum(separators).nullable(),
   lineEnd: z.enum(lineEnds).nullable(),
+  /** The encodings that the file may be in where it does not tell which, with some of its text in each: somebody has to decide. */
+  encodings: z.array(z.object({ encoding: z.enum(encodings), sample: cell })).max(encodings.length),
   sheets: z.array(cell).max(1000),
   sheet: whole(1, 1000).nullable(),
   headers: z.array(cell).max(mostColumnsShown),
@@ -145,8 +155,19 @@ export const importPreview = z.object({
   /** Whether the columns and forms are those of the last file with this header. */
   remembered: z.boolean(),
   forms: importForms,
-  /** What the file does not say, with a value that can be read in two ways: somebody has to decide. */
-  questions: z.array(z.object({ form: z.enum(formNames), example: cell })).max(formNames.length),
+  /**
+   * What the file does not say: somebody has to decide. `example` is a value of the file that cannot be read without an
+   * answer, or a state's word; `text` asks for it.
+   */
+  questions: z
+    .array(z.object({ form: z.enum(formNames), example: cell, text: text({ min: 0, max: 300, kind: "prose" }) }))
+    .max(60),
+  /** The columns of the file that nothing is read from. */
+  unread: z.array(cell).max(mostColumnsShown),
+  /** What to know of a column where it is chosen for a field. */
+  notes: z
+    .array(z.object({ to: text({ max: 60, kind: "code" }), from: cell, text: text({ max: 300, kind: "prose" }) }))
+    .max(60),
   /** Why the file cannot be read like this, in words. */
   problems: z.array(cell).max(20),
 });

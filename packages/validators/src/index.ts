@@ -4,6 +4,7 @@ export * from "./activity.ts";
 export * from "./auth.ts";
 export * from "./common.ts";
 export * from "./dates.ts";
+export { asciiDigits } from "./digits.ts";
 export * from "./events.ts";
 export * from "./exports.ts";
 export * from "./factors.ts";

@@ -4,7 +4,7 @@ import { exportFormat } from "./exports.ts";
 import { countryCodes } from "./generated/countries.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
 import { fromText, version } from "./numbers.ts";
-import { isPostcode, toPostcode } from "./postcodes.ts";
+import { isPostcode, lostZeros, toPostcode } from "./postcodes.ts";
 import { text } from "./text.ts";
 
 export const country = text({ max: 10, kind: "code" })
@@ -66,6 +66,11 @@ function withPostcode<S extends z.ZodType<{ country: string; postcode: string | 
 export function postcodeWarning(postcode: string | null | undefined, code: string): string | null {
   const formed = toPostcode(postcode ?? "", code);
   if (formed === "" || isPostcode(formed, code)) return null;
+  const lacks = lostZeros(formed, code);
+  if (lacks > 0) {
+    const zeros = "0".repeat(lacks);
+    return `This does not look like a postcode of ${code}. A spreadsheet may have taken leading zeros off: ${zeros}${formed}.`;
+  }
   return `This does not look like a postcode of ${code}.`;
 }
 

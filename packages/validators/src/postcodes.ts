@@ -1,8 +1,10 @@
+import { asciiDigits } from "./digits.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
 
 /** Forms that the patterns of the library do not know. */
 const furtherForms: Readonly<Record<string, RegExp>> = {
   AZ: /^AZ \d{4}$/,
+  SA: /^\d{5}-\d{4}$/,
   GB: /^(?:GIR 0AA|BFPO \d{1,4})$/,
 };
 
@@ -27,6 +29,7 @@ const prefixes: Readonly<Record<string, readonly string[]>> = {
 
 /** How letters and digits without signs between them become the country's form. */
 const shapes: readonly [countries: string, from: RegExp, to: string][] = [
+  ["AD", /^(\d{3})$/, "AD$1"],
   ["AZ", /^(\d{4})$/, "AZ $1"],
   ["BR", /^(\d{5})(\d{3})$/, "$1-$2"],
   ["BM", /^([A-Z]{2})([A-Z\d]{2})$/, "$1 $2"],
@@ -44,10 +47,75 @@ const shapes: readonly [countries: string, from: RegExp, to: string][] = [
   ["LV", /^(\d{4})$/, "LV-$1"],
   ["MT", /^([A-Z]{3})(\d{2,4})$/, "$1 $2"],
   ["NL", /^(\d{4})([A-Z]{2})$/, "$1 $2"],
+  ["SA", /^(\d{5})(\d{4})$/, "$1-$2"],
   ["PL", /^(\d{2})(\d{3})$/, "$1-$2"],
   ["PT", /^(\d{4})(\d{3})$/, "$1-$2"],
   ["FM GU MH MP PR US VI", /^(\d{5})(\d{4})$/, "$1-$2"],
 ];
+
+/** Countries whose postcodes have a fixed number of digits, which may begin with zeros that a spreadsheet takes off. */
+const digitsOf: Readonly<Record<string, number>> = {
+  ...{
+    AS: 5,
+    AU: 4,
+    BG: 4,
+    BR: 8,
+    CO: 6,
+    CR: 5,
+    CZ: 5,
+    DE: 5,
+    DZ: 5,
+    EE: 5,
+    ES: 5,
+    FI: 5,
+    FR: 5,
+    GR: 5,
+    GU: 5,
+    HR: 5,
+    ID: 5,
+    IL: 7,
+  },
+  ...{
+    IT: 5,
+    JP: 7,
+    KR: 5,
+    KW: 5,
+    LT: 5,
+    MX: 5,
+    MY: 5,
+    NO: 4,
+    PE: 5,
+    PL: 5,
+    PR: 5,
+    RO: 6,
+    RS: 5,
+    SA: 5,
+    SG: 6,
+    SK: 5,
+    TR: 5,
+    UA: 5,
+    US: 5,
+    VA: 5,
+    VI: 5,
+    ZA: 4,
+    KZ: 6,
+  },
+};
+
+/**
+ * How many digits a postcode of digits alone lacks: a spreadsheet that takes it for a number takes its leading zeros off
+ * (`1067` for 01067).
+ *
+ * @returns 0 where it lacks none, or something else is wrong with it.
+ */
+export function lostZeros(postcode: string, country: string): number {
+  const plain = asciiDigits(postcode).trim();
+  const lacks = (digitsOf[country] ?? 0) - plain.length;
+  const filled = plain.padStart(digitsOf[country] ?? 0, "0");
+  return /^\d{2,}$/.test(plain) && lacks > 0 && lacks < 3 && isPostcode(shapedFor(filled, country), country)
+    ? lacks
+    : 0;
+}
 
 /** Whether a postcode is written as the country writes them; true where the country has none. */
 export function isPostcode(postcode: string, country: string): boolean {
@@ -63,8 +131,7 @@ export function isPostcode(postcode: string, country: string): boolean {
  * @param country ISO 3166-1 alpha-2.
  */
 export function toPostcode(given: string, country: string): string {
-  const plain = given
-    .normalize("NFKC")
+  const plain = asciiDigits(given.normalize("NFKC"))
     .replace(/^['’\s〒]+/, "")
     .replace(/[\u2010-\u2015\u2212\u30fc\ufe63]/g, "-")
     .replace(/\s+/g, " ")

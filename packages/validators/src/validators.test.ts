@@ -113,6 +113,17 @@ describe("places", () => {
     { country: "GB", given: "bfpo801", right: "BFPO 801" },
     { country: "IM", given: "im11aa", right: "IM1 1AA" },
     { country: "AD", given: "AD 500", right: "AD500" },
+    { country: "AD", given: "500", right: "AD500" },
+    { country: "TH", given: "๑๐๑๑๐", right: "10110" },
+    { country: "EG", given: "١١٥١١", right: "11511" },
+    { country: "SA", given: "١١٥٦٤", right: "11564" },
+    { country: "SA", given: "115641234", right: "11564-1234" },
+    { country: "IN", given: "११०००१", right: "110001" },
+    { country: "IR", given: "۱۱۳۶۹۱۵۱۱۱", right: "11369-15111" },
+    // What an address has beside it stays: there is no other field for it.
+    { country: "AU", given: "NSW 2000", right: "NSW 2000" },
+    { country: "US", given: "CA 90210", right: "CA 90210" },
+    { country: "FR", given: "75001 Cedex 08", right: "75001 CEDEX 08" },
     { country: "DE", given: "'01067", right: "01067" },
     { country: "DE", given: "〒", right: null },
   ])("bring a postcode into its country's form: $country $given is $right", ({ country, given, right }) => {
@@ -123,7 +134,7 @@ describe("places", () => {
   });
 
   test.each([
-    ["DE", "1011"],
+    ["DE", "123456"],
     ["NL", "AB 1012"],
     ["GB", "nope"],
   ])("keep a postcode of an unknown form, with a warning: %s %s", (country, postcode) => {
@@ -202,4 +213,19 @@ test.each([
   [5401, "2 hours"],
 ])("a wait of %i s is %s", (seconds, words) => {
   expect(inWords(seconds)).toBe(words);
+});
+
+test.each([
+  ["2115", "US", "02115"],
+  ["1067", "DE", "01067"],
+  ["801", "US", "00801"],
+  ["1310", "FR", "01310"],
+  ["8001", "ES", "08001"],
+  ["800", "AU", "0800"],
+])("the warning of %s in %s says that zeros are lost: %s", (given, country, whole) => {
+  expect(postcodeWarning(given, country)).toMatch(new RegExp(`leading zeros off: ${whole}\\.$`));
+});
+
+test("a postcode of an unknown form is not told as one that lost zeros", () => {
+  expect(postcodeWarning("12345678", "DE")).toBe("This does not look like a postcode of DE.");
 });

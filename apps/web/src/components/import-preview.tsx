@@ -2,6 +2,7 @@
 
 import {
   decimalMarks,
+  type Encoding,
   encodings,
   type FormName,
   type ImportColumn,
@@ -28,6 +29,9 @@ const separatorWords: Record<(typeof separators)[number], string> = {
 };
 const lineEndWords = { lf: "Lines end with LF", crlf: "Lines end with CRLF", cr: "Lines end with CR" };
 
+/** What numbers can be written in several ways by. */
+type NumberForm = Exclude<FormName, "states">;
+
 const formWords = {
   decimal: {
     label: "Decimal mark",
@@ -46,7 +50,7 @@ const formWords = {
     choices: priceUnits.map((unit) => [unit, unit === "major" ? "In the currency: 59.00" : "In cents: 5900"] as const),
     fromFile: "The same either way",
   },
-} satisfies Record<FormName, { label: string; choices: readonly (readonly [string, string])[]; fromFile: string }>;
+} satisfies Record<NumberForm, { label: string; choices: readonly (readonly [string, string])[]; fromFile: string }>;
 
 /** A control with its label above, and help below. */
 function Labelled({ label, help, children }: { label: string; help?: ReactNode; children: (id: string) => ReactNode }) {
@@ -83,12 +87,21 @@ export function ImportPreviewStep({
   const [pending, setPending] = useState(false);
   const { encoding, separator, sheet, questions } = preview;
   const layout = { encoding, separator, sheet };
-  const open = questions.filter(({ form }) => !forms[form]);
+  const answers = forms.states ?? [];
+  const states = questions.filter(({ form }) => form === "states");
+  const answerTo = (state: string) => answers.find((one) => one.state === state);
+  const openForms = questions.flatMap(({ form }) => (form !== "states" && !forms[form] ? [form] : []));
+  const open = [
+    ...(preview.encodings.length > 0 ? ["encoding"] : []),
+    ...openForms.map((form) => formWords[form].label.toLowerCase()),
+    ...states.filter(({ example }) => !answerTo(example)).map(({ example }) => `state ${example}`),
+  ];
   const isMapped = ({ from, value }: ImportColumn) => from.length > 0 || Boolean(value);
   const missing = fields.filter(
     ({ name, required }) => required && !columns.some((column) => column.to === name && isMapped(column)),
   );
-  const shownForms = (Object.keys(formWords) as FormName[]).filter(
+  const unread = unreadOf(preview, columns);
+  const shownForms = (Object.keys(formWords) as NumberForm[]).filter(
     (form) => forms[form] || questions.some((question) => question.form === form),
   ); // Object.keys forgets the names
   const check = async () => {
@@ -106,6 +119,9 @@ export function ImportPreviewStep({
           ))}
         </Notice>
       )}
+      {preview.encodings.length > 0 && (
+        <EncodingChoice encodings={preview.encodings} onChoose={(one) => onLayout({ encoding: one, separator })} />
+      )}
       <Panel title={fileName}>
         <div className="flex flex-col gap-4">
           <Layout preview={preview} onLayout={onLayout} />
@@ -120,10 +136,17 @@ export function ImportPreviewStep({
               field={field}
               headers={preview.headers}
               column={columns.find(({ to }) => to === field.name) ?? { to: field.name, from: [], value: null }}
+              notes={preview.notes.filter(({ to }) => to === field.name)}
               onChange={(column) => setColumns([...columns.filter(({ to }) => to !== field.name), column])}
             />
           ))}
         </div>
+        {unread.length > 0 && (
+          <p className="mt-4 break-words text-ink-soft">
+            {unread.length === 1 ? "This column is not read: " : "These columns are not read: "}
+            {unread.join(", ")}.
+          </p>
+        )}
         {preview.remembered && (
           <p className="mt-4 text-ink-faint text-meta">
             As in the last file with these columns. Change what does not fit.
@@ -136,11 +159,7 @@ export function ImportPreviewStep({
             {shownForms.map((form) => {
               const question = questions.find((one) => one.form === form);
               return (
-                <Labelled
-                  key={form}
-                  label={formWords[form].label}
-                  help={question ? `${question.example} can be read in two ways.` : "Found in the file."}
-                >
+                <Labelled key={form} label={formWords[form].label} help={question?.text ?? "Found in the file."}>
                   {(id) => (
                     <Select
                       id={id}
@@ -162,19 +181,107 @@ export function ImportPreviewStep({
           </div>
         </Panel>
       )}
+      {states.length > 0 && (
+        <Panel title="Orders by state">
+          <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
+            {states.map(({ example, text }) => (
+              <StateChoice
+                key={example}
+                state={example}
+                help={text}
+                wanted={answerTo(example)?.wanted}
+                onChange={(wanted) => setForms({ ...forms, states: withAnswer(answers, example, wanted) })}
+              />
+            ))}
+          </div>
+        </Panel>
+      )}
       <div className="flex flex-wrap items-center gap-3">
         <Button variant="primary" disabled={open.length > 0 || pending} onClick={() => void check()}>
           Check the file
         </Button>
         <p className="text-ink-soft" aria-live="polite">
           {open.length > 0
-            ? `Choose first: ${open.map(({ form }) => formWords[form].label.toLowerCase()).join(", ")}.`
+            ? `Choose first: ${open.join(", ")}.`
             : missing.length > 0
               ? `New rows need ${missing.map(({ label }) => label.toLowerCase()).join(", ")} too.`
               : "Nothing is written yet."}
         </p>
       </div>
     </>
+  );
+}
+
+/** The columns of the file that no field is read from. */
+function unreadOf({ headers }: ImportPreview, columns: readonly ImportColumn[]): string[] {
+  const read = new Set(columns.flatMap(({ from }) => from));
+  return [...new Set(headers.filter((header) => !read.has(header)))];
+}
+
+type StateAnswers = NonNullable<ImportForms["states"]>;
+
+const withAnswer = (answers: StateAnswers, state: string, wanted: boolean | null): StateAnswers => [
+  ...answers.filter((one) => one.state !== state),
+  ...(wanted === null ? [] : [{ state, wanted }]),
+];
+
+/** What is done with orders in a state that is not known. */
+function StateChoice({
+  state,
+  help,
+  wanted,
+  onChange,
+}: {
+  state: string;
+  help: string;
+  wanted: boolean | undefined;
+  onChange: (wanted: boolean | null) => void;
+}) {
+  return (
+    <Labelled label={state} help={help}>
+      {(id) => (
+        <Select
+          id={id}
+          value={wanted === undefined ? "" : String(wanted)}
+          aria-invalid={wanted === undefined ? true : undefined}
+          onChange={({ target }) => onChange(target.value === "" ? null : target.value === "true")}
+        >
+          <option value="">Choose</option>
+          <option value="true">Import as drafts</option>
+          <option value="false">Leave out</option>
+        </Select>
+      )}
+    </Labelled>
+  );
+}
+
+const encodingWord = (encoding: Encoding) =>
+  encoding.toUpperCase().replace("WINDOWS", "Windows").replace("MACINTOSH", "Macintosh");
+
+/** Asks in which encoding a file is, by some of its text in each that it may be in. */
+function EncodingChoice({
+  encodings: open,
+  onChoose,
+}: {
+  encodings: ImportPreview["encodings"];
+  onChoose: (encoding: Encoding) => void;
+}) {
+  return (
+    <Panel title="Encoding">
+      <p className="mb-4 text-ink-soft">
+        The file does not say how its letters are stored. Choose the line that looks right.
+      </p>
+      <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
+        {open.map(({ encoding, sample }) => (
+          <li key={encoding} className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3">
+            <bdi className="min-w-0 flex-1 basis-60 break-words">{sample}</bdi>
+            <Button size="sm" onClick={() => onChoose(encoding)}>
+              Use {encodingWord(encoding)}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 
@@ -211,7 +318,7 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
           >
             {encodings.map((one) => (
               <option key={one} value={one}>
-                {one.toUpperCase().replace("WINDOWS", "Windows").replace("MACINTOSH", "Macintosh")}
+                {encodingWord(one)}
               </option>
             ))}
           </Select>
@@ -275,11 +382,14 @@ function ColumnChoice({
   field,
   headers,
   column,
+  notes,
   onChange,
 }: {
   field: ImportFieldWords;
   headers: readonly string[];
   column: ImportColumn;
+  /** What to know of columns where they are chosen for this field. */
+  notes: ImportPreview["notes"];
   onChange: (column: ImportColumn) => void;
 }) {
   const { from, value } = column;
@@ -289,8 +399,9 @@ function ColumnChoice({
     ...new Set([...(from.length > 1 ? [JSON.stringify(from)] : []), ...headers.map((one) => JSON.stringify([one]))]),
   ];
   const labelOf = (choice: string) => (JSON.parse(choice) as string[]).join(" + "); // made two lines above
+  const note = notes.find((one) => from.includes(one.from));
   return (
-    <Labelled label={field.label} help={field.about}>
+    <Labelled label={field.label} help={note ? <span className="text-warning">{note.text}</span> : field.about}>
       {(id) => (
         <>
           <Select

@@ -55,7 +55,12 @@ async function exported(kind: Kind | "tags" | "activity", input: object): Promis
   return download(z.object({ fileId: z.uuid() }).parse(job.result).fileId);
 }
 
-async function imported(kind: Kind, content: Buffer, mode: "preview" | "import" = "import", plan: object = {}) {
+async function imported(
+  kind: Kind,
+  content: Buffer,
+  mode: "preview" | "check" | "import" = "import",
+  plan: object = {},
+) {
   const { call } = acme.members.owner;
   const body = Readable.toWeb(Readable.from([content])) as ReadableStream; // the same stream, in the words of two libraries
   const name = content.toString("latin1", 0, 2) === "PK" ? "file.xlsx" : "file.csv";
@@ -212,6 +217,61 @@ describe("parcels by file", () => {
     expect(await imported("parcels", row(2))).toMatchObject({ result: { unchanged: 1 } });
     const { items } = await call.parcels.list({ search: "FREE" });
     expect(items.map(({ state }) => state)).toEqual(["draft", "cancelled"]);
+  });
+
+  describe("whose order says", () => {
+    const file = (name: string, state: string, reference: string) =>
+      Buffer.from(
+        `reference,sku,quantity,recipientCode,${name}\n${reference},LAMP,1,ADA,${state}\n${reference},YEN,1,,\n`,
+      );
+    const over =
+      "Completed completed refunded FAILED Storniert annulé fulfilled shipped Versandt entregado wysłane отправлен 発送済み";
+
+    test.each(over.split(" "))("%s make none, and the check says why", async (state) => {
+      const content = file("Order Status", state, `OVER-${state}`);
+      const job = await imported("parcels", content);
+      expect(job).toMatchObject({ state: "done", result: { rows: 2, created: 0, unchanged: 2, refused: 0 } });
+      const check = await imported("parcels", content, "check");
+      const reason = `No parcel is made: the order is ${state}.`;
+      expect(check.result).toMatchObject({
+        warnings: 2,
+        issues: [
+          { line: 2, warning: true, reason },
+          { line: 3, reason },
+        ],
+      });
+    });
+
+    test.each([
+      ["Financial Status", "refunded"],
+      ["Cancelled at", "2026-11-20 10:00:00 +0100"],
+    ])("in %s: %s make none", async (name, state) => {
+      const job = await imported("parcels", file(name, state, "OVER-2"));
+      expect(job).toMatchObject({ result: { created: 0, unchanged: 2 } });
+    });
+
+    test.each([
+      ["processing", "OPEN-1"],
+      ["unfulfilled", "OPEN-2"],
+      ["Offen", "OPEN-3"],
+      ["payé", "OPEN-4"],
+    ])("%s make one", async (state, reference) => {
+      const job = await imported("parcels", file("Order Status", state, reference));
+      expect(job).toMatchObject({ result: { created: 2 } });
+    });
+
+    test("what is not known are a question, and nothing is made without an answer", async () => {
+      const content = file("Order Status", "wc-on-hold", "ASK-1");
+      const preview = importPreview.parse((await imported("parcels", content, "preview")).result);
+      const text = "Say whether rows in the state wc-on-hold are imported.";
+      expect(preview.questions).toEqual([{ form: "states", example: "wc-on-hold", text }]);
+      expect(await imported("parcels", content)).toMatchObject({ state: "failed", error: text });
+      const plan = (wanted: boolean) => ({ forms: { states: [{ state: "wc-on-hold", wanted }] } });
+      expect(await imported("parcels", content, "import", plan(false))).toMatchObject({ result: { unchanged: 2 } });
+      expect(await imported("parcels", content, "import", plan(true))).toMatchObject({ result: { created: 2 } });
+      const again = importPreview.parse((await imported("parcels", content, "preview")).result);
+      expect(again).toMatchObject({ questions: [], forms: { states: [{ state: "wc-on-hold", wanted: true }] } });
+    });
   });
 
   test("that are heavier than a parcel may be are refused, as in the form", async () => {

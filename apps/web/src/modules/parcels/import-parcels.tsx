@@ -15,7 +15,14 @@ const fields: ImportFieldWords[] = [
   { name: "postcode", label: "Postcode", about: "Brought into the country's form", required: false },
   { name: "line1", label: "Street", about: "Street and number", required: false },
   { name: "line2", label: "Second line", about: "Floor, entrance, department", required: false },
-  { name: "state", label: "State", about: "Rows that say cancelled make no parcel", required: false },
+  {
+    name: "state",
+    label: "State",
+    about: "Orders that are over make no parcel; other states are asked for",
+    required: false,
+  },
+  { name: "payment", label: "Payment", about: "Refunded and failed ones make no parcel", required: false },
+  { name: "cancelled", label: "Cancelled", about: "When the order was cancelled, or why", required: false },
   { name: "note", label: "Note", about: "For who packs it", required: false },
 ];
 

@@ -12,7 +12,7 @@ import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
-import type { EntryIssue, Settled, Unit } from "../../platform/imports/index.ts";
+import type { Entry, EntryIssue, Settled, Unit } from "../../platform/imports/index.ts";
 import { PlaceService } from "../places/index.ts";
 import { tooHeavy } from "./departure.ts";
 import { manifestsOf } from "./manifest.ts";
@@ -50,21 +50,31 @@ const among = (column: PgColumn, values: readonly string[]) => sql`${column} = a
 
 /**
  * Makes parcels of a file's orders, as drafts: their items by SKU, their recipients by code, or made where there is none. A
- * parcel that is there already with the same contents stays as it is; one with others is refused, never changed. Rows that
- * say of themselves that they are cancelled make no parcel, so that an export brings none back.
+ * parcel that is there already with the same contents stays as it is; one with others is refused, never changed. Rows of
+ * orders that are over make no parcel, so that nothing is sent twice, and an export brings nothing back.
  */
 export async function settleParcels(ctx: TenantContext, units: Unit[], write: boolean): Promise<Settled> {
   const settled: Settled = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
   const orders: Order[] = [];
+  const over: { unit: Unit; entry: Entry; field: string }[] = [];
   for (const all of units) {
-    const unit = { ...all, entries: all.entries.filter((entry) => !isCancelled(entry)) };
-    settled.unchanged += all.entries.length - unit.entries.length;
+    const wanted = withoutUnwanted(all);
+    settled.unchanged += all.entries.length - wanted.unit.entries.length;
+    over.push(...wanted.over.map((one) => ({ unit: all, ...one })));
+    const { unit } = wanted;
     if (unit.entries.length === 0) continue;
     const order = orderOf(unit);
     if ("issues" in order) settled.refused.push({ unit, issues: order.issues });
     else orders.push(order);
   }
-  const known = await knownTo(ctx, orders, write);
+  const unwanted = over.map(({ unit }) => unit.key);
+  const known = await knownTo(ctx, orders, unwanted, write);
+  for (const { unit, entry, field } of over) {
+    // What has become a parcel before is told by the parcel.
+    if (known.parcels.has(unit.key)) continue;
+    const reason = `No parcel is made: the order is ${entry.given[field] ?? "over"}.`;
+    settled.warnings.push({ entry, field, reason });
+  }
   const placeIds = new Map(known.places);
   for (const order of orders) {
     const { unit, rows, code } = order;
@@ -85,7 +95,26 @@ export async function settleParcels(ctx: TenantContext, units: Unit[], write: bo
   return settled;
 }
 
-const isCancelled = ({ record }: Unit["entries"][number]) => /^cancell?ed$/i.test(record.state ?? "");
+/** The fields that say whether an order is to be sent. */
+const stateFields = ["cancelled", "state", "payment"] as const;
+
+/**
+ * Takes the rows out that say of themselves that they are over. Shops write an order's state into its first row alone: it
+ * counts for the rows that have none.
+ */
+function withoutUnwanted(unit: Unit): { unit: Unit; over: { entry: Entry; field: string }[] } {
+  const over = unit.entries.flatMap((entry) => {
+    const field = stateFields.find((name) => (entry.record[name] ?? firstOf(unit, name)) === "unwanted");
+    return field
+      ? [{ entry: { ...entry, given: { [field]: givenOf(unit, field), ...entry.given } }, of: entry, field }]
+      : [];
+  });
+  const gone = new Set(over.map(({ of }) => of));
+  return { unit: { ...unit, entries: unit.entries.filter((entry) => !gone.has(entry)) }, over };
+}
+
+const givenOf = ({ entries }: Unit, name: string) =>
+  entries.map(({ given }) => given[name]).find((value) => value !== undefined) ?? "";
 
 /** Reads the rows of one reference as a parcel. */
 function orderOf(unit: Unit): Order | { issues: EntryIssue[] } {
@@ -139,11 +168,16 @@ function codeOfAddress(address: Record<string, string>): string {
 }
 
 /** Looks up what orders name, in three statements whatever their number. */
-async function knownTo(ctx: TenantContext, orders: readonly Order[], lock: boolean): Promise<Known> {
+async function knownTo(
+  ctx: TenantContext,
+  orders: readonly Order[],
+  unwanted: readonly string[],
+  lock: boolean,
+): Promise<Known> {
   const { db, own } = ctx;
   const skus = [...new Set(orders.flatMap(({ rows }) => rows.map(({ sku }) => sku)))];
   const codes = [...new Set(orders.map(({ code }) => code))];
-  const references = orders.map(({ unit }) => unit.key);
+  const references = [...orders.map(({ unit }) => unit.key), ...unwanted];
   const there = db
     .select({ id: places.id, code: places.code })
     .from(places)

@@ -211,12 +211,32 @@ describe("what can be read in two ways is asked, and not guessed:", () => {
   const items = (...rows: string[]) => ["Artikelnummer;Bezeichnung;Gewicht;Bestand;Preis;Währung", ...rows].join("\n");
 
   test.each([
-    ["a weight without a unit", items("Q-1;Lamp;2;5;59,00;EUR"), [{ form: "weight", example: "2" }]],
-    ["a price that may be cents", items("Q-1;Lamp;2 kg;5;5900;EUR"), [{ form: "price", example: "5900" }]],
+    [
+      "a weight without a unit",
+      items("Q-1;Lamp;2;5;59,00;EUR"),
+      [{ form: "weight", example: "2", text: "Say which unit weights have: 2 has none." }],
+    ],
+    [
+      "a price that may be cents",
+      items("Q-1;Lamp;2 kg;5;5900;EUR"),
+      [
+        {
+          form: "price",
+          example: "5900",
+          text: "Say whether 5900 is a price in the currency or in its smallest unit.",
+        },
+      ],
+    ],
     [
       "1.299",
       items("Q-1;Lamp;1.299 kg;5;0.5;EUR", "Q-2;Mug;1,5 kg;5;2,50;EUR"),
-      [{ form: "decimal", example: "1.299 kg" }],
+      [
+        {
+          form: "decimal",
+          example: "1.299 kg",
+          text: "Say whether the point or the comma is decimal: 1.299 kg can be read in two ways.",
+        },
+      ],
     ],
     ["a price in yen, which has no cents, is no question", items("Q-1;Lamp;2 kg;5;5900;JPY"), []],
   ])("%s", async (_what, content, questions) => {
@@ -249,6 +269,83 @@ describe("what can be read in two ways is asked, and not guessed:", () => {
     expect(reasons).toMatchObject([{ line: "4", column: "Währung" }]);
     expect([await itemOf("D-1"), await itemOf("D-2")]).toMatchObject([{ price: 5900 }, { price: 1500 }]);
   });
+});
+
+describe("a currency beside a price", () => {
+  const file = (price: string, currency: string) =>
+    `sku,name,weight,price,currency\nCUR-1,Lamp,2 kg,"${price}",${currency}\n`;
+
+  test.each([
+    ["5.00 USD", "EUR", /^5\.00 USD is no price in EUR/],
+    ["$7.00", "EUR", /^\$7\.00 is no price in EUR/],
+    ["£1", "JPY", /^£1 is no price in JPY/],
+    ["¥500", "", /^¥500 may be in JPY, CNY\. Say which/],
+    ["$7.00", "", /^\$7\.00 may be in USD, CAD, AUD and others/],
+    ["50 kr", "", /^50 kr may be in/],
+    ["5.00 doz", "EUR", /./],
+  ])("%s in the currency %j is refused at its column", async (price, currency, reason) => {
+    const { result, reasons } = await bring("items", file(price, currency), { forms: { price: "major" } });
+    expect(result).toMatchObject({ rows: 1, created: 0, refused: 1 });
+    expect(reasons.filter(({ column }) => column === "price")).toMatchObject([
+      { value: price, reason: expect.stringMatching(reason) },
+    ]);
+  });
+
+  test.each([
+    ["CUR-2", "£7.00", "", { price: 700, currency: "GBP" }],
+    ["CUR-3", "7,50 €", "", { price: 750, currency: "EUR" }],
+    ["CUR-4", "$7.00", "CAD", { price: 700, currency: "CAD" }],
+    ["CUR-5", "¥500", "JPY", { price: 500, currency: "JPY" }],
+    ["CUR-6", "NOK 50", "", { price: 5000, currency: "NOK" }],
+    ["CUR-7", "59,– €", "EUR", { price: 5900, currency: "EUR" }],
+  ])("%s: %s in the currency %j is taken as it is", async (sku, price, currency, right) => {
+    const { result } = await bring("items", file(price, currency).replace("CUR-1", sku), { forms: { price: "major" } });
+    expect(result).toMatchObject({ created: 1 });
+    expect(await itemOf(sku)).toMatchObject(right);
+  });
+});
+
+describe("an encoding that the file does not tell", () => {
+  const bytes = Buffer.concat([
+    Buffer.from("code,name,country,city\nENC-1,"),
+    Buffer.from([0xd0, 0xde, 0xfd, 0xf0]),
+    Buffer.from(",DE,Berlin\n"),
+  ]);
+
+  test("is asked for in the preview, with the text in each; nothing is imported without an answer", async () => {
+    const fileId = await send("places", bytes);
+    const preview = importPreview.parse((await run("places", { fileId, mode: "preview" })).result);
+    expect(preview.encodings.length).toBeGreaterThan(1);
+    expect(new Set(preview.encodings.map(({ sample }) => sample)).size).toBe(preview.encodings.length);
+    for (const mode of ["check", "import"] as const) {
+      const job = await run("places", { fileId, mode });
+      expect(job).toMatchObject({ state: "failed", error: expect.stringMatching(/^Say which encoding the file has/) });
+    }
+    const { encoding } = preview.encodings[0] ?? {};
+    const answered = await run("places", { fileId, plan: { encoding } });
+    expect(importResult.parse(answered.result)).toMatchObject({ created: 1 });
+  });
+});
+
+test("what is available is never guessed as the count, and told where it is chosen", async () => {
+  const fileId = await send("counts", "sku,Available\nI-3,50\n");
+  const preview = importPreview.parse((await run("counts", { fileId, mode: "preview" })).result);
+  expect(preview).toMatchObject({ unread: ["Available"], notes: [{ to: "counted", from: "Available" }] });
+  const columns = [
+    { to: "sku", from: ["sku"] },
+    { to: "counted", from: ["Available"] },
+  ];
+  const check = importCheck.parse((await run("counts", { fileId, mode: "check", plan: { columns } })).result);
+  expect(check.issues).toContainEqual(
+    expect.objectContaining({ column: "Available", warning: true, reason: expect.stringContaining("reserved") }),
+  );
+});
+
+test("a weight of less than half a gram is refused as it stands in the file", async () => {
+  const { reasons } = await bring("items", "sku,name,weight,price,currency\nW-9,Lamp,0.3 g,5.00,EUR\n");
+  expect(reasons).toMatchObject([
+    { column: "weight", value: "0.3 g", reason: expect.stringMatching(/^0\.3 g is less/) },
+  ]);
 });
 
 describe("columns are guessed", () => {

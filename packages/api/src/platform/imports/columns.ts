@@ -9,31 +9,51 @@ import { weightUnitOf } from "./numbers.ts";
  * - `country`: a code or a name in any language.
  * - `number`: whole or not.
  * - `weight`, `price`: with a unit or a currency beside the number, or without.
+ * - `state`: a word that says whether the row is wanted.
  */
-export type FieldKind = "text" | "code" | "country" | "number" | "weight" | "price";
+export type FieldKind = "text" | "code" | "country" | "number" | "weight" | "price" | "state";
 
 /** A field of what is imported, and how files name it. */
 export interface ImportField {
   kind: FieldKind;
   /** Names of columns, the most telling first; letter case, accents and signs do not count. The field's own is known. */
   names: readonly string[];
+  /**
+   * Part of an address: of a shipping and a billing address, the shipping address is meant. A `person` may be in two columns,
+   * a `street` has its house number in another one.
+   */
+  address?: "person" | "street" | "other";
+  /** Names of columns that seem to be this field and are something else: not guessed, and told where they are chosen. */
+  doubtful?: { names: readonly string[]; note: string };
+  /** What the words of a state mean: whether rows with them are wanted. Others are asked for. */
+  states?: { wanted: readonly string[]; unwanted: readonly string[]; anyIsUnwanted?: boolean };
 }
 
 /** What a column's name says besides itself: the unit in `Weight (kg)`. */
 export function unitInHeader(header: string): WeightUnit | undefined {
-  const words = header.toLowerCase().match(/[a-z]+/g) ?? [];
+  const words =
+    header
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
   return words.map(weightUnitOf).find((unit) => unit !== undefined);
 }
 
+/** What stands before a bracket, where anything does. */
+function withoutBrackets(name: string): string {
+  const before = name.split(/[([（]/, 1)[0] ?? "";
+  return before.trim() === "" ? name : before;
+}
+
 /** Names that differ in letter case, accents, signs or a unit in brackets alone are one. */
-const keyOf = (name: string) =>
-  name
-    .replace(/[([].*/, "")
+export const nameKey = (name: string) =>
+  withoutBrackets(name)
     .normalize("NFKD")
     .replace(/\p{Mn}/gu, "")
     .toLowerCase()
     .replaceAll("ß", "ss")
     .replaceAll("ł", "l")
+    .replaceAll("ı", "i")
     .replace(/[^\p{L}\p{N}]/gu, "");
 
 /** The longest name of a column, in characters. */
@@ -54,47 +74,198 @@ export function doubledHeaders(headers: readonly string[]): string[] {
   return [...new Set(headers.filter((header) => seen.size === seen.add(header).size))];
 }
 
-/** Columns whose texts together are one field. */
-const joined: readonly (readonly [string, string])[] = [
-  ["firstname", "lastname"],
-  ["vorname", "nachname"],
-  ["prenom", "nom"],
-  ["nombre", "apellido"],
-  ["nombre", "apellidos"],
-  ["nome", "cognome"],
-  ["voornaam", "achternaam"],
-  ["imie", "nazwisko"],
-  ["shippingfirstname", "shippinglastname"],
-  ["billingfirstname", "billinglastname"],
+/** The columns that no field is read from. */
+export function unreadHeaders(headers: readonly string[], columns: readonly ImportColumn[]): string[] {
+  const read = new Set(columns.flatMap(({ from }) => from));
+  return [...new Set(headers.filter((header) => !read.has(header)))];
+}
+
+const keysOf = (text: string) => text.split(" | ").map(nameKey);
+
+/** Columns whose texts together are a person: a first and a last name, in this order. */
+const people: readonly (readonly [first: readonly string[], last: readonly string[]])[] = [
+  [
+    keysOf(
+      "first name | given name | forename | Vorname | prénom | voornaam | imię | jméno | křestní jméno | fornavn | förnamn | etunimi | nome proprio | primeiro nome | prenume | ime | имя | ім'я | όνομα | ad | isim",
+    ),
+    keysOf(
+      "last name | surname | family name | Nachname | Familienname | nom | nom de famille | achternaam | nazwisko | příjmení | priezvisko | etternavn | efternavn | efternamn | sukunimi | cognome | apellido | apellidos | sobrenome | apelido | nume | prezime | фамилия | прізвище | επώνυμο | soyad | soyisim",
+    ),
+  ],
+  [keysOf("nombre | nome"), keysOf("apellido | apellidos | primer apellido | cognome | sobrenome | apelido")],
+  // Families come first here.
+  [keysOf("姓 | 姓氏 | vezetéknév | 성"), keysOf("名 | 名字 | keresztnév | 이름")],
 ];
+
+/** What further names a Spanish person has. */
+const secondNames = keysOf("segundo apellido | apellido 2 | apellido materno");
+
+/** House numbers that stand before their street, and those that stand after it. */
+const numbersBefore = keysOf(
+  "house number | house no | street number | street no | building number | numéro de rue | numéro de voie | n° de rue | n° voie",
+);
+/** Streets by whose language the number stands before them, whatever it is called. */
+const streetsAfterNumbers = keysOf(
+  "street | street name | road | rue | voie | nom de la rue | nom de rue | nom de voie | nom de la voie | libellé de voie",
+);
+const numbersAfter = keysOf(
+  "Hausnummer | Hausnr | Haus-Nr | Haus Nr | HNr | Nr | Nummer | número | núm | nº | num | n.º | número exterior | numero civico | civico | n. civico | numero | huisnummer | huisnr | nr domu | numer domu | numer budynku | číslo popisné | čp | číslo domu | č.p. | číslo | súpisné číslo | husnummer | husnr | talonumero | házszám | număr | kapı no | bina no | дом | номер дома | будинок | номер будинку | αριθμός | kućni broj | hišna številka",
+);
+/** Columns that say nothing of their language. */
+const neutralStreets = keysOf("address | address 1 | address line 1 | line1 | street 1 | street line 1");
+/** Names of numbers that are of a street only beside it. */
+const besideStreet = new Set(
+  keysOf("Nr | Nummer | número | núm | nº | num | n.º | numéro | n° | numero | číslo | αριθμός | no | number"),
+);
+/** What follows a house number. */
+const numberSuffixes = keysOf(
+  "Hausnummerzusatz | Hausnummer Zusatz | Hausnummernzusatz | HNr-Zusatz | huisnummertoevoeging | huisnummer toevoeging | toevoeging | huisletter | house number addition | house number suffix | nr lokalu | numer lokalu | nr mieszkania | numer mieszkania | číslo orientační | piso | puerta | número interior | квартира | кв",
+);
+
+/** Which of an order's addresses a column belongs to. */
+type Group = "shipping" | "plain" | "billing";
+
+const prefixes: readonly [Group, readonly string[]][] = [
+  [
+    "shipping",
+    keysOf(
+      "shipping address | shipping | ship to | ship | shipto | delivery address | delivery | deliver to | recipient | consignee | destination | Lieferadresse | Lieferanschrift | Liefer | Versandadresse | Versand | Empfänger | adresse de livraison | livraison | destinataire | dirección de envío | envío | dirección de entrega | entrega | destinatario | indirizzo di spedizione | spedizione | consegna | verzendadres | verzend | afleveradres | bezorgadres | leveradres | levering | dostawa | adres dostawy | odbiorca | doručovací | dodací | doručení | leveransadress | leverans | leveringsadresse | levering | toimitusosoite | toimitus | szállítási | endereço de entrega | доставка | получатель | teslimat | alıcı | お届け先 | 配送先 | 届け先 | 送付先 | 收货人 | 收件人 | 收货 | 收件",
+    ),
+  ],
+  [
+    "billing",
+    keysOf(
+      "billing address | billing | bill to | invoice | buyer | customer | Rechnungsadresse | Rechnungsanschrift | Rechnungs | Rechnung | Käufer | facturation | adresse de facturation | facturación | fatturazione | factuuradres | factuur | faktura | fakturační | fakturaadress | faturação | default address | address | Kunde | 請求先 | ご注文者",
+    ),
+  ],
+];
+
+/** A reading of a column's name. */
+interface Name {
+  at: number;
+  key: string;
+  group: Group;
+}
+
+/** All that a column's name may say: the whole of it, each half of `Zip/Postal Code`, and what stands after `Ship to`. */
+function readingsOf(header: string, at: number): Name[] {
+  const whole = nameKey(header);
+  const halves = header.includes("/") ? header.split("/").map(nameKey) : [];
+  const keys = [...new Set([whole, ...halves])].filter((key) => key !== "");
+  const plain = keys.map((key): Name => ({ at, key, group: "plain" }));
+  const within = keys.flatMap((key) =>
+    prefixes.flatMap(([group, names]) =>
+      names.flatMap((name) => {
+        const inside = key.startsWith(name)
+          ? key.slice(name.length)
+          : key.endsWith(name)
+            ? key.slice(0, -name.length)
+            : "";
+        return inside === "" ? [] : [{ at, key: inside, group }];
+      }),
+    ),
+  );
+  return [...plain, ...within];
+}
+
+/** How much a name in each group is worth less than one of a shipping address. */
+const groupRank: Record<Group, number> = { shipping: 0, plain: 1000, billing: 2000 };
 
 /** Guesses which columns of a file are which fields: the most telling names first, each column once. */
 export function guessColumns(
   headers: readonly string[],
   fields: Readonly<Record<string, ImportField>>,
 ): ImportColumn[] {
-  const keys = headers.map(keyOf);
-  const guesses = Object.entries(fields).flatMap(([to, { names }]) =>
-    [to, ...names].flatMap((name, rank) => {
-      const at = keys.indexOf(keyOf(name));
-      return at === -1 ? [] : [{ to, at, rank }];
-    }),
-  );
-  const found = new Map<string, number>();
-  for (const { to, at } of guesses.sort((a, b) => a.rank - b.rank)) {
-    if (!found.has(to) && ![...found.values()].includes(at)) found.set(to, at);
+  const readings = headers.flatMap(readingsOf);
+  const guesses = Object.entries(fields).flatMap(([to, field]) => {
+    const not = new Set(field.doubtful?.names.map(nameKey));
+    return [to, ...field.names].flatMap((name, rank) => {
+      const key = nameKey(name);
+      return readings.flatMap((one) => {
+        if (one.key !== key || not.has(nameKey(headers[one.at] ?? ""))) return [];
+        if (one.group !== "plain" && !field.address) return [];
+        // The group decides among columns of an address; what a column is called, among all others.
+        const group = field.address ? groupOf(headers[one.at] ?? "", one.group) : "plain";
+        return [{ to, one: { ...one, group }, rank: rank + (field.address ? groupRank[group] : 1000) }];
+      });
+    });
+  });
+  const found = new Map<string, Name>();
+  const taken = new Set<number>();
+  for (const { to, one } of guesses.sort((a, b) => a.rank - b.rank)) {
+    if (found.has(to) || taken.has(one.at)) continue;
+    found.set(to, one);
+    taken.add(one.at);
   }
-  return Object.keys(fields).flatMap((to) => {
-    const at = found.get(to) ?? -1;
-    if (at !== -1) return [{ to, from: withPartner(at, keys, headers), value: null }];
-    if (to !== "name" && !to.endsWith("Name")) return [];
-    const from = joined.find((pair) => pair.every((key) => keys.includes(key)));
-    return from ? [{ to, from: from.map((key) => headers[keys.indexOf(key)] ?? ""), value: null }] : [];
+  const joinedTo = new Set<number>();
+  return Object.entries(fields).flatMap(([to, { address }]) => {
+    const own = found.get(to);
+    // A part of a house number is no second line.
+    const one = own && joinedTo.has(own.at) ? undefined : own;
+    const parts = partsOf(one, address, { readings, taken });
+    for (const at of parts) taken.add(at);
+    for (const at of parts.length > 1 ? parts : []) joinedTo.add(at);
+    return parts.length > 0 ? [{ to, from: parts.map((at) => headers[at] ?? ""), value: null }] : [];
   });
 }
 
-/** A column, with the one that belongs to it: a last name to a first name. */
-function withPartner(at: number, keys: readonly string[], headers: readonly string[]): string[] {
-  const pair = joined.find((names) => names.includes(keys[at] ?? "") && names.every((key) => keys.includes(key)));
-  return pair ? pair.map((key) => headers[keys.indexOf(key)] ?? "") : [headers[at] ?? ""];
+/** The group of a name that is known as a whole: `shipping city` is of a shipping address too. */
+function groupOf(header: string, group: Group): Group {
+  if (group !== "plain") return group;
+  const key = nameKey(header);
+  const inside = prefixes.filter(([, names]) => names.some((name) => key.startsWith(name) && key !== name));
+  const [first] = inside.map(([one]) => one);
+  return first ?? "plain";
+}
+
+/** A column, with those that belong to it: a last name to a first name, a house number to a street. */
+function partsOf(
+  one: Name | undefined,
+  address: ImportField["address"],
+  { readings, taken }: { readings: readonly Name[]; taken: ReadonlySet<number> },
+): number[] {
+  const free = ({ at }: Name) => !taken.has(at) || at === one?.at;
+  const near = (names: readonly string[], group?: Group) =>
+    readings.find((other) => names.includes(other.key) && free(other) && (!group || other.group === group))?.at;
+  if (address === "person") return one && !isPartOfName(one, readings) ? [one.at] : nameParts(one, near);
+  if (address !== "street" || !one) return one ? [one.at] : [];
+  const isNumber = (names: readonly string[]) =>
+    readings.find(
+      (other) =>
+        names.includes(other.key) &&
+        !taken.has(other.at) &&
+        (!besideStreet.has(other.key) || Math.abs(other.at - one.at) === 1),
+    )?.at;
+  const number = isNumber([...numbersBefore, ...numbersAfter]);
+  if (number === undefined) return [one.at];
+  const keyed = (names: readonly string[], at: number) =>
+    readings.some((other) => other.at === at && names.includes(other.key));
+  const leads = keyed(streetsAfterNumbers, one.at) || (keyed(neutralStreets, one.at) && keyed(numbersBefore, number));
+  const suffix = readings.find(({ key, at }) => numberSuffixes.includes(key) && at !== one.at)?.at;
+  const whole = suffix === undefined ? [number] : [number, suffix];
+  return leads ? [...whole, one.at] : [one.at, ...whole];
+}
+
+/** Whether a column holds one part of a name alone, and the other part has a column. */
+function isPartOfName(one: Name, readings: readonly Name[]): boolean {
+  return people.some(([first, last]) => {
+    const is = (names: readonly string[]) => readings.some(({ at, key }) => at === one.at && names.includes(key));
+    const other = is(first) ? last : is(last) ? first : [];
+    return readings.some(({ at, key }) => at !== one.at && other.includes(key));
+  });
+}
+
+/** The columns of a first and a last name, of one address. */
+function nameParts(
+  one: Name | undefined,
+  near: (names: readonly string[], group?: Group) => number | undefined,
+): number[] {
+  for (const group of one ? [one.group, undefined] : ([...Object.keys(groupRank)] as Group[])) {
+    for (const [first, last] of people) {
+      const pair = [near(first, group), near(last, group)].filter((at) => at !== undefined);
+      const second = near(secondNames, group);
+      if (pair.length === 2 && pair[0] !== pair[1]) return second === undefined ? pair : [...pair, second];
+    }
+  }
+  return one ? [one.at] : [];
 }

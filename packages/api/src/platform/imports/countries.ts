@@ -8,32 +8,181 @@ const languages =
     " ",
   );
 
-/** What people write besides the names of the standard. */
+/** Languages whose names of countries Node knows, in their own scripts too. */
+const intlLanguages =
+  "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo lt lv mk ml mn mr ms my ne nl no pa pl ps pt ro ru si sk sl sq sr sr-Latn sv sw ta te th tr uk ur uz vi zh-Hans zh-Hant zh-Hant-HK zu".split(
+    " ",
+  );
+
+/** What people write besides the names of the standard: other names, parts of countries, and codes of vehicles and of the EU. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  AE: ["UAE"],
-  BA: ["Bosnia"],
-  CZ: ["Czech Republic", "Tschechien", "Česko"],
-  DE: ["BRD", "FRG"],
-  GB: ["UK", "U.K.", "Great Britain", "Britain", "England", "Scotland", "Wales", "Northern Ireland", "Großbritannien"],
-  IE: ["Republic of Ireland"],
-  KR: ["South Korea", "Südkorea", "Corée du Sud", "Corea del Sur"],
+  AE: ["UAE", "U.A.E.", "Emirates", "VAE", "EAU"],
+  AT: ["Oesterreich", "A", "AUT", "Republic of Austria", "Republik Österreich"],
+  BA: ["Bosnia", "Bosnien", "BIH"],
+  BE: ["B", "Belgique/België"],
+  CD: [
+    "DR Congo",
+    "DRC",
+    "D.R. Congo",
+    "RD Congo",
+    "RDC",
+    "Congo DR",
+    "Congo DRC",
+    "Congo Kinshasa",
+    "DR Kongo",
+    "Zaire",
+  ],
+  CG: ["Congo Brazzaville", "Republic of the Congo", "Republik Kongo"],
+  CH: ["Swiss", "Helvetia", "Swiss Confederation"],
+  CI: ["Ivory Coast", "Elfenbeinküste", "Cote d'Ivoire"],
+  CN: [
+    "PRC",
+    "PR China",
+    "P.R. China",
+    "Mainland China",
+    "Volksrepublik China",
+    "China Mainland",
+    "中华人民共和国",
+    "中國大陸",
+    "中国大陆",
+  ],
+  CV: ["Cape Verde"],
+  CZ: ["Czech Republic", "Tschechien", "Česko", "Tschechische Republik"],
+  DE: ["BRD", "FRG", "D", "GER", "Federal Republic of Germany", "Bundesrepublik Deutschland"],
+  DK: ["DEN"],
+  ES: ["E", "SPA"],
+  FI: ["FIN"],
+  FR: ["F", "France métropolitaine", "Metropolitan France"],
+  GB: [
+    ...[
+      "UK",
+      "U.K.",
+      "G.B.",
+      "Great Britain",
+      "Britain",
+      "England",
+      "Scotland",
+      "Wales",
+      "Northern Ireland",
+      "Großbritannien",
+    ],
+    ...[
+      "Schottland",
+      "Nordirland",
+      "Vereinigtes Königreich",
+      "Écosse",
+      "Angleterre",
+      "Pays de Galles",
+      "Irlande du Nord",
+    ],
+    ...[
+      "Grande-Bretagne",
+      "Escocia",
+      "Inglaterra",
+      "Gales",
+      "Irlanda del Norte",
+      "Gran Bretaña",
+      "Scozia",
+      "Inghilterra",
+    ],
+    ...["Galles", "Irlanda del Nord", "Gran Bretagna", "Schotland", "Engeland", "Noord-Ierland", "Groot-Brittannië"],
+    ...["Szkocja", "Anglia", "Walia", "Irlandia Północna", "Wielka Brytania", "Skotsko", "Anglie", "Severní Irsko"],
+    ...[
+      "Velká Británie",
+      "Skottland",
+      "Storbritannien",
+      "Nordirland",
+      "Escócia",
+      "Grã-Bretanha",
+      "Великобритания",
+      "Англия",
+    ],
+    ...["Шотландия", "イギリス", "英国", "英國", "영국"],
+  ],
+  GR: ["EL", "Hellas", "Hellenic Republic"],
+  HK: ["Hong Kong SAR", "Hong Kong China", "Hongkong"],
+  HU: ["H"],
+  IE: ["Republic of Ireland", "Eire", "IRL"],
+  IT: ["I"],
+  JP: ["日本国", "Nippon"],
+  KP: ["North Korea", "DPRK", "Nordkorea"],
+  KR: ["South Korea", "Südkorea", "Corée du Sud", "Corea del Sur", "Republic of Korea", "한국"],
+  LU: ["L"],
   MK: ["Macedonia", "Mazedonien"],
-  NL: ["Holland", "The Netherlands"],
-  RU: ["Russia", "Russland"],
+  MM: ["Burma"],
+  MO: ["Macao SAR", "Macau SAR", "Macau"],
+  NL: ["Holland", "The Netherlands", "NED", "Kingdom of the Netherlands"],
+  NO: ["N"],
+  PT: ["P"],
+  RU: ["Russia", "Russland", "Russian Federation", "РФ"],
+  SE: ["S"],
+  SK: ["Slovak Republic"],
+  SZ: ["Swaziland"],
+  TH: ["ประเทศไทย", "ราชอาณาจักรไทย"],
   TR: ["Türkiye", "Turkey"],
-  US: ["U.S.", "U.S.A.", "America", "United States of America", "Estados Unidos", "Etats Unis", "USA"],
+  TW: ["台灣", "台湾", "臺灣", "Taiwan ROC"],
+  US: [
+    "U.S.",
+    "U.S.A.",
+    "America",
+    "United States of America",
+    "Estados Unidos",
+    "Etats Unis",
+    "USA",
+    "EE.UU.",
+    "EEUU",
+    "美国",
+    "アメリカ",
+  ],
+  VA: ["Vatican", "Vatikan", "Vatican City", "Vaticano", "Holy See"],
+  VN: ["Viet Nam", "Vietnam"],
+};
+
+/** Names that stand for more than one country. */
+const shared: Readonly<Record<string, readonly string[]>> = {
+  Congo: ["CD", "CG"],
+  Kongo: ["CD", "CG"],
+  Korea: ["KP", "KR"],
+  Corée: ["KP", "KR"],
+  Corea: ["KP", "KR"],
+  Coreia: ["KP", "KR"],
+  Корея: ["KP", "KR"],
+  Guiana: ["GF", "GY"],
+  "Virgin Islands": ["VG", "VI"],
 };
 
 /** Names that differ in letter case, accents and signs alone are one. */
 const keyOf = (name: string) =>
   name
     .normalize("NFKD")
-    .replace(/\p{Mn}/gu, "")
+    // Accents and points; the vowels of Thai or Hindi are letters.
+    .replace(/[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g, "")
     .toLowerCase()
     .replaceAll("ß", "ss")
     .replaceAll("ı", "i")
     .replaceAll("ł", "l")
-    .replace(/[^\p{L}\p{N}]/gu, "");
+    .replaceAll("ς", "σ")
+    .replace(/[^\p{L}\p{N}\p{M}]/gu, "");
+
+/** How else a name may be written: without an article or `Republic of` that stands behind it, or in brackets. */
+function spellings(name: string): string[] {
+  const [start = "", ...inBrackets] = name.split(/[([（]/);
+  const bare = [
+    start,
+    ...inBrackets.map((part) =>
+      part
+        .split(/[)\]）]/)
+        .slice(1)
+        .join(" "),
+    ),
+  ]
+    .join(" ")
+    .trim();
+  const [main = "", behind] = name.split(/[,(]/, 2);
+  const turned = behind === undefined ? name : `${behind.replaceAll(")", "").trim()} ${main.trim()}`;
+  const all = [name, turned, turned.replace(/^the\s+/i, ""), bare, name.replace(/^the\s+/i, "")];
+  return [...new Set(all.map(keyOf))].filter((key) => key !== "");
+}
 
 /** The codes that a name stands for: several where languages use it for different countries. */
 let codesByName: Map<string, Set<string>> | undefined;
@@ -52,8 +201,13 @@ function names(): Map<string, Set<string>> {
       for (const name of [all].flat()) add(name, code);
     }
   }
+  for (const language of intlLanguages) {
+    const inLanguage = new Intl.DisplayNames(language, { type: "region", fallback: "none" });
+    for (const code of countryCodes) add(inLanguage.of(code) ?? "", code);
+  }
   for (const [alpha3, code] of Object.entries(countries.getAlpha3Codes())) add(alpha3, code);
   for (const [code, all] of Object.entries(others)) for (const name of all) found.set(keyOf(name), new Set([code]));
+  for (const [name, codes] of Object.entries(shared)) found.set(keyOf(name), new Set(codes));
   return found;
 }
 
@@ -65,8 +219,12 @@ const known = new Set<string>(countryCodes);
  * @returns the codes that it may stand for: none where it is unknown.
  */
 export function countriesNamed(text: string): string[] {
-  const code = text.trim().toUpperCase();
+  const code = text.normalize("NFKC").trim().toUpperCase();
   if (known.has(code)) return [code];
   codesByName ??= names();
-  return [...(codesByName.get(keyOf(text)) ?? [])].filter((one) => known.has(one)).sort();
+  for (const spelling of spellings(text)) {
+    const codes = [...(codesByName.get(spelling) ?? [])].filter((one) => known.has(one));
+    if (codes.length > 0) return codes.sort();
+  }
+  return [];
 }

@@ -27,11 +27,11 @@ import { FileService, storeFile } from "../files/index.ts";
 import { guessColumns } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
 import { type CsvImport, type EntryIssue, isMapped, type Settled, type TableImport, type Unit } from "./kinds.ts";
-import { headerKey, headerOf, previewTable, problemsOf, rememberedPlan, rememberPlan } from "./preview.ts";
+import { headerKey, headerOf, notesOf, previewTable, problemsOf, rememberedPlan, rememberPlan } from "./preview.ts";
 import { RecordReader, type RowIssue } from "./records.ts";
 import { ImportReport } from "./report.ts";
 import { rowImport } from "./rows.ts";
-import { FormSurvey, questionOf } from "./survey.ts";
+import { FormSurvey } from "./survey.ts";
 import { openTable, type Table } from "./table.ts";
 
 /** The most rows of a file: the keys of all are known before the first is written. */
@@ -69,11 +69,17 @@ export async function importTable(
   const folder = await mkdtemp(join(tmpdir(), "waybill-import-"));
   let table: Table | undefined;
   try {
-    table = await openTable({ size: file.size, read: () => job.clients.files.read(file.key), folder }, plan);
+    const source = { size: file.size, read: () => job.clients.files.read(file.key), folder };
+    table = await openTable(source, plan);
     const header = headerKey(await headerOf(table));
     const name = kind.files.upload.name;
     if (mode === "preview") {
       const remembered = await job.transaction((ctx) => rememberedPlan(ctx, name, header));
+      const answered = table.layout.encodings.find(({ encoding }) => encoding === remembered?.encoding);
+      if (answered) {
+        table.close();
+        table = await openTable(source, { ...plan, encoding: answered.encoding });
+      }
       return await previewTable(table, kind, plan, remembered);
     }
     const report = new ImportReport(join(folder, "errors.csv"));
@@ -176,6 +182,11 @@ class TableRun {
     const columns = (plan.columns ?? guessColumns(headers, kind.fields)).filter(isMapped);
     const [problem] = problemsOf(kind, headers, columns);
     if (problem) throw new JobRefused(problem);
+    const { encodings } = table.layout;
+    if (encodings.length > 0) {
+      const named = encodings.map(({ encoding }) => encoding).join(", ");
+      throw new JobRefused(`Say which encoding the file has. It may be ${named}.`);
+    }
     await job.progress(0, null, "Reading the file");
     const first = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
     const survey = new FormSurvey(first);
@@ -192,8 +203,8 @@ class TableRun {
     if (total === 0) throw new JobRefused("The file has no rows under its first line.");
     const { forms, questions } = survey.findings();
     const open = questions.filter(({ form }) => plan.forms || !(form in programForms) || !isOwnColumn(first, form));
-    if (open.length > 0) throw new JobRefused(open.map(({ form, example }) => questionOf[form](example)).join(" "));
-    const known = { decimal: forms.decimal, weight: forms.weight ?? "g", price: forms.price ?? "minor" } as const;
+    if (open.length > 0) throw new JobRefused(open.map(({ text }) => text).join(" "));
+    const known = { ...forms, weight: forms.weight ?? "g", price: forms.price ?? "minor" } as const;
     const reader = new RecordReader(kind.fields, headers, columns, known);
     const before = mode === "import" ? await checkpointOf(job) : null;
     const { encoding, separator, sheet } = table.layout;
@@ -203,6 +214,7 @@ class TableRun {
 
   /** Reads the file for the second time, and settles each row. */
   async all(): Promise<void> {
+    await this.#noteColumns();
     let header = true;
     for await (const row of this.#table.rows()) {
       this.#job.signal.throwIfAborted();
@@ -212,6 +224,17 @@ class TableRun {
     await this.#flush();
   }
 
+  /** Says what to know of the columns that were chosen. */
+  async #noteColumns(): Promise<void> {
+    const chosen = (this.plan.columns ?? []).map(({ to, from }) => ({ to, from: new Set(from) }));
+    const headers = chosen.flatMap(({ from }) => [...from]);
+    for (const { to, from, text } of notesOf(this.#kind, headers)) {
+      if (!chosen.some((column) => column.to === to && column.from.has(from))) continue;
+      this.warnings += 1;
+      if (!this.#writes) await this.report.add(1, from, "", text, true);
+    }
+  }
+
   async #take(row: RawRow): Promise<void> {
     this.counts.rows += 1;
     const key = row.flaw ? null : this.#reader.keyOf(this.#kind.key, row);
@@ -219,6 +242,7 @@ class TableRun {
     const entry = { ...read, line: row.line, key: key ?? "" };
     if (key === null && read.issues.length === 0) read.issues.push({ field: this.#kind.key, reason: "Fill this in." });
     const issues = read.issues.map((issue) => ({ ...issue, entry }));
+    for (const warning of read.warnings) await this.#warn({ ...warning, entry });
     if (key === null) return this.#add({ key: "", entries: [entry] }, issues);
     const lines = this.#lines.get(key) ?? { first: row.line, second: null, count: 1 };
     if (!this.#kind.grouped) {

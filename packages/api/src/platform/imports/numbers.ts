@@ -1,4 +1,4 @@
-import type { ImportForms, WeightUnit } from "@waybill/validators";
+import { asciiDigits, type ImportForms, type WeightUnit } from "@waybill/validators";
 
 /** A number as it stands in a cell, read as far as it says itself what it is. */
 export interface WrittenNumber {
@@ -33,25 +33,41 @@ function ungrouped(digits: string): string | null {
  * @returns null where it is no number.
  */
 export function writtenNumber(text: string): WrittenNumber | null {
-  const plain = text
-    .replace(/[\s\u00a0\u2007\u2009\u202f]+/g, " ")
-    .replace(/[’´]/g, "'")
-    .replace(/\u2212/g, "-")
-    .trim();
+  const plain = plainSigns(text);
   const digits = /[.,]?\d[\d.,' ]*/.exec(plain);
   if (!digits) return null;
   const before = plain.slice(0, digits.index).trim();
   // Whole amounts are written as 59,- too.
   const [core = "", dashes = ""] = splitDash(digits[0], plain.slice(digits.index + digits[0].length));
   const sign = /[+-]$/.exec(before)?.[0];
-  const beside = `${sign ? before.slice(0, -1) : before.replace(/(\p{L})\.$/u, "$1")}${dashes}`.trim().toLowerCase();
-  const number = /[\d.,+-]/.test(beside) ? null : readDigits(core.trim());
-  return number && { sign: sign === "-" ? "-" : "", beside, ...number };
+  // A word may be shortened with a point: `Fr.`, `lbs.`
+  const beside = `${sign ? before.slice(0, -1) : before} ${dashes}`
+    .replace(/(?<=\p{L})\.(?=\s|$)/gu, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .toLowerCase();
+  const number = /[\p{N},+-]|(?<!\p{L})\.|\.(?!\p{L})/u.test(beside) ? null : readDigits(core.trim());
+  if (!number) return null;
+  // The Arabic decimal mark is nothing else.
+  const unclear = text.includes("\u066b") ? null : number.unclear;
+  return { sign: sign === "-" ? "-" : "", beside, ...number, unclear };
 }
+
+/** Marks and digits of other scripts and widths, as ASCII has them. What has a digit for a part (½, ²) stays as it is. */
+const plainSigns = (text: string) =>
+  asciiDigits(text)
+    .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[\s\u00a0\u2007\u2009\u202f]+/g, " ")
+    .replace(/[’´\u066c]/g, "'")
+    .replace(/\u066b/g, ".")
+    .replace(/\u2212/g, "-")
+    .replace(/[\u200e\u200f\u061c]/g, "")
+    .trim();
 
 /** Takes the dash off that stands for no cents: `59,-`. */
 function splitDash(digits: string, after: string): [core: string, after: string] {
-  return /[.,]$/.test(digits) && after.startsWith("-") ? [digits.slice(0, -1), after.slice(1)] : [digits, after];
+  const dash = /^(?:-{1,2}|[\u2010-\u2015]{1,2})(?!\d)/.exec(after)?.[0] ?? "";
+  return dash && /[.,]$/.test(digits) ? [digits.slice(0, -1), after.slice(dash.length)] : [digits, after];
 }
 
 function readDigits(digits: string): Pick<WrittenNumber, "whole" | "fraction" | "decimal" | "unclear"> | null {
@@ -90,19 +106,35 @@ export function scaled(plain: string, digits: number): string | null {
 
 const grams: Readonly<Record<WeightUnit, number>> = { g: 1, kg: 1000, lb: 453.592_37, oz: 28.349_523_125 };
 
-const unitWords: Readonly<Record<string, WeightUnit>> = {
-  ...{ g: "g", gr: "g", gram: "g", grams: "g", gramm: "g", gramme: "g", grammes: "g", gramos: "g", grammi: "g" },
-  ...{ kg: "kg", kgs: "kg", kilo: "kg", kilos: "kg", kilogram: "kg", kilograms: "kg", kilogramm: "kg" },
-  ...{ lb: "lb", lbs: "lb", pound: "lb", pounds: "lb", oz: "oz", ounce: "oz", ounces: "oz" },
-};
+const unitWords: Readonly<Record<string, WeightUnit>> = Object.fromEntries(
+  (
+    [
+      [
+        "g",
+        "g gr grs gm gms gram grams gramm gramme grammes gramos gramo grammi grammo grama gramas gramy gramów gramů г гр грамм грамма граммов грам γρ جم غ غرام جرام גרם 克 公克 グラム 그램 กรัม ग्राम",
+      ],
+      [
+        "kg",
+        "kg kgs kilo kilos kilogram kilograms kilogramm kilogrammes kilogramme kilogramo kilogramos chilogrammi chilogrammo quilograma quilogramas kilogramy kilogramów kilogramů кг кило килограмм килограмма килограммов килограм кілограм κιλά κιλό كجم كغ كغم كيلو كيلوغرام كيلوجرام קג 公斤 千克 キログラム キロ 킬로그램 กก กิโลกรัม किग्रा किलो",
+      ],
+      ["lb", "lb lbs pound pounds libra libras livre livres фунт фунтов 磅 ポンド 파운드"],
+      ["oz", "oz ozs ounce ounces onza onzas once onces унция унций 盎司 オンス 온스"],
+    ] as const
+  ).flatMap(([unit, words]) => words.split(" ").map((word) => [word.normalize("NFC"), unit] as const)),
+);
 
 /** A unit of weight by its name. */
-export const weightUnitOf = (word: string): WeightUnit | undefined =>
-  Object.hasOwn(unitWords, word) ? unitWords[word] : undefined;
+export function weightUnitOf(word: string): WeightUnit | undefined {
+  const plain = word
+    .replace(/^㎏$/, "kg")
+    .replace(/["'״.]/g, "")
+    .normalize("NFC");
+  return Object.hasOwn(unitWords, plain) ? unitWords[plain] : undefined;
+}
 
-/** A weight in whole grams. */
-export const inGrams = (plain: string, unit: WeightUnit): string => String(Math.round(Number(plain) * grams[unit]));
-
-/** What may stand beside a price: a code or a sign of a currency. */
-export const isCurrencyMark = (text: string): boolean =>
-  /^(?:[a-z]{3}|(?:[a-z]{1,2})?\p{Sc}|z[łl]|kr|k[čc]|ft|lei|fr|sfr|r\$|chf)\.?,?-*$/u.test(text);
+/** A weight in grams, whole ones and what is left of one. */
+export function inGrams(plain: string, unit: WeightUnit): { whole: string; exact: boolean } {
+  const weight = Number(plain) * grams[unit];
+  const whole = Math.round(weight);
+  return { whole: String(whole), exact: Math.abs(weight - whole) < 1e-6 };
+}

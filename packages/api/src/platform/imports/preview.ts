@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { importPlans } from "@waybill/db";
 import {
+  type FormName,
   type ImportColumn,
   type ImportPlan,
   type ImportPreview,
@@ -10,7 +11,7 @@ import {
 } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { JobRefused, type TenantContext } from "../../core/index.ts";
-import { doubledHeaders, guessColumns, headersOf } from "./columns.ts";
+import { doubledHeaders, guessColumns, headersOf, nameKey, unreadHeaders } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
 import { isMapped, type TableImport } from "./kinds.ts";
 import { RecordReader } from "./records.ts";
@@ -18,7 +19,7 @@ import { FormSurvey } from "./survey.ts";
 import type { Table } from "./table.ts";
 
 /** How many rows a preview looks at, and how many it shows. */
-const rowsLookedAt = 1000;
+const rowsLookedAt = 100_000;
 const rowsShown = 8;
 
 /** The name of a header, whatever its length. */
@@ -77,8 +78,19 @@ const shownCells = ({ cells }: RawRow, width: number) =>
 /** What was found, with the answers that were given to the last file like this. What the file says itself counts more. */
 function withAnswers({ forms, questions }: ReturnType<FormSurvey["findings"]>, remembered: ImportPlan | null) {
   const answers = remembered?.forms ?? {};
-  const answered = Object.fromEntries(questions.map(({ form }) => [form, answers[form] ?? null]));
-  return { forms: { ...forms, ...answered }, questions: questions.filter(({ form }) => !answers[form]) };
+  const isAnswered = (form: FormName) => form !== "states" && Boolean(answers[form]);
+  const asked = questions.filter(({ form }) => form !== "states");
+  const answered = Object.fromEntries(asked.map(({ form }) => [form, answers[form] ?? null]));
+  return { forms: { ...forms, ...answered }, questions: questions.filter(({ form }) => !isAnswered(form)) };
+}
+
+/** What to know of columns that seem to be a field and are something else. */
+export function notesOf({ fields }: Pick<TableImport, "fields">, headers: readonly string[]): ImportPreview["notes"] {
+  return Object.entries(fields).flatMap(([to, { doubtful }]) => {
+    const names = new Set(doubtful?.names.map(nameKey));
+    const named = headers.filter((header) => names.has(nameKey(header)));
+    return named.map((from) => ({ to, from, text: doubtful?.note ?? "" }));
+  });
 }
 
 /** Shows how a file would be read. */
@@ -90,7 +102,9 @@ export async function previewTable(
 ): Promise<ImportPreview> {
   const headers = await headerOf(table);
   const columns = plan.columns ?? remembered?.columns ?? guessColumns(headers, kind.fields);
-  const reader = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
+  // Words of states are answered once; the numbers of each file may be written in another way.
+  const states = plan.forms?.states ?? remembered?.forms?.states;
+  const reader = new RecordReader(kind.fields, headers, columns, { ...plan.forms, states });
   const survey = new FormSurvey(reader);
   const rows: string[][] = [];
   let number = 0;
@@ -113,7 +127,12 @@ export async function previewTable(
     columns,
     remembered: !plan.columns && remembered !== null,
     forms,
-    questions: questions.map(({ form, example }) => ({ form, example: shown(example) })),
+    encodings: table.layout.encodings.map(({ encoding, sample }) => ({ encoding, sample: shown(sample) })),
+    questions: questions.map(({ form, example, text }) => ({ form, example: shown(example), text: shown(text) })),
+    unread: unreadHeaders(headers, columns).slice(0, mostColumnsShown).map(shown),
+    notes: notesOf(kind, headers)
+      .slice(0, 60)
+      .map((note) => ({ ...note, from: shown(note.from) })),
     problems: problems.slice(0, 20).map(shown),
   };
 }

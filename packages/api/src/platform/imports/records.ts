@@ -1,8 +1,9 @@
-import { type ImportColumn, type ImportForms, minorDigits } from "@waybill/validators";
-import { type ImportField, unitInHeader } from "./columns.ts";
+import { currencyCodes, type ImportColumn, type ImportForms, minorDigits } from "@waybill/validators";
+import { type ImportField, nameKey, unitInHeader } from "./columns.ts";
 import { countriesNamed } from "./countries.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
-import { inGrams, isCurrencyMark, plainNumber, scaled, weightUnitOf, writtenNumber } from "./numbers.ts";
+import { currenciesOf } from "./currencies.ts";
+import { inGrams, plainNumber, scaled, weightUnitOf, writtenNumber } from "./numbers.ts";
 
 /** What is wrong with a row, at a field of it; the whole row where the field is empty. */
 export interface RowIssue {
@@ -16,8 +17,12 @@ export interface ReadRow {
   /** The same as it stands in the file. */
   given: Record<string, string>;
   issues: RowIssue[];
+  /** What is doubtful, and refuses nothing. */
+  warnings: RowIssue[];
   /** Prices in the currency itself, which become minor units once the row's currency is known. */
   major: string[];
+  /** What prices say of their currency, by field: the codes that it may be. */
+  marked: Record<string, readonly string[]>;
 }
 
 /** A number that a spreadsheet has shortened: 4.00638E+12. */
@@ -31,6 +36,8 @@ const shortenedReason =
 const unreadableReason = "This text has characters that could not be read. Choose another encoding.";
 const unclearReason = (text: string) =>
   `${text} can be read in two ways. Say whether the point or the comma is decimal.`;
+/** What is asked where a state's word is not known. */
+export const undecidedState = (word: string): string => `Say whether rows in the state ${word} are imported.`;
 const noUnitReason = "This weight has no unit. Say which one it is.";
 
 /** What becomes of a cell: a text, or why there is none. */
@@ -97,6 +104,12 @@ export class RecordReader {
     return at === undefined ? field : (this.#headers[at] ?? field);
   }
 
+  /** The text of a field in a row, also where all rows have one value; null where there is none. */
+  textOf(field: string, row: RawRow): string | null {
+    const value = this.#valueOf(field, row);
+    return value === null || typeof value === "object" ? null : String(value).trim();
+  }
+
   /** The cells of a field in a row, where they are not empty. */
   cellsOf(field: string, { cells }: RawRow): Cell[] {
     const given = (this.#positions.get(field) ?? []).flatMap((at) => cells[at] ?? []);
@@ -110,7 +123,7 @@ export class RecordReader {
   }
 
   read(row: RawRow): ReadRow {
-    const read: ReadRow = { record: {}, given: {}, issues: [], major: [] };
+    const read: ReadRow = { record: {}, given: {}, issues: [], warnings: [], major: [], marked: {} };
     if (row.flaw) return { ...read, issues: [{ field: "", reason: row.flaw }] };
     const beyond = row.cells
       .slice(this.#headers.length)
@@ -147,7 +160,8 @@ export class RecordReader {
     if (kind === "code") return codeOf(value);
     if (kind === "country") return countryOf(String(value));
     if (kind === "number") return this.#number(value, (beside) => beside === "");
-    if (kind === "weight") return this.#weight(field, value);
+    if (kind === "weight") return this.#weight(field, value, read);
+    if (kind === "state") return this.#state(field, String(value));
     if (kind === "price") return this.#price(field, value, read);
     return typeof value === "number" ? digitsOf(value) : value;
   }
@@ -161,30 +175,80 @@ export class RecordReader {
     return plainNumber(number, this.forms.decimal);
   }
 
-  #weight(field: string, value: string | number): Value {
+  #weight(field: string, value: string | number, read: ReadRow): Value {
     const written = typeof value === "number" ? null : writtenNumber(value);
     const fits = (beside: string) => beside === "" || weightUnitOf(beside) !== undefined;
     const plain = this.#number(value, fits);
     if (typeof plain === "object" || (typeof value === "string" && (!written || !fits(written.beside)))) return plain;
     const stated = written?.beside ? weightUnitOf(written.beside) : undefined;
     const unit = stated ?? unitInHeader(this.columnOf(field)) ?? this.forms.weight;
-    return unit ? inGrams(plain, unit) : { reason: noUnitReason };
+    if (!unit) return { reason: noUnitReason };
+    const { whole, exact } = inGrams(plain, unit);
+    const given = String(value).trim();
+    if (exact || (whole !== "0" && (unit === "lb" || unit === "oz"))) return whole;
+    if (whole === "0") return { reason: `${given} is less than half a gram. Weights are whole grams, of at least 1.` };
+    read.warnings.push({ field, reason: `Weights are whole grams: ${given} becomes ${whole} g.` });
+    return whole;
+  }
+
+  /** What a state's word decides: `wanted`, `unwanted`, or a reason to ask. */
+  #state(field: string, word: string): Value {
+    const decided = this.decisionOf(field, word);
+    return decided ?? { reason: undecidedState(word) };
+  }
+
+  /** Whether rows with a state's word are wanted, as it is known or the plan says; null where neither says it. */
+  decisionOf(field: string, word: string): "wanted" | "unwanted" | null {
+    const { wanted = [], unwanted = [], anyIsUnwanted = false } = this.fields[field]?.states ?? {};
+    // WooCommerce writes its states as `wc-completed` too.
+    const key = nameKey(word.replace(/^wc-/i, ""));
+    const answer = this.forms.states?.find((one) => nameKey(one.state.replace(/^wc-/i, "")) === key);
+    if (answer) return answer.wanted ? "wanted" : "unwanted";
+    if (anyIsUnwanted) return "unwanted";
+    if (wanted.some((one) => nameKey(one) === key)) return "wanted";
+    return unwanted.some((one) => nameKey(one) === key) ? "unwanted" : null;
   }
 
   #price(field: string, value: string | number, read: ReadRow): Value {
-    const plain = this.#number(value, (beside) => beside === "" || isCurrencyMark(beside));
+    const plain = this.#number(value, (beside) => beside === "" || currenciesOf(beside) !== null);
+    const beside = typeof value === "string" ? writtenNumber(value)?.beside : undefined;
+    const codes = beside ? currenciesOf(beside) : undefined;
+    if (beside && !codes) return { reason: `${beside} is no currency of one kind. Use a currency code, like EUR.` };
+    if (codes) read.marked[field] = codes;
     if (typeof plain === "string" && this.forms.price === "major") read.major.push(field);
     return plain;
   }
 }
 
-/** Turns a row's prices into minor units of its currency. @returns what is wrong with them */
-export function toMinorUnits({ record, major }: ReadRow, currency: string | undefined): RowIssue[] {
-  const digits = minorDigits((record.currency ?? currency ?? "EUR").toUpperCase());
+/**
+ * Turns a row's prices into minor units of its currency, which the price may say itself.
+ *
+ * @param before the currency that is known of it already.
+ * @returns what is wrong with them
+ */
+export function toMinorUnits({ record, major, marked, given }: ReadRow, before: string | undefined): RowIssue[] {
+  const issues = Object.entries(marked).flatMap(([field, codes]): RowIssue[] => {
+    const stated = (record.currency ?? before)?.toUpperCase();
+    const price = given[field] ?? "";
+    if (stated === undefined) {
+      const [code = "", ...others] = codes;
+      if (others.length === 0) record.currency = code;
+      const some = codes.slice(0, 3).join(", ");
+      const reason = `${price} may be in ${some}${codes.length > 3 ? " and others" : ""}. Say which in the column currency, or for all rows.`;
+      return others.length === 0 ? [] : [{ field, reason }];
+    }
+    if (!currencyCodes.includes(stated) || codes.includes(stated)) return [];
+    const whose = record.currency === undefined ? "the currency so far is" : "the row's currency is";
+    return [{ field, reason: `${price} is no price in ${stated}, and ${whose} ${stated}. Make them the same.` }];
+  });
+  const currency = (record.currency ?? before)?.toUpperCase();
+  if (issues.length > 0) return issues;
+  // A row without a currency is refused for that.
+  const digits = minorDigits(currency ?? "EUR");
   return major.flatMap((field) => {
-    const given = record[field];
-    if (given === undefined || !/^-?\d+(?:\.\d+)?$/.test(given)) return [];
-    const minor = scaled(given, digits);
+    const value = record[field];
+    if (value === undefined || !/^-?\d+(?:\.\d+)?$/.test(value)) return [];
+    const minor = scaled(value, digits);
     if (minor !== null) record[field] = minor;
     return minor === null ? [{ field, reason: `This price has more than ${digits} digits after the point.` }] : [];
   });

@@ -1,8 +1,12 @@
 import { type FormName, type ImportForms, type ImportPreview, minorDigits } from "@waybill/validators";
-import { unitInHeader } from "./columns.ts";
+import { nameKey, unitInHeader } from "./columns.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
-import { isCurrencyMark, weightUnitOf, writtenNumber } from "./numbers.ts";
-import type { RecordReader } from "./records.ts";
+import { currenciesOf } from "./currencies.ts";
+import { weightUnitOf, writtenNumber } from "./numbers.ts";
+import { type RecordReader, undecidedState } from "./records.ts";
+
+/** The most states that are asked for. */
+const mostStates = 40;
 
 /** What a file says of its forms, and what it does not say. */
 interface Findings {
@@ -18,8 +22,10 @@ export class FormSurvey {
   readonly #reader: RecordReader;
   /** Numbers that show which mark is decimal. */
   readonly #marks = { ".": 0, ",": 0 };
-  readonly #examples: Partial<Record<FormName, string>> = {};
+  readonly #examples: Partial<Record<Exclude<FormName, "states">, string>> = {};
   #majorPrices = false;
+  /** Words of states that nobody has decided, by their keys. */
+  readonly #states = new Map<string, string>();
 
   constructor(reader: RecordReader) {
     this.#reader = reader;
@@ -29,6 +35,7 @@ export class FormSurvey {
     if (row.flaw) return;
     for (const { to } of this.#reader.columns) {
       const kind = this.#reader.fields[to]?.kind ?? "text";
+      if (kind === "state") this.#noteState(to, row);
       if (kind !== "number" && kind !== "weight" && kind !== "price") continue;
       const [cell] = this.#reader.cellsOf(to, row);
       if (cell === undefined || typeof cell === "object") continue;
@@ -48,10 +55,19 @@ export class FormSurvey {
       weight: weight ?? null,
       price: price ?? (this.#majorPrices ? "major" : null),
     };
-    const open = (Object.entries(this.#examples) as [FormName, string][]) // entries forgets the names
+    const open = (Object.entries(this.#examples) as [keyof typeof questionOf, string][]) // entries forgets the names
       .filter(([form]) => !forms[form])
-      .map(([form, example]) => ({ form, example: example.slice(0, 100) }));
-    return { forms, questions: open };
+      .map(([form, example]) => ({ form, example: short(example), text: questionOf[form](short(example)) }));
+    const states = [...this.#states.values()].map((example) => ({
+      ...{ form: "states" as const, example: short(example), text: undecidedState(short(example)) },
+    }));
+    return { forms: { ...forms, states: this.#reader.forms.states ?? null }, questions: [...open, ...states] };
+  }
+
+  #noteState(field: string, row: RawRow) {
+    const word = this.#reader.textOf(field, row);
+    if (word === null || this.#states.size === mostStates || this.#reader.decisionOf(field, word)) return;
+    this.#states.set(nameKey(word), word);
   }
 
   #noteMark(text: string, kind: "number" | "weight" | "price") {
@@ -74,9 +90,9 @@ export class FormSurvey {
   #notePrice(cell: Cell, row: RawRow) {
     if (typeof cell === "number" && !Number.isInteger(cell)) this.#majorPrices = true;
     const number = typeof cell === "string" ? writtenNumber(cell) : { beside: "", decimal: null };
-    if (number === null || (number.beside !== "" && !isCurrencyMark(number.beside))) return;
-    const [currency] = this.#reader.cellsOf("currency", row);
-    const digits = minorDigits(typeof currency === "string" ? currency.trim().toUpperCase() : "EUR");
+    if (number === null || (number.beside !== "" && !currenciesOf(number.beside))) return;
+    const [marked = "EUR"] = currenciesOf(number.beside) ?? [];
+    const digits = minorDigits((this.#reader.textOf("currency", row) ?? marked).toUpperCase());
     // Where a currency has no smaller unit, both readings are the same.
     if (digits > 0 && number.decimal === null && /[1-9]/.test(String(cell))) {
       this.#examples.price ??= String(cell).trim();
@@ -85,8 +101,10 @@ export class FormSurvey {
 }
 
 /** What an answer decides, for people. */
-export const questionOf: Readonly<Record<FormName, (example: string) => string>> = {
+const questionOf: Readonly<Record<Exclude<FormName, "states">, (example: string) => string>> = {
   decimal: (example) => `Say whether the point or the comma is decimal: ${example} can be read in two ways.`,
   weight: (example) => `Say which unit weights have: ${example} has none.`,
   price: (example) => `Say whether ${example} is a price in the currency or in its smallest unit.`,
 };
+
+const short = (text: string) => text.slice(0, 100);

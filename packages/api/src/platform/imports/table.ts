@@ -20,7 +20,7 @@ export interface TableSource {
 }
 
 /** How a table is written down. */
-type Layout = Pick<ImportPreview, "format" | "encoding" | "separator" | "lineEnd" | "sheets" | "sheet">;
+type Layout = Pick<ImportPreview, "format" | "encoding" | "separator" | "lineEnd" | "encodings" | "sheets" | "sheet">;
 
 /** A file, read as a table. */
 export interface Table {
@@ -50,7 +50,7 @@ const noText = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
 
 /** Whether bytes are no text in any encoding. A few control characters are the fault of their rows. */
 function isBinary(sample: Uint8Array, whole: boolean): boolean {
-  const text = new TextDecoder(encodingOf(sample, whole)).decode(sample, { stream: !whole });
+  const text = new TextDecoder(encodingOf(sample, whole).encoding).decode(sample, { stream: !whole });
   return (text.match(noText)?.length ?? 0) > text.length / 20;
 }
 
@@ -98,14 +98,16 @@ async function beginning({ read }: TableSource): Promise<Uint8Array> {
 
 async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Array): Promise<Table> {
   const whole = sample.length === source.size;
-  const encoding: Encoding = plan.encoding ?? encodingOf(sample, whole);
+  const found = plan.encoding ? { encoding: plan.encoding, open: [] } : encodingOf(sample, whole);
+  const { encoding } = found;
   const text = new TextDecoder(encoding).decode(sample, { stream: !whole });
   if (text.trim() === "" && whole) throw new JobRefused("The file is empty.");
   // A row that is cut off at the end of the sample says nothing.
   const full = whole ? text : text.slice(0, Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1 || undefined);
   const separator: Separator = plan.separator ?? (await separatorOf(full, separators));
+  const encodings = samplesIn(found.open, sample);
   return {
-    layout: { format: "csv", encoding, separator, lineEnd: lineEndOf(text), sheets: [], sheet: null },
+    layout: { format: "csv", encoding, separator, lineEnd: lineEndOf(text), encodings, sheets: [], sheet: null },
     async *rows() {
       for await (const row of csvRows(decoded(await source.read(), encoding), separator)) {
         // In a workbook a text is a text; here an apostrophe may keep one from being a formula.
@@ -114,6 +116,27 @@ async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Arra
     },
     close() {},
   };
+}
+
+/** How many lines tell encodings apart for a person, and how much of each. */
+const linesShown = 3;
+const lineShown = 60;
+
+/** The first lines that encodings read differently, as each reads them. */
+function samplesIn(open: readonly Encoding[], sample: Uint8Array): Layout["encodings"] {
+  const readings = open.map((encoding) => ({
+    encoding,
+    lines: new TextDecoder(encoding).decode(sample, { stream: true }).split(/\r\n|\r|\n/),
+  }));
+  const [first, ...others] = readings;
+  const differ = (first?.lines ?? []).flatMap((line, at) =>
+    others.some(({ lines }) => lines[at] !== line) ? [at] : [],
+  );
+  const shown = differ.slice(0, linesShown);
+  return readings.map(({ encoding, lines }) => ({
+    encoding,
+    sample: shown.map((at) => (lines[at] ?? "").slice(0, lineShown)).join(" / "),
+  }));
 }
 
 async function openWorkbook({ read, folder }: TableSource, plan: ImportPlan): Promise<Table> {
@@ -127,7 +150,7 @@ async function openWorkbook({ read, folder }: TableSource, plan: ImportPlan): Pr
     throw new JobRefused(`The workbook has no sheet ${sheet}.`);
   }
   return {
-    layout: { format: "xlsx", encoding: null, separator: null, lineEnd: null, sheets, sheet },
+    layout: { format: "xlsx", encoding: null, separator: null, lineEnd: null, encodings: [], sheets, sheet },
     rows: () => workbook.rows(sheet),
     close: () => workbook.close(),
   };

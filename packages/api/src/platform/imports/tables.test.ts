@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countriesNamed } from "./countries.ts";
 import { csvRows, separatorOf } from "./csv-reader.ts";
+import { currenciesOf } from "./currencies.ts";
 import { encodingOf } from "./encoding.ts";
 import { escapeFormula, unescapeFormula } from "./formulas.ts";
-import { plainNumber, scaled, writtenNumber } from "./numbers.ts";
+import { plainNumber, scaled, weightUnitOf, writtenNumber } from "./numbers.ts";
 
 /** Cuts a text into pieces, as a stream delivers it. */
 async function* cut(text: string, size: number) {
@@ -89,7 +90,22 @@ test.each([
   ["12 34", null],
   ["1-2", null],
   ["", null],
-  ["٣", null],
+  ["٣", "3"],
+  ["١٢٫٥", "12.5"],
+  ["١٬٢٣٤٫٥٠", "1234.50"],
+  ["१२.५", "12.5"],
+  ["１２", "12"],
+  ["１２．５", "12.5"],
+  ["59,--", "59"],
+  ["59,– €", "59"],
+  ["59.— CHF", "59"],
+  ["CHF 59.–", "59"],
+  ["1.299,–", "1299"],
+  ["1 lbs.", "1"],
+  ["2 kg.", "2"],
+  ["5²", null],
+  ["5½", null],
+  ["1–2", null],
 ])("the number %j is %j", (text, plain) => {
   const number = writtenNumber(text);
   expect(number && plainNumber(number, null)).toBe(plain);
@@ -111,6 +127,40 @@ test.each([
 ])("%s with %i digits is %s", (plain, digits, minor) => expect(scaled(plain, digits)).toBe(minor));
 
 test.each([
+  ["kg", "kg"],
+  ["kg.", "kg"],
+  ["lbs.", "lb"],
+  ["кг", "kg"],
+  ["ｋｇ", "kg"],
+  ["㎏", "kg"],
+  ["г", "g"],
+  ["公斤", "kg"],
+  ["كجم", "kg"],
+  ["Kilogramm", "kg"],
+  ["onzas", "oz"],
+  ["constructor", undefined],
+])("the unit %s is %s", (unit, weight) => expect(weightUnitOf(writtenNumber(`1 ${unit}`)?.beside ?? "")).toBe(weight));
+
+test.each([
+  ["EUR", "EUR"],
+  ["€", "EUR"],
+  ["$ USD", "USD"],
+  ["us$", "USD"],
+  ["us $", "USD"],
+  ["R$", "BRL"],
+  ["£", "GBP"],
+  ["zł", "PLN"],
+  ["Kč", "CZK"],
+  ["руб", "RUB BYN"],
+  ["¥", "JPY CNY"],
+  ["kr", "SEK NOK DKK ISK"],
+  ["€ USD", undefined],
+  ["doz", undefined],
+  ["abc", undefined],
+  ["constructor", undefined],
+])("the currency %s is %s", (beside, codes) => expect(currenciesOf(beside)?.join(" ")).toBe(codes));
+
+test.each([
   ["Deutschland", "DE"],
   ["allemagne", "DE"],
   ["Niemcy", "DE"],
@@ -123,6 +173,38 @@ test.each([
   ["Россия", "RU"],
   ["中国", "CN"],
   ["Congo", "CD CG"],
+  ["Schottland", "GB"],
+  ["Nordirland", "GB"],
+  ["Écosse", "GB"],
+  ["Oesterreich", "AT"],
+  ["Korea", "KP KR"],
+  ["GER", "DE"],
+  ["D", "DE"],
+  ["F", "FR"],
+  ["A", "AT"],
+  ["EL", "GR"],
+  ["DR Congo", "CD"],
+  ["Congo (DRC)", "CD"],
+  ["Vatican", "VA"],
+  ["Hong Kong SAR", "HK"],
+  ["United States of America (the)", "US"],
+  ["Netherlands (Kingdom of the)", "NL"],
+  ["Korea (the Republic of)", "KR"],
+  ["Korea, Republic of", "KR"],
+  ["Republic of Korea", "KR"],
+  ["台灣", "TW"],
+  ["台湾", "TW"],
+  ["ประเทศไทย", "TH"],
+  ["भारत", "IN"],
+  ["ΕΛΛΑΔΑ", "GR"],
+  ["საქართველო", "GE"],
+  ["日本国", "JP"],
+  ["대한민국", "KR"],
+  ["Türkiye", "TR"],
+  ["Micronesia (Federated States of)", "FM"],
+  ["Bolivia (Plurinational State of)", "BO"],
+  ["Niger", "NE"],
+  ["Georgia", "GE"],
   ["Atlantis", ""],
 ])("%s is the country %s", (name, codes) => expect(countriesNamed(name).join(" ")).toBe(codes));
 
@@ -165,5 +247,5 @@ describe("an encoding is found", () => {
       "windows-1251",
     ],
     ["one NUL", Buffer.from("code,name\n1,a\0b\n2,c\n"), "utf-8"],
-  ])("of %s", (_what, sample, encoding) => expect(encodingOf(sample, true)).toBe(encoding));
+  ])("of %s", (_what, sample, encoding) => expect(encodingOf(sample, true)).toEqual({ encoding, open: [] }));
 });
