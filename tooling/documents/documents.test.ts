@@ -128,3 +128,9 @@ test.each([
 ])("a commit's subject: %s", (subject, right) => {
   expect(wrongSubject(subject).length === 0).toBe(right);
 });
+
+test("known weaknesses of what is used are looked for every week", () => {
+  const workflow = readFileSync(join(root, ".github/workflows/measure.yml"), "utf8");
+  expect(workflow).toMatch(/schedule:\n +- cron: "\d+ \d+ \* \* \d"/);
+  expect(workflow).toContain("pnpm audit --prod --audit-level high");
+});

@@ -1,0 +1,109 @@
+import { createServer as createHttpsServer } from "node:https";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { createSecureContext, TLSSocket } from "node:tls";
+import { Database } from "@waybill/db";
+import { generate } from "selfsigned";
+import { SMTPServer } from "smtp-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { carrierOf } from "./modules/parcels/carriers/index.ts";
+import { createMailer } from "./platform/mail/mailer.ts";
+import { TestApp } from "./testing.ts";
+
+// Other systems, each with a certificate that nobody vouches for: whoever gets in between has no better one.
+
+/** What servers were told after their certificate was taken. */
+const told: string[] = [];
+const closing: (() => void)[] = [];
+let pair: { key: string; cert: string };
+let testApp: TestApp;
+
+async function listening(server: Server): Promise<number> {
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return (server.address() as AddressInfo).port; // it listens on a port, not on a path
+}
+
+const carrier = async () => {
+  const server = createHttpsServer(pair, (request, response) => {
+    told.push(`carrier ${request.headers.authorization}`);
+    response.end(JSON.stringify({ trackingNumber: "T1" }));
+  });
+  closing.push(() => server.close().closeAllConnections());
+  return `https://127.0.0.1:${await listening(server)}`;
+};
+
+const mailServer = async (secure: boolean) => {
+  const server = new SMTPServer({
+    ...{ ...pair, secure },
+    onAuth({ password }, _session, done) {
+      told.push(`mail server ${password}`);
+      done(null, { user: "desk" });
+    },
+  });
+  server.on("error", () => {});
+  closing.push(() => server.close());
+  return `127.0.0.1:${await listening(server.server)}`;
+};
+
+/** What Postgres does before it speaks its protocol: it agrees to TLS with one letter. */
+const database = async () => {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => {
+      socket.write("S");
+      const secure = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(pair) });
+      secure.on("error", () => {});
+      secure.once("data", (startup) => {
+        told.push(`database ${startup.includes("desk")}`);
+        secure.destroy();
+      });
+    });
+  });
+  closing.push(() => server.close());
+  return `postgres://desk:secret@127.0.0.1:${await listening(server)}/desk`;
+};
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+  });
+  pair = { key, cert };
+});
+afterAll(() => {
+  for (const close of closing) close();
+});
+
+describe("a certificate that nobody vouches for", () => {
+  test("of the carrier: nothing is told to it", async () => {
+    const asked = carrierOf({ CARRIER_URL: await carrier(), CARRIER_TOKEN: "secret" });
+    const failed = asked.status("T1", new Date(), AbortSignal.timeout(10_000));
+    await expect(failed).rejects.toMatchObject({ cause: { cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } } });
+    expect(told).toEqual([]);
+  });
+
+  test.each([
+    { way: "smtps", secure: true, query: "" },
+    { way: "smtp", secure: false, query: "?requireTLS=true" },
+  ])("of the mail server, by $way$query: nothing is told to it", async ({ way, secure, query }) => {
+    const SMTP_URL = `${way}://desk:secret@${await mailServer(secure)}${query}`;
+    const mailer = createMailer({ ...testApp.app.settings, MAIL_OUTBOX: false, SMTP_URL });
+    const mail = { subject: "Hello", text: "Hello", html: "<p>Hello</p>" };
+    await expect(mailer.send("1", "ada@example.test", mail, {})).rejects.toThrow(/self-signed certificate/);
+    expect(told).toEqual([]);
+  });
+
+  test("of the database: nothing is told to it, where its certificate is to be checked", async () => {
+    const url = await database();
+    const ask = async (mode: string) => {
+      const client = new Database({ url: `${url}?sslmode=${mode}`, max: 1, waitSeconds: 1 });
+      await client.transaction({}, ({ db }) => db.execute("select 1")).catch(() => {});
+      await client.close();
+    };
+    await ask("verify-full");
+    expect(told).toEqual([]);
+    // Without that check it is told who we are: this is what the settings refuse across the internet.
+    await ask("require");
+    expect(new Set(told)).toEqual(new Set(["database true"]));
+  });
+});
