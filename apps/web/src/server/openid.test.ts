@@ -21,7 +21,7 @@ vi.mock("@waybill/api", () => ({
   signInWithProvider: (request: unknown, profile: unknown) => arrived(request, profile),
   signOut: async () => {},
 }));
-vi.mock("./app.ts", () => ({ app: () => ({ log: { error: () => {}, debug: () => {} } }) }));
+vi.mock("./app.ts", () => ({ app: () => ({ log: { error: () => {}, warn: () => {}, debug: () => {} } }) }));
 vi.mock("next/headers", () => ({
   headers: async () => new Headers(),
   cookies: async () => ({ get: () => undefined, set: (...cookie: unknown[]) => kept.push(cookie) }),

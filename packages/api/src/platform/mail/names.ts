@@ -11,7 +11,7 @@ const colons = /[\ua789\u02d0\u2236\u02f8\u05c3]/gu;
 const slashes = /[\u2044\u2215\u29f8\u27cb]/gu;
 
 /** A sign in brackets of whichever kind, as links are written that are to be read and not to be found: `evil[.]com`. */
-const bracketed = /\s*\p{Ps}\s*(\.|:|\/+|:\/\/|@|at)\s*\p{Pe}\s*/giu;
+const bracketed = / ?\p{Ps} ?(\.|:|\/|\/\/|:\/\/|@|at) ?\p{Pe} ?/giu;
 
 /** What makes a name more than a name. */
 const telltales = [
@@ -65,6 +65,7 @@ const asRead = (text: string): string =>
     .replace(dots, ".")
     .replace(colons, ":")
     .replace(slashes, "/")
+    .replace(/ {2,}/g, " ")
     .replace(bracketed, (_all, sign: string) => (/at/i.test(sign) ? "@" : sign));
 
 /**
