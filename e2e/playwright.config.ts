@@ -1,5 +1,13 @@
 import { defineConfig } from "@playwright/test";
+import { z } from "zod";
 import { findBrowser } from "./support/browser.ts";
+
+/**
+ * Which tests: the `short` ones, the `long` ones, which have a tag, or all. A filter of the command line would leave out
+ * none of a project that another one depends on.
+ */
+const forms = { short: { grepInvert: /@long/ }, long: { grep: /@long/ }, all: {} };
+const form = z.enum(["short", "long", "all"]).default("all").parse(process.env.BROWSER_TESTS);
 
 export default defineConfig({
   testDir: ".",
@@ -13,7 +21,7 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   // What was logged is looked at when everything has been logged.
   projects: [
-    { name: "desk", testIgnore: /logs\.spec/ },
+    { name: "desk", testIgnore: /logs\.spec/, ...forms[form] },
     { name: "logs", testMatch: /logs\.spec/, dependencies: ["desk"] },
   ],
   use: {

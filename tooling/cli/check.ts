@@ -163,9 +163,6 @@ type Form = "short" | "long";
 /** Long unit tests are files of their own. */
 const unitTestsOf: Record<Form, string[]> = { short: ["--exclude=**/*.long.test.ts"], long: [".long.test.ts"] };
 
-/** Long browser tests have a tag; what was logged is looked at in both. */
-const browserTestsOf: Record<Form, string[]> = { short: ["--grep-invert=@long"], long: ["--grep=@long|logs.spec"] };
-
 async function unitTests(form: Form): Promise<Outcome> {
   const file = join(artifacts, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
@@ -184,9 +181,9 @@ async function unitTests(form: Form): Promise<Outcome> {
 
 async function endToEndTests(form: Form): Promise<Outcome> {
   const file = join(artifacts, "playwright.json");
-  const code = await run("playwright", ["test", "--reporter=list,json", ...browserTestsOf[form]], {
+  const code = await run("playwright", ["test", "--reporter=list,json"], {
     folder: "e2e",
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    env: { ...process.env, BROWSER_TESTS: form, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report(file, playwrightReport)?.stats ?? {};
   const failed = unexpected + flaky + skipped;

@@ -258,6 +258,11 @@ describe("a change, by the scheme and the name that the site has,", () => {
     [site, { host: "desk.test", origin: "http://desk.test" }, 403],
     [site, { host: "inside:3000", origin: "http://inside:3000" }, 403],
     [site, { host: "desk.test:8443", origin: "https://desk.test:8443" }, 403],
+    // Without HTTPS, the site may be reached by another name of the machine as well.
+    [{ PUBLIC_URL: "http://desk.test" }, { host: "desk.test", origin: "http://desk.test" }, 200],
+    [{ PUBLIC_URL: "http://desk.test" }, { host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" }, 200],
+    [{ PUBLIC_URL: "http://desk.test" }, { host: "127.0.0.1:3000", origin: "https://127.0.0.1:3000" }, 403],
+    [{ PUBLIC_URL: "http://desk.test" }, { host: "127.0.0.1:3000", origin: "http://localhost:3000" }, 403],
     [proxied, { ...forwarded, origin: "https://desk.test" }, 200],
     [proxied, { ...forwarded, origin: "http://desk.test" }, 403],
     [proxied, { ...forwarded, origin: "http://inside:3000" }, 403],

@@ -4,7 +4,7 @@ import { inNetworks, type Settings } from "@waybill/config";
 import { declaredBytes, readText } from "./body.ts";
 import { Counts } from "./counts.ts";
 import { Gate, type Ticket } from "./gate.ts";
-import { introduce, siteOf } from "./introduction.ts";
+import { introduce, sitesOf } from "./introduction.ts";
 import { tooMany, transferLimits, workLimits } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { isReadHere, refusalOf, refusalWithoutTarget } from "./rules.ts";
@@ -78,7 +78,7 @@ export class Door {
     secureAnswer(response, site);
     // Before the introduction, which changes what the client has called us.
     const acquaintances = { isProxy: this.#isProxy, publicOrigin: config.PUBLIC_URL ? origin : null };
-    const elsewhere = isFromElsewhere(request.headers, siteOf(request, acquaintances));
+    const elsewhere = isFromElsewhere(request.headers, sitesOf(request, acquaintances));
     const address = introduce(request, acquaintances);
     const visit = readVisit(request, response, { address, https: site.https, typeOf, callers });
     if (visit) secureVisit(visit, site);

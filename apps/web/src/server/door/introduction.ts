@@ -20,12 +20,16 @@ export interface Acquaintances {
 }
 
 /**
- * The origin that the site has for who sent a request, before its headers are rewritten: the one that `PUBLIC_URL` says,
- * the one that a proxy of ours was asked for, or the name that the client itself asked for, over HTTP.
+ * The origins that the site has for who sent a request, before its headers are rewritten: the one that `PUBLIC_URL` says,
+ * the one that a proxy of ours was asked for, or the name that the client itself asked for, over HTTP. That name counts
+ * beside a `PUBLIC_URL` of HTTP as well, as for `127.0.0.1` beside `localhost`; never beside one of HTTPS, where it would let
+ * in whoever is between.
  */
-export function siteOf({ headers, socket }: IncomingMessage, { isProxy, publicOrigin }: Acquaintances): string {
+export function sitesOf({ headers, socket }: IncomingMessage, { isProxy, publicOrigin }: Acquaintances): string[] {
+  const asked = `http://${headers.host?.toLowerCase()}`;
+  if (publicOrigin) return publicOrigin.startsWith("https:") ? [publicOrigin] : [publicOrigin, asked];
   const told = isProxy(plainAddress(socket.remoteAddress ?? "")) ? forwardedOrigin(headers) : null;
-  return publicOrigin ?? told ?? `http://${headers.host?.toLowerCase()}`;
+  return [told ?? asked];
 }
 
 /**
