@@ -163,8 +163,11 @@ type Form = "short" | "long";
 /** Long unit tests are files of their own. */
 const unitTestsOf: Record<Form, string[]> = { short: ["--exclude=**/*.long.test.ts"], long: [".long.test.ts"] };
 
+/** The figures in documents are those of the short form: a run of the long one writes a report of its own. */
+const reportOf = (tool: string, form: Form) => `${tool}${form === "long" ? "-long" : ""}.json`;
+
 async function unitTests(form: Form): Promise<Outcome> {
-  const file = join(artifacts, "vitest.json");
+  const file = join(artifacts, reportOf("vitest", form));
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   // By default one core is left free: Postgres has much to do, but not all the time.
   const workers = `--maxWorkers=${availableParallelism()}`;
@@ -180,7 +183,7 @@ async function unitTests(form: Form): Promise<Outcome> {
 }
 
 async function endToEndTests(form: Form): Promise<Outcome> {
-  const file = join(artifacts, "playwright.json");
+  const file = join(artifacts, reportOf("playwright", form));
   const code = await run("playwright", ["test", "--reporter=list,json"], {
     folder: "e2e",
     env: { ...process.env, BROWSER_TESTS: form, PLAYWRIGHT_JSON_OUTPUT_FILE: file },

@@ -52,7 +52,7 @@ const table = (head: string[], rows: string[][]) =>
 
 function proofs({ unit, browser, attack, mutants, fuzz, cases }: Figures): string {
   return table(
-    ["what", "came to", "command", "on"],
+    ["what", "result", "command", "on"],
     [
       ["unit and integration tests, on a real Postgres", `${readable(unit.passed)} passed`, "`npm test`", unit.at],
       [
@@ -110,6 +110,10 @@ function benchTable(bench: readonly BenchRow[]): string {
 function benchSummary(bench: readonly BenchRow[]): string {
   const rows = bench.filter(({ name }) => shown.includes(name));
   const reached = bench.filter((one) => one.reached).length;
+  const misses = bench
+    .filter((one) => !one.reached)
+    .map(({ name, ratio, goal }) => `${name}, ${times(ratio)} (goal ${goal})`);
+  const missed = misses.length > 0 ? `; missed: ${misses.join("; ")}.` : ".";
   return [
     table(
       ["measured", "beside", "ratio"],
@@ -120,7 +124,7 @@ function benchSummary(bench: readonly BenchRow[]): string {
       ]),
     ),
     "",
-    `${reached} of ${bench.length} rows reach their goal ([all of them](docs/bench.md), ${bench[0]?.at.slice(0, 10)}).`,
+    `${reached} of ${bench.length} rows reach their goal ([all of them](docs/bench.md), ${bench[0]?.at.slice(0, 10)})${missed}`,
   ].join("\n");
 }
 

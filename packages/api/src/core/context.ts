@@ -29,8 +29,8 @@ export interface App {
 }
 
 /**
- * Whatever leaves the process: mail, files, carriers. Modules add theirs by declaration merging. Only jobs get them,
- * so that no transaction can have an effect outside by accident.
+ * Whatever leaves the process: mail, files, carriers. Modules add theirs by declaration merging. A service's context has
+ * none; jobs get them, so that no transaction can have an effect outside by accident.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it
 export interface Clients {}
