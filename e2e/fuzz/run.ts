@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { makeCast } from "./cast.ts";
 import { faultOf } from "./contract.ts";
-import { atTheDoor } from "./door.ts";
 import { type Answer, curlOf, send } from "./http.ts";
 import { acceptable, procedureTargets } from "./procedures.ts";
 import { protocolTargets } from "./protocol.ts";
@@ -42,7 +41,6 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
   const cast = await makeCast(world, `fuzz-${Math.abs(hashOf(target.name)).toString(36)}-${seed}`);
   const outcome: Outcome = { target, sent: 0, accepted: 0, slowest: 0, failure: null };
   const sendOne = async ({ wire }: Call): Promise<void> => {
-    if (atTheDoor(wire)) return;
     outcome.sent += 1;
     const answer: Answer = await send(world.base, wire);
     outcome.slowest = Math.max(outcome.slowest, answer.ms);
