@@ -70,6 +70,12 @@ export const importColumn = z.object({
 });
 export type ImportColumn = z.output<typeof importColumn>;
 
+/** The columns of a file that no field is read from: the preview names them, and the page as columns are chosen. */
+export function unreadHeaders(headers: readonly string[], columns: readonly ImportColumn[]): string[] {
+  const read = new Set(columns.flatMap(({ from }) => from));
+  return [...new Set(headers.filter((header) => !read.has(header)))];
+}
+
 /** How a file is read. What is left out is found by looking at the file. */
 export const importPlan = z.object({
   encoding: z.enum(encodings).nullish(),

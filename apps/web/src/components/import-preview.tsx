@@ -11,6 +11,7 @@ import {
   type ImportPreview,
   priceUnits,
   separators,
+  unreadHeaders,
   weightUnits,
 } from "@waybill/validators";
 import { CircleAlertIcon } from "lucide-react";
@@ -100,7 +101,7 @@ export function ImportPreviewStep({
   const missing = fields.filter(
     ({ name, required }) => required && !columns.some((column) => column.to === name && isMapped(column)),
   );
-  const unread = unreadOf(preview, columns);
+  const unread = unreadHeaders(preview.headers, columns);
   const shownForms = (Object.keys(formWords) as NumberForm[]).filter(
     (form) => forms[form] || questions.some((question) => question.form === form),
   ); // Object.keys forgets the names
@@ -210,12 +211,6 @@ export function ImportPreviewStep({
       </div>
     </>
   );
-}
-
-/** The columns of the file that no field is read from. */
-function unreadOf({ headers }: ImportPreview, columns: readonly ImportColumn[]): string[] {
-  const read = new Set(columns.flatMap(({ from }) => from));
-  return [...new Set(headers.filter((header) => !read.has(header)))];
 }
 
 type StateAnswers = NonNullable<ImportForms["states"]>;

@@ -1,5 +1,6 @@
+import { unreadHeaders } from "@waybill/validators";
 import { describe, expect, test } from "vitest";
-import { guessColumns, unreadHeaders } from "../platform/imports/columns.ts";
+import { guessColumns } from "../platform/imports/columns.ts";
 import { countFields, itemFields } from "./items/columns.ts";
 import { parcelFields } from "./parcels/columns.ts";
 import { placeFields } from "./places/columns.ts";

@@ -74,12 +74,6 @@ export function doubledHeaders(headers: readonly string[]): string[] {
   return [...new Set(headers.filter((header) => seen.size === seen.add(header).size))];
 }
 
-/** The columns that no field is read from. */
-export function unreadHeaders(headers: readonly string[], columns: readonly ImportColumn[]): string[] {
-  const read = new Set(columns.flatMap(({ from }) => from));
-  return [...new Set(headers.filter((header) => !read.has(header)))];
-}
-
 const keysOf = (text: string) => text.split(" | ").map(nameKey);
 
 /** Columns whose texts together are a person: a first and a last name, in this order. */

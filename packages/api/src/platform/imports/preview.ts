@@ -8,10 +8,11 @@ import {
   importPlan,
   mostColumnsShown,
   onlyVisible,
+  unreadHeaders,
 } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { JobRefused, type TenantContext } from "../../core/index.ts";
-import { doubledHeaders, guessColumns, headersOf, nameKey, unreadHeaders } from "./columns.ts";
+import { doubledHeaders, guessColumns, headersOf, nameKey } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
 import { isMapped, type TableImport } from "./kinds.ts";
 import { RecordReader } from "./records.ts";
