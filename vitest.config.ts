@@ -1,5 +1,21 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Projects whose tests wait for processes of their own more than they compute. */
+const waiting = new Set(["@waybill/worker"]);
+
+/** What waits begins first, so that other files run beside it. */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const waits = ({ project }: TestSpecification) => waiting.has(project.name);
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+  }
+}
 
 export default defineConfig({
-  test: { projects: ["apps/*", "packages/*", "packages/api/vitest.alone.config.ts", "tooling"] },
+  test: {
+    projects: ["apps/*", "packages/*", "packages/api/vitest.alone.config.ts", "tooling"],
+    sequence: { sequencer: WaitingFirst },
+  },
 });

@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext } from "@playwright/test";
-import { call, createTenant, expect, places, signUp, stockTheDesk, test } from "./support/desk.ts";
+import { call, createTenant, expect, openDesk, places, signUp, stockTheDesk, test } from "./support/desk.ts";
 
 // What stands around the content of answers: of every page, route, file and procedure, as they are over HTTP.
 
@@ -188,6 +188,7 @@ test("signing out ends the session, has the browser forget what it kept, and lea
 }) => {
   await signUp(page);
   const tenant = await createTenant(page);
+  await openDesk(page, tenant);
   const other = await page.context().newPage();
   await other.goto(`${places().BASE_URL}/account`);
   await page.getByRole("button", { name: /Your account/ }).click();

@@ -1,4 +1,4 @@
-import { call, createTenant, expect, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+import { call, createTenant, expect, openDesk, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
 
 test("a parcel that the carrier never takes needs attention, is mended, tried again, and delivered", async ({
   page,
@@ -12,6 +12,7 @@ test("a parcel that the carrier never takes needs attention, is mended, tried ag
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   const parcel = { reference: "LOST-1", recipientId, lines, packed: true };
   const { id } = await call(page, tenant, "parcels.create", parcel);
+  await openDesk(page, tenant);
   await untilLive(page);
   const way = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Needs attention" });
   await expect(way).toHaveText("Needs attention");

@@ -1,4 +1,15 @@
-import { call, createTenant, expect, logOf, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+import {
+  call,
+  createTenant,
+  expect,
+  logOf,
+  openDesk,
+  places,
+  signUp,
+  stockTheDesk,
+  test,
+  untilLive,
+} from "./support/desk.ts";
 
 test("what a colleague does appears by itself", async ({ page }) => {
   await signUp(page);
@@ -13,6 +24,7 @@ test("what a colleague does appears by itself", async ({ page }) => {
 test("a page that is closed lets go of its live connection", async ({ page, context }) => {
   await signUp(page);
   const tenant = await createTenant(page);
+  await openDesk(page, tenant);
   await untilLive(page);
   const ended = () =>
     logOf("web").filter((line) => line.includes(tenant) && line.includes("live connection ended")).length;
@@ -105,7 +117,7 @@ test("a parcel that somebody changed meanwhile is not overwritten", async ({ pag
 test("on a phone the menu is a drawer", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signUp(page);
-  await createTenant(page);
+  await openDesk(page, await createTenant(page));
   await page.getByRole("button", { name: "Open the menu" }).click();
   await page.getByRole("dialog").getByRole("link", { name: "Places" }).click();
   await expect(page.getByRole("heading", { name: "Places" })).toBeVisible();

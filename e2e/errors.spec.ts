@@ -1,4 +1,4 @@
-import { call, choose, createTenant, expect, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+import { call, choose, createTenant, expect, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
 
 test("what the browser and the server refuse lands on the inputs, all at once, and the form helps to mend it", async ({
   page,
@@ -8,7 +8,7 @@ test("what the browser and the server refuse lands on the inputs, all at once, a
   const { lamp, cable, ada } = await stockTheDesk(page, tenant);
   const lines = [{ itemId: lamp.id, quantity: 1 }];
   await call(page, tenant, "parcels.create", { reference: "TAKEN", recipientId: ada.id, lines });
-  await page.goto(page.url().replace(/\/t\/.*/, `/t/${tenant}/parcels/new`));
+  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/new`);
   await untilLive(page);
 
   await test.step("format and business issues come together", async () => {
@@ -56,7 +56,7 @@ test("a dispatch that cannot be says everything that stands in its way", async (
   const parcel = { reference: "BIG", recipientId: vague.id };
   const lines = [{ itemId: lamp.id, quantity: 50 }];
   const { id } = await call(page, tenant, "parcels.create", { ...parcel, lines });
-  await page.goto(page.url().replace(/\/t\/.*/, `/t/${tenant}/parcels/${id}`));
+  await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/${id}`);
   await untilLive(page);
   await page.getByRole("button", { name: "Mark as packed" }).click();
   await expect(page.getByText("Only 10 of Desk lamp are available; the parcel has 50.")).toBeVisible();
@@ -72,7 +72,7 @@ test("a dispatch that cannot be says everything that stands in its way", async (
 test("leaving a form with unsaved changes asks first", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await page.goto(page.url().replace(/\/t\/.*/, `/t/${tenant}/items/new`));
+  await page.goto(`${places().BASE_URL}/t/${tenant}/items/new`);
   await untilLive(page);
   await page.getByLabel("SKU").fill("HALF-DONE");
   page.once("dialog", (dialog) => dialog.dismiss());

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { call, createTenant, expect, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+import { call, createTenant, expect, openDesk, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
 
 test("a form that the browser refuses is checked by the server, and calls nothing that could save it", async ({
   page,
@@ -62,6 +62,7 @@ test("a barcode scanner opens what it scanned on any page, and types into nothin
   const base = `${places().BASE_URL}/t/${tenant}`;
 
   await test.step("a parcel, from the dashboard", async () => {
+    await openDesk(page, tenant);
     await untilLive(page);
     await scan(page, "WB-4711");
     await page.waitForURL(`${base}/parcels/${id}`);

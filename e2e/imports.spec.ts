@@ -12,7 +12,6 @@ test("a Windows-1252 file with semicolons is shown as it is read, checked, impor
 }, testInfo) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await untilLive(page);
   const file = testInfo.outputPath("kunden.csv");
   writeFileSync(file, german);
   await page.goto(`${places().BASE_URL}/t/${tenant}/places/import`);
@@ -71,7 +70,6 @@ test("what the file does not tell is asked in the preview: its encoding, and sta
 }, testInfo) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  await untilLive(page);
 
   await test.step("a file of one Turkish or Icelandic word is not imported before its encoding is chosen", async () => {
     const file = testInfo.outputPath("unsure.csv");

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createTenant, expect, linkFromMail, password, places, signUp, test } from "./support/desk.ts";
+import { createTenant, expect, linkFromMail, openDesk, password, places, signUp, test } from "./support/desk.ts";
 
 // Every field that takes a password, wherever it stands: masked, named for password managers, and open to what they paste.
 
@@ -48,7 +48,7 @@ test("a password is pasted into each form that takes one, stays hidden, and work
   page,
 }) => {
   const { email } = await signUp(page);
-  await createTenant(page);
+  await openDesk(page, await createTenant(page));
   /** Cuts a text out of another field and pastes it, as people and password managers do. */
   const paste = async (label: string, from: string, text: string) => {
     const other = page.getByLabel(from, { exact: true });

@@ -8,6 +8,7 @@ import {
   expectAccessible,
   fresh,
   grantOperator,
+  openDesk,
   places,
   signUp,
   stockTheDesk,
@@ -329,6 +330,7 @@ test("a trace goes from the browser's request over the procedure and its SQL to 
 test("web and worker tell their figures", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
+  await openDesk(page, tenant);
   await untilLive(page);
   const id = await packedParcel(page, tenant);
   await call(page, tenant, "parcels.dispatch", { id });

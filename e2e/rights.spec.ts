@@ -5,6 +5,7 @@ import {
   createTenant,
   expect,
   expectAccessible,
+  openDesk,
   places,
   signUp,
   test,
@@ -61,6 +62,7 @@ test("who is signed out elsewhere sees it at once, and may sign in again to come
 }) => {
   await signUp(page, "Olive Owner");
   const tenant = await createTenant(page);
+  await openDesk(page, tenant);
   const other = await (await browser.newContext({ storageState: await page.context().storageState() })).newPage();
   await other.goto(elsewhere(tenant, "/items"));
   await untilLive(other);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { call, createTenant, expect, fresh, logOf, places, signUp, test, untilLive } from "./support/desk.ts";
+import { call, createTenant, expect, fresh, logOf, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
 /** How many live connections are open in organisations. */
 function openStreams(...tenants: string[]): number {
@@ -21,6 +21,7 @@ test("twelve tabs share one live connection, and another takes over when its tab
   test.setTimeout(240_000);
   await signUp(page);
   const tenant = await createTenant(page);
+  await openDesk(page, tenant);
   await untilLive(page);
   const tabs: Page[] = [];
   for (let n = 0; n < 11; n += 1) tabs.push(await openTab(page, tenant));
@@ -51,8 +52,9 @@ test("tabs of many organisations leave connections for what they call, and say w
     await call(page, null, "tenants.create", { name: slug, slug });
     tenants.push(slug);
   }
-  await untilLive(page);
   const [first = "", ...others] = tenants;
+  await openDesk(page, first);
+  await untilLive(page);
   const beside = await openTab(page, first);
   const tabs: Page[] = [];
   for (const tenant of others) tabs.push(await openTab(page, tenant));
@@ -75,6 +77,7 @@ test("tabs of many organisations leave connections for what they call, and say w
 test("tabs whose person signs out show so, all of them", { tag: "@long" }, async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
+  await openDesk(page, tenant);
   await untilLive(page);
   const tabs = [await openTab(page, tenant), await openTab(page, tenant)];
   for (const tab of tabs) await untilLive(tab);

@@ -102,13 +102,17 @@ export async function signIn(page: Page, email: string) {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
-/** A new organisation of who is signed in, with its page open. @returns its slug */
+/** A new organisation of who is signed in. @returns its slug */
 export async function createTenant(page: Page, name = fresh("Acme")): Promise<string> {
   const slug = fresh("org");
   await call(page, null, "tenants.create", { name, slug });
-  await page.goto(`${places().BASE_URL}/t/${slug}`);
-  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
   return slug;
+}
+
+/** Opens the dashboard of an organisation. */
+export async function openDesk(page: Page, tenant: string) {
+  await page.goto(`${places().BASE_URL}/t/${tenant}`);
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 }
 
 /** A new organisation of who is signed in, by the form. @returns its slug */

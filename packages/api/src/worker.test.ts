@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { jobs } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
 import { eq } from "drizzle-orm";
@@ -182,7 +181,14 @@ describe("the queue", () => {
     await expect(retry()).rejects.toThrow("still being ended");
     expect((await jobOf(id)).state).toBe("failed");
     const retried = retry();
-    await sleep(200);
+    // It has looked, and found the job at work.
+    await vi.waitFor(async () =>
+      expect(
+        await owner`
+          select from pg_stat_activity
+          where datname = current_database() and state = 'idle in transaction' and query like '%pgboss.job%'`,
+      ).not.toHaveLength(0),
+    );
     await inQueue("failed");
     await retried;
     await until(id, "done");

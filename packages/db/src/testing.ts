@@ -42,11 +42,29 @@ export async function startTestCluster(): Promise<{ cluster: TestCluster; stop()
   };
 }
 
-/** Vitest's global set-up: a cluster for the run. */
+/** The cluster of a run, for all of its projects. Each of them reads this file anew: what they share is the process. */
+interface SharedCluster {
+  projects: number;
+  started: ReturnType<typeof startTestCluster>;
+}
+
+declare global {
+  var sharedCluster: SharedCluster | undefined;
+}
+
+/** Vitest's global set-up: a cluster for the run, which goes with the last project that uses it. */
 export default async function setup({ provide }: TestProject) {
-  const { cluster, stop } = await startTestCluster();
+  globalThis.sharedCluster ??= { projects: 0, started: startTestCluster() };
+  const shared = globalThis.sharedCluster;
+  shared.projects += 1;
+  const { cluster, stop } = await shared.started;
   provide("cluster", cluster);
-  return stop;
+  return async () => {
+    shared.projects -= 1;
+    if (shared.projects > 0) return;
+    globalThis.sharedCluster = undefined;
+    await stop();
+  };
 }
 
 /** The names of the tables that have a tenant, from the catalog of a database. */

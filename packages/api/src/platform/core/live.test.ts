@@ -69,6 +69,22 @@ function newTag() {
 const makeTag = async () => (await acme.members.admin.call.tags.create(newTag())).id;
 
 describe("the live connection", () => {
+  test("ends after five minutes, and not before", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { received, isListening } = await follow(acme.members.viewer);
+      await isListening();
+      await vi.advanceTimersByTimeAsync(5 * 60_000 - 1000);
+      const id = await makeTag();
+      await vi.waitFor(() => expect(received.text).toContain(id));
+      expect(received.ended).toBe(false);
+      await vi.advanceTimersByTimeAsync(1000);
+      await vi.waitFor(() => expect(received.ended).toBe(true));
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("tells what was committed in the tenant, and nothing of other tenants", async () => {
     const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
