@@ -243,11 +243,33 @@ describe("parcels by file", () => {
     });
 
     test.each([
-      ["Financial Status", "refunded"],
-      ["Cancelled at", "2026-11-20 10:00:00 +0100"],
-    ])("in %s: %s make none", async (name, state) => {
+      ["Financial Status", "refunded", "No parcel is made: the order is refunded."],
+      ["Cancelled at", "2026-11-20 10:00", "No parcel is made: the order was cancelled (2026-11-20 10:00)."],
+      ["Date Shipped", "01/03/26", "No parcel is made: the order was sent (01/03/26)."],
+      ["Fulfilled at", "2026-11-20 10:00", "No parcel is made: the order was sent (2026-11-20 10:00)."],
+      ["Posted on Date", "03-Jan-26", "No parcel is made: the order was sent (03-Jan-26)."],
+      ["Versendet am", "3.1.2026", "No parcel is made: the order was sent (3.1.2026)."],
+    ])("in %s: %s make none, and the check says why", async (name, state, reason) => {
       const job = await imported("parcels", file(name, state, "OVER-2"));
       expect(job).toMatchObject({ result: { created: 0, unchanged: 2 } });
+      const check = await imported("parcels", file(name, state, "OVER-2"), "check");
+      expect(check.result).toMatchObject({ issues: [{ line: 2, reason }, { line: 3 }] });
+    });
+
+    test("in each line which of them are over, those alone are left out", async () => {
+      const lines = [
+        "Order number,Fulfillment Status,Lineitem sku,Lineitem quantity,Lineitem fulfillment status,Customer number",
+        "#PART,unfulfilled,LAMP,1,fulfilled,ADA",
+        "#PART,,YEN,1,unfulfilled,",
+      ];
+      const content = Buffer.from(lines.join("\n"));
+      const check = await imported("parcels", content, "check");
+      const reason = "This line makes no parcel: it is fulfilled.";
+      expect(check.result).toMatchObject({ warnings: 1, issues: [{ line: 2, reason }] });
+      expect(await imported("parcels", content)).toMatchObject({ result: { created: 1, unchanged: 1 } });
+      const { call } = acme.members.owner;
+      const [parcel] = (await call.parcels.list({ search: "#PART" })).items;
+      expect(await call.parcels.byId({ id: parcel?.id ?? "" })).toMatchObject({ lines: [{ sku: "YEN" }] });
     });
 
     test.each([
@@ -271,6 +293,65 @@ describe("parcels by file", () => {
       expect(await imported("parcels", content, "import", plan(true))).toMatchObject({ result: { created: 2 } });
       const again = importPreview.parse((await imported("parcels", content, "preview")).result);
       expect(again).toMatchObject({ questions: [], forms: { states: [{ state: "wc-on-hold", wanted: true }] } });
+    });
+  });
+
+  describe("whose recipient has a code that is known", () => {
+    const header = "reference,sku,quantity,recipientCode,name,country,city,postcode,line1";
+    const content = (...rows: string[]) => Buffer.from([header, ...rows].join("\n"));
+    const parcelOf = async (reference: string) => {
+      const { call } = acme.members.owner;
+      const [parcel] = (await call.parcels.list({ search: reference })).items;
+      return call.parcels.byId({ id: parcel?.id ?? "" });
+    };
+    const ann = "REPEAT,Ann Rep,GB,Leeds,LS1 1AA,Old Street 1";
+    const tom = "REPEAT,Tom Gift,GB,York,YO1 7HH,New Road 2";
+    const elsewhere =
+      "The place REPEAT has another name, city, postcode, street. The parcel goes to the address in the file.";
+
+    test("go where the file says, not where the code's place is, with a warning", async () => {
+      const file = content(`REP-1,LAMP,1,${ann}`, `REP-2,LAMP,1,${tom}`);
+      const check = await imported("parcels", file, "check");
+      expect(check.result).toMatchObject({ created: 2, warnings: 1, issues: [{ line: 3, reason: elsewhere }] });
+      expect(await imported("parcels", file)).toMatchObject({ result: { created: 2, refused: 0 } });
+      expect(await parcelOf("REP-1")).toMatchObject({ recipient: { name: "Ann Rep", city: "Leeds" } });
+      expect(await parcelOf("REP-2")).toMatchObject({
+        recipient: { name: "Tom Gift", city: "York", line1: "New Road 2" },
+      });
+      expect(await imported("parcels", file)).toMatchObject({ result: { created: 0, unchanged: 2 } });
+    });
+
+    test("from another day's file do too, and find that address again", async () => {
+      const file = content(`REP-3,LAMP,1,${tom}`, `REP-4,LAMP,1,${ann.toUpperCase()}`);
+      const check = await imported("parcels", file, "check");
+      expect(check.result).toMatchObject({ created: 2, warnings: 1, issues: [{ line: 2, reason: elsewhere }] });
+      expect(await imported("parcels", file)).toMatchObject({ result: { created: 2 } });
+      const [second, third, fourth] = await Promise.all(["REP-2", "REP-3", "REP-4"].map(parcelOf));
+      expect(third?.recipient).toEqual(second?.recipient);
+      expect(fourth).toMatchObject({ recipient: { name: "Ann Rep", city: "Leeds" } });
+    });
+
+    test("and another city, but no whole address, are refused at that field", async () => {
+      const file = content("REP-5,LAMP,1,REPEAT,,,Hull,,");
+      const check = await imported("parcels", file, "check");
+      const reason =
+        "The place REPEAT has another city, and the file has no whole address to send to. Correct one of them.";
+      expect(check.result).toMatchObject({ refused: 1, issues: [{ line: 2, column: "city", reason }] });
+    });
+
+    test("and another name alone go to the place, with a warning", async () => {
+      const file = content("REP-6,LAMP,1,REPEAT,Anna R.,,,,");
+      const check = await imported("parcels", file, "check");
+      const reason = "The place REPEAT is named Ann Rep. The parcel goes there.";
+      expect(check.result).toMatchObject({ created: 1, issues: [{ warning: true, reason }] });
+    });
+
+    test("and are there already are not changed, which is said where the file has another address", async () => {
+      const file = content("REP-1,LAMP,1,REPEAT,Ann Rep,GB,Leeds,LS1 1AA,Other Street 9");
+      const check = await imported("parcels", file, "check");
+      const reason =
+        "The parcel is there already, and goes to Ann Rep, Old Street 1, LS1 1AA, Leeds. It was not changed.";
+      expect(check.result).toMatchObject({ unchanged: 1, issues: [{ warning: true, reason }] });
     });
   });
 

@@ -24,10 +24,18 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { FileService, storeFile } from "../files/index.ts";
-import { guessColumns } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
 import { type CsvImport, type EntryIssue, isMapped, type Settled, type TableImport, type Unit } from "./kinds.ts";
-import { headerKey, headerOf, notesOf, previewTable, problemsOf, rememberedPlan, rememberPlan } from "./preview.ts";
+import {
+  columnsOf,
+  headerKey,
+  headerOf,
+  notesOf,
+  previewTable,
+  problemsOf,
+  rememberedPlan,
+  rememberPlan,
+} from "./preview.ts";
 import { RecordReader, type RowIssue } from "./records.ts";
 import { ImportReport } from "./report.ts";
 import { rowImport } from "./rows.ts";
@@ -179,8 +187,9 @@ class TableRun {
   ): Promise<TableRun> {
     const { plan = {}, mode } = job.input;
     const headers = await headerOf(table);
-    const columns = (plan.columns ?? guessColumns(headers, kind.fields)).filter(isMapped);
-    const [problem] = problemsOf(kind, headers, columns);
+    const found = columnsOf(headers, kind, plan);
+    const columns = found.columns.filter(isMapped);
+    const [problem] = [...found.problems, ...problemsOf(kind, headers, columns)];
     if (problem) throw new JobRefused(problem);
     const { encodings } = table.layout;
     if (encodings.length > 0) {

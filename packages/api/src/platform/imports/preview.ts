@@ -68,6 +68,17 @@ export function problemsOf(kind: TableImport, headers: readonly string[], column
   ];
 }
 
+/** The columns that a plan chooses, or the last one for a file like this, or that are guessed. */
+export function columnsOf(
+  headers: readonly string[],
+  { fields }: Pick<TableImport, "fields">,
+  plan: ImportPlan,
+  remembered: ImportPlan | null = null,
+): ReturnType<typeof guessColumns> {
+  const chosen = plan.columns ?? remembered?.columns;
+  return chosen ? { columns: chosen, problems: [] } : guessColumns(headers, fields);
+}
+
 const shown = (text: string) => onlyVisible(text).slice(0, 200).toWellFormed().trim();
 
 const shownCells = ({ cells }: RawRow, width: number) =>
@@ -102,7 +113,7 @@ export async function previewTable(
   remembered: ImportPlan | null,
 ): Promise<ImportPreview> {
   const headers = await headerOf(table);
-  const columns = plan.columns ?? remembered?.columns ?? guessColumns(headers, kind.fields);
+  const { columns, problems: doubts } = columnsOf(headers, kind, plan, remembered);
   // Words of states are answered once; the numbers of each file may be written in another way.
   const states = plan.forms?.states ?? remembered?.forms?.states;
   const reader = new RecordReader(kind.fields, headers, columns, { ...plan.forms, states });
@@ -117,7 +128,7 @@ export async function previewTable(
     if (number > rowsLookedAt) break;
   }
   const { forms, questions } = withAnswers(survey.findings(), remembered);
-  const problems = problemsOf(kind, headers, columns);
+  const problems = [...doubts, ...problemsOf(kind, headers, columns)];
   if (number === 1) problems.push("The file has no rows under its first line.");
   return {
     mode: "preview",
