@@ -138,12 +138,15 @@ export function TextField<Values extends FieldValues>({
   );
 }
 
+/** Exponents are no quantities, here as in files: browsers let them be typed. */
+const typedNumber = (text: string) => (/e/i.test(text) ? Number.NaN : Number(text));
+
 /** A number; an empty input is no number, not zero. */
 export function NumberField<Values extends FieldValues>(
   props: FieldProps<Values> & NativeProps<"input"> & { suffix?: string },
 ) {
   const { form, name, label, help, hideLabel, className, suffix, ...native } = props;
-  const setValueAs = (value: unknown) => (value === "" || value == null ? null : Number(value));
+  const setValueAs = (value: unknown) => (value === "" || value == null ? null : typedNumber(String(value)));
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
       {(wiring) => (
@@ -182,12 +185,14 @@ export function TextareaField<Values extends FieldValues>(props: FieldProps<Valu
 }
 
 /** One of a few choices. */
-export function SelectField<Values extends FieldValues>(props: FieldProps<Values> & NativeProps<"select">) {
-  const { form, name, label, help, hideLabel, className, children, ...native } = props;
+export function SelectField<Values extends FieldValues>(
+  props: FieldProps<Values> & NativeProps<"select"> & { rules?: RegisterOptions<Values, FieldPath<Values>> },
+) {
+  const { form, name, label, help, hideLabel, className, rules, children, ...native } = props;
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
       {(wiring) => (
-        <Select defaultValue={initial(form, name)} {...native} {...registered(form, name)} {...wiring}>
+        <Select defaultValue={initial(form, name)} {...native} {...registered(form, name, rules)} {...wiring}>
           {children}
         </Select>
       )}
@@ -276,7 +281,7 @@ export function MoneyInput({ currency, value, onChange, ...wiring }: CustomInput
       onChange={(event) => {
         const { value: text } = event.target;
         // An empty input is no amount: the schema says that it is missing.
-        onChange((text === "" ? null : Math.round(Number(text) * factor)) as number);
+        onChange((text === "" ? null : Math.round(typedNumber(text) * factor)) as number);
       }}
     />
   );

@@ -385,17 +385,33 @@ describe("parcels by file", () => {
 });
 
 describe("a workbook", () => {
-  /** A workbook that is made of the parts of an export, with a sheet of its own. */
-  async function workbook(sheet: string): Promise<Buffer> {
+  /** Formats of codes, whose styles are numbered from 2. */
+  const codeFormats = [
+    "00000",
+    "00\\-000",
+    "0000&quot; &quot;000",
+    "&quot;K-&quot;000",
+    "00000\\-0000;@",
+    "0.00",
+    "#,##0",
+  ];
+
+  /** A workbook that is made of the parts of an export, with sheets of its own. */
+  async function workbook(...contents: string[]): Promise<Buffer> {
     const zip = new ZipFile();
+    const sheets = contents.map((content, n) => ({
+      content,
+      id: `rId${n + 10}`,
+      path: `worksheets/sheet${n + 1}.xml`,
+    }));
     const rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const parts = {
-      "xl/workbook.xml": `<workbook xmlns:r="${rels}"><sheets><sheet name="One" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-      "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Type="${rels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rels}/styles" Target="styles.xml"/></Relationships>`,
-      "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+      "xl/workbook.xml": `<workbook xmlns:r="${rels}"><sheets>${sheets.map(({ id }, n) => `<sheet name="Sheet ${n + 1}" sheetId="${n + 1}" r:id="${id}"/>`).join("")}</sheets></workbook>`,
+      "xl/_rels/workbook.xml.rels": `<Relationships>${sheets.map(({ id, path }) => `<Relationship Id="${id}" Type="${rels}/worksheet" Target="${path}"/>`).join("")}<Relationship Id="rId2" Type="${rels}/styles" Target="styles.xml"/></Relationships>`,
+      "xl/styles.xml": `<styleSheet><numFmts>${codeFormats.map((code, n) => `<numFmt numFmtId="${164 + n}" formatCode="${code}"/>`).join("")}</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>${codeFormats.map((_, n) => `<xf numFmtId="${164 + n}"/>`).join("")}</cellXfs></styleSheet>`,
     };
     for (const [path, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(content), path);
-    zip.addBuffer(Buffer.from(sheet), "xl/worksheets/sheet1.xml");
+    for (const { path, content } of sheets) zip.addBuffer(Buffer.from(content), `xl/${path}`);
     zip.end();
     return buffer(zip.outputStream);
   }
@@ -423,6 +439,54 @@ describe("a workbook", () => {
       ["4", "The spreadsheet holds this cell"],
       ["5", "This cell holds the error #N/A."],
     ]);
+  });
+
+  test("shows codes as the spreadsheet does: their leading zeros and signs are a part of them", async () => {
+    const cells: [style: number, value: number, shown: string][] = [
+      [2, 2134, "02134"],
+      [2, 123_456, "123456"],
+      [3, 950, "00-950"],
+      [4, 1_234_567, "1234 567"],
+      [5, 42, "K-042"],
+      [6, 21_340_001, "02134-0001"],
+      [7, 7, "7"],
+      [8, 1234, "1234"],
+    ];
+    const rows = cells.map(
+      ([style, value]) =>
+        `<row><c s="${style}"><v>${value}</v></c>${text("Zero")}${text("DE")}${text(`City ${style}/${value}`)}</row>`,
+    );
+    expect(await imported("places", await workbook(sheetOf(...rows)))).toMatchObject({ result: { created: 8 } });
+    const { items } = await acme.members.owner.call.places.list({ search: "Zero", pageSize: 50 });
+    const codes = new Map(items.map(({ city, code }) => [city, code]));
+    expect(cells.map(([style, value]) => codes.get(`City ${style}/${value}`))).toEqual(
+      cells.map(([, , shown]) => shown),
+    );
+  });
+
+  test("writes signs that XML cannot hold as Excel does, and they are read", async () => {
+    const row = `<row>${text("X-ESC")}${text("_x0041_da_x0020__x005F_x000D_ _x41__x000D__x000A_")}${text("DE")}${text("Ulm")}</row>`;
+    expect(await imported("places", await workbook(sheetOf(row)))).toMatchObject({ result: { created: 1 } });
+    const { items } = await acme.members.owner.call.places.list({ search: "X-ESC" });
+    expect(items[0]?.name).toBe("Ada _x000D_ _x41_");
+  });
+
+  test("with an empty sheet before the table is read from the table; another empty one can be left again", async () => {
+    const row = `<row>${text("X-COVER")}${text("Ada")}${text("DE")}${text("Ulm")}</row>`;
+    const empty = "<worksheet><sheetData/></worksheet>";
+    const content = await workbook(empty, sheetOf(row), empty);
+    const preview = importPreview.parse((await imported("places", content, "preview")).result);
+    expect(preview).toMatchObject({ sheet: 2, sheets: ["Sheet 1", "Sheet 2", "Sheet 3"], problems: [] });
+    const third = await imported("places", content, "preview", { sheet: 3 });
+    expect(importPreview.parse(third.result)).toMatchObject({
+      sheet: 3,
+      problems: ["This sheet is empty. Choose another one."],
+    });
+    const check = await imported("places", content, "check", { sheet: 3 });
+    expect(check).toMatchObject({ state: "failed", error: "The sheet Sheet 3 is empty." });
+    expect(await imported("places", content)).toMatchObject({ result: { created: 1 } });
+    const none = await imported("places", await workbook(empty), "preview");
+    expect(none).toMatchObject({ state: "failed", error: "The file is empty." });
   });
 
   /** Has the directory of a workbook say something else of its sheet's size. */

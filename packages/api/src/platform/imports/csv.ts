@@ -79,7 +79,7 @@ export async function importTable(
   try {
     const source = { size: file.size, read: () => job.clients.files.read(file.key), folder };
     table = await openTable(source, plan);
-    const header = headerKey(await headerOf(table));
+    const header = headerKey(await headerOf(table, { orNone: mode === "preview" }));
     const name = kind.files.upload.name;
     if (mode === "preview") {
       const remembered = await job.transaction((ctx) => rememberedPlan(ctx, name, header));

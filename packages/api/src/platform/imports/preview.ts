@@ -46,10 +46,17 @@ export async function rememberPlan({ db, tenant }: TenantContext, name: string, 
     .onConflictDoUpdate({ target: key, set: { plan, updatedAt: sql`now()` } });
 }
 
-/** Reads the first row. @throws {JobRefused} where there is none */
-export async function headerOf(table: Table): Promise<string[]> {
+/**
+ * Reads the first row.
+ *
+ * @param options.orNone whether a sheet may have none: of several another one may be chosen, so that an empty one is no end.
+ * @throws {JobRefused} where there is none
+ */
+export async function headerOf(table: Table, { orNone = false } = {}): Promise<string[]> {
   for await (const { cells } of table.rows()) return headersOf(cells);
-  throw new JobRefused("The file is empty.");
+  if (orNone && table.layout.sheets.length > 1) return [];
+  const { sheets, sheet } = table.layout;
+  throw new JobRefused(sheets.length > 1 ? `The sheet ${sheets[(sheet ?? 1) - 1]} is empty.` : "The file is empty.");
 }
 
 /** Why a file cannot be imported with these columns, in words. */
@@ -79,7 +86,7 @@ export function columnsOf(
   return chosen ? { columns: chosen, problems: [] } : guessColumns(headers, fields);
 }
 
-const shown = (text: string) => onlyVisible(text).slice(0, 200).toWellFormed().trim();
+const shown = (text: string) => onlyVisible(text.replace(/\s+/g, " ")).slice(0, 200).toWellFormed().trim();
 
 const shownCells = ({ cells }: RawRow, width: number) =>
   Array.from({ length: Math.min(width, mostColumnsShown) }, (_, at) => {
@@ -112,7 +119,7 @@ export async function previewTable(
   plan: ImportPlan,
   remembered: ImportPlan | null,
 ): Promise<ImportPreview> {
-  const headers = await headerOf(table);
+  const headers = await headerOf(table, { orNone: true });
   const { columns, problems: doubts } = columnsOf(headers, kind, plan, remembered);
   // Words of states are answered once; the numbers of each file may be written in another way.
   const states = plan.forms?.states ?? remembered?.forms?.states;
@@ -129,6 +136,7 @@ export async function previewTable(
   }
   const { forms, questions } = withAnswers(survey.findings(), remembered);
   const problems = [...doubts, ...problemsOf(kind, headers, columns)];
+  if (number === 0) problems.splice(0, problems.length, "This sheet is empty. Choose another one.");
   if (number === 1) problems.push("The file has no rows under its first line.");
   return {
     mode: "preview",

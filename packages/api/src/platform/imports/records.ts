@@ -38,6 +38,7 @@ const unclearReason = (text: string) =>
   `${text} can be read in two ways. Say whether the point or the comma is decimal.`;
 /** What is asked where a state's word is not known. */
 export const undecidedState = (word: string): string => `Say whether rows in the state ${word} are imported.`;
+const unknownUnit = (unit: string) => `${unit} is no unit of weight that is read. Use g, kg, lb or oz.`;
 const noUnitReason = "This weight has no unit. Say which one it is.";
 
 /** What becomes of a cell: a text, or why there is none. */
@@ -179,6 +180,7 @@ export class RecordReader {
     const written = typeof value === "number" ? null : writtenNumber(value);
     const fits = (beside: string) => beside === "" || weightUnitOf(beside) !== undefined;
     const plain = this.#number(value, fits);
+    if (written?.beside && !fits(written.beside)) return { reason: unknownUnit(written.beside) };
     if (typeof plain === "object" || (typeof value === "string" && (!written || !fits(written.beside)))) return plain;
     const stated = written?.beside ? weightUnitOf(written.beside) : undefined;
     const unit = stated ?? unitInHeader(this.columnOf(field)) ?? this.forms.weight;
@@ -250,6 +252,8 @@ export function toMinorUnits({ record, major, marked, given }: ReadRow, before: 
     if (value === undefined || !/^-?\d+(?:\.\d+)?$/.test(value)) return [];
     const minor = scaled(value, digits);
     if (minor !== null) record[field] = minor;
-    return minor === null ? [{ field, reason: `This price has more than ${digits} digits after the point.` }] : [];
+    const most = digits === 0 ? "no digits" : `at most ${digits} digits`;
+    const reason = `Prices in ${currency ?? "EUR"} have ${most} after the point.`;
+    return minor === null ? [{ field, reason }] : [];
   });
 }
