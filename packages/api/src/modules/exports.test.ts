@@ -167,6 +167,53 @@ describe("an export", () => {
   });
 });
 
+describe("items by file", () => {
+  const check = async (...lines: string[]) => {
+    const job = await imported("items", Buffer.from(lines.join("\n")), "check", {
+      forms: { decimal: ".", price: "major", weight: "g" },
+    });
+    const { issues } = z
+      .object({ issues: z.array(z.object({ column: z.string(), reason: z.string() })) })
+      .parse(job.result);
+    return issues.map(({ column, reason }) => `${column}: ${reason}`);
+  };
+
+  test.each([
+    ["N-1,Name,5,19.999,EUR", "price: Prices in EUR have at most 2 digits after the point."],
+    ["N-2,Name,5,19.99,JPY", "price: Prices in JPY have no digits after the point."],
+    ["N-3,Name,5,$ 5.00 / 100,EUR", "price: Enter a number."],
+    ["N-4,Name,5,100 %,EUR", "price: 100 % is not read as a price. Write it like this: 5.00 EUR."],
+    ["N-5,Name,1 t,5.00,EUR", "weight: t is no unit of weight that is read. Use g, kg, lb or oz."],
+  ])("%s is told one thing of a cell", async (row, issue) => {
+    expect(await check("sku,name,weight,price,currency", row)).toEqual([issue]);
+  });
+
+  test("with a unit that is not known ask nothing: the row is refused", async () => {
+    const preview = await imported("items", Buffer.from("sku,name,weight\nN-6,Name,1 t\n"), "preview");
+    expect(importPreview.parse(preview.result).questions).toEqual([]);
+  });
+
+  test("that change the currency alone keep the amount, in a file as in the form", async () => {
+    const { call } = acme.members.owner;
+    const item = { sku: "MONEY", name: "Money", weight: 5, stock: 0, price: 9900, currency: "EUR" };
+    const { id } = await call.items.create(item);
+    const row = (currency: string) => Buffer.from(`sku,currency\nMONEY,${currency}\n`);
+    expect(await imported("items", row("JPY"))).toMatchObject({ result: { updated: 1 } });
+    expect(await call.items.byId({ id })).toMatchObject({ price: 99, currency: "JPY", version: 2 });
+    await call.items.update({ id, version: 2, currency: "KWD" });
+    expect(await call.items.byId({ id })).toMatchObject({ price: 99_000, currency: "KWD" });
+    await call.items.update({ id, version: 3, price: 99_500 });
+    expect(await refusal(call.items.update({ id, version: 4, currency: "JPY" }))).toMatchObject({
+      issues: ["price invalid"],
+    });
+    const reason = "The price so far is in KWD and has digits that JPY does not have. Give the price too.";
+    expect((await imported("items", row("JPY"), "check")).result).toMatchObject({
+      issues: [{ column: "currency", reason }],
+    });
+    expect(await call.items.byId({ id })).toMatchObject({ price: 99_500, currency: "KWD" });
+  });
+});
+
 describe("parcels by file", () => {
   const orders = [
     "Order number;Customer number;Item;Qty;Name;Country;City;Zip;Street",

@@ -42,12 +42,11 @@ function ItemFields({ form }: { form: ZodForm<Values & FieldValues> }) {
         <TextField form={form} name="name" label="Name" autoComplete="off" />
       </div>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-        <NumberField form={form} name="weight" label="Weight" suffix="g" min={1} />
+        <NumberField form={form} name="weight" label="Weight" suffix="g" />
         <NumberField
           form={form}
           name="lowStockAt"
           label="Low stock at (optional)"
-          min={0}
           help="Marked as low when no more are available."
         />
       </div>

@@ -1,9 +1,17 @@
-import { currencyCodes, type ImportColumn, type ImportForms, minorDigits } from "@waybill/validators";
+import {
+  currencyCodes,
+  type ImportColumn,
+  type ImportForms,
+  minorDigits,
+  plainNumber,
+  scaled,
+  writtenNumber,
+} from "@waybill/validators";
 import { type ImportField, nameKey, unitInHeader } from "./columns.ts";
 import { countriesNamed } from "./countries.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
-import { inGrams, plainNumber, scaled, weightUnitOf, writtenNumber } from "./numbers.ts";
+import { inGrams, weightUnitOf } from "./numbers.ts";
 
 /** What is wrong with a row, at a field of it; the whole row where the field is empty. */
 export interface RowIssue {
@@ -215,7 +223,8 @@ export class RecordReader {
     const plain = this.#number(value, (beside) => beside === "" || currenciesOf(beside) !== null);
     const beside = typeof value === "string" ? writtenNumber(value)?.beside : undefined;
     const codes = beside ? currenciesOf(beside) : undefined;
-    if (beside && !codes) return { reason: `${beside} is no currency of one kind. Use a currency code, like EUR.` };
+    if (beside && !codes)
+      return { reason: `${String(value).trim()} is not read as a price. Write it like this: 5.00 EUR.` };
     if (codes) read.marked[field] = codes;
     if (typeof plain === "string" && this.forms.price === "major") read.major.push(field);
     return plain;

@@ -1,8 +1,7 @@
-import { type FormName, type ImportForms, type ImportPreview, minorDigits } from "@waybill/validators";
+import { type FormName, type ImportForms, type ImportPreview, minorDigits, writtenNumber } from "@waybill/validators";
 import { nameKey, unitInHeader } from "./columns.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
-import { writtenNumber } from "./numbers.ts";
 import { type RecordReader, undecidedState } from "./records.ts";
 
 /** The most states that are asked for. */
