@@ -109,7 +109,7 @@ test("a parcel that somebody changed meanwhile is not overwritten", async ({ pag
   await expect(page.getByText("Somebody changed this meanwhile.")).toBeVisible();
   await expect(page.getByLabel("Note (optional)")).toHaveValue("mine");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText(/Reload to see the new state/)).toBeVisible();
+  await expect(page.getByText(/so nothing was saved/)).toBeVisible();
   await page.getByRole("button", { name: "Discard mine" }).click();
   await expect(page.getByLabel("Note (optional)")).toHaveValue("theirs");
 });

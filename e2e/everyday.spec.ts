@@ -36,6 +36,27 @@ test("a price has the digits of its currency, on the server and in the browser",
   await untilLive(page);
   await page.getByRole("button", { name: "Edit" }).click();
   await expect(page.getByLabel("Price")).toHaveValue("199.50");
+  await page.getByLabel("Currency").selectOption("JPY");
+  await expect(page.getByLabel("Price")).toHaveValue("");
+  await page.getByLabel("Currency").selectOption("EUR");
+
+  // What is typed is read as people write it, or refused: no sign of it is dropped.
+  const save = page.getByRole("button", { name: "Save" });
+  const typed = async (label: string, text: string, refusal: string) => {
+    await page.getByLabel(label, { exact: true }).fill("");
+    await page.getByLabel(label, { exact: true }).pressSequentially(text);
+    await save.click();
+    await expect(page.getByText(refusal)).toBeVisible();
+  };
+  await typed("Price", "12.999", "Prices have no more digits after the point than their currency.");
+  await typed("Price", "1,299", "Enter a number.");
+  await typed("Price", "1e3", "Enter a number.");
+  await page.getByLabel("Price").fill("12,99");
+  await typed("Weight", "1,5", "Enter a whole number.");
+  await page.getByLabel("Weight").fill("1 250");
+  await save.click();
+  await expect(page.getByText("€12.99")).toBeVisible();
+  await expect(page.getByText("1,250 g").or(page.getByText("1.25 kg"))).toBeVisible();
 });
 
 /** Presses keys with a time between them, as the browser is told: however slow this machine is. */
@@ -102,6 +123,21 @@ test("a barcode scanner opens what it scanned on any page, and types into nothin
     await expect(page.getByLabel("SKU")).toHaveValue("MINE");
     expect(sent.filter((path) => path.includes("items."))).toEqual([]);
     expect(page.url()).toBe(`${base}/items/new`);
+  });
+
+  await test.step("in a dialog it asks too", async () => {
+    await page.goto(`${base}/items/${lamp.id}`);
+    await untilLive(page);
+    await page.getByRole("button", { name: "Receive" }).click();
+    await page.getByLabel("How many came in").fill("7");
+    const asked = page.waitForEvent("dialog");
+    const scanned = scan(page, "WB-4711");
+    await (await asked).dismiss();
+    await scanned;
+    await expect(page.getByLabel("How many came in")).toHaveValue("7");
+    page.once("dialog", (dialog) => dialog.accept());
+    await page.goto(`${base}/items/new`);
+    await untilLive(page);
   });
 
   await test.step("a person who types, however fast, is none", async () => {

@@ -28,3 +28,4 @@ export * from "./tenants.ts";
 export * from "./text.ts";
 export * from "./users.ts";
 export * from "./waits.ts";
+export * from "./written-number.ts";

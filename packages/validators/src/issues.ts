@@ -72,6 +72,7 @@ function plainWords(issue: RawIssue): string {
     case "too_big":
       return sizeMessage(issue);
     case "invalid_type":
+      if (issue.expected === "int" && typeof issue.input === "number") return "Enter a whole number.";
       return issue.expected === "number" || issue.expected === "int" ? "Enter a number." : "This is not valid.";
     case "invalid_format":
       if (issue.format === "email") return "Enter an email address, like name@example.com.";

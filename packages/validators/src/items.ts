@@ -20,7 +20,11 @@ const itemFields = {
   /** Grams. */
   weight: whole(1, 1_000_000),
   /** In the currency's minor unit, cents for EUR. */
-  price: whole(0, 1_000_000_000_000),
+  price: z
+    .number()
+    .int("Prices have no more digits after the point than their currency.")
+    .min(0)
+    .max(1_000_000_000_000),
   currency,
 };
 

@@ -16,3 +16,15 @@ export const currency = text({ max: 10, kind: "code" })
  */
 export const minorDigits = (currency: string): number =>
   Object.hasOwn(currencyDigits, currency) ? (currencyDigits[currency] ?? 2) : 2;
+
+/**
+ * The same amount in another currency's smallest unit: 99.00 is 9900 in EUR and 99 in JPY.
+ *
+ * @param minor in the smallest unit of `from`
+ * @returns null where `to` has too few digits for it
+ */
+export function sameAmount(minor: number, from: string, to: string): number | null {
+  const factor = 10 ** (minorDigits(to) - minorDigits(from));
+  const amount = factor < 1 ? minor / Math.round(1 / factor) : minor * factor;
+  return Number.isSafeInteger(amount) ? amount : null;
+}

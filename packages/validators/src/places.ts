@@ -68,8 +68,8 @@ export function postcodeWarning(postcode: string | null | undefined, code: strin
   if (formed === "" || isPostcode(formed, code)) return null;
   const lacks = lostZeros(formed, code);
   if (lacks > 0) {
-    const zeros = "0".repeat(lacks);
-    return `This does not look like a postcode of ${code}. A spreadsheet may have taken leading zeros off: ${zeros}${formed}.`;
+    const whole = toPostcode("0".repeat(lacks) + formed, code);
+    return `This does not look like a postcode of ${code}. A spreadsheet may have taken leading zeros off: ${whole}.`;
   }
   return `This does not look like a postcode of ${code}.`;
 }

@@ -33,7 +33,7 @@ const reasons = (schema: z.ZodType, value: unknown) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 
 const unstorable = "This text contains characters that cannot be stored.";
-const invisible = "This text contains invisible characters. Type it instead of pasting it.";
+const invisible = "This text contains invisible characters. Type it anew.";
 const oneLine = "Write this on one line, without tabs.";
 
 describe("a text", () => {

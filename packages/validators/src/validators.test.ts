@@ -61,7 +61,10 @@ describe("issues", () => {
       { path: ["sku"], code: "required", message: "Fill this in.", params: { minimum: 1 } },
       { path: ["sku"], code: "required", message: "Use letters, digits and . _ / - only." },
       { path: ["weight"], code: "too_small", message: "Must be at least 1.", params: { minimum: 1 } },
-      { path: ["price"], code: "invalid", message: "Enter a number." },
+      {
+        ...{ path: ["price"], code: "invalid" },
+        message: "Prices have no more digits after the point than their currency.",
+      },
       { path: ["currency"], code: "invalid", message: "Use a currency code, like EUR." },
     ]);
   });
@@ -222,6 +225,7 @@ test.each([
   ["1310", "FR", "01310"],
   ["8001", "ES", "08001"],
   ["800", "AU", "0800"],
+  ["950", "PL", "00-950"],
 ])("the warning of %s in %s says that zeros are lost: %s", (given, country, whole) => {
   expect(postcodeWarning(given, country)).toMatch(new RegExp(`leading zeros off: ${whole}\\.$`));
 });

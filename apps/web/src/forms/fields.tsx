@@ -16,6 +16,7 @@ import { Button, type ButtonProps } from "@/components/ui/button.tsx";
 import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
+import { typedAmount, typedNumber } from "@/lib/typed-number.ts";
 import { whenLeft } from "./leave.ts";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
 import type { ZodForm } from "./use-zod-form.ts";
@@ -143,14 +144,15 @@ export function NumberField<Values extends FieldValues>(
   props: FieldProps<Values> & NativeProps<"input"> & { suffix?: string },
 ) {
   const { form, name, label, help, hideLabel, className, suffix, ...native } = props;
-  const setValueAs = (value: unknown) => (value === "" || value == null ? null : Number(value));
+  // The form's own value is a number; what is typed is a text.
+  const setValueAs = (value: unknown) => (typeof value === "number" ? value : typedNumber(String(value ?? "")));
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
       {(wiring) => (
         <div className="relative">
           <Input
-            type="number"
-            inputMode="numeric"
+            inputMode="decimal"
+            autoComplete="off"
             defaultValue={initial(form, name)}
             {...native}
             {...registered(form, name, { setValueAs })}
@@ -182,12 +184,14 @@ export function TextareaField<Values extends FieldValues>(props: FieldProps<Valu
 }
 
 /** One of a few choices. */
-export function SelectField<Values extends FieldValues>(props: FieldProps<Values> & NativeProps<"select">) {
-  const { form, name, label, help, hideLabel, className, children, ...native } = props;
+export function SelectField<Values extends FieldValues>(
+  props: FieldProps<Values> & NativeProps<"select"> & { rules?: RegisterOptions<Values, FieldPath<Values>> },
+) {
+  const { form, name, label, help, hideLabel, className, rules, children, ...native } = props;
   return (
     <Frame {...{ form, name, label, help, hideLabel, className }}>
       {(wiring) => (
-        <Select defaultValue={initial(form, name)} {...native} {...registered(form, name)} {...wiring}>
+        <Select defaultValue={initial(form, name)} {...native} {...registered(form, name, rules)} {...wiring}>
           {children}
         </Select>
       )}
@@ -263,21 +267,17 @@ export function CustomField<Values extends FieldValues, Name extends FieldPath<V
 
 /** An amount of money, typed as people write it and kept in the minor unit. */
 export function MoneyInput({ currency, value, onChange, ...wiring }: CustomInput<number> & { currency: string }) {
-  const factor = 10 ** minorDigits(currency);
+  const digits = minorDigits(currency);
   return (
     <Input
       {...wiring}
-      key={factor}
-      type="number"
+      key={digits}
       inputMode="decimal"
-      step={1 / factor}
+      autoComplete="off"
       className="tabular text-right"
-      defaultValue={value == null ? "" : (value / factor).toFixed(minorDigits(currency))}
-      onChange={(event) => {
-        const { value: text } = event.target;
-        // An empty input is no amount: the schema says that it is missing.
-        onChange((text === "" ? null : Math.round(Number(text) * factor)) as number);
-      }}
+      defaultValue={value == null ? "" : (value / 10 ** digits).toFixed(digits)}
+      // An empty input is no amount: the schema says that it is missing.
+      onChange={({ target }) => onChange(typedAmount(target.value, currency) as number)}
     />
   );
 }

@@ -64,7 +64,7 @@ export function stale(entity: EntityName): InputRefused {
       path: [],
       code: "stale",
       entity,
-      message: `Somebody changed this ${entity} in the meantime. Reload to see the new state, then make your change again.`,
+      message: `Somebody changed this ${entity} in the meantime, so nothing was saved.`,
     },
   ]);
 }

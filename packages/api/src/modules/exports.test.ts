@@ -167,6 +167,53 @@ describe("an export", () => {
   });
 });
 
+describe("items by file", () => {
+  const check = async (...lines: string[]) => {
+    const job = await imported("items", Buffer.from(lines.join("\n")), "check", {
+      forms: { decimal: ".", price: "major", weight: "g" },
+    });
+    const { issues } = z
+      .object({ issues: z.array(z.object({ column: z.string(), reason: z.string() })) })
+      .parse(job.result);
+    return issues.map(({ column, reason }) => `${column}: ${reason}`);
+  };
+
+  test.each([
+    ["N-1,Name,5,19.999,EUR", "price: Prices in EUR have at most 2 digits after the point."],
+    ["N-2,Name,5,19.99,JPY", "price: Prices in JPY have no digits after the point."],
+    ["N-3,Name,5,$ 5.00 / 100,EUR", "price: Enter a number."],
+    ["N-4,Name,5,100 %,EUR", "price: 100 % is not read as a price. Write it like this: 5.00 EUR."],
+    ["N-5,Name,1 t,5.00,EUR", "weight: t is no unit of weight that is read. Use g, kg, lb or oz."],
+  ])("%s is told one thing of a cell", async (row, issue) => {
+    expect(await check("sku,name,weight,price,currency", row)).toEqual([issue]);
+  });
+
+  test("with a unit that is not known ask nothing: the row is refused", async () => {
+    const preview = await imported("items", Buffer.from("sku,name,weight\nN-6,Name,1 t\n"), "preview");
+    expect(importPreview.parse(preview.result).questions).toEqual([]);
+  });
+
+  test("that change the currency alone keep the amount, in a file as in the form", async () => {
+    const { call } = acme.members.owner;
+    const item = { sku: "MONEY", name: "Money", weight: 5, stock: 0, price: 9900, currency: "EUR" };
+    const { id } = await call.items.create(item);
+    const row = (currency: string) => Buffer.from(`sku,currency\nMONEY,${currency}\n`);
+    expect(await imported("items", row("JPY"))).toMatchObject({ result: { updated: 1 } });
+    expect(await call.items.byId({ id })).toMatchObject({ price: 99, currency: "JPY", version: 2 });
+    await call.items.update({ id, version: 2, currency: "KWD" });
+    expect(await call.items.byId({ id })).toMatchObject({ price: 99_000, currency: "KWD" });
+    await call.items.update({ id, version: 3, price: 99_500 });
+    expect(await refusal(call.items.update({ id, version: 4, currency: "JPY" }))).toMatchObject({
+      issues: ["price invalid"],
+    });
+    const reason = "The price so far is in KWD and has digits that JPY does not have. Give the price too.";
+    expect((await imported("items", row("JPY"), "check")).result).toMatchObject({
+      issues: [{ column: "currency", reason }],
+    });
+    expect(await call.items.byId({ id })).toMatchObject({ price: 99_500, currency: "KWD" });
+  });
+});
+
 describe("parcels by file", () => {
   const orders = [
     "Order number;Customer number;Item;Qty;Name;Country;City;Zip;Street",
@@ -243,11 +290,33 @@ describe("parcels by file", () => {
     });
 
     test.each([
-      ["Financial Status", "refunded"],
-      ["Cancelled at", "2026-11-20 10:00:00 +0100"],
-    ])("in %s: %s make none", async (name, state) => {
+      ["Financial Status", "refunded", "No parcel is made: the order is refunded."],
+      ["Cancelled at", "2026-11-20 10:00", "No parcel is made: the order was cancelled (2026-11-20 10:00)."],
+      ["Date Shipped", "01/03/26", "No parcel is made: the order was sent (01/03/26)."],
+      ["Fulfilled at", "2026-11-20 10:00", "No parcel is made: the order was sent (2026-11-20 10:00)."],
+      ["Posted on Date", "03-Jan-26", "No parcel is made: the order was sent (03-Jan-26)."],
+      ["Versendet am", "3.1.2026", "No parcel is made: the order was sent (3.1.2026)."],
+    ])("in %s: %s make none, and the check says why", async (name, state, reason) => {
       const job = await imported("parcels", file(name, state, "OVER-2"));
       expect(job).toMatchObject({ result: { created: 0, unchanged: 2 } });
+      const check = await imported("parcels", file(name, state, "OVER-2"), "check");
+      expect(check.result).toMatchObject({ issues: [{ line: 2, reason }, { line: 3 }] });
+    });
+
+    test("in each line which of them are over, those alone are left out", async () => {
+      const lines = [
+        "Order number,Fulfillment Status,Lineitem sku,Lineitem quantity,Lineitem fulfillment status,Customer number",
+        "#PART,unfulfilled,LAMP,1,fulfilled,ADA",
+        "#PART,,YEN,1,unfulfilled,",
+      ];
+      const content = Buffer.from(lines.join("\n"));
+      const check = await imported("parcels", content, "check");
+      const reason = "This line makes no parcel: it is fulfilled.";
+      expect(check.result).toMatchObject({ warnings: 1, issues: [{ line: 2, reason }] });
+      expect(await imported("parcels", content)).toMatchObject({ result: { created: 1, unchanged: 1 } });
+      const { call } = acme.members.owner;
+      const [parcel] = (await call.parcels.list({ search: "#PART" })).items;
+      expect(await call.parcels.byId({ id: parcel?.id ?? "" })).toMatchObject({ lines: [{ sku: "YEN" }] });
     });
 
     test.each([
@@ -271,6 +340,65 @@ describe("parcels by file", () => {
       expect(await imported("parcels", content, "import", plan(true))).toMatchObject({ result: { created: 2 } });
       const again = importPreview.parse((await imported("parcels", content, "preview")).result);
       expect(again).toMatchObject({ questions: [], forms: { states: [{ state: "wc-on-hold", wanted: true }] } });
+    });
+  });
+
+  describe("whose recipient has a code that is known", () => {
+    const header = "reference,sku,quantity,recipientCode,name,country,city,postcode,line1";
+    const content = (...rows: string[]) => Buffer.from([header, ...rows].join("\n"));
+    const parcelOf = async (reference: string) => {
+      const { call } = acme.members.owner;
+      const [parcel] = (await call.parcels.list({ search: reference })).items;
+      return call.parcels.byId({ id: parcel?.id ?? "" });
+    };
+    const ann = "REPEAT,Ann Rep,GB,Leeds,LS1 1AA,Old Street 1";
+    const tom = "REPEAT,Tom Gift,GB,York,YO1 7HH,New Road 2";
+    const elsewhere =
+      "The place REPEAT has another name, city, postcode, street. The parcel goes to the address in the file.";
+
+    test("go where the file says, not where the code's place is, with a warning", async () => {
+      const file = content(`REP-1,LAMP,1,${ann}`, `REP-2,LAMP,1,${tom}`);
+      const check = await imported("parcels", file, "check");
+      expect(check.result).toMatchObject({ created: 2, warnings: 1, issues: [{ line: 3, reason: elsewhere }] });
+      expect(await imported("parcels", file)).toMatchObject({ result: { created: 2, refused: 0 } });
+      expect(await parcelOf("REP-1")).toMatchObject({ recipient: { name: "Ann Rep", city: "Leeds" } });
+      expect(await parcelOf("REP-2")).toMatchObject({
+        recipient: { name: "Tom Gift", city: "York", line1: "New Road 2" },
+      });
+      expect(await imported("parcels", file)).toMatchObject({ result: { created: 0, unchanged: 2 } });
+    });
+
+    test("from another day's file do too, and find that address again", async () => {
+      const file = content(`REP-3,LAMP,1,${tom}`, `REP-4,LAMP,1,${ann.toUpperCase()}`);
+      const check = await imported("parcels", file, "check");
+      expect(check.result).toMatchObject({ created: 2, warnings: 1, issues: [{ line: 2, reason: elsewhere }] });
+      expect(await imported("parcels", file)).toMatchObject({ result: { created: 2 } });
+      const [second, third, fourth] = await Promise.all(["REP-2", "REP-3", "REP-4"].map(parcelOf));
+      expect(third?.recipient).toEqual(second?.recipient);
+      expect(fourth).toMatchObject({ recipient: { name: "Ann Rep", city: "Leeds" } });
+    });
+
+    test("and another city, but no whole address, are refused at that field", async () => {
+      const file = content("REP-5,LAMP,1,REPEAT,,,Hull,,");
+      const check = await imported("parcels", file, "check");
+      const reason =
+        "The place REPEAT has another city, and the file has no whole address to send to. Correct one of them.";
+      expect(check.result).toMatchObject({ refused: 1, issues: [{ line: 2, column: "city", reason }] });
+    });
+
+    test("and another name alone go to the place, with a warning", async () => {
+      const file = content("REP-6,LAMP,1,REPEAT,Anna R.,,,,");
+      const check = await imported("parcels", file, "check");
+      const reason = "The place REPEAT is named Ann Rep. The parcel goes there.";
+      expect(check.result).toMatchObject({ created: 1, issues: [{ warning: true, reason }] });
+    });
+
+    test("and are there already are not changed, which is said where the file has another address", async () => {
+      const file = content("REP-1,LAMP,1,REPEAT,Ann Rep,GB,Leeds,LS1 1AA,Other Street 9");
+      const check = await imported("parcels", file, "check");
+      const reason =
+        "The parcel is there already, and goes to Ann Rep, Old Street 1, LS1 1AA, Leeds. It was not changed.";
+      expect(check.result).toMatchObject({ unchanged: 1, issues: [{ warning: true, reason }] });
     });
   });
 
@@ -304,17 +432,33 @@ describe("parcels by file", () => {
 });
 
 describe("a workbook", () => {
-  /** A workbook that is made of the parts of an export, with a sheet of its own. */
-  async function workbook(sheet: string): Promise<Buffer> {
+  /** Formats of codes, whose styles are numbered from 2. */
+  const codeFormats = [
+    "00000",
+    "00\\-000",
+    "0000&quot; &quot;000",
+    "&quot;K-&quot;000",
+    "00000\\-0000;@",
+    "0.00",
+    "#,##0",
+  ];
+
+  /** A workbook that is made of the parts of an export, with sheets of its own. */
+  async function workbook(...contents: string[]): Promise<Buffer> {
     const zip = new ZipFile();
+    const sheets = contents.map((content, n) => ({
+      content,
+      id: `rId${n + 10}`,
+      path: `worksheets/sheet${n + 1}.xml`,
+    }));
     const rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const parts = {
-      "xl/workbook.xml": `<workbook xmlns:r="${rels}"><sheets><sheet name="One" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-      "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Type="${rels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rels}/styles" Target="styles.xml"/></Relationships>`,
-      "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+      "xl/workbook.xml": `<workbook xmlns:r="${rels}"><sheets>${sheets.map(({ id }, n) => `<sheet name="Sheet ${n + 1}" sheetId="${n + 1}" r:id="${id}"/>`).join("")}</sheets></workbook>`,
+      "xl/_rels/workbook.xml.rels": `<Relationships>${sheets.map(({ id, path }) => `<Relationship Id="${id}" Type="${rels}/worksheet" Target="${path}"/>`).join("")}<Relationship Id="rId2" Type="${rels}/styles" Target="styles.xml"/></Relationships>`,
+      "xl/styles.xml": `<styleSheet><numFmts>${codeFormats.map((code, n) => `<numFmt numFmtId="${164 + n}" formatCode="${code}"/>`).join("")}</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>${codeFormats.map((_, n) => `<xf numFmtId="${164 + n}"/>`).join("")}</cellXfs></styleSheet>`,
     };
     for (const [path, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(content), path);
-    zip.addBuffer(Buffer.from(sheet), "xl/worksheets/sheet1.xml");
+    for (const { path, content } of sheets) zip.addBuffer(Buffer.from(content), `xl/${path}`);
     zip.end();
     return buffer(zip.outputStream);
   }
@@ -342,6 +486,54 @@ describe("a workbook", () => {
       ["4", "The spreadsheet holds this cell"],
       ["5", "This cell holds the error #N/A."],
     ]);
+  });
+
+  test("shows codes as the spreadsheet does: their leading zeros and signs are a part of them", async () => {
+    const cells: [style: number, value: number, shown: string][] = [
+      [2, 2134, "02134"],
+      [2, 123_456, "123456"],
+      [3, 950, "00-950"],
+      [4, 1_234_567, "1234 567"],
+      [5, 42, "K-042"],
+      [6, 21_340_001, "02134-0001"],
+      [7, 7, "7"],
+      [8, 1234, "1234"],
+    ];
+    const rows = cells.map(
+      ([style, value]) =>
+        `<row><c s="${style}"><v>${value}</v></c>${text("Zero")}${text("DE")}${text(`City ${style}/${value}`)}</row>`,
+    );
+    expect(await imported("places", await workbook(sheetOf(...rows)))).toMatchObject({ result: { created: 8 } });
+    const { items } = await acme.members.owner.call.places.list({ search: "Zero", pageSize: 50 });
+    const codes = new Map(items.map(({ city, code }) => [city, code]));
+    expect(cells.map(([style, value]) => codes.get(`City ${style}/${value}`))).toEqual(
+      cells.map(([, , shown]) => shown),
+    );
+  });
+
+  test("writes signs that XML cannot hold as Excel does, and they are read", async () => {
+    const row = `<row>${text("X-ESC")}${text("_x0041_da_x0020__x005F_x000D_ _x41__x000D__x000A_")}${text("DE")}${text("Ulm")}</row>`;
+    expect(await imported("places", await workbook(sheetOf(row)))).toMatchObject({ result: { created: 1 } });
+    const { items } = await acme.members.owner.call.places.list({ search: "X-ESC" });
+    expect(items[0]?.name).toBe("Ada _x000D_ _x41_");
+  });
+
+  test("with an empty sheet before the table is read from the table; another empty one can be left again", async () => {
+    const row = `<row>${text("X-COVER")}${text("Ada")}${text("DE")}${text("Ulm")}</row>`;
+    const empty = "<worksheet><sheetData/></worksheet>";
+    const content = await workbook(empty, sheetOf(row), empty);
+    const preview = importPreview.parse((await imported("places", content, "preview")).result);
+    expect(preview).toMatchObject({ sheet: 2, sheets: ["Sheet 1", "Sheet 2", "Sheet 3"], problems: [] });
+    const third = await imported("places", content, "preview", { sheet: 3 });
+    expect(importPreview.parse(third.result)).toMatchObject({
+      sheet: 3,
+      problems: ["This sheet is empty. Choose another one."],
+    });
+    const check = await imported("places", content, "check", { sheet: 3 });
+    expect(check).toMatchObject({ state: "failed", error: "The sheet Sheet 3 is empty." });
+    expect(await imported("places", content)).toMatchObject({ result: { created: 1 } });
+    const none = await imported("places", await workbook(empty), "preview");
+    expect(none).toMatchObject({ state: "failed", error: "The file is empty." });
   });
 
   /** Has the directory of a workbook say something else of its sheet's size. */

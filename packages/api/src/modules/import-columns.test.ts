@@ -8,7 +8,7 @@ import { placeFields } from "./places/columns.ts";
 /** What is guessed of a header: the columns by field. */
 function guess(header: string, fields: Parameters<typeof guessColumns>[1]): Record<string, string> {
   const headers = header.split(",");
-  return Object.fromEntries(guessColumns(headers, fields).map(({ to, from }) => [to, from.join(" + ")]));
+  return Object.fromEntries(guessColumns(headers, fields).columns.map(({ to, from }) => [to, from.join(" + ")]));
 }
 
 describe("a place's columns in", () => {
@@ -273,5 +273,68 @@ test("PrestaShop's products", () => {
 
 test("a column that no field is read from is told by its name", () => {
   const headers = ["Kunden-Nr.", "Firma", "Bundesland", "Straße", "Hausnummer"];
-  expect(unreadHeaders(headers, guessColumns(headers, placeFields))).toEqual(["Bundesland"]);
+  expect(unreadHeaders(headers, guessColumns(headers, placeFields).columns)).toEqual(["Bundesland"]);
+});
+
+describe("of two addresses in one file", () => {
+  const address = (...names: string[]) => names.join(",");
+  const order = "Order Number,SKU,Quantity";
+
+  test.each<[string, string, Record<string, string>]>([
+    [
+      "the shipping one is taken, also where brackets say which it is",
+      `${order},First Name (Billing),Last Name (Billing),Address 1&2 (Billing),City (Billing),Postcode (Billing),Country Code (Billing),First Name (Shipping),Last Name (Shipping),Address 1&2 (Shipping),City (Shipping),Postcode (Shipping),Country Code (Shipping)`,
+      {
+        reference: "Order Number",
+        recipientName: "First Name (Shipping) + Last Name (Shipping)",
+        line1: "Address 1&2 (Shipping)",
+        city: "City (Shipping)",
+        postcode: "Postcode (Shipping)",
+        country: "Country Code (Shipping)",
+      },
+    ],
+    [
+      "in German",
+      "Bestellnummer,SKU,Menge,Name (Rechnung),Straße (Rechnung),PLZ (Rechnung),Ort (Rechnung),Land (Rechnung),Name (Lieferung),Straße (Lieferung),PLZ (Lieferung),Ort (Lieferung),Land (Lieferung)",
+      {
+        reference: "Bestellnummer",
+        recipientName: "Name (Lieferung)",
+        city: "Ort (Lieferung)",
+        line1: "Straße (Lieferung)",
+      },
+    ],
+    [
+      "in Spanish",
+      "Pedido,SKU,Cantidad,Nombre (facturación),Ciudad (facturación),Nombre (envío),Ciudad (envío),País (envío)",
+      { reference: "Pedido", recipientName: "Nombre (envío)", city: "Ciudad (envío)", country: "País (envío)" },
+    ],
+    [
+      "an eBay report's",
+      `${order},Buyer Name,Buyer Address 1,Buyer City,Buyer Postcode,Buyer Country,Post To Name,Post To Address 1,Post To City,Post To Postcode,Post To Country`,
+      { recipientName: "Post To Name", line1: "Post To Address 1", city: "Post To City", country: "Post To Country" },
+    ],
+  ])("%s", (_what, header, right) => expect(guess(header, parcelFields)).toMatchObject(right));
+
+  test.each([
+    address("Buyer City", "Buyer Postcode", "Dropoff City", "Dropoff Postcode"),
+    address("City", "Postcode", "Kund City", "Kund Postcode"),
+    address("City (Home)", "Country (Home)", "City (Gift)", "Country (Gift)"),
+  ])("none is taken where either may be meant: %s", (columns) => {
+    const headers = `${order},${columns}`.split(",");
+    const { columns: guessed, problems } = guessColumns(headers, parcelFields);
+    expect(guessed.map(({ to }) => to)).toEqual(["reference", "sku", "quantity"]);
+    expect(problems).toEqual([expect.stringMatching(/^The file has two addresses: one with .+, one with .+\. Choose/)]);
+  });
+
+  test.each([
+    address("City", "Postcode", "Sender City", "Sender Postcode"),
+    address("City", "Country", "Country of origin"),
+    address("Ship To City", "Ship To Country", "Dropoff City", "Dropoff Country"),
+    address("Address", "City", "Email Address", "IP Address"),
+    address("City", "Postcode", "Billing City", "Billing Postcode"),
+  ])("nobody is asked where one alone can be meant: %s", (columns) => {
+    const { columns: guessed, problems } = guessColumns(`${order},${columns}`.split(","), parcelFields);
+    expect(problems).toEqual([]);
+    expect(guessed.find(({ to }) => to === "city")?.from[0]).toBe(columns.split(",").find((name) => /City/.test(name)));
+  });
 });

@@ -156,7 +156,7 @@ function CreateKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: 
       title="New API key"
       description="It acts in your name, and ends when you leave."
     >
-      <Form form={form} guard={false}>
+      <Form form={form}>
         <div className="grid gap-4 sm:grid-cols-[1fr_10rem]">
           <TextField form={form} name="name" label="Name" autoFocus autoComplete="off" />
           <CustomField form={form} name="expiresInDays" label="Ends after">

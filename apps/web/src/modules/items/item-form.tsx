@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { createItem, currencyCodes, updateItem } from "@waybill/validators";
+import { createItem, currencyCodes, sameAmount, updateItem } from "@waybill/validators";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import type { FieldValues } from "react-hook-form";
@@ -28,6 +28,12 @@ const currencies = [...new Set([...usualCurrencies, ...currencyCodes])];
 function ItemFields({ form }: { form: ZodForm<Values & FieldValues> }) {
   const currency = form.methods.watch("currency");
   // One that ISO 4217 has withdrawn since is still the item's.
+  /** The amount stays: 99.00 EUR become 99 JPY. What the other currency has no digits for is entered anew. */
+  const keepAmount = (next: string) => {
+    const price = form.methods.getValues("price");
+    if (typeof price === "number" && currency && next !== currency)
+      form.methods.setValue("price", sameAmount(price, currency, next) as number, { shouldDirty: true });
+  };
   const choices = currencies.includes(currency) || !currency ? currencies : [currency, ...currencies];
   return (
     <>
@@ -36,12 +42,11 @@ function ItemFields({ form }: { form: ZodForm<Values & FieldValues> }) {
         <TextField form={form} name="name" label="Name" autoComplete="off" />
       </div>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-        <NumberField form={form} name="weight" label="Weight" suffix="g" min={1} />
+        <NumberField form={form} name="weight" label="Weight" suffix="g" />
         <NumberField
           form={form}
           name="lowStockAt"
           label="Low stock at (optional)"
-          min={0}
           help="Marked as low when no more are available."
         />
       </div>
@@ -49,7 +54,12 @@ function ItemFields({ form }: { form: ZodForm<Values & FieldValues> }) {
         <CustomField form={form} name="price" label="Price">
           {(input) => <MoneyInput {...input} currency={currency} />}
         </CustomField>
-        <SelectField form={form} name="currency" label="Currency">
+        <SelectField
+          form={form}
+          name="currency"
+          label="Currency"
+          rules={{ onChange: ({ target }) => keepAmount(String(target.value)) }}
+        >
           {choices.map((code) => (
             <option key={code}>{code}</option>
           ))}

@@ -49,7 +49,7 @@ export function ReceiveDialog({ item, onClose }: { item: Pick<Opened, "id" | "na
   });
   return (
     <Frame form={form} title={`Receive ${item.name}`} submit="Receive" onClose={onClose}>
-      <NumberField form={form} name="quantity" label="How many came in" min={1} autoFocus />
+      <NumberField form={form} name="quantity" label="How many came in" autoFocus />
       <TextField
         form={form}
         name="reason"
@@ -75,7 +75,6 @@ function CountDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
         form={form}
         name="counted"
         label="How many there are"
-        min={0}
         autoFocus
         help={`Count everything on hand, packed parcels too. The ledger says ${seen}; the difference to that is recorded, whatever moves while you count.`}
       />
@@ -120,7 +119,7 @@ function Frame<Values extends FieldValues>({
 }) {
   return (
     <Dialog open onOpenChange={onClose} title={title}>
-      <Form form={form} guard={false}>
+      <Form form={form}>
         {children}
         <Actions>
           <Button onClick={onClose}>Cancel</Button>

@@ -86,7 +86,7 @@ function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; tim
   });
   return (
     <Dialog open onOpenChange={onClose} title={title}>
-      <Form form={form} guard={false}>
+      <Form form={form}>
         <CheckboxField form={form} name="enabled" label="Switched on" />
         <TextField
           form={form}

@@ -21,8 +21,15 @@ const fields: ImportFieldWords[] = [
     about: "Orders that are over make no parcel; other states are asked for",
     required: false,
   },
+  {
+    name: "lineState",
+    label: "State of the line",
+    about: "Lines that are over are left out of the parcel",
+    required: false,
+  },
   { name: "payment", label: "Payment", about: "Refunded and failed ones make no parcel", required: false },
   { name: "cancelled", label: "Cancelled", about: "When the order was cancelled, or why", required: false },
+  { name: "sent", label: "Sent", about: "When the order was sent, if it was", required: false },
   { name: "note", label: "Note", about: "For who packs it", required: false },
 ];
 

@@ -104,13 +104,7 @@ function Lines({
               <CustomField form={form} name={`lines.${index}.itemId`} label={`Item ${index + 1}`} hideLabel>
                 {(input) => <ItemSelect {...input} onCreate={onCreate(input.onChange)} />}
               </CustomField>
-              <NumberField
-                form={form}
-                name={`lines.${index}.quantity`}
-                label={`Quantity ${index + 1}`}
-                hideLabel
-                min={1}
-              />
+              <NumberField form={form} name={`lines.${index}.quantity`} label={`Quantity ${index + 1}`} hideLabel />
               <Button variant="ghost" size="icon" aria-label={`Remove item ${index + 1}`} onClick={() => remove(index)}>
                 <Trash2Icon />
               </Button>

@@ -73,7 +73,11 @@ export const stepLooks: Record<EventKind, { icon: LucideIcon; text: string; tone
 /** Why a parcel needs attention, in words, and what can be done. */
 export const attentionWords: Record<Attention, { word: string; help: string; look: BadgeLook }> = {
   failed: { word: "Failed", help: "Mend what is wrong, then try again.", look: "danger" },
-  refused: { word: "Refused by the carrier", help: "It is tried again by itself.", look: "warning" },
+  refused: {
+    word: "Waits for the carrier",
+    help: "The carrier had a problem. It is tried again by itself.",
+    look: "warning",
+  },
   stuck: { word: "Not moved for 48 hours", help: "Try again, or ask the carrier.", look: "warning" },
   address: { word: "Address in doubt", help: "Complete the address before it is dispatched.", look: "warning" },
 };

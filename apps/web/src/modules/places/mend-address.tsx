@@ -30,7 +30,7 @@ export function MendAddress({
 function AddressForm({ place, onCancel, onMended }: { place: Place; onCancel: () => void; onMended: () => void }) {
   const form = usePlaceForm(place, `The address of ${place.name} is complete`, onMended);
   return (
-    <Form form={form} guard={false}>
+    <Form form={form}>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-[3fr_1fr]">
         <TextField form={form} name="line1" label="Street and number" autoComplete="off" autoFocus />
         <TextField form={form} name="postcode" label="Postcode" autoComplete="off" />

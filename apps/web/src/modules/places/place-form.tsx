@@ -61,8 +61,8 @@ function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
         <TextField form={form} name="city" label="City" autoComplete="off" />
       </div>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-        <NumberField form={form} name="latitude" label="Latitude (optional)" step="any" />
-        <NumberField form={form} name="longitude" label="Longitude (optional)" step="any" />
+        <NumberField form={form} name="latitude" label="Latitude (optional)" />
+        <NumberField form={form} name="longitude" label="Longitude (optional)" />
       </div>
     </>
   );

@@ -126,7 +126,7 @@ type TagForm = ZodForm<z.input<typeof createTag> & FieldValues>;
 
 function TagFields({ form, submit, onClose }: { form: TagForm; submit: string; onClose: () => void }) {
   return (
-    <Form form={form} guard={false}>
+    <Form form={form}>
       <TextField form={form} name="name" label="Name" autoFocus />
       <CustomField form={form} name="color" label="Colour">
         {(input) => <ColorPicker {...input} />}

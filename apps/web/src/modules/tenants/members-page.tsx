@@ -201,7 +201,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
   });
   const role = form.methods.watch("role");
   return (
-    <Form form={form} guard={false}>
+    <Form form={form}>
       <TextField form={form} name="email" label="Email" type="email" autoFocus />
       <SelectField form={form} name="role" label="Role" help={roleHelp[role] && `This role ${roleHelp[role]}.`}>
         <RoleOptions />

@@ -154,7 +154,7 @@ function RequireForm({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Form form={form} guard={false}>
+    <Form form={form}>
       <CustomField form={form} name="graceDays" label="From when on">
         {({ value, onChange, ...input }) => (
           <Select

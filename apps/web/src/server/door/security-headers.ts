@@ -24,7 +24,7 @@ export const secretAddresses = [
 
 /** Nothing that a page of ours has a use for; passkeys are the exception. */
 const permissions = [
-  ...["accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "fullscreen"],
+  ...["accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"],
   ...["geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment"],
   ...["picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"],
 ]

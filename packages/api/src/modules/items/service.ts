@@ -1,11 +1,13 @@
 import { items, itemTags, newId } from "@waybill/db";
 import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
+import { sameAmount } from "@waybill/validators";
 import { asc, count, desc, eq, gt, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
   contains,
   found,
+  InputRefused,
   insertTogether,
   newRows,
   pageOf,
@@ -137,7 +139,7 @@ export class ItemService {
     const { db, hub, own } = this.#ctx;
     const before = found(await db.select(columns).from(items).where(this.#own(id)).for("no key update"), "item");
     if (before.version !== version) throw await staleSince(this.#ctx, "item", id, version);
-    const after = { ...values, version: version + 1 };
+    const after = { ...values, ...this.#priceIn(values, before), version: version + 1 };
     await db
       .update(items)
       .set({ ...after, updatedAt: sql`now()` })
@@ -150,6 +152,15 @@ export class ItemService {
     const { sku, name } = { ...before, ...values };
     await hub.publish(itemUpdated, { id, sku, name }, change);
     return { id };
+  }
+
+  /** The price of an item whose currency alone is changed: the amount stays. @throws invalid at `price` where it cannot */
+  #priceIn({ price, currency }: Partial<UpdateItem>, before: { price: number; currency: string }): { price?: number } {
+    if (price !== undefined || !currency || currency === before.currency) return {};
+    const same = sameAmount(before.price, before.currency, currency);
+    if (same !== null) return { price: same };
+    const message = `The price has digits that ${currency} does not have. Enter it anew.`;
+    throw new InputRefused([{ path: ["price"], code: "invalid", message }]);
   }
 
   /** Takes an item out of the lists of choices, or brings it back. Parcels that have it keep it. */

@@ -155,6 +155,29 @@ describe("stock", () => {
     ]);
   });
 
+  test("is not counted twice: of two who saw the same number, the second is told that the first has counted", async () => {
+    const { id, sku } = await itemWith(100);
+    const counts = [1, 2].map(() => refusal(acme.call.items.count({ id, seen: 100, counted: 90 })));
+    const outcomes = await Promise.all(counts.map((one) => one.catch(() => null)));
+    expect(outcomes.filter((one) => one === null)).toHaveLength(1);
+    expect(outcomes.find(Boolean)).toMatchObject({ issues: ["counted stale"] });
+    expect((await stockOf(id)).onHand).toBe(90);
+    // A correction puts right what was seen, too; what left and came in meanwhile does not.
+    await acme.call.items.correct({ id, quantity: -1, reason: "Broken" });
+    expect(await refusal(acme.call.items.count({ id, seen: 90, counted: 89 }))).toMatchObject({
+      issues: ["counted stale"],
+    });
+    await acme.call.items.receive({ id, quantity: 11 });
+    await acme.call.items.count({ id, seen: 89, counted: 88 });
+    expect((await stockOf(id)).onHand).toBe(99);
+    // A file of counts is as safe to send twice.
+    const file = (job: string) =>
+      inAcme((ctx) => new StockService(ctx).writeCounts([{ sku, counted: 95, seen: 99 }]), job);
+    expect(await file(crypto.randomUUID())).toEqual([null]);
+    expect(await file(crypto.randomUUID())).toMatchObject([{ path: ["seen"], code: "stale" }]);
+    expect((await stockOf(id)).onHand).toBe(95);
+  });
+
   test("is reserved by packing, and released by unpacking, changing and cancelling", async () => {
     const [lamp, mug] = [await itemWith(10), await itemWith(10)];
     const { id } = await packed(lamp.id, 4);
@@ -426,7 +449,7 @@ test("dispatch, cancel, count, receive, imports and a new name at once: nothing 
 describe("any history", () => {
   type State = "draft" | "packed" | "dispatched" | "failed" | "cancelled";
   interface Model {
-    items: { id: string; onHand: number; reserved: number }[];
+    items: { id: string; onHand: number; reserved: number; history: { onHand: number; isCount: boolean }[] }[];
     parcels: { id: string; reference: string; state: State; version: number; quantities: number[] }[];
   }
 
@@ -473,11 +496,19 @@ describe("any history", () => {
       },
     );
 
-  function move(model: Model, n: number, quantity: number): boolean {
+  function move(model: Model, n: number, quantity: number, isCount = false): boolean {
     const item = model.items[n];
     if (!item || item.onHand + quantity < item.reserved) return false;
     item.onHand += quantity;
+    item.history.push({ onHand: item.onHand, isCount });
     return true;
+  }
+
+  /** Whether an item was counted after what was seen of it. */
+  function countedSince(model: Model, n: number, seen: number): boolean {
+    const history = model.items[n]?.history ?? [];
+    const moment = history.findLastIndex(({ onHand }) => onHand === seen);
+    return moment >= 0 && history.slice(moment + 1).some(({ isCount }) => isCount);
   }
 
   /** Does one step, in the model and for real. @returns whether either took it */
@@ -488,9 +519,14 @@ describe("any history", () => {
       if (one.do === "receive")
         return [move(model, one.item, one.quantity), await taken(call.items.receive({ id, ...one }))];
       if (one.do === "count") {
-        return [move(model, one.item, one.counted - one.seen), await taken(call.items.count({ id, ...one }))];
+        const expected =
+          !countedSince(model, one.item, one.seen) && move(model, one.item, one.counted - one.seen, true);
+        return [expected, await taken(call.items.count({ id, ...one }))];
       }
-      return [move(model, one.item, one.quantity), await taken(call.items.correct({ id, ...one, reason: "Why" }))];
+      return [
+        move(model, one.item, one.quantity, true),
+        await taken(call.items.correct({ id, ...one, reason: "Why" })),
+      ];
     }
     if (one.do === "create") {
       const values = { reference: fresh("H"), recipientId: acme.place.id, packed: one.packed };
@@ -549,7 +585,10 @@ describe("any history", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
         const items = await Promise.all([0, 1, 2].map(() => itemWith(10)));
-        const model: Model = { items: items.map(({ id }) => ({ id, onHand: 10, reserved: 0 })), parcels: [] };
+        const model: Model = {
+          items: items.map(({ id }) => ({ id, onHand: 10, reserved: 0, history: [{ onHand: 10, isCount: true }] })),
+          parcels: [],
+        };
         for (const one of steps) {
           const [expected, real] = await take(model, one);
           expect(real, JSON.stringify(one)).toBe(expected);

@@ -130,10 +130,15 @@ export class StockService {
   /**
    * Notes a count: the difference to what the person who counted had seen, whatever was moved since.
    *
-   * @throws too_small at `counted` where packed parcels hold more than would be left
+   * @throws stale at `counted` where somebody else has counted or corrected since; too_small there where packed parcels hold
+   *   more than would be left
    */
   async count({ id, seen, counted, reason }: z.output<typeof countStock>) {
     const item = found(await this.#lock([id]), "item");
+    if ((await this.#countedSince([{ itemId: id, seen }])).has(id)) {
+      const message = `Somebody has counted this item since: ${item.onHand} are on hand now. Look again.`;
+      throw new InputRefused([{ path: ["counted"], code: "stale", entity: "item", message }]);
+    }
     const quantity = counted - seen;
     const movement = { kind: "count", quantity, counted, reason } as const;
     return this.#moveOne(item, movement, stockCounted, "counted");
@@ -185,7 +190,8 @@ export class StockService {
    * on from what the same job has counted: nothing is counted twice, and what left in between stays away.
    *
    * @param write whether they are noted, or only looked at.
-   * @returns what stands in the way of each row: not_found at `sku`, too_small at `counted`; null where nothing does.
+   * @returns what stands in the way of each row: not_found at `sku`, stale at `seen`, too_small at `counted`; null where
+   *   nothing does.
    */
   async writeCounts(rows: readonly CountRow[], write = true): Promise<(FieldIssue | null)[]> {
     const { db, own, actor } = this.#ctx;
@@ -211,15 +217,25 @@ export class StockService {
       .orderBy(asc(stockMovements.itemId), desc(stockMovements.position));
     const bySku = new Map(known.map((item) => [item.sku, item]));
     const byId = new Map(earlier.map(({ itemId, counted }) => [itemId, counted]));
+    const starts = rows.flatMap(({ sku, seen }) => {
+      const item = bySku.get(sku);
+      return item && seen !== null && !byId.has(item.id) ? [{ itemId: item.id, seen }] : [];
+    });
+    const counted = starts.length > 0 ? await this.#countedSince(starts) : new Set();
     const movements: Movement[] = [];
-    const obstacles = rows.map(({ sku, counted, seen }): FieldIssue | null => {
+    const obstacles = rows.map(({ sku, counted: number, seen }): FieldIssue | null => {
       const item = bySku.get(sku);
       if (!item) return { path: ["sku"], code: "not_found", entity: "item", message: `There is no item ${sku}.` };
+      if (counted.has(item.id)) {
+        const message = `The item was counted or corrected since ${seen} were seen: ${item.onHand} are on hand now. Count it again.`;
+        return { path: ["seen"], code: "stale", entity: "item", message };
+      }
       const done = byId.get(item.id);
-      const quantity = counted - (done ?? seen ?? item.onHand);
+      const quantity = number - (done ?? seen ?? item.onHand);
       if (done !== undefined && quantity === 0) return null;
       const issue = tooFew(item, quantity, "counted");
-      if (!issue) movements.push({ itemId: item.id, kind: "count", quantity, counted, reason: "Imported count" });
+      if (!issue)
+        movements.push({ itemId: item.id, kind: "count", quantity, counted: number, reason: "Imported count" });
       return issue;
     });
     if (write) await this.#move(movements);
@@ -236,6 +252,24 @@ export class StockService {
       return issue ? [issue] : [];
     });
     if (issues.length > 0) throw new InputRefused(issues);
+  }
+
+  /**
+   * Of items that a number was seen of, those that were counted or corrected since: what was seen has been put right once, and
+   * a second difference to it would do so again. A number that was never on hand says nothing.
+   */
+  async #countedSince(starts: readonly { itemId: string; seen: number }[]): Promise<Set<string>> {
+    const { db, tenant } = this.#ctx;
+    const rows = await db.execute<{ id: string }>(sql`
+      select start.id from unnest(${sql.param(starts.map(({ itemId }) => itemId))}::uuid[],
+        ${sql.param(starts.map(({ seen }) => seen))}::int[]) as start(id, seen)
+      where exists (
+        select from ${stockMovements} as later
+        where later.tenant_id = ${tenant.id} and later.item_id = start.id and later.kind in ('count', 'correct')
+          and later.position > (
+            select max(moment.position) from ${stockMovements} as moment
+            where moment.tenant_id = ${tenant.id} and moment.item_id = start.id and moment.on_hand = start.seen))`);
+    return new Set(rows.map(({ id }) => id));
   }
 
   #lock(ids: readonly string[]): Promise<Balances[]> {

@@ -4,6 +4,13 @@ import { orderStates, paymentStates } from "./order-states.ts";
 
 const words = (text: string) => text.split(" | ");
 
+/** A date or a reason says that it happened, whatever it is. */
+const anyWord = {
+  wanted: ["no", "false", "0", "nein", "non", "nee", "nie", "ne", "nej", "não", "-", "n/a", "--"],
+  unwanted: [],
+  anyIsUnwanted: true,
+};
+
 /** The columns of a file of parcels: of orders, as shops and other programs write them. */
 export const parcelFields: Record<string, ImportField> = {
   reference: {
@@ -51,7 +58,14 @@ export const parcelFields: Record<string, ImportField> = {
   state: {
     kind: "state",
     names: words(
-      "status | order status | order state | fulfillment status | fulfilment status | lineitem fulfillment status | order-status | shipping status | delivery status | Bestellstatus | Auftragsstatus | Versandstatus | Lieferstatus | statut | état | statut de la commande | état de la commande | statut commande | estado | estado del pedido | stato | stato ordine | stato dell'ordine | orderstatus | bestelstatus | status zamówienia | stan zamówienia | stav | stav objednávky | tila | tilauksen tila | állapot | rendelés állapota | estado da encomenda | status do pedido | stare | stare comandă | durum | sipariş durumu | статус | статус заказа | статус замовлення | 注文状況 | ステータス | 订单状态 | 狀態 | 주문상태",
+      "status | order status | order state | fulfillment status | fulfilment status | order-status | shipping status | delivery status | Bestellstatus | Auftragsstatus | Versandstatus | Lieferstatus | statut | état | statut de la commande | état de la commande | statut commande | estado | estado del pedido | stato | stato ordine | stato dell'ordine | orderstatus | bestelstatus | status zamówienia | stan zamówienia | stav | stav objednávky | tila | tilauksen tila | állapot | rendelés állapota | estado da encomenda | status do pedido | stare | stare comandă | durum | sipariş durumu | статус | статус заказа | статус замовлення | 注文状況 | ステータス | 订单状态 | 狀態 | 주문상태",
+    ),
+    states: orderStates,
+  },
+  lineState: {
+    kind: "state",
+    names: words(
+      "lineitem fulfillment status | lineitem fulfilment status | line item fulfillment status | line item status | item status | item fulfillment status | line status | Positionsstatus | Artikelstatus | statut de l'article | statut de la ligne | estado del artículo | stato articolo | artikelstatus | regelstatus | status pozycji | stav položky",
     ),
     states: orderStates,
   },
@@ -67,10 +81,13 @@ export const parcelFields: Record<string, ImportField> = {
     names: words(
       "cancelled at | canceled at | cancelled on | canceled on | cancelled date | cancellation date | date cancelled | cancel reason | cancelled reason | cancellation reason | Storniert am | Stornodatum | Stornogrund | Storno | annulé le | date d'annulation | fecha de cancelación | cancelado el | data annullamento | annullato il | geannuleerd op | annuleringsdatum | data anulowania | datum storna | avbeställd datum | annulleret den | data de cancelamento | дата отмены | キャンセル日 | 取消日期",
     ),
-    states: {
-      wanted: ["no", "false", "0", "nein", "non", "nee", "nie", "ne", "nej", "não", "-"],
-      unwanted: [],
-      anyIsUnwanted: true,
-    },
+    states: anyWord,
+  },
+  sent: {
+    kind: "state",
+    names: words(
+      "date shipped | shipped date | shipped at | shipped on | shipped on date | shipped time | ship confirmed at | fulfilled at | fulfilled on | fulfilled date | fulfillment date | date fulfilled | posted on date | posted on | date posted | dispatched at | dispatched on | dispatched date | date dispatched | despatched at | despatched on | date despatched | sent at | sent on | date sent | delivered at | delivered on | delivered date | date delivered | Versandt am | Versendet am | Verschickt am | Gesendet am | Zugestellt am | Geliefert am | expédié le | expédiée le | envoyé le | livré le | enviado el | enviada el | entregado el | spedito il | evaso il | consegnato il | verzonden op | bezorgd op | geleverd op | wysłano dnia | data nadania | dostarczono dnia | odesláno dne | odesláno | doručeno dne | skickad datum | skickades | levererad datum | sendt den | afsendt den | leveret den | lähetetty pvm | toimitettu pvm | enviado em | expedido em | entregue em | expediat la | livrat la | gönderim tarihi | дата отправки | отправлено | дата отгрузки | доставлено | відправлено | дата відправлення | 発送済み日 | 発送完了日 | 发货时间 | 已发货时间 | 배송완료일 | 발송완료일",
+    ),
+    states: anyWord,
   },
 };

@@ -14,7 +14,7 @@ import type { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import type { Entry, EntryIssue, Settled, Unit } from "../../platform/imports/index.ts";
 import { PlaceService } from "../places/index.ts";
-import { tooHeavy } from "./departure.ts";
+import { addressColumns, tooHeavy } from "./departure.ts";
 import { manifestsOf } from "./manifest.ts";
 import { ParcelService } from "./service.ts";
 import { weightOf } from "./shipments.ts";
@@ -25,19 +25,38 @@ type Recipient = z.output<typeof createPlace>;
 interface Order {
   unit: Unit;
   rows: ParcelRow[];
-  /** The code of its recipient, and its address where the file has one. */
+  /** The code of its recipient, and its address where the file has a whole one. */
   code: string;
   recipient: Recipient | null;
+  /** The code that its address has where the code is another address's. */
+  addressCode: string;
+  /** What the file says of the address, field by field: as it is compared with that of a place. */
+  said: Partial<Address>;
 }
+
+type Address = Record<(typeof placeFields)[number], string | null>;
+
+/** Where a parcel goes, or why it cannot be told. */
+type Destination = { code: string; warning: string | null } | { field: string; reason: string };
 
 /** What there is already of what the orders name. */
 interface Known {
   items: ReadonlyMap<string, { id: string; weight: number }>;
-  places: ReadonlyMap<string, string>;
-  parcels: ReadonlyMap<string, { recipientCode: string; lines: string }>;
+  places: ReadonlyMap<string, { id: string; address: Address }>;
+  parcels: ReadonlyMap<string, { recipientCode: string; recipient: Address; lines: string }>;
 }
 
+const placeFields = ["name", "country", "city", "postcode", "line1", "line2"] as const;
 const addressFields = ["recipientName", "country", "city", "postcode", "line1", "line2"] as const;
+/** What a person reads for a field of an address. */
+const fieldWords = {
+  name: "name",
+  country: "country",
+  city: "city",
+  postcode: "postcode",
+  line1: "street",
+  line2: "second line",
+};
 
 /** How a parcel's lines are compared: the same items in the same numbers, in any order. */
 const linesKey = (lines: readonly { sku: string; quantity: number }[]) =>
@@ -56,14 +75,14 @@ const among = (column: PgColumn, values: readonly string[]) => sql`${column} = a
 export async function settleParcels(ctx: TenantContext, units: Unit[], write: boolean): Promise<Settled> {
   const settled: Settled = { created: 0, updated: 0, unchanged: 0, refused: [], warnings: [] };
   const orders: Order[] = [];
-  const over: { unit: Unit; entry: Entry; field: string }[] = [];
+  const over: (Over & { unit: Unit })[] = [];
   for (const all of units) {
     const wanted = withoutUnwanted(all);
     settled.unchanged += all.entries.length - wanted.unit.entries.length;
     over.push(...wanted.over.map((one) => ({ unit: all, ...one })));
     const { unit } = wanted;
     if (unit.entries.length === 0) continue;
-    const order = orderOf(unit);
+    const order = orderOf(unit, all);
     if ("issues" in order) settled.refused.push({ unit, issues: order.issues });
     else orders.push(order);
   }
@@ -72,52 +91,124 @@ export async function settleParcels(ctx: TenantContext, units: Unit[], write: bo
   for (const { unit, entry, field } of over) {
     // What has become a parcel before is told by the parcel.
     if (known.parcels.has(unit.key)) continue;
-    const reason = `No parcel is made: the order is ${entry.given[field] ?? "over"}.`;
-    settled.warnings.push({ entry, field, reason });
+    settled.warnings.push({ entry, field, reason: overReasons[field](entry.given[field] ?? "") });
   }
-  const placeIds = new Map(known.places);
+  // With those that earlier orders of the file bring.
+  const there = new Map([...known.places].map(([code, place]) => [code, place.address]));
+  const placeIds = new Map([...known.places].map(([code, { id }]) => [code, id]));
   for (const order of orders) {
-    const { unit, rows, code } = order;
+    const { unit, recipient } = order;
+    const warn = (field: string, reason: string) => {
+      const [entry] = unit.entries;
+      if (entry) settled.warnings.push({ entry, field, reason });
+    };
+    const destination = destinationOf(order, there);
     const before = known.parcels.get(unit.key);
-    const same = before?.recipientCode === code && before.lines === linesKey(rows);
-    if (before && same) {
+    if (before && isSame(before, order, destination)) {
       settled.unchanged += unit.entries.length;
+      if (differences(order.said, before.recipient).length > 0) warn("reference", goesElsewhere(before.recipient));
       continue;
     }
-    const issues = before ? [takenIssue(unit)] : orderIssues(order, known);
-    if (issues.length > 0) {
+    const issues = before ? [takenIssue(unit)] : orderIssues(order, destination, { ...known, codes: there });
+    if (issues.length > 0 || !("code" in destination)) {
       settled.refused.push({ unit, issues });
       continue;
     }
-    if (write) await create(ctx, order, known, placeIds);
+    const { code, warning } = destination;
+    if (warning) warn("recipientCode", warning);
+    if (recipient && !there.has(code)) there.set(code, recipient);
+    if (write) await create(ctx, { ...order, code }, known, placeIds);
     settled.created += unit.entries.length;
   }
   return settled;
 }
 
-/** The fields that say whether an order is to be sent. */
-const stateFields = ["cancelled", "state", "payment"] as const;
+/** Letters and digits alone: what is written in another way is the same address. */
+const plain = (text: string | null | undefined) =>
+  (text ?? "")
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+
+/** What a file says of an address that is not so there. What it does not say is no difference. */
+const differences = (said: Partial<Address>, there: Address) =>
+  placeFields.filter((field) => plain(said[field]) !== "" && plain(said[field]) !== plain(there[field]));
+
+/**
+ * The place with an order's code. Where the file has another address, the parcel goes there: shops name a customer by the
+ * code, and customers have things sent to others.
+ */
+function destinationOf(
+  { code, addressCode, said, recipient }: Order,
+  there: ReadonlyMap<string, Address>,
+): Destination {
+  const place = there.get(code);
+  const [first, ...more] = place ? differences(said, place) : [];
+  if (!place || !first) return { code, warning: null };
+  const words = [first, ...more].map((field) => fieldWords[field]).join(", ");
+  if (recipient) {
+    const warning = `The place ${code} has another ${words}. The parcel goes to the address in the file.`;
+    return { code: addressCode, warning };
+  }
+  if (first === "name" && more.length === 0 && Object.keys(said).length === 1) {
+    return { code, warning: `The place ${code} is named ${place.name}. The parcel goes there.` };
+  }
+  const reason = `The place ${code} has another ${words}, and the file has no whole address to send to. Correct one of them.`;
+  return { field: first === "name" ? "recipientName" : first, reason };
+}
+
+/** Whether a parcel that is there is the one that the file describes. Its address may have been corrected since. */
+function isSame(before: NonNullable<ReturnType<Known["parcels"]["get"]>>, order: Order, to: Destination): boolean {
+  const codes = [order.code, "code" in to ? to.code : null];
+  return before.lines === linesKey(order.rows) && codes.includes(before.recipientCode);
+}
+
+const goesElsewhere = ({ name, line1, postcode, city }: Address) =>
+  `The parcel is there already, and goes to ${[name, line1, postcode, city].filter(Boolean).join(", ")}. It was not changed.`;
+
+/** Why a row makes no parcel, by the field that says so. */
+const overReasons = {
+  cancelled: (word: string) => `No parcel is made: the order was cancelled (${word}).`,
+  sent: (word: string) => `No parcel is made: the order was sent (${word}).`,
+  lineState: (word: string) => `This line makes no parcel: it is ${word}.`,
+  state: (word: string) => `No parcel is made: the order is ${word}.`,
+  payment: (word: string) => `No parcel is made: the order is ${word}.`,
+};
+type StateField = keyof typeof overReasons;
+const stateFields = Object.keys(overReasons) as StateField[]; // keys forgets the names
+
+/** A row that says of itself that it is over. */
+interface Over {
+  entry: Entry;
+  field: StateField;
+}
 
 /**
  * Takes the rows out that say of themselves that they are over. Shops write an order's state into its first row alone: it
- * counts for the rows that have none.
+ * counts for the rows that have none. A line's own state counts for the line.
  */
-function withoutUnwanted(unit: Unit): { unit: Unit; over: { entry: Entry; field: string }[] } {
-  const over = unit.entries.flatMap((entry) => {
-    const field = stateFields.find((name) => (entry.record[name] ?? firstOf(unit, name)) === "unwanted");
-    return field
-      ? [{ entry: { ...entry, given: { [field]: givenOf(unit, field), ...entry.given } }, of: entry, field }]
-      : [];
+function withoutUnwanted(unit: Unit): { unit: Unit; over: Over[] } {
+  const said = (entry: Entry, name: StateField) =>
+    entry.record[name] ?? (name === "lineState" ? undefined : firstOf(unit, name));
+  const gone = new Set<Entry>();
+  const over = unit.entries.flatMap((entry): Over[] => {
+    const field = stateFields.find((name) => said(entry, name) === "unwanted");
+    if (!field) return [];
+    gone.add(entry);
+    return [{ entry: { ...entry, given: { [field]: givenOf(unit, field), ...entry.given } }, field }];
   });
-  const gone = new Set(over.map(({ of }) => of));
   return { unit: { ...unit, entries: unit.entries.filter((entry) => !gone.has(entry)) }, over };
 }
 
 const givenOf = ({ entries }: Unit, name: string) =>
   entries.map(({ given }) => given[name]).find((value) => value !== undefined) ?? "";
 
-/** Reads the rows of one reference as a parcel. */
-function orderOf(unit: Unit): Order | { issues: EntryIssue[] } {
+/**
+ * Reads the rows of one reference as a parcel.
+ *
+ * @param all the rows that are over too: the first of them may be the one with the recipient.
+ */
+function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
   const issues: EntryIssue[] = [];
   const rows: ParcelRow[] = [];
   const add = (found: readonly FieldIssue[], index: number) => {
@@ -126,19 +217,21 @@ function orderOf(unit: Unit): Order | { issues: EntryIssue[] } {
     for (const { path, message } of found) issues.push({ entry, field: String(path[0] ?? ""), reason: message });
   };
   for (const [index, { record }] of unit.entries.entries()) {
-    const whole = { sku: "", quantity: "", ...record };
+    const note = index === 0 ? firstOf(all, "note") : undefined;
+    const whole = { sku: "", quantity: "", ...(note ? { note } : {}), ...record };
     const parsed = parcelRow.safeParse(whole);
     if (parsed.success) rows.push(parsed.data);
     else add(zodIssues(parsed.error, whole), index);
   }
   // Shops write the recipient into the first row of an order alone.
-  const given = Object.fromEntries(addressFields.map((name) => [name, firstOf(unit, name) ?? ""]));
-  const stated = firstOf(unit, "recipientCode");
+  const given = Object.fromEntries(addressFields.map((name) => [name, firstOf(all, name) ?? ""]));
+  const stated = firstOf(all, "recipientCode");
   for (const name of [...addressFields, "recipientCode"]) {
-    const other = unit.entries.find(({ record }) => record[name] !== undefined && record[name] !== firstOf(unit, name));
+    const other = unit.entries.find(({ record }) => record[name] !== undefined && record[name] !== firstOf(all, name));
     if (other) issues.push({ entry: other, field: name, reason: "Rows of one parcel have different recipients." });
   }
-  const own = { ...given, name: given.recipientName, code: stated ?? codeOfAddress(given) };
+  const addressCode = codeOfAddress(given);
+  const own = { ...given, name: given.recipientName, code: stated ?? addressCode };
   const address = createPlace.safeParse(own);
   if (!address.success && !stated) add(zodIssues(address.error, own).map(asRecipients), 0);
   const doubled = rows.findIndex(({ sku }, index) => rows.findIndex((row) => row.sku === sku) !== index);
@@ -151,7 +244,9 @@ function orderOf(unit: Unit): Order | { issues: EntryIssue[] } {
     add([{ path: ["reference"], code: "too_big", message: "A parcel has 200 lines at the most." }], 0);
   if (issues.length > 0) return { issues };
   const recipient = address.success ? address.data : null;
-  return { unit, rows, recipient, code: stated ?? recipient?.code ?? "" };
+  const { recipientName: name, ...rest } = given;
+  const said = Object.fromEntries(Object.entries(recipient ?? { name, ...rest }).filter(([, value]) => value));
+  return { unit, rows, recipient, addressCode, code: stated ?? recipient?.code ?? "", said: stated ? said : {} };
 }
 
 const firstOf = ({ entries }: Unit, name: string) =>
@@ -176,10 +271,10 @@ async function knownTo(
 ): Promise<Known> {
   const { db, own } = ctx;
   const skus = [...new Set(orders.flatMap(({ rows }) => rows.map(({ sku }) => sku)))];
-  const codes = [...new Set(orders.map(({ code }) => code))];
+  const codes = [...new Set(orders.flatMap(({ code, addressCode }) => [code, addressCode]))];
   const references = [...orders.map(({ unit }) => unit.key), ...unwanted];
   const there = db
-    .select({ id: places.id, code: places.code })
+    .select({ id: places.id, code: places.code, address: addressColumns })
     .from(places)
     .where(own(places, among(places.code, codes)))
     .orderBy(asc(places.id));
@@ -194,10 +289,8 @@ async function knownTo(
   ]);
   return {
     items: new Map(itemRows.map(({ sku, ...item }) => [sku, item])),
-    places: new Map(placeRows.map(({ code, id }) => [code, id])),
-    parcels: new Map(
-      manifests.map(({ reference, recipientCode, lines }) => [reference, { recipientCode, lines: linesKey(lines) }]),
-    ),
+    places: new Map(placeRows.map(({ code, ...place }) => [code, place])),
+    parcels: new Map(manifests.map(({ reference, lines, ...one }) => [reference, { ...one, lines: linesKey(lines) }])),
   };
 }
 
@@ -208,7 +301,11 @@ function takenIssue(unit: Unit): EntryIssue {
   return { entry, field: "reference", reason };
 }
 
-function orderIssues({ unit, rows, code, recipient }: Order, known: Known): EntryIssue[] {
+function orderIssues(
+  { unit, rows, code, recipient }: Order,
+  destination: Destination,
+  known: Pick<Known, "items"> & { codes: ReadonlyMap<string, unknown> },
+): EntryIssue[] {
   const issues = unit.entries.flatMap((entry, index): EntryIssue[] => {
     const { sku = "" } = rows[index] ?? {};
     return known.items.has(sku) ? [] : [{ entry, field: "sku", reason: `There is no item with the SKU ${sku}.` }];
@@ -216,7 +313,8 @@ function orderIssues({ unit, rows, code, recipient }: Order, known: Known): Entr
   const [entry] = unit.entries;
   const weight = weightOf(rows.map(({ sku, quantity }) => ({ weight: known.items.get(sku)?.weight ?? 0, quantity })));
   if (entry && weight > heaviestParcel) issues.push({ entry, field: "quantity", reason: tooHeavy });
-  if (entry && !recipient && !known.places.has(code)) {
+  if (entry && "reason" in destination) issues.push({ entry, ...destination });
+  if (entry && !recipient && !known.codes.has(code)) {
     const reason = `There is no place with the code ${code}, and the file has no whole address to make it of.`;
     issues.push({ entry, field: "recipientCode", reason });
   }

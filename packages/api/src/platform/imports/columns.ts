@@ -29,6 +29,9 @@ export interface ImportField {
   states?: { wanted: readonly string[]; unwanted: readonly string[]; anyIsUnwanted?: boolean };
 }
 
+/** The fields of one kind of import, by name. */
+export type ImportFields = Readonly<Record<string, ImportField>>;
+
 /** What a column's name says besides itself: the unit in `Weight (kg)`. */
 export function unitInHeader(header: string): WeightUnit | undefined {
   const words =
@@ -44,6 +47,9 @@ function withoutBrackets(name: string): string {
   const before = name.split(/[([（]/, 1)[0] ?? "";
   return before.trim() === "" ? name : before;
 }
+
+/** What stands in brackets behind a name, where anything does. */
+const inBrackets = (name: string) => /^[^([（]+[([（]([^)\]）]*)/.exec(name)?.[1] ?? "";
 
 /** Names that differ in letter case, accents, signs or a unit in brackets alone are one. */
 export const nameKey = (name: string) =>
@@ -123,7 +129,7 @@ const prefixes: readonly [Group, readonly string[]][] = [
   [
     "shipping",
     keysOf(
-      "shipping address | shipping | ship to | ship | shipto | delivery address | delivery | deliver to | recipient | consignee | destination | Lieferadresse | Lieferanschrift | Liefer | Versandadresse | Versand | Empfänger | adresse de livraison | livraison | destinataire | dirección de envío | envío | dirección de entrega | entrega | destinatario | indirizzo di spedizione | spedizione | consegna | verzendadres | verzend | afleveradres | bezorgadres | leveradres | levering | dostawa | adres dostawy | odbiorca | doručovací | dodací | doručení | leveransadress | leverans | leveringsadresse | levering | toimitusosoite | toimitus | szállítási | endereço de entrega | доставка | получатель | teslimat | alıcı | お届け先 | 配送先 | 届け先 | 送付先 | 收货人 | 收件人 | 收货 | 收件",
+      "shipping address | shipping | ship to | ship | shipto | post to | posted to | send to | sent to | mail to | receiver | addressee | delivery address | delivery | deliver to | recipient | consignee | destination | Lieferadresse | Lieferanschrift | Liefer | Versandadresse | Versand | Empfänger | adresse de livraison | livraison | destinataire | dirección de envío | envío | dirección de entrega | entrega | destinatario | indirizzo di spedizione | spedizione | consegna | verzendadres | verzend | afleveradres | bezorgadres | leveradres | levering | dostawa | adres dostawy | odbiorca | doručovací | dodací | doručení | leveransadress | leverans | leveringsadresse | levering | toimitusosoite | toimitus | szállítási | endereço de entrega | доставка | отримувач | одержувач | получатель | teslimat | alıcı | お届け先 | 配送先 | 届け先 | 送付先 | 收货人 | 收件人 | 收货 | 收件",
     ),
   ],
   [
@@ -133,6 +139,12 @@ const prefixes: readonly [Group, readonly string[]][] = [
     ),
   ],
 ];
+
+/** The group that a name in brackets says: `City (shipping)`. */
+const bracketGroup = (header: string): Group | undefined => {
+  const key = nameKey(inBrackets(header));
+  return key === "" ? undefined : prefixes.find(([, names]) => names.some((name) => key.startsWith(name)))?.[0];
+};
 
 /** A reading of a column's name. */
 interface Name {
@@ -146,7 +158,8 @@ function readingsOf(header: string, at: number): Name[] {
   const whole = nameKey(header);
   const halves = header.includes("/") ? header.split("/").map(nameKey) : [];
   const keys = [...new Set([whole, ...halves])].filter((key) => key !== "");
-  const plain = keys.map((key): Name => ({ at, key, group: "plain" }));
+  const group = bracketGroup(header) ?? "plain";
+  const plain = keys.map((key): Name => ({ at, key, group }));
   const within = keys.flatMap((key) =>
     prefixes.flatMap(([group, names]) =>
       names.flatMap((name) => {
@@ -165,11 +178,8 @@ function readingsOf(header: string, at: number): Name[] {
 /** How much a name in each group is worth less than one of a shipping address. */
 const groupRank: Record<Group, number> = { shipping: 0, plain: 1000, billing: 2000 };
 
-/** Guesses which columns of a file are which fields: the most telling names first, each column once. */
-export function guessColumns(
-  headers: readonly string[],
-  fields: Readonly<Record<string, ImportField>>,
-): ImportColumn[] {
+/** Which columns of a file are likely which fields: the most telling names first, each column once. */
+function likelyColumns(headers: readonly string[], fields: ImportFields): ImportColumn[] {
   const readings = headers.flatMap(readingsOf);
   const guesses = Object.entries(fields).flatMap(([to, field]) => {
     const not = new Set(field.doubtful?.names.map(nameKey));
@@ -179,7 +189,7 @@ export function guessColumns(
         if (one.key !== key || not.has(nameKey(headers[one.at] ?? ""))) return [];
         if (one.group !== "plain" && !field.address) return [];
         // The group decides among columns of an address; what a column is called, among all others.
-        const group = field.address ? groupOf(headers[one.at] ?? "", one.group) : "plain";
+        const group = !field.address ? "plain" : one.group === "plain" ? groupOf(headers[one.at] ?? "") : one.group;
         return [{ to, one: { ...one, group }, rank: rank + (field.address ? groupRank[group] : 1000) }];
       });
     });
@@ -204,12 +214,74 @@ export function guessColumns(
 }
 
 /** The group of a name that is known as a whole: `shipping city` is of a shipping address too. */
-function groupOf(header: string, group: Group): Group {
-  if (group !== "plain") return group;
+function groupOf(header: string): Group {
   const key = nameKey(header);
-  const inside = prefixes.filter(([, names]) => names.some((name) => key.startsWith(name) && key !== name));
-  const [first] = inside.map(([one]) => one);
-  return first ?? "plain";
+  const said = prefixes.find(([, names]) => names.some((name) => key.startsWith(name) && key !== name));
+  return bracketGroup(header) ?? said?.[0] ?? "plain";
+}
+
+/** The fields of an address that say where it is. */
+const whereabouts = ["country", "city", "postcode", "line1"] as const;
+
+const wordsOf = (header: string) => header.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+
+/** What stands beside a field's name in a column's name: `dropoff` of `Dropoff city`. Null where the name is not in it. */
+function besides(header: string, names: ReadonlySet<string>): string | null {
+  const words = wordsOf(header);
+  for (let length = words.length - 1; length > 0; length -= 1) {
+    const [first, last] = [words.slice(0, length), words.slice(-length)].map((some) => nameKey(some.join(" ")));
+    if (last && names.has(last)) return nameKey(words.slice(0, -length).join(" "));
+    if (first && names.has(first)) return nameKey(words.slice(length).join(" "));
+  }
+  return null;
+}
+
+/** Whose addresses in a file of orders no parcel is sent to. */
+const senders = new Set(
+  keysOf(
+    "sender | from | ship from | return | returns | origin | seller | store | shop | warehouse | merchant | vendor | supplier | pickup | Absender | Rücksende | Verkäufer | Lager | expéditeur | vendeur | remitente | vendedor | mittente | venditore | afzender | verkoper | nadawca | odesílatel | avsändare | afsender | lähettäjä | remetente | отправитель | відправник | 出荷元 | 发件人",
+  ),
+);
+
+/**
+ * Addresses beside the one that was guessed, which may as well be meant: by a name that nothing is known of, of at least two
+ * fields. A shipping address leaves no doubt.
+ *
+ * @returns in words which columns there are to choose from
+ */
+function rivalsOf(headers: readonly string[], fields: ImportFields, columns: readonly ImportColumn[]): string[] {
+  const rivals = whereabouts.flatMap((to) => {
+    const field = fields[to];
+    const chosen = columns.find((column) => column.to === to)?.from[0];
+    if (!field?.address || chosen === undefined || groupOf(chosen) === "shipping") return [];
+    const names = new Set([to, ...field.names].map(nameKey));
+    return headers.flatMap((header) => {
+      const beside = columns.some(({ from }) => from.includes(header)) ? null : besides(header, names);
+      const doubtful = beside !== null && !senders.has(beside) && groupOf(header) === "plain";
+      return doubtful ? [{ chosen, header, beside }] : [];
+    });
+  });
+  return [...Map.groupBy(rivals, ({ beside }) => beside).values()]
+    .filter((one) => new Set(one.map(({ chosen }) => chosen)).size > 1)
+    .flatMap(([one]) => one ?? [])
+    .map(
+      ({ chosen, header }) =>
+        `The file has two addresses: one with ${chosen}, one with ${header}. Choose the columns of the one that is meant.`,
+    );
+}
+
+/** What a file's header says of its fields. */
+interface Guess {
+  columns: ImportColumn[];
+  /** What a person has to decide, in words: the columns that it concerns are not guessed. */
+  problems: string[];
+}
+
+/** Guesses which columns of a file are which fields. Of two addresses that may both be meant, neither is taken. */
+export function guessColumns(headers: readonly string[], fields: ImportFields): Guess {
+  const columns = likelyColumns(headers, fields);
+  const problems = rivalsOf(headers, fields, columns);
+  return { columns: problems.length > 0 ? columns.filter(({ to }) => !fields[to]?.address) : columns, problems };
 }
 
 /** A column, with those that belong to it: a last name to a first name, a house number to a street. */

@@ -24,10 +24,18 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { FileService, storeFile } from "../files/index.ts";
-import { guessColumns } from "./columns.ts";
 import type { RawRow } from "./csv-reader.ts";
 import { type CsvImport, type EntryIssue, isMapped, type Settled, type TableImport, type Unit } from "./kinds.ts";
-import { headerKey, headerOf, notesOf, previewTable, problemsOf, rememberedPlan, rememberPlan } from "./preview.ts";
+import {
+  columnsOf,
+  headerKey,
+  headerOf,
+  notesOf,
+  previewTable,
+  problemsOf,
+  rememberedPlan,
+  rememberPlan,
+} from "./preview.ts";
 import { RecordReader, type RowIssue } from "./records.ts";
 import { ImportReport } from "./report.ts";
 import { rowImport } from "./rows.ts";
@@ -71,7 +79,7 @@ export async function importTable(
   try {
     const source = { size: file.size, read: () => job.clients.files.read(file.key), folder };
     table = await openTable(source, plan);
-    const header = headerKey(await headerOf(table));
+    const header = headerKey(await headerOf(table, { orNone: mode === "preview" }));
     const name = kind.files.upload.name;
     if (mode === "preview") {
       const remembered = await job.transaction((ctx) => rememberedPlan(ctx, name, header));
@@ -179,8 +187,9 @@ class TableRun {
   ): Promise<TableRun> {
     const { plan = {}, mode } = job.input;
     const headers = await headerOf(table);
-    const columns = (plan.columns ?? guessColumns(headers, kind.fields)).filter(isMapped);
-    const [problem] = problemsOf(kind, headers, columns);
+    const found = columnsOf(headers, kind, plan);
+    const columns = found.columns.filter(isMapped);
+    const [problem] = [...found.problems, ...problemsOf(kind, headers, columns)];
     if (problem) throw new JobRefused(problem);
     const { encodings } = table.layout;
     if (encodings.length > 0) {

@@ -46,10 +46,17 @@ export async function rememberPlan({ db, tenant }: TenantContext, name: string, 
     .onConflictDoUpdate({ target: key, set: { plan, updatedAt: sql`now()` } });
 }
 
-/** Reads the first row. @throws {JobRefused} where there is none */
-export async function headerOf(table: Table): Promise<string[]> {
+/**
+ * Reads the first row.
+ *
+ * @param options.orNone whether a sheet may have none: of several another one may be chosen, so that an empty one is no end.
+ * @throws {JobRefused} where there is none
+ */
+export async function headerOf(table: Table, { orNone = false } = {}): Promise<string[]> {
   for await (const { cells } of table.rows()) return headersOf(cells);
-  throw new JobRefused("The file is empty.");
+  if (orNone && table.layout.sheets.length > 1) return [];
+  const { sheets, sheet } = table.layout;
+  throw new JobRefused(sheets.length > 1 ? `The sheet ${sheets[(sheet ?? 1) - 1]} is empty.` : "The file is empty.");
 }
 
 /** Why a file cannot be imported with these columns, in words. */
@@ -68,7 +75,18 @@ export function problemsOf(kind: TableImport, headers: readonly string[], column
   ];
 }
 
-const shown = (text: string) => onlyVisible(text).slice(0, 200).toWellFormed().trim();
+/** The columns that a plan chooses, or the last one for a file like this, or that are guessed. */
+export function columnsOf(
+  headers: readonly string[],
+  { fields }: Pick<TableImport, "fields">,
+  plan: ImportPlan,
+  remembered: ImportPlan | null = null,
+): ReturnType<typeof guessColumns> {
+  const chosen = plan.columns ?? remembered?.columns;
+  return chosen ? { columns: chosen, problems: [] } : guessColumns(headers, fields);
+}
+
+const shown = (text: string) => onlyVisible(text.replace(/\s+/g, " ")).slice(0, 200).toWellFormed().trim();
 
 const shownCells = ({ cells }: RawRow, width: number) =>
   Array.from({ length: Math.min(width, mostColumnsShown) }, (_, at) => {
@@ -101,8 +119,8 @@ export async function previewTable(
   plan: ImportPlan,
   remembered: ImportPlan | null,
 ): Promise<ImportPreview> {
-  const headers = await headerOf(table);
-  const columns = plan.columns ?? remembered?.columns ?? guessColumns(headers, kind.fields);
+  const headers = await headerOf(table, { orNone: true });
+  const { columns, problems: doubts } = columnsOf(headers, kind, plan, remembered);
   // Words of states are answered once; the numbers of each file may be written in another way.
   const states = plan.forms?.states ?? remembered?.forms?.states;
   const reader = new RecordReader(kind.fields, headers, columns, { ...plan.forms, states });
@@ -117,7 +135,8 @@ export async function previewTable(
     if (number > rowsLookedAt) break;
   }
   const { forms, questions } = withAnswers(survey.findings(), remembered);
-  const problems = problemsOf(kind, headers, columns);
+  const problems = [...doubts, ...problemsOf(kind, headers, columns)];
+  if (number === 0) problems.splice(0, problems.length, "This sheet is empty. Choose another one.");
   if (number === 1) problems.push("The file has no rows under its first line.");
   return {
     mode: "preview",

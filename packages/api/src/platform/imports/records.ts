@@ -1,9 +1,17 @@
-import { currencyCodes, type ImportColumn, type ImportForms, minorDigits } from "@waybill/validators";
+import {
+  currencyCodes,
+  type ImportColumn,
+  type ImportForms,
+  minorDigits,
+  plainNumber,
+  scaled,
+  writtenNumber,
+} from "@waybill/validators";
 import { type ImportField, nameKey, unitInHeader } from "./columns.ts";
 import { countriesNamed } from "./countries.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
-import { inGrams, plainNumber, scaled, weightUnitOf, writtenNumber } from "./numbers.ts";
+import { inGrams, weightUnitOf } from "./numbers.ts";
 
 /** What is wrong with a row, at a field of it; the whole row where the field is empty. */
 export interface RowIssue {
@@ -38,6 +46,7 @@ const unclearReason = (text: string) =>
   `${text} can be read in two ways. Say whether the point or the comma is decimal.`;
 /** What is asked where a state's word is not known. */
 export const undecidedState = (word: string): string => `Say whether rows in the state ${word} are imported.`;
+const unknownUnit = (unit: string) => `${unit} is no unit of weight that is read. Use g, kg, lb or oz.`;
 const noUnitReason = "This weight has no unit. Say which one it is.";
 
 /** What becomes of a cell: a text, or why there is none. */
@@ -179,6 +188,7 @@ export class RecordReader {
     const written = typeof value === "number" ? null : writtenNumber(value);
     const fits = (beside: string) => beside === "" || weightUnitOf(beside) !== undefined;
     const plain = this.#number(value, fits);
+    if (written?.beside && !fits(written.beside)) return { reason: unknownUnit(written.beside) };
     if (typeof plain === "object" || (typeof value === "string" && (!written || !fits(written.beside)))) return plain;
     const stated = written?.beside ? weightUnitOf(written.beside) : undefined;
     const unit = stated ?? unitInHeader(this.columnOf(field)) ?? this.forms.weight;
@@ -213,7 +223,8 @@ export class RecordReader {
     const plain = this.#number(value, (beside) => beside === "" || currenciesOf(beside) !== null);
     const beside = typeof value === "string" ? writtenNumber(value)?.beside : undefined;
     const codes = beside ? currenciesOf(beside) : undefined;
-    if (beside && !codes) return { reason: `${beside} is no currency of one kind. Use a currency code, like EUR.` };
+    if (beside && !codes)
+      return { reason: `${String(value).trim()} is not read as a price. Write it like this: 5.00 EUR.` };
     if (codes) read.marked[field] = codes;
     if (typeof plain === "string" && this.forms.price === "major") read.major.push(field);
     return plain;
@@ -250,6 +261,8 @@ export function toMinorUnits({ record, major, marked, given }: ReadRow, before: 
     if (value === undefined || !/^-?\d+(?:\.\d+)?$/.test(value)) return [];
     const minor = scaled(value, digits);
     if (minor !== null) record[field] = minor;
-    return minor === null ? [{ field, reason: `This price has more than ${digits} digits after the point.` }] : [];
+    const most = digits === 0 ? "no digits" : `at most ${digits} digits`;
+    const reason = `Prices in ${currency ?? "EUR"} have ${most} after the point.`;
+    return minor === null ? [{ field, reason }] : [];
   });
 }

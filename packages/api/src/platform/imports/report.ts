@@ -8,7 +8,7 @@ const shown = (text: string, max: number) => onlyVisible(text).slice(0, max).toW
 
 /** Collects what is wrong with a file's rows: all of it in a CSV, one line an issue, and the first of it in memory. */
 export class ImportReport {
-  readonly shown: ImportIssue[] = [];
+  readonly #first: ImportIssue[] = [];
   readonly path: string;
   readonly #rows = stringify({ header: true, columns: ["line", "column", "value", "reason"] });
   readonly #written: Promise<void>;
@@ -26,10 +26,15 @@ export class ImportReport {
     return this.#lines === 0;
   }
 
+  /** The first issues, in the order of the file. */
+  get shown(): ImportIssue[] {
+    return this.#first.toSorted((one, other) => one.line - other.line);
+  }
+
   async add(line: number, column: string, value: string, reason: string, warning = false): Promise<void> {
-    if (this.shown.length < mostIssuesShown) {
+    if (this.#first.length < mostIssuesShown) {
       const texts = { column: shown(column, 200), value: shown(value, 200), reason: shown(reason, 500) };
-      this.shown.push({ line: Math.max(1, line), ...texts, warning });
+      this.#first.push({ line: Math.max(1, line), ...texts, warning });
     }
     this.#lines += 1;
     const row = { line, column: escapeFormula(column), value: escapeFormula(value), reason };

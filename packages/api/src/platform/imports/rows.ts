@@ -1,8 +1,8 @@
-import { zodIssues } from "@waybill/validators";
+import { currencyCodes, sameAmount, zodIssues } from "@waybill/validators";
 import type { TenantContext } from "../../core/index.ts";
 import type { ImportField } from "./columns.ts";
 import type { CsvImport, Entry, EntryIssue, Settled, TableImport, Unit } from "./kinds.ts";
-import { toMinorUnits } from "./records.ts";
+import { type RowIssue, toMinorUnits } from "./records.ts";
 
 /** How many rows are written by one statement. */
 const batchSize = 1000;
@@ -63,12 +63,13 @@ async function settleRows<Row>(
 
 /** What a row says, over what there is of it, read and checked as a whole. */
 export function rowOf<Row>(
-  { row: schema, columns }: Pick<CsvImport<Row>, "row" | "columns">,
+  { row: schema, columns, fields = {} }: Pick<CsvImport<Row>, "row" | "columns" | "fields">,
   entry: Entry,
   before?: Readonly<Record<string, string>>,
 ): { row: Row } | { issues: EntryIssue[] } {
   const own = { ...entry, record: { ...entry.record } };
-  const wrong = toMinorUnits(own, before?.currency);
+  const wrong = [...toMinorUnits(own, before?.currency), ...keepAmounts(own.record, before, fields)];
+  const named = new Set(wrong.map(({ field }) => field));
   // Every column that a row needs, so that a missing one is named and not only undefined.
   const empty = Object.fromEntries(columns.map((name) => [name, ""]));
   const record = { ...empty, ...before, ...own.record };
@@ -77,7 +78,28 @@ export function rowOf<Row>(
   const issues = parsed.success
     ? []
     : zodIssues(parsed.error, record).map(({ path, message }) => ({ field: String(path[0] ?? ""), reason: message }));
-  return { issues: [...wrong, ...issues].map((issue) => ({ ...issue, entry })) };
+  // What is said of a cell already is not said in other words too.
+  const others = issues.filter(({ field }) => !named.has(field));
+  return { issues: [...wrong, ...others].map((issue) => ({ ...issue, entry })) };
+}
+
+/** Where a row changes the currency and not the price, the amount stays: 99.00 EUR become 99 JPY. */
+function keepAmounts(
+  record: Record<string, string>,
+  before: Readonly<Record<string, string>> | undefined,
+  fields: Readonly<Record<string, ImportField>>,
+): RowIssue[] {
+  const to = record.currency?.toUpperCase();
+  const from = before?.currency;
+  if (!to || !from || to === from || !currencyCodes.includes(to)) return [];
+  return Object.entries(fields).flatMap(([field, { kind }]) => {
+    const price = before[field];
+    if (kind !== "price" || price === undefined || record[field] !== undefined) return [];
+    const same = sameAmount(Number(price), from, to);
+    if (same !== null) record[field] = String(same);
+    const reason = `The price so far is in ${from} and has digits that ${to} does not have. Give the price too.`;
+    return same === null ? [{ field: "currency", reason }] : [];
+  });
 }
 
 /** Whether a row is what there is already. */

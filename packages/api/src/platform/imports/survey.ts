@@ -1,8 +1,7 @@
-import { type FormName, type ImportForms, type ImportPreview, minorDigits } from "@waybill/validators";
+import { type FormName, type ImportForms, type ImportPreview, minorDigits, writtenNumber } from "@waybill/validators";
 import { nameKey, unitInHeader } from "./columns.ts";
 import type { Cell, RawRow } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
-import { weightUnitOf, writtenNumber } from "./numbers.ts";
 import { type RecordReader, undecidedState } from "./records.ts";
 
 /** The most states that are asked for. */
@@ -83,7 +82,8 @@ export class FormSurvey {
 
   #noteWeight(field: string, cell: Cell) {
     const number = typeof cell === "string" ? writtenNumber(cell) : { beside: "" };
-    const says = number === null || weightUnitOf(number.beside) || unitInHeader(this.#reader.columnOf(field));
+    // A unit that is not known is the row's own fault.
+    const says = number === null || number.beside !== "" || unitInHeader(this.#reader.columnOf(field));
     if (!says) this.#examples.weight ??= String(cell).trim();
   }
 

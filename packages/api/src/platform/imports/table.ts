@@ -139,12 +139,20 @@ function samplesIn(open: readonly Encoding[], sample: Uint8Array): Layout["encod
   }));
 }
 
+/** The first sheet that has a row, from 1: a cover before it may have none. The first one where none has. */
+async function firstSheetWithRows(workbook: Workbook): Promise<number> {
+  for (const [index] of workbook.sheets.entries()) {
+    for await (const _row of workbook.rows(index + 1)) return index + 1;
+  }
+  return 1;
+}
+
 async function openWorkbook({ read, folder }: TableSource, plan: ImportPlan): Promise<Table> {
   const path = join(folder, "workbook.xlsx");
   await pipeline(await read(), createWriteStream(path));
   const workbook = await Workbook.open(path);
   const { sheets } = workbook;
-  const sheet = plan.sheet ?? 1;
+  const sheet = plan.sheet ?? (await firstSheetWithRows(workbook));
   if (sheet > sheets.length) {
     workbook.close();
     throw new JobRefused(`The workbook has no sheet ${sheet}.`);

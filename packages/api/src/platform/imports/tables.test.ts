@@ -1,3 +1,4 @@
+import { plainNumber, scaled, writtenNumber } from "@waybill/validators";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -6,7 +7,7 @@ import { csvRows, separatorOf } from "./csv-reader.ts";
 import { currenciesOf } from "./currencies.ts";
 import { encodingOf } from "./encoding.ts";
 import { escapeFormula, unescapeFormula } from "./formulas.ts";
-import { plainNumber, scaled, weightUnitOf, writtenNumber } from "./numbers.ts";
+import { weightUnitOf } from "./numbers.ts";
 
 /** Cuts a text into pieces, as a stream delivers it. */
 async function* cut(text: string, size: number) {

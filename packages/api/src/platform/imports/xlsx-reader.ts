@@ -86,6 +86,45 @@ const isBuiltInDate = (id: number) =>
 /** Whether a format of the workbook's own is one of dates: it names days, months, years or hours outside of quotations. */
 const isDateFormat = (code: string) => /[dmyhs]/i.test(code.replace(/"[^"]*"?|\\.|\[[^\]]*\]?/g, ""));
 
+/**
+ * A format of zeros and signs, as postcodes and article numbers have them (`00000`, `00\\-000`): the shown digits are the
+ * value, and leading zeros a part of it.
+ *
+ * @returns what each place shows, a digit where it is null; undefined for other formats
+ */
+function codeFormatOf(code: string): readonly (string | null)[] | undefined {
+  const [first = ""] = code.split(";");
+  if (!/^(?:0|\\.|"[^"]*"|[-/() ])+$/.test(first)) return undefined;
+  const places = [...first.matchAll(/0|\\.|"[^"]*"|[-/() ]/g)].map(([sign]) =>
+    sign === "0" ? null : sign.replace(/^\\|"/g, ""),
+  );
+  const digits = places.filter((place) => place === null).length;
+  return digits > 1 || (digits === 1 && places.length > 1) ? places : undefined;
+}
+
+/** A number as a {@link codeFormatOf} shows it. What is no natural number is shown as it is. */
+function inCodeFormat(number: number, places: readonly (string | null)[]): string | number {
+  if (!Number.isSafeInteger(number) || number < 0) return number;
+  const width = places.filter((place) => place === null).length;
+  const digits = String(number).padStart(width, "0");
+  // What has more digits than places shows the surplus in the first one.
+  let at = digits.length - width;
+  let isFirst = true;
+  return places
+    .map((place) => {
+      if (place !== null) return place;
+      const shown = isFirst ? digits.slice(0, at + 1) : digits.slice(at, at + 1);
+      isFirst = false;
+      at += 1;
+      return shown;
+    })
+    .join("");
+}
+
+/** Signs that XML cannot hold, as workbooks write them: `_x000D_`, and `_x005F_` for a line that begins like one. */
+const unescaped = (text: string) =>
+  text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+
 /** The number of a cell's column, from 0, out of its address: `B3` is 1. */
 function columnOf(address: string): number {
   let column = 0;
@@ -103,21 +142,20 @@ export class Workbook {
   readonly #entries: ReadonlyMap<string, Entry>;
   readonly #sheets: readonly { name: string; path: string }[];
   readonly #texts: readonly string[];
-  /** The styles of cells whose numbers are dates. */
-  readonly #dateStyles: ReadonlySet<number>;
+  readonly #styles: Styles;
 
   private constructor(parts: {
     zip: ZipFile;
     entries: Map<string, Entry>;
     sheets: { name: string; path: string }[];
     texts: string[];
-    dateStyles: Set<number>;
+    styles: Styles;
   }) {
     this.#zip = parts.zip;
     this.#entries = parts.entries;
     this.#sheets = parts.sheets;
     this.#texts = parts.texts;
-    this.#dateStyles = parts.dateStyles;
+    this.#styles = parts.styles;
   }
 
   /** @throws {JobRefused} for what is no workbook, or is too large when it is unpacked */
@@ -162,7 +200,7 @@ export class Workbook {
     await part(pathOf("sharedStrings"), texts.reaction);
     const styles = styleReader();
     await part(pathOf("styles"), styles.reaction);
-    return new Workbook({ zip, entries, sheets, texts: texts.found, dateStyles: styles.dates() });
+    return new Workbook({ zip, entries, sheets, texts: texts.found, styles: styles.found() });
   }
 
   /** The names of the sheets that people see. */
@@ -174,7 +212,7 @@ export class Workbook {
   async *rows(sheet: number): AsyncGenerator<RawRow> {
     const entry = this.#entries.get(this.#sheets[sheet - 1]?.path ?? "");
     if (!entry) throw new JobRefused(`The workbook has no sheet ${sheet}.`);
-    const reader = new SheetReader(this.#texts, this.#dateStyles);
+    const reader = new SheetReader(this.#texts, this.#styles);
     try {
       for await (const _piece of readXml(await this.#zip.openReadStreamPromise(entry), reader)) yield* reader.take();
     } catch (error) {
@@ -232,7 +270,7 @@ class TextCollector {
 
   /** What was collected, which begins anew. */
   take(): string {
-    const text = this.#text.slice(0, longestCell);
+    const text = unescaped(this.#text.slice(0, longestCell));
     this.#text = "";
     return text;
   }
@@ -252,6 +290,14 @@ function textReader() {
   return { found, reaction };
 }
 
+/** What a workbook's styles make of numbers, by the numbers of the styles. */
+interface Styles {
+  /** Those whose numbers are dates. */
+  dates: ReadonlySet<number>;
+  /** Those whose numbers are codes, with their formats. */
+  codes: ReadonlyMap<number, readonly (string | null)[]>;
+}
+
 function styleReader() {
   const own = new Map<number, string>();
   const formats: number[] = [];
@@ -267,14 +313,20 @@ function styleReader() {
     },
   };
   const isDate = (id: number) => isBuiltInDate(id) || isDateFormat(own.get(id) ?? "");
-  const dates = () => new Set(formats.flatMap((id, style) => (isDate(id) ? [style] : [])));
-  return { dates, reaction };
+  const found = (): Styles => {
+    const codes = formats.flatMap((id, style) => {
+      const format = codeFormatOf(own.get(id) ?? "");
+      return format ? [[style, format] as const] : [];
+    });
+    return { dates: new Set(formats.flatMap((id, style) => (isDate(id) ? [style] : []))), codes: new Map(codes) };
+  };
+  return { found, reaction };
 }
 
 /** Makes rows of a sheet's XML. Rows and cells that are left out are not made up. */
 class SheetReader implements Reaction {
   readonly #texts: readonly string[];
-  readonly #dateStyles: ReadonlySet<number>;
+  readonly #styles: Styles;
   #rows: RawRow[] = [];
   #line = 0;
   #cells: Cell[] = [];
@@ -285,9 +337,9 @@ class SheetReader implements Reaction {
   #inValue = false;
   readonly #inline = new TextCollector();
 
-  constructor(texts: readonly string[], dateStyles: ReadonlySet<number>) {
+  constructor(texts: readonly string[], styles: Styles) {
     this.#texts = texts;
-    this.#dateStyles = dateStyles;
+    this.#styles = styles;
   }
 
   /** The rows that are complete, once. */
@@ -338,15 +390,17 @@ class SheetReader implements Reaction {
     const value = this.#value;
     if (type === "s") return this.#texts[Number(value)] ?? "";
     if (type === "inlineStr") return inline;
-    if (type === "str") return value;
+    if (type === "str") return unescaped(value);
     if (type === "b") return value === "1" ? "TRUE" : "FALSE";
     if (type === "e") return { flaw: `This cell holds the error ${value || "of a formula"}.` };
     if (value === "") return "";
-    if (type === "d" || this.#dateStyles.has(Number(style))) {
+    if (type === "d" || this.#styles.dates.has(Number(style))) {
       return { flaw: "The spreadsheet holds this cell as a date. Format the column as text, and enter it again." };
     }
     const number = Number(value);
-    return Number.isFinite(number) ? number : value;
+    const format = this.#styles.codes.get(Number(style));
+    if (!Number.isFinite(number)) return value;
+    return format ? inCodeFormat(number, format) : number;
   }
 
   #addRow() {

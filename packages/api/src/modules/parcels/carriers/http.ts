@@ -18,10 +18,11 @@ const refusal = z.union([
   z.object({ message: z.string() }).transform(({ message }) => message),
 ]);
 
-/** What a carrier says of a refusal: its words where it has some, else the beginning of its answer. */
+/** What a carrier says of a refusal: its words where it has some, else the beginning of its answer, without markup. */
 function wordsOf(answer: string): string {
   const words = refusal.safeParse(parsedJson(answer));
-  return (words.success ? words.data : answer).slice(0, 200);
+  const plain = (words.success ? words.data : answer.slice(0, 2000)).replace(/<[^<>]*>?/g, " ");
+  return plain.replace(/\s+/g, " ").trim().slice(0, 200) || "nothing more";
 }
 
 function parsedJson(text: string): unknown {
