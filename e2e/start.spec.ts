@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { request } from "@playwright/test";
 import { expect, places, test } from "./support/desk.ts";
@@ -35,6 +36,14 @@ async function start(env: Record<string, string>): Promise<{ said: string; stop(
       await ended;
     },
   };
+}
+
+/** One of the project's commands on a data folder, to its end. @returns what it says */
+async function command(args: string[], directory: string): Promise<string> {
+  const env = { PATH: process.env.PATH, DATA_DIR: directory, PORT: String(await freePort()), WAYBILL_SKIP_BUILD: "1" };
+  const child = spawn(process.execPath, ["tooling/cli/main.ts", ...args], { cwd: root, env });
+  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return said + complained;
 }
 
 /** Whether something listens at an address. */
@@ -89,6 +98,17 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL("**/t/northwind");
     expect((await page.goto(`${base}/operator`))?.status()).toBe(404);
+
+    // Commands work beside it, on its database.
+    expect(await command(["operator", "end-sessions", "demo@waybill.localhost"], directory)).toContain(
+      "demo@waybill.localhost is signed out everywhere",
+    );
+    await page.goto(`${base}/t/northwind`);
+    await expect(page).toHaveURL(/\/sign-in/);
+    expect(await command(["db:migrate"], directory)).toContain("The database is up to date");
+    expect(await command(["start"], directory)).toContain("Waybill already runs");
+    expect(await command(["db:reset", "--yes"], directory)).toContain("Waybill already runs");
+    expect((await page.goto(`${base}/sign-in`))?.status()).toBe(200);
   } finally {
     await stop();
     rmSync(directory, { recursive: true, force: true });

@@ -50,7 +50,7 @@ export async function warnOfDemo(environment: Environment): Promise<void> {
 
 /** `npm run demo:remove`: removes the demo accounts from the database, after asking. `-- --yes` does not ask. */
 export async function removeDemo(args: string[]): Promise<number> {
-  const environment = await openEnvironment("production");
+  const environment = await openEnvironment("production", "beside");
   try {
     const found = await demoOf(environment, "find");
     if (found.accounts.length === 0) {

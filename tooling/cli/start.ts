@@ -68,7 +68,7 @@ async function runServices(
   begin: (environment: Environment) => Service[],
 ): Promise<number> {
   const stopped = signalled();
-  const environment = await openEnvironment(mode);
+  const environment = await openEnvironment(mode, "alone");
   let services: Service[] = [];
   try {
     const config = loadSettings({ env: environment.env });
