@@ -5,6 +5,7 @@ export { createLogger } from "./core/logger.ts";
 export type { Permission } from "./core/permissions.ts";
 export { issuesOf, noteUncalled, refusalOf, waitSecondsOf } from "./core/procedures.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
+export { requiredEverywhereFrom } from "./core/second-factor.ts";
 export { refusalFields } from "./core/security-log.ts";
 export { refuseForNow } from "./core/throttle.ts";
 export {

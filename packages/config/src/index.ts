@@ -40,6 +40,13 @@ const publicOrigin = z
   })
   .transform((address) => new URL(address).origin);
 
+/** A day, from its beginning in UTC, or a moment. */
+const moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: "give a day, like 2027-01-31, or a moment, like 2027-01-31T08:00:00Z",
+  })
+  .transform((text) => new Date(text));
+
 const fewestOfSecret = 32;
 
 /** Several secrets, with blanks between. */
@@ -84,6 +91,7 @@ const settingsSchema = z
     AUTH_SECRET_FORMER: secrets.default([]).describe("secret"),
     AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
     AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
+    SECOND_FACTOR_REQUIRED_FROM: moment.optional(),
     AUTH_GITHUB_ID: z.string().optional(),
     AUTH_GITHUB_SECRET: z.string().optional().describe("secret"),
     AUTH_GOOGLE_ID: z.string().optional(),

@@ -14,6 +14,7 @@ import { findKeyMembership, findPlace, type Membership, type Place } from "./mem
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
 import { type InnerRequest, innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
+import { requireEverywhere } from "./second-factor.ts";
 import { refusalFields } from "./security-log.ts";
 import { streamAccess } from "./stream-access.ts";
 import { traced } from "./telemetry.ts";
@@ -276,6 +277,7 @@ const forOperators = (reveals?: string) =>
     const { ctx, type, path, next } = call;
     const session = await signedIn(ctx);
     if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
+    requireEverywhere(innerOf(ctx).app.settings, session.secondFactor);
     if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
     // A query that leaves an entry writes.
     return around(ctx, reveals ? "mutation" : type, session.user, async (work) => {
