@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { request } from "@playwright/test";
+import { settingFacts } from "@waybill/config";
 import { expect, places, test } from "./support/desk.ts";
 import { freePort } from "./support/processes.ts";
 
@@ -38,6 +39,31 @@ async function start(env: Record<string, string>): Promise<{ said: string; stop(
   };
 }
 
+/** The secrets in the environments of web and worker that work on a data folder, and of Postgres, where it has any. */
+function environmentsOf(directory: string): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+      const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+      const own = variables.includes(`DATA_DIR=${directory}`) && !command.includes("tooling/cli");
+      if (!own && !command.includes(join(directory, "postgres"))) continue;
+      const name = command.includes("src/server/main.ts")
+        ? "web"
+        : command.includes("src/main.ts")
+          ? "worker"
+          : command;
+      const secrets = variables.map((variable) => variable.split("=")[0] ?? "").filter((one) => isSecret(one));
+      if (secrets.length > 0) found[name] = [...new Set([...(found[name] ?? []), ...secrets])].sort();
+    } catch {
+      // It has ended meanwhile, or is another user's.
+    }
+  }
+  return found;
+}
+
+const isSecret = (name: string) => settingFacts().some((setting) => setting.name === name && setting.secret);
+
 /** One of the project's commands on a data folder, to its end. @returns what it says */
 async function command(args: string[], directory: string): Promise<string> {
   const env = { PATH: process.env.PATH, DATA_DIR: directory, PORT: String(await freePort()), WAYBILL_SKIP_BUILD: "1" };
@@ -66,7 +92,13 @@ const another =
 test("a start with nothing set is for this machine: demo, outbox and all", async ({ page }) => {
   const directory = mkdtempSync(join(tmpdir(), "waybill-start-"));
   const port = await freePort();
-  const { said, stop } = await start({ DATA_DIR: directory, PORT: String(port) });
+  const { said, stop } = await start({
+    DATA_DIR: directory,
+    PORT: String(port),
+    AUTH_SECRET_FORMER: "a secret of before, which is long enough",
+    AUTH_OIDC_SECRET: "of nobody",
+    CARRIER_TOKEN: "of nobody",
+  });
   const base = `http://localhost:${port}`;
   try {
     expect(said).toContain("demo@waybill.localhost");
@@ -98,6 +130,13 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL("**/t/northwind");
     expect((await page.goto(`${base}/operator`))?.status()).toBe(404);
+
+    const environments = environmentsOf(directory);
+    const everybody = ["AUTH_SECRET", "DATABASE_URL"];
+    expect(environments).toEqual({
+      web: [...everybody, "AUTH_OIDC_SECRET", "AUTH_SECRET_FORMER"].sort(),
+      worker: [...everybody, "CARRIER_TOKEN"].sort(),
+    });
 
     // Commands work beside it, on its database.
     expect(await command(["operator", "end-sessions", "demo@waybill.localhost"], directory)).toContain(

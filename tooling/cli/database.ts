@@ -1,3 +1,4 @@
+import { environmentOf } from "@waybill/config";
 import { warnOfDemo } from "./demo.ts";
 import { dataDirectory, dataOf, deleteData, openEnvironment, readEnvironment, requireUnlocked } from "./environment.ts";
 import { run } from "./processes.ts";
@@ -48,7 +49,10 @@ export async function operator(args: string[]): Promise<number> {
   }
   const environment = await openEnvironment("production", "beside");
   try {
-    const code = await run("node", ["src/operator.ts", ...args], { folder: "apps/worker", env: environment.env });
+    const code = await run("node", ["src/operator.ts", ...args], {
+      folder: "apps/worker",
+      env: environmentOf("command", environment.env),
+    });
     if (code === 0) step(`${email} ${done}`);
     return code;
   } finally {

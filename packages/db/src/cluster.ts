@@ -248,7 +248,12 @@ function initialise(
     const builtin = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
     // Before 17 the system's library is asked, which has the same locale on Linux alone.
     const locale = version >= 17 ? builtin : ["--locale=C.UTF-8"];
-    execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, ...locale], { ...account, stdio: "pipe", cwd: "/" });
+    execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, ...locale], {
+      ...account,
+      env: serverEnvironment(),
+      stdio: "pipe",
+      cwd: "/",
+    });
   } catch (error) {
     const reason = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
     throw new ClusterError(`Postgres could not make its data folder ${data}:\n${reason}`);
@@ -293,6 +298,9 @@ async function stopLeftover(data: string, onProgress?: (message: string) => void
   }
 }
 
+/** Of this process's environment, which holds the secrets of others, what Postgres needs. */
+const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, TZ: process.env.TZ });
+
 function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {
     const probe = createServer();
@@ -323,6 +331,7 @@ async function launch(
   // A group of its own: Ctrl-C in a terminal reaches us alone, and we stop the server last.
   const server = spawn(executable, ["-D", data, "-p", String(port), ...flags], {
     ...account,
+    env: serverEnvironment(),
     cwd: "/",
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],

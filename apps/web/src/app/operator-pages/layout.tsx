@@ -1,10 +1,10 @@
 import { requiredEverywhereFrom } from "@waybill/api";
-import { settings } from "@waybill/config";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { SignedInAs } from "@/modules/auth/sign-out-button.tsx";
 import { NeedsSecondFactor, SecondFactorRequired } from "@/modules/tenants/second-factor-required.tsx";
+import { settings } from "@/server/settings.ts";
 import { Trpc } from "@/trpc/client.tsx";
 import { currentSession } from "@/trpc/server.tsx";
 
