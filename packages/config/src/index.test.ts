@@ -161,6 +161,7 @@ describe("TLS to other systems", () => {
     ["SMTP_URL", { SMTP_URL: "smtp://user:hunter2@mail.example.com:587" }],
     ["SMTP_URL", { SMTP_URL: "smtps://mail.example.com?tls.rejectUnauthorized=false" }],
     ["CARRIER_URL", { CARRIER_URL: "http://carrier.example.com" }],
+    ["PASSWORD_BREACH_URL", { PASSWORD_BREACH_URL: "http://breaches.example.com/range" }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://traces.internal:4318" }],
     [
       "AUTH_OIDC_ISSUER",
@@ -185,6 +186,7 @@ describe("TLS to other systems", () => {
     { SMTP_URL: "smtp://127.0.0.1:2525" },
     { SMTP_URL: "smtp://mail.example.com:587?requireTLS=true" },
     { CARRIER_URL: "https://carrier.example.com" },
+    { PASSWORD_BREACH_URL: "https://breaches.example.com/range" },
     { CARRIER_URL: "http://localhost:4000" },
   ])("is there, or not asked for: %j", (more) => expect(load(more)).not.toThrow());
 });

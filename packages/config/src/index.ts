@@ -86,6 +86,7 @@ const settingsSchema = z.object({
   AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
   SECOND_FACTOR_REQUIRED_FROM: moment.optional(),
+  PASSWORD_BREACH_URL: z.url({ protocol: /^https?$/ }).optional(),
   AUTH_GITHUB_ID: z.string().optional(),
   AUTH_GITHUB_SECRET: z.string().optional(),
   AUTH_GOOGLE_ID: z.string().optional(),
