@@ -95,7 +95,7 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
   const { said, stop } = await start({
     DATA_DIR: directory,
     PORT: String(port),
-    AUTH_SECRET_FORMER: "a secret of before, which is long enough",
+    AUTH_SECRET_FORMER: "a-secret-of-before-which-is-long-enough",
     AUTH_OIDC_SECRET: "of nobody",
     CARRIER_TOKEN: "of nobody",
   });

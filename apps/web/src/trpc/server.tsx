@@ -20,7 +20,7 @@ export async function currentSession() {
 }
 
 /** Who is signed in; null where nobody is. */
-export async function currentUser() {
+async function currentUser() {
   return (await currentSession())?.user ?? null;
 }
 
