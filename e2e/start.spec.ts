@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,12 +131,14 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
     await page.waitForURL("**/t/northwind");
     expect((await page.goto(`${base}/operator`))?.status()).toBe(404);
 
-    const environments = environmentsOf(directory);
     const everybody = ["AUTH_SECRET", "DATABASE_URL"];
-    expect(environments).toEqual({
-      web: [...everybody, "AUTH_OIDC_SECRET", "AUTH_SECRET_FORMER"].sort(),
-      worker: [...everybody, "CARRIER_TOKEN"].sort(),
-    });
+    // Where the system shows what a process was started with.
+    if (existsSync("/proc/self/environ")) {
+      expect(environmentsOf(directory)).toEqual({
+        web: [...everybody, "AUTH_OIDC_SECRET", "AUTH_SECRET_FORMER"].sort(),
+        worker: [...everybody, "CARRIER_TOKEN"].sort(),
+      });
+    }
 
     // Commands work beside it, on its database.
     expect(await command(["operator", "end-sessions", "demo@waybill.localhost"], directory)).toContain(
