@@ -46,6 +46,7 @@ describe("a name in a mail to a stranger", () => {
     ["a link of any scheme", "tel:+49123 or javascript:alert(1)"],
     ["a link without a domain", "https evil"],
     ["a beginning of a link", "//evil"],
+    ["a full stop as a word in brackets, written like a name", "Evil(Dot)Bank"],
     ...[..."\u202a\u202e\u2066\u2069"].map((sign) => ["a sign that turns the direction", `Ada ${sign}Lovelace`]),
     ...[..."\u2044\u2215\u29f8\u27cb"].map((slash) => ["one with other slashes", `${slash}${slash}evil`]),
     ...[..."\ua789\u02d0\u2236\u02f8\u05c3"].map((colon) => ["a scheme with another colon", `javascript${colon}x`]),
