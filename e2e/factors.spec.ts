@@ -266,7 +266,7 @@ test("an organisation that requires a second factor tells it, lets in who has on
   await expectAccessible(member);
 
   await member.getByRole("link", { name: "Set one up" }).click();
-  await expect(member.getByText(/requires a second factor: set up/)).toBeVisible();
+  await expect(member.getByText(/asks for a second factor: set up/)).toBeVisible();
   await plugIn(member);
   await member.getByRole("button", { name: "Add a passkey" }).click();
   await dialog(member).getByRole("button", { name: "Continue" }).click();

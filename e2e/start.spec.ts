@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { request } from "@playwright/test";
+import { settingFacts } from "@waybill/config";
 import { expect, places, test } from "./support/desk.ts";
 import { freePort } from "./support/processes.ts";
 
@@ -37,6 +39,39 @@ async function start(env: Record<string, string>): Promise<{ said: string; stop(
   };
 }
 
+/** The secrets in the environments of web and worker that work on a data folder, and of Postgres, where it has any. */
+function environmentsOf(directory: string): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+      const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+      const own = variables.includes(`DATA_DIR=${directory}`) && !command.includes("tooling/cli");
+      if (!own && !command.includes(join(directory, "postgres"))) continue;
+      const name = command.includes("src/server/main.ts")
+        ? "web"
+        : command.includes("src/main.ts")
+          ? "worker"
+          : command;
+      const secrets = variables.map((variable) => variable.split("=")[0] ?? "").filter((one) => isSecret(one));
+      if (secrets.length > 0) found[name] = [...new Set([...(found[name] ?? []), ...secrets])].sort();
+    } catch {
+      // It has ended meanwhile, or is another user's.
+    }
+  }
+  return found;
+}
+
+const isSecret = (name: string) => settingFacts().some((setting) => setting.name === name && setting.secret);
+
+/** One of the project's commands on a data folder, to its end. @returns what it says */
+async function command(args: string[], directory: string): Promise<string> {
+  const env = { PATH: process.env.PATH, DATA_DIR: directory, PORT: String(await freePort()), WAYBILL_SKIP_BUILD: "1" };
+  const child = spawn(process.execPath, ["tooling/cli/main.ts", ...args], { cwd: root, env });
+  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return said + complained;
+}
+
 /** Whether something listens at an address. */
 const listens = (host: string, port: number) =>
   new Promise<boolean>((resolve) => {
@@ -57,7 +92,13 @@ const another =
 test("a start with nothing set is for this machine: demo, outbox and all", async ({ page }) => {
   const directory = mkdtempSync(join(tmpdir(), "waybill-start-"));
   const port = await freePort();
-  const { said, stop } = await start({ DATA_DIR: directory, PORT: String(port) });
+  const { said, stop } = await start({
+    DATA_DIR: directory,
+    PORT: String(port),
+    AUTH_SECRET_FORMER: "a-secret-of-before-which-is-long-enough",
+    AUTH_OIDC_SECRET: "of nobody",
+    CARRIER_TOKEN: "of nobody",
+  });
   const base = `http://localhost:${port}`;
   try {
     expect(said).toContain("demo@waybill.localhost");
@@ -89,6 +130,26 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL("**/t/northwind");
     expect((await page.goto(`${base}/operator`))?.status()).toBe(404);
+
+    const everybody = ["AUTH_SECRET", "DATABASE_URL"];
+    // Where the system shows what a process was started with.
+    if (existsSync("/proc/self/environ")) {
+      expect(environmentsOf(directory)).toEqual({
+        web: [...everybody, "AUTH_OIDC_SECRET", "AUTH_SECRET_FORMER"].sort(),
+        worker: [...everybody, "CARRIER_TOKEN"].sort(),
+      });
+    }
+
+    // Commands work beside it, on its database.
+    expect(await command(["operator", "end-sessions", "demo@waybill.localhost"], directory)).toContain(
+      "demo@waybill.localhost is signed out everywhere",
+    );
+    await page.goto(`${base}/t/northwind`);
+    await expect(page).toHaveURL(/\/sign-in/);
+    expect(await command(["db:migrate"], directory)).toContain("The database is up to date");
+    expect(await command(["start"], directory)).toContain("Waybill already runs");
+    expect(await command(["db:reset", "--yes"], directory)).toContain("Waybill already runs");
+    expect((await page.goto(`${base}/sign-in`))?.status()).toBe(200);
   } finally {
     await stop();
     rmSync(directory, { recursive: true, force: true });

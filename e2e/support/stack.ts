@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { environmentOf } from "@waybill/config";
 import { startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
 import { simpleParser } from "mailparser";
@@ -152,17 +153,21 @@ export async function startStack() {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${traces}`,
     OTEL_BSP_SCHEDULE_DELAY: "500",
   };
+  const forWorkers = environmentOf("worker", env);
   const address = (port: number) => `http://localhost:${port}`;
   const processes = [
-    startProcess("web", "apps/web", "src/server/main.ts", { ...env, METRICS_PORT: String(webMetrics) }),
+    startProcess("web", "apps/web", "src/server/main.ts", {
+      ...environmentOf("web", env),
+      METRICS_PORT: String(webMetrics),
+    }),
     // By its own address: who comes by it changes things there.
     startProcess("web-2", "apps/web", "src/server/main.ts", {
-      ...env,
+      ...environmentOf("web", env),
       PORT: String(other),
       PUBLIC_URL: address(other),
     }),
-    startProcess("worker", "apps/worker", "src/main.ts", { ...env, WORKER_PORT: String(workerMetrics) }),
-    startProcess("worker-2", "apps/worker", "src/main.ts", env),
+    startProcess("worker", "apps/worker", "src/main.ts", { ...forWorkers, WORKER_PORT: String(workerMetrics) }),
+    startProcess("worker-2", "apps/worker", "src/main.ts", forWorkers),
   ];
   const stop = async () => {
     await Promise.all(processes.map(stopProcess));

@@ -1,8 +1,6 @@
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { clusterHome } from "@waybill/db/cluster";
+import { environmentOf } from "@waybill/config";
 import { warnOfDemo } from "./demo.ts";
-import { dataDirectory, openEnvironment, readEnvironment, requireUnlocked } from "./environment.ts";
+import { dataDirectory, dataOf, deleteData, openEnvironment, readEnvironment, requireUnlocked } from "./environment.ts";
 import { run } from "./processes.ts";
 import { confirm, Explained, step } from "./terminal.ts";
 
@@ -13,7 +11,7 @@ export function generate(args: string[]): Promise<number> {
 
 /** `npm run db:migrate`: brings the database up to date. */
 export async function migrateNow(): Promise<number> {
-  const environment = await openEnvironment("production");
+  const environment = await openEnvironment("production", "beside");
   try {
     if (!environment.embedded) await warnOfDemo(environment);
   } finally {
@@ -25,7 +23,7 @@ export async function migrateNow(): Promise<number> {
 
 /** `npm run db:studio`: looks into the database, as its owner: the embedded one's sees every tenant. */
 export async function studio(): Promise<number> {
-  const environment = await openEnvironment("development");
+  const environment = await openEnvironment("development", "onlooker");
   try {
     return await run("drizzle-kit", ["studio"], { folder: "packages/db", env: environment.env });
   } finally {
@@ -49,9 +47,12 @@ export async function operator(args: string[]): Promise<number> {
     const actions = Object.keys(operatorActions).join("|");
     throw new Explained(`Say what and who: npm run operator -- ${actions} someone@example.com`);
   }
-  const environment = await openEnvironment("production");
+  const environment = await openEnvironment("production", "beside");
   try {
-    const code = await run("node", ["src/operator.ts", ...args], { folder: "apps/worker", env: environment.env });
+    const code = await run("node", ["src/operator.ts", ...args], {
+      folder: "apps/worker",
+      env: environmentOf("command", environment.env),
+    });
     if (code === 0) step(`${email} ${done}`);
     return code;
   } finally {
@@ -66,15 +67,13 @@ export async function reset(args: string[]): Promise<number> {
   }
   const directory = dataDirectory();
   requireUnlocked(directory);
-  const home = clusterHome(directory);
-  const cluster = ["postgres", "postgres-passwords.json"].map((name) => join(home, name));
-  const parts = [...cluster, join(directory, "files")].filter((part) => existsSync(part));
+  const parts = dataOf(directory);
   if (parts.length === 0) {
     step(`There is nothing in ${directory}`);
     return 0;
   }
   if (!args.includes("--yes")) await confirm(`Delete all data in ${directory}? Type yes: `, "Nothing was deleted.");
-  for (const part of parts) rmSync(part, { recursive: true, force: true });
+  await deleteData(directory);
   step("Deleted. The next start makes a new database.");
   return 0;
 }

@@ -1,3 +1,4 @@
+import { environmentOf } from "@waybill/config";
 import { z } from "zod";
 import { type Environment, openEnvironment } from "./environment.ts";
 import { capture } from "./processes.ts";
@@ -15,7 +16,10 @@ const content = z.object({
 type Content = z.output<typeof content>;
 
 async function demoOf({ env }: Pick<Environment, "env">, action: "seed" | "find" | "remove"): Promise<Content> {
-  const { code, output } = await capture("node", ["src/demo.ts", action], { env, folder: "apps/worker" });
+  const { code, output } = await capture("node", ["src/demo.ts", action], {
+    env: environmentOf("command", env),
+    folder: "apps/worker",
+  });
   if (code !== 0) throw new Explained(`The demo accounts could not be looked at:\n${output}`);
   return content.parse(JSON.parse(output.trimEnd().split("\n").at(-1) ?? ""));
 }
@@ -50,7 +54,7 @@ export async function warnOfDemo(environment: Environment): Promise<void> {
 
 /** `npm run demo:remove`: removes the demo accounts from the database, after asking. `-- --yes` does not ask. */
 export async function removeDemo(args: string[]): Promise<number> {
-  const environment = await openEnvironment("production");
+  const environment = await openEnvironment("production", "beside");
   try {
     const found = await demoOf(environment, "find");
     if (found.accounts.length === 0) {

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { loadSettings, mayShowOutbox, readEnvFiles } from "@waybill/config";
-import { type Cluster, startCluster } from "@waybill/db/cluster";
+import { type Cluster, clusterHome, type Databases, findCluster, startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
+import { type Holder, holderOf, refuseBeside, takeFolder } from "./holder.ts";
 import { root } from "./processes.ts";
 import { Explained, step } from "./terminal.ts";
 
@@ -16,7 +18,7 @@ export interface Environment {
   env: NodeJS.ProcessEnv;
   /** Whether the database is the embedded one, and not one that `DATABASE_URL` names. */
   embedded: boolean;
-  /** Lets go of the data folder and stops the database, where it is ours. */
+  /** Lets go of the data folder and stops the database, where this command has taken and started them. */
   close(): Promise<void>;
 }
 
@@ -34,28 +36,49 @@ export function dataDirectory(): string {
   return resolve(root, process.env.DATA_DIR ?? ".data");
 }
 
+/** How a command stands to a Waybill that runs on the same data folder, and to the commands that come after it. */
+const manners = {
+  /** Goes on until it is stopped, and has the folder for itself: `npm start`. */
+  alone: { stays: true, joins: false },
+  /** Is done in a moment. Works on the database of what runs, where something does. */
+  beside: { stays: false, joins: true },
+  /** Goes on until it is stopped, and works on the database of what runs, where something does. */
+  onlooker: { stays: true, joins: true },
+};
+
 /**
- * Makes the environment ready: takes the data folder for this process alone, starts the embedded Postgres unless
- * `DATABASE_URL` names another, and migrates.
+ * Makes the environment ready: takes the data folder, starts the embedded Postgres unless `DATABASE_URL` names another, and
+ * migrates. Where a Waybill runs on the folder already, its database is used, or nothing is done, by the `manner`.
+ *
+ * @throws {Explained} where a Waybill runs on the folder that this command cannot work beside
  */
-export async function openEnvironment(mode: "production" | "development"): Promise<Environment> {
+export async function openEnvironment(
+  mode: "production" | "development",
+  manner: keyof typeof manners,
+): Promise<Environment> {
   const given = readEnvironment(mode);
   const directory = dataDirectory();
   mkdirSync(directory, { recursive: true });
-  const unlock = lock(directory);
+  const { stays, joins } = manners[manner];
+  const embedded = !given.DATABASE_URL && !given.DATABASE_URL_FILE;
+  const taken = await takeFolder(directory, { stays, embedded });
+  if ("pid" in taken && !joins) refuseBeside(directory, taken);
   let cluster: Cluster | undefined;
   const close = async () => {
     await cluster?.stop();
-    unlock();
+    if ("letGo" in taken) taken.letGo();
   };
   try {
     const own = { DATABASE_URL: given.DATABASE_URL, DATABASE_OWNER_URL: given.DATABASE_OWNER_URL };
-    if (!own.DATABASE_URL && !given.DATABASE_URL_FILE) {
+    if (embedded && "letGo" in taken) {
       step("Starting Postgres");
       cluster = await startCluster({ directory, onProgress: step });
       await cluster.createDatabase(databaseName);
-      own.DATABASE_URL = cluster.applicationUrl(databaseName);
-      own.DATABASE_OWNER_URL = cluster.url(databaseName);
+    }
+    const databases = cluster ?? ("pid" in taken ? await databasesBeside(directory, taken, embedded) : null);
+    if (databases) {
+      own.DATABASE_URL = databases.applicationUrl(databaseName);
+      own.DATABASE_OWNER_URL = databases.url(databaseName);
     }
     const env: NodeJS.ProcessEnv = {
       LOG_FORMAT: process.stdout.isTTY ? "pretty" : "json",
@@ -65,7 +88,7 @@ export async function openEnvironment(mode: "production" | "development"): Promi
       DATA_DIR: directory,
       PORT: given.PORT ?? "3000",
       AUTH_SECRET: given.AUTH_SECRET ?? keptSecret(directory),
-      DATABASE_EMBEDDED: String(cluster !== undefined),
+      DATABASE_EMBEDDED: String(embedded),
     };
     // Where mail is neither sent nor could others read it, it goes to a page.
     if (mayShowOutbox(loadSettings({ env }))) env.MAIL_OUTBOX ||= "true";
@@ -73,41 +96,51 @@ export async function openEnvironment(mode: "production" | "development"): Promi
     if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
     step("Migrating the database");
     await migrate(url);
-    return { env, embedded: cluster !== undefined, close };
+    if ("letGo" in taken) taken.ready();
+    return { env, embedded, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** @throws {Explained} where another process works on the data folder. */
+/** Waits for a Waybill that runs to be ready. @returns its embedded databases, where those are asked for */
+async function databasesBeside(directory: string, holder: Holder, embedded: boolean): Promise<Databases | null> {
+  const says = `The Waybill that runs on ${directory} (process ${holder.pid})`;
+  if (embedded && !holder.embedded) {
+    throw new Explained(`${says} has a database that DATABASE_URL names. Give this command the same.`);
+  }
+  const isThere = () => holderOf(directory)?.pid === holder.pid;
+  while (isThere() && !holderOf(directory)?.ready) await sleep(100);
+  if (!embedded) return null;
+  const databases = isThere() ? findCluster(directory) : null;
+  if (!databases) throw new Explained(`${says} has ended meanwhile. Give the command again.`);
+  return databases;
+}
+
+/** @throws {Explained} where a Waybill runs on the data folder. */
 export function requireUnlocked(directory: string = dataDirectory()): void {
-  const file = join(directory, "waybill.pid");
-  const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  if (pid && pid !== process.pid && isAlive(pid)) {
-    throw new Explained(
-      `Waybill already runs on ${directory} (process ${pid}). Stop it with: kill ${pid} — or use another folder: DATA_DIR=.data2`,
-    );
-  }
+  const holder = holderOf(directory);
+  if (holder?.stays) refuseBeside(directory, holder);
 }
 
-/** Makes sure that one process alone works on a data folder. @returns what lets go of it */
-function lock(directory: string): () => void {
-  requireUnlocked(directory);
-  const file = join(directory, "waybill.pid");
-  writeFileSync(file, String(process.pid));
-  return () => rmSync(file, { force: true });
+/** What the embedded database and the files are kept in. */
+export function dataOf(directory: string): string[] {
+  const home = clusterHome(directory);
+  const cluster = ["postgres", "postgres-passwords.json"].map((name) => join(home, name));
+  return [...cluster, join(directory, "files")].filter((part) => existsSync(part));
 }
 
-function isAlive(pid: number): boolean {
+/** Deletes the embedded database and the files. @throws {Explained} where a Waybill runs on them */
+export async function deleteData(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const taken = await takeFolder(directory, { stays: false, embedded: true });
+  if ("pid" in taken) refuseBeside(directory, taken);
   try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
+    for (const part of dataOf(directory)) rmSync(part, { recursive: true, force: true });
+  } finally {
+    taken.letGo();
   }
-  // The number may have gone to another program since.
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync(commandLine) || readFileSync(commandLine, "utf8").includes("tooling");
 }
 
 /** A secret made once for this data folder. */

@@ -1,7 +1,6 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { seedDemo } from "./demo.ts";
-import { openEnvironment, requirePort } from "./environment.ts";
+import { deleteData, openEnvironment, requirePort } from "./environment.ts";
 import { root, run } from "./processes.ts";
 import { build, startServices, waitUntilAnswering } from "./start.ts";
 
@@ -12,14 +11,16 @@ async function besideTheDemo(script: string, args: string[]): Promise<number> {
   await build();
   process.env.DATA_DIR = join(root, ".artifacts/pictures-data");
   // What an earlier version has seeded is not what this one shows.
-  rmSync(process.env.DATA_DIR, { recursive: true, force: true });
+  await deleteData(process.env.DATA_DIR);
   process.env.PORT = String(port);
   process.env.HOST = "127.0.0.1";
   process.env.PUBLIC_URL = "";
-  process.env.SMTP_URL = "";
-  // Demo data never goes into a database of yours.
-  process.env.DATABASE_URL = "";
-  const environment = await openEnvironment("production");
+  // Demo data never goes into a database of yours, nor its mail to your server.
+  for (const name of ["SMTP_URL", "DATABASE_URL", "DATABASE_LISTEN_URL"]) {
+    process.env[name] = "";
+    process.env[`${name}_FILE`] = "";
+  }
+  const environment = await openEnvironment("production", "alone");
   const env = { ...environment.env, LOG_LEVEL: "error" };
   await seedDemo({ env });
   const services = startServices(env);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  environmentOf,
   isEveryAddress,
   isLocalOnly,
   isLoopback,
@@ -33,11 +34,11 @@ export async function start(): Promise<number> {
   return runServices("production", ({ env }) => startServices(env));
 }
 
-/** Starts web and worker as they are built. */
+/** Starts web and worker as they are built, each with the secrets that it needs. */
 export function startServices(env: NodeJS.ProcessEnv): Service[] {
   return [
-    startService("web", "node", ["src/server/main.ts"], { env, folder: "apps/web" }),
-    startService("worker", "node", ["src/main.ts"], { env, folder: "apps/worker" }),
+    startService("web", "node", ["src/server/main.ts"], { env: environmentOf("web", env), folder: "apps/web" }),
+    startService("worker", "node", ["src/main.ts"], { env: environmentOf("worker", env), folder: "apps/worker" }),
   ];
 }
 
@@ -46,11 +47,11 @@ export async function dev(): Promise<number> {
   await requireFree("development");
   return runServices("development", ({ env }) => [
     startService("web", "node", ["src/server/main.ts"], {
-      env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
+      env: { ...environmentOf("web", env), NEXT_TELEMETRY_DISABLED: "1" },
       folder: "apps/web",
     }),
     startService("worker", "node", ["--watch", "--watch-preserve-output", "src/main.ts"], {
-      env,
+      env: environmentOf("worker", env),
       folder: "apps/worker",
     }),
   ]);
@@ -68,7 +69,7 @@ async function runServices(
   begin: (environment: Environment) => Service[],
 ): Promise<number> {
   const stopped = signalled();
-  const environment = await openEnvironment(mode);
+  const environment = await openEnvironment(mode, "alone");
   let services: Service[] = [];
   try {
     const config = loadSettings({ env: environment.env });

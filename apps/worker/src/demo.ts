@@ -3,10 +3,10 @@
 import { closeApp, createApp } from "@waybill/api";
 import { disarmPublishedOperators, findDemo, removeDemo } from "@waybill/api/demo-accounts";
 import { seedDemo } from "@waybill/api/seed";
-import { settings } from "@waybill/config";
+import { settingsOf } from "@waybill/config";
 
 const [action] = process.argv.slice(2);
-const app = createApp({ ...settings(), LOG_LEVEL: "error" }, "demo");
+const app = createApp({ ...settingsOf("command"), LOG_LEVEL: "error" }, "demo");
 const disarmed = action === "seed" ? await disarmPublishedOperators(app) : [];
 if (action === "seed") await seedDemo(app);
 const content = await findDemo(app);

@@ -2,9 +2,9 @@ import { closeApp, createApp } from "@waybill/api";
 import { serveProbes } from "@waybill/api/probes";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { startWorker } from "@waybill/api/worker";
-import { settings } from "@waybill/config";
+import { settingsOf } from "@waybill/config";
 
-const config = settings();
+const config = settingsOf("worker");
 const endTelemetry = startTelemetry(config, "worker");
 const app = createApp(config, "worker");
 const worker = await startWorker(app);

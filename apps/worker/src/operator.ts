@@ -1,9 +1,9 @@
 import { closeApp, createApp } from "@waybill/api";
 import { endSessions, resetSecondFactor, setOperator } from "@waybill/api/operators";
-import { settings } from "@waybill/config";
+import { settingsOf } from "@waybill/config";
 
 const [action = "", email = ""] = process.argv.slice(2);
-const app = createApp(settings(), "operator");
+const app = createApp(settingsOf("command"), "operator");
 const actions = {
   grant: () => setOperator(app, email, true),
   revoke: () => setOperator(app, email, false),

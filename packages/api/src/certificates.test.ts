@@ -6,6 +6,7 @@ import { generate } from "selfsigned";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { carrierOf } from "./modules/parcels/carriers/index.ts";
+import { createBreaches } from "./platform/auth/breaches.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { TestApp } from "./testing.ts";
 
@@ -79,6 +80,12 @@ describe("a certificate that nobody vouches for", () => {
     const asked = carrierOf({ CARRIER_URL: await carrier(), CARRIER_TOKEN: "secret" });
     const failed = asked.status("T1", new Date(), AbortSignal.timeout(10_000));
     await expect(failed).rejects.toMatchObject({ cause: { cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } } });
+    expect(told).toEqual([]);
+  });
+
+  test("of the service of stolen passwords: nothing is told to it", async () => {
+    const breaches = createBreaches({ PASSWORD_BREACH_URL: `${await carrier()}/range` });
+    expect(await breaches.know("a long enough password", testApp.app.log)).toBe(false);
     expect(told).toEqual([]);
   });
 

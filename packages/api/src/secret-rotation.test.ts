@@ -1,7 +1,11 @@
-import { mails } from "@waybill/db";
-import { desc, eq } from "drizzle-orm";
+import { randomBytes } from "node:crypto";
+import { mails, signInTickets } from "@waybill/db";
+import { desc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createContext } from "./core/request.ts";
+import { hashSecret } from "./core/secrets.ts";
+import { signInWithSecondFactor } from "./platform/auth/index.ts";
 import { refusal, TestApp, type TestUser } from "./testing.ts";
 
 // What was made with a secret of before is read as long as a setting names that secret, and nothing new is made with it.
@@ -33,12 +37,15 @@ const codeOf = (secret: string, steps: number) =>
 const confirm = async (app: TestApp, user: TestUser, code: string) =>
   (await (await app.as(user)).account.confirm({ by: "app", code })).ok;
 
-async function tokenFor(email: string): Promise<string> {
-  const [mail] = await testApp.app.database.transaction({}, ({ db }) =>
-    db.select().from(mails).where(eq(mails.to, email)).orderBy(desc(mails.createdAt)),
+async function newestMail(email: string) {
+  const rows = await testApp.app.database.transaction({}, ({ db }) =>
+    db.select().from(mails).where(eq(mails.to, email)).orderBy(desc(mails.createdAt), desc(mails.id)),
   );
-  return /token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
+  return rows.at(0);
 }
+
+const tokenFor = async (email: string): Promise<string> =>
+  /token=(\S+)/.exec((await newestMail(email))?.text ?? "")?.[1] ?? "";
 
 test("authenticator apps go on, and are sealed with the new secret once they are used", async () => {
   const user = await testApp.user("Ada");
@@ -63,4 +70,43 @@ test("mailed links go on", async () => {
   await (await renewed.as(null)).auth.requestPasswordReset({ email: user.email });
   expect((await refusal(reset(testApp))).issues).toEqual(["token invalid"]);
   expect(await reset(forgetful)).toMatchObject({ email: user.email });
+});
+
+test("recovery codes go on, each once", async () => {
+  const user = await testApp.user("Ada");
+  const call = await testApp.as(user);
+  const { secret } = await call.factors.beginTotp();
+  const { recoveryCodes } = await call.factors.confirmTotp({ code: codeOf(secret, -1) });
+  const [first = "", second = ""] = recoveryCodes ?? [];
+  const prove = async ({ app }: TestApp, code: string) => {
+    const ticket = randomBytes(32).toString("base64url");
+    const expiresAt = sql`now() + interval '5 minutes'`;
+    await app.database.transaction({}, ({ db }) =>
+      db.insert(signInTickets).values({ hash: hashSecret(ticket), userId: user.id, method: "password", expiresAt }),
+    );
+    return (await signInWithSecondFactor(await createContext(app, new Headers(), null), ticket, { code })).ok;
+  };
+  expect(await prove(forgetful, first)).toBe(false);
+  expect(await prove(renewed, first)).toBe(true);
+  expect(await prove(renewed, first)).toBe(false);
+  expect(await prove(testApp, second)).toBe(true);
+  const [fresh = ""] = (await (await renewed.as(user)).factors.renewRecoveryCodes()).recoveryCodes;
+  expect(await prove(testApp, fresh)).toBe(false);
+  expect(await prove(forgetful, fresh)).toBe(true);
+});
+
+test("mailed codes go on", async () => {
+  const user = await testApp.user("Ada");
+  const confirmed = async (app: TestApp, code: string) =>
+    (await (await app.as(user)).account.confirm({ by: "mail", code })).ok;
+  const mailed = async (app: TestApp) => {
+    await (await app.as(user)).account.mailCode();
+    return /\d{8}/.exec((await newestMail(user.email))?.text ?? "")?.[0] ?? "";
+  };
+  const code = await mailed(testApp);
+  expect(await confirmed(forgetful, code)).toBe(false);
+  expect(await confirmed(renewed, code)).toBe(true);
+  const next = await mailed(renewed);
+  expect(await confirmed(testApp, next)).toBe(false);
+  expect(await confirmed(forgetful, next)).toBe(true);
 });

@@ -153,6 +153,7 @@ describe("TLS to other systems", () => {
     ["DATABASE_URL", database("db.example.com/desk")],
     ["DATABASE_URL", database("192.0.2.5/desk?sslmode=require")],
     ["DATABASE_URL", database("db.example.com/desk?ssl=true")],
+    ["DATABASE_URL", { DATABASE_URL: "postgres:///desk?host=db.example.com" }],
     ["DATABASE_OWNER_URL", { DATABASE_OWNER_URL: "postgres://owner:hunter2-hunter2@db.example.com/desk" }],
     [
       "DATABASE_LISTEN_URL",
@@ -161,6 +162,7 @@ describe("TLS to other systems", () => {
     ["SMTP_URL", { SMTP_URL: "smtp://user:hunter2@mail.example.com:587" }],
     ["SMTP_URL", { SMTP_URL: "smtps://mail.example.com?tls.rejectUnauthorized=false" }],
     ["CARRIER_URL", { CARRIER_URL: "http://carrier.example.com" }],
+    ["PASSWORD_BREACH_URL", { PASSWORD_BREACH_URL: "http://breaches.example.com/range" }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://traces.internal:4318" }],
     [
       "AUTH_OIDC_ISSUER",
@@ -176,15 +178,21 @@ describe("TLS to other systems", () => {
 
   test.each<Record<string, string>>([
     database("db.example.com/desk?sslmode=verify-full"),
+    database("db.example.com/desk?ssl=verify-full"),
+    database("db.example.com/desk?sslrootcert=system"),
     database("localhost/desk"),
+    database("db.localhost/desk"),
     database("[::1]:5433/desk"),
     database("db/desk"),
     database("10.0.0.5/desk"),
     database("[fd00::5]/desk"),
     { DATABASE_URL: "postgres:///desk?host=/var/run/postgresql" },
+    { DATABASE_URL: "postgres:///desk?host=/var/run/postgres.d" },
+    { DATABASE_URL: "postgres://desk@%2Fvar%2Frun%2Fpostgres.d/desk" },
     { SMTP_URL: "smtp://127.0.0.1:2525" },
     { SMTP_URL: "smtp://mail.example.com:587?requireTLS=true" },
     { CARRIER_URL: "https://carrier.example.com" },
+    { PASSWORD_BREACH_URL: "https://breaches.example.com/range" },
     { CARRIER_URL: "http://localhost:4000" },
   ])("is there, or not asked for: %j", (more) => expect(load(more)).not.toThrow());
 });

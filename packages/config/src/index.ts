@@ -2,11 +2,13 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
 import { knownPassword, outboxObstacle } from "./reach.ts";
-import { readSources, type Source } from "./sources.ts";
+import { forgetForeign, isSecret, needs, type ProcessKind, takesRole, worksOf } from "./secrets.ts";
+import { merged, readSources, type Source } from "./sources.ts";
 import { plaintextObstacles } from "./transport.ts";
 
 export { inNetworks, isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
 export { isLocalOnly } from "./reach.ts";
+export { environmentOf, type ProcessKind } from "./secrets.ts";
 export { readEnvFiles } from "./sources.ts";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
@@ -40,6 +42,13 @@ const publicOrigin = z
   })
   .transform((address) => new URL(address).origin);
 
+/** A day, from its beginning in UTC, or a moment. */
+const moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: "give a day, like 2027-01-31, or a moment, like 2027-01-31T08:00:00Z",
+  })
+  .transform((text) => new Date(text));
+
 const fewestOfSecret = 32;
 
 /** Several secrets, with blanks between. */
@@ -50,112 +59,109 @@ const secrets = z
     message: `give secrets of ${fewestOfSecret} characters or more, with blanks between`,
   });
 
+/** Every setting of Waybill: its name in the environment, what it should look like, its default. */
+const settingsSchema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  HOST: listenAddress.default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  PUBLIC_URL: publicOrigin.optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
+
+  DATA_DIR: z.string().min(1).default(".data"),
+  FILES_MB_PER_TENANT: z.coerce.number().int().min(1).default(10_000),
+  FILES_PER_TENANT: z.coerce.number().int().min(1).default(1_000_000),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_LISTEN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Whether the database is the one that `npm start` runs. Set by the start, not by people. */
+  DATABASE_EMBEDDED: flag.default(false),
+  /** Whether processes take on the role `waybill_app` after they have signed in. */
+  DATABASE_TAKES_ROLE: flag.optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
+  DATABASE_WAIT_SECONDS: seconds.default(10),
+
+  AUTH_SECRET: z.string().min(fewestOfSecret),
+  AUTH_SECRET_FORMER: secrets.default([]),
+  AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
+  AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
+  SECOND_FACTOR_REQUIRED_FROM: moment.optional(),
+  PASSWORD_BREACH_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_GITHUB_ID: z.string().optional(),
+  AUTH_GITHUB_SECRET: z.string().optional(),
+  AUTH_GOOGLE_ID: z.string().optional(),
+  AUTH_GOOGLE_SECRET: z.string().optional(),
+  AUTH_OIDC_ISSUER: z.url().optional(),
+  AUTH_OIDC_ID: z.string().optional(),
+  AUTH_OIDC_SECRET: z.string().optional(),
+  AUTH_OIDC_NAME: z.string().default("Single sign-on"),
+  TRUST_PROXY: proxies.default([]),
+
+  WORK_IN_FLIGHT: count.default(32),
+  WORK_PER_ADDRESS: count.default(16),
+  WORK_PER_SESSION: count.default(8),
+  WORK_PER_TENANT: count.default(24),
+  WORK_WAITING: count.default(200),
+  LIVE_PER_SESSION: count.default(20),
+  LIVE_PER_ADDRESS: count.default(500),
+  CONNECTIONS_PER_ADDRESS: count.default(1000),
+  UPLOAD_MAX_MB: count.default(200),
+
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).default("Waybill <no-reply@waybill.localhost>"),
+  MAIL_OUTBOX: flag.default(false),
+
+  CARRIER_URL: z.url().optional(),
+  CARRIER_TOKEN: z.string().optional(),
+  CARRIER_POLL_SECONDS: seconds.default(2),
+
+  JOBS_MODE: z.enum(["queue", "inline"]).default("queue"),
+  JOBS_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
+  JOBS_MONITOR_SECONDS: seconds.default(10),
+  /** The names of settings whose systems are spoken to without TLS, in a network that is trusted. */
+  PLAINTEXT_TO: z
+    .string()
+    .transform((text): readonly string[] =>
+      text
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+    .default([]),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+});
+
 /**
- * Every setting of Waybill: its name in the environment, what it should look like, its default.
- * A setting that ends in `.describe('secret')` never appears in a log or an error message.
+ * What is wrong with settings beside each other.
+ *
+ * @param isNeeded whether the process needs a setting.
  */
-const settingsSchema = z
-  .object({
-    NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
-    HOST: listenAddress.default("127.0.0.1"),
-    PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-    PUBLIC_URL: publicOrigin.optional(),
-    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-    LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
-
-    DATA_DIR: z.string().min(1).default(".data"),
-    FILES_MB_PER_TENANT: z.coerce.number().int().min(1).default(10_000),
-    FILES_PER_TENANT: z.coerce.number().int().min(1).default(1_000_000),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("secret"),
-    DATABASE_OWNER_URL: z
-      .url({ protocol: /^postgres(ql)?$/ })
-      .optional()
-      .describe("secret"),
-    DATABASE_LISTEN_URL: z
-      .url({ protocol: /^postgres(ql)?$/ })
-      .optional()
-      .describe("secret"),
-    /** Whether the database is the one that `npm start` runs. Set by the start, not by people. */
-    DATABASE_EMBEDDED: flag.default(false),
-    DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
-    DATABASE_WAIT_SECONDS: seconds.default(10),
-
-    AUTH_SECRET: z.string().min(fewestOfSecret).describe("secret"),
-    AUTH_SECRET_FORMER: secrets.default([]).describe("secret"),
-    AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
-    AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
-    AUTH_GITHUB_ID: z.string().optional(),
-    AUTH_GITHUB_SECRET: z.string().optional().describe("secret"),
-    AUTH_GOOGLE_ID: z.string().optional(),
-    AUTH_GOOGLE_SECRET: z.string().optional().describe("secret"),
-    AUTH_OIDC_ISSUER: z.url().optional(),
-    AUTH_OIDC_ID: z.string().optional(),
-    AUTH_OIDC_SECRET: z.string().optional().describe("secret"),
-    AUTH_OIDC_NAME: z.string().default("Single sign-on"),
-    TRUST_PROXY: proxies.default([]),
-
-    WORK_IN_FLIGHT: count.default(32),
-    WORK_PER_ADDRESS: count.default(16),
-    WORK_PER_SESSION: count.default(8),
-    WORK_PER_TENANT: count.default(24),
-    WORK_WAITING: count.default(200),
-    LIVE_PER_SESSION: count.default(20),
-    LIVE_PER_ADDRESS: count.default(500),
-    CONNECTIONS_PER_ADDRESS: count.default(1000),
-    UPLOAD_MAX_MB: count.default(200),
-
-    SMTP_URL: z
-      .url({ protocol: /^smtps?$/ })
-      .optional()
-      .describe("secret"),
-    MAIL_FROM: z.string().min(3).default("Waybill <no-reply@waybill.localhost>"),
-    MAIL_OUTBOX: flag.default(false),
-
-    CARRIER_URL: z.url().optional(),
-    CARRIER_TOKEN: z.string().optional().describe("secret"),
-    CARRIER_POLL_SECONDS: seconds.default(2),
-
-    JOBS_MODE: z.enum(["queue", "inline"]).default("queue"),
-    JOBS_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
-    JOBS_MONITOR_SECONDS: seconds.default(10),
-    /** The names of settings whose systems are spoken to without TLS, in a network that is trusted. */
-    PLAINTEXT_TO: z
-      .string()
-      .transform((text): readonly string[] =>
-        text
-          .split(",")
-          .map((name) => name.trim())
-          .filter(Boolean),
-      )
-      .default([]),
-    METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
-    OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-    WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
-  })
-  .superRefine((value, ctx) => {
-    if (!value.SMTP_URL && !value.MAIL_OUTBOX && !value.DATABASE_EMBEDDED) {
-      const message = "is needed to send mail: smtp://user:password@host:587";
-      ctx.addIssue({ code: "custom", path: ["SMTP_URL"], message });
+function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (name: string) => boolean) {
+  if (isNeeded("SMTP_URL") && !value.SMTP_URL && !value.MAIL_OUTBOX && !value.DATABASE_EMBEDDED) {
+    const message = "is needed to send mail: smtp://user:password@host:587";
+    ctx.addIssue({ code: "custom", path: ["SMTP_URL"], message });
+  }
+  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const) {
+    const message = knownPassword(value, value[name]);
+    if (message) ctx.addIssue({ code: "custom", path: [name], message });
+  }
+  for (const [name, message] of plaintextObstacles(value)) ctx.addIssue({ code: "custom", path: [name], message });
+  const obstacle = value.MAIL_OUTBOX ? outboxObstacle(value) : null;
+  if (obstacle) ctx.addIssue({ code: "custom", path: ["MAIL_OUTBOX"], message: obstacle });
+  const pairs = [
+    ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
+    ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
+    ["AUTH_OIDC_ISSUER", "AUTH_OIDC_ID"],
+    ["AUTH_OIDC_ISSUER", "AUTH_OIDC_SECRET"],
+  ] as const;
+  for (const [given, needed] of pairs) {
+    if (isNeeded(needed) && value[given] && !value[needed]) {
+      ctx.addIssue({ code: "custom", path: [needed], message: `is needed because ${given} is set` });
     }
-    for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const) {
-      const message = knownPassword(value, value[name]);
-      if (message) ctx.addIssue({ code: "custom", path: [name], message });
-    }
-    for (const [name, message] of plaintextObstacles(value)) ctx.addIssue({ code: "custom", path: [name], message });
-    const obstacle = value.MAIL_OUTBOX ? outboxObstacle(value) : null;
-    if (obstacle) ctx.addIssue({ code: "custom", path: ["MAIL_OUTBOX"], message: obstacle });
-    const pairs = [
-      ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
-      ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
-      ["AUTH_OIDC_ISSUER", "AUTH_OIDC_ID"],
-      ["AUTH_OIDC_ISSUER", "AUTH_OIDC_SECRET"],
-    ] as const;
-    for (const [given, needed] of pairs) {
-      if (value[given] && !value[needed]) {
-        ctx.addIssue({ code: "custom", path: [needed], message: `is needed because ${given} is set` });
-      }
-    }
-  });
+  }
+}
 
 /** The settings of a process, checked and typed. */
 export type Settings = z.output<typeof settingsSchema>;
@@ -177,7 +183,7 @@ export function settingFacts(): SettingFacts[] {
     .map(([name, schema]) => {
       const { data } = schema.safeParse(undefined);
       const fallback = data === undefined || Array.isArray(data) ? null : String(data);
-      return { name, secret: schema.description === "secret", fallback };
+      return { name, secret: isSecret(name), fallback };
     });
 }
 
@@ -193,10 +199,20 @@ export class SettingsError extends Error {
  * be given as `NAME_FILE`, the path of a file that holds it (Docker and Kubernetes secrets).
  *
  * @param source where to read from; the process's environment and the current folder when left out.
+ * @param kind the process that reads them: secrets of others are neither asked for nor read. All are when left out.
  * @throws {SettingsError} naming every wrong setting at once; values are never repeated.
  */
-export function loadSettings(source: Source = { env: process.env, directory: process.cwd() }): Settings {
-  const parsed = settingsSchema.safeParse(readSources(source, Object.keys(settingsSchema.shape)));
+export function loadSettings(
+  source: Source = { env: process.env, directory: process.cwd() },
+  kind: ProcessKind | null = null,
+): Settings {
+  const names = Object.keys(settingsSchema.shape);
+  const works = kind && worksOf(kind, readSources(source, ["JOBS_MODE"]).JOBS_MODE);
+  const isNeeded = (name: string) => works === null || needs(works, name);
+  const values = readSources(source, names.filter(isNeeded));
+  values.DATABASE_TAKES_ROLE ??= String(takesRole(merged(source)));
+  const schema = settingsSchema.superRefine((value, ctx) => checkTogether(value, ctx, isNeeded));
+  const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new SettingsError(`These settings are missing or wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
@@ -204,9 +220,16 @@ export function loadSettings(source: Source = { env: process.env, directory: pro
 
 let loaded: Settings | undefined;
 
-/** The settings of this process, read once. Throws {@link SettingsError} like {@link loadSettings}. */
-export function settings(): Settings {
-  loaded ??= loadSettings();
+/**
+ * The settings of this process, read once. From then on its environment holds no secret of others.
+ *
+ * @throws {SettingsError} like {@link loadSettings}
+ */
+export function settingsOf(kind: ProcessKind): Settings {
+  if (!loaded) {
+    loaded = loadSettings(undefined, kind);
+    forgetForeign(kind, process.env);
+  }
   return loaded;
 }
 

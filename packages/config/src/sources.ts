@@ -19,6 +19,12 @@ export function readEnvFiles(directory: string, mode: string): Record<string, st
   );
 }
 
+/** The `.env` files of a source, and over them its environment. */
+export const merged = ({ env, directory }: Source): Source["env"] => ({
+  ...(directory ? readEnvFiles(directory, env.NODE_ENV ?? "development") : {}),
+  ...env,
+});
+
 /**
  * Merges `.env` files, the environment and `NAME_FILE` secrets into one record. Empty values count as not given.
  *
@@ -26,8 +32,8 @@ export function readEnvFiles(directory: string, mode: string): Record<string, st
  * @returns the raw values by name, unchecked.
  * @throws {Error} when a `NAME_FILE` names a file that cannot be read.
  */
-export function readSources({ env, directory }: Source, names: readonly string[]): Record<string, string> {
-  const given = { ...(directory ? readEnvFiles(directory, env.NODE_ENV ?? "development") : {}), ...env };
+export function readSources(source: Source, names: readonly string[]): Record<string, string> {
+  const given = merged(source);
   const values: Record<string, string> = {};
   for (const name of names) {
     const file = given[`${name}_FILE`];

@@ -11,6 +11,7 @@ const systems = {
     (protocol === "smtps:" || searchParams.get("requireTLS") === "true") &&
     searchParams.get("tls.rejectUnauthorized") !== "false",
   CARRIER_URL: ({ protocol }: URL) => protocol === "https:",
+  PASSWORD_BREACH_URL: ({ protocol }: URL) => protocol === "https:",
   AUTH_OIDC_ISSUER: ({ protocol }: URL) => protocol === "https:",
   OTEL_EXPORTER_OTLP_ENDPOINT: ({ protocol }: URL) => protocol === "https:",
 } satisfies Record<string, (address: URL) => boolean>;
@@ -27,6 +28,7 @@ const remedies: Record<keyof typeof systems, string> = {
   DATABASE_LISTEN_URL: "add ?sslmode=verify-full",
   SMTP_URL: "give smtps://, or add ?requireTLS=true",
   CARRIER_URL: "give https://",
+  PASSWORD_BREACH_URL: "give https://",
   AUTH_OIDC_ISSUER: "give https://",
   OTEL_EXPORTER_OTLP_ENDPOINT: "give https://",
 };

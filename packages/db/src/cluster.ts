@@ -79,23 +79,58 @@ export async function startCluster({ directory, onProgress, parameters }: Cluste
 
   const port = await freePort();
   const server = await launch(binaries.postgres, data, port, account, parameters);
-  const url = (user: string, password: string, database: string) =>
-    `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
-  const ownerUrl = (database: string) => url(owner, passwords.owner, database);
-  await ensureApplicationLogin(ownerUrl("postgres"), passwords.application);
+  const databases = databasesOf(port, passwords);
+  await ensureApplicationLogin(databases.url("postgres"), passwords.application);
 
   return {
-    url: ownerUrl,
-    applicationUrl: (database) => url(applicationRole, passwords.application, database),
-    createDatabase: (name, template) => createDatabase(ownerUrl("postgres"), name, template),
+    ...databases,
     dropDatabase: (name) =>
-      withOwner(ownerUrl("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
+      withOwner(databases.url("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
     stop: () => stopServer(server),
     async remove() {
       await stopServer(server);
       for (const path of [home, directory]) rmSync(path, { recursive: true, force: true });
     },
   };
+}
+
+/** What is done with the databases of a cluster that runs. */
+export type Databases = Pick<Cluster, "url" | "applicationUrl" | "createDatabase">;
+
+interface Passwords {
+  owner: string;
+  application: string;
+}
+
+function databasesOf(port: number, passwords: Passwords): Databases {
+  const url = (user: string, password: string, database: string) =>
+    `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const ownerUrl = (database: string) => url(owner, passwords.owner, database);
+  return {
+    url: ownerUrl,
+    applicationUrl: (database) => url(applicationRole, passwords.application, database),
+    createDatabase: (name, template) => createDatabase(ownerUrl("postgres"), name, template),
+  };
+}
+
+/**
+ * The cluster of a data folder that another process runs; null where none takes connections yet.
+ *
+ * @throws {ClusterError} where the folder belongs to another user
+ */
+export function findCluster(directory: string): Databases | null {
+  const home = clusterHome(directory);
+  try {
+    // What Postgres writes there: the port in the fourth line, its state in the eighth.
+    const [, , , port, , , , state] = readFileSync(join(home, "postgres/postmaster.pid"), "utf8").split("\n");
+    if (state?.trim() !== "ready") return null;
+    return databasesOf(Number(port), readPasswords(home));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return null;
+    if (code !== "EACCES") throw error;
+    throw new ClusterError(`The database in ${home} belongs to another user: give the command as the one who runs it.`);
+  }
 }
 
 interface Account {
@@ -178,13 +213,17 @@ async function reachableBinaries(home: string, account: Account | undefined) {
   return { ...executables, version: Number.parseInt(version, 10) };
 }
 
-function keepPasswords(home: string): { owner: string; application: string } {
-  const file = join(home, "postgres-passwords.json");
+const passwordsFile = (home: string) => join(home, "postgres-passwords.json");
+
+const readPasswords = (home: string): Passwords => JSON.parse(readFileSync(passwordsFile(home), "utf8"));
+
+function keepPasswords(home: string): Passwords {
+  const file = passwordsFile(home);
   if (!existsSync(file)) {
     const secret = () => randomBytes(24).toString("hex");
     writeFileSync(file, JSON.stringify({ owner: secret(), application: secret() }), { mode: 0o600 });
   }
-  return JSON.parse(readFileSync(file, "utf8"));
+  return readPasswords(home);
 }
 
 /** Makes the cluster beside its place and moves it there when whole: an interruption leaves nothing half made. */
@@ -209,7 +248,12 @@ function initialise(
     const builtin = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
     // Before 17 the system's library is asked, which has the same locale on Linux alone.
     const locale = version >= 17 ? builtin : ["--locale=C.UTF-8"];
-    execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, ...locale], { ...account, stdio: "pipe", cwd: "/" });
+    execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, ...locale], {
+      ...account,
+      env: serverEnvironment(),
+      stdio: "pipe",
+      cwd: "/",
+    });
   } catch (error) {
     const reason = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
     throw new ClusterError(`Postgres could not make its data folder ${data}:\n${reason}`);
@@ -254,6 +298,9 @@ async function stopLeftover(data: string, onProgress?: (message: string) => void
   }
 }
 
+/** Of this process's environment, which holds the secrets of others, what Postgres needs. */
+const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, TZ: process.env.TZ });
+
 function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {
     const probe = createServer();
@@ -284,6 +331,7 @@ async function launch(
   // A group of its own: Ctrl-C in a terminal reaches us alone, and we stop the server last.
   const server = spawn(executable, ["-D", data, "-p", String(port), ...flags], {
     ...account,
+    env: serverEnvironment(),
     cwd: "/",
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],

@@ -13,4 +13,4 @@ export { rightsTables } from "./rights.ts";
 export type { TenantTable } from "./schema/columns.ts";
 export { newId } from "./schema/ids.ts";
 export * from "./schema/index.ts";
-export { applicationConnection, connect, ownerUrl } from "./urls.ts";
+export { applicationConnection, connect } from "./urls.ts";

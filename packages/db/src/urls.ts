@@ -2,15 +2,10 @@ import type { Settings } from "@waybill/config";
 import { Database, type DatabaseOptions } from "./client.ts";
 import { applicationRole } from "./role.ts";
 
-/** The login that migrates: `DATABASE_OWNER_URL`, or `DATABASE_URL` where one login does both. */
-export function ownerUrl(settings: Settings): string {
-  return settings.DATABASE_OWNER_URL ?? settings.DATABASE_URL;
-}
-
 /** How the application connects: with its own login, or with the owner's and the application's role. */
 export function applicationConnection(settings: Settings): Pick<DatabaseOptions, "url" | "role"> {
-  if (settings.DATABASE_OWNER_URL) return { url: settings.DATABASE_URL };
-  return { url: settings.DATABASE_URL, role: applicationRole };
+  const url = settings.DATABASE_URL;
+  return settings.DATABASE_TAKES_ROLE ? { url, role: applicationRole } : { url };
 }
 
 /** The application's database, by the settings. */

@@ -1,11 +1,12 @@
 import "./globals.css";
-import { publicUrl, settings } from "@waybill/config";
+import { publicUrl } from "@waybill/config";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/toaster.tsx";
 import { nonceHeader } from "@/server/door/security-headers.ts";
+import { settings } from "@/server/settings.ts";
 
 /** Asked at each request, since the address of the preview picture is a setting of the installation. */
 export function generateMetadata(): Metadata {

@@ -1,5 +1,5 @@
 import { type App, createApp } from "@waybill/api";
-import { settings } from "@waybill/config";
+import { settings } from "./settings.ts";
 
 declare global {
   var waybillApp: App | undefined;

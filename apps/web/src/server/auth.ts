@@ -1,12 +1,13 @@
 import {
   createContext,
+  Paced,
   type ProviderProfile,
   sessionOf,
   signInWithPassword,
   signInWithProvider,
   signOut,
 } from "@waybill/api";
-import { publicUrl, type Settings, settings } from "@waybill/config";
+import { publicUrl, type Settings } from "@waybill/config";
 import { headers, cookies as requestCookies } from "next/headers";
 import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile, type User } from "next-auth";
 import type { Provider } from "next-auth/providers";
@@ -19,9 +20,9 @@ import { app } from "./app.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
 import { deviceCookie } from "./device-cookie.ts";
 import { verifyIdToken } from "./id-token.ts";
-import { Paced } from "./paced.ts";
 import { anonymousContextOf } from "./request.ts";
 import { decodeByAny, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
+import { settings } from "./settings.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
 
 // The one file that knows the sign-in library, which does the dance with providers. The cookie's format is ours

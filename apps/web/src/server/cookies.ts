@@ -1,4 +1,5 @@
-import { publicUrl, settings } from "@waybill/config";
+import { publicUrl } from "@waybill/config";
+import { settings } from "./settings.ts";
 
 // Every cookie of Waybill: for the whole site, out of reach of scripts, not sent along by foreign pages' requests.
 

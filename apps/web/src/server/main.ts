@@ -4,7 +4,7 @@ import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { refusalFields } from "@waybill/api";
 import { serveProbes } from "@waybill/api/probes";
 import { startTelemetry } from "@waybill/api/telemetry";
-import { publicUrl, settings } from "@waybill/config";
+import { publicUrl } from "@waybill/config";
 import next from "next";
 import { app as waybill } from "./app.ts";
 import { guardConnections } from "./door/connections.ts";
@@ -12,6 +12,7 @@ import { Door } from "./door/door.ts";
 import { leadOperators } from "./operator-route.ts";
 import { checks, procedures, typeOf } from "./procedures.ts";
 import { renewed } from "./session-cookie.ts";
+import { settings } from "./settings.ts";
 
 const config = settings();
 const endTelemetry = startTelemetry(config, "web");

@@ -1,8 +1,8 @@
 import { hkdfSync, randomUUID } from "node:crypto";
-import { settings } from "@waybill/config";
 import { base64url, calculateJwkThumbprint, EncryptJWT, type JWTPayload, jwtDecrypt } from "jose";
 import { z } from "zod";
 import { type Cookie, cookieName, readCookie, setCookieHeader } from "./cookies.ts";
+import { settings } from "./settings.ts";
 
 // The session's cookie. It says which session it is; whether that lives is the api's to say, so what a cookie says may
 // be remembered. The format is ours, and given to the sign-in library: a JWE with a key derived from AUTH_SECRET and the

@@ -14,9 +14,14 @@ export async function caller(tenant: string | null = null) {
   return createCaller(await pageContext(tenant));
 }
 
+/** The session of who is signed in; null where nobody is. */
+export async function currentSession() {
+  return sessionOf(await pageContext(null));
+}
+
 /** Who is signed in; null where nobody is. */
-export async function currentUser() {
-  return (await sessionOf(await pageContext(null)))?.user ?? null;
+async function currentUser() {
+  return (await currentSession())?.user ?? null;
 }
 
 /** Whether a procedure said no, which is no fault of ours. */

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { TestApp } from "@waybill/api/testing";
+import { environmentOf } from "@waybill/config";
 import { afterAll, afterEach, beforeAll } from "vitest";
 
 /** A carrier's service over HTTP that books once per key, and can be told to keep a caller waiting. */
@@ -61,13 +62,13 @@ const logs = new WeakMap<ChildProcess, string[]>();
 /** What a worker has logged so far. */
 export const logOf = (worker: ChildProcess) => logs.get(worker)?.join("") ?? "";
 
-/** Starts a worker process, as an operator would. */
+/** Starts a worker process, as an operator would: with no secret of the web server. */
 export async function startWorker(): Promise<ChildProcess> {
   const { settings } = testApp.app;
   const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
   const child = spawn(process.execPath, ["src/main.ts"], {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
-    env: { PATH: process.env.PATH, ...env, LOG_LEVEL: "info" },
+    env: { PATH: process.env.PATH, ...environmentOf("worker", env), LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   workers.push(child);

@@ -57,8 +57,12 @@ export interface Tenant {
 
 /** How it stands with a second factor for somebody in a tenant. */
 export interface SecondFactorState {
-  /** From when on the tenant requires one; null where it does not. */
+  /** From when on one is required; null where none is. */
   requiredFrom: Date | null;
+  /** From when on the tenant itself requires one; null where it does not. */
+  ownFrom: Date | null;
+  /** Whether it is the installation that requires one from then on, of everybody. */
+  everywhere: boolean;
   /** Whether one was proved when the session was opened; for a key, whether its person has one. */
   proved: boolean;
 }

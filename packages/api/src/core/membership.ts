@@ -7,7 +7,7 @@ import { authenticationAge } from "./freshness.ts";
 import type { Registry } from "./module.ts";
 import { type Access, accessOf, everyPermission, permissionsOf } from "./permissions.ts";
 import type { RequestKey } from "./request.ts";
-import { hasSecondFactor, secondFactorRequired } from "./second-factor.ts";
+import { hasSecondFactor, letIn } from "./second-factor.ts";
 import { ofTenant } from "./sql.ts";
 import type { OpenWork } from "./unit-of-work.ts";
 
@@ -145,7 +145,7 @@ export interface Place {
  *
  * @returns null where the session is over or was revoked.
  * @throws NOT_FOUND where the tenant does not exist or is not the person's: one answer for both.
- * @throws FORBIDDEN with `second_factor_required`, where the tenant requires one and the session has none.
+ * @throws FORBIDDEN with `second_factor_required`, where one is required and the session has none.
  */
 export async function findPlace(
   { context, transaction }: OpenWork,
@@ -164,7 +164,7 @@ export async function findPlace(
     transaction.enterTenant(membership.tenant.id, user.id);
     return { user, stale, age, membership };
   }
-  if (required && !proved) throw secondFactorRequired(tenantName);
+  const secondFactor = letIn(context, tenantName, { requiredFrom, required, proved });
   const permissions = permissionsOfRow({ role, roleId, roleName, granted }, context.registry);
   const tenant = { id: tenantId, name: tenantName, slug, timeZone, version };
   const access = accessOf(context.registry.resources, permissions, user.id);
@@ -173,7 +173,7 @@ export async function findPlace(
     tenant,
     roleName: roleName ?? role ?? "",
     roleId,
-    secondFactor: { proved, requiredFrom },
+    secondFactor,
     actor: { kind: "user", id: null },
   } as const;
   return { user, stale, age, membership };
@@ -183,13 +183,14 @@ export async function findPlace(
  * Finds what a key may do: what it was made for, where its person may too, as they are today.
  *
  * @throws NOT_FOUND where the request names another tenant than the key, or its person belongs to it no more.
- * @throws FORBIDDEN where the tenant requires a second factor and the person has none: a key would be a way around it.
+ * @throws FORBIDDEN where a second factor is required and the person has none: a key would be a way around it.
  */
 export async function findKeyMembership(
-  { db, registry }: WorkContext,
+  context: WorkContext,
   key: RequestKey,
   ref: string | null,
 ): Promise<Membership> {
+  const { db, registry } = context;
   const [row] = await db
     .select({ ...tenantColumns, ...roleColumns, proved: hasSecondFactor, ...requirementColumns })
     .from(memberships)
@@ -199,7 +200,7 @@ export async function findKeyMembership(
     .where(ofTenant(key.tenantId, memberships, eq(memberships.userId, key.user.id), named(ref).where));
   if (!row) throw notFound("tenant");
   const { role, roleId, roleName, granted, proved, required, requiredFrom, ...tenant } = row;
-  if (required && !proved) throw secondFactorRequired(tenant.name);
+  const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
   const own = permissionsOfRow({ role, roleId, roleName, granted }, registry);
   const permissions = new Set([...own].filter((permission) => key.permissions.has(permission)));
   return {
@@ -207,18 +208,19 @@ export async function findKeyMembership(
     tenant,
     roleName: roleName ?? role ?? "",
     roleId,
-    secondFactor: { proved, requiredFrom },
+    secondFactor,
     actor: { kind: "apiKey", id: key.id },
   };
 }
 
 /** An operator who said why may look, and change nothing. @throws NOT_FOUND, and FORBIDDEN like members */
 async function supportOf(
-  { db, registry }: Pick<WorkContext, "db" | "registry">,
+  context: WorkContext,
   { proved, ...user }: User & { proved: boolean },
   ref: string | null,
 ): Promise<Membership> {
   if (!user.superuser) throw notFound("tenant");
+  const { db, registry } = context;
   const { where, order } = named(ref);
   const [row] = await db
     .select({ ...tenantColumns, accessId: supportAccess.id, ...requirementColumns })
@@ -236,13 +238,13 @@ async function supportOf(
     .limit(1);
   if (!row) throw notFound("tenant");
   const { accessId, required, requiredFrom, ...tenant } = row;
-  if (required && !proved) throw secondFactorRequired(tenant.name);
+  const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
   return {
     ...accessOf(registry.resources, permissionsOf("viewer", registry.resources), user.id),
     tenant,
     roleName: "support",
     roleId: null,
-    secondFactor: { proved, requiredFrom },
+    secondFactor,
     actor: { kind: "support", id: accessId },
   };
 }

@@ -5,15 +5,17 @@ import type { Settings } from "@waybill/config";
 import { DatabaseBusyError, newId } from "@waybill/db";
 import { type EntityName, entityNames, type FieldIssue, id, zodIssues } from "@waybill/validators";
 import { z } from "zod";
-import type { Actor, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
+import type { Actor, App, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
 import { InputRefused, tooOften } from "./errors.ts";
 import { requireFresh } from "./freshness.ts";
 import { measureInput } from "./input.ts";
 import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
+import type { Logger } from "./logger.ts";
 import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
 import { type InnerRequest, innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
+import { requireEverywhere } from "./second-factor.ts";
 import { refusalFields } from "./security-log.ts";
 import { streamAccess } from "./stream-access.ts";
 import { traced } from "./telemetry.ts";
@@ -231,14 +233,37 @@ async function signedIn(request: RequestContext): Promise<Session> {
   return session;
 }
 
-/** Anybody may call it. */
-export const publicProcedure = logged
-  .meta({ access: { kind: "public" } })
-  .use((call) =>
-    around(call.ctx, call.type, null, ({ context }) =>
+/**
+ * What is done before a call's transaction is open, where it asks another system: nobody waits for that with a connection
+ * in hand. It is given the input as it came, before any schema has read it. Not done where the request is a check.
+ *
+ * @throws what refuses the call
+ */
+export type Before = (call: { app: App; log: Logger; input: unknown }) => Promise<void>;
+
+async function prepare({ ctx, getRawInput }: Call, before: Before | undefined): Promise<void> {
+  const { app, check } = innerOf(ctx);
+  if (!before || check) return;
+  try {
+    await before({ app, log: ctx.log, input: await getRawInput() });
+  } catch (error) {
+    throw asTrpcError(error);
+  }
+}
+
+const ofAnybody = (before?: Before) =>
+  logged.meta({ access: { kind: "public" } }).use(async (call) => {
+    await prepare(call, before);
+    return around(call.ctx, call.type, null, ({ context }) =>
       proceed(call, () => call.next({ ctx: context satisfies WorkContext })),
-    ),
-  );
+    );
+  });
+
+/** Anybody may call it. */
+export const publicProcedure = ofAnybody();
+
+/** The same, where another system is asked first. */
+export const publicProcedureAfter = (before: Before) => ofAnybody(before);
 
 /** A unit of work for who is signed in, who may step from it into a tenant. */
 function userContextOf(request: RequestContext, session: { id: string; user: User }, work: OpenWork): UserContext {
@@ -254,11 +279,12 @@ function userContextOf(request: RequestContext, session: { id: string; user: Use
   };
 }
 
-const ofUsers = (fresh: boolean) =>
+const ofUsers = (fresh: boolean, before?: Before) =>
   logged.meta({ access: { kind: "user" }, fresh }).use(async (call) => {
     const { ctx, type, next } = call;
     const session = await signedIn(ctx);
     if (fresh) requireFresh(session.age, innerOf(ctx).app.settings);
+    await prepare(call, before);
     return around(ctx, type, session.user, (work) =>
       proceed(call, () => next({ ctx: userContextOf(ctx, session, work) })),
     );
@@ -270,12 +296,16 @@ export const userProcedure = ofUsers(false);
 /** Who has proved lately who they are may call it: for what gives lasting power over the account. */
 export const freshUserProcedure = ofUsers(true);
 
+/** The same, where another system is asked first. */
+export const freshUserProcedureAfter = (before: Before) => ofUsers(true, before);
+
 /** @param reveals for a query that tells much of many: what it reads, as a sentence without its subject. */
 const forOperators = (reveals?: string) =>
   logged.meta({ access: { kind: "superuser" } }).use(async (call) => {
     const { ctx, type, path, next } = call;
     const session = await signedIn(ctx);
     if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
+    requireEverywhere(innerOf(ctx).app.settings, session.secondFactor);
     if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
     // A query that leaves an entry writes.
     return around(ctx, reveals ? "mutation" : type, session.user, async (work) => {

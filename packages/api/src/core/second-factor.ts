@@ -1,6 +1,8 @@
 import type { TRPCError } from "@trpc/server";
+import type { Settings } from "@waybill/config";
 import { passkeys, totpFactors, users } from "@waybill/db";
 import { type SQL, sql } from "drizzle-orm";
+import type { SecondFactorState, WorkContext } from "./context.ts";
 import { forbidden } from "./errors.ts";
 
 /**
@@ -11,11 +13,39 @@ export const hasSecondFactor: SQL<boolean> = sql<boolean>`(
   exists (select from ${totpFactors} where ${totpFactors}.user_id = ${users}.id)
   or exists (select from ${passkeys} where ${passkeys}.user_id = ${users}.id))`;
 
-/** The refusal of a tenant to let somebody in who has not proved a second factor. */
-export function secondFactorRequired(tenant: string): TRPCError {
-  return forbidden({
-    code: "second_factor_required",
-    message: `${tenant} requires a second factor.`,
-    params: { tenant },
-  });
+/** The moment from which the installation requires a second factor of everybody; null where it does not. */
+export const requiredEverywhereFrom = (settings: Pick<Settings, "SECOND_FACTOR_REQUIRED_FROM">): Date | null =>
+  settings.SECOND_FACTOR_REQUIRED_FROM ?? null;
+
+const isOver = (from: Date | null, now: Date) => from !== null && from <= now;
+
+/**
+ * How it stands with a second factor for somebody in a tenant: the earlier of what the tenant and the installation require
+ * counts.
+ *
+ * @param own.required whether the tenant requires one by now.
+ * @throws FORBIDDEN with `second_factor_required` where one is required and none was proved
+ */
+export function letIn(
+  { settings, clock }: Pick<WorkContext, "settings" | "clock">,
+  tenant: string,
+  own: { requiredFrom: Date | null; required: boolean; proved: boolean },
+): SecondFactorState {
+  const { requiredFrom: ownFrom, required, proved } = own;
+  const from = requiredEverywhereFrom(settings);
+  if (required && !proved) throw requiredBy("tenant", tenant);
+  if (isOver(from, clock.now()) && !proved) throw requiredBy("installation", tenant);
+  const everywhere = from !== null && (ownFrom === null || from <= ownFrom);
+  return { requiredFrom: everywhere ? from : ownFrom, ownFrom, everywhere, proved };
+}
+
+/** @throws FORBIDDEN with `second_factor_required` where the installation requires one by now and none was proved */
+export function requireEverywhere(settings: Settings, proved: boolean): void {
+  if (!proved && isOver(requiredEverywhereFrom(settings), new Date())) throw requiredBy("installation");
+}
+
+/** The refusal to let somebody in who has not proved a second factor. */
+function requiredBy(by: "tenant" | "installation", tenant?: string): TRPCError {
+  const message = by === "tenant" ? `${tenant} requires a second factor.` : "Everybody needs a second factor here.";
+  return forbidden({ code: "second_factor_required", message, params: { by, ...(tenant ? { tenant } : {}) } });
 }

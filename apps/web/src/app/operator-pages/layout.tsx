@@ -1,18 +1,31 @@
+import { requiredEverywhereFrom } from "@waybill/api";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { SignedInAs } from "@/modules/auth/sign-out-button.tsx";
+import { NeedsSecondFactor, SecondFactorRequired } from "@/modules/tenants/second-factor-required.tsx";
+import { settings } from "@/server/settings.ts";
 import { Trpc } from "@/trpc/client.tsx";
-import { currentUser } from "@/trpc/server.tsx";
+import { currentSession } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: { default: "Operator's desk", template: "%s · Operator's desk · Waybill" } };
 
 /** The operators' pages. The server leads nobody else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
-  const user = await currentUser();
-  if (!user?.superuser) notFound();
+  const session = await currentSession();
+  if (!session?.user.superuser) notFound();
+  const { user, secondFactor } = session;
+  const from = secondFactor ? null : requiredEverywhereFrom(settings());
+  if (from && from <= new Date()) {
+    return (
+      <Trpc>
+        <SecondFactorRequired by={null} />
+      </Trpc>
+    );
+  }
   return (
     <Trpc>
+      {from && <NeedsSecondFactor from={from.toISOString()} />}
       <header className="wrap-anywhere border-line border-b bg-surface px-4 py-2 text-right text-ink-soft sm:px-6">
         <SignedInAs email={user.email} />
       </header>

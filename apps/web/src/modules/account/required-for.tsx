@@ -17,7 +17,7 @@ export function RequiredFor({ slug }: { slug: string }) {
   if (!done) {
     return (
       <Notice kind="warning" icon={<ShieldAlertIcon aria-hidden />}>
-        {name} requires a second factor: set up an authenticator app, or add a passkey.
+        {name} asks for a second factor: set up an authenticator app, or add a passkey.
       </Notice>
     );
   }

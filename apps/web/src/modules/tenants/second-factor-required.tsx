@@ -12,8 +12,17 @@ import { SignOutButton } from "@/modules/auth/sign-out-button.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { proveIdentity } from "@/trpc/confirmation.ts";
 
-/** All that is shown of an organisation to who has not proved a second factor that it requires. */
-export function SecondFactorRequired({ tenant, slug }: { tenant: string; slug: string }) {
+const everybody = "Everybody needs a second factor";
+
+const setUpPath = (slug?: string) => `/account/security${slug ? `?for=${encodeURIComponent(slug)}` : ""}`;
+
+/**
+ * All that is shown to who has not proved a second factor that is required.
+ *
+ * @param by the organisation that requires it; null where everybody needs one.
+ * @param slug the organisation to come back to.
+ */
+export function SecondFactorRequired({ by, slug }: { by: string | null; slug?: string }) {
   const { data } = useQuery(useTRPC().account.waysToConfirm.queryOptions());
   const [failed, setFailed] = useState(false);
   const has = data?.app || data?.passkey;
@@ -25,7 +34,7 @@ export function SecondFactorRequired({ tenant, slug }: { tenant: string; slug: s
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center">
       <EmptyState
         icon={<ShieldAlertIcon />}
-        title={`${tenant} requires a second factor`}
+        title={by ? `${by} requires a second factor` : "Everybody needs a second factor here"}
         actions={
           <>
             {has ? (
@@ -34,7 +43,7 @@ export function SecondFactorRequired({ tenant, slug }: { tenant: string; slug: s
               </Button>
             ) : (
               <Button variant="primary" asChild>
-                <Link href={`/account/security?for=${encodeURIComponent(slug)}`}>Set one up</Link>
+                <Link href={setUpPath(slug)}>Set one up</Link>
               </Button>
             )}
             <Button asChild>
@@ -56,18 +65,26 @@ export function SecondFactorRequired({ tenant, slug }: { tenant: string; slug: s
 /** Tells members from when on they need a second factor, while they have none. */
 export function SecondFactorBanner() {
   const { name, slug, secondFactor } = useTenantInfo();
-  if (!secondFactor.requiredFrom || secondFactor.proved) return null;
+  const { requiredFrom, everywhere, proved } = secondFactor;
+  if (!requiredFrom || proved) return null;
+  return (
+    <NeedsSecondFactor
+      says={everywhere ? everybody : `${name} requires a second factor`}
+      from={requiredFrom}
+      slug={slug}
+    />
+  );
+}
+
+/** @param says who needs one. @param from an ISO date. @param slug the organisation to come back to. */
+export function NeedsSecondFactor({ says = everybody, from, slug }: { says?: string; from: string; slug?: string }) {
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-warning/40 border-b bg-warning-soft px-4 py-2 text-warning sm:px-6">
       <ShieldAlertIcon aria-hidden className="size-4 shrink-0" />
       <span className="flex-1">
-        {name} requires a second factor from {formatDate(secondFactor.requiredFrom)} on. Without one you are not let in
-        then.
+        {says} from {formatDate(from)} on. Without one you are not let in then.
       </span>
-      <Link
-        href={`/account/security?for=${encodeURIComponent(slug)}`}
-        className="rounded font-medium underline underline-offset-4"
-      >
+      <Link href={setUpPath(slug)} className="rounded font-medium underline underline-offset-4">
         Set one up
       </Link>
     </p>

@@ -91,19 +91,28 @@ function SettingsForm({ now }: { now: TenantSettings }) {
   );
 }
 
+/** What the organisation itself requires. @param everywhere whether everybody needs one as soon. */
+function ownWords(from: string | null, everywhere: boolean): string {
+  if (from) {
+    return `Members need a second factor from ${formatDate(from)} on. Who has none is let into nothing then, nor are their API keys.`;
+  }
+  if (everywhere) return "You can require one of members from an earlier day on.";
+  return "Members sign in as they like. You can require a second factor: an authenticator app or a passkey.";
+}
+
 /** Whether members need a second factor, and from when on. */
 function SecondFactorPanel() {
   const queryClient = useQueryClient();
   const { secondFactor } = useTenantInfo();
   const [asking, setAsking] = useState(false);
-  const { requiredFrom } = secondFactor;
+  const { requiredFrom, ownFrom, everywhere } = secondFactor;
   const { run, pending } = useAction(useTRPC().tenants.requireSecondFactor.mutationOptions(), "Nobody needs one now");
   return (
     <Panel
       title="Second factor"
       action={
         <div className="flex gap-2">
-          {requiredFrom && (
+          {ownFrom && (
             <Button
               size="sm"
               variant="danger"
@@ -117,15 +126,14 @@ function SecondFactorPanel() {
             </Button>
           )}
           <Button size="sm" onClick={() => setAsking(true)}>
-            {requiredFrom ? "Change the date" : "Require one"}
+            {ownFrom ? "Change the date" : "Require one"}
           </Button>
         </div>
       }
     >
       <p className="text-ink-soft">
-        {requiredFrom
-          ? `Members need a second factor from ${formatDate(requiredFrom)} on. Who has none is let into nothing then, nor are their API keys.`
-          : "Members sign in as they like. You can require a second factor: an authenticator app or a passkey."}
+        {everywhere && requiredFrom && `Everybody needs a second factor from ${formatDate(requiredFrom)} on. `}
+        {ownWords(ownFrom, everywhere)}
       </p>
       <Dialog
         open={asking}

@@ -7,6 +7,7 @@ import {
   passkeys,
   recoveryCodes,
   sessions,
+  signInTickets,
   users,
 } from "@waybill/db";
 import { asc, eq, sql } from "drizzle-orm";
@@ -18,7 +19,7 @@ import { endSessions, resetSecondFactor } from "../../operators.ts";
 import { createCaller } from "../../root.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
-import { signInWithPassword, signInWithSecondFactor } from "../auth/index.ts";
+import { signInWithPassword, signInWithProvider, signInWithSecondFactor } from "../auth/index.ts";
 
 const site = "https://desk.localhost";
 const password = "a long enough password";
@@ -324,6 +325,8 @@ describe("a new password", () => {
 describe("browsers that are known for having been signed in with", () => {
   const secretOf = (letter: string) => letter.repeat(43);
   const mine = secretOf("m");
+  /** The browser of whom the address belongs to, where that is not who has used the account. */
+  const owners = secretOf("o");
   const reset = async ({ email }: TestUser) => {
     await anybody.auth.requestPasswordReset({ email });
     await anybody.auth.resetPassword({ token: await tokenFor(email), password: "a brand new password" });
@@ -356,11 +359,21 @@ describe("browsers that are known for having been signed in with", () => {
       kept: [],
     },
     "an operator who ends the sessions": { act: ({ email }) => endSessions(testApp.app, email), kept: [] },
+    // Whoever made the account, it was never confirmed; its provider vouches for the one who comes now.
+    "an account at a provider whose address was not confirmed here": {
+      async act({ id, email }) {
+        await db((open) => open.update(users).set({ emailVerifiedAt: null }).where(eq(users.id, id)));
+        const context = await createContext(testApp.app, new Headers(), null, { device: owners });
+        const profile = { provider: "oidc", accountId: id, email, emailVerified: true, name: "Ada" };
+        expect(await signInWithProvider(context, profile)).toMatchObject({ kind: "session" });
+      },
+      kept: [owners],
+    },
     "an operator who takes the second factors": { act: ({ email }) => resetSecondFactor(testApp.app, email), kept: [] },
   };
 
   test.each(Object.entries(ways))(
-    "are known no more after %s, but for the present one",
+    "are known no more after %s, but for the present one; sign-ins that wait end",
     async (_what, { act, kept }) => {
       const user = await person({ fresh: true });
       const from = (device: string) => createContext(testApp.app, new Headers(), user.sessionId, { device });
@@ -370,6 +383,12 @@ describe("browsers that are known for having been signed in with", () => {
         const context = await createContext(testApp.app, headers, null, { device });
         expect(await signInWithPassword(context, { email: user.email, password })).toMatchObject({ ok: true });
       }
+      const { id: userId } = user;
+      await db((open) =>
+        open
+          .insert(signInTickets)
+          .values({ hash: userId, userId, method: "password", expiresAt: sql`now() + interval '5 minutes'` }),
+      );
       await act(
         user,
         createCaller(() => from(mine)),
@@ -377,6 +396,7 @@ describe("browsers that are known for having been signed in with", () => {
       const known = await db((open) =>
         open.select({ hash: knownDevices.hash }).from(knownDevices).where(eq(knownDevices.userId, user.id)),
       );
+      expect(await db((open) => open.$count(signInTickets, eq(signInTickets.userId, userId)))).toBe(0);
       expect(known.map(({ hash }) => hash)).toEqual(kept.map((secret) => hashSecret(secret)));
     },
   );

@@ -6,7 +6,14 @@ import {
   emailToken,
   signOutEverywhere,
 } from "@waybill/validators";
-import { freshUserProcedure, publicProcedure, router, userProcedure } from "../../core/index.ts";
+import {
+  freshUserProcedure,
+  freshUserProcedureAfter,
+  publicProcedure,
+  router,
+  userProcedure,
+} from "../../core/index.ts";
+import { refuseBreached } from "../auth/index.ts";
 import { Confirmation } from "./confirm.ts";
 import { beginEmailChange, cancelEmailChange, confirmEmailChange, undoEmailChange } from "./email.ts";
 import { AccountService } from "./service.ts";
@@ -20,7 +27,7 @@ export const accountRouter = router({
   mailCode: userProcedure.mutation(({ ctx }) => new Confirmation(ctx).mailCode()),
   confirm: userProcedure.input(confirmIdentity).mutation(({ ctx, input }) => new Confirmation(ctx).confirm(input)),
 
-  changePassword: freshUserProcedure
+  changePassword: freshUserProcedureAfter(refuseBreached())
     .input(changePassword)
     .mutation(({ ctx, input }) => new AccountService(ctx).changePassword(input, ctx.device)),
   changeEmail: freshUserProcedure.input(changeEmail).mutation(({ ctx, input }) => beginEmailChange(ctx, input.email)),

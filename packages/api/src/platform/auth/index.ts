@@ -1,8 +1,10 @@
 import { defineModule } from "../../core/index.ts";
+import { createBreaches } from "./breaches.ts";
 import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { authRouter } from "./router.ts";
 
 export type { Arrival } from "./arrival.ts";
+export { refuseBreached } from "./breaches.ts";
 export { endSignIns, endWaysIn } from "./ends.ts";
 export { limitsOfMailedCode, limitsOfProof } from "./limits.ts";
 export { changeEmailLink, resetPasswordLink } from "./links.ts";
@@ -26,4 +28,5 @@ export {
 export const authModule = defineModule({
   router: authRouter,
   mails: [resetPasswordMail, signInMail, signUpMail],
+  clients: (settings) => ({ breaches: createBreaches(settings) }),
 });

@@ -1,3 +1,4 @@
+import type { Settings } from "@waybill/config";
 import {
   pendingLink,
   requestPasswordReset,
@@ -6,8 +7,17 @@ import {
   signUp,
   verifyEmail,
 } from "@waybill/validators";
-import { publicProcedure, router } from "../../core/index.ts";
+import { publicProcedure, publicProcedureAfter, router } from "../../core/index.ts";
+import { isGenuineToken } from "../mail/index.ts";
+import { refuseBreached } from "./breaches.ts";
+import { resetPasswordLink, signUpLink } from "./links.ts";
 import { AuthService } from "./service.ts";
+
+/** Whether an input has a token that Waybill has made for a kind of links: no stranger has another system asked. */
+const hasToken =
+  (link: Pick<typeof signUpLink, "purpose"> | Pick<typeof resetPasswordLink, "purpose">) =>
+  (settings: Settings, input: unknown): boolean =>
+    typeof input === "object" && input !== null && "token" in input && isGenuineToken(settings, link, input.token);
 
 export const authRouter = router({
   signUp: publicProcedure.input(signUp).mutation(({ ctx, input }) => new AuthService(ctx).signUp(input, ctx.ip)),
@@ -17,11 +27,13 @@ export const authRouter = router({
   pendingSignIn: publicProcedure
     .input(pendingLink)
     .query(({ ctx, input }) => new AuthService(ctx).pendingSignIn(input.token)),
-  verifyEmail: publicProcedure.input(verifyEmail).mutation(({ ctx, input }) => new AuthService(ctx).verifyEmail(input)),
+  verifyEmail: publicProcedureAfter(refuseBreached(hasToken(signUpLink)))
+    .input(verifyEmail)
+    .mutation(({ ctx, input }) => new AuthService(ctx).verifyEmail(input)),
   requestPasswordReset: publicProcedure
     .input(requestPasswordReset)
     .mutation(({ ctx, input }) => new AuthService(ctx).requestPasswordReset(input, ctx.ip)),
-  resetPassword: publicProcedure
+  resetPassword: publicProcedureAfter(refuseBreached(hasToken(resetPasswordLink)))
     .input(resetPassword)
     .mutation(({ ctx, input }) => new AuthService(ctx).resetPassword(input, ctx.ip)),
   requestSignInLink: publicProcedure

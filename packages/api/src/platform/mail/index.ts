@@ -10,6 +10,7 @@ export {
   dropLink,
   dropLinksOf,
   dropLinksTo,
+  isGenuineToken,
   isLinkSecret,
   type LiveLink,
   linkIsGone,

@@ -101,6 +101,10 @@ function genuineId(settings: Settings, purpose: LinkPurpose, token: string): str
   return isLinkSecret(settings, purpose, id, secret) ? id : null;
 }
 
+/** Whether a link's token was made here. Whether it still works, the database knows. */
+export const isGenuineToken = (settings: Settings, { purpose }: { purpose: LinkPurpose }, token: unknown): boolean =>
+  typeof token === "string" && genuineId(settings, purpose, token) !== null;
+
 /** Refuses a link that does not work. One answer for all reasons. */
 export function refuseLink(): never {
   refuse({

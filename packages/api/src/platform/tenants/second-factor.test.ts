@@ -1,10 +1,10 @@
 import { sessions, tenants, users } from "@waybill/db";
 import { eq, sql } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCallerFactory } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { appRouter } from "../../root.ts";
-import { proceduresFor } from "../../testing/procedures.ts";
+import { proceduresFor, proceduresInTenant } from "../../testing/procedures.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import { openFile, receiveFile } from "../files/index.ts";
@@ -53,8 +53,9 @@ describe("requiring a second factor", () => {
     const { requiredFrom } = await call.tenants.requireSecondFactor({ required: true, graceDays: 14 });
     const days = (new Date(requiredFrom ?? 0).getTime() - Date.now()) / 86_400_000;
     expect(Math.round(days)).toBe(14);
-    expect((await acme.members.viewer.call.tenants.current()).secondFactor).toEqual({ requiredFrom, proved: false });
-    expect((await call.tenants.current()).secondFactor).toEqual({ requiredFrom, proved: true });
+    const state = { requiredFrom, ownFrom: requiredFrom, everywhere: false };
+    expect((await acme.members.viewer.call.tenants.current()).secondFactor).toEqual({ ...state, proved: false });
+    expect((await call.tenants.current()).secondFactor).toEqual({ ...state, proved: true });
     const [entry] = (await call.activity.list({})).items;
     expect(entry?.summary).toBe(`required a second factor of every member, from ${requiredFrom?.slice(0, 10)} on`);
     expect(await call.tenants.requireSecondFactor({ required: false, graceDays: 0 })).toEqual({ requiredFrom: null });
@@ -66,7 +67,7 @@ describe("requiring a second factor", () => {
   });
 });
 
-const ofTenants = proceduresFor("tenant").map(({ name }) => name);
+const ofTenants = proceduresInTenant.map(({ name }) => name);
 
 describe("once it holds, who has not proved one", () => {
   test.each(ofTenants)("does not call %s", async (name) => {
@@ -145,6 +146,96 @@ describe("once it holds, who has not proved one", () => {
     expect(await refusal(call.tags.list())).toEqual(shut);
     await addPasskey(operator);
     expect(await call.tags.list()).toHaveProperty("items");
+  });
+});
+
+describe("where the installation requires one of everybody", () => {
+  const day = 86_400_000;
+  /** The installation with a day on which it begins. @param days from now */
+  const installation = (days: number) =>
+    testApp.beside({ SECOND_FACTOR_REQUIRED_FROM: new Date(Date.now() + days * day).toISOString() });
+  let before: TestApp;
+  let after: TestApp;
+
+  beforeAll(() => {
+    before = installation(3);
+    after = installation(-1);
+  });
+  afterAll(() => Promise.all([before.close(), after.close()]));
+
+  test("everybody is let in until that day, and told of it; the earlier day counts", async () => {
+    const state = async (who: "owner" | "viewer") =>
+      (await (await before.as(acme.members[who], "acme")).tenants.current()).secondFactor;
+    const everywhere = before.app.settings.SECOND_FACTOR_REQUIRED_FROM?.toISOString();
+    await required("never");
+    expect(await state("viewer")).toEqual({ requiredFrom: everywhere, ownFrom: null, everywhere: true, proved: false });
+    expect(await state("owner")).toMatchObject({ requiredFrom: everywhere, proved: true });
+    await required("later");
+    const { ownFrom, ...rest } = await state("viewer");
+    expect(rest).toEqual({ requiredFrom: ownFrom, everywhere: false, proved: false });
+    const own = await before.as(acme.members.owner, "acme");
+    await own.tenants.requireSecondFactor({ required: true, graceDays: 30 });
+    expect(await state("viewer")).toMatchObject({ requiredFrom: everywhere, everywhere: true });
+    await own.tenants.requireSecondFactor({ required: false, graceDays: 0 });
+    expect(await state("viewer")).toMatchObject({ ownFrom: null, everywhere: true });
+  });
+
+  test("from then on who has none is let into no organisation, and to nothing of the operators; the account stays", async () => {
+    await required("never");
+    for (const name of ofTenants) {
+      const { admin } = acme.members;
+      const context = await createContext(after.app, new Headers({ "x-tenant-id": "acme" }), admin.sessionId);
+      const caller: unknown = createCallerFactory(appRouter)(context);
+      const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+      expect(await refusal((procedure as (input: unknown) => Promise<unknown>)({})), name).toEqual(shut);
+    }
+    const own = await after.as(acme.members.admin);
+    expect((await own.tenants.list()).items).toHaveLength(1);
+    expect(await own.factors.list()).toHaveProperty("passkeys");
+    expect(await (await after.as(acme.members.owner, "acme")).tags.list()).toHaveProperty("items");
+  });
+
+  test("operators too need one, for every procedure of theirs", async () => {
+    const operator = await testApp.user("Otto");
+    await db((open) => open.update(users).set({ superuser: true }).where(eq(users.id, operator.id)));
+    const called = async (app: TestApp) => {
+      const caller: unknown = createCallerFactory(appRouter)(
+        await createContext(app.app, new Headers(), operator.sessionId),
+      );
+      return Promise.all(
+        proceduresFor("superuser").map(async ({ name }) => {
+          const procedure = name.split(".").reduce((part, key) => Reflect.get(part as object, key) as unknown, caller);
+          const made = (procedure as (input: unknown) => Promise<unknown>)({});
+          return made.then(
+            () => [],
+            async () => (await refusal(made)).issues,
+          );
+        }),
+      );
+    };
+    const isShut = (issues: string[]) => issues.includes(" second_factor_required");
+    expect((await called(before)).filter(isShut)).toEqual([]);
+    const refusals = await called(after);
+    expect(refusals.length).toBeGreaterThan(10);
+    expect(refusals.filter((issues) => !isShut(issues))).toEqual([]);
+    await addPasskey(operator);
+    expect((await called(after)).filter(isShut)).toEqual([]);
+  });
+
+  test("an API key is refused like its person", async () => {
+    const { admin, owner } = acme.members;
+    const keyOf = async ({ call }: typeof admin) =>
+      (await call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 })).key;
+    const [withOne, without] = [await keyOf(owner), await keyOf(admin)];
+    const list = async (app: TestApp, key: string) =>
+      (await app.as(null, undefined, { authorization: `Bearer ${key}` })).tags.list();
+    expect(await list(before, without)).toHaveProperty("items");
+    expect(await refusal(list(after, without))).toEqual(shut);
+    expect(await list(after, withOne)).toHaveProperty("items");
+  });
+
+  test("nobody needs one where the setting is left out", () => {
+    expect(testApp.app.settings.SECOND_FACTOR_REQUIRED_FROM).toBeUndefined();
   });
 });
 

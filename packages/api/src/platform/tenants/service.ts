@@ -202,6 +202,8 @@ export class TenantService {
       ...{ ...tenant, userId: user.id, roleName, support: actor.kind === "support", permissions: [...permissions] },
       secondFactor: {
         requiredFrom: secondFactor.requiredFrom?.toISOString() ?? null,
+        ownFrom: secondFactor.ownFrom?.toISOString() ?? null,
+        everywhere: secondFactor.everywhere,
         proved: secondFactor.proved,
       },
     };
@@ -223,7 +225,7 @@ export class TenantService {
     const from = input.required ? new Date(clock.now().getTime() + input.graceDays * 86_400_000) : null;
     await db.update(tenants).set({ secondFactorFrom: from }).where(eq(tenants.id, id));
     const requiredFrom = from?.toISOString() ?? null;
-    const change = { before: { secondFactorFrom: secondFactor.requiredFrom }, after: { secondFactorFrom: from } };
+    const change = { before: { secondFactorFrom: secondFactor.ownFrom }, after: { secondFactorFrom: from } };
     if (requiredFrom) await hub.publish(secondFactorRequired, { id, from: requiredFrom }, change);
     else await hub.publish(secondFactorNotRequired, { id }, change);
     return { requiredFrom };

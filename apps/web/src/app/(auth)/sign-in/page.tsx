@@ -1,5 +1,4 @@
 import { sessionOf } from "@waybill/api";
-import { settings } from "@waybill/config";
 import { CheckIcon } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
@@ -11,6 +10,7 @@ import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
 import { SignInForm } from "@/modules/auth/sign-in-form.tsx";
 import { providerChoices, wayOfProvider } from "@/server/auth.ts";
 import { pageContext } from "@/server/request.ts";
+import { settings } from "@/server/settings.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

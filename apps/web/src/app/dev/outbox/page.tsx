@@ -1,5 +1,4 @@
 import { recentMails } from "@waybill/api";
-import { settings } from "@waybill/config";
 import { MailIcon } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
@@ -12,6 +11,7 @@ import { nothingHere } from "@/lib/nothing-here.ts";
 import { app } from "@/server/app.ts";
 import { localMark } from "@/server/door/outbox.ts";
 import { pageContext } from "@/server/request.ts";
+import { settings } from "@/server/settings.ts";
 
 /** Whether whoever asks may read everybody's mail: a person at this machine, while the outbox is on. */
 const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localMark);

@@ -19,12 +19,15 @@ interface Props {
  * The tenant that the address names; null for a foreign one, an unknown one and one that may not be seen. Of one that
  * requires a second factor which the person has not proved, the name alone is known.
  */
-async function currentTenant(slug: string): Promise<{ name: string; shut: boolean } | null> {
+async function currentTenant(slug: string): Promise<{ name: string; shut: "tenant" | "installation" | null } | null> {
   try {
-    return { name: (await (await caller(slug)).tenants.current()).name, shut: false };
+    return { name: (await (await caller(slug)).tenants.current()).name, shut: null };
   } catch (error) {
     const required = issuesOf(error).find(({ code }) => code === "second_factor_required");
-    if (required) return { name: String(required.params?.tenant), shut: true };
+    if (required) {
+      const { tenant, by } = required.params ?? {};
+      return { name: String(tenant), shut: by === "installation" ? by : "tenant" };
+    }
     if (!isRefusal(error)) throw error;
     // The session may have ended since it was looked at.
     return error.code === "UNAUTHORIZED" ? signInFirst() : null;
@@ -46,7 +49,7 @@ export default async function TenantLayout({ params, children }: Props) {
   if (current.shut) {
     return (
       <Trpc>
-        <SecondFactorRequired tenant={current.name} slug={tenant} />
+        <SecondFactorRequired by={current.shut === "tenant" ? current.name : null} slug={tenant} />
       </Trpc>
     );
   }

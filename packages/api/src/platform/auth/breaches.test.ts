@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Writable } from "node:stream";
+import { newPassword } from "@waybill/validators";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { createLogger } from "../../core/index.ts";
+import { procedures } from "../../testing/procedures.ts";
+import { refusal, TestApp } from "../../testing.ts";
+import { recentMails } from "../mail/index.ts";
+
+// A service of stolen passwords, as the public one answers.
+
+const stolen = "seven wet otters in a lorry";
+const other = "nine dry badgers on a ferry";
+const digitsOf = (password: string) => createHash("sha1").update(password).digest("hex").toUpperCase();
+
+const asked: { path: string; headers: IncomingMessage["headers"]; connections: number }[] = [];
+const lines: string[] = [];
+type Answer = (response: ServerResponse, prefix: string) => void;
+
+/** Ends of other passwords, of the stolen one, and padding: as if `other` were nothing but that. */
+const range: Answer = (response, prefix) => {
+  const rows = [stolen, other].map(digitsOf).filter((digits) => digits.startsWith(prefix));
+  const filling = Array.from({ length: 800 }, (_, row) => `${digitsOf(String(row)).slice(5)}:${row % 2 ? 0 : 3}`);
+  const own = rows.map((digits) => `${digits.slice(5)}:${digits === digitsOf(stolen) ? 12 : 0}`);
+  response.end([...filling, ...own].join("\r\n"));
+};
+let answer: Answer = range;
+
+const server = createServer((request, response) => {
+  const { url: path = "", headers } = request;
+  asked.push({ path, headers, connections: testApp.app.database.pool.inUse });
+  answer(response, path.split("/").at(-1) ?? "");
+});
+
+let testApp: TestApp;
+
+beforeAll(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo; // it listens on a port, not on a path
+  const out = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  testApp = await TestApp.start(
+    { PASSWORD_BREACH_URL: `http://127.0.0.1:${port}/range/` },
+    {},
+    { log: createLogger({ LOG_LEVEL: "warn", LOG_FORMAT: "json" }, "test", out) },
+  );
+});
+beforeEach(() => {
+  answer = range;
+  asked.length = 0;
+  lines.length = 0;
+});
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+/** The token in the last mail to an address. */
+const tokenOf = async (email: string) => {
+  const mail = (await recentMails(testApp.app, "test")).find(({ to }) => to === email);
+  return /token=(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
+};
+
+let counter = 0;
+
+/** Every procedure by which a password is chosen, with somebody who may choose one. */
+const choices: Record<string, () => Promise<(password: string) => Promise<unknown>>> = {
+  "auth.verifyEmail": async () => {
+    counter += 1;
+    const email = `new.${counter}@example.test`;
+    const call = await testApp.as(null);
+    await call.auth.signUp({ name: "Ada", email });
+    const token = await tokenOf(email);
+    return (password) => call.auth.verifyEmail({ token, name: "Ada", password });
+  },
+  "auth.resetPassword": async () => {
+    const { email } = await testApp.user("Ada");
+    const call = await testApp.as(null);
+    await call.auth.requestPasswordReset({ email });
+    const token = await tokenOf(email);
+    return (password) => call.auth.resetPassword({ token, password });
+  },
+  "account.changePassword": async () => {
+    const call = await testApp.as(await testApp.user("Ada"));
+    return (password) => call.account.changePassword({ current: null, password, endOtherSessions: false });
+  },
+};
+
+test("each procedure by which a password is chosen is known", () => {
+  const chosen = procedures.filter(
+    ({ schema }) => schema instanceof z.ZodObject && Object.values(schema.shape).includes(newPassword),
+  );
+  expect(chosen.map(({ name }) => name).sort()).toEqual(Object.keys(choices).sort());
+});
+
+const refused = { code: "BAD_REQUEST", issues: ["password invalid"] };
+
+test.each(Object.keys(choices))("%s refuses a stolen password at its field, and takes another one", async (name) => {
+  const choose = await choices[name]?.();
+  expect(await refusal(choose?.(stolen) ?? Promise.resolve())).toEqual(refused);
+  await expect(choose?.(other)).resolves.toBeDefined();
+});
+
+test("the service is told five digits, and asked for padding, while no connection to the database is held", async () => {
+  const choose = await choices["account.changePassword"]?.();
+  await refusal(choose?.(stolen) ?? Promise.resolve());
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toMatchObject({ path: `/range/${digitsOf(stolen).slice(0, 5)}`, connections: 0 });
+  expect(asked[0]?.headers["add-padding"]).toBe("true");
+  expect(JSON.stringify(asked)).not.toContain(digitsOf(stolen).slice(5, 12));
+});
+
+test("strangers have nothing asked: neither by a link that was not made here, nor signed out", async () => {
+  const call = await testApp.as(null);
+  const token = `${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}.${"x".repeat(43)}`;
+  await refusal(call.auth.verifyEmail({ token, name: "Ada", password: stolen }));
+  await refusal(call.auth.resetPassword({ token, password: stolen }));
+  await refusal(call.account.changePassword({ current: null, password: stolen, endOtherSessions: false }));
+  expect(asked).toEqual([]);
+});
+
+test("nothing is asked about what the schema refuses", async () => {
+  const choose = await choices["account.changePassword"]?.();
+  expect(await refusal(choose?.("short") ?? Promise.resolve())).toEqual({
+    code: "BAD_REQUEST",
+    issues: ["password too_small"],
+  });
+  expect(asked).toEqual([]);
+});
+
+test.each<[string, Answer]>([
+  ["an error", (response) => response.writeHead(503).end()],
+  ["a redirect", (response) => response.writeHead(302, { location: "/elsewhere" }).end()],
+  ["silence", () => {}],
+  ["half an answer", (response) => response.write(`${digitsOf(stolen).slice(5)}:1`)],
+  ["an answer without end", (response) => response.end("A".repeat(2_000_000))],
+  ["what is no answer", (response) => response.end("<html>")],
+])("a password is taken where the service gives %s", async (_what, gives) => {
+  answer = gives;
+  const choose = await choices["account.changePassword"]?.();
+  expect(await choose?.(stolen)).toEqual({ ok: true });
+});
+
+test("the log says so, without the password, and a bounded number of times", async () => {
+  answer = (response) => response.writeHead(503).end();
+  const { breaches } = testApp.app.clients;
+  for (let time = 0; time < 20; time += 1) expect(await breaches.know(stolen, testApp.app.log)).toBe(false);
+  const said = lines.filter((line) => line.includes("the service of breached passwords did not answer"));
+  expect(said.length).toBeLessThanOrEqual(5);
+  expect(lines.join("")).not.toContain(stolen);
+});
+
+test("no service is asked by default", async () => {
+  const plain = testApp.beside({ PASSWORD_BREACH_URL: "" });
+  expect(await plain.app.clients.breaches.know(stolen, plain.app.log)).toBe(false);
+  expect(asked).toEqual([]);
+  await plain.close();
+});

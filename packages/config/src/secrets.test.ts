@@ -1,0 +1,132 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { environmentOf, loadSettings, type ProcessKind, settingFacts, settingsOf } from "./index.ts";
+import { isSecret, type SecretName, secretReaders } from "./secrets.ts";
+
+const database = "postgres://waybill_app:kQ83hfn20xls@db/waybill";
+
+/** A value for each secret, and what makes it needed. */
+const secrets: Record<SecretName, string> = {
+  DATABASE_URL: database,
+  DATABASE_OWNER_URL: "postgres://owner:kQ83hfn20xls@db/waybill",
+  DATABASE_LISTEN_URL: `${database}?direct`,
+  AUTH_SECRET: "a".repeat(32),
+  AUTH_SECRET_FORMER: "f".repeat(32),
+  AUTH_GITHUB_SECRET: "github",
+  AUTH_GOOGLE_SECRET: "google",
+  AUTH_OIDC_SECRET: "oidc",
+  SMTP_URL: "smtp://user:pass@mail",
+  CARRIER_TOKEN: "carrier",
+};
+const plain = {
+  NODE_ENV: "production",
+  AUTH_GITHUB_ID: "waybill",
+  AUTH_GOOGLE_ID: "waybill",
+  AUTH_OIDC_ISSUER: "https://identity.test",
+  AUTH_OIDC_ID: "waybill",
+  CARRIER_URL: "https://carrier.test",
+};
+const whole = { ...plain, ...secrets };
+
+const everyone = ["DATABASE_LISTEN_URL", "DATABASE_URL", "AUTH_SECRET"];
+const needed: Record<ProcessKind, string[]> = {
+  web: [...everyone, "AUTH_SECRET_FORMER", "AUTH_GITHUB_SECRET", "AUTH_GOOGLE_SECRET", "AUTH_OIDC_SECRET"],
+  worker: [...everyone, "SMTP_URL", "CARRIER_TOKEN"],
+  command: everyone,
+};
+const kinds = ["web", "worker", "command"] as const;
+
+const secretsIn = (env: Record<string, unknown>) =>
+  Object.keys(env)
+    .filter((name) => isSecret(name.replace(/_FILE$/, "")))
+    .sort();
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe.each(kinds)("%s", (kind) => {
+  const own = needed[kind].toSorted();
+
+  test("is started with its own secrets, and no others", () => {
+    expect(secretsIn(environmentOf(kind, whole))).toEqual(own);
+    const files = Object.fromEntries(Object.keys(secrets).map((name) => [`${name}_FILE`, "/run/secret"]));
+    expect(secretsIn(environmentOf(kind, files))).toEqual(own.map((name) => `${name}_FILE`));
+  });
+
+  test("starts with these, and asks for none of the others'", () => {
+    const settings = loadSettings({ env: environmentOf(kind, whole) }, kind);
+    expect(settings.DATABASE_TAKES_ROLE).toBe(false);
+    expect(settings).toEqual(loadSettings({ env: whole }, kind));
+  });
+
+  test("reads none of the others' where it is given them, and takes them out of its environment", async () => {
+    for (const [name, value] of Object.entries(whole)) vi.stubEnv(name, value);
+    vi.resetModules();
+    const fresh = (await import("./index.ts")).settingsOf;
+    const settings = fresh(kind);
+    const given = Object.entries(settings).filter(([name, value]) => isSecret(name) && String(value) !== "");
+    expect(given.map(([name]) => name).sort()).toEqual(own);
+    expect(secretsIn(process.env)).toEqual(own);
+    expect(process.env.DATABASE_TAKES_ROLE).toBe("false");
+  });
+
+  test.each(["DATABASE_URL", "AUTH_SECRET"])("does not start without %s", (name) => {
+    expect(() => loadSettings({ env: { ...whole, [name]: "" } }, kind)).toThrow(name);
+  });
+});
+
+test("each asks for what it needs alone", () => {
+  const without = (kind: ProcessKind, name: string) => () => loadSettings({ env: { ...whole, [name]: "" } }, kind);
+  expect(without("worker", "SMTP_URL")).toThrow("SMTP_URL");
+  for (const name of ["AUTH_GITHUB_SECRET", "AUTH_GOOGLE_SECRET", "AUTH_OIDC_SECRET"]) {
+    expect(without("web", name)).toThrow(name);
+    expect(without("worker", name)).not.toThrow();
+  }
+  expect(without("web", "SMTP_URL")).not.toThrow();
+});
+
+test("who runs jobs itself has the worker's secrets too", () => {
+  const env = { ...whole, JOBS_MODE: "inline" };
+  expect(secretsIn(environmentOf("web", env))).toEqual([...new Set([...needed.web, ...needed.worker])].sort());
+  expect(loadSettings({ env }, "web")).toMatchObject({ SMTP_URL: secrets.SMTP_URL, CARRIER_TOKEN: "carrier" });
+});
+
+test("the start reads them all", () => {
+  expect(loadSettings({ env: whole })).toMatchObject({ DATABASE_OWNER_URL: secrets.DATABASE_OWNER_URL });
+});
+
+test("what sounds like a secret is one", () => {
+  const named = settingFacts().filter(({ name }) =>
+    /SECRET|TOKEN|PASSWORD_(?!BREACH)|KEY|^DATABASE_.*URL|SMTP_URL/.test(name),
+  );
+  expect(named.filter(({ secret }) => !secret)).toEqual([]);
+  expect(
+    settingFacts()
+      .filter(({ secret }) => secret)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(Object.keys(secretReaders).sort());
+});
+
+test("the documentation says who reads which", () => {
+  const document = readFileSync(join(import.meta.dirname, "../../../docs/settings.md"), "utf8");
+  const section = document.slice(
+    document.indexOf("## Who reads which secret"),
+    document.indexOf("## Passwords and TLS"),
+  );
+  const said = [...section.matchAll(/^\| (`.+`) +\| (.+) \|$/gm)].flatMap(([, names = "", cells = ""]) =>
+    [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => [
+      name,
+      cells.split("|").map((cell) => cell.trim() === "yes"),
+    ]),
+  );
+  const is = Object.entries(secretReaders)
+    .filter(([, readers]) => readers.length > 0)
+    .map(([name, readers]) => [name, kinds.map((kind) => readers.some((reader) => reader === kind))]);
+  expect(new Map(said as [])).toEqual(new Map(is as []));
+});
+
+test("settings are read once", () => {
+  for (const [name, value] of Object.entries(whole)) vi.stubEnv(name, value);
+  expect(settingsOf("web")).toBe(settingsOf("web"));
+});

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { root } from "./processes.ts";
+
+// What commands do on a data folder that another process works on: a real one, with the embedded Postgres.
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const directory = mkdtempSync(join(tmpdir(), "waybill-beside-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function begin(args: string[]) {
+  const env = { PATH: process.env.PATH, DATA_DIR: directory, WAYBILL_SKIP_BUILD: "1" };
+  return spawn(process.execPath, args, { cwd: root, env });
+}
+
+/** One of the project's commands, to its end. @returns what it says */
+async function command(...args: string[]): Promise<string> {
+  const child = begin(["tooling/cli/main.ts", ...args]);
+  child.stdin.end();
+  const parts = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return parts.join("");
+}
+
+/** A process that has the folder until it is stopped, as `npm start` does. */
+async function service() {
+  const program = `
+    import { openEnvironment } from "./tooling/cli/environment.ts";
+    const environment = await openEnvironment("production", "alone");
+    console.log("It has the folder");
+    process.on("SIGTERM", () => void environment.close().then(() => process.exit()));
+    process.stdin.resume();`;
+  const child = begin(["--input-type=module", "--eval", program]);
+  const complaints = text(child.stderr);
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (chunk.includes("It has the folder")) resolve();
+    });
+    void ended.then(async () => reject(new Error(await complaints)));
+  });
+  return {
+    pid: child.pid,
+    ready,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+const nobody = "operator grant nobody@example.com".split(" ");
+
+describe("beside a Waybill that runs", () => {
+  test("commands wait until it is ready, and work on its database, several at a time", async () => {
+    const running = await service();
+    const [granted, migrated] = await Promise.all([command(...nobody), command("db:migrate")]);
+    await running.ready;
+    expect(granted).toContain("Nobody has the address nobody@example.com.");
+    expect(migrated).toContain("The database is up to date");
+    expect(await command("demo:remove")).toContain("There are no demo accounts");
+    for (const args of [["start"], ["dev"], ["db:reset", "--yes"]]) {
+      expect(await command(...args), args.join(" ")).toContain(`Waybill already runs on ${directory}`);
+    }
+    // It has its database still, and its folder.
+    expect(await command(...nobody)).toContain("Nobody has the address");
+    expect(readFileSync(join(directory, "waybill.pid"), "utf8")).toBe(`${running.pid} service embedded ready`);
+    await running.stop();
+  });
+
+  test("one with a database of its own is not taken for one with the embedded database", async () => {
+    const other = begin(["--eval", "process.stdin.resume() /* like tooling/cli/main.ts */"]);
+    writeFileSync(join(directory, "waybill.pid"), `${other.pid} service given ready`);
+    expect(await command(...nobody)).toContain("has a database that DATABASE_URL names. Give this command the same.");
+    other.kill();
+  });
+});
+
+test("commands of the same moment work one after the other, and a killed one leaves nothing in the way", async () => {
+  writeFileSync(join(directory, "waybill.pid"), `${2 ** 22} service embedded ready`);
+  const said = await Promise.all([command(...nobody), command(...nobody), command("db:migrate")]);
+  expect(said.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("Nobody has the address")));
+  expect(said[2]).toContain("The database is up to date");
+  expect(said.filter((text) => text.includes("Waiting for another command")).length).toBeGreaterThanOrEqual(1);
+});
