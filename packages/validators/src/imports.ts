@@ -3,7 +3,7 @@ import { id } from "./common.ts";
 import { whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
-/** The encodings of files that can be read, by the names of the WHATWG encoding standard. */
+/** The encodings of files that can be read: by the names of the WHATWG encoding standard, others by those of IBM or Apple. */
 export const encodings = [
   "utf-8",
   "utf-16le",
@@ -21,6 +21,15 @@ export const encodings = [
   "iso-8859-7",
   "iso-8859-15",
   "macintosh",
+  "x-mac-ce",
+  "x-mac-cyrillic",
+  "ibm850",
+  "ibm437",
+  "ibm737",
+  "ibm775",
+  "ibm852",
+  "ibm857",
+  "ibm862",
   "ibm866",
   "koi8-r",
   "koi8-u",

@@ -250,8 +250,28 @@ function StateChoice({
   );
 }
 
-const encodingWord = (encoding: Encoding) =>
-  encoding.toUpperCase().replace("WINDOWS", "Windows").replace("MACINTOSH", "Macintosh");
+const encodingWords: Partial<Record<Encoding, string>> = {
+  macintosh: "Macintosh",
+  "x-mac-ce": "Mac Central European",
+  "x-mac-cyrillic": "Mac Cyrillic",
+};
+
+function encodingWord(encoding: Encoding): string {
+  // Spreadsheets call these MS-DOS.
+  if (encoding.startsWith("ibm")) return `IBM ${encoding.slice("ibm".length)} (MS-DOS)`;
+  return encodingWords[encoding] ?? encoding.toUpperCase().replace("WINDOWS", "Windows");
+}
+
+/** Encodings by the systems that write them: the first pattern that fits. */
+const encodingGroups: readonly [label: string, pattern: RegExp][] = [
+  ["Unicode", /^utf/],
+  ["Windows", /^windows/],
+  ["MS-DOS", /^ibm/],
+  ["Mac", /mac/],
+  ["ISO and Unix", /^(?:iso|koi8)/],
+  ["East Asian", /./],
+];
+const groupOf = (encoding: Encoding) => encodingGroups.find(([, pattern]) => pattern.test(encoding))?.[0];
 
 /** Asks in which encoding a file is, by some of its text in each that it may be in. */
 function EncodingChoice({
@@ -311,10 +331,16 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
               onLayout({ encoding: encodings.find((one) => one === event.target.value) ?? null, separator })
             }
           >
-            {encodings.map((one) => (
-              <option key={one} value={one}>
-                {encodingWord(one)}
-              </option>
+            {encodingGroups.map(([label]) => (
+              <optgroup key={label} label={label}>
+                {encodings
+                  .filter((one) => groupOf(one) === label)
+                  .map((one) => (
+                    <option key={one} value={one}>
+                      {encodingWord(one)}
+                    </option>
+                  ))}
+              </optgroup>
             ))}
           </Select>
         )}

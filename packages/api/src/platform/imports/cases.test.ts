@@ -77,6 +77,12 @@ describe("places-", () => {
       { encoding: "windows-1252", separator: "," },
       { name: "Müller GmbH", line1: "Straße 1" },
     ],
+    [
+      "ibm850.csv",
+      "D-1",
+      { encoding: "ibm850", separator: ";", lineEnd: "crlf" },
+      { name: "Müller GmbH", line1: "Königstraße 1" },
+    ],
     ["semicolon-bom-crlf.csv", "S-1", { encoding: "utf-8", separator: ";", lineEnd: "crlf" }, { name: "Müller GmbH" }],
     ["sep-line.csv", "S-2", { encoding: "utf-8", separator: ";" }, { name: "Müller" }],
     ["tab.csv", "S-3", { encoding: "utf-8", separator: "\t", lineEnd: "lf" }, { name: "Müller" }],

@@ -1,11 +1,13 @@
+import { type Encoding, encodings } from "@waybill/validators";
 import { describe, expect, test } from "vitest";
-import { encodingOf } from "./encoding.ts";
+import { decoderOf } from "./decoder.ts";
+import { decoded, encodingOf } from "./encoding.ts";
 
 /** Rows as people have them, by language, with the encodings that their programs write, and a header in the language. */
 const table: readonly [language: string, encodings: string, header: string, rows: readonly string[]][] = [
   [
     "Russian",
-    "windows-1251 koi8-r ibm866 iso-8859-5",
+    "windows-1251 koi8-r ibm866 iso-8859-5 x-mac-cyrillic",
     "код;имя;страна;город;адрес",
     [
       "Иван Петров;Россия;Москва;ул. Ленина 5",
@@ -16,7 +18,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Ukrainian",
-    "windows-1251",
+    "windows-1251 x-mac-cyrillic",
     "code;name;country;city;line1",
     [
       "Олексій Шевченко;Україна;Київ;вул. Хрещатик 1",
@@ -26,13 +28,13 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Bulgarian",
-    "windows-1251",
+    "windows-1251 x-mac-cyrillic",
     "code;name;country;city;line1",
     ["Георги Иванов;България;София;бул. Витоша 5", "Пекарна Слънце;България;Пловдив;ул. Опълченска 2"],
   ],
   [
     "Turkish",
-    "windows-1254",
+    "windows-1254 ibm857",
     "kod;ad;ülke;şehir;adres",
     [
       "Şahin Gıda;Türkiye;İstanbul;Bağdat Caddesi 5",
@@ -43,7 +45,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Hebrew",
-    "windows-1255",
+    "windows-1255 ibm862",
     "קוד;שם;ארץ;עיר;כתובת",
     ["משה כהן;ישראל;תל אביב;רחוב הרצל 5", "חנות הספרים;ישראל;ירושלים;יפו 12", "דוד לוי;ישראל;חיפה;שדרות בן גוריון 3"],
   ],
@@ -65,7 +67,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Lithuanian",
-    "windows-1257",
+    "windows-1257 ibm775 x-mac-ce",
     "code;name;country;city;line1",
     [
       "Jonas Kazlauskas;Lietuva;Šiauliai;Vilniaus gatvė 5",
@@ -76,7 +78,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Latvian",
-    "windows-1257",
+    "windows-1257 ibm775 x-mac-ce",
     "code;name;country;city;line1",
     [
       "Jānis Bērziņš;Latvija;Rīga;Brīvības iela 5",
@@ -86,13 +88,13 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Estonian",
-    "windows-1257",
+    "windows-1257 ibm775 x-mac-ce",
     "code;name;country;city;line1",
     ["Mäesalu OÜ;Eesti;Tallinn;Pärnu maantee 5", "Jõgi ja Õunapuu;Eesti;Võru;Jüri 3", "Žanna Šmidt;Eesti;Põlva;Kesk 1"],
   ],
   [
     "Hungarian",
-    "windows-1250 iso-8859-2",
+    "windows-1250 iso-8859-2 ibm852 x-mac-ce",
     "kód;név;ország;város;utca",
     [
       "Kőműves Kft.;Magyarország;Győr;Petőfi Sándor utca 5",
@@ -103,7 +105,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Polish",
-    "windows-1250 iso-8859-2",
+    "windows-1250 iso-8859-2 ibm852 x-mac-ce",
     "code;name;country;city;line1",
     [
       "Spółka Żółta Gęś;Polska;Łódź;Świętokrzyska 5",
@@ -114,7 +116,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Czech",
-    "windows-1250 iso-8859-2",
+    "windows-1250 iso-8859-2 ibm852 x-mac-ce",
     "code;name;country;city;line1",
     [
       "Jiří Dvořák;Česko;Plzeň;Náměstí Míru 5",
@@ -124,7 +126,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Slovak",
-    "windows-1250",
+    "windows-1250 ibm852 x-mac-ce",
     "code;name;country;city;line1",
     [
       "Ľubomír Kováč;Slovensko;Košice;Hlavná 5",
@@ -134,7 +136,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Romanian",
-    "windows-1250 iso-8859-2",
+    "windows-1250 iso-8859-2 ibm852",
     "code;name;country;city;line1",
     [
       "Ştefan Ţepeş;România;Bucureşti;Strada Lipscani 5",
@@ -144,7 +146,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Croatian",
-    "windows-1250 iso-8859-2",
+    "windows-1250 iso-8859-2 ibm852",
     "code;name;country;city;line1",
     [
       "Željko Horvat;Hrvatska;Šibenik;Ulica kralja Zvonimira 5",
@@ -153,8 +155,18 @@ const table: readonly [language: string, encodings: string, header: string, rows
     ],
   ],
   [
+    "Slovene",
+    "windows-1250 iso-8859-2 ibm852",
+    "code;name;country;city;line1",
+    [
+      "Žagar Matjaž;Slovenija;Škofja Loka;Kidričeva cesta 5",
+      "Čebelarstvo Kočevar;Slovenija;Črnomelj;Železničarska 12",
+      "Mojca Šuštaršič;Slovenija;Krško;Cesta krških žrtev 3",
+    ],
+  ],
+  [
     "German",
-    "windows-1252 macintosh iso-8859-15",
+    "windows-1252 macintosh iso-8859-15 ibm850 ibm437",
     "Code;Name;Land;Ort;Straße",
     [
       "Müller GmbH;Deutschland;München;Straße 1",
@@ -165,7 +177,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "French",
-    "windows-1252 macintosh iso-8859-15",
+    "windows-1252 macintosh iso-8859-15 ibm850 ibm437",
     "code;nom;pays;ville;adresse",
     [
       "Œuvre d’art;France;Besançon;Rue des Frères 5",
@@ -176,7 +188,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Spanish",
-    "windows-1252 macintosh iso-8859-15",
+    "windows-1252 macintosh iso-8859-15 ibm850 ibm437",
     "code;name;country;city;line1",
     [
       "Muñoz e Hijos;España;Málaga;Avenida de la Constitución",
@@ -186,7 +198,7 @@ const table: readonly [language: string, encodings: string, header: string, rows
   ],
   [
     "Portuguese",
-    "windows-1252 macintosh",
+    "windows-1252 macintosh ibm850",
     "code;name;country;city;line1",
     [
       "João Gonçalves;Portugal;Évora;Praça do Giraldo",
@@ -195,26 +207,53 @@ const table: readonly [language: string, encodings: string, header: string, rows
     ],
   ],
   [
+    "Italian",
+    "windows-1252 macintosh ibm850 ibm437",
+    "codice;nome;città;indirizzo",
+    [
+      "Niccolò Libertà;Forlì;Via Cefalù 5",
+      "Caffè della Carità;Cantù;Piazza Unità d’Italia",
+      "Società Perché;Nardò;Via Nicolò Tommaseo",
+    ],
+  ],
+  [
+    "English",
+    "windows-1252 macintosh ibm850 ibm437",
+    "code;name;country;city;line1",
+    [
+      "Café Zoë;United Kingdom;London;High Street 5",
+      "Brontë & Sons;United Kingdom;Leeds;Mill Lane 12",
+      "Fiancée Décor;Ireland;Cork;Main Street",
+      "Chloë Jones;United Kingdom;Bath;Abbey Road 3",
+    ],
+  ],
+  [
     "Swedish",
-    "windows-1252 macintosh",
+    "windows-1252 macintosh ibm850 ibm437",
     "code;name;country;city;line1",
     ["Åke Sjöström;Sverige;Göteborg;Kungsportsavenyen 5", "Bröderna Ängström;Sverige;Malmö;Östra Förstadsgatan"],
   ],
   [
+    "Finnish",
+    "windows-1252 macintosh ibm850 ibm437",
+    "code;name;country;city;line1",
+    ["Väinö Hämäläinen;Suomi;Jyväskylä;Yliopistonkatu 5", "Leipomo Mäki Öljymäki;Suomi;Järvenpää;Mäntytie"],
+  ],
+  [
     "Danish",
-    "windows-1252 macintosh",
+    "windows-1252 macintosh ibm850",
     "code;name;country;city;line1",
     ["Søren Kjær;Danmark;København;Østergade 5", "Bageriet på hjørnet;Danmark;Århus;Nørre Allé"],
   ],
   [
     "Icelandic",
-    "windows-1252",
+    "windows-1252 ibm850",
     "code;name;country;city;line1",
     ["Þórður Jónsson;Ísland;Reykjavík;Laugavegur 5", "Guðrún Ægisdóttir;Ísland;Ísafjörður;Aðalstræti"],
   ],
   [
     "Greek",
-    "windows-1253 iso-8859-7",
+    "windows-1253 iso-8859-7 ibm737",
     "code;name;country;city;line1",
     [
       "Γιώργος Παπαδόπουλος;Ελλάδα;Αθήνα;Οδός Ερμού 5",
@@ -268,8 +307,8 @@ const table: readonly [language: string, encodings: string, header: string, rows
 ];
 
 /** Which bytes an encoding has for a sign: the inverse of the decoder's table. */
-function encoderOf(encoding: string): (text: string) => Buffer {
-  const decoder = new TextDecoder(encoding);
+function encoderOf(encoding: Encoding): (text: string) => Buffer {
+  const decoder = decoderOf(encoding);
   const bytesOf = new Map<string, number[]>();
   const note = (...bytes: number[]) => {
     const sign = decoder.decode(Uint8Array.from(bytes));
@@ -283,51 +322,122 @@ function encoderOf(encoding: string): (text: string) => Buffer {
   return (text) =>
     Buffer.from(
       [...text].flatMap((sign) => {
-        const bytes = bytesOf.get(sign) ?? bytesOf.get(sign.replace("’", "'"));
-        if (!bytes) throw new Error(`${encoding} has no ${sign}.`);
-        return bytes;
+        const known = bytesOf.get(sign) ?? [...plain(sign)].flatMap((one) => bytesOf.get(one) ?? []);
+        if (known.length === 0) throw new Error(`${encoding} has no ${sign}.`);
+        return known;
       }),
     );
 }
 
-/** A text as it is without the apostrophes that an encoding may lack. */
-const plain = (text: string) => text.replaceAll("’", "'");
+/** A text as people write it without the signs that an encoding may lack. */
+const plain = (text: string) => text.replaceAll("’", "'").replaceAll("Œ", "OE").replaceAll("œ", "oe");
 
 /** Finds the encoding of a text, and says what became of it. */
-function outcome(text: string, encoding: string): "right" | "asked" | "wrong" {
+function outcome(text: string, encoding: Encoding): "right" | "asked" | "wrong" {
   const bytes = encoderOf(encoding)(text);
   const found = encodingOf(bytes, true);
-  const reads = (one: string) => plain(new TextDecoder(one).decode(bytes)) === plain(text);
+  const reads = (one: Encoding) => plain(decoderOf(one).decode(bytes)) === plain(text);
   if (found.open.length > 0) return found.open.some(reads) ? "asked" : "wrong";
   return reads(found.encoding) ? "right" : "wrong";
 }
 
 const sizes = [1, 2, 20, 300];
 /** Where one or two rows do not tell yet, as `language encoding`. */
-const askedWhenShort = new Set(["Lithuanian windows-1257", "Croatian iso-8859-2"]);
-/** Œ is all that sets it apart. */
-const askedAlways = new Set(["French iso-8859-15"]);
+const askedWhenShort = new Set([
+  "Lithuanian windows-1257",
+  "Lithuanian x-mac-ce",
+  "Croatian ibm852",
+  "French ibm850",
+  "French ibm437",
+  "English windows-1252",
+  "English macintosh",
+]);
+/** Œ is all that sets it apart, or ì: as ibm857 it is ı. */
+const askedAlways = new Set(["French iso-8859-15", "Italian ibm850", "Italian ibm437"]);
+
+const named = (one: string): Encoding => {
+  const encoding = encodings.find((known) => known === one);
+  if (!encoding) throw new Error(`${one} is no encoding.`);
+  return encoding;
+};
 
 describe.each(table)("%s in %s", (language, encodings, header, rows) => {
-  test.each(encodings.split(" "))("%s: right in every size, or asked where one row does not tell", (encoding) => {
-    const name = `${language} ${encoding}`;
-    const outcomes = [header, "code;name;country;city;line1"].flatMap((first) =>
-      sizes.map((size) => {
-        const body = Array.from({ length: size }, (_, at) => `K-${at};${rows[at % rows.length]}`);
-        const text = `${[first, ...body].join("\r\n")}\r\n`;
-        return { size, outcome: outcome(text, encoding) };
-      }),
-    );
-    const mayAsk = (size: number) => askedAlways.has(name) || (size < 3 && askedWhenShort.has(name));
-    expect(outcomes.filter((one) => one.outcome !== "right" && !(one.outcome === "asked" && mayAsk(one.size)))).toEqual(
-      [],
-    );
-  });
+  test.each(encodings.split(" ").map(named))(
+    "%s: right in every size, or asked where one row does not tell",
+    (encoding) => {
+      const name = `${language} ${encoding}`;
+      const outcomes = [header, "code;name;country;city;line1"].flatMap((first) =>
+        sizes.map((size) => {
+          const body = Array.from({ length: size }, (_, at) => `K-${at};${rows[at % rows.length]}`);
+          const text = `${[first, ...body].join("\r\n")}\r\n`;
+          return { size, outcome: outcome(text, encoding) };
+        }),
+      );
+      const mayAsk = (size: number) => askedAlways.has(name) || (size < 3 && askedWhenShort.has(name));
+      expect(
+        outcomes.filter((one) => one.outcome !== "right" && !(one.outcome === "asked" && mayAsk(one.size))),
+      ).toEqual([]);
+    },
+  );
 
-  test.each(encodings.split(" "))("%s: one name alone is never read wrong", (encoding) => {
+  test.each(encodings.split(" ").map(named))("%s: one name alone is never read wrong", (encoding) => {
     const wrong = rows.filter((row) => outcome(`code;name\n1;${row.split(";")[0]}\n`, encoding) === "wrong");
     expect(wrong).toEqual([]);
   });
+});
+
+/** Words in their bytes: the tables of the encodings that somebody may choose. */
+const known: readonly [Encoding, bytes: readonly number[], text: string][] = [
+  ["ibm437", [0x43, 0x72, 0x8a, 0x6d, 0x65, 0x20, 0xe1], "Crème ß"],
+  ["ibm737", [0x80, 0x9f, 0xe3, 0xa4, 0x98], "Αθήνα"],
+  ["ibm775", [0xbe, 0x6b, 0xd3, 0x20, 0xd8], "Škė ž"],
+  ["ibm850", [0x47, 0x82, 0x6e, 0x20, 0x9b, 0x20, 0xd5], "Gén ø €"],
+  ["ibm852", [0x9d, 0xa2, 0x64, 0xab], "Łódź"],
+  ["ibm857", [0x98, 0x9e, 0x9f, 0x8d, 0xa6, 0xa7], "İŞşıĞğ"],
+  ["ibm862", [0x99, 0x8c, 0x85, 0x8d], "שלום"],
+  ["ibm866", [0x8c, 0xae, 0xe1, 0xaa, 0xa2, 0xa0], "Москва"],
+  ["x-mac-ce", [0xfc, 0x97, 0x64, 0x90], "Łódź"],
+  ["x-mac-cyrillic", [0x8c, 0xee, 0xf1, 0xea, 0xe2, 0xe0], "Москва"],
+  ["shift_jis", [0x93, 0x8c, 0x8b, 0x9e], "東京"],
+];
+
+test.each(known)("%s is read in pieces of one byte as it is in one", async (encoding, bytes, text) => {
+  async function* pieces() {
+    for (const byte of bytes) yield Uint8Array.of(byte);
+  }
+  expect(decoderOf(encoding).decode(Uint8Array.from(bytes))).toBe(text);
+  let read = "";
+  for await (const piece of decoded(pieces(), encoding)) read += piece;
+  expect(read).toBe(text);
+});
+
+test("every encoding that can be chosen has a decoder, and ASCII as it is", () => {
+  const ascii = "K-1;Lamp, 5.00\r\n";
+  const others = encodings.filter((one) => !one.startsWith("utf-16"));
+  expect(others.filter((one) => decoderOf(one).decode(Buffer.from(ascii)) !== ascii)).toEqual([]);
+});
+
+test.each([
+  ["Řá", "x-mac-ce"],
+  ["Jiří Dvořák", "x-mac-ce"],
+  ["Tăşad", "ibm852"],
+] as const)("%s in %s, which is UTF-8 by chance, is asked", (text, encoding) => {
+  const bytes = encoderOf(encoding)(text);
+  expect(Buffer.from(bytes.toString("utf8"))).toEqual(bytes);
+  expect(outcome(`code;name\n1;${text}\n`, encoding)).toBe("asked");
+});
+
+test.each(["USB-кабель", "USBкабель", "iPhoneのケース", "5µm", "Ștefan", "Jiří", "नमस्ते"])(
+  "%s in UTF-8 is UTF-8, though it is all that the file has beyond ASCII",
+  (text) => expect(encodingOf(Buffer.from(`code;name\n1;${text}\n`), true)).toEqual({ encoding: "utf-8", open: [] }),
+);
+
+test.each([
+  ["Müller GmbH;Köln", "Bäckerei Schröder;München"],
+  ["Sjöström;Göteborg", "Ängström;Malmö"],
+])("where several encodings of MS-DOS read a file the same, it is in the one of Western Europe: %s, %s", (...rows) => {
+  const bytes = encoderOf("ibm850")(`name;city\n${rows.join("\n")}\n`);
+  expect(encodingOf(bytes, true)).toEqual({ encoding: "ibm850", open: [] });
 });
 
 test("UTF-8 with one bad byte is UTF-8: its row is refused, and no other is read as something else", () => {
@@ -345,7 +455,7 @@ test("a customer list of several countries is read as one, where its encoding ha
   expect(outcome(text, "windows-1250")).toBe("right");
 });
 
-test.each(["5,00 €", "£5.00", "5 °C Sensor", "Lamp – oak", "Café", "Müller", "Acme®", "½ kg", "René"])(
+test.each(["5,00 €", "£5.00", "5 °C Sensor", "Lamp – oak", "Café", "Müller", "Acme®", "½ kg", "René", "10×20", "±5"])(
   "%s is Windows-1252, though it is all that the file has beyond ASCII",
   (text) => expect(outcome(`code;name\n1;${text}\n`, "windows-1252")).toBe("right"),
 );

@@ -1,4 +1,5 @@
 import { type Encoding, encodings } from "@waybill/validators";
+import { decoderOf } from "./decoder.ts";
 import { letters } from "./generated/letters.ts";
 
 /** How many bytes of a file decide about its encoding. */
@@ -17,26 +18,35 @@ const mostShown = 8;
 /** How unlikely a word's letter may be on average, in nats, until it is of no known language. */
 const strange = 9;
 
-/** Encodings that single bytes, pairs or UTF-8 may be in; UTF-16 shows itself. The order decides between equal readings. */
-const candidates = [
-  "windows-1252",
-  ...encodings.filter((one) => one !== "windows-1252" && !one.startsWith("utf-16")),
-] as const;
-
 /** What seldom is the encoding of a file is to be more likely by this much, in nats. */
 const rarely: Partial<Record<Encoding, number>> = {
-  ...{
-    "iso-8859-2": 2,
-    "iso-8859-15": 1,
-    macintosh: 3,
-    ibm866: 2,
-    "koi8-r": 2,
-    "koi8-u": 3,
-    "iso-8859-5": 3,
-    "iso-8859-7": 1,
-    "utf-8": 0,
-  },
+  "iso-8859-2": 2,
+  "iso-8859-5": 3,
+  "iso-8859-7": 1,
+  "iso-8859-15": 1,
+  macintosh: 3,
+  "x-mac-ce": 3,
+  "x-mac-cyrillic": 3,
+  ibm437: 3,
+  ibm737: 3,
+  ibm775: 2,
+  ibm850: 2,
+  ibm852: 2,
+  ibm857: 3,
+  ibm862: 3,
+  ibm866: 2,
+  "koi8-r": 2,
+  "koi8-u": 3,
 };
+const rarity = (encoding: Encoding) => rarely[encoding] ?? 0;
+
+/** Encodings that single bytes, pairs or UTF-8 may be in; UTF-16 shows itself. The order decides between equal readings. */
+const candidates = encodings
+  .filter((one) => !one.startsWith("utf-16"))
+  .toSorted((one, other) => rarity(one) - rarity(other));
+
+/** Those of them that have signs of several bytes. */
+const severalBytes: ReadonlySet<Encoding> = new Set(["utf-8", "shift_jis", "euc-jp", "euc-kr", "gb18030", "big5"]);
 
 /** How a file is encoded, as far as its bytes tell. */
 interface FoundEncoding {
@@ -71,11 +81,16 @@ export function encodingOf(sample: Uint8Array, whole: boolean): FoundEncoding {
   return isUtf8(sample, whole) ? sure("utf-8") : mostLikely(sample);
 }
 
+/** Letters of two bytes that are not Latin, beside Latin ones. */
+const mixed = /[A-Za-z][\u01dd-\u01ff\u0370-\u07ff]|[\u01dd-\u01ff\u0370-\u07ff][A-Za-z]/;
+
+/** Whether a sample is UTF-8, and not by chance, as the few accents of a name in another encoding may be. */
 function isUtf8(sample: Uint8Array, whole: boolean): boolean {
   try {
     // A sample may end inside of a letter.
-    new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: !whole });
-    return true;
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: !whole });
+    const words = wordsBeyondAscii(text);
+    return words.length === 0 || words.some((word) => !mixed.test(word));
   } catch {
     return false;
   }
@@ -84,31 +99,63 @@ function isUtf8(sample: Uint8Array, whole: boolean): boolean {
 /** An encoding's reading of a sample: its words with letters beyond ASCII, and how unlikely they are. */
 interface Reading {
   encoding: Encoding;
-  words: string;
+  words: string[];
+  /** What each word costs in any language, in nats. */
+  signs: number[];
+  /** What the encoding itself adds, in nats. */
+  own: number;
+  /** In nats: at least this much, or exactly where it is near the best one. */
   cost: number;
-  average: number;
 }
 
 function mostLikely(sample: Uint8Array): FoundEncoding {
-  const readings = new Map<string, Reading>();
-  for (const encoding of candidates) {
-    const text = new TextDecoder(encoding).decode(sample, { stream: true });
-    const broken = encoding === "utf-8" ? brokenIn(text) : 0;
-    if (broken === null) continue;
-    const words = wordsBeyondAscii(text);
-    const key = words.join("\n");
-    // Where two read the same, either is right.
-    if (readings.has(key)) continue;
-    const cost = costOf(words) + (rarely[encoding] ?? 0) - broken * controlCost;
-    const signs = words.join("").match(beyondAscii)?.length ?? 1;
-    readings.set(key, { encoding, words: key, cost, average: cost / signs });
-  }
-  const [best, next, ...others] = [...readings.values()].sort((a, b) => a.cost - b.cost);
+  const readings = costed(readingsOf(sample));
+  const [best, next, ...others] = readings;
   if (!best) return sure("windows-1252");
-  if (best.average < strange && (!next || next.cost - best.cost >= sureBy)) return sure(best.encoding);
+  const average = best.cost / (best.words.join("").match(beyondAscii)?.length ?? 1);
+  if (average < strange && (!next || next.cost - best.cost >= sureBy)) return sure(best.encoding);
   const near = [next, ...others].filter((one) => one && one.cost - best.cost < nearBy);
   const open = [best, ...near].flatMap((one) => one?.encoding ?? []).slice(0, mostShown);
   return { encoding: best.encoding, open: open.length > 1 ? open : [best, next].flatMap((one) => one?.encoding ?? []) };
+}
+
+/** A sample as each encoding reads it, those alone that read it differently. */
+function readingsOf(sample: Uint8Array): Reading[] {
+  // All encodings of single bytes have the same ASCII, so that their words are of the same bytes.
+  const words = wordsBeyondAscii(Buffer.from(sample).toString("latin1")).join("\n");
+  const bytes = Buffer.from(words, "latin1");
+  const readings = new Map<string, Reading>();
+  for (const encoding of candidates) {
+    const several = severalBytes.has(encoding);
+    const text = decoderOf(encoding).decode(several ? sample : bytes, { stream: true });
+    const broken = encoding === "utf-8" ? brokenIn(text) : 0;
+    if (broken === null) continue;
+    const words = several ? wordsBeyondAscii(text) : text.split("\n");
+    const key = words.join("\n");
+    // Where two read the same, either is right.
+    if (readings.has(key)) continue;
+    const signs = words.map(costOfSigns);
+    const script = scriptOfEncoding[encoding];
+    const isMissing =
+      script !== undefined && !words.some((word) => [...word].some((sign) => scriptOf(sign) === script));
+    const own = rarity(encoding) - broken * controlCost + (isMissing ? withoutScript : 0);
+    readings.set(key, { encoding, words, signs, own, cost: own + signs.reduce((sum, one) => sum + one, 0) });
+  }
+  return [...readings.values()];
+}
+
+/** Readings with their costs, the most likely first. */
+function costed(readings: readonly Reading[]): Reading[] {
+  let best = Number.POSITIVE_INFINITY;
+  const byFloor = readings.toSorted((a, b) => a.cost - b.cost);
+  const all = byFloor.map((reading) => {
+    const { words, signs, own } = reading;
+    const cost = own + costOf(words, signs, best + nearBy - own);
+    best = Math.min(best, cost);
+    return { ...reading, cost };
+  });
+  // Of equal ones the first candidate counts.
+  return all.sort((a, b) => a.cost - b.cost || candidates.indexOf(a.encoding) - candidates.indexOf(b.encoding));
 }
 
 /**
@@ -135,6 +182,18 @@ function wordsBeyondAscii(text: string): string[] {
 }
 
 type Script = "latin" | "cyrillic" | "greek" | "hebrew" | "arabic" | "thai" | "wide";
+
+/** The script that an encoding is made for, where it is not Latin. */
+const scriptOfEncoding: Partial<Record<Encoding, Script>> = {
+  ...{ "windows-1251": "cyrillic", "iso-8859-5": "cyrillic", "koi8-r": "cyrillic", "koi8-u": "cyrillic" },
+  ...{ ibm866: "cyrillic", "x-mac-cyrillic": "cyrillic" },
+  ...{ "windows-1253": "greek", "iso-8859-7": "greek", ibm737: "greek" },
+  ...{ "windows-1255": "hebrew", ibm862: "hebrew", "windows-1256": "arabic", "windows-874": "thai" },
+  ...{ shift_jis: "wide", "euc-jp": "wide", "euc-kr": "wide", gb18030: "wide", big5: "wide" },
+};
+
+/** What a text costs that has no letter of the script that its encoding is made for, in nats. */
+const withoutScript = 8;
 
 const scripts: readonly [Script, RegExp][] = [
   ["latin", /\p{Script=Latin}/u],
@@ -191,21 +250,26 @@ function languages(): Language[] {
 /** What a word of another language than most of the file costs more, in nats. */
 const foreign = 4;
 
-/** How unlikely words are: in the language that fits most of them, or each in another one. */
-function costOf(words: readonly string[]): number {
+/**
+ * How unlikely words are: in the language that fits most of them, or each in another one.
+ *
+ * @param signs what they cost whatever their language.
+ * @param limit from which on the cost does not matter, in nats: some cost above it is then the result.
+ */
+function costOf(words: readonly string[], signs: readonly number[], limit: number): number {
   const all = languages();
   const totals = all.map(() => 0);
-  const best = words.map(() => Number.POSITIVE_INFINITY);
-  const each = words.map((word) => {
-    const signs = costOfSigns(word);
+  let floor = signs.reduce((sum, one) => sum + one, 0);
+  for (const [at, word] of words.entries()) {
+    if (floor >= limit) return floor;
+    const steps = stepsOf(word);
     const own = new Set([...word].map(scriptOf));
-    const none = signs + unknownLetter * [...word].filter((sign) => sign > "\x7f" && scriptOf(sign) !== null).length;
-    return all.map(({ script, costs }) => (own.has(script) ? signs + costOfLetters(word, script, costs) : none));
-  });
-  for (const [at, costs] of each.entries()) {
-    best[at] = Math.min(...costs);
+    const none = unknownLetter * [...word].filter((sign) => sign > "\x7f" && scriptOf(sign) !== null).length;
+    const costs = all.map((language) => (own.has(language.script) ? costOfLetters(steps, language) : none));
+    const best = Math.min(...costs);
+    floor += best;
     for (const [index, cost] of costs.entries())
-      totals[index] = (totals[index] ?? 0) + Math.min(cost, best[at] + foreign);
+      totals[index] = (totals[index] ?? 0) + Math.min(cost, best + foreign) + (signs[at] ?? 0);
   }
   return Math.min(...totals);
 }
@@ -214,49 +278,105 @@ function costOf(words: readonly string[]): number {
 const unknownLetter = 11;
 const unknownWide = 13.5;
 
-function costOfLetters(word: string, script: Script, costs: Language["costs"]): number {
+/** A letter of a word, or its end, with the letter before it; as keys of a language's costs. */
+interface Step {
+  pair: string;
+  letter: string;
+  isEnd: boolean;
+}
+
+/** The steps of a word that tell its language: from and to letters that ASCII does not have. */
+function stepsOf(word: string): Step[] {
+  const steps: Step[] = [];
   let before = " ";
-  let total = 0;
-  for (const sign of [...word.toLowerCase(), " "]) {
-    const own = scriptOf(sign);
-    const isSign = own === null && sign !== " ";
-    const letter = own === null ? " " : sign;
-    const told = sign > "\x7f" || before > "\x7f";
-    if (told && !isSign && !(letter === " " && script === "wide")) {
-      const floor = script === "wide" ? unknownWide : unknownLetter;
-      const alone = costs.get(`*${letter}`) ?? (letter === " " ? 2 : floor);
-      const unseen = script === "wide" ? alone : Math.min(floor, alone + 1.6);
-      total += costs.get(before + letter) ?? unseen;
+  // The small letter of İ is two signs, of which neither would tell anything.
+  for (const sign of [...word.replaceAll("İ", "ı").toLowerCase(), " "]) {
+    const isLetter = scriptOf(sign) !== null;
+    const letter = isLetter ? sign : " ";
+    if ((sign > "\x7f" || before > "\x7f") && (isLetter || sign === " ")) {
+      steps.push({ pair: before + letter, letter: `*${letter}`, isEnd: !isLetter });
     }
     before = letter;
+  }
+  return steps;
+}
+
+function costOfLetters(steps: readonly Step[], { script, costs }: Language): number {
+  const isWide = script === "wide";
+  const floor = isWide ? unknownWide : unknownLetter;
+  let total = 0;
+  for (const { pair, letter, isEnd } of steps) {
+    if (isEnd && isWide) continue;
+    const known = costs.get(pair);
+    if (known !== undefined) {
+      total += known;
+      continue;
+    }
+    const alone = costs.get(letter) ?? (isEnd ? 2 : floor);
+    total += isWide ? alone : Math.min(floor, alone + 1.6);
   }
   return total;
 }
 
 /** Signs that texts have beside letters: quotation marks, dashes, currencies, ordinals. */
-const usual = /[\u00a0«»‘’‚“”„–—…€£¥°ªº§®™№·×½、。・「」（）【】：，／－＆～〒　！０-９Ａ-Ｚａ-ｚ]/u;
+const usual = /[\u00a0«»‘’‚“”„–—…€£¥°ªº§©®™№·×±½¼¾、。・「」（）【】：，／－＆～〒　！０-９Ａ-Ｚａ-ｚ]/u;
 /** What a control sign, or one that cannot be decoded, costs, in nats. */
 const controlCost = 20;
 const control = /[\u0080-\u009f\ufffd]/;
 
-/** What a usual sign costs: one inside of a word is unusual, but for an apostrophe. */
-const costOfUsual = (sign: string, inside: boolean) => (inside && sign !== "’" ? 10 : /[€£\u00a0]/.test(sign) ? 3 : 5);
+/** Frames and shades, which DOS has in the place of letters: no name has them. */
+const drawing = /[\u2500-\u25a0]/;
+const drawingCost = 16;
 
-/** What a word of one letter costs more, in nats: they are rare. */
+/** What a sign is between: letters of one word, or its beginning or end. */
+interface Place {
+  after: boolean;
+  before: boolean;
+}
+
+/** Signs that stand between words or numbers, those that stand before a word or after one, and those that go in pairs. */
+const betweenWords = /[€©£¥§·•×±½¼¾]/;
+const beforeWords = /[‚„]/;
+const afterWords = /[®™]/;
+const paired = /[‘’“”‹›«»…\u00a0]/;
+
+/** What a usual sign costs: at an odd place of a word it is unusual. */
+function costOfUsual(sign: string, { after, before }: Place): number {
+  const touches = after || before;
+  const isOdd =
+    (after && before) ||
+    (touches && betweenWords.test(sign)) ||
+    (after && beforeWords.test(sign)) ||
+    (before && afterWords.test(sign));
+  if (isOdd) return 11;
+  if (touches && paired.test(sign)) return 8;
+  return /[€£©®™\u00a0]/.test(sign) ? 3 : 5;
+}
+
+/** An apostrophe as languages have it: after an article, or before an ending. */
+const elision = /(?:^|[^\p{L}])\p{L}{1,2}’|(?:ll|qu|rd)’|’s$/iu;
+const costOfElision = 5;
+
+/** What a word of one letter costs more, in nats: they are rare, but for those that many texts have. */
 const alone = 5;
+const wordsOfOne = /[àáåèéíóø]/;
 
 /** What speaks against a word whatever its language: signs inside of it, capitals after small letters, mixed scripts. */
 function costOfSigns(word: string): number {
   const signs = [...word];
   const [only = ""] = signs;
-  let total = signs.length === 1 && scriptOf(only) !== null && scriptOf(only) !== "wide" ? alone : 0;
+  const isElision = elision.test(word);
+  const isAlone = signs.length === 1 && scriptOf(only) !== null && scriptOf(only) !== "wide" && !wordsOfOne.test(only);
+  let total = isAlone ? alone : 0;
   for (const [at, sign] of signs.entries()) {
     const before = signs[at - 1] ?? "";
     const script = scriptOf(sign);
     const beforeScript = scriptOf(before);
     if (script === null && sign > "\x7f") {
-      const inside = beforeScript !== null && scriptOf(signs[at + 1] ?? "") !== null;
-      total += control.test(sign) ? controlCost : usual.test(sign) ? costOfUsual(sign, inside) : inside ? 14 : 11;
+      total +=
+        sign === "’" && isElision
+          ? costOfElision
+          : costOfSign(sign, { after: beforeScript !== null, before: scriptOf(signs[at + 1] ?? "") !== null });
     } else if (script !== null && beforeScript !== null && (sign > "\x7f" || before > "\x7f")) {
       if (script !== beforeScript) total += script === "wide" || beforeScript === "wide" ? 4 : 9;
       else if (isUpper(sign) && !isUpper(before)) total += 5;
@@ -266,11 +386,18 @@ function costOfSigns(word: string): number {
   return total;
 }
 
+function costOfSign(sign: string, place: Place): number {
+  if (control.test(sign)) return controlCost;
+  if (drawing.test(sign)) return drawingCost;
+  if (usual.test(sign)) return costOfUsual(sign, place);
+  return place.after && place.before ? 14 : 11;
+}
+
 const isUpper = (sign: string) => sign !== sign.toLowerCase();
 
 /** Decodes a stream of bytes. What its encoding cannot be becomes U+FFFD, by which such rows are refused. */
 export async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding);
+  const decoder = decoderOf(encoding);
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }

@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { type Encoding, type ImportPlan, type ImportPreview, type Separator, separators } from "@waybill/validators";
 import { JobRefused, type UploadCheck } from "../../core/index.ts";
 import { csvRows, lineEndOf, type RawRow, separatorOf } from "./csv-reader.ts";
+import { decoderOf } from "./decoder.ts";
 import { decoded, encodingOf, sampleBytes } from "./encoding.ts";
 import { unescapeFormula } from "./formulas.ts";
 import { Workbook } from "./xlsx-reader.ts";
@@ -50,7 +51,7 @@ const noText = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
 
 /** Whether bytes are no text in any encoding. A few control characters are the fault of their rows. */
 function isBinary(sample: Uint8Array, whole: boolean): boolean {
-  const text = new TextDecoder(encodingOf(sample, whole).encoding).decode(sample, { stream: !whole });
+  const text = decoderOf(encodingOf(sample, whole).encoding).decode(sample, { stream: !whole });
   return (text.match(noText)?.length ?? 0) > text.length / 20;
 }
 
@@ -100,7 +101,7 @@ async function openText(source: TableSource, plan: ImportPlan, sample: Uint8Arra
   const whole = sample.length === source.size;
   const found = plan.encoding ? { encoding: plan.encoding, open: [] } : encodingOf(sample, whole);
   const { encoding } = found;
-  const text = new TextDecoder(encoding).decode(sample, { stream: !whole });
+  const text = decoderOf(encoding).decode(sample, { stream: !whole });
   if (text.trim() === "" && whole) throw new JobRefused("The file is empty.");
   // A row that is cut off at the end of the sample says nothing.
   const full = whole ? text : text.slice(0, Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1 || undefined);
@@ -126,7 +127,9 @@ const lineShown = 60;
 function samplesIn(open: readonly Encoding[], sample: Uint8Array): Layout["encodings"] {
   const readings = open.map((encoding) => ({
     encoding,
-    lines: new TextDecoder(encoding).decode(sample, { stream: true }).split(/\r\n|\r|\n/),
+    lines: decoderOf(encoding)
+      .decode(sample, { stream: true })
+      .split(/\r\n|\r|\n/),
   }));
   const [first, ...others] = readings;
   const differ = (first?.lines ?? []).flatMap((line, at) =>
