@@ -46,6 +46,10 @@ describe("a credential that was found to be good", () => {
     for (let n = 0; n < 10_000; n += 1) callers.verified(`hash ${n}`);
     expect(callers.find("of many", null)).toBeNull();
     expect(callers.find("hash 0", null)).not.toBeNull();
+    callers.verified("hash 0");
+    for (let n = 0; n < 9000; n += 1) callers.verified(`later hash ${n}`);
+    expect(callers.find("hash 0", null)).not.toBeNull();
+    expect(callers.find("hash 1", null)).toBeNull();
   });
 });
 
