@@ -1,4 +1,4 @@
-import { users } from "@waybill/db";
+import { sessions, users } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { refusal, TestApp, type TestMember } from "../testing.ts";
@@ -46,6 +46,10 @@ describe("a credential that was found to be good", () => {
     for (let n = 0; n < 10_000; n += 1) callers.verified(`hash ${n}`);
     expect(callers.find("of many", null)).toBeNull();
     expect(callers.find("hash 0", null)).not.toBeNull();
+    callers.verified("hash 0");
+    for (let n = 0; n < 9000; n += 1) callers.verified(`later hash ${n}`);
+    expect(callers.find("hash 0", null)).not.toBeNull();
+    expect(callers.find("hash 1", null)).toBeNull();
   });
 });
 
@@ -103,6 +107,13 @@ describe("the process knows", () => {
     await owner.call.tenants.removeMember({ userId: leaving.id });
     await refusal(call.tags.list());
     expect(known("leaving")).toEqual({ tenantId: null });
+    const ended = await testApp.user("Ended");
+    await testApp.join((await owner.call.tenants.current()).id, ended, "viewer");
+    const inTenant = await testApp.as(ended, "acme", { [credentialHeader]: "ended" });
+    await inTenant.tags.list();
+    await app.database.transaction({}, ({ db }) => db.delete(sessions).where(eq(sessions.id, ended.sessionId)));
+    await refusal(inTenant.tags.list());
+    expect(known("ended")).toBeNull();
     await app.database.transaction({}, ({ db }) => db.delete(users).where(eq(users.id, leaving.id)));
     await refusal(call.users.me());
     expect(known("leaving")).toBeNull();

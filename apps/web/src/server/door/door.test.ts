@@ -1,3 +1,4 @@
+import { credentialHeader } from "@waybill/api";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Answer, errorOf, openDoor } from "./testing.ts";
 
@@ -131,6 +132,13 @@ describe("a header", () => {
     const names = Object.keys(headersThere()).filter((name) => /forwarded/.test(name));
     expect(names).toEqual([]);
     expect(headersThere()["x-real-ip"]).toBe("127.0.0.1");
+  });
+
+  test("that says by which credential a caller is known is the door's alone", async () => {
+    await opened.ask("/", { headers: { [credentialHeader]: "of somebody else" } });
+    expect(headersThere()).not.toHaveProperty(credentialHeader);
+    await opened.ask("/", { headers: { [credentialHeader]: "of somebody else", authorization: "Bearer wb_x" } });
+    expect(headersThere()[credentialHeader]).not.toBe("of somebody else");
   });
 
   test("that marks a request of this machine is the door's alone", async () => {
