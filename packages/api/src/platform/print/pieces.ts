@@ -47,8 +47,8 @@ interface Item {
   script: Script | null;
 }
 
-/** A mark after a space: it has no letter to stand at. */
-const astray = /^\s+\p{M}/u;
+/** A mark after a space, or after nothing: it has no letter to stand at. */
+const astray = /^\s*[\p{Mn}\p{Me}]/u;
 
 /** Divides a run of one direction by fonts and scripts. */
 function itemsOf(text: string, fonts: FontChoice): Item[] {

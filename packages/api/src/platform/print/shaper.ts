@@ -24,6 +24,9 @@ export interface Shaping {
   rightToLeft: boolean;
 }
 
+/** The languages of scripts that one language writes alone; the fonts have a wider space for Korean. */
+const languages: Partial<Record<Script, string>> = { Hang: "ko" };
+
 /** Stands in for a letter that a mark or a vowel sign lacks. */
 const dottedCircle = "\u25cc";
 
@@ -65,7 +68,8 @@ export class PrintFont {
   table(tag: string): Uint8Array {
     const table = this.#face.referenceTable(tag);
     if (!table) throw new Error(`${this.name} has no table ${tag}.`);
-    return table;
+    // A copy: HarfBuzz's memory is moved when it grows.
+    return Uint8Array.from(table);
   }
 
   /** Shapes a text of one script and direction. @returns its clusters from left to right */
@@ -74,6 +78,8 @@ export class PrintFont {
     buffer.addText(text);
     buffer.setDirection(rightToLeft ? Direction.RTL : Direction.LTR);
     buffer.setScript(script);
+    const language = languages[script];
+    if (language) buffer.setLanguage(language);
     buffer.setFlags(BufferFlag.BOT | BufferFlag.EOT | BufferFlag.REMOVE_DEFAULT_IGNORABLES);
     shape(this.#font, buffer);
     const positions = buffer.getGlyphPositions();
