@@ -496,7 +496,7 @@ describe("the labels of a batch", () => {
     const job = await acme.call.jobs.byId({ id: jobId });
     expect(job.result).toEqual({ fileId: jobId, labels: 1 });
     expect(job.lines.map(({ line }) => line)).toEqual([
-      expect.stringContaining("no font has a character of its label"),
+      expect.stringContaining("is left out. The label cannot print 𐤀 in the label for"),
     ]);
   });
 

@@ -11,6 +11,7 @@ import { sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 import { unprintable } from "../../platform/print/index.ts";
 import { shortage } from "../items/index.ts";
+import { cannotPrint } from "./label.ts";
 import { weightOf } from "./shipments.ts";
 
 // What a parcel needs in order to leave. The dispatch of one, the batch and the preflight of many decide by it alone, so
@@ -95,9 +96,13 @@ interface Departure {
 }
 
 /** All that stands in the way of a parcel; nothing where it can leave. */
-export function obstaclesOf(desk: Desk, parcel: Departing, { packs, taken = new Map() }: Departure): Obstacle[] {
+export async function obstaclesOf(
+  desk: Desk,
+  parcel: Departing,
+  { packs, taken = new Map() }: Departure,
+): Promise<Obstacle[]> {
   const reason = stateObstacle(desk, parcel.state, packs);
-  const others = obstaclesOfContents(desk, parcel);
+  const others = await obstaclesOfContents(desk, parcel);
   if (reason) return [stateIssue(parcel, reason), ...others];
   return [
     ...others,
@@ -115,11 +120,11 @@ export function stateObstacle({ why }: Pick<Desk, "why">, state: ParcelState, pa
 }
 
 /** What stands in the way of a parcel besides its state and its stock. */
-export function obstaclesOfContents(
+export async function obstaclesOfContents(
   { tenant }: Pick<Desk, "tenant">,
   parcel: Contents<Pick<DepartingLine, "weight" | "quantity">>,
-): Obstacle[] {
-  return [...addressIssues(parcel), ...labelIssues(parcel, tenant), ...weightIssues(parcel)];
+): Promise<Obstacle[]> {
+  return [...addressIssues(parcel), ...(await labelIssues(parcel, tenant)), ...weightIssues(parcel)];
 }
 
 const subjectOf = ({ id, reference }: Pick<Departing, "id" | "reference">): Subject => ({
@@ -158,18 +163,15 @@ function addressIssues(parcel: Addressed): Obstacle[] {
   return [placeIssue("address", parcel, `The address of ${name} lacks ${missing.join(" and ")}.`)];
 }
 
-/** What the label could not print: no font has it. */
-function labelIssues(parcel: Addressed, tenant: Desk["tenant"]): Obstacle[] {
+/** What the label could not print: no font has it, or a sign lacks its letter. */
+async function labelIssues(parcel: Addressed, tenant: Desk["tenant"]): Promise<Obstacle[]> {
   const { name, country, postcode, city, line1, line2 } = parcel.address;
-  const recipient = unprintable([name, line1, line2, postcode, city].filter(Boolean).join(" "), country);
-  const own = unprintable(tenant.name, country);
+  const address = [name, line1, line2, postcode, city].filter(Boolean).join("\n");
+  const [recipient, own] = await Promise.all([unprintable(address, country), unprintable(tenant.name, country)]);
   const found: Obstacle[] = [];
-  if (recipient.length > 0) {
-    const message = `The label cannot print ${recipient.join(" ")} in the address of ${name}. Write it in other letters.`;
-    found.push(placeIssue("label", parcel, message));
-  }
+  if (recipient.length > 0) found.push(placeIssue("label", parcel, cannotPrint(recipient, `the address of ${name}`)));
   if (own.length > 0) {
-    const message = `The label cannot print ${own.join(" ")} in your organisation's name. Write it in other letters.`;
+    const message = cannotPrint(own, "your organisation's name");
     const issue: FieldIssue = { path: [], code: "invalid", entity: "tenant", message };
     found.push({ kind: "label", issue, subject: { entity: "tenant", id: tenant.id, name: tenant.name } });
   }

@@ -26,7 +26,7 @@ export class DispatchParcel {
    */
   async run(id: string, { packs = false } = {}): Promise<{ id: string }> {
     const parcel = await this.#lock(id);
-    const obstacles = obstaclesOf(this.#ctx, parcel, { packs });
+    const obstacles = await obstaclesOf(this.#ctx, parcel, { packs });
     if (obstacles.length > 0) throw new InputRefused(obstacles.map(({ issue }) => issue));
 
     const { reference, address, lines } = parcel;

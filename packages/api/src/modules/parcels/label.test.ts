@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { unprintable } from "../../platform/print/index.ts";
 import { textsOf } from "../../testing/pdf.ts";
-import { addressLines, drawLabel, type LabelAddress, type LabelContent, LabelSheet } from "./label.ts";
+import { addressLines, compose, drawLabel, type LabelAddress, type LabelContent, LabelSheet } from "./label.ts";
 
 const content = {
   reference: "WB-1042",
@@ -122,11 +122,9 @@ describe("a label", () => {
 
 describe("a sheet of labels", () => {
   async function sheetOf(contents: LabelContent[]): Promise<Buffer> {
-    const sheet = new LabelSheet();
-    for (const one of contents) sheet.add(one);
-    const pdf = await sheet.begin("Labels");
-    const bytes = pdf.toArray();
-    for (const one of contents) await sheet.draw(one);
+    const sheet = new LabelSheet("Labels");
+    const bytes = sheet.stream.toArray();
+    for (const one of contents) sheet.draw(await compose(one));
     sheet.end();
     return Buffer.concat(await bytes);
   }
@@ -150,14 +148,14 @@ describe("a sheet of labels", () => {
 });
 
 describe("what no font has", () => {
-  test.each(cases)("is found by asking the fonts for each character: $why", ({ why, place }) => {
-    const missing = wholeOf(place).flatMap((text) => unprintable(text, place.country));
-    if (why.includes("no font has")) expect(missing).toEqual(["𐤀", "𐤁", "𐤂"]);
-    else expect(missing).toEqual([]);
+  test.each(cases)("is found by asking the fonts for each character: $why", async ({ why, place }) => {
+    const missing = await Promise.all(wholeOf(place).map((text) => unprintable(text, place.country)));
+    if (why.includes("no font has")) expect(missing.flat()).toEqual(["𐤀", "𐤁", "𐤂"]);
+    else expect(missing.flat()).toEqual([]);
   });
 
-  test("is not drawn", async () => {
+  test("is not drawn, and named", async () => {
     const recipient = { ...content.recipient, name: "𐤀" };
-    await expect(drawLabel({ ...content, recipient })).rejects.toThrow("No font has a character of this text.");
+    await expect(drawLabel({ ...content, recipient })).rejects.toThrow("The label cannot print 𐤀 in the label for 𐤀.");
   });
 });

@@ -2,7 +2,15 @@ import type { Readable } from "node:stream";
 import { toBuffer } from "bwip-js/node";
 import countries from "i18n-iso-countries";
 import PDFDocument from "pdfkit";
-import { FontSet, type Line, type PrintedText, Typesetter, type Weight } from "../../platform/print/index.ts";
+import { JobRefused } from "../../core/index.ts";
+import {
+  drawLine,
+  type Line,
+  PdfFonts,
+  type PrintedText,
+  Typesetter,
+  Unprintable,
+} from "../../platform/print/index.ts";
 
 /** Where a parcel goes, as it is printed. */
 export interface LabelAddress {
@@ -41,9 +49,8 @@ const lineHeight = 1.25;
 export function addressLines({ name, line1, line2, postcode, city, country }: LabelAddress): PrintedText[] {
   const town = [postcode, city].filter(Boolean).join(" ");
   const texts = [line1, line2, town, countries.getName(country, "en") ?? country];
-  const bold: Weight = "bold";
   return [
-    { text: name, weight: bold },
+    { text: name, weight: "bold" },
     ...texts.flatMap((text) => (text ? [{ text, weight: "regular" as const }] : [])),
   ];
 }
@@ -85,80 +92,99 @@ function textsOf({ reference, sender, recipient, weight }: LabelContent) {
   };
 }
 
-/** Labels in one PDF, a page each. Its fonts are in it once, so that what is drawn has to be known before. */
+/** Something that is printed on a label, and where. */
+interface Placed {
+  line: Line;
+  /** Points. */
+  size: number;
+  /** The upper edge, in points. */
+  y: number;
+  color?: string;
+  centered?: boolean;
+}
+
+/** A label, set and ready to be drawn. */
+interface ComposedLabel {
+  placed: Placed[];
+  barcode: Buffer;
+}
+
+/** What is said of a label that cannot be made. @param parts what of its texts */
+export const cannotPrint = (parts: readonly string[], where: string): string =>
+  `The label cannot print ${parts.join(" ")} in ${where}. Check the spelling, or write it in other letters.`;
+
+/**
+ * Sets a label.
+ *
+ * @throws {JobRefused} where a part of it cannot be printed
+ */
+export async function compose(content: LabelContent): Promise<ComposedLabel> {
+  const { address, ...others } = textsOf(content);
+  const { from, to, kilograms, number } = others;
+  const options = { bcid: "code128", text: content.reference, scaleX: 4, scaleY: 4, height: 12, includetext: false };
+  const barcode = await toBuffer(options);
+  const typesetter = await typesetterFor([...address, ...Object.values(others)], content.recipient);
+  const placed: Placed[] = [];
+  const put = (printed: PrintedText, size: number, y: number, look: Pick<Placed, "color" | "centered"> = {}) => {
+    const [line] = typesetter.lines(printed, size, width);
+    if (line) placed.push({ line, size, y, ...look });
+  };
+  put(from, typesetter.sizeFor(from, 8, width), page.margin, { color: grey });
+  put(to, 8, 50, { color: grey });
+  fit(typesetter, address).reduce((y, { line, size }) => {
+    placed.push({ line, size, y });
+    return y + size * lineHeight;
+  }, addressTop);
+  put(kilograms, 9, bottom - 126);
+  put(number, typesetter.sizeFor(number, 13, width), bottom - 20, { centered: true });
+  return { placed, barcode };
+}
+
+async function typesetterFor(texts: readonly PrintedText[], { country, name }: LabelAddress): Promise<Typesetter> {
+  return Typesetter.for(texts, country).catch((error: unknown) => {
+    throw error instanceof Unprintable ? new JobRefused(cannotPrint(error.parts, `the label for ${name}`)) : error;
+  });
+}
+
+const [black, grey] = ["#000", "#555"];
+
+/** Labels in one PDF, a page each. Each font is in it once, with what is drawn of it. */
 export class LabelSheet {
-  readonly #fonts = new FontSet();
-  readonly #typesetters = new Map<string, Typesetter>();
-  #document: PDFKit.PDFDocument | undefined;
+  readonly #document: PDFKit.PDFDocument;
+  readonly #fonts: PdfFonts;
 
-  /** Says that a label will be drawn. @throws where no font has a character of it; the others can be drawn all the same */
-  add(content: LabelContent): void {
-    const { address, ...texts } = textsOf(content);
-    this.#fonts.add([...address, ...Object.values(texts)], content.recipient.country);
-  }
-
-  /**
-   * Begins the PDF.
-   *
-   * @returns the PDF as a stream, to be read while labels are drawn.
-   */
-  async begin(title: string): Promise<Readable> {
+  constructor(title: string) {
     // Everything has its place, so nothing may begin a second page by itself: no lower margin.
     const margins = { top: page.margin, left: page.margin, right: page.margin, bottom: 0 };
     const size: [number, number] = [page.width, page.height];
-    const document = new PDFDocument({ size, margins, autoFirstPage: false, info: { Title: title } });
-    await this.#fonts.embed(document);
-    this.#document = document;
-    return document as unknown as Readable; // it is one; its types know of an older kind of stream
+    this.#document = new PDFDocument({ size, margins, autoFirstPage: false, info: { Title: title } });
+    this.#fonts = new PdfFonts(this.#document);
   }
 
-  /** Draws one label as the next page. */
-  async draw(content: LabelContent): Promise<void> {
-    const { reference, recipient } = content;
-    const options = { bcid: "code128", text: reference, scaleX: 4, scaleY: 4, height: 12, includetext: false };
-    const barcode = await toBuffer(options);
-    const document = this.#drawing();
-    document.addPage();
-    const { address, from, to, kilograms, number } = textsOf(content);
-    const typesetter = this.#typesetterFor(recipient.country);
-    const boxAt = (y: number) => ({ x: page.margin, y, width });
-    const put = (printed: PrintedText, size: number, y: number, centered = false) => {
-      const [line] = typesetter.lines(printed, size, width);
-      if (line) typesetter.draw(line, size, boxAt(y), centered);
-    };
+  /** The PDF, to be read while labels are drawn. */
+  get stream(): Readable {
+    return this.#document as unknown as Readable; // it is one; its types know of an older kind of stream
+  }
 
-    document.fillColor("#555");
-    put(from, typesetter.sizeFor(from, 8, width), page.margin);
+  /** Draws a label as the next page. */
+  draw({ placed, barcode }: ComposedLabel): void {
+    const document = this.#document;
+    document.addPage();
     document
       .moveTo(page.margin, 40)
       .lineTo(page.width - page.margin, 40)
-      .stroke("#000");
-    put(to, 8, 50);
-    document.fillColor("#000");
-    fit(typesetter, address).reduce((y, { line, size }) => {
-      typesetter.draw(line, size, boxAt(y));
-      return y + size * lineHeight;
-    }, addressTop);
-
-    put(kilograms, 9, bottom - 126);
+      .stroke(black);
+    for (const { line, size, y, color = black, centered } of placed) {
+      document.fillColor(color);
+      drawLine(document, this.#fonts, line, size, { x: page.margin, y, width }, centered);
+    }
     document.image(barcode, page.margin, bottom - 108, { width, height: 80 });
-    put(number, typesetter.sizeFor(number, 13, width), bottom - 20, true);
   }
 
   /** Ends the PDF. */
   end(): void {
-    this.#drawing().end();
-  }
-
-  #drawing(): PDFKit.PDFDocument {
-    if (!this.#document) throw new Error("The sheet has not begun.");
-    return this.#document;
-  }
-
-  #typesetterFor(country: string): Typesetter {
-    const typesetter = this.#typesetters.get(country) ?? new Typesetter(this.#drawing(), country);
-    this.#typesetters.set(country, typesetter);
-    return typesetter;
+    this.#fonts.end();
+    this.#document.end();
   }
 }
 
@@ -166,14 +192,13 @@ export class LabelSheet {
  * Draws a parcel's label: one A6 page with the addresses and the reference as a Code 128 barcode.
  *
  * @returns the PDF.
- * @throws where no font has a character of it
+ * @throws {JobRefused} where a part of it cannot be printed
  */
 export async function drawLabel(content: LabelContent): Promise<Uint8Array> {
-  const sheet = new LabelSheet();
-  sheet.add(content);
-  const pdf = await sheet.begin(content.reference);
-  const bytes = pdf.toArray();
-  await sheet.draw(content);
+  const label = await compose(content);
+  const sheet = new LabelSheet(content.reference);
+  const bytes = sheet.stream.toArray();
+  sheet.draw(label);
   sheet.end();
   return Buffer.concat(await bytes);
 }

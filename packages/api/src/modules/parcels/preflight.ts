@@ -162,7 +162,7 @@ export async function* verdicts(ctx: TenantContext, selection: ParcelSelection):
     const piece = await departingAfter(ctx, selection, after);
     for (const parcel of piece) {
       const { id, reference, state, lines } = parcel;
-      const obstacles = obstaclesOf(ctx, parcel, { packs: true, taken });
+      const obstacles = await obstaclesOf(ctx, parcel, { packs: true, taken });
       yield { id, reference, state, obstacles };
       if (obstacles.length > 0 || state !== "draft") continue;
       for (const { itemId, quantity } of lines) taken.set(itemId, (taken.get(itemId) ?? 0) + quantity);

@@ -1,11 +1,11 @@
 import { parcelBatchEntries, parcels, shipments } from "@waybill/db";
-import { and, asc, eq, gt, ne } from "drizzle-orm";
+import { and, asc, count, eq, gt, ne } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, type JobContext, JobRefused, type TenantContext } from "../../core/index.ts";
+import { defineJob, type JobContext, JobRefused, publicMessage, type TenantContext } from "../../core/index.ts";
 import { FileService, storeFile } from "../../platform/files/index.ts";
 import { batchCounts } from "./batch.ts";
 import { labelSheet } from "./files.ts";
-import { type LabelContent, LabelSheet } from "./label.ts";
+import { compose, type LabelContent, LabelSheet } from "./label.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** How many labels are read at a time. */
@@ -29,51 +29,47 @@ export const printLabels = defineJob({
   timeoutSeconds: 1800,
   onGiveUp: { nothingWaits: "The labels can be asked for again; each parcel has its own." },
   async handler(job) {
-    const sheet = new LabelSheet();
-    const { printable, unprintable } = await gather(job, sheet);
-    if (printable.size === 0) throw new JobRefused("No parcel of this batch has a label to print.");
-    for (const reference of unprintable) await job.say(`${reference}: no font has a character of its label.`);
+    const sheet = new LabelSheet("Labels");
     const about = { ownerId: job.id, name: "labels.pdf", contentType: "application/pdf" };
-    const pdf = await sheet.begin("Labels");
+    let labels = 0;
     const file = await storeFile(job, labelSheet, about, () => {
-      draw(job, sheet, printable).catch((error) => pdf.destroy(error));
-      return pdf;
+      draw(job, sheet).then(
+        (drawn) => {
+          labels = drawn;
+          sheet.end();
+        },
+        (error) => sheet.stream.destroy(error),
+      );
+      return sheet.stream;
     });
     await job.transaction((ctx) => new FileService(ctx).enter(labelSheet, file));
-    return { fileId: file.id, labels: printable.size };
+    return { fileId: file.id, labels };
   },
 });
 
-/** Reads all labels once, for the fonts that they need. @returns the shipments that can be printed */
-async function gather(job: JobContext<z.output<typeof input>>, sheet: LabelSheet) {
-  const printable = new Set<string>();
-  const unprintable: string[] = [];
-  for await (const { shipmentId, ...content } of labelsOf(job)) {
-    try {
-      sheet.add(content);
-      printable.add(shipmentId);
-    } catch {
-      // It left before the fonts were asked.
-      unprintable.push(content.reference);
+/**
+ * Draws the labels of a batch. One that cannot be made is left out and named: it takes no other along.
+ *
+ * @returns how many there are.
+ * @throws {JobRefused} where there is none
+ */
+async function draw(job: JobContext<z.output<typeof input>>, sheet: LabelSheet): Promise<number> {
+  const { batchId } = job.input;
+  const total = await job.transaction((ctx) => labelCount(ctx, batchId));
+  let [seen, drawn] = [0, 0];
+  for await (const content of labelsOf(job)) {
+    if (seen % tellingEach === 0) await job.progress(seen, total, `${seen} of ${total} labels`);
+    seen += 1;
+    const label = await compose(content).catch((error: unknown) => publicMessage(error, job.requestId));
+    if (typeof label === "string") await job.say(`${content.reference} is left out. ${label}`);
+    else {
+      sheet.draw(label);
+      drawn += 1;
     }
   }
-  return { printable, unprintable };
-}
-
-async function draw(
-  job: JobContext<z.output<typeof input>>,
-  sheet: LabelSheet,
-  printable: ReadonlySet<string>,
-): Promise<void> {
-  let drawn = 0;
-  for await (const { shipmentId, ...content } of labelsOf(job)) {
-    if (!printable.has(shipmentId)) continue;
-    if (drawn % tellingEach === 0) await job.progress(drawn, printable.size, `${drawn} of ${printable.size} labels`);
-    await sheet.draw(content);
-    drawn += 1;
-  }
-  await job.progress(drawn, printable.size, `${drawn} of ${printable.size} labels`);
-  sheet.end();
+  if (drawn === 0) throw new JobRefused("No parcel of this batch has a label to print.");
+  await job.progress(drawn, total, `${drawn} of ${total} labels`);
+  return drawn;
 }
 
 /** The labels of a batch, in its order. */
@@ -81,30 +77,43 @@ async function* labelsOf({ input: { batchId }, transaction }: JobContext<z.outpu
   for (let after = 0; ; ) {
     const piece = await transaction((ctx) => labelsAfter(ctx, batchId, after));
     for (const { position: _position, sender, ...label } of piece) {
-      yield { ...label, sender: sender.name } satisfies LabelContent & { shipmentId: string };
+      yield { ...label, sender: sender.name } satisfies LabelContent;
     }
     after = piece.at(-1)?.position ?? after;
     if (piece.length < pieceSize) return;
   }
 }
 
-function labelsAfter({ db, own }: TenantContext, batchId: string, after: number) {
-  const { position, jobId, outcome, parcelId } = parcelBatchEntries;
-  const { reference, sender, recipient, weight } = shipments;
-  return db
-    .select({ position, shipmentId: shipments.id, reference, sender, recipient, weight })
+/** The entries of a batch that have a label: of parcels that were dispatched, and not cancelled since. */
+const labelled = ({ own }: TenantContext, batchId: string) =>
+  own(
+    parcelBatchEntries,
+    eq(parcelBatchEntries.jobId, batchId),
+    eq(parcelBatchEntries.outcome, "done"),
+    ne(parcels.state, "cancelled"),
+  );
+
+const parcelJoin = and(eq(parcels.tenantId, parcelBatchEntries.tenantId), eq(parcels.id, parcelBatchEntries.parcelId));
+
+async function labelCount(ctx: TenantContext, batchId: string): Promise<number> {
+  const rows = await ctx.db
+    .select({ count: count() })
     .from(parcelBatchEntries)
-    .innerJoin(parcels, and(eq(parcels.tenantId, parcelBatchEntries.tenantId), eq(parcels.id, parcelId)))
+    .innerJoin(parcels, parcelJoin)
     .innerJoin(shipments, shipmentJoin)
-    .where(
-      own(
-        parcelBatchEntries,
-        eq(jobId, batchId),
-        eq(outcome, "done"),
-        gt(position, after),
-        ne(parcels.state, "cancelled"),
-      ),
-    )
+    .where(labelled(ctx, batchId));
+  return rows[0]?.count ?? 0;
+}
+
+function labelsAfter(ctx: TenantContext, batchId: string, after: number) {
+  const { position } = parcelBatchEntries;
+  const { reference, sender, recipient, weight } = shipments;
+  return ctx.db
+    .select({ position, reference, sender, recipient, weight })
+    .from(parcelBatchEntries)
+    .innerJoin(parcels, parcelJoin)
+    .innerJoin(shipments, shipmentJoin)
+    .where(and(labelled(ctx, batchId), gt(position, after)))
     .orderBy(asc(position))
     .limit(pieceSize);
 }

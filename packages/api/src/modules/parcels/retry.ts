@@ -63,7 +63,13 @@ export class RetryParcel {
       shipmentCount(ctx, parcelId),
     ]);
     const recipient = found(addresses, "place");
-    const obstacles = obstaclesOfContents(ctx, { id: parcelId, reference, recipientId, address: recipient, lines });
+    const obstacles = await obstaclesOfContents(ctx, {
+      id: parcelId,
+      reference,
+      recipientId,
+      address: recipient,
+      lines,
+    });
     if (obstacles.length > 0) throw new InputRefused(obstacles.map(({ issue }) => issue));
 
     const shipmentId = await freeze(ctx, { parcelId, reference, recipient, lines }, count + 1);

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
-import { create, type Font } from "fontkit";
 import subsetFont from "subset-font";
 import { z } from "zod";
+import { graphemes } from "./lines.ts";
+import { PrintFont } from "./shaper.ts";
 
 // Noto fonts by script. Each family comes in small files, one for each range of characters, so that only what a text needs is
 // read: a label in Chinese takes a handful of files of a hundred.
@@ -48,18 +49,55 @@ const hanOf: Record<string, string> = {
 };
 
 /** The families for texts of a country, the preferred ones first. @param country ISO 3166-1 alpha-2 */
-export function familiesFor(country: string): string[] {
+function familiesFor(country: string): string[] {
   const own = hanOf[country];
   return [...families, ...(own ? [own] : []), ...hanFamilies.filter((family) => family !== own)];
 }
 
+/** How bold a text is. */
+export type Weight = "regular" | "bold";
+const weights: Record<Weight, number> = { regular: 400, bold: 700 };
+
 /** A file with the glyphs of some characters, in all weights. */
-interface FontFile {
-  path: string;
-  /** What its package says that it may have: `[first, last]`. The file itself may have less. */
-  claims: [number, number][];
-  /** What it has, once it was read. */
-  font?: Font;
+export class FontFile {
+  readonly #path: string;
+  readonly #family: string;
+  readonly #claims: readonly [number, number][];
+  readonly #loading = new Map<Weight, Promise<PrintFont>>();
+  readonly #fonts = new Map<Weight, PrintFont>();
+
+  /** @param claims the characters that its package says that it has, `[first, last]`. The file itself may have less. */
+  constructor(path: string, family: string, claims: readonly [number, number][]) {
+    this.#path = path;
+    this.#family = family;
+    this.#claims = claims;
+  }
+
+  /** Reads a weight, once in the life of the process. */
+  async load(weight: Weight): Promise<void> {
+    const loading = this.#loading.get(weight) ?? this.#read(weight);
+    this.#loading.set(weight, loading);
+    this.#fonts.set(weight, await loading);
+  }
+
+  /** A weight that was loaded. */
+  font(weight: Weight): PrintFont {
+    const font = this.#fonts.get(weight);
+    if (!font) throw new Error(`${this.#path} was not loaded.`);
+    return font;
+  }
+
+  /** Whether its package says that it has a character. */
+  claims(character: number): boolean {
+    return this.#claims.some(([first, last]) => character >= first && character <= last);
+  }
+
+  /** Makes a font of one weight of the file. Its glyphs keep their numbers, so that every weight is shaped alike. */
+  async #read(weight: Weight): Promise<PrintFont> {
+    const options = { keepAllGlyphs: true, noHinting: true, targetFormat: "sfnt" } as const;
+    const axes = { variationAxes: { wght: weights[weight] } };
+    return new PrintFont(await subsetFont(await readFile(this.#path), "", { ...options, ...axes }), this.#family);
+  }
 }
 
 const ranges = z.record(z.string(), z.string());
@@ -74,10 +112,10 @@ function filesOf(family: string): FontFile[] {
   if (!manifest) throw new Error(`The package @fontsource-variable/${family} is not installed.`);
   const folder = dirname(manifest);
   const list = ranges.parse(JSON.parse(readFileSync(join(folder, "unicode.json"), "utf8")));
-  const files = Object.entries(list).map(([name, claimed]) => ({
-    path: join(folder, "files", `${family}-${name.replace(/[[\]]/g, "")}-wght-normal.woff2`),
-    claims: claimed.split(",").map(rangeOf),
-  }));
+  const files = Object.entries(list).map(([name, claimed]) => {
+    const path = join(folder, "files", `${family}-${name.replace(/[[\]]/g, "")}-wght-normal.woff2`);
+    return new FontFile(path, family, claimed.split(",").map(rangeOf));
+  });
   index.set(family, files);
   return files;
 }
@@ -91,77 +129,74 @@ function rangeOf(text: string): [number, number] {
   return [first, last];
 }
 
-function has(file: FontFile, character: number): boolean {
-  if (!file.claims.some(([first, last]) => character >= first && character <= last)) return false;
-  // A file of woff2 holds one font, never a collection.
-  file.font ??= create(readFileSync(file.path)) as Font;
-  return file.font.hasGlyphForCodePoint(character);
-}
-
 /** Characters without a glyph of their own: joiners, variation selectors, marks of direction. */
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
-const characters = new Intl.Segmenter("und", { granularity: "grapheme" });
-
 /** What {@link fileFor} has found, by families and grapheme. */
-const found = new Map<string, string | null>();
+const found = new Map<string, FontFile | null>();
 const mostFound = 20_000;
 
 /** The first file that has every character of a grapheme. Null where no file has. */
-function fileFor(grapheme: string, from: readonly string[]): string | null {
+async function fileFor(grapheme: string, from: readonly string[]): Promise<FontFile | null> {
   const key = `${from.join()} ${grapheme}`;
   const known = found.get(key);
   if (known !== undefined) return known;
   if (found.size >= mostFound) found.clear();
-  const file = searchFile(grapheme, from);
+  const file = await searchFile(grapheme, from);
   found.set(key, file);
   return file;
 }
 
-function searchFile(grapheme: string, from: readonly string[]): string | null {
+async function searchFile(grapheme: string, from: readonly string[]): Promise<FontFile | null> {
   const visible = Array.from(grapheme)
     .filter((character) => !invisible.test(character))
     .map((character) => character.codePointAt(0) ?? 0);
-  for (const family of from) {
-    const file = filesOf(family).find((one) => visible.every((character) => has(one, character)));
-    if (file) return file.path;
+  for (const file of from.flatMap(filesOf)) {
+    if (!visible.every((character) => file.claims(character))) continue;
+    await file.load("regular");
+    const font = file.font("regular");
+    if (visible.every((character) => font.has(character))) return file;
   }
   return null;
 }
 
-/** A part of a text that one font file has. */
-export interface FontRun {
-  text: string;
-  /** The file's path; null for what no font has. */
-  file: string | null;
-}
+/** The fonts of some texts, read and ready. */
+export class FontChoice {
+  readonly #files: ReadonlyMap<string, FontFile | null>;
 
-/** Divides a text by the font files that have its characters. Spaces stay with the run before them. */
-export function fontRuns(text: string, from: readonly string[]): FontRun[] {
-  const runs: FontRun[] = [];
-  for (const { segment } of characters.segment(text)) {
-    const last = runs.at(-1);
-    const file = last && /^\s$/u.test(segment) ? last.file : fileFor(segment, from);
-    if (last && last.file === file) last.text += segment;
-    else runs.push({ text: segment, file });
+  constructor(files: ReadonlyMap<string, FontFile | null>) {
+    this.#files = files;
   }
-  return runs;
+
+  /** The file for a grapheme of the texts. Null where no font has it. @param before the file of what stands before it */
+  fileOf(grapheme: string, before: FontFile | null): FontFile | null {
+    // Space and what has no glyph interrupt no word: letters on both sides are shaped together.
+    const anywhere = /^[\s\p{Default_Ignorable_Code_Point}]+$/u.test(grapheme);
+    if (anywhere && before?.font("regular").has(space)) return before;
+    return this.#files.get(grapheme) ?? null;
+  }
 }
 
-/** The graphemes of a text that no font has, each once. @param country ISO 3166-1 alpha-2 */
-export function unprintable(text: string, country: string): string[] {
-  const missing = fontRuns(text.replace(/\s+/g, " "), familiesFor(country))
-    .filter(({ file }) => file === null)
-    .flatMap((run) => Array.from(characters.segment(run.text), ({ segment }) => segment));
-  return [...new Set(missing)].filter((grapheme) => grapheme.trim() !== "");
-}
+const space = 0x20;
 
 /**
- * Makes a font of one weight, with the glyphs of a text alone.
+ * Chooses and reads the fonts of texts.
  *
- * @param file the path of a font file that has the text's characters.
- * @param weight from 100 to 900.
+ * @param texts in normalization form C.
+ * @param country ISO 3166-1 alpha-2: Han characters are drawn as in this country.
  */
-export async function subsetOf(file: string, text: string, weight: number): Promise<Uint8Array> {
-  return subsetFont(await readFile(file), text, { targetFormat: "sfnt", variationAxes: { wght: weight } });
+export async function chooseFonts(
+  texts: readonly { text: string; weight: Weight }[],
+  country: string,
+): Promise<FontChoice> {
+  const families = familiesFor(country);
+  const files = new Map<string, FontFile | null>();
+  for (const { text, weight } of texts) {
+    for (const { segment } of graphemes.segment(text)) {
+      const file = files.get(segment) ?? (await fileFor(segment, families));
+      files.set(segment, file);
+      await file?.load(weight);
+    }
+  }
+  return new FontChoice(files);
 }

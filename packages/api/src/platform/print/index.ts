@@ -1,2 +1,3 @@
-export { unprintable } from "./fonts.ts";
-export { FontSet, type Line, type PrintedText, Typesetter, type Weight } from "./typesetter.ts";
+export { PdfFonts } from "./pdf-fonts.ts";
+export { type PrintedText, unprintable } from "./pieces.ts";
+export { drawLine, type Line, Typesetter, Unprintable } from "./typesetter.ts";

@@ -3,21 +3,32 @@ import bidiFactory from "bidi-js";
 import LineBreaker from "linebreak";
 
 const bidi = bidiFactory();
-const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+/** Divides texts into what a reader takes for one character. */
+export const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 const words = new Intl.Segmenter("und", { granularity: "word" });
 
 /** Scripts that are written without spaces: their words are found by a dictionary. */
 const unspaced = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** The parts of a text between which a line may end (UAX 14). */
+/** The parts of a text between which a line may end (UAX 14), never inside of a grapheme. */
 function* breakable(text: string): Generator<string> {
+  const whole = new Set(Array.from(graphemes.segment(text), ({ index }) => index));
+  let start = 0;
+  for (const end of breaksOf(text)) {
+    if (end < text.length && !whole.has(end)) continue;
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+function* breaksOf(text: string): Generator<number> {
   const breaker = new LineBreaker(text);
   let start = 0;
   for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) {
     const part = text.slice(start, next.position);
+    if (unspaced.test(part)) for (const { segment, index } of words.segment(part)) yield start + index + segment.length;
+    else yield next.position;
     start = next.position;
-    if (unspaced.test(part)) for (const { segment } of words.segment(part)) yield segment;
-    else yield part;
   }
 }
 
@@ -25,8 +36,14 @@ function* breakable(text: string): Generator<string> {
  * Divides a text into lines that are no wider than `width`: between words, and inside of a word that is wider than a line.
  *
  * @param widthOf how wide a part of the text is.
+ * @param unitsOf the parts of a word that may stand on different lines.
  */
-export function wrap(text: string, width: number, widthOf: (text: string) => number): string[] {
+export function wrap(
+  text: string,
+  width: number,
+  widthOf: (text: string) => number,
+  unitsOf: (word: string) => string[],
+): string[] {
   const lines: string[] = [];
   let line = "";
   const end = () => {
@@ -37,9 +54,9 @@ export function wrap(text: string, width: number, widthOf: (text: string) => num
     if (widthOf((line + part).trimEnd()) > width) end();
     if (widthOf(part.trimEnd()) <= width) line += part;
     else {
-      for (const { segment } of graphemes.segment(part)) {
-        if (line && widthOf(line + segment) > width) end();
-        line += segment;
+      for (const unit of unitsOf(part)) {
+        if (line && widthOf(line + unit) > width) end();
+        line += unit;
       }
     }
   }
@@ -47,9 +64,11 @@ export function wrap(text: string, width: number, widthOf: (text: string) => num
   return lines;
 }
 
-/** A part of a line with one direction, in the order in which it is drawn. */
+/** A part of a line with one direction. */
 export interface Run {
   text: string;
+  /** Where it begins in the line, in UTF-16 units. */
+  start: number;
   rightToLeft: boolean;
 }
 
@@ -57,18 +76,18 @@ export interface Run {
 export const isRightToLeft = (line: string): boolean =>
   ((bidi.getEmbeddingLevels(line).paragraphs[0]?.level ?? 0) & 1) === 1;
 
-/** Divides a line into the runs that are drawn from left to right, by UAX 9. The text of a run stays in logical order. */
+/**
+ * Divides a line into the runs that are drawn from left to right, by UAX 9. The text of a run stays in logical order, and
+ * brackets are not mirrored yet: that is up to the shaper.
+ */
 export function visualRuns(line: string): Run[] {
-  const embedding = bidi.getEmbeddingLevels(line);
-  const mirrored = bidi.getMirroredCharactersMap(line, embedding.levels);
-  const levelAt = (index: number) => embedding.levels[index] ?? 0;
+  const { levels: levelOf } = bidi.getEmbeddingLevels(line);
   const runs: (Run & { level: number })[] = [];
   for (let index = 0; index < line.length; index += 1) {
-    const character = mirrored.get(index) ?? line[index] ?? "";
-    const level = levelAt(index);
+    const level = levelOf[index] ?? 0;
     const last = runs.at(-1);
-    if (last?.level === level) last.text += character;
-    else runs.push({ text: character, level, rightToLeft: (level & 1) === 1 });
+    if (last?.level === level) last.text += line[index];
+    else runs.push({ text: line[index] ?? "", start: index, level, rightToLeft: (level & 1) === 1 });
   }
   // L2: from the highest level to the lowest odd one, what lies at that level or above is reversed.
   const levels = runs.map(({ level }) => level);
@@ -80,5 +99,5 @@ export function visualRuns(line: string): Run[] {
       start = Math.max(start, after);
     }
   }
-  return runs.map(({ text, rightToLeft }) => ({ text, rightToLeft }));
+  return runs.map(({ text, start, rightToLeft }) => ({ text, start, rightToLeft }));
 }

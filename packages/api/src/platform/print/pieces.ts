@@ -1,0 +1,120 @@
+import { chooseFonts, type FontChoice, type FontFile, type Weight } from "./fonts.ts";
+import { graphemes, visualRuns } from "./lines.ts";
+import { type Script, scriptOf } from "./scripts.ts";
+import type { Cluster, PrintFont } from "./shaper.ts";
+
+/** A text that a document is to hold. */
+export interface PrintedText {
+  text: string;
+  weight: Weight;
+}
+
+const lineBreaks = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
+
+/** Other spaces than the ordinary one, apart from those that hold words together or are as wide as a Han character. */
+const otherSpaces = /[^\S \u00a0\u202f\u3000]/gu;
+
+/** A text as it is shaped, paragraph by paragraph: its own line breaks count. */
+export const paragraphsOf = (text: string): string[] =>
+  text
+    .normalize("NFC")
+    .split(lineBreaks)
+    .map((paragraph) => paragraph.replace(otherSpaces, " "));
+
+/** Chooses and reads the fonts of texts. @param country ISO 3166-1 alpha-2 */
+export const fontsOf = (texts: readonly PrintedText[], country: string): Promise<FontChoice> =>
+  chooseFonts(
+    texts.flatMap(({ text, weight }) => paragraphsOf(text).map((paragraph) => ({ text: paragraph, weight }))),
+    country,
+  );
+
+/** A part of a line that is shaped as a whole: of one font, one script and one direction. */
+export interface Piece {
+  font: PrintFont;
+  /** From left to right. */
+  clusters: Cluster[];
+  rightToLeft: boolean;
+  /** Where it begins in the line, in UTF-16 units. */
+  start: number;
+}
+
+/** A part of a line before it is shaped. */
+interface Item {
+  text: string;
+  start: number;
+  file: FontFile | null;
+  /** Null as long as only what belongs to every script stands in it. */
+  script: Script | null;
+}
+
+/** A mark after a space, or after nothing: it has no letter to stand at. */
+const astray = /^\s*[\p{Mn}\p{Me}]/u;
+
+/** Divides a run of one direction by fonts and scripts. */
+function itemsOf(text: string, fonts: FontChoice): Item[] {
+  const items: Item[] = [];
+  for (const { segment, index } of graphemes.segment(text)) {
+    const last = items.at(-1);
+    const file = astray.test(segment) ? null : fonts.fileOf(segment, last?.file ?? null);
+    const script = scriptOf(segment);
+    const sameScript = script === null || !last?.script || last.script === script;
+    if (last && last.file === file && sameScript) {
+      last.text += segment;
+      last.script ??= script;
+    } else items.push({ text: segment, start: index, file, script });
+  }
+  return items;
+}
+
+/** A shaped line. */
+export interface ShapedLine {
+  /** From left to right. */
+  pieces: Piece[];
+  /** What cannot be drawn, part by part. */
+  lacking: string[];
+}
+
+/**
+ * Shapes a line.
+ *
+ * @param line without line breaks, in normalization form C.
+ * @param fonts were chosen for the line, and perhaps for others.
+ */
+export function shapeLine(line: string, weight: Weight, fonts: FontChoice): ShapedLine {
+  const lacking: string[] = [];
+  const pieces = visualRuns(line).flatMap(({ text, start, rightToLeft }) => {
+    const items = itemsOf(text, fonts);
+    return (rightToLeft ? items.reverse() : items).flatMap(({ file, script, ...item }): Piece[] => {
+      if (file === null) {
+        lacking.push(...Array.from(graphemes.segment(item.text), ({ segment }) => segment));
+        return [];
+      }
+      const font = file.font(weight);
+      const clusters = shaped(font, item.text, { script: script ?? "Zyyy", rightToLeft });
+      if (clusters === null) lacking.push(item.text);
+      for (const cluster of clusters ?? []) if (font.lacks(cluster)) lacking.push(cluster.text);
+      return clusters ? [{ font, clusters, rightToLeft, start: start + item.start }] : [];
+    });
+  });
+  return { pieces, lacking };
+}
+
+/** Null where the shaper gives up. */
+function shaped(font: PrintFont, text: string, shaping: Parameters<PrintFont["shape"]>[1]): Cluster[] | null {
+  try {
+    return font.shape(text, shaping);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What of a text cannot be printed, each part once: what no font has, and signs that lack the letter to stand at.
+ *
+ * @param country ISO 3166-1 alpha-2.
+ */
+export async function unprintable(text: string, country: string): Promise<string[]> {
+  const fonts = await fontsOf([{ text, weight: "regular" }], country);
+  const lacking = paragraphsOf(text).flatMap((paragraph) => shapeLine(paragraph, "regular", fonts).lacking);
+  return [...new Set(lacking.map((part) => part.trim()))].filter((part) => part !== "");
+}

@@ -1,0 +1,42 @@
+/** The scripts that the fonts have, by their ISO 15924 codes, which HarfBuzz takes. */
+export const scripts = [
+  "Latn",
+  "Cyrl",
+  "Grek",
+  "Hebr",
+  "Arab",
+  "Thai",
+  "Deva",
+  "Beng",
+  "Guru",
+  "Gujr",
+  "Orya",
+  "Taml",
+  "Telu",
+  "Knda",
+  "Mlym",
+  "Sinh",
+  "Khmr",
+  "Laoo",
+  "Mymr",
+  "Geor",
+  "Armn",
+  "Ethi",
+  "Thaa",
+  "Tibt",
+  "Hani",
+  "Hira",
+  "Kana",
+  "Hang",
+  "Bopo",
+] as const;
+
+/** A script's ISO 15924 code; `Zyyy` for what belongs to every script. */
+export type Script = (typeof scripts)[number] | "Zyyy";
+
+const patterns = scripts.map((script) => [script, new RegExp(`\\p{Script=${script}}`, "u")] as const);
+
+/** The script of a grapheme (UAX 24). Null where it belongs to every script: spaces, digits, punctuation. */
+export function scriptOf(grapheme: string): Script | null {
+  return patterns.find(([, pattern]) => pattern.test(grapheme))?.[0] ?? null;
+}
