@@ -8,6 +8,7 @@ const config: NextConfig = {
   serverExternalPackages: [
     "@node-rs/argon2",
     "bwip-js",
+    "harfbuzzjs",
     "nodemailer",
     "pdfkit",
     "pg-boss",
@@ -15,6 +16,7 @@ const config: NextConfig = {
     "pino-pretty",
     "postgres",
     "prom-client",
+    "subset-font",
   ],
   // Types are checked by `tsc`, with every other package.
   typescript: { ignoreBuildErrors: true },
