@@ -66,7 +66,9 @@ const isSecret = (name: string) => settingFacts().some((setting) => setting.name
 
 /** One of the project's commands on a data folder, to its end. @returns what it says */
 async function command(args: string[], directory: string): Promise<string> {
-  const env = { PATH: process.env.PATH, DATA_DIR: directory, PORT: String(await freePort()), WAYBILL_SKIP_BUILD: "1" };
+  const port = String(await freePort());
+  const { PATH } = process.env;
+  const env = { NODE_ENV: "production", PATH, DATA_DIR: directory, PORT: port, WAYBILL_SKIP_BUILD: "1" } as const;
   const child = spawn(process.execPath, ["tooling/cli/main.ts", ...args], { cwd: root, env });
   const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return said + complained;

@@ -299,7 +299,10 @@ async function stopLeftover(data: string, onProgress?: (message: string) => void
 }
 
 /** Of this process's environment, which holds the secrets of others, what Postgres needs. */
-const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, TZ: process.env.TZ });
+const serverEnvironment = (): NodeJS.ProcessEnv => {
+  const { NODE_ENV, PATH, TZ } = process.env;
+  return { NODE_ENV, PATH, TZ };
+};
 
 function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {

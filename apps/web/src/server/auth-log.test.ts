@@ -75,7 +75,9 @@ test("junk fills no log: so many lines a minute, then their number", () => {
   const paced = new Paced(2, () => now);
   expect([1, 2, 3, 4].map(() => paced.admit())).toEqual([{ leftOut: 0 }, { leftOut: 0 }, null, null]);
   now = 60_000;
-  expect(paced.admit()).toEqual({ leftOut: 2 });
+  expect([1, 2, 3].map(() => paced.admit())).toEqual([{ leftOut: 2 }, { leftOut: 0 }, null]);
+  now = 120_000;
+  expect(paced.admit()).toEqual({ leftOut: 1 });
 });
 
 test("the sign-in library's reports are paced", async () => {

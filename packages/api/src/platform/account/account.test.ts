@@ -377,27 +377,33 @@ describe("browsers that are known for having been signed in with", () => {
     async (_what, { act, kept }) => {
       const user = await person({ fresh: true });
       const from = (device: string) => createContext(testApp.app, new Headers(), user.sessionId, { device });
-      for (const device of [mine, secretOf("t"), secretOf("u")]) {
+      const another = await person();
+      for (const [{ email }, device] of [
+        ...[mine, secretOf("t"), secretOf("u")].map((device) => [user, device] as const),
+        [another, secretOf("v")] as const,
+      ]) {
         address += 1;
         const headers = new Headers({ "x-real-ip": `2001:db8::${address.toString(16)}` });
         const context = await createContext(testApp.app, headers, null, { device });
-        expect(await signInWithPassword(context, { email: user.email, password })).toMatchObject({ ok: true });
+        expect(await signInWithPassword(context, { email, password })).toMatchObject({ ok: true });
       }
-      const { id: userId } = user;
-      await db((open) =>
-        open
-          .insert(signInTickets)
-          .values({ hash: userId, userId, method: "password", expiresAt: sql`now() + interval '5 minutes'` }),
+      const expiresAt = sql`now() + interval '5 minutes'`;
+      const tickets = [user.id, another.id].map(
+        (id) => ({ hash: id, userId: id, method: "password", expiresAt }) as const,
       );
+      await db((open) => open.insert(signInTickets).values(tickets));
       await act(
         user,
         createCaller(() => from(mine)),
       );
-      const known = await db((open) =>
-        open.select({ hash: knownDevices.hash }).from(knownDevices).where(eq(knownDevices.userId, user.id)),
-      );
-      expect(await db((open) => open.$count(signInTickets, eq(signInTickets.userId, userId)))).toBe(0);
-      expect(known.map(({ hash }) => hash)).toEqual(kept.map((secret) => hashSecret(secret)));
+      const left = ({ id }: TestUser) =>
+        db(async (open) => {
+          const known = await open.select().from(knownDevices).where(eq(knownDevices.userId, id));
+          const waits = await open.$count(signInTickets, eq(signInTickets.userId, id));
+          return { known: known.map(({ hash }) => hash), waits };
+        });
+      expect(await left(user)).toEqual({ known: kept.map(hashSecret), waits: 0 });
+      expect(await left(another)).toEqual({ known: [hashSecret(secretOf("v"))], waits: 1 });
     },
   );
 });
