@@ -1,5 +1,5 @@
 import type { Settings } from "@waybill/config";
-import { Database, type DatabaseOptions } from "./client.ts";
+import { Database, type DatabaseOptions } from "@waybill/postgres";
 import { applicationRole } from "./role.ts";
 
 /** The login that migrates: `DATABASE_OWNER_URL`, or `DATABASE_URL` where one login does both. */

@@ -1,9 +1,8 @@
 import { Writable } from "node:stream";
-import { createApp } from "@waybill/api";
+import { createApp, Paced } from "@waybill/api";
 import { settings } from "@waybill/config";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { Paced } from "./paced.ts";
 
 // What callers send to the sign-in library is at most a warning in the log; what breaks on our side is an error.
 

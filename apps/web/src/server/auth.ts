@@ -1,5 +1,6 @@
 import {
   createContext,
+  Paced,
   type ProviderProfile,
   sessionOf,
   signInWithPassword,
@@ -19,7 +20,6 @@ import { app } from "./app.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
 import { deviceCookie } from "./device-cookie.ts";
 import { verifyIdToken } from "./id-token.ts";
-import { Paced } from "./paced.ts";
 import { anonymousContextOf } from "./request.ts";
 import { decodeByAny, encode, noSessionCookie, sessionSeconds } from "./session-cookie.ts";
 import { ticketCookie } from "./sign-in-cookies.ts";
