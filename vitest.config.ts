@@ -15,7 +15,13 @@ class WaitingFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    projects: ["apps/*", "packages/*", "packages/api/vitest.alone.config.ts", "tooling"],
+    projects: [
+      "apps/*",
+      "packages/*",
+      "packages/api/vitest.alone.config.ts",
+      "packages/api/vitest.plain.config.ts",
+      "tooling",
+    ],
     sequence: { sequencer: WaitingFirst },
   },
 });

@@ -4,7 +4,7 @@ import { address, mark, route } from "./src/server/operator-address.ts";
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-  transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/validators"],
+  transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/postgres", "@waybill/validators"],
   serverExternalPackages: [
     "@node-rs/argon2",
     "bwip-js",

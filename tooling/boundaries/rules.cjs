@@ -1,4 +1,4 @@
-// The arrows of the house: validators ← db ← api ← (web | worker), and inside api core ← platform ← modules.
+// The arrows of the house: validators ← db ← api ← (web | worker), postgres ← db, and inside api core ← platform ← modules.
 // Checked by `npm run check`, which also checks that each rule finds the violation planted for it in ./planted.
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -9,6 +9,13 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/validators/src", pathNot: "\\.test\\.ts$" },
       to: { pathNot: ["^packages/validators/src", "node_modules/zod/", "^zod$"] },
+    },
+    {
+      // The connection layer can be put in another one's place.
+      name: "postgres-alone",
+      severity: "error",
+      from: { path: "^packages/postgres/" },
+      to: { path: "^(apps/|packages/(?!postgres/))|^@waybill/(?!postgres)" },
     },
     {
       name: "db-below-api",
@@ -80,7 +87,7 @@ module.exports = {
       severity: "error",
       from: { path: "^apps/web/" },
       to: {
-        path: "^packages/db/|node_modules/(drizzle-orm|postgres|pg-boss)/|^@waybill/db|^(drizzle-orm|postgres|pg-boss)(/|$)",
+        path: "^packages/(db|postgres)/|node_modules/(drizzle-orm|postgres|pg-boss)/|^@waybill/(db|postgres)|^(drizzle-orm|postgres|pg-boss)(/|$)",
       },
     },
     {

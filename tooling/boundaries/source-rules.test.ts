@@ -36,7 +36,7 @@ describe("what is refused:", () => {
   ])("%s", (_what, text) => expect(broken(text)).toEqual(["sql-with-parameters"]));
 
   test("joined SQL in the driver's own layer, too", () => {
-    const file = "packages/db/src/client.ts";
+    const file = "packages/postgres/src/connection.ts";
     expect(broken(`connection.unsafe(\`select \${name}\`)`, file)).toEqual(["sql-with-parameters"]);
     expect(broken("connection.unsafe(statement, parameters)", file)).toEqual([]);
   });

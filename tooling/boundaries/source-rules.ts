@@ -35,12 +35,6 @@ const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/modules/parcels/conditions.ts": [`\`'\${field}'\``],
   "packages/api/src/modules/parcels/preflight.ts": ["String(mostReferences)"],
   "packages/api/src/modules/parcels/rules.ts": ["String(heaviestParcel)"],
-  // What opens a transaction: each value was checked to be a UUID, and sent with `begin` to save a round trip.
-  "packages/db/src/client.ts": [
-    "begin + settings({ tenant_id: tenantId, user_id: userId, session_id: sessionId })",
-    "settings({ tenant_id: tenantId, user_id: userId }).slice(2)",
-    ...["savepoint", "release savepoint", "rollback to savepoint"].map((word) => `\`${word} \${name}\``),
-  ],
   // The embedded database's own, before there is anybody: names and a password that were made on this machine.
   "packages/db/src/cluster.ts": [
     `\`alter role \${applicationRole} login password '\${password}'\``,
@@ -113,7 +107,7 @@ const loggerFile = "packages/api/src/core/logger.ts";
 const askers: Record<string, string> = {
   "packages/api/src/modules/parcels/carriers/http.ts": "the carrier: CARRIER_URL",
   "packages/api/src/platform/mail/mailer.ts": "the mail server: SMTP_URL",
-  "packages/db/src/driver.ts": "Postgres: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LISTEN_URL",
+  "packages/postgres/src/socket.ts": "Postgres: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LISTEN_URL",
   "packages/api/src/platform/auth/breaches.ts": "lists of stolen passwords: PASSWORD_BREACH_URL",
   "apps/web/src/server/auth.ts": "GitHub, and by the sign-in library the providers of AUTH_*",
   "apps/web/src/components/import-page.tsx": "its own server, in a way that tells how much has been sent",
@@ -143,7 +137,7 @@ const rules = {
       .filter((given) => given !== undefined)
       .filter((given) => !isFixedText(given) && !namedSql[file]?.includes(textOf(given)))
       // The driver's own layer hands on statements that others have written.
-      .filter((given) => !(file.startsWith("packages/db/src/") && given.type === "Identifier"))
+      .filter((given) => !(/^packages\/(?:db|postgres)\/src\//.test(file) && given.type === "Identifier"))
       // Drizzle's `sql` has parameters.
       .filter((given) => given.type !== "TaggedTemplateExpression"),
 

@@ -1,5 +1,5 @@
 import type { Settings } from "@waybill/config";
-import { applicationConnection, connect, type Database } from "@waybill/db";
+import { applicationConnection, connect, type Transactions } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import type { App, Clients } from "./core/context.ts";
 import { KnownCallers } from "./core/known-callers.ts";
@@ -17,7 +17,7 @@ const everything: Record<string, ModuleParts> = { ...platform, ...modules };
 
 /** What {@link createApp} may be given instead of what the settings say. */
 export interface AppOverrides {
-  database?: Database;
+  database?: Transactions;
   log?: Logger;
   clients?: Partial<Clients>;
 }
@@ -51,6 +51,7 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
     database,
     metrics: new Metrics(process),
     callers: new KnownCallers(),
+    unsettled: new Map(),
     live: new LiveListener(settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL, log),
     queue: new BossQueue(
       () => startBoss({ ...queueConnection(settings), worker: false, max: 2 }, registry, log),

@@ -1,10 +1,11 @@
 export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
+export { asTrpcError, issuesOf, waitSecondsOf } from "./core/errors.ts";
 export { credentialHeader, KnownCallers } from "./core/known-callers.ts";
 export { createLogger } from "./core/logger.ts";
 export { Paced } from "./core/paced.ts";
 export type { Permission } from "./core/permissions.ts";
-export { issuesOf, noteUncalled, refusalOf, waitSecondsOf } from "./core/procedures.ts";
+export { noteUncalled, refusalOf } from "./core/procedures.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
 export { requiredEverywhereFrom } from "./core/second-factor.ts";
 export { refusalFields } from "./core/security-log.ts";

@@ -2,16 +2,27 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "@waybill/config";
-import { Database, memberships, newId, roles, sessions, tenants, throttles, users } from "@waybill/db";
-import { createTestDatabase, type TestDatabase } from "@waybill/db/testing";
+import {
+  Database,
+  memberships,
+  newId,
+  PlainDatabase,
+  roles,
+  sessions,
+  type Transactions,
+  tenants,
+  throttles,
+  users,
+} from "@waybill/db";
+import { createTestDatabase, type RunningTestCluster, startTestCluster, type TestDatabase } from "@waybill/db/testing";
 import type { Role } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { closeApp, createApp } from "./app.ts";
 import type { App, Clients } from "./core/context.ts";
+import { issuesOf } from "./core/errors.ts";
 import type { Logger } from "./core/logger.ts";
-import { issuesOf } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
 import { createCaller } from "./root.ts";
 import { openApps } from "./testing/open-apps.ts";
@@ -84,6 +95,16 @@ export class TestApp {
     return new TestApp(of.database ?? (await createTestDatabase()), env, { clients, log: of.log });
   }
 
+  /** Makes one on a Postgres of its own, which can be stopped and started again. */
+  static async withPostgres(
+    env: Partial<Record<keyof Settings, string>> = {},
+    of: { log?: Logger } = {},
+  ): Promise<{ testApp: TestApp; postgres: RunningTestCluster }> {
+    const postgres = await startTestCluster();
+    const database = await createTestDatabase({ cluster: postgres.cluster });
+    return { testApp: await TestApp.start(env, {}, { ...of, database }), postgres };
+  }
+
   /** Another process on the same database. */
   beside(env: Partial<Record<keyof Settings, string>> = {}): TestApp {
     return new TestApp(this.urls, { DATA_DIR: this.app.settings.DATA_DIR, ...env });
@@ -119,12 +140,13 @@ export class TestApp {
     await Promise.all([closeApp(this.app), this.#direct?.close()]);
   }
 
-  #connect(url: string, max = 8): Database {
+  #connect(url: string, max = 8): Transactions {
     const onStatement = (text: string) => {
       this.statements.push(text);
       this.#watch.saw(text);
     };
-    return new Database({ url, max, onStatement });
+    const Way = process.env.PLAIN_DATABASE ? PlainDatabase : Database;
+    return new Way({ url, max, onStatement });
   }
 
   /** Makes a person with a session. */

@@ -84,6 +84,31 @@ const jobOf = (id: string) => acme.members.admin.call.jobs.byId({ id });
 const until = (id: string, state: string) =>
   vi.waitFor(async () => expect((await jobOf(id)).state).toBe(state), { timeout: 20_000, interval: 50 });
 
+describe("the end of a job that cannot be noted", () => {
+  test("runs nothing again, and is noted once that is possible", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
+    await owner.unsafe(`
+      create function refuse_end() returns trigger language plpgsql as $$ begin raise 'no end today'; end $$;
+      create trigger refuse_end before update on jobs for each row when (new.state = 'done') execute function refuse_end()`);
+    let runs = 0;
+    handler = async () => {
+      runs += 1;
+    };
+    const id = await enqueue(1);
+    await vi.waitFor(() => expect(runs).toBe(1), 10_000);
+    const [ended] = await vi.waitFor(async () => {
+      const rows = await owner`select state from pgboss.job where id = ${id}`;
+      expect(rows[0]?.state).toBe("completed");
+      return rows;
+    }, 10_000);
+    expect((await jobOf(id)).state).toBe("running");
+    await owner.unsafe("drop trigger refuse_end on jobs");
+    await until(id, "done");
+    expect([ended?.state, runs]).toEqual(["completed", 1]);
+    await owner.end();
+  });
+});
+
 describe("the queue", () => {
   test("runs a job with the permissions of whom it runs for, as they are when it runs", async () => {
     let may: boolean | undefined;

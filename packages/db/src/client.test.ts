@@ -192,6 +192,38 @@ describe("a transaction", () => {
     await database.transaction({ tenantId: acme }, ({ db }) => db.delete(items).where(eq(items.name, "Quick")));
   });
 
+  test("refuses an undefined parameter at once, in its first statement too, and keeps its connection", async () => {
+    const one = new Database({ url: urls.applicationUrl, max: 1 });
+    const pid = hotSql<{ pid: number }>(() => drizzleSql`select pg_backend_pid() as pid`);
+    const find = hotSql(() => drizzleSql`select ${drizzleSql.placeholder("id")}::uuid as id`);
+    const findAll = hotSql(() => drizzleSql`select ${drizzleSql.placeholder("ids")}::uuid[] as ids`);
+    const [before] = await one.transaction({}, ({ run }) => run(pid, {}));
+    for (const given of [undefined, newId()]) {
+      const asked = one.transaction({}, ({ run }) =>
+        Promise.all([run(find, { id: given }), run(findAll, { ids: [newId(), undefined] }), run(pid, {})]),
+      );
+      await expect(asked).rejects.toThrow(
+        given ? /holds what is undefined/ : /Parameter 1 of a statement is undefined/,
+      );
+    }
+    expect(await one.transaction({}, ({ run }) => run(pid, {}))).toEqual([before]);
+    await one.close();
+  });
+
+  test("sends nothing once it has ended", async () => {
+    const one = hotSql(() => drizzleSql`select 1`);
+    const late = await database.transaction({ tenantId: acme }, async ({ db, run, send }) => [
+      () => db.insert(items).values(item("LATE")).execute(),
+      () => run(one, {}),
+      () => send("select 1"),
+    ]);
+    for (const send of late) {
+      const error = await send().catch((reason) => reason);
+      expect(String(error.cause ?? error)).toMatch(/has ended/);
+    }
+    expect(await skus(acme)).toEqual(["A-1"]);
+  });
+
   test("is refused in time when every connection is taken, and the pool works on afterwards", async () => {
     const small = new Database({ url: urls.applicationUrl, max: 1, waitSeconds: 1 });
     const blocked = small.transaction({}, ({ db }) => db.execute(drizzleSql`select pg_sleep(2)`));

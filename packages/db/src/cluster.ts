@@ -32,8 +32,10 @@ export interface Cluster {
   /** Makes a database, empty or as a copy of another. Returns false when it was there already. */
   createDatabase(name: string, template?: string): Promise<boolean>;
   dropDatabase(name: string): Promise<void>;
-  /** Stops the server; resolves when it is gone. */
+  /** Stops the server at once, as `pg_ctl stop -m fast` does; resolves when it is gone. */
   stop(): Promise<void>;
+  /** Starts it again after {@link Cluster.stop}, at the same address. */
+  restart(): Promise<void>;
   /** Stops the server, and removes the folder and its files, wherever they lie. */
   remove(): Promise<void>;
 }
@@ -78,7 +80,8 @@ export async function startCluster({ directory, onProgress, parameters }: Cluste
   await stopLeftover(data, onProgress);
 
   const port = await freePort();
-  const server = await launch(binaries.postgres, data, port, account, parameters);
+  const start = () => launch(binaries.postgres, data, port, account, parameters);
+  let server = await start();
   const databases = databasesOf(port, passwords);
   await ensureApplicationLogin(databases.url("postgres"), passwords.application);
 
@@ -87,6 +90,9 @@ export async function startCluster({ directory, onProgress, parameters }: Cluste
     dropDatabase: (name) =>
       withOwner(databases.url("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
     stop: () => stopServer(server),
+    async restart() {
+      server = await start();
+    },
     async remove() {
       await stopServer(server);
       for (const path of [home, directory]) rmSync(path, { recursive: true, force: true });

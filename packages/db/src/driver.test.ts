@@ -1,7 +1,7 @@
 import { createServer, Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { Database, hotSql } from "./index.ts";
+import { Database, hotSql, newId } from "./index.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;
@@ -29,6 +29,33 @@ test("statements that are sent together leave in one write, and the commit in an
   expect(rows.flat().map((row) => row.length)).toEqual([2000, 5, 2000, 2001, 1]);
   expect(calls).toEqual([1, 1]);
 });
+
+test("what begins a transaction are messages of their own, in the write of its first statement", async () => {
+  const scope = { tenantId: newId(), userId: newId(), readOnly: true };
+  const work = () => database.transaction(scope, ({ run }) => run(length, { text: "a" }));
+  await work();
+  const write = vi.spyOn(Socket.prototype, "_write");
+  await work();
+  const written = write.mock.calls.map(([chunk]) => queriesIn(chunk));
+  write.mockRestore();
+  const begun = [
+    "commit",
+    "begin isolation level repeatable read read only",
+    `set local app.tenant_id = '${scope.tenantId}'`,
+    `set local app.user_id = '${scope.userId}'`,
+  ];
+  expect(written).toEqual([begun]);
+});
+
+/** The texts of the simple queries in what was sent (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
+function queriesIn(sent: Buffer): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < sent.length; at += 1 + sent.readUInt32BE(at + 1)) {
+    const end = at + 1 + sent.readUInt32BE(at + 1);
+    if (sent[at] === "Q".charCodeAt(0)) texts.push(sent.toString("utf8", at + 5, end - 1));
+  }
+  return texts;
+}
 
 test("what is long is sent at once, while the next is being made", async () => {
   const longer = "x".repeat(100_000);
@@ -63,7 +90,12 @@ test("a server that is not there is an error, again and again, and no connection
     server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
   });
   const closed = `127.0.0.1:${await promise}`;
-  const absent = new Database({ url: urls.applicationUrl.replace(/127\.0\.0\.1:\d+/, closed), max: 1, waitSeconds: 5 });
-  for (const _attempt of [1, 2, 3]) await expect(absent.ping()).rejects.toThrow("ECONNREFUSED");
+  const absent = new Database({ url: urls.applicationUrl.replace(/127\.0\.0\.1:\d+/, closed), max: 1 });
+  for (const _attempt of [1, 2, 3]) {
+    await expect(absent.ping()).rejects.toMatchObject({
+      name: "DatabaseUnavailableError",
+      cause: { code: "ECONNREFUSED" },
+    });
+  }
   await absent.close();
 });

@@ -1,14 +1,28 @@
 export {
+  CommitInDoubtError,
+  ConnectionLostError,
   Database,
   DatabaseBusyError,
+  type DatabaseOptions,
+  DatabaseUnavailableError,
   type Db,
+  type HotQuery,
+  hot,
+  hotSql,
+  isCommitInDoubt,
+  isLostConnection,
+  isUnavailable,
+  type Listening,
+  listen,
   type Observe,
+  PlainDatabase,
+  QueueConnection,
+  type QueueConnectionOptions,
   type Transaction,
   type TransactionScope,
-} from "./client.ts";
-export { type HotQuery, hot, hotSql } from "./hot.ts";
-export { type Listening, listen, liveChannel } from "./listen.ts";
-export { QueueConnection, type QueueConnectionOptions } from "./queue-connection.ts";
+  type Transactions,
+} from "@waybill/postgres";
+export { liveChannel } from "./live-channel.ts";
 export { rightsTables } from "./rights.ts";
 export type { TenantTable } from "./schema/columns.ts";
 export { newId } from "./schema/ids.ts";

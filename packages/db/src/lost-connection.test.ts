@@ -9,7 +9,7 @@ const acme = newId();
 
 beforeAll(async () => {
   urls = await createTestDatabase();
-  database = new Database({ url: urls.applicationUrl, max: 1 });
+  database = new Database({ url: urls.applicationUrl, max: 2 });
   await database.transaction({}, ({ db }) => db.insert(tenants).values({ id: acme, name: "Acme", slug: "acme" }));
 });
 afterAll(() => database.close());
@@ -46,11 +46,13 @@ test("a transaction whose connection ends between two statements throws, and the
 
 test("what a lost transaction still sends does not reach the one that has the connection after it", async () => {
   const order: string[] = [];
+  const ended = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const late = Promise.withResolvers<void>();
   const lost = database.transaction({ tenantId: acme }, async ({ db }) => {
     await db.execute(sql`select 1`);
     await endConnections();
+    ended.resolve();
     await begun.promise;
     await Promise.allSettled([
       db.insert(tags).values({ tenantId: acme, name: "of the lost one", color: "red" }),
@@ -60,6 +62,7 @@ test("what a lost transaction still sends does not reach the one that has the co
     late.resolve();
   });
   const refused = expect(lost).rejects.toThrow();
+  await ended.promise;
   await database.transaction({ tenantId: acme }, async ({ db }) => {
     await db.insert(tags).values({ tenantId: acme, name: "of the next one", color: "red" });
     begun.resolve();

@@ -1,6 +1,6 @@
+import { QueueConnection } from "@waybill/postgres";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { QueueConnection } from "./queue-connection.ts";
 import { applicationRole } from "./role.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 

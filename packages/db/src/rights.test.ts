@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { liveChannel } from "./listen.ts";
+import { liveChannel } from "./live-channel.ts";
 import { rightsTables } from "./rights.ts";
 import { newId } from "./schema/ids.ts";
 import { createTestDatabase } from "./testing.ts";

@@ -1,4 +1,4 @@
-import { liveChannel } from "./listen.ts";
+import { liveChannel } from "./live-channel.ts";
 
 /** A table whose rows give somebody access. */
 interface RightsTable {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
-import { startCluster } from "./cluster.ts";
+import { type Cluster, startCluster } from "./cluster.ts";
 import { migrate } from "./migrate.ts";
 
 export { postgres };
@@ -26,10 +26,15 @@ declare module "vitest" {
 
 const template = "waybill_template";
 
+/** A Postgres for tests, which can go away and come back. */
+export interface RunningTestCluster extends Pick<Cluster, "stop" | "restart" | "remove"> {
+  cluster: TestCluster;
+}
+
 /** Starts a real Postgres for tests, with a migrated template that each test file copies. */
-export async function startTestCluster(): Promise<{ cluster: TestCluster; stop(): Promise<void> }> {
+export async function startTestCluster(): Promise<RunningTestCluster> {
   const directory = mkdtempSync(join(tmpdir(), "waybill-test-"));
-  const { createDatabase, url, applicationUrl, remove } = await startCluster({
+  const { createDatabase, url, applicationUrl, stop, restart, remove } = await startCluster({
     directory,
     parameters: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "400" },
   });
@@ -38,7 +43,9 @@ export async function startTestCluster(): Promise<{ cluster: TestCluster; stop()
   const tenantTables = await tenantTablesOf(url(template));
   return {
     cluster: { ownerUrl: url("NAME"), applicationUrl: applicationUrl("NAME"), tenantTables },
-    stop: remove,
+    stop,
+    restart,
+    remove,
   };
 }
 
@@ -57,13 +64,13 @@ export default async function setup({ provide }: TestProject) {
   globalThis.sharedCluster ??= { projects: 0, started: startTestCluster() };
   const shared = globalThis.sharedCluster;
   shared.projects += 1;
-  const { cluster, stop } = await shared.started;
+  const { cluster, remove } = await shared.started;
   provide("cluster", cluster);
   return async () => {
     shared.projects -= 1;
     if (shared.projects > 0) return;
     globalThis.sharedCluster = undefined;
-    await stop();
+    await remove();
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Settings } from "@waybill/config";
-import { Database, type DatabaseOptions } from "./client.ts";
+import { Database, type DatabaseOptions } from "@waybill/postgres";
 import { applicationRole } from "./role.ts";
 
 /** How the application connects: with its own login, or with the owner's and the application's role. */

@@ -1,17 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
-import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { refusalFields } from "@waybill/api";
 import { serveProbes } from "@waybill/api/probes";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { publicUrl } from "@waybill/config";
 import next from "next";
+import { answerProcedures, replaceCookie } from "./answer-procedures.ts";
 import { app as waybill } from "./app.ts";
 import { guardConnections } from "./door/connections.ts";
 import { Door } from "./door/door.ts";
 import { leadOperators } from "./operator-route.ts";
-import { checks, procedures, typeOf } from "./procedures.ts";
-import { renewed } from "./session-cookie.ts";
+import { typeOf } from "./procedures.ts";
 import { settings } from "./settings.ts";
 
 const config = settings();
@@ -70,34 +69,10 @@ server.on("checkContinue", door.answer);
 server.listen(config.PORT, config.HOST);
 const probes = serveProbes(config.METRICS_PORT, config.HOST, { ready: () => true, metrics: () => waybill().metrics });
 
-/** Answers procedures at the door: they need nothing of what the pages' server does for a request. */
-async function answerProcedures(request: IncomingMessage, response: ServerResponse) {
-  const url = new URL(request.url ?? "", "http://localhost");
-  const called = url.pathname.startsWith(`${checks.endpoint}/`) ? checks : procedures;
-  await replaceCookie(request, response);
-  await nodeHTTPRequestHandler({
-    ...called,
-    path: url.pathname.slice(called.endpoint.length + 1),
-    req: request,
-    res: response,
-    createContext({ info }) {
-      const headers = new Headers();
-      for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
-      return called.createContext(headers, info.connectionParams);
-    },
-  });
-}
-
-/** Gives a browser that still has an earlier version's cookie the one of today. */
-async function replaceCookie(request: IncomingMessage, response: ServerResponse) {
-  const replaced = await renewed(request.headers.cookie);
-  if (!replaced) return;
-  request.headers.cookie = replaced.header;
-  response.setHeader("set-cookie", replaced.setCookies);
-}
-
 /** Shows a page, or answers by one of the pages' routes. */
 async function show(request: IncomingMessage, response: ServerResponse) {
+  // A page that cannot be filled is refused before it is begun; what a page is made of is there without the database.
+  if (!request.url?.startsWith("/_next/")) await waybill().database.reach();
   await replaceCookie(request, response);
   await leadOperators(request, response);
   await handle(request, response);

@@ -96,9 +96,31 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
 
 /** Has each file of tests start with a database, a carrier and a tenant of its own, and no worker. */
 export function useWorkers() {
+  useWorkersOn((env) => TestApp.start(env));
+}
+
+/** The same, on a Postgres of their own, which can be stopped and started again. */
+export function useWorkersWithPostgres() {
+  const running: { postgres?: Awaited<ReturnType<typeof TestApp.withPostgres>>["postgres"] } = {};
+  useWorkersOn(async (env) => {
+    const { testApp: made, postgres } = await TestApp.withPostgres(env);
+    running.postgres = postgres;
+    return made;
+  });
+  afterAll(async () => {
+    await testApp.close();
+    await running.postgres?.remove();
+  });
+  return {
+    stop: async () => running.postgres?.stop(),
+    restart: async () => running.postgres?.restart(),
+  };
+}
+
+function useWorkersOn(start: (env: Record<string, string>) => Promise<TestApp>) {
   beforeAll(async () => {
     const CARRIER_URL = await carrier.start();
-    testApp = await TestApp.start({
+    testApp = await start({
       JOBS_MODE: "queue",
       JOBS_MONITOR_SECONDS: "1",
       CARRIER_URL,

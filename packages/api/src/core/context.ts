@@ -1,5 +1,5 @@
 import type { Settings } from "@waybill/config";
-import type { Database, Db, TenantTable, Transaction } from "@waybill/db";
+import type { Db, TenantTable, Transaction, Transactions } from "@waybill/db";
 import type { ActorKind, EntityName } from "@waybill/validators";
 import type { SQL } from "drizzle-orm";
 import type { ActivityLog, Change } from "./activity.ts";
@@ -17,7 +17,7 @@ import type { QueueDesk } from "./queue-desk.ts";
 /** What a process has for its whole life. */
 export interface App {
   settings: Settings;
-  database: Database;
+  database: Transactions;
   log: Logger;
   registry: Registry;
   queue: JobQueue;
@@ -25,6 +25,8 @@ export interface App {
   metrics: Metrics;
   /** Which credentials the process has lately found to be good. */
   callers: KnownCallers;
+  /** Tenants of whose jobs an end could not be noted, and how often they are still to be looked at. */
+  unsettled: Map<string, number>;
   clients: Clients;
 }
 

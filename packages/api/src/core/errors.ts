@@ -1,4 +1,5 @@
 import { TRPCError } from "@trpc/server";
+import { isCommitInDoubt, isUnavailable } from "@waybill/db";
 import { type EntityName, type FieldIssue, storableText } from "@waybill/validators";
 import { DrizzleQueryError } from "drizzle-orm";
 import { z } from "zod";
@@ -43,6 +44,57 @@ export const tooOften = "too_many_attempts";
 export function tooManyAttempts(path: string[], message: string, waitSeconds: number): TRPCError {
   const cause = new InputRefused([{ path, code: tooOften, message, params: { waitSeconds } }]);
   return new TRPCError({ code: "TOO_MANY_REQUESTS", message, cause });
+}
+
+/** The issues that an error carries for the form. */
+export function issuesOf(error: unknown): FieldIssue[] {
+  if (error instanceof InputRefused) return error.issues;
+  return error instanceof Error && error.cause ? issuesOf(error.cause) : [];
+}
+
+/** When it is worth asking a database again that could not be asked, in seconds. */
+const unavailableSeconds = 2;
+
+/**
+ * How long somebody has to wait who was refused because they tried too often, or because the database cannot be asked, in
+ * seconds; 0 where that is not why.
+ */
+export function waitSecondsOf(error: unknown): number {
+  const tried = issuesOf(error).map(({ code, params }) => (code === tooOften ? Number(params?.waitSeconds) : 0));
+  const unavailable = error instanceof TRPCError && error.code === "SERVICE_UNAVAILABLE";
+  return Math.max(unavailable ? unavailableSeconds : 0, ...tried);
+}
+
+/** What to say where the database cannot be asked: never what it or the driver said. */
+function unavailable(cause: unknown): TRPCError {
+  const message = isCommitInDoubt(cause)
+    ? "The connection to the database was lost while this was saved. Look whether your change is there before you try again."
+    : "The server is busy. Try again in a moment.";
+  return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
+}
+
+/** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */
+export function asTrpcError(error: unknown): TRPCError {
+  if (isUnavailable(error)) {
+    return error instanceof TRPCError && error.code === "SERVICE_UNAVAILABLE" ? error : unavailable(error);
+  }
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof InputRefused) return new TRPCError({ code: "BAD_REQUEST", cause });
+    if (cause instanceof TRPCError && cause.code !== "INTERNAL_SERVER_ERROR") return cause;
+  }
+  return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error });
+}
+
+/**
+ * What a procedure was refused with, once its input could be read. tRPC blames the input for whatever its checks throw:
+ * what they did not mean to throw is a fault of ours.
+ */
+export function asFault(error: TRPCError): TRPCError {
+  const told = asTrpcError(error);
+  const { code, cause } = told;
+  const meant =
+    !cause || cause instanceof InputRefused || cause instanceof z.core.$ZodError || cause instanceof TRPCError;
+  return code !== "BAD_REQUEST" || meant ? told : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
 }
 
 /** The same answer for what does not exist and for what belongs to somebody else. */

@@ -69,10 +69,31 @@ export async function settleEnded(app: App, since: Date): Promise<number> {
         ),
       ),
   );
-  let settled = 0;
+  let settled = await settleUnnoted(app);
   for (const [tenantId, rows] of Map.groupBy(ended, (row) => row.tenantId)) {
     const ids = rows.map(({ id }) => id);
     if (tenantId) settled += await settleOf(app, tenantId, ids);
+  }
+  return settled;
+}
+
+/**
+ * How often the jobs of a tenant are looked at after the end of one could not be noted: the queue itself may still have
+ * to learn of that end.
+ */
+const looks = 3;
+
+/** Has the jobs of a tenant settled by the next looks, because how one ended could not be noted. */
+export function settleLater({ unsettled }: App, tenantId: string): void {
+  unsettled.set(tenantId, looks);
+}
+
+async function settleUnnoted(app: App): Promise<number> {
+  let settled = 0;
+  for (const [tenantId, left] of [...app.unsettled]) {
+    settled += await settleOf(app, tenantId, null);
+    if (left > 1) app.unsettled.set(tenantId, left - 1);
+    else app.unsettled.delete(tenantId);
   }
   return settled;
 }

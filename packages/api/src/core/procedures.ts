@@ -2,11 +2,11 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { Settings } from "@waybill/config";
-import { DatabaseBusyError, newId } from "@waybill/db";
-import { type EntityName, entityNames, type FieldIssue, id, zodIssues } from "@waybill/validators";
+import { newId } from "@waybill/db";
+import { type EntityName, entityNames, id, zodIssues } from "@waybill/validators";
 import { z } from "zod";
 import type { Actor, App, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
-import { InputRefused, tooOften } from "./errors.ts";
+import { asFault, asTrpcError, InputRefused, issuesOf } from "./errors.ts";
 import { requireFresh } from "./freshness.ts";
 import { measureInput } from "./input.ts";
 import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
@@ -63,34 +63,6 @@ const t = initTRPC
 export const router = t.router;
 /** Makes a caller that runs procedures without HTTP. */
 export const createCallerFactory = t.createCallerFactory;
-
-/** The issues that an error carries for the form. */
-export function issuesOf(error: unknown): FieldIssue[] {
-  if (error instanceof InputRefused) return error.issues;
-  return error instanceof Error && error.cause ? issuesOf(error.cause) : [];
-}
-
-/** How long somebody has to wait who was refused because they tried too often, in seconds; 0 where that is not why. */
-export function waitSecondsOf(error: unknown): number {
-  return Math.max(
-    0,
-    ...issuesOf(error).map(({ code, params }) => (code === tooOften ? Number(params?.waitSeconds) : 0)),
-  );
-}
-
-/** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */
-function asTrpcError(error: unknown): TRPCError {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof InputRefused) return new TRPCError({ code: "BAD_REQUEST", cause });
-    if (cause instanceof TRPCError && cause.code !== "INTERNAL_SERVER_ERROR") return cause;
-    // By name: a web process holds this code twice, bundled for the pages and not for its procedures, and one database.
-    if (cause.name === DatabaseBusyError.name) {
-      const message = "The server is busy. Try again in a moment.";
-      return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
-    }
-  }
-  return error instanceof TRPCError ? error : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error });
-}
 
 /** What the client is told of an error: nothing of an unexpected one but the request's id. */
 function told(error: TRPCError, requestId: string) {
@@ -159,6 +131,8 @@ const logged = worded
       ctx.log.info(fields, type);
     } else if (result.error.code === "INTERNAL_SERVER_ERROR") {
       ctx.log.error({ ...fields, err: result.error.cause ?? result.error }, `${type} failed`);
+    } else if (result.error.code === "SERVICE_UNAVAILABLE") {
+      ctx.log.warn({ ...fields, err: result.error.cause ?? result.error }, `${type} could not be answered`);
     } else {
       ctx.log.info({ ...fields, ...refusalFields(result.error.code, ctx.ip) }, `${type} refused`);
     }
@@ -169,7 +143,9 @@ const logged = worded
     if (innerOf(ctx).check && type !== "mutation") {
       throw new TRPCError({ code: "BAD_REQUEST", message: "Only what changes something can be checked." });
     }
-    return next();
+    const result = await next();
+    if (!result.ok) throw asFault(result.error);
+    return result;
   });
 
 /** Whether a call can write nothing: a query, or a mutation that is only checked. */

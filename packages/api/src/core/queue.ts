@@ -6,6 +6,7 @@ import { refuse } from "./errors.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
+import { Paced } from "./paced.ts";
 import { queueJobs } from "./queue-tables.ts";
 import { insertTogether, newRows, oneOf } from "./sql.ts";
 
@@ -122,7 +123,7 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
     // Operators see by it which processes work.
     instanceHeartbeatSeconds: 10,
   });
-  boss.on("error", (error) => log.error({ err: error }, "queue error"));
+  boss.on("error", sayPaced(log));
   boss.on("warning", (warning) => log.warn({ warning }, "queue warning"));
   boss.on("stopped", () => void connection.close());
   await boss.start();
@@ -141,6 +142,17 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
     else if (differs(queue, settings)) await boss.updateQueue(job.name, settings);
   }
   return boss;
+}
+
+/** How many errors of the queue are written a minute: without the database, every place of every queue has one. */
+const errorsPerMinute = 20;
+
+function sayPaced(log: Logger): (error: unknown) => void {
+  const pace = new Paced(errorsPerMinute);
+  return (error) => {
+    const admitted = pace.admit();
+    if (admitted) log.error({ err: error, ...(admitted.leftOut ? admitted : {}) }, "queue error");
+  };
 }
 
 function differs(queue: QueueResult, settings: Partial<QueueResult>): boolean {

@@ -4,6 +4,7 @@ import { apiKeys, newId, sessions, users } from "@waybill/db";
 import { type ActorKind, tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
+import { asTrpcError } from "./errors.ts";
 import { authenticationAge } from "./freshness.ts";
 import { credentialHeader } from "./known-callers.ts";
 import type { Logger } from "./logger.ts";
@@ -146,7 +147,7 @@ export async function createContext(
     good: (tenant) => app.callers.verified(credential, tenant),
     refused: (tenant) => app.callers.refused(credential, tenant),
   };
-  const found = key ? await findKey(app, requestId, log, key, ip) : null;
+  const found = key ? await findKey(app, requestId, log, key, ip).catch(refuseUnread) : null;
   const apiKey = typeof found === "number" ? null : found;
   if (typeof found === "number") vouch.refused();
   else if (found) vouch.good();
@@ -186,6 +187,11 @@ export async function createContext(
     },
   };
   return request;
+}
+
+/** A key that could not be looked for is no fault of its request. */
+function refuseUnread(error: unknown): never {
+  throw asTrpcError(error);
 }
 
 /** `wb_`, the tenant's id without hyphens, and the secret. The prefix lets scanners find keys that leaked. */

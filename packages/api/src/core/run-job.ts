@@ -3,7 +3,7 @@ import { asSentence, type JobState, storableText } from "@waybill/validators";
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
 import { found, publicMessage } from "./errors.ts";
-import { tellGivenUp } from "./give-up.ts";
+import { settleLater, tellGivenUp } from "./give-up.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
 import { type Access, accessOf, wholeAccess } from "./permissions.ts";
@@ -374,14 +374,20 @@ async function conclude(
         "job",
         group.length === 1 ? first.attempt.id : null,
       );
-    });
+    }).catch((error) => unnoted(app, origin, tenantId, error));
   }
   for (const { attempt, cause, outcome } of failed) {
     const own = originOfJob(app, job, attempt, cause.user);
     await unitOfWork(app, own, { tenantId }, (work) =>
       noteFailure(inTenant(app, work, tenant, cause.access), job, attempt, outcome),
-    ).catch((error) => own.log.error({ err: error }, "the end of a job could not be noted; the reconciler will"));
+    ).catch((error) => unnoted(app, own, tenantId, error));
   }
+}
+
+/** What has been done is not done again because that could not be noted: the queue is told, and the row follows it. */
+function unnoted(app: App, { log }: Origin, tenantId: string, error: unknown): void {
+  log.error({ err: error }, "the end of a job could not be noted; the reconciler will");
+  settleLater(app, tenantId);
 }
 
 /** The attempts that failed, with how. */

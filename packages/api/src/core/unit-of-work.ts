@@ -1,7 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { events, hotSql, liveChannel, newId, type Transaction, type TransactionScope } from "@waybill/db";
+import {
+  events,
+  hotSql,
+  isLostConnection,
+  liveChannel,
+  newId,
+  type Transaction,
+  type TransactionScope,
+} from "@waybill/db";
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
@@ -60,15 +68,19 @@ export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promi
   return current.run(context, body);
 }
 
-/** How often a unit of work is begun anew that lost against another one. */
+/** How often a unit of work is begun anew that lost against another one, or its connection. */
 const maxAttempts = 4;
+
+/** After this long nothing is begun anew, in milliseconds: who asked waits for an answer. */
+const longestMs = 10_000;
 
 /**
  * Runs `body` as one unit of work: one transaction, committed when it returns, rolled back whole when it throws, with
  * the events and jobs that it made. The violation of a known constraint comes out as the issue it stands for.
  *
- * One that the database stopped because it stood in another's way (a deadlock, a serialization failure) is begun anew,
- * a few times: until the commit nothing has left the process, so `body` may run again.
+ * One that the database stopped because it stood in another's way (a deadlock, a serialization failure), or that lost its
+ * connection before the commit, is begun anew, a few times: until the commit nothing has left the process, so `body` may
+ * run again.
  */
 export async function unitOfWork<T>(
   app: App,
@@ -76,15 +88,24 @@ export async function unitOfWork<T>(
   scope: TransactionScope,
   body: (work: OpenWork) => Promise<T>,
 ): Promise<T> {
+  const until = performance.now() + longestMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await attemptWork(app, origin, scope, body);
     } catch (error) {
-      if (attempt === maxAttempts || !stoodInTheWay(error)) throw asIssue(error, app.registry.constraints, origin.log);
-      origin.log.warn({ err: error, attempt }, "a unit of work stood in another's way and is begun anew");
+      const why = reasonToRepeat(error);
+      if (!why || attempt === maxAttempts || performance.now() > until) {
+        throw asIssue(error, app.registry.constraints, origin.log);
+      }
+      origin.log.warn({ err: error, attempt }, `a unit of work ${why} and is begun anew`);
       await sleep(randomInt(20 * 2 ** attempt));
     }
   }
+}
+
+function reasonToRepeat(error: unknown): string | null {
+  if (isLostConnection(error)) return "lost its connection";
+  return stoodInTheWay(error) ? "stood in another's way" : null;
 }
 
 async function attemptWork<T>(

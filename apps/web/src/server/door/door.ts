@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { KnownCallers } from "@waybill/api";
+import { asTrpcError, type KnownCallers, waitSecondsOf } from "@waybill/api";
 import { inNetworks, type Settings } from "@waybill/config";
 import { declaredBytes, readText } from "./body.ts";
 import { Counts } from "./counts.ts";
@@ -165,9 +165,15 @@ export class Door {
 
   #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     const requestId = String(request.headers["x-request-id"]);
-    const message = `Something went wrong. Request ${requestId}.`;
     this.#house.failed(error, requestId);
-    refuse(request, response, { status: 500, code: "INTERNAL_SERVER_ERROR", message });
+    const told = asTrpcError(error);
+    if (told.code === "SERVICE_UNAVAILABLE") {
+      const headers = { "retry-after": String(waitSecondsOf(told)) };
+      refuse(request, response, { status: 503, code: told.code, message: told.message, headers });
+    } else {
+      const message = `Something went wrong. Request ${requestId}.`;
+      refuse(request, response, { status: 500, code: "INTERNAL_SERVER_ERROR", message });
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { postgres } from "@waybill/db/testing";
 import { eq, getTableColumns } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { issuesOf } from "../../core/errors.ts";
 import {
   accessOf,
   defineJob,
@@ -14,7 +15,6 @@ import {
   step,
   type TenantContext,
 } from "../../core/index.ts";
-import { issuesOf } from "../../core/procedures.ts";
 import * as queueTables from "../../core/queue-tables.ts";
 import type { StreamAccess } from "../../core/stream-access.ts";
 import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";

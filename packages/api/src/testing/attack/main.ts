@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: { rounds: { type: "string", default: "200" }, only: { type: "string" }, short: { type: "boolean" } },
 });
 
-const { cluster, stop } = await startTestCluster();
+const { cluster, remove } = await startTestCluster();
 try {
   const { only, short = false } = values;
   const tallies = await attack({ rounds: Number(values.rounds), thorough: !short, only, cluster });
@@ -21,6 +21,6 @@ try {
   if (REPORT) writeFileSync(REPORT, JSON.stringify({ rounds: Number(values.rounds), calls, leaks: leaks.length }));
   process.exitCode = leaks.length === 0 ? 0 : 1;
 } finally {
-  await stop();
+  await remove();
 }
 process.exit();

@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: { every: { type: "string", default: "1" }, only: { type: "string" }, verbose: { type: "boolean" } },
 });
 
-const { cluster, stop } = await startTestCluster();
+const { cluster, remove } = await startTestCluster();
 try {
   let byReader = 0;
   const { mutants, killed, survivors } = await runMutants({
@@ -29,6 +29,6 @@ try {
   if (REPORT) writeFileSync(REPORT, JSON.stringify({ mutants, killed }));
   process.exitCode = survivors.length === 0 ? 0 : 1;
 } finally {
-  await stop();
+  await remove();
 }
 process.exit();

@@ -1,6 +1,7 @@
-import postgres, { type Sql } from "postgres";
-import { gathering, preparing } from "./driver.ts";
+import { Connection } from "./connection.ts";
 import { type Listening, listen } from "./listen.ts";
+import { Pool } from "./pool.ts";
+import { rowsOf } from "./rows.ts";
 
 /** Settings of a {@link QueueConnection}. */
 export interface QueueConnectionOptions {
@@ -16,61 +17,60 @@ export interface QueueConnectionOptions {
   onJob?: ((queue: string) => void) | undefined;
 }
 
+/** How long to wait for a connection, in seconds. */
+const waitSeconds = 10;
+/** How long one statement may take, in seconds: those that keep the queue tidy go through much. */
+const statementSeconds = 120;
+
 /** A value that is JSON already stays as it is; the queue writes some of its own. */
 const asJson = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-
-/** The rows of a statement, or of all of several. */
-export function rowsOf(result: readonly unknown[]): unknown[] {
-  return result.every((part) => Array.isArray(part)) ? result.flat() : [...result];
-}
 
 /**
  * The queue's own connections, in the form that pg-boss asks for. Its statements are prepared: planning the one that
  * takes a job costs several times what running it does.
  */
 export class QueueConnection {
-  readonly #pool: Sql;
+  readonly #pool: Pool;
   readonly #listenUrl: string;
   readonly #onJob: QueueConnectionOptions["onJob"];
 
   constructor({ url, listenUrl, role, max, onJob }: QueueConnectionOptions) {
     this.#listenUrl = listenUrl;
     this.#onJob = onJob;
-    this.#pool = postgres(url, {
-      max,
-      onnotice: () => {},
-      ...gathering,
-      types: { json: { to: 3802, from: [114, 3802], serialize: asJson, parse: JSON.parse } },
-      connection: {
-        application_name: "waybill-queue",
-        plan_cache_mode: "force_generic_plan",
-        // A plan made while the queue was empty is used when it is full as well: it has to be one by an index.
-        enable_seqscan: "off",
-        // Jobs are queued by the application's own transactions, which wait for the disk. What is done here may be done
-        // again: should Postgres itself crash, the claims and ends of its last moment are, and those jobs run once more.
-        synchronous_commit: "off",
-        ...(role ? { role } : {}),
-      },
-    });
+    const settings = {
+      application_name: "waybill-queue",
+      statement_timeout: statementSeconds * 1000,
+      plan_cache_mode: "force_generic_plan",
+      // A plan made while the queue was empty is used when it is full as well: it has to be one by an index.
+      enable_seqscan: "off",
+      // Jobs are queued by the application's own transactions, which wait for the disk. What is done here may be done
+      // again: should Postgres itself crash, the claims and ends of its last moment are, and those jobs run once more.
+      synchronous_commit: "off",
+      ...(role ? { role } : {}),
+    };
+    const open = () =>
+      Connection.open({
+        url,
+        settings,
+        types: { json: { to: 3802, from: [114, 3802], serialize: asJson, parse: JSON.parse } },
+        openMs: waitSeconds * 1000,
+        statementMs: (statementSeconds + 5) * 1000,
+      });
+    this.#pool = new Pool({ open, max, waitSeconds });
   }
 
-  /** Runs one statement, or several without parameters. */
+  /** Runs one statement, or several without parameters, which may begin and end a transaction of their own. */
   async executeSql(text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
-    if (values.length === 0 && text.includes(";")) return { rows: await this.#script(text) };
-    return { rows: await this.#pool.unsafe(text, values as never[], preparing) };
-  }
-
-  /** Runs several statements, which may begin and end a transaction of their own. */
-  async #script(text: string): Promise<unknown[]> {
-    const connection = await this.#pool.reserve();
+    const isScript = values.length === 0 && text.includes(";");
+    const connection = await this.#pool.take();
     try {
-      return rowsOf(await connection.unsafe(text));
+      return { rows: rowsOf(await connection.send(text, values, { prepare: !isScript })) };
     } catch (error) {
       // A connection that broke is rolled back by the server.
-      await connection.unsafe("rollback").catch(() => {});
+      if (isScript && connection.usable) await connection.send("rollback").catch(() => {});
       throw error;
     } finally {
-      connection.release();
+      this.#pool.give(connection);
     }
   }
 
@@ -89,6 +89,6 @@ export class QueueConnection {
 
   /** Waits for running statements, up to five seconds, and closes every connection. */
   async close(): Promise<void> {
-    await this.#pool.end({ timeout: 5 });
+    await this.#pool.close(5);
   }
 }

@@ -20,7 +20,7 @@ const mostGathered = 16 * 1024;
  *
  * @returns the socket, which may still be connecting.
  */
-function connectGathering({ path, host, port }: Address): Socket {
+export function connectTogether({ path, host, port }: Address): Socket {
   const socket = new Socket();
   // What is sent is whole: there is nothing to wait for.
   socket.setNoDelay();
@@ -42,12 +42,3 @@ function connectGathering({ path, host, port }: Address): Socket {
   // By this name, TLS checks whom it has reached.
   return Object.assign(socket, { host: host[0] });
 }
-
-/** Has the driver connect by {@link connectGathering}. Its types do not know the option. */
-export const gathering = { socket: connectGathering } as object;
-
-/**
- * Has the driver prepare a statement, one without parameters too. Its types do not know `simple`; without it, that one
- * would be planned anew each time.
- */
-export const preparing = { prepare: true, simple: false } as { prepare: boolean };

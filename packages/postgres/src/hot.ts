@@ -2,8 +2,8 @@ import { Column, fillPlaceholders, is, type Query, SQL } from "drizzle-orm";
 import { PgDatabase } from "drizzle-orm/pg-core";
 import { PostgresJsSession } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
-import type { Db } from "./client.ts";
 import { dialect } from "./dialect.ts";
+import type { Db } from "./transaction.ts";
 
 /** A query that Drizzle can prepare. */
 interface Preparable<Row> {

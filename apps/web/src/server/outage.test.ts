@@ -1,0 +1,86 @@
+import { TestApp } from "@waybill/api/testing";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Answer } from "./door/testing.ts";
+
+// The web server's own way from its door to the procedures, with a Postgres that goes away and comes back.
+
+let postgres: Awaited<ReturnType<typeof TestApp.withPostgres>>["postgres"];
+let testApp: TestApp;
+let ask: (path: string, method?: "GET" | "POST", body?: unknown) => Promise<Answer>;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  ({ testApp, postgres } = await TestApp.withPostgres());
+  const acme = await testApp.tenant("acme", "owner");
+  const { settings } = testApp.app;
+  for (const [name, value] of [
+    ["DATABASE_URL", settings.DATABASE_URL],
+    ["AUTH_SECRET", settings.AUTH_SECRET],
+    ["SMTP_URL", "smtp://localhost:1025"],
+  ] as const) {
+    vi.stubEnv(name, value);
+  }
+  globalThis.waybillApp = testApp.app;
+  const { openDoor } = await import("./door/testing.ts");
+  const { answerProcedures } = await import("./answer-procedures.ts");
+  const { typeOf } = await import("./procedures.ts");
+  const { sessionCookie } = await import("./session-cookie.ts");
+  const pages = async () => testApp.app.database.reach();
+  const door = await openDoor({}, { procedures: answerProcedures, typeOf, pages });
+  closing.push(door.close);
+  const { name, value } = await sessionCookie(acme.members.owner.sessionId);
+  const headers = { cookie: `${name}=${value}`, "x-tenant-id": "acme", "content-type": "application/json" };
+  ask = (path, method = "GET", body) =>
+    door.ask(path, {
+      method,
+      headers: { ...headers, origin: `http://127.0.0.1:${door.port}` },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+}, 120_000);
+afterAll(async () => {
+  for (const close of closing) await close();
+  await testApp.close();
+  await postgres.remove();
+  globalThis.waybillApp = undefined;
+  vi.unstubAllEnvs();
+});
+
+const place = { code: "P-1", name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
+/** A query, a mutation whose rules ask the database, the same as a check, and a page. */
+const questions: [path: string, method: "GET" | "POST", body?: unknown][] = [
+  ["/api/trpc/tags.list", "GET"],
+  ["/api/trpc/places.create", "POST", place],
+  ["/api/check/places.create", "POST", place],
+  ["/t/acme/tags", "GET"],
+];
+
+test("without Postgres every request is answered with 503 and when to come back, and nothing else is told", async () => {
+  expect((await ask("/api/trpc/tags.list")).status).toBe(200);
+  await postgres.stop();
+  const began = performance.now();
+  const answers = await Promise.all(
+    [...questions, ...questions, ...questions, ...questions].map((question) => ask(...question)),
+  );
+  for (const { status, headers, body } of answers) {
+    expect({ status, retryAfter: headers["retry-after"] }).toEqual({ status: 503, retryAfter: "2" });
+    expect(body).not.toMatch(/127\.0\.0\.1|ECONN|CONNECTION_|terminat|postgres|select|socket/i);
+  }
+  // Within the deadline for a connection, and the time that a busy machine takes.
+  expect(performance.now() - began).toBeLessThan(20_000);
+  await postgres.restart();
+  await vi.waitFor(async () => expect((await ask("/api/trpc/tags.list")).status).toBe(200), { timeout: 15_000 });
+  const back = await Promise.all(Array.from({ length: 12 }, () => ask("/api/trpc/tags.list")));
+  expect(new Set(back.map(({ status }) => status))).toEqual(new Set([200]));
+}, 120_000);
+
+test("a restart in the middle of requests fails none that was not being committed", async () => {
+  const answers: Promise<Answer>[] = [];
+  const asking = setInterval(() => answers.push(ask("/api/trpc/tags.list")), 20);
+  await vi.waitFor(() => expect(answers.length).toBeGreaterThan(5));
+  await postgres.stop();
+  await postgres.restart();
+  await vi.waitFor(async () => expect((await ask("/api/trpc/tags.list")).status).toBe(200), { timeout: 15_000 });
+  clearInterval(asking);
+  const all = await Promise.all(answers);
+  expect(all.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
+}, 120_000);

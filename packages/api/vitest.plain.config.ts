@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+import { shared } from "./vitest.config.ts";
+
+/** What of the tests runs on the plain twin of the connection layer with every `npm test`; `npm run test:plain` runs all. */
+const include = ["src/core/core.test.ts", "src/core/refusals.test.ts", "src/modules/parcels/parcels.test.ts"];
+
+export default defineConfig({
+  test: { ...shared, name: "@waybill/api plain", include, isolate: false, env: { PLAIN_DATABASE: "true" } },
+});

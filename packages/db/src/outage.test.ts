@@ -1,0 +1,226 @@
+import { mkdtempSync } from "node:fs";
+import { createServer, connect as dial, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { type Cluster, startCluster } from "./cluster.ts";
+import { Database, isCommitInDoubt, isLostConnection, isUnavailable, QueueConnection } from "./index.ts";
+import { postgres } from "./testing.ts";
+
+// A Postgres of its own, that goes away and comes back.
+
+let cluster: Cluster;
+let url: string;
+const open: { close(): Promise<void> }[] = [];
+const opened = <T extends { close(): Promise<void> }>(one: T): T => {
+  open.push(one);
+  return one;
+};
+const connect = (options: Partial<ConstructorParameters<typeof Database>[0]> = {}) =>
+  opened(new Database({ url, max: 2, waitSeconds: 5, ...options }));
+
+beforeAll(async () => {
+  cluster = await startCluster({ directory: mkdtempSync(join(tmpdir(), "waybill-outage-")) });
+  url = cluster.url("postgres");
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+afterAll(() => cluster.remove());
+
+/** What a request that meets the outage is told. */
+const refused = (error: unknown) => expect(isUnavailable(error)).toBe(true);
+
+/** Stops Postgres, does something, and starts it again. */
+async function without<T>(work: () => Promise<T>): Promise<T> {
+  await cluster.stop();
+  try {
+    return await work();
+  } finally {
+    await cluster.restart();
+  }
+}
+
+describe("while Postgres is away", () => {
+  test("every transaction is refused, and once it is back every place of the pool serves again", async () => {
+    const database = connect({ max: 4 });
+    const many = () => Promise.allSettled(Array.from({ length: 12 }, () => database.ping()));
+    await many();
+    // More refusals than the pool has places: none of them may keep one.
+    const refusals = await without(async () => [...(await many()), ...(await many()), ...(await many())]);
+    for (const result of refusals) if (result.status === "rejected") refused(result.reason);
+    expect(refusals.every(({ status }) => status === "rejected")).toBe(true);
+    await vi.waitFor(() => database.ping(), 15_000);
+    const together = Promise.withResolvers<void>();
+    let begun = 0;
+    const at = () =>
+      database.transaction({}, async ({ db }) => {
+        await db.execute(sql`select 1`);
+        begun += 1;
+        if (begun === 4) together.resolve();
+        await together.promise;
+      });
+    await Promise.all([at(), at(), at(), at()]);
+    expect(database.pool).toEqual({ max: 4, inUse: 0, waiting: 0 });
+  }, 60_000);
+
+  test("one that is open fails, is rolled back, and may be run again", async () => {
+    const database = connect();
+    const failed = database.transaction({}, async ({ db }) => {
+      await db.execute(sql`create table half_done (n int)`);
+      await cluster.stop();
+      await db.execute(sql`select 1`);
+    });
+    const error = await failed.catch((reason) => reason);
+    expect(isLostConnection(error)).toBe(true);
+    await cluster.restart();
+    const [row] = await database.transaction({}, ({ db }) =>
+      db.execute<{ found: string | null }>(sql`select to_regclass('half_done') as found`),
+    );
+    expect(row?.found).toBeNull();
+  }, 60_000);
+
+  test("a short outage is waited for", async () => {
+    const database = connect();
+    await database.ping();
+    await cluster.stop();
+    const [, answer] = await Promise.all([cluster.restart(), database.ping().then(() => "answered")]);
+    expect(answer).toBe("answered");
+  }, 60_000);
+
+  test("the queue's connection and a listening one come back by themselves", async () => {
+    const queue = opened(new QueueConnection({ url, listenUrl: url, max: 2 }));
+    const heard: string[] = [];
+    const again = vi.fn();
+    opened(await queue.listen("outage", (payload) => heard.push(payload), again));
+    await queue.executeSql("select 1");
+    await without(async () => {
+      for (const statements of ["select 1", "begin; select 1; commit"]) {
+        refused(await queue.executeSql(statements).catch((error) => error));
+      }
+    });
+    await vi.waitFor(() => expect(again).toHaveBeenCalledOnce(), 15_000);
+    await queue.executeSql("select pg_notify('outage', 'back')");
+    await vi.waitFor(() => expect(heard).toEqual(["back"]));
+  }, 60_000);
+});
+
+/** A way to Postgres that breaks as networks do. */
+async function wire() {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  const mute = new Set<Socket>();
+  let cutsNext = 0;
+  const server = createServer((near) => {
+    const far = dial(Number(port), hostname);
+    const cut = cutsNext > 0;
+    if (cut) cutsNext -= 1;
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on("data", (chunk) => {
+        // The server's first words are lost, and the connection with them.
+        if (cut && one === far) near.destroy();
+        else if (!mute.has(one)) other.write(chunk);
+      });
+      one.on("error", () => {}).on("close", () => void (mute.has(one) || other.destroy()));
+    }
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  const own = typeof address === "object" && address ? address.port : 0;
+  opened({
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((closed) => server.close(closed));
+    },
+  });
+  return {
+    url: url.replace(`:${port}/`, `:${own}/`),
+    /** Ends every connection, as a firewall does that refuses what it does not know any more. */
+    reset() {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    /** Lets nothing through any more on the connections that there are, and tells nobody. */
+    silence() {
+      for (const socket of sockets) mute.add(socket);
+    },
+    /** Ends the next connections while they are being opened. */
+    cutNext(count: number) {
+      cutsNext = count;
+    },
+  };
+}
+
+describe("a connection that breaks", () => {
+  const outcomeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => "done",
+      (error) => (isLostConnection(error) ? "lost" : isCommitInDoubt(error) ? "in doubt" : error),
+    );
+
+  test("in flight: what waits on it fails at once, and the next one is served", async () => {
+    const line = await wire();
+    const database = connect({ url: line.url });
+    const cut = database.transaction({}, async ({ db }) => {
+      await db.execute(sql`select 1`);
+      setTimeout(() => line.reset(), 50);
+      await db.execute(sql`select pg_sleep(60)`);
+    });
+    expect(await outcomeOf(cut)).toBe("lost");
+    await database.ping();
+  });
+
+  test("without a word, idle or in flight, is given up after its deadline, and the next one is served", async () => {
+    const line = await wire();
+    const idle = connect({ url: line.url, max: 1, waitSeconds: 1 });
+    const busy = connect({ url: line.url, max: 1, statementSeconds: 1 });
+    await Promise.all([idle.ping(), busy.ping()]);
+    const silent = Promise.withResolvers<void>();
+    const inFlight = outcomeOf(
+      busy.transaction({}, async ({ db }) => {
+        await db.execute(sql`select 1`);
+        line.silence();
+        silent.resolve();
+        await db.execute(sql`select 2`);
+      }),
+    );
+    await silent.promise;
+    refused(await idle.ping().catch((error) => error));
+    await vi.waitFor(() => idle.ping(), 10_000);
+    expect(await inFlight).toBe("lost");
+    await busy.ping();
+  }, 20_000);
+
+  test("while it is being opened, is opened anew, and nothing is left behind that nobody handles", async () => {
+    const line = await wire();
+    const database = connect({ url: line.url });
+    line.cutNext(2);
+    await database.ping();
+    const queue = opened(new QueueConnection({ url: line.url, listenUrl: line.url, max: 1 }));
+    line.cutNext(2);
+    await queue.executeSql("select 1");
+  });
+
+  test("because the server ends it, never reaches who comes later: idle, lingering, in flight or opening", async () => {
+    const owner = postgres(url, { max: 1, onnotice: () => {} });
+    const end = () => owner`
+      select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'waybill'`;
+    const database = connect({ max: 3 });
+    await database.ping();
+    for (const restMs of [0, 0, 1, 5, 20, 50]) {
+      const flying = [1, 2].map(() => outcomeOf(database.transaction({}, ({ db }) => db.execute(sql`select 1`))));
+      await Promise.all([end(), end()]);
+      await new Promise((rested) => setTimeout(rested, restMs));
+      for (const outcome of await Promise.all(flying)) expect(outcome).toMatch(/^(?:done|lost|in doubt)$/);
+      // A request runs a transaction again that was lost before its commit.
+      await vi.waitFor(() => database.ping());
+    }
+    await owner.end();
+    expect(await outcomeOf(database.ping())).toBe("done");
+    expect(database.pool.inUse).toBe(0);
+  });
+});

@@ -1,0 +1,234 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres, { type PostgresType, type Sql } from "postgres";
+import { arrays } from "./arrays.ts";
+import { parametersOf } from "./parameters.ts";
+import { connectTogether } from "./socket.ts";
+
+/** How a connection is opened. */
+export interface ConnectionOptions {
+  url: string;
+  /** The server's settings for it, like `statement_timeout`. */
+  settings: Record<string, string | number>;
+  /** Whether dates and JSON are left to Drizzle, which reads and writes them itself. */
+  drizzle?: boolean;
+  types?: Record<string, PostgresType>;
+  /** How long it may take until it is open, and until the server answers {@link Connection.control}, in milliseconds. */
+  openMs: number;
+  /** How long one statement may take, in milliseconds: longer than the server lets it. */
+  statementMs: number;
+  /** Called with each statement that is sent; what opens a transaction counts as one. */
+  onStatement?: ((statement: string) => void) | undefined;
+  /** Called with what is sent to a channel that it listens on. */
+  onNotification?: (channel: string, payload: string) => void;
+}
+
+/** What a statement that was sent gives: the driver's own promise, which knows `values()`. */
+export type Sent = ReturnType<Sql["unsafe"]>;
+
+/**
+ * Has the driver prepare a statement, one without parameters too. Its types do not know `simple`; without it, that one
+ * would be planned anew each time.
+ */
+const preparing = { prepare: true, simple: false } as { prepare: boolean };
+
+/** Every connection that is open or opening: they are looked at for answers that do not come. */
+const watched = new Set<Connection>();
+let watching: NodeJS.Timeout | undefined;
+
+/** How often they are looked at, in milliseconds. */
+const watchMs = 250;
+/** How often they have been looked at: a clock that costs nothing to read, with every statement. */
+let looks = 0;
+
+function watch(connection: Connection): void {
+  watched.add(connection);
+  watching ??= setInterval(() => {
+    // What has arrived while this process was busy is read first.
+    setImmediate(() => {
+      looks += 1;
+      for (const one of watched) one.checkAnswer();
+    });
+  }, watchMs).unref();
+}
+
+function unwatch(connection: Connection): void {
+  watched.delete(connection);
+  if (watched.size > 0) return;
+  clearInterval(watching);
+  watching = undefined;
+}
+
+/**
+ * One connection to Postgres: a client of the driver that connects once in its life. What breaks it ends it for good,
+ * and everything that waits on it is refused at once; a new one is opened in its place. So nothing of an old connection,
+ * no statement and no error, reaches whoever comes later.
+ */
+export class Connection {
+  readonly #sql: Sql;
+  readonly #options: ConnectionOptions;
+  #socket: ReturnType<typeof connectTogether> | undefined;
+  #lost: Error | null = null;
+  /** How long each statement may take that is not answered yet, in order. */
+  readonly #unanswered: number[] = [];
+  /** By the clock of {@link looks}. */
+  #waitingSince = 0;
+  readonly #ended = Promise.withResolvers<Error>();
+
+  /** Opens one. @throws what the driver says where that fails, or takes too long */
+  static async open(options: ConnectionOptions): Promise<Connection> {
+    const connection = new Connection(options);
+    try {
+      // The driver keeps the order of statements only once it is connected.
+      await connection.#send("select 1", [], { limit: options.openMs });
+    } catch (error) {
+      connection.break(error);
+      throw error;
+    }
+    return connection;
+  }
+
+  private constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#sql = postgres(options.url, {
+      max: 1,
+      socket: (address: Parameters<typeof connectTogether>[0]) => this.#connect(address),
+      connect_timeout: options.openMs / 1000,
+      // The pool decides how long a connection lives: the driver would end it in the middle of a transaction.
+      idle_timeout: null,
+      max_lifetime: null,
+      keep_alive: 30,
+      fetch_types: false,
+      no_subscribe: true,
+      onnotice: () => {},
+      onclose: () => this.break(new Error("The connection to the database was closed.")),
+      onnotify: (channel: string, payload: string) => options.onNotification?.(channel, payload),
+      types: { ...arrays, ...options.types },
+      connection: options.settings,
+    } as object); // the driver's types do not know `socket`, `no_subscribe` and `onnotify`
+    if (options.drizzle) drizzle(this.#sql);
+    watch(this);
+  }
+
+  #connect(address: Parameters<typeof connectTogether>[0]) {
+    if (this.#socket) throw this.#lost ?? new Error("A connection is opened once.");
+    this.#socket = connectTogether(address);
+    return this.#socket;
+  }
+
+  /** Whether statements can be sent. */
+  get usable(): boolean {
+    return this.#lost === null;
+  }
+
+  /** Why it is of no use any more; null while it is. */
+  get lost(): Error | null {
+    return this.#lost;
+  }
+
+  /** Resolves with the reason when it is of no use any more. */
+  get ended(): Promise<Error> {
+    return this.#ended.promise;
+  }
+
+  /**
+   * Sends a statement. They are run in the order of the calls, and nobody has to wait for one before sending the next.
+   *
+   * @param prepare whether it is planned once for the connection; it has to be one statement then.
+   * @throws at once, where the connection is lost or a parameter is undefined
+   */
+  send(statement: string, parameters: readonly unknown[] = [], { prepare = false } = {}): Sent {
+    this.#options.onStatement?.(statement);
+    return this.#send(statement, parameters, { prepare, limit: this.#options.statementMs });
+  }
+
+  /**
+   * Sends statements that begin a transaction or end a snapshot, which the server answers at once: messages of their own,
+   * in one write with the statement that comes after them.
+   *
+   * @returns resolves when all are answered
+   */
+  control(statements: readonly string[]): Promise<void> {
+    if (this.#lost) return Promise.reject(this.#lost);
+    this.#options.onStatement?.(statements.join("; "));
+    const queries = statements.map((statement) => this.#sql.unsafe(statement));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const last = queries.at(-1);
+    const answered = () => {
+      this.#answered();
+      resolve();
+    };
+    const failed = (error: unknown) => {
+      this.#failed(error);
+      reject(error);
+    };
+    queueMicrotask(() => {
+      for (const query of queries) {
+        this.#expect(this.#options.openMs);
+        query.then(query === last ? answered : this.#answered, failed);
+      }
+    });
+    return promise;
+  }
+
+  /** Ends it for good: everything that waits for an answer on it is refused. */
+  break(reason: unknown): void {
+    if (this.#lost) return;
+    this.#lost = reason instanceof Error ? reason : new Error(String(reason));
+    unwatch(this);
+    this.#socket?.destroy();
+    this.#sql.end({ timeout: 0 }).catch(() => {});
+    this.#ended.resolve(this.#lost);
+  }
+
+  /** Says goodbye to the server, and ends. What waits is refused. */
+  async close(): Promise<void> {
+    if (this.#lost) return;
+    this.#lost = new Error("The connection was closed.");
+    unwatch(this);
+    await this.#sql.end({ timeout: 1 });
+    this.#socket?.destroy();
+    this.#ended.resolve(this.#lost);
+  }
+
+  /** Breaks the connection where the server has not answered for too long. */
+  checkAnswer(): void {
+    const [limit] = this.#unanswered;
+    const waitedMs = (looks - this.#waitingSince) * watchMs;
+    if (limit === undefined || waitedMs <= limit) return;
+    this.break(new Error(`The database has not answered for ${waitedMs / 1000} s.`));
+  }
+
+  #send(statement: string, parameters: readonly unknown[], { prepare = false, limit = 0 }): Sent {
+    if (this.#lost) throw this.#lost;
+    const values = parametersOf(parameters) as never[]; // the driver asks for what it can write
+    const query = prepare ? this.#sql.unsafe(statement, values, preparing) : this.#sql.unsafe(statement, values);
+    // The caller may still say how it wants the rows, so it is begun once this turn is over: each in its order.
+    queueMicrotask(() => {
+      this.#expect(limit);
+      query.then(this.#answered, this.#failed);
+    });
+    return query;
+  }
+
+  /** Notes that an answer is waited for. @param limit for how long, once those before it are there, in milliseconds */
+  #expect(limit: number): void {
+    if (this.#unanswered.length === 0) this.#waitingSince = looks;
+    this.#unanswered.push(limit);
+  }
+
+  readonly #answered = (): void => {
+    this.#unanswered.shift();
+    this.#waitingSince = looks;
+  };
+
+  readonly #failed = (error: unknown): void => {
+    this.#answered();
+    if (!isAnswer(error)) this.break(error);
+  };
+}
+
+/** Whether an error is the server's answer to a statement, after which the connection goes on. */
+function isAnswer(error: unknown): boolean {
+  if (!(error instanceof postgres.PostgresError)) return false;
+  return error.severity !== "FATAL" && error.severity !== "PANIC";
+}

@@ -1,0 +1,213 @@
+import { sql } from "drizzle-orm";
+import { Connection } from "./connection.ts";
+import { Pool } from "./pool.ts";
+import {
+  type Observe,
+  OpenTransaction,
+  type Transaction,
+  type TransactionScope,
+  type Transactions,
+} from "./transaction.ts";
+import { CommitInDoubtError, ConnectionLostError } from "./unavailable.ts";
+
+export type { Observe } from "./transaction.ts";
+
+/** Settings of a {@link Database}. */
+export interface DatabaseOptions {
+  /** The application's login; it must not be able to bypass row-level security. */
+  url: string;
+  /** Connections at the most. */
+  max?: number;
+  /** How long to wait for a free connection, and for the answer to `begin`, in seconds. */
+  waitSeconds?: number;
+  /** The role to take on after the login, where the login itself is the owner. */
+  role?: string;
+  /** How long one statement may take, in seconds. */
+  statementSeconds?: number;
+  /** Called with each statement that is sent, for tests that count: what opens a transaction is told as one. */
+  onStatement?: (statement: string) => void;
+  /** Called when a service's statement is sent; what it returns is called when the answer is there. For traces. */
+  observe?: Observe;
+}
+
+/** What Postgres says only by answering `commit` with `ROLLBACK`. */
+const keptBack =
+  "Nothing was committed: a statement of this transaction failed, and its error was caught. A step that may fail alone needs a savepoint.";
+
+/** How long a snapshot that was read stays open for the next transaction to end it, in milliseconds. */
+const lingerMs = 1;
+
+/** How much later than the server this process gives a statement up, in milliseconds: the server is not heard any more. */
+const graceMs = 5000;
+
+/**
+ * A pool of connections, and transactions on it.
+ *
+ * `begin` and the settings are sent together with the first statement instead of being waited for, and statements are
+ * prepared once per connection: a transaction costs one round trip more than a bare query (its `commit`).
+ *
+ * Every wait ends: for a connection and for the answer to `begin` after `waitSeconds`, for a statement a little after the
+ * server gives it up (docs/decisions/0025).
+ */
+export class Database implements Transactions {
+  readonly #pool: Pool;
+  readonly #max: number;
+  readonly #observe: Observe | undefined;
+  /** Snapshots that nobody needs any more, whose end travels with the beginning of the next transaction. */
+  readonly #lingering: { connection: Connection; timer: NodeJS.Timeout }[] = [];
+  readonly #ending = new Set<Promise<void>>();
+  #inUse = 0;
+  #waiting = 0;
+
+  constructor({ url, max = 10, waitSeconds = 10, role, statementSeconds = 30, onStatement, observe }: DatabaseOptions) {
+    this.#max = max;
+    this.#observe = observe;
+    const settings = {
+      application_name: "waybill",
+      // No statement and no idle transaction holds its locks for ever.
+      statement_timeout: statementSeconds * 1000,
+      idle_in_transaction_session_timeout: 60_000,
+      // A prepared statement is planned once: with row-level security, planning a short query anew each time costs more
+      // than running it (docs/decisions/0010).
+      plan_cache_mode: "force_generic_plan",
+      ...(role ? { role } : {}),
+    };
+    const open = () =>
+      Connection.open({
+        url,
+        settings,
+        drizzle: true,
+        openMs: waitSeconds * 1000,
+        statementMs: statementSeconds * 1000 + graceMs,
+        onStatement,
+      });
+    this.#pool = new Pool({ open, max, waitSeconds });
+  }
+
+  /** How busy the connections are: the most there can be, how many are used, and who waits for one. */
+  get pool(): { max: number; inUse: number; waiting: number } {
+    return { max: this.#max, inUse: this.#inUse, waiting: this.#waiting };
+  }
+
+  /**
+   * Runs `work` in one transaction: committed when it returns, rolled back when it throws.
+   *
+   * @throws {DatabaseBusyError} when no connection comes free in time.
+   * @throws {ConnectionLostError} when the connection was lost before the commit: nothing is committed.
+   * @throws {CommitInDoubtError} when the answer to the commit is lost: nobody knows whether it was done.
+   * @throws {DatabaseUnavailableError} when no connection can be opened.
+   */
+  async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const left = this.#takeLingering();
+    const connection = left ?? (await this.#take());
+    this.#inUse += 1;
+    const release = () => {
+      this.#inUse -= 1;
+      this.#pool.give(connection);
+    };
+    let transaction: OpenTransaction | undefined;
+    let result: T;
+    try {
+      transaction = new OpenTransaction(connection, scope, {
+        observe: this.#observe,
+        ending: left ? ["commit"] : [],
+      });
+      result = await work(transaction);
+      await transaction.opened;
+      if (connection.lost) throw connection.lost;
+    } catch (error) {
+      // A connection that broke is rolled back by the server; the first error is the one to tell.
+      await transaction?.end("rollback").catch(() => {});
+      release();
+      if (connection.usable) throw error;
+      throw new ConnectionLostError("The connection was lost before the commit.", { cause: error });
+    }
+    if (scope.readOnly) {
+      transaction.leave();
+      this.#linger(connection);
+      return result;
+    }
+    const committed = transaction.end("commit");
+    // Who waits for a connection gets this one now: its `begin` travels with our `commit`, and is run after it. Where
+    // nobody waits, whoever comes next is better off with one that is not busy with a commit.
+    if (this.#waiting > 0) release();
+    else void committed.then(release, release);
+    const ended = await committed.catch((error) => {
+      if (connection.usable) throw error;
+      throw new CommitInDoubtError("The answer to a commit was lost: it may have been done.", { cause: error });
+    });
+    if (ended !== "COMMIT") throw new Error(keptBack);
+    return result;
+  }
+
+  /**
+   * Resolves when there is a connection; it is not asked anything.
+   *
+   * @throws {DatabaseUnavailableError} where none can be opened, or comes free in time
+   */
+  async reach(): Promise<void> {
+    if (this.#lingering.some(({ connection }) => connection.usable)) return;
+    this.#pool.give(await this.#take());
+  }
+
+  /** Resolves when the database answers. */
+  async ping(): Promise<void> {
+    await this.transaction({ readOnly: true }, ({ db }) => db.execute(sql`select 1`));
+  }
+
+  /** Waits for running statements, up to five seconds, and closes every connection. */
+  async close(): Promise<void> {
+    for (const { connection, timer } of this.#lingering.splice(0)) {
+      clearTimeout(timer);
+      this.#end(connection);
+    }
+    await Promise.all(this.#ending);
+    await this.#pool.close(5);
+  }
+
+  /** A connection whose snapshot is still open; undefined where there is none. */
+  #takeLingering(): Connection | undefined {
+    for (let last = this.#lingering.pop(); last; last = this.#lingering.pop()) {
+      clearTimeout(last.timer);
+      if (last.connection.usable) return last.connection;
+      this.#pool.give(last.connection);
+    }
+    return undefined;
+  }
+
+  /**
+   * Keeps a connection whose snapshot is read for a moment: nobody waits for the end of a snapshot, and where the next
+   * transaction comes at once, it sends that end along. Where somebody waits for a connection, it goes back at once.
+   */
+  #linger(connection: Connection): void {
+    this.#inUse -= 1;
+    if (this.#waiting > 0) {
+      this.#end(connection);
+      return;
+    }
+    const timer = setTimeout(() => {
+      const index = this.#lingering.findIndex((one) => one.connection === connection);
+      if (index >= 0) this.#lingering.splice(index, 1);
+      this.#end(connection);
+    }, lingerMs);
+    this.#lingering.push({ connection, timer });
+  }
+
+  #end(connection: Connection): void {
+    const release = () => this.#pool.give(connection);
+    const ended: Promise<void> = connection
+      .control(["commit"])
+      .then(release, release)
+      .finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
+  }
+
+  async #take(): Promise<Connection> {
+    this.#waiting += 1;
+    try {
+      return await this.#pool.take();
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+}

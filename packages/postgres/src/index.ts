@@ -1,0 +1,15 @@
+export { Database, type DatabaseOptions, type Observe } from "./database.ts";
+export { type HotQuery, hot, hotSql } from "./hot.ts";
+export { type Listening, listen } from "./listen.ts";
+export { PlainDatabase } from "./plain.ts";
+export { QueueConnection, type QueueConnectionOptions } from "./queue-connection.ts";
+export type { Db, Transaction, TransactionScope, Transactions } from "./transaction.ts";
+export {
+  CommitInDoubtError,
+  ConnectionLostError,
+  DatabaseBusyError,
+  DatabaseUnavailableError,
+  isCommitInDoubt,
+  isLostConnection,
+  isUnavailable,
+} from "./unavailable.ts";

@@ -1,0 +1,139 @@
+import { PgDatabase } from "drizzle-orm/pg-core";
+import { drizzle, PostgresJsSession } from "drizzle-orm/postgres-js";
+import postgres, { type Sql, type TransactionSql } from "postgres";
+import { arrays } from "./arrays.ts";
+import type { DatabaseOptions } from "./database.ts";
+import { dialect } from "./dialect.ts";
+import { parametersOf } from "./parameters.ts";
+import { rowsOf } from "./rows.ts";
+import { opening, settings, type Transaction, type TransactionScope, type Transactions } from "./transaction.ts";
+import { DatabaseBusyError } from "./unavailable.ts";
+
+/**
+ * Transactions as the driver has them: the plain twin of `Database`, behind the same interface. It waits for each
+ * statement that opens a transaction and for the commit, and knows nothing of connections that break. The tests of the
+ * api run on both: what the other one does in its own way changes no result.
+ */
+export class PlainDatabase implements Transactions {
+  readonly #sql: Sql;
+  readonly #max: number;
+  readonly #waitSeconds: number;
+  readonly #onStatement: (statement: string) => void;
+  #inUse = 0;
+  #waiting = 0;
+
+  constructor({ url, max = 10, waitSeconds = 10, role, statementSeconds = 30, onStatement }: DatabaseOptions) {
+    this.#max = max;
+    this.#waitSeconds = waitSeconds;
+    this.#onStatement = onStatement ?? (() => {});
+    const connection = {
+      application_name: "waybill",
+      statement_timeout: statementSeconds * 1000,
+      idle_in_transaction_session_timeout: 60_000,
+      ...(role ? { role } : {}),
+    };
+    this.#sql = postgres(url, { max, onnotice: () => {}, fetch_types: false, types: arrays, connection });
+    drizzle(this.#sql);
+  }
+
+  get pool(): { max: number; inUse: number; waiting: number } {
+    return { max: this.#max, inUse: this.#inUse, waiting: this.#waiting };
+  }
+
+  async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const [begin = "", ...local] = opening(scope);
+    const turn = this.#waitForTurn();
+    let finished: { result: T } | undefined;
+    const done = this.#sql.begin(begin.slice("begin".length).trim(), async (sql) => {
+      turn.taken();
+      this.#inUse += 1;
+      try {
+        this.#onStatement([begin, ...local].join("; "));
+        for (const statement of local) await sql.unsafe(statement);
+        finished = { result: await work(transactionOn(sql, this.#onStatement)) };
+      } finally {
+        this.#inUse -= 1;
+      }
+    });
+    try {
+      await Promise.race([done, turn.late]);
+    } catch (error) {
+      // The driver rolls back where the error of a statement was caught: to what was only read, that is all the same.
+      if (!finished || !scope.readOnly) throw error;
+    } finally {
+      turn.over();
+    }
+    if (!finished) throw new Error("The transaction has no result.");
+    this.#onStatement("commit");
+    return finished.result;
+  }
+
+  async reach(): Promise<void> {
+    await this.ping();
+  }
+
+  async ping(): Promise<void> {
+    await this.transaction({ readOnly: true }, ({ send }) => send("select 1"));
+  }
+
+  async close(): Promise<void> {
+    await this.#sql.end({ timeout: 5 });
+  }
+
+  /** A limit to the wait for a connection. @returns `taken`, which throws where it comes too late, and `over` */
+  #waitForTurn() {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const busy = new DatabaseBusyError(`No database connection came free within ${this.#waitSeconds} s.`);
+    const timer = setTimeout(() => {
+      over();
+      reject(busy);
+    }, this.#waitSeconds * 1000);
+    let waits = true;
+    this.#waiting += 1;
+    const over = () => {
+      if (waits) this.#waiting -= 1;
+      waits = false;
+      clearTimeout(timer);
+    };
+    const taken = () => {
+      if (!waits) throw busy;
+      over();
+    };
+    return { late, taken, over };
+  }
+}
+
+function transactionOn(sql: TransactionSql, onStatement: (statement: string) => void): Transaction {
+  // The innermost savepoint that is open.
+  let current: TransactionSql = sql;
+  const send = (statement: string, parameters: readonly unknown[], prepare: boolean) => {
+    onStatement(statement);
+    return current.unsafe(statement, parametersOf(parameters) as never[], { prepare });
+  };
+  const client = {
+    unsafe: (statement: string, parameters: readonly unknown[] = []) =>
+      send(statement, parameters, parameters.length > 0),
+  } as unknown as Sql; // Drizzle's session calls nothing of the driver but `unsafe`
+  return {
+    db: new PgDatabase(dialect, new PostgresJsSession(client, dialect, undefined), undefined),
+    run: (query, values) => query.run(client, values),
+    send: async (statement, parameters = []) => rowsOf(await send(statement, parameters, parameters.length > 0)),
+    enterTenant(tenantId, userId) {
+      for (const statement of settings({ tenant_id: tenantId, user_id: userId })) {
+        current.unsafe(statement).catch(() => {});
+      }
+    },
+    async savepoint(work) {
+      const outer = current;
+      try {
+        const { result } = await outer.savepoint(async (inner) => {
+          current = inner;
+          return { result: await work() };
+        });
+        return result as Awaited<ReturnType<typeof work>>; // the driver's type unwraps what it is given
+      } finally {
+        current = outer;
+      }
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * Thrown where the database cannot be asked at the moment: there is no connection to it, or the one that a transaction
+ * had was lost. Nobody's input is at fault, and what was asked may be asked again a little later.
+ *
+ * Its message is for logs; `cause` is what the driver said, which names addresses.
+ */
+export class DatabaseUnavailableError extends Error {
+  override readonly name: string = "DatabaseUnavailableError";
+}
+
+/** Thrown when no connection came free in time: the pool is too small, or something holds on to its connections. */
+export class DatabaseBusyError extends DatabaseUnavailableError {
+  override readonly name = "DatabaseBusyError";
+}
+
+/**
+ * Thrown when a transaction's connection was lost before its commit was sent: the server has rolled it back, so the
+ * transaction can be run again.
+ */
+export class ConnectionLostError extends DatabaseUnavailableError {
+  override readonly name = "ConnectionLostError";
+}
+
+/** Thrown when the answer to a commit was lost: nobody knows whether it was done. */
+export class CommitInDoubtError extends DatabaseUnavailableError {
+  override readonly name = "CommitInDoubtError";
+}
+
+/** By name: a process may hold this code twice, bundled for the pages and not for the rest. */
+const own = new Set(["DatabaseUnavailableError", "DatabaseBusyError", "ConnectionLostError", "CommitInDoubtError"]);
+
+/**
+ * Codes of Postgres: no connection (08), too many or too little of something (53), a server that stops, starts or is in
+ * recovery (57P0), a failing disk (58), and a statement that took too long (57014).
+ */
+const ofPostgres = /^(?:08...|53...|57P0.|58...|57014)$/;
+
+/** Codes of the driver and of Node's sockets and names. */
+const ofNetwork =
+  /^(?:CONNECTION_\w+|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN)$/;
+
+/** The error and what it wraps, from the outside in. */
+function* causesOf(error: unknown): Generator<Error> {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) yield cause;
+}
+
+/**
+ * Whether an error, or what it wraps, says that the database cannot be asked at the moment. The one place that decides
+ * it: everything else is a fault of the program, or of an input.
+ */
+export function isUnavailable(error: unknown): boolean {
+  return [...causesOf(error)].some((cause) => {
+    const code = "code" in cause ? String(cause.code) : "";
+    return own.has(cause.name) || ofNetwork.test(code) || ("severity" in cause && ofPostgres.test(code));
+  });
+}
+
+/** Whether a transaction failed because its connection was lost before the commit: it can be run again. */
+export function isLostConnection(error: unknown): boolean {
+  return [...causesOf(error)].some(({ name }) => name === "ConnectionLostError");
+}
+
+/** Whether nobody knows if a transaction was committed. */
+export function isCommitInDoubt(error: unknown): boolean {
+  return [...causesOf(error)].some(({ name }) => name === "CommitInDoubtError");
+}

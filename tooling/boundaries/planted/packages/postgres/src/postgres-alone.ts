@@ -1,0 +1,3 @@
+import { tags } from "@waybill/db";
+
+export const table = tags;
