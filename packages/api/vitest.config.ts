@@ -3,6 +3,9 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Files that put something else in a module's place: they share their modules with no other file. */
 export const alone = ["src/platform/auth/auth.test.ts", "src/platform/auth/throttling.test.ts"];
 
+/** What counts how often the fast connection layer waits says nothing of its plain twin. */
+const ofFastOnes = process.env.PLAIN_DATABASE ? ["src/statements.test.ts"] : [];
+
 /** What holds for every file of tests. */
 export const shared = {
   globalSetup: "@waybill/db/testing",
@@ -13,5 +16,5 @@ export const shared = {
 
 // To read the modules of the api takes longer than most files of tests run: those of one process read them once.
 export default defineConfig({
-  test: { ...shared, isolate: false, exclude: [...configDefaults.exclude, ...alone] },
+  test: { ...shared, isolate: false, exclude: [...configDefaults.exclude, ...alone, ...ofFastOnes] },
 });

@@ -239,6 +239,14 @@ export async function longTests(): Promise<number> {
   return runTests([], "long");
 }
 
+/** `npm run test:plain`: the tests of the api on the plain twin of the connection layer. `-- src/core` runs a part. */
+export async function plainTests(args: string[]): Promise<number> {
+  const projects = ["--project=@waybill/api", "--project=@waybill/api alone"];
+  return run("vitest", ["run", ...projects, ...unitTestsOf.short, ...args], {
+    env: { ...process.env, PLAIN_DATABASE: "true" },
+  });
+}
+
 async function runTests(outcomes: Outcome[], form: Form): Promise<number> {
   mkdirSync(artifacts, { recursive: true });
   step("Unit and integration tests, against a real Postgres");
