@@ -83,6 +83,24 @@ test("a query that is built once is planned once, without parameters too", async
   expect(statements.filter(({ statement }) => statement.includes("only_here"))).toHaveLength(1);
 });
 
+test("arrays of every type that a column has are read and written", async () => {
+  const typesOf = hotSql<{ type: string }>(
+    () => sql`
+      select distinct format_type(atttypid, null) as type from pg_attribute
+      join pg_class on pg_class.oid = attrelid join pg_type on pg_type.oid = atttypid
+      where relkind in ('r', 'p') and typcategory = 'A' and relnamespace in ('public'::regnamespace, 'pgboss'::regnamespace)`,
+  );
+  await database.transaction({}, async ({ run, send }) => {
+    const types = await run(typesOf, {});
+    expect(types.map(({ type }) => type)).toContain("uuid[]");
+    for (const { type } of types) expect(await send(`select '{}'::${type} as read`)).toEqual([{ read: [] }]);
+    const texts = ["", "a,b", '"', "\\", "null", null, "{}"];
+    expect(await send("select $1::text[] as read", [texts])).toEqual([{ read: texts }]);
+    expect(await send("select $1::int[] as read", [[1, -2, null]])).toEqual([{ read: [1, -2, null] }]);
+    expect(await send("select $1::boolean as yes, $2::text[] as none", [true, []])).toEqual([{ yes: true, none: [] }]);
+  });
+});
+
 test("a server that is not there is an error, again and again, and no connection is lost to it", async () => {
   const { promise, resolve } = Promise.withResolvers<number>();
   const server = createServer().listen(0, "127.0.0.1", () => {

@@ -51,6 +51,22 @@ const insertTag =
 const evaluate = (expression: ReturnType<typeof sql>) => (ctx: TenantContext) =>
   ctx.db.execute(sql`select ${secret}::text, ${expression}`);
 
+test("what a check of an input did not mean to throw is a fault of ours, and nothing of it is told", async () => {
+  const checks = async (): Promise<string> => {
+    throw new Error("write CONNECTED 10.0.0.1:5432");
+  };
+  const broken = router({
+    run: tenantProcedure("tags.create")
+      .input(checks)
+      .mutation(() => null),
+  });
+  const error: unknown = await createCallerFactory(broken)(() => contextOf())
+    .run("input" as never)
+    .catch((thrown) => thrown);
+  const { status, body } = refusalOf(error, "the-request-id");
+  expect([status, body.error.message]).toEqual([500, "Something went wrong. Request the-request-id."]);
+});
+
 describe("what the database refuses is the fault of the input, of which nothing is told:", () => {
   test.each<[string, (ctx: TenantContext) => Promise<unknown>, string]>([
     ["22021", evaluate(sql`${"a\0b"}::text`), "invalid"],
