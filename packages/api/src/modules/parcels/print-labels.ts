@@ -32,15 +32,22 @@ export const printLabels = defineJob({
     const sheet = new LabelSheet("Labels");
     const about = { ownerId: job.id, name: "labels.pdf", contentType: "application/pdf" };
     let labels = 0;
+    // The stream hands on that it broke, and not always by what.
+    let why: unknown;
     const file = await storeFile(job, labelSheet, about, () => {
       draw(job, sheet).then(
         (drawn) => {
           labels = drawn;
           sheet.end();
         },
-        (error) => sheet.stream.destroy(error),
+        (error) => {
+          why = error;
+          sheet.stream.destroy(error);
+        },
       );
       return sheet.stream;
+    }).catch((error) => {
+      throw why ?? error;
     });
     await job.transaction((ctx) => new FileService(ctx).enter(labelSheet, file));
     return { fileId: file.id, labels };

@@ -108,6 +108,10 @@ function shaped(font: PrintFont, text: string, shaping: Parameters<PrintFont["sh
   }
 }
 
+/** Signs that stand for themselves, one glyph each: nothing is shaped to see whether they can be drawn. */
+const plain =
+  /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Nd}\p{P}\p{Zs}]*$/u;
+
 /**
  * What of a text cannot be printed, each part once: what no font has, and signs that lack the letter to stand at.
  *
@@ -115,6 +119,10 @@ function shaped(font: PrintFont, text: string, shaping: Parameters<PrintFont["sh
  */
 export async function unprintable(text: string, country: string): Promise<string[]> {
   const fonts = await fontsOf([{ text, weight: "regular" }], country);
-  const lacking = paragraphsOf(text).flatMap((paragraph) => shapeLine(paragraph, "regular", fonts).lacking);
+  const lacking = paragraphsOf(text).flatMap((paragraph) =>
+    plain.test(paragraph)
+      ? itemsOf(paragraph, fonts).flatMap(({ file, text }) => (file === null ? [...text] : []))
+      : shapeLine(paragraph, "regular", fonts).lacking,
+  );
   return [...new Set(lacking.map((part) => part.trim()))].filter((part) => part !== "");
 }
