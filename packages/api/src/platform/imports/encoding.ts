@@ -81,8 +81,9 @@ export function encodingOf(sample: Uint8Array, whole: boolean): FoundEncoding {
   return isUtf8(sample, whole) ? sure("utf-8") : mostLikely(sample);
 }
 
-/** Letters of two bytes that are not Latin, beside Latin ones. */
-const mixed = /[A-Za-z][\u01dd-\u01ff\u0370-\u07ff]|[\u01dd-\u01ff\u0370-\u07ff][A-Za-z]/;
+/** A letter of two bytes that is not Latin, beside Latin ones or alone. */
+const mixed =
+  /[A-Za-z][\u01dd-\u01ff\u0370-\u07ff]|[\u01dd-\u01ff\u0370-\u07ff][A-Za-z]|^[\u01dd-\u01ff\u0370-\u07ff]$/;
 
 /** Whether a sample is UTF-8, and not by chance, as the few accents of a name in another encoding may be. */
 function isUtf8(sample: Uint8Array, whole: boolean): boolean {

@@ -173,7 +173,11 @@ export class FontChoice {
     // Space and what has no glyph interrupt no word: letters on both sides are shaped together.
     const anywhere = /^[\s\p{Default_Ignorable_Code_Point}]+$/u.test(grapheme);
     if (anywhere && before?.font("regular").has(space)) return before;
-    return this.#files.get(grapheme) ?? null;
+    const own = this.#files.get(grapheme);
+    if (own !== undefined) return own;
+    // A line that is too narrow breaks inside of a grapheme: its parts are of the whole's font.
+    for (const [whole, file] of this.#files) if (whole.includes(grapheme)) return file;
+    return null;
   }
 }
 
