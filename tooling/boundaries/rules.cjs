@@ -15,7 +15,7 @@ module.exports = {
       name: "postgres-alone",
       severity: "error",
       from: { path: "^packages/postgres/" },
-      to: { path: "^(apps/|packages/(?!postgres/))|^@waybill/(?!postgres)" },
+      to: { path: "^(?:\\.\\./)*(apps/|packages/(?!postgres/))|^@waybill/(?!postgres)" },
     },
     {
       name: "db-below-api",

@@ -38,7 +38,7 @@ export function forbidden(issue: Omit<FieldIssue, "path">): TRPCError {
 }
 
 /** The code of what was tried too often. Its issue says in `waitSeconds` when it may be tried again. */
-export const tooOften = "too_many_attempts";
+const tooOften = "too_many_attempts";
 
 /** The answer to what was tried too often. @param waitSeconds after which it may be tried again */
 export function tooManyAttempts(path: string[], message: string, waitSeconds: number): TRPCError {
