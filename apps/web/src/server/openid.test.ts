@@ -14,7 +14,8 @@ const issue = (algorithm: string) => generateKeyPair(algorithm);
 /** What reached the api, and what the browser was given besides the library's cookies. */
 const arrived = vi.fn(async (_request: unknown, _profile: unknown) => ({ kind: "session", sessionId }));
 const kept: unknown[] = [];
-vi.mock("@waybill/api", () => ({
+vi.mock("@waybill/api", async (original) => ({
+  ...(await original<typeof import("@waybill/api")>()),
   createContext: async () => ({ device: "device" }),
   sessionOf: async () => null,
   signInWithPassword: async () => ({ ok: false, reason: "invalid" }),
