@@ -13,8 +13,8 @@ export const oneOf = (numbers: readonly number[]) =>
     .refine((number) => numbers.includes(number), "Choose one from the list.")
     .meta({ examples: [...numbers] });
 
-/** The version that an update starts from. */
-export const version = whole(0);
+/** The version that an update starts from: one that the column can count on from. */
+export const version = whole(0, int4.max - 1);
 
 const writtenNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 

@@ -172,10 +172,16 @@ describe("a date", () => {
 
 describe("a number", () => {
   test("fits a column of Postgres's integer, where nothing else is said", () => {
-    expect(version.safeParse(2 ** 31 - 1).success).toBe(true);
+    const number = whole(0);
+    expect(number.safeParse(2 ** 31 - 1).success).toBe(true);
     for (const value of [2 ** 31, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1"]) {
-      expect(version.safeParse(value).success, String(value)).toBe(false);
+      expect(number.safeParse(value).success, String(value)).toBe(false);
     }
+  });
+
+  test("that is a version has one after it", () => {
+    expect(version.safeParse(2 ** 31 - 2).success).toBe(true);
+    expect(version.safeParse(2 ** 31 - 1).success).toBe(false);
   });
 
   test("out of a CSV is written as programs do", () => {
