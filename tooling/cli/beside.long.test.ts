@@ -31,7 +31,7 @@ async function service() {
   const program = `
     import { openEnvironment } from "./tooling/cli/environment.ts";
     const environment = await openEnvironment("production", "alone");
-    console.log("It has the folder");
+    process.stdout.write("It has the folder");
     process.on("SIGTERM", () => void environment.close().then(() => process.exit()));
     process.stdin.resume();`;
   const child = begin(["--input-type=module", "--eval", program]);

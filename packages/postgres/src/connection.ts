@@ -4,6 +4,9 @@ import { arrays } from "./arrays.ts";
 import { parametersOf } from "./parameters.ts";
 import { connectTogether } from "./socket.ts";
 
+/** How much later than the server this process gives a statement up, in milliseconds: the server is not heard any more. */
+export const graceMs = 5000;
+
 /** How a connection is opened. */
 export interface ConnectionOptions {
   url: string;

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { Connection } from "./connection.ts";
+import { Connection, graceMs } from "./connection.ts";
 import { Pool } from "./pool.ts";
 import {
   type Observe,
@@ -36,9 +36,6 @@ const keptBack =
 
 /** How long a snapshot that was read stays open for the next transaction to end it, in milliseconds. */
 const lingerMs = 1;
-
-/** How much later than the server this process gives a statement up, in milliseconds: the server is not heard any more. */
-const graceMs = 5000;
 
 /**
  * A pool of connections, and transactions on it.

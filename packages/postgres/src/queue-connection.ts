@@ -1,4 +1,4 @@
-import { Connection } from "./connection.ts";
+import { Connection, graceMs } from "./connection.ts";
 import { type Listening, listen } from "./listen.ts";
 import { Pool } from "./pool.ts";
 import { rowsOf } from "./rows.ts";
@@ -54,7 +54,7 @@ export class QueueConnection {
         settings,
         types: { json: { to: 3802, from: [114, 3802], serialize: asJson, parse: JSON.parse } },
         openMs: waitSeconds * 1000,
-        statementMs: (statementSeconds + 5) * 1000,
+        statementMs: statementSeconds * 1000 + graceMs,
       });
     this.#pool = new Pool({ open, max, waitSeconds });
   }

@@ -3,6 +3,7 @@ import { isCommitInDoubt, isUnavailable } from "@waybill/db";
 import { type EntityName, type FieldIssue, storableText } from "@waybill/validators";
 import { DrizzleQueryError } from "drizzle-orm";
 import { z } from "zod";
+import { wordFor } from "./entities.ts";
 import type { Logger } from "./logger.ts";
 
 /** The most issues that one answer tells: more than any form has inputs. */
@@ -99,7 +100,7 @@ export function asFault(error: TRPCError): TRPCError {
 
 /** The same answer for what does not exist and for what belongs to somebody else. */
 export function notFound(entity: EntityName): TRPCError {
-  return new TRPCError({ code: "NOT_FOUND", message: `This ${entity} does not exist.` });
+  return new TRPCError({ code: "NOT_FOUND", message: `This ${wordFor(entity)} does not exist.` });
 }
 
 /** Returns the first row. @throws NOT_FOUND where there is none. */
@@ -116,7 +117,7 @@ export function stale(entity: EntityName): InputRefused {
       path: [],
       code: "stale",
       entity,
-      message: `Somebody changed this ${entity} in the meantime, so nothing was saved.`,
+      message: `Somebody changed this ${wordFor(entity)} in the meantime, so nothing was saved.`,
     },
   ]);
 }

@@ -4,6 +4,7 @@ import { zodIssues } from "@waybill/validators";
 import { getTableColumns, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
+import { wordFor } from "./entities.ts";
 import { InputRefused } from "./errors.ts";
 import { currentWork } from "./unit-of-work.ts";
 
@@ -69,8 +70,8 @@ export function refers<const Path extends string>(target: Target, path: Path): R
         code: answer ? "stale" : "not_found",
         entity: target.entity,
         message: answer
-          ? (target.staleMessage ?? `This ${target.entity} can no longer be used.`)
-          : `This ${target.entity} does not exist any more. Choose another one.`,
+          ? (target.staleMessage ?? `This ${wordFor(target.entity)} can no longer be used.`)
+          : `This ${wordFor(target.entity)} does not exist any more. Choose another one.`,
       };
     },
   };
