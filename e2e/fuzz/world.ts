@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startCluster } from "@waybill/cluster";
 import { Database } from "@waybill/db";
-import { startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
 import { freePort, root, startProcess, stopProcess, untilAnswering } from "../support/processes.ts";
 

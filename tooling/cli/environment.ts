@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Cluster, clusterHome, type Databases, findCluster, startCluster } from "@waybill/cluster";
 import { loadSettings, mayShowOutbox, readEnvFiles } from "@waybill/config";
-import { type Cluster, clusterHome, type Databases, findCluster, startCluster } from "@waybill/db/cluster";
 import { migrate } from "@waybill/db/migrate";
 import { type Holder, holderOf, refuseBeside, takeFolder } from "./holder.ts";
 import { root } from "./processes.ts";

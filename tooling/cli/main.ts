@@ -1,5 +1,5 @@
+import { ClusterError } from "@waybill/cluster";
 import { SettingsError } from "@waybill/config";
-import { ClusterError } from "@waybill/db/cluster";
 import { Explained, red } from "./terminal.ts";
 
 const commands: Record<string, (args: string[]) => Promise<number>> = {

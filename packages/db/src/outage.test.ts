@@ -2,9 +2,9 @@ import { mkdtempSync } from "node:fs";
 import { createServer, connect as dial, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Cluster, startCluster } from "@waybill/cluster";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Cluster, startCluster } from "./cluster.ts";
 import { Database, isCommitInDoubt, isLostConnection, isUnavailable, QueueConnection } from "./index.ts";
 import { postgres } from "./testing.ts";
 

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Cluster, startCluster } from "@waybill/cluster";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
-import { type Cluster, startCluster } from "./cluster.ts";
 import { migrate } from "./migrate.ts";
 
 export { postgres };

