@@ -121,10 +121,11 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
     if (refusals > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-form-issues]')?.focus();
   }, [refusals]);
 
-  const show = (issues: FieldIssue[]) => {
+  const show = (issues: FieldIssue[], isCurrent: (name: string) => boolean = () => true) => {
     const homeless: FieldIssue[] = [];
     for (const issue of issues) {
       const name = nearestInput(issue.path, shown);
+      if (name && !isCurrent(name)) continue;
       if (!name) homeless.push(issue);
       else methods.setError(name as FieldPath<Values>, { type: issue.code, message: issue.message });
       if (issue.entity && (issue.code === "not_found" || issue.code === "stale")) {
@@ -150,12 +151,20 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
 
   const submit = methods.handleSubmit(
     (values) => send(values as Values),
-    async () => {
-      // The browser knows that it is wrong. It also asks the server what else is, by a call that does nothing: whatever a
-      // page and a server of another version think of the input, what is wrong here is not saved there.
+    async (found) => {
+      // What the browser found is drawn now: the form itself would draw it after this function.
+      await methods.trigger();
       setRefusals((count) => count + 1);
-      await check(pathOf(mutation), sent(methods.getValues())).catch((error) => {
-        if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error));
+      // The server is asked what else is wrong, by a call that does nothing: whatever a page and a server of another
+      // version think of the input, what is wrong here is not saved there.
+      const asked = structuredClone(methods.getValues());
+      // The browser's own sentence stays: it knows what was typed, where the server is sent no number. What was typed
+      // since then is not what the server answers about.
+      const isCurrent = (name: string) =>
+        typeof get(found, name)?.message !== "string" &&
+        JSON.stringify(get(asked, name)) === JSON.stringify(methods.getValues(name as FieldPath<Values>));
+      await check(pathOf(mutation), sent(asked)).catch((error) => {
+        if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error), isCurrent);
       });
     },
   );
