@@ -151,7 +151,7 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
 
   const submit = methods.handleSubmit(
     (values) => send(values as Values),
-    async (found) => {
+    async () => {
       // What the browser found is drawn now: the form itself would draw it after this function.
       await methods.trigger();
       setRefusals((count) => count + 1);
@@ -160,9 +160,11 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
       const asked = structuredClone(methods.getValues());
       // The browser's own sentence stays: it knows what was typed, where the server is sent no number. What was typed
       // since then is not what the server answers about.
-      const isCurrent = (name: string) =>
-        typeof get(found, name)?.message !== "string" &&
-        JSON.stringify(get(asked, name)) === JSON.stringify(methods.getValues(name as FieldPath<Values>));
+      const isCurrent = (name: string) => {
+        const field = name as FieldPath<Values>;
+        const same = JSON.stringify(get(asked, name)) === JSON.stringify(methods.getValues(field));
+        return same && methods.getFieldState(field).error?.message === undefined;
+      };
       await check(pathOf(mutation), sent(asked)).catch((error) => {
         if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error), isCurrent);
       });
