@@ -4,6 +4,12 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 
+/**
+ * The time of the database at the beginning of the transaction: for every moment that is kept. The clocks of processes
+ * differ, and what is written by one is compared with what another one has written.
+ */
+export const databaseTime = sql<Date>`now()`;
+
 /** A search text as a pattern that finds it anywhere. */
 export function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;

@@ -37,8 +37,14 @@ export const ownId = () => uuid().notNull().$defaultFn(newId);
 /** A moment, with its time zone. */
 export const moment = () => timestamp({ withTimezone: true });
 
-/** When the row was made. */
+/** When the row was made: the beginning of its transaction. */
 export const createdAt = () => moment().notNull().defaultNow();
+
+/**
+ * When the row was made, to the statement: for steps that stand in an order. A transaction that waited for a lock began
+ * before the one that it waited for has ended.
+ */
+export const writtenAt = () => moment().notNull().default(sql`clock_timestamp()`);
 
 interface TenantColumns {
   tenantId: PgColumn;

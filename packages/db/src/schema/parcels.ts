@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { createdAt, moment, ownId, tenantId, tenantTable, within } from "./columns.ts";
+import { createdAt, moment, ownId, tenantId, tenantTable, within, writtenAt } from "./columns.ts";
 import { files } from "./files.ts";
 import { items } from "./items.ts";
 import { jobs } from "./jobs.ts";
@@ -179,7 +179,7 @@ export const parcelEvents = pgTable(
     userId: uuid(),
     /** Whether the system did it, by a job. */
     bySystem: boolean().notNull().default(false),
-    createdAt: createdAt(),
+    createdAt: writtenAt(),
   },
   (table) => [
     ...tenantTable("parcel_events", table, table.id),

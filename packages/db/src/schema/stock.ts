@@ -1,7 +1,7 @@
 import { actorKinds, movementKinds } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { createdAt, tenantId, tenantTable, within } from "./columns.ts";
+import { tenantId, tenantTable, within, writtenAt } from "./columns.ts";
 import { items } from "./items.ts";
 
 /**
@@ -31,7 +31,7 @@ export const stockMovements = pgTable(
     actor: text({ enum: actorKinds }).notNull(),
     /** The API key, the support access or the job that acted for the user. */
     actorId: uuid(),
-    createdAt: createdAt(),
+    createdAt: writtenAt(),
   },
   (table) => [
     ...tenantTable("stock_movements", table, table.itemId, table.position),

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import {
   changed,
   contains,
+  databaseTime,
   found,
   InputRefused,
   insertTogether,
@@ -165,10 +166,10 @@ export class ItemService {
 
   /** Takes an item out of the lists of choices, or brings it back. Parcels that have it keep it. */
   async archive(id: string, archived: boolean): Promise<{ id: string }> {
-    const { db, hub, clock } = this.#ctx;
+    const { db, hub } = this.#ctx;
     const rows = await db
       .update(items)
-      .set({ archivedAt: archived ? clock.now() : null, version: sql`${items.version} + 1` })
+      .set({ archivedAt: archived ? databaseTime : null, version: sql`${items.version} + 1` })
       .where(this.#own(id))
       .returning({ id: items.id, sku: items.sku, name: items.name, version: items.version });
     const { version, ...item } = found(rows, "item");

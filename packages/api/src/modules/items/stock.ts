@@ -310,8 +310,8 @@ export class StockService {
   }
 
   async #write(movements: readonly Movement[]): Promise<void> {
-    const { user, actor, clock } = this.#ctx;
-    const who = { userId: user?.id ?? null, actor: actor.kind, actorId: actor.id, createdAt: clock.now() };
+    const { user, actor } = this.#ctx;
+    const who = { userId: user?.id ?? null, actor: actor.kind, actorId: actor.id };
     const rows = movements
       .toSorted(byItem)
       .map(({ itemId, kind, quantity, counted = null, reason = null, parcelId = null }) => ({

@@ -76,7 +76,7 @@ describe("the daily mail", () => {
   const cover = (time: string, timeZone: string) => {
     runs += 1;
     const jobId = `00000000-0000-7000-8000-${String(runs).padStart(12, "0")}`;
-    return at(time, timeZone, (ctx) => coverSinceLast(ctx, "parcels.dailyDigest", jobId));
+    return at(time, timeZone, (ctx) => coverSinceLast(ctx, "parcels.dailyDigest", jobId, ctx.clock.now()));
   };
   const period = (from: string, to: string) => ({ from: new Date(from), to: new Date(to) });
 
@@ -100,7 +100,7 @@ describe("the daily mail", () => {
   test("covers a time once, and that of a run that failed with the next one", async () => {
     const first = await cover("2026-05-01T07:00:00Z", "UTC");
     const again = at("2026-05-02T07:00:00Z", "UTC", async (ctx) => {
-      await coverSinceLast(ctx, "parcels.dailyDigest", parcelId);
+      await coverSinceLast(ctx, "parcels.dailyDigest", parcelId, ctx.clock.now());
       throw new Error("The work failed.");
     });
     await expect(again).rejects.toThrow("The work failed.");
@@ -109,7 +109,8 @@ describe("the daily mail", () => {
       to: new Date("2026-05-03T07:00:00Z"),
     });
     const jobId = parcelId;
-    const once = () => at("2026-05-04T07:00:00Z", "UTC", (ctx) => coverSinceLast(ctx, "parcels.dailyDigest", jobId));
+    const once = () =>
+      at("2026-05-04T07:00:00Z", "UTC", (ctx) => coverSinceLast(ctx, "parcels.dailyDigest", jobId, ctx.clock.now()));
     expect(await once()).toEqual(period("2026-05-03T07:00:00Z", "2026-05-04T07:00:00Z"));
     expect(await once()).toBeNull();
   });

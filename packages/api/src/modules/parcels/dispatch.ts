@@ -1,6 +1,6 @@
 import { items, parcelItems, parcels, places } from "@waybill/db";
 import { and, asc, eq } from "drizzle-orm";
-import { found, InputRefused, type TenantContext } from "../../core/index.ts";
+import { databaseTime, found, InputRefused, type TenantContext } from "../../core/index.ts";
 import { StockService } from "../items/index.ts";
 import { addressColumns, type Departing, lineColumns, obstaclesOf, stateOfItem } from "./departure.ts";
 import { parcelDispatched } from "./events.ts";
@@ -35,7 +35,7 @@ export class DispatchParcel {
     await new StockService(this.#ctx).take(id, lines);
     const departure = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
     const shipmentId = await freeze(this.#ctx, departure, 1);
-    const left = { state: "dispatched", dispatchedAt: this.#ctx.clock.now(), shipmentId } as const;
+    const left = { state: "dispatched", dispatchedAt: databaseTime, shipmentId } as const;
     await service.move(id, left, eq(parcels.state, "packed"));
     const change = { before: { state: "packed" }, after: { state: "dispatched" } };
     await service.note(id, "dispatched", null, { definition: parcelDispatched, reference, change });

@@ -1,7 +1,14 @@
 import { parcels } from "@waybill/db";
 import { and, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, type JobContext, JobRefused, publicMessage, type TenantContext } from "../../core/index.ts";
+import {
+  databaseTime,
+  defineJob,
+  type JobContext,
+  JobRefused,
+  publicMessage,
+  type TenantContext,
+} from "../../core/index.ts";
 import { FileService, storeFile } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { label } from "./files.ts";
@@ -123,16 +130,15 @@ export const handOver = defineJob({
     const trackingNumber = keptNumber(booked.trackingNumber);
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
-      const handedOverAt = ctx.clock.now();
       const taken = {
         state: "in_transit",
         trackingNumber,
         carrier: carrier.name,
-        handedOverAt,
+        handedOverAt: databaseTime,
         failure: null,
       } as const;
       if (!(await service.move(parcelId, taken, at("dispatched", shipmentId)))) return;
-      await noteHandedOver(ctx, shipmentId, trackingNumber, handedOverAt);
+      await noteHandedOver(ctx, shipmentId, trackingNumber);
       const detail = `${carrier.name}, ${trackingNumber}`;
       await service.note(parcelId, "in_transit", detail, { definition: parcelHandedOver, reference });
       const startAfterSeconds = ctx.settings.CARRIER_POLL_SECONDS;
@@ -224,11 +230,11 @@ export const track = defineJob({
   async handler(job) {
     const { parcelId, poll } = job.input;
     const parcel = await job.transaction((ctx) => shipmentOf(ctx, job.input));
-    const { shipmentId, reference, trackingNumber, handedOverAt } = parcel;
-    if (parcel.state !== "in_transit" || !parcel.current || !trackingNumber || !handedOverAt) {
+    const { shipmentId, reference, trackingNumber, secondsUnderWay } = parcel;
+    if (parcel.state !== "in_transit" || !parcel.current || !trackingNumber || secondsUnderWay === null) {
       return { state: parcel.state };
     }
-    const status = await job.clients.carrier.status(trackingNumber, handedOverAt, job.signal);
+    const status = await job.clients.carrier.status(trackingNumber, secondsUnderWay, job.signal);
     const detail = status.detail === undefined ? null : keptRemark(status.detail);
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
@@ -243,7 +249,7 @@ export const track = defineJob({
         await close(ctx, shipmentId);
         await fail(ctx, { parcelId, shipmentId }, "in_transit", detail ?? "The carrier could not deliver it.");
       } else {
-        const arrived = { state: "delivered", deliveredAt: ctx.clock.now(), failure: null } as const;
+        const arrived = { state: "delivered", deliveredAt: databaseTime, failure: null } as const;
         if (!(await service.move(parcelId, arrived, at("in_transit", shipmentId)))) return;
         await service.note(parcelId, "delivered", detail, { definition: parcelDelivered, reference });
       }

@@ -2,6 +2,7 @@ import { items, parcelItems, parcels, places } from "@waybill/db";
 import { retryParcels } from "@waybill/validators";
 import { and, asc, eq } from "drizzle-orm";
 import {
+  databaseTime,
   defineJob,
   found,
   InputRefused,
@@ -75,10 +76,9 @@ export class RetryParcel {
     const shipmentId = await freeze(ctx, { parcelId, reference, recipient, lines }, count + 1);
     const service = new ParcelService(ctx);
     const nothingYet = { labelFileId: null, carrier: null, trackingNumber: null, handedOverAt: null, failure: null };
-    const dispatchedAt = ctx.clock.now();
     await service.move(
       parcelId,
-      { state: "dispatched", shipmentId, dispatchedAt, ...nothingYet },
+      { state: "dispatched", shipmentId, dispatchedAt: databaseTime, ...nothingYet },
       eq(parcels.state, state),
     );
     const change = { before: { state }, after: { state: "dispatched" } };

@@ -13,6 +13,7 @@ import {
 } from "@waybill/db";
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
 import { and, asc, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import {
   type Change,
@@ -344,7 +345,7 @@ export class ParcelService {
    *
    * @returns the parcel, or null when it was elsewhere.
    */
-  async move(id: string, values: Partial<typeof parcels.$inferInsert>, from: SQL | undefined) {
+  async move(id: string, values: PgUpdateSetSource<typeof parcels>, from: SQL | undefined) {
     const [moved] = await this.#ctx.db
       .update(parcels)
       .set({ ...values, version: sql`${parcels.version} + 1`, updatedAt: sql`now()` })
@@ -382,8 +383,8 @@ export class ParcelService {
 
   /** Steps of a parcel's timeline, to be written. */
   #steps(parcelId: string, kinds: readonly EventKind[], detail: string | null = null) {
-    const { user, clock, actor } = this.#ctx;
-    const step = { parcelId, detail, userId: user?.id ?? null, bySystem: isSystem(actor), createdAt: clock.now() };
+    const { user, actor } = this.#ctx;
+    const step = { parcelId, detail, userId: user?.id ?? null, bySystem: isSystem(actor) };
     return newRows(
       parcelEvents,
       kinds.map((kind) => ({ ...step, kind })),

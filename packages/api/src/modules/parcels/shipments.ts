@@ -1,7 +1,7 @@
 import { type FrozenAddress, type FrozenLine, newId, parcels, shipments } from "@waybill/db";
 import { type ParcelState, storableText } from "@waybill/validators";
 import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
-import { found, insertTogether, newRows, type TenantContext } from "../../core/index.ts";
+import { databaseTime, found, insertTogether, newRows, type TenantContext } from "../../core/index.ts";
 import { carrierName } from "./carriers/index.ts";
 
 // A shipment is a parcel as it left. It is written once; label, carrier, tracking and the parcel's page read it alone.
@@ -50,7 +50,7 @@ export async function shipmentOf({ db, own }: TenantContext, { parcelId, shipmen
       state: parcels.state,
       labelFileId: parcels.labelFileId,
       trackingNumber: parcels.trackingNumber,
-      handedOverAt: parcels.handedOverAt,
+      secondsUnderWay: sql<number | null>`extract(epoch from now() - ${parcels.handedOverAt})::float8`,
       failure: parcels.failure,
       shipmentId: shipments.id,
       number: shipments.number,
@@ -71,22 +71,17 @@ export const at = (state: ParcelState, shipmentId: string): SQL | undefined =>
   and(eq(parcels.state, state), eq(parcels.shipmentId, shipmentId));
 
 /** Notes that the carrier took a shipment. */
-export async function noteHandedOver(
-  { db, own }: TenantContext,
-  id: string,
-  trackingNumber: string,
-  handedOverAt: Date,
-) {
+export async function noteHandedOver({ db, own }: TenantContext, id: string, trackingNumber: string) {
   await db
     .update(shipments)
-    .set({ trackingNumber, handedOverAt })
+    .set({ trackingNumber, handedOverAt: databaseTime })
     .where(own(shipments, eq(shipments.id, id)));
 }
 
 /** Notes that the carrier does nothing more with a shipment. */
-export async function close({ db, own, clock }: TenantContext, id: string): Promise<void> {
+export async function close({ db, own }: TenantContext, id: string): Promise<void> {
   const open = own(shipments, eq(shipments.id, id), isNull(shipments.closedAt));
-  await db.update(shipments).set({ closedAt: clock.now() }).where(open);
+  await db.update(shipments).set({ closedAt: databaseTime }).where(open);
 }
 
 /** The shipments of a parcel that the carrier may still carry. @param except the one that it shall carry. */

@@ -179,6 +179,12 @@ async function dayBefore({ db, tenant: { timeZone } }: TenantContext, moment: Da
   return at;
 }
 
+/** The time by which what happens is dated. */
+async function timeOfDatabase({ db }: TenantContext): Promise<Date> {
+  const [{ at }] = moments.parse([...(await db.execute(sql`select now() as at`))]);
+  return at;
+}
+
 /**
  * The time since the last run of a schedule: for a job that tells what happened, whenever it runs. One ends where the
  * next begins, also where the clock is changed, the schedule is, or a run fails; the first one begins a day before.
@@ -187,14 +193,20 @@ async function dayBefore({ db, tenant: { timeZone } }: TenantContext, moment: Da
  *
  * @param name the schedule's.
  * @param jobId the job that runs.
+ * @param until the end of the time; now, by the database's clock, where it is left out.
  * @returns null where this job has covered its time already: it runs a second time
  */
-export async function coverSinceLast(ctx: TenantContext, name: string, jobId: string): Promise<Period | null> {
-  const { db, own, clock } = ctx;
+export async function coverSinceLast(
+  ctx: TenantContext,
+  name: string,
+  jobId: string,
+  until?: Date,
+): Promise<Period | null> {
+  const { db, own } = ctx;
   const mine = own(schedules, eq(schedules.name, name));
   const { coveredUntil, coveredBy } = schedules;
   const [row] = await db.select({ coveredUntil, coveredBy }).from(schedules).where(mine).for("update");
-  const to = clock.now();
+  const to = until ?? (await timeOfDatabase(ctx));
   if (row?.coveredBy === jobId) return null;
   const from = row?.coveredUntil ?? (await dayBefore(ctx, to));
   await db.update(schedules).set({ coveredUntil: to, coveredBy: jobId }).where(mine);

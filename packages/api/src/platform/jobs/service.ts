@@ -1,7 +1,15 @@
 import { jobLogs, jobs, users } from "@waybill/db";
 import type { JobFilter, JobState } from "@waybill/validators";
 import { and, arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
-import { cursorPageOf, found, type MemberContext, mayReadJob, refuse, tellGivenUp } from "../../core/index.ts";
+import {
+  cursorPageOf,
+  databaseTime,
+  found,
+  type MemberContext,
+  mayReadJob,
+  refuse,
+  tellGivenUp,
+} from "../../core/index.ts";
 import { alive } from "./many.ts";
 
 const columns = {
@@ -141,10 +149,10 @@ export class JobService {
   }
 
   async #end(id: string, reason: string): Promise<void> {
-    const { db, hub, jobs: queue, own, clock, registry } = this.#ctx;
+    const { db, hub, jobs: queue, own, registry } = this.#ctx;
     const [row] = await db
       .update(jobs)
-      .set({ state: "cancelled", finishedAt: clock.now() })
+      .set({ state: "cancelled", finishedAt: databaseTime })
       .where(and(this.#own(id), inArray(jobs.state, alive)))
       .returning();
     if (!row) return;

@@ -1,7 +1,7 @@
 import { mails } from "@waybill/db";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, JobRefused, type MailDefinition, type WorkContext } from "../../core/index.ts";
+import { databaseTime, defineJob, JobRefused, type MailDefinition, type WorkContext } from "../../core/index.ts";
 import { addressAdmits } from "./limits.ts";
 import { type RenderedMail, renderMail } from "./render.ts";
 
@@ -66,7 +66,7 @@ export const deliverMail = defineJob({
     }
     const { to, mail } = prepared;
     await clients.mailer.send(id, to, mail, headers);
-    await globalTransaction(({ db }) => db.update(mails).set({ sentAt: new Date() }).where(eq(mails.id, id)));
+    await globalTransaction(({ db }) => db.update(mails).set({ sentAt: databaseTime }).where(eq(mails.id, id)));
     return { mail: input.mail, sent: true };
   },
 });

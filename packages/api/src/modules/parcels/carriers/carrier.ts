@@ -33,8 +33,8 @@ export interface Carrier {
    * @throws {JobRefused} where it will never take it; then the parcel fails at once
    */
   book(shipment: Shipment, signal: AbortSignal): Promise<{ trackingNumber: string }>;
-  /** @param handedOverAt when it was booked. */
-  status(trackingNumber: string, handedOverAt: Date, signal: AbortSignal): Promise<ShipmentStatus>;
+  /** @param secondsUnderWay for how long the carrier has had it, by the database's clock. */
+  status(trackingNumber: string, secondsUnderWay: number, signal: AbortSignal): Promise<ShipmentStatus>;
   /**
    * Voids what was booked with a key: nothing of it is carried, and no booking with this key is taken any more. Where
    * nothing was booked with it, there is nothing to do.

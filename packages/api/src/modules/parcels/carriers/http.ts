@@ -77,7 +77,7 @@ export function httpCarrier(url: string, token?: string): Carrier {
       };
       return call(booked, "/shipments", { method: "POST", headers, body: JSON.stringify(shipment) }, signal);
     },
-    async status(trackingNumber, _handedOverAt, signal) {
+    async status(trackingNumber, _secondsUnderWay, signal) {
       return call(status, `/shipments/${encodeURIComponent(trackingNumber)}`, {}, signal);
     },
     async voidShipment(idempotencyKey, _trackingNumber, signal) {

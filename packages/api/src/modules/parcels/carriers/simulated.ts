@@ -23,10 +23,9 @@ export function simulatedCarrier(): Carrier {
       const digits = BigInt(`0x${createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 12)}`);
       return { trackingNumber: `SIM${digits.toString().padStart(12, "0").slice(-12)}` };
     },
-    async status(_trackingNumber, handedOverAt, signal) {
+    async status(_trackingNumber, secondsUnderWay, signal) {
       await sleep(100, undefined, { signal });
-      const seconds = (Date.now() - handedOverAt.getTime()) / 1000;
-      return seconds >= deliverySeconds
+      return secondsUnderWay >= deliverySeconds
         ? { state: "delivered", detail: "Left with the recipient" }
         : { state: "in_transit" };
     },
