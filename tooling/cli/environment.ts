@@ -92,7 +92,8 @@ export async function openEnvironment(
     };
     // Where mail is neither sent nor could others read it, it goes to a page.
     if (mayShowOutbox(loadSettings({ env }))) env.MAIL_OUTBOX ||= "true";
-    const url = own.DATABASE_OWNER_URL ?? own.DATABASE_URL;
+    // Not by a pooler: a migration keeps a lock of its session.
+    const url = own.DATABASE_OWNER_URL ?? given.DATABASE_LISTEN_URL ?? own.DATABASE_URL;
     if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
     step("Migrating the database");
     await migrate(url);

@@ -29,6 +29,15 @@ export function queueConnection(settings: Settings) {
 }
 
 /**
+ * The same for what only queues. It starts within the transaction of the first job, so it has to be direct: transactions
+ * that hold every connection of a pooler would wait for one more of them.
+ */
+function queueingConnection(settings: Settings) {
+  const own = queueConnection(settings);
+  return { ...own, url: own.listenUrl, poolMode: "session" as const };
+}
+
+/**
  * Builds what a process works with, by its settings. Connections are opened when first used.
  *
  * @param process the process's name in the logs.
@@ -54,7 +63,7 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
     unsettled: new Map(),
     live: new LiveListener(settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL, log),
     queue: new BossQueue(
-      () => startBoss({ ...queueConnection(settings), worker: false, max: 2 }, registry, log),
+      () => startBoss({ ...queueingConnection(settings), worker: false, max: 2 }, registry, log),
       () => database.transaction({}, async ({ db }) => void (await db.execute(sql`select refresh_queue_statistics()`))),
     ),
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { loadSettings, type Settings } from "@waybill/config";
 import {
   Database,
+  type DatabaseOptions,
   memberships,
   newId,
   PlainDatabase,
@@ -66,7 +67,7 @@ export class TestApp {
     this.urls = urls;
     this.#watch = new StatementWatch(urls.cluster.tenantTables);
     this.app = createApp(settings, "test", {
-      database: this.#connect(urls.applicationUrl),
+      database: this.#connect(settings.DATABASE_URL, { poolMode: settings.DATABASE_POOL_MODE }),
       clients,
       ...(log ? { log } : {}),
     });
@@ -130,7 +131,7 @@ export class TestApp {
   /** Has the app ask Postgres by other connections from here on: by another address, or by fewer. */
   async reconnect({ url = this.urls.applicationUrl, connections = 8 } = {}): Promise<void> {
     const before = this.app.database;
-    this.app.database = this.#connect(url, connections);
+    this.app.database = this.#connect(url, { max: connections });
     await before.close();
   }
 
@@ -140,13 +141,16 @@ export class TestApp {
     await Promise.all([closeApp(this.app), this.#direct?.close()]);
   }
 
-  #connect(url: string, max = 8): Transactions {
+  #connect(
+    url: string,
+    { max = 8, poolMode = "session" }: Pick<DatabaseOptions, "max" | "poolMode"> = {},
+  ): Transactions {
     const onStatement = (text: string) => {
       this.statements.push(text);
       this.#watch.saw(text);
     };
     const Way = process.env.PLAIN_DATABASE ? PlainDatabase : Database;
-    return new Way({ url, max, onStatement });
+    return new Way({ url, poolMode, max, onStatement });
   }
 
   /** Makes a person with a session. */

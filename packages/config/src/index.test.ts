@@ -26,6 +26,14 @@ describe("settings", () => {
     expect(load).not.toThrow(/hunter2/);
   });
 
+  test("ask for a direct connection where the other one leads to a pooler in transaction mode", () => {
+    const load = (env: Record<string, string>) =>
+      loadSettings({ env: { ...good, DATABASE_POOL_MODE: "transaction", ...env } });
+    expect(() => load({})).toThrow("DATABASE_LISTEN_URL: is needed because DATABASE_POOL_MODE is transaction");
+    expect(load({ DATABASE_LISTEN_URL: good.DATABASE_URL }).DATABASE_POOL_MODE).toBe("transaction");
+    expect(loadSettings({ env: good }).DATABASE_POOL_MODE).toBe("session");
+  });
+
   test("read a secret from the file that NAME_FILE names, before the plain name", () => {
     const directory = mkdtempSync(join(tmpdir(), "waybill-settings-"));
     const file = join(directory, "secret");

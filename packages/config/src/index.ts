@@ -78,6 +78,8 @@ const settingsSchema = z.object({
   DATABASE_EMBEDDED: flag.default(false),
   /** Whether processes take on the role `waybill_app` after they have signed in. */
   DATABASE_TAKES_ROLE: flag.optional(),
+  /** How `DATABASE_URL` gives out sessions, by PgBouncer's words. */
+  DATABASE_POOL_MODE: z.enum(["session", "transaction"]).default("session"),
   DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
   DATABASE_WAIT_SECONDS: seconds.default(10),
 
@@ -146,6 +148,10 @@ function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (name: s
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const) {
     const message = knownPassword(value, value[name]);
     if (message) ctx.addIssue({ code: "custom", path: [name], message });
+  }
+  if (value.DATABASE_POOL_MODE === "transaction" && !value.DATABASE_LISTEN_URL) {
+    const message = "is needed because DATABASE_POOL_MODE is transaction: a connection that no pooler is in the way of";
+    ctx.addIssue({ code: "custom", path: ["DATABASE_LISTEN_URL"], message });
   }
   for (const [name, message] of plaintextObstacles(value)) ctx.addIssue({ code: "custom", path: [name], message });
   const obstacle = value.MAIL_OUTBOX ? outboxObstacle(value) : null;

@@ -3,9 +3,9 @@ import { Database, type DatabaseOptions } from "@waybill/postgres";
 import { applicationRole } from "./role.ts";
 
 /** How the application connects: with its own login, or with the owner's and the application's role. */
-export function applicationConnection(settings: Settings): Pick<DatabaseOptions, "url" | "role"> {
-  const url = settings.DATABASE_URL;
-  return settings.DATABASE_TAKES_ROLE ? { url, role: applicationRole } : { url };
+export function applicationConnection(settings: Settings): Pick<DatabaseOptions, "url" | "poolMode" | "role"> {
+  const address = { url: settings.DATABASE_URL, poolMode: settings.DATABASE_POOL_MODE };
+  return settings.DATABASE_TAKES_ROLE ? { ...address, role: applicationRole } : address;
 }
 
 /** The application's database, by the settings. */

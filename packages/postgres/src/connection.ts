@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type PostgresType, type Sql } from "postgres";
 import { arrays } from "./arrays.ts";
 import { parametersOf } from "./parameters.ts";
+import { type SessionSettings, setForSession } from "./session.ts";
 import { connectTogether } from "./socket.ts";
 
 /** How much later than the server this process gives a statement up, in milliseconds: the server is not heard any more. */
@@ -10,8 +11,15 @@ export const graceMs = 5000;
 /** How a connection is opened. */
 export interface ConnectionOptions {
   url: string;
+  /** What the server calls it, in `pg_stat_activity`. */
+  name: string;
   /** The server's settings for it, like `statement_timeout`. */
-  settings: Record<string, string | number>;
+  settings?: SessionSettings;
+  /**
+   * Whether it leads to a pooler in transaction mode. Each transaction may then run on another session: nothing is
+   * prepared, and `settings` are the matter of whoever begins a transaction.
+   */
+  pooled?: boolean;
   /** Whether dates and JSON are left to Drizzle, which reads and writes them itself. */
   drizzle?: boolean;
   types?: Record<string, PostgresType>;
@@ -81,8 +89,10 @@ export class Connection {
   static async open(options: ConnectionOptions): Promise<Connection> {
     const connection = new Connection(options);
     try {
-      // The driver keeps the order of statements only once it is connected.
-      await connection.#send("select 1", [], { limit: options.openMs });
+      // The driver keeps the order of statements only once it is connected. Settings are no start-up parameters: poolers
+      // refuse those, or leave them out.
+      const first = options.pooled ? "select 1" : setForSession(options.settings ?? {});
+      await connection.#send(first, [], { limit: options.openMs });
     } catch (error) {
       connection.break(error);
       throw error;
@@ -106,7 +116,7 @@ export class Connection {
       onclose: () => this.break(new Error("The connection to the database was closed.")),
       onnotify: (channel: string, payload: string) => options.onNotification?.(channel, payload),
       types: { ...arrays, ...options.types },
-      connection: options.settings,
+      connection: { application_name: options.name },
     } as object); // the driver's types do not know `socket`, `no_subscribe` and `onnotify`
     if (options.drizzle) drizzle(this.#sql);
     watch(this);
@@ -136,7 +146,8 @@ export class Connection {
   /**
    * Sends a statement. They are run in the order of the calls, and nobody has to wait for one before sending the next.
    *
-   * @param prepare whether it is planned once for the connection; it has to be one statement then.
+   * @param prepare whether it is planned once for the connection, unless that leads to a pooler; it has to be one
+   *   statement then.
    * @throws at once, where the connection is lost or a parameter is undefined
    */
   send(statement: string, parameters: readonly unknown[] = [], { prepare = false } = {}): Sent {
@@ -204,7 +215,10 @@ export class Connection {
   #send(statement: string, parameters: readonly unknown[], { prepare = false, limit = 0 }): Sent {
     if (this.#lost) throw this.#lost;
     const values = parametersOf(parameters) as never[]; // the driver asks for what it can write
-    const query = prepare ? this.#sql.unsafe(statement, values, preparing) : this.#sql.unsafe(statement, values);
+    const query =
+      prepare && !this.#options.pooled
+        ? this.#sql.unsafe(statement, values, preparing)
+        : this.#sql.unsafe(statement, values);
     // The caller may still say how it wants the rows, so it is begun once this turn is over: each in its order.
     queueMicrotask(() => {
       this.#expect(limit);

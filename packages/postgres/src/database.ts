@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { Connection, graceMs } from "./connection.ts";
 import { Pool } from "./pool.ts";
+import { type PoolMode, setForTransaction } from "./session.ts";
 import {
   type Observe,
   OpenTransaction,
@@ -16,6 +17,8 @@ export type { Observe } from "./transaction.ts";
 export interface DatabaseOptions {
   /** The application's login; it must not be able to bypass row-level security. */
   url: string;
+  /** How `url` gives out sessions; `session` where it is left out. */
+  poolMode?: PoolMode;
   /** Connections at the most. */
   max?: number;
   /** How long to wait for a free connection, and for the answer to `begin`, in seconds. */
@@ -45,34 +48,45 @@ const lingerMs = 1;
  *
  * Every wait ends: for a connection and for the answer to `begin` after `waitSeconds`, for a statement a little after the
  * server gives it up (docs/decisions/0025).
+ *
+ * Behind a pooler in transaction mode, each transaction sets what a session else keeps, nothing is prepared, and the end
+ * of a transaction is answered before the next one begins: that one may be given another session.
  */
 export class Database implements Transactions {
   readonly #pool: Pool;
   readonly #max: number;
   readonly #observe: Observe | undefined;
+  readonly #pooled: boolean;
+  /** What each transaction sets; nothing where the session keeps it. */
+  readonly #local: readonly string[];
   /** Snapshots that nobody needs any more, whose end travels with the beginning of the next transaction. */
   readonly #lingering: { connection: Connection; timer: NodeJS.Timeout }[] = [];
   readonly #ending = new Set<Promise<void>>();
   #inUse = 0;
   #waiting = 0;
 
-  constructor({ url, max = 10, waitSeconds = 10, role, statementSeconds = 30, onStatement, observe }: DatabaseOptions) {
+  constructor(options: DatabaseOptions) {
+    const { url, poolMode, max = 10, waitSeconds = 10, role, statementSeconds = 30, onStatement, observe } = options;
     this.#max = max;
     this.#observe = observe;
+    const pooled = poolMode === "transaction";
     const settings = {
-      application_name: "waybill",
       // No statement and no idle transaction holds its locks for ever.
       statement_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 60_000,
       // A prepared statement is planned once: with row-level security, planning a short query anew each time costs more
       // than running it (docs/decisions/0010).
-      plan_cache_mode: "force_generic_plan",
+      ...(pooled ? {} : { plan_cache_mode: "force_generic_plan" }),
       ...(role ? { role } : {}),
     };
+    this.#pooled = pooled;
+    this.#local = pooled ? setForTransaction(settings) : [];
     const open = () =>
       Connection.open({
         url,
+        name: "waybill",
         settings,
+        pooled,
         drizzle: true,
         openMs: waitSeconds * 1000,
         statementMs: statementSeconds * 1000 + graceMs,
@@ -107,6 +121,7 @@ export class Database implements Transactions {
     try {
       transaction = new OpenTransaction(connection, scope, {
         observe: this.#observe,
+        local: this.#local,
         ending: left ? ["commit"] : [],
       });
       result = await work(transaction);
@@ -127,7 +142,7 @@ export class Database implements Transactions {
     const committed = transaction.end("commit");
     // Who waits for a connection gets this one now: its `begin` travels with our `commit`, and is run after it. Where
     // nobody waits, whoever comes next is better off with one that is not busy with a commit.
-    if (this.#waiting > 0) release();
+    if (this.#waiting > 0 && !this.#pooled) release();
     else void committed.then(release, release);
     const ended = await committed.catch((error) => {
       if (connection.usable) throw error;
@@ -178,7 +193,7 @@ export class Database implements Transactions {
    */
   #linger(connection: Connection): void {
     this.#inUse -= 1;
-    if (this.#waiting > 0) {
+    if (this.#waiting > 0 || this.#pooled) {
       this.#end(connection);
       return;
     }

@@ -3,6 +3,7 @@ export { type HotQuery, hot, hotSql } from "./hot.ts";
 export { type Listening, listen } from "./listen.ts";
 export { PlainDatabase } from "./plain.ts";
 export { QueueConnection, type QueueConnectionOptions } from "./queue-connection.ts";
+export type { PoolMode } from "./session.ts";
 export type { Db, Transaction, TransactionScope, Transactions } from "./transaction.ts";
 export {
   CommitInDoubtError,

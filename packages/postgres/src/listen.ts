@@ -29,7 +29,7 @@ export async function listen(
   const open = async () => {
     const connection = await Connection.open({
       url,
-      settings: { application_name: "waybill-live" },
+      name: "waybill-live",
       openMs: answerMs,
       statementMs: answerMs,
       onNotification: (_channel, text) => onMessage(text),

@@ -6,6 +6,7 @@ import type { DatabaseOptions } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { parametersOf } from "./parameters.ts";
 import { rowsOf } from "./rows.ts";
+import { setForTransaction } from "./session.ts";
 import { opening, settings, type Transaction, type TransactionScope, type Transactions } from "./transaction.ts";
 import { DatabaseBusyError } from "./unavailable.ts";
 
@@ -19,20 +20,26 @@ export class PlainDatabase implements Transactions {
   readonly #max: number;
   readonly #waitSeconds: number;
   readonly #onStatement: (statement: string) => void;
+  /** What each transaction sets, behind a pooler in transaction mode: there nothing is prepared. */
+  readonly #local: readonly string[];
   #inUse = 0;
   #waiting = 0;
 
-  constructor({ url, max = 10, waitSeconds = 10, role, statementSeconds = 30, onStatement }: DatabaseOptions) {
+  constructor(options: DatabaseOptions) {
+    const { url, poolMode, max = 10, waitSeconds = 10, role, statementSeconds = 30, onStatement } = options;
     this.#max = max;
     this.#waitSeconds = waitSeconds;
     this.#onStatement = onStatement ?? (() => {});
-    const connection = {
-      application_name: "waybill",
+    const settings = {
       statement_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 60_000,
       ...(role ? { role } : {}),
     };
-    this.#sql = postgres(url, { max, onnotice: () => {}, fetch_types: false, types: arrays, connection });
+    const pooled = poolMode === "transaction";
+    this.#local = pooled ? setForTransaction(settings) : [];
+    const connection = { application_name: "waybill", ...(pooled ? {} : settings) };
+    const driver = { onnotice: () => {}, fetch_types: false, types: arrays, prepare: !pooled };
+    this.#sql = postgres(url, { max, ...driver, connection });
     drizzle(this.#sql);
   }
 
@@ -41,7 +48,7 @@ export class PlainDatabase implements Transactions {
   }
 
   async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const [begin = "", ...local] = opening(scope);
+    const [begin = "", ...local] = [...opening(scope), ...this.#local];
     const turn = this.#waitForTurn();
     let finished: { result: T } | undefined;
     const done = this.#sql.begin(begin.slice("begin".length).trim(), async (sql) => {
@@ -50,7 +57,7 @@ export class PlainDatabase implements Transactions {
       try {
         this.#onStatement([begin, ...local].join("; "));
         for (const statement of local) await sql.unsafe(statement);
-        finished = { result: await work(transactionOn(sql, this.#onStatement)) };
+        finished = { result: await work(transactionOn(sql, this.#onStatement, this.#local.length === 0)) };
       } finally {
         this.#inUse -= 1;
       }
@@ -103,12 +110,12 @@ export class PlainDatabase implements Transactions {
   }
 }
 
-function transactionOn(sql: TransactionSql, onStatement: (statement: string) => void): Transaction {
+function transactionOn(sql: TransactionSql, onStatement: (text: string) => void, mayPrepare: boolean): Transaction {
   // The innermost savepoint that is open.
   let current: TransactionSql = sql;
   const send = (statement: string, parameters: readonly unknown[], prepare: boolean) => {
     onStatement(statement);
-    return current.unsafe(statement, parametersOf(parameters) as never[], { prepare });
+    return current.unsafe(statement, parametersOf(parameters) as never[], { prepare: prepare && mayPrepare });
   };
   const client = {
     unsafe: (statement: string, parameters: readonly unknown[] = []) =>

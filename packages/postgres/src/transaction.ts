@@ -83,15 +83,18 @@ export class OpenTransaction implements Transaction {
   #over = false;
   #savepoints = 0;
 
-  /** @param ending what ends the transaction before, which was left to this one. */
+  /**
+   * @param options.local what is set for it, besides its scope.
+   * @param options.ending what ends the transaction before, which was left to this one.
+   */
   constructor(
     connection: Connection,
     scope: TransactionScope,
-    { observe, ending = [] }: { observe: Observe | undefined; ending?: readonly string[] },
+    { observe, local, ending }: { observe: Observe | undefined; local: readonly string[]; ending: readonly string[] },
   ) {
     this.#connection = connection;
     this.#observe = observe;
-    this.#opened = connection.control([...ending, ...opening(scope)]);
+    this.#opened = connection.control([...ending, ...opening(scope), ...local]);
     // Awaited before the commit; until then a failure shows in the statements after it.
     this.#opened.catch(() => {});
     this.db = new PgDatabase(dialect, new PostgresJsSession(this.#client(), dialect, undefined), undefined);
