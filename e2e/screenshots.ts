@@ -53,8 +53,8 @@ async function signInOperator(context: BrowserContext) {
   await page.waitForURL((url) => !url.pathname.startsWith("/verify-email"));
   await page.context().clearCookies();
   await page.close();
-  execFileSync(process.execPath, ["src/operator.ts", "grant", email], {
-    cwd: fileURLToPath(new URL("../apps/worker", import.meta.url)),
+  execFileSync(process.execPath, ["src/main.ts", "operators", "grant", email], {
+    cwd: fileURLToPath(new URL("../apps/cli", import.meta.url)),
   });
   await signIn(context, email, password);
 }

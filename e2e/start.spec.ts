@@ -143,7 +143,7 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
     }
 
     // Commands work beside it, on its database.
-    expect(await command(["operator", "end-sessions", "demo@waybill.localhost"], directory)).toContain(
+    expect(await command(["waybill", "people", "sign-out", "demo@waybill.localhost"], directory)).toContain(
       "demo@waybill.localhost is signed out everywhere",
     );
     await page.goto(`${base}/t/northwind`);

@@ -50,8 +50,8 @@ export function logOf(process: "web" | "web-2" | "worker" | "worker-2"): string[
 
 /** Makes a person an operator of the installation, by the command for it. */
 export function grantOperator(email: string) {
-  execFileSync(process.execPath, ["src/operator.ts", "grant", email], {
-    cwd: fileURLToPath(new URL("../../apps/worker", import.meta.url)),
+  execFileSync(process.execPath, ["src/main.ts", "operators", "grant", email], {
+    cwd: fileURLToPath(new URL("../../apps/cli", import.meta.url)),
     env: JSON.parse(places().STACK_ENV),
   });
 }

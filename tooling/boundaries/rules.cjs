@@ -1,4 +1,4 @@
-// The arrows of the house: validators ← db ← api ← (web | worker), postgres ← db, and inside api core ← platform ← modules.
+// The arrows of the house: validators ← db ← api ← (web | worker | cli), postgres ← db, and inside api core ← platform ← modules.
 // Checked by `npm run check`, which also checks that each rule finds the violation planted for it in ./planted.
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -21,7 +21,7 @@ module.exports = {
       name: "db-below-api",
       severity: "error",
       from: { path: "^packages/(db|config|validators)/" },
-      to: { path: "^(apps/|packages/api/)|^@waybill/(api|web|worker)" },
+      to: { path: "^(apps/|packages/api/)|^@waybill/(api|cli|web|worker)" },
     },
     {
       name: "api-without-pages",
@@ -79,7 +79,7 @@ module.exports = {
       to: {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(cluster|config|validators|db|api)/src/(index|access|demo-accounts|inputs|operators|passwords|probes|seed|telemetry|worker|migrate|search)\\.ts$",
+          "^packages/(cluster|config|validators|db|api)/src/(index|access|command-line|demo-accounts|doctor|inputs|passwords|probes|seed|telemetry|worker|migrate|search)\\.ts$",
       },
     },
     {

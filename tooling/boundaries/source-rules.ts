@@ -98,6 +98,8 @@ const filesWritten: readonly string[] = [
   // Temporary files of an import that is read, and of its report.
   "packages/api/src/platform/imports/table.ts",
   "packages/api/src/platform/imports/report.ts",
+  // What a person has exported.
+  "apps/cli/src/commands/exports.ts",
   // The logins of the embedded database.
   "packages/cluster/src/index.ts",
 ];

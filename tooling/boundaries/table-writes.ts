@@ -12,11 +12,11 @@ export const owners: Record<string, readonly string[]> = {
   // A person's own pages, and the command line of operators, prove, raise and end sessions, and change who the person is.
   sessions: [
     ...["platform/auth", "platform/users", "platform/account", "platform/factors"],
-    ...["operators.ts", "platform/jobs/cleanup.ts", "core"],
+    ...["command-line.ts", "platform/jobs/cleanup.ts", "core"],
   ],
-  users: ["platform/users", "platform/auth", "platform/account", "demo-accounts.ts", "operators.ts", "seed.ts"],
+  users: ["platform/users", "platform/auth", "platform/account", "demo-accounts.ts", "command-line.ts", "seed.ts"],
   accounts: ["platform/auth"],
-  signInTickets: ["platform/auth", "platform/account", "operators.ts"],
+  signInTickets: ["platform/auth", "platform/account", "command-line.ts"],
   knownDevices: ["platform/auth", "platform/jobs/cleanup.ts"],
   mailedCodes: ["platform/account"],
   passkeys: ["platform/factors"],

@@ -1,4 +1,3 @@
-import { environmentOf } from "@waybill/config";
 import { warnOfDemo } from "./demo.ts";
 import { dataDirectory, dataOf, deleteData, openEnvironment, readEnvironment, requireUnlocked } from "./environment.ts";
 import { run } from "./processes.ts";
@@ -26,35 +25,6 @@ export async function studio(): Promise<number> {
   const environment = await openEnvironment("development", "onlooker");
   try {
     return await run("drizzle-kit", ["studio"], { folder: "packages/db", env: environment.env });
-  } finally {
-    await environment.close();
-  }
-}
-
-/** What `npm run operator` can do with a person, and what to say when it is done. */
-const operatorActions: Record<string, string> = {
-  grant: "is an operator now",
-  revoke: "is no operator any more",
-  "end-sessions": "is signed out everywhere",
-  "reset-second-factor": "has no second factor any more, and is signed out everywhere",
-};
-
-/** `npm run operator -- grant|revoke|end-sessions|reset-second-factor <email>`: what is done by whoever has the machine. */
-export async function operator(args: string[]): Promise<number> {
-  const [action = "", email] = args;
-  const done = operatorActions[action];
-  if (!done || !email) {
-    const actions = Object.keys(operatorActions).join("|");
-    throw new Explained(`Say what and who: npm run operator -- ${actions} someone@example.com`);
-  }
-  const environment = await openEnvironment("production", "beside");
-  try {
-    const code = await run("node", ["src/operator.ts", ...args], {
-      folder: "apps/worker",
-      env: environmentOf("command", environment.env),
-    });
-    if (code === 0) step(`${email} ${done}`);
-    return code;
   } finally {
     await environment.close();
   }

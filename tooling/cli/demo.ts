@@ -34,7 +34,7 @@ export async function seedDemo(environment: Pick<Environment, "env">): Promise<b
   const { accounts, disarmed } = await demoOf(environment, "seed");
   for (const email of disarmed) {
     step(
-      `${email} is no operator any more: its password is published. Make one with: npm run operator -- grant <email>`,
+      `${email} is no operator any more: its password is published. Make one with: npm run waybill -- operators grant <email>`,
     );
   }
   return accounts.length > 0;

@@ -50,11 +50,13 @@ const manners = {
  * Makes the environment ready: takes the data folder, starts the embedded Postgres unless `DATABASE_URL` names another, and
  * migrates. Where a Waybill runs on the folder already, its database is used, or nothing is done, by the `manner`.
  *
+ * @param options.migrates whether the database is brought up to date.
  * @throws {Explained} where a Waybill runs on the folder that this command cannot work beside
  */
 export async function openEnvironment(
   mode: "production" | "development",
   manner: keyof typeof manners,
+  { migrates = true } = {},
 ): Promise<Environment> {
   const given = readEnvironment(mode);
   const directory = dataDirectory();
@@ -95,8 +97,10 @@ export async function openEnvironment(
     // Not by a pooler: a migration keeps a lock of its session.
     const url = own.DATABASE_OWNER_URL ?? given.DATABASE_LISTEN_URL ?? own.DATABASE_URL;
     if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
-    step("Migrating the database");
-    await migrate(url);
+    if (migrates) {
+      step("Migrating the database");
+      await migrate(url);
+    }
     if ("letGo" in taken) taken.ready();
     return { env, embedded, close };
   } catch (error) {

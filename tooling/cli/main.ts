@@ -18,7 +18,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   "db:migrate": async () => (await import("./database.ts")).migrateNow(),
   "db:studio": async () => (await import("./database.ts")).studio(),
   "db:reset": async (args) => (await import("./database.ts")).reset(args),
-  operator: async (args) => (await import("./database.ts")).operator(args),
+  waybill: async (args) => (await import("./waybill.ts")).waybill(args),
   "demo:data": async (args) => (await import("./demo-data.ts")).demoData(args),
   "demo:remove": async (args) => (await import("./demo.ts")).removeDemo(args),
   bench: async (args) => (await import("./check.ts")).bench(args),

@@ -8,9 +8,16 @@ export const dim = paint(2);
 export const red = paint(31);
 export const green = paint(32);
 
+let steps: NodeJS.WriteStream = process.stdout;
+
+/** Has {@link step} write to standard error: standard output is the result's. */
+export function stepsBesideResult(): void {
+  steps = process.stderr;
+}
+
 /** Tells a person who waits what is being done. */
 export function step(message: string): void {
-  process.stdout.write(`${dim("›")} ${message}\n`);
+  steps.write(`${dim("›")} ${message}\n`);
 }
 
 /** An error that a person can do something about: shown without a stack. */

@@ -5,11 +5,11 @@ import { files, newId, users } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandContext, setOperator } from "./command-line.ts";
 import { demo, disarmPublishedOperators, findDemo, removeDemo } from "./demo-accounts.ts";
-import { setOperator } from "./operators.ts";
 import { fileKey } from "./platform/files/service.ts";
 import { seedDemo } from "./seed.ts";
-import { TestApp } from "./testing.ts";
+import { refusal, TestApp } from "./testing.ts";
 
 let testApp: TestApp;
 let owner: ReturnType<typeof postgres>;
@@ -112,12 +112,14 @@ describe("an operator", () => {
 
   test("is never made of a demo account, and of nobody", async () => {
     const { app } = testApp;
-    expect(await setOperator(app, " Operator@Waybill.localhost ", true)).toBe("demo");
-    expect(await setOperator(app, "nobody@example.test", true)).toBe("unknown");
-    expect(await setOperator(app, "no address", true)).toBe("unknown");
-    expect(await setOperator(app, demo.email, false)).toBe("done");
+    const command = await commandContext(app);
+    const issuesOf = async (email: string) => (await refusal(setOperator(command, email, true))).issues;
+    expect(await issuesOf(" Operator@Waybill.localhost ")).toEqual(["email not_allowed"]);
+    expect(await issuesOf("nobody@example.test")).toEqual(["email not_found"]);
+    expect(await issuesOf("no address")).toEqual(["email not_found"]);
+    expect(await setOperator(command, demo.email, false)).toMatchObject({ email: demo.email });
     const { id, email } = await testApp.user("Olga");
-    expect(await setOperator(app, email, true)).toBe("done");
+    await setOperator(command, email, true);
     const [row] = await app.database.transaction({}, ({ db }) => db.select().from(users).where(eq(users.id, id)));
     expect(row?.superuser).toBe(true);
   });

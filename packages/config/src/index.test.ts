@@ -2,7 +2,17 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { inNetworks, isLoopback, loadSettings, mayShowOutbox, publicUrl, SettingsError, urlHost } from "./index.ts";
+import {
+  inNetworks,
+  isLoopback,
+  loadSettings,
+  mayShowOutbox,
+  publicUrl,
+  SettingsError,
+  settingFacts,
+  settingsTable,
+  urlHost,
+} from "./index.ts";
 
 const good = {
   DATABASE_URL: "postgres://waybill:pw@localhost/waybill",
@@ -40,6 +50,57 @@ describe("settings", () => {
     writeFileSync(file, `${"f".repeat(40)}\n`);
     const settings = loadSettings({ env: { ...good, AUTH_SECRET_FILE: file } });
     expect(settings.AUTH_SECRET).toBe("f".repeat(40));
+  });
+
+  test("name a file that cannot be read, with everything else that is wrong", () => {
+    const load = () => loadSettings({ env: { ...good, AUTH_SECRET_FILE: "/nowhere/secret", PORT: "99999" } });
+    expect(load).toThrow(SettingsError);
+    expect(load).toThrow(/AUTH_SECRET_FILE: names a file that cannot be read\n[\s\S]*PORT/);
+    expect(load).not.toThrow(/AUTH_SECRET: /);
+  });
+
+  describe("as a table", () => {
+    const directory = mkdtempSync(join(tmpdir(), "waybill-settings-"));
+    const file = join(directory, "secret");
+    writeFileSync(file, "f".repeat(40));
+    writeFileSync(join(directory, ".env"), "PORT=4000\nLOG_LEVEL=warn\n");
+    writeFileSync(join(directory, ".env.local"), "LOG_LEVEL=debug\n");
+    const env = {
+      ...{
+        NODE_ENV: "test",
+        DATABASE_URL: "postgres://desk:hunter2@db:5432/waybill?password=hunter2",
+        LOG_LEVEL: "debug",
+      },
+      ...{ AUTH_SECRET_FILE: file, SMTP_URL: "smtps://me:hunter2@mail", CARRIER_TOKEN: "mailto:hunter2" },
+      ...{ CARRIER_URL: "https://me:hunter2@carrier.example.com/v1", HOST: "127.0.0.2" },
+    };
+    const table = settingsTable({ env, directory });
+    const row = (name: string) => table.find((one) => one.name === name);
+
+    test("tell each value, and where it comes from", () => {
+      expect(table.map(({ name }) => name)).toEqual(settingFacts().map(({ name }) => name));
+      expect(row("PORT")).toMatchObject({ value: "4000", from: ".env" });
+      // As the start hands it to its processes.
+      expect(row("LOG_LEVEL")).toMatchObject({ value: "debug", from: ".env.local" });
+      expect(row("HOST")).toMatchObject({ value: "127.0.0.2", from: "environment" });
+      expect(row("JOBS_MODE")).toMatchObject({ value: "queue", from: "default" });
+      expect(row("PUBLIC_URL")).toMatchObject({ value: null, from: null });
+      expect(row("AUTH_SECRET")).toMatchObject({ value: "(set)", from: `${file} (AUTH_SECRET_FILE)` });
+    });
+
+    test("have no secret in them", () => {
+      expect(JSON.stringify(table)).not.toMatch(/hunter2|ffff/);
+      expect(row("DATABASE_URL")?.value).toBe("postgres://…@db:5432/waybill");
+      expect(row("CARRIER_TOKEN")?.value).toBe("(set)");
+      expect(row("CARRIER_URL")?.value).toBe("https://…@carrier.example.com/v1");
+    });
+
+    test("tell what is wrong with each, and what another process needs not at all", () => {
+      const wrong = settingsTable({ env: { PORT: "no", AUTH_SECRET_FILE: "/nowhere" } });
+      const problems = wrong.filter(({ problem }) => problem).map(({ name }) => name);
+      expect(problems).toEqual(expect.arrayContaining(["PORT", "DATABASE_URL", "AUTH_SECRET"]));
+      expect(settingsTable({ env }, "web").map(({ name }) => name)).not.toContain("SMTP_URL");
+    });
   });
 
   test("layer .env files under the environment", () => {

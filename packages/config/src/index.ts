@@ -8,8 +8,8 @@ import { plaintextObstacles } from "./transport.ts";
 
 export { inNetworks, isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
 export { isLocalOnly } from "./reach.ts";
-export { environmentOf, type ProcessKind } from "./secrets.ts";
-export { readEnvFiles } from "./sources.ts";
+export { environmentOf, type ProcessKind, processKinds } from "./secrets.ts";
+export { readEnvFiles, type Source } from "./sources.ts";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 
@@ -212,16 +212,74 @@ export function loadSettings(
   source: Source = { env: process.env, directory: process.cwd() },
   kind: ProcessKind | null = null,
 ): Settings {
-  const names = Object.keys(settingsSchema.shape);
-  const works = kind && worksOf(kind, readSources(source, ["JOBS_MODE"]).JOBS_MODE);
+  const { settings, problems } = readSettings(source, kind);
+  if (settings) return settings;
+  const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);
+  throw new SettingsError(`These settings are missing or wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
+}
+
+/** What is wrong with a setting, in words; its value is never repeated. */
+interface Problem {
+  name: string;
+  message: string;
+}
+
+function readSettings(source: Source, kind: ProcessKind | null) {
+  const works = kind && worksOf(kind, readSources(source, ["JOBS_MODE"]).given.JOBS_MODE?.value);
   const isNeeded = (name: string) => works === null || needs(works, name);
-  const values = readSources(source, names.filter(isNeeded));
+  const { given, unreadable } = readSources(source, Object.keys(settingsSchema.shape).filter(isNeeded));
+  const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
   values.DATABASE_TAKES_ROLE ??= String(takesRole(merged(source)));
   const schema = settingsSchema.superRefine((value, ctx) => checkTogether(value, ctx, isNeeded));
   const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new SettingsError(`These settings are missing or wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
+  const problems: Problem[] = [
+    ...Object.keys(unreadable).map((name) => ({ name, message: "names a file that cannot be read" })),
+    ...(parsed.error?.issues ?? [])
+      .map((issue) => ({ name: issue.path.join("."), message: issue.message }))
+      .filter(({ name }) => !(`${name}_FILE` in unreadable)),
+  ];
+  return { settings: problems.length === 0 ? parsed.data : undefined, problems, given, isNeeded };
+}
+
+/** A setting of a process, as people are shown it. */
+export interface SettingRow {
+  name: string;
+  /** As it was given, or its default; null where it is nothing. Of a secret only where it leads, or that it is set. */
+  value: string | null;
+  /** `default`, `.env.local`, `environment`, a file that `NAME_FILE` names; null where it is nothing. */
+  from: string | null;
+  secret: boolean;
+  /** What is wrong with it, in words. */
+  problem: string | null;
+}
+
+/** What may be shown of a value: of a secret that it is set, and of an address with a password where it leads. */
+function shown(name: string, value: string): string {
+  const address = name.endsWith("_URL") || !isSecret(name) ? URL.parse(value) : null;
+  if (address?.host && (isSecret(name) || address.username || address.password)) {
+    return `${address.protocol}//…@${address.host}${address.pathname}`;
+  }
+  return isSecret(name) ? "(set)" : value;
+}
+
+/**
+ * Every setting, with its value and where that comes from; and what is wrong. Secrets are masked.
+ *
+ * @param kind the process whose settings they are: without the secrets of others. All are when left out.
+ */
+export function settingsTable(
+  source: Source = { env: process.env, directory: process.cwd() },
+  kind: ProcessKind | null = null,
+): SettingRow[] {
+  const { problems, given, isNeeded } = readSettings(source, kind);
+  return settingFacts()
+    .filter(({ name }) => isNeeded(name))
+    .map(({ name, secret, fallback }) => {
+      const own = given[name];
+      const value = own ? shown(name, own.value) : fallback;
+      const problem = problems.find((one) => one.name === name || one.name === `${name}_FILE`)?.message ?? null;
+      return { name, value, from: own?.from ?? (fallback === null ? null : "default"), secret, problem };
+    });
 }
 
 let loaded: Settings | undefined;

@@ -1,19 +1,18 @@
-/** The kinds of processes: the web server, the worker, and commands like `operator`, which run for a moment. */
-export type ProcessKind = "web" | "worker" | "command";
-
-const everyKind = ["web", "worker", "command"] as const;
+/** The kinds of processes: the web server, the worker, and commands, which run for a moment. */
+export const processKinds = ["web", "worker", "command"] as const;
+export type ProcessKind = (typeof processKinds)[number];
 
 /**
  * The settings that are secrets, each with the processes that need it. They alone are given it, and read it. Secrets never
  * appear in a log or an error message.
  */
 export const secretReaders = {
-  DATABASE_URL: everyKind,
+  DATABASE_URL: processKinds,
   // Migrations run where Waybill is started, and in `db:migrate`.
   DATABASE_OWNER_URL: [],
-  DATABASE_LISTEN_URL: everyKind,
+  DATABASE_LISTEN_URL: processKinds,
   // The worker makes the links and codes of a mail when it delivers it; commands count mails by its key.
-  AUTH_SECRET: everyKind,
+  AUTH_SECRET: processKinds,
   // What was made by one of before is read where people bring it.
   AUTH_SECRET_FORMER: ["web"],
   AUTH_GITHUB_SECRET: ["web"],

@@ -5,8 +5,8 @@ import { exportFormat } from "./exports.ts";
 import { entityNames } from "./issues.ts";
 import { text } from "./text.ts";
 
-/** Who acted: a person by themselves, or something in a person's name. */
-export const actorKinds = ["user", "apiKey", "support", "operator", "job", "system"] as const;
+/** Who acted: a person by themselves, or something in a person's name. `command` is the command line on the machine. */
+export const actorKinds = ["user", "apiKey", "support", "operator", "command", "job", "system"] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
 const activityFields = {

@@ -69,7 +69,10 @@ export interface SecondFactorState {
   proved: boolean;
 }
 
-/** What acts: the person alone, or an API key, a support access or a job in a person's name; and from which address. */
+/**
+ * What acts: the person alone, or an API key, a support access, a command on the machine or a job in a person's name; and
+ * from which address.
+ */
 export interface Actor {
   kind: ActorKind;
   id: string | null;

@@ -28,7 +28,10 @@ export async function recordForInstallation(
   entry: InstallationEntry,
 ): Promise<void> {
   counts.set(db, (counts.get(db) ?? 0) + 1);
-  await db.insert(installationActivity).values({ ...entry, userId: user?.id ?? null, ip: actor.ip, requestId });
+  const details = actor.kind === "command" ? { ...entry.details, by: "command line" } : entry.details;
+  await db
+    .insert(installationActivity)
+    .values({ ...entry, details: details ?? null, userId: user?.id ?? null, ip: actor.ip, requestId });
 }
 
 /** How often a person's reads of one kind are noted at the most. */

@@ -2,11 +2,11 @@ import { hot, memberships, roles, sessions, supportAccess, tenants, users } from
 import { id, type Role, type RoleRef } from "@waybill/validators";
 import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Actor, SecondFactorState, Tenant, User, WorkContext } from "./context.ts";
-import { notFound } from "./errors.ts";
+import { found, notFound } from "./errors.ts";
 import { authenticationAge } from "./freshness.ts";
 import type { Registry } from "./module.ts";
 import { type Access, accessOf, everyPermission, permissionsOf } from "./permissions.ts";
-import type { RequestKey } from "./request.ts";
+import type { CommandPerson, RequestKey } from "./request.ts";
 import { hasSecondFactor, letIn } from "./second-factor.ts";
 import { ofTenant } from "./sql.ts";
 import type { OpenWork } from "./unit-of-work.ts";
@@ -210,6 +210,44 @@ export async function findKeyMembership(
     roleId,
     secondFactor,
     actor: { kind: "apiKey", id: key.id },
+  };
+}
+
+/**
+ * Finds what a person may do in a tenant, in whose name a command acts, and enters it.
+ *
+ * @throws NOT_FOUND where the tenant does not exist or the person does not belong to it: one answer for both.
+ * @throws FORBIDDEN where a second factor is required and the person has none: a command would be a way around it.
+ */
+export async function findCommandMembership(
+  { context, transaction }: OpenWork,
+  { user, secondFactor: proved }: CommandPerson,
+  ref: string | null,
+): Promise<Membership> {
+  const { db, registry } = context;
+  const { where, order } = named(ref);
+  const places = await db
+    .select({ ...tenantColumns, ...requirementColumns })
+    .from(tenants)
+    .where(where)
+    .orderBy(order)
+    .limit(1);
+  const { required, requiredFrom, ...tenant } = found(places, "tenant");
+  transaction.enterTenant(tenant.id, user.id);
+  const rows = await db
+    .select(roleColumns)
+    .from(memberships)
+    .leftJoin(roles, ownRole)
+    .where(ofTenant(tenant.id, memberships, eq(memberships.userId, user.id)));
+  const row = found(rows, "tenant");
+  const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
+  return {
+    ...accessOf(registry.resources, permissionsOfRow(row, registry), user.id),
+    tenant,
+    roleName: row.roleName ?? row.role ?? "",
+    roleId: row.roleId,
+    secondFactor,
+    actor: { kind: "command", id: null },
   };
 }
 

@@ -11,7 +11,7 @@ import { requireFresh } from "./freshness.ts";
 import { measureInput } from "./input.ts";
 import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
 import type { Logger } from "./logger.ts";
-import { findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
+import { findCommandMembership, findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
 import { type InnerRequest, innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
@@ -198,14 +198,18 @@ async function around<Result extends { ok: true } | { ok: false; error: TRPCErro
 }
 
 /** The origin of everything that a request does. */
-export function originOf({ requestId, log, ip }: RequestContext, user: User | null = null): Origin {
-  return { requestId, log, user, actor: { kind: user ? "user" : "system", id: null, ip } };
+export function originOf(request: RequestContext, user: User | null = null): Origin {
+  const { requestId, log, ip } = request;
+  return { requestId, log, user, actor: { kind: user ? kindOf(request) : "system", id: null, ip } };
 }
+
+/** What a person acts by who is in no tenant. */
+const kindOf = (request: RequestContext) => (innerOf(request).person ? "command" : "user");
 
 async function signedIn(request: RequestContext): Promise<Session> {
   const session = await sessionOf(request);
   if (!session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
-  innerOf(request).identify({ userId: session.user.id, actor: "user" });
+  innerOf(request).identify({ userId: session.user.id, actor: kindOf(request) });
   return session;
 }
 
@@ -327,8 +331,8 @@ function personally({ actor }: Membership, age: number, settings: Settings) {
  * person's name.
  */
 async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> {
-  const { apiKey, sessionId, tenantRef, vouch } = innerOf(request);
-  const place = await findPlaceOf(work, { apiKey, sessionId, tenantRef }).catch((error) => {
+  const { apiKey, person, sessionId, tenantRef, vouch } = innerOf(request);
+  const place = await findPlaceOf(work, { apiKey, person, sessionId, tenantRef }).catch((error) => {
     if (tenantRef) vouch.refused(tenantRef);
     throw error;
   });
@@ -342,8 +346,13 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
 
 async function findPlaceOf(
   work: OpenWork,
-  { apiKey, sessionId, tenantRef }: Pick<InnerRequest, "apiKey" | "sessionId" | "tenantRef">,
+  { apiKey, person, sessionId, tenantRef }: Pick<InnerRequest, "apiKey" | "person" | "sessionId" | "tenantRef">,
 ): Promise<Place | null> {
+  if (person) {
+    // Whoever gives the command has the machine.
+    const membership = await findCommandMembership(work, person, tenantRef);
+    return { user: person.user, membership, stale: false, age: 0 };
+  }
   if (!apiKey) return sessionId ? findPlace(work, sessionId, tenantRef) : null;
   const membership = await findKeyMembership(work.context, apiKey, tenantRef);
   return { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
@@ -362,13 +371,17 @@ export async function asMember<T>(
   { fresh, ...scope }: { readOnly: boolean; fresh?: boolean | undefined },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
-  const { app, apiKey, keyWaitSeconds, sessionId, identify } = innerOf(request);
+  const { app, apiKey, person, keyWaitSeconds, sessionId, identify } = innerOf(request);
   if (keyWaitSeconds > 0) refuseForNow(keyWaitSeconds, "Too many keys were sent that do not exist.");
-  if (!apiKey && !sessionId) {
+  if (!apiKey && !person && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
   }
   // A key names its tenant; a session's is found by the first query.
-  const acting = apiKey ? { userId: apiKey.user.id, tenantId: apiKey.tenantId } : { sessionId };
+  const acting = apiKey
+    ? { userId: apiKey.user.id, tenantId: apiKey.tenantId }
+    : person
+      ? { userId: person.user.id }
+      : { sessionId };
   let stale = false;
   const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
     const { user, membership, ...place } = await placeOf(request, work);
@@ -406,7 +419,7 @@ async function witness({ activity }: MemberContext, path: string, input: unknown
 
 /** @throws FORBIDDEN for who is not there in person */
 function assertInPerson({ actor }: MemberContext, support: boolean): void {
-  if (actor.kind === "user" || (support && actor.kind === "support")) return;
+  if (actor.kind === "user" || actor.kind === "command" || (support && actor.kind === "support")) return;
   const who = actor.kind === "support" ? "An operator who looks in" : "An API key";
   throw new TRPCError({ code: "FORBIDDEN", message: `${who} cannot do this: a member has to, signed in.` });
 }

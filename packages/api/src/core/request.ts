@@ -1,19 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { apiKeys, newId, sessions, users } from "@waybill/db";
-import { type ActorKind, tenantRef } from "@waybill/validators";
+import { type ActorKind, email, tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";
-import { asTrpcError } from "./errors.ts";
+import { asTrpcError, refuse } from "./errors.ts";
 import { authenticationAge } from "./freshness.ts";
 import { credentialHeader } from "./known-callers.ts";
 import type { Logger } from "./logger.ts";
 import { asUser, seenEvery, userColumns } from "./membership.ts";
 import { networkOf } from "./network.ts";
+import { hasSecondFactor } from "./second-factor.ts";
 import { usedNow } from "./sessions.ts";
 import { ofTenant } from "./sql.ts";
 import { admit, type Pace } from "./throttle.ts";
-import { system, unitOfWork } from "./unit-of-work.ts";
+import { commandLine, system, unitOfWork } from "./unit-of-work.ts";
 
 const inner = Symbol("request");
 
@@ -50,6 +51,8 @@ export interface InnerRequest {
   session(): Promise<Session | null>;
   /** The API key that the request carries instead of a session, if it is alive. */
   apiKey: RequestKey | null;
+  /** In whose name a command on the machine acts, instead of a session or a key. */
+  person: CommandPerson | null;
   /** How long the request's network has to wait because it has sent too many keys that there are not; 0 where not. */
   keyWaitSeconds: number;
   /** The tenant that the request names: an id or a slug. */
@@ -173,6 +176,7 @@ export async function createContext(
         return session;
       },
       apiKey,
+      person: null,
       keyWaitSeconds: typeof found === "number" ? found : 0,
       // A name that no tenant can have names none: not the key's own either.
       tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
@@ -187,6 +191,55 @@ export async function createContext(
     },
   };
   return request;
+}
+
+/** The person in whose name a command acts. */
+export interface CommandPerson {
+  user: User;
+  /** Whether they have a second factor. */
+  secondFactor: boolean;
+}
+
+/**
+ * The context of a command on the machine. Whoever gives it has the machine: the person that it names is not asked who they
+ * are. What they may do is asked as always: their membership, role and permissions, and the second factor that a tenant
+ * requires.
+ *
+ * @param of.as the address of the person in whose name it acts; null for nobody, who may call public procedures alone.
+ * @param of.at where the input has that address, for the issue.
+ * @param of.tenant the tenant that it is about: an id or a slug.
+ * @throws {InputRefused} `not_found` where nobody has the address
+ */
+export async function commandContext(
+  app: App,
+  { as = null, at = "as", tenant = null }: { as?: string | null; at?: string; tenant?: string | null } = {},
+): Promise<RequestContext> {
+  const request = await createContext(app, new Headers(), null, { tenant });
+  if (as === null) return request;
+  const person = await findPerson(app, request, as);
+  if (!person) refuse({ path: [at], code: "not_found", message: `Nobody has the address ${as}.` });
+  const session = { id: newId(), user: person.user, age: 0, secondFactor: person.secondFactor };
+  Object.assign(request[inner], { person, session: () => Promise.resolve(session) } satisfies Partial<InnerRequest>);
+  return request;
+}
+
+function findPerson(app: App, { requestId, log }: RequestContext, as: string): Promise<CommandPerson | null> {
+  const address = email.safeParse(as).data;
+  if (!address) return Promise.resolve(null);
+  return unitOfWork(
+    app,
+    { requestId, log, user: null, actor: commandLine },
+    { readOnly: true },
+    async ({ context }) => {
+      const [row] = await context.db
+        .select({ ...userColumns, secondFactor: hasSecondFactor })
+        .from(users)
+        .where(eq(users.email, address));
+      if (!row) return null;
+      const { secondFactor, ...user } = row;
+      return { user: asUser(user), secondFactor };
+    },
+  );
 }
 
 /** A key that could not be looked for is no fault of its request. */

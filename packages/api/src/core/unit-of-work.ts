@@ -46,6 +46,9 @@ export interface Origin {
 /** Nobody in particular: the installation itself. */
 export const system: Actor = { kind: "system", id: null, ip: null };
 
+/** A command on the machine: for the installation itself, or in a person's name. */
+export const commandLine: Actor = { kind: "command", id: null, ip: null };
+
 /** A unit of work while it is open. */
 export interface OpenWork {
   context: WorkContext;

@@ -141,6 +141,7 @@ const actorWords: Record<Entry["actor"], string | null> = {
   apiKey: "API key",
   support: "Support",
   operator: "Operator",
+  command: "Command line",
   job: "Job",
   system: null,
 };

@@ -37,6 +37,7 @@ export const actorWords: Record<Movement["actor"], string | null> = {
   apiKey: "by an API key",
   support: "by support",
   operator: "by an operator",
+  command: "by the command line",
   job: "by a job",
   system: null,
 };

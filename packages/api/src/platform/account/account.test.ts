@@ -13,9 +13,9 @@ import {
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { commandContext, endSessions, resetSecondFactor } from "../../command-line.ts";
 import { createContext, sessionOf } from "../../core/request.ts";
 import { hashSecret } from "../../core/secrets.ts";
-import { endSessions, resetSecondFactor } from "../../operators.ts";
 import { createCaller } from "../../root.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
@@ -358,7 +358,10 @@ describe("browsers that are known for having been signed in with", () => {
       },
       kept: [],
     },
-    "an operator who ends the sessions": { act: ({ email }) => endSessions(testApp.app, email), kept: [] },
+    "an operator who ends the sessions": {
+      act: async ({ email }) => endSessions(await commandContext(testApp.app), email),
+      kept: [],
+    },
     // Whoever made the account, it was never confirmed; its provider vouches for the one who comes now.
     "an account at a provider whose address was not confirmed here": {
       async act({ id, email }) {
@@ -369,7 +372,10 @@ describe("browsers that are known for having been signed in with", () => {
       },
       kept: [owners],
     },
-    "an operator who takes the second factors": { act: ({ email }) => resetSecondFactor(testApp.app, email), kept: [] },
+    "an operator who takes the second factors": {
+      act: async ({ email }) => resetSecondFactor(await commandContext(testApp.app), email),
+      kept: [],
+    },
   };
 
   test.each(Object.entries(ways))(

@@ -1,8 +1,8 @@
 import { accounts, installationActivity, mails, sessions, signInTickets, users } from "@waybill/db";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { commandContext, endSessions } from "../../command-line.ts";
 import { createContext, sessionOf } from "../../core/request.ts";
-import { endSessions } from "../../operators.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { hashPassword, signInWithPassword, signInWithProvider } from "./index.ts";
 
@@ -178,7 +178,8 @@ describe("an operator", () => {
         .insert(signInTickets)
         .values({ hash: user.id, userId: user.id, method: "password", expiresAt: sql`now() + interval '5 minutes'` }),
     );
-    expect(await endSessions(testApp.app, user.email.toUpperCase())).toBe("done");
+    const command = await commandContext(testApp.app);
+    expect(await endSessions(command, user.email.toUpperCase())).toMatchObject({ id: user.id });
     const left = await db(async (open) => [
       await open.$count(sessions, eq(sessions.userId, user.id)),
       await open.$count(signInTickets, eq(signInTickets.userId, user.id)),
@@ -197,8 +198,10 @@ describe("an operator", () => {
   });
 
   test("who names nobody ends nothing", async () => {
-    expect(await endSessions(testApp.app, "nobody@example.test")).toBe("unknown");
-    expect(await endSessions(testApp.app, "no address")).toBe("unknown");
+    const command = await commandContext(testApp.app);
+    for (const address of ["nobody@example.test", "no address"]) {
+      expect((await refusal(endSessions(command, address))).issues).toEqual(["email not_found"]);
+    }
   });
 });
 
@@ -255,7 +258,7 @@ describe("a session", () => {
     // The account at the provider is gone: nobody signs in by it, and who is signed in stays so.
     await db((open) => open.delete(accounts).where(eq(accounts.userId, user.id)));
     expect(await lives(id)).toBe(true);
-    expect(await endSessions(testApp.app, user.email)).toBe("done");
+    await endSessions(await commandContext(testApp.app), user.email);
     expect(await lives(id)).toBe(false);
   });
 });

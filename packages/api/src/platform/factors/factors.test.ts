@@ -12,9 +12,9 @@ import {
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { commandContext, resetSecondFactor } from "../../command-line.ts";
 import { hashCode, keyFor, saltOf, slowHash } from "../../core/index.ts";
 import { createContext, sessionOf } from "../../core/request.ts";
-import { resetSecondFactor } from "../../operators.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import {
@@ -555,7 +555,8 @@ describe("an operator's reset", () => {
     const key = new Authenticator(site);
     await user.call.factors.addPasskey({ name: "Key", passkey: key.register(await user.call.factors.beginPasskey()) });
     const ticket = await ticketOf(user);
-    expect(await resetSecondFactor(testApp.app, user.email.toUpperCase())).toBe("done");
+    const command = await commandContext(testApp.app);
+    expect(await resetSecondFactor(command, user.email.toUpperCase())).toMatchObject({ id: user.id });
     expect(await sessionNamed(user.sessionId)).toBeNull();
     expect(await prove(ticket, { code: codeOf(user.secret) })).toMatchObject({ ok: false, reason: "expired" });
     const outcome = await signInWithPassword(await request(), { email: user.email, password });
@@ -565,8 +566,10 @@ describe("an operator's reset", () => {
   });
 
   test("of an address that nobody has does nothing", async () => {
-    expect(await resetSecondFactor(testApp.app, "nobody@example.test")).toBe("unknown");
-    expect(await resetSecondFactor(testApp.app, "no address")).toBe("unknown");
+    const command = await commandContext(testApp.app);
+    for (const address of ["nobody@example.test", "no address"]) {
+      expect((await refusal(resetSecondFactor(command, address))).issues).toEqual(["email not_found"]);
+    }
   });
 });
 

@@ -3,10 +3,10 @@ import { users } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandContext, setOperator } from "../../command-line.ts";
 import { createCallerFactory, refuse, router, superuserProcedure } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
-import { setOperator } from "../../operators.ts";
 import { appRouter } from "../../root.ts";
 import { proceduresFor } from "../../testing/procedures.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
@@ -130,13 +130,14 @@ describe("the installation's activity", () => {
 
   test("tells of operators that are made on the machine, and of their rights that end", async () => {
     const person = await testApp.user("Otto Operator");
-    await setOperator(testApp.app, person.email, true);
-    await setOperator(testApp.app, person.email, false);
+    const command = await commandContext(testApp.app);
+    await setOperator(command, person.email, true);
+    await setOperator(command, person.email, false);
     expect(await list({ userId: person.id })).toMatchObject([
-      { action: "operator.revoke", userId: null, subjectName: "Otto Operator", requestId: "command line" },
-      { action: "operator.grant", userId: null, subjectName: "Otto Operator" },
+      { action: "operator.revoke", userId: null, subjectName: "Otto Operator", requestId: command.requestId },
+      { action: "operator.grant", userId: null, subjectName: "Otto Operator", details: { by: "command line" } },
     ]);
-    expect(await setOperator(testApp.app, "nobody@example.test", true)).toBe("unknown");
+    expect((await refusal(setOperator(command, "nobody@example.test", true))).issues).toEqual(["email not_found"]);
   });
 
   test("tells of support access: who began, why, in which organisation, and who ended it", async () => {
@@ -162,7 +163,7 @@ describe("the installation's activity", () => {
 
   test("tells that somebody looked through the organisations, once an hour", async () => {
     const person = await testApp.user("Oda Operator");
-    await setOperator(testApp.app, person.email, true);
+    await setOperator(await commandContext(testApp.app), person.email, true);
     const call = await testApp.as(person);
     for (const search of ["", "ac", "acme"]) await call.support.tenants({ search });
     const own = () => list({ userId: person.id });

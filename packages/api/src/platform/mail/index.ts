@@ -23,6 +23,7 @@ export {
   refuseLink,
   useLink,
 } from "./links.ts";
+export { checkMailServer } from "./mailer.ts";
 export { nameForStrangers } from "./names.ts";
 export { recentMails } from "./outbox.ts";
 export { unexpected } from "./render.ts";

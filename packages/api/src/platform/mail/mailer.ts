@@ -42,3 +42,21 @@ export function createMailer(settings: Settings): Mailer {
     },
   };
 }
+
+/** How long each step of a check waits for the mail server, in milliseconds. */
+const checkWaitMs = 10_000;
+
+/**
+ * Connects to the mail server as for a mail, up to the login, and sends none.
+ *
+ * @throws with what stands in the way
+ */
+export async function checkMailServer({ SMTP_URL }: Pick<Settings, "SMTP_URL">): Promise<void> {
+  const waits = { connectionTimeout: checkWaitMs, greetingTimeout: checkWaitMs, socketTimeout: checkWaitMs };
+  const transport = createTransport({ url: SMTP_URL, ...waits });
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}

@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import { resultOf } from "../jobs.ts";
+import { tableOf } from "../output.ts";
+import type { Session } from "../session.ts";
+import { inTenant, type TenantOptions } from "./acting.ts";
+
+interface ReplayOptions extends TenantOptions {
+  event?: string;
+  from?: string;
+  to?: string;
+  missedOnly?: boolean;
+  count?: boolean;
+}
+
+export function addEvents(program: Command, session: Session): void {
+  const events = program.command("events").description("events, and what reacts to them");
+  inTenant(events.command("handlers").description("list the handlers to which events can be replayed")).action(
+    async (options: TenantOptions) => {
+      const { call } = await session.person(options);
+      const items = (await call.events.map()).flatMap(({ name: event, handlers }) =>
+        handlers.filter((handler) => handler.async).map(({ name, module }) => ({ handler: name, event, module })),
+      );
+      session.print({ items }, tableOf(items, { handler: "HANDLER", event: "EVENT", module: "MODULE" }));
+    },
+  );
+  inTenant(events.command("replay").description("show events to a handler again, by a worker"))
+    .argument("<handler>", "the handler's name")
+    .option("--event <id>", "one event alone")
+    .option("--from <moment>", "events from this moment on, like 2027-01-31T08:00:00Z")
+    .option("--to <moment>", "events up to this moment")
+    .option("--missed-only", "only events that the handler was never queued for")
+    .option("--count", "say how many they are, and replay none")
+    .action((handler: string, options: ReplayOptions) => replay(session, handler, options));
+}
+
+async function replay(session: Session, handler: string, options: ReplayOptions): Promise<void> {
+  const { event: eventId, from, to, missedOnly } = options;
+  const { call } = await session.person(options);
+  const input = { handler, eventId, from, to, missedOnly };
+  if (options.count) {
+    const { count } = await call.events.replayCount(input);
+    return session.print({ count }, `${count} events match`);
+  }
+  const { jobId, count } = await call.events.replay(input);
+  await resultOf(session, call, jobId);
+  session.print({ jobId, count }, `${count} events were replayed to ${handler}`);
+}

@@ -1,0 +1,51 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { openFile } from "@waybill/api";
+import { exportFormats } from "@waybill/validators";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { z } from "zod";
+import { resultOf } from "../jobs.ts";
+import { beginJob, subjectsOf } from "../procedures.ts";
+import type { Session } from "../session.ts";
+import { inTenant, type TenantOptions } from "./acting.ts";
+
+interface ExportOptions extends TenantOptions {
+  format: string;
+  output?: string;
+  filter: Record<string, unknown>;
+}
+
+/** How an export's job ends. */
+const exported = z.object({ fileId: z.string(), rows: z.number().nullish() });
+
+function filterOf(text: string): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch {
+    throw new InvalidArgumentError('Write it as JSON, like {"search":"mug"}.');
+  }
+}
+
+export function addExports(program: Command, session: Session): void {
+  const command = program
+    .command("export")
+    .description("export a list into a file, by a worker")
+    .addArgument(program.createArgument("<what>", "the list").choices(subjectsOf("export")));
+  inTenant(command)
+    .addOption(new Option("--format <format>", "the form of the file").choices(exportFormats).default("csv"))
+    .option("-o, --output <file>", "where to write it; - is standard output. Without: in this folder, by its own name")
+    .option("--filter <json>", "the list's filter, as its procedure takes it", filterOf, {})
+    .action((what: string, options: ExportOptions) => exportList(session, what, options));
+}
+
+async function exportList(session: Session, what: string, options: ExportOptions): Promise<void> {
+  const { format, output, filter } = options;
+  const { call, request } = await session.person(options);
+  const jobId = await beginJob(call, what, "export", { ...filter, format });
+  const { fileId, rows } = exported.parse(await resultOf(session, call, jobId));
+  const { file, content } = await openFile(request, fileId);
+  if (output === "-") return pipeline(content, session.sink());
+  const path = session.path(output ?? file.name);
+  await pipeline(content, createWriteStream(path));
+  session.print({ path, rows: rows ?? null, size: file.size }, `${path}: ${rows ?? "all"} rows`);
+}

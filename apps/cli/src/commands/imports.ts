@@ -1,0 +1,154 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { openFile, type RequestContext, receiveFile } from "@waybill/api";
+import { type ImportPlan, importCheck, importPreview, importResult } from "@waybill/validators";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { parse } from "csv-parse";
+import { Explained, Unsuccessful } from "../failure.ts";
+import { resultOf } from "../jobs.ts";
+import { beginJob, subjectsOf } from "../procedures.ts";
+import type { Session } from "../session.ts";
+import { inTenant, type TenantOptions } from "./acting.ts";
+
+interface ImportOptions extends TenantOptions {
+  check?: boolean;
+  preview?: boolean;
+  sheet?: number;
+  encoding?: string;
+  separator?: string;
+  column: NonNullable<ImportPlan["columns"]>;
+  decimal?: string;
+  weight?: string;
+  price?: string;
+  states: { state: string; wanted: boolean }[];
+}
+
+const mediaTypes: Record<string, string> = {
+  ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+
+/** `shipped=no`: whether rows in a state are wanted. */
+function stateOf(text: string, before: ImportOptions["states"]): ImportOptions["states"] {
+  const [, state, wanted] = /^(.+)=(yes|no)$/.exec(text) ?? [];
+  if (!state) throw new InvalidArgumentError("Write it as word=yes or word=no.");
+  return [...before, { state, wanted: wanted === "yes" }];
+}
+
+/** `price=Unit price`; with several columns, `name=First name+Last name`. */
+function columnOf(text: string, before: ImportOptions["column"]): ImportOptions["column"] {
+  const [, to, from] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (!to || !from) throw new InvalidArgumentError("Write it as field=Header.");
+  return [...before, { to, from: from.split("+") }];
+}
+
+const separatorWords: Record<string, string> = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" };
+
+export function addImports(program: Command, session: Session): void {
+  const command = program
+    .command("import")
+    .description("import a CSV file or a workbook, by a worker; rows that are refused are listed by line and column")
+    .addArgument(program.createArgument("<what>", "what the rows are").choices(subjectsOf("import")))
+    .argument("<file>", "the file");
+  inTenant(command)
+    .option("--check", "say what would be written and what is wrong, and write nothing")
+    .option("--preview", "say how the file would be read, and write nothing")
+    .option("--sheet <number>", "the sheet of a workbook, from 1", Number)
+    .option("--encoding <name>", "the encoding of a CSV, like utf-8 or windows-1252")
+    .addOption(
+      new Option("--separator <sign>", "what stands between the cells of a CSV").choices(Object.keys(separatorWords)),
+    )
+    .option("--column <field=Header>", "a field's column, for each field that is read; guessed without", columnOf, [])
+    .addOption(new Option("--decimal <mark>", "the decimal mark of numbers").choices([".", ","]))
+    .addOption(new Option("--weight <unit>", "the unit of weights").choices(["g", "kg", "lb", "oz"]))
+    .addOption(new Option("--price <unit>", "59.00 is major, 5900 is minor").choices(["major", "minor"]))
+    .option(
+      "--states <word=yes>",
+      "whether rows in a state are wanted, by its word: yes or no; for each word",
+      stateOf,
+      [],
+    )
+    .action((what: string, file: string, options: ImportOptions) => importFile(session, what, file, options));
+}
+
+/** How the options say that the file is read; unchecked: the procedure does that. */
+function planOf({ sheet, encoding, separator, column, decimal, weight, price, states }: ImportOptions) {
+  return {
+    ...{ sheet, encoding, separator: separator && separatorWords[separator] },
+    ...(column.length > 0 ? { columns: column } : {}),
+    forms: { decimal, weight, price, ...(states.length > 0 ? { states } : {}) },
+  };
+}
+
+async function importFile(session: Session, what: string, file: string, options: ImportOptions): Promise<void> {
+  const { call, request } = await session.person(options);
+  const fileId = await upload(session, request, `${what}.import`, file);
+  const run = async (mode: "preview" | "check" | "import", plan: unknown) =>
+    resultOf(session, call, await beginJob(call, what, "import", { fileId, mode, plan }));
+  const given = planOf(options);
+  const preview = importPreview.parse(await run("preview", given));
+  if (options.preview) return session.print(preview, previewText(preview));
+  const open = [...preview.problems, ...preview.questions.map(askedText)];
+  if (open.length > 0) throw new Explained(`Nothing was imported.\n${open.map((line) => `  ${line}`).join("\n")}`);
+  const { sheet, encoding, separator, columns, forms } = preview;
+  const plan = { ...given, sheet, encoding, separator, columns, forms };
+  const mode = options.check ? "check" : "import";
+  const raw = await run(mode, plan);
+  const counts = mode === "check" ? importCheck.parse(raw) : importResult.parse(raw);
+  const problems = counts.errorFileId ? await problemsIn(request, counts.errorFileId) : [];
+  const { rows, created, updated, unchanged, refused } = counts;
+  const summary = { mode, rows, created, updated, unchanged, refused, problems };
+  const words = mode === "check" ? "would be " : "";
+  session.print(
+    summary,
+    `${rows} rows: ${created} ${words}created, ${updated} ${words}updated, ${unchanged} unchanged, ${refused} refused`,
+  );
+  for (const { line, column, value, reason } of problems) {
+    session.note(`line ${line}, ${column}: ${reason}${value ? ` (${value})` : ""}`);
+  }
+  if (refused > 0) throw new Unsuccessful();
+}
+
+async function upload(session: Session, request: RequestContext, kind: string, name: string): Promise<string> {
+  const path = session.path(name);
+  const found = await stat(path).catch(() => null);
+  if (!found?.isFile()) throw new Explained(`There is no file ${path}.`);
+  const contentType = mediaTypes[extname(path).toLowerCase()] ?? "text/csv";
+  // The types of Node and of the standard name the same stream in two ways.
+  const body = Readable.toWeb(createReadStream(path)) as ReadableStream;
+  return (await receiveFile(request, { kind, name: basename(path), contentType, body })).id;
+}
+
+interface Problem {
+  line: number;
+  column: string;
+  value: string;
+  reason: string;
+}
+
+/** What an import's report lists. */
+async function problemsIn(request: RequestContext, fileId: string): Promise<Problem[]> {
+  const { content } = await openFile(request, fileId);
+  const problems: Problem[] = [];
+  for await (const row of content.pipe(parse({ columns: true, bom: true }))) {
+    problems.push({ ...row, line: Number(row.line) });
+  }
+  return problems;
+}
+
+/** A question of the file, with the option that answers it. */
+const askedText = ({ form, text, example }: ReturnType<typeof importPreview.parse>["questions"][number]) =>
+  `--${form}: ${text} For instance: ${example}`;
+
+function previewText({ headers, columns, problems, questions, notes, unread }: ReturnType<typeof importPreview.parse>) {
+  return [
+    `headers: ${headers.join(", ")}`,
+    ...columns.map(({ to, from, value }) => `${to}: ${value ? `always ${value}` : from.join(" + ")}`),
+    ...(unread.length > 0 ? [`not read: ${unread.join(", ")}`] : []),
+    ...notes.map(({ from, text }) => `${from}: ${text}`),
+    ...questions.map(askedText),
+    ...problems,
+  ].join("\n");
+}

@@ -1,0 +1,57 @@
+import { diagnose, type Finding } from "@waybill/api/doctor";
+import { loadSettings, type ProcessKind, processKinds, type SettingRow, settingsTable } from "@waybill/config";
+import { type Command, Option } from "commander";
+import { Unsuccessful } from "../failure.ts";
+import { tableOf } from "../output.ts";
+import type { Session } from "../session.ts";
+
+const ofProcess = (command: Command): Command =>
+  command.addOption(
+    new Option("--process <kind>", "with the settings that this kind of process needs; without, with all").choices(
+      processKinds,
+    ),
+  );
+
+export function addInstallation(program: Command, session: Session): void {
+  ofProcess(program.command("settings"))
+    .description("print every setting: its value, where it comes from, what is wrong with it; secrets are masked")
+    .action(({ process: kind }: { process?: ProcessKind }) => {
+      const items = settingsHere(session, kind);
+      const columns = { name: "SETTING", value: "VALUE", from: "FROM", problem: "WRONG" };
+      session.print({ items }, tableOf(items, columns));
+      if (items.some(({ problem }) => problem)) throw new Unsuccessful();
+    });
+  ofProcess(program.command("doctor"))
+    .description("look whether settings, database, mail server, files, queue and workers are as they should be")
+    .action(async ({ process: kind }: { process?: ProcessKind }) => {
+      const items = await findings(session, kind);
+      session.print({ items }, items.map(lineOf).join("\n"));
+      if (items.some(({ state }) => state === "wrong")) throw new Unsuccessful();
+    });
+}
+
+function settingsHere(
+  { settings: { env, directory, startSets } }: Session,
+  kind: ProcessKind | undefined,
+): SettingRow[] {
+  const rows = settingsTable({ env, directory }, kind ?? null);
+  return rows.map((row) =>
+    startSets.has(row.name) && row.from === "environment" ? { ...row, from: "npm start" } : row,
+  );
+}
+
+async function findings(session: Session, kind: ProcessKind | undefined): Promise<Finding[]> {
+  const wrong = settingsHere(session, kind).filter(({ problem }) => problem);
+  if (wrong.length > 0) {
+    const says = wrong.map(({ name, problem }) => `${name}: ${problem}`).join("; ");
+    return [{ check: "settings", state: "wrong", says, todo: "See docs/settings.md, and waybill settings." }];
+  }
+  const settings = loadSettings(session.settings, kind ?? null);
+  const all: Finding = { check: "settings", state: "ok", says: "Every setting can be read", todo: null };
+  return [all, ...(await diagnose(session.open(settings)))];
+}
+
+const signs = { ok: "✔", warning: "!", wrong: "✖" } as const;
+
+const lineOf = ({ check, state, says, todo }: Finding): string =>
+  `${signs[state]} ${check.padEnd(10)}${says}.${todo ? `\n  ${" ".repeat(10)}${todo}` : ""}`;

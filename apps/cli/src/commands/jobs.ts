@@ -1,0 +1,41 @@
+import { jobStates } from "@waybill/validators";
+import { type Command, Option } from "commander";
+import { tableOf } from "../output.ts";
+import type { Session } from "../session.ts";
+import { inTenant, type TenantOptions } from "./acting.ts";
+
+interface ListOptions extends TenantOptions {
+  state?: (typeof jobStates)[number][];
+  name?: string;
+  limit: number;
+}
+
+export function addJobs(program: Command, session: Session): void {
+  const jobs = program.command("jobs").description("jobs of an organisation");
+  inTenant(jobs.command("list").description("list jobs, the newest first"))
+    .addOption(new Option("--state <state...>", "only those in these states").choices(jobStates))
+    .option("--name <name>", "only those of this kind")
+    .option("--limit <number>", "how many at the most", Number, 50)
+    .action(async ({ state: states, name, limit, ...options }: ListOptions) => {
+      const { call } = await session.person(options);
+      const { items } = await call.jobs.list({ states, name, limit });
+      const columns = {
+        id: "ID",
+        name: "KIND",
+        state: "STATE",
+        attempts: "ATTEMPTS",
+        createdAt: "QUEUED",
+        error: "ERROR",
+      };
+      session.print({ items }, tableOf(items, columns));
+    });
+  const act = (deed: "retry" | "cancel", description: string, says: string) =>
+    inTenant(jobs.command(deed).description(description))
+      .argument("<id>", "the job's id")
+      .action(async (id: string, options: TenantOptions) => {
+        const { call } = await session.person(options);
+        session.print(await call.jobs[deed]({ id }), `The job ${id} ${says}`);
+      });
+  act("retry", "run a job again that failed or was cancelled", "is queued again");
+  act("cancel", "cancel a job that waits or runs", "is cancelled");
+}

@@ -1,0 +1,86 @@
+import { InputRefused } from "@waybill/api/command-line";
+import { type FieldIssue, roles } from "@waybill/validators";
+import type { Command } from "commander";
+import { tableOf } from "../output.ts";
+import type { Session } from "../session.ts";
+import { inTenant, type TenantOptions } from "./acting.ts";
+
+type Call = Awaited<ReturnType<Session["person"]>>["call"];
+
+export function addMembers(program: Command, session: Session): void {
+  const members = program.command("members").description("members of an organisation, and invitations");
+  inTenant(members.command("list").description("list members and invitations")).action(
+    async (options: TenantOptions) => {
+      const { call } = await session.person(options);
+      const { items, invitations } = await call.tenants.members();
+      const rows = [
+        ...items.map(({ email, name, roleName }) => ({ email, name, role: roleName, state: "member" })),
+        ...invitations.map(({ email, role, expired }) => ({ email, role, state: expired ? "expired" : "invited" })),
+      ];
+      session.print(
+        { items, invitations },
+        tableOf(rows, { email: "EMAIL", name: "NAME", role: "ROLE", state: "STATE" }),
+      );
+    },
+  );
+  inTenant(members.command("invite").description("invite somebody by mail"))
+    .argument("<email>", "the address to invite")
+    .option("--role <role>", `the role: ${roles.join(", ")}, or the name of one of the organisation's own`)
+    .action(async (email: string, { role = "", ...options }: TenantOptions & { role?: string }) => {
+      const { call } = await session.person(options);
+      const invited = await call.tenants.invite({ email, role: (await roleNamed(call, role)) ?? role });
+      session.print(invited, `${invited.email} is invited`);
+    });
+  inTenant(members.command("withdraw").description("withdraw an invitation"))
+    .argument("<email>", "the address that was invited")
+    .action(async (email: string, options: TenantOptions) => {
+      const { call } = await session.person(options);
+      const { invitations } = await call.tenants.members();
+      const invitation = invitations.find((one) => one.email === email.trim().toLowerCase());
+      if (!invitation) throw refused({ path: ["email"], message: `${email} is not invited.` });
+      await call.tenants.revokeInvitation({ invitationId: invitation.id });
+      session.print({ email: invitation.email }, `${invitation.email} is not invited any more`);
+    });
+  inTenant(members.command("role").description("give a member another role"))
+    .argument("<email>", "the member's address")
+    .argument("<role>", "the role")
+    .action(async (email: string, name: string, options: TenantOptions) => {
+      const { call } = await session.person(options);
+      const [member, role] = [await memberNamed(call, email), await roleNamed(call, name)];
+      if (!member || !role) {
+        throw refused(
+          ...(member ? [] : [noMember(email)]),
+          ...(role ? [] : [{ path: ["role"], message: `There is no role ${name}.` }]),
+        );
+      }
+      await call.tenants.setRole({ userId: member.userId, role });
+      session.print({ email: member.email, role: name }, `${member.email} is ${name} now`);
+    });
+  inTenant(members.command("remove").description("take a member out of the organisation"))
+    .argument("<email>", "the member's address")
+    .action(async (email: string, options: TenantOptions) => {
+      const { call } = await session.person(options);
+      const member = await memberNamed(call, email);
+      if (!member) throw refused(noMember(email));
+      await call.tenants.removeMember({ userId: member.userId });
+      session.print({ email: member.email }, `${member.email} is no member any more`);
+    });
+}
+
+const refused = (...issues: Pick<FieldIssue, "path" | "message">[]) =>
+  new InputRefused(issues.map((issue) => ({ code: "not_found", ...issue })));
+
+const noMember = (email: string) => ({ path: ["email"], message: `${email} is no member.` });
+
+/** @throws FORBIDDEN for who may not manage members: they are not told addresses */
+async function memberNamed(call: Call, email: string) {
+  await call.roles.grantable();
+  const { items } = await call.tenants.members();
+  return items.find((member) => member.email === email.trim().toLowerCase());
+}
+
+/** How inputs name a role: a built-in one by its name, one of the organisation's own by its id. */
+async function roleNamed(call: Call, name: string): Promise<string | undefined> {
+  const { items } = await call.roles.list();
+  return items.find((role) => role.id === name || role.name.toLowerCase() === name.trim().toLowerCase())?.id;
+}

@@ -1,0 +1,26 @@
+import { listOperators, setOperator } from "@waybill/api/command-line";
+import type { Command } from "commander";
+import { tableOf } from "../output.ts";
+import type { Session } from "../session.ts";
+
+export function addOperators(program: Command, session: Session): void {
+  const operators = program.command("operators").description("operators of the installation");
+  operators
+    .command("list")
+    .description("list the operators")
+    .action(async () => {
+      const items = await listOperators(await session.installation());
+      session.print({ items }, tableOf(items, { email: "EMAIL", name: "NAME", id: "ID" }));
+    });
+  const set = (name: string, description: string, operator: boolean, says: string) =>
+    operators
+      .command(name)
+      .description(description)
+      .argument("<email>", "the address of somebody who has signed up")
+      .action(async (email: string) => {
+        const person = await setOperator(await session.installation(), email, operator);
+        session.print({ ...person, operator }, `${person.email} ${says}`);
+      });
+  set("grant", "make somebody an operator", true, "is an operator now");
+  set("revoke", "take an operator's rights", false, "is no operator any more");
+}

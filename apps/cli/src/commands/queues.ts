@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { tableOf } from "../output.ts";
+import type { Session } from "../session.ts";
+import { asOperator } from "./acting.ts";
+
+interface ActionOptions {
+  as: string;
+  tenantId?: string;
+  since?: string;
+}
+
+export function addQueues(program: Command, session: Session): void {
+  const queues = program.command("queues").description("jobs of all organisations, by kind, for operators");
+  asOperator(queues.command("list").description("list the kinds of jobs, and how many there are of each")).action(
+    async (options: { as: string }) => {
+      const { call } = await session.person(options);
+      const { items } = await call.queues.list();
+      const columns = { kind: "KIND", ready: "READY", deferred: "LATER", blocked: "BLOCKED", running: "RUNNING" };
+      session.print({ items }, tableOf(items, { ...columns, failed: "FAILED", oldestReadyAt: "OLDEST" }));
+    },
+  );
+  const act = (action: "retry" | "cancel", description: string, says: string) =>
+    asOperator(queues.command(action).description(description))
+      .argument("<kind>", "the kind of job, like parcels.makeLabel")
+      .option("--tenant-id <id>", "only jobs of this organisation")
+      .option("--since <moment>", "only jobs that failed, or were queued, at this moment or later")
+      .action(async (kind: string, { tenantId, since, ...options }: ActionOptions) => {
+        const { call } = await session.person(options);
+        const selection = { kind, tenantId, since };
+        const { count, until } = await call.queues.preview({ ...selection, action });
+        if (count === 0) return session.print({ count: 0 }, "No job matches");
+        const begun = await call.queues[action]({
+          ...selection,
+          until: new Date(until).toISOString(),
+          expected: count,
+        });
+        session.print(begun, `${begun.count} jobs ${says}, by a worker`);
+      });
+  act("retry", "run failed jobs of a kind again", "run again");
+  act("cancel", "cancel jobs of a kind that wait or run", "are cancelled");
+}

@@ -1,0 +1,36 @@
+import { refusalOf } from "@waybill/api";
+import { SettingsError } from "@waybill/config";
+import type { FieldIssue } from "@waybill/validators";
+
+/** A command that was carried out and found something wrong: its result was printed already. */
+export class Unsuccessful extends Error {
+  override readonly name = "Unsuccessful";
+}
+
+/** An error that a person can do something about, in words. */
+export class Explained extends Error {
+  override readonly name = "Explained";
+}
+
+/** An error as the command line tells it. */
+export interface Told {
+  code: string;
+  message: string;
+  issues: readonly Pick<FieldIssue, "path" | "code" | "message">[];
+  requestId: string | null;
+}
+
+/** What is told of an error: of an unexpected one nothing but the request's id. */
+export function toldOf(error: unknown, requestId: string | null): Told {
+  if (error instanceof SettingsError) return { code: "SETTINGS", message: error.message, issues: [], requestId: null };
+  if (error instanceof Explained) return { code: "FAILED", message: error.message, issues: [], requestId };
+  const { message, data } = refusalOf(error, requestId ?? "").body.error;
+  return { code: data.code, message, issues: data.issues, requestId };
+}
+
+/** The same as lines: the message, then each issue behind its path. */
+export function linesOf({ message, issues }: Told): string[] {
+  const told = issues.map(({ path, message: reason }) => `  ${path.length > 0 ? `${path.join(".")}: ` : ""}${reason}`);
+  const repeated = issues.length > 0 && issues.every(({ path }) => path.length === 0);
+  return repeated ? issues.map((issue) => issue.message) : [message, ...told];
+}

@@ -1,0 +1,177 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Finding } from "@waybill/api/doctor";
+import { MailServer, TestApp } from "@waybill/api/testing";
+import { startWorker } from "@waybill/api/worker";
+import { Database } from "@waybill/db";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { runCommand } from "./testing/run.ts";
+
+let testApp: TestApp;
+let mailServer: MailServer;
+
+beforeAll(async () => {
+  mailServer = await MailServer.start();
+  testApp = await TestApp.start({ JOBS_MODE: "queue", SMTP_URL: mailServer.url });
+});
+afterAll(() => mailServer.stop());
+
+describe("waybill settings", () => {
+  const good = {
+    ...{ DATABASE_URL: "postgres://desk:hunter2@127.0.0.1/waybill", AUTH_SECRET: "s".repeat(32) },
+    ...{ SMTP_URL: "smtp://me:hunter2@127.0.0.1", DATA_DIR: "/srv/waybill" },
+  };
+
+  test("prints every setting, and no secret", async () => {
+    const { code, out } = await runCommand(testApp.app, ["settings"], { env: good });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^SETTING +VALUE +FROM +WRONG\n/);
+    expect(out).toMatch(/^DATABASE_URL +postgres:\/\/…@127\.0\.0\.1\/waybill +environment$/m);
+    expect(out).toMatch(/^AUTH_SECRET +\(set\) +environment$/m);
+    expect(out).toMatch(/^DATA_DIR +\/srv\/waybill +npm start$/m);
+    expect(out).toMatch(/^PORT +3000 +default$/m);
+    expect(out).not.toMatch(/hunter2|ssss/);
+  });
+
+  test("tells what is wrong, and ends so", async () => {
+    const { code, out } = await runCommand(testApp.app, ["settings", "--json"], { env: { ...good, PORT: "no" } });
+    expect(code).toBe(1);
+    const wrong = JSON.parse(out).items.filter(({ problem }: { problem: string | null }) => problem);
+    expect(wrong).toMatchObject([{ name: "PORT", value: "no", from: "environment" }]);
+  });
+
+  test("leaves out what the named process does not need", async () => {
+    const { SMTP_URL: _, ...env } = good;
+    const { code, out } = await runCommand(testApp.app, ["settings", "--process", "web"], { env });
+    expect(code).toBe(0);
+    expect(out).not.toContain("SMTP_URL");
+    expect((await runCommand(testApp.app, ["settings"], { env })).code).toBe(1);
+  });
+});
+
+describe("waybill doctor", () => {
+  /** What it finds, by check. */
+  async function look(of: TestApp = testApp) {
+    const { DATABASE_URL, AUTH_SECRET, SMTP_URL = "", DATA_DIR } = of.app.settings;
+    const env = { DATABASE_URL, AUTH_SECRET, SMTP_URL, DATA_DIR };
+    const { code, out } = await runCommand(of.app, ["doctor", "--json"], { env });
+    const items: Finding[] = JSON.parse(out).items;
+    return { code, found: new Map(items.map((finding) => [finding.check, finding])) };
+  }
+
+  /** Another process on the same database, with other settings. */
+  function beside(env: Parameters<TestApp["beside"]>[0]) {
+    const other = testApp.beside({ JOBS_MODE: "queue", SMTP_URL: mailServer.url, ...env });
+    onTestFinished(() => other.close());
+    return other;
+  }
+
+  /** Has the owner do something, and undo it after the test. */
+  async function meddle(change: ReturnType<typeof sql>, undo: ReturnType<typeof sql>) {
+    const owner = new Database({ url: testApp.urls.ownerUrl, max: 1 });
+    await owner.transaction({}, ({ db }) => db.execute(change));
+    onTestFinished(async () => {
+      await owner.transaction({}, ({ db }) => db.execute(undo));
+      await owner.close();
+    });
+  }
+
+  test("finds all well where all is well, and sends no mail", async () => {
+    const worker = await startWorker(testApp.app);
+    onTestFinished(() => worker.stop());
+    const { code, found } = await look();
+    const checks = ["settings", "database", "rights", "clock", "queue", "workers", "mail", "files"];
+    expect([...found.keys()]).toEqual(checks);
+    expect([...found.values()].filter(({ state }) => state !== "ok")).toEqual([]);
+    expect(code).toBe(0);
+    expect(mailServer.received).toEqual([]);
+  });
+
+  test("says what to do in a line below", async () => {
+    const { DATABASE_URL, AUTH_SECRET } = testApp.app.settings;
+    const env = { DATABASE_URL, AUTH_SECRET, SMTP_URL: mailServer.url };
+    const { code, out } = await runCommand(testApp.app, ["doctor"], { env });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^✔ database +Postgres \d+\S* .*answers\.$/m);
+    expect(out).toMatch(/^✖ workers +No worker runs\.\n +Start one: .+$/m);
+  });
+
+  test("names settings that are wrong, and asks nothing with them", async () => {
+    const { code, out } = await runCommand(testApp.app, ["doctor", "--json"], { env: { PORT: "no" } });
+    expect(code).toBe(1);
+    const items: Finding[] = JSON.parse(out).items;
+    expect(items.map(({ check, state }) => [check, state])).toEqual([["settings", "wrong"]]);
+    for (const name of ["PORT", "DATABASE_URL", "AUTH_SECRET"]) expect(items[0]?.says).toContain(`${name}: `);
+  });
+
+  test("finds a mail server that is not there, and files that cannot be written", async () => {
+    const file = join(testApp.app.settings.DATA_DIR, "no-folder");
+    writeFileSync(file, "");
+    const { code, found } = await look(beside({ SMTP_URL: "smtp://127.0.0.1:1", DATA_DIR: file }));
+    expect(code).toBe(1);
+    expect(found.get("mail")).toMatchObject({ state: "wrong", todo: expect.stringContaining("SMTP_URL") });
+    expect(found.get("files")?.state).toBe("wrong");
+    expect(found.get("database")?.state).toBe("ok");
+  });
+
+  test("finds a database that is not there", async () => {
+    const other = beside({});
+    await other.reconnect({ url: "postgres://desk:hunter2@127.0.0.1:1/waybill" });
+    const { code, found } = await look(other);
+    expect(code).toBe(1);
+    expect(found.get("database")).toMatchObject({ state: "wrong", todo: expect.stringContaining("DATABASE_URL") });
+    expect(JSON.stringify([...found])).not.toContain("hunter2");
+    expect(found.has("rights")).toBe(false);
+  });
+
+  test("finds a login that owns the tables", async () => {
+    const other = beside({});
+    await other.reconnect({ url: testApp.urls.ownerUrl });
+    const { found } = await look(other);
+    expect(found.get("rights")).toMatchObject({ state: "wrong", todo: expect.stringContaining("DATABASE_OWNER_URL") });
+  });
+
+  test("finds tables without row-level security", async () => {
+    await meddle(sql`alter table tags no force row level security`, sql`alter table tags force row level security`);
+    expect((await look()).found.get("rights")?.says).toBe("Without row-level security: tags");
+  });
+
+  test("finds rights that the application should not have, and those that it lacks", async () => {
+    await meddle(sql`grant update on activity to waybill_app`, sql`revoke update on activity from waybill_app`);
+    expect((await look()).found.get("rights")?.says).toContain("may change the activity");
+    await meddle(sql`revoke select on places from waybill_app`, sql`grant select on places to waybill_app`);
+    expect((await look()).found.get("rights")?.says).toContain("may not read places");
+  });
+
+  test("finds clocks that differ", async () => {
+    const states: unknown[] = [];
+    for (const seconds of [5, 60]) {
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
+      states.push((await look()).found.get("clock")?.state);
+      vi.useRealTimers();
+    }
+    expect(states).toEqual(["warning", "wrong"]);
+  });
+
+  test("finds jobs that wait for too long, and those that have failed", async () => {
+    const { members } = await testApp.tenant("acme", "owner");
+    await members.owner.call.tags.export({});
+    expect((await look()).found.get("queue")).toMatchObject({
+      state: "ok",
+      says: expect.stringMatching(/^1 jobs wait/),
+    });
+    const queued = sql`update pgboss.job set created_on = now() - interval '1 hour', start_after = now() - interval '1 hour'`;
+    const done = sql`update pgboss.job set state = 'completed'`;
+    await meddle(sql`${queued} where name = 'tags.export'`, done);
+    expect((await look()).found.get("queue")).toMatchObject({
+      state: "wrong",
+      todo: expect.stringContaining("workers"),
+    });
+    await meddle(sql`update pgboss.job set state = 'failed' where name = 'tags.export'`, done);
+    expect((await look()).found.get("queue")).toMatchObject({
+      state: "warning",
+      says: expect.stringContaining("1 have"),
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Explained } from "./failure.ts";
+import type { Session } from "./session.ts";
+
+type Call = Awaited<ReturnType<Session["person"]>>["call"];
+
+/** How often a job is looked at, in milliseconds. */
+const lookEveryMs = 200;
+/** After this long a job that no worker has begun is worth a word, in milliseconds. */
+const longWaitMs = 10_000;
+
+/**
+ * Waits for a job to end, and tells how far it is.
+ *
+ * @returns its result
+ * @throws {Explained} with the job's reason where it failed or was cancelled
+ */
+export async function resultOf(session: Session, call: Call, id: string): Promise<unknown> {
+  const begun = performance.now();
+  let told: string | null = null;
+  let warned = false;
+  for (;;) {
+    const job = await call.jobs.byId({ id });
+    if (job.state === "done") return job.result;
+    if (job.state === "failed" || job.state === "cancelled") {
+      throw new Explained(job.error ?? `The job ended: ${job.state}.`);
+    }
+    if (job.message && job.message !== told) session.note(job.message);
+    told = job.message;
+    if (job.state === "queued" && !warned && performance.now() - begun > longWaitMs) {
+      session.note("No worker has begun the job yet. It stays queued: is a worker running?");
+      warned = true;
+    }
+    await sleep(lookEveryMs);
+  }
+}

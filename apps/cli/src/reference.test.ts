@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { referenceOf, withReference } from "./reference.ts";
+import { Session } from "./session.ts";
+import { programOf } from "./waybill.ts";
+
+const file = fileURLToPath(new URL("../../../docs/command-line.md", import.meta.url));
+const silent = { write: () => true };
+const program = () =>
+  programOf(
+    new Session(
+      { stdout: silent, stderr: silent, directory: ".", settings: { env: {}, startSets: new Set() } },
+      { json: false, verbose: false },
+    ),
+  );
+
+test("the document has every command as its help tells it", () => {
+  const document = readFileSync(file, "utf8");
+  const written = withReference(document, referenceOf(program()));
+  if (process.env.UPDATE_COMMANDS) writeFileSync(file, written);
+  expect(written, "UPDATE_COMMANDS=1 writes the commands anew").toBe(readFileSync(file, "utf8"));
+});
+
+test("the reference goes nowhere but into its place", () => {
+  expect(() => withReference("no place", "text")).toThrow("lacks");
+});

@@ -1,0 +1,26 @@
+import type { App } from "@waybill/api";
+import { waybill } from "../waybill.ts";
+
+/** What a command said, and how it ended. */
+export interface Said {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs a command in this process. */
+export async function runCommand(
+  app: App,
+  args: readonly string[],
+  { directory = process.cwd(), env = {} }: { directory?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Said> {
+  const said = { out: "", err: "" };
+  const into = (name: "out" | "err") => ({
+    write(chunk: string | Uint8Array) {
+      said[name] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+    },
+  });
+  const settings = { env, startSets: new Set(["DATA_DIR"]) };
+  const code = await waybill(args, { stdout: into("out"), stderr: into("err"), directory, app, settings });
+  return { code, ...said };
+}

@@ -1,0 +1,91 @@
+import completion from "@bomb.sh/tab/commander";
+import { Command, CommanderError } from "commander";
+import { addEvents } from "./commands/events.ts";
+import { addExports } from "./commands/exports.ts";
+import { addImports } from "./commands/imports.ts";
+import { addInstallation } from "./commands/installation.ts";
+import { addJobs } from "./commands/jobs.ts";
+import { addMembers } from "./commands/members.ts";
+import { addOperators } from "./commands/operators.ts";
+import { addPeople } from "./commands/people.ts";
+import { addQueues } from "./commands/queues.ts";
+import { addTenants } from "./commands/tenants.ts";
+import { linesOf, type Told, toldOf, Unsuccessful } from "./failure.ts";
+import { Session, type Surroundings } from "./session.ts";
+
+/** How a run ends: done, refused or found wrong, not understood. */
+const codes = { done: 0, failed: 1, usage: 2 } as const;
+
+/** What says of commander's own ends that nothing was wrong. */
+const plainEnds = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
+
+/**
+ * The command line, with every command.
+ *
+ * @param session what the commands print to and work with.
+ */
+export function programOf(session: Session): Command {
+  const program = new Command("waybill")
+    .description("Waybill from the command line: on the same services, rules and permissions as the pages.")
+    .option("--json", "print one JSON document, errors too")
+    .option("--verbose", "print the log, on standard error")
+    .showHelpAfterError("Show what there is with --help.")
+    .configureHelp({ showGlobalOptions: true });
+  addTenants(program, session);
+  addMembers(program, session);
+  addPeople(program, session);
+  addOperators(program, session);
+  addImports(program, session);
+  addExports(program, session);
+  addEvents(program, session);
+  addJobs(program, session);
+  addQueues(program, session);
+  addInstallation(program, session);
+  completion(program);
+  return program;
+}
+
+/** Has a program and all its commands throw where they would end the process, and write where the session writes. */
+function contain(command: Command, io: Surroundings, json: boolean): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => void io.stdout.write(text),
+    writeErr: (text) => void (json || io.stderr.write(text)),
+  });
+  for (const inner of command.commands) contain(inner, io, json);
+}
+
+/**
+ * Runs one command.
+ *
+ * @param args the arguments, without the program's name.
+ * @returns the exit code: 0 done; 1 refused, failed, or something was found wrong; 2 not understood.
+ */
+export async function waybill(args: readonly string[], io: Surroundings): Promise<number> {
+  const flags = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
+  const json = flags.includes("--json");
+  const session = new Session(io, { json, verbose: flags.includes("--verbose") });
+  const tell = (told: Told) => {
+    if (json) io.stdout.write(`${JSON.stringify({ error: told }, null, 2)}\n`);
+    else io.stderr.write(`${linesOf(told).join("\n")}\n`);
+  };
+  try {
+    const program = programOf(session);
+    contain(program, io, json);
+    await program.parseAsync(args, { from: "user" });
+    return codes.done;
+  } catch (error) {
+    if (error instanceof Unsuccessful) return codes.failed;
+    if (error instanceof CommanderError) {
+      if (plainEnds.has(error.code) && error.exitCode === 0) return codes.done;
+      const message = error.message.replace(/^error: /, "");
+      if (json) tell({ code: "USAGE", message, issues: [], requestId: null });
+      return codes.usage;
+    }
+    const told = toldOf(error, session.request?.requestId ?? null);
+    if (told.code === "INTERNAL_SERVER_ERROR") session.unexpected(error);
+    tell(told);
+    return codes.failed;
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,153 @@
+import { tenants, users } from "@waybill/db";
+import { email as emailSchema, tenantSearch, zodIssues } from "@waybill/validators";
+import { and, asc, eq, gt, ilike, or, type SQL } from "drizzle-orm";
+import type { WorkContext } from "./core/context.ts";
+import { asTrpcError, InputRefused, refuse } from "./core/errors.ts";
+import { recordForInstallation } from "./core/installation-activity.ts";
+import { cursorPageOf } from "./core/pagination.ts";
+import { originOf } from "./core/procedures.ts";
+import { innerOf, type RequestContext } from "./core/request.ts";
+import { contains } from "./core/sql.ts";
+import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
+import { isDemoAddress } from "./demo-accounts.ts";
+import { endSignIns } from "./platform/auth/index.ts";
+import { removeFactors } from "./platform/factors/index.ts";
+import { tellPerson } from "./platform/security/index.ts";
+
+export { InputRefused } from "./core/errors.ts";
+export { commandContext } from "./core/request.ts";
+
+// What whoever has the machine may do to the installation, without being anybody in it. Everything else that a command does
+// is a procedure, called in a person's name.
+
+/** A person, as commands tell of them. */
+export interface PersonFacts {
+  id: string;
+  email: string;
+  name: string;
+}
+
+const personColumns = { id: users.id, email: users.email, name: users.name };
+
+/** One unit of work of the installation itself. Its entries are those of the command line. */
+function ofInstallation<T>(
+  request: RequestContext,
+  body: (context: WorkContext) => Promise<T>,
+  { readOnly = false } = {},
+): Promise<T> {
+  const origin = { ...originOf(request), actor: commandLine };
+  return unitOfWork(innerOf(request).app, origin, { readOnly }, ({ context }) => body(context)).catch((error) => {
+    throw asTrpcError(error);
+  });
+}
+
+/**
+ * Makes a person an operator of the installation, or takes that back. There is no page for it: whoever may do it has the
+ * machine.
+ *
+ * @throws BAD_REQUEST at `email`: `not_found` where nobody has the address; `not_allowed` where the account is one of the
+ *   demonstration's, which are never made operators: their password is published.
+ */
+export function setOperator(request: RequestContext, email: string, operator: boolean): Promise<PersonFacts> {
+  return withPerson(request, email, async (context, person) => {
+    if (operator && isDemoAddress(person.email)) {
+      const message = `${person.email} is a demo account: its password is published, so it is never made an operator. Sign up with an address of your own.`;
+      refuse({ path: ["email"], code: "not_allowed", message });
+    }
+    await context.db.update(users).set({ superuser: operator }).where(eq(users.id, person.id));
+    await recordForInstallation(context, {
+      action: `operator.${operator ? "grant" : "revoke"}`,
+      summary: operator ? "made an operator" : "took the operator's rights",
+      subjectUserId: person.id,
+    });
+  });
+}
+
+/**
+ * Ends every session of a person, and every sign-in that waits for its second factor: of who has lost a device, or has
+ * left. What they sign in with stays. The person is told by mail, and finds it among the account's events.
+ *
+ * @throws BAD_REQUEST at `email`, `not_found` where nobody has the address.
+ */
+export function endSessions(request: RequestContext, email: string): Promise<PersonFacts> {
+  return withPerson(request, email, async (context, person) => {
+    await endSignIns(context, person.id);
+    await tellPerson(context, person, "sessionsEnded");
+  });
+}
+
+/**
+ * Takes a person's second factors away, for who has lost them and the recovery codes too: whoever may do it has the
+ * machine, and has made sure who is asking. Every session ends; the person is told by mail.
+ *
+ * @throws BAD_REQUEST at `email`, `not_found` where nobody has the address.
+ */
+export function resetSecondFactor(request: RequestContext, email: string): Promise<PersonFacts> {
+  return withPerson(request, email, async (context, person) => {
+    await removeFactors(context, person.id);
+    await endSignIns(context, person.id);
+    await tellPerson(context, person, "secondFactorReset");
+  });
+}
+
+/** The operators of the installation, by address. */
+export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
+  return ofInstallation(
+    request,
+    ({ db }) => db.select(personColumns).from(users).where(eq(users.superuser, true)).orderBy(asc(users.email)),
+    { readOnly: true },
+  );
+}
+
+/** How many organisations a page of the list has. */
+const tenantsPerPage = 200;
+
+/**
+ * The organisations, by their slugs, a page at a time. It leaves an entry, as the operators' page does.
+ *
+ * @param of.search part of a name or slug; all where it is left out.
+ * @param of.cursor the slug after which the page begins.
+ */
+export function listTenants(
+  request: RequestContext,
+  { search, cursor }: { search?: string | undefined; cursor?: string | undefined } = {},
+) {
+  return ofInstallation(request, async (context) => {
+    const { id, name, slug, timeZone, createdAt } = tenants;
+    const rows = await context.db
+      .select({ id, name, slug, timeZone, createdAt })
+      .from(tenants)
+      .where(and(named(search), cursor ? gt(slug, cursor) : undefined))
+      .orderBy(asc(slug))
+      .limit(tenantsPerPage + 1);
+    await recordForInstallation(context, { action: "support.tenants", summary: "looked through the organisations" });
+    return cursorPageOf(rows, tenantsPerPage, (row) => row.slug);
+  });
+}
+
+function named(search: string | undefined): SQL | undefined {
+  const parsed = tenantSearch.safeParse({ search });
+  if (!parsed.success) throw new InputRefused(zodIssues(parsed.error, { search }));
+  const words = parsed.data.search;
+  if (!words) return undefined;
+  const pattern = contains(words);
+  return or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern));
+}
+
+/** Does something with the person who has an address, one command after the other. */
+function withPerson(
+  request: RequestContext,
+  email: string,
+  act: (context: WorkContext, person: PersonFacts) => Promise<void>,
+): Promise<PersonFacts> {
+  return ofInstallation(request, async (context) => {
+    const address = emailSchema.safeParse(email).data;
+    const rows = address
+      ? await context.db.select(personColumns).from(users).where(eq(users.email, address)).for("update")
+      : [];
+    const [person] = rows;
+    if (!person) refuse({ path: ["email"], code: "not_found", message: `Nobody has the address ${email}.` });
+    await act(context, person);
+    return person;
+  });
+}

@@ -1,0 +1,205 @@
+import { randomUUID } from "node:crypto";
+import { text } from "node:stream/consumers";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { App, WorkContext } from "./core/context.ts";
+import { queueDeskOf } from "./core/queue-desk.ts";
+import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
+import { checkMailServer } from "./platform/mail/index.ts";
+
+/** What a check found. */
+export interface Finding {
+  check: string;
+  state: "ok" | "warning" | "wrong";
+  /** What was seen, in words. */
+  says: string;
+  /** What to do about it; null where all is well. */
+  todo: string | null;
+}
+
+type Seen = Omit<Finding, "check">;
+
+const ok = (says: string): Seen => ({ state: "ok", says, todo: null });
+const warning = (says: string, todo: string): Seen => ({ state: "warning", says, todo });
+const wrong = (says: string, todo: string): Seen => ({ state: "wrong", says, todo });
+
+/** The versions of Postgres that it is tested with. */
+const oldestPostgres = 15;
+const newestPostgres = 18;
+/** From how many seconds on a difference of clocks is told: codes of authenticator apps allow for half a minute. */
+const clockWarns = 2;
+const clockWrong = 15;
+/** How long a job may wait, in seconds. */
+const queueWarns = 60;
+const queueWrong = 15 * 60;
+/**
+ * Looks whether what the settings name is there and works: database, rights, clock, mail server, files, queue and workers.
+ * Nothing is changed, and no mail is sent; one small file is written and removed.
+ */
+export async function diagnose(app: App): Promise<Finding[]> {
+  const asked = (look: (context: WorkContext) => Promise<Seen>) => inDatabase(app, look);
+  const [database, others] = await Promise.all([
+    finding("database", "Look at DATABASE_URL, and whether Postgres runs and takes connections.", () => asked(version)),
+    Promise.all([
+      finding("mail", "Look at SMTP_URL: host, port, user, password and certificate.", () => mail(app)),
+      finding("files", "Look whether the process may write there, and whether the disk is full.", () => files(app)),
+    ]),
+  ]);
+  if (database.state === "wrong") return [database, ...others];
+  const inside = await Promise.all([
+    finding("rights", "Migrate: npm run db:migrate.", () => asked(rights)),
+    finding("clock", "Look whether the machines keep their clocks by NTP.", () => clock(app)),
+    finding("queue", "Migrate: npm run db:migrate.", () => asked(queue)),
+    finding("workers", "Migrate: npm run db:migrate.", () => asked((context) => workers(context, app))),
+  ]);
+  return [database, ...inside, ...others];
+}
+
+/** @param todo what to do where the look itself fails */
+async function finding(check: string, todo: string, look: () => Promise<Seen>): Promise<Finding> {
+  try {
+    return { check, ...(await look()) };
+  } catch (error) {
+    return { check, ...wrong(reasonOf(error), todo) };
+  }
+}
+
+/** What the innermost cause of an error says. Whoever asks has the machine. */
+function reasonOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (!(cause.cause instanceof Error)) return cause.message || cause.name;
+  }
+  return String(error);
+}
+
+const inDatabase = <T>(app: App, body: (context: WorkContext) => Promise<T>): Promise<T> =>
+  unitOfWork(
+    app,
+    { requestId: randomUUID(), log: app.log, user: null, actor: commandLine },
+    { readOnly: true },
+    ({ context }) => body(context),
+  );
+
+async function version({ db }: WorkContext): Promise<Seen> {
+  const [row] = z
+    .array(z.object({ version: z.string(), number: z.number() }))
+    .parse(
+      await db.execute(
+        sql`select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+      ),
+    );
+  const major = Math.floor((row?.number ?? 0) / 10_000);
+  const says = `Postgres ${row?.version} answers`;
+  if (major < oldestPostgres) return wrong(says, `Waybill needs Postgres ${oldestPostgres} or newer.`);
+  if (major > newestPostgres) return warning(says, `Waybill is tested with Postgres up to ${newestPostgres}.`);
+  return ok(says);
+}
+
+const rightsRow = z.object({
+  login: z.string(),
+  mighty: z.boolean(),
+  tables: z.number(),
+  owned: z.number(),
+  open: z.array(z.string()),
+  closed: z.array(z.string()),
+  changeable: z.boolean(),
+});
+
+/** Whether the application's login is as weak as row-level security needs it, and strong enough to work. */
+async function rights({ db }: WorkContext): Promise<Seen> {
+  const rows = await db.execute(sql`
+    with own as (
+      select oid, relname, relowner, relrowsecurity and relforcerowsecurity as guarded,
+        exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and not attisdropped) as of_tenant
+      from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p'))
+    select current_user::text as login,
+      (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as mighty,
+      (select count(*)::int from own) as tables,
+      (select count(*)::int from own where pg_get_userbyid(relowner) = current_user) as owned,
+      array(select relname::text from own where of_tenant and not guarded order by 1) as open,
+      array(select relname::text from own where not has_table_privilege(oid, 'select') order by 1) as closed,
+      coalesce((select bool_or(has_table_privilege(oid, 'update')) from own where relname = 'activity'), false) as changeable`);
+  const [row] = z.array(rightsRow).parse(rows);
+  if (!row || row.tables === 0) return wrong("There are no tables", "Migrate: npm run db:migrate.");
+  const { login, mighty, owned, open, closed, changeable, tables } = row;
+  const another = "Give DATABASE_URL a login of its own that owns nothing, and DATABASE_OWNER_URL the owner's.";
+  if (mighty) return wrong(`${login} goes past row-level security`, another);
+  if (owned > 0) return wrong(`${login} owns ${owned} tables`, another);
+  const migrate = "Migrate as the owner, which sets the rights: npm run db:migrate.";
+  if (open.length > 0) return wrong(`Without row-level security: ${open.join(", ")}`, migrate);
+  if (closed.length > 0) return wrong(`${login} may not read ${closed.join(", ")}`, migrate);
+  if (changeable) return wrong(`${login} may change the activity`, migrate);
+  return ok(`${login} owns nothing, and row-level security is forced on every table of a tenant (${tables} tables)`);
+}
+
+const moment = z.array(z.object({ now: z.number() }));
+
+async function clock(app: App): Promise<Seen> {
+  const read = () =>
+    inDatabase(app, async ({ db }) => {
+      const before = Date.now();
+      const rows = await db.execute(sql`select extract(epoch from clock_timestamp())::float8 * 1000 as now`);
+      const [row] = moment.parse(rows);
+      return (row?.now ?? 0) - (before + Date.now()) / 2;
+    });
+  // The first one opens the connection.
+  await read();
+  const seconds = Math.abs(await read()) / 1000;
+  const says = `This machine and the database differ by ${seconds.toFixed(1)} s`;
+  if (seconds >= clockWrong)
+    return wrong(says, "Have both keep their clocks by NTP: codes and links would be refused.");
+  return seconds >= clockWarns ? warning(says, "Have both keep their clocks by NTP.") : ok(says);
+}
+
+async function mail({ settings }: App): Promise<Seen> {
+  if (settings.MAIL_OUTBOX) return ok("Mail goes to the outbox of this machine, and is not sent");
+  if (!settings.SMTP_URL) return warning("No mail is sent", "Set SMTP_URL: smtp://user:password@host:587.");
+  await checkMailServer(settings);
+  return ok(`${new URL(settings.SMTP_URL).host} takes connections and the login`);
+}
+
+/** The id of no tenant: what a check leaves behind is no tenant's. */
+const noTenant = "00000000-0000-0000-0000-000000000000";
+
+async function files({ clients }: App): Promise<Seen> {
+  const key = `${noTenant}/${randomUUID()}`;
+  const content = randomUUID();
+  try {
+    await clients.files.write(key, Buffer.from(content));
+    const read = await text(await clients.files.read(key));
+    if (read !== content) return wrong("A file is read as something else than was written", "Look at the disk.");
+  } finally {
+    await clients.files.remove(key);
+  }
+  return ok("A file was written, read and removed");
+}
+
+/** How many seconds ago something was, by the clock of the database. */
+async function ago({ db }: WorkContext, at: number): Promise<number> {
+  const rows = await db.execute(sql`select extract(epoch from now())::float8 * 1000 as now`);
+  const [row] = moment.parse(rows);
+  return Math.max(0, Math.round(((row?.now ?? at) - at) / 1000));
+}
+
+async function queue(context: WorkContext): Promise<Seen> {
+  const sizes = await queueDeskOf(context).sizes();
+  const sum = (count: (size: (typeof sizes)[number]) => number) => sizes.reduce((all, size) => all + count(size), 0);
+  const oldest = Math.min(...sizes.flatMap(({ oldestReadyAt }) => (oldestReadyAt ? [oldestReadyAt.getTime()] : [])));
+  const age = Number.isFinite(oldest) ? await ago(context, oldest) : 0;
+  const failed = sum((size) => size.failed);
+  const says = `${sum((size) => size.ready)} jobs wait, the oldest for ${age} s; ${sum((size) => size.running)} run; ${failed} have failed`;
+  const todo = "Look whether workers run, and start more of them.";
+  if (age >= queueWrong) return wrong(says, todo);
+  if (age >= queueWarns) return warning(says, todo);
+  return failed > 0 ? warning(says, "Look at them: waybill queues list, then waybill queues retry.") : ok(says);
+}
+
+async function workers(context: WorkContext, { settings }: App): Promise<Seen> {
+  const alive = await queueDeskOf(context).workers();
+  if (alive.length > 0) {
+    const latest = Math.max(...alive.map(({ heartbeatOn }) => heartbeatOn.getTime()));
+    return ok(`${alive.length} run, the last heartbeat was ${await ago(context, latest)} s ago`);
+  }
+  if (settings.JOBS_MODE === "inline") return ok("None is needed: jobs run in the process that queues them");
+  return wrong("No worker runs", "Start one: node src/main.ts in apps/worker.");
+}
