@@ -46,7 +46,7 @@ const namedSql: Record<string, readonly string[]> = {
   ],
 };
 /** Constants of the code, which may stand in SQL. */
-const constantsInSql = ["applicationRole", "rightsTriggers", "fileUsageTrigger", "stockLedger"];
+const constantsInSql = ["applicationRole", "backupRole", "rightsTriggers", "fileUsageTrigger", "stockLedger"];
 
 /** The functions of node:crypto that are used. */
 const cryptoFunctions = [
@@ -100,6 +100,8 @@ const filesWritten: readonly string[] = [
   "packages/api/src/platform/imports/report.ts",
   // What a person has exported.
   "apps/cli/src/commands/exports.ts",
+  // What a backup is compared with; counts and checksums.
+  "packages/db/src/backup.ts",
   // The logins of the embedded database.
   "packages/cluster/src/index.ts",
 ];

@@ -10,7 +10,8 @@ import { type Holder, holderOf, refuseBeside, takeFolder } from "./holder.ts";
 import { root } from "./processes.ts";
 import { Explained, step } from "./terminal.ts";
 
-const databaseName = "waybill";
+/** The name of the embedded database. */
+export const databaseName = "waybill";
 
 /** What the processes of an installation run in: a database, secrets, a data folder. */
 export interface Environment {

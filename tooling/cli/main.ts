@@ -1,5 +1,6 @@
 import { ClusterError } from "@waybill/cluster";
 import { SettingsError } from "@waybill/config";
+import { BackupError } from "@waybill/db/backup";
 import { Explained, red } from "./terminal.ts";
 
 const commands: Record<string, (args: string[]) => Promise<number>> = {
@@ -16,6 +17,9 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   format: async () => (await import("./check.ts")).format(),
   "db:generate": async (args) => (await import("./database.ts")).generate(args),
   "db:migrate": async () => (await import("./database.ts")).migrateNow(),
+  "db:backup": async (args) => (await import("./backup.ts")).backUp(args),
+  "db:restore": async (args) => (await import("./backup.ts")).restoreBackup(args),
+  "db:compare": async (args) => (await import("./backup.ts")).compareBackup(args),
   "db:studio": async () => (await import("./database.ts")).studio(),
   "db:reset": async (args) => (await import("./database.ts")).reset(args),
   waybill: async (args) => (await import("./waybill.ts")).waybill(args),
@@ -34,7 +38,11 @@ try {
   if (!command) throw new Explained(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}.`);
   process.exitCode = await command(args);
 } catch (error) {
-  const explained = error instanceof Explained || error instanceof ClusterError || error instanceof SettingsError;
+  const explained =
+    error instanceof Explained ||
+    error instanceof ClusterError ||
+    error instanceof BackupError ||
+    error instanceof SettingsError;
   process.stderr.write(`\n${red("✖")} ${explained ? error.message : (error as Error).stack}\n`);
   process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
+import { allowBackups, ensureBackupRole } from "./backup-role.ts";
 import { fileUsageTrigger } from "./file-usage.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
@@ -24,15 +25,18 @@ export async function migrate(ownerUrl: string): Promise<void> {
   try {
     await owner`select pg_advisory_lock(${migrationLock})`;
     await ensureApplicationRole(owner);
+    await ensureBackupRole(owner);
     await runMigrations(drizzle(owner), { migrationsFolder });
     await installQueue(ownerUrl);
     await secure(owner);
+    await allowBackups(owner);
   } finally {
     await owner.end();
   }
 }
 
-async function ensureApplicationRole(owner: Sql) {
+/** Makes the application's role, where it is missing. */
+export async function ensureApplicationRole(owner: Sql): Promise<void> {
   await owner.unsafe(`
     do $$ begin
       create role ${applicationRole} nosuperuser nobypassrls nocreatedb nocreaterole;

@@ -1,0 +1,67 @@
+import type { Sql } from "postgres";
+
+/** The role that reads the rows of every tenant, for backups, and writes nothing. */
+export const backupRole = "waybill_backup";
+
+const schemas = ["public", "pgboss", "drizzle"];
+
+/**
+ * Makes the role for backups, where it is missing, and has this login be able to become it, as far as the login may make
+ * and give roles. Without the role nothing is backed up; everything else works.
+ */
+export async function ensureBackupRole(owner: Sql): Promise<void> {
+  // From 16 on a login can become a role without having its rights all the time.
+  await owner.unsafe(`
+    do $$ declare modern constant boolean := current_setting('server_version_num')::int >= 160000; begin
+      if not exists (select from pg_roles where rolname = '${backupRole}') then
+        create role ${backupRole} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+      end if;
+      if not pg_has_role('${backupRole}', case when modern then 'set' else 'member' end) then
+        execute format('grant ${backupRole} to %I %s', current_user, case when modern then 'with inherit false, set true' end);
+      end if;
+    exception when duplicate_object or insufficient_privilege then null;
+    end $$`);
+}
+
+/** One thing that the role lacks, and the statement that gives it. */
+interface Lack {
+  what: string;
+  statement: string;
+}
+
+/** What the role may not read yet, from the catalog: nothing is locked where nothing is missing. */
+async function lacks(owner: Sql): Promise<Lack[]> {
+  return owner<Lack[]>`
+    select 'schema ' || nspname as what, format('grant usage on schema %I to ${owner.unsafe(backupRole)}', nspname) as statement
+    from pg_namespace where nspname in ${owner(schemas)} and not has_schema_privilege(${backupRole}, oid, 'usage')
+    union all
+    select 'rights to ' || pg_class.oid::regclass, format('grant select on %s to ${owner.unsafe(backupRole)}', pg_class.oid::regclass)
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    where nspname in ${owner(schemas)} and relkind in ('r', 'p', 'S')
+      and not case relkind when 'S' then has_sequence_privilege(${backupRole}, pg_class.oid, 'select')
+        else has_table_privilege(${backupRole}, pg_class.oid, 'select') end
+    union all
+    select 'a policy on ' || pg_class.oid::regclass,
+      format('create policy %I on %s for select to ${owner.unsafe(backupRole)} using (true)', relname || '_backup', pg_class.oid::regclass)
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    where nspname in ${owner(schemas)} and relkind in ('r', 'p') and relrowsecurity and not exists (
+      select from pg_policy where polrelid = pg_class.oid and polpermissive and polcmd = 'r'
+        and ${backupRole}::regrole = any(polroles) and pg_get_expr(polqual, polrelid) = 'true')`;
+}
+
+/**
+ * Lets the role read every row there is: of each table, and by a policy of its own of each that has row-level security.
+ * Derived from the catalog, so that a new table cannot be forgotten. Does nothing where the role is missing.
+ */
+export async function allowBackups(owner: Sql): Promise<void> {
+  const found = await owner`select from pg_roles where rolname = ${backupRole}`;
+  if (found.length === 0) return;
+  for (const { statement } of await lacks(owner)) await owner.unsafe(statement);
+}
+
+/** What the role cannot read, in words; all of it where there is no such role. */
+export async function unreadableForBackup(sql: Sql): Promise<string[]> {
+  const found = await sql`select from pg_roles where rolname = ${backupRole}`;
+  if (found.length === 0) return [`the role ${backupRole}`];
+  return (await lacks(sql)).map(({ what }) => what);
+}

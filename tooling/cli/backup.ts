@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { findCluster } from "@waybill/cluster";
+import { backup, type Comparison, compareWithBackup, restore, sumsFile } from "@waybill/db/backup";
+import { databaseName, dataDirectory, readEnvironment } from "./environment.ts";
+import { Explained, step } from "./terminal.ts";
+
+/** The address of the database, without a pooler in between: the one that is set, or the embedded one that runs. */
+function addressOf(): string {
+  const { DATABASE_OWNER_URL, DATABASE_LISTEN_URL, DATABASE_URL } = readEnvironment("production");
+  const given = DATABASE_OWNER_URL ?? DATABASE_LISTEN_URL ?? DATABASE_URL;
+  if (given) return given;
+  const embedded = findCluster(dataDirectory());
+  if (!embedded)
+    throw new Explained(`Give DATABASE_OWNER_URL, or start Waybill: no database runs in ${dataDirectory()}.`);
+  return embedded.url(databaseName);
+}
+
+function fileOf(command: string, args: string[], { isNew = false } = {}): string {
+  const [file] = args;
+  if (!file) throw new Explained(`Say which file: npm run ${command} -- waybill.dump`);
+  const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
+  if (!isNew && !existsSync(path)) throw new Explained(`There is no ${path}.`);
+  return path;
+}
+
+/** `npm run db:backup -- FILE`: backs the database up, with what every table holds beside it. */
+export async function backUp(args: string[]): Promise<number> {
+  const file = fileOf("db:backup", args, { isNew: true });
+  const sums = await backup(addressOf(), file);
+  const rows = Object.values(sums).reduce((sum, table) => sum + Number(table.rows), 0);
+  step(
+    `Backed up ${rows} rows of ${Object.keys(sums).length} tables to ${file}; what they held is in ${sumsFile(file)}`,
+  );
+  return 0;
+}
+
+/** `npm run db:restore -- FILE`: restores a backup into an empty database, and compares. @returns 1 where it differs */
+export async function restoreBackup(args: string[]): Promise<number> {
+  const file = fileOf("db:restore", args);
+  return tell(await restore(addressOf(), file));
+}
+
+/** `npm run db:compare -- FILE`: compares a database with what was backed up. @returns 1 where it differs */
+export async function compareBackup(args: string[]): Promise<number> {
+  const file = fileOf("db:compare", args);
+  return tell(await compareWithBackup(addressOf(), file));
+}
+
+/** Prints every table of both. */
+function tell(comparison: readonly Comparison[]): number {
+  const width = Math.max(...comparison.map(({ table }) => table.length));
+  for (const { table, expected, found, equal } of comparison) {
+    const rows = `${(expected?.rows ?? "none").padStart(10)} ${(found?.rows ?? "none").padStart(10)}`;
+    process.stdout.write(`${table.padEnd(width)} ${rows}  ${equal ? "equal" : "DIFFERENT"}\n`);
+  }
+  const different = comparison.filter(({ equal }) => !equal).length;
+  step(
+    different === 0
+      ? `All ${comparison.length} tables are equal`
+      : `${different} of ${comparison.length} tables differ`,
+  );
+  return different === 0 ? 0 : 1;
+}
