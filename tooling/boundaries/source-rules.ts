@@ -98,6 +98,8 @@ const filesWritten: readonly string[] = [
   // Temporary files of an import that is read, and of its report.
   "packages/api/src/platform/imports/table.ts",
   "packages/api/src/platform/imports/report.ts",
+  // A new AUTH_SECRET, where npm start keeps it.
+  "apps/cli/src/commands/secrets.ts",
   // What a person has exported.
   "apps/cli/src/commands/exports.ts",
   // What a backup is compared with; counts and checksums.

@@ -53,7 +53,7 @@ async function service() {
   };
 }
 
-const nobody = "operator grant nobody@example.com".split(" ");
+const nobody = "waybill operators grant nobody@example.com".split(" ");
 
 describe("beside a Waybill that runs", () => {
   test("commands wait until it is ready, and work on its database, several at a time", async () => {

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, clusterHome, type Databases, findCluster, startCluster } from "@waybill/cluster";
-import { loadSettings, mayShowOutbox, readEnvFiles } from "@waybill/config";
+import { loadSettings, mayShowOutbox, readEnvFiles, SettingsError } from "@waybill/config";
 import { migrate } from "@waybill/db/migrate";
 import { type Holder, holderOf, refuseBeside, takeFolder } from "./holder.ts";
 import { root } from "./processes.ts";
@@ -51,13 +51,13 @@ const manners = {
  * Makes the environment ready: takes the data folder, starts the embedded Postgres unless `DATABASE_URL` names another, and
  * migrates. Where a Waybill runs on the folder already, its database is used, or nothing is done, by the `manner`.
  *
- * @param options.migrates whether the database is brought up to date.
+ * @param options.asFound whether the database is not brought up to date, and settings may be wrong: for what looks at them.
  * @throws {Explained} where a Waybill runs on the folder that this command cannot work beside
  */
 export async function openEnvironment(
   mode: "production" | "development",
   manner: keyof typeof manners,
-  { migrates = true } = {},
+  { asFound = false } = {},
 ): Promise<Environment> {
   const given = readEnvironment(mode);
   const directory = dataDirectory();
@@ -91,14 +91,15 @@ export async function openEnvironment(
       DATA_DIR: directory,
       PORT: given.PORT ?? "3000",
       AUTH_SECRET: given.AUTH_SECRET ?? keptSecret(directory),
+      AUTH_SECRET_FORMER: given.AUTH_SECRET_FORMER ?? formerSecrets(directory),
       DATABASE_EMBEDDED: String(embedded),
     };
     // Where mail is neither sent nor could others read it, it goes to a page.
-    if (mayShowOutbox(loadSettings({ env }))) env.MAIL_OUTBOX ||= "true";
+    if (readOutbox(env, asFound)) env.MAIL_OUTBOX ||= "true";
     // Not by a pooler: a migration keeps a lock of its session.
     const url = own.DATABASE_OWNER_URL ?? given.DATABASE_LISTEN_URL ?? own.DATABASE_URL;
     if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
-    if (migrates) {
+    if (!asFound) {
       step("Migrating the database");
       await migrate(url);
     }
@@ -106,6 +107,16 @@ export async function openEnvironment(
     return { env, embedded, close };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** Whether mail may be shown. @throws {SettingsError} where settings are wrong, unless that is what somebody looks at */
+function readOutbox(env: NodeJS.ProcessEnv, asFound: boolean): boolean {
+  try {
+    return mayShowOutbox(loadSettings({ env }));
+  } catch (error) {
+    if (asFound && error instanceof SettingsError) return false;
     throw error;
   }
 }
@@ -154,6 +165,12 @@ function keptSecret(directory: string): string {
   const file = join(directory, "auth-secret");
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
   return readFileSync(file, "utf8");
+}
+
+/** The secrets of before, where `waybill secrets rotate` has put another one in their place. */
+function formerSecrets(directory: string): string | undefined {
+  const file = join(directory, "auth-secret-former");
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
 /** @throws {Explained} where the port is taken, with a way out. */

@@ -1,4 +1,4 @@
-import { environmentOf, SettingsError } from "@waybill/config";
+import { environmentOf } from "@waybill/config";
 import { openEnvironment, readEnvironment } from "./environment.ts";
 import { run } from "./processes.ts";
 import { stepsBesideResult } from "./terminal.ts";
@@ -7,6 +7,14 @@ import { stepsBesideResult } from "./terminal.ts";
 const alone = new Set(["help", "complete"]);
 /** What looks at everything as it is: with the secrets of all processes, and at the database as it was found. */
 const looking = new Set(["settings", "doctor"]);
+
+/** An environment that says which of its settings nobody has given: the start has set them. */
+const withOrigin = (env: NodeJS.ProcessEnv, given: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...env,
+  WAYBILL_START_SETS: Object.keys(env)
+    .filter((name) => given[name] === undefined)
+    .join(","),
+});
 
 /**
  * `npm run waybill -- <command>`: the command line, on the database and the secrets of the installation in this folder;
@@ -20,20 +28,13 @@ export async function waybill(args: string[]): Promise<number> {
   if (alone.has(name) || args.some((arg) => arg === "--help" || arg === "-h")) {
     return start(environmentOf("command", given));
   }
-  const migrates = !looking.has(name);
+  const asFound = looking.has(name);
+  const environment = await openEnvironment("production", "beside", { asFound });
   try {
-    const environment = await openEnvironment("production", "beside", { migrates });
-    try {
-      const { env } = environment;
-      if (migrates) return await start(environmentOf("command", env));
-      const set = Object.keys(env).filter((setting) => given[setting] === undefined);
-      return await start({ ...env, WAYBILL_START_SETS: set.join(",") });
-    } finally {
-      await environment.close();
-    }
-  } catch (error) {
-    // What is wrong with the settings is what these commands are asked for.
-    if (migrates || !(error instanceof SettingsError)) throw error;
-    return start({ ...given, NODE_ENV: "production" });
+    const { env } = environment;
+    if (!asFound) return await start(withOrigin(environmentOf("command", env), given));
+    return await start(withOrigin(env, given));
+  } finally {
+    await environment.close();
   }
 }

@@ -27,3 +27,6 @@ export function tableOf<Row extends Partial<Record<Column, Cell>>, Column extend
     )
     .join("\n");
 }
+
+/** A number with its word: 1 row, 2 rows. */
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

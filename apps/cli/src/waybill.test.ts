@@ -285,13 +285,13 @@ describe("files", () => {
   test("without anything wrong end well", async () => {
     write("places.csv", "code,name,country,city,postcode,line1\nHQ,Head office,DE,Berlin,10115,Torstraße 1\n");
     const { code, out } = await run("import", "places", "places.csv", ...as(owner));
-    expect([code, out]).toEqual([0, "1 rows: 1 created, 0 updated, 0 unchanged, 0 refused\n"]);
+    expect([code, out]).toEqual([0, "1 row: 1 created, 0 updated, 0 unchanged, 0 refused\n"]);
     const lines = "HQ2;Second office;DE;Berlin;10115;Torstraße 2\n";
     write("renamed.csv", `Ref;Office;Land;Town;Zip;Street\n${lines}`);
     const columns = ["code=Ref", "name=Office", "country=Land", "city=Town", "postcode=Zip", "line1=Street"];
     const chosen = columns.flatMap((column) => ["--column", column]);
     const renamed = await run("import", "places", "renamed.csv", "--separator", "semicolon", ...chosen, ...as(owner));
-    expect(renamed).toMatchObject({ code: 0, out: "1 rows: 1 created, 0 updated, 0 unchanged, 0 refused\n" });
+    expect(renamed).toMatchObject({ code: 0, out: "1 row: 1 created, 0 updated, 0 unchanged, 0 refused\n" });
   });
 
   test("that cannot be read as they are change nothing", async () => {

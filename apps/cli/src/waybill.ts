@@ -9,6 +9,7 @@ import { addMembers } from "./commands/members.ts";
 import { addOperators } from "./commands/operators.ts";
 import { addPeople } from "./commands/people.ts";
 import { addQueues } from "./commands/queues.ts";
+import { addSecrets } from "./commands/secrets.ts";
 import { addTenants } from "./commands/tenants.ts";
 import { linesOf, type Told, toldOf, Unsuccessful } from "./failure.ts";
 import { Session, type Surroundings } from "./session.ts";
@@ -40,6 +41,7 @@ export function programOf(session: Session): Command {
   addEvents(program, session);
   addJobs(program, session);
   addQueues(program, session);
+  addSecrets(program, session);
   addInstallation(program, session);
   completion(program);
   return program;

@@ -11,7 +11,7 @@ import { contains } from "./core/sql.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { isDemoAddress } from "./demo-accounts.ts";
 import { endSignIns } from "./platform/auth/index.ts";
-import { removeFactors } from "./platform/factors/index.ts";
+import { removeFactors, resealPiece, type Seals } from "./platform/factors/index.ts";
 import { tellPerson } from "./platform/security/index.ts";
 
 export { InputRefused } from "./core/errors.ts";
@@ -96,6 +96,39 @@ export function listOperators(request: RequestContext): Promise<PersonFacts[]> {
     request,
     ({ db }) => db.select(personColumns).from(users).where(eq(users.superuser, true)).orderBy(asc(users.email)),
     { readOnly: true },
+  );
+}
+
+/**
+ * Looks how the secrets of authenticator apps are sealed.
+ *
+ * @param anew whether those that a former `AUTH_SECRET` has sealed are sealed with the one of now. It leaves an entry.
+ */
+export async function sealsOf(request: RequestContext, anew: boolean): Promise<Seals> {
+  const seals = { current: 0, former: 0, lost: 0 };
+  let after: string | null = null;
+  do {
+    const piece: Awaited<ReturnType<typeof resealPiece>> = await ofInstallation(
+      request,
+      (context) => resealPiece(context, after, anew),
+      { readOnly: !anew },
+    );
+    for (const kind of ["current", "former", "lost"] as const) seals[kind] += piece[kind];
+    after = piece.next;
+  } while (after !== null);
+  if (anew) await noteSecrets(request, "reseal", "sealed the secrets of authenticator apps anew", { ...seals });
+  return seals;
+}
+
+/** Notes in the installation's activity that something was done with `AUTH_SECRET`. */
+export function noteSecrets(
+  request: RequestContext,
+  deed: "rotate" | "reseal" | "drop",
+  summary: string,
+  details: Record<string, unknown> = {},
+): Promise<void> {
+  return ofInstallation(request, (context) =>
+    recordForInstallation(context, { action: `secrets.${deed}`, summary, details }),
   );
 }
 

@@ -33,7 +33,7 @@ const everyone = ["DATABASE_LISTEN_URL", "DATABASE_URL", "AUTH_SECRET"];
 const needed: Record<ProcessKind, string[]> = {
   web: [...everyone, "AUTH_SECRET_FORMER", "AUTH_GITHUB_SECRET", "AUTH_GOOGLE_SECRET", "AUTH_OIDC_SECRET"],
   worker: [...everyone, "SMTP_URL", "CARRIER_TOKEN"],
-  command: everyone,
+  command: [...everyone, "AUTH_SECRET_FORMER"],
 };
 const kinds = ["web", "worker", "command"] as const;
 

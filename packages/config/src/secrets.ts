@@ -13,8 +13,8 @@ export const secretReaders = {
   DATABASE_LISTEN_URL: processKinds,
   // The worker makes the links and codes of a mail when it delivers it; commands count mails by its key.
   AUTH_SECRET: processKinds,
-  // What was made by one of before is read where people bring it.
-  AUTH_SECRET_FORMER: ["web"],
+  // What was made by one of before is read where people bring it; a command seals it anew.
+  AUTH_SECRET_FORMER: ["web", "command"],
   AUTH_GITHUB_SECRET: ["web"],
   AUTH_GOOGLE_SECRET: ["web"],
   AUTH_OIDC_SECRET: ["web"],

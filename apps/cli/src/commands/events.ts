@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { resultOf } from "../jobs.ts";
-import { tableOf } from "../output.ts";
+import { counted, tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
 
@@ -39,9 +39,9 @@ async function replay(session: Session, handler: string, options: ReplayOptions)
   const input = { handler, eventId, from, to, missedOnly };
   if (options.count) {
     const { count } = await call.events.replayCount(input);
-    return session.print({ count }, `${count} events match`);
+    return session.print({ count }, counted(count, "event"));
   }
   const { jobId, count } = await call.events.replay(input);
   await resultOf(session, call, jobId);
-  session.print({ jobId, count }, `${count} events were replayed to ${handler}`);
+  session.print({ jobId, count }, `${counted(count, "event")} replayed to ${handler}`);
 }

@@ -5,6 +5,7 @@ import { exportFormats } from "@waybill/validators";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { resultOf } from "../jobs.ts";
+import { counted } from "../output.ts";
 import { beginJob, subjectsOf } from "../procedures.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
@@ -47,5 +48,8 @@ async function exportList(session: Session, what: string, options: ExportOptions
   if (output === "-") return pipeline(content, session.sink());
   const path = session.path(output ?? file.name);
   await pipeline(content, createWriteStream(path));
-  session.print({ path, rows: rows ?? null, size: file.size }, `${path}: ${rows ?? "all"} rows`);
+  session.print(
+    { path, rows: rows ?? null, size: file.size },
+    rows == null ? path : `${path}: ${counted(rows, "row")}`,
+  );
 }

@@ -9,6 +9,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "csv-parse";
 import { Explained, Unsuccessful } from "../failure.ts";
 import { resultOf } from "../jobs.ts";
+import { counted } from "../output.ts";
 import { beginJob, subjectsOf } from "../procedures.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
@@ -103,7 +104,7 @@ async function importFile(session: Session, what: string, file: string, options:
   const words = mode === "check" ? "would be " : "";
   session.print(
     summary,
-    `${rows} rows: ${created} ${words}created, ${updated} ${words}updated, ${unchanged} unchanged, ${refused} refused`,
+    `${counted(rows, "row")}: ${created} ${words}created, ${updated} ${words}updated, ${unchanged} unchanged, ${refused} refused`,
   );
   for (const { line, column, value, reason } of problems) {
     session.note(`line ${line}, ${column}: ${reason}${value ? ` (${value})` : ""}`);

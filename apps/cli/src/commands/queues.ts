@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { tableOf } from "../output.ts";
+import { counted, tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 import { asOperator } from "./acting.ts";
 
@@ -34,8 +34,8 @@ export function addQueues(program: Command, session: Session): void {
           until: new Date(until).toISOString(),
           expected: count,
         });
-        session.print(begun, `${begun.count} jobs ${says}, by a worker`);
+        session.print(begun, `${counted(begun.count, "job")} ${says}`);
       });
-  act("retry", "run failed jobs of a kind again", "run again");
-  act("cancel", "cancel jobs of a kind that wait or run", "are cancelled");
+  act("retry", "run failed jobs of a kind again", "to be run again by a worker");
+  act("cancel", "cancel jobs of a kind that wait or run", "to be cancelled by a worker");
 }

@@ -12,15 +12,16 @@ export interface Said {
 export async function runCommand(
   app: App,
   args: readonly string[],
-  { directory = process.cwd(), env = {} }: { directory?: string; env?: NodeJS.ProcessEnv } = {},
+  of: { directory?: string; env?: NodeJS.ProcessEnv; startSets?: string[] } = {},
 ): Promise<Said> {
+  const { directory = process.cwd(), env = {}, startSets = ["DATA_DIR"] } = of;
   const said = { out: "", err: "" };
   const into = (name: "out" | "err") => ({
     write(chunk: string | Uint8Array) {
       said[name] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
     },
   });
-  const settings = { env, startSets: new Set(["DATA_DIR"]) };
+  const settings = { env, startSets: new Set(startSets) };
   const code = await waybill(args, { stdout: into("out"), stderr: into("err"), directory, app, settings });
   return { code, ...said };
 }

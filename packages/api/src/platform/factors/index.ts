@@ -4,6 +4,7 @@ import { factorsRouter } from "./router.ts";
 export { factorsOf, removeFactors, removeFactorsSince } from "./overview.ts";
 export { type Asked, Passkeys } from "./passkeys.ts";
 export { RecoveryCodes } from "./recovery-codes.ts";
+export { resealPiece, type Seals } from "./reseal.ts";
 export { Totp } from "./totp.ts";
 
 /** Second factors and passkeys. */

@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { noteSecrets, sealsOf } from "@waybill/api/command-line";
+import type { Command } from "commander";
+import { Explained } from "../failure.ts";
+import { counted } from "../output.ts";
+import type { Session } from "../session.ts";
+
+/** Where `npm start` keeps the secret that it has made, and those of before. */
+const keptIn = "auth-secret";
+const formerIn = "auth-secret-former";
+
+export function addSecrets(program: Command, session: Session): void {
+  const secrets = program.command("secrets").description("AUTH_SECRET, and what was made with the one of before");
+  secrets
+    .command("status")
+    .description("say what still depends on former secrets")
+    .action(async () => {
+      const authenticators = await sealsOf(await session.installation(), false);
+      const former = session.app.settings.AUTH_SECRET_FORMER.length;
+      session.print(
+        { former, authenticators },
+        `${counted(former, "former secret")}; authenticator apps: ${authenticators.current} by the secret of now, ${authenticators.former} by a former one, ${authenticators.lost} by none that is known`,
+      );
+    });
+  secrets
+    .command("rotate")
+    .description("make a new AUTH_SECRET; the one of now goes to AUTH_SECRET_FORMER, so that nothing ends")
+    .action(() => rotate(session));
+  secrets
+    .command("reseal")
+    .description("seal the secrets of authenticator apps with the AUTH_SECRET of now")
+    .action(async () => {
+      const seals = await sealsOf(await session.installation(), true);
+      session.print(seals, `${counted(seals.former, "authenticator app")} sealed anew`);
+    });
+  secrets
+    .command("drop")
+    .description("end former secrets: sessions, mailed links and recovery codes that were made with them end")
+    .action(() => drop(session));
+}
+
+/** The folder in which `npm start` keeps this installation's secret; null where somebody else does. */
+function keptFolder({ app: { settings }, settings: { startSets } }: Session): string | null {
+  const file = join(settings.DATA_DIR, keptIn);
+  const kept = startSets.has("AUTH_SECRET") && existsSync(file) && readFileSync(file, "utf8").trim();
+  return kept === settings.AUTH_SECRET ? settings.DATA_DIR : null;
+}
+
+/** Replaces a file as a whole, readable by its owner alone. */
+function replace(file: string, text: string): void {
+  const beside = `${file}.${process.pid}`;
+  writeFileSync(beside, text, { mode: 0o600 });
+  renameSync(beside, file);
+}
+
+const next =
+  "Restart web, worker and commands with it. Then: waybill secrets reseal; and after 30 days: waybill secrets drop.";
+
+async function rotate(session: Session): Promise<void> {
+  const { AUTH_SECRET: before, AUTH_SECRET_FORMER: older } = session.app.settings;
+  const secret = randomBytes(32).toString("hex");
+  const former = [before, ...older].join(" ");
+  const folder = keptFolder(session);
+  if (!folder) {
+    const settings = { AUTH_SECRET: secret, AUTH_SECRET_FORMER: former };
+    session.print(settings, `AUTH_SECRET=${secret}\nAUTH_SECRET_FORMER="${former}"`);
+    return session.note(`Nothing is changed yet: put these where you keep your settings. ${next}`);
+  }
+  await noteSecrets(await session.installation(), "rotate", "made a new AUTH_SECRET");
+  // In this order: between the two, the secret of now stands in both.
+  replace(join(folder, formerIn), former);
+  replace(join(folder, keptIn), secret);
+  session.print({ kept: folder }, `There is a new secret in ${folder}`);
+  session.note(next);
+}
+
+async function drop(session: Session): Promise<void> {
+  const { former } = await sealsOf(await session.installation(), false);
+  if (former > 0) {
+    throw new Explained(`By a former secret: ${counted(former, "authenticator app")}. First: waybill secrets reseal.`);
+  }
+  const folder = keptFolder(session);
+  if (folder) {
+    await noteSecrets(await session.installation(), "drop", "dropped the former secrets");
+    rmSync(join(folder, formerIn), { force: true });
+  }
+  session.print(
+    { dropped: folder !== null },
+    folder
+      ? "There are no former secrets any more"
+      : "No authenticator app depends on them: take AUTH_SECRET_FORMER out of your settings",
+  );
+  session.note("Restart web, worker and commands.");
+}

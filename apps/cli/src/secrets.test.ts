@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TestApp } from "@waybill/api/testing";
+import { installationActivity, totpFactors } from "@waybill/db";
+import { desc, eq } from "drizzle-orm";
+import { Secret, TOTP } from "otpauth";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runCommand, type Said } from "./testing/run.ts";
+
+const [before, after] = ["the-former-secret-which-is-long-enough", "the-present-secret-which-is-long-enough"] as const;
+let testApp: TestApp;
+/** Processes with the new secret: one that knows the former one, and one that does not. */
+let renewed: TestApp;
+let forgetful: TestApp;
+
+beforeAll(async () => {
+  testApp = await TestApp.start({ AUTH_SECRET: before });
+  renewed = testApp.beside({ AUTH_SECRET: after, AUTH_SECRET_FORMER: before });
+  forgetful = testApp.beside({ AUTH_SECRET: after });
+});
+
+const run = (of: TestApp, ...args: string[]): Promise<Said> => runCommand(of.app, ["secrets", ...args]);
+const json = async (of: TestApp, ...args: string[]) => JSON.parse((await run(of, ...args, "--json")).out);
+
+const noted = async () => {
+  const rows = await testApp.direct.transaction({}, ({ db }) =>
+    db.select().from(installationActivity).orderBy(desc(installationActivity.id)),
+  );
+  return rows.map(({ action }) => action).filter((action) => action.startsWith("secrets."));
+};
+
+describe("authenticator apps", () => {
+  test("are sealed anew, so that the former secret can go", async () => {
+    const user = await testApp.user("Ada");
+    const call = await testApp.as(user);
+    const { secret } = await call.factors.beginTotp();
+    const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+    await call.factors.confirmTotp({ code: totp.generate({ timestamp: Date.now() - 30_000 }) });
+    expect(await json(testApp, "status")).toEqual({ former: 0, authenticators: { current: 1, former: 0, lost: 0 } });
+    expect(await json(renewed, "status")).toEqual({ former: 1, authenticators: { current: 0, former: 1, lost: 0 } });
+    expect((await json(forgetful, "status")).authenticators).toEqual({ current: 0, former: 0, lost: 1 });
+
+    const dropped = await run(renewed, "drop");
+    expect(dropped).toMatchObject({ code: 1, out: "" });
+    expect(dropped.err).toContain("By a former secret: 1 authenticator app.");
+    expect(await noted()).toEqual([]);
+
+    expect((await run(renewed, "reseal")).out).toBe("1 authenticator app sealed anew\n");
+    expect(await noted()).toEqual(["secrets.reseal"]);
+    expect((await json(forgetful, "status")).authenticators).toEqual({ current: 1, former: 0, lost: 0 });
+    expect(await json(renewed, "reseal")).toEqual({ current: 1, former: 0, lost: 0 });
+    expect((await run(renewed, "drop")).code).toBe(0);
+    const confirmed = await (await forgetful.as(user)).account.confirm({ by: "app", code: totp.generate() });
+    expect(confirmed.ok).toBe(true);
+  });
+
+  test("are looked at to the end, however many there are", async () => {
+    const [one] = await testApp.direct.transaction({}, ({ db }) => db.select().from(totpFactors));
+    const people = await Promise.all(Array.from({ length: 501 }, (_, at) => testApp.user(`Person ${at}`)));
+    await testApp.direct.transaction({}, ({ db }) =>
+      db.insert(totpFactors).values(people.map(({ id }) => ({ userId: id, secret: one?.secret ?? "", lastStep: 0 }))),
+    );
+    // What was sealed for somebody else opens for nobody.
+    expect((await json(renewed, "status")).authenticators).toEqual({ current: 1, former: 0, lost: 501 });
+    await testApp.direct.transaction({}, ({ db }) => db.delete(totpFactors).where(eq(totpFactors.lastStep, 0)));
+  });
+});
+
+describe("a new secret", () => {
+  test("that somebody else keeps is printed beside the one of before, and nothing is changed", async () => {
+    const { code, out, err } = await run(renewed, "rotate");
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^AUTH_SECRET=[0-9a-f]{64}\nAUTH_SECRET_FORMER="${after} ${before}"\n$`));
+    expect(err).toContain("Nothing is changed yet");
+    expect(await noted()).not.toContain("secrets.rotate");
+  });
+
+  test("that npm start keeps is put in the place of the one before, until the former ones are dropped", async () => {
+    const { DATA_DIR } = testApp.app.settings;
+    const [kept, former] = [join(DATA_DIR, "auth-secret"), join(DATA_DIR, "auth-secret-former")];
+    writeFileSync(kept, before);
+    const started = { startSets: ["AUTH_SECRET"] };
+    const { code, out } = await runCommand(testApp.app, ["secrets", "rotate"], started);
+    expect([code, out]).toEqual([0, `There is a new secret in ${DATA_DIR}\n`]);
+    expect(readFileSync(kept, "utf8")).toMatch(/^[0-9a-f]{64}$/);
+    expect(readFileSync(former, "utf8")).toBe(before);
+    for (const file of [kept, former]) expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect((await noted())[0]).toBe("secrets.rotate");
+
+    const next = testApp.beside({ AUTH_SECRET: readFileSync(kept, "utf8"), AUTH_SECRET_FORMER: before });
+    await runCommand(next.app, ["secrets", "reseal"], started);
+    expect((await runCommand(next.app, ["secrets", "drop"], started)).out).toContain("no former secrets any more");
+    expect(existsSync(former)).toBe(false);
+    expect((await noted())[0]).toBe("secrets.drop");
+    await next.close();
+  });
+});
