@@ -1,6 +1,6 @@
-import { refusalOf } from "@waybill/api";
 import { SettingsError } from "@waybill/config";
 import type { FieldIssue } from "@waybill/validators";
+import { api } from "./api.ts";
 
 /** A command that was carried out and found something wrong: its result was printed already. */
 export class Unsuccessful extends Error {
@@ -12,6 +12,11 @@ export class Explained extends Error {
   override readonly name = "Explained";
 }
 
+/** Arguments that name something that there is not. */
+export class Misunderstood extends Error {
+  override readonly name = "Misunderstood";
+}
+
 /** An error as the command line tells it. */
 export interface Told {
   code: string;
@@ -21,9 +26,11 @@ export interface Told {
 }
 
 /** What is told of an error: of an unexpected one nothing but the request's id. */
-export function toldOf(error: unknown, requestId: string | null): Told {
+export async function toldOf(error: unknown, requestId: string | null): Promise<Told> {
   if (error instanceof SettingsError) return { code: "SETTINGS", message: error.message, issues: [], requestId: null };
   if (error instanceof Explained) return { code: "FAILED", message: error.message, issues: [], requestId };
+  if (error instanceof Misunderstood) return { code: "USAGE", message: error.message, issues: [], requestId: null };
+  const { refusalOf } = await api();
   const { message, data } = refusalOf(error, requestId ?? "").body.error;
   return { code: data.code, message, issues: data.issues, requestId };
 }

@@ -175,3 +175,16 @@ describe("waybill doctor", () => {
     });
   });
 });
+
+test("imports and exports wait for a worker that does them", async () => {
+  const { members } = await testApp.tenant("brisk", "owner");
+  const as = ["--tenant", "brisk", "--as", members.owner.email];
+  const directory = testApp.app.settings.DATA_DIR;
+  writeFileSync(join(directory, "places.csv"), "code,name,country,city\nHQ,Head office,IE,Dublin\n");
+  const importing = runCommand(testApp.app, ["import", "places", "places.csv", ...as], { directory });
+  const worker = await startWorker(testApp.app);
+  onTestFinished(() => worker.stop());
+  expect((await importing).out).toBe("1 row: 1 created, 0 updated, 0 unchanged, 0 refused\n");
+  const { out } = await runCommand(testApp.app, ["export", "places", "-o", "-", ...as], { directory });
+  expect(out).toContain("Head office");
+});

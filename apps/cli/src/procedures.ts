@@ -1,14 +1,21 @@
-import { definitions } from "@waybill/api";
 import { z } from "zod";
+import { api } from "./api.ts";
+import { Misunderstood } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 type Call = Awaited<ReturnType<Session["person"]>>["call"];
 
 const begun = z.object({ jobId: z.string() });
 
-/** What can be imported, or exported: the modules whose routers have that procedure. */
-export const subjectsOf = (deed: "import" | "export"): string[] =>
-  [...definitions.keys()].flatMap((path) => (path.endsWith(`.${deed}`) ? [path.slice(0, -deed.length - 1)] : []));
+/** @throws {Misunderstood} for what cannot be imported, or exported: no module's router has that procedure */
+export async function requireSubject(subject: string, deed: "import" | "export"): Promise<void> {
+  const { definitions } = await api();
+  if (definitions.has(`${subject}.${deed}`)) return;
+  const known = [...definitions.keys()].flatMap((path) =>
+    path.endsWith(`.${deed}`) ? [path.slice(0, -deed.length - 1)] : [],
+  );
+  throw new Misunderstood(`There is no ${deed} of ${subject}. There are: ${known.join(", ")}.`);
+}
 
 /** Calls a subject's procedure that begins a job. @returns the job's id */
 export async function beginJob(

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Writable } from "node:stream";
-import { type App, closeApp, createApp, createCaller, createLogger, type RequestContext } from "@waybill/api";
-import { commandContext } from "@waybill/api/command-line";
+import type { App, RequestContext } from "@waybill/api";
 import { type Settings, type Source, settingsOf } from "@waybill/config";
+import { api, commandLine } from "./api.ts";
 
 /** What a command is given of the process that it runs in. */
 export interface Surroundings {
@@ -40,18 +40,18 @@ export class Session {
   }
 
   /** The app, opened when it is first asked for. @throws {SettingsError} */
-  get app(): App {
-    this.#app ??= this.open(settingsOf("command"));
-    return this.#app;
+  async app(): Promise<App> {
+    return this.#app ?? this.open(settingsOf("command"));
   }
 
   /** Opens an app by these settings. Its log goes to standard error: what is wrong, or everything where that is asked for. */
-  open(settings: Settings): App {
+  async open(settings: Settings): Promise<App> {
+    if (this.#io.app) return this.#io.app;
+    const { createApp, createLogger } = await api();
     const level = this.#verbose ? settings.LOG_LEVEL : "error";
     const log = createLogger({ LOG_LEVEL: level, LOG_FORMAT: "json" }, "command", {
       write: (line) => void this.#io.stderr.write(line),
     });
-    if (this.#io.app) return this.#io.app;
     this.#opened = true;
     this.#app = createApp(settings, "command", { log });
     return this.#app;
@@ -63,12 +63,13 @@ export class Session {
 
   /** Closes what was opened. */
   async close(): Promise<void> {
-    if (this.#opened && this.#app) await closeApp(this.#app);
+    if (this.#opened && this.#app) await (await api()).closeApp(this.#app);
   }
 
   /** Acts for the installation itself: whoever gives the command has the machine. */
   async installation(): Promise<RequestContext> {
-    this.request = await commandContext(this.app);
+    const [{ commandContext }, app] = [await commandLine(), await this.app()];
+    this.request = await commandContext(app);
     return this.request;
   }
 
@@ -79,7 +80,8 @@ export class Session {
    * @returns the procedures, and the request that they are called in
    */
   async person({ as, tenant }: Acting, at = "as") {
-    this.request = await commandContext(this.app, { as, at, tenant: tenant ?? null });
+    const [{ commandContext }, { createCaller }, app] = [await commandLine(), await api(), await this.app()];
+    this.request = await commandContext(app, { as, at, tenant: tenant ?? null });
     return { call: createCaller(this.request), request: this.request };
   }
 

@@ -83,10 +83,10 @@ export async function waybill(args: readonly string[], io: Surroundings): Promis
       if (json) tell({ code: "USAGE", message, issues: [], requestId: null });
       return codes.usage;
     }
-    const told = toldOf(error, session.request?.requestId ?? null);
+    const told = await toldOf(error, session.request?.requestId ?? null);
     if (told.code === "INTERNAL_SERVER_ERROR") session.unexpected(error);
     tell(told);
-    return codes.failed;
+    return told.code === "USAGE" ? codes.usage : codes.failed;
   } finally {
     await session.close();
   }

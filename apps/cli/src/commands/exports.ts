@@ -1,12 +1,12 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { openFile } from "@waybill/api";
 import { exportFormats } from "@waybill/validators";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
+import { api } from "../api.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
-import { beginJob, subjectsOf } from "../procedures.ts";
+import { beginJob, requireSubject } from "../procedures.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
 
@@ -31,7 +31,7 @@ export function addExports(program: Command, session: Session): void {
   const command = program
     .command("export")
     .description("export a list into a file, by a worker")
-    .addArgument(program.createArgument("<what>", "the list").choices(subjectsOf("export")));
+    .argument("<what>", "the list, like items or parcels");
   inTenant(command)
     .addOption(new Option("--format <format>", "the form of the file").choices(exportFormats).default("csv"))
     .option("-o, --output <file>", "where to write it; - is standard output. Without: in this folder, by its own name")
@@ -41,9 +41,11 @@ export function addExports(program: Command, session: Session): void {
 
 async function exportList(session: Session, what: string, options: ExportOptions): Promise<void> {
   const { format, output, filter } = options;
+  await requireSubject(what, "export");
   const { call, request } = await session.person(options);
   const jobId = await beginJob(call, what, "export", { ...filter, format });
   const { fileId, rows } = exported.parse(await resultOf(session, call, jobId));
+  const { openFile } = await api();
   const { file, content } = await openFile(request, fileId);
   if (output === "-") return pipeline(content, session.sink());
   const path = session.path(output ?? file.name);

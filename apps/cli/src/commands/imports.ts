@@ -3,14 +3,15 @@ import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { openFile, type RequestContext, receiveFile } from "@waybill/api";
+import type { RequestContext } from "@waybill/api";
 import { type ImportPlan, importCheck, importPreview, importResult } from "@waybill/validators";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "csv-parse";
+import { api } from "../api.ts";
 import { Explained, Unsuccessful } from "../failure.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
-import { beginJob, subjectsOf } from "../procedures.ts";
+import { beginJob, requireSubject } from "../procedures.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
 
@@ -51,7 +52,7 @@ export function addImports(program: Command, session: Session): void {
   const command = program
     .command("import")
     .description("import a CSV file or a workbook, by a worker; rows that are refused are listed by line and column")
-    .addArgument(program.createArgument("<what>", "what the rows are").choices(subjectsOf("import")))
+    .argument("<what>", "what the rows are, like items or parcels")
     .argument("<file>", "the file");
   inTenant(command)
     .option("--check", "say what would be written and what is wrong, and write nothing")
@@ -84,6 +85,7 @@ function planOf({ sheet, encoding, separator, column, decimal, weight, price, st
 }
 
 async function importFile(session: Session, what: string, file: string, options: ImportOptions): Promise<void> {
+  await requireSubject(what, "import");
   const { call, request } = await session.person(options);
   const fileId = await upload(session, request, `${what}.import`, file);
   const run = async (mode: "preview" | "check" | "import", plan: unknown) =>
@@ -119,6 +121,7 @@ async function upload(session: Session, request: RequestContext, kind: string, n
   const contentType = mediaTypes[extname(path).toLowerCase()] ?? "text/csv";
   // The types of Node and of the standard name the same stream in two ways.
   const body = Readable.toWeb(createReadStream(path)) as ReadableStream;
+  const { receiveFile } = await api();
   return (await receiveFile(request, { kind, name: basename(path), contentType, body })).id;
 }
 
@@ -131,6 +134,7 @@ interface Problem {
 
 /** What an import's report lists. */
 async function problemsIn(request: RequestContext, fileId: string): Promise<Problem[]> {
+  const { openFile } = await api();
   const { content } = await openFile(request, fileId);
   const problems: Problem[] = [];
   for await (const row of content.pipe(parse({ columns: true, bom: true }))) {

@@ -1,4 +1,4 @@
-import { diagnose, type Finding } from "@waybill/api/doctor";
+import type { Finding } from "@waybill/api/doctor";
 import { loadSettings, type ProcessKind, processKinds, type SettingRow, settingsTable } from "@waybill/config";
 import { type Command, Option } from "commander";
 import { Unsuccessful } from "../failure.ts";
@@ -48,7 +48,8 @@ async function findings(session: Session, kind: ProcessKind | undefined): Promis
   }
   const settings = loadSettings(session.settings, kind ?? null);
   const all: Finding = { check: "settings", state: "ok", says: "Every setting can be read", todo: null };
-  return [all, ...(await diagnose(session.open(settings)))];
+  const { diagnose } = await import("@waybill/api/doctor");
+  return [all, ...(await diagnose(await session.open(settings)))];
 }
 
 const signs = { ok: "✔", warning: "!", wrong: "✖" } as const;

@@ -1,6 +1,6 @@
-import { InputRefused } from "@waybill/api/command-line";
 import { type FieldIssue, roles } from "@waybill/validators";
 import type { Command } from "commander";
+import { commandLine } from "../api.ts";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
@@ -37,7 +37,7 @@ export function addMembers(program: Command, session: Session): void {
       const { call } = await session.person(options);
       const { invitations } = await call.tenants.members();
       const invitation = invitations.find((one) => one.email === email.trim().toLowerCase());
-      if (!invitation) throw refused({ path: ["email"], message: `${email} is not invited.` });
+      if (!invitation) throw await refused({ path: ["email"], message: `${email} is not invited.` });
       await call.tenants.revokeInvitation({ invitationId: invitation.id });
       session.print({ email: invitation.email }, `${invitation.email} is not invited any more`);
     });
@@ -48,7 +48,7 @@ export function addMembers(program: Command, session: Session): void {
       const { call } = await session.person(options);
       const [member, role] = [await memberNamed(call, email), await roleNamed(call, name)];
       if (!member || !role) {
-        throw refused(
+        throw await refused(
           ...(member ? [] : [noMember(email)]),
           ...(role ? [] : [{ path: ["role"], message: `There is no role ${name}.` }]),
         );
@@ -61,14 +61,16 @@ export function addMembers(program: Command, session: Session): void {
     .action(async (email: string, options: TenantOptions) => {
       const { call } = await session.person(options);
       const member = await memberNamed(call, email);
-      if (!member) throw refused(noMember(email));
+      if (!member) throw await refused(noMember(email));
       await call.tenants.removeMember({ userId: member.userId });
       session.print({ email: member.email }, `${member.email} is no member any more`);
     });
 }
 
-const refused = (...issues: Pick<FieldIssue, "path" | "message">[]) =>
-  new InputRefused(issues.map((issue) => ({ code: "not_found", ...issue })));
+async function refused(...issues: Pick<FieldIssue, "path" | "message">[]): Promise<Error> {
+  const { InputRefused } = await commandLine();
+  return new InputRefused(issues.map((issue) => ({ code: "not_found", ...issue })));
+}
 
 const noMember = (email: string) => ({ path: ["email"], message: `${email} is no member.` });
 

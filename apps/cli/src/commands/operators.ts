@@ -1,5 +1,5 @@
-import { listOperators, setOperator } from "@waybill/api/command-line";
 import type { Command } from "commander";
+import { commandLine } from "../api.ts";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 
@@ -9,6 +9,7 @@ export function addOperators(program: Command, session: Session): void {
     .command("list")
     .description("list the operators")
     .action(async () => {
+      const { listOperators } = await commandLine();
       const items = await listOperators(await session.installation());
       session.print({ items }, tableOf(items, { email: "EMAIL", name: "NAME", id: "ID" }));
     });
@@ -18,6 +19,7 @@ export function addOperators(program: Command, session: Session): void {
       .description(description)
       .argument("<email>", "the address of somebody who has signed up")
       .action(async (email: string) => {
+        const { setOperator } = await commandLine();
         const person = await setOperator(await session.installation(), email, operator);
         session.print({ ...person, operator }, `${person.email} ${says}`);
       });

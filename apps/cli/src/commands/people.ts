@@ -1,29 +1,23 @@
-import type { RequestContext } from "@waybill/api";
-import { endSessions, type PersonFacts, resetSecondFactor } from "@waybill/api/command-line";
 import type { Command } from "commander";
+import { commandLine } from "../api.ts";
 import type { Session } from "../session.ts";
 
 export function addPeople(program: Command, session: Session): void {
   const people = program.command("people").description("people's accounts");
-  const add = (
-    name: string,
-    description: string,
-    act: (request: RequestContext, email: string) => Promise<PersonFacts>,
-    says: string,
-  ) =>
+  const add = (name: string, description: string, deed: "endSessions" | "resetSecondFactor", says: string) =>
     people
       .command(name)
       .description(description)
       .argument("<email>", "the person's address")
       .action(async (email: string) => {
-        const person = await act(await session.installation(), email);
+        const person = await (await commandLine())[deed](await session.installation(), email);
         session.print(person, `${person.email} ${says}`);
       });
-  add("sign-out", "end every session of a person, who is told by mail", endSessions, "is signed out everywhere");
+  add("sign-out", "end every session of a person, who is told by mail", "endSessions", "is signed out everywhere");
   add(
     "reset-second-factor",
     "take away a person's second factors and end every session; the person is told by mail",
-    resetSecondFactor,
+    "resetSecondFactor",
     "has no second factor any more, and is signed out everywhere",
   );
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { noteSecrets, sealsOf } from "@waybill/api/command-line";
 import type { Command } from "commander";
+import { commandLine } from "../api.ts";
 import { Explained } from "../failure.ts";
 import { counted } from "../output.ts";
 import type { Session } from "../session.ts";
@@ -17,8 +17,9 @@ export function addSecrets(program: Command, session: Session): void {
     .command("status")
     .description("say what still depends on former secrets")
     .action(async () => {
+      const { sealsOf } = await commandLine();
       const authenticators = await sealsOf(await session.installation(), false);
-      const former = session.app.settings.AUTH_SECRET_FORMER.length;
+      const former = (await session.app()).settings.AUTH_SECRET_FORMER.length;
       session.print(
         { former, authenticators },
         `${counted(former, "former secret")}; authenticator apps: ${authenticators.current} by the secret of now, ${authenticators.former} by a former one, ${authenticators.lost} by none that is known`,
@@ -32,6 +33,7 @@ export function addSecrets(program: Command, session: Session): void {
     .command("reseal")
     .description("seal the secrets of authenticator apps with the AUTH_SECRET of now")
     .action(async () => {
+      const { sealsOf } = await commandLine();
       const seals = await sealsOf(await session.installation(), true);
       session.print(seals, `${counted(seals.former, "authenticator app")} sealed anew`);
     });
@@ -42,7 +44,9 @@ export function addSecrets(program: Command, session: Session): void {
 }
 
 /** The folder in which `npm start` keeps this installation's secret; null where somebody else does. */
-function keptFolder({ app: { settings }, settings: { startSets } }: Session): string | null {
+async function keptFolder(session: Session): Promise<string | null> {
+  const { settings } = await session.app();
+  const { startSets } = session.settings;
   const file = join(settings.DATA_DIR, keptIn);
   const kept = startSets.has("AUTH_SECRET") && existsSync(file) && readFileSync(file, "utf8").trim();
   return kept === settings.AUTH_SECRET ? settings.DATA_DIR : null;
@@ -59,15 +63,16 @@ const next =
   "Restart web, worker and commands with it. Then: waybill secrets reseal; and after 30 days: waybill secrets drop.";
 
 async function rotate(session: Session): Promise<void> {
-  const { AUTH_SECRET: before, AUTH_SECRET_FORMER: older } = session.app.settings;
+  const { AUTH_SECRET: before, AUTH_SECRET_FORMER: older } = (await session.app()).settings;
   const secret = randomBytes(32).toString("hex");
   const former = [before, ...older].join(" ");
-  const folder = keptFolder(session);
+  const folder = await keptFolder(session);
   if (!folder) {
     const settings = { AUTH_SECRET: secret, AUTH_SECRET_FORMER: former };
     session.print(settings, `AUTH_SECRET=${secret}\nAUTH_SECRET_FORMER="${former}"`);
     return session.note(`Nothing is changed yet: put these where you keep your settings. ${next}`);
   }
+  const { noteSecrets } = await commandLine();
   await noteSecrets(await session.installation(), "rotate", "made a new AUTH_SECRET");
   // In this order: between the two, the secret of now stands in both.
   replace(join(folder, formerIn), former);
@@ -77,11 +82,12 @@ async function rotate(session: Session): Promise<void> {
 }
 
 async function drop(session: Session): Promise<void> {
+  const { noteSecrets, sealsOf } = await commandLine();
   const { former } = await sealsOf(await session.installation(), false);
   if (former > 0) {
     throw new Explained(`By a former secret: ${counted(former, "authenticator app")}. First: waybill secrets reseal.`);
   }
-  const folder = keptFolder(session);
+  const folder = await keptFolder(session);
   if (folder) {
     await noteSecrets(await session.installation(), "drop", "dropped the former secrets");
     rmSync(join(folder, formerIn), { force: true });

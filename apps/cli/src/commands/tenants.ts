@@ -1,5 +1,6 @@
-import { listTenants } from "@waybill/api/command-line";
+import type { listTenants } from "@waybill/api/command-line";
 import type { Command } from "commander";
+import { commandLine } from "../api.ts";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 
@@ -30,10 +31,11 @@ export function addTenants(program: Command, session: Session): void {
 /** All pages of the list. */
 async function allTenants(session: Session, search: string | undefined) {
   const request = await session.installation();
+  const { listTenants: list } = await commandLine();
   type Page = Awaited<ReturnType<typeof listTenants>>;
   const items: Page["items"] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Page = await listTenants(request, { search, cursor });
+    const page: Page = await list(request, { search, cursor });
     items.push(...page.items);
     cursor = page.nextCursor;
   }
