@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { type Page, request } from "@playwright/test";
 import { z } from "zod";
 import {
@@ -327,6 +328,29 @@ test("a trace goes from the browser's request over the procedure and its SQL to 
   await expect.poll(missing).toEqual([]);
 });
 
+/** The names of what a process tells Prometheus, each with its labels. */
+function figuresIn(text: string): Map<string, Set<string>> {
+  const figures = new Map<string, Set<string>>();
+  for (const [, name = "", labels = ""] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? \S+$/gm)) {
+    const known = figures.get(name) ?? new Set();
+    for (const [, label = ""] of labels.matchAll(/(\w+)="/g)) known.add(label);
+    figures.set(name, known);
+  }
+  return figures;
+}
+
+/** The names that a file of `deploy/monitoring` asks Prometheus for, with the labels that it chooses by. */
+function figuresAsked(file: string): [string, string[]][] {
+  const text = readFileSync(new URL(`../deploy/monitoring/${file}`, import.meta.url), "utf8").replaceAll('\\"', '"');
+  const given = new Set(["job", "instance"]); // by Prometheus
+  return [...text.matchAll(/\b((?:waybill|nodejs|process)_\w+)(?:\{([^{}]*)\})?/g)].map(
+    ([, name = "", chosen = ""]) => [
+      name,
+      [...chosen.matchAll(/(\w+)(?:=|!=|=~|!~)"/g)].map(([, label = ""]) => label).filter((label) => !given.has(label)),
+    ],
+  );
+}
+
 test("web and worker tell their figures", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);
@@ -351,6 +375,17 @@ test("web and worker tell their figures", async ({ page }) => {
     const delivered = line("waybill_job_duration_seconds_count", 'job="mail.deliver",outcome="done"');
     expect(await read(places().WORKER_METRICS)).toMatch(delivered);
   }).toPass({ timeout: 30_000 });
+  expect(web).toMatch(line("waybill_http_requests_total", 'method="POST"', 'kind="procedure"', 'status="200"'));
+  for (const text of [web, worker]) {
+    expect(text).toMatch(line("waybill_database_up"));
+    expect(text).toMatch(/^waybill_build_info\{version="\d+\.\d+\.\d+",node="v\d+/m);
+  }
+  // The dashboard and the alerts ask for nothing that is not told, and leave out no figure of Waybill's own.
+  const told = figuresIn(`${web}\n${await read(places().WORKER_METRICS)}`);
+  const asked = ["alerts.yaml", "dashboard.json"].flatMap(figuresAsked);
+  for (const [name, labels] of asked) expect([...(told.get(name) ?? [])], name).toEqual(expect.arrayContaining(labels));
+  const own = [...told.keys()].filter((name) => name.startsWith("waybill_") && !/_(?:sum|count|bucket)$/.test(name));
+  expect(own.filter((name) => !asked.some(([one]) => one === name))).toEqual([]);
   expect((await page.request.get(`${places().WORKER_METRICS}/ready`)).status()).toBe(200);
   expect((await page.request.get(`${places().WORKER_METRICS}/nothing`)).status()).toBe(404);
 });

@@ -67,10 +67,10 @@ export function fresh(word: string): string {
 /** The password of everybody who is signed up here. */
 export const password = "a long enough password";
 
-/** A new person, signed up and signed in the way people do it: by the forms and the mail. */
-export async function signUpByForm(page: Page, name = "Ada Lovelace") {
+/** A new person, signed up and signed in the way people do it: by the forms and the mail. @param base the web server */
+export async function signUpByForm(page: Page, name = "Ada Lovelace", base = places().BASE_URL) {
   const email = `${fresh("person")}@example.test`;
-  await page.goto(`${places().BASE_URL}/sign-up`);
+  await page.goto(`${base}/sign-up`);
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Create account" }).click();

@@ -23,6 +23,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   "db:studio": async () => (await import("./database.ts")).studio(),
   "db:reset": async (args) => (await import("./database.ts")).reset(args),
   waybill: async (args) => (await import("./waybill.ts")).waybill(args),
+  "image:folder": async (args) => (await import("./image.ts")).imageFolder(args),
+  inventory: async (args) => (await import("./inventory.ts")).inventory(args),
   "demo:data": async (args) => (await import("./demo-data.ts")).demoData(args),
   "demo:remove": async (args) => (await import("./demo.ts")).removeDemo(args),
   bench: async (args) => (await import("./check.ts")).bench(args),

@@ -5,7 +5,7 @@ import { startWorker } from "@waybill/api/worker";
 import { settingsOf } from "@waybill/config";
 
 const config = settingsOf("worker");
-const endTelemetry = startTelemetry(config, "worker");
+const endTelemetry = await startTelemetry(config, "worker");
 const app = createApp(config, "worker");
 const worker = await startWorker(app);
 const probes = serveProbes(config.WORKER_PORT, config.HOST, { ready: () => worker.ready, metrics: () => app.metrics });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "@waybill/config";
 import { applicationConnection, connect, type Transactions } from "@waybill/db";
 import { sql } from "drizzle-orm";
@@ -78,6 +79,9 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
   return app;
 }
 
+/** How long the database may take to answer before it counts as down: figures are asked for every few seconds. */
+const pingMilliseconds = 2000;
+
 function countConnections({ metrics, database, live }: App) {
   metrics.gauge("waybill_database_connections", "Connections of the pool, and who waits for one", ["state"], () => {
     const { max, inUse, waiting } = database.pool;
@@ -86,6 +90,13 @@ function countConnections({ metrics, database, live }: App) {
       [{ state: "in_use" }, inUse],
       [{ state: "waiting" }, waiting],
     ];
+  });
+  metrics.gauge("waybill_database_up", "Whether the database answers: 1, or 0", [], async () => {
+    const answers = database.ping().then(
+      () => 1,
+      () => 0,
+    );
+    return [[{}, await Promise.race([answers, sleep(pingMilliseconds, 0, { ref: false })])]];
   });
   metrics.gauge("waybill_live_connections", "Pages that hear of changes", [], () => [[{}, live.readers]]);
 }

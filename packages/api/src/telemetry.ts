@@ -1,11 +1,4 @@
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { resourceFromAttributes } from "@opentelemetry/resources";
-import {
-  BatchSpanProcessor,
-  NodeTracerProvider,
-  type ReadableSpan,
-  type SpanExporter,
-} from "@opentelemetry/sdk-trace-node";
+import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-node";
 import type { Settings } from "@waybill/config";
 
 /**
@@ -44,11 +37,18 @@ export function withoutCallersValues(exporter: SpanExporter): SpanExporter {
  * @param process the process's name: the service `waybill-web` or `waybill-worker`.
  * @returns what sends the rest, for the end of the process.
  */
-export function startTelemetry(
+export async function startTelemetry(
   { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }: Settings,
   process: string,
-): () => Promise<void> {
+): Promise<() => Promise<void>> {
   if (!endpoint) return async () => {};
+  // What is not used takes no memory.
+  const [{ OTLPTraceExporter }, { resourceFromAttributes }, { BatchSpanProcessor, NodeTracerProvider }] =
+    await Promise.all([
+      import("@opentelemetry/exporter-trace-otlp-http"),
+      import("@opentelemetry/resources"),
+      import("@opentelemetry/sdk-trace-node"),
+    ]);
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` });
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ "service.name": `waybill-${process}` }),

@@ -282,6 +282,20 @@ export function settingsTable(
     });
 }
 
+/**
+ * The login that migrates: `DATABASE_OWNER_URL`, or `DATABASE_URL` where one login does both. No other setting is asked for.
+ *
+ * @throws {SettingsError} where neither is given, or it is no address of Postgres
+ */
+export function migrationUrl(source: Source = { env: process.env, directory: process.cwd() }): string {
+  const { given } = readSources(source, ["DATABASE_OWNER_URL", "DATABASE_URL"]);
+  const url = settingsSchema.shape.DATABASE_URL.safeParse((given.DATABASE_OWNER_URL ?? given.DATABASE_URL)?.value);
+  if (url.success) return url.data;
+  throw new SettingsError(
+    "Give DATABASE_OWNER_URL, the login that owns the tables: postgres://owner:password@host/database",
+  );
+}
+
 let loaded: Settings | undefined;
 
 /**

@@ -14,7 +14,7 @@ import { typeOf } from "./procedures.ts";
 import { settings } from "./settings.ts";
 
 const config = settings();
-const endTelemetry = startTelemetry(config, "web");
+const endTelemetry = await startTelemetry(config, "web");
 const dev = config.NODE_ENV === "development";
 const origin = publicUrl(config);
 
@@ -63,11 +63,27 @@ waybill().metrics.gauge("waybill_work", "Units of work in flight, and requests t
   [{ state: "in_flight" }, door.load.working],
   [{ state: "waiting" }, door.load.waiting],
 ]);
-server.on("request", door.answer);
+/** Answers a request, and counts the answer. */
+function answer(request: IncomingMessage, response: ServerResponse) {
+  const { method = "", url = "" } = request;
+  response.once("close", () =>
+    waybill().metrics.request(method, kindOfAddress(url), response.headersSent ? response.statusCode : 0),
+  );
+  door.answer(request, response);
+}
+
+server.on("request", answer);
 // Who asks before sending a body is told to go on once it is wanted.
-server.on("checkContinue", door.answer);
+server.on("checkContinue", answer);
 server.listen(config.PORT, config.HOST);
 const probes = serveProbes(config.METRICS_PORT, config.HOST, { ready: () => true, metrics: () => waybill().metrics });
+
+/** What an address leads to, for the figures. */
+function kindOfAddress(url: string): string {
+  if (url.startsWith("/api/trpc/")) return "procedure";
+  if (url.startsWith("/api/")) return "route";
+  return url.startsWith("/_next/") ? "asset" : "page";
+}
 
 /** Shows a page, or answers by one of the pages' routes. */
 async function show(request: IncomingMessage, response: ServerResponse) {

@@ -1,6 +1,10 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import manifest from "../../../../package.json" with { type: "json" };
 
 const seconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** The methods that are told apart: a caller may make up others. */
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /** What a process counts, in Prometheus's terms. */
 export class Metrics {
@@ -15,10 +19,30 @@ export class Metrics {
     "outcome",
   ]);
 
+  readonly #requests: Counter<"method" | "kind" | "status"> = new Counter({
+    name: "waybill_http_requests_total",
+    help: "HTTP requests that were answered, by method, kind of address and status",
+    labelNames: ["method", "kind", "status"],
+    registers: [this.#registry],
+  });
+
   /** @param process the process's name, on every figure. */
   constructor(process: string) {
     this.#registry.setDefaultLabels({ process });
     collectDefaultMetrics({ register: this.#registry });
+    this.gauge("waybill_build_info", "Which version runs, and on which Node", ["version", "node"], () => [
+      [{ version: manifest.version, node: globalThis.process.version }, 1],
+    ]);
+  }
+
+  /**
+   * Counts an answer over HTTP.
+   *
+   * @param kind what its address leads to, of few kinds: an address itself may hold a secret, and there are too many.
+   * @param status as it was sent; 0 where the caller was gone before an answer.
+   */
+  request(method: string, kind: string, status: number): void {
+    this.#requests.inc({ method: methods.has(method) ? method : "other", kind, status });
   }
 
   /** Counts a call. @param outcome `ok`, or the code of its error. */

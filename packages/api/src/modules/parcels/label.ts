@@ -1,7 +1,6 @@
 import type { Readable } from "node:stream";
 import { toBuffer } from "bwip-js/node";
 import countries from "i18n-iso-countries";
-import PDFDocument from "pdfkit";
 import { JobRefused } from "../../core/index.ts";
 import {
   drawLine,
@@ -153,12 +152,18 @@ export class LabelSheet {
   readonly #document: PDFKit.PDFDocument;
   readonly #fonts: PdfFonts;
 
-  constructor(title: string) {
+  private constructor(document: PDFKit.PDFDocument) {
+    this.#document = document;
+    this.#fonts = new PdfFonts(document);
+  }
+
+  /** Begins a PDF. The library is loaded by the first one: a process that prints nothing does without its memory. */
+  static async begin(title: string): Promise<LabelSheet> {
+    const { default: PDFDocument } = await import("pdfkit");
     // Everything has its place, so nothing may begin a second page by itself: no lower margin.
     const margins = { top: page.margin, left: page.margin, right: page.margin, bottom: 0 };
     const size: [number, number] = [page.width, page.height];
-    this.#document = new PDFDocument({ size, margins, autoFirstPage: false, info: { Title: title } });
-    this.#fonts = new PdfFonts(this.#document);
+    return new LabelSheet(new PDFDocument({ size, margins, autoFirstPage: false, info: { Title: title } }));
   }
 
   /** The PDF, to be read while labels are drawn. */
@@ -196,7 +201,7 @@ export class LabelSheet {
  */
 export async function drawLabel(content: LabelContent): Promise<Uint8Array> {
   const label = await compose(content);
-  const sheet = new LabelSheet(content.reference);
+  const sheet = await LabelSheet.begin(content.reference);
   const bytes = sheet.stream.toArray();
   sheet.draw(label);
   sheet.end();

@@ -29,7 +29,7 @@ export const printLabels = defineJob({
   timeoutSeconds: 1800,
   onGiveUp: { nothingWaits: "The labels can be asked for again; each parcel has its own." },
   async handler(job) {
-    const sheet = new LabelSheet("Labels");
+    const sheet = await LabelSheet.begin("Labels");
     const about = { ownerId: job.id, name: "labels.pdf", contentType: "application/pdf" };
     let labels = 0;
     // The stream hands on that it broke, and not always by what.

