@@ -205,7 +205,7 @@ describe("a connection that breaks", () => {
     await queue.executeSql("select 1");
   });
 
-  test("because the server ends it, never reaches who comes later: idle, lingering, in flight or opening", async () => {
+  test("because the server ends it, never reaches who comes later: idle, after a snapshot, in flight or opening", async () => {
     const owner = postgres(url, { max: 1, onnotice: () => {} });
     const end = () => owner`
       select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'waybill'`;

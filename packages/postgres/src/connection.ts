@@ -3,7 +3,7 @@ import postgres, { type PostgresType, type Sql } from "postgres";
 import { arrays } from "./arrays.ts";
 import { parametersOf } from "./parameters.ts";
 import { type SessionSettings, setForSession } from "./session.ts";
-import { connectTogether } from "./socket.ts";
+import { connectSocket } from "./socket.ts";
 
 /** How much later than the server this process gives a statement up, in milliseconds: the server is not heard any more. */
 export const graceMs = 5000;
@@ -77,7 +77,7 @@ function unwatch(connection: Connection): void {
 export class Connection {
   readonly #sql: Sql;
   readonly #options: ConnectionOptions;
-  #socket: ReturnType<typeof connectTogether> | undefined;
+  #socket: ReturnType<typeof connectSocket> | undefined;
   #lost: Error | null = null;
   /** How long each statement may take that is not answered yet, in order. */
   readonly #unanswered: number[] = [];
@@ -104,7 +104,7 @@ export class Connection {
     this.#options = options;
     this.#sql = postgres(options.url, {
       max: 1,
-      socket: (address: Parameters<typeof connectTogether>[0]) => this.#connect(address),
+      socket: (address: Parameters<typeof connectSocket>[0]) => this.#connect(address),
       connect_timeout: options.openMs / 1000,
       // The pool decides how long a connection lives: the driver would end it in the middle of a transaction.
       idle_timeout: null,
@@ -122,9 +122,9 @@ export class Connection {
     watch(this);
   }
 
-  #connect(address: Parameters<typeof connectTogether>[0]) {
+  #connect(address: Parameters<typeof connectSocket>[0]) {
     if (this.#socket) throw this.#lost ?? new Error("A connection is opened once.");
-    this.#socket = connectTogether(address);
+    this.#socket = connectSocket(address);
     return this.#socket;
   }
 

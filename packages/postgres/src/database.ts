@@ -37,9 +37,6 @@ export interface DatabaseOptions {
 const keptBack =
   "Nothing was committed: a statement of this transaction failed, and its error was caught. A step that may fail alone needs a savepoint.";
 
-/** How long a snapshot that was read stays open for the next transaction to end it, in milliseconds. */
-const lingerMs = 1;
-
 /**
  * A pool of connections, and transactions on it.
  *
@@ -59,9 +56,6 @@ export class Database implements Transactions {
   readonly #pooled: boolean;
   /** What each transaction sets; nothing where the session keeps it. */
   readonly #local: readonly string[];
-  /** Snapshots that nobody needs any more, whose end travels with the beginning of the next transaction. */
-  readonly #lingering: { connection: Connection; timer: NodeJS.Timeout }[] = [];
-  readonly #ending = new Set<Promise<void>>();
   #inUse = 0;
   #waiting = 0;
 
@@ -109,8 +103,7 @@ export class Database implements Transactions {
    * @throws {DatabaseUnavailableError} when no connection can be opened.
    */
   async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const left = this.#takeLingering();
-    const connection = left ?? (await this.#take());
+    const connection = await this.#take();
     this.#inUse += 1;
     const release = () => {
       this.#inUse -= 1;
@@ -119,11 +112,7 @@ export class Database implements Transactions {
     let transaction: OpenTransaction | undefined;
     let result: T;
     try {
-      transaction = new OpenTransaction(connection, scope, {
-        observe: this.#observe,
-        local: this.#local,
-        ending: left ? ["commit"] : [],
-      });
+      transaction = new OpenTransaction(connection, scope, { observe: this.#observe, local: this.#local });
       result = await work(transaction);
       await transaction.opened;
       if (connection.lost) throw connection.lost;
@@ -134,12 +123,12 @@ export class Database implements Transactions {
       if (connection.usable) throw error;
       throw new ConnectionLostError("The connection was lost before the commit.", { cause: error });
     }
+    const committed = transaction.end("commit");
     if (scope.readOnly) {
-      transaction.leave();
-      this.#linger(connection);
+      // Nobody waits for the end of a snapshot.
+      void committed.then(release, release);
       return result;
     }
-    const committed = transaction.end("commit");
     // Who waits for a connection gets this one now: its `begin` travels with our `commit`, and is run after it. Where
     // nobody waits, whoever comes next is better off with one that is not busy with a commit.
     if (this.#waiting > 0 && !this.#pooled) release();
@@ -158,7 +147,6 @@ export class Database implements Transactions {
    * @throws {DatabaseUnavailableError} where none can be opened, or comes free in time
    */
   async reach(): Promise<void> {
-    if (this.#lingering.some(({ connection }) => connection.usable)) return;
     this.#pool.give(await this.#take());
   }
 
@@ -169,49 +157,7 @@ export class Database implements Transactions {
 
   /** Waits for running statements, up to five seconds, and closes every connection. */
   async close(): Promise<void> {
-    for (const { connection, timer } of this.#lingering.splice(0)) {
-      clearTimeout(timer);
-      this.#end(connection);
-    }
-    await Promise.all(this.#ending);
     await this.#pool.close(5);
-  }
-
-  /** A connection whose snapshot is still open; undefined where there is none. */
-  #takeLingering(): Connection | undefined {
-    for (let last = this.#lingering.pop(); last; last = this.#lingering.pop()) {
-      clearTimeout(last.timer);
-      if (last.connection.usable) return last.connection;
-      this.#pool.give(last.connection);
-    }
-    return undefined;
-  }
-
-  /**
-   * Keeps a connection whose snapshot is read for a moment: nobody waits for the end of a snapshot, and where the next
-   * transaction comes at once, it sends that end along. Where somebody waits for a connection, it goes back at once.
-   */
-  #linger(connection: Connection): void {
-    this.#inUse -= 1;
-    if (this.#waiting > 0 || this.#pooled) {
-      this.#end(connection);
-      return;
-    }
-    const timer = setTimeout(() => {
-      const index = this.#lingering.findIndex((one) => one.connection === connection);
-      if (index >= 0) this.#lingering.splice(index, 1);
-      this.#end(connection);
-    }, lingerMs);
-    this.#lingering.push({ connection, timer });
-  }
-
-  #end(connection: Connection): void {
-    const release = () => this.#pool.give(connection);
-    const ended: Promise<void> = connection
-      .control(["commit"])
-      .then(release, release)
-      .finally(() => this.#ending.delete(ended));
-    this.#ending.add(ended);
   }
 
   async #take(): Promise<Connection> {

@@ -83,18 +83,15 @@ export class OpenTransaction implements Transaction {
   #over = false;
   #savepoints = 0;
 
-  /**
-   * @param options.local what is set for it, besides its scope.
-   * @param options.ending what ends the transaction before, which was left to this one.
-   */
+  /** @param options.local what is set for it, besides its scope. */
   constructor(
     connection: Connection,
     scope: TransactionScope,
-    { observe, local, ending }: { observe: Observe | undefined; local: readonly string[]; ending: readonly string[] },
+    { observe, local }: { observe: Observe | undefined; local: readonly string[] },
   ) {
     this.#connection = connection;
     this.#observe = observe;
-    this.#opened = connection.control([...ending, ...opening(scope), ...local]);
+    this.#opened = connection.control([...opening(scope), ...local]);
     // Awaited before the commit; until then a failure shows in the statements after it.
     this.#opened.catch(() => {});
     this.db = new PgDatabase(dialect, new PostgresJsSession(this.#client(), dialect, undefined), undefined);
@@ -137,11 +134,6 @@ export class OpenTransaction implements Transaction {
   async end(statement: "commit" | "rollback"): Promise<string> {
     this.#over = true;
     return (await this.#connection.send(statement)).command;
-  }
-
-  /** Leaves the end to the next transaction on the connection. */
-  leave(): void {
-    this.#over = true;
   }
 
   #send(statement: string, parameters: readonly unknown[], prepare: boolean): Sent {
