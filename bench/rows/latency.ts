@@ -43,21 +43,24 @@ const quick = defineJob({
 /** The jobs of this file; known before the queue starts. */
 export const latencyJobs = [quick] as JobDefinition[];
 
+/** Queues a job that a worker of this process begins. @returns how long after its commit that is, in milliseconds */
+export const startOfJob = (app: World["app"]) => async (): Promise<number> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let committed = 0;
+  began = resolve;
+  const job = unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueue(quick, {})).then(() => {
+    committed = performance.now();
+  });
+  await Promise.all([promise, job]);
+  return Math.max(0, performance.now() - committed);
+};
+
 /** From the commit that queues a job to its handler's first line, on an idle system. */
 export async function enqueueToStart(world: World): Promise<Row> {
   const { app } = world;
   const worker = await startWorker(app);
   const bare = await roundTrips(world);
-  const once = async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    let committed = 0;
-    began = resolve;
-    const job = unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueue(quick, {})).then(() => {
-      committed = performance.now();
-    });
-    await Promise.all([promise, job]);
-    return Math.max(0, performance.now() - committed);
-  };
+  const once = startOfJob(app);
   return {
     name: "enqueue-to-start",
     what: "a job, from the commit that queues it to its handler",

@@ -13,6 +13,7 @@ import { inTenant, type Origin, system, unitOfWork } from "./core/unit-of-work.t
 export { hash } from "@node-rs/argon2";
 export { onEvent } from "./core/events.ts";
 export { defineJob, type JobDefinition } from "./core/jobs.ts";
+export { insertTogether, newRows } from "./core/sql.ts";
 export { unitOfWork } from "./core/unit-of-work.ts";
 export { parcelCreated } from "./modules/parcels/events.ts";
 

@@ -69,12 +69,21 @@ function countQueues({ metrics }: App, boss: PgBoss) {
   );
 }
 
-/** Starts working off every job that the modules declare. */
-export async function startWorker(app: App): Promise<Worker> {
+/**
+ * Starts working off every job that the modules declare.
+ *
+ * @param options.wakesItself whether a new job wakes one idle slot of its queue; otherwise pg-boss wakes all of them.
+ */
+export async function startWorker(app: App, { wakesItself = true } = {}): Promise<Worker> {
   const { settings, registry, log } = app;
   const concurrency = settings.JOBS_CONCURRENCY;
   const onJob = (queue: string) => wake(boss, queue);
-  const options = { ...queueConnection(settings), worker: true, max: concurrency + 4, onJob };
+  const options = {
+    ...queueConnection(settings),
+    worker: true,
+    max: concurrency + 4,
+    ...(wakesItself ? { onJob } : {}),
+  };
   const boss: PgBoss = await startBoss(options, registry, log);
   app.clients.scheduler = schedulerOf(boss);
   app.clients.reconciler = { settleLost: () => settleLost(app) };

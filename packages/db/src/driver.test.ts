@@ -13,23 +13,6 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const length = hotSql<{ length: number }>(() => sql`select length(${sql.placeholder("text")}::text)::int as length`);
-/** Longer than what the driver gathers by itself. */
-const long = "x".repeat(2000);
-
-test("statements that are sent together leave in one write, and the commit in another", async () => {
-  const work = () =>
-    database.transaction({}, ({ run }) =>
-      Promise.all([long, "short", long, `${long}!`, "a"].map((text) => run(length, { text }))),
-    );
-  await work(); // the first time, the statement is prepared
-  const writes = ["_write" as const, "_writev" as const].map((name) => vi.spyOn(Socket.prototype, name));
-  const rows = await work();
-  const calls = writes.map(({ mock }) => mock.calls.length);
-  for (const write of writes) write.mockRestore();
-  expect(rows.flat().map((row) => row.length)).toEqual([2000, 5, 2000, 2001, 1]);
-  expect(calls).toEqual([1, 1]);
-});
-
 test("what begins a transaction are messages of their own, in the write of its first statement", async () => {
   const scope = { tenantId: newId(), userId: newId(), readOnly: true };
   const work = () => database.transaction(scope, ({ run }) => run(length, { text: "a" }));
@@ -39,12 +22,12 @@ test("what begins a transaction are messages of their own, in the write of its f
   const written = write.mock.calls.map(([chunk]) => queriesIn(chunk));
   write.mockRestore();
   const begun = [
-    "commit",
     "begin isolation level repeatable read read only",
     `set local app.tenant_id = '${scope.tenantId}'`,
     `set local app.user_id = '${scope.userId}'`,
   ];
-  expect(written).toEqual([begun]);
+  // The end of the snapshot before may fall into the time as well.
+  expect(written.filter((texts) => texts.join() !== "commit")).toEqual([begun]);
 });
 
 /** The texts of the simple queries in what was sent (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
@@ -56,21 +39,6 @@ function queriesIn(sent: Buffer): string[] {
   }
   return texts;
 }
-
-test("what is long is sent at once, while the next is being made", async () => {
-  const longer = "x".repeat(100_000);
-  await database.transaction({}, async ({ run }) => {
-    await run(length, { text: "" });
-    const write = vi.spyOn(Socket.prototype, "_write");
-    const rows = run(length, { text: longer });
-    // Still in the same turn of the event loop, which could go on for long.
-    for (let step = 0; step < 50; step += 1) await null;
-    const calls = write.mock.calls.length;
-    write.mockRestore();
-    expect(await rows).toEqual([{ length: 100_000 }]);
-    expect(calls).toBe(1);
-  });
-});
 
 test("a query that is built once is planned once, without parameters too", async () => {
   const mine = hotSql(() => sql`select 1 as only_here`);

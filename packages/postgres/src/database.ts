@@ -27,6 +27,8 @@ export interface DatabaseOptions {
   role?: string;
   /** How long one statement may take, in seconds. */
   statementSeconds?: number;
+  /** Whether a prepared statement is planned once, whatever its parameters; `true` where it is left out. */
+  plansOnce?: boolean;
   /** Called with each statement that is sent, for tests that count: what opens a transaction is told as one. */
   onStatement?: (statement: string) => void;
   /** Called when a service's statement is sent; what it returns is called when the answer is there. For traces. */
@@ -60,7 +62,8 @@ export class Database implements Transactions {
   #waiting = 0;
 
   constructor(options: DatabaseOptions) {
-    const { url, poolMode, max = 10, waitSeconds = 10, role, statementSeconds = 30, onStatement, observe } = options;
+    const { url, poolMode, max = 10, waitSeconds = 10, role, statementSeconds = 30 } = options;
+    const { plansOnce = true, onStatement, observe } = options;
     this.#max = max;
     this.#observe = observe;
     const pooled = poolMode === "transaction";
@@ -70,7 +73,7 @@ export class Database implements Transactions {
       idle_in_transaction_session_timeout: 60_000,
       // A prepared statement is planned once: with row-level security, planning a short query anew each time costs more
       // than running it (docs/decisions/0010).
-      ...(pooled ? {} : { plan_cache_mode: "force_generic_plan" }),
+      ...(plansOnce && !pooled ? { plan_cache_mode: "force_generic_plan" } : {}),
       ...(role ? { role } : {}),
     };
     this.#pooled = pooled;
@@ -125,8 +128,10 @@ export class Database implements Transactions {
     }
     const committed = transaction.end("commit");
     if (scope.readOnly) {
-      // Nobody waits for the end of a snapshot.
-      void committed.then(release, release);
+      // Nobody waits for the end of a snapshot: it is over for whoever counts what is used.
+      this.#inUse -= 1;
+      const give = () => this.#pool.give(connection);
+      void committed.then(give, give);
       return result;
     }
     // Who waits for a connection gets this one now: its `begin` travels with our `commit`, and is run after it. Where

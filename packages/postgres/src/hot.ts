@@ -27,6 +27,8 @@ export interface HotQuery<Row> {
    * @param values what its placeholders stand for.
    */
   run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]>;
+  /** The same query, its text still to be built: to measure what that costs. */
+  anew(): HotQuery<Row>;
 }
 
 class BuiltQuery<Row> implements HotQuery<Row> {
@@ -42,6 +44,10 @@ class BuiltQuery<Row> implements HotQuery<Row> {
     const own: Prepared<Row> = Object.create(this.#prepared);
     own.client = client;
     return own.execute(values);
+  }
+
+  anew(): HotQuery<Row> {
+    return new BuiltQuery(this.#build);
   }
 
   #prepare(): Prepared<Row> {
@@ -67,6 +73,10 @@ class WrittenQuery<Row> implements HotQuery<Row> {
     const { sql: text, params } = this.#query;
     const rows = await client.unsafe(text, fillPlaceholders(params, values) as never[]);
     return rows as unknown as Row[]; // whoever wrote it knows what it returns
+  }
+
+  anew(): HotQuery<Row> {
+    return new WrittenQuery(this.#write);
   }
 }
 

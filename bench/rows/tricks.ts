@@ -1,0 +1,128 @@
+import { createApp, createCaller, createContext } from "@waybill/api";
+import { asTenant, insertTogether, newRows } from "@waybill/api/bench";
+import { startWorker } from "@waybill/api/worker";
+import { connect, newId, parcelEvents, parcelItems, parcels, type Transactions } from "@waybill/db";
+import { type Row, rate, time } from "../measure.ts";
+import type { World } from "../world.ts";
+import { startOfJob } from "./latency.ts";
+
+/** The goal of each: what gives less is removed. */
+const goal = 1.1;
+
+/** `parcels.list` and `parcels.create` of an app that differs in its database alone. */
+function callsOn({ settings, bed, app: { log } }: World, database: Transactions) {
+  const app = createApp(settings, "bench", { log, database });
+  const call = createCaller(() => createContext(app, new Headers({ "x-tenant-id": bed.slug }), bed.sessionId));
+  return { call, close: () => database.close() };
+}
+
+/** The same transactions; the text of each query is built anew, as Drizzle does. */
+function buildingAnew(database: Transactions): Transactions {
+  return {
+    get pool() {
+      return database.pool;
+    },
+    transaction: (scope, work) =>
+      database.transaction(scope, (transaction) => {
+        const run: typeof transaction.run = (query, values) => transaction.run(query.anew(), values);
+        return work({ ...transaction, run });
+      }),
+    reach: () => database.reach(),
+    ping: () => database.ping(),
+    close: () => database.close(),
+  };
+}
+
+/** `parcels.list` with texts that are built once. */
+export function hotQueries(world: World): Row {
+  const { call, close } = callsOn(world, buildingAnew(connect(world.settings)));
+  const ours = world.callAs(world.bed);
+  return {
+    name: "hot-queries",
+    what: "parcels.list, 50 rows, with queries whose text is built once",
+    reference: "the same with texts that Drizzle builds for each call",
+    goal,
+    better: "more",
+    ours: () => rate(() => ours.parcels.list({ limit: 50 })),
+    theirs: () => rate(() => call.parcels.list({ limit: 50 })),
+    close,
+  };
+}
+
+/** `parcels.list` with plans that are made once. */
+export function plansOnce(world: World): Row {
+  const { call, close } = callsOn(world, connect(world.settings, { plansOnce: false }));
+  const ours = world.callAs(world.bed);
+  return {
+    name: "plans-once",
+    what: "parcels.list, 50 rows, with statements that are planned once for a connection",
+    reference: "the same where Postgres decides whether to plan anew",
+    goal,
+    better: "more",
+    ours: () => rate(() => ours.parcels.list({ limit: 50 })),
+    theirs: () => rate(() => call.parcels.list({ limit: 50 })),
+    close,
+  };
+}
+
+/** The rows of a new parcel, written by one statement. */
+export async function togetherInserted({ app, bed, owner }: World): Promise<Row> {
+  const [place] = await owner`select id from places where tenant_id = ${bed.id} limit 1`;
+  const items = await owner`select id from items where tenant_id = ${bed.id} order by id limit 5`;
+  const recipientId = String(place?.id);
+  let counter = 0;
+  const rowsOf = () => {
+    counter += 1;
+    const parcelId = newId();
+    return {
+      parcel: { id: parcelId, reference: `I-${counter}`, state: "draft" as const, recipientId, createdBy: bed.userId },
+      lines: items.map(({ id }, position) => ({ parcelId, itemId: String(id), quantity: 1, position })),
+      step: { parcelId, kind: "created" as const, userId: bed.userId, bySystem: false },
+    };
+  };
+  const together = () =>
+    asTenant(app, bed.id, (ctx) => {
+      const { parcel, lines, step } = rowsOf();
+      const groups = [newRows(parcels, [parcel]), newRows(parcelItems, lines), newRows(parcelEvents, [step])];
+      return insertTogether(ctx, ...groups);
+    });
+  const byDrizzle = () =>
+    asTenant(app, bed.id, ({ db, tenant: { id: tenantId } }) => {
+      const { parcel, lines, step } = rowsOf();
+      return Promise.all([
+        db.insert(parcels).values({ tenantId, ...parcel }),
+        db.insert(parcelItems).values(lines.map((line) => ({ tenantId, ...line }))),
+        db.insert(parcelEvents).values({ tenantId, ...step }),
+      ]);
+    });
+  return {
+    name: "insert-together",
+    what: "a parcel, five lines and a step of its timeline, by one statement that is built once",
+    reference: "three inserts of Drizzle, sent together",
+    goal,
+    better: "more",
+    ours: () => rate(together),
+    theirs: () => rate(byDrizzle),
+  };
+}
+
+/** What a job costs to begin, where one slot of its queue is woken. */
+export async function wakingOne(world: World): Promise<Row> {
+  const jobs = (wakesItself: boolean) => async () => {
+    const worker = await startWorker(world.app, { wakesItself });
+    try {
+      return await time(startOfJob(world.app), 40, 15);
+    } finally {
+      await worker.stop();
+    }
+  };
+  return {
+    name: "waking-one",
+    what: "a job, from the commit that queues it to its handler, where one idle slot is woken",
+    reference: "the same where pg-boss wakes them all",
+    goal: 0.9,
+    better: "less",
+    ours: jobs(true),
+    theirs: jobs(false),
+  };
+}
