@@ -395,6 +395,7 @@ describe("the command line", () => {
       expect(code).toBe(2);
       expect(err).toMatch(/^There is no (im|ex)port of nonsense\. There are: .*items.*\.\n$/);
     }
+    expect((await json("export", "items", "-o", "-", ...as(owner))).said.error.code).toBe("USAGE");
     const { code, said } = await json("members", "list");
     expect([code, said.error.code]).toEqual([2, "USAGE"]);
   });

@@ -4,6 +4,7 @@ import { exportFormats } from "@waybill/validators";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { api } from "../api.ts";
+import { Misunderstood } from "../failure.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
 import { beginJob, requireSubject } from "../procedures.ts";
@@ -41,6 +42,9 @@ export function addExports(program: Command, session: Session): void {
 
 async function exportList(session: Session, what: string, options: ExportOptions): Promise<void> {
   const { format, output, filter } = options;
+  if (output === "-" && session.json) {
+    throw new Misunderstood("Standard output cannot be the file and a JSON document: give --output a file.");
+  }
   await requireSubject(what, "export");
   const { call, request } = await session.person(options);
   const jobId = await beginJob(call, what, "export", { ...filter, format });
