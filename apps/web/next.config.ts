@@ -6,6 +6,9 @@ const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/postgres", "@waybill/validators"],
   serverExternalPackages: [
+    "@aws-sdk/client-s3",
+    "@aws-sdk/lib-storage",
+    "@aws-sdk/s3-request-presigner",
     "@node-rs/argon2",
     "bwip-js",
     "harfbuzzjs",

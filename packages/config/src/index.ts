@@ -35,7 +35,8 @@ const proxies = z.string().transform((text, ctx): readonly string[] => {
   return z.NEVER;
 });
 
-const publicOrigin = z
+/** An address of scheme, host and port alone. */
+const origin = z
   .url({ protocol: /^https?$/ })
   .refine((address) => URL.canParse(address) && new URL(address).href === `${new URL(address).origin}/`, {
     message: "give scheme, host and port alone, like https://desk.example.com: no path, query or credentials",
@@ -64,11 +65,22 @@ const settingsSchema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   HOST: listenAddress.default("127.0.0.1"),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-  PUBLIC_URL: publicOrigin.optional(),
+  PUBLIC_URL: origin.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
 
   DATA_DIR: z.string().min(1).default(".data"),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "give the name of a bucket, like waybill-files")
+    .optional(),
+  S3_REGION: z.string().min(1).default("us-east-1"),
+  S3_ENDPOINT: origin.optional(),
+  S3_PUBLIC_ENDPOINT: origin.optional(),
+  S3_PATH_STYLE: flag.optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_DOWNLOADS: z.enum(["redirect", "stream"]).default("redirect"),
   FILES_MB_PER_TENANT: z.coerce.number().int().min(1).default(10_000),
   FILES_PER_TENANT: z.coerce.number().int().min(1).default(1_000_000),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -161,6 +173,11 @@ function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (name: s
     ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
     ["AUTH_OIDC_ISSUER", "AUTH_OIDC_ID"],
     ["AUTH_OIDC_ISSUER", "AUTH_OIDC_SECRET"],
+    ["S3_ENDPOINT", "S3_BUCKET"],
+    ["S3_PUBLIC_ENDPOINT", "S3_BUCKET"],
+    ["S3_ACCESS_KEY_ID", "S3_BUCKET"],
+    ["S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"],
+    ["S3_SECRET_ACCESS_KEY", "S3_ACCESS_KEY_ID"],
   ] as const;
   for (const [given, needed] of pairs) {
     if (isNeeded(needed) && value[given] && !value[needed]) {

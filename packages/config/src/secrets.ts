@@ -18,6 +18,8 @@ export const secretReaders = {
   AUTH_GITHUB_SECRET: ["web"],
   AUTH_GOOGLE_SECRET: ["web"],
   AUTH_OIDC_SECRET: ["web"],
+  // Commands remove files, too.
+  S3_SECRET_ACCESS_KEY: everyKind,
   SMTP_URL: ["worker"],
   CARRIER_TOKEN: ["worker"],
 } as const satisfies Record<string, readonly ProcessKind[]>;

@@ -10,6 +10,8 @@ const systems = {
   SMTP_URL: ({ protocol, searchParams }: URL) =>
     (protocol === "smtps:" || searchParams.get("requireTLS") === "true") &&
     searchParams.get("tls.rejectUnauthorized") !== "false",
+  S3_ENDPOINT: ({ protocol }: URL) => protocol === "https:",
+  S3_PUBLIC_ENDPOINT: ({ protocol }: URL) => protocol === "https:",
   CARRIER_URL: ({ protocol }: URL) => protocol === "https:",
   PASSWORD_BREACH_URL: ({ protocol }: URL) => protocol === "https:",
   AUTH_OIDC_ISSUER: ({ protocol }: URL) => protocol === "https:",
@@ -27,6 +29,8 @@ const remedies: Record<keyof typeof systems, string> = {
   DATABASE_OWNER_URL: "add ?sslmode=verify-full",
   DATABASE_LISTEN_URL: "add ?sslmode=verify-full",
   SMTP_URL: "give smtps://, or add ?requireTLS=true",
+  S3_ENDPOINT: "give https://",
+  S3_PUBLIC_ENDPOINT: "give https://",
   CARRIER_URL: "give https://",
   PASSWORD_BREACH_URL: "give https://",
   AUTH_OIDC_ISSUER: "give https://",

@@ -3,6 +3,7 @@ import type { ReadableStream } from "node:stream/web";
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
 import { fileName, id as idSchema, mediaType } from "@waybill/validators";
+import { create as disposition } from "content-disposition";
 import {
   asMember,
   beginningBytes,
@@ -15,6 +16,7 @@ import {
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { writeUpTo } from "./limit.ts";
 import { FileService, fileKey, type OpenedFile, OutOfRoom } from "./service.ts";
+import type { Presentation } from "./store.ts";
 
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
 
@@ -116,15 +118,46 @@ function asTooLarge(error: unknown): never {
   throw new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: error.message });
 }
 
+/** Finds a file for a download. @param ref its id, as the address has it */
+async function readable(request: RequestContext, ref: string): Promise<OpenedFile> {
+  const id = idSchema.safeParse(ref).data;
+  if (!id) throw notFound("file");
+  return asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
+}
+
 /**
- * Opens a file for download.
+ * Opens a file.
  *
  * @param ref its id, as the address has it.
  * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN for who lacks the permission that the file carries
  */
 export async function openFile(request: RequestContext, ref: string): Promise<{ file: OpenedFile; content: Readable }> {
-  const id = idSchema.safeParse(ref).data;
-  if (!id) throw notFound("file");
-  const file = await asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
+  const file = await readable(request, ref);
   return { file, content: await innerOf(request).app.clients.files.read(file.key) };
+}
+
+/** A download: how a browser is to take it, and the address to get it at, or its content. */
+export type Download = Presentation & {
+  /** Whether a browser shows it instead of saving it. */
+  shown: boolean;
+} & ({ link: string } | { link: null; size: number; content: Readable });
+
+/**
+ * Sends a file to who may read it. Where the store has addresses, by one that opens the file to whoever has it, for
+ * {@link linkSeconds}: whether the caller may read the file is checked now.
+ *
+ * @param ref its id, as the address has it.
+ * @throws like {@link openFile}
+ */
+export async function downloadFile(request: RequestContext, ref: string): Promise<Download> {
+  const { name, contentType, made, key, size } = await readable(request, ref);
+  const store = innerOf(request).app.clients.files;
+  // Only PDFs of our own are shown: what people uploaded is whatever they say, and is never run as a page of ours.
+  const shown = made && contentType === "application/pdf";
+  const presentation = {
+    contentType: shown ? contentType : "application/octet-stream",
+    contentDisposition: disposition(name, { type: shown ? "inline" : "attachment" }),
+  };
+  const link = await store.link(key, presentation);
+  return { ...presentation, shown, ...(link ? { link } : { link, size, content: await store.read(key) }) };
 }

@@ -5,7 +5,7 @@ import { removeBytes } from "./remove-bytes.ts";
 import { filesRouter } from "./router.ts";
 import { createFileStore } from "./store.ts";
 
-export { openFile, receiveFile } from "./http.ts";
+export { downloadFile, openFile, receiveFile } from "./http.ts";
 export { FileService, toUpload } from "./service.ts";
 export { storeFile } from "./store-file.ts";
 

@@ -1,27 +1,28 @@
 import { Readable } from "node:stream";
-import { openFile } from "@waybill/api";
-import { create as disposition } from "content-disposition";
+import { downloadFile } from "@waybill/api";
 import { contextOf } from "@/server/request.ts";
 import { refused, route } from "@/server/routes.ts";
 
-/** Sends a file. The tenant comes with the query, since a link cannot send headers. */
+/**
+ * Sends a file, or leads to its address in a store that has addresses. The tenant comes with the query, since a link
+ * cannot send headers.
+ */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
   async GET(request, { params }: { params: Promise<{ id: string }> }) {
     const tenant = new URL(request.url).searchParams.get("tenant") ?? undefined;
     const context = await contextOf(request, tenant);
+    const common = { "cache-control": "private, no-store", "x-request-id": context.requestId };
     try {
-      const { file, content } = await openFile(context, (await params).id);
-      // Only PDFs of our own are shown: what people uploaded is whatever they say, and is never run as a page of ours.
-      const inline = file.made && file.contentType === "application/pdf";
-      return new Response(Readable.toWeb(content) as ReadableStream, {
+      const file = await downloadFile(context, (await params).id);
+      if (file.link !== null) return new Response(null, { status: 302, headers: { ...common, location: file.link } });
+      return new Response(Readable.toWeb(file.content) as ReadableStream, {
         headers: {
-          "content-type": inline ? "application/pdf" : "application/octet-stream",
+          ...common,
+          "content-type": file.contentType,
           "content-length": String(file.size),
-          "content-disposition": disposition(file.name, { type: inline ? "inline" : "attachment" }),
+          "content-disposition": file.contentDisposition,
           // A browser shows no PDF in a sandbox.
-          ...(inline ? {} : { "content-security-policy": "sandbox" }),
-          "cache-control": "private, no-store",
-          "x-request-id": context.requestId,
+          ...(file.shown ? {} : { "content-security-policy": "sandbox" }),
         },
       });
     } catch (error) {

@@ -1,0 +1,62 @@
+import type { Readable } from "node:stream";
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import type { Settings } from "@waybill/config";
+import { Disk } from "flydrive";
+import { S3Driver } from "flydrive/drivers/s3";
+import { type FileStore, linkSeconds, storeOn } from "./store.ts";
+
+/** What of one upload is in memory at a time: a part that is collected. S3 takes none smaller, but the last. */
+const partBytes = 5 * 1024 * 1024;
+
+/**
+ * Flydrive sends a stream in one request, whose size S3 wants to know first. This sends it in parts, as it comes. A stream
+ * that breaks leaves nothing behind.
+ */
+class PartsDriver extends S3Driver {
+  readonly #bucket: { client: S3Client; Bucket: string };
+
+  constructor(client: S3Client, bucket: string) {
+    // The bucket itself says who reads it; many have no access lists per object.
+    super({ client, bucket, visibility: "private", supportsACL: false });
+    this.#bucket = { client, Bucket: bucket };
+  }
+
+  override async putStream(key: string, contents: Readable): Promise<void> {
+    const { client, Bucket } = this.#bucket;
+    const params = { Bucket, Key: key, Body: contents };
+    try {
+      await new Upload({ client, params, partSize: partBytes, queueSize: 1, leavePartsOnError: false }).done();
+    } finally {
+      contents.destroy();
+    }
+  }
+}
+
+/** The client of an endpoint. @param endpoint AWS's own where it is left out */
+function clientOf(settings: Settings, endpoint: string | undefined): S3Client {
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = settings;
+  const config: S3ClientConfig = {
+    region: settings.S3_REGION,
+    forcePathStyle: settings.S3_PATH_STYLE ?? endpoint !== undefined,
+    // Servers other than AWS's know no checksums behind the content.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 120_000, httpAgent: agent, httpsAgent: agent },
+    ...(endpoint ? { endpoint } : {}),
+    ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
+  };
+  return new S3Client(config);
+}
+
+/** At the most so many requests at a time, each upload and download one of them. */
+const agent = { keepAlive: true, maxSockets: 256 };
+
+/** The store in `S3_BUCKET`, with addresses of its own for downloads unless `S3_DOWNLOADS` says that Waybill streams them. */
+export function createS3Store(settings: Settings): FileStore {
+  const bucket = settings.S3_BUCKET ?? "";
+  const disk = new Disk(new PartsDriver(clientOf(settings, settings.S3_ENDPOINT), bucket));
+  if (settings.S3_DOWNLOADS === "stream") return storeOn(disk);
+  const reached = new Disk(new PartsDriver(clientOf(settings, settings.S3_PUBLIC_ENDPOINT ?? settings.S3_ENDPOINT), bucket));
+  return storeOn(disk, (key, presentation) => reached.getSignedUrl(key, { ...presentation, expiresIn: linkSeconds }));
+}
