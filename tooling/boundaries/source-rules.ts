@@ -224,7 +224,9 @@ export function unusedExceptions(folder: string): string[] {
     ...Object.entries(otherAlgorithms).flatMap(([file, names]) =>
       names.filter((name) => !textOf(file).includes(`"${name}"`)).map((name) => `${file}: ${name}`),
     ),
-    ...Object.keys(askers).filter((file) => !/\bfetch\(|"nodemailer"|"@aws-sdk\/|"node:net"|new XMLHttpRequest/.test(textOf(file))),
+    ...Object.keys(askers).filter(
+      (file) => !/\bfetch\(|"nodemailer"|"@aws-sdk\/|"node:net"|new XMLHttpRequest/.test(textOf(file)),
+    ),
     ...filesWritten.filter((file) => !/"node:fs|"flydrive/.test(textOf(file))),
   ];
 }

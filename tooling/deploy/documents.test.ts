@@ -35,7 +35,7 @@ function missingIn(command: string): string[] | null {
   const plain = words.filter((word) => !word.startsWith("-"));
   const lacks = (names: string[], known: readonly string[]) => names.filter((name) => !known.includes(name));
   const [program, second = "", third = ""] = plain;
-  if (/^[A-Z_]+=/.test(command)) return lacks(command.match(/\b[A-Z][A-Z_]+(?==)/g) ?? [], settingNames());
+  if (/^[A-Z0-9_]+=/.test(command)) return lacks(command.match(/\b[A-Z][A-Z0-9_]+(?==)/g) ?? [], settingNames());
   if (program === "npm") return lacks([third], Object.keys(scripts));
   if (program === "node") return second === "server/bin/main.js" ? lacks([third], imageCommands()) : [second];
   if (program === "sh" || program === "cp")
@@ -88,7 +88,7 @@ function missingIn(command: string): string[] | null {
 const ownCommands = () =>
   [...textOf("docs/command-line.md").matchAll(/^### `waybill ([\w ]+?)(?: [<[].*)?`$/gm)].map(([, name = ""]) => name);
 
-const settingNames = () => [...textOf(".env.example").matchAll(/^# ([A-Z_]+)=/gm)].map(([, name = ""]) => name);
+const settingNames = () => [...textOf(".env.example").matchAll(/^# ([A-Z0-9_]+)=/gm)].map(([, name = ""]) => name);
 
 describe.each(pages)("the commands of %s", (page) => {
   test.each(commandsOf(page))("%s names what there is", (command) => {

@@ -25,7 +25,7 @@ describe("the Dockerfile", () => {
   });
 
   test("sets settings, runs as nobody and starts a command of the image", () => {
-    const set = /^ENV (.*?)(?<!\\)$/ms.exec(text)?.[1]?.match(/[A-Z_]+(?==)/g) ?? [];
+    const set = /^ENV (.*?)(?<!\\)$/ms.exec(text)?.[1]?.match(/[A-Z0-9_]+(?==)/g) ?? [];
     expect(set.length).toBeGreaterThan(5);
     expect(set.filter((name) => !settingOf(name) && !isNodes(name))).toEqual([]);
     expect(text).toMatch(/^USER 65532:65532$/m);

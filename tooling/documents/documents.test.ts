@@ -96,7 +96,7 @@ describe("figures", () => {
 describe(".env.example", () => {
   test("gives, uncommented, what holds without it", () => {
     const example = envExample(readFileSync(join(root, "docs/settings.md"), "utf8"));
-    const given = parseEnv(example.replace(/^# ([A-Z_]+=)/gm, "$1"));
+    const given = parseEnv(example.replace(/^# ([A-Z0-9_]+=)/gm, "$1"));
     expect(Object.keys(given).sort()).toEqual(
       settingFacts()
         .map(({ name }) => name)

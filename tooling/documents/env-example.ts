@@ -6,10 +6,10 @@ export const exampleFile = ".env.example";
 
 /** What docs/settings.md says of each setting, by its name: a row may speak of several. */
 function describedSettings(document: string): Map<string, string> {
-  const rows = document.matchAll(/^\| ((?:`[A-Z_]+`(?:, )?)+) +\|[^|]*\| ([^|]+?) +\|$/gm);
+  const rows = document.matchAll(/^\| ((?:`[A-Z0-9_]+`(?:, )?)+) +\|[^|]*\| ([^|]+?) +\|$/gm);
   return new Map(
     [...rows].flatMap(([, names = "", says = ""]) =>
-      [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name = ""]): [string, string] => [name, plain(says)]),
+      [...names.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name = ""]): [string, string] => [name, plain(says)]),
     ),
   );
 }

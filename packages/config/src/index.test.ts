@@ -127,6 +127,15 @@ describe("settings", () => {
     expect(() => loadSettings({ env: { ...good, AUTH_GITHUB_ID: "abc" } })).toThrow(/AUTH_GITHUB_SECRET/);
   });
 
+  test.each([
+    [{ S3_ENDPOINT: "https://s3.example.com" }, /S3_BUCKET: is needed because S3_ENDPOINT is set/],
+    [{ S3_BUCKET: "files", S3_ACCESS_KEY_ID: "id" }, /S3_SECRET_ACCESS_KEY/],
+    [{ S3_BUCKET: "files", S3_SECRET_ACCESS_KEY: "secret" }, /S3_ACCESS_KEY_ID/],
+    [{ S3_BUCKET: "https://s3.example.com/files" }, /S3_BUCKET/],
+  ])("refuse half of what leads to a bucket: %j", (given, expected) => {
+    expect(() => loadSettings({ env: { ...good, ...given } })).toThrow(expected);
+  });
+
   describe("with a database password that everybody knows", () => {
     const load = (url: string, more: Record<string, string> = {}) =>
       loadSettings({ env: { ...good, ...trusting, NODE_ENV: "production", DATABASE_URL: url, ...more } });
@@ -241,6 +250,8 @@ describe("TLS to other systems", () => {
     ],
     ["SMTP_URL", { SMTP_URL: "smtp://user:hunter2@mail.example.com:587" }],
     ["SMTP_URL", { SMTP_URL: "smtps://mail.example.com?tls.rejectUnauthorized=false" }],
+    ["S3_ENDPOINT", { S3_BUCKET: "files", S3_ENDPOINT: "http://s3.example.com" }],
+    ["S3_PUBLIC_ENDPOINT", { S3_BUCKET: "files", S3_PUBLIC_ENDPOINT: "http://files.example.com" }],
     ["CARRIER_URL", { CARRIER_URL: "http://carrier.example.com" }],
     ["PASSWORD_BREACH_URL", { PASSWORD_BREACH_URL: "http://breaches.example.com/range" }],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "http://traces.internal:4318" }],
@@ -271,6 +282,8 @@ describe("TLS to other systems", () => {
     { DATABASE_URL: "postgres://desk@%2Fvar%2Frun%2Fpostgres.d/desk" },
     { SMTP_URL: "smtp://127.0.0.1:2525" },
     { SMTP_URL: "smtp://mail.example.com:587?requireTLS=true" },
+    { S3_BUCKET: "files", S3_ENDPOINT: "https://s3.example.com" },
+    { S3_BUCKET: "files", S3_ENDPOINT: "http://minio:9000" },
     { CARRIER_URL: "https://carrier.example.com" },
     { PASSWORD_BREACH_URL: "https://breaches.example.com/range" },
     { CARRIER_URL: "http://localhost:4000" },

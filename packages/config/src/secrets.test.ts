@@ -16,6 +16,7 @@ const secrets: Record<SecretName, string> = {
   AUTH_GITHUB_SECRET: "github",
   AUTH_GOOGLE_SECRET: "google",
   AUTH_OIDC_SECRET: "oidc",
+  S3_SECRET_ACCESS_KEY: "of the bucket",
   SMTP_URL: "smtp://user:pass@mail",
   CARRIER_TOKEN: "carrier",
 };
@@ -26,10 +27,12 @@ const plain = {
   AUTH_OIDC_ISSUER: "https://identity.test",
   AUTH_OIDC_ID: "waybill",
   CARRIER_URL: "https://carrier.test",
+  S3_BUCKET: "waybill-files",
+  S3_ACCESS_KEY_ID: "waybill",
 };
 const whole = { ...plain, ...secrets };
 
-const everyone = ["DATABASE_LISTEN_URL", "DATABASE_URL", "AUTH_SECRET"];
+const everyone = ["DATABASE_LISTEN_URL", "DATABASE_URL", "AUTH_SECRET", "S3_SECRET_ACCESS_KEY"];
 const needed: Record<ProcessKind, string[]> = {
   web: [...everyone, "AUTH_SECRET_FORMER", "AUTH_GITHUB_SECRET", "AUTH_GOOGLE_SECRET", "AUTH_OIDC_SECRET"],
   worker: [...everyone, "SMTP_URL", "CARRIER_TOKEN"],
@@ -97,7 +100,7 @@ test("the start reads them all", () => {
 
 test("what sounds like a secret is one", () => {
   const named = settingFacts().filter(({ name }) =>
-    /SECRET|TOKEN|PASSWORD_(?!BREACH)|KEY|^DATABASE_.*URL|SMTP_URL/.test(name),
+    /SECRET|TOKEN|PASSWORD_(?!BREACH)|KEY(?!_ID)|^DATABASE_.*URL|SMTP_URL/.test(name),
   );
   expect(named.filter(({ secret }) => !secret)).toEqual([]);
   expect(
@@ -115,7 +118,7 @@ test("the documentation says who reads which", () => {
     document.indexOf("## Passwords and TLS"),
   );
   const said = [...section.matchAll(/^\| (`.+`) +\| (.+) \|$/gm)].flatMap(([, names = "", cells = ""]) =>
-    [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => [
+    [...names.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => [
       name,
       cells.split("|").map((cell) => cell.trim() === "yes"),
     ]),

@@ -19,7 +19,7 @@ export const secretReaders = {
   AUTH_GOOGLE_SECRET: ["web"],
   AUTH_OIDC_SECRET: ["web"],
   // Commands remove files, too.
-  S3_SECRET_ACCESS_KEY: everyKind,
+  S3_SECRET_ACCESS_KEY: processKinds,
   SMTP_URL: ["worker"],
   CARRIER_TOKEN: ["worker"],
 } as const satisfies Record<string, readonly ProcessKind[]>;

@@ -57,6 +57,8 @@ export function createS3Store(settings: Settings): FileStore {
   const bucket = settings.S3_BUCKET ?? "";
   const disk = new Disk(new PartsDriver(clientOf(settings, settings.S3_ENDPOINT), bucket));
   if (settings.S3_DOWNLOADS === "stream") return storeOn(disk);
-  const reached = new Disk(new PartsDriver(clientOf(settings, settings.S3_PUBLIC_ENDPOINT ?? settings.S3_ENDPOINT), bucket));
+  const reached = new Disk(
+    new PartsDriver(clientOf(settings, settings.S3_PUBLIC_ENDPOINT ?? settings.S3_ENDPOINT), bucket),
+  );
   return storeOn(disk, (key, presentation) => reached.getSignedUrl(key, { ...presentation, expiresIn: linkSeconds }));
 }

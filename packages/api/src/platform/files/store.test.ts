@@ -56,7 +56,11 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
   let acme: { id: string; slug: string; members: Record<"owner" | "viewer", Member> };
 
   beforeAll(async () => {
-    testApp = await TestApp.start({ UPLOAD_MAX_MB: "20", CARRIER_POLL_SECONDS: "1", ...(where === "S3" ? s3.settings : {}) });
+    testApp = await TestApp.start({
+      UPLOAD_MAX_MB: "20",
+      CARRIER_POLL_SECONDS: "1",
+      ...(where === "S3" ? s3.settings : {}),
+    });
     store = testApp.app.clients.files;
     acme = await testApp.tenant("acme", "owner", "viewer");
   });
