@@ -104,5 +104,6 @@ function countConnections({ metrics, database, live }: App) {
 /** Closes every connection of an app. */
 export async function closeApp(app: App): Promise<void> {
   await Promise.all([app.queue.close(), app.live.close()]);
+  app.clients.mailer.close();
   await app.database.close();
 }

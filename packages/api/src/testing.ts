@@ -245,6 +245,8 @@ export class MailServer {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ["STARTTLS"],
+      // Connections that wait for the next mail are cut.
+      closeTimeout: 1,
       async onData(stream, { envelope }, done) {
         const chunks: Buffer[] = [];
         for await (const chunk of stream) chunks.push(chunk);

@@ -123,6 +123,10 @@ const settingsSchema = z.object({
 
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().min(3).default("Waybill <no-reply@waybill.localhost>"),
+  MAIL_BOUNCE_TO: z.email().optional(),
+  MAIL_DKIM_DOMAIN: z.string().optional(),
+  MAIL_DKIM_SELECTOR: z.string().optional(),
+  MAIL_DKIM_KEY: z.string().startsWith("-----BEGIN ", "give a private key in PEM").optional(),
   MAIL_OUTBOX: flag.default(false),
 
   CARRIER_URL: z.url().optional(),
@@ -173,6 +177,9 @@ function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (name: s
     ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
     ["AUTH_OIDC_ISSUER", "AUTH_OIDC_ID"],
     ["AUTH_OIDC_ISSUER", "AUTH_OIDC_SECRET"],
+    ["MAIL_DKIM_DOMAIN", "MAIL_DKIM_SELECTOR"],
+    ["MAIL_DKIM_DOMAIN", "MAIL_DKIM_KEY"],
+    ["MAIL_DKIM_KEY", "MAIL_DKIM_DOMAIN"],
     ["S3_ENDPOINT", "S3_BUCKET"],
     ["S3_PUBLIC_ENDPOINT", "S3_BUCKET"],
     ["S3_ACCESS_KEY_ID", "S3_BUCKET"],

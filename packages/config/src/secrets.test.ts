@@ -18,6 +18,7 @@ const secrets: Record<SecretName, string> = {
   AUTH_OIDC_SECRET: "oidc",
   S3_SECRET_ACCESS_KEY: "of the bucket",
   SMTP_URL: "smtp://user:pass@mail",
+  MAIL_DKIM_KEY: "-----BEGIN PRIVATE KEY-----",
   CARRIER_TOKEN: "carrier",
 };
 const plain = {
@@ -27,6 +28,8 @@ const plain = {
   AUTH_OIDC_ISSUER: "https://identity.test",
   AUTH_OIDC_ID: "waybill",
   CARRIER_URL: "https://carrier.test",
+  MAIL_DKIM_DOMAIN: "example.test",
+  MAIL_DKIM_SELECTOR: "waybill",
   S3_BUCKET: "waybill-files",
   S3_ACCESS_KEY_ID: "waybill",
 };
@@ -35,7 +38,7 @@ const whole = { ...plain, ...secrets };
 const everyone = ["DATABASE_LISTEN_URL", "DATABASE_URL", "AUTH_SECRET", "S3_SECRET_ACCESS_KEY"];
 const needed: Record<ProcessKind, string[]> = {
   web: [...everyone, "AUTH_SECRET_FORMER", "AUTH_GITHUB_SECRET", "AUTH_GOOGLE_SECRET", "AUTH_OIDC_SECRET"],
-  worker: [...everyone, "SMTP_URL", "CARRIER_TOKEN"],
+  worker: [...everyone, "SMTP_URL", "MAIL_DKIM_KEY", "CARRIER_TOKEN"],
   command: [...everyone, "AUTH_SECRET_FORMER"],
 };
 const kinds = ["web", "worker", "command"] as const;

@@ -21,6 +21,7 @@ export const secretReaders = {
   // Commands remove files, too.
   S3_SECRET_ACCESS_KEY: processKinds,
   SMTP_URL: ["worker"],
+  MAIL_DKIM_KEY: ["worker"],
   CARRIER_TOKEN: ["worker"],
 } as const satisfies Record<string, readonly ProcessKind[]>;
 

@@ -52,7 +52,8 @@ export const deliverMail = defineJob({
   // What a mail server answers names the address.
   readBy: "tenants.manageMembers",
   input: queued,
-  retry: { limit: 8, delaySeconds: 5 },
+  // Over an hour and a half: greylisting, and a mail server that somebody has to restart, take less.
+  retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,
   onGiveUp: { nothingWaits: "Invitations and links can be sent again by who misses them." },
   async handler({ id, input, requestId, tenant, clients, transaction, globalTransaction, say }) {

@@ -63,6 +63,7 @@ beforeAll(async () => {
       sent.push({ id, to, mail });
       await afterwards();
     },
+    close() {},
   };
   testApp = await TestApp.start({}, { mailer });
   for (const mail of [linked, ofTenant]) testApp.app.registry.mails.set(mail.name, mail);
