@@ -1,4 +1,5 @@
-import { statSync } from "node:fs";
+import { existsSync, mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Settings } from "@waybill/config";
@@ -277,6 +278,26 @@ describe("a download from S3", () => {
     expect(read).toBe(bytes);
     expect(most).toBeLessThan(mostOnTheWay);
   });
+});
+
+test("machines that share a bucket and no folder work on each other's files", async () => {
+  const web = await TestApp.start(s3.settings);
+  const worker = web.beside({ ...s3.settings, DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-data-")) });
+  expect(worker.app.settings.DATA_DIR).not.toBe(web.app.settings.DATA_DIR);
+  const { members } = await web.tenant("acme", "owner");
+  const requestTo = ({ app }: TestApp) =>
+    createContext(app, new Headers({ "x-tenant-id": "acme" }), members.owner.sessionId);
+  const body = ReadableStream.from([Buffer.from("code,name,country,city\nI-1,Ada,DE,Berlin\nI-2,,DE,Berlin\n")]);
+  const file = { kind: "places.import", name: "places.csv", contentType: "text/csv", body };
+  const { id: fileId } = await receiveFile(await requestTo(web), file);
+  // Jobs run in the process that is asked for them.
+  const { jobId } = await (await worker.as(members.owner, "acme")).places.import({ fileId });
+  const { result } = await members.owner.call.jobs.byId({ id: jobId });
+  expect(result).toMatchObject({ created: 1, refused: 1 });
+  const { errorFileId } = result as { errorFileId: string };
+  const report = await openFile(await requestTo(web), errorFileId);
+  expect((await contentOf(report.content)).toString()).toContain("Fill this in.");
+  for (const { app } of [web, worker]) expect(existsSync(join(app.settings.DATA_DIR, "files"))).toBe(false);
 });
 
 test("a server of S3 that refuses or is away is an error that names no secret", async () => {
