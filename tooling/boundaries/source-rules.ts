@@ -94,6 +94,7 @@ const writers =
   /^(?:appendFile|writeFile|createWriteStream|open|openSync|appendFileSync|writeFileSync|write|writeSync|promises|default|copyFile|copyFileSync|cp|cpSync)$/;
 const filesWritten: readonly string[] = [
   // What is uploaded, and what was made for a download.
+  "packages/api/src/platform/files/disk-store.ts",
   "packages/api/src/platform/files/store.ts",
   "packages/api/src/platform/files/s3-store.ts",
   // Temporary files of an import that is read, and of its report.

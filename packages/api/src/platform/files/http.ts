@@ -14,9 +14,9 @@ import {
   refuse,
 } from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
+import type { Presentation } from "./disk-store.ts";
 import { writeUpTo } from "./limit.ts";
 import { FileService, fileKey, type OpenedFile, OutOfRoom } from "./service.ts";
-import type { Presentation } from "./store.ts";
 
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
 

@@ -1,5 +1,5 @@
 import { type Readable, Transform } from "node:stream";
-import type { FileStore } from "./store.ts";
+import type { FileStore } from "./disk-store.ts";
 
 /**
  * Writes a stream to the store, up to a number of bytes.

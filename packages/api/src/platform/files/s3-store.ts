@@ -4,7 +4,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import type { Settings } from "@waybill/config";
 import { Disk } from "flydrive";
 import { S3Driver } from "flydrive/drivers/s3";
-import { type FileStore, linkSeconds, storeOn } from "./store.ts";
+import { type FileStore, linkSeconds, storeOn } from "./disk-store.ts";
 
 /** What of one upload is in memory at a time: a part that is collected. S3 takes none smaller, but the last. */
 const partBytes = 5 * 1024 * 1024;

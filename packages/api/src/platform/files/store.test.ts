@@ -9,9 +9,10 @@ import { createContext } from "../../core/request.ts";
 import { runJob } from "../../core/run-job.ts";
 import { S3Server } from "../../testing/s3.ts";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import type { FileStore } from "./disk-store.ts";
 import { downloadFile, openFile, receiveFile } from "./http.ts";
 import { fileKey } from "./service.ts";
-import { createFileStore, type FileStore } from "./store.ts";
+import { createFileStore } from "./store.ts";
 
 afterEach(() => {
   vi.useRealTimers();
