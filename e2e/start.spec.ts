@@ -24,7 +24,7 @@ async function start(env: Record<string, string>): Promise<{ said: string; stop(
   await new Promise<void>((running, failed) => {
     const read = (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes("Ctrl-C stops everything")) running();
+      if (said.includes("SIGTERM stops everything")) running();
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);

@@ -13,7 +13,16 @@ const tools = join(root, ".tools");
 const neededNode = [24, 9]; // reads TypeScript without a word, and lets a server refuse upgrades
 const [, neededPnpm] = /pnpm@([0-9.]+)/.exec(readFileSync(join(root, "package.json"), "utf8")) ?? [];
 
-const say = (message) => process.stderr.write(`\u001b[2m›\u001b[0m ${message}\n`);
+/** The commands of an installation: outside of a terminal, what they say are lines of a log. */
+const logged = ["start", "build", "start:web", "start:worker", "db:migrate"];
+const [name] = process.argv.slice(2);
+const isLogged = logged.includes(name) && !process.stdout.isTTY && process.env.LOG_FORMAT !== "pretty";
+const line = (level, message) =>
+  `${JSON.stringify({ level, time: new Date().toISOString(), process: name, msg: message })}\n`;
+const say = (message) => {
+  if (isLogged) process.stdout.write(line(30, message));
+  else process.stderr.write(`\u001b[2m›\u001b[0m ${message}\n`);
+};
 
 /** The environment without what npm added for itself, which pnpm would read as its own settings. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
@@ -76,22 +85,51 @@ function install(env) {
   execFileSync("pnpm", ["install", "--frozen-lockfile", "--reporter=append-only", "--loglevel=warn"], {
     env,
     cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
+    // What it complains of is told with the error.
+    stdio: ["ignore", "ignore", isLogged ? "pipe" : "inherit"],
   });
   writeFileSync(stamp, wanted);
 }
 
-/** Hands over, passes signals on, and ends as the command ends. */
-function run(env, [command, ...args]) {
-  const child = spawn("node", [join(root, "tooling", "cli", "main.ts"), command, ...args], {
-    env,
-    cwd: root,
-    stdio: "inherit",
-  });
+/** How often it is looked whether whoever started this is still there, in milliseconds. */
+const parentLookMs = 500;
+
+/**
+ * Hands over: becomes the command, so that what reaches this process reaches it. Where Node or the system has no such
+ * thing, runs it, passes signals on, and ends as it ends.
+ *
+ * npm may end without passing a signal on: what goes on for long looks whether it is still there.
+ */
+function run(env, args) {
+  const entry = join(root, "tooling", "cli", "main.ts");
+  const byNpm = process.env.npm_lifecycle_event !== undefined;
+  const node = nodeOf(env);
+  if (node && process.execve && process.platform !== "win32") {
+    process.chdir(root);
+    process.execve(node, [node, entry, ...args], {
+      ...env,
+      ...(byNpm ? { WAYBILL_PARENT: String(process.ppid) } : {}),
+    });
+  }
+  const child = spawn("node", [entry, ...args], { env, cwd: root, stdio: "inherit" });
+  const parent = process.ppid;
+  const look = () => {
+    if (byNpm && process.ppid !== parent) child.kill("SIGTERM");
+  };
+  setInterval(look, parentLookMs).unref();
   // A terminal's Ctrl-C reaches the child by itself; a signal to this process alone has to be passed on.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+/** Where the program `node` lies by the path of an environment; null where it cannot be told. */
+function nodeOf(env) {
+  try {
+    return execFileSync("node", ["-p", "process.execPath"], { env, encoding: "utf8" }).trim();
+  } catch {
+    return null;
+  }
 }
 
 try {
@@ -99,6 +137,7 @@ try {
   install(env);
   run(env, process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`\nThis did not work: ${error.message}\n`);
+  if (isLogged) process.stdout.write(line(60, `This did not work: ${error.message} ${error.stderr ?? ""}`.trim()));
+  else process.stderr.write(`\nThis did not work: ${error.message}\n`);
   process.exit(1);
 }

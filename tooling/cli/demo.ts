@@ -2,7 +2,7 @@ import { environmentOf } from "@waybill/config";
 import { z } from "zod";
 import { type Environment, openEnvironment } from "./environment.ts";
 import { capture } from "./processes.ts";
-import { bold, confirm, Explained, red, step } from "./terminal.ts";
+import { complain, confirm, Explained, step } from "./terminal.ts";
 
 const named = z.object({ name: z.string(), slug: z.string() });
 
@@ -45,10 +45,10 @@ export async function warnOfDemo(environment: Environment): Promise<void> {
   const { accounts } = await demoOf(environment, "find");
   if (accounts.length === 0) return;
   const list = accounts.map(({ email, operator }) => `${email}${operator ? " (an operator)" : ""}`).join(", ");
-  process.stdout.write(
-    `\n${red("!")} ${bold("This database has demo accounts")}: ${list}.\n` +
-      "  Their passwords are published: whoever reaches this server can sign in with them.\n" +
-      "  Remove them, and the organisations that are theirs alone, with: npm run demo:remove\n\n",
+  complain(
+    `This database has demo accounts: ${list}. ` +
+      "Their passwords are published: whoever reaches this server can sign in with them. " +
+      "Remove them, and the organisations that are theirs alone, with: npm run demo:remove",
   );
 }
 

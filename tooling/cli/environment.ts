@@ -8,7 +8,7 @@ import { loadSettings, mayShowOutbox, readEnvFiles, SettingsError } from "@waybi
 import { migrate } from "@waybill/db/migrate";
 import { type Holder, holderOf, refuseBeside, takeFolder } from "./holder.ts";
 import { root } from "./processes.ts";
-import { Explained, step } from "./terminal.ts";
+import { complain, Explained, step } from "./terminal.ts";
 
 /** The name of the embedded database. */
 export const databaseName = "waybill";
@@ -19,6 +19,8 @@ export interface Environment {
   env: NodeJS.ProcessEnv;
   /** Whether the database is the embedded one, and not one that `DATABASE_URL` names. */
   embedded: boolean;
+  /** Resolves with a sentence when the embedded database has ended and cannot be started again. */
+  lost: Promise<string>;
   /** Lets go of the data folder and stops the database, where this command has taken and started them. */
   close(): Promise<void>;
 }
@@ -67,7 +69,13 @@ export async function openEnvironment(
   const taken = await takeFolder(directory, { stays, embedded });
   if ("pid" in taken && !joins) refuseBeside(directory, taken);
   let cluster: Cluster | undefined;
+  const lost = Promise.withResolvers<string>();
+  const closing = new AbortController();
+  const revive = (how: string) => {
+    if (cluster) void reviveCluster(cluster, how, directory, closing.signal).then((why) => why && lost.resolve(why));
+  };
   const close = async () => {
+    closing.abort();
     await cluster?.stop();
     if ("letGo" in taken) taken.letGo();
   };
@@ -75,7 +83,7 @@ export async function openEnvironment(
     const own = { DATABASE_URL: given.DATABASE_URL, DATABASE_OWNER_URL: given.DATABASE_OWNER_URL };
     if (embedded && "letGo" in taken) {
       step("Starting Postgres");
-      cluster = await startCluster({ directory, onProgress: step });
+      cluster = await startCluster({ directory, onProgress: step, onDeath: revive });
       await cluster.createDatabase(databaseName);
     }
     const databases = cluster ?? ("pid" in taken ? await databasesBeside(directory, taken, embedded) : null);
@@ -90,6 +98,8 @@ export async function openEnvironment(
       NODE_ENV: mode,
       DATA_DIR: directory,
       PORT: given.PORT ?? "3000",
+      // Nobody balances load between processes that one command starts and stops.
+      DRAIN_DELAY_SECONDS: given.DRAIN_DELAY_SECONDS ?? "0",
       AUTH_SECRET: given.AUTH_SECRET ?? keptSecret(directory),
       AUTH_SECRET_FORMER: given.AUTH_SECRET_FORMER ?? formerSecrets(directory),
       DATABASE_EMBEDDED: String(embedded),
@@ -104,7 +114,7 @@ export async function openEnvironment(
       await migrate(url);
     }
     if ("letGo" in taken) taken.ready();
-    return { env, embedded, close };
+    return { env, embedded, lost: lost.promise, close };
   } catch (error) {
     await close();
     throw error;
@@ -119,6 +129,37 @@ function readOutbox(env: NodeJS.ProcessEnv, asFound: boolean): boolean {
     if (asFound && error instanceof SettingsError) return false;
     throw error;
   }
+}
+
+/** How often a database that has ended is started again before it is given up, and the pauses before it, in seconds. */
+const revivals = [0.5, 1, 2, 4, 8, 8, 8];
+
+/**
+ * Starts the embedded database again after it has ended.
+ *
+ * @returns a sentence where that does not work; null where it runs again, or is not wanted any more
+ */
+async function reviveCluster(
+  cluster: Cluster,
+  how: string,
+  directory: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  let why = how;
+  for (const seconds of revivals) {
+    if (signal.aborted) return null;
+    complain(`Postgres ended ${why}. It is started again in ${seconds} s.`);
+    await sleep(seconds * 1000, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return null;
+    try {
+      await cluster.restart();
+      step("Postgres runs again");
+      return null;
+    } catch (error) {
+      why = `anew: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+  return `Postgres in ${directory} ended and could not be started again. Look at the disk and the memory of this machine, then start anew.`;
 }
 
 /** Waits for a Waybill that runs to be ready. @returns its embedded databases, where those are asked for */

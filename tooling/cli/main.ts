@@ -1,10 +1,13 @@
 import { ClusterError } from "@waybill/cluster";
 import { SettingsError } from "@waybill/config";
 import { BackupError } from "@waybill/db/backup";
-import { Explained, red } from "./terminal.ts";
+import { Explained, fail, logOutsideTerminal } from "./terminal.ts";
 
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   start: async () => (await import("./start.ts")).start(),
+  build: async () => (await import("./start.ts")).buildOnly(),
+  "start:web": async () => (await import("./start.ts")).startAlone("web"),
+  "start:worker": async () => (await import("./start.ts")).startAlone("worker"),
   dev: async () => (await import("./start.ts")).dev(),
   test: async () => (await import("./check.ts")).test(),
   "test:long": async () => (await import("./check.ts")).longTests(),
@@ -34,7 +37,11 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   record: async (args) => (await import("./pictures.ts")).record(args),
 };
 
+/** The commands of an installation, whose words are kept as logs. */
+const logged = new Set(["start", "build", "start:web", "start:worker", "db:migrate"]);
+
 const [name = "", ...args] = process.argv.slice(2);
+if (logged.has(name)) logOutsideTerminal(name);
 const command = commands[name];
 try {
   if (!command) throw new Explained(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}.`);
@@ -45,7 +52,9 @@ try {
     error instanceof ClusterError ||
     error instanceof BackupError ||
     error instanceof SettingsError;
-  process.stderr.write(`\n${red("✖")} ${explained ? error.message : (error as Error).stack}\n`);
+  const told = error instanceof Error ? error : new Error(String(error));
+  // A start says what to do; a command of a developer says where it broke.
+  fail(explained || logged.has(name) ? told.message : (told.stack ?? told.message));
   process.exitCode = 1;
 }
 process.exit();

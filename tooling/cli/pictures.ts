@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { seedDemo } from "./demo.ts";
 import { deleteData, openEnvironment, requirePort } from "./environment.ts";
 import { root, run } from "./processes.ts";
-import { build, startServices, waitUntilAnswering } from "./start.ts";
+import { build, servicesOf, waitUntilAnswering } from "./start.ts";
 
 /** Runs a script of `e2e` beside a production build with fresh demo data. @returns its exit code */
 async function besideTheDemo(script: string, args: string[]): Promise<number> {
@@ -23,7 +23,7 @@ async function besideTheDemo(script: string, args: string[]): Promise<number> {
   const environment = await openEnvironment("production", "alone");
   const env = { ...environment.env, LOG_LEVEL: "error" };
   await seedDemo({ env });
-  const services = startServices(env);
+  const services = servicesOf(env).map((begin) => begin());
   try {
     await waitUntilAnswering(env);
     return await run("node", [script, ...args], {

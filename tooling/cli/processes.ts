@@ -23,6 +23,28 @@ export function run(
   return ended(child);
 }
 
+/**
+ * Becomes another command: it has this process's number, and is what signals reach. Where the system has no such thing, it
+ * is run, signals are passed on, and this process ends as it does.
+ *
+ * @returns its exit code, where it was run.
+ */
+export async function become(
+  command: string,
+  args: string[],
+  { env = process.env, folder = "." }: RunOptions = {},
+): Promise<number> {
+  const whole = withBinaries(env, folder);
+  if (process.platform !== "win32" && process.execve && command === "node") {
+    process.chdir(join(root, folder));
+    process.execve(process.execPath, [process.execPath, ...args], whole);
+  }
+  const child = spawn(command, args, { cwd: join(root, folder), env: whole, stdio: "inherit" });
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
+  return ended(child);
+}
+
 /** Runs a command to its end and returns what it printed. */
 export async function capture(
   command: string,

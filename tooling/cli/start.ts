@@ -11,8 +11,9 @@ import {
 } from "@waybill/config";
 import { seedDemo, warnOfDemo } from "./demo.ts";
 import { type Environment, openEnvironment, readEnvironment, requirePort, requireUnlocked } from "./environment.ts";
-import { capture, type Service, startService } from "./processes.ts";
-import { bold, dim, Explained, green, red, step } from "./terminal.ts";
+import { become, capture, type Service, startService } from "./processes.ts";
+import { Supervisor } from "./supervise.ts";
+import { bold, complain, dim, Explained, green, isLogged, red, step } from "./terminal.ts";
 
 /** Builds for production, unless that was done. `WAYBILL_SKIP_BUILD=1` takes the build that is there. */
 export async function build(): Promise<void> {
@@ -31,29 +32,54 @@ export async function build(): Promise<void> {
 export async function start(): Promise<number> {
   await requireFree("production");
   await build();
-  return runServices("production", ({ env }) => startServices(env));
+  return runServices("production", ({ env }) => servicesOf(env));
+}
+
+/** `npm run build`: builds for production. */
+export async function buildOnly(): Promise<number> {
+  await build();
+  step("The build is there");
+  return 0;
+}
+
+/** Where each process has its program. */
+const programs = {
+  web: { folder: "apps/web", entry: "src/server/main.ts" },
+  worker: { folder: "apps/worker", entry: "src/main.ts" },
+} as const;
+
+/**
+ * `npm run start:web`, `npm run start:worker`: one process of an installation, by its settings alone. This process becomes
+ * it, so that a supervisor's signals and the code that it ends with are the process's own.
+ */
+export function startAlone(name: keyof typeof programs): Promise<number> {
+  const { folder, entry } = programs[name];
+  const env = { ...environmentOf(name, readEnvironment("production")), NODE_ENV: "production" } as const;
+  return become("node", [entry], { env, folder });
 }
 
 /** Starts web and worker as they are built, each with the secrets that it needs. */
-export function startServices(env: NodeJS.ProcessEnv): Service[] {
-  return [
-    startService("web", "node", ["src/server/main.ts"], { env: environmentOf("web", env), folder: "apps/web" }),
-    startService("worker", "node", ["src/main.ts"], { env: environmentOf("worker", env), folder: "apps/worker" }),
-  ];
+export function servicesOf(env: NodeJS.ProcessEnv): (() => Service)[] {
+  return (["web", "worker"] as const).map((name) => {
+    const { folder, entry } = programs[name];
+    return () => startService(name, "node", [entry], { env: environmentOf(name, env), folder });
+  });
 }
 
 /** `npm run dev`: the same with hot reload of web and worker. */
 export async function dev(): Promise<number> {
   await requireFree("development");
   return runServices("development", ({ env }) => [
-    startService("web", "node", ["src/server/main.ts"], {
-      env: { ...environmentOf("web", env), NEXT_TELEMETRY_DISABLED: "1" },
-      folder: "apps/web",
-    }),
-    startService("worker", "node", ["--watch", "--watch-preserve-output", "src/main.ts"], {
-      env: environmentOf("worker", env),
-      folder: "apps/worker",
-    }),
+    () =>
+      startService("web", "node", ["src/server/main.ts"], {
+        env: { ...environmentOf("web", env), NEXT_TELEMETRY_DISABLED: "1" },
+        folder: "apps/web",
+      }),
+    () =>
+      startService("worker", "node", ["--watch", "--watch-preserve-output", "src/main.ts"], {
+        env: environmentOf("worker", env),
+        folder: "apps/worker",
+      }),
   ]);
 }
 
@@ -64,38 +90,53 @@ async function requireFree(mode: "production" | "development") {
   await requirePort(Number(PORT || 3000), HOST || "127.0.0.1");
 }
 
+/** How much longer than they may take to end processes are waited for, in seconds. */
+const marginSeconds = 5;
+
 async function runServices(
   mode: "production" | "development",
-  begin: (environment: Environment) => Service[],
+  servicesIn: (environment: Environment) => (() => Service)[],
 ): Promise<number> {
-  const stopped = signalled();
+  const stopped = askedToStop();
   const environment = await openEnvironment(mode, "alone");
-  let services: Service[] = [];
+  let supervisor: Supervisor | undefined;
+  let graceSeconds = 0;
   try {
     const config = loadSettings({ env: environment.env });
+    graceSeconds = config.DRAIN_DELAY_SECONDS + config.DRAIN_SECONDS + marginSeconds;
     // The demonstration's password is published: it is for a server that this machine alone reaches.
     const local = environment.embedded && isLocalOnly(config);
     const demo = local && (await seedDemo(environment));
     if (!local) await warnOfDemo(environment);
     step("Starting web and worker");
-    services = begin(environment);
-    const ended = Promise.race(services.map(async ({ name, exited }) => `${name} ended with code ${await exited}`));
-    const ready = await Promise.race([waitUntilAnswering(environment.env), ended, stopped]);
-    if (ready === "ready") welcome(config, demo);
-    const reason = ready === "ready" ? await Promise.race([ended, stopped]) : ready;
-    if (reason !== "stopped") throw new Explained(`${reason}; its messages are above.`);
+    supervisor = new Supervisor(servicesIn(environment));
+    const ended = supervisor.start();
+    const ready = await Promise.race([waitUntilAnswering(environment.env), ended, stopped, environment.lost]);
+    if (ready !== "ready" && ready !== "stopped") throw new Explained(`${ready}; its messages are above.`);
+    if (ready === "ready") {
+      supervisor.keep();
+      welcome(config, demo);
+      const reason = await Promise.race([stopped, environment.lost]);
+      if (reason !== "stopped") throw new Explained(reason);
+    }
     return 0;
   } finally {
     step("Stopping");
-    await Promise.all(services.map((service) => service.stop()));
+    await supervisor?.stop(graceSeconds);
     await environment.close();
     step("Stopped");
   }
 }
 
-function signalled(): Promise<"stopped"> {
+/** How often it is looked whether whoever started this is still there, in milliseconds. */
+const parentLookMs = 500;
+
+/** Resolves when this is to end: by a signal, or because npm, which has started it, is gone without passing one on. */
+function askedToStop(): Promise<"stopped"> {
+  const parent = Number(process.env.WAYBILL_PARENT);
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve("stopped"));
+    if (parent) setInterval(() => process.ppid !== parent && resolve("stopped"), parentLookMs).unref();
   });
 }
 
@@ -114,6 +155,12 @@ export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready
 }
 
 function welcome(config: Settings, demo: boolean) {
+  if (isLogged()) {
+    const access = demo ? " Demo sign-in: demo@waybill.localhost, password waybill-demo." : "";
+    step(`Waybill is running at ${publicUrl(config)}.${access} Data: ${config.DATA_DIR}. SIGTERM stops everything.`);
+    for (const caution of cautions(config)) complain(caution.replace(/\s+/g, " "));
+    return;
+  }
   const lines = [
     "",
     `  ${green("●")} ${bold("Waybill is running")}   ${bold(publicUrl(config))}`,

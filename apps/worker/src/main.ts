@@ -1,27 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { closeApp, createApp } from "@waybill/api";
 import { serveProbes } from "@waybill/api/probes";
+import { lookAfter, runProcess } from "@waybill/api/process";
 import { startTelemetry } from "@waybill/api/telemetry";
-import { startWorker } from "@waybill/api/worker";
-import { settingsOf } from "@waybill/config";
+import { isDatabaseAway, startWorker, type Worker } from "@waybill/api/worker";
 
-const config = settingsOf("worker");
-const endTelemetry = await startTelemetry(config, "worker");
-const app = createApp(config, "worker");
-const worker = await startWorker(app);
-const probes = serveProbes(config.WORKER_PORT, config.HOST, { ready: () => worker.ready, metrics: () => app.metrics });
+/** How often it is tried again to begin while the database is away, in milliseconds. */
+const againMs = 1000;
 
-let stopping = false;
-async function stop(reason: string) {
-  if (stopping) return;
-  stopping = true;
-  app.log.info({ reason }, "worker stops after its running jobs");
-  await worker.stop();
-  await closeApp(app);
-  await endTelemetry();
-  probes.close();
-  process.exit(0);
-}
+await runProcess("worker", async ({ config, log }) => {
+  const endTelemetry = await startTelemetry(config, "worker");
+  const app = createApp(config, "worker", { log });
+  const stopping = new AbortController();
+  let worker: Worker | undefined;
+  const work = () => {
+    if (stopping.signal.aborted) return "The worker is about to end.";
+    return worker?.ready ? null : "The worker has not begun yet: it waits for its database.";
+  };
+  const health = lookAfter(app, { work, listening: () => worker?.listening ?? null });
+  const probes = await serveProbes(config.WORKER_PORT, config.HOST, { health, metrics: app.metrics });
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
-// Started by `npm start`: when that is gone, so are we.
-process.on("disconnect", () => void stop("parent gone"));
+  async function stop(reason: string) {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    log.info({ reason, seconds: config.DRAIN_SECONDS }, "worker stops after its running jobs");
+    await worker?.stop(config.DRAIN_SECONDS);
+    health.stop();
+    await closeApp(app);
+    await endTelemetry();
+    probes.close();
+    process.exit(0);
+  }
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+  // Started by `npm start`: when that is gone, so are we.
+  process.on("disconnect", () => void stop("parent gone"));
+
+  for (let attempt = 0; !worker && !stopping.signal.aborted; attempt += 1) {
+    try {
+      worker = await startWorker(app);
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      if (attempt === 0) log.warn({ err: error }, "the worker waits for its database");
+      await sleep(againMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+});

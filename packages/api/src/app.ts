@@ -61,6 +61,8 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
     database,
     metrics: new Metrics(process),
     callers: new KnownCallers(),
+    health: null,
+    answeredAt: null,
     unsettled: new Map(),
     live: new LiveListener(settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL, log),
     queue: new BossQueue(

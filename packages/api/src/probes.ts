@@ -1,35 +1,47 @@
 import { createServer, type Server } from "node:http";
+import type { Health } from "./core/health.ts";
 import type { Metrics } from "./core/metrics.ts";
 
 /** What a process tells those who look after it. */
 export interface Probes {
-  /** Whether it takes work. */
-  ready(): boolean;
-  /** Its figures; undefined while there are none. */
-  metrics(): Pick<Metrics, "read"> | undefined;
+  health: Pick<Health, "state" | "live">;
+  metrics: Pick<Metrics, "read">;
 }
 
 /**
- * Serves `/health` (the process lives), `/ready` (it takes work) and `/metrics` (Prometheus) on a port of their own,
- * which is for the inside of the house only.
+ * Serves `/live` (it is worth waiting for), `/ready` (it can serve now) and `/metrics` (Prometheus) on a port of their own,
+ * which is for the inside of the house only. The first two answer with what the process needs and how it stands with it.
  *
  * @param port where; 0 serves nothing.
  * @param host the address to listen on.
+ * @returns rejects where the port cannot be listened on
  */
-export function serveProbes(port: number, host: string, { ready, metrics }: Probes): Server {
+export async function serveProbes(port: number, host: string, { health, metrics }: Probes): Promise<Server> {
   const server = createServer(async (request, response) => {
     const answer = (status: number, text: string, type = "text/plain") =>
-      response.writeHead(status, { "content-type": type }).end(text);
-    if (request.url === "/health") return answer(200, "ok\n");
-    if (request.url === "/ready") return ready() ? answer(200, "ok\n") : answer(503, "not ready\n");
+      response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(text);
+    const tell = (good: boolean) => answer(good ? 200 : 503, `${JSON.stringify(health.state)}\n`, "application/json");
+    if (request.url === "/live") return tell(health.live);
+    if (request.url === "/ready") return tell(health.state.ready);
     if (request.url !== "/metrics") return answer(404, "not found\n");
     try {
-      const figures = await metrics()?.read();
-      return answer(200, figures?.text ?? "", figures?.contentType);
+      const figures = await metrics.read();
+      return answer(200, figures.text, figures.contentType);
     } catch (error) {
       return answer(500, `The figures could not be read: ${error instanceof Error ? error.message : error}\n`);
     }
   });
-  if (port) server.listen(port, host);
+  if (port) await listening(server, port, host);
   return server;
+}
+
+/** Begins to listen. @returns rejects where that is not possible */
+export function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
 }

@@ -1,3 +1,4 @@
+import { isUnavailable, QueueConnection } from "@waybill/db";
 import type { JobResult, PgBoss } from "pg-boss";
 import { z } from "zod";
 import { queueConnection } from "./app.ts";
@@ -27,9 +28,14 @@ const envelope = z.object({
 export interface Worker {
   /** Whether it takes jobs. */
   readonly ready: boolean;
+  /** Whether it is told of new jobs at once; it looks for them every few seconds where it is not. Null where it never was. */
+  readonly listening: boolean | null;
   /** Takes no new jobs, waits for the running ones, up to `graceSeconds`, and lets go of the queue. */
   stop(graceSeconds?: number): Promise<void>;
 }
+
+/** Whether a worker could not begin because its database cannot be asked at the moment. */
+export const isDatabaseAway = (error: unknown): boolean => isUnavailable(error);
 
 /** The clock of pg-boss. */
 function schedulerOf(boss: PgBoss): Scheduler {
@@ -84,7 +90,8 @@ export async function startWorker(app: App, { wakesItself = true } = {}): Promis
     max: concurrency + 4,
     ...(wakesItself ? { onJob } : {}),
   };
-  const boss: PgBoss = await startBoss(options, registry, log);
+  const connection = new QueueConnection(options);
+  const boss: PgBoss = await startBoss(options, registry, log, connection);
   app.clients.scheduler = schedulerOf(boss);
   app.clients.reconciler = { settleLost: () => settleLost(app) };
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
@@ -100,6 +107,9 @@ export async function startWorker(app: App, { wakesItself = true } = {}): Promis
   return {
     get ready() {
       return ready;
+    },
+    get listening() {
+      return connection.listening;
     },
     async stop(graceSeconds = 30) {
       ready = false;

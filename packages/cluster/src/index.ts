@@ -33,7 +33,7 @@ export interface Cluster {
   dropDatabase(name: string): Promise<void>;
   /** Stops the server at once, as `pg_ctl stop -m fast` does; resolves when it is gone. */
   stop(): Promise<void>;
-  /** Starts it again after {@link Cluster.stop}, at the same address. */
+  /** Starts it again once it has ended, at the same address. */
   restart(): Promise<void>;
   /** Stops the server, and removes the folder and its files, wherever they lie. */
   remove(): Promise<void>;
@@ -50,6 +50,8 @@ export interface ClusterOptions {
   directory: string;
   /** Told what happens, for a person who waits. */
   onProgress?: (message: string) => void;
+  /** Told that the server has ended without having been stopped, with how. {@link Cluster.restart} starts it again. */
+  onDeath?: (how: string) => void;
   /** More server settings, like `fsync: "off"` for tests. */
   parameters?: Record<string, string>;
 }
@@ -67,7 +69,7 @@ const applicationRole = "waybill_app";
  *
  * @throws {ClusterError} with the end of the server's log when it does not start.
  */
-export async function startCluster({ directory, onProgress, parameters }: ClusterOptions): Promise<Cluster> {
+export async function startCluster({ directory, onProgress, onDeath, parameters }: ClusterOptions): Promise<Cluster> {
   const account = serverAccount();
   const home = clusterHome(directory, account);
   mkdirSync(home, { recursive: true });
@@ -84,6 +86,16 @@ export async function startCluster({ directory, onProgress, parameters }: Cluste
   const port = await freePort();
   const start = () => launch(binaries.postgres, data, port, account, parameters);
   let server = await start();
+  let wanted = true;
+  const watch = (running: ChildProcess) =>
+    running.once("exit", (code, signal) => {
+      if (wanted && running === server) onDeath?.(signal ? `by ${signal}` : `with code ${code}`);
+    });
+  watch(server);
+  const stop = () => {
+    wanted = false;
+    return stopServer(server);
+  };
   const databases = databasesOf(port, passwords);
   await ensureApplicationLogin(databases.url("postgres"), passwords.application);
 
@@ -91,12 +103,16 @@ export async function startCluster({ directory, onProgress, parameters }: Cluste
     ...databases,
     dropDatabase: (name) =>
       withOwner(databases.url("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
-    stop: () => stopServer(server),
+    stop,
     async restart() {
+      // Processes of one that was killed may be there for a moment still.
+      await stopLeftover(data);
       server = await start();
+      wanted = true;
+      watch(server);
     },
     async remove() {
-      await stopServer(server);
+      await stop();
       for (const path of [home, directory]) rmSync(path, { recursive: true, force: true });
     },
   };

@@ -149,6 +149,9 @@ const settingsSchema = z.object({
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  UNHEALTHY_SECONDS: z.coerce.number().int().min(0).default(60),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(3600).default(30),
+  DRAIN_DELAY_SECONDS: z.coerce.number().int().min(0).max(300).default(3),
 });
 
 /**

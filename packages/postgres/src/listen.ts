@@ -3,6 +3,8 @@ import { Connection } from "./connection.ts";
 
 /** A connection that listens on one channel, made anew when it breaks. */
 export interface Listening {
+  /** Whether it listens now; it does not while a connection that broke is made anew. */
+  readonly listening: boolean;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,9 @@ export async function listen(
   }
 
   return {
+    get listening() {
+      return connection.usable;
+    },
     async close() {
       closing.abort();
       await connection.close();

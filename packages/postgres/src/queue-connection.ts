@@ -39,6 +39,7 @@ export class QueueConnection {
   readonly #opening: readonly string[];
   readonly #listenUrl: string;
   readonly #onJob: QueueConnectionOptions["onJob"];
+  #listening: Listening | undefined;
 
   constructor({ url, poolMode, listenUrl, role, max, onJob }: QueueConnectionOptions) {
     this.#listenUrl = listenUrl;
@@ -94,12 +95,22 @@ export class QueueConnection {
    *
    * @param onReconnect called when a broken connection was made anew: what was sent meanwhile was missed.
    */
-  listen(channel: string, onNotification: (payload: string) => void, onReconnect: () => void): Promise<Listening> {
+  async listen(
+    channel: string,
+    onNotification: (payload: string) => void,
+    onReconnect: () => void,
+  ): Promise<Listening> {
     let first = true;
-    return listen(this.#listenUrl, channel, this.#onJob ?? onNotification, () => {
+    this.#listening = await listen(this.#listenUrl, channel, this.#onJob ?? onNotification, () => {
       if (!first) onReconnect();
       first = false;
     });
+    return this.#listening;
+  }
+
+  /** Whether it listens now; null where it never has. */
+  get listening(): boolean | null {
+    return this.#listening?.listening ?? null;
   }
 
   /** Waits for running statements, up to five seconds, and closes every connection. */

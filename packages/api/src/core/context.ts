@@ -4,6 +4,7 @@ import type { ActorKind, EntityName } from "@waybill/validators";
 import type { SQL } from "drizzle-orm";
 import type { ActivityLog, Change } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
+import type { Health } from "./health.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition } from "./jobs.ts";
 import type { KnownCallers } from "./known-callers.ts";
 import type { LiveListener } from "./live.ts";
@@ -22,6 +23,10 @@ export interface App {
   registry: Registry;
   queue: JobQueue;
   live: LiveListener;
+  /** How the process is, where somebody looks after it; commands and tests have none. */
+  health: Health | null;
+  /** When the database last did what it was asked, by `performance.now()`; null before the first time. */
+  answeredAt: number | null;
   metrics: Metrics;
   /** Which credentials the process has lately found to be good. */
   callers: KnownCallers;

@@ -7,6 +7,7 @@ export * from "./events.ts";
 export * from "./files.ts";
 export * from "./freshness.ts";
 export { tellGivenUp } from "./give-up.ts";
+export { missingParts } from "./health.ts";
 export * from "./installation-activity.ts";
 export * from "./jobs.ts";
 export * from "./keys.ts";

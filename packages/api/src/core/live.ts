@@ -140,11 +140,22 @@ export class LiveListener {
   readonly #url: string;
   readonly #log: Logger;
   #listening: Promise<Listening> | undefined;
+  #opened: Listening | undefined;
 
   /** @param url a direct connection to Postgres: poolers in transaction mode do not pass notifications on. */
   constructor(url: string, log: Logger) {
     this.#url = url;
     this.#log = log;
+  }
+
+  /** Whether it listens now; null where nobody has needed it yet, or it could never be opened. */
+  get listening(): boolean | null {
+    return this.#opened?.listening ?? null;
+  }
+
+  /** Begins to listen, where it has not. @throws where the connection cannot be opened */
+  async open(): Promise<void> {
+    await this.#listen();
   }
 
   /** How many readers there are. */
@@ -193,6 +204,11 @@ export class LiveListener {
     return this.#read(reader, () => this.#limit(check), signal, end);
   }
 
+  /** Sends every reader away, to come back at once: to another process, where this one is about to end. */
+  sendAllAway(reason: string): void {
+    for (const reader of this.#all()) reader.sendAway(reason);
+  }
+
   /** Closes the connection. */
   async close(): Promise<void> {
     await (await this.#listening)?.close();
@@ -223,23 +239,27 @@ export class LiveListener {
       (text) => this.#dispatch(text),
       () => {
         // What was sent while the connection was broken is lost: the readers come back and read it from the events.
-        if (again) this.#sendAllAway();
+        if (again) {
+          this.#log.warn("listening was interrupted; pages are told to come back");
+          this.sendAllAway("The stream was interrupted.");
+        }
         again = true;
       },
-    ).catch((error) => {
-      this.#listening = undefined;
-      throw error;
-    });
+    ).then(
+      (opened) => {
+        this.#opened = opened;
+        return opened;
+      },
+      (error) => {
+        this.#listening = undefined;
+        throw error;
+      },
+    );
     return this.#listening;
   }
 
   #all(): Reader[] {
     return [...this.#readers.values()].flatMap((readers) => [...readers]);
-  }
-
-  #sendAllAway() {
-    this.#log.warn("listening was interrupted; pages are told to come back");
-    for (const reader of this.#all()) reader.sendAway("The stream was interrupted.");
   }
 
   #dispatch(text: string) {

@@ -102,10 +102,19 @@ export interface QueueOptions extends QueueConnectionOptions {
   monitorSeconds: number;
 }
 
-/** Makes and starts pg-boss, and the queues of every job there is. */
-export async function startBoss(options: QueueOptions, registry: Registry, log: Logger): Promise<PgBoss> {
+/**
+ * Makes and starts pg-boss, and the queues of every job there is.
+ *
+ * @param connection its connection; one of its own, where it is left out.
+ * @throws where the database cannot be asked; the connection is closed then
+ */
+export async function startBoss(
+  options: QueueOptions,
+  registry: Registry,
+  log: Logger,
+  connection = new QueueConnection(options),
+): Promise<PgBoss> {
   const { worker } = options;
-  const connection = new QueueConnection(options);
   const boss = new PgBoss({
     db: connection,
     migrate: false,
@@ -126,7 +135,19 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
   boss.on("error", sayPaced(log));
   boss.on("warning", (warning) => log.warn({ warning }, "queue warning"));
   boss.on("stopped", () => void connection.close());
-  await boss.start();
+  try {
+    await boss.start();
+    await makeQueues(boss, registry, options);
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {});
+    await connection.close();
+    throw error;
+  }
+  return boss;
+}
+
+/** Makes the queues that are not there yet, and changes those that are to be different now. */
+async function makeQueues(boss: PgBoss, registry: Registry, { monitorSeconds }: QueueOptions): Promise<void> {
   const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const job of registry.jobs.values()) {
     const settings = {
@@ -135,13 +156,12 @@ export async function startBoss(options: QueueOptions, registry: Registry, log: 
       retryDelay: job.retry.delaySeconds,
       retryBackoff: true,
       expireInSeconds: job.timeoutSeconds,
-      heartbeatSeconds: Math.max(10, options.monitorSeconds),
+      heartbeatSeconds: Math.max(10, monitorSeconds),
     };
     const queue = existing.get(job.name);
     if (!queue) await boss.createQueue(job.name, settings);
     else if (differs(queue, settings)) await boss.updateQueue(job.name, settings);
   }
-  return boss;
 }
 
 /** How many errors of the queue are written a minute: without the database, every place of every queue has one. */

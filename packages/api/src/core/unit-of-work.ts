@@ -135,6 +135,7 @@ async function attemptWork<T>(
     };
     return withWork(context, () => body({ context, transaction, afterCommit }));
   });
+  app.answeredAt = performance.now();
   for (const effect of effects) await effect();
   return result;
 }

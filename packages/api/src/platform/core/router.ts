@@ -1,16 +1,20 @@
-import { tracked } from "@trpc/server";
+import { TRPCError, tracked } from "@trpc/server";
 import { id } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { publicProcedure, router, tenantSubscription } from "../../core/index.ts";
+import { missingParts, publicProcedure, router, tenantSubscription } from "../../core/index.ts";
 import { changes } from "./live.ts";
 
 export const coreRouter = router({
   /** Answers when the process does. */
   ping: publicProcedure.query(({ ctx }) => ({ pong: true, now: ctx.clock.now(), requestId: ctx.requestId })),
 
-  /** Answers when the process and its database do. */
+  /** Answers when the process can serve, as its `/ready` says it, and its database answers. */
   health: publicProcedure.query(async ({ ctx }) => {
+    const missing = missingParts(ctx);
+    if (missing.length > 0) {
+      throw new TRPCError({ code: "SERVICE_UNAVAILABLE", message: `The process cannot serve: ${missing.join(", ")}.` });
+    }
     await ctx.db.execute(sql`select 1`);
     return { status: "ok" as const };
   }),

@@ -1,0 +1,136 @@
+import { connect } from "@waybill/db";
+import { postgres as connectAs } from "@waybill/db/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { createCaller } from "../root.ts";
+import { TestApp } from "../testing.ts";
+import { Health, type HealthOptions } from "./health.ts";
+import { createContext } from "./request.ts";
+
+let testApp: TestApp;
+let postgres: Awaited<ReturnType<typeof TestApp.withPostgres>>["postgres"];
+beforeAll(async () => {
+  ({ testApp, postgres } = await TestApp.withPostgres({ UNHEALTHY_SECONDS: "1", DATABASE_WAIT_SECONDS: "2" }));
+}, 120_000);
+afterEach(() => {
+  testApp.app.health?.stop();
+  testApp.app.health = null;
+});
+afterAll(async () => {
+  await testApp.close();
+  await postgres.remove();
+});
+
+/** Looks after the app often. @returns how it is, and the reasons for which it was to end */
+function lookAfter(more: Partial<HealthOptions> = {}) {
+  const ends: string[] = [];
+  const health = new Health(testApp.app, {
+    work: () => null,
+    listening: () => null,
+    direct: () => connect(testApp.app.settings, { max: 1, waitSeconds: 2 }),
+    migration: { name: "0001_first", at: 1 },
+    end: (reason) => ends.push(reason),
+    everyMs: 50,
+    ...more,
+  });
+  testApp.app.health = health;
+  return { health, ends, until: (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 50 }) };
+}
+
+const publicHealth = async () =>
+  createCaller(await createContext(testApp.app, new Headers(), null))
+    .core.health()
+    .then(
+      ({ status }) => status,
+      (error) => `${error.code}: ${error.message}`,
+    );
+
+describe("a process", () => {
+  test("is ready once its database has answered, and says when it last did", async () => {
+    const { health, until } = lookAfter();
+    expect(health.state).toMatchObject({ ready: false, parts: { database: "It has not been asked yet." } });
+    await until(() => expect(health.state).toMatchObject({ ready: true, unableSeconds: 0 }));
+    expect(health.state.lastQuerySeconds).not.toBeNull();
+    expect(await publicHealth()).toBe("ok");
+  });
+
+  test("whose database goes away is not ready, ends after a while with the reason, and its successor waits for the database", async () => {
+    const { health, ends, until } = lookAfter();
+    await until(() => expect(health.state.ready).toBe(true));
+    await postgres.stop();
+    await until(() => expect(health.state.parts.database).toMatch(/^The database does not answer: /));
+    expect(await publicHealth()).toMatch(/^SERVICE_UNAVAILABLE: /);
+    await until(() => expect(ends).toHaveLength(1));
+    expect(ends[0]).toMatch(/could not serve for \d+ s, and ends.* A new connection to the database fails too/s);
+    expect(health.live).toBe(false);
+
+    const next = lookAfter();
+    await next.until(() => expect(next.health.state.unableSeconds).toBeGreaterThanOrEqual(3));
+    expect(next.health.live).toBe(true);
+    await postgres.restart();
+    await next.until(() => expect(next.health.state).toMatchObject({ ready: true }));
+    expect(next.ends).toEqual([]);
+  }, 60_000);
+
+  test("that cannot use its connections while a new one works ends, also where it never could serve", async () => {
+    const ping = vi.spyOn(testApp.app.database, "ping").mockRejectedValue(new Error("the pool is stuck"));
+    const { ends, until } = lookAfter();
+    await until(() => expect(ends).toHaveLength(1));
+    expect(ends[0]).toMatch(/the pool is stuck.* A new connection to the database works\./s);
+    ping.mockRestore();
+  });
+
+  test("whose connections are busy with others' work, which is answered, is well", async () => {
+    const ping = vi.spyOn(testApp.app.database, "ping").mockImplementation(async () => {
+      testApp.app.answeredAt = performance.now();
+      throw new Error("no connection came free");
+    });
+    const { health, ends, until } = lookAfter();
+    await until(() => expect(ping.mock.calls.length).toBeGreaterThan(5));
+    expect(health.state.parts.database).toBeNull();
+    expect(ends).toEqual([]);
+    ping.mockRestore();
+  });
+
+  test("on a database that lacks a migration is not ready, and does not end: it waits for the migration", async () => {
+    const migration = { name: "9999_future", at: 4_102_444_800_000 };
+    const { health, ends, until } = lookAfter({ migration });
+    await until(() => expect(health.state.unableSeconds).toBeGreaterThanOrEqual(3));
+    expect(health.state.parts).toMatchObject({
+      database: null,
+      schema: "The database lacks the migration 9999_future, which this version needs. Run: npm run db:migrate",
+    });
+    expect(ends).toEqual([]);
+    const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
+    await owner`insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', ${migration.at})`;
+    await owner.end();
+    await until(() => expect(health.state.ready).toBe(true));
+  });
+
+  test("whose listener breaks is not ready until it listens again; one that never listened is", async () => {
+    let listening: boolean | null = null;
+    const { health, until } = lookAfter({ listening: () => listening });
+    await until(() => expect(health.state.ready).toBe(true));
+    listening = true;
+    await testApp.app.database.ping();
+    await until(() => expect(health.state.ready).toBe(true));
+    const looked = health.looks;
+    await until(() => expect(health.looks).toBeGreaterThan(looked + 1));
+    listening = false;
+    expect(health.state).toMatchObject({ ready: false, parts: { listener: expect.stringContaining("is broken") } });
+    listening = true;
+    expect(health.state.ready).toBe(true);
+  });
+
+  test("that is about to end is not ready, and nothing ends it for that", async () => {
+    let work: string | null = null;
+    const { health, ends, until } = lookAfter({ work: () => work });
+    await until(() => expect(health.state.ready).toBe(true));
+    work = "It is about to end.";
+    expect(health.state.ready).toBe(false);
+    expect(await publicHealth()).toBe("SERVICE_UNAVAILABLE: The process cannot serve: work.");
+    const looked = health.looks;
+    await until(() => expect(health.looks).toBeGreaterThan(looked + 25));
+    expect(health.state.unableSeconds).toBe(0);
+    expect(ends).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+
+// What a process says, as who reads its log sees it.
+
+const entry = JSON.stringify(new URL("process.ts", import.meta.url).href);
+const settings = {
+  NODE_ENV: "production",
+  DATABASE_URL: "postgres://waybill_app:secret-of-the-test@127.0.0.1:1/waybill",
+  AUTH_SECRET: "a secret of the tests, long enough",
+  SMTP_URL: "smtp://127.0.0.1:1",
+};
+
+/** Runs a program in a process of its own. @returns its lines, each as an object, and the code that it ended with */
+async function run(program: string, env: Record<string, string> = settings) {
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const [said, complained, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const lines: Record<string, unknown>[] = said
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return { lines, said, complained, code };
+}
+
+const inProcess = (body: string) => `
+  import { runProcess } from ${entry};
+  await runProcess("worker", async ({ config, log }) => {
+    ${body}
+  });`;
+
+test("whoever speaks in a process writes lines of its log: the console, Node's warnings, what nobody handled", async () => {
+  const { lines, complained, code } = await run(
+    inProcess(`
+      console.log("\\u001b[1m ▲ Next.js 16\\u001b[22m", { port: 3000 });
+      console.warn("careful");
+      console.error("it failed", new Error("a page"));
+      console.info("two\\nlines");
+      process.emitWarning("this is old", "DeprecationWarning");
+      log.info("its own");
+      void Promise.reject(new Error("nobody waits"));
+      setTimeout(() => { throw new Error("into nothing"); }, 50);`),
+  );
+  expect(complained).toBe("");
+  expect(code).toBe(1);
+  const told = lines.map(({ level, process: name, msg }) => [level, name, msg]);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      [30, "worker", "▲ Next.js 16 { port: 3000 }"],
+      [40, "worker", "careful"],
+      [50, "worker", "it failed a page"],
+      [30, "worker", "two\nlines"],
+      [40, "worker", "Node warns: this is old"],
+      [30, "worker", "its own"],
+      [50, "worker", "a rejection that nobody handled"],
+      [60, "worker", "The worker process ends: an error was thrown that nobody handled. into nothing"],
+    ]),
+  );
+});
+
+const startOf = async (port: number) =>
+  inProcess(`
+  const { serveProbes } = await import(${entry.replace("process.ts", "probes.ts")});
+  await serveProbes(${port}, "127.0.0.1", {});`);
+
+test("what keeps a process from starting is one line that says what to do, without a stack", async () => {
+  const taken = createServer();
+  await new Promise<void>((listening) => taken.listen(0, "127.0.0.1", listening));
+  const { port } = taken.address() as AddressInfo; // a TCP server's address is never a string
+  const { DATABASE_URL: _left, ...withoutDatabase } = settings;
+  const cases: [program: string, env: Record<string, string>, says: RegExp][] = [
+    [
+      inProcess(""),
+      withoutDatabase,
+      /did not start\. These settings are missing or wrong:\n {2}DATABASE_URL: .*docs\/settings\.md/s,
+    ],
+    [inProcess(""), { ...settings, AUTH_SECRET_FILE: "/nowhere/secret" }, /did not start\. .*\/nowhere\/secret/],
+    [
+      await startOf(port),
+      settings,
+      /did not start\. Port \d+ of 127\.0\.0\.1 is taken\. Stop what listens there, or set another/,
+    ],
+    [
+      inProcess(`throw Object.assign(new Error("password authentication failed"), { code: "28P01" });`),
+      settings,
+      /Postgres refuses the login of DATABASE_URL/,
+    ],
+    [
+      inProcess(`throw new Error("Could not find a production build in the '.next' directory.");`),
+      settings,
+      /There is no build\. Make one with: npm run build/,
+    ],
+  ];
+  for (const [program, env, says] of cases) {
+    const { lines, said, complained, code } = await run(program, env);
+    expect([complained, code, lines.length]).toEqual(["", 1, 1]);
+    expect(lines[0]).toMatchObject({ level: 60, msg: expect.stringMatching(says) });
+    expect(said).not.toMatch(/\bat .*:\d+:\d+|secret-of-the-test/);
+  }
+  taken.close();
+});

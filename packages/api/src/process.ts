@@ -1,0 +1,127 @@
+import { inspect } from "node:util";
+import { type ProcessKind, type Settings, SettingsError, settingsOf } from "@waybill/config";
+import { connect } from "@waybill/db";
+import { lastMigration } from "@waybill/db/schema-version";
+import type { App } from "./core/context.ts";
+import { Health, type HealthOptions } from "./core/health.ts";
+import { createLogger, type Logger } from "./core/logger.ts";
+
+/** What a process begins with. */
+export interface Beginning {
+  config: Settings;
+  log: Logger;
+}
+
+/**
+ * Runs a process: reads its settings, and from then on everything that it says is a line of its log, whoever says it.
+ * What keeps it from starting is told in a sentence, and ends it with code 1.
+ *
+ * @param main starts what the process does; the process goes on when it has returned.
+ */
+export async function runProcess(kind: ProcessKind, main: (beginning: Beginning) => Promise<void>): Promise<void> {
+  const asked = process.env.LOG_FORMAT === "pretty" ? "pretty" : "json";
+  let log = createLogger({ LOG_LEVEL: "info", LOG_FORMAT: asked }, kind);
+  const restore = logEverything(() => log, kind);
+  try {
+    const config = settingsOf(kind);
+    log = createLogger(config, kind);
+    // In a terminal, what others print is made for people already.
+    if (config.LOG_FORMAT === "pretty") restore();
+    await main({ config, log });
+  } catch (error) {
+    log.fatal(
+      { ...(log.isLevelEnabled("debug") ? { err: error } : {}) },
+      `The ${kind} process did not start. ${reasonOf(error)}`,
+    );
+    process.exit(1);
+  }
+}
+
+/** What kept a process from starting, and what to do about it. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code, port, address } = { code: "", port: 0, address: "", ...error };
+  if (code === "EADDRINUSE") {
+    return `Port ${port} of ${address} is taken. Stop what listens there, or set another (PORT, METRICS_PORT, WORKER_PORT).`;
+  }
+  if (code === "EACCES" && port) return `Port ${port} needs rights that this user has not. Set a PORT above 1023.`;
+  if (code === "EADDRNOTAVAIL") return `${address} is no address of this machine. Look at HOST.`;
+  if (/production build/.test(error.message)) return "There is no build. Make one with: npm run build";
+  if (/^(?:28|3D)/.test(code)) {
+    return `Postgres refuses the login of DATABASE_URL: ${error.message}. Look at its user, password and database.`;
+  }
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  return error.message;
+}
+
+const levels = { debug: "debug", log: "info", info: "info", warn: "warn", error: "error", trace: "debug" } as const;
+
+/** Which of {@link levels} a method of the console is. */
+type ConsoleMethod = keyof typeof levels;
+
+/**
+ * Has everything that a process says become lines of its log: the console, which libraries and Next use, Node's warnings,
+ * and errors that nobody handled. A rejection ends nothing; an error that was thrown into nothing ends the process.
+ *
+ * @returns what gives the console back.
+ */
+function logEverything(log: () => Logger, kind: ProcessKind): () => void {
+  const before = { ...console };
+  for (const method of Object.keys(levels) as ConsoleMethod[]) {
+    console[method] = (...said: unknown[]) => {
+      const error = said.find((part) => part instanceof Error);
+      const text = said.map((part) =>
+        typeof part === "string"
+          ? part
+          : part instanceof Error
+            ? part.message
+            : inspect(part, { depth: 3, breakLength: Infinity }),
+      );
+      log()[levels[method]](error ? { err: error } : {}, withoutColours(text.join(" ")).trim());
+    };
+  }
+  // Node's own listener prints them.
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => log().warn({ err: warning }, `Node warns: ${warning.message}`));
+  process.on("unhandledRejection", (error) => log().error({ err: error }, "a rejection that nobody handled"));
+  process.on("uncaughtException", (error) => {
+    log().fatal(
+      { err: error },
+      `The ${kind} process ends: an error was thrown that nobody handled. ${reasonOf(error)}`,
+    );
+    process.exit(1);
+  });
+  return () => Object.assign(console, before);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it begins the codes of colours
+const withoutColours = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, "");
+
+/**
+ * Looks after the process from here on.
+ *
+ * @param of.end ends it, with what is under way cut off; it cannot serve.
+ */
+export function lookAfter(app: App, of: Pick<HealthOptions, "work" | "listening">): Health {
+  const health = new Health(app, {
+    ...of,
+    direct: () => connect(app.settings, { max: 1, waitSeconds: 5 }),
+    migration: lastMigration(),
+    end(reason) {
+      app.log.fatal({ health: app.health?.state }, reason);
+      process.exit(1);
+    },
+  });
+  app.health = health;
+  app.metrics.gauge("waybill_ready", "Whether the process can serve, by what it needs", ["part"], () =>
+    Object.entries(health.state.parts).map(([part, problem]) => [{ part }, problem === null ? 1 : 0]),
+  );
+  app.metrics.gauge(
+    "waybill_database_answered_seconds",
+    "How long ago the database last did what it was asked",
+    [],
+    () => [[{}, health.state.lastQuerySeconds ?? Number.NaN]],
+  );
+  return health;
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const journalFile = fileURLToPath(new URL("../migrations/meta/_journal.json", import.meta.url));
+
+/** The last migration that this code knows. @property at its place in the order, as the database notes it */
+export function lastMigration(): { name: string; at: number } {
+  const { entries }: { entries: { tag: string; when: number }[] } = JSON.parse(readFileSync(journalFile, "utf8"));
+  const last = entries.at(-1);
+  if (!last) throw new Error("There are no migrations.");
+  return { name: last.tag, at: last.when };
+}

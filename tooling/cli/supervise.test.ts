@@ -1,0 +1,45 @@
+import { expect, test, vi } from "vitest";
+import { type Service, startService } from "./processes.ts";
+import { nextPause, Supervisor } from "./supervise.ts";
+
+const node = (name: string, program: string) => startService(name, process.execPath, ["--eval", program]);
+const untilStopped = "setInterval(() => {}, 1000); process.on('SIGTERM', () => process.exit(0));";
+
+test("the pause before a process is started again grows, up to ten seconds, and is short again after a good run", () => {
+  const pauses: number[] = [];
+  for (let pause = 0; pauses.length < 6; pauses.push(pause)) pause = nextPause(pause, 2);
+  expect(pauses).toEqual([1, 2, 4, 8, 10, 10]);
+  expect(nextPause(10, 60)).toBe(1);
+});
+
+test("a process that is killed is started again, the others go on, and all are stopped in the end", async () => {
+  const started: Service[] = [];
+  const begin = (name: string) => () => {
+    const service = node(name, untilStopped);
+    started.push(service);
+    return service;
+  };
+  const supervisor = new Supervisor([begin("web"), begin("worker")]);
+  void supervisor.start();
+  supervisor.keep();
+  started[0]?.child.kill("SIGKILL");
+  await vi.waitFor(() => expect(started).toHaveLength(3), { timeout: 20_000 });
+  expect(started.map(({ name }) => name)).toEqual(["web", "worker", "web"]);
+  expect(started[1]?.child.exitCode).toBeNull();
+  await supervisor.stop(10);
+  expect(await Promise.all(started.map(({ exited }) => exited))).toEqual([137, expect.any(Number), expect.any(Number)]);
+  expect(started).toHaveLength(3);
+});
+
+test("one that ends before it has started is told of, and not started again", async () => {
+  let begun = 0;
+  const supervisor = new Supervisor([
+    () => {
+      begun += 1;
+      return node("web", "process.exit(3)");
+    },
+  ]);
+  expect(await supervisor.start()).toBe("web ended with code 3");
+  await supervisor.stop(1);
+  expect(begun).toBe(1);
+});
