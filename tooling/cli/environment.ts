@@ -71,11 +71,17 @@ export async function openEnvironment(
   let cluster: Cluster | undefined;
   const lost = Promise.withResolvers<string>();
   const closing = new AbortController();
+  let reviving: Promise<void> | undefined;
   const revive = (how: string) => {
-    if (cluster) void reviveCluster(cluster, how, directory, closing.signal).then((why) => why && lost.resolve(why));
+    if (!cluster) return;
+    reviving = reviveCluster(cluster, how, directory, closing.signal).then((why) => {
+      if (why) lost.resolve(why);
+    });
   };
   const close = async () => {
     closing.abort();
+    // One that is just being started is stopped once it runs.
+    await reviving;
     await cluster?.stop();
     if ("letGo" in taken) taken.letGo();
   };

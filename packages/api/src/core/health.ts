@@ -154,7 +154,7 @@ export class Health {
     if (able) this.#reached = 0;
     this.#served ||= ready;
     const { log, settings } = this.#app;
-    if (able && before > 0) log.info("the process can serve again");
+    if (ready && before > 0) log.info("the process can serve again");
     if (able) return;
     if (before === 0) log.warn({ health: this.state }, `the process cannot serve. ${reasonsOf(parts)}`);
     if (settings.UNHEALTHY_SECONDS === 0 || this.#unableMs < settings.UNHEALTHY_SECONDS * 1000) return;
