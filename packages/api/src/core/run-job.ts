@@ -85,6 +85,9 @@ export async function runJobs(app: App, job: JobDefinition, attempts: readonly A
       } catch (error) {
         // What its tenant sees of it is left to the reconciler, once the queue has given it up.
         for (const { id } of group) outcomes.set(id, { id, state: "failed", error });
+        const [first] = group;
+        const which = { job: job.name, jobId: first?.id, jobs: group.length, attempt: first?.attempt };
+        app.log.warn({ err: error, ...which }, "jobs could not be begun");
       }
     }),
   );

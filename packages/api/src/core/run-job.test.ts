@@ -1,0 +1,50 @@
+import { newId } from "@waybill/db";
+import { beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { TestApp } from "../testing.ts";
+import { defineJob } from "./jobs.ts";
+import { runJobs } from "./run-job.ts";
+
+let testApp: TestApp;
+beforeAll(async () => {
+  testApp = await TestApp.start();
+});
+
+test("a job whose beginning cannot be noted is not run, and each attempt says so once, however many jobs there are", async () => {
+  const { app } = testApp;
+  const acme = await testApp.tenant("acme", "owner");
+  const handler = vi.fn();
+  const job = defineJob({
+    name: "test.unnoted",
+    title: "Unnoted",
+    readBy: "jobs.read",
+    input: z.object({}),
+    onGiveUp: { nothingWaits: "It is a test's." },
+    handler,
+  });
+  const envelope = {
+    tenantId: acme.id,
+    userId: acme.members.owner.id,
+    requestId: "run-job",
+    origin: { ip: null, traceparent: null },
+    input: {},
+  };
+  const warn = vi.spyOn(app.log, "warn");
+  vi.spyOn(app.database, "transaction").mockRejectedValue(new Error("the disk is full"));
+  for (const attempt of [1, 2]) {
+    const attempts = [newId(), newId(), newId()].map((id) => ({
+      ...{ id, envelope, attempt },
+      signal: new AbortController().signal,
+    }));
+    const outcomes = await runJobs(app, job, attempts);
+    expect(outcomes.map(({ state }) => state)).toEqual(["failed", "failed", "failed"]);
+  }
+  vi.restoreAllMocks();
+  expect(handler).not.toHaveBeenCalled();
+  expect(warn.mock.calls.map(([fields, message]) => [fields, message])).toEqual(
+    [1, 2].map((attempt) => [
+      expect.objectContaining({ job: "test.unnoted", jobs: 3, attempt, err: expect.any(Error) }),
+      "jobs could not be begun",
+    ]),
+  );
+});
