@@ -46,7 +46,7 @@ const namedSql: Record<string, readonly string[]> = {
   ],
 };
 /** Constants of the code, which may stand in SQL. */
-const constantsInSql = ["applicationRole", "backupRole", "rightsTriggers", "fileUsageTrigger", "stockLedger"];
+const constantsInSql = ["applicationRole", "backupRole"];
 
 /** The functions of node:crypto that are used. */
 const cryptoFunctions = [

@@ -1,11 +1,15 @@
-import { applicationRole } from "./role.ts";
+import type { Piece } from "./secure.ts";
 
 /**
  * The trigger that keeps how much each tenant stores, whatever enters or removes a file. It works with the owner's
  * rights, so that the application can read the figures and not write them. Transactions that enter files in one tenant
  * do it one after the other: each finds what the others have entered, so a limit that it checks holds.
  */
-export const fileUsageTrigger = `
+export const fileUsageTrigger: readonly Piece[] = [
+  {
+    name: "count_files",
+    table: null,
+    sql: `
   create or replace function count_files() returns trigger language plpgsql security definer set search_path = public as $$
   begin
     if tg_op <> 'INSERT' then
@@ -16,7 +20,12 @@ export const fileUsageTrigger = `
       on conflict (tenant_id) do update set bytes = usage.bytes + excluded.bytes, files = usage.files + 1;
     end if;
     return null;
-  end $$;
-  create or replace trigger files_counted after insert or delete or update of size, tenant_id on files
-    for each row execute function count_files();
-  revoke insert, update, delete on file_usage from ${applicationRole};`;
+  end $$`,
+  },
+  {
+    name: "files_counted",
+    table: "files",
+    sql: `create or replace trigger files_counted after insert or delete or update of size, tenant_id on files
+    for each row execute function count_files()`,
+  },
+];

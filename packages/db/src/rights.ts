@@ -1,4 +1,5 @@
 import { liveChannel } from "./live-channel.ts";
+import type { Piece } from "./secure.ts";
 
 /** A table whose rows give somebody access. */
 interface RightsTable {
@@ -47,15 +48,23 @@ export const rightsTables: readonly RightsTable[] = [
 const counting = (row: "old" | "new", { harmless }: RightsTable) =>
   `to_jsonb(${row}) - array[${harmless.map((column) => `'${column}'`).join(", ")}]::text[]`;
 
-function triggersOf(table: RightsTable): string {
+function triggersOf(table: RightsTable): Piece[] {
   const { name, concerns, expires } = table;
   const call = `execute function tell_rights('${JSON.stringify(concerns)}')`;
-  return `
-    create or replace trigger ${name}_rights_changed after update on ${name} for each row
-      when (${counting("old", table)} is distinct from ${counting("new", table)}) ${call};
-    create or replace trigger ${name}_rights_removed after delete on ${name} for each row
-      ${expires ? "when (old.expires_at > now())" : ""} ${call};
-    create or replace trigger ${name}_rights_truncated after truncate on ${name} for each statement ${call};`;
+  const trigger = (what: string, sql: string): Piece => ({
+    name: `${name}_rights_${what}`,
+    table: name,
+    sql: `create or replace trigger ${name}_rights_${what} ${sql} ${call}`,
+  });
+  return [
+    trigger(
+      "changed",
+      `after update on ${name} for each row
+      when (${counting("old", table)} is distinct from ${counting("new", table)})`,
+    ),
+    trigger("removed", `after delete on ${name} for each row ${expires ? "when (old.expires_at > now())" : ""}`),
+    trigger("truncated", `after truncate on ${name} for each statement`),
+  ];
 }
 
 /**
@@ -64,12 +73,18 @@ function triggersOf(table: RightsTable): string {
  *
  * The message is `{ "rights": { tenantId?, userId?, roleId? } }`; who matches every given field is concerned.
  */
-export const rightsTriggers = `
+export const rightsTriggers: readonly Piece[] = [
+  {
+    name: "tell_rights",
+    table: null,
+    sql: `
   create or replace function tell_rights() returns trigger language plpgsql set search_path = pg_catalog as $$
   begin
     perform pg_notify('${liveChannel}', jsonb_build_object('rights', (
       select coalesce(jsonb_object_agg(field, to_jsonb(old) -> name) filter (where tg_op <> 'TRUNCATE'), '{}')
       from jsonb_each_text(tg_argv[0]::jsonb) as one (field, name)))::text);
     return null;
-  end $$;
-  ${rightsTables.map(triggersOf).join("\n")}`;
+  end $$`,
+  },
+  ...rightsTables.flatMap(triggersOf),
+];

@@ -1,7 +1,7 @@
-import { applicationRole } from "./role.ts";
+import type { Piece } from "./secure.ts";
 
 /** The columns of an item that the ledger alone writes. */
-const balances = ["on_hand", "reserved", "movements"];
+export const balances: readonly string[] = ["on_hand", "reserved", "movements"];
 
 /**
  * What makes an item's balances the sum of its movements, whatever the application does: it may add movements and
@@ -9,7 +9,11 @@ const balances = ["on_hand", "reserved", "movements"];
  * writes the balances. Its update locks the item's row, so that movements of one item come one after the other; an item's checks (nothing below
  * zero, no more reserved than there is) refuse the movement that would break them.
  */
-export const stockLedger = `
+export const stockLedger: readonly Piece[] = [
+  {
+    name: "move_stock",
+    table: null,
+    sql: `
   create or replace function move_stock() returns trigger language plpgsql security definer set search_path = public as $$
   declare reserves constant boolean := new.kind in ('reserve', 'release');
   begin
@@ -23,19 +27,27 @@ export const stockLedger = `
       raise foreign_key_violation using message = 'There is no such item.', constraint = 'stock_movements_item_fkey';
     end if;
     return new;
-  end $$;
-  create or replace trigger stock_moved before insert on stock_movements for each row execute function move_stock();
+  end $$`,
+  },
+  {
+    name: "refuse_balances",
+    table: null,
+    sql: `
   create or replace function refuse_balances() returns trigger language plpgsql set search_path = pg_catalog as $$
   begin
     raise insufficient_privilege using message = 'An item begins without stock; add movements to it.';
-  end $$;
-  create or replace trigger item_begins_empty before insert on items for each row
-    when (${balances.map((column) => `new.${column} <> 0`).join(" or ")}) execute function refuse_balances();
-  revoke update, delete on stock_movements from ${applicationRole};
-  revoke update on items from ${applicationRole};
-  do $$ declare writable text; begin
-    select string_agg(quote_ident(attname), ', ') into writable from pg_attribute
-    where attrelid = 'items'::regclass and attnum > 0 and not attisdropped
-      and attname <> all ('{${balances.join()}}');
-    execute format('grant update (%s) on items to ${applicationRole}', writable);
-  end $$;`;
+  end $$`,
+  },
+  {
+    name: "stock_moved",
+    table: "stock_movements",
+    sql: `create or replace trigger stock_moved before insert on stock_movements
+    for each row execute function move_stock()`,
+  },
+  {
+    name: "item_begins_empty",
+    table: "items",
+    sql: `create or replace trigger item_begins_empty before insert on items for each row
+    when (${balances.map((column) => `new.${column} <> 0`).join(" or ")}) execute function refuse_balances()`,
+  },
+];

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import type { Sql } from "postgres";
+import type { Turn } from "./turn.ts";
+
+/** Where the migrations lie. */
+export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
+
+/** One migration of the folder. */
+export interface Migration {
+  tag: string;
+  /** When it was made, in milliseconds since 1970: its place in the order, and its name in the database. */
+  at: number;
+  hash: string;
+  statements: readonly string[];
+  /** Whether it runs outside of a transaction: it says `-- outside a transaction` in a line of its own. */
+  alone: boolean;
+  /**
+   * The oldest migration whose code still works after this one, where it takes something away: it says
+   * `-- needs the code of 0012_name` in a line of its own.
+   */
+  needs: string | null;
+}
+
+/** The migrations of a folder, in their order. */
+export function readMigrations(folder: string = migrationsFolder): Migration[] {
+  const { entries }: { entries: { tag: string }[] } = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8"));
+  return readMigrationFiles({ migrationsFolder: folder }).map(({ sql, folderMillis, hash }, index) => {
+    const text = sql.join("\n");
+    return {
+      tag: entries[index]?.tag ?? String(index),
+      at: folderMillis,
+      hash,
+      statements: sql.filter((statement) => statement.trim()),
+      alone: /^-- outside a transaction$/m.test(text),
+      needs: /^-- needs the code of (\w+)$/m.exec(text)?.[1] ?? null,
+    };
+  });
+}
+
+/**
+ * Runs the migrations that the database has not had, each in a transaction of its own, and notes them in Drizzle's own
+ * table, with what they need of the code.
+ *
+ * @param options.migrations the folder's, where none are given.
+ */
+export async function applyMigrations(
+  owner: Sql,
+  turn: Turn,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<void> {
+  await ensureTable(owner);
+  const [last] = await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;
+  for (const migration of migrations) {
+    const { tag, at, hash, statements, alone, needs } = migration;
+    if (last?.at && at <= Number(last.at)) continue;
+    const row = { tag, hash, created_at: at, needs };
+    if (alone) {
+      await turn.withoutTransaction(tag, statements);
+      await owner`insert into drizzle.__drizzle_migrations ${owner(row)}`;
+      continue;
+    }
+    await turn.transaction(tag, async (sql) => {
+      for (const statement of statements) await sql.unsafe(statement);
+      await sql`insert into drizzle.__drizzle_migrations ${sql(row)}`;
+    });
+  }
+}
+
+/** Drizzle's table of what was run, with two more columns: a migration's name, and what it needs of the code. */
+async function ensureTable(owner: Sql) {
+  const columns = await owner<{ name: string }[]>`
+    select attname as name from pg_attribute
+    where attrelid = to_regclass('drizzle.__drizzle_migrations') and attnum > 0 and not attisdropped`;
+  const names = new Set(columns.map(({ name }) => name));
+  if (names.size === 0) {
+    await owner.unsafe(`
+      create schema if not exists drizzle;
+      create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`);
+  }
+  for (const column of ["tag", "needs"]) {
+    if (!names.has(column)) await owner`alter table drizzle.__drizzle_migrations add column ${owner(column)} text`;
+  }
+}

@@ -1,0 +1,251 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres, { type Sql } from "postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { applyMigrations, type Migration, readMigrations } from "./apply-migrations.ts";
+import { migrate } from "./migrate.ts";
+import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { MigrationError, Turn } from "./turn.ts";
+
+// What a migration does to a database that is used meanwhile.
+
+let database: TestDatabase;
+let owner: Sql;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = postgres(database.ownerUrl, { max: 3, onnotice: () => {} });
+});
+afterAll(() => owner.end());
+
+/** Migrates. @returns what was changed: the statements that change anything */
+async function changes(): Promise<string[]> {
+  const statements: string[] = [];
+  await migrate(database.ownerUrl, { onStatement: (statement) => statements.push(statement.trim()) });
+  return statements.filter((statement) =>
+    /^(?:alter|comment|create|delete|do|drop|grant|insert|lock|revoke|update)\b/i.test(statement),
+  );
+}
+
+/** Keeps a transaction open that has run a statement, while `work` runs. */
+async function meanwhile<T>(statement: string, work: (pid: number, end: () => void) => Promise<T>): Promise<T> {
+  const over = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<number>();
+  const open = owner.begin(async (sql) => {
+    const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    await sql.unsafe(statement);
+    begun.resolve(row?.pid ?? 0);
+    await over.promise;
+  });
+  open.catch(begun.reject);
+  try {
+    return await work(await begun.promise, over.resolve);
+  } finally {
+    over.resolve();
+    await open;
+  }
+}
+
+describe("a migration with nothing to do", () => {
+  test("changes nothing and waits for nobody who reads or writes, not even with every table locked but for reading", async () => {
+    const tables = await owner<{ name: string }[]>`
+      select format('%I.%I', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+      where relkind = 'r' and nspname = 'public'`;
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(["public.parcels", "public.jobs"]));
+    const locked = tables.map(({ name }) => name).join(", ");
+    expect(await meanwhile(`lock table ${locked} in exclusive mode`, changes)).toEqual([]);
+  });
+
+  test("leaves every row of the catalog of tables as it was", async () => {
+    const before = await owner`select relname, xmin::text from pg_class order by 1`;
+    await changes();
+    expect(await owner`select relname, xmin::text from pg_class order by 1`).toEqual(before);
+  });
+});
+
+describe("what differs from what should be is mended, and nothing else", () => {
+  test.each([
+    [
+      "row-level security",
+      "alter table parcels no force row level security",
+      [/^alter table "parcels" enable/, /^alter table "parcels" force/],
+    ],
+    [
+      "a right too much",
+      "grant update on events to waybill_app",
+      [/^revoke all on "public"."events"/, /^grant select, insert on/],
+    ],
+    [
+      "a right that is missing",
+      "revoke select on places from waybill_app",
+      [/^revoke all on "public"."places"/, /^grant select, insert, update, delete on/],
+    ],
+    [
+      "a column's right",
+      "grant update (on_hand) on items to waybill_app",
+      [
+        /^revoke all on "public"."items"/,
+        /^grant select, insert, delete on/,
+        /^grant update \((?!.*on_hand).*"name".*\) on "public"."items"/,
+      ],
+    ],
+    ["the queue's rights", "revoke all on pgboss.job from waybill_app", [/^revoke all on "pgboss"."job"/, /^grant/]],
+    [
+      "a trigger",
+      "drop trigger files_counted on files",
+      [/^create or replace trigger files_counted/, /^comment on trigger files_counted/],
+    ],
+    [
+      "a trigger that is switched off",
+      "alter table users disable trigger users_rights_changed",
+      [/^create or replace trigger users_rights_changed/, /^comment on/],
+    ],
+    [
+      "a function's body",
+      "create or replace function refuse_balances() returns trigger language plpgsql set search_path = pg_catalog as $$ begin return new; end $$",
+      [/^create or replace function refuse_balances/, /^comment on function refuse_balances/],
+    ],
+    [
+      "a function's rights",
+      "grant execute on function refresh_queue_statistics() to public",
+      [/^create or replace function refresh_queue_statistics/, /^comment on/],
+    ],
+    [
+      "a function of another text",
+      "comment on function tell_rights() is 'waybill 0123456789abcdef'",
+      [/^create or replace function tell_rights/, /^comment on/],
+    ],
+  ])("%s", async (_what, statement, expected) => {
+    await owner.unsafe(statement);
+    const done = await changes();
+    expect(done).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+    expect(await changes()).toEqual([]);
+  });
+});
+
+describe("a table that is used", () => {
+  const without = "alter table places no force row level security";
+
+  test("is locked once it is free; until then others read it", async () => {
+    await owner.unsafe(without);
+    const said: string[] = [];
+    await meanwhile("select from places", async (_pid, end) => {
+      let migrated = false;
+      const migration = migrate(database.ownerUrl, { onProgress: (message) => said.push(message) }).then(() => {
+        migrated = true;
+      });
+      await expect.poll(() => said, { timeout: 10_000 }).toHaveLength(1);
+      // The migration has given up for the first time: who came after it is answered, and it goes on trying.
+      for (let read = 0; read < 5; read += 1) await owner`select from places`;
+      expect(migrated).toBe(false);
+      end();
+      await migration;
+    });
+    expect(said).toEqual([expect.stringContaining("Row-level security of places")]);
+    expect(await owner`select relforcerowsecurity as forced from pg_class where relname = 'places'`).toEqual([
+      { forced: true },
+    ]);
+  });
+
+  test("and stays so ends the migration, which says by whom", async () => {
+    await owner.unsafe(without);
+    await meanwhile("select from places", async (pid) => {
+      const failed = await migrate(database.ownerUrl, { lockSeconds: 0 }).catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(MigrationError);
+      expect(failed).toMatchObject({ message: expect.stringContaining(`process ${pid}`) });
+    });
+    await migrate(database.ownerUrl);
+  });
+});
+
+describe("migrations", () => {
+  const migrations = readMigrations();
+  const newer = (n: number, statements: string[], rest: Partial<Migration> = {}): Migration => ({
+    tag: `9999_${n}`,
+    at: 9_999_999_999_000 + n,
+    hash: String(n),
+    statements,
+    alone: false,
+    needs: null,
+    ...rest,
+  });
+  const apply = async (more: Migration[]) => {
+    const one = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
+    await applyMigrations(one, new Turn(one, { lockSeconds: 60 }), [...migrations, ...more]).finally(() => one.end());
+  };
+  const applied = async () =>
+    (
+      await owner`select tag, needs from drizzle.__drizzle_migrations where created_at >= 9999999999000 order by id`
+    ).map(({ tag, needs }) => [tag, needs]);
+
+  test("run once, each in a transaction of its own, and note what they need of the code", async () => {
+    const broken = newer(2, ["create table second (id uuid)", "select from nowhere"]);
+    await expect(apply([newer(1, ["create table first (id uuid)"]), broken])).rejects.toThrow("nowhere");
+    expect(await applied()).toEqual([["9999_1", null]]);
+    expect(await owner`select to_regclass('first') is not null as first, to_regclass('second') as second`).toEqual([
+      { first: true, second: null },
+    ]);
+    const mended = newer(2, ["drop table first"], { needs: "9999_1" });
+    for (let run = 0; run < 2; run += 1) await apply([newer(1, ["create table first (id uuid)"]), mended]);
+    expect(await applied()).toEqual([
+      ["9999_1", null],
+      ["9999_2", "9999_1"],
+    ]);
+  });
+
+  test("outside of a transaction make an index beside a transaction that writes, and are run again after a failure", async () => {
+    const statements = [
+      "drop index concurrently if exists places_planted_idx",
+      "create index concurrently places_planted_idx on places (country)",
+    ];
+    const failing = newer(3, [...statements, "select from nowhere"], { alone: true });
+    await expect(apply([failing])).rejects.toThrow("nowhere");
+    const writing = "update places set city = city";
+    await meanwhile(writing, async (_pid, end) => {
+      const migration = apply([newer(3, statements, { alone: true })]);
+      // It waits for the writer's end, and keeps nobody from writing.
+      const waits = () =>
+        owner`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(waits, { timeout: 10_000 }).toHaveLength(1);
+      await owner.unsafe(writing);
+      end();
+      await migration;
+    });
+    expect((await applied()).at(-1)).toEqual(["9999_3", null]);
+    expect(
+      await owner`select indisvalid as valid from pg_index where indexrelid = 'places_planted_idx'::regclass`,
+    ).toEqual([{ valid: true }]);
+  });
+
+  test("of an empty database are run once where two processes begin at the same time", async () => {
+    const { ownerUrl } = await createTestDatabase({ copyOf: null });
+    const said: string[] = [];
+    await Promise.all([migrate(ownerUrl), migrate(ownerUrl, { onProgress: (message) => said.push(message) })]);
+    const sql = postgres(ownerUrl, { max: 1 });
+    const noted = await sql`select tag from drizzle.__drizzle_migrations order by id`;
+    await sql.end();
+    expect(noted.map(({ tag }) => tag)).toEqual(migrations.map(({ tag }) => tag));
+  });
+
+  test("say in lines of their own what they need, and that they are no transaction", () => {
+    const folder = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
+    mkdirSync(join(folder, "meta"));
+    const texts = {
+      "0000_plain": "-- It needs the code of nobody.\nselect 1;--> statement-breakpoint\nselect 2;",
+      "0001_alone": "-- outside a transaction\nselect 1;",
+      "0002_contract": "-- needs the code of 0000_plain\nselect 1;",
+    };
+    for (const [tag, text] of Object.entries(texts)) writeFileSync(join(folder, `${tag}.sql`), text);
+    const entries = Object.keys(texts).map((tag, when) => ({ tag, when, breakpoints: true }));
+    writeFileSync(join(folder, "meta/_journal.json"), JSON.stringify({ entries }));
+    expect(
+      readMigrations(folder).map(({ tag, at, statements, alone, needs }) => [tag, at, statements.length, alone, needs]),
+    ).toEqual([
+      ["0000_plain", 0, 2, false, null],
+      ["0001_alone", 1, 1, true, null],
+      ["0002_contract", 2, 1, false, "0000_plain"],
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+import type { Sql } from "postgres";
+import { fileUsageTrigger } from "./file-usage.ts";
+import { rightsTriggers } from "./rights.ts";
+import { applicationRole } from "./role.ts";
+import { balances, stockLedger } from "./stock-ledger.ts";
+import type { Turn } from "./turn.ts";
+
+/** A function or a trigger that is part of the database, and no table's. */
+export interface Piece {
+  /** A function's name, or a trigger's. */
+  name: string;
+  /** The table that a trigger is on; null for a function. */
+  table: string | null;
+  /** Makes it, or makes it anew, with the rights to it. */
+  sql: string;
+}
+
+/** What the application's role may do with a table. */
+interface TableRights {
+  may: readonly string[];
+  /** The columns that it may update, where it may not update all. */
+  updates?: (columns: readonly string[]) => readonly string[];
+}
+
+const everything: TableRights = { may: ["select", "insert", "update", "delete"] };
+const addTo: TableRights = { may: ["select", "insert"] };
+
+/** Tables that the application's role may do less with, by schema and name. */
+const fewerRights: Record<string, TableRights> = {
+  // The record of what happened is added to.
+  "public.activity": addTo,
+  "public.events": addTo,
+  "public.installation_activity": addTo,
+  "public.parcel_events": addTo,
+  "public.stock_movements": addTo,
+  "public.job_logs": { may: ["select", "insert", "delete"] },
+  // What a shipment was at the dispatch stays; what the carrier did with it is added.
+  "public.shipments": { ...addTo, updates: () => ["tracking_number", "handed_over_at", "closed_at"] },
+  // Which parcels a batch is about was decided when it began.
+  "public.parcel_batch_entries": { ...addTo, updates: () => ["outcome", "reasons"] },
+  // Triggers write these, with the owner's rights.
+  "public.file_usage": { may: ["select"] },
+  "public.items": {
+    may: ["select", "insert", "delete"],
+    updates: (columns) => columns.filter((column) => !balances.includes(column)),
+  },
+  // What a process compares itself with.
+  "drizzle.__drizzle_migrations": { may: ["select"] },
+};
+
+const schemas = ["public", "pgboss", "drizzle"];
+
+/** A burst of new jobs makes the planner's picture of the queue worthless; only the owner can have it taken anew. */
+const queueStatistics: Piece = {
+  name: "refresh_queue_statistics",
+  table: null,
+  sql: `
+    create or replace function refresh_queue_statistics() returns void
+      language plpgsql security definer set search_path = pgboss
+      as $$ begin analyze pgboss.job, public.jobs; end $$;
+    revoke execute on function refresh_queue_statistics() from public;
+    grant execute on function refresh_queue_statistics() to ${applicationRole};`,
+};
+
+const pieces: readonly Piece[] = [queueStatistics, ...rightsTriggers, ...fileUsageTrigger, ...stockLedger];
+
+/**
+ * Forces row-level security on every table with a tenant, and gives the application role what it needs and no more.
+ * Derived from the catalog, so that a new table cannot be forgotten; what is as it should be is not touched.
+ */
+export async function secure(owner: Sql, turn: Turn): Promise<void> {
+  await forceRowSecurity(owner, turn);
+  await grantRights(owner, turn);
+  await installPieces(owner, turn);
+}
+
+async function forceRowSecurity(owner: Sql, turn: Turn) {
+  const tables = await owner<{ name: string }[]>`
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not (relrowsecurity and relforcerowsecurity)
+      and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and not attisdropped)
+    order by 1`;
+  for (const { name } of tables) {
+    await turn.transaction(`Row-level security of ${name}`, async (sql) => {
+      await sql`alter table ${sql(name)} enable row level security`;
+      await sql`alter table ${sql(name)} force row level security`;
+    });
+  }
+}
+
+interface GrantedTable {
+  schema: string;
+  name: string;
+  columns: string[];
+  /** What the role may do with all of it, and with which columns, as `update name`. */
+  granted: string[];
+}
+
+async function grantRights(owner: Sql, turn: Turn) {
+  const missing = await owner<{ grant: string }[]>`
+    select format('usage on schema %I', nspname) as grant from pg_namespace
+    where nspname = any(${schemas}) and not has_schema_privilege(${applicationRole}, oid, 'usage')
+    union all
+    select format('usage on sequence %s', oid::regclass) from pg_class
+    where relnamespace = any(array['public', 'pgboss']::regnamespace[])
+      and case relkind when 'S' then not has_sequence_privilege(${applicationRole}, oid, 'usage') end
+    union all
+    select format('execute on function %s', oid::regprocedure) from pg_proc
+    where pronamespace = 'pgboss'::regnamespace and prokind = 'f' and not has_function_privilege(${applicationRole}, oid, 'execute')`;
+  const tables = await owner<GrantedTable[]>`
+    select nspname as schema, relname as name,
+      array(select attname::text from pg_attribute
+        where attrelid = pg_class.oid and attnum > 0 and not attisdropped order by 1) as columns,
+      array(
+        select lower(privilege_type) from aclexplode(relacl) where grantee = ${applicationRole}::regrole
+        union all
+        select lower(privilege_type) || ' ' || attname from pg_attribute, aclexplode(attacl)
+        where attrelid = pg_class.oid and attnum > 0 and not attisdropped and grantee = ${applicationRole}::regrole
+        order by 1) as granted
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    where nspname = any(${schemas}) and relkind in ('r', 'p', 'v', 'm', 'f') order by 1, 2`;
+  const statements = missing.map(({ grant }) => `grant ${grant} to ${applicationRole}`);
+  for (const { schema, name, columns, granted } of tables) {
+    const { may, updates } = fewerRights[`${schema}.${name}`] ?? everything;
+    const updatable = updates?.(columns) ?? [];
+    const wanted = [...may, ...updatable.map((column) => `update ${column}`)].toSorted();
+    if (wanted.join() === granted.toSorted().join()) continue;
+    const table = `"${schema}"."${name}"`;
+    statements.push(
+      `revoke all on ${table} from ${applicationRole}`,
+      `grant ${may.join(", ")} on ${table} to ${applicationRole}`,
+    );
+    if (updatable.length === 0) continue;
+    statements.push(
+      `grant update (${updatable.map((column) => `"${column}"`).join(", ")}) on ${table} to ${applicationRole}`,
+    );
+  }
+  if (statements.length === 0) return;
+  // One transaction: nobody meets a table between what is taken and what is given.
+  await turn.transaction("Rights of the application's role", async (sql) => {
+    for (const statement of statements) await sql.unsafe(statement);
+  });
+}
+
+/** A piece as the database has it: what was noted of it when it was made, and what it is now. */
+interface PieceFound {
+  name: string;
+  table: string | null;
+  note: string | null;
+  now: string;
+}
+
+/** The functions and triggers there are, each with a digest of what makes it up. */
+const findPieces = (owner: Sql) => owner<PieceFound[]>`
+  select proname as name, null as table, obj_description(oid, 'pg_proc') as note,
+    md5(pg_get_functiondef(oid) || coalesce(proacl::text, '')) as now
+  from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f'
+  union all
+  -- The parts as they are kept: to write the trigger's text, Postgres would lock its table.
+  select tgname, relname, obj_description(pg_trigger.oid, 'pg_trigger'),
+    md5(concat_ws(' ', tgtype, tgenabled, tgfoid::regprocedure, tgattr, encode(tgargs, 'hex'), tgqual))
+  from pg_trigger join pg_class on pg_class.oid = tgrelid
+  where relnamespace = 'public'::regnamespace and not tgisinternal`;
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
+
+/**
+ * Makes the functions and triggers that are not there, or not as they should be. A comment on each says by which text it
+ * was made, and what it then was: so a new text is noticed, and a change by hand as well.
+ */
+async function installPieces(owner: Sql, turn: Turn) {
+  const noteOf = (piece: Piece, found: PieceFound | undefined) => `waybill ${digest(piece.sql)} ${found?.now}`;
+  const keyOf = ({ name, table }: { name: string; table: string | null }) => `${name} ${table}`;
+  const read = async (sql: Sql) => new Map((await findPieces(sql)).map((found) => [keyOf(found), found]));
+  const before = await read(owner);
+  const different = pieces.filter((piece) => {
+    const found = before.get(keyOf(piece));
+    return !found || found.note !== noteOf(piece, found);
+  });
+  // Triggers call functions, which have to be there; a table's triggers lock it once.
+  for (const table of new Set(
+    different.map((piece) => piece.table).toSorted((a, b) => (a ?? "").localeCompare(b ?? "")),
+  )) {
+    const some = different.filter((piece) => piece.table === table);
+    await turn.transaction(table ? `Triggers of ${table}` : "Functions", async (sql) => {
+      for (const { sql: statement } of some) await sql.unsafe(statement);
+      const after = await read(sql);
+      for (const piece of some) {
+        const what = table ? `trigger ${piece.name} on ${table}` : `function ${piece.name}()`;
+        const statement = `comment on ${what} is '${noteOf(piece, after.get(keyOf(piece)))}'`;
+        await sql.unsafe(statement);
+      }
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres, { type Sql } from "postgres";
+
+/** Thrown where a migration cannot be done as things are; the message says what to do. */
+export class MigrationError extends Error {
+  override readonly name = "MigrationError";
+}
+
+/** Any number; two migrations at the same time wait for each other on it. */
+const migrationLock = 7_714_211;
+
+/** How long one attempt waits for a lock: everybody else who wants the table waits behind it, in milliseconds. */
+const lockMs = 500;
+/** The rest between two attempts, in which those are served, in milliseconds: longer each time, up to the last. */
+const restsMs = [250, 500, 1000, 2000, 5000];
+
+/** No lock in time, or one that each waits for the other's: Postgres has undone the transaction. */
+const lockCodes = new Set(["55P03", "40P01"]);
+
+const isLockError = (error: unknown): boolean => error instanceof postgres.PostgresError && lockCodes.has(error.code);
+
+/** One process's turn at changing the tables. */
+export class Turn {
+  readonly #owner: Sql;
+  readonly #lockSeconds: number;
+  readonly #onProgress: ((message: string) => void) | undefined;
+
+  constructor(
+    owner: Sql,
+    { lockSeconds, onProgress }: { lockSeconds: number; onProgress?: ((message: string) => void) | undefined },
+  ) {
+    this.#owner = owner;
+    this.#lockSeconds = lockSeconds;
+    this.#onProgress = onProgress;
+  }
+
+  /** Runs `work` while no other process migrates the same database. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    // Asked again and again: a statement that waits keeps its snapshot, and the other one's index waits for that.
+    for (let asked = 0; ; asked += 1) {
+      const [row] = await this.#owner<{ mine: boolean }[]>`select pg_try_advisory_lock(${migrationLock}) as mine`;
+      if (row?.mine) break;
+      if (asked === 0) this.#onProgress?.("Another process migrates the database; waiting for it");
+      await sleep(restsMs[0]);
+    }
+    try {
+      return await work();
+    } finally {
+      await this.#owner`select pg_advisory_unlock(${migrationLock})`.catch(() => {});
+    }
+  }
+
+  /**
+   * Runs statements that lock tables in one transaction. Where a lock is not free, the transaction is undone and run
+   * again.
+   *
+   * @param name what it is, for people.
+   * @throws {MigrationError} where it has no lock in time
+   */
+  transaction(name: string, work: (sql: Sql) => Promise<void>): Promise<void> {
+    return this.#patiently(name, () =>
+      this.#owner.begin(async (sql) => {
+        await sql`select set_config('lock_timeout', ${String(lockMs)}, true)`;
+        await work(sql as unknown as Sql); // what is missing in its type is never used here
+      }),
+    );
+  }
+
+  /**
+   * Runs statements outside of a transaction, where Postgres asks for that (`create index concurrently`). All are run
+   * again where one has no lock in time, so each has to bear that.
+   *
+   * @throws {MigrationError} where it has no lock in time
+   */
+  async withoutTransaction(name: string, statements: readonly string[]): Promise<void> {
+    await this.#patiently(name, async () => {
+      for (const statement of statements) {
+        // What is done concurrently keeps nobody waiting while it waits itself.
+        const limit = /\bconcurrently\b/i.test(statement) ? 0 : lockMs;
+        await this.#owner`select set_config('lock_timeout', ${String(limit)}, false)`;
+        await this.#owner.unsafe(statement);
+      }
+    });
+    await this.#owner.unsafe("reset lock_timeout");
+  }
+
+  async #patiently(name: string, work: () => Promise<unknown>): Promise<void> {
+    const end = performance.now() + this.#lockSeconds * 1000;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!isLockError(error)) throw error;
+        const rest = restsMs[Math.min(attempt, restsMs.length - 1)] ?? 0;
+        if (performance.now() + rest > end) {
+          throw new MigrationError(
+            `${name}: a table that has to be locked was not free for ${this.#lockSeconds} s. ${await this.#holders()}`,
+            { cause: error },
+          );
+        }
+        if (attempt === 0) this.#onProgress?.(`${name} waits for a table that others use`);
+        await sleep(rest);
+      }
+    }
+  }
+
+  /** Who has transactions open on tables here, the oldest first, for people. */
+  async #holders(): Promise<string> {
+    const rows = await this.#owner<{ pid: number; name: string; seconds: number | null }[]>`
+      select activity.pid, coalesce(nullif(application_name, ''), 'without a name') as name,
+        extract(epoch from now() - xact_start)::int as seconds
+      from pg_stat_activity activity
+      where datname = current_database() and pid <> pg_backend_pid() and exists (
+        select from pg_locks join pg_class on pg_class.oid = relation
+        where pg_locks.pid = activity.pid and granted and database = (select oid from pg_database where datname = current_database())
+          and relkind in ('r', 'p') and relnamespace <> 'pg_catalog'::regnamespace)
+      order by xact_start limit 3`;
+    if (rows.length === 0) return "Nobody holds one now: migrate again.";
+    const sessions = rows
+      .map(({ pid, name, seconds }) => `process ${pid} (${name}, for ${seconds ?? "?"} s)`)
+      .join(", ");
+    return `The oldest transactions that use tables: ${sessions}. Wait for them or end them (select pg_terminate_backend(${rows[0]?.pid})), and migrate again.`;
+  }
+}
