@@ -116,6 +116,7 @@ const askers: Record<string, string> = {
   "packages/api/src/modules/parcels/carriers/http.ts": "the carrier: CARRIER_URL",
   "packages/api/src/platform/mail/mailer.ts": "the mail server: SMTP_URL",
   "packages/api/src/platform/files/s3-store.ts": "the bucket of files: S3_ENDPOINT, or AWS",
+  "packages/postgres/src/address.ts": "nobody: how TLS checks the server of an address",
   "packages/postgres/src/socket.ts": "Postgres: DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LISTEN_URL",
   "packages/api/src/platform/auth/breaches.ts": "lists of stolen passwords: PASSWORD_BREACH_URL",
   "apps/web/src/server/auth.ts": "GitHub, and by the sign-in library the providers of AUTH_*",
@@ -226,7 +227,7 @@ export function unusedExceptions(folder: string): string[] {
       names.filter((name) => !textOf(file).includes(`"${name}"`)).map((name) => `${file}: ${name}`),
     ),
     ...Object.keys(askers).filter(
-      (file) => !/\bfetch\(|"nodemailer"|"@aws-sdk\/|"node:net"|new XMLHttpRequest/.test(textOf(file)),
+      (file) => !/\bfetch\(|"nodemailer"|"@aws-sdk\/|"node:(?:net|tls)"|new XMLHttpRequest/.test(textOf(file)),
     ),
     ...filesWritten.filter((file) => !/"node:fs|"flydrive/.test(textOf(file))),
   ];

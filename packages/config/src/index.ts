@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { addressesOf } from "@waybill/postgres/address";
 import { z } from "zod";
 import { isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
 import { knownPassword, outboxObstacle } from "./reach.ts";
@@ -43,6 +44,16 @@ const origin = z
   })
   .transform((address) => new URL(address).origin);
 
+/** A database's address, which may name several hosts: `postgres://user:password@host1:5432,host2:5432/database`. */
+const databaseUrl = z
+  .string()
+  .refine(
+    (address) => addressesOf(address).every((one) => z.url({ protocol: /^postgres(ql)?$/ }).safeParse(one).success),
+    {
+      message: "give an address like postgres://user:password@host:5432/database",
+    },
+  );
+
 /** A day, from its beginning in UTC, or a moment. */
 const moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], {
@@ -83,9 +94,9 @@ const settingsSchema = z.object({
   S3_DOWNLOADS: z.enum(["redirect", "stream"]).default("redirect"),
   FILES_MB_PER_TENANT: z.coerce.number().int().min(1).default(10_000),
   FILES_PER_TENANT: z.coerce.number().int().min(1).default(1_000_000),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  DATABASE_LISTEN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: databaseUrl,
+  DATABASE_OWNER_URL: databaseUrl.optional(),
+  DATABASE_LISTEN_URL: databaseUrl.optional(),
   /** Whether the database is the one that `npm start` runs. Set by the start, not by people. */
   DATABASE_EMBEDDED: flag.default(false),
   /** Whether processes take on the role `waybill_app` after they have signed in. */
@@ -165,7 +176,9 @@ function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (name: s
     ctx.addIssue({ code: "custom", path: ["SMTP_URL"], message });
   }
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const) {
-    const message = knownPassword(value, value[name]);
+    const message = addressesOf(value[name] ?? "")
+      .map((one) => knownPassword(value, one))
+      .find(Boolean);
     if (message) ctx.addIssue({ code: "custom", path: [name], message });
   }
   if (value.DATABASE_POOL_MODE === "transaction" && !value.DATABASE_LISTEN_URL) {

@@ -1,3 +1,4 @@
+import { addressesOf } from "@waybill/postgres/address";
 import { inNetworks, isLoopback, ownNetworks, plainAddress } from "./addresses.ts";
 
 /** The settings that name other systems, with whether an address of theirs is spoken to by TLS whose certificate is checked. */
@@ -63,11 +64,13 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
   const unknown = config.PLAINTEXT_TO.filter((name) => !isSystem(name));
   const names = Object.keys(systems).filter(isSystem);
   const open = names.filter((name) => {
-    const address = config[name];
     if (config.NODE_ENV !== "production" || config.PLAINTEXT_TO.includes(name)) return false;
-    if (!address || !URL.canParse(address)) return false;
-    const url = new URL(address);
-    return !staysInside(url) && !systems[name](url);
+    // A database may have several hosts, each of which is spoken to.
+    return addressesOf(config[name] ?? "").some((address) => {
+      if (!URL.canParse(address)) return false;
+      const url = new URL(address);
+      return !staysInside(url) && !systems[name](url);
+    });
   });
   return [
     ...unknown.map((name): [string, string] => [

@@ -16,32 +16,23 @@ export interface Migration {
   statements: readonly string[];
   /** Whether it runs outside of a transaction: it says `-- outside a transaction` in a line of its own. */
   alone: boolean;
-  /**
-   * The oldest migration whose code still works after this one, where it takes something away: it says
-   * `-- needs the code of 0012_name` in a line of its own.
-   */
-  needs: string | null;
 }
 
 /** The migrations of a folder, in their order. */
 export function readMigrations(folder: string = migrationsFolder): Migration[] {
   const { entries }: { entries: { tag: string }[] } = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8"));
-  return readMigrationFiles({ migrationsFolder: folder }).map(({ sql, folderMillis, hash }, index) => {
-    const text = sql.join("\n");
-    return {
-      tag: entries[index]?.tag ?? String(index),
-      at: folderMillis,
-      hash,
-      statements: sql.filter((statement) => statement.trim()),
-      alone: /^-- outside a transaction$/m.test(text),
-      needs: /^-- needs the code of (\w+)$/m.exec(text)?.[1] ?? null,
-    };
-  });
+  return readMigrationFiles({ migrationsFolder: folder }).map(({ sql, folderMillis, hash }, index) => ({
+    tag: entries[index]?.tag ?? String(index),
+    at: folderMillis,
+    hash,
+    statements: sql.filter((statement) => statement.trim()),
+    alone: /^-- outside a transaction$/m.test(sql.join("\n")),
+  }));
 }
 
 /**
  * Runs the migrations that the database has not had, each in a transaction of its own, and notes them in Drizzle's own
- * table, with what they need of the code.
+ * table.
  *
  * @param options.migrations the folder's, where none are given.
  */
@@ -53,9 +44,9 @@ export async function applyMigrations(
   await ensureTable(owner);
   const [last] = await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;
   for (const migration of migrations) {
-    const { tag, at, hash, statements, alone, needs } = migration;
+    const { tag, at, hash, statements, alone } = migration;
     if (last?.at && at <= Number(last.at)) continue;
-    const row = { tag, hash, created_at: at, needs };
+    const row = { tag, hash, created_at: at };
     if (alone) {
       await turn.withoutTransaction(tag, statements);
       await owner`insert into drizzle.__drizzle_migrations ${owner(row)}`;
@@ -68,7 +59,7 @@ export async function applyMigrations(
   }
 }
 
-/** Drizzle's table of what was run, with two more columns: a migration's name, and what it needs of the code. */
+/** Drizzle's table of what was run, with one more column: a migration's name. */
 async function ensureTable(owner: Sql) {
   const columns = await owner<{ name: string }[]>`
     select attname as name from pg_attribute
@@ -79,7 +70,5 @@ async function ensureTable(owner: Sql) {
       create schema if not exists drizzle;
       create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`);
   }
-  for (const column of ["tag", "needs"]) {
-    if (!names.has(column)) await owner`alter table drizzle.__drizzle_migrations add column ${owner(column)} text`;
-  }
+  if (!names.has("tag")) await owner`alter table drizzle.__drizzle_migrations add column tag text`;
 }

@@ -126,7 +126,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     // What the next start does; the rights are there already.
     await migrate(target);
     const different = (await compareWithBackup(target, file)).filter(({ equal }) => !equal);
-    expect(different.map(({ table }) => table)).toEqual(["pgboss.instance"]); // which processes the queue has seen
+    expect(different).toEqual([]);
     const application = new Database({ url: cluster.applicationUrl("restored"), max: 1 });
     const counts = [];
     for (const tenantId of [acme, globex, null]) {

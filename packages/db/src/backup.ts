@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import postgres, { type Sql } from "postgres";
 import { backupRole, ensureBackupRole, unreadableForBackup } from "./backup-role.ts";
-import { ensureApplicationRole } from "./migrate.ts";
+import { ensureApplicationRole } from "./owner-rights.ts";
 
 /** Thrown when a backup or a restore cannot be done; the message says what to do. */
 export class BackupError extends Error {

@@ -24,7 +24,7 @@ async function changes(): Promise<string[]> {
   const statements: string[] = [];
   await migrate(database.ownerUrl, { onStatement: (statement) => statements.push(statement.trim()) });
   return statements.filter((statement) =>
-    /^(?:alter|comment|create|delete|do|drop|grant|insert|lock|revoke|update)\b/i.test(statement),
+    /^(?:alter|comment|create|delete|drop|grant|insert|lock|revoke|update)\b/i.test(statement),
   );
 }
 
@@ -167,7 +167,6 @@ describe("migrations", () => {
     hash: String(n),
     statements,
     alone: false,
-    needs: null,
     ...rest,
   });
   const apply = async (more: Migration[]) => {
@@ -175,23 +174,20 @@ describe("migrations", () => {
     await applyMigrations(one, new Turn(one, { lockSeconds: 60 }), [...migrations, ...more]).finally(() => one.end());
   };
   const applied = async () =>
-    (
-      await owner`select tag, needs from drizzle.__drizzle_migrations where created_at >= 9999999999000 order by id`
-    ).map(({ tag, needs }) => [tag, needs]);
+    (await owner`select tag from drizzle.__drizzle_migrations where created_at >= 9999999999000 order by id`).map(
+      ({ tag }) => tag,
+    );
 
-  test("run once, each in a transaction of its own, and note what they need of the code", async () => {
+  test("run once, each in a transaction of its own, and are noted by name", async () => {
     const broken = newer(2, ["create table second (id uuid)", "select from nowhere"]);
     await expect(apply([newer(1, ["create table first (id uuid)"]), broken])).rejects.toThrow("nowhere");
-    expect(await applied()).toEqual([["9999_1", null]]);
+    expect(await applied()).toEqual(["9999_1"]);
     expect(await owner`select to_regclass('first') is not null as first, to_regclass('second') as second`).toEqual([
       { first: true, second: null },
     ]);
-    const mended = newer(2, ["drop table first"], { needs: "9999_1" });
+    const mended = newer(2, ["drop table first"]);
     for (let run = 0; run < 2; run += 1) await apply([newer(1, ["create table first (id uuid)"]), mended]);
-    expect(await applied()).toEqual([
-      ["9999_1", null],
-      ["9999_2", "9999_1"],
-    ]);
+    expect(await applied()).toEqual(["9999_1", "9999_2"]);
   });
 
   test("outside of a transaction make an index beside a transaction that writes, and are run again after a failure", async () => {
@@ -212,7 +208,7 @@ describe("migrations", () => {
       end();
       await migration;
     });
-    expect((await applied()).at(-1)).toEqual(["9999_3", null]);
+    expect((await applied()).at(-1)).toEqual("9999_3");
     expect(
       await owner`select indisvalid as valid from pg_index where indexrelid = 'places_planted_idx'::regclass`,
     ).toEqual([{ valid: true }]);
@@ -228,24 +224,22 @@ describe("migrations", () => {
     expect(noted.map(({ tag }) => tag)).toEqual(migrations.map(({ tag }) => tag));
   });
 
-  test("say in lines of their own what they need, and that they are no transaction", () => {
+  test("say in a line of its own that they are no transaction", () => {
     const folder = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
     mkdirSync(join(folder, "meta"));
     const texts = {
-      "0000_plain": "-- It needs the code of nobody.\nselect 1;--> statement-breakpoint\nselect 2;",
+      "0000_plain": "-- It runs -- outside a transaction\nselect 1;--> statement-breakpoint\nselect 2;",
       "0001_alone": "-- outside a transaction\nselect 1;",
-      "0002_contract": "-- needs the code of 0000_plain\nselect 1;",
     };
     for (const [tag, text] of Object.entries(texts)) writeFileSync(join(folder, `${tag}.sql`), text);
     const entries = Object.keys(texts).map((tag, when) => ({ tag, when, breakpoints: true }));
     writeFileSync(join(folder, "meta/_journal.json"), JSON.stringify({ entries }));
-    expect(
-      readMigrations(folder).map(({ tag, at, statements, alone, needs }) => [tag, at, statements.length, alone, needs]),
-    ).toEqual([
-      ["0000_plain", 0, 2, false, null],
-      ["0001_alone", 1, 1, true, null],
-      ["0002_contract", 2, 1, false, "0000_plain"],
-    ]);
+    expect(readMigrations(folder).map(({ tag, at, statements, alone }) => [tag, at, statements.length, alone])).toEqual(
+      [
+        ["0000_plain", 0, 2, false],
+        ["0001_alone", 1, 1, true],
+      ],
+    );
     rmSync(folder, { recursive: true });
   });
 });

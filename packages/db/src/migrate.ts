@@ -1,8 +1,9 @@
+import { writableServer } from "@waybill/postgres";
 import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { applyMigrations } from "./apply-migrations.ts";
 import { allowBackups, ensureBackupRole } from "./backup-role.ts";
-import { applicationRole } from "./role.ts";
+import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
 import { Turn } from "./turn.ts";
 
@@ -27,8 +28,10 @@ export interface MigrateOptions {
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<void> {
   const { onStatement, lockSeconds = 300, onProgress } = options;
-  const owner = postgres(ownerUrl, {
+  const { url, ssl } = await writableServer(ownerUrl);
+  const owner = postgres(url, {
     max: 1,
+    ssl,
     onnotice: () => {},
     ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
   });
@@ -45,17 +48,6 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   } finally {
     await owner.end();
   }
-}
-
-/** Makes the application's role, where it is missing. */
-export async function ensureApplicationRole(owner: Sql): Promise<void> {
-  const found = await owner`select from pg_roles where rolname = ${applicationRole}`;
-  if (found.length > 0) return;
-  await owner.unsafe(`
-    do $$ begin
-      create role ${applicationRole} nosuperuser nobypassrls nocreatedb nocreaterole;
-    exception when duplicate_object then null;
-    end $$`);
 }
 
 /** pg-boss makes and migrates its own tables; where they are of its version, it only reads. */

@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type PostgresType, type Sql } from "postgres";
+import { readAddress, type Server } from "./address.ts";
 import { arrays } from "./arrays.ts";
 import { parametersOf } from "./parameters.ts";
 import { type SessionSettings, setForSession } from "./session.ts";
@@ -85,25 +86,44 @@ export class Connection {
   #waitingSince = 0;
   readonly #ended = Promise.withResolvers<Error>();
 
-  /** Opens one. @throws what the driver says where that fails, or takes too long */
+  /**
+   * Opens one, to the first server of the address that answers as it should.
+   *
+   * @throws what the driver says where that fails, or takes too long; of several servers, of the last
+   */
   static async open(options: ConnectionOptions): Promise<Connection> {
-    const connection = new Connection(options);
-    try {
-      // The driver keeps the order of statements only once it is connected. Settings are no start-up parameters: poolers
-      // refuse those, or leave them out.
-      const first = options.pooled ? "select 1" : setForSession(options.settings ?? {});
-      await connection.#send(first, [], { limit: options.openMs });
-    } catch (error) {
-      connection.break(error);
-      throw error;
+    const { servers, readWrite } = readAddress(options.url);
+    let failure: unknown;
+    for (const server of servers) {
+      const connection = new Connection(options, server);
+      try {
+        // The driver keeps the order of statements only once it is connected. Settings are no start-up parameters: poolers
+        // refuse those, or leave them out.
+        const first = options.pooled ? "select 1" : setForSession(options.settings ?? {});
+        await connection.#send(first, [], { limit: options.openMs });
+        if (readWrite) await connection.#requireWrites(options.openMs);
+        return connection;
+      } catch (error) {
+        connection.break(error);
+        failure = error;
+      }
     }
-    return connection;
+    throw failure;
   }
 
-  private constructor(options: ConnectionOptions) {
+  /** @throws where the server takes no writes: a standby, or one that is set so */
+  async #requireWrites(limit: number): Promise<void> {
+    const [row] = await this.#send("show transaction_read_only", [], { limit });
+    // A code of the network: the same address may lead to another server a moment later.
+    if (row?.transaction_read_only !== "off")
+      throw Object.assign(new Error("The server takes no writes."), { code: "EHOSTDOWN" });
+  }
+
+  private constructor(options: ConnectionOptions, { url, ssl }: Server) {
     this.#options = options;
-    this.#sql = postgres(options.url, {
+    this.#sql = postgres(url, {
       max: 1,
+      ssl,
       socket: (address: Parameters<typeof connectSocket>[0]) => this.#connect(address),
       connect_timeout: options.openMs / 1000,
       // The pool decides how long a connection lives: the driver would end it in the middle of a transaction.

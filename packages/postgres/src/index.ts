@@ -1,3 +1,4 @@
+export { AddressError } from "./address.ts";
 export { Database, type DatabaseOptions, type Observe } from "./database.ts";
 export { type HotQuery, hot, hotSql } from "./hot.ts";
 export { type Listening, listen } from "./listen.ts";
@@ -14,3 +15,4 @@ export {
   isLostConnection,
   isUnavailable,
 } from "./unavailable.ts";
+export { writableServer } from "./writable.ts";

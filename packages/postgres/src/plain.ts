@@ -1,6 +1,7 @@
 import { PgDatabase } from "drizzle-orm/pg-core";
 import { drizzle, PostgresJsSession } from "drizzle-orm/postgres-js";
 import postgres, { type Sql, type TransactionSql } from "postgres";
+import { readAddress } from "./address.ts";
 import { arrays } from "./arrays.ts";
 import type { DatabaseOptions } from "./database.ts";
 import { dialect } from "./dialect.ts";
@@ -39,7 +40,8 @@ export class PlainDatabase implements Transactions {
     this.#local = pooled ? setForTransaction(settings) : [];
     const connection = { application_name: "waybill", ...(pooled ? {} : settings) };
     const driver = { onnotice: () => {}, fetch_types: false, types: arrays, prepare: !pooled };
-    this.#sql = postgres(url, { max, ...driver, connection });
+    const [server] = readAddress(url).servers;
+    this.#sql = postgres(server?.url ?? url, { ssl: server?.ssl ?? false, max, ...driver, connection });
     drizzle(this.#sql);
   }
 

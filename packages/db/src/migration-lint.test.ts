@@ -1,0 +1,82 @@
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { type Migration, readMigrations } from "./apply-migrations.ts";
+
+// Squawk looks for statements that lock a table for long, or that break the version before, which runs beside a migration.
+
+/** Migrations of before there was this test; an installation has run them. */
+const earlier = new Set([
+  ...["0000_init", "0001_platform", "0002_session_policies", "0003_jobs_partial_indexes", "0004_installation_activity"],
+  ...["0005_queues_and_files", "0006_accounts", "0007_stock_ledger", "0008_shipments", "0009_import_plans"],
+  "0010_periods_and_batches",
+]);
+
+/** Rules that what runs the migrations keeps by itself (lock_timeout, transactions), or that are about taste. */
+const excluded = [
+  "require-lock-timeout",
+  "require-statement-timeout",
+  "prefer-robust-stmts",
+  "prefer-identity",
+  "prefer-bigint-over-int",
+];
+
+const squawk = join(dirname(createRequire(import.meta.url).resolve("squawk-cli/package.json")), "js/bin/squawk");
+
+/** The rules that a migration breaks. */
+function broken({ statements, alone }: Pick<Migration, "statements" | "alone">): string[] {
+  const flags = [
+    "--reporter=json",
+    "--pg-version=15.0",
+    "--no-error-on-unmatched-pattern",
+    `--exclude=${excluded.join()}`,
+  ];
+  if (!alone) flags.push("--assume-in-transaction");
+  const input = statements.map((statement) => statement.trim().replace(/;?$/, ";")).join("\n");
+  let output: string;
+  try {
+    output = execFileSync(process.execPath, [squawk, ...flags], { input, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    // It ends with 1 where it has found something.
+    if (!(error instanceof Error && "stdout" in error && error.stdout)) throw error;
+    output = String(error.stdout);
+  }
+  const found: { rule_name: string }[] = JSON.parse(output);
+  return found.map((one) => one.rule_name);
+}
+
+const migrations = readMigrations();
+
+test("the migrations that are exempted are there", () => {
+  expect(migrations.filter(({ tag }) => earlier.has(tag))).toHaveLength(earlier.size);
+});
+
+test.each(migrations.filter(({ tag }) => !earlier.has(tag)))(
+  "$tag locks no table for long and breaks no version before",
+  (migration) => {
+    expect(broken(migration)).toEqual([]);
+  },
+);
+
+test.each([
+  ["create index planted_idx on parcels (note)", ["require-concurrent-index-creation"]],
+  ["alter table parcels add column planted integer not null", ["adding-required-field"]],
+  ["alter table parcels drop column note", ["ban-drop-column"]],
+  ["alter table parcels rename column note to remark", ["renaming-column"]],
+  ["alter table parcels alter column note type varchar(10)", expect.arrayContaining(["changing-column-type"])],
+  ["alter table parcels add constraint planted check (weight > 0)", ["constraint-missing-not-valid"]],
+  ["drop table parcels", ["ban-drop-table"]],
+])("a planted violation is found: %s", (statement, rules) => {
+  expect(broken({ statements: [statement], alone: false })).toEqual(rules);
+});
+
+test("an index made concurrently, a column that may be empty and a new table with its index pass", () => {
+  expect(broken({ statements: ["create index concurrently planted_idx on parcels (note)"], alone: true })).toEqual([]);
+  const statements = [
+    "alter table parcels add column planted text",
+    "create table planted (id uuid primary key, note text)",
+    "create index planted_note_idx on planted (note)",
+  ];
+  expect(broken({ statements, alone: false })).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import type { Sql } from "postgres";
+import { applicationRole } from "./role.ts";
+import { MigrationError } from "./turn.ts";
+
+/** The oldest Postgres that the migrations work with. */
+const oldestVersion = 15;
+
+/** What the server and the login are like. */
+interface Facts {
+  version: number;
+  login: string;
+  database: string;
+  creates_roles: boolean;
+  role: boolean;
+  makes_schemas: boolean;
+  makes_tables: boolean;
+  becomes: boolean;
+}
+
+/**
+ * Makes the application's role, where it is missing, and has this login be able to become it, as far as the login may make
+ * and give roles.
+ *
+ * @throws {MigrationError} where the login lacks something; the message has the SQL that an administrator runs
+ */
+export async function ensureApplicationRole(owner: Sql): Promise<void> {
+  let facts = await factsOf(owner);
+  if (facts.version < oldestVersion) {
+    throw new MigrationError(`This is Postgres ${facts.version}. Use Postgres ${oldestVersion} to 18.`);
+  }
+  if (!facts.role && facts.creates_roles) {
+    await owner.unsafe(`
+      do $$ begin
+        create role ${applicationRole} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+      exception when duplicate_object then null;
+      end $$`);
+    facts = await factsOf(owner);
+  }
+  // From 16 on, who makes a role may give it, and cannot become it until it has been given.
+  if (facts.role && !facts.becomes && facts.creates_roles) {
+    await owner.unsafe(`
+      do $$ begin
+        execute format('grant ${applicationRole} to %I', current_user)
+          || case when current_setting('server_version_num')::int >= 160000 then ' with inherit false, set true' else '' end;
+      exception when insufficient_privilege then null;
+      end $$`);
+    facts = await factsOf(owner);
+  }
+  const statements = lacks(facts);
+  if (statements.length === 0) return;
+  throw new MigrationError(
+    `The login ${facts.login} lacks rights in the database ${facts.database}. As an administrator, run there:\n${statements.map((statement) => `  ${statement};`).join("\n")}\nSee docs/postgres.md.`,
+  );
+}
+
+/** The statements that give what is missing. */
+function lacks({ version, login, database, role, makes_schemas, makes_tables }: Facts): string[] {
+  const name = `"${login.replaceAll('"', '""')}"`;
+  const membership = version >= 16 ? " with inherit false, set true" : "";
+  return [
+    ...(role ? [] : [`create role ${applicationRole} nologin`, `grant ${applicationRole} to ${name}${membership}`]),
+    ...(makes_schemas ? [] : [`grant create on database "${database.replaceAll('"', '""')}" to ${name}`]),
+    ...(makes_tables ? [] : [`grant usage, create on schema public to ${name}`]),
+  ];
+}
+
+async function factsOf(owner: Sql): Promise<Facts> {
+  const [facts] = await owner<Facts[]>`
+    select current_setting('server_version_num')::int / 10000 as version, current_user as login, current_database() as database,
+      own.rolcreaterole or own.rolsuper as creates_roles, target.oid is not null as role,
+      has_database_privilege(current_database(), 'create') as makes_schemas,
+      has_schema_privilege('public', 'create') as makes_tables,
+      target.oid is not null and pg_has_role(target.oid,
+        case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) as becomes
+    from pg_roles own left join pg_roles target on target.rolname = ${applicationRole}
+    where own.rolname = current_user`;
+  if (!facts) throw new MigrationError("The login is not among the roles of its server.");
+  return facts;
+}

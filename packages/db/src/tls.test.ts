@@ -1,0 +1,117 @@
+import { execFileSync } from "node:child_process";
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Cluster, startCluster } from "@waybill/cluster";
+import { Database, PlainDatabase } from "@waybill/postgres";
+import { sql } from "drizzle-orm";
+import { generate } from "selfsigned";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { migrate } from "./migrate.ts";
+import { postgres } from "./testing.ts";
+
+// A Postgres with a certificate of its own for the name `localhost`, which no authority has signed.
+
+const folder = mkdtempSync(join(tmpdir(), "waybill-tls-"));
+const certificate = join(folder, "server.crt");
+let cluster: Cluster;
+
+beforeAll(async () => {
+  const made = await generate([{ name: "commonName", value: "localhost" }], {
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
+  });
+  const key = join(folder, "server.key");
+  writeFileSync(certificate, made.cert, { mode: 0o644 });
+  writeFileSync(key, made.private, { mode: 0o600 });
+  if (process.getuid?.() === 0) {
+    const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+    for (const path of [folder, certificate, key]) chownSync(path, id("-u"), id("-g"));
+  }
+  cluster = await startCluster({
+    directory: join(folder, "cluster"),
+    parameters: { fsync: "off", ssl: "on", ssl_cert_file: certificate, ssl_key_file: key },
+  });
+}, 60_000);
+afterAll(async () => {
+  await cluster.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The cluster's address with other hosts and a query. PORT stands for its port. */
+function address(query: string, hosts = "localhost:PORT", database = "postgres"): string {
+  const { port, username, password } = new URL(cluster.url(database));
+  return `postgres://${username}:${password}@${hosts.replaceAll("PORT", port)}/${database}?${query}`;
+}
+
+/** Whether a connection is encrypted, or what refuses it. */
+async function encrypted(url: string, Kind: typeof Database | typeof PlainDatabase): Promise<unknown> {
+  const database = new Kind({ url, max: 1, waitSeconds: 2 });
+  try {
+    return await database.transaction({ readOnly: true }, async ({ db }) => {
+      const [row] = await db.execute<{ ssl: boolean }>(sql`select ssl from pg_stat_ssl where pid = pg_backend_pid()`);
+      return row?.ssl;
+    });
+  } catch {
+    return "refused";
+  } finally {
+    await database.close();
+  }
+}
+
+describe.each([
+  ["the connection layer", Database],
+  ["its plain twin", PlainDatabase],
+])("%s", (_name, Kind) => {
+  test.each([
+    ["", "localhost:PORT", false],
+    ["sslmode=disable", "localhost:PORT", false],
+    ["sslmode=prefer", "localhost:PORT", true],
+    ["sslmode=require", "localhost:PORT", true],
+    ["sslmode=verify-ca", "localhost:PORT", "refused"],
+    ["sslmode=verify-full", "localhost:PORT", "refused"],
+    ["sslrootcert=system", "localhost:PORT", "refused"],
+    ["sslmode=verify-ca&sslrootcert=CERTIFICATE", "127.0.0.1:PORT", true],
+    ["sslmode=require&sslrootcert=CERTIFICATE", "127.0.0.1:PORT", true],
+    ["sslmode=verify-full&sslrootcert=CERTIFICATE", "localhost:PORT", true],
+    ["sslmode=verify-full&sslrootcert=CERTIFICATE", "127.0.0.1:PORT", "refused"],
+  ])("?%s to %s: %s", async (query, host, expected) => {
+    expect(await encrypted(address(query.replace("CERTIFICATE", certificate), host), Kind)).toBe(expected);
+  });
+});
+
+test("migrations read the address in the same way", async () => {
+  await cluster.createDatabase("desk");
+  const failed = await migrate(address("sslmode=verify-full", "localhost:PORT", "desk")).catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+  await migrate(address(`sslmode=verify-full&sslrootcert=${certificate}`, "127.0.0.1:1,localhost:PORT", "desk"));
+});
+
+describe("several hosts", () => {
+  const hosts = "127.0.0.1:1,localhost:PORT";
+
+  test("are tried in their order", async () => {
+    expect(await encrypted(address("sslmode=prefer", hosts), Database)).toBe(true);
+    expect(await encrypted(address("sslmode=prefer", "127.0.0.1:1,127.0.0.1:2"), Database)).toBe("refused");
+  });
+
+  test("with target_session_attrs=read-write: one that takes no writes is passed over", async () => {
+    await cluster.createDatabase("standby");
+    const admin = postgres(cluster.url("standby"), { max: 1 });
+    await admin`alter database standby set default_transaction_read_only = on`;
+    await admin.end();
+    const one = (query: string) => encrypted(address(query, hosts, "standby"), Database);
+    expect(await one("sslmode=disable")).toBe(false);
+    expect(await one("sslmode=disable&target_session_attrs=any")).toBe(false);
+    expect(await one("sslmode=disable&target_session_attrs=read-write")).toBe("refused");
+  });
+});
+
+test.each([
+  ["sslmode=allow", "sslmode is allow"],
+  ["target_session_attrs=standby", "target_session_attrs is standby"],
+  ["channel_binding=require", "There is no channel_binding"],
+])("what there is not is refused with what there is: %s", async (query, message) => {
+  await expect(migrate(address(query))).rejects.toThrow(message);
+});

@@ -1,0 +1,24 @@
+import postgres from "postgres";
+import { readAddress, type Server } from "./address.ts";
+
+/**
+ * Finds the server of an address that takes writes, for whoever uses the driver by itself.
+ *
+ * @throws what the driver says of the last one, where none does
+ */
+export async function writableServer(address: string): Promise<Server> {
+  let failure: unknown = new Error("The address names no server.");
+  for (const server of readAddress(address).servers) {
+    const sql = postgres(server.url, { max: 1, ssl: server.ssl, onnotice: () => {}, fetch_types: false });
+    try {
+      const [row] = await sql<{ transaction_read_only: string }[]>`show transaction_read_only`;
+      if (row?.transaction_read_only === "off") return server;
+      failure = new Error("No server of the address takes writes.");
+    } catch (error) {
+      failure = error;
+    } finally {
+      await sql.end();
+    }
+  }
+  throw failure;
+}
