@@ -5,7 +5,7 @@ import type { Sql } from "postgres";
 import type { Turn } from "./turn.ts";
 
 /** Where the migrations lie. */
-export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
+const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
 /** One migration of the folder. */
 export interface Migration {
