@@ -79,7 +79,11 @@ test("what keeps a process from starting is one line that says what to do, witho
       withoutDatabase,
       /did not start\. These settings are missing or wrong:\n {2}DATABASE_URL: .*docs\/settings\.md/s,
     ],
-    [inProcess(""), { ...settings, AUTH_SECRET_FILE: "/nowhere/secret" }, /did not start\. .*\/nowhere\/secret/],
+    [
+      inProcess(""),
+      { ...settings, AUTH_SECRET_FILE: "/nowhere/secret" },
+      /did not start\. .*AUTH_SECRET_FILE: names a file/s,
+    ],
     [
       await startOf(port),
       settings,
