@@ -104,6 +104,8 @@ const filesWritten: readonly string[] = [
   "apps/cli/src/commands/secrets.ts",
   // What a person has exported.
   "apps/cli/src/commands/exports.ts",
+  // An organisation's archive.
+  "apps/cli/src/commands/tenants.ts",
   // What a backup is compared with; counts and checksums.
   "packages/db/src/backup.ts",
   // The logins of the embedded database.

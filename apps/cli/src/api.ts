@@ -3,5 +3,8 @@
 /** The procedures, and what a process needs to call them. */
 export const api = () => import("@waybill/api");
 
+/** Organisations as archives. */
+export const archives = () => import("@waybill/api/tenant-archive");
+
 /** What the machine may do without being anybody. */
 export const commandLine = () => import("@waybill/api/command-line");

@@ -1,6 +1,9 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import type { listTenants } from "@waybill/api/command-line";
+import type { ArchiveFacts } from "@waybill/api/tenant-archive";
 import type { Command } from "commander";
-import { commandLine } from "../api.ts";
+import { archives, commandLine } from "../api.ts";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 
@@ -26,6 +29,41 @@ export function addTenants(program: Command, session: Session): void {
       const { id, name, slug } = await call.tenants.create({ name: input.name ?? "", slug: input.slug ?? "" });
       session.print({ id, name, slug }, `${name} is there: ${slug}`);
     });
+  tenants
+    .command("export")
+    .description("export an organisation with its files into an archive, for another installation")
+    .argument("<tenant>", "its slug or id")
+    .argument("<file>", "where to write the archive")
+    .action((slug: string, file: string) => exportArchive(session, slug, file));
+  tenants
+    .command("import")
+    .description("import an organisation from an archive; whoever is new here sets a password by “Forgot password”")
+    .argument("<file>", "the archive")
+    .option("--slug <slug>", "another slug than it has in the archive")
+    .action(async (file: string, options: { slug?: string }) => {
+      const { importTenant } = await archives();
+      const facts = await importTenant(await session.installation(), session.path(file), options);
+      session.print(facts, `${facts.name} is there: ${facts.slug}; ${sizeOf(facts)}`);
+    });
+}
+
+/** How much an archive holds, in words. */
+const sizeOf = ({ rows, files, people }: ArchiveFacts) =>
+  `${Object.values(rows).reduce((sum, count) => sum + count, 0)} rows, ${files} files, ${people} people`;
+
+/** Writes the archive beside its place first: what is in its place is whole. */
+async function exportArchive(session: Session, slug: string, name: string): Promise<void> {
+  const path = session.path(name);
+  const unfinished = `${path}.unfinished`;
+  const request = await session.installation();
+  const { exportTenant } = await archives();
+  try {
+    const facts = await exportTenant(request, slug, createWriteStream(unfinished, { mode: 0o600 }));
+    await rename(unfinished, path);
+    session.print({ path, ...facts }, `${path}: ${facts.name}, ${sizeOf(facts)}`);
+  } finally {
+    await rm(unfinished, { force: true });
+  }
 }
 
 /** All pages of the list. */

@@ -112,6 +112,9 @@ export async function settleLost(app: App): Promise<number> {
   }
 }
 
+/** The same for one tenant, whose jobs came without a queue. @returns how many */
+export const settleTenant = (app: App, tenantId: string): Promise<number> => settleOf(app, tenantId, null);
+
 const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T> =>
   unitOfWork(app, originOf(app), {}, ({ context }) => body(context));
 

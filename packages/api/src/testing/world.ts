@@ -30,7 +30,7 @@ export interface SwitchedOff {
 }
 
 /** A carrier that delivers at once. */
-const promptCarrier: Clients["carrier"] = {
+export const promptCarrier: Clients["carrier"] = {
   name: "Prompt carrier",
   book: async ({ reference }) => ({ trackingNumber: `T-${reference}` }),
   status: async () => ({ state: "delivered" }),

@@ -8,7 +8,15 @@ import { jobConstraints } from "./rules.ts";
 import { applySchedule, fireSchedule, followTimeZone } from "./schedules.ts";
 
 export { ManyJobsService } from "./many.ts";
-export { coverSinceLast, fireSchedule, keySeparator, nextRun, type Period, type Scheduler } from "./schedules.ts";
+export {
+  applySchedules,
+  coverSinceLast,
+  fireSchedule,
+  keySeparator,
+  nextRun,
+  type Period,
+  type Scheduler,
+} from "./schedules.ts";
 
 /** What a tenant sees of its jobs, and the clock that runs some of them. */
 export const jobsModule = defineModule({

@@ -147,6 +147,13 @@ export const applySchedule = defineJob({
   },
 });
 
+/** Has the clock told of every schedule that the tenant has set: of a tenant that came from elsewhere. */
+export async function applySchedules({ db, jobs, own }: TenantContext): Promise<void> {
+  for (const { name } of await db.select({ name: schedules.name }).from(schedules).where(own(schedules))) {
+    await jobs.enqueue(applySchedule, { name });
+  }
+}
+
 /** What the clock calls: queues a tenant's job as the tenant sees it. The clock calls once for each time that is due. */
 export const fireSchedule = defineJob({
   name: "schedules.fire",

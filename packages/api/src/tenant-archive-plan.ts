@@ -1,0 +1,92 @@
+import { sql } from "drizzle-orm";
+import type { WorkContext } from "./core/context.ts";
+
+/** Tables of a tenant that an archive leaves out, each with its reason (docs/decisions/0029). Every other one is in it. */
+export const leftOut: Record<string, string> = {
+  api_keys: "whoever has a key is let in by it: in the other installation new ones are made",
+  file_usage: "a trigger counts the files",
+  presence: "who has what open at this moment",
+  support_access: "lets operators of this installation look in",
+};
+
+/** Columns that triggers write, as rows of other tables come in. */
+const derived: Record<string, readonly string[]> = {
+  items: ["on_hand", "reserved", "movements"],
+};
+
+/** A table in an archive. */
+export interface ArchiveTable {
+  name: string;
+  /** What is written when it is imported, but for the tenant. */
+  columns: string[];
+  /** The primary key after the tenant. */
+  keys: string[];
+  /** Columns that refer to tables which come later: written when everything is there. */
+  later: string[];
+}
+
+interface CatalogTable {
+  name: string;
+  columns: string[];
+  keys: string[];
+}
+
+interface Reference {
+  from: string;
+  to: string;
+  columns: string[];
+  optional: boolean;
+}
+
+type Rows<Row> = Row & Record<string, unknown>;
+
+/**
+ * The tables of an archive, in the order in which they can be imported: each after those that it refers to. Derived from
+ * the catalog, so that a new table is in it.
+ *
+ * @throws where tables refer to each other by columns that may not be null
+ */
+export async function archiveTables({ db }: Pick<WorkContext, "db">): Promise<ArchiveTable[]> {
+  const tables = await db.execute<Rows<CatalogTable>>(sql`
+    select relname as name,
+      array(select attname::text from pg_attribute where attrelid = pg_class.oid and attnum > 0 and not attisdropped
+        and attgenerated = '' and attname <> 'tenant_id' order by attnum) as columns,
+      array(select attname::text from unnest(indkey) with ordinality as key (number, place)
+        join pg_attribute on attrelid = pg_class.oid and attnum = key.number
+        where attname <> 'tenant_id' order by place) as keys
+    from pg_class join pg_index on indrelid = pg_class.oid and indisprimary
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and not attisdropped)
+    order by 1`);
+  const references = await db.execute<Rows<Reference>>(sql`
+    select origin.relname as "from", target.relname as "to",
+      array_agg(attname::text) filter (where attname <> 'tenant_id') as columns,
+      bool_and(not attnotnull) filter (where attname <> 'tenant_id') as optional
+    from pg_constraint join pg_class origin on origin.oid = conrelid join pg_class target on target.oid = confrelid
+    join pg_attribute on attrelid = conrelid and attnum = any(conkey)
+    where contype = 'f' and origin.relnamespace = 'public'::regnamespace
+    group by pg_constraint.oid, origin.relname, target.relname order by 1, 2`);
+  return ordered(
+    tables.filter(({ name }) => !(name in leftOut)),
+    references,
+  );
+}
+
+function ordered(tables: readonly CatalogTable[], references: readonly Reference[]): ArchiveTable[] {
+  const names = new Set(tables.map(({ name }) => name));
+  const placed: ArchiveTable[] = [];
+  const has = (name: string) => placed.some((table) => table.name === name);
+  // References to what is no tenant's are met before.
+  const open = ({ name }: CatalogTable) =>
+    references.filter(({ from, to }) => from === name && names.has(to) && !has(to));
+  while (placed.length < tables.length) {
+    const rest = tables.filter(({ name }) => !has(name));
+    const next =
+      rest.find((table) => open(table).length === 0) ?? rest.find((table) => open(table).every((one) => one.optional));
+    if (!next) throw new Error(`These tables refer to each other: ${rest.map(({ name }) => name).join(", ")}.`);
+    const later = open(next).flatMap(({ columns }) => columns);
+    const columns = next.columns.filter((column) => !derived[next.name]?.includes(column) && !later.includes(column));
+    placed.push({ ...next, columns, later });
+  }
+  return placed;
+}

@@ -1,0 +1,439 @@
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { newId, type Transaction, tenants, users } from "@waybill/db";
+import { createTenant, id as idSchema } from "@waybill/validators";
+import { eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { type Entry, openPromise, type ZipFile as ZipReader } from "yauzl";
+import { ZipFile } from "yazl";
+import { z } from "zod";
+import type { App, WorkContext } from "./core/context.ts";
+import { asTrpcError, refuse } from "./core/errors.ts";
+import { settleTenant } from "./core/give-up.ts";
+import { recordForInstallation } from "./core/installation-activity.ts";
+import { tenantColumns } from "./core/membership.ts";
+import { wholeAccess } from "./core/permissions.ts";
+import { originOf } from "./core/procedures.ts";
+import { innerOf, type RequestContext } from "./core/request.ts";
+import { commandLine, inTenant, unitOfWork } from "./core/unit-of-work.ts";
+import { applySchedules } from "./platform/jobs/index.ts";
+import { type ArchiveTable, archiveTables } from "./tenant-archive-plan.ts";
+
+// One organisation with everything that is its own, in one ZIP archive: what another installation needs to go on with it.
+
+const manifestSchema = z.object({
+  format: z.literal(1),
+  tenant: z.record(z.string(), z.unknown()).and(z.object({ id: idSchema, slug: z.string(), name: z.string() })),
+  people: z.array(z.object({ id: idSchema, email: z.string(), name: z.string() })),
+  tables: z.array(
+    z.object({
+      name: z.string(),
+      columns: z.array(z.string()),
+      keys: z.array(z.string()),
+      later: z.array(z.string()),
+    }),
+  ),
+});
+type Manifest = z.output<typeof manifestSchema>;
+
+const countsSchema = z.record(z.string(), z.number());
+
+/** What was exported or imported. */
+export interface ArchiveFacts {
+  id: string;
+  slug: string;
+  name: string;
+  /** How many rows each table has. */
+  rows: Record<string, number>;
+  files: number;
+  people: number;
+}
+
+/** How many rows are read and written by one statement. */
+const together = 500;
+
+const table = (name: string) => sql.identifier(name);
+const list = (columns: readonly string[], of: string): SQL =>
+  sql.join(
+    columns.map((column) => sql`${sql.identifier(of)}.${sql.identifier(column)}`),
+    sql`, `,
+  );
+
+/** Moments are written alike, whatever the server's settings. */
+const writeSteadily = ({ db }: WorkContext) =>
+  db.execute(sql`select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true)`);
+
+/**
+ * Exports an organisation: every row of its tables, its files, and who is named in them. What it has at one moment; who
+ * works in it is not stopped.
+ *
+ * @param name its id or slug.
+ * @param output what the archive is written to.
+ * @throws BAD_REQUEST at `slug`, `not_found` where there is no such organisation
+ */
+export async function exportTenant(request: RequestContext, name: string, output: Writable): Promise<ArchiveFacts> {
+  const { app } = innerOf(request);
+  const tenant = await noted(request, name);
+  const zip = new ZipFile();
+  const written = pipeline(zip.outputStream, output);
+  zip.on("error", (error: Error) => (zip.outputStream as Readable).destroy(error)); // its type knows no streams of Node
+  const rows: Record<string, number> = {};
+  const files: { id: string; key: string }[] = [];
+  /** Adds what comes out of a stream, and waits until it is in the archive. */
+  const add = (path: string, content: Readable) => {
+    const ended = new Promise((resolve, reject) => content.once("end", resolve).once("error", reject));
+    zip.addReadStream(content, path);
+    return Promise.race([ended, written]);
+  };
+  const people = await unitOfWork(
+    app,
+    origin(request),
+    { tenantId: tenant.id, readOnly: true },
+    async ({ context, transaction }) => {
+      await writeSteadily(context);
+      const tables = await archiveTables(context);
+      const manifest: Manifest = { format: 1, tenant, people: await peopleIn(context, tenant.id, tables), tables };
+      await add("manifest.json", Readable.from([JSON.stringify(manifest, null, 2)]));
+      for (const one of tables) {
+        const counted = { rows: 0 };
+        const read = linesOf(transaction, tenant.id, one, counted, (line) => {
+          if (one.name === "files") files.push(fileSchema.parse(JSON.parse(line)));
+        });
+        await add(`tables/${one.name}.ndjson`, Readable.from(read));
+        rows[one.name] = counted.rows;
+      }
+      await add("counts.json", Readable.from([JSON.stringify(rows)]));
+      return manifest.people.length;
+    },
+  ).catch((error) => {
+    throw asTrpcError(error);
+  });
+  // After the transaction: files may take longer than one may be idle.
+  for (const { id, key } of files) await add(`files/${id}`, await app.clients.files.read(key));
+  zip.end();
+  await written;
+  return { id: tenant.id, slug: tenant.slug, name: tenant.name, rows, files: files.length, people };
+}
+
+const fileSchema = z.object({ id: idSchema, key: z.string(), size: z.number() });
+
+const origin = (request: RequestContext) => ({ ...originOf(request), actor: commandLine });
+
+/** Finds the organisation, and leaves an entry in the installation's activity. */
+function noted(request: RequestContext, name: string): Promise<Manifest["tenant"]> {
+  return unitOfWork(innerOf(request).app, origin(request), {}, async ({ context }) => {
+    const { id, slug } = tenants;
+    const named = idSchema.safeParse(name).success ? or(eq(id, name), eq(slug, name)) : eq(slug, name);
+    const [found] = await context.db
+      .select({ row: sql<Manifest["tenant"]>`to_jsonb(tenants)` })
+      .from(tenants)
+      .where(named);
+    if (!found) refuse({ path: ["slug"], code: "not_found", message: `There is no organisation ${name}.` });
+    await recordForInstallation(context, {
+      action: "tenant.export",
+      summary: `exported the organisation ${found.row.name}`,
+      subjectTenantId: found.row.id,
+    });
+    return found.row;
+  }).catch((error) => {
+    throw asTrpcError(error);
+  });
+}
+
+/** The rows of a table, as lines of JSON, in the order of its key. */
+async function* linesOf(
+  { db }: Pick<Transaction, "db">,
+  tenantId: string,
+  { name, keys }: ArchiveTable,
+  counted: { rows: number },
+  onLine: (line: string) => void,
+): AsyncGenerator<string> {
+  let last: string | undefined;
+  do {
+    const mine = sql`one.tenant_id = ${tenantId}`;
+    const from = sql`jsonb_populate_record(null::${table(name)}, ${last}::jsonb) as given`;
+    const after = last ? sql`and (${list(keys, "one")}) > (select ${list(keys, "given")} from ${from})` : sql``;
+    const order = keys.length > 0 ? sql`order by ${list(keys, "one")}` : sql``;
+    const rows = await db.execute<{ line: string }>(sql`
+      select to_jsonb(one)::text as line from ${table(name)} as one where ${mine} ${after} ${order} limit ${together}`);
+    for (const { line } of rows) onLine(line);
+    counted.rows += rows.length;
+    yield rows.map(({ line }) => `${line}\n`).join("");
+    last = rows.length === together && keys.length > 0 ? rows.at(-1)?.line : undefined;
+  } while (last);
+}
+
+/** Whoever is named in a column of the tables: members, those who were, and operators who did something. */
+async function peopleIn({ db }: WorkContext, tenantId: string, tables: readonly ArchiveTable[]) {
+  const columns = await db.execute<{ table: string; column: string }>(sql`
+    select relname as "table", attname as "column" from pg_class join pg_attribute on attrelid = pg_class.oid
+    where relnamespace = 'public'::regnamespace and atttypid = 'uuid'::regtype and not attisdropped
+      and attname not in ('id', 'tenant_id') order by 1, 2`);
+  const people = new Map<string, Manifest["people"][number]>();
+  for (const { table: name, column } of columns) {
+    if (!tables.some((one) => one.name === name)) continue;
+    const rows = await db.execute<Manifest["people"][number]>(sql`
+      select users.id, users.email, users.name from users
+      where users.id in (select one.${sql.identifier(column)} from ${table(name)} as one where one.tenant_id = ${tenantId})`);
+    for (const { id, email, name: called } of rows) people.set(id, { id, email, name: called });
+  }
+  return [...people.values()].toSorted((a, b) => a.email.localeCompare(b.email));
+}
+
+/**
+ * Imports an organisation from an archive: all of it, or nothing. People are found by their address; who has no account
+ * gets one without a password, and sets one by "Forgot password". Jobs that had not ended are given up, since their
+ * queue has stayed behind: what waits for them gets its way out.
+ *
+ * @param path the archive.
+ * @param options.slug another slug than it has in the archive.
+ * @throws BAD_REQUEST at `file` where it is no archive of this version, at `slug` where that is taken
+ */
+export async function importTenant(
+  request: RequestContext,
+  path: string,
+  { slug }: { slug?: string | undefined } = {},
+): Promise<ArchiveFacts> {
+  const { app } = innerOf(request);
+  const archive = await Archive.open(path);
+  const stored: string[] = [];
+  try {
+    const manifest = await archive.manifest();
+    const called = createTenant.shape.slug.safeParse(slug ?? manifest.tenant.slug);
+    if (!called.success) refuse({ path: ["slug"], code: "invalid", message: "Use small letters, digits and hyphens." });
+    const facts = await unitOfWork(app, origin(request), {}, async (work) => {
+      await writeSteadily(work.context);
+      const known = await archiveTables(work.context);
+      if (JSON.stringify(known) !== JSON.stringify(manifest.tables)) throw otherVersion();
+      const replaced = await peopleHere(work.context, manifest.people);
+      const tenant = await tenantHere(work.context, manifest.tenant, called.data);
+      if (tenant.id !== manifest.tenant.id) replaced.set(manifest.tenant.id, tenant.id);
+      work.transaction.enterTenant(tenant.id);
+      const rows: Record<string, number> = {};
+      for (const one of known) rows[one.name] = await readTable(work.transaction, archive, one, tenant.id, replaced);
+      for (const one of known)
+        if (one.later.length > 0) await referLater(work.transaction, archive, one, tenant.id, replaced);
+      const counts = countsSchema.parse(JSON.parse(await archive.text("counts.json")));
+      if (JSON.stringify(counts) !== JSON.stringify(rows)) throw damaged();
+      const files = await storeFiles(app, work.context, archive, tenant.id, replaced, stored);
+      await applySchedules(inTenant(app, work, tenant, wholeAccess(app.registry.resources)));
+      await recordForInstallation(work.context, {
+        action: "tenant.import",
+        summary: `imported the organisation ${tenant.name}`,
+        subjectTenantId: tenant.id,
+      });
+      return { id: tenant.id, slug: tenant.slug, name: tenant.name, rows, files, people: manifest.people.length };
+    });
+    await settleTenant(app, facts.id);
+    return facts;
+  } catch (error) {
+    for (const key of stored) await app.clients.files.remove(key).catch(() => {});
+    throw asTrpcError(error);
+  } finally {
+    archive.close();
+  }
+}
+
+const refused = (message: string) => {
+  try {
+    return refuse({ path: ["file"], code: "invalid", message });
+  } catch (error) {
+    return error;
+  }
+};
+const otherVersion = () =>
+  refused(
+    "This archive was made by another version of Waybill. Export it again with the version that is to import it.",
+  );
+const damaged = () => refused("This archive is damaged, or none of an organisation.");
+
+/** Finds everybody by their address, and makes accounts for those who have none. @returns the ids that are others here */
+async function peopleHere({ db }: WorkContext, people: Manifest["people"]): Promise<Map<string, string>> {
+  const replaced = new Map<string, string>();
+  for (let at = 0; at < people.length; at += together) {
+    const some = people.slice(at, at + together);
+    const ids = some.map(({ id }) => id);
+    const emails = some.map(({ email }) => email);
+    const found = await db
+      .select({ id: users.id, email: users.email })
+      .from(users)
+      .where(or(inArray(users.id, ids), inArray(users.email, emails)));
+    const byEmail = new Map(found.map(({ id, email }) => [email, id]));
+    const taken = new Set(found.map(({ id }) => id));
+    const fresh = some
+      .filter(({ email }) => !byEmail.has(email))
+      .map(({ id, email, name }) => ({ was: id, id: taken.has(id) ? newId() : id, email, name }));
+    if (fresh.length > 0) await db.insert(users).values(fresh.map(({ id, email, name }) => ({ id, email, name })));
+    for (const { was, email, id } of fresh) {
+      byEmail.set(email, id);
+      if (was !== id) replaced.set(was, id);
+    }
+    for (const { id, email } of some) {
+      const here = byEmail.get(email);
+      if (here && here !== id) replaced.set(id, here);
+    }
+  }
+  return replaced;
+}
+
+/** Makes the organisation, with its own id where that is free. */
+async function tenantHere({ db }: WorkContext, tenant: Manifest["tenant"], slug: string) {
+  const found = await db
+    .select({ id: tenants.id, slug: tenants.slug })
+    .from(tenants)
+    .where(or(eq(tenants.id, tenant.id), eq(tenants.slug, slug)));
+  if (found.some((one) => one.slug === slug)) {
+    refuse({ path: ["slug"], code: "taken", message: `The address ${slug} is already taken. Give another one.` });
+  }
+  const id = found.some((one) => one.id === tenant.id) ? newId() : tenant.id;
+  const row = JSON.stringify({ ...tenant, id, slug });
+  await db.execute(
+    sql`insert into tenants select given.* from jsonb_populate_record(null::tenants, ${row}::jsonb) as given`,
+  );
+  const [made] = await db.select(tenantColumns).from(tenants).where(eq(tenants.id, id));
+  if (!made) throw new Error("The organisation was made, and is not there.");
+  return made;
+}
+
+const ids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** A line with the ids that are others here: in columns, in what events and activity keep, and in the keys of files. */
+const translated = (line: string, replaced: ReadonlyMap<string, string>): string =>
+  replaced.size === 0 ? line : line.replace(ids, (id) => replaced.get(id) ?? id);
+
+/** The lines of a table, several at a time, as one JSON array. */
+async function* piecesOf(archive: Archive, name: string, replaced: ReadonlyMap<string, string>) {
+  let some: string[] = [];
+  for await (const line of archive.lines(`tables/${name}.ndjson`)) {
+    some.push(translated(line, replaced));
+    if (some.length < together) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
+/** Writes the rows of a table, in their order. @returns how many */
+async function readTable(
+  { db }: Transaction,
+  archive: Archive,
+  { name, columns }: ArchiveTable,
+  tenantId: string,
+  replaced: ReadonlyMap<string, string>,
+): Promise<number> {
+  let count = 0;
+  const names = sql.join(
+    ["tenant_id", ...columns].map((column) => sql.identifier(column)),
+    sql`, `,
+  );
+  for await (const some of piecesOf(archive, name, replaced)) {
+    await db.execute(sql`
+      insert into ${table(name)} (${names}) select ${tenantId}::uuid, ${list(columns, "given")}
+      from jsonb_populate_recordset(null::${table(name)}, ${`[${some.join()}]`}::jsonb) as given`);
+    count += some.length;
+  }
+  return count;
+}
+
+/** Writes the references to tables that came after a table. */
+async function referLater(
+  { db }: Transaction,
+  archive: Archive,
+  { name, keys, later }: ArchiveTable,
+  tenantId: string,
+  replaced: ReadonlyMap<string, string>,
+): Promise<void> {
+  const values = sql.join(
+    later.map((column) => sql`${sql.identifier(column)} = given.${sql.identifier(column)}`),
+    sql`, `,
+  );
+  for await (const some of piecesOf(archive, name, replaced)) {
+    await db.execute(sql`
+      update ${table(name)} as one set ${values}
+      from jsonb_populate_recordset(null::${table(name)}, ${`[${some.join()}]`}::jsonb) as given
+      where one.tenant_id = ${tenantId} and (${list(keys, "one")}) = (${list(keys, "given")})
+        and num_nonnulls(${list(later, "given")}) > 0`);
+  }
+}
+
+/** Stores the bytes of every file. @param stored their keys, also where it fails: so that they can be taken away again */
+async function storeFiles(
+  app: App,
+  { log }: WorkContext,
+  archive: Archive,
+  tenantId: string,
+  replaced: ReadonlyMap<string, string>,
+  stored: string[],
+): Promise<number> {
+  let count = 0;
+  for await (const line of archive.lines("tables/files.ndjson")) {
+    const { id, key, size } = fileSchema.parse(JSON.parse(translated(line, replaced)));
+    if (!key.startsWith(`${tenantId}/`)) throw damaged();
+    stored.push(key);
+    await app.clients.files.write(key, await archive.stream(`files/${id}`));
+    if ((await app.clients.files.size(key)) !== size) throw damaged();
+    count += 1;
+  }
+  log.debug({ files: count }, "files of an archive were stored");
+  return count;
+}
+
+/** An archive that is read. */
+class Archive {
+  readonly #zip: ZipReader;
+  readonly #entries: ReadonlyMap<string, Entry>;
+
+  private constructor(zip: ZipReader, entries: ReadonlyMap<string, Entry>) {
+    this.#zip = zip;
+    this.#entries = entries;
+  }
+
+  /** @throws BAD_REQUEST at `file` where there is none */
+  static async open(path: string): Promise<Archive> {
+    try {
+      const zip = await openPromise(path, { autoClose: false });
+      const entries = new Map<string, Entry>();
+      for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
+      return new Archive(zip, entries);
+    } catch {
+      throw asTrpcError(damaged());
+    }
+  }
+
+  async manifest(): Promise<Manifest> {
+    const parsed = manifestSchema.safeParse(JSON.parse(await this.text("manifest.json")));
+    if (!parsed.success) throw otherVersion();
+    return parsed.data;
+  }
+
+  /** @throws where the archive has no such part */
+  async stream(name: string): Promise<Readable> {
+    const entry = this.#entries.get(name);
+    if (!entry) throw damaged();
+    return this.#zip.openReadStreamPromise(entry);
+  }
+
+  async text(name: string): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.stream(name)) chunks.push(chunk as Buffer); // a stream of bytes
+    return Buffer.concat(chunks).toString();
+  }
+
+  /** Lines end with a line feed and nothing else: texts hold other separators. */
+  async *lines(name: string): AsyncGenerator<string> {
+    const decoder = new TextDecoder();
+    let rest = "";
+    for await (const chunk of await this.stream(name)) {
+      const [first = "", ...others] = decoder.decode(chunk as Buffer, { stream: true }).split("\n");
+      rest += first;
+      for (const other of others) {
+        if (rest) yield rest;
+        rest = other;
+      }
+    }
+    if (rest) yield rest;
+  }
+
+  close(): void {
+    this.#zip.close();
+  }
+}
