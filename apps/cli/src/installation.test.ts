@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Finding } from "@waybill/api/doctor";
 import { MailServer, TestApp } from "@waybill/api/testing";
 import { startWorker } from "@waybill/api/worker";
-import { Database } from "@waybill/db";
-import { sql } from "drizzle-orm";
+import { Database, installationActivity } from "@waybill/db";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runCommand } from "./testing/run.ts";
 
@@ -81,7 +81,7 @@ describe("waybill doctor", () => {
     const worker = await startWorker(testApp.app);
     onTestFinished(() => worker.stop());
     const { code, found } = await look();
-    const checks = ["settings", "database", "rights", "clock", "queue", "workers", "mail", "files"];
+    const checks = ["settings", "database", "schema", "rights", "clock", "queue", "workers", "mail", "files"];
     expect([...found.keys()]).toEqual(checks);
     expect([...found.values()].filter(({ state }) => state !== "ok")).toEqual([]);
     expect(code).toBe(0);
@@ -132,6 +132,17 @@ describe("waybill doctor", () => {
     expect(found.get("rights")).toMatchObject({ state: "wrong", todo: expect.stringContaining("DATABASE_OWNER_URL") });
   });
 
+  test("finds a database of an earlier version", async () => {
+    await meddle(
+      sql`alter table installation_activity rename column details to more`,
+      sql`alter table installation_activity rename column more to details`,
+    );
+    expect((await look()).found.get("schema")).toMatchObject({
+      ...{ state: "wrong", says: "The database lacks installation_activity.details" },
+      todo: expect.stringContaining("db:migrate"),
+    });
+  });
+
   test("finds tables without row-level security", async () => {
     await meddle(sql`alter table tags no force row level security`, sql`alter table tags force row level security`);
     expect((await look()).found.get("rights")?.says).toBe("Without row-level security: tags");
@@ -174,6 +185,31 @@ describe("waybill doctor", () => {
       says: expect.stringContaining("1 have"),
     });
   });
+});
+
+test("an operator has failed jobs run again, in their own name", async () => {
+  const { members } = await testApp.tenant("again", "owner");
+  const operator = await testApp.user("Olga");
+  await runCommand(testApp.app, ["operators", "grant", operator.email]);
+  const { jobId } = await members.owner.call.tags.export({});
+  const owner = new Database({ url: testApp.urls.ownerUrl, max: 1 });
+  await owner.transaction({}, ({ db }) =>
+    db.execute(sql`update pgboss.job set state = 'failed', completed_on = now() where id = ${jobId}`),
+  );
+  await owner.close();
+  const retry = ["queues", "retry", "tags.export", "--as", operator.email];
+  expect((await runCommand(testApp.app, retry)).out).toBe("1 job to be run again by a worker\n");
+  const entries = await testApp.direct.transaction({}, ({ db }) =>
+    db.select().from(installationActivity).where(eq(installationActivity.userId, operator.id)),
+  );
+  expect(entries).toMatchObject([
+    { action: "queues.retry", details: { by: "command line", kind: "tags.export", count: 1 } },
+  ]);
+  const worker = await startWorker(testApp.app);
+  onTestFinished(() => worker.stop());
+  await expect
+    .poll(async () => (await members.owner.call.jobs.byId({ id: jobId })).state, { timeout: 20_000 })
+    .toBe("done");
 });
 
 test("imports and exports wait for a worker that does them", async () => {

@@ -448,12 +448,14 @@ describe("the command line", () => {
           resolve({ code: error ? Number(error.code) : 0, out, err }),
         );
       });
-    const [listed, unset] = await Promise.all([
+    const [listed, completed, unset] = await Promise.all([
       start(["tenants", "list", "--search", "acme", "--json"]),
+      start(["complete", "--", "members", "in"], {}),
       start(["operators", "list"], { PATH: process.env.PATH }),
     ]);
     expect(listed).toMatchObject({ code: 0, err: "" });
     expect(JSON.parse(listed.out).items).toMatchObject([{ slug: "acme" }]);
+    expect(completed.out).toMatch(/^invite\t/);
     expect(unset).toMatchObject({ code: 1, out: "" });
     expect(unset.err).toContain("DATABASE_URL");
     expect(unset.err).toContain("AUTH_SECRET");

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
-import { sql } from "drizzle-orm";
+import * as database from "@waybill/db";
+import { is, sql } from "drizzle-orm";
+import { CasingCache } from "drizzle-orm/casing";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { App, WorkContext } from "./core/context.ts";
 import { queueDeskOf } from "./core/queue-desk.ts";
@@ -33,26 +36,27 @@ const clockWrong = 15;
 const queueWarns = 60;
 const queueWrong = 15 * 60;
 /**
- * Looks whether what the settings name is there and works: database, rights, clock, mail server, files, queue and workers.
+ * Looks whether what the settings name is there and works: database, schema, rights, clock, mail server, files, queue and workers.
  * Nothing is changed, and no mail is sent; one small file is written and removed.
  */
 export async function diagnose(app: App): Promise<Finding[]> {
   const asked = (look: (context: WorkContext) => Promise<Seen>) => inDatabase(app, look);
-  const [database, others] = await Promise.all([
+  const [reached, others] = await Promise.all([
     finding("database", "Look at DATABASE_URL, and whether Postgres runs and takes connections.", () => asked(version)),
     Promise.all([
       finding("mail", "Look at SMTP_URL: host, port, user, password and certificate.", () => mail(app)),
       finding("files", "Look whether the process may write there, and whether the disk is full.", () => files(app)),
     ]),
   ]);
-  if (database.state === "wrong") return [database, ...others];
+  if (reached.state === "wrong") return [reached, ...others];
   const inside = await Promise.all([
+    finding("schema", "Migrate: npm run db:migrate.", () => asked(schema)),
     finding("rights", "Migrate: npm run db:migrate.", () => asked(rights)),
     finding("clock", "Look whether the machines keep their clocks by NTP.", () => clock(app)),
     finding("queue", "Migrate: npm run db:migrate.", () => asked(queue)),
     finding("workers", "Migrate: npm run db:migrate.", () => asked((context) => workers(context, app))),
   ]);
-  return [database, ...inside, ...others];
+  return [reached, ...inside, ...others];
 }
 
 /** @param todo what to do where the look itself fails */
@@ -93,6 +97,32 @@ async function version({ db }: WorkContext): Promise<Seen> {
   if (major < oldestPostgres) return wrong(says, `Waybill needs Postgres ${oldestPostgres} or newer.`);
   if (major > newestPostgres) return warning(says, `Waybill is tested with Postgres up to ${newestPostgres}.`);
   return ok(says);
+}
+
+/** Every column of the code's tables, as `table.column`. */
+function columnsOfCode(): string[] {
+  const casing = new CasingCache("snake_case");
+  return Object.values(database)
+    .flatMap((one) => (is(one, PgTable) ? [getTableConfig(one)] : []))
+    .flatMap(({ name, columns }) => columns.map((column) => `${name}.${casing.getColumnCasing(column)}`));
+}
+
+/** Whether the database has what the code works with: one that an earlier version has left lacks some of it. */
+async function schema({ db }: WorkContext): Promise<Seen> {
+  const rows = await db.execute(sql`
+    select relname || '.' || attname as name from pg_attribute join pg_class on pg_class.oid = attrelid
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attnum > 0 and not attisdropped`);
+  const there = new Set(
+    z
+      .array(z.object({ name: z.string() }))
+      .parse(rows)
+      .map(({ name }) => name),
+  );
+  const columns = columnsOfCode();
+  const missing = columns.filter((name) => !there.has(name));
+  if (missing.length === 0) return ok(`All ${columns.length} columns that this version works with are there`);
+  const named = `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ` and ${missing.length - 5} more` : ""}`;
+  return wrong(`The database lacks ${named}`, "It is of an earlier version. Migrate: npm run db:migrate.");
 }
 
 const rightsRow = z.object({

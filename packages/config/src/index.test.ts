@@ -7,6 +7,7 @@ import {
   isLoopback,
   loadSettings,
   mayShowOutbox,
+  migrationUrl,
   publicUrl,
   SettingsError,
   settingFacts,
@@ -57,6 +58,16 @@ describe("settings", () => {
     expect(load).toThrow(SettingsError);
     expect(load).toThrow(/AUTH_SECRET_FILE: names a file that cannot be read\n[\s\S]*PORT/);
     expect(load).not.toThrow(/AUTH_SECRET: /);
+  });
+
+  test("a migration asks for the owner's login alone, or the one that does both", () => {
+    const url = (env: Record<string, string>) => migrationUrl({ env });
+    expect(url({ DATABASE_URL: "postgres://app@db/waybill" })).toBe("postgres://app@db/waybill");
+    expect(url({ DATABASE_URL: "postgres://app@db/waybill", DATABASE_OWNER_URL: "postgres://owner@db/waybill" })).toBe(
+      "postgres://owner@db/waybill",
+    );
+    expect(() => url({})).toThrow(/DATABASE_OWNER_URL/);
+    expect(() => url({ DATABASE_URL: "mysql://root:hunter2@db" })).toThrow(/^(?!.*hunter2).*DATABASE_OWNER_URL/);
   });
 
   describe("as a table", () => {

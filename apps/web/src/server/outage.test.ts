@@ -55,8 +55,11 @@ const questions: [path: string, method: "GET" | "POST", body?: unknown][] = [
 ];
 
 test("without Postgres every request is answered with 503 and when to come back, and nothing else is told", async () => {
+  const up = async () => /^waybill_database_up\{.*\} (\d)$/m.exec((await testApp.app.metrics.read()).text)?.[1];
   expect((await ask("/api/trpc/tags.list")).status).toBe(200);
+  expect(await up()).toBe("1");
   await postgres.stop();
+  expect(await up()).toBe("0");
   const began = performance.now();
   const answers = await Promise.all(
     [...questions, ...questions, ...questions, ...questions].map((question) => ask(...question)),
