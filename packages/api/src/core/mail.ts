@@ -30,6 +30,8 @@ export interface MailDefinition<Input = unknown> {
   ofTenant: boolean;
   /** Bivariant, so that definitions of any input fit one list. */
   compose(ctx: WorkContext, input: Input): Promise<ComposedMail>;
+  /** Notes where people see it that it could not be delivered. @param reason in words */
+  undelivered?(ctx: WorkContext, input: Input, reason: string): Promise<void>;
 }
 
 /**
@@ -53,25 +55,34 @@ export function defineMail<Input>(definition: {
 
 const isInTenant = (ctx: WorkContext): ctx is TenantContext => "tenant" in ctx;
 
-/** Declares a kind of mail of a tenant: its job is the tenant's, and it is composed inside the tenant. */
+/**
+ * Declares a kind of mail of a tenant: its job is the tenant's, and it is composed inside the tenant.
+ *
+ * @param definition.undelivered called once it is clear that the mail does not arrive: notes that where who caused it
+ *   sees it.
+ */
 export function defineTenantMail<Input>({
   name,
   compose,
+  undelivered,
   ...definition
 }: {
   name: string;
   input: z.ZodType<Input>;
   budget?: MailBudget;
   compose: (ctx: TenantContext, input: Input) => Promise<ComposedMail>;
+  undelivered?: (ctx: TenantContext, input: Input, reason: string) => Promise<void>;
 }): MailDefinition<Input> {
+  const inTenant = (ctx: WorkContext): TenantContext => {
+    if (!isInTenant(ctx)) throw new Error(`The mail ${name} is a tenant's, and was queued outside of one.`);
+    return ctx;
+  };
   return {
     budget: "contact",
     ...definition,
     name,
     ofTenant: true,
-    compose(ctx, given) {
-      if (!isInTenant(ctx)) throw new Error(`The mail ${name} is a tenant's, and was queued outside of one.`);
-      return compose(ctx, given);
-    },
+    compose: (ctx, given) => compose(inTenant(ctx), given),
+    ...(undelivered ? { undelivered: (ctx, given, reason) => undelivered(inTenant(ctx), given, reason) } : {}),
   };
 }

@@ -46,6 +46,8 @@ export const invitations = pgTable(
     createdAt: createdAt(),
     /** When it was mailed last. */
     sentAt: createdAt(),
+    /** Why its last mail could not be delivered, in words; null while it may still arrive. */
+    undelivered: text(),
     expiresAt: moment().notNull(),
   },
   (table) => [

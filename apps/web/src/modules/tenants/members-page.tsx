@@ -106,7 +106,7 @@ export function MembersPage({ userId }: { userId: string }) {
 
 /** An invitation that was not accepted yet: when it was sent, how long it holds, and what can be done about it. */
 function InvitationRow({ invitation }: { invitation: Invitation }) {
-  const { id, email, role, sentAt, expiresAt, expired, backed } = invitation;
+  const { id, email, role, sentAt, undelivered, expiresAt, expired, backed } = invitation;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const resend = useAction(trpc.tenants.resendInvitation.mutationOptions(), `${email} was invited again`);
@@ -122,12 +122,14 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
           <span className="min-w-0 truncate">{email}</span>
           {expired && <Badge look="warning">Expired</Badge>}
           {!expired && !backed && <Badge look="danger">Not valid</Badge>}
+          {undelivered && <Badge look="danger">Not delivered</Badge>}
         </p>
         <p className="text-ink-faint text-meta">
           As {role}, sent <RelativeTime at={String(sentAt)} />, {expired ? "expired" : "expires"}{" "}
           <RelativeTime at={String(expiresAt)} />
           {!backed && ". Who sent it may no longer invite people with this role; you can send it again"}
         </p>
+        {undelivered && <p className="text-danger text-meta">The mail could not be delivered. {undelivered}</p>}
       </div>
       <div className="flex flex-wrap gap-2">
         <GuardedButton

@@ -31,7 +31,9 @@ async function prepare(
   const { to, ...content } = composed;
   // Counted once, however often it is tried.
   if (definition.budget && !noted && !(await addressAdmits(ctx, definition.budget, to))) {
-    return { unsent: "The address has got several mails within a short time." };
+    const unsent = "The address has got several mails within a short time.";
+    await tellUndelivered(ctx, { mail: name, input }, unsent);
+    return { unsent };
   }
   const mail = renderMail(content);
   await db
@@ -39,6 +41,12 @@ async function prepare(
     .values({ id, to, template: name, headers, ...(settings.MAIL_OUTBOX ? mail : {}) })
     .onConflictDoNothing();
   return { to, mail };
+}
+
+/** Tells who caused a mail that it does not arrive. */
+async function tellUndelivered(ctx: WorkContext, { mail: name, input }: Queued, reason: string): Promise<void> {
+  const definition = ctx.registry.mails.get(name);
+  await definition?.undelivered?.(ctx, definition.input.parse(input), reason);
 }
 
 /**
@@ -55,7 +63,7 @@ export const deliverMail = defineJob({
   // Over an hour and a half: greylisting, and a mail server that somebody has to restart, take less.
   retry: { limit: 10, delaySeconds: 5 },
   timeoutSeconds: 60,
-  onGiveUp: { nothingWaits: "Invitations and links can be sent again by who misses them." },
+  onGiveUp: (ctx, { input, reason }) => tellUndelivered(ctx, input, reason),
   async handler({ id, input, requestId, tenant, clients, transaction, globalTransaction, say }) {
     const headers = { "X-Request-Id": requestId };
     const prepared = tenant

@@ -95,6 +95,21 @@ describe("a mail server that", () => {
     expect(server.connections()).toBe(1);
   });
 
+  test("refuses an invitation is told to who sent it, until it is sent again", async () => {
+    let answer: string | null = "550 5.1.1 No such mailbox";
+    const server = await startServer(() => answer);
+    const { members } = await (await sending(server.url)).tenant("acme", "owner", "admin");
+    const { call } = members.owner;
+    await call.tenants.invite({ email: "guest@example.test", role: "viewer" });
+    const invited = async () => (await members.admin.call.tenants.members()).invitations[0];
+    const refused = await invited();
+    expect(refused?.undelivered).toContain("No such mailbox");
+    answer = null;
+    await call.tenants.resendInvitation({ invitationId: refused?.id ?? "" });
+    expect(await invited()).toMatchObject({ undelivered: null });
+    expect(server.deliveries).toHaveLength(1);
+  });
+
   test("hangs after the mail has come is left, and asked again", async () => {
     const server = await startServer(undefined, { onData: (stream) => void stream.resume() });
     const { app } = await sending(server.url);

@@ -63,6 +63,13 @@ describe("an invitation", () => {
     expect((await refusal(accept())).issues).toEqual(["token invalid"]);
   });
 
+  test("whose mail is not sent, because its address has got too many, says so to who manages members", async () => {
+    const { user } = await invite();
+    expect(await invitationOf(user)).toMatchObject({ undelivered: null });
+    for (let sent = 1; sent < 6; sent += 1) await acme.members.owner.call.tenants.resendInvitation(await idOf(user));
+    expect((await invitationOf(user))?.undelivered).toContain("several mails");
+  });
+
   test("names its tenant: the secret of one does not open another", async () => {
     const other = await make("globex");
     const { token, call } = await invite();

@@ -40,4 +40,13 @@ export const invitationMail = defineTenantMail({
       footer: unexpected,
     };
   },
+  async undelivered({ db, own, hub }, { invitationId: id }, reason) {
+    const one = own(invitations, eq(invitations.id, id));
+    const noted = await db
+      .update(invitations)
+      .set({ undelivered: reason })
+      .where(one)
+      .returning({ id: invitations.id });
+    if (noted.length > 0) await hub.announce("invitation", id);
+  },
 });

@@ -312,6 +312,7 @@ export class TenantService {
         granted: roles.permissions,
         invitedBy: invitations.invitedBy,
         sentAt: invitations.sentAt,
+        undelivered: invitations.undelivered,
         expiresAt: invitations.expiresAt,
         expired: sql<boolean>`${invitations.expiresAt} <= now()`,
       })
@@ -383,7 +384,7 @@ export class TenantService {
   /** What an invitation keeps whose link nobody has yet, in the name of who sends it. The link is made of the id. */
   #freshLink() {
     const expiresAt = sql`now() + make_interval(days => ${invitationDays})`;
-    return { id: newId(), invitedBy: this.#ctx.user.id, sentAt: sql`now()`, expiresAt };
+    return { id: newId(), invitedBy: this.#ctx.user.id, sentAt: sql`now()`, undelivered: null, expiresAt };
   }
 
   /** Withdraws an invitation. */
