@@ -22,7 +22,8 @@ export async function build(): Promise<void> {
   const started = Date.now();
   const report = () => step(`Still building, for ${Math.round((Date.now() - started) / 1000)} seconds now`);
   const reports = setInterval(report, 30_000);
-  const { code, output } = await capture("turbo", ["run", "build", "--output-logs=new-only"], {
+  // The workspace's own `build` is this function.
+  const { code, output } = await capture("turbo", ["run", "build", "--filter=./apps/*", "--output-logs=new-only"], {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
   }).finally(() => clearInterval(reports));
   if (code !== 0) throw new Explained(`The build failed:\n${output}`);

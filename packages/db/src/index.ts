@@ -22,6 +22,7 @@ export {
   type TransactionScope,
   type Transactions,
 } from "@waybill/postgres";
+export { backupRole } from "./backup-role.ts";
 export { liveChannel } from "./live-channel.ts";
 export { rightsTables } from "./rights.ts";
 export type { TenantTable } from "./schema/columns.ts";

@@ -1,13 +1,17 @@
+import { backupRole } from "@waybill/db";
 import { policyChecks } from "../isolation.ts";
 import type { World } from "../world.ts";
 import { type Mutant, notices } from "./mutant.ts";
 
-/** Each policy of a table that has a tenant, replaced by one that shows and takes every row. */
+/**
+ * Each policy of a table that has a tenant, replaced by one that shows and takes every row. Those of the role for backups
+ * show every row, and to that role alone.
+ */
 export async function policyMutants(world: World): Promise<Mutant[]> {
   const { tenantTables } = world.made.testApp.urls.cluster;
   const policies = await world.asOwner(`
     select tablename as table, policyname as name, qual as shows, with_check as takes from pg_policies
-    where schemaname = 'public' order by tablename, policyname`);
+    where schemaname = 'public' and not '${backupRole}' = any(roles) order by tablename, policyname`);
   const checks = new Map(tenantTables.map((table, index) => [table, policyChecks(tenantTables)[index]]));
   return policies.map(({ table, name, shows, takes }) => ({
     kind: "policy",
