@@ -211,6 +211,12 @@ export async function fuzz(args: string[]): Promise<number> {
   return run("node", ["fuzz/main.ts", ...args], { folder: "e2e", ...reporting("fuzz", args) });
 }
 
+/** `npm run chaos`: everything that breaks, while people save; see docs/chaos.md. `-- --short` is done in minutes. */
+export async function chaos(args: string[]): Promise<number> {
+  await build();
+  return run("node", ["tooling/chaos/main.ts", ...args], { env: { ...process.env, NODE_ENV: "production" } });
+}
+
 /** `npm run attack`: hostile tenants against every procedure, and races. `-- --only items.` attacks a part. */
 export async function attack(args: string[]): Promise<number> {
   return run("node", ["src/testing/attack/main.ts", ...args], { folder: "packages/api", ...reporting("attack", args) });

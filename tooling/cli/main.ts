@@ -16,6 +16,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   attack: async (args) => (await import("./check.ts")).attack(args),
   mutants: async (args) => (await import("./check.ts")).mutants(args),
   fuzz: async (args) => (await import("./check.ts")).fuzz(args),
+  chaos: async (args) => (await import("./check.ts")).chaos(args),
   cases: async () => (await import("./cases.ts")).cases(),
   format: async () => (await import("./check.ts")).format(),
   "db:generate": async (args) => (await import("./database.ts")).generate(args),

@@ -1,0 +1,109 @@
+import { Agent, request } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How long an answer may take, in milliseconds: longer than a statement may run, and as long as nginx waits. */
+const answerMs = 65_000;
+
+/** What a request came to. `cut` says that the connection ended before the answer. */
+export type Outcome =
+  | { kind: "answer"; status: number; body: unknown; retryAfterMs: number }
+  | { kind: "cut"; why: string }
+  | { kind: "unanswered" };
+
+/** A request and what it came to, for the report. */
+interface Sent {
+  path: string;
+  at: number;
+  ms: number;
+  outcome: string;
+}
+
+/** People's requests to nginx, and a note of each. */
+export class Client {
+  readonly sent: Sent[] = [];
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1000, rejectUnauthorized: false });
+  readonly #origin: URL;
+  readonly #address: { host: string; port: number };
+
+  /** @param origin as people type it. @param address where its proxy listens */
+  constructor(origin: string, address: { host: string; port: number }) {
+    this.#origin = new URL(origin);
+    this.#address = address;
+  }
+
+  /** Sends one request. */
+  async send(path: string, headers: Record<string, string>, body?: unknown): Promise<Outcome> {
+    const began = performance.now();
+    const at = Date.now();
+    const outcome = await this.#ask(path, headers, body);
+    const words = outcome.kind === "answer" ? String(outcome.status) : outcome.kind;
+    this.sent.push({ path, at, ms: performance.now() - began, outcome: words });
+    return outcome;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #ask(path: string, headers: Record<string, string>, body: unknown): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const asked = request(
+        {
+          ...this.#address,
+          path,
+          servername: this.#origin.hostname,
+          method: text === undefined ? "GET" : "POST",
+          agent: this.#agent,
+          headers: {
+            host: this.#origin.host,
+            origin: this.#origin.origin,
+            ...headers,
+            ...(text === undefined
+              ? {}
+              : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+          },
+        },
+        (response) => {
+          let read = "";
+          response.setEncoding("utf8");
+          response.on("data", (chunk: string) => {
+            read += chunk;
+          });
+          response.once("error", (error) => resolve({ kind: "cut", why: error.message }));
+          response.once("end", () =>
+            resolve({
+              kind: "answer",
+              status: response.statusCode ?? 0,
+              body: parsed(read),
+              retryAfterMs: Math.min(Number(response.headers["retry-after"] ?? 0.5) || 0.5, 5) * 1000,
+            }),
+          );
+        },
+      );
+      const timer = setTimeout(() => {
+        resolve({ kind: "unanswered" });
+        asked.destroy();
+      }, answerMs);
+      asked.once("close", () => clearTimeout(timer));
+      asked.once("error", (error) => resolve({ kind: "cut", why: error.message }));
+      asked.end(text);
+    });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether the same request may be sent again: it was refused for now, or what became of it is not known. */
+export const isForNow = (outcome: Outcome): boolean =>
+  outcome.kind !== "answer" || outcome.status === 429 || outcome.status >= 500;
+
+/** Waits for as long as the answer says, or for half a second. */
+export const pauseAfter = (outcome: Outcome): Promise<void> =>
+  sleep(outcome.kind === "answer" ? outcome.retryAfterMs : 500);

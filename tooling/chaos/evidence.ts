@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { modules } from "../../packages/api/src/modules/index.ts";
+import type { Load } from "./load.ts";
+import type { Evidence, KeptItem, KeptParcel } from "./verdict.ts";
+import { asOwner, type Owner, type World } from "./world.ts";
+
+/** How many reactions that are jobs an event has, by its name. */
+const reactions = new Map(
+  Object.entries(
+    Object.groupBy(
+      Object.values(modules)
+        .flatMap((module) => module.handlers ?? [])
+        .filter(({ job }) => job),
+      ({ event }) => event.name,
+    ),
+  ).map(([name, handlers]) => [name, handlers?.length ?? 0]),
+);
+
+/** Waits until no job waits or runs, or until that does not come. @param seconds for which nothing may change */
+export async function settle(world: World, seconds: number): Promise<void> {
+  await asOwner(world, async (sql) => {
+    let before = "";
+    for (let still = 0; still < seconds; still += 1) {
+      const [row] = await sql<{ open: number; done: number; way: string }[]>`select
+        (select count(*)::int from jobs where state in ('queued', 'running', 'retrying')) as open,
+        (select count(*)::int from jobs where state not in ('queued', 'running', 'retrying')) as done,
+        (select string_agg(state || count, ' ') from (
+          select state, count(*) from parcels group by state order by state) as states) as way`;
+      if (row?.open === 0) return;
+      const now = JSON.stringify(row);
+      if (now !== before) still = 0;
+      before = now;
+      await sleep(1000);
+    }
+  });
+}
+
+/** Looks at what is left. */
+export async function gather(world: World, load: Load, recoveries: Evidence["recoveries"]): Promise<Evidence> {
+  const kept = await asOwner(world, async (sql) => ({
+    parcels: await parcelsOf(sql),
+    items: await itemsOf(sql),
+    events: await eventsOf(sql),
+    jobs: await jobsOf(sql),
+    invitations: (await sql<{ email: string }[]>`select email from invitations`).map(({ email }) => email),
+    misdated: await misdatedIn(sql),
+  }));
+  const { created, dispatched, invited } = load;
+  return {
+    ...kept,
+    acknowledged: { created, dispatched, invited },
+    bookings: [...world.carrier.bookings].map(([key, { trackingNumber, reference, voided }]) => ({
+      ...{ key, trackingNumber, reference, voided },
+    })),
+    mails: world.mails,
+    unanswered: [...unansweredOf(world), ...load.givenUp.map((what) => `given up: ${what}`)],
+    recoveries,
+  };
+}
+
+/** Requests whose answer never came; a connection that ended while nginx was killed is nobody's fault. */
+function unansweredOf({ client, excused }: World): string[] {
+  return client.sent
+    .filter(({ outcome, at, ms }) => {
+      if (outcome === "unanswered") return true;
+      return outcome === "cut" && !excused.some(({ from, to }) => at <= to && at + ms >= from);
+    })
+    .map(
+      ({ path, at, ms, outcome }) =>
+        `${path.slice(0, 60)} at ${new Date(at).toISOString()}: ${outcome} after ${Math.round(ms)} ms`,
+    );
+}
+
+const parcelsOf = (sql: Owner) => sql<KeptParcel[]>`
+  select id, reference, state, tracking_number as "trackingNumber",
+    (select coalesce(sum(quantity), 0)::int from parcel_items where parcel_id = parcels.id) as pieces,
+    (select coalesce(-sum(quantity), 0)::int from stock_movements
+      where parcel_id = parcels.id and kind in ('dispatch', 'return')) as left,
+    (select count(*)::int from shipments where parcel_id = parcels.id) as shipments,
+    (select count(*)::int from events where entity_id = parcels.id and name = 'parcel.dispatched') as dispatches
+  from parcels order by id`;
+
+const itemsOf = (sql: Owner) => sql<KeptItem[]>`
+  select sku, items.on_hand as "onHand", items.reserved, items.movements,
+    coalesce(sum(quantity) filter (where kind not in ('reserve', 'release')), 0)::int as "ledgerOnHand",
+    coalesce(sum(quantity) filter (where kind in ('reserve', 'release')), 0)::int as "ledgerReserved",
+    count(position)::int as "ledgerMovements", coalesce(max(position), 0)::int as "lastPosition"
+  from items left join stock_movements on item_id = items.id group by items.tenant_id, items.id order by sku`;
+
+async function eventsOf(sql: Owner) {
+  const rows = await sql<{ id: string; name: string; begun: number; done: number }[]>`
+    select id, name, (select count(*)::int from jobs where event_id = events.id) as begun,
+      (select count(*)::int from jobs where event_id = events.id and state = 'done') as done
+    from events where name in ${sql([...reactions.keys()])} order by id`;
+  return rows.map((event) => ({ ...event, handlers: reactions.get(event.name) ?? 0 }));
+}
+
+/** What did not end well, of the list that people see and of the queue itself. */
+const jobsOf = (sql: Owner) => sql<{ id: string; name: string; state: string; error: string | null }[]>`
+  select id::text, name, state, left(error, 300) as error from jobs where state not in ('done', 'cancelled')
+  union all
+  select id::text, name, 'in the queue ' || state::text, left(output::text, 300) from pgboss.job
+  where name not like '\\_\\_%' and (state in ('active', 'retry', 'failed')
+    or (state = 'created' and start_after < now() - interval '30 seconds'))`;
+
+/** Moments that are nobody's but those of a clock that is an hour ahead. */
+async function misdatedIn(sql: Owner): Promise<string[]> {
+  const columns = await sql<{ table: string; column: string }[]>`
+    select table_name as table, column_name as column from information_schema.columns
+    where table_schema = 'public' and data_type = 'timestamp with time zone' and column_name <> 'expires_at' and table_name in (
+      'parcels', 'parcel_events', 'shipments', 'stock_movements', 'items', 'places', 'jobs', 'job_logs', 'events',
+      'activity', 'files', 'invitations')`;
+  const found: string[] = [];
+  for (const { table, column } of columns) {
+    const [row] = await sql<{ wrong: number }[]>`
+      select count(*)::int as wrong from ${sql(table)} where ${sql(column)} > now() + interval '10 minutes'`;
+    if (row?.wrong) found.push(`${table}.${column}: ${row.wrong} rows`);
+  }
+  return found;
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { applyMigrations, type Migration, readMigrations } from "../../../packages/db/src/apply-migrations.ts";
+import { Turn } from "../../../packages/db/src/turn.ts";
+import { asOwner, type World } from "../world.ts";
+import { endsAlone, type Fault } from "./fault.ts";
+
+/** How long a process may take until it serves after a deployment, in seconds. */
+const startSeconds = 60;
+
+/** A migration like those of every day: a column, and an index that is made while others write. */
+function nextMigrations(): Migration[] {
+  const known = readMigrations();
+  const last = known.at(-1)?.at ?? 0;
+  const column = ["alter table parcels add column chaos_remark text"];
+  const index = ["create index concurrently if not exists parcels_chaos_idx on parcels (tenant_id, chaos_remark)"];
+  return [
+    ...known,
+    { tag: "chaos_column", at: last + 1, hash: "chaos-1", statements: column, alone: false },
+    { tag: "chaos_index", at: last + 2, hash: "chaos-2", statements: index, alone: true },
+  ];
+}
+
+async function untilServing(world: World, name: string): Promise<void> {
+  for (let waited = 0; waited < startSeconds; waited += 0.25) {
+    if (!(await world.unready()).has(name)) return;
+    await sleep(250);
+  }
+}
+
+/** Migrates, and then ends the processes one after the other by SIGTERM; each begins again on the new schema. */
+export const deployment: Fault = {
+  name: "a deployment with a migration: every process is replaced",
+  seconds: { short: 1, long: 1 },
+  async inject(world) {
+    await asOwner(world, async (sql) => {
+      const turn = new Turn(sql, { lockSeconds: 120 });
+      await turn.alone(() => applyMigrations(sql, turn, nextMigrations()));
+    });
+    for (const name of ["web-1", "web-2", "worker-1", "worker-2"] as const) {
+      await world.keepers[name].roll();
+      await untilServing(world, name);
+    }
+  },
+  end: endsAlone,
+};

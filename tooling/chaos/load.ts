@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { newId } from "@waybill/db";
+import { z } from "zod";
+import { encode } from "../../apps/web/src/server/session-cookie.ts";
+import { type Client, isForNow, type Outcome, pauseAfter } from "./client.ts";
+import { asOwner, type World } from "./world.ts";
+
+const slug = "chaos";
+const people = 4;
+const itemCount = 8;
+
+/** How long one save is tried for, in milliseconds: longer than everything that is done to the world at once. */
+const patienceMs = 240_000;
+
+const withId = z.object({ result: z.object({ data: z.object({ id: z.string() }) }) });
+const found = z.object({
+  result: z.object({
+    data: z.object({ items: z.array(z.object({ id: z.string(), reference: z.string(), state: z.string() })) }),
+  }),
+});
+const oneParcel = z.object({ result: z.object({ data: z.object({ state: z.string() }) }) });
+
+/** People at their desks: they save parcels by nginx, and note what they were told is saved. */
+export class Load {
+  readonly #client: Client;
+  readonly #cookies: readonly string[];
+  readonly #recipientId: string;
+  readonly #itemIds: readonly string[];
+  readonly created: { reference: string; id: string }[] = [];
+  readonly dispatched: string[] = [];
+  readonly invited: string[] = [];
+  /** Saves that were given up, with the last answer. */
+  readonly givenUp: string[] = [];
+
+  private constructor(client: Client, cookies: readonly string[], recipientId: string, itemIds: readonly string[]) {
+    this.#client = client;
+    this.#cookies = cookies;
+    this.#recipientId = recipientId;
+    this.#itemIds = itemIds;
+  }
+
+  /** Makes an organisation with people, a place and items. */
+  static async begin(world: World): Promise<Load> {
+    const tenantId = newId();
+    const sessions: string[] = [];
+    await asOwner(world, async (sql) => {
+      await sql`insert into tenants (id, name, slug) values (${tenantId}, 'Chaos', ${slug})`;
+      for (let n = 0; n < people; n += 1) {
+        const [userId, sessionId] = [newId(), newId()];
+        const email = `person-${n}@chaos.test`;
+        await sql`insert into users (id, name, email, email_verified_at) values (${userId}, ${email}, ${email}, now())`;
+        await sql`insert into sessions (id, user_id, method, expires_at)
+          values (${sessionId}, ${userId}, 'password', now() + interval '1 day')`;
+        await sql`insert into memberships (tenant_id, user_id, role) values (${tenantId}, ${userId}, 'owner')`;
+        sessions.push(sessionId);
+      }
+    });
+    const name = "__Host-authjs.session-token";
+    const cookies = await Promise.all(
+      sessions.map(async (sid) => `${name}=${await encode({ sid }, { secret: world.secret, salt: name })}`),
+    );
+    const load = new Load(world.client, cookies, "", []);
+    const make = async (procedure: string, input: unknown) => {
+      const outcome = await load.#ask(0, procedure, input);
+      const made = outcome.kind === "answer" ? withId.safeParse(outcome.body) : undefined;
+      if (!made?.success) throw new Error(`${procedure}: ${JSON.stringify(outcome)}`);
+      return made.data.result.data.id;
+    };
+    const place = { code: "P", name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
+    const recipientId = await make("places.create", place);
+    const itemIds: string[] = [];
+    for (let n = 0; n < itemCount; n += 1) {
+      const item = { sku: `ITEM-${n}`, name: `Item ${n}`, weight: 100, price: 100, currency: "EUR", stock: 1_000_000 };
+      itemIds.push(await make("items.create", item));
+    }
+    return new Load(world.client, cookies, recipientId, itemIds);
+  }
+
+  /**
+   * Saves parcels at an even pace, each and then its dispatch, and invites people between. Resolves when every save was
+   * acknowledged or given up.
+   *
+   * @param seconds over which the parcels are begun.
+   * @param every of how many parcels one comes with an invitation.
+   */
+  async run({ parcels, seconds, every }: { parcels: number; seconds: number; every: number }): Promise<void> {
+    const under: Promise<void>[] = [];
+    for (let n = 1; n <= parcels; n += 1) {
+      under.push(this.#parcel(n));
+      if (n % every === 0) under.push(this.#invitation(n));
+      await sleep((seconds * 1000) / parcels);
+    }
+    await Promise.all(under);
+  }
+
+  async #parcel(n: number): Promise<void> {
+    const reference = `CHAOS-${n}`;
+    const lines = [0, 1].map((line) => ({
+      itemId: this.#itemIds[(n + line * 3) % itemCount],
+      quantity: 1 + (n % 3),
+    }));
+    const input = { reference, recipientId: this.#recipientId, lines, packed: true };
+    const id = await this.#insist(n, "parcels.create", input, {
+      told: (body) => withId.safeParse(body).data?.result.data.id,
+      // The reference is the key: whether an attempt without an answer was kept is seen by it.
+      looked: async () => (await this.#find(n, reference))?.id,
+    });
+    if (!id) return;
+    this.created.push({ reference, id });
+    const done = await this.#insist(
+      n,
+      "parcels.dispatch",
+      { id },
+      {
+        told: () => id,
+        looked: async () => ((await this.#stateOf(n, id)) === "packed" ? undefined : id),
+      },
+    );
+    if (done) this.dispatched.push(id);
+  }
+
+  async #invitation(n: number): Promise<void> {
+    const email = `guest-${n}@chaos.test`;
+    const done = await this.#insist(
+      n,
+      "tenants.invite",
+      { email, role: "viewer" },
+      {
+        told: () => email,
+        // One that is refused after an attempt without an answer is there: nobody else invites this address.
+        looked: async () => email,
+      },
+    );
+    if (done) this.invited.push(email);
+  }
+
+  /**
+   * Sends a save until it is answered for good.
+   *
+   * @param read.told what an acknowledged save came to.
+   * @param read.looked the same of one that was refused after an attempt whose end is not known.
+   * @returns undefined where it was given up
+   */
+  async #insist(
+    n: number,
+    procedure: string,
+    input: unknown,
+    read: { told: (body: unknown) => string | undefined; looked: () => Promise<string | undefined> },
+  ): Promise<string | undefined> {
+    const end = Date.now() + patienceMs;
+    let last: Outcome;
+    let uncertain = false;
+    do {
+      last = await this.#ask(n, procedure, input);
+      if (last.kind === "answer" && last.status === 200) {
+        const told = read.told(last.body);
+        if (told) return told;
+      }
+      if (!isForNow(last)) {
+        const looked = uncertain ? await read.looked() : undefined;
+        if (looked) return looked;
+        break;
+      }
+      // A refusal for now before anything was begun says so by 429; all others may have come after the commit.
+      uncertain ||= last.kind !== "answer" || last.status !== 429;
+      await pauseAfter(last);
+    } while (Date.now() < end);
+    this.givenUp.push(`${procedure} ${JSON.stringify(input)}: ${JSON.stringify(last).slice(0, 400)}`);
+    return undefined;
+  }
+
+  async #find(n: number, reference: string): Promise<{ id: string } | undefined> {
+    const body = await this.#read(n, "parcels.list", { search: reference });
+    return found.safeParse(body).data?.result.data.items.find((parcel) => parcel.reference === reference);
+  }
+
+  async #stateOf(n: number, id: string): Promise<string> {
+    return oneParcel.safeParse(await this.#read(n, "parcels.byId", { id })).data?.result.data.state ?? "packed";
+  }
+
+  /** Asks until there is an answer. */
+  async #read(n: number, procedure: string, input: unknown): Promise<unknown> {
+    for (let end = Date.now() + patienceMs; Date.now() < end; ) {
+      const outcome = await this.#ask(n, `${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`);
+      if (outcome.kind === "answer" && !isForNow(outcome)) return outcome.body;
+      await pauseAfter(outcome);
+    }
+    return undefined;
+  }
+
+  #ask(n: number, procedure: string, input?: unknown): Promise<Outcome> {
+    const headers = { cookie: this.#cookies[n % people] ?? "", "x-tenant-id": slug };
+    return this.#client.send(`/api/trpc/${procedure}`, headers, input);
+  }
+}
