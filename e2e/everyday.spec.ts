@@ -151,8 +151,10 @@ test("a barcode scanner opens what it scanned on any page, and types into nothin
     await page.getByLabel("Currency").focus();
     await scan(page, "USD-1");
     await expect(page.getByLabel("Currency")).toHaveValue("EUR");
-    page.once("dialog", (dialog) => dialog.dismiss());
-    await scan(page, "WB-4711");
+    const asked = page.waitForEvent("dialog");
+    const scanned = scan(page, "WB-4711");
+    await (await asked).dismiss();
+    await scanned;
     await expect(page.getByLabel("SKU")).toHaveValue("MINE");
     expect(sent.filter((path) => path.includes("items."))).toEqual([]);
     expect(page.url()).toBe(`${base}/items/new`);
