@@ -12,8 +12,8 @@ import { freePort } from "./support/processes.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** `npm start`, until it says that it runs. */
-async function start(env: Record<string, string>): Promise<{ said: string; stop(): Promise<void> }> {
+/** `npm start`, until it says that it runs. @returns `said`, which gives what it has said by now */
+async function start(env: Record<string, string>): Promise<{ said: () => string; stop(): Promise<void> }> {
   const child: ChildProcess = spawn(process.execPath, ["tooling/cli/main.ts", "start"], {
     cwd: root,
     env: { NODE_ENV: "production", PATH: process.env.PATH, WAYBILL_SKIP_BUILD: "1", LOG_LEVEL: "warn", ...env },
@@ -31,7 +31,7 @@ async function start(env: Record<string, string>): Promise<{ said: string; stop(
     void ended.then(() => failed(new Error(`The start ended:\n${said}`)));
   });
   return {
-    said,
+    said: () => said,
     async stop() {
       child.kill("SIGTERM");
       await ended;
@@ -103,8 +103,11 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
   });
   const base = `http://localhost:${port}`;
   try {
-    expect(said).toContain("demo@waybill.localhost");
-    expect(said).toContain(`The outbox is on: whoever uses this machine reads all mail, with its links, at ${base}`);
+    expect(said()).toContain("demo@waybill.localhost");
+    // It comes by another stream than the line that ends the start.
+    await expect
+      .poll(said)
+      .toContain(`The outbox is on: whoever uses this machine reads all mail, with its links, at ${base}`);
     expect(await listens("127.0.0.1", port)).toBe(true);
     expect(await listens(another, port)).toBe(false);
 
@@ -165,9 +168,9 @@ test("a start with a database of one's own writes no demo into it, and says who 
   const { DATABASE_EMBEDDED: _unset, ...env } = JSON.parse(places().STACK_ENV);
   const { said, stop } = await start({ ...env, HOST: "0.0.0.0", PORT: String(port) });
   try {
-    expect(said).not.toContain("Demo sign-in");
-    expect(said).not.toContain("demo accounts");
-    expect(said).toContain("Waybill listens on every address of this machine");
+    expect(said()).not.toContain("Demo sign-in");
+    await expect.poll(said).toContain("Waybill listens on every address of this machine");
+    expect(said()).not.toContain("demo accounts");
     expect(await listens(another, port)).toBe(true);
     const base = `http://127.0.0.1:${port}`;
     expect((await page.goto(`${base}/dev/outbox`))?.status()).toBe(404);

@@ -158,8 +158,8 @@ export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready
 function welcome(config: Settings, demo: boolean) {
   if (isLogged()) {
     const access = demo ? " Demo sign-in: demo@waybill.localhost, password waybill-demo." : "";
-    step(`Waybill is running at ${publicUrl(config)}.${access} Data: ${config.DATA_DIR}. SIGTERM stops everything.`);
     for (const caution of cautions(config)) complain(caution.replace(/\s+/g, " "));
+    step(`Waybill is running at ${publicUrl(config)}.${access} Data: ${config.DATA_DIR}. SIGTERM stops everything.`);
     return;
   }
   const lines = [
