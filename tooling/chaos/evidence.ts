@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { modules } from "../../packages/api/src/modules/index.ts";
 import type { Load } from "./load.ts";
 import type { Evidence, KeptItem, KeptParcel } from "./verdict.ts";
-import { asOwner, type Owner, type World } from "./world.ts";
+import { asOwner, logs, type Owner, type World } from "./world.ts";
 
 /** How many reactions that are jobs an event has, by its name. */
 const reactions = new Map(
@@ -53,16 +55,30 @@ export async function gather(world: World, load: Load, recoveries: Evidence["rec
       ...{ key, trackingNumber, reference, voided },
     })),
     mails: world.mails,
+    unhandled: unhandledIn(logs),
     unanswered: [...unansweredOf(world), ...load.givenUp.map((what) => `given up: ${what}`)],
     recoveries,
   };
+}
+
+/** What no log may tell: an error or a rejection without a handler, or too little memory. */
+const unhandled = /nobody handled|heap out of memory|MaxListenersExceeded/;
+
+function unhandledIn(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) =>
+    readFileSync(join(folder, name), "utf8")
+      .split("\n")
+      .filter((line) => unhandled.test(line))
+      .map((line) => `${name}: ${line.slice(0, 300)}`),
+  );
 }
 
 /** Requests whose answer never came; a connection that ended while nginx was killed is nobody's fault. */
 function unansweredOf({ client, excused }: World): string[] {
   return client.sent
     .filter(({ outcome, at, ms }) => {
-      if (outcome === "unanswered") return true;
+      // nginx says 504 where a web process has kept a request for a minute.
+      if (outcome === "unanswered" || outcome === "504") return true;
       return outcome === "cut" && !excused.some(({ from, to }) => at <= to && at + ms >= from);
     })
     .map(

@@ -65,37 +65,59 @@ async function recovery(world: World, fault: string): Promise<Evidence["recoveri
   }));
 }
 
+/** What was injected, with when: until every process served again. */
+interface Injection {
+  name: string;
+  from: number;
+  to: number;
+}
+
 async function inject(world: World, plan: readonly Fault[]) {
   const recoveries: Evidence["recoveries"][number][] = [];
+  const injected: Injection[] = [];
   for (const fault of plan) {
     const seconds = fault.seconds[form] ?? 0;
     step(fault.name);
+    const from = Date.now();
     await fault.inject(world);
     await sleep(seconds * 1000);
     await fault.end(world);
     const own = await recovery(world, fault.name);
     recoveries.push(...own);
+    injected.push({ name: fault.name, from, to: Date.now() });
     const slowest = Math.max(...own.map(({ seconds: took }) => took ?? Number.POSITIVE_INFINITY));
     step(dim(`every process serves ${slowest.toFixed(1)} s after it`));
     await sleep(forms[form].restSeconds * 1000);
   }
-  return recoveries;
+  return { recoveries, injected };
+}
+
+/** How many answers there were of each kind, in words. */
+function counted(sent: readonly { outcome: string }[]): string {
+  const kinds = [...Map.groupBy(sent, ({ outcome }) => outcome)].toSorted(([a], [b]) => a.localeCompare(b));
+  return kinds.map(([kind, all]) => `${all.length} × ${kind}`).join(", ") || "no requests";
 }
 
 /** How long a run of faults takes about, in seconds. */
 const lengthOf = (plan: readonly Fault[]) =>
   plan.reduce((sum, { seconds }) => sum + (seconds[form] ?? 0) + forms[form].restSeconds + 3, 0);
 
-function print(world: World, load: Load, plan: readonly Fault[], evidence: Evidence, findings: readonly Finding[]) {
+function print(
+  world: World,
+  load: Load,
+  injected: readonly Injection[],
+  evidence: Evidence,
+  findings: readonly Finding[],
+) {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const { sent } = world.client;
-  const outcomes = Map.groupBy(sent, ({ outcome }) => outcome);
   const slowest = Math.max(0, ...sent.map(({ ms }) => ms)) / 1000;
   say(bold("\nInjected"));
-  for (const { name } of plan) {
+  for (const { name, from, to } of injected) {
     const own = evidence.recoveries.filter(({ fault }) => fault === name);
     const took = Math.max(...own.map(({ seconds }) => seconds ?? Number.POSITIVE_INFINITY));
-    say(`  ${name} ${dim(`· serving again after ${took.toFixed(1)} s`)}`);
+    const meanwhile = counted(sent.filter(({ at, ms }) => at <= to && at + ms >= from));
+    say(`  ${name} ${dim(`· serving again after ${took.toFixed(1)} s · ${meanwhile}`)}`);
   }
   say(`  ${world.carrier.lies} lies of the carrier`);
   say(bold("\nCame to"));
@@ -103,13 +125,12 @@ function print(world: World, load: Load, plan: readonly Fault[], evidence: Evide
   say(
     `  ${created.length} parcels, ${dispatched.length} dispatches and ${invited.length} invitations were acknowledged`,
   );
-  say(
-    `  ${sent.length} requests, the slowest answered after ${slowest.toFixed(1)} s: ${[...outcomes].map(([name, all]) => `${all.length} × ${name}`).join(", ")}`,
-  );
+  say(`  ${sent.length} requests, the slowest answered after ${slowest.toFixed(1)} s: ${counted(sent)}`);
   say(
     `  ${evidence.mails.length} mails to ${new Set(evidence.mails).size} people; ${evidence.bookings.length} bookings`,
   );
-  const ends = Object.values(world.keepers).map(({ name, ends: how }) => `${name} ${how.length} (${how.join(", ")})`);
+  const kept = [...Object.values(world.keepers), { name: "postgres", ends: world.server.ends }];
+  const ends = kept.map(({ name, ends: how }) => `${name} ${[how.length, ...how].join(" ")}`);
   say(`  restarts: ${ends.join("; ")}`);
   const words: [Finding["kind"], string][] = [
     ["lost", "lost"],
@@ -145,13 +166,13 @@ async function main(): Promise<number> {
       return !obstacle;
     });
     const saving = load.run({ parcels, every, seconds: lengthOf(plan) });
-    const recoveries = await inject(world, plan);
+    const { recoveries, injected } = await inject(world, plan);
     step("Waiting for what is under way");
     await saving;
     await settle(world, stillSeconds);
     const evidence = await gather(world, load, recoveries);
     const findings = judge(evidence);
-    print(world, load, plan, evidence, findings);
+    print(world, load, injected, evidence, findings);
     return findings.length === 0 ? 0 : 1;
   } finally {
     step("Stopping");

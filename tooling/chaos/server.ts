@@ -16,6 +16,8 @@ export class Server {
   readonly #cluster: Cluster;
   #reviving: Promise<void> = Promise.resolve();
   #stopping = false;
+  /** How it has ended by itself so far. */
+  readonly ends: string[] = [];
 
   private constructor(directory: string, cluster: Cluster) {
     this.#directory = directory;
@@ -28,7 +30,10 @@ export class Server {
     const cluster = await startCluster({
       directory,
       parameters: { max_wal_size: "128MB", min_wal_size: "64MB" },
-      onDeath: () => server?.revive(),
+      onDeath(how) {
+        server?.ends.push(how);
+        void server?.revive();
+      },
     });
     server = new Server(directory, cluster);
     return server;

@@ -23,6 +23,7 @@ const good: Evidence = {
   // Mail may come twice: its server cannot be asked whether it has one.
   mails: ["ada@example.test", "ada@example.test"],
   misdated: [],
+  unhandled: [],
   unanswered: [],
   recoveries: [{ fault: "a restart", process: "web-1", seconds: 15 }],
 };
@@ -131,6 +132,11 @@ describe("what is planted is found:", () => {
       {
         misdated: ["parcels.created_at: 2 rows"],
       },
+    ],
+    [
+      "an error that nobody handled",
+      "wrong: nobody handled: web-1-1.log: reset",
+      { unhandled: ["web-1-1.log: reset"] },
     ],
     [
       "a request without an answer",

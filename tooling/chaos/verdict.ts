@@ -48,6 +48,8 @@ export interface Evidence {
   mails: readonly string[];
   /** Columns with moments that have not come yet, with how many rows. */
   misdated: readonly string[];
+  /** Lines of logs that tell of what nobody handled. */
+  unhandled: readonly string[];
   /** Requests that got no answer, or one that nobody can act on. */
   unanswered: readonly string[];
   /** How long each process took to serve again after a fault; null where it did not. */
@@ -71,6 +73,7 @@ export function judge(evidence: Evidence): Finding[] {
     ...carriage(evidence),
     ...reactions(evidence),
     ...evidence.misdated.map((what): Finding => ({ kind: "wrong", what: `moments of a wrong clock in ${what}` })),
+    ...evidence.unhandled.map((what): Finding => ({ kind: "wrong", what: `nobody handled: ${what}` })),
     ...evidence.unanswered.map((what): Finding => ({ kind: "unanswered", what })),
     ...evidence.recoveries
       .filter(({ seconds }) => seconds === null || seconds > recoverySeconds)

@@ -68,7 +68,10 @@ export class DispatchParcel {
   }
 }
 
-/** The lines of a parcel, with their items locked. */
+/**
+ * The lines of a parcel, with their items locked: not their keys, which every transaction that enters a line holds by the
+ * foreign key until its end, whatever it locks next.
+ */
 const linesOf = ({ db, own }: TenantContext, parcelId: string) =>
   db
     .select({ ...lineColumns, ...stateOfItem, position: parcelItems.position })
@@ -76,7 +79,7 @@ const linesOf = ({ db, own }: TenantContext, parcelId: string) =>
     .innerJoin(items, and(eq(items.tenantId, parcelItems.tenantId), eq(items.id, parcelItems.itemId)))
     .where(own(parcelItems, eq(parcelItems.parcelId, parcelId)))
     .orderBy(asc(items.id))
-    .for("update", { of: items });
+    .for("no key update", { of: items });
 
 const frozenLine = ({ itemId, sku, name, weight, price, currency, quantity }: LockedLine) => ({
   ...{ itemId, sku, name, weight, price, currency, quantity },

@@ -307,6 +307,18 @@ describe("parcels.dispatch", () => {
     expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
     expect(bytes.length).toBeGreaterThan(2000);
   });
+
+  test("waits for nobody who puts its items on another parcel", async () => {
+    const { id } = await acme.call.parcels.create(parcelInput());
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    await owner.begin(async (sql) => {
+      // What the foreign key of a new line takes of its item until its transaction ends.
+      await sql`select 1 from items where id = ${acme.lamp.id} for key share`;
+      await acme.call.parcels.dispatch({ id });
+    });
+    await owner.end();
+    expect((await acme.call.parcels.byId({ id })).state).not.toBe("packed");
+  });
 });
 
 describe("parcels.cancel", () => {
