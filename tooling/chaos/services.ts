@@ -46,7 +46,9 @@ export async function prepareNginx(
   const folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((kind) => `${kind}_temp_path ${file(kind)};`)
     .join("\n");
-  const servers = upstreams.map((one) => `server ${one};`).join(" ");
+  // One that was refused is asked again with the next request: by default it is left out for 10 s, in which a deployment
+  // replaces the other one.
+  const servers = upstreams.map((one) => `server ${one} max_fails=0;`).join(" ");
   writeFileSync(
     file("nginx.conf"),
     `daemon off;\npid ${file("nginx.pid")};\n${process.getuid?.() === 0 ? "user root;" : ""}\nevents { worker_connections 4096; }\n` +
