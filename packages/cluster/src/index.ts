@@ -328,7 +328,8 @@ const serverEnvironment = (): NodeJS.ProcessEnv => {
   return { NODE_ENV, PATH, TZ };
 };
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {
     const probe = createServer();
     probe.once("error", reject);
