@@ -1,7 +1,8 @@
 import { createApp, createCaller, createContext } from "@waybill/api";
 import { asTenant, insertTogether, newRows } from "@waybill/api/bench";
 import { startWorker } from "@waybill/api/worker";
-import { connect, newId, parcelEvents, parcelItems, parcels, type Transactions } from "@waybill/db";
+import { connect, newId, type Transactions } from "@waybill/db";
+import { parcelEvents, parcelItems, parcels } from "@waybill/db/parcels";
 import { type Row, rate, time } from "../measure.ts";
 import type { World } from "../world.ts";
 import { startOfJob } from "./latency.ts";

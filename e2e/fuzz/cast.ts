@@ -1,4 +1,9 @@
-import { memberships, newId, parcelItems, parcels, passkeys, sessions, tenants, users } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { sessions } from "@waybill/db/auth";
+import { passkeys } from "@waybill/db/factors";
+import { parcelItems, parcels } from "@waybill/db/parcels";
+import { memberships, tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { z } from "zod";
 import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
 import { type Answer, send } from "./http.ts";

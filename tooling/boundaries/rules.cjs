@@ -79,7 +79,7 @@ module.exports = {
       to: {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(cluster|config|validators|db|api)/src/(index|access|command-line|demo-accounts|doctor|inputs|passwords|probes|process|seed|telemetry|tenant-archive|worker|migrate|search)\\.ts$",
+          "^packages/(cluster|config|validators|db|api)/src/(index|access|command-line|demo-accounts|doctor|inputs|passwords|probes|process|seed|telemetry|tenant-archive|worker|migrate|search|schema/\\w+)\\.ts$",
       },
     },
     {

@@ -63,7 +63,7 @@ export const owners: Record<string, readonly string[]> = {
 
 /** The tables of the schema: by the name of their export, the name that they have in the database. */
 export function tablesOf(folder: string): Map<string, string> {
-  const sources = globSync("packages/db/src/schema/*.ts", { cwd: folder });
+  const sources = globSync("packages/db/src/schema/**/*.ts", { cwd: folder });
   const declared = sources.flatMap((file) => [
     ...readFileSync(join(folder, file), "utf8").matchAll(/export const (\w+) = pgTable\(\s*"(\w+)"/g),
   ]);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TestApp } from "@waybill/api/testing";
-import { installationActivity, totpFactors } from "@waybill/db";
+import { installationActivity } from "@waybill/db/core";
+import { totpFactors } from "@waybill/db/factors";
 import { desc, eq } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-import { files, newId } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { files } from "@waybill/db/files";
 import { postgres } from "@waybill/db/testing";
 import { describe, expect, test, vi } from "vitest";
 import { acme, end, packedParcel, startWorker, testApp, useWorkers } from "./testing/workers.ts";

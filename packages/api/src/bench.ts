@@ -1,4 +1,5 @@
-import { newId, tenants } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { tenants } from "@waybill/db/tenants";
 import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
 import { found } from "./core/errors.ts";

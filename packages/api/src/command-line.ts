@@ -1,4 +1,5 @@
-import { tenants, users } from "@waybill/db";
+import { tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { email as emailSchema, tenantSearch, zodIssues } from "@waybill/validators";
 import { and, asc, eq, gt, ilike, or, type SQL } from "drizzle-orm";
 import type { WorkContext } from "./core/context.ts";

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { hash } from "@node-rs/argon2";
-import { files, newId, users } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { files } from "@waybill/db/files";
 import { postgres } from "@waybill/db/testing";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandContext, setOperator } from "./command-line.ts";

@@ -1,5 +1,8 @@
 import { verify } from "@node-rs/argon2";
-import { files, jobs, memberships, tenants, users } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
+import { files } from "@waybill/db/files";
+import { memberships, tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { roles as builtInRoles, type Role } from "@waybill/validators";
 import { and, asc, eq, inArray, like } from "drizzle-orm";
 import type { App, WorkContext } from "./core/context.ts";

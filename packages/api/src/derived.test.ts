@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { events, files, jobLogs, jobs, newId, type Transaction } from "@waybill/db";
+import { newId, type Transaction } from "@waybill/db";
+import { events, jobLogs, jobs } from "@waybill/db/core";
+import { files } from "@waybill/db/files";
 import { entityNames } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mails, signInTickets } from "@waybill/db";
+import { signInTickets } from "@waybill/db/auth";
+import { mails } from "@waybill/db/mail";
 import { desc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";

@@ -1,6 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { loadSettings } from "@waybill/config";
-import { throttles, users } from "@waybill/db";
+import { throttles } from "@waybill/db/core";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";

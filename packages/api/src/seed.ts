@@ -1,20 +1,11 @@
 import { hash } from "@node-rs/argon2";
-import {
-  items,
-  itemTags,
-  memberships,
-  newId,
-  parcelEvents,
-  parcelItems,
-  parcels,
-  parcelTags,
-  places,
-  shipments,
-  stockMovements,
-  tags,
-  tenants,
-  users,
-} from "@waybill/db";
+import { newId } from "@waybill/db";
+import { items, itemTags, stockMovements } from "@waybill/db/items";
+import { parcelEvents, parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
+import { tags } from "@waybill/db/tags";
+import { memberships, tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
 import { asUser } from "./core/membership.ts";

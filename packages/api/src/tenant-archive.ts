@@ -1,6 +1,8 @@
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { newId, type Transaction, tenants, users } from "@waybill/db";
+import { newId, type Transaction } from "@waybill/db";
+import { tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { createTenant, id as idSchema } from "@waybill/validators";
 import { eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { type Entry, openPromise, type ZipFile as ZipReader } from "yauzl";

@@ -2,20 +2,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "@waybill/config";
-import {
-  Database,
-  type DatabaseOptions,
-  memberships,
-  newId,
-  PlainDatabase,
-  roles,
-  sessions,
-  type Transactions,
-  tenants,
-  throttles,
-  users,
-} from "@waybill/db";
+import { Database, type DatabaseOptions, newId, PlainDatabase, type Transactions } from "@waybill/db";
+import { sessions } from "@waybill/db/auth";
+import { throttles } from "@waybill/db/core";
+import { roles } from "@waybill/db/roles";
+import { memberships, tenants } from "@waybill/db/tenants";
 import { createTestDatabase, type RunningTestCluster, startTestCluster, type TestDatabase } from "@waybill/db/testing";
+import { users } from "@waybill/db/users";
 import type { Role } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { simpleParser } from "mailparser";

@@ -1,4 +1,4 @@
-import { jobs } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
 import { postgres } from "@waybill/db/testing";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";

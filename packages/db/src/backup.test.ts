@@ -7,8 +7,10 @@ import { type Cluster, startCluster } from "@waybill/cluster";
 import { sql as drizzleSql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backup, compareWithBackup, restore, sumsFile, sumsOf } from "./backup.ts";
-import { Database, items, newId, tenants } from "./index.ts";
+import { Database, newId } from "./index.ts";
 import { migrate } from "./migrate.ts";
+import { items } from "./schema/items.ts";
+import { tenants } from "./schema/tenants.ts";
 import { postgres } from "./testing.ts";
 
 // A managed Postgres: the login that owns the database may make roles and is no superuser, so that row-level security

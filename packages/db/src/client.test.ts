@@ -1,7 +1,10 @@
 import { sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { Database, DatabaseBusyError, hotSql, items, newId, tags, tenants } from "./index.ts";
+import { Database, DatabaseBusyError, hotSql, newId } from "./index.ts";
 import { applicationRole } from "./role.ts";
+import { items } from "./schema/items.ts";
+import { tags } from "./schema/tags.ts";
+import { tenants } from "./schema/tenants.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;

@@ -27,5 +27,4 @@ export { liveChannel } from "./live-channel.ts";
 export { rightsTables } from "./rights.ts";
 export type { TenantTable } from "./schema/columns.ts";
 export { newId } from "./schema/ids.ts";
-export * from "./schema/index.ts";
 export { applicationConnection, connect } from "./urls.ts";

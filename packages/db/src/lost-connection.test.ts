@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { Database, newId, tags, tenants } from "./index.ts";
+import { Database, newId } from "./index.ts";
+import { tags } from "./schema/tags.ts";
+import { tenants } from "./schema/tenants.ts";
 import { createTestDatabase, postgres, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;

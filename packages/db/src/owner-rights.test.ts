@@ -5,9 +5,10 @@ import { type Cluster, startCluster } from "@waybill/cluster";
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { Database, tenants } from "./index.ts";
+import { Database } from "./index.ts";
 import { migrate } from "./migrate.ts";
 import { applicationRole } from "./role.ts";
+import { tenants } from "./schema/tenants.ts";
 import { MigrationError } from "./turn.ts";
 
 // Logins as a managed Postgres gives them, which are no superusers.

@@ -1,7 +1,9 @@
 import { sql as drizzleSql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Database, items, newId, PlainDatabase, QueueConnection, tenants } from "./index.ts";
+import { Database, newId, PlainDatabase, QueueConnection } from "./index.ts";
 import { applicationRole } from "./role.ts";
+import { items } from "./schema/items.ts";
+import { tenants } from "./schema/tenants.ts";
 import { createTestDatabase, postgres, type TestDatabase } from "./testing.ts";
 import { startTestPooler, type TestPooler } from "./testing-pooler.ts";
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { users } from "@waybill/db";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { resources } from "../access.ts";

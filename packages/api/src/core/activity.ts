@@ -1,4 +1,6 @@
-import { activity, hotSql, newId, users } from "@waybill/db";
+import { hotSql, newId } from "@waybill/db";
+import { activity } from "@waybill/db/core";
+import { users } from "@waybill/db/users";
 import type { ActorKind, EntityName, FieldIssue } from "@waybill/validators";
 import { asc, eq, sql } from "drizzle-orm";
 import type { Tenant, TenantContext, WorkContext } from "./context.ts";

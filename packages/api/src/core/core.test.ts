@@ -1,6 +1,8 @@
 import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { events, tags, users } from "@waybill/db";
+import { events } from "@waybill/db/core";
+import { tags } from "@waybill/db/tags";
+import { users } from "@waybill/db/users";
 import { tagColors } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";

@@ -1,4 +1,6 @@
-import { apiKeys, sessions, users } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
+import { sessions } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { appRouter, definitions } from "../root.ts";

@@ -1,4 +1,5 @@
-import { jobLogs, jobs, tenants } from "@waybill/db";
+import { jobLogs, jobs } from "@waybill/db/core";
+import { tenants } from "@waybill/db/tenants";
 import type { JobState } from "@waybill/validators";
 import { and, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { App, TenantContext, WorkContext } from "./context.ts";

@@ -1,4 +1,5 @@
-import { type Db, installationActivity } from "@waybill/db";
+import type { Db } from "@waybill/db";
+import { installationActivity } from "@waybill/db/core";
 import { and, eq, sql } from "drizzle-orm";
 import type { UserContext, WorkContext } from "./context.ts";
 

@@ -1,4 +1,5 @@
-import { sessions, users } from "@waybill/db";
+import { sessions } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { refusal, TestApp, type TestMember } from "../testing.ts";

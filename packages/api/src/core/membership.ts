@@ -1,4 +1,9 @@
-import { hot, memberships, roles, sessions, supportAccess, tenants, users } from "@waybill/db";
+import { hot } from "@waybill/db";
+import { sessions } from "@waybill/db/auth";
+import { roles } from "@waybill/db/roles";
+import { supportAccess } from "@waybill/db/support";
+import { memberships, tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { id, type Role, type RoleRef } from "@waybill/validators";
 import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Actor, SecondFactorState, Tenant, User, WorkContext } from "./context.ts";

@@ -1,4 +1,4 @@
-import { jobs } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
 import { storableText } from "@waybill/validators";
 import { eq, type SQL } from "drizzle-orm";
 import type { TenantContext } from "./context.ts";

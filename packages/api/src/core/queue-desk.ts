@@ -1,4 +1,4 @@
-import { queueActionJobs } from "@waybill/db";
+import { queueActionJobs } from "@waybill/db/queues";
 import type { QueueSelection } from "@waybill/validators";
 import { and, count, desc, eq, isNull, max, min, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";

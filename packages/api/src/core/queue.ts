@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { jobs, QueueConnection, type QueueConnectionOptions, type Transaction } from "@waybill/db";
+import { QueueConnection, type QueueConnectionOptions, type Transaction } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { type Db as BossConnection, type FlowJob, type JobInsert, PgBoss, type QueueResult } from "pg-boss";
 import { refuse } from "./errors.ts";

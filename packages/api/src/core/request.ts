@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
-import { apiKeys, newId, sessions, users } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
+import { sessions } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import { type ActorKind, email, tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { App, User } from "./context.ts";

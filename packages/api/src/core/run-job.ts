@@ -1,4 +1,9 @@
-import { apiKeys, hotSql, jobLogs, jobs, memberships, roles, tenants, users } from "@waybill/db";
+import { hotSql } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
+import { jobLogs, jobs } from "@waybill/db/core";
+import { roles } from "@waybill/db/roles";
+import { memberships, tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { asSentence, type JobState, storableText } from "@waybill/validators";
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";

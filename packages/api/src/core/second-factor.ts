@@ -1,6 +1,7 @@
 import type { TRPCError } from "@trpc/server";
 import type { Settings } from "@waybill/config";
-import { passkeys, totpFactors, users } from "@waybill/db";
+import { passkeys, totpFactors } from "@waybill/db/factors";
+import { users } from "@waybill/db/users";
 import { type SQL, sql } from "drizzle-orm";
 import type { SecondFactorState, WorkContext } from "./context.ts";
 import { forbidden } from "./errors.ts";

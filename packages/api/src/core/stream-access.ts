@@ -1,4 +1,6 @@
-import { apiKeys, sessions, supportAccess } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
+import { sessions } from "@waybill/db/auth";
+import { supportAccess } from "@waybill/db/support";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { MemberContext } from "./context.ts";

@@ -1,4 +1,4 @@
-import { throttles } from "@waybill/db";
+import { throttles } from "@waybill/db/core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { TestApp } from "../testing.ts";
 import { networkOf } from "./network.ts";

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { hotSql, newId, throttles } from "@waybill/db";
+import { hotSql, newId } from "@waybill/db";
+import { throttles } from "@waybill/db/core";
 import { inWords } from "@waybill/validators";
 import { inArray, sql } from "drizzle-orm";
 import type { WorkContext } from "./context.ts";

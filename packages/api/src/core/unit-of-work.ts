@@ -1,15 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  events,
-  hotSql,
-  isLostConnection,
-  liveChannel,
-  newId,
-  type Transaction,
-  type TransactionScope,
-} from "@waybill/db";
+import { hotSql, isLostConnection, liveChannel, newId, type Transaction, type TransactionScope } from "@waybill/db";
+import { events } from "@waybill/db/core";
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { z } from "zod";

@@ -1,4 +1,7 @@
-import { items, parcels, places, tags } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcels } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
+import { tags } from "@waybill/db/tags";
 import { beforeAll, describe, expect, test } from "vitest";
 import { refusal, TestApp } from "../testing.ts";
 

@@ -1,4 +1,11 @@
-import { importPlans, invitations, jobLogs, newId, parcels, passkeys, presence, supportAccess } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { jobLogs } from "@waybill/db/core";
+import { passkeys } from "@waybill/db/factors";
+import { importPlans } from "@waybill/db/imports";
+import { parcels } from "@waybill/db/parcels";
+import { presence } from "@waybill/db/presence";
+import { supportAccess } from "@waybill/db/support";
+import { invitations } from "@waybill/db/tenants";
 import { eq, sql } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";

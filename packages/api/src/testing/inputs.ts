@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { jobs, parcels } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
+import { parcels } from "@waybill/db/parcels";
 import { eq } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
 import { createContext } from "../core/request.ts";

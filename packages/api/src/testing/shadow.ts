@@ -1,4 +1,4 @@
-import * as schema from "@waybill/db";
+import * as schema from "@waybill/db/schema";
 import { postgres } from "@waybill/db/testing";
 import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { type PgColumn, PgTable } from "drizzle-orm/pg-core";

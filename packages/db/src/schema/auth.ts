@@ -1,24 +1,8 @@
 import { signInMethods } from "@waybill/validators";
-import { boolean, doublePrecision, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
-
-/** People. Global: one person may belong to several tenants. */
-export const users = pgTable(
-  "users",
-  {
-    id: uuid().primaryKey().$defaultFn(newId),
-    /** Lower case. */
-    email: text().notNull(),
-    name: text().notNull(),
-    emailVerifiedAt: moment(),
-    /** argon2id; null for who signs in with a provider only. */
-    passwordHash: text(),
-    superuser: boolean().notNull().default(false),
-    createdAt: createdAt(),
-  },
-  (table) => [unique("users_email_key").on(table.email)],
-);
+import { users } from "./users.ts";
 
 /** A person's account at a sign-in provider. */
 export const accounts = pgTable(
@@ -61,42 +45,6 @@ export const sessions = pgTable(
 );
 
 /**
- * Links that were mailed, or are about to be. Each works once, until it expires. Their secrets are derived from the id
- * by a key that is not in the database, so a row opens nothing.
- */
-export const mailLinks = pgTable(
-  "mail_links",
-  {
-    id: uuid().primaryKey().$defaultFn(newId),
-    purpose: text().notNull(),
-    /** Where it is mailed to, in lower case. */
-    email: text().notNull(),
-    /** Whose account it is about, where that was known when it was made. */
-    userId: uuid().references(() => users.id, { onDelete: "cascade" }),
-    /** What the purpose keeps besides. */
-    data: jsonb().$type<unknown>().notNull(),
-    createdAt: createdAt(),
-    expiresAt: moment().notNull(),
-  },
-  (table) => [
-    index("mail_links_email_idx").on(table.email, table.purpose),
-    index("mail_links_user_idx").on(table.userId),
-  ],
-);
-
-/** How often something was done lately, by a hash of what, and of who or where. */
-export const throttles = pgTable("throttles", {
-  key: text().primaryKey(),
-  /** How many times were remembered when the last one was counted; it falls with time. */
-  level: doublePrecision().notNull().default(0),
-  /** Until when no further one is admitted; null where the next one is. */
-  blockedUntil: moment(),
-  countedAt: moment().notNull().defaultNow(),
-  /** Which attempt was counted last. */
-  attemptId: uuid(),
-});
-
-/**
  * Browsers that a person has signed in with before, by the SHA-256 of a secret in their cookie: others' failures do not
  * keep them out.
  */
@@ -114,17 +62,21 @@ export const knownDevices = pgTable(
   (table) => [primaryKey({ columns: [table.userId, table.hash] })],
 );
 
-/** Who got which mail, and when. What it said is here for the development outbox alone: null unless that is on. */
-export const mails = pgTable("mails", {
-  /** The id of the job that sends it. */
-  id: uuid().primaryKey(),
-  to: text().notNull(),
-  /** The name of the mail's definition. */
-  template: text().notNull(),
-  subject: text(),
-  text: text(),
-  html: text(),
-  headers: jsonb().$type<Record<string, string>>().notNull().default({}),
-  createdAt: createdAt(),
-  sentAt: moment(),
-});
+/** Sign-ins that wait for their second factor. None of them is a session, or becomes one without it. */
+export const signInTickets = pgTable(
+  "sign_in_tickets",
+  {
+    /** SHA-256 of the secret in the browser's cookie, hexadecimal. */
+    hash: text().primaryKey(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** What the first factor was. */
+    method: text({ enum: signInMethods }).notNull(),
+    /** How often a second factor was tried. */
+    tries: integer().notNull().default(0),
+    createdAt: createdAt(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [index("sign_in_tickets_user_idx").on(table.userId)],
+);

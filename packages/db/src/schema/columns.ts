@@ -12,7 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { newId } from "./ids.ts";
-import { tenants } from "./tenants.ts";
+import { tenants } from "./tenants/tenants.ts";
 
 /** The tenant of the transaction; null outside one. In a sub-select, so that a query evaluates it once. */
 export const currentTenant = sql`(select nullif(current_setting('app.tenant_id', true), '')::uuid)`;

@@ -1,30 +1,12 @@
-import { signInMethods } from "@waybill/validators";
-import { bigint, boolean, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { sessions, users } from "./auth.ts";
+import { bigint, boolean, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
+import { users } from "./users.ts";
 
 const userId = () =>
   uuid()
     .notNull()
     .references(() => users.id, { onDelete: "cascade" });
-
-/** Sign-ins that wait for their second factor. None of them is a session, or becomes one without it. */
-export const signInTickets = pgTable(
-  "sign_in_tickets",
-  {
-    /** SHA-256 of the secret in the browser's cookie, hexadecimal. */
-    hash: text().primaryKey(),
-    userId: userId(),
-    /** What the first factor was. */
-    method: text({ enum: signInMethods }).notNull(),
-    /** How often a second factor was tried. */
-    tries: integer().notNull().default(0),
-    createdAt: createdAt(),
-    expiresAt: moment().notNull(),
-  },
-  (table) => [index("sign_in_tickets_user_idx").on(table.userId)],
-);
 
 /** Authenticator apps (TOTP, RFC 6238): at most one of a person. */
 export const totpFactors = pgTable("totp_factors", {
@@ -93,17 +75,3 @@ export const passkeyChallenges = pgTable(
   },
   (table) => [primaryKey({ columns: [table.purpose, table.holder] })],
 );
-
-/**
- * Codes that were mailed to somebody who is signed in and has nothing else to prove that it is them: one for each
- * session. They are derived from the id by a key that is not in the database.
- */
-export const mailedCodes = pgTable("mailed_codes", {
-  sessionId: uuid()
-    .primaryKey()
-    .references(() => sessions.id, { onDelete: "cascade" }),
-  id: uuid().notNull().$defaultFn(newId),
-  /** How often one was tried. */
-  tries: integer().notNull().default(0),
-  expiresAt: moment().notNull(),
-});

@@ -1,6 +1,6 @@
 import { bigint, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { users } from "./auth.ts";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
+import { users } from "./users.ts";
 
 /** Files that people gave or jobs made; the bytes lie in the file store under the file's key. */
 export const files = pgTable(

@@ -1,19 +1,20 @@
-// Platform
-export * from "./access.ts";
-export * from "./activity.ts";
+// One line for each module.
+export * from "./account.ts";
+export * from "./apiKeys.ts";
 export * from "./auth.ts";
-export * from "./events.ts";
+export * from "./core.ts";
 export * from "./factors.ts";
 export * from "./files.ts";
 export * from "./imports.ts";
-export * from "./installation.ts";
-// Business modules
 export * from "./items.ts";
 export * from "./jobs.ts";
-export * from "./memberships.ts";
+export * from "./mail.ts";
 export * from "./parcels.ts";
 export * from "./places.ts";
+export * from "./presence.ts";
+export * from "./queues.ts";
 export * from "./roles.ts";
-export * from "./stock.ts";
+export * from "./support.ts";
 export * from "./tags.ts";
 export * from "./tenants.ts";
+export * from "./users.ts";

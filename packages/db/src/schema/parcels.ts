@@ -15,9 +15,9 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { createdAt, moment, ownId, tenantId, tenantTable, within, writtenAt } from "./columns.ts";
+import { jobs } from "./core.ts";
 import { files } from "./files.ts";
 import { items } from "./items.ts";
-import { jobs } from "./jobs.ts";
 import { places } from "./places.ts";
 import { tags } from "./tags.ts";
 

@@ -1,19 +1,2 @@
-import { integer, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
-import { newId } from "./ids.ts";
-
-/** The organisations. Not a tenant table itself: a slug is looked up before the tenant is known. */
-export const tenants = pgTable(
-  "tenants",
-  {
-    id: uuid().primaryKey().$defaultFn(newId),
-    name: text().notNull(),
-    slug: text().notNull(),
-    /** An IANA name: schedules and days are meant in it. */
-    timeZone: text().notNull().default("UTC"),
-    version: integer().notNull().default(1),
-    /** From when on members need a second factor; null where they need none. */
-    secondFactorFrom: timestamp({ withTimezone: true }),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
-  },
-  (table) => [unique("tenants_slug_key").on(table.slug)],
-);
+export * from "./tenants/memberships.ts";
+export * from "./tenants/tenants.ts";

@@ -1,4 +1,4 @@
-import { items } from "@waybill/db";
+import { items } from "@waybill/db/items";
 import { createItem, importInput, itemExport, updateItem } from "@waybill/validators";
 import { isNotNull } from "drizzle-orm";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";

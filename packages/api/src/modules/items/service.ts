@@ -1,4 +1,5 @@
-import { items, itemTags, newId } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { items, itemTags } from "@waybill/db/items";
 import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
 import { sameAmount } from "@waybill/validators";
 import { asc, count, desc, eq, gt, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";

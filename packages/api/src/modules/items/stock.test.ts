@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { parcels } from "@waybill/db";
+import { parcels } from "@waybill/db/parcels";
 import { postgres } from "@waybill/db/testing";
 import { eq } from "drizzle-orm";
 import fc from "fast-check";

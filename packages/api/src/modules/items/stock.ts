@@ -1,4 +1,6 @@
-import { items, parcels, stockMovements, users } from "@waybill/db";
+import { items, stockMovements } from "@waybill/db/items";
+import { parcels } from "@waybill/db/parcels";
+import { users } from "@waybill/db/users";
 import type { CountRow, correctStock, countStock, FieldIssue, MovementFilter, receiveStock } from "@waybill/validators";
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import type { z } from "zod";

@@ -1,4 +1,5 @@
-import { parcels, places } from "@waybill/db";
+import { parcels } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import { type Attention, attentionKinds, countryCodes, needsPostcode } from "@waybill/validators";
 import { count, type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";

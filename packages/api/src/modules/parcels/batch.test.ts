@@ -1,4 +1,6 @@
-import { items, parcels, places, shipments } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcels, shipments } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import { postgres } from "@waybill/db/testing";
 import type { ParcelSelection } from "@waybill/validators";
 import { count, eq, sql } from "drizzle-orm";

@@ -1,4 +1,6 @@
-import { jobs, parcelBatchEntries, parcels, places, shipments } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
+import { parcelBatchEntries, parcels, shipments } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import {
   type BatchEntryFilter,
   type BatchOutcome,

@@ -1,4 +1,6 @@
-import { items, parcelBatchEntries, parcelItems, parcels, parcelTags, places, shipments } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcelBatchEntries, parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import type { ParcelSelection } from "@waybill/validators";
 import { and, eq, type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { contains, type TenantContext } from "../../core/index.ts";

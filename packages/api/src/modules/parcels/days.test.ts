@@ -1,4 +1,5 @@
-import { parcelEvents, parcels, schedules } from "@waybill/db";
+import { schedules } from "@waybill/db/jobs";
+import { parcelEvents, parcels } from "@waybill/db/parcels";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ofTenant, type TenantContext, wholeAccess } from "../../core/index.ts";

@@ -1,4 +1,6 @@
-import { type FrozenAddress, items, parcelItems, places } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { type FrozenAddress, parcelItems } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import {
   type EntityName,
   type FieldIssue,

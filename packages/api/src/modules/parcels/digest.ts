@@ -1,5 +1,7 @@
 import { publicUrl } from "@waybill/config";
-import { memberships, parcelEvents, parcels, users } from "@waybill/db";
+import { parcelEvents, parcels } from "@waybill/db/parcels";
+import { memberships } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { count, eq, gte, inArray, lt, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, defineSchedule, defineTenantMail, type TenantContext } from "../../core/index.ts";

@@ -1,4 +1,6 @@
-import { items, parcelItems, parcels, places } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcelItems, parcels } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import { and, asc, eq } from "drizzle-orm";
 import { databaseTime, found, InputRefused, type TenantContext } from "../../core/index.ts";
 import { StockService } from "../items/index.ts";

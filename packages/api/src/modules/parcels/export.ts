@@ -1,4 +1,4 @@
-import { parcels } from "@waybill/db";
+import { parcels } from "@waybill/db/parcels";
 import { parcelExport } from "@waybill/validators";
 import { oneOf } from "../../core/index.ts";
 import { defineExport } from "../../platform/exports/index.ts";

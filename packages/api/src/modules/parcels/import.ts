@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { items, parcels, places } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcels } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import {
   createPlace,
   type FieldIssue,

@@ -1,4 +1,4 @@
-import { parcels } from "@waybill/db";
+import { parcels } from "@waybill/db/parcels";
 import { and, isNull } from "drizzle-orm";
 import { z } from "zod";
 import {

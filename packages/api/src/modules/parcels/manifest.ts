@@ -1,4 +1,6 @@
-import { type FrozenAddress, items, parcelItems, parcels, places, shipments } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { type FrozenAddress, parcelItems, parcels, shipments } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 import { addressColumns } from "./departure.ts";

@@ -1,4 +1,6 @@
-import { items, parcelItems, parcels, places, shipments } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcelItems, parcels, shipments } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import {
   batchLimit,
   type ObstacleKind,

@@ -1,4 +1,4 @@
-import { parcelBatchEntries, parcels, shipments } from "@waybill/db";
+import { parcelBatchEntries, parcels, shipments } from "@waybill/db/parcels";
 import { and, asc, count, eq, gt, ne } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, type JobContext, JobRefused, publicMessage, type TenantContext } from "../../core/index.ts";

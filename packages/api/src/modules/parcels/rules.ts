@@ -1,4 +1,5 @@
-import { items, parcels } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcels } from "@waybill/db/parcels";
 import {
   beginBatch,
   createParcel,

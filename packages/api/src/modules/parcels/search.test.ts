@@ -1,4 +1,4 @@
-import { places } from "@waybill/db";
+import { places } from "@waybill/db/places";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ofTenant } from "../../core/index.ts";

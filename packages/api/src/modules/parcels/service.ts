@@ -1,16 +1,8 @@
-import {
-  type FrozenAddress,
-  hot,
-  items,
-  newId,
-  parcelEvents,
-  parcelItems,
-  parcels,
-  parcelTags,
-  places,
-  shipments,
-  users,
-} from "@waybill/db";
+import { hot, newId } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { type FrozenAddress, parcelEvents, parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
+import { users } from "@waybill/db/users";
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
 import { and, asc, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";

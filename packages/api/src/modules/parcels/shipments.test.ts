@@ -1,4 +1,8 @@
-import { items, parcels, places, shipments, type Transaction, tenants } from "@waybill/db";
+import type { Transaction } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcels, shipments } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
+import { tenants } from "@waybill/db/tenants";
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type JobDefinition, ofTenant } from "../../core/index.ts";

@@ -1,4 +1,5 @@
-import { type FrozenAddress, type FrozenLine, newId, parcels, shipments } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { type FrozenAddress, type FrozenLine, parcels, shipments } from "@waybill/db/parcels";
 import { type ParcelState, storableText } from "@waybill/validators";
 import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { databaseTime, found, insertTogether, newRows, type TenantContext } from "../../core/index.ts";

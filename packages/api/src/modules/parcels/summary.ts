@@ -1,4 +1,5 @@
-import { items, parcels } from "@waybill/db";
+import { items } from "@waybill/db/items";
+import { parcels } from "@waybill/db/parcels";
 import { type ParcelState, parcelStates } from "@waybill/validators";
 import { asc, count, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";

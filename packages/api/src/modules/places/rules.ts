@@ -1,4 +1,4 @@
-import { places } from "@waybill/db";
+import { places } from "@waybill/db/places";
 import { createPlace, importInput, updatePlace } from "@waybill/validators";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
 import { toUpload } from "../../platform/files/index.ts";

@@ -1,4 +1,4 @@
-import { places } from "@waybill/db";
+import { places } from "@waybill/db/places";
 import type { createPlace, PlaceExport, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
 import { asc, count, eq, gt, ilike, or, sql } from "drizzle-orm";
 import type { z } from "zod";

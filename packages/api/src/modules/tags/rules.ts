@@ -1,4 +1,4 @@
-import { tags } from "@waybill/db";
+import { tags } from "@waybill/db/tags";
 import { createTag, updateTag } from "@waybill/validators";
 import { type ConstraintTable, checked, type Target, unique } from "../../core/index.ts";
 

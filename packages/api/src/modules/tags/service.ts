@@ -1,4 +1,4 @@
-import { tags } from "@waybill/db";
+import { tags } from "@waybill/db/tags";
 import type { TagColor, updateTag } from "@waybill/validators";
 import { asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";

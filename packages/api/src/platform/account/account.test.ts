@@ -1,15 +1,9 @@
 import { hash } from "@node-rs/argon2";
-import {
-  accounts,
-  installationActivity,
-  knownDevices,
-  mails,
-  passkeys,
-  recoveryCodes,
-  sessions,
-  signInTickets,
-  users,
-} from "@waybill/db";
+import { accounts, knownDevices, sessions, signInTickets } from "@waybill/db/auth";
+import { installationActivity } from "@waybill/db/core";
+import { passkeys, recoveryCodes } from "@waybill/db/factors";
+import { mails } from "@waybill/db/mail";
+import { users } from "@waybill/db/users";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";

@@ -1,4 +1,5 @@
-import { sessions, users } from "@waybill/db";
+import { sessions } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import type { ConfirmIdentity } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { admit, failedProofFields, forget, found, type UserContext } from "../../core/index.ts";

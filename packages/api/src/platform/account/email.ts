@@ -1,4 +1,4 @@
-import { users } from "@waybill/db";
+import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import {

@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Settings } from "@waybill/config";
-import { mailedCodes, newId, sessions, users } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { mailedCodes } from "@waybill/db/account";
+import { sessions } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineMail, keyFor, keysFor, type UserContext, type WorkContext } from "../../core/index.ts";

@@ -1,4 +1,6 @@
-import { accounts, installationActivity, users } from "@waybill/db";
+import { accounts } from "@waybill/db/auth";
+import { installationActivity } from "@waybill/db/core";
+import { users } from "@waybill/db/users";
 import type { CursorInput, changePassword } from "@waybill/validators";
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import type { z } from "zod";

@@ -1,4 +1,7 @@
-import { activity, apiKeys, memberships, users } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
+import { activity } from "@waybill/db/core";
+import { memberships } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import type { ActivityExport, ActivityFilter, EntityName } from "@waybill/validators";
 import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { cursorPageOf, onDays, type TenantContext } from "../../core/index.ts";

@@ -1,4 +1,4 @@
-import { apiKeys } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { refusal, TestApp } from "../../testing.ts";

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { apiKeys, memberships, users } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
+import { memberships } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { desc, eq, isNull, sql } from "drizzle-orm";
 import { found, hashKey, type MemberContext, refuse } from "../../core/index.ts";
 import { apiKeyCreated, apiKeyRevoked } from "./events.ts";

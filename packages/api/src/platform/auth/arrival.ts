@@ -1,4 +1,5 @@
-import { sessions, signInTickets, users } from "@waybill/db";
+import { sessions, signInTickets } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import type { SignInMethod } from "@waybill/validators";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import {

@@ -1,5 +1,8 @@
 import { hash, verify } from "@node-rs/argon2";
-import { mails, memberships, newId, tenants, users } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { mails } from "@waybill/db/mail";
+import { memberships, tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { desc, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { createContext, sessionOf } from "../../core/request.ts";

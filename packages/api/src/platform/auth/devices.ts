@@ -1,4 +1,5 @@
-import { knownDevices, users } from "@waybill/db";
+import { knownDevices } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { hashSecret, type WorkContext } from "../../core/index.ts";
 

@@ -1,4 +1,4 @@
-import { knownDevices, sessions, signInTickets } from "@waybill/db";
+import { knownDevices, sessions, signInTickets } from "@waybill/db/auth";
 import { and, eq, ne } from "drizzle-orm";
 import { hashSecret, type WorkContext } from "../../core/index.ts";
 

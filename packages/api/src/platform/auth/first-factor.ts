@@ -1,4 +1,5 @@
-import { knownDevices, users } from "@waybill/db";
+import { knownDevices } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import { signIn, signInByLink } from "@waybill/validators";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { admit, forget, uncount, type WorkContext } from "../../core/index.ts";

@@ -1,5 +1,5 @@
 import { publicUrl } from "@waybill/config";
-import { users } from "@waybill/db";
+import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { type ComposedMail, defineMail, type WorkContext } from "../../core/index.ts";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { verify } from "@node-rs/argon2";
-import { memberships, tenants, users } from "@waybill/db";
+import { memberships, tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { isCurrentHash, refuse, slowHash, type WorkContext } from "../../core/index.ts";
 import { judgePassword } from "../../passwords.ts";

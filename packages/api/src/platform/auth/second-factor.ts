@@ -1,4 +1,4 @@
-import { users } from "@waybill/db";
+import { users } from "@waybill/db/users";
 import { type PasskeyAssertion, passkeyAssertion, secondFactorCode, totpCode } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { z } from "zod";

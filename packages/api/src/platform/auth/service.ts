@@ -1,4 +1,4 @@
-import { users } from "@waybill/db";
+import { users } from "@waybill/db/users";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { asUser, forget, refuse, userColumns, type WorkContext } from "../../core/index.ts";
 import { countMailOf, dropLinksOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";

@@ -1,4 +1,7 @@
-import { accounts, installationActivity, mails, sessions, signInTickets, users } from "@waybill/db";
+import { accounts, sessions, signInTickets } from "@waybill/db/auth";
+import { installationActivity } from "@waybill/db/core";
+import { mails } from "@waybill/db/mail";
+import { users } from "@waybill/db/users";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { commandContext, endSessions } from "../../command-line.ts";

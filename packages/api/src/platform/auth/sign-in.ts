@@ -1,4 +1,5 @@
-import { accounts, users } from "@waybill/db";
+import { accounts } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from "@waybill/validators";
 import { and, eq, gte, sql } from "drizzle-orm";
 import { z } from "zod";

@@ -1,5 +1,8 @@
 import { verify } from "@node-rs/argon2";
-import { knownDevices, mails, throttles, users } from "@waybill/db";
+import { knownDevices } from "@waybill/db/auth";
+import { throttles } from "@waybill/db/core";
+import { mails } from "@waybill/db/mail";
+import { users } from "@waybill/db/users";
 import { desc, eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createContext } from "../../core/request.ts";

@@ -1,6 +1,12 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { apiKeys, memberships, newId, rightsTables, roles, sessions, supportAccess, users } from "@waybill/db";
+import { newId, rightsTables } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
+import { sessions } from "@waybill/db/auth";
+import { roles } from "@waybill/db/roles";
+import { supportAccess } from "@waybill/db/support";
+import { memberships } from "@waybill/db/tenants";
 import { postgres } from "@waybill/db/testing";
+import { users } from "@waybill/db/users";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createContext } from "../../core/request.ts";

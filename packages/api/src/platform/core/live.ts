@@ -1,4 +1,4 @@
-import { events } from "@waybill/db";
+import { events } from "@waybill/db/core";
 import type { EntityName } from "@waybill/validators";
 import { desc, eq, gt, sql } from "drizzle-orm";
 import { ofTenant, readPermissionOf } from "../../core/index.ts";

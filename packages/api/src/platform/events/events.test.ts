@@ -1,4 +1,4 @@
-import { events } from "@waybill/db";
+import { events } from "@waybill/db/core";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";

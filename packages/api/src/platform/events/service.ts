@@ -1,4 +1,5 @@
-import { events, jobs, users } from "@waybill/db";
+import { events, jobs } from "@waybill/db/core";
+import { users } from "@waybill/db/users";
 import type { EventFilter, Replay } from "@waybill/validators";
 import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import {

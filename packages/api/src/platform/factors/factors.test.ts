@@ -1,14 +1,9 @@
 import { hash } from "@node-rs/argon2";
-import {
-  installationActivity,
-  mails,
-  passkeys,
-  recoveryCodes,
-  sessions,
-  signInTickets,
-  totpFactors,
-  users,
-} from "@waybill/db";
+import { sessions, signInTickets } from "@waybill/db/auth";
+import { installationActivity } from "@waybill/db/core";
+import { passkeys, recoveryCodes, totpFactors } from "@waybill/db/factors";
+import { mails } from "@waybill/db/mail";
+import { users } from "@waybill/db/users";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";

@@ -1,4 +1,4 @@
-import { passkeys, recoveryCodes, totpFactors } from "@waybill/db";
+import { passkeys, recoveryCodes, totpFactors } from "@waybill/db/factors";
 import { and, eq, gte } from "drizzle-orm";
 import type { WorkContext } from "../../core/index.ts";
 import { Passkeys } from "./passkeys.ts";

@@ -8,7 +8,7 @@ import {
 } from "@simplewebauthn/server";
 import { TRPCError } from "@trpc/server";
 import { publicUrl, type Settings } from "@waybill/config";
-import { passkeyChallenges, passkeys } from "@waybill/db";
+import { passkeyChallenges, passkeys } from "@waybill/db/factors";
 import type { PasskeyAssertion, PasskeyRegistration } from "@waybill/validators";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { refuse, type User, type WorkContext } from "../../core/index.ts";

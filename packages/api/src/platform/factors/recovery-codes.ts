@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { recoveryCodes } from "@waybill/db";
+import { recoveryCodes } from "@waybill/db/factors";
 import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
 import { hashCode, keyFor, keysFor, saltOf, slowHash, type WorkContext } from "../../core/index.ts";
 

@@ -1,4 +1,4 @@
-import { totpFactors } from "@waybill/db";
+import { totpFactors } from "@waybill/db/factors";
 import { asc, eq, gt, sql } from "drizzle-orm";
 import { keyFor, keysFor, seal, unseal, type WorkContext } from "../../core/index.ts";
 

@@ -1,4 +1,5 @@
-import { sessions, users } from "@waybill/db";
+import { sessions } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import type { PasskeyRegistration } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { refuse, type UserContext } from "../../core/index.ts";

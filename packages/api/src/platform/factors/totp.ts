@@ -1,4 +1,4 @@
-import { totpEnrolments, totpFactors } from "@waybill/db";
+import { totpEnrolments, totpFactors } from "@waybill/db/factors";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { keyFor, keysFor, refuse, seal, type User, unseal, type WorkContext } from "../../core/index.ts";

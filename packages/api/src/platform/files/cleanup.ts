@@ -1,4 +1,4 @@
-import { tenants } from "@waybill/db";
+import { tenants } from "@waybill/db/tenants";
 import { asc, gt } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, defineSchedule, type JobContext } from "../../core/index.ts";

@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import type { Settings } from "@waybill/config";
-import { files, fileUsage, users } from "@waybill/db";
+import { files, fileUsage } from "@waybill/db/files";
+import { users } from "@waybill/db/users";
 import type { FileFilter } from "@waybill/validators";
 import { desc, eq, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
 import {

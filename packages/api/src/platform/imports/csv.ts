@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { jobs } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
 import {
   fileName,
   type ImportCheck,

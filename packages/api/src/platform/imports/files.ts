@@ -1,4 +1,5 @@
-import { files, jobs } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
+import { files } from "@waybill/db/files";
 import { and, eq, inArray } from "drizzle-orm";
 import { defineFileKind, type FileKind, type Permission, refuse, type TenantContext } from "../../core/index.ts";
 import { whyNoTable } from "./table.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { importPlans } from "@waybill/db";
+import { importPlans } from "@waybill/db/imports";
 import {
   type FormName,
   type ImportColumn,

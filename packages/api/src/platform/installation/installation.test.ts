@@ -1,6 +1,6 @@
 import type { AnyRouter } from "@trpc/server";
-import { users } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandContext, setOperator } from "../../command-line.ts";

@@ -1,4 +1,6 @@
-import { installationActivity, tenants, users } from "@waybill/db";
+import { installationActivity } from "@waybill/db/core";
+import { tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import type { InstallationActivityFilter } from "@waybill/validators";
 import { and, asc, desc, eq, lt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";

@@ -1,4 +1,6 @@
-import { knownDevices, mailLinks, mails, sessions, throttles } from "@waybill/db";
+import { knownDevices, sessions } from "@waybill/db/auth";
+import { throttles } from "@waybill/db/core";
+import { mailLinks, mails } from "@waybill/db/mail";
 import { isNotNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, defineSchedule } from "../../core/index.ts";

@@ -1,4 +1,4 @@
-import { jobs } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
 import { defineModule } from "../../core/index.ts";
 import { cleanUp, nightly } from "./cleanup.ts";
 import { jobPermissions } from "./permissions.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { tags } from "@waybill/db";
+import { tags } from "@waybill/db/tags";
 import { eq, type SQL, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";

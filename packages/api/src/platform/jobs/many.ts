@@ -1,4 +1,4 @@
-import { jobs } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
 import type { JobState } from "@waybill/validators";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { oneOf, type TenantContext, tellGivenUp } from "../../core/index.ts";

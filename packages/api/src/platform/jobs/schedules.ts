@@ -1,4 +1,5 @@
-import { schedules, tenants } from "@waybill/db";
+import { schedules } from "@waybill/db/jobs";
+import { tenants } from "@waybill/db/tenants";
 import { id, programName, type setSchedule } from "@waybill/validators";
 import { CronExpressionParser } from "cron-parser";
 import { eq, sql } from "drizzle-orm";

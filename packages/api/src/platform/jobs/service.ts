@@ -1,4 +1,5 @@
-import { jobLogs, jobs, users } from "@waybill/db";
+import { jobLogs, jobs } from "@waybill/db/core";
+import { users } from "@waybill/db/users";
 import type { JobFilter, JobState } from "@waybill/validators";
 import { and, arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import {

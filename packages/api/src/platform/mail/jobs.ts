@@ -1,4 +1,4 @@
-import { mails } from "@waybill/db";
+import { mails } from "@waybill/db/mail";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { databaseTime, defineJob, JobRefused, type MailDefinition, type WorkContext } from "../../core/index.ts";

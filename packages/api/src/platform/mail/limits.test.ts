@@ -1,4 +1,6 @@
-import { mails, throttles, users } from "@waybill/db";
+import { throttles } from "@waybill/db/core";
+import { mails } from "@waybill/db/mail";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { publicUrl, type Settings } from "@waybill/config";
-import { mailLinks, newId } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { mailLinks } from "@waybill/db/mail";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { keyFor, keysFor, refuse, type WorkContext } from "../../core/index.ts";

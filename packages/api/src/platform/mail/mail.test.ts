@@ -1,4 +1,4 @@
-import { mailLinks, mails } from "@waybill/db";
+import { mailLinks, mails } from "@waybill/db/mail";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-import { mails } from "@waybill/db";
+import { mails } from "@waybill/db/mail";
 import { desc, isNotNull } from "drizzle-orm";
 import type { App } from "../../core/index.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";

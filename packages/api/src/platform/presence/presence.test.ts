@@ -1,4 +1,5 @@
-import { newId, presence } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { presence } from "@waybill/db/presence";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { refusal, TestApp } from "../../testing.ts";

@@ -1,4 +1,5 @@
-import { presence, users } from "@waybill/db";
+import { presence } from "@waybill/db/presence";
+import { users } from "@waybill/db/users";
 import type { EntityName, Present } from "@waybill/validators";
 import { asc, eq, gt, lt, ne, sql } from "drizzle-orm";
 import { found, type MemberContext, notFound } from "../../core/index.ts";

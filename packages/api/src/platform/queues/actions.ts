@@ -1,4 +1,7 @@
-import { newId, queueActionJobs, queueActions, tenants, users } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { queueActionJobs, queueActions } from "@waybill/db/queues";
+import { tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { type QueueAction, type QueueSelection, queueActionLimit, type StartQueueAction } from "@waybill/validators";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { found, type OperatorContext, recordForInstallation, refuse } from "../../core/index.ts";

@@ -1,4 +1,5 @@
-import { queueActionJobs, queueActions, tenants } from "@waybill/db";
+import { queueActionJobs, queueActions } from "@waybill/db/queues";
+import { tenants } from "@waybill/db/tenants";
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, type JobContext, type TenantContext, type WorkContext } from "../../core/index.ts";

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { jobs, users } from "@waybill/db";
+import { jobs } from "@waybill/db/core";
 import { postgres } from "@waybill/db/testing";
+import { users } from "@waybill/db/users";
 import { eq, getTableColumns } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";

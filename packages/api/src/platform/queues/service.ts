@@ -1,4 +1,5 @@
-import { supportAccess, tenants } from "@waybill/db";
+import { supportAccess } from "@waybill/db/support";
+import { tenants } from "@waybill/db/tenants";
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { notFound, type OperatorContext } from "../../core/index.ts";
 import { fireSchedule, keySeparator, nextRun } from "../jobs/index.ts";

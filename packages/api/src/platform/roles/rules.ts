@@ -1,4 +1,4 @@
-import { roles } from "@waybill/db";
+import { roles } from "@waybill/db/roles";
 import { createRole, updateRole } from "@waybill/validators";
 import { type ConstraintTable, checked, unique } from "../../core/index.ts";
 

@@ -1,4 +1,5 @@
-import { memberships, roles } from "@waybill/db";
+import { roles } from "@waybill/db/roles";
+import { memberships } from "@waybill/db/tenants";
 import { roles as builtIn, type FieldIssue, type RoleRef } from "@waybill/validators";
 import { asc, count, eq, sql } from "drizzle-orm";
 import {

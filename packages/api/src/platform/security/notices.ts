@@ -1,5 +1,5 @@
 import { publicUrl } from "@waybill/config";
-import { users } from "@waybill/db";
+import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { defineMail, recordForInstallation, type User, type WorkContext } from "../../core/index.ts";

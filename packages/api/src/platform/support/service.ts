@@ -1,4 +1,6 @@
-import { supportAccess, tenants, users } from "@waybill/db";
+import { supportAccess } from "@waybill/db/support";
+import { tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { and, asc, desc, eq, gt, ilike, isNull, or, sql } from "drizzle-orm";
 import {
   contains,

@@ -1,4 +1,5 @@
-import { supportAccess, users } from "@waybill/db";
+import { supportAccess } from "@waybill/db/support";
+import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { refusal, TestApp, type TestUser } from "../../testing.ts";

@@ -1,5 +1,7 @@
 import { text } from "node:stream/consumers";
-import { events, invitations, jobs, mails, memberships, throttles } from "@waybill/db";
+import { events, jobs, throttles } from "@waybill/db/core";
+import { mails } from "@waybill/db/mail";
+import { invitations, memberships } from "@waybill/db/tenants";
 import { and, desc, eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createContext } from "../../core/request.ts";

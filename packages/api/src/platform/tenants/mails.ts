@@ -1,5 +1,7 @@
 import { publicUrl } from "@waybill/config";
-import { invitations, roles, users } from "@waybill/db";
+import { roles } from "@waybill/db/roles";
+import { invitations } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineTenantMail } from "../../core/index.ts";

@@ -1,4 +1,4 @@
-import { tenants } from "@waybill/db";
+import { tenants } from "@waybill/db/tenants";
 import { createTenant } from "@waybill/validators";
 import { type ConstraintTable, checked, unique } from "../../core/index.ts";
 

@@ -1,4 +1,6 @@
-import { sessions, tenants, users } from "@waybill/db";
+import { sessions } from "@waybill/db/auth";
+import { tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCallerFactory } from "../../core/index.ts";

@@ -1,5 +1,9 @@
 import { TRPCError } from "@trpc/server";
-import { apiKeys, invitations, memberships, newId, roles, tenants, users } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { apiKeys } from "@waybill/db/apiKeys";
+import { roles } from "@waybill/db/roles";
+import { invitations, memberships, tenants } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
 import { type FieldIssue, id as idSchema, type Role, type RoleRef, type updateTenant } from "@waybill/validators";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { z } from "zod";

@@ -1,4 +1,5 @@
-import { newId, users } from "@waybill/db";
+import { newId } from "@waybill/db";
+import { users } from "@waybill/db/users";
 import { timeZoneNames } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-import { sessions, users } from "@waybill/db";
+import { sessions } from "@waybill/db/auth";
+import { users } from "@waybill/db/users";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { found, type UserContext } from "../../core/index.ts";
 

@@ -1,6 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { parcelItems, parcels, parcelTags, places } from "@waybill/db";
+import { parcelItems, parcels, parcelTags } from "@waybill/db/parcels";
+import { places } from "@waybill/db/places";
 import { and, desc, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";

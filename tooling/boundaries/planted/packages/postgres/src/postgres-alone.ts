@@ -1,3 +1,3 @@
-import { tags } from "@waybill/db";
+import { tags } from "@waybill/db/tags";
 
 export const table = tags;

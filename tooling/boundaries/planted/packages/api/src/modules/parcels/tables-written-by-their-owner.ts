@@ -1,5 +1,5 @@
-import * as schema from "@waybill/db";
-import { itemTags, items as stock } from "@waybill/db";
+import * as schema from "@waybill/db/items";
+import { itemTags, items as stock } from "@waybill/db/items";
 
 const other = stock;
 

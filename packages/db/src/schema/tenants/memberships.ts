@@ -1,9 +1,9 @@
 import { roles as builtInRoles } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
 import { check, index, type PgColumn, pgPolicy, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { users } from "./auth.ts";
-import { createdAt, currentTenant, currentUser, moment, ownId, tenantId, tenantTable, within } from "./columns.ts";
-import { roles } from "./roles.ts";
+import { createdAt, currentTenant, currentUser, moment, ownId, tenantId, tenantTable, within } from "../columns.ts";
+import { roles } from "../roles.ts";
+import { users } from "../users.ts";
 
 /** A role: one of the built-in ones, or one of the tenant's own. */
 const role = () => ({ role: text({ enum: builtInRoles }), customRoleId: uuid() });

@@ -1,0 +1,21 @@
+import { pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { createdAt, moment, tenantId, tenantTable } from "./columns.ts";
+import { users } from "./users.ts";
+
+/** Who has which thing open, by browser tab. A row that is not renewed lapses. */
+export const presence = pgTable(
+  "presence",
+  {
+    tenantId: tenantId(),
+    entity: text().notNull(),
+    entityId: uuid().notNull(),
+    /** The browser tab. */
+    tabId: uuid().notNull(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    since: createdAt(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [...tenantTable("presence", table, table.entity, table.entityId, table.tabId)],
+);

@@ -1,0 +1,29 @@
+import { sql } from "drizzle-orm";
+import { index, pgPolicy, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { createdAt, currentTenant, currentUser, moment, ownId, tenantId, tenantTable } from "./columns.ts";
+import { users } from "./users.ts";
+
+/** When operators of the installation looked into a tenant: why, and until when. */
+export const supportAccess = pgTable(
+  "support_access",
+  {
+    tenantId: tenantId(),
+    id: ownId(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    reason: text().notNull(),
+    createdAt: createdAt(),
+    expiresAt: moment().notNull(),
+    endedAt: moment(),
+  },
+  (table) => [
+    ...tenantTable("support_access", table, table.id),
+    // Before a tenant is chosen, an operator sees the own accesses.
+    pgPolicy("support_access_own", {
+      for: "select",
+      using: sql`user_id = ${currentUser} and ${currentTenant} is null`,
+    }),
+    index("support_access_user_idx").on(table.userId),
+  ],
+);
