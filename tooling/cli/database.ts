@@ -23,8 +23,11 @@ export async function migrateNow(): Promise<number> {
 /** `npm run db:studio`: looks into the database, as its owner: the embedded one's sees every tenant. */
 export async function studio(): Promise<number> {
   const environment = await openEnvironment("development", "onlooker");
+  const { DATABASE_OWNER_URL, DATABASE_LISTEN_URL, DATABASE_URL = "" } = environment.env;
   try {
-    return await run("drizzle-kit", ["studio"], { folder: "packages/db", env: environment.env });
+    const { libpq } = await writableServer(DATABASE_OWNER_URL ?? DATABASE_LISTEN_URL ?? DATABASE_URL);
+    const env = { ...environment.env, DATABASE_OWNER_URL: libpq };
+    return await run("drizzle-kit", ["studio"], { folder: "packages/db", env });
   } finally {
     await environment.close();
   }

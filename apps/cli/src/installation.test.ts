@@ -5,6 +5,7 @@ import { MailServer, TestApp } from "@waybill/api/testing";
 import { startWorker } from "@waybill/api/worker";
 import { Database } from "@waybill/db";
 import { installationActivity } from "@waybill/db/core";
+import { lastMigration } from "@waybill/db/schema-version";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runCommand } from "./testing/run.ts";
@@ -134,13 +135,25 @@ describe("waybill doctor", () => {
   });
 
   test("finds a database of an earlier version", async () => {
+    const last = sql`(select max(created_at) from drizzle.__drizzle_migrations)`;
+    const lacking = lastMigration().name;
     await meddle(
-      sql`alter table installation_activity rename column details to more`,
-      sql`alter table installation_activity rename column more to details`,
+      sql`update drizzle.__drizzle_migrations set created_at = -created_at where created_at = ${last}`,
+      sql`update drizzle.__drizzle_migrations set created_at = -created_at where created_at < 0`,
     );
     expect((await look()).found.get("schema")).toMatchObject({
-      ...{ state: "wrong", says: "The database lacks installation_activity.details" },
+      ...{ state: "wrong", says: `The database lacks the migration ${lacking}` },
       todo: expect.stringContaining("db:migrate"),
+    });
+  });
+
+  test("finds no fault with a database of a later version, whose migrations have expanded it", async () => {
+    await meddle(
+      sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', 9999999999999)`,
+      sql`delete from drizzle.__drizzle_migrations where hash = 'later'`,
+    );
+    expect((await look()).found.get("schema")).toMatchObject({
+      ...{ state: "ok", says: expect.stringContaining("later version") },
     });
   });
 

@@ -56,6 +56,20 @@ const installationEntries = (limit: number) =>
     db.select().from(installationActivity).orderBy(desc(installationActivity.id)).limit(limit),
   );
 
+test("everything that a command lacks is named at once", async () => {
+  const all = [
+    "missing required argument 'what'",
+    "required option '-t, --tenant <slug>' not specified",
+    "required option '--as <email>' not specified",
+  ];
+  const { code, err } = await run("export");
+  expect(code).toBe(2);
+  expect(err).toBe(`error: ${all.join("\n  ")}\nShow what there is with --help.\n`);
+  const { said } = await json("export");
+  expect(said.error).toMatchObject({ code: "USAGE", message: all.join("\n  ") });
+  expect((await run("export", "items", "--tenant", "acme")).err).toMatch(/^error: required option '--as <email>'/);
+});
+
 describe("organisations", () => {
   test("are made in the name of their owner, with an entry that says so", async () => {
     const person = await testApp.user("Ada");

@@ -49,11 +49,33 @@ export function programOf(session: Session): Command {
 
 /** Has a program and all its commands throw where they would end the process, and write where the session writes. */
 function contain(command: Command, io: Surroundings, json: boolean): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => void io.stdout.write(text),
-    writeErr: (text) => void (json || io.stderr.write(text)),
-  });
+  command
+    .exitOverride(({ exitCode, code, message }) => {
+      throw new CommanderError(exitCode, code, withAllMissing(command, message));
+    })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void (json || io.stderr.write(text)),
+      outputError: (text, write) => write(`${withAllMissing(command, text.trimEnd())}\n`),
+    });
   for (const inner of command.commands) contain(inner, io, json);
+}
+
+/** Everything that a command lacks, where commander names the first of it. */
+function withAllMissing(command: Command, message: string): string {
+  if (!/^error: (?:required option|missing required argument) /.test(message)) return message;
+  const options: string[] = [];
+  for (let one: Command | null = command; one; one = one.parent) {
+    const lacking = one.options.filter(
+      (option) => option.mandatory && one?.getOptionValue(option.attributeName()) === undefined,
+    );
+    options.push(...lacking.map(({ flags }) => `required option '${flags}' not specified`));
+  }
+  const lacking = command.registeredArguments.filter(
+    ({ required }, place) => required && command.args[place] === undefined,
+  );
+  const missing = [...lacking.map((argument) => `missing required argument '${argument.name()}'`), ...options];
+  return missing.length > 1 ? `error: ${missing.join("\n  ")}` : message;
 }
 
 /**

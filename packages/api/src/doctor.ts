@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
-import * as database from "@waybill/db";
-import { is, sql } from "drizzle-orm";
-import { CasingCache } from "drizzle-orm/casing";
-import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import { lastMigration } from "@waybill/db/schema-version";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { App, WorkContext } from "./core/context.ts";
+import { compareSchema, loginPastPolicies, otherLogin } from "./core/database-fitness.ts";
 import { queueDeskOf } from "./core/queue-desk.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { checkMailServer } from "./platform/mail/index.ts";
@@ -99,35 +98,22 @@ async function version({ db }: WorkContext): Promise<Seen> {
   return ok(says);
 }
 
-/** Every column of the code's tables, as `table.column`. */
-function columnsOfCode(): string[] {
-  const casing = new CasingCache("snake_case");
-  return Object.values(database)
-    .flatMap((one) => (is(one, PgTable) ? [getTableConfig(one)] : []))
-    .flatMap(({ name, columns }) => columns.map((column) => `${name}.${casing.getColumnCasing(column)}`));
-}
-
-/** Whether the database has what the code works with: one that an earlier version has left lacks some of it. */
+/** Whether the database is of the code's version, or of a later one: a migration expands alone. */
 async function schema({ db }: WorkContext): Promise<Seen> {
-  const rows = await db.execute(sql`
-    select relname || '.' || attname as name from pg_attribute join pg_class on pg_class.oid = attrelid
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attnum > 0 and not attisdropped`);
-  const there = new Set(
-    z
-      .array(z.object({ name: z.string() }))
-      .parse(rows)
-      .map(({ name }) => name),
+  const version = lastMigration();
+  const found = await compareSchema(db, version);
+  if (found === "lacking") {
+    return wrong(`The database lacks the migration ${version.name}`, "Migrate: npm run db:migrate.");
+  }
+  return ok(
+    found === "equal"
+      ? `The database is of this version (${version.name})`
+      : `The database is of a later version, and has what this one needs (${version.name})`,
   );
-  const columns = columnsOfCode();
-  const missing = columns.filter((name) => !there.has(name));
-  if (missing.length === 0) return ok(`All ${columns.length} columns that this version works with are there`);
-  const named = `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ` and ${missing.length - 5} more` : ""}`;
-  return wrong(`The database lacks ${named}`, "It is of an earlier version. Migrate: npm run db:migrate.");
 }
 
 const rightsRow = z.object({
   login: z.string(),
-  mighty: z.boolean(),
   tables: z.number(),
   owned: z.number(),
   open: z.array(z.string()),
@@ -143,7 +129,6 @@ async function rights({ db }: WorkContext): Promise<Seen> {
         exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and not attisdropped) as of_tenant
       from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p'))
     select current_user::text as login,
-      (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as mighty,
       (select count(*)::int from own) as tables,
       (select count(*)::int from own where pg_get_userbyid(relowner) = current_user) as owned,
       array(select relname::text from own where of_tenant and not guarded order by 1) as open,
@@ -151,10 +136,9 @@ async function rights({ db }: WorkContext): Promise<Seen> {
       coalesce((select bool_or(has_table_privilege(oid, 'update')) from own where relname = 'activity'), false) as changeable`);
   const [row] = z.array(rightsRow).parse(rows);
   if (!row || row.tables === 0) return wrong("There are no tables", "Migrate: npm run db:migrate.");
-  const { login, mighty, owned, open, closed, changeable, tables } = row;
-  const another = "Give DATABASE_URL a login of its own that owns nothing, and DATABASE_OWNER_URL the owner's.";
-  if (mighty) return wrong(`${login} goes past row-level security`, another);
-  if (owned > 0) return wrong(`${login} owns ${owned} tables`, another);
+  const { login, owned, open, closed, changeable, tables } = row;
+  if (await loginPastPolicies(db)) return wrong(`${login} goes past row-level security`, otherLogin);
+  if (owned > 0) return wrong(`${login} owns ${owned} tables`, otherLogin);
   const migrate = "Migrate as the owner, which sets the rights: npm run db:migrate.";
   if (open.length > 0) return wrong(`Without row-level security: ${open.join(", ")}`, migrate);
   if (closed.length > 0) return wrong(`${login} may not read ${closed.join(", ")}`, migrate);

@@ -144,6 +144,16 @@ describe("a backup by an owner that row-level security holds for", () => {
     await application.close();
   });
 
+  test("reads an address of several hosts, and with the words of TLS, as everything does", async () => {
+    const several = (address: string) => address.replace("@127", "@127.0.0.1:1,127");
+    const target = several(await databaseOf("other", "several"));
+    const dump = join(directory, "several.dump");
+    await backup(`${several(url)}?sslmode=prefer&target_session_attrs=read-write`, dump);
+    const compared = await restore(`${target}?sslmode=prefer`, dump);
+    expect(compared.filter(({ equal }) => !equal)).toEqual([]);
+    await expect(backup(`${url}?sslmode=require`, join(directory, "none.dump"))).rejects.toThrow();
+  });
+
   test("is told from a database that lacks a row, has one more, or has another value", async () => {
     const changed = async (statement: string) => {
       await asSuperuser("desk", statement);

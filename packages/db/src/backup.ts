@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { readableServer, writableServer } from "@waybill/postgres";
 import postgres, { type Sql } from "postgres";
 import { backupRole, ensureBackupRole, unreadableForBackup } from "./backup-role.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
@@ -40,8 +41,8 @@ export const sumsFile = (file: string): string => `${file}.sums.json`;
  *   would lack the rows of tenants
  */
 export async function backup(url: string, file: string): Promise<TableSums> {
-  return inSnapshot(url, async (sql, snapshot) => {
-    await run("pg_dump", url, [
+  return inSnapshot(url, async (sql, snapshot, libpq) => {
+    await run("pg_dump", libpq, [
       "--format=custom",
       "--no-owner",
       `--role=${backupRole}`,
@@ -63,7 +64,8 @@ export async function backup(url: string, file: string): Promise<TableSums> {
  * @throws {BackupError} where the database is not empty, or something could not be restored: then nothing is
  */
 export async function restore(ownerUrl: string, file: string): Promise<Comparison[]> {
-  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  const { url, ssl, libpq } = await writableServer(ownerUrl);
+  const owner = postgres(url, { max: 1, ssl, onnotice: () => {} });
   try {
     const [found] = await owner<{ tables: number }[]>`
       select count(*)::int as tables from pg_class join pg_namespace on pg_namespace.oid = relnamespace
@@ -74,7 +76,7 @@ export async function restore(ownerUrl: string, file: string): Promise<Compariso
   } finally {
     await owner.end();
   }
-  await run("pg_restore", ownerUrl, ["--no-owner", "--single-transaction", "--exit-on-error", file]);
+  await run("pg_restore", libpq, ["--no-owner", "--single-transaction", "--exit-on-error", file]);
   return compareWithBackup(ownerUrl, file);
 }
 
@@ -103,9 +105,17 @@ export function compare(expected: TableSums, found: TableSums): Comparison[] {
   });
 }
 
-/** Reads a database at one moment, as the role for backups. */
-async function inSnapshot<T>(url: string, work: (sql: Sql, snapshot: string) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, onnotice: () => {}, fetch_types: false });
+/**
+ * Reads a database at one moment, as the role for backups.
+ *
+ * @param work is given the snapshot's name, and the address of the server that has it, in the words of libpq.
+ */
+async function inSnapshot<T>(
+  address: string,
+  work: (sql: Sql, snapshot: string, libpq: string) => Promise<T>,
+): Promise<T> {
+  const { url, ssl, libpq } = await readableServer(address);
+  const sql = postgres(url, { max: 1, ssl, onnotice: () => {}, fetch_types: false });
   try {
     const unreadable = await unreadableForBackup(sql);
     if (unreadable.length > 0) {
@@ -122,7 +132,7 @@ async function inSnapshot<T>(url: string, work: (sql: Sql, snapshot: string) => 
     });
     for (const [name, value] of Object.entries(steady)) await sql`select set_config(${name}, ${value}, true)`;
     const [row] = await sql<{ id: string }[]>`select pg_export_snapshot() as id`;
-    return await work(sql, row?.id ?? "");
+    return await work(sql, row?.id ?? "", libpq);
   } finally {
     await sql.end();
   }
@@ -153,9 +163,13 @@ async function sumsIn(sql: Sql): Promise<TableSums> {
   return sums;
 }
 
-/** Runs one of Postgres's programs. The password is not among its arguments, which others on the machine can read. */
-async function run(program: string, url: string, args: string[]): Promise<void> {
-  const address = new URL(url);
+/**
+ * Runs one of Postgres's programs. The password is not among its arguments, which others on the machine can read.
+ *
+ * @param libpq the address of one server, in the words of libpq.
+ */
+async function run(program: string, libpq: string, args: string[]): Promise<void> {
+  const address = new URL(libpq);
   const { password } = address;
   address.password = "";
   const { PATH, HOME, TZ } = process.env;

@@ -3,10 +3,10 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
-import { Database, PlainDatabase } from "@waybill/postgres";
+import { Database, PlainDatabase, readableServer } from "@waybill/postgres";
 import { sql } from "drizzle-orm";
 import { generate } from "selfsigned";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { migrate } from "./migrate.ts";
 import { postgres } from "./testing.ts";
 
@@ -86,6 +86,43 @@ test("migrations read the address in the same way", async () => {
   );
   expect(failed).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   await migrate(address(`sslmode=verify-full&sslrootcert=${certificate}`, "127.0.0.1:1,localhost:PORT", "desk"));
+});
+
+describe("commands read it in the same way", () => {
+  /** The driver, given what drizzle-kit is given. */
+  async function asDrizzleKit(url: string): Promise<unknown> {
+    vi.resetModules();
+    vi.stubEnv("DATABASE_OWNER_URL", url);
+    const { default: config } = await import("../drizzle.config.ts");
+    vi.unstubAllEnvs();
+    const sql = postgres({ ...Object(config).dbCredentials, max: 1 });
+    return sql`select ssl from pg_stat_ssl where pid = pg_backend_pid()`
+      .then(([row]) => row?.ssl)
+      .catch(() => "refused")
+      .finally(() => sql.end());
+  }
+
+  test.each([
+    ["", "localhost:PORT", false],
+    ["sslmode=require", "localhost:PORT", true],
+    ["sslmode=verify-full", "localhost:PORT", "refused"],
+    ["sslmode=verify-full&sslrootcert=CERTIFICATE", "localhost:PORT", true],
+    ["sslmode=verify-full&sslrootcert=CERTIFICATE", "127.0.0.1:PORT", "refused"],
+  ])("drizzle-kit: ?%s to %s: %s", async (query, host, expected) => {
+    expect(await asDrizzleKit(address(query.replace("CERTIFICATE", certificate), host))).toBe(expected);
+  });
+
+  // What pg_dump and pg_restore are given: libpq itself takes `prefer` where nothing is said.
+  test.each([
+    ["", "localhost:PORT", "f"],
+    ["sslmode=require", "localhost:PORT", "t"],
+    ["sslmode=verify-full&sslrootcert=CERTIFICATE", "127.0.0.1:1,localhost:PORT", "t"],
+  ])("programs of libpq: ?%s to %s", async (query, hosts, expected) => {
+    const { libpq } = await readableServer(address(query.replace("CERTIFICATE", certificate), hosts));
+    const asked = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
+    const said = execFileSync("psql", ["--no-psqlrc", "-At", "-c", asked, libpq], { encoding: "utf8" });
+    expect(said.trim()).toBe(expected);
+  });
 });
 
 describe("several hosts", () => {

@@ -7,6 +7,8 @@ export interface Server {
   url: string;
   /** How TLS is spoken: not at all, where the server offers it, or with these checks. */
   ssl: false | "prefer" | TlsOptions;
+  /** The same address for libpq, as its programs read it (`pg_dump`, `psql`). */
+  libpq: string;
 }
 
 /** What an address of a database says, read once for every use of the driver, in the words of libpq. */
@@ -61,7 +63,11 @@ export function readAddress(address: string): Address {
       throw new AddressError("There is no channel_binding. Take it out, and give sslmode=verify-full.");
     }
     readWrite ||= target === "read-write";
-    return { url: url.href, ssl: tls(mode, url.hostname.replace(/^\[|\]$/g, ""), files) };
+    // libpq would take `prefer` where no mode is given.
+    const libpq = new URL(url);
+    const said = { sslmode: mode, sslrootcert: root, sslcert: files.cert, sslkey: files.key };
+    for (const [name, value] of Object.entries(said)) if (value) libpq.searchParams.set(name, value);
+    return { url: url.href, ssl: tls(mode, url.hostname.replace(/^\[|\]$/g, ""), files), libpq: libpq.href };
   });
   return { servers, readWrite };
 }

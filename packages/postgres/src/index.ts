@@ -15,4 +15,4 @@ export {
   isLostConnection,
   isUnavailable,
 } from "./unavailable.ts";
-export { writableServer } from "./writable.ts";
+export { readableServer, writableServer } from "./writable.ts";

@@ -6,13 +6,23 @@ import { readAddress, type Server } from "./address.ts";
  *
  * @throws what the driver says of the last one, where none does
  */
-export async function writableServer(address: string): Promise<Server> {
+export const writableServer = (address: string): Promise<Server> => firstServer(address, true);
+
+/**
+ * Finds the first server of an address that answers, for what reads alone; one that takes writes, where the address asks for that.
+ *
+ * @throws what the driver says of the last one, where none answers
+ */
+export const readableServer = (address: string): Promise<Server> =>
+  firstServer(address, readAddress(address).readWrite);
+
+async function firstServer(address: string, writes: boolean): Promise<Server> {
   let failure: unknown = new Error("The address names no server.");
   for (const server of readAddress(address).servers) {
     const sql = postgres(server.url, { max: 1, ssl: server.ssl, onnotice: () => {}, fetch_types: false });
     try {
       const [row] = await sql<{ transaction_read_only: string }[]>`show transaction_read_only`;
-      if (row?.transaction_read_only === "off") return server;
+      if (!writes || row?.transaction_read_only === "off") return server;
       failure = new Error("No server of the address takes writes.");
     } catch (error) {
       failure = error;

@@ -106,6 +106,24 @@ describe("a process", () => {
     await until(() => expect(health.state.ready).toBe(true));
   });
 
+  test.each([
+    ["a superuser", "superuser"],
+    ["a login with BYPASSRLS", "nosuperuser bypassrls"],
+  ])("whose login is %s ends with what to do, since row-level security would not hold", async (_what, rights) => {
+    const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
+    await owner.unsafe(`alter role waybill_app ${rights}`);
+    try {
+      const { ends, until } = lookAfter();
+      await until(() => expect(ends).toHaveLength(1));
+      expect(ends[0]).toMatch(
+        /row-level security does not hold for its login waybill_app.* Give DATABASE_URL a login of its own/s,
+      );
+    } finally {
+      await owner.unsafe("alter role waybill_app nosuperuser nobypassrls");
+      await owner.end();
+    }
+  });
+
   test("whose listener breaks is not ready until it listens again; one that never listened is", async () => {
     let listening: boolean | null = null;
     const { health, until } = lookAfter({ listening: () => listening });

@@ -1,7 +1,13 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type Database, isUnavailable } from "@waybill/db";
-import { sql } from "drizzle-orm";
 import type { App } from "./context.ts";
+import {
+  compareSchema,
+  lackingSentence,
+  loginPastPolicies,
+  otherLogin,
+  type SchemaVersion,
+} from "./database-fitness.ts";
 import { innerOf, type RequestContext } from "./request.ts";
 
 /** What a process needs to serve, each with what is wrong with it; null where nothing is. */
@@ -39,7 +45,7 @@ export interface HealthOptions {
   /** A connection of its own, to tell a database that is away from a process that cannot reach it. */
   direct: () => Database;
   /** The last migration that this version knows. */
-  migration: { name: string; at: number };
+  migration: SchemaVersion;
   /** How often it is looked, in milliseconds; {@link everyMs} where it is left out. */
   everyMs?: number;
   /** Ends the process, which has not been able to serve for too long. */
@@ -72,6 +78,8 @@ export class Health {
   #schema: string | null = "It has not been looked at yet.";
   /** Whether the database lacks a migration. */
   #lacking = false;
+  /** Whether the login is known to be one that row-level security holds for. */
+  #loginChecked = false;
   /** How often in a row a new connection worked while the process's own did not. */
   #reached = 0;
   #delayMs = 0;
@@ -186,20 +194,31 @@ export class Health {
       this.#database = busy ? null : sentenceOf(error);
       return;
     }
+    if (!this.#loginChecked) await this.#checkLogin();
     if (this.#schema !== null) this.#schema = await this.#compareSchema();
   }
 
-  async #compareSchema(): Promise<string | null> {
-    const { name, at } = this.#options.migration;
+  /** Ends a process whose login would read the rows of every tenant. */
+  async #checkLogin(): Promise<void> {
     try {
-      return await this.#app.database.transaction({ readOnly: true }, async ({ db }) => {
-        const [row] = await db.execute<{ last: string | null }>(
-          sql`select max(created_at)::text as last from drizzle.__drizzle_migrations`,
-        );
-        this.#lacking = Number(row?.last ?? 0) < at;
-        if (!this.#lacking) return null;
-        return `The database lacks the migration ${name}, which this version needs. Run: npm run db:migrate`;
-      });
+      const login = await this.#app.database.transaction({ readOnly: true }, ({ db }) => loginPastPolicies(db));
+      this.#loginChecked = true;
+      if (!login || this.#ended) return;
+      this.stop();
+      this.#options.end(
+        `The process ends: row-level security does not hold for its login ${login}, which is a superuser or has BYPASSRLS. ${otherLogin} See docs/postgres.md.`,
+      );
+    } catch (error) {
+      this.#app.log.debug({ err: error }, "the login could not be checked yet");
+    }
+  }
+
+  async #compareSchema(): Promise<string | null> {
+    const { migration } = this.#options;
+    try {
+      const found = await this.#app.database.transaction({ readOnly: true }, ({ db }) => compareSchema(db, migration));
+      this.#lacking = found === "lacking";
+      return this.#lacking ? lackingSentence(migration) : null;
     } catch (error) {
       if (isUnavailable(error)) return sentenceOf(error);
       this.#lacking = true;
