@@ -1,3 +1,4 @@
+import { writableServer } from "@waybill/db";
 import { warnOfDemo } from "./demo.ts";
 import { dataDirectory, dataOf, deleteData, openEnvironment, readEnvironment, requireUnlocked } from "./environment.ts";
 import { run } from "./processes.ts";

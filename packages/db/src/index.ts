@@ -21,6 +21,7 @@ export {
   type Transaction,
   type TransactionScope,
   type Transactions,
+  writableServer,
 } from "@waybill/postgres";
 export { backupRole } from "./backup-role.ts";
 export { liveChannel } from "./live-channel.ts";
