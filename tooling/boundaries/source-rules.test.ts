@@ -14,9 +14,10 @@ describe("every source of the product", () => {
 
   test("is looked at", () => {
     expect(files).toBeGreaterThan(500);
-    expect(ruleNames).toHaveLength(5);
+    expect(ruleNames).toHaveLength(6);
   });
   test("sends what it was given to the database as parameters", () => expect(of("sql-with-parameters")).toEqual([]));
+  test("locks rows without their keys", () => expect(of("locks-without-keys")).toEqual([]));
   test("takes random values from node:crypto", () => expect(of("random-from-crypto")).toEqual([]));
   test("uses the approved algorithms and libraries of cryptography alone", () =>
     expect(of("approved-cryptography")).toEqual([]));
@@ -34,6 +35,22 @@ describe("what is refused:", () => {
     ["a statement of the driver that is joined", `owner.unsafe(\`drop table \${name}\`)`],
     ["a statement of Drizzle that is joined", `db.execute(\`select \${name}\`)`],
   ])("%s", (_what, text) => expect(broken(text)).toEqual(["sql-with-parameters"]));
+
+  test.each([
+    ["by Drizzle", 'db.select().from(places).for("update")'],
+    ["by Drizzle, of one table", 'db.select().from(places).for("update", { of: places })'],
+    ["by a strength that cannot be read here", "db.select().from(places).for(strength)"],
+    ["by a statement", "db.execute(sql`select from places for update`)"],
+    ["by a statement over several lines", "sql`select from places\n for  update of places`"],
+    ["by a statement of the driver", 'connection.send("select from places FOR UPDATE")'],
+  ])("a row that is locked with its key, %s", (_what, text) => expect(broken(text)).toEqual(["locks-without-keys"]));
+
+  test("rows that are locked without their keys, and those of who is named, are not", () => {
+    expect(broken('db.select().from(places).for("no key update", { of: places })')).toEqual([]);
+    expect(broken("sql`select from places for no key update`")).toEqual([]);
+    expect(broken('Symbol.for("update"); Typesetter.for(texts)')).toEqual([]);
+    expect(broken('query.for("update")', "packages/api/src/platform/roles/service.ts")).toEqual([]);
+  });
 
   test("joined SQL in the driver's own layer, too", () => {
     const file = "packages/postgres/src/connection.ts";

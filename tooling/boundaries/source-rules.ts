@@ -85,6 +85,14 @@ const cryptoLibraries: Record<string, readonly string[]> = {
     "packages/db/src/schema/ids.ts",
   ],
 };
+/** Who locks rows together with their keys, and why: whoever refers to such a row, by a foreign key, waits. */
+const keyLockers: Record<string, string> = {
+  "packages/api/src/platform/roles/service.ts": "deletes the role",
+  "packages/api/src/platform/account/email.ts": "changes the address, which is a key of the account",
+};
+/** How statements lock rows together with their keys. */
+const keyLock = /\bfor\s+update\b/i;
+
 /** How libraries of cryptography and of random values call themselves. */
 const soundsLikeCryptography =
   /crypt|cipher|hash|md5|sha-?\d|\bjose|jwt|jsonwebtoken|argon|pbkdf|nacl|sodium|noble|forge|elliptic|pgp|otp|webauthn|nanoid|cuid|uuid|ulid|random|chance/i;
@@ -153,6 +161,24 @@ const rules = {
       .filter((given) => !(/^packages\/(?:db|postgres)\/src\//.test(file) && given.type === "Identifier"))
       // Drizzle's `sql` has parameters.
       .filter((given) => given.type !== "TaggedTemplateExpression"),
+
+  /**
+   * Rows are locked without their keys: new rows that refer to them, which hold the key until their transaction ends,
+   * would wait, and whoever made them would wait for the lock in turn.
+   */
+  "locks-without-keys": ({ file, nodes, textOf }) =>
+    file in keyLockers
+      ? []
+      : [
+          ...callsOf(nodes, (name, object) => name === "for" && !/^[A-Z]/.test(object)).filter((call) => {
+            const given = firstArgument(call);
+            return given !== undefined && !/^"(?:no key update|share|key share)"$/.test(textOf(given));
+          }),
+          ...nodes.filter(
+            (node) =>
+              (node.type === "TaggedTemplateExpression" || node.type === "StringLiteral") && keyLock.test(textOf(node)),
+          ),
+        ],
 
   /** No random value can be foreseen. */
   "random-from-crypto": ({ nodes }) => nodes.filter((node) => memberOf(node) === "Math.random"),
@@ -231,6 +257,7 @@ export function unusedExceptions(folder: string): string[] {
     ...Object.keys(askers).filter(
       (file) => !/\bfetch\(|"nodemailer"|"@aws-sdk\/|"node:(?:net|tls)"|new XMLHttpRequest/.test(textOf(file)),
     ),
+    ...Object.keys(keyLockers).filter((file) => !textOf(file).includes('.for("update")')),
     ...filesWritten.filter((file) => !/"node:fs|"flydrive/.test(textOf(file))),
   ];
 }

@@ -177,7 +177,7 @@ function withPerson(
   return ofInstallation(request, async (context) => {
     const address = emailSchema.safeParse(email).data;
     const rows = address
-      ? await context.db.select(personColumns).from(users).where(eq(users.email, address)).for("update")
+      ? await context.db.select(personColumns).from(users).where(eq(users.email, address)).for("no key update")
       : [];
     const [person] = rows;
     if (!person) refuse({ path: ["email"], code: "not_found", message: `Nobody has the address ${email}.` });

@@ -19,18 +19,20 @@ async function run(program: string, env: Record<string, string> = settings) {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
   });
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  const [said, complained, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+    child.once("exit", (code, signal) => resolve([code, signal])),
+  );
+  const [said, complained, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   const lines: Record<string, unknown>[] = said
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  return { lines, said, complained, code };
+  return { lines, said, complained, code, signal };
 }
 
-const inProcess = (body: string) => `
+const inProcess = (body: string, kind = "worker") => `
   import { runProcess } from ${entry};
-  await runProcess("worker", async ({ config, log }) => {
+  await runProcess("${kind}", async ({ config, log }) => {
     ${body}
   });`;
 
@@ -62,6 +64,40 @@ test("whoever speaks in a process writes lines of its log: the console, Node's w
     ]),
   );
 });
+
+test.each(["web", "worker"])(
+  "a %s process whose loop does not move ends, and says so in a line of its log",
+  async (kind) => {
+    const program = inProcess(`setTimeout(() => { log.info("it blocks"); for (;;); }, 50);`, kind);
+    const { lines, code, signal } = await run(program, { ...settings, UNHEALTHY_SECONDS: "1" });
+    expect([code, signal]).toEqual([null, "SIGKILL"]);
+    expect(lines).toEqual([
+      expect.objectContaining({ msg: "it blocks" }),
+      {
+        level: 60,
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        process: kind,
+        msg: expect.stringMatching(/^The \w+ process ends: its event loop has not moved for 1 s\./),
+      },
+    ]);
+  },
+);
+
+test("one that computes for a while, that was suspended, or that nobody watches, goes on", async () => {
+  const busy = inProcess(`
+    const block = (ms) => { for (const end = Date.now() + ms; Date.now() < end; ); };
+    setTimeout(() => { block(2500); setTimeout(() => { log.info("it goes on"); process.exit(0); }, 1500); }, 50);`);
+  const suspended = inProcess(`
+    const { spawn } = await import("node:child_process");
+    spawn("sh", ["-c", "kill -STOP " + process.pid + "; sleep 6; kill -CONT " + process.pid]);
+    setTimeout(() => { log.info("it goes on"); process.exit(0); }, 8000);`);
+  const runs = await Promise.all([
+    run(busy, { ...settings, UNHEALTHY_SECONDS: "5" }),
+    run(busy, { ...settings, UNHEALTHY_SECONDS: "0" }),
+    run(suspended, { ...settings, UNHEALTHY_SECONDS: "4" }),
+  ]);
+  for (const { lines, code } of runs) expect([code, lines.map(({ msg }) => msg)]).toEqual([0, ["it goes on"]]);
+}, 30_000);
 
 const startOf = async (port: number) =>
   inProcess(`

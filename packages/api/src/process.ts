@@ -5,6 +5,7 @@ import { lastMigration } from "@waybill/db/schema-version";
 import type { App } from "./core/context.ts";
 import { Health, type HealthOptions } from "./core/health.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
+import { watchLoop } from "./core/watchdog.ts";
 
 /** What a process begins with. */
 export interface Beginning {
@@ -27,6 +28,8 @@ export async function runProcess(kind: ProcessKind, main: (beginning: Beginning)
     log = createLogger(config, kind);
     // In a terminal, what others print is made for people already.
     if (config.LOG_FORMAT === "pretty") restore();
+    // Whoever debugs in development stops the loop.
+    if (config.NODE_ENV === "production") watchLoop(config, kind);
     await main({ config, log });
   } catch (error) {
     log.fatal(

@@ -127,6 +127,7 @@ const settingsSchema = z.object({
   WORK_PER_SESSION: count.default(8),
   WORK_PER_TENANT: count.default(24),
   WORK_WAITING: count.default(200),
+  REQUEST_SECONDS: seconds.default(50),
   LIVE_PER_SESSION: count.default(20),
   LIVE_PER_ADDRESS: count.default(500),
   CONNECTIONS_PER_ADDRESS: count.default(1000),

@@ -57,8 +57,8 @@ export function issuesOf(error: unknown): FieldIssue[] {
 const unavailableSeconds = 2;
 
 /**
- * How long somebody has to wait who was refused because they tried too often, or because the database cannot be asked, in
- * seconds; 0 where that is not why.
+ * How long somebody has to wait who was refused because they tried too often, or because the database cannot be asked or was
+ * in too much of a crowd, in seconds; 0 where that is not why.
  */
 export function waitSecondsOf(error: unknown): number {
   const tried = issuesOf(error).map(({ code, params }) => (code === tooOften ? Number(params?.waitSeconds) : 0));
@@ -76,7 +76,7 @@ function unavailable(cause: unknown): TRPCError {
 
 /** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */
 export function asTrpcError(error: unknown): TRPCError {
-  if (isUnavailable(error)) {
+  if (isUnavailable(error) || stoodInTheWay(error)) {
     return error instanceof TRPCError && error.code === "SERVICE_UNAVAILABLE" ? error : unavailable(error);
   }
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -160,9 +160,9 @@ export type ConstraintTable = Record<string, FieldIssue>;
 
 /** What the rest of Postgres's refusals mean for the input, by the first signs of their code. */
 const refusals: [prefix: RegExp, issue: FieldIssue][] = [
-  // A unique index, a reference, an exclusion; a deadlock that did not end; a snapshot that was overtaken.
+  // A unique index, a reference, an exclusion.
   [
-    /^(?:23505|23503|23P01|40)/,
+    /^(?:23505|23503|23P01)/,
     {
       path: [],
       code: "conflict",

@@ -164,7 +164,7 @@ async function settle(app: App, { tenantId, id, ending }: Stale): Promise<void> 
         .select()
         .from(jobs)
         .where(ctx.own(jobs, eq(jobs.id, id), inArray(jobs.state, alive)))
-        .for("update");
+        .for("no key update");
       // Meanwhile it was settled, or has begun anew.
       if (!row || (await staleJobs(ctx, [id])).every((one) => one.ending !== ending)) return;
       await end(ctx, row, ending, tell);

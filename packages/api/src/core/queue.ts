@@ -296,7 +296,7 @@ async function lock(
       ),
     )
     .orderBy(queueJobs.id)
-    .for("update");
+    .for("no key update");
   return rows.map(({ id }) => id);
 }
 

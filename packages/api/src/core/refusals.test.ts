@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appRouter } from "../root.ts";
 import { refusal, TestApp } from "../testing.ts";
+import { asTrpcError, waitSecondsOf } from "./errors.ts";
 import { createCallerFactory, router, type TenantContext, tenantProcedure } from "./index.ts";
 import { measureInput } from "./input.ts";
 import { loggable } from "./logger.ts";
@@ -40,7 +41,7 @@ async function answerOf(body: typeof work) {
   const error: unknown = await createCallerFactory(working)(() => contextOf())
     .run()
     .catch((thrown) => thrown);
-  return { ...refusalOf(error, "the-request-id"), lines: [...lines] };
+  return { ...refusalOf(error, "the-request-id"), waitSeconds: waitSecondsOf(asTrpcError(error)), lines: [...lines] };
 }
 
 const secret = "hunter2";
@@ -101,16 +102,8 @@ describe("what the database refuses is the fault of the input, of which nothing 
       },
       "conflict",
     ],
-    ["40001", evaluate(sql`pg_temp.fails()`), "conflict"],
   ])("%s", async (code, body, issue) => {
-    const failing = async (ctx: TenantContext) => {
-      await ctx.db.execute(
-        sql`create or replace function pg_temp.fails() returns int language plpgsql
-          as $$ begin raise 'no' using errcode = '40001'; end $$`,
-      );
-      await body(ctx);
-    };
-    const { status, body: told, lines: logged } = await answerOf(code === "40001" ? failing : body);
+    const { status, body: told, lines: logged } = await answerOf(body);
     expect(status).toBe(400);
     expect(told.error.data).toMatchObject({
       code: "BAD_REQUEST",
@@ -126,6 +119,31 @@ describe("what the database refuses is the fault of the input, of which nothing 
     ]);
     expect(logged.join()).not.toContain(secret);
   });
+
+  test.each(["40001", "40P01"])(
+    "%s, which goes on after all attempts, is nobody's fault: it may be asked again a little later",
+    async (code) => {
+      let attempts = 0;
+      const {
+        status,
+        body: told,
+        lines: logged,
+        waitSeconds,
+      } = await answerOf(async ({ db }) => {
+        attempts += 1;
+        await db.execute(
+          sql`create or replace function pg_temp.fails(code text) returns int language plpgsql
+            as $$ begin raise 'no' using errcode = code; end $$`,
+        );
+        await db.execute(sql`select pg_temp.fails(${code})`);
+      });
+      expect([status, waitSeconds, attempts]).toEqual([503, 2, 6]);
+      expect(told.error.data).toMatchObject({ code: "SERVICE_UNAVAILABLE", issues: [] });
+      expect(told.error.message).toBe("The server is busy. Try again in a moment.");
+      expect(logged.filter((line) => line.includes("no schema had refused"))).toEqual([]);
+      expect(logged.filter((line) => line.includes("is begun anew"))).toHaveLength(5);
+    },
+  );
 
   test("a known constraint is worded by its module, and is nothing to log", async () => {
     await acme.members.owner.call.tags.create({ name: "Taken", color: "red" });

@@ -65,7 +65,7 @@ export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promi
 }
 
 /** How often a unit of work is begun anew that lost against another one, or its connection. */
-const maxAttempts = 4;
+const maxAttempts = 6;
 
 /** After this long nothing is begun anew, in milliseconds: who asked waits for an answer. */
 const longestMs = 10_000;
@@ -76,7 +76,7 @@ const longestMs = 10_000;
  *
  * One that the database stopped because it stood in another's way (a deadlock, a serialization failure), or that lost its
  * connection before the commit, is begun anew, a few times: until the commit nothing has left the process, so `body` may
- * run again.
+ * run again. Where that does not help either, it is refused for now: nothing is wrong with what was asked.
  */
 export async function unitOfWork<T>(
   app: App,

@@ -661,3 +661,95 @@ describe("work in flight", () => {
     await held.close();
   });
 });
+
+describe("a request is answered in time", () => {
+  const gaveUp = { code: "SERVICE_UNAVAILABLE", httpStatus: 503 };
+  const cookie = { cookie: "authjs.session-token=one" };
+
+  test("by 503 where its turn does not come, and its place in line is free again", async () => {
+    const held = await openDoor({ REQUEST_SECONDS: "4", WORK_IN_FLIGHT: "2" });
+    held.house.hold = true;
+    const ask = (path: string, more = {}) => held.ask(path, { headers: held.know(cookie), ...more });
+    const first = [ask("/api/trpc/parcels.list"), ask("/api/trpc/parcels.list")];
+    await eventually(() => expect(held.reached).toHaveLength(2));
+    const waiting = await Promise.all([
+      ask("/api/trpc/parcels.list"),
+      ask("/api/trpc/parcels.create", { method: "POST", body: "{}" }),
+    ]);
+    for (const answer of waiting) {
+      expect(errorOf(answer)).toMatchObject(gaveUp);
+      expect(answer.headers["retry-after"]).toBe("2");
+    }
+    expect(held.door.load).toEqual({ working: 2, waiting: 0 });
+    held.house.finish();
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
+    // What was sent away is not begun later.
+    await eventually(() => expect(held.door.load).toEqual({ working: 0, waiting: 0 }));
+    expect([held.reached.length, held.failures]).toEqual([2, []]);
+    await held.close();
+  });
+
+  test("by 503 where its work does not end: a call, a page, a file, a stream; the work's own answer is too late", async () => {
+    const held = await openDoor({ REQUEST_SECONDS: "1" });
+    held.house.hold = true;
+    const post = { method: "POST", body: "{}" };
+    const asked: [string, object][] = [
+      ["/api/trpc/parcels.list", {}],
+      ["/api/trpc/parcels.create", post],
+      ["/api/trpc/core.live", {}],
+      ["/api/files/1", {}],
+      ["/api/auth/session", {}],
+      ["/items", {}],
+    ];
+    const answers = await Promise.all(asked.map(([path, question]) => held.ask(path, question)));
+    for (const answer of answers) {
+      expect(errorOf(answer)).toMatchObject(gaveUp);
+      expect(answer.headers["retry-after"]).toBe("2");
+      expect(answer.body).toContain("Look whether your change is there");
+    }
+    expect(held.failures.map(String)).toEqual(asked.map(() => "Error: Not answered within 1 s."));
+    expect(held.door.load).toEqual({ working: 0, waiting: 0 });
+    expect(held.house.finish()).toBe(asked.length);
+    held.house.hold = false;
+    expect((await held.ask("/items")).status).toBe(200);
+    await held.close();
+  });
+
+  test("and not before its body has arrived, however long that takes", async () => {
+    const held = await openDoor({ REQUEST_SECONDS: "1" });
+    async function* slowly() {
+      for (let part = 0; part < 8; part += 1) {
+        yield Buffer.alloc(1000);
+        await new Promise((rest) => setTimeout(rest, 300));
+      }
+    }
+    held.house.hold = true;
+    const answer = held.ask("/api/files", { method: "POST", body: slowly(), headers: { "content-type": "text/csv" } });
+    await eventually(() => expect(held.reached).toHaveLength(1));
+    const [{ request } = { request: null }] = held.reached;
+    let bytes = 0;
+    for await (const chunk of request ?? []) bytes += chunk.length;
+    expect(bytes).toBe(8000);
+    held.house.finish();
+    expect((await answer).status).toBe(200);
+    expect(held.failures).toEqual([]);
+    await held.close();
+  });
+
+  test("or streams on once it has begun", async () => {
+    const held = await openDoor(
+      { REQUEST_SECONDS: "1" },
+      {
+        async procedures(_request, response) {
+          response.writeHead(200);
+          response.write("a");
+          await new Promise((rest) => setTimeout(rest, 1500));
+          response.end("b");
+        },
+      },
+    );
+    expect(await held.ask("/api/trpc/core.live")).toMatchObject({ status: 200, body: "ab" });
+    expect(held.failures).toEqual([]);
+    await held.close();
+  });
+});

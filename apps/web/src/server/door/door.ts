@@ -5,7 +5,7 @@ import { declaredBytes, readText } from "./body.ts";
 import { Counts } from "./counts.ts";
 import { Gate, type Ticket } from "./gate.ts";
 import { introduce, sitesOf } from "./introduction.ts";
-import { tooMany, transferLimits, workLimits } from "./limits.ts";
+import { overdue, tooMany, transferLimits, unanswered, workLimits } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { isReadHere, refusalOf, refusalWithoutTarget } from "./rules.ts";
 import { isFromElsewhere } from "./same-site.ts";
@@ -38,7 +38,7 @@ export interface House {
 /**
  * The front door of the web process: every request comes through here, in production and in development. It decides on
  * the parsed address, drops what a client may not say, refuses what is malformed, too large, from another site or too much
- * at a time, and has the rest wait for its turn.
+ * at a time, and has the rest wait for its turn. What is let in is answered in time, whatever becomes of its work.
  */
 export class Door {
   readonly #house: House;
@@ -85,7 +85,41 @@ export class Door {
     const circumstances = { elsewhere, dev, uploadMaxMegabytes: config.UPLOAD_MAX_MB };
     const refusal = visit ? refusalOf(visit, circumstances) : refusalWithoutTarget(request);
     if (refusal) this.#refuse(request, response, refusal);
-    else if (visit) this.#admit(visit);
+    else if (visit) {
+      // A page may be compiled first, in development.
+      if (!dev) this.#limit(visit);
+      this.#admit(visit);
+    }
+  }
+
+  /** Has the answer begin in time, counted from the end of what the client sends: while that arrives, time does not run out. */
+  #limit({ request, response }: Visit): void {
+    const { REQUEST_SECONDS } = this.#house.config;
+    const { socket } = request;
+    let received = socket.bytesRead;
+    const look = () => {
+      if (!request.complete && socket.bytesRead > received) {
+        received = socket.bytesRead;
+        timer.refresh();
+      } else this.#giveUp(request, response);
+    };
+    const timer = setTimeout(look, REQUEST_SECONDS * 1000);
+    const again = () => void timer.refresh();
+    request.once("end", again);
+    const stop = () => {
+      request.off("end", again);
+      clearTimeout(timer);
+    };
+    beforeHead(response, stop);
+    response.once("close", stop);
+  }
+
+  #giveUp(request: IncomingMessage, response: ServerResponse): void {
+    const requestId = String(request.headers["x-request-id"]);
+    this.#house.failed(new Error(`Not answered within ${this.#house.config.REQUEST_SECONDS} s.`), requestId);
+    // What is still at work writes its answer in vain.
+    response.on("error", () => {});
+    refuse(request, response, unanswered);
   }
 
   #admit(visit: Visit): void {
@@ -142,8 +176,9 @@ export class Door {
   /** Has work wait for its turn. Its place is left when the answer has been sent or the client is gone. */
   #enter(gate: Gate, { request, response, caller }: Visit, units: number, begin: () => void): Ticket | null {
     // Nothing is begun for who has gone: nobody would tell that it has ended.
-    if (response.destroyed) return null;
-    const ticket = gate.enter(caller, units, begin);
+    if (response.destroyed || response.writableEnded) return null;
+    const late = () => this.#refuse(request, response, overdue);
+    const ticket = gate.enter(caller, units, begin, late);
     if (ticket) response.once("close", ticket.leave);
     else this.#refuse(request, response, tooMany("work", this.#house.config.WORK_PER_SESSION, 2));
     return ticket;
@@ -166,6 +201,8 @@ export class Door {
   #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     const requestId = String(request.headers["x-request-id"]);
     this.#house.failed(error, requestId);
+    // It was given up, and has been answered.
+    if (response.writableEnded) return;
     const told = asTrpcError(error);
     if (told.code === "SERVICE_UNAVAILABLE") {
       const headers = { "retry-after": String(waitSecondsOf(told)) };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Caller, Gate, type GateLimits, type Ticket } from "./gate.ts";
 
 const limits: GateLimits = {
@@ -12,19 +12,26 @@ const limits: GateLimits = {
   waitingPerNetwork: 8,
   waitingStrangers: 20,
   waiting: 20,
+  waitMs: 600_000,
 };
 
 /** A gate whose work is told by name when it begins, and ended by name. */
 function makeGate(more: Partial<GateLimits> = {}) {
   const gate = new Gate({ ...limits, ...more });
   const begun: string[] = [];
+  const late: string[] = [];
   const tickets = new Map<string, Ticket>();
   const enter = (name: string, caller: Partial<Caller> = {}, units = 1) => {
-    const ticket = gate.enter({ network: "n", session: null, tenant: null, ...caller }, units, () => begun.push(name));
+    const ticket = gate.enter(
+      { network: "n", session: null, tenant: null, ...caller },
+      units,
+      () => begun.push(name),
+      () => late.push(name),
+    );
     if (ticket) tickets.set(name, ticket);
     return ticket !== null;
   };
-  return { gate, begun, enter, end: (name: string) => tickets.get(name)?.leave() };
+  return { gate, begun, late, enter, end: (name: string) => tickets.get(name)?.leave() };
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => n);
@@ -52,6 +59,24 @@ describe("the gate", () => {
     expect(gate.units).toBe(4);
     enter("other", { network: "x", tenant: "globex" });
     expect(gate.units).toBe(5);
+  });
+
+  test("sends away what has waited too long, and whoever comes after it has its turn", async () => {
+    const { gate, begun, late, enter, end } = makeGate({ total: 1, waitMs: 20 });
+    for (const name of ["a", "b", "c"]) enter(name, { session: "s" });
+    expect([begun, late, gate.waiting]).toEqual([["a"], [], 2]);
+    await vi.waitFor(() => expect(late).toEqual(["b", "c"]));
+    expect([gate.units, gate.waiting]).toEqual([1, 0]);
+    enter("d", { session: "s" });
+    end("a");
+    expect([begun, late]).toEqual([
+      ["a", "d"],
+      ["b", "c"],
+    ]);
+    // What was sent away has nothing to give back.
+    end("b");
+    end("d");
+    expect([gate.units, gate.waiting]).toEqual([0, 0]);
   });
 
   test("never does more than its total", () => {

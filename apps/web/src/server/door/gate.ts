@@ -25,6 +25,8 @@ export interface GateLimits {
   waitingStrangers: number;
   /** How many may wait at all. */
   waiting: number;
+  /** How long one waits for its turn, in milliseconds. */
+  waitMs: number;
 }
 
 /** A place in the gate: taken, or waited for. */
@@ -37,7 +39,10 @@ interface Entry {
   caller: Caller;
   units: number;
   begin: () => void;
+  late: () => void;
   state: "waiting" | "working" | "gone";
+  /** Ends its waiting. */
+  timer?: NodeJS.Timeout;
 }
 
 /** A line of a session, or of those without one in a network. */
@@ -87,10 +92,11 @@ export class Gate {
    * Begins the work at once, or when its turn comes.
    *
    * @param units how much it is.
-   * @returns null where too many wait already; `begin` is then never called.
+   * @param late called instead of `begin` where its turn does not come in time.
+   * @returns null where too many wait already; neither `begin` nor `late` is called then.
    */
-  enter(caller: Caller, units: number, begin: () => void): Ticket | null {
-    const entry: Entry = { caller, units, begin, state: "waiting" };
+  enter(caller: Caller, units: number, begin: () => void, late: () => void): Ticket | null {
+    const entry: Entry = { caller, units, begin, late, state: "waiting" };
     const network = this.#networkOf(caller);
     const line = network.lines.get(caller.session ?? "");
     // Nobody overtakes their own line.
@@ -151,7 +157,13 @@ export class Gate {
     network.lines.set(key, line);
     line.push(entry);
     this.#countWaiting(entry, network, 1);
+    entry.timer = setTimeout(() => this.#giveUp(entry), this.#limits.waitMs);
     return true;
+  }
+
+  #giveUp(entry: Entry): void {
+    this.#leave(entry);
+    entry.late();
   }
 
   #leave(entry: Entry): void {
@@ -170,6 +182,7 @@ export class Gate {
   }
 
   #takeOut(entry: Entry, network: Network, line: Line): void {
+    clearTimeout(entry.timer);
     line.splice(line.indexOf(entry), 1);
     if (line.length === 0) network.lines.delete(entry.caller.session ?? "");
     this.#countWaiting(entry, network, -1);

@@ -7,7 +7,7 @@ export const maxBatch = 20;
 
 type WorkSettings = Pick<
   Settings,
-  "WORK_IN_FLIGHT" | "WORK_PER_ADDRESS" | "WORK_PER_SESSION" | "WORK_PER_TENANT" | "WORK_WAITING"
+  "WORK_IN_FLIGHT" | "WORK_PER_ADDRESS" | "WORK_PER_SESSION" | "WORK_PER_TENANT" | "WORK_WAITING" | "REQUEST_SECONDS"
 >;
 
 /** Calls and pages: short, and each costs the process and the database something. */
@@ -32,7 +32,11 @@ export const transferLimits = (config: WorkSettings): GateLimits => ({
   ...waiting(config),
 });
 
-const waiting = ({ WORK_WAITING }: WorkSettings) => ({
+/** The share of a request's time that it may spend waiting for one turn: a call with a body waits for two. */
+const shareOfWaiting = 0.25;
+
+const waiting = ({ WORK_WAITING, REQUEST_SECONDS }: WorkSettings) => ({
+  waitMs: REQUEST_SECONDS * 1000 * shareOfWaiting,
   waitingPerSession: WORK_WAITING,
   waitingPerNetwork: 5 * WORK_WAITING,
   waitingStrangers: 5 * WORK_WAITING,
@@ -55,3 +59,20 @@ export const tooMany = (policy: "work" | "live" | "files", quota: number, second
     "ratelimit-policy": `"${policy}";q=${quota};qu="concurrent-requests"`,
   },
 });
+
+/** When it is worth trying again what could not be done in time, in seconds. */
+const laterSeconds = 2;
+
+/** What waited too long for its turn: nothing of it was begun. */
+export const overdue: Refusal = {
+  status: 503,
+  code: "SERVICE_UNAVAILABLE",
+  message: "The server is busy. Try again in a moment.",
+  headers: { "retry-after": String(laterSeconds) },
+};
+
+/** What was begun and not answered in time: it may be done yet. */
+export const unanswered: Refusal = {
+  ...overdue,
+  message: "This takes too long. Look whether your change is there before you try again.",
+};

@@ -223,7 +223,7 @@ async function lockEntry({ db, own }: TenantContext, jobId: string, position: nu
     .from(parcelBatchEntries)
     .innerJoin(jobs, and(eq(jobs.tenantId, parcelBatchEntries.tenantId), eq(jobs.id, parcelBatchEntries.jobId)))
     .where(own(parcelBatchEntries, eq(parcelBatchEntries.jobId, jobId), eq(parcelBatchEntries.position, position)))
-    .for("update", { of: parcelBatchEntries });
+    .for("no key update", { of: parcelBatchEntries });
   const [entry] = rows;
   if (!entry) return false;
   if (entry.state !== "running") throw new JobCancelled("The job was cancelled.");

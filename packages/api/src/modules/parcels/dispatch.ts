@@ -55,7 +55,7 @@ export class DispatchParcel {
         })
         .from(parcels)
         .where(own(parcels, eq(parcels.id, id)))
-        .for("update"),
+        .for("no key update"),
       "parcel",
     );
     const [addresses, locked] = await Promise.all([

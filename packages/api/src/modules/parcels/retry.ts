@@ -96,7 +96,7 @@ export class RetryParcel {
       .from(parcels)
       .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))
       .where(own(parcels, eq(parcels.id, id)))
-      .for("update", { of: parcels });
+      .for("no key update", { of: parcels });
     return found(rows, "parcel");
   }
 }

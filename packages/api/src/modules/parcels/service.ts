@@ -424,7 +424,7 @@ export class ParcelService {
       .select({ state: parcels.state, reference: parcels.reference })
       .from(parcels)
       .where(this.#own(id));
-    return found(await (lock ? query.for("update") : query), "parcel");
+    return found(await (lock ? query.for("no key update") : query), "parcel");
   }
 
   #own(id: string): SQL {

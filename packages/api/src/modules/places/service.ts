@@ -120,7 +120,7 @@ export class PlaceService {
   /** Changes a place. @throws the stale issue where somebody else changed it since `version` */
   async update({ id, version, ...values }: UpdatePlace): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
-    const before = found(await db.select(columns).from(places).where(this.#own(id)).for("update"), "place");
+    const before = found(await db.select(columns).from(places).where(this.#own(id)).for("no key update"), "place");
     if (before.version !== version) throw await staleSince(this.#ctx, "place", id, version);
     const after = { ...values, version: version + 1 };
     await db
@@ -139,7 +139,7 @@ export class PlaceService {
       .from(places)
       .where(own(places, sql`${places.code} = any(${sql.param(codes)}::text[])`))
       .orderBy(asc(places.id));
-    const rows = await (lock ? query.for("update") : query);
+    const rows = await (lock ? query.for("no key update") : query);
     return new Map(rows.map((row) => [row.code, textsOf(row)]));
   }
 

@@ -39,7 +39,7 @@ export class TagService {
   /** Changes the fields of a tag that are given. @throws the stale issue where somebody else changed it since `version` */
   async update({ id, version, ...values }: z.output<typeof updateTag>) {
     const { db, hub } = this.#ctx;
-    const before = found(await db.select(columns).from(tags).where(this.#own(id)).for("update"), "tag");
+    const before = found(await db.select(columns).from(tags).where(this.#own(id)).for("no key update"), "tag");
     if (before.version !== version) throw await staleSince(this.#ctx, "tag", id, version);
     const after = { ...values, version: version + 1 };
     const tag = found(await db.update(tags).set(after).where(this.#own(id)).returning(columns), "tag");

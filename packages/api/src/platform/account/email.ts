@@ -117,7 +117,7 @@ export function cancelEmailChange(ctx: UserContext): Promise<void> {
   return dropLinksOf(ctx, changeEmailLink, ctx.user.id);
 }
 
-/** Locks a person's account. @throws invalid at `token` where it is gone */
+/** Locks a person's account with its keys: the address is one of them. @throws invalid at `token` where it is gone */
 async function lock({ db }: WorkContext, userId: string | null): Promise<User> {
   const [row] = userId ? await db.select(userColumns).from(users).where(eq(users.id, userId)).for("update") : [];
   if (!row) refuse({ path: ["token"], code: "invalid", message: "This account is gone." });

@@ -141,7 +141,7 @@ async function takeIn(ctx: WorkContext, profile: ProviderProfile): Promise<strin
   // A name is shown to colleagues; the address is not.
   const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
   await db.insert(users).values({ email, name, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
-  const [user] = await db.select().from(users).where(eq(users.email, email)).for("update");
+  const [user] = await db.select().from(users).where(eq(users.email, email)).for("no key update");
   if (!user) return null;
   if (!user.emailVerifiedAt) {
     await db.update(users).set({ emailVerifiedAt: sql`now()`, passwordHash: null }).where(eq(users.id, user.id));

@@ -35,7 +35,7 @@ export async function resealPiece(
     .where(after ? gt(totpFactors.userId, sql`${after}::uuid`) : undefined)
     .orderBy(asc(totpFactors.userId))
     .limit(pieceSize);
-  const rows = await (write ? query.for("update") : query);
+  const rows = await (write ? query.for("no key update") : query);
   const seals = { current: 0, former: 0, lost: 0 };
   for (const { userId, secret } of rows) {
     const opened = keys.map((one) => openedBy(one, userId, secret));

@@ -108,7 +108,7 @@ export class FactorService {
   /** Changes of one person's factors come one after the other: each decides by what the others have left. */
   async #lock(): Promise<void> {
     const { db, user } = this.#ctx;
-    await db.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("update");
+    await db.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for("no key update");
   }
 
   async #any(): Promise<boolean> {

@@ -36,7 +36,7 @@ export class ManyJobsService {
       // The queue knows better than a row that a dead worker has left behind as running.
       .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...alive]), this.#keyIsFree(ids)))
       .orderBy(jobs.id)
-      .for("update");
+      .for("no key update");
     const again = await queue.retryFailed(kind, await this.#unhindered(kind, failed));
     await this.#set(kind, again, { state: "queued", error: null, finishedAt: null });
     return again.length;
@@ -50,7 +50,7 @@ export class ManyJobsService {
       .from(jobs)
       .where(and(this.#those(kind, ids), inArray(jobs.state, alive)))
       .orderBy(jobs.id)
-      .for("update");
+      .for("no key update");
     const cancelled = await queue.cancelUnfinished(
       kind,
       unfinished.map(({ id }) => id),

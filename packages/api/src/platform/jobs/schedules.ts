@@ -140,7 +140,7 @@ export const applySchedule = defineJob({
         .innerJoin(tenants, eq(tenants.id, schedules.tenantId))
         .where(own(schedules, eq(schedules.name, name)))
         // Two that set the same clock do it one after the other, and the later one knows what the earlier one wrote.
-        .for("update", { of: schedules });
+        .for("no key update", { of: schedules });
       const key = keyOf(tenant.id, name);
       if (row?.enabled) await scheduler.set(key, row.cron, row.timeZone, { tenantId: tenant.id, name });
       else await scheduler.remove(key);
@@ -213,7 +213,7 @@ export async function coverSinceLast(
   const { db, own } = ctx;
   const mine = own(schedules, eq(schedules.name, name));
   const { coveredUntil, coveredBy } = schedules;
-  const [row] = await db.select({ coveredUntil, coveredBy }).from(schedules).where(mine).for("update");
+  const [row] = await db.select({ coveredUntil, coveredBy }).from(schedules).where(mine).for("no key update");
   const to = until ?? (await timeOfDatabase(ctx));
   if (row?.coveredBy === jobId) return null;
   const from = row?.coveredUntil ?? (await dayBefore(ctx, to));

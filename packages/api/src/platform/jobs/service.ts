@@ -173,7 +173,7 @@ export class JobService {
   }
 
   async #lock(id: string) {
-    return found(await this.#ctx.db.select().from(jobs).where(this.#own(id)).for("update"), "job");
+    return found(await this.#ctx.db.select().from(jobs).where(this.#own(id)).for("no key update"), "job");
   }
 
   #own(id: string): SQL {

@@ -96,7 +96,7 @@ async function advance(
   { ids, end: position }: Piece,
   act: (action: Action) => Promise<number>,
 ): Promise<void> {
-  const [action] = await db.select().from(queueActions).where(eq(queueActions.id, id)).for("update");
+  const [action] = await db.select().from(queueActions).where(eq(queueActions.id, id)).for("no key update");
   const open = action?.state === "waiting" || action?.state === "running";
   if (!action || !open || action.position !== position - ids.length) return;
   const done = await act(action);

@@ -88,7 +88,8 @@ export class RoleService {
   /** Deletes a role that nobody has. */
   async delete(id: string): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
-    const { name, permissions } = await this.#lock(id);
+    // With its key, which goes: nobody is given the role meanwhile.
+    const { name, permissions } = found(await db.select().from(roles).where(this.#ofTenant(id)).for("update"), "role");
     this.#mayGrant(permissions);
     await db.delete(roles).where(this.#ofTenant(id));
     await hub.publish(roleDeleted, { id, name }, { before: { name, permissions } });
@@ -143,7 +144,7 @@ export class RoleService {
   }
 
   async #lock(id: string) {
-    return found(await this.#ctx.db.select().from(roles).where(this.#ofTenant(id)).for("update"), "role");
+    return found(await this.#ctx.db.select().from(roles).where(this.#ofTenant(id)).for("no key update"), "role");
   }
 
   #lacking(permissions: readonly string[]): string[] {

@@ -367,7 +367,7 @@ export class TenantService {
   async resendInvitation(id: string): Promise<{ id: string; email: string }> {
     const { db, hub, own } = this.#ctx;
     const one = own(invitations, eq(invitations.id, id));
-    const [row] = await db.select().from(invitations).where(one).for("update");
+    const [row] = await db.select().from(invitations).where(one).for("no key update");
     if (!row) refuse(goneInvitation);
     const { email } = row;
     const role = await new RoleService(this.#ctx).grant(row.role ?? row.customRoleId ?? "", ["invitationId"]);
@@ -454,7 +454,7 @@ export class TenantService {
       .innerJoin(users, eq(users.id, memberships.userId))
       .where(own(memberships, or(eq(memberships.userId, userId), eq(memberships.role, "owner"))))
       .orderBy(memberships.userId)
-      .for("update", { of: memberships });
+      .for("no key update", { of: memberships });
     const member = found(
       rows.filter((row) => row.userId === userId),
       "member",

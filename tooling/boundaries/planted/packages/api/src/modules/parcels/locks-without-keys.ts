@@ -1,0 +1,1 @@
+db.select().from(parcels).for("update");
