@@ -44,6 +44,8 @@ export const owners: Record<string, readonly string[]> = {
   schedules: ["platform/jobs"],
   files: ["platform/files"],
   fileUsage: [],
+  // Triggers write them.
+  parcelTallies: [],
   importPlans: ["platform/imports"],
   queueActions: ["platform/queues"],
   queueActionJobs: ["platform/queues", "core/queue-desk.ts"],

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 import { fileUsageTrigger } from "./file-usage.ts";
+import { parcelTallies } from "./parcel-tallies.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
 import { balances, stockLedger } from "./stock-ledger.ts";
@@ -14,6 +15,8 @@ export interface Piece {
   table: string | null;
   /** Makes it, or makes it anew, with the rights to it. */
   sql: string;
+  /** What is run for each tenant once it is there, in a transaction inside the tenant. */
+  forEachTenant?: string;
 }
 
 /** What the application's role may do with a table. */
@@ -41,6 +44,7 @@ const fewerRights: Record<string, TableRights> = {
   "public.parcel_batch_entries": { ...addTo, updates: () => ["outcome", "reasons"] },
   // Triggers write these, with the owner's rights.
   "public.file_usage": { may: ["select"] },
+  "public.parcel_tallies": { may: ["select"] },
   "public.items": {
     may: ["select", "insert", "delete"],
     updates: (columns) => columns.filter((column) => !balances.includes(column)),
@@ -63,7 +67,7 @@ const queueStatistics: Piece = {
     grant execute on function refresh_queue_statistics() to ${applicationRole};`,
 };
 
-const pieces: readonly Piece[] = [queueStatistics, ...rightsTriggers, ...fileUsageTrigger, ...stockLedger];
+const pieces: readonly Piece[] = [queueStatistics, ...rightsTriggers, ...fileUsageTrigger, ...stockLedger, ...parcelTallies];
 
 /**
  * Forces row-level security on every table with a tenant, and gives the application role what it needs and no more.
@@ -191,6 +195,14 @@ async function installPieces(owner: Sql, turn: Turn) {
         const statement = `comment on ${what} is '${noteOf(piece, after.get(keyOf(piece)))}'`;
         await sql.unsafe(statement);
       }
+    });
+  }
+  const statements = new Set(different.flatMap(({ forEachTenant }) => forEachTenant ?? []));
+  if (statements.size === 0) return;
+  for (const { id } of await owner<{ id: string }[]>`select id from tenants order by id`) {
+    await turn.transaction(`What tenant ${id} begins with`, async (sql) => {
+      await sql`select set_config('app.tenant_id', ${id}, true)`;
+      for (const statement of statements) await sql.unsafe(statement);
     });
   }
 }

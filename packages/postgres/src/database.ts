@@ -40,6 +40,20 @@ const keptBack =
   "Nothing was committed: a statement of this transaction failed, and its error was caught. A step that may fail alone needs a savepoint.";
 
 /**
+ * A prepared statement is planned once, for a tenant of any size: with row-level security, planning a short query anew each
+ * time costs more than running it. What would read a whole tenant is left out of the plans, since the statistics know the
+ * average tenant alone: rows are found by an index, one by one, in its order (docs/decisions/0010).
+ */
+const plannedForAll = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_bitmapscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  enable_material: "off",
+};
+
+/**
  * A pool of connections, and transactions on it.
  *
  * `begin` and the settings are sent together with the first statement instead of being waited for, and statements are
@@ -71,9 +85,7 @@ export class Database implements Transactions {
       // No statement and no idle transaction holds its locks for ever.
       statement_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 60_000,
-      // A prepared statement is planned once: with row-level security, planning a short query anew each time costs more
-      // than running it (docs/decisions/0010).
-      ...(plansOnce && !pooled ? { plan_cache_mode: "force_generic_plan" } : {}),
+      ...(plansOnce && !pooled ? plannedForAll : {}),
       ...(role ? { role } : {}),
     };
     this.#pooled = pooled;

@@ -68,10 +68,18 @@ export const digits = (count: number, words: string) =>
     .transform((value) => value.replace(/\s/g, ""))
     .pipe(z.string().regex(new RegExp(`^\\d{${count}}$`), words));
 
+/** Rows of a list are counted up to this number; whatever is above it is told as one more. */
+export const mostCounted = 1000;
+/** How deep one can go into a list by its pages, in rows: whoever looks for more searches, or filters. */
+export const deepestRow = 10_000;
+const usualPageSize = 25;
+/** The last page of a list, with as many rows a page as is usual. */
+export const deepestPage = deepestRow / usualPageSize;
+
 /** Lists by page: `page` counts from 1. Up to 100 rows a page. */
 export const pageInput = z.object({
-  page: whole(1, 1_000_000).default(1),
-  pageSize: whole(1, 100).default(25),
+  page: whole(1, deepestRow).default(1),
+  pageSize: whole(1, 100).default(usualPageSize),
 });
 export type PageInput = z.output<typeof pageInput>;
 

@@ -2,7 +2,7 @@
 
 import { ChevronLeftIcon, ChevronRightIcon, SearchIcon, XIcon } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { formatCount } from "@/lib/format.ts";
+import { formatCount, formatTotal } from "@/lib/format.ts";
 import { Button } from "./ui/button.tsx";
 import { Input } from "./ui/input.tsx";
 
@@ -95,22 +95,20 @@ export function FilterChip({ label, value, onRemove }: { label: string; value: R
 
 /** Goes from page to page. */
 export function Pager({
-  page,
-  pageCount,
-  total,
+  list,
   onPage,
 }: {
-  page: number;
-  pageCount: number;
-  total: number;
+  list: { page: number; pageCount: number; total: number; more: boolean };
   onPage: (page: number) => void;
 }) {
+  const { page, pageCount, more } = list;
   if (pageCount <= 1) return null;
   return (
     <nav aria-label="Pages" className="flex items-center justify-between gap-3 text-ink-soft">
       <span className="tabular">
-        Page {formatCount(page)} of {formatCount(pageCount)}{" "}
-        <span className="text-ink-faint">({formatCount(total)} in all)</span>
+        Page {formatCount(page)}
+        {more ? " " : ` of ${formatCount(pageCount)} `}
+        <span className="text-ink-faint">({formatTotal(list)} in all)</span>
       </span>
       <div className="flex gap-2">
         <Button size="sm" disabled={page <= 1} onClick={() => onPage(page - 1)}>

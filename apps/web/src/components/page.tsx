@@ -15,7 +15,8 @@ export function Page({
   children,
 }: {
   title: string;
-  count?: number | null;
+  /** How many there are; a text as it is. */
+  count?: number | string | null;
   badge?: ReactNode;
   crumbs?: { label: string; href: string }[];
   actions?: ReactNode;
@@ -44,7 +45,7 @@ export function Page({
             <h1 className="min-w-0 truncate font-semibold text-xl" title={title}>
               {title}
             </h1>
-            {count != null && <span className="tabular text-ink-faint">{formatCount(count)}</span>}
+            {count != null && <span className="tabular text-ink-faint">{typeof count === "number" ? formatCount(count) : count}</span>}
             {badge}
           </div>
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -1,4 +1,4 @@
-import { minorDigits } from "@waybill/validators";
+import { minorDigits, mostCounted } from "@waybill/validators";
 
 const locale = "en";
 
@@ -66,6 +66,15 @@ export function formatBytes(bytes: number): string {
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale).format(count);
 }
+
+/** A number that was counted up to a limit: "1,000+" where it is more. */
+export function formatUpTo(count: number): string {
+  return count > mostCounted ? `${formatCount(mostCounted)}+` : formatCount(count);
+}
+
+/** How many rows a list has. */
+export const formatTotal = ({ total, more }: { total: number; more: boolean }): string =>
+  formatUpTo(more ? total + 1 : total);
 
 /** A duration in words that fit a table: "1.2 s", "3 min". */
 export function formatDuration(milliseconds: number): string {

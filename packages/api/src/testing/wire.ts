@@ -45,22 +45,46 @@ class Rewriter {
   }
 }
 
+/** Gathers the notices that Postgres sends to an application. */
+class NoticeReader {
+  readonly #notices: string[];
+  #rest: Buffer = Buffer.alloc(0);
+
+  /** @param notices where they go. */
+  constructor(notices: string[]) {
+    this.#notices = notices;
+  }
+
+  push(chunk: Buffer): void {
+    this.#rest = Buffer.concat([this.#rest, chunk]);
+    while (this.#rest.length >= headerBytes) {
+      const length = 1 + this.#rest.readUInt32BE(1);
+      if (this.#rest.length < length) return;
+      if (this.#rest.readUInt8(0) === "N".charCodeAt(0)) {
+        const fields = this.#rest.toString("utf8", headerBytes, length).split("\0");
+        this.#notices.push(fields.find((field) => field.startsWith("M"))?.slice(1) ?? "");
+      }
+      this.#rest = this.#rest.subarray(length);
+    }
+  }
+}
+
 /**
- * Stands between an application and Postgres: counts how often the application waits for an answer, and sends other
- * statements in the place of its own, where told to. Without encryption.
+ * Stands between an application and Postgres: counts how often the application waits for an answer, keeps the
+ * notices that it is sent, and sends other statements in the place of its own, where told to. Without encryption.
  */
 export class Wire {
   /** The address for the application. */
   readonly url: string;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
-  readonly #trips: { count: number };
+  readonly #seen: { trips: number; notices: string[] };
 
-  private constructor(url: string, server: Server, sockets: Set<Socket>, trips: { count: number }) {
+  private constructor(url: string, server: Server, sockets: Set<Socket>, seen: { trips: number; notices: string[] }) {
     this.url = url;
     this.#server = server;
     this.#sockets = sockets;
-    this.#trips = trips;
+    this.#seen = seen;
   }
 
   /**
@@ -72,19 +96,21 @@ export class Wire {
   static async open(target: string, rewrite?: (statement: string) => string): Promise<Wire> {
     const { hostname, port } = new URL(target);
     const sockets = new Set<Socket>();
-    const trips = { count: 0 };
+    const seen = { trips: 0, notices: [] };
     const server = createServer((client) => {
       const upstream = connect(Number(port), hostname);
       const rewriter = rewrite ? new Rewriter(rewrite) : null;
+      const notices = new NoticeReader(seen.notices);
       let answered = true;
       client.on("data", (chunk) => {
         // Whenever the application speaks after Postgres did, it has waited for an answer: one round trip.
-        if (answered) trips.count += 1;
+        if (answered) seen.trips += 1;
         answered = false;
         upstream.write(rewriter ? rewriter.push(chunk) : chunk);
       });
       upstream.on("data", (chunk) => {
         answered = true;
+        notices.push(chunk);
         client.write(chunk);
       });
       for (const [one, other] of [
@@ -104,14 +130,19 @@ export class Wire {
     const url = new URL(target);
     url.hostname = "127.0.0.1";
     url.port = String((server.address() as AddressInfo).port); // a server that listens on a port
-    return new Wire(url.href, server, sockets, trips);
+    return new Wire(url.href, server, sockets, seen);
   }
 
   /** How many round trips there were since this was last asked. */
   takeRoundTrips(): number {
-    const { count } = this.#trips;
-    this.#trips.count = 0;
-    return count;
+    const { trips } = this.#seen;
+    this.#seen.trips = 0;
+    return trips;
+  }
+
+  /** The notices that Postgres has sent since this was last asked. */
+  takeNotices(): string[] {
+    return this.#seen.notices.splice(0);
   }
 
   /** Ends every connection. */

@@ -7,6 +7,7 @@ import {
   index,
   integer,
   jsonb,
+  type PgColumn,
   type PgTableExtraConfigValue,
   pgTable,
   text,
@@ -20,6 +21,13 @@ import { files } from "./files.ts";
 import { items } from "./items.ts";
 import { places } from "./places.ts";
 import { tags } from "./tags.ts";
+
+/** The number in a reference that is one of ours, of as many digits as the database reckons with; null in any other. */
+export const numberOf = (reference: PgColumn) =>
+  sql`(case when ${reference} ~ '^WB-[0-9]{1,18}$' then substr(${reference}, 4)::bigint end)`;
+
+/** When a parcel that has left last moved. */
+export const movedAt = (handedOverAt: PgColumn, dispatchedAt: PgColumn) => sql`(coalesce(${handedOverAt}, ${dispatchedAt}))`;
 
 export const parcels = pgTable(
   "parcels",
@@ -55,7 +63,15 @@ export const parcels = pgTable(
     within("parcels_label_fkey", table, table.labelFileId, files),
     within("parcels_shipment_fkey", table, table.shipmentId, shipments),
     index("parcels_state_idx").on(table.tenantId, table.state, table.id),
-    index("parcels_recipient_idx").on(table.tenantId, table.recipientId),
+    index("parcels_of_recipient_idx").on(table.tenantId, table.recipientId, table.id),
+    // What needs attention: see `attention.ts` of the module.
+    index("parcels_packed_idx").on(table.tenantId, table.recipientId, table.id).where(sql`state = 'packed'`),
+    index("parcels_refused_idx")
+      .on(table.tenantId, table.state, movedAt(table.handedOverAt, table.dispatchedAt))
+      .where(sql`failure is not null`),
+    index("parcels_cancelled_idx").on(table.tenantId, table.reference).where(sql`state = 'cancelled'`),
+    // The highest number of ours stands first.
+    index("parcels_number_idx").on(table.tenantId, sql`${numberOf(table.reference)} desc nulls last`),
   ],
 );
 
@@ -146,7 +162,32 @@ export const parcelTags = pgTable(
     ...tenantTable("parcel_tags", table, table.parcelId, table.tagId),
     within("parcel_tags_parcel_fkey", table, table.parcelId, parcels).onDelete("cascade"),
     within("parcel_tags_tag_fkey", table, table.tagId, tags).onDelete("cascade"),
-    index("parcel_tags_tag_idx").on(table.tenantId, table.tagId),
+    index("parcel_tags_of_tag_idx").on(table.tenantId, table.tagId, table.parcelId),
+  ],
+);
+
+/** What parcels are counted by. */
+export const tallyMeasures = ["state", "dispatched", "delivered"] as const;
+
+/**
+ * How many parcels there are of what kind, as amounts to be added up: a trigger adds one with each change of parcels
+ * (`parcel-tallies.ts`), so that no two changes wait for each other. The application cannot write them.
+ */
+export const parcelTallies = pgTable(
+  "parcel_tallies",
+  {
+    tenantId: tenantId(),
+    id: ownId(),
+    measure: text({ enum: tallyMeasures }).notNull(),
+    /** The state that is counted; empty where moments are. */
+    state: text().notNull(),
+    /** The quarter of an hour in which it happened: every time zone's days begin with one. Null where states are counted. */
+    at: moment(),
+    amount: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [
+    ...tenantTable("parcel_tallies", table, table.id),
+    index("parcel_tallies_sum_idx").on(table.tenantId, table.measure, table.at, table.state, table.amount),
   ],
 );
 

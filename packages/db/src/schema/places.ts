@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { doublePrecision, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 
@@ -25,6 +26,8 @@ export const places = pgTable(
     ...tenantTable("places", table, table.id),
     unique("places_code_key").on(table.tenantId, table.code),
     index("places_name_idx").on(table.tenantId, table.name, table.id),
+    // Those that lack something of an address.
+    index("places_lacking_idx").on(table.tenantId, table.id).where(sql`line1 is null or postcode is null`),
     index("places_country_idx").on(table.tenantId, table.country, table.name, table.id),
   ],
 );

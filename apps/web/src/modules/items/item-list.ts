@@ -1,4 +1,4 @@
-import { itemFilter } from "@waybill/validators";
+import { deepestPage, itemFilter } from "@waybill/validators";
 import type { z } from "zod";
 import type { UrlState } from "@/lib/url-state.ts";
 
@@ -11,7 +11,7 @@ export function itemListInput({ q, tag, archived, stock, sort, page }: UrlState)
     low: stock === "low",
     sort: sort?.replace(/^-/, "") ?? "sku",
     descending: sort?.startsWith("-") ?? false,
-    page: Number(page ?? 1),
+    page: Math.min(Number(page ?? 1), deepestPage),
   };
   // Whatever somebody wrote into the address: what is not valid is left out.
   const { success } = itemFilter.safeParse(candidate);

@@ -16,7 +16,7 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
+import { formatCount, formatMoney, formatTotal, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
@@ -137,7 +137,7 @@ export function ItemsPage() {
   };
 
   return (
-    <Page title="Items" count={data?.total ?? null} actions={actions} wide>
+    <Page title="Items" count={data ? formatTotal(data) : null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search items" />
         <Select
@@ -210,14 +210,7 @@ export function ItemsPage() {
           }}
         />
       </ListBody>
-      {data && (
-        <Pager
-          page={data.page}
-          pageCount={data.pageCount}
-          total={data.total}
-          onPage={(page) => setUrl({ page: String(page) })}
-        />
-      )}
+      {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
     </Page>
   );
 }

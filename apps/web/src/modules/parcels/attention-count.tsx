@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { formatCount } from "@/lib/format.ts";
+import { formatUpTo } from "@/lib/format.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** How many parcels need attention, beside the way to them; nothing where none do. */
@@ -10,7 +10,7 @@ export function AttentionCount() {
   if (!data?.total) return null;
   return (
     <span className="tabular rounded-full bg-warning-soft px-1.5 font-semibold text-meta text-warning">
-      {formatCount(data.total)}
+      {formatUpTo(data.total)}
     </span>
   );
 }

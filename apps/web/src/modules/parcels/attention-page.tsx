@@ -18,6 +18,7 @@ import { Badge } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { formatUpTo } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -78,7 +79,7 @@ export function AttentionPage() {
   return (
     <Page
       title="Needs attention"
-      count={counts?.total ?? null}
+      count={counts ? formatUpTo(counts.total) : null}
       actions={counts && counts.failed > 0 && <RetryButton count={counts.failed} />}
       wide
     >
@@ -88,11 +89,11 @@ export function AttentionPage() {
         onChange={(event) => setUrl({ reason: event.target.value })}
         className="w-auto self-start"
       >
-        <option value="">Any reason{counts ? ` (${counts.total})` : ""}</option>
+        <option value="">Any reason{counts ? ` (${formatUpTo(counts.total)})` : ""}</option>
         {attentionKinds.map((kind) => (
           <option key={kind} value={kind}>
             {attentionWords[kind].word}
-            {counts ? ` (${counts[kind]})` : ""}
+            {counts ? ` (${formatUpTo(counts[kind])})` : ""}
           </option>
         ))}
       </Select>
@@ -134,7 +135,7 @@ function RetryButton({ ids, count, onDone }: { ids?: string[]; count: number; on
     useTRPC().parcels.retryMany.mutationOptions(),
     "They are tried again; this job says how it goes",
   );
-  const all = count === 1 ? "Try the failed one again" : `Try all ${count} failed again`;
+  const all = count === 1 ? "Try the failed one again" : `Try all ${formatUpTo(count)} failed again`;
   return (
     <GuardedButton
       permission="parcels.retry"

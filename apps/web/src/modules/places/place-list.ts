@@ -1,9 +1,9 @@
-import { placeFilter } from "@waybill/validators";
+import { deepestPage, placeFilter } from "@waybill/validators";
 import type { z } from "zod";
 import type { UrlState } from "@/lib/url-state.ts";
 
 /** What the list asks the server for, out of the address. */
 export function placeListInput({ q, country, page }: UrlState): z.input<typeof placeFilter> {
-  const candidate = { search: q, country, page: Number(page ?? 1) };
+  const candidate = { search: q, country, page: Math.min(Number(page ?? 1), deepestPage) };
   return placeFilter.safeParse(candidate).success ? candidate : {};
 }

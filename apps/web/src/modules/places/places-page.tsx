@@ -13,6 +13,7 @@ import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
+import { formatTotal } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -78,7 +79,7 @@ export function PlacesPage() {
     </>
   );
   return (
-    <Page title="Places" count={data?.total ?? null} actions={actions} wide>
+    <Page title="Places" count={data ? formatTotal(data) : null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search places" />
         <Select
@@ -116,14 +117,7 @@ export function PlacesPage() {
       >
         <DataTable label="Places" columns={columns} rows={data?.items} href={(place) => `${base}/${place.id}`} />
       </ListBody>
-      {data && (
-        <Pager
-          page={data.page}
-          pageCount={data.pageCount}
-          total={data.total}
-          onPage={(page) => setUrl({ page: String(page) })}
-        />
-      )}
+      {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
     </Page>
   );
 }

@@ -2,11 +2,12 @@ import { newId } from "@waybill/db";
 import { items, itemTags } from "@waybill/db/items";
 import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
 import { sameAmount } from "@waybill/validators";
-import { asc, count, desc, eq, gt, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { asc, desc, eq, gt, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
   contains,
+  countUpTo,
   databaseTime,
   found,
   InputRefused,
@@ -73,7 +74,7 @@ export class ItemService {
     const where = own(items, ...this.#matching(filter));
     const order = descending ? desc : asc;
     const { limit, offset } = pageWindow(filter);
-    const [rows, [totals]] = await Promise.all([
+    const [rows, counted] = await Promise.all([
       db
         .select(columns)
         .from(items)
@@ -81,9 +82,9 @@ export class ItemService {
         .orderBy(order(sortColumns[sort]), asc(items.id))
         .limit(limit)
         .offset(offset),
-      db.select({ total: count() }).from(items).where(where),
+      countUpTo(this.#ctx, items, where),
     ]);
-    return pageOf(filter, rows, totals?.total ?? 0);
+    return pageOf(filter, rows, counted);
   }
 
   /** Items by SKU, a piece at a time, for an export. @param after the last SKU of the piece before */

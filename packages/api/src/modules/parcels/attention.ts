@@ -1,7 +1,8 @@
-import { parcels } from "@waybill/db/parcels";
+import { movedAt, parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import { type Attention, attentionKinds, countryCodes, needsPostcode } from "@waybill/validators";
-import { count, type SQL, sql } from "drizzle-orm";
+import { type Attention, attentionKinds, countryCodes, mostCounted, needsPostcode } from "@waybill/validators";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 
 /** After so many hours without a step, a parcel that has left should be looked at. */
@@ -17,25 +18,83 @@ const withoutPostcode = sql.raw(
 /** Only parcels in these states may need attention: by it, the index on the state finds them. */
 export const mayNeedAttention = sql`${parcels.state} in ('packed', 'dispatched', 'in_transit', 'failed')`;
 
+const lastStep = movedAt(parcels.handedOverAt, parcels.dispatchedAt);
+// In a sub-select: reckoning with times is not leakproof, and under row-level security no index is asked with it.
+const stuckSince = sql`(select now() - interval '${sql.raw(String(stuckHours))} hours')`;
+const isStuck = sql`${lastStep} < ${stuckSince}`;
+const isRefused = sql`${parcels.failure} is not null`;
+const cannotBeDelivered = sql`(${places.line1} is null
+  or (${places.postcode} is null and ${places.country} not in (${withoutPostcode})))`;
+
 /** Why somebody should look at a parcel; null where nobody needs to. Beside a join of its place. */
 export const attentionOf: SQL<Attention | null> = sql<Attention | null>`case
   when ${parcels.state} = 'failed' then 'failed'
-  when ${parcels.state} in ('dispatched', 'in_transit')
-    and coalesce(${parcels.handedOverAt}, ${parcels.dispatchedAt}) < now() - interval '${sql.raw(String(stuckHours))} hours' then 'stuck'
-  when ${parcels.state} in ('dispatched', 'in_transit') and ${parcels.failure} is not null then 'refused'
-  when ${parcels.state} = 'packed' and (${places.line1} is null
-    or (${places.postcode} is null and ${places.country} not in (${withoutPostcode}))) then 'address' end`;
+  when ${parcels.state} in ('dispatched', 'in_transit') and ${isStuck} then 'stuck'
+  when ${parcels.state} in ('dispatched', 'in_transit') and ${isRefused} then 'refused'
+  when ${parcels.state} = 'packed' and ${cannotBeDelivered} then 'address' end`;
 
-/** How many parcels somebody should look at, by the reason. */
-export async function attentionCounts({ db, own }: TenantContext): Promise<Record<Attention | "total", number>> {
-  const rows = await db
-    .select({ attention: attentionOf, count: count() })
-    .from(parcels)
-    .innerJoin(places, sql`${places.tenantId} = ${parcels.tenantId} and ${places.id} = ${parcels.recipientId}`)
-    .where(own(parcels, mayNeedAttention))
-    .groupBy(attentionOf);
-  const byKind = new Map(rows.map((row) => [row.attention, row.count]));
-  const counts = attentionKinds.map((kind) => [kind, byKind.get(kind) ?? 0] as const);
-  const total = counts.reduce((sum, [, one]) => sum + one, 0);
-  return { total, ...(Object.fromEntries(counts) as Record<Attention, number>) }; // fromEntries forgets the names
+/** How parcels are found that need attention. */
+export interface ParcelSearch {
+  /** SQL of the tenant's id. */
+  tenantId: SQLWrapper;
+  /** SQL of how many are asked for at the most. */
+  limit: SQLWrapper;
+  /** What else is asked of parcels, beside `joins`. */
+  conditions?: readonly SQL[];
+  joins?: SQL;
 }
+
+/** SQL of the ids of parcels that need attention for one reason, the newest first: each is found by an index. */
+function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sql`` }: ParcelSearch): SQL[] {
+  const tail = (...own: SQL[]) => sql`${sql.join([...own, ...conditions], sql` and `)} order by ${parcels.id} desc limit ${limit}`;
+  const inState = (state: string, ...own: SQL[]) => sql`
+    select ${parcels.id} as id from ${parcels} ${joins}
+    where ${parcels.tenantId} = ${tenantId} and ${tail(sql`${parcels.state} = ${sql.raw(`'${state}'`)}`, ...own)}`;
+  switch (kind) {
+    case "failed":
+      return [inState("failed")];
+    case "stuck":
+      return [inState("dispatched", isStuck), inState("in_transit", isStuck)];
+    case "refused":
+      return ["dispatched", "in_transit"].map((state) => inState(state, isRefused, sql`${lastStep} >= ${stuckSince}`));
+    case "address":
+      // By the places that lack something, which are fewer than the packed parcels.
+      return [
+        sql`
+          select addressed.id from (
+            select ${places.id} as place from ${places} where ${places.tenantId} = ${tenantId} and ${cannotBeDelivered}) as lacking
+          cross join lateral (
+            select ${parcels.id} as id from ${parcels} ${joins} where ${parcels.tenantId} = ${tenantId}
+              and ${tail(sql`${parcels.recipientId} = lacking.place`, sql`${parcels.state} = 'packed'`)}) as addressed`,
+      ];
+  }
+}
+
+/**
+ * SQL of the ids of parcels that need attention, the newest first.
+ *
+ * @param kinds SQL of the reasons, as an array of texts.
+ */
+export function needingAttention(kinds: SQLWrapper, search: ParcelSearch): SQL {
+  const found = attentionKinds.flatMap((kind) =>
+    foundBy(kind, search).map(
+      (ids) => sql`(select id from (${ids}) as found where ${sql.raw(`'${kind}'`)} = any(${kinds}::text[]))`,
+    ),
+  );
+  return sql`select id from (${sql.join(found, sql` union all `)}) as found order by id desc limit ${search.limit}`;
+}
+
+/** How many parcels somebody should look at, by the reason: each is counted up to one more than `mostCounted`. */
+export async function attentionCounts({ db, tenant }: TenantContext): Promise<Record<Attention | "total", number>> {
+  const limit = sql.raw(String(mostCounted + 1));
+  const counts = attentionKinds.map((kind) => {
+    const found = foundBy(kind, { tenantId: sql`${tenant.id}`, limit }).map((ids) => sql`(${ids})`);
+    return sql`(select count(*)::int from (select from (${sql.join(found, sql` union all `)}) as found limit ${limit}) as counted)
+      as ${sql.identifier(kind)}`;
+  });
+  const [row] = attentionRow.parse([...(await db.execute(sql`select ${sql.join(counts, sql`, `)}`))]);
+  const total = attentionKinds.reduce((sum, kind) => sum + row[kind], 0);
+  return { ...row, total: Math.min(total, mostCounted + 1) };
+}
+
+const attentionRow = z.tuple([z.record(z.enum(attentionKinds), z.number())]);

@@ -1,6 +1,6 @@
 import { hot, newId } from "@waybill/db";
 import { items } from "@waybill/db/items";
-import { type FrozenAddress, parcelEvents, parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
+import { type FrozenAddress, numberOf, parcelEvents, parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { users } from "@waybill/db/users";
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
@@ -21,7 +21,7 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { StockService } from "../items/index.ts";
-import { attentionOf } from "./attention.ts";
+import { attentionOf, needingAttention, type ParcelSearch } from "./attention.ts";
 import { conditionsOf, patternsOf, recipientJoin } from "./conditions.ts";
 import { addressColumns } from "./departure.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
@@ -57,7 +57,6 @@ const listColumns = {
 
 const given = sql.placeholder;
 
-/** What the list is filtered by, where it is. */
 const filters = { ...conditionsOf(given), cursor: sql`${parcels.id} < ${given("cursor")}::uuid` };
 type FilterName = keyof typeof filters;
 const filterNames = Object.keys(filters) as FilterName[]; // Object.keys forgets them
@@ -79,10 +78,48 @@ const buildListQuery = (names: FilterName[]) =>
       .from(parcels)
       .innerJoin(places, recipientJoin)
       .leftJoin(shipments, shipmentJoin)
-      .where(and(sql`${parcels.tenantId} = ${given("tenantId")}`, ...names.map((name) => filters[name])))
+      .where(and(sql`${parcels.tenantId} = ${given("tenantId")}`, ...pageOfList(names)))
       .orderBy(desc(parcels.id))
       .limit(given("limit")),
   );
+
+/** The filters that lead to parcels, the one that leads to the fewest first. */
+const leading = ["tagId", "attention", "states"] as const satisfies FilterName[];
+/** The filters that ask for a parcel's place or shipment. */
+const beside: readonly FilterName[] = ["search", "attention"];
+
+/**
+ * What makes a page of the list. A filter that leads to parcels gives their ids in the order of an index, as many as the
+ * page has: by states, for each by itself, since an index has them in order for one at a time. What a page costs does not
+ * depend on how many parcels there are.
+ */
+function pageOfList(names: FilterName[]): SQL[] {
+  const leader = leading.find((name) => names.includes(name));
+  const others = names.filter((name) => name !== leader);
+  const conditions = others.map((name) => filters[name]);
+  if (!leader) return conditions;
+  const joins = others.some((name) => beside.includes(name))
+    ? sql`join ${places} on ${recipientJoin} left join ${shipments} on ${shipmentJoin}`
+    : sql``;
+  const search = { tenantId: given("tenantId"), limit: given("limit"), conditions, joins };
+  return [sql`${parcels.id} in (${idsLedBy[leader](search)})`];
+}
+
+/** SQL of the ids of a page's parcels, by the filter that leads to them. */
+const idsLedBy: Record<(typeof leading)[number], (search: Required<ParcelSearch>) => SQL> = {
+  tagId: ({ tenantId, limit, conditions, joins }) => sql`
+    select ${parcels.id} from ${parcelTags} join ${parcels} on ${parcels.tenantId} = ${parcelTags.tenantId}
+      and ${parcels.id} = ${parcelTags.parcelId} ${joins}
+    where ${sql.join([sql`${parcels.tenantId} = ${tenantId}`, sql`${parcelTags.tagId} = ${given("tagId")}`, ...conditions], sql` and `)}
+    order by ${parcelTags.parcelId} desc limit ${limit}`,
+  attention: (search) => needingAttention(given("attention"), search),
+  states: ({ tenantId, limit, conditions, joins }) => sql`
+    select page.id from unnest(${given("states")}::text[]) as chosen (state) cross join lateral (
+      select ${parcels.id} as id from ${parcels} ${joins}
+      where ${sql.join([sql`${parcels.tenantId} = ${tenantId}`, sql`${parcels.state} = chosen.state`, ...conditions], sql` and `)}
+      order by ${parcels.id} desc limit ${limit}) as page
+    order by page.id desc limit ${limit}`,
+};
 
 /** Whether an address was changed since a parcel left for it. */
 const differs = (now: FrozenAddress, then: FrozenAddress): boolean =>
@@ -101,13 +138,12 @@ const contentsOf = (parcelId: string, lines: CreateParcel["lines"], tags: string
   ),
 ];
 
-/** References that are numbers of ours: as many digits as the database reckons with. */
-const numbered = "^WB-([0-9]{1,18})$";
-const highest = "9".repeat(18);
+/** The highest number that a reference may have: as many digits as the database reckons with. */
+const highest = BigInt("9".repeat(18));
 /** The first parcel of a tenant has the number after. */
 const beforeFirst = 1000;
 const named = z.array(z.object({ id: z.string() }));
-const references = z.tuple([z.object({ reference: z.string() })]);
+const numbers = z.tuple([z.object({ number: z.string() })]);
 
 /** Parcels: what they hold, where they go, and what happened to them. */
 export class ParcelService {
@@ -228,9 +264,9 @@ export class ParcelService {
     const called = eq(parcels.reference, code);
     const rows = await db.execute(sql`
       select id from (
-        select ${parcels.id} as id, 1 as rank from ${parcels} where ${own(parcels, called, ne(parcels.state, "cancelled"))}
+        select ${parcels.id} as id, 1 as rank from ${parcels} where ${own(parcels, called, sql`${parcels.state} <> 'cancelled'`)}
         union all select ${shipments.parcelId}, 2 from ${shipments} where ${own(shipments, eq(shipments.trackingNumber, code))}
-        union all select ${parcels.id}, 3 from ${parcels} where ${own(parcels, called, eq(parcels.state, "cancelled"))}
+        union all select ${parcels.id}, 3 from ${parcels} where ${own(parcels, called, sql`${parcels.state} = 'cancelled'`)}
       ) as named order by rank, id desc limit 1`);
     return named.parse([...rows]).at(0) ?? null;
   }
@@ -238,18 +274,30 @@ export class ParcelService {
   /** A reference that no parcel has: the number after the highest one, or the lowest free one where there is none higher. */
   async nextReference(): Promise<{ reference: string }> {
     const { db, own } = this.#ctx;
+    const number = numberOf(parcels.reference);
+    // Without a condition on the number, so that its index gives the first row, whatever row-level security checks first.
+    const rows = await db
+      .select({ number: sql<string | null>`${number}::text` })
+      .from(parcels)
+      .where(own(parcels))
+      .orderBy(sql`${number} desc nulls last`)
+      .limit(1);
+    const last = BigInt(rows.at(0)?.number ?? 0);
+    const next = last < BigInt(beforeFirst) ? BigInt(beforeFirst + 1) : last + 1n;
+    return { reference: `WB-${next <= highest ? next : await this.#lowestFree()}` };
+  }
+
+  /** The lowest number above the first that no parcel has: reads them all. */
+  async #lowestFree(): Promise<string> {
+    const { db, own } = this.#ctx;
+    const number = numberOf(parcels.reference);
     const rows = await db.execute(sql`
       with taken as (
-        select substring(${parcels.reference} from ${numbered})::bigint as number from ${parcels}
-        where ${own(parcels, sql`${parcels.reference} ~ ${numbered}`)}
+        select ${number} as number from ${parcels} where ${own(parcels, sql`${number} >= ${beforeFirst}`)}
         union select ${beforeFirst}::bigint)
-      select 'WB-' || case
-        when max(number) < ${highest}::bigint then max(number) + 1
-        else (select min(number) + 1 from taken where number >= ${beforeFirst}
-          and not exists (select from taken as other where other.number = taken.number + 1))
-        end as reference
-      from taken`);
-    return references.parse([...rows])[0];
+      select (min(number) + 1)::text as number from taken
+      where not exists (select from taken as other where other.number = taken.number + 1)`);
+    return numbers.parse([...rows])[0].number;
   }
 
   async create({ lines, tagIds: tags, packed, ...values }: CreateParcel): Promise<{ id: string }> {

@@ -1,29 +1,40 @@
 import { items } from "@waybill/db/items";
-import { parcels } from "@waybill/db/parcels";
+import { parcelTallies } from "@waybill/db/parcels";
 import { type ParcelState, parcelStates } from "@waybill/validators";
-import { asc, count, isNull, lte, sql } from "drizzle-orm";
+import { asc, eq, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { dayIn, onDays, type TenantContext } from "../../core/index.ts";
 
 const days = 14;
 const available = sql<number>`${items.onHand} - ${items.reserved}`;
 
+const added = sql<number>`sum(${parcelTallies.amount})::int`;
+
+/** How many parcels are in each state. */
+const countsByState = ({ db, own }: TenantContext) =>
+  db
+    .select({ state: parcelTallies.state, count: added })
+    .from(parcelTallies)
+    .where(own(parcelTallies, eq(parcelTallies.measure, "state")))
+    .groupBy(parcelTallies.state);
+
 const figures = z.array(z.object({ day: z.string(), dispatched: z.number(), delivered: z.number() }));
 
 /** Parcels dispatched and delivered on each of the tenant's last days, today being the last. */
 async function figuresByDay({ db }: Pick<TenantContext, "db">, { tenant, own, clock }: TenantContext) {
   const { timeZone } = tenant;
+  const { at, measure, amount } = parcelTallies;
   const today = dayIn(timeZone, sql`${clock.now().toISOString()}::timestamptz`);
-  const movedOn = (moment: typeof parcels.dispatchedAt | typeof parcels.deliveredAt, kind: string) => sql`
-    select ${dayIn(timeZone, moment)} as day, ${kind}::text as kind from ${parcels}
-    where ${own(parcels, onDays(timeZone, moment, { from: sql`${today} - ${days - 1}::int`, to: today }))}`;
+  const inDays = onDays(timeZone, at, { from: sql`${today} - ${days - 1}::int`, to: today });
+  const sumOf = (kind: string) =>
+    sql`coalesce(sum(moved.parcels) filter (where moved.measure = ${kind}), 0)::int as ${sql.identifier(kind)}`;
   const rows = await db.execute(sql`
-    select to_char(shown.day, 'YYYY-MM-DD') as day,
-      count(*) filter (where moved.kind = 'dispatched')::int as dispatched,
-      count(*) filter (where moved.kind = 'delivered')::int as delivered
+    with moved as materialized (
+      select ${dayIn(timeZone, at)} as day, ${measure}, sum(${amount}) as parcels from ${parcelTallies}
+      where ${own(parcelTallies, sql`${measure} = any('{dispatched,delivered}')`, inDays)} group by 1, 2)
+    select to_char(shown.day, 'YYYY-MM-DD') as day, ${sumOf("dispatched")}, ${sumOf("delivered")}
     from (select ${today} - ago as day from generate_series(0, ${days - 1}::int) as ago) as shown
-    left join (${movedOn(parcels.dispatchedAt, "dispatched")} union all ${movedOn(parcels.deliveredAt, "delivered")}) as moved
-      on moved.day = shown.day
+    left join moved on moved.day = shown.day
     group by shown.day order by shown.day`);
   return figures.parse([...rows]);
 }
@@ -32,8 +43,7 @@ async function figuresByDay({ db }: Pick<TenantContext, "db">, { tenant, own, cl
 export async function summary(ctx: TenantContext) {
   const { parallel, own } = ctx;
   const [states, byDay, lowItems] = await parallel(
-    ({ db }) =>
-      db.select({ state: parcels.state, count: count() }).from(parcels).where(own(parcels)).groupBy(parcels.state),
+    countsByState,
     (snapshot) => figuresByDay(snapshot, ctx),
     ({ db }) =>
       db

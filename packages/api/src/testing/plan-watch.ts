@@ -1,0 +1,129 @@
+import { postgres } from "@waybill/db/testing";
+import { z } from "zod";
+import type { TestApp } from "../testing.ts";
+import { Wire } from "./wire.ts";
+
+/** A node of a plan, as Postgres tells it. */
+interface PlanNode {
+  "Node Type": string;
+  "Relation Name"?: string | undefined;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number | undefined;
+  "Rows Removed by Index Recheck"?: number | undefined;
+  Plans?: PlanNode[] | undefined;
+}
+
+const planNode: z.ZodType<PlanNode> = z.looseObject({
+  "Node Type": z.string(),
+  "Relation Name": z.string().optional(),
+  "Actual Rows": z.number(),
+  "Actual Loops": z.number(),
+  "Rows Removed by Filter": z.number().optional(),
+  "Rows Removed by Index Recheck": z.number().optional(),
+  get Plans() {
+    return z.array(planNode).optional();
+  },
+});
+
+const blocks = { "Shared Hit Blocks": z.number(), "Shared Read Blocks": z.number() };
+const explained = z.object({ "Query Text": z.string(), Plan: z.intersection(planNode, z.looseObject(blocks)) });
+
+/** What statements have read. */
+export interface Reading {
+  /** Rows of tables, those that a filter removed among them. */
+  rows: number;
+  /** Blocks of 8 KB. */
+  blocks: number;
+  /** The statements, with what each has read. */
+  statements: { text: string; rows: number; plan: unknown }[];
+}
+
+/** As many as a procedure may use at once. */
+const connections = 4;
+
+/** Rows that the scans of a plan have read. */
+function rowsRead(node: PlanNode): number {
+  const inner = (node.Plans ?? []).reduce((sum, plan) => sum + rowsRead(plan), 0);
+  if (!node["Relation Name"]) return inner;
+  const each =
+    node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
+  return inner + Math.round(each * node["Actual Loops"]);
+}
+
+/** Has Postgres tell the plan of every statement of an app, with what it has read, as the application's role. */
+export class PlanWatch {
+  readonly #wire: Wire;
+  readonly #testApp: TestApp;
+
+  private constructor(wire: Wire, testApp: TestApp) {
+    this.#wire = wire;
+    this.#testApp = testApp;
+  }
+
+  /** Begins to watch: the app's connections are new ones. */
+  static async open(testApp: TestApp): Promise<PlanWatch> {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const settings = {
+      session_preload_libraries: "auto_explain",
+      "auto_explain.log_min_duration": "0",
+      "auto_explain.log_analyze": "on",
+      "auto_explain.log_buffers": "on",
+      "auto_explain.log_timing": "off",
+      "auto_explain.log_nested_statements": "on",
+      "auto_explain.log_format": "json",
+      // To whoever sent the statement.
+      "auto_explain.log_level": "notice",
+    };
+    for (const [name, value] of Object.entries(settings)) {
+      await owner.unsafe(`alter database "${testApp.urls.name}" set ${name} = '${value}'`);
+    }
+    await owner.end();
+    const wire = await Wire.open(testApp.urls.applicationUrl);
+    await testApp.reconnect({ url: wire.url, connections });
+    return new PlanWatch(wire, testApp);
+  }
+
+  /** What `work` has read. */
+  async of(work: () => Promise<unknown>): Promise<Reading> {
+    await this.#settle();
+    this.#wire.takeNotices();
+    await work();
+    await this.#settle();
+    const found = this.#wire
+      .takeNotices()
+      .flatMap((notice) => {
+        const from = notice.indexOf("{");
+        return notice.includes("plan:") && from >= 0 ? [explained.parse(JSON.parse(notice.slice(from)))] : [];
+      })
+      .map(({ "Query Text": text, Plan }) => ({
+        text,
+        rows: rowsRead(Plan),
+        blocks: Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"],
+        plan: Plan,
+      }));
+    return {
+      rows: found.reduce((sum, { rows }) => sum + rows, 0),
+      blocks: found.reduce((sum, one) => sum + one.blocks, 0),
+      statements: found,
+    };
+  }
+
+  /** Waits until every transaction has ended, for a plan is told then: holds all connections at once. */
+  async #settle(): Promise<void> {
+    const all = Promise.withResolvers<void>();
+    let held = 0;
+    const hold = () => {
+      held += 1;
+      if (held === connections) all.resolve();
+      return all.promise;
+    };
+    const { database } = this.#testApp.app;
+    await Promise.all(Array.from({ length: connections }, () => database.transaction({ readOnly: true }, hold)));
+  }
+
+  /** Ends every connection. */
+  close(): void {
+    this.#wire.close();
+  }
+}
