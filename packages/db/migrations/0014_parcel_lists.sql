@@ -6,7 +6,7 @@ CREATE INDEX CONCURRENTLY "parcels_of_recipient_idx" ON "parcels" USING btree ("
 DROP INDEX CONCURRENTLY IF EXISTS "parcels_packed_idx";--> statement-breakpoint
 CREATE INDEX CONCURRENTLY "parcels_packed_idx" ON "parcels" USING btree ("tenant_id","recipient_id","id") WHERE state = 'packed';--> statement-breakpoint
 DROP INDEX CONCURRENTLY IF EXISTS "parcels_refused_idx";--> statement-breakpoint
-CREATE INDEX CONCURRENTLY "parcels_refused_idx" ON "parcels" USING btree ("tenant_id","state",(coalesce("handed_over_at", "dispatched_at"))) WHERE failure is not null;--> statement-breakpoint
+CREATE INDEX CONCURRENTLY "parcels_refused_idx" ON "parcels" USING btree ("tenant_id","state",(case when "handed_over_at" is null then "dispatched_at" else "handed_over_at" end)) WHERE failure is not null;--> statement-breakpoint
 DROP INDEX CONCURRENTLY IF EXISTS "parcels_cancelled_idx";--> statement-breakpoint
 CREATE INDEX CONCURRENTLY "parcels_cancelled_idx" ON "parcels" USING btree ("tenant_id","reference") WHERE state = 'cancelled';--> statement-breakpoint
 DROP INDEX CONCURRENTLY IF EXISTS "parcels_number_idx";--> statement-breakpoint
