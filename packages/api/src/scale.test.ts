@@ -93,8 +93,9 @@ describe.each([
     const { call } = member();
     await read(call, ids);
     const seen = await plans.of(() => read(call, ids));
-    if (process.env.PLANS) (await import("node:fs")).writeFileSync(`/tmp/plans/${name}-${_name}.json`, JSON.stringify(seen, null, 1));
-    expect(seen.rows, seen.statements.map(({ text, rows }) => `${rows} rows: ${text}`).join("\n")).toBeLessThanOrEqual(most);
+    expect(seen.rows, seen.statements.map(({ text, rows }) => `${rows} rows: ${text}`).join("\n")).toBeLessThanOrEqual(
+      most,
+    );
     expect(seen.rows).toBeGreaterThan(0);
   });
 });

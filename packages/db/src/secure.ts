@@ -67,7 +67,13 @@ const queueStatistics: Piece = {
     grant execute on function refresh_queue_statistics() to ${applicationRole};`,
 };
 
-const pieces: readonly Piece[] = [queueStatistics, ...rightsTriggers, ...fileUsageTrigger, ...stockLedger, ...parcelTallies];
+const pieces: readonly Piece[] = [
+  queueStatistics,
+  ...rightsTriggers,
+  ...fileUsageTrigger,
+  ...stockLedger,
+  ...parcelTallies,
+];
 
 /**
  * Forces row-level security on every table with a tenant, and gives the application role what it needs and no more.

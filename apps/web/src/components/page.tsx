@@ -45,7 +45,9 @@ export function Page({
             <h1 className="min-w-0 truncate font-semibold text-xl" title={title}>
               {title}
             </h1>
-            {count != null && <span className="tabular text-ink-faint">{typeof count === "number" ? formatCount(count) : count}</span>}
+            {count != null && (
+              <span className="tabular text-ink-faint">{typeof count === "number" ? formatCount(count) : count}</span>
+            )}
             {badge}
           </div>
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -7,7 +7,6 @@ import { refuse } from "./errors.ts";
 
 // What a page costs does not grow with the list: rows are counted up to a number, and nobody pages through all of them.
 
-
 /** A list by page. */
 export interface Page<T> {
   items: T[];

@@ -46,7 +46,8 @@ export interface ParcelSearch {
 
 /** SQL of the ids of parcels that need attention for one reason, the newest first: each is found by an index. */
 function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sql`` }: ParcelSearch): SQL[] {
-  const tail = (...own: SQL[]) => sql`${sql.join([...own, ...conditions], sql` and `)} order by ${parcels.id} desc limit ${limit}`;
+  const tail = (...own: SQL[]) =>
+    sql`${sql.join([...own, ...conditions], sql` and `)} order by ${parcels.id} desc limit ${limit}`;
   const inState = (state: string, ...own: SQL[]) => sql`
     select ${parcels.id} as id from ${parcels} ${joins}
     where ${parcels.tenantId} = ${tenantId} and ${tail(sql`${parcels.state} = ${sql.raw(`'${state}'`)}`, ...own)}`;

@@ -13,6 +13,7 @@ import { printLabels } from "./print-labels.ts";
 import { retryMany } from "./retry.ts";
 import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
+import { checkTallies, nightlyTallies } from "./tallies.ts";
 
 /** Parcels and their dispatch. */
 export const parcelsModule = defineModule({
@@ -23,11 +24,11 @@ export const parcelsModule = defineModule({
   handlers: [startCarriage, voidCancelled],
   jobs: [
     ...[makeLabel, handOver, voidShipments, track, retryMany, dispatchMany, packMany, printLabels],
-    ...[mailDigest, importParcels, exportParcels.job],
+    ...[mailDigest, importParcels, exportParcels.job, checkTallies],
   ],
   files: [label, labelSheet, ...Object.values(parcelFiles), exportParcels.file],
   mails: [digestMail],
-  schedules: [dailyDigest],
+  schedules: [dailyDigest, nightlyTallies],
   constraints: parcelConstraints,
   clients: (settings) => ({ carrier: carrierOf(settings) }),
 });

@@ -1,6 +1,14 @@
 import { hot, newId } from "@waybill/db";
 import { items } from "@waybill/db/items";
-import { type FrozenAddress, numberOf, parcelEvents, parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
+import {
+  type FrozenAddress,
+  numberOf,
+  parcelEvents,
+  parcelItems,
+  parcels,
+  parcelTags,
+  shipments,
+} from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { users } from "@waybill/db/users";
 import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";

@@ -83,7 +83,9 @@ export class PlaceService {
       db
         .select(columns)
         .from(places)
-        .where(own(places, inArray(places.id, page.orderBy(asc(places.name), asc(places.id)).limit(limit).offset(offset))))
+        .where(
+          own(places, inArray(places.id, page.orderBy(asc(places.name), asc(places.id)).limit(limit).offset(offset))),
+        )
         .orderBy(asc(places.name), asc(places.id)),
       countUpTo(this.#ctx, places, where),
     ]);

@@ -1,7 +1,6 @@
-import { tenants } from "@waybill/db/tenants";
-import { asc, gt } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob, defineSchedule, type JobContext } from "../../core/index.ts";
+import { everyTenant } from "../tenants/index.ts";
 import { FileService, fileKey, orphanedAfterMs } from "./service.ts";
 
 /** How many keys of bytes are looked up at a time. */
@@ -18,7 +17,7 @@ export const cleanUpFiles = defineJob({
   async handler(job) {
     const { files } = job.clients;
     const known = new Set<string>();
-    for await (const tenantId of tenantIds(job)) {
+    for await (const tenantId of everyTenant(job)) {
       known.add(tenantId);
       const keys = await job.transactionIn(tenantId, (ctx) => new FileService(ctx).removeOrphans());
       for (const key of keys) await files.remove(key);
@@ -35,24 +34,6 @@ export const nightlyFiles = defineSchedule({
   job: cleanUpFiles,
   input: {},
 });
-
-/** Every tenant there is, a piece at a time. */
-async function* tenantIds({ globalTransaction }: JobContext<unknown>): AsyncGenerator<string> {
-  let last: string | undefined;
-  for (;;) {
-    const rows = await globalTransaction(({ db }) =>
-      db
-        .select({ id: tenants.id })
-        .from(tenants)
-        .where(last ? gt(tenants.id, last) : undefined)
-        .orderBy(asc(tenants.id))
-        .limit(pieceSize),
-    );
-    yield* rows.map(({ id }) => id);
-    last = rows.at(-1)?.id;
-    if (!last) return;
-  }
-}
 
 /**
  * Removes a tenant's bytes that no file has. What was written a short while ago may be entered yet.

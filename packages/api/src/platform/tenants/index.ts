@@ -6,6 +6,7 @@ import { tenantsRouter } from "./router.ts";
 import { tenantConstraints } from "./rules.ts";
 
 export { tenantUpdated } from "./events.ts";
+export { everyTenant } from "./every-tenant.ts";
 
 /** Organisations, their members, and invitations. */
 export const tenantsModule = defineModule({

@@ -1,0 +1,166 @@
+import { Writable } from "node:stream";
+import { newId } from "@waybill/db";
+import { parcels, parcelTallies } from "@waybill/db/parcels";
+import { postgres } from "@waybill/db/testing";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ofTenant } from "../../core/index.ts";
+import { createLogger } from "../../core/logger.ts";
+import { runJob } from "../../core/run-job.ts";
+import { TestApp } from "../../testing.ts";
+
+let testApp: TestApp;
+let owner: ReturnType<typeof postgres>;
+const logged: string[] = [];
+let acme: Awaited<ReturnType<typeof makeTenant>>;
+
+async function makeTenant(slug: string) {
+  const tenant = await testApp.tenant(slug, "owner");
+  const { call } = tenant.members.owner;
+  const item = { sku: "LAMP", name: "Lamp", weight: 1, stock: 1000, price: 1, currency: "EUR" };
+  const { id: itemId } = await call.items.create(item);
+  const place = { code: "P", name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
+  const { id: recipientId } = await call.places.create(place);
+  const parcel = (packed: boolean) =>
+    call.parcels.create({ reference: newId(), recipientId, lines: [{ itemId, quantity: 1 }], packed });
+  return { ...tenant, call, parcel };
+}
+
+beforeAll(async () => {
+  const out = new Writable({
+    write(chunk, _encoding, done) {
+      logged.push(String(chunk));
+      done();
+    },
+  });
+  const log = createLogger({ LOG_LEVEL: "error", LOG_FORMAT: "json" }, "test", out);
+  testApp = await TestApp.start({}, {}, { log });
+  owner = postgres(testApp.urls.ownerUrl, { max: 2, onnotice: () => {} });
+});
+afterAll(() => owner.end());
+
+let count = 0;
+beforeEach(async () => {
+  count += 1;
+  acme = await makeTenant(`acme-${count}`);
+});
+
+const asOwner = (statement: string) =>
+  owner.begin(async (tx) => {
+    await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+    return tx.unsafe(statement);
+  });
+/** The amounts of the tenant, as they are kept. */
+const kept = () =>
+  testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+    db.select().from(parcelTallies).where(ofTenant(acme.id, parcelTallies)),
+  );
+const recount = async () =>
+  [...(await asOwner("select measure, state, wrong::int from recount_parcels() order by 1, 2"))].map(
+    ({ measure, state, wrong }) => ({ measure, state, wrong }),
+  );
+
+/** The nightly job. @returns what it logs of the tenant */
+async function checkByNight(): Promise<unknown[]> {
+  const job = testApp.app.registry.jobs.get("parcels.checkTallies");
+  if (!job) throw new Error("There is no such job.");
+  const origin = { ip: null, traceparent: null };
+  const envelope = { tenantId: null, userId: null, requestId: "night", origin, input: {} };
+  logged.length = 0;
+  await runJob(testApp.app, job, { id: newId(), envelope, attempt: 1, signal: new AbortController().signal });
+  const lines = logged.flatMap((text) => text.trim().split("\n")).map((line) => JSON.parse(line));
+  return lines.filter(({ tenantId, wrong }) => tenantId === acme.id && wrong).map(({ wrong }) => wrong);
+}
+
+describe("the tallies of parcels", () => {
+  test("are true after whatever happens to parcels", async () => {
+    const { call, parcel } = acme;
+    const [sent, cancelled, changed] = [await parcel(true), await parcel(false), await parcel(true)];
+    await call.parcels.dispatch({ id: sent.id });
+    await call.parcels.cancel({ id: cancelled.id, reason: null });
+    await call.parcels.setPacked({ id: changed.id, packed: false });
+    await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+      db
+        .update(parcels)
+        .set({ state: "delivered", deliveredAt: new Date() })
+        .where(ofTenant(acme.id, parcels, eq(parcels.id, sent.id))),
+    );
+    const { byState, byDay } = await call.parcels.summary();
+    expect(byState).toMatchObject({ draft: 1, cancelled: 1, delivered: 1, packed: 0 });
+    expect(byDay.at(-1)).toMatchObject({ dispatched: 1, delivered: 1 });
+    expect(await recount()).toEqual([]);
+    await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.delete(parcels).where(ofTenant(acme.id, parcels, eq(parcels.id, changed.id))),
+    );
+    expect((await call.parcels.summary()).byState.draft).toBe(0);
+    expect(await recount()).toEqual([]);
+  });
+
+  test("are one row for each amount when they are added up, and the same", async () => {
+    for (let n = 0; n < 5; n += 1) await acme.parcel(n % 2 === 0);
+    const before = await acme.call.parcels.summary();
+    await asOwner("select fold_parcel_tallies()");
+    expect((await kept()).map(({ state, amount }) => `${amount} ${state}`).sort()).toEqual(["2 draft", "3 packed"]);
+    expect(await acme.call.parcels.summary()).toEqual(before);
+  });
+
+  test("make nobody wait: neither for a change that is not committed, nor for amounts that are being added up", async () => {
+    const first = await acme.parcel(false);
+    await owner.begin(async (tx) => {
+      await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+      await tx`update parcels set state = 'packed' where id = ${first.id}`;
+      await tx`select fold_parcel_tallies()`;
+      await acme.parcel(true);
+      await owner.begin(async (other) => {
+        await other`set local lock_timeout = '1s'`;
+        await other`select set_config('app.tenant_id', ${acme.id}, true)`;
+        await other`select fold_parcel_tallies()`;
+      });
+    });
+    expect((await acme.call.parcels.summary()).byState).toMatchObject({ draft: 0, packed: 2 });
+    expect(await recount()).toEqual([]);
+  });
+
+  test("are added up now and then by a change of parcels", async () => {
+    for (let n = 0; n < 3; n += 1) await acme.parcel(false);
+    await owner.begin(async (tx) => {
+      await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+      const fold = async (seed: number) => {
+        await tx`select setseed(${seed})`;
+        const [drawn] = await tx<{ value: number }[]>`select random() as value`;
+        return (drawn?.value ?? 1) * 200 < 1;
+      };
+      let seed = 0;
+      while (!(await fold(seed))) seed += 0.001;
+      await tx`select setseed(${seed})`;
+      await tx`update parcels set state = 'packed' where tenant_id = ${acme.id}`;
+      expect(await tx`select state, amount::int from parcel_tallies where tenant_id = ${acme.id}`).toEqual([
+        { state: "packed", amount: 3 },
+      ]);
+    });
+  });
+
+  test("go with their tenant", async () => {
+    await acme.parcel(true);
+    await owner`delete from tenants where id = ${acme.id}`;
+    expect(await owner`select from parcel_tallies where tenant_id = ${acme.id}`).toHaveLength(0);
+  });
+
+  test("are compared with the parcels every night: what was wrong is told, and right", async () => {
+    await acme.parcel(true);
+    expect(await checkByNight()).toEqual([]);
+    await asOwner(`update parcel_tallies set amount = amount + 7 where tenant_id = '${acme.id}' and state = 'packed'`);
+    expect((await acme.call.parcels.summary()).byState.packed).toBe(8);
+    expect(await checkByNight()).toEqual([[{ measure: "state", state: "packed", wrong: 7 }]]);
+    expect((await acme.call.parcels.summary()).byState.packed).toBe(1);
+    expect(await checkByNight()).toEqual([]);
+  });
+
+  test("cannot be written by the application", async () => {
+    await acme.parcel(true);
+    const write = testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.execute(sql`update parcel_tallies set amount = 0 where tenant_id = ${acme.id}`),
+    );
+    await expect(write).rejects.toMatchObject({ cause: { code: "42501" } });
+  });
+});

@@ -1,0 +1,24 @@
+import { tenants } from "@waybill/db/tenants";
+import { asc, gt } from "drizzle-orm";
+import type { JobContext } from "../../core/index.ts";
+
+/** How many tenants are read at a time. */
+const pieceSize = 500;
+
+/** The id of every tenant there is, for a job of the installation. */
+export async function* everyTenant({ globalTransaction }: JobContext<unknown>): AsyncGenerator<string> {
+  let last: string | undefined;
+  for (;;) {
+    const rows = await globalTransaction(({ db }) =>
+      db
+        .select({ id: tenants.id })
+        .from(tenants)
+        .where(last ? gt(tenants.id, last) : undefined)
+        .orderBy(asc(tenants.id))
+        .limit(pieceSize),
+    );
+    yield* rows.map(({ id }) => id);
+    last = rows.at(-1)?.id;
+    if (!last) return;
+  }
+}
