@@ -89,7 +89,7 @@ describe.each([
     ids = await known(member());
   });
 
-  test.each(reads)("%s: no more than %i rows", async (name, most, read) => {
+  test.each(reads)("%s: no more than %i rows", async (_read, most, read) => {
     const { call } = member();
     await read(call, ids);
     const seen = await plans.of(() => read(call, ids));

@@ -41,7 +41,7 @@ export function pageWindow({ page, pageSize }: PageInput): { limit: number; offs
 /** Counts the rows of a table that meet a condition, up to one more than {@link mostCounted}. */
 export async function countUpTo({ db }: Pick<TenantContext, "db">, table: PgTable, where: SQL): Promise<number> {
   const rows = await db.execute(sql`
-    select count(*)::int as counted from (select from ${table} where ${where} limit ${sql.raw(String(mostCounted + 1))}) as found`);
+    select count(*)::int as counted from (select from ${table} where ${where} limit ${mostCounted + 1}) as found`);
   return countedRow.parse([...rows])[0].counted;
 }
 

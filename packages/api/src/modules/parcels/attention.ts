@@ -50,7 +50,7 @@ function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sq
     sql`${sql.join([...own, ...conditions], sql` and `)} order by ${parcels.id} desc limit ${limit}`;
   const inState = (state: string, ...own: SQL[]) => sql`
     select ${parcels.id} as id from ${parcels} ${joins}
-    where ${parcels.tenantId} = ${tenantId} and ${tail(sql`${parcels.state} = ${sql.raw(`'${state}'`)}`, ...own)}`;
+    where ${parcels.tenantId} = ${tenantId} and ${tail(sql`${parcels.state} = ${state}`, ...own)}`;
   switch (kind) {
     case "failed":
       return [inState("failed")];
@@ -79,7 +79,7 @@ function foundBy(kind: Attention, { tenantId, limit, conditions = [], joins = sq
 export function needingAttention(kinds: SQLWrapper, search: ParcelSearch): SQL {
   const found = attentionKinds.flatMap((kind) =>
     foundBy(kind, search).map(
-      (ids) => sql`(select id from (${ids}) as found where ${sql.raw(`'${kind}'`)} = any(${kinds}::text[]))`,
+      (ids) => sql`(select id from (${ids}) as found where ${kind}::text = any(${kinds}::text[]))`,
     ),
   );
   return sql`select id from (${sql.join(found, sql` union all `)}) as found order by id desc limit ${search.limit}`;
@@ -87,7 +87,7 @@ export function needingAttention(kinds: SQLWrapper, search: ParcelSearch): SQL {
 
 /** How many parcels somebody should look at, by the reason: each is counted up to one more than `mostCounted`. */
 export async function attentionCounts({ db, tenant }: TenantContext): Promise<Record<Attention | "total", number>> {
-  const limit = sql.raw(String(mostCounted + 1));
+  const limit = sql`${mostCounted + 1}::int`;
   const counts = attentionKinds.map((kind) => {
     const found = foundBy(kind, { tenantId: sql`${tenant.id}`, limit }).map((ids) => sql`(${ids})`);
     return sql`(select count(*)::int from (select from (${sql.join(found, sql` union all `)}) as found limit ${limit}) as counted)
