@@ -46,10 +46,8 @@ async function startNginx(command: string, { name, port, upstream }: ProxyOption
     .replaceAll("desk.example.com", name)
     .replace(/ssl_certificate_key .*/, `ssl_certificate_key ${file("key.pem")};`)
     .replace(/ssl_certificate .*/, `ssl_certificate ${file("cert.pem")};`)
-    .replace(
-      "proxy_pass http://127.0.0.1:3000;",
-      `proxy_bind ${proxyAddress}; proxy_pass http://127.0.0.1:${upstream};`,
-    );
+    .replace("server 127.0.0.1:3000", `server 127.0.0.1:${upstream}`)
+    .replace("proxy_pass http://web;", `proxy_bind ${proxyAddress}; proxy_pass http://web;`);
   const folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((kind) => `${kind}_temp_path ${file(kind)};`)
     .join("\n");

@@ -12,7 +12,7 @@ import { logs, openWorld, type World } from "./world.ts";
 
 /** How much is done in each form: parcels, how many come for one invitation, the rest between faults, in seconds. */
 const forms = {
-  short: { parcels: 100, every: 10, restSeconds: 1, stillSeconds: 60 },
+  short: { parcels: 80, every: 10, restSeconds: 0.5, stillSeconds: 60 },
   long: { parcels: 2000, every: 50, restSeconds: 6, stillSeconds: 180 },
 };
 type Form = keyof typeof forms;
@@ -157,7 +157,9 @@ async function main(): Promise<number> {
     process.once(signal, () => void world.close().finally(() => process.exit(1)));
   }
   try {
-    if (typeof world.machine === "string") step(`A proxy stands for the network that is cut, because ${world.machine}`);
+    for (const what of world.standIns) step(what);
+    if (form === "long" && typeof world.machine === "string")
+      step(`A proxy stands for the network that is cut, because ${world.machine}`);
     const load = await Load.begin(world);
     const { parcels, every, stillSeconds } = forms[form];
     const plan = planned().filter((fault) => {

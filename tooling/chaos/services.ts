@@ -4,23 +4,24 @@ import { join } from "node:path";
 import { generate } from "selfsigned";
 import { onPath } from "../../e2e/support/browser.ts";
 import { root } from "../cli/processes.ts";
-import { Explained } from "../cli/terminal.ts";
 
 const systemFolders = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin"];
 
-function commandOf(name: string): string {
-  const command = onPath(name, systemFolders);
-  if (!command) throw new Explained(`There is no ${name} on this machine: apt-get install ${name}, and try again.`);
-  return command;
-}
+/** Whether a program is on this machine. */
+export const hasService = (name: "nginx" | "pgbouncer"): boolean => onPath(name, systemFolders) !== undefined;
 
-/** Refuses where a program is missing. */
-export function requireServices(): void {
-  for (const name of ["nginx", "pgbouncer"]) commandOf(name);
+/** Starts a program of this folder in the place of one that is not on the machine. */
+function standIn(log: string, args: readonly string[]): ChildProcess {
+  const file = openSync(log, "w");
+  const child = spawn(process.execPath, [join(root, "tooling/chaos/stand-ins.ts"), ...args], {
+    stdio: ["ignore", file, file],
+  });
+  closeSync(file);
+  return child;
 }
 
 /**
- * Prepares nginx with the documented configuration, in front of several web processes.
+ * Prepares nginx with the documented configuration, in front of several web processes; without nginx, a proxy in Node.
  *
  * @param options.upstreams where they listen. @param options.from the address that they are called from
  * @returns starts it, with a file for its log
@@ -37,25 +38,29 @@ export async function prepareNginx(
   const file = (path: string) => join(directory, path);
   writeFileSync(file("key.pem"), key, { mode: 0o600 });
   writeFileSync(file("cert.pem"), cert);
+  const program = onPath("nginx", systemFolders);
+  if (!program) {
+    const to = upstreams.flatMap((one) => ["--to", one]);
+    const tls = ["--key", file("key.pem"), "--cert", file("cert.pem")];
+    return (log) => standIn(log, ["--port", String(port), "--from", from, ...tls, ...to]);
+  }
   const server = readFileSync(join(root, "docs/nginx.conf"), "utf8")
     .replace("listen 443", `listen 127.0.0.1:${port}`)
     .replaceAll("desk.example.com", name)
     .replace(/ssl_certificate_key .*/, `ssl_certificate_key ${file("key.pem")};`)
     .replace(/ssl_certificate .*/, `ssl_certificate ${file("cert.pem")};`)
-    .replace("proxy_pass http://127.0.0.1:3000;", `proxy_bind ${from}; proxy_pass http://web;`);
+    .replace(/server 127\.0\.0\.1:3000(.*;)/, (_line, rest) => upstreams.map((one) => `server ${one}${rest}`).join(" "))
+    .replace("proxy_pass http://web;", `proxy_bind ${from}; proxy_pass http://web;`);
   const folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((kind) => `${kind}_temp_path ${file(kind)};`)
     .join("\n");
-  // One that was refused is asked again with the next request: by default it is left out for 10 s, in which a deployment
-  // replaces the other one.
-  const servers = upstreams.map((one) => `server ${one} max_fails=0;`).join(" ");
   writeFileSync(
     file("nginx.conf"),
     `daemon off;\npid ${file("nginx.pid")};\n${process.getuid?.() === 0 ? "user root;" : ""}\nevents { worker_connections 4096; }\n` +
-      `http {\naccess_log off;\n${folders}\nupstream web { ${servers} }\n${server}}\n`,
+      `http {\naccess_log off;\n${folders}\n${server}}\n`,
   );
   return (log) =>
-    spawn(commandOf("nginx"), ["-p", directory, "-c", file("nginx.conf"), "-e", log], {
+    spawn(program, ["-p", directory, "-c", file("nginx.conf"), "-e", log], {
       // A group of its own, so that it can be killed with its workers.
       detached: true,
       stdio: ["ignore", "ignore", "ignore"],
@@ -63,7 +68,7 @@ export async function prepareNginx(
 }
 
 /**
- * Prepares PgBouncer with the documented configuration.
+ * Prepares PgBouncer with the documented configuration; without PgBouncer, what passes connections on.
  *
  * @param url the application's address of the database.
  * @returns starts it, with a file for its log
@@ -73,6 +78,8 @@ export function prepareBouncer(
   { url, port, connections }: { url: string; port: number; connections: number },
 ): (log: string) => ChildProcess {
   const { hostname, port: serverPort, username, password } = new URL(url);
+  const program = onPath("pgbouncer", systemFolders);
+  if (!program) return (log) => standIn(log, ["--port", String(port), "--to", `${hostname}:${serverPort}`]);
   mkdirSync(directory, { recursive: true });
   const users = join(directory, "users.txt");
   const config = join(directory, "pgbouncer.ini");
@@ -91,7 +98,7 @@ export function prepareBouncer(
   const account = process.getuid?.() === 0 ? ["-u", "postgres"] : [];
   return (log) => {
     const file = openSync(log, "w");
-    const child = spawn(commandOf("pgbouncer"), [...account, config], { stdio: ["ignore", "ignore", file] });
+    const child = spawn(program, [...account, config], { stdio: ["ignore", "ignore", file] });
     closeSync(file);
     return child;
   };

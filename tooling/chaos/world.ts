@@ -19,7 +19,7 @@ import { type Disk, makeDisk } from "./disk.ts";
 import { Keeper } from "./keeper.ts";
 import { type Machine, makeMachine } from "./network.ts";
 import { Server } from "./server.ts";
-import { prepareBouncer, prepareNginx, requireServices } from "./services.ts";
+import { hasService, prepareBouncer, prepareNginx } from "./services.ts";
 import { Wire } from "./wire.ts";
 
 /** Connections that PgBouncer has to Postgres. */
@@ -44,6 +44,9 @@ export interface World {
   disk: Disk | string;
   /** The machine that web-1 runs on, or why it has none of its own. */
   machine: Machine | string;
+  /** Whether PgBouncer is there, and what stands in for what is not, in sentences. */
+  hasBouncer: boolean;
+  standIns: readonly string[];
   /** The addresses of the database: of its owner, and by PgBouncer. */
   ownerUrl: string;
   bouncerUrl: string;
@@ -62,7 +65,6 @@ const startSeconds = 120;
 
 /** Starts everything: two web processes and two workers behind nginx and PgBouncer, with Postgres, SMTP, S3 and a carrier. */
 export async function openWorld(random: () => number): Promise<World> {
-  requireServices();
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
   const directory = mkdtempSync(join(tmpdir(), "waybill-chaos-"));
@@ -143,12 +145,19 @@ async function build(
   const caller = typeof machine === "string" && process.platform === "linux" ? "127.0.0.2" : front;
   const publicPort = await freePort();
   const origin = `https://desk.waybill.test:${publicPort}`;
+  const hasBouncer = hasService("pgbouncer");
+  const standIns = [
+    ...(hasBouncer
+      ? []
+      : ["Connections reach Postgres without a pooler, because there is no PgBouncer on this machine"]),
+    ...(hasService("nginx") ? [] : ["A proxy in Node stands for nginx, because there is none on this machine"]),
+  ];
   const secret = `the secret of a world with faults ${randomUUID()}`;
   const common: NodeJS.ProcessEnv = {
     ...process.env,
     ...{ NODE_ENV: "production", LOG_LEVEL: "info", LOG_FORMAT: "json", DATA_DIR: join(directory, "data") },
     ...{ PUBLIC_URL: origin, TRUST_PROXY: caller, AUTH_SECRET: secret, AUTH_FRESH_MINUTES: "600" },
-    ...{ DATABASE_POOL_MODE: "transaction", DRAIN_SECONDS: "20", DRAIN_DELAY_SECONDS: "1" },
+    ...{ DATABASE_POOL_MODE: hasBouncer ? "transaction" : "session", DRAIN_SECONDS: "20", DRAIN_DELAY_SECONDS: "1" },
     ...s3.settings,
     S3_ENDPOINT: `http://${toS3.host}`,
     SMTP_URL: `smtp://${toSmtp.host}`,
@@ -209,6 +218,8 @@ async function build(
   const nginx = keep("nginx", (n) => startNginx(join(logs, `nginx-${n}.log`)));
   const client = new Client(origin, { host: "127.0.0.1", port: publicPort });
   closing.push(() => client.close());
+  // All at once: each takes its time to end.
+  closing.push(() => Promise.all([...Object.values(keepers), nginx].map((keeper) => keeper.stop())));
 
   const unready = async () => {
     const found = new Map<string, string>();
@@ -229,6 +240,7 @@ async function build(
   }
   return {
     ...{ client, secret, server, wires, carrier, mails, disk, machine, ownerUrl, bouncerUrl, unready },
+    ...{ hasBouncer, standIns },
     keepers: { ...keepers, nginx },
     excused: [],
   };

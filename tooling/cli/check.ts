@@ -199,6 +199,14 @@ async function fuzzing(): Promise<Outcome> {
   return { name: "fuzzing", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
+/** What breaks while people save, in the short form: the faults that matter, in the same order each time. */
+async function chaosOfTests(): Promise<Outcome> {
+  const env = { ...process.env, NODE_ENV: "production" } as const;
+  const { code, output } = await capture("node", ["tooling/chaos/main.ts", "--short", "--seed", "1"], { env });
+  process.stdout.write(output);
+  return { name: "faults while people save", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
 /** Has a command leave what it came to for `npm run figures`, where it runs whole. */
 function reporting(name: string, args: string[]): { env: NodeJS.ProcessEnv } {
   mkdirSync(artifacts, { recursive: true });
@@ -270,8 +278,9 @@ async function runTests(outcomes: Outcome[], form: Form): Promise<number> {
     outcomes.push(await endToEndTests(form));
   }
   if (built && form === "short") {
-    step("Inputs of every kind, over HTTP");
-    outcomes.push(await fuzzing());
+    step("Inputs of every kind, over HTTP, and beside them faults while people save");
+    // Most of the time of faults is spent waiting.
+    outcomes.push(...(await Promise.all([fuzzing(), chaosOfTests()])));
   }
   return conclude(outcomes);
 }

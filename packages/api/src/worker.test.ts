@@ -107,6 +107,33 @@ describe("the end of a job that cannot be noted", () => {
     expect([ended?.state, runs]).toEqual(["completed", 1]);
     await owner.end();
   });
+
+  test("by the queue itself, which says nothing, is told in the log; it runs nothing again either", async () => {
+    const logged = vi.spyOn(testApp.app.log, "error");
+    const told = () =>
+      logged.mock.calls
+        .map((call): unknown[] => call)
+        .filter(([fields]) => String(Reflect.get(Object(fields), "err")).includes("refused here"));
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
+    await owner.unsafe(`
+      create function refuse_completion() returns trigger language plpgsql as $$ begin raise 'refused here'; end $$;
+      create trigger refuse_completion before update on pgboss.job for each row
+        when (new.name = 'test.one' and new.state = 'completed') execute function refuse_completion()`);
+    let runs = 0;
+    handler = async () => {
+      runs += 1;
+    };
+    const id = await enqueue(1);
+    await vi.waitFor(() => expect(told().map(([, message]) => message)).toContain("queue error"), 20_000);
+    await owner.unsafe("drop trigger refuse_completion on pgboss.job");
+    await vi.waitFor(async () => {
+      const [row] = await owner`select state from pgboss.job where id = ${id}`;
+      expect(["completed", "failed"]).toContain(row?.state);
+    }, 20_000);
+    expect([(await jobOf(id)).state, runs]).toEqual(["done", 1]);
+    logged.mockRestore();
+    await owner.end();
+  });
 });
 
 describe("the queue", () => {

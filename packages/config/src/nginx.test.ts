@@ -43,6 +43,13 @@ describe("the documented nginx", () => {
     ["a group of ciphers", conf.replace("ssl_ciphers ", "ssl_ciphers HIGH:"), ["HIGH", "HIGH"]],
   ])("with %s is found", (_what, text, found) => expect(weaknesses(text)).toEqual(found));
 
+  test("leaves out no web process that was refused once: with the next request it is back", () => {
+    const [, upstreams = ""] = /upstream web \{([^}]*)\}/.exec(conf) ?? [];
+    const servers = [...upstreams.matchAll(/^\s*server\s+([^;]+);/gm)].map(([, words]) => words);
+    expect(servers).toEqual(["127.0.0.1:3000 max_fails=0"]);
+    expect(directive("proxy_pass")).toEqual(["http://web"]);
+  });
+
   test("names no second list elsewhere, and listens with TLS alone", () => {
     const listens = [...conf.matchAll(/^\s*listen\s+([^;]+);/gm)].map(([, words]) => words);
     expect(listens).toEqual(["443 ssl http2"]);

@@ -5,7 +5,7 @@ const database = /→ (pgbouncer|postgres)$/;
 
 export const connectionsEnd: Fault = {
   name: "connections to the database end as they open",
-  seconds: { short: 6, long: 20 },
+  seconds: { short: 5, long: 20 },
   async inject(world) {
     for (const wire of wiresOf(world, database)) wire.state = "ending";
   },

@@ -27,7 +27,13 @@ async function untilServing(world: World, name: string): Promise<void> {
   }
 }
 
-/** Migrates, and then ends the processes one after the other by SIGTERM; each begins again on the new schema. */
+/** What is replaced at a time: of each kind, another process serves meanwhile. */
+const pairs = [
+  ["web-1", "worker-1"],
+  ["web-2", "worker-2"],
+] as const;
+
+/** Migrates, and then ends the processes by SIGTERM, one of each kind at a time; each begins again on the new schema. */
 export const deployment: Fault = {
   name: "a deployment with a migration: every process is replaced",
   seconds: { short: 1, long: 1 },
@@ -36,9 +42,13 @@ export const deployment: Fault = {
       const turn = new Turn(sql, { lockSeconds: 120 });
       await turn.alone(() => applyMigrations(sql, turn, nextMigrations()));
     });
-    for (const name of ["web-1", "web-2", "worker-1", "worker-2"] as const) {
-      await world.keepers[name].roll();
-      await untilServing(world, name);
+    for (const pair of pairs) {
+      await Promise.all(
+        pair.map(async (name) => {
+          await world.keepers[name].roll();
+          await untilServing(world, name);
+        }),
+      );
     }
   },
   end: endsAlone,

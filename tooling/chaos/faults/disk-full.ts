@@ -2,7 +2,7 @@ import type { Fault } from "./fault.ts";
 
 export const diskFull: Fault = {
   name: "the database's disk is full",
-  seconds: { short: 6, long: 15 },
+  seconds: { short: null, long: 15 },
   obstacle: ({ disk }) => (typeof disk === "string" ? disk : null),
   async inject({ disk }) {
     if (typeof disk !== "string") disk.fill();

@@ -1,8 +1,8 @@
 import type { World } from "../world.ts";
 import { endsAlone, type Fault } from "./fault.ts";
 
-/** Of each kind, one is killed in the short form. */
-const inShortForm = new Set<keyof World["keepers"]>(["web-1", "worker-2", "nginx", "pgbouncer"]);
+/** One of each kind of process is killed in the short form. */
+const inShortForm = new Set<keyof World["keepers"]>(["web-1", "worker-2"]);
 
 /** How long people's connections may end after nginx was killed, in milliseconds. */
 const excusedMs = 5000;

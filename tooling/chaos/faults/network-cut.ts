@@ -11,7 +11,7 @@ function cut(world: World, whether: boolean): void {
 
 export const networkCut: Fault = {
   name: "the network between web-1 and its database is cut",
-  seconds: { short: 10, long: 30 },
+  seconds: { short: null, long: 30 },
   inject: async (world) => cut(world, true),
   end: async (world) => cut(world, false),
 };

@@ -7,7 +7,8 @@ let taken: Owner | undefined;
 
 export const poolDry: Fault = {
   name: "every connection of PgBouncer is taken",
-  seconds: { short: 8, long: 20 },
+  seconds: { short: null, long: 20 },
+  obstacle: ({ hasBouncer }) => (hasBouncer ? null : "there is no PgBouncer on this machine"),
   async inject({ bouncerUrl }) {
     const options = { fetch_types: false, prepare: false, onnotice: () => {} };
     const sql = postgres(bouncerUrl, { max: bouncerConnections, ...options });

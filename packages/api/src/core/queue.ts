@@ -116,8 +116,9 @@ export async function startBoss(
   connection = new QueueConnection(options),
 ): Promise<PgBoss> {
   const { worker } = options;
+  const say = sayPaced(log);
   const boss = new PgBoss({
-    db: connection,
+    db: outspoken(connection, say),
     migrate: false,
     createSchema: false,
     supervise: worker,
@@ -133,7 +134,7 @@ export async function startBoss(
     // Operators see by it which processes work.
     instanceHeartbeatSeconds: 10,
   });
-  boss.on("error", sayPaced(log));
+  boss.on("error", say);
   boss.on("warning", (warning) => log.warn({ warning }, "queue warning"));
   boss.on("stopped", () => void connection.close());
   try {
@@ -163,6 +164,21 @@ async function makeQueues(boss: PgBoss, registry: Registry, { monitorSeconds }: 
     if (!queue) await boss.createQueue(job.name, settings);
     else if (differs(queue, settings)) await boss.updateQueue(job.name, settings);
   }
+}
+
+/**
+ * The queue's connection, with what fails on it told: pg-boss takes a job whose end it could not write for one that has failed,
+ * runs it again, and says nothing.
+ */
+function outspoken(connection: QueueConnection, say: (error: unknown) => void): BossConnection {
+  return {
+    executeSql: (text, values) =>
+      connection.executeSql(text, values).catch((error) => {
+        say(error);
+        throw error;
+      }),
+    listen: (channel, onNotification, onReconnect) => connection.listen(channel, onNotification, onReconnect),
+  };
 }
 
 /** How many errors of the queue are written a minute: without the database, every place of every queue has one. */
