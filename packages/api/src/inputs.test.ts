@@ -1,6 +1,6 @@
 import * as tables from "@waybill/db/schema";
-import * as schemas from "@waybill/validators";
-import { flawsOf } from "@waybill/validators/testing";
+import { fieldIssue, fileName, id, int4, mediaType, text, whole } from "@waybill/validators";
+import { everySchema, flawsOf } from "@waybill/validators/testing";
 import { getTableColumns, is } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { describe, expect, test } from "vitest";
@@ -9,7 +9,6 @@ import { procedures } from "./inputs.ts";
 
 // Generated from the router and the validators: a new input is covered the moment that it exists.
 
-const { int4 } = schemas;
 const safe = { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
 
 /** What the columns of a name hold, the narrowest of all tables. */
@@ -27,11 +26,9 @@ const boundsOf = (path: string) => byName.get(path.split(".").at(-1) ?? "") ?? i
 const inputs = procedures.flatMap(({ name, input: schema }) => (schema ? [{ name, schema }] : []));
 
 /** What is told and not asked; and what files say of themselves, which is made storable instead of being refused. */
-const others: unknown[] = [schemas.fieldIssue, schemas.fileName, schemas.mediaType];
+const others: unknown[] = [fieldIssue, fileName, mediaType];
 
-const shared = Object.entries(schemas).flatMap(([name, schema]) =>
-  schema instanceof z.ZodType && !others.includes(schema) ? [{ name, schema }] : [],
-);
+const shared = (await everySchema()).filter(({ schema }) => !others.includes(schema));
 
 describe("what comes in is made of texts that can be stored, numbers that fit their column, lists with an end:", () => {
   test.each(inputs)("the input of $name", ({ schema }) => expect(flawsOf(schema, boundsOf)).toEqual([]));
@@ -46,7 +43,6 @@ describe("what comes in is made of texts that can be stored, numbers that fit th
 });
 
 describe("the check finds what is planted:", () => {
-  const { text, whole } = schemas;
   test.each([
     ["a bare text", z.object({ note: z.string().max(10) }), /^note takes .* which cannot be stored$/],
     ["a text without an end", z.object({ note: text({ max: 9 }).nullish(), more: z.string() }), /^more has no longest/],
@@ -69,9 +65,9 @@ describe("the check finds what is planted:", () => {
       /^stock goes from 0 to 2147483648/,
     ],
     ["a number wider than a bigint's safe part", z.object({ price: z.number().min(0).max(1e300) }), /^price goes/],
-    ["a list without an end", z.object({ ids: z.array(schemas.id).default([]) }), /^ids has no most entries$/],
+    ["a list without an end", z.object({ ids: z.array(id).default([]) }), /^ids has no most entries$/],
     ["anything", z.object({ filter: z.unknown() }), /^filter takes anything$/],
     ["a record", z.record(z.string(), z.boolean()), /^the input takes anything$/],
-    ["one option of several", z.union([schemas.id, z.string().max(5)]), /^the input takes/],
+    ["one option of several", z.union([id, z.string().max(5)]), /^the input takes/],
   ])("%s", (_what, schema, flaw) => expect(flawsOf(schema, boundsOf)).toEqual([expect.stringMatching(flaw)]));
 });

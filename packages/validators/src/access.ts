@@ -39,7 +39,3 @@ export const startSupport = z.object({
   minutes: oneOf(supportMinutes),
 });
 export const tenantSearch = z.object({ search });
-
-/** What a browser tab has open. */
-export const present = z.object({ entity: z.enum(["item", "place", "parcel"]), entityId: id, tabId: id });
-export type Present = z.output<typeof present>;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { cursorInput, id } from "./common.ts";
 import { day, ordered } from "./dates.ts";
+import { entityNames } from "./entities.ts";
 import { exportFormat } from "./exports.ts";
-import { entityNames } from "./issues.ts";
 import { text } from "./text.ts";
 
 /** Who acted: a person by themselves, or something in a person's name. `command` is the command line on the machine. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { entityNames } from "./entities.ts";
 
 /** What is wrong with a value, for programs. */
 export const issueCodes = [
@@ -16,26 +17,6 @@ export const issueCodes = [
   "second_factor_required",
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
-
-/** The things that a value can refer to. */
-export const entityNames = [
-  "item",
-  "tag",
-  "place",
-  "parcel",
-  "tenant",
-  "member",
-  "invitation",
-  "user",
-  "job",
-  "file",
-  "role",
-  "apiKey",
-  "event",
-  "schedule",
-  "presence",
-] as const;
-export type EntityName = (typeof entityNames)[number];
 
 /** One thing that is wrong with an input, and where. */
 export const fieldIssue = z.object({

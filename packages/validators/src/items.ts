@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { byId, id, idList, name, optionalText, pageInput, search } from "./common.ts";
+import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
 import { currency } from "./money.ts";
 import { fromText, version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
+
+/** What this module keeps. */
+export const entities = [entity({ name: "item", plural: "items", present: true })] as const;
 
 /** A stock-keeping unit: the item's code on shelves and in other systems. */
 export const sku = text({ max: 40, kind: "code" }).regex(

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { cursorInput, id, idList, optionalText, search } from "./common.ts";
 import { moment } from "./dates.ts";
+import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
 import { version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
+
+/** What this module keeps. */
+export const entities = [entity({ name: "parcel", plural: "parcels", present: true })] as const;
 
 /** A parcel's way through the house, in order; cancelled and failed end it early. */
 export const parcelStates = [

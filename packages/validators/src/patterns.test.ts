@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "@swc/core";
 import { expect, test, vi } from "vitest";
-import { z } from "zod";
 import { checksOf, placesOf } from "../testing/schema.ts";
+import { everySchema } from "../testing/sources.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
-import * as schemas from "./index.ts";
 
 // No pattern takes longer than its text is long: checked by a proof (recheck), for every literal of the code that runs,
 // every pattern of a schema and every postcode.
@@ -38,9 +37,8 @@ const files = globSync(["packages/*/src/**/*.ts", "apps/*/src/**/*.{ts,tsx}"], {
 const literals = files.flatMap((file) =>
   literalsIn(parseSync(readFileSync(join(root, file), "utf8"), { syntax: "typescript", tsx: file.endsWith("x") })),
 );
-const ofSchemas = Object.values(schemas)
-  .filter((schema) => schema instanceof z.ZodType)
-  .flatMap((schema) => placesOf(schema))
+const ofSchemas = (await everySchema())
+  .flatMap(({ schema }) => placesOf(schema))
   .flatMap(({ schema }) => checksOf(schema).flatMap(({ pattern }) => pattern ?? []));
 
 /** What can take long at all: without repetition every pattern is as fast as it is short. */

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { id, name, optionalText, pageInput, search } from "./common.ts";
+import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
 import { countryCodes } from "./generated/countries.ts";
 import { postcodePatterns } from "./generated/postcodes.ts";
 import { fromText, version } from "./numbers.ts";
 import { isPostcode, lostZeros, toPostcode } from "./postcodes.ts";
 import { text } from "./text.ts";
+
+/** What this module keeps. */
+export const entities = [entity({ name: "place", plural: "places", present: true })] as const;
 
 export const country = text({ max: 10, kind: "code" })
   .toUpperCase()

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { byId, id, name } from "./common.ts";
+import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
 import { version } from "./numbers.ts";
+
+/** What this module keeps. */
+export const entities = [entity({ name: "tag", plural: "tags" })] as const;
 
 export const tagColors = ["grey", "red", "orange", "amber", "green", "teal", "blue", "violet", "pink"] as const;
 export type TagColor = (typeof tagColors)[number];

@@ -1,25 +1,14 @@
 import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { generate } from "../scripts/generate.ts";
-import {
-  createItem,
-  createParcel,
-  createPlace,
-  currency,
-  currencyCodes,
-  inWords,
-  itemRow,
-  minorDigits,
-  needsPostcode,
-  postcodeWarning,
-  slugOf,
-  timeZone,
-  timeZoneNames,
-  zodIssues,
-} from "./index.ts";
+import { currency, currencyCodes, inWords, minorDigits, slugOf, timeZone, timeZoneNames, zodIssues } from "./index.ts";
+import { createItem, itemRow } from "./items.ts";
+import { createParcel } from "./parcels.ts";
+import { createPlace, needsPostcode, postcodeWarning } from "./places.ts";
 
 function issuesOf(schema: { safeParse(value: unknown): { success: boolean; error?: unknown } }, input: unknown) {
   const parsed = schema.safeParse(input);
@@ -27,14 +16,16 @@ function issuesOf(schema: { safeParse(value: unknown): { success: boolean; error
   return zodIssues(parsed.error as Parameters<typeof zodIssues>[0], input);
 }
 
+const sources = fileURLToPath(new URL(".", import.meta.url));
 const uuid = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 const place = { code: "P1", name: "Ada", country: "de", city: "Berlin" };
 
 describe("validators", () => {
   test("bundle nothing but zod, so that they are safe in a browser", async () => {
     const result = await build({
-      entryPoints: [fileURLToPath(new URL("./index.ts", import.meta.url))],
+      entryPoints: globSync("*.ts", { cwd: sources, exclude: ["*.test.ts"] }).map((file) => join(sources, file)),
       bundle: true,
+      outdir: "/",
       write: false,
       metafile: true,
       platform: "browser",

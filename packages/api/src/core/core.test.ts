@@ -3,7 +3,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { events } from "@waybill/db/core";
 import { tags } from "@waybill/db/tags";
 import { users } from "@waybill/db/users";
-import { tagColors } from "@waybill/validators";
+import { tagColors } from "@waybill/validators/tags";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";

@@ -3,7 +3,7 @@ import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { Settings } from "@waybill/config";
 import { newId } from "@waybill/db";
-import { type EntityName, entityNames, id, zodIssues } from "@waybill/validators";
+import { type EntityName, entityDeclarations, id, zodIssues } from "@waybill/validators";
 import { z } from "zod";
 import type { Actor, App, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
 import { asFault, asTrpcError, InputRefused, issuesOf } from "./errors.ts";
@@ -407,8 +407,10 @@ export async function asMember<T>(
 const thing = z.object({ id });
 const idOf = (value: unknown): string | null => thing.safeParse(value).data?.id ?? null;
 
+const byPlural = new Map([...entityDeclarations].map(([name, { plural }]) => [plural, name]));
+
 /** What a procedure's router is about, for the activity: `tags.create` is about a tag. */
-const entityOf = (path: string): EntityName => entityNames.find((name) => path.startsWith(`${name}s.`)) ?? "tenant";
+const entityOf = (path: string): EntityName => byPlural.get(path.slice(0, path.indexOf("."))) ?? "tenant";
 
 /** A mutation that left no entry in the activity leaves a plain one: nothing is done that nobody can see. */
 async function witness({ activity }: MemberContext, path: string, input: unknown, answer: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import { actorKinds, entityNames, jobStates } from "@waybill/validators";
+import { actorKinds, type EntityName, jobStates } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment, ownId, tenantId, tenantTable, within } from "./columns.ts";
@@ -12,7 +12,7 @@ export const activity = pgTable(
     id: ownId(),
     /** The event's name, or the procedure's path where it has no event. */
     action: text().notNull(),
-    entity: text({ enum: entityNames }).notNull(),
+    entity: text().$type<EntityName>().notNull(),
     /** Null where the entry is about many. */
     entityId: uuid(),
     /** A sentence without its subject: "created the parcel WB-1001". */
@@ -43,7 +43,7 @@ export const events = pgTable(
     id: ownId(),
     name: text().notNull(),
     version: integer().notNull(),
-    entity: text({ enum: entityNames }).notNull(),
+    entity: text().$type<EntityName>().notNull(),
     /** Null where the event is about many. */
     entityId: uuid(),
     payload: jsonb().$type<unknown>().notNull(),

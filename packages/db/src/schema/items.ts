@@ -1,4 +1,5 @@
-import { actorKinds, movementKinds } from "@waybill/validators";
+import { actorKinds } from "@waybill/validators";
+import { movementKinds } from "@waybill/validators/items";
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment, ownId, tenantId, tenantTable, within, writtenAt } from "./columns.ts";

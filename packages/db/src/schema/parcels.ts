@@ -1,4 +1,4 @@
-import { batchOutcomes, parcelStates } from "@waybill/validators";
+import { batchOutcomes, parcelStates } from "@waybill/validators/parcels";
 import { sql } from "drizzle-orm";
 import {
   bigint,

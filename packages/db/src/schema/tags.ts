@@ -1,4 +1,4 @@
-import { tagColors } from "@waybill/validators";
+import { tagColors } from "@waybill/validators/tags";
 import { sql } from "drizzle-orm";
 import { integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";

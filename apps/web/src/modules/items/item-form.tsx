@@ -2,7 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { createItem, currencyCodes, sameAmount, updateItem } from "@waybill/validators";
+import { currencyCodes, sameAmount } from "@waybill/validators";
+import { createItem, updateItem } from "@waybill/validators/items";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import type { FieldValues } from "react-hook-form";

@@ -1,4 +1,5 @@
-import { deepestPage, itemFilter } from "@waybill/validators";
+import { deepestPage } from "@waybill/validators";
+import { itemFilter } from "@waybill/validators/items";
 import type { z } from "zod";
 import type { UrlState } from "@/lib/url-state.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { correctStock, countStock, receiveStock } from "@waybill/validators";
+import { correctStock, countStock, receiveStock } from "@waybill/validators/items";
 import type { ReactNode } from "react";
 import type { FieldValues } from "react-hook-form";
 import { toast } from "sonner";

@@ -1,4 +1,4 @@
-import { type Attention, attentionKinds } from "@waybill/validators";
+import { type Attention, attentionKinds } from "@waybill/validators/parcels";
 import type { UrlState } from "@/lib/url-state.ts";
 
 /** What the page asks the server for, out of the address: one reason, or all. */

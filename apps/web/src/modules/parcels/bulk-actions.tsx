@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { batchLimit, type ParcelSelection } from "@waybill/validators";
+import { batchLimit, type ParcelSelection } from "@waybill/validators/parcels";
 import { PackageCheckIcon, SendIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";

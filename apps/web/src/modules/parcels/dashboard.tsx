@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { ParcelState } from "@waybill/validators";
+import type { ParcelState } from "@waybill/validators/parcels";
 import { MapPinIcon, PackageIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";

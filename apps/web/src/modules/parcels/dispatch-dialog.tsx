@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import type { ObstacleKind, ParcelSelection } from "@waybill/validators";
+import type { ObstacleKind, ParcelSelection } from "@waybill/validators/parcels";
 import {
   ArchiveIcon,
   BanIcon,

@@ -1,4 +1,4 @@
-import { parcelFilter, parcelStates } from "@waybill/validators";
+import { parcelFilter, parcelStates } from "@waybill/validators/parcels";
 import type { z } from "zod";
 import type { UrlState } from "@/lib/url-state.ts";
 

@@ -1,5 +1,5 @@
 import type { RouterOutputs } from "@waybill/api";
-import type { Attention, ParcelState } from "@waybill/validators";
+import type { Attention, ParcelState } from "@waybill/validators/parcels";
 import {
   BanIcon,
   CircleCheckIcon,

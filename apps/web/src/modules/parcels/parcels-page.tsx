@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ColumnDef, functionalUpdate, type RowSelectionState, type Updater } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
-import { parcelStates } from "@waybill/validators";
+import { parcelStates } from "@waybill/validators/parcels";
 import { PackageIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";

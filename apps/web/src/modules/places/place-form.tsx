@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { createPlace, needsPostcode, postcodeWarning, updatePlace } from "@waybill/validators";
+import { createPlace, needsPostcode, postcodeWarning, updatePlace } from "@waybill/validators/places";
 import { useRouter } from "next/navigation";
 import type { FieldValues } from "react-hook-form";
 import { toast } from "sonner";

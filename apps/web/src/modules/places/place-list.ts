@@ -1,4 +1,5 @@
-import { deepestPage, placeFilter } from "@waybill/validators";
+import { deepestPage } from "@waybill/validators";
+import { placeFilter } from "@waybill/validators/places";
 import type { z } from "zod";
 import type { UrlState } from "@/lib/url-state.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createTag, tagColors, updateTag } from "@waybill/validators";
+import { createTag, tagColors, updateTag } from "@waybill/validators/tags";
 import { PencilIcon, PlusIcon, TagsIcon, Trash2Icon } from "lucide-react";
 import { useState } from "react";
 import type { FieldValues } from "react-hook-form";

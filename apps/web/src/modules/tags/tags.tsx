@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import type { TagColor } from "@waybill/validators";
+import type { TagColor } from "@waybill/validators/tags";
 import { cn } from "@/lib/cn.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 

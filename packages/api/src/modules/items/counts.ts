@@ -1,4 +1,4 @@
-import { type CountRow, countRow } from "@waybill/validators";
+import { type CountRow, countRow } from "@waybill/validators/items";
 import type { TenantContext } from "../../core/index.ts";
 import { rowOf, type Settled, type Unit } from "../../platform/imports/index.ts";
 import { StockService } from "./stock.ts";

@@ -1,4 +1,5 @@
-import { itemExport, minorDigits } from "@waybill/validators";
+import { minorDigits } from "@waybill/validators";
+import { itemExport } from "@waybill/validators/items";
 import { defineExport } from "../../platform/exports/index.ts";
 import { ItemService } from "./service.ts";
 

@@ -1,4 +1,5 @@
-import { importInput, itemRow } from "@waybill/validators";
+import { importInput } from "@waybill/validators";
+import { itemRow } from "@waybill/validators/items";
 import { defineJob } from "../../core/index.ts";
 import { importCsv, importTable } from "../../platform/imports/index.ts";
 import { countFields, itemFields } from "./columns.ts";

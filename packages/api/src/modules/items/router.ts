@@ -1,13 +1,12 @@
+import { byId, scanned } from "@waybill/validators";
 import {
   archiveItem,
-  byId,
   correctStock,
   countStock,
   itemFilter,
   movementFilter,
   receiveStock,
-  scanned,
-} from "@waybill/validators";
+} from "@waybill/validators/items";
 import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { exportItems } from "./export.ts";

@@ -1,5 +1,6 @@
 import { items } from "@waybill/db/items";
-import { createItem, importInput, itemExport, updateItem } from "@waybill/validators";
+import { importInput } from "@waybill/validators";
+import { createItem, itemExport, updateItem } from "@waybill/validators/items";
 import { isNotNull } from "drizzle-orm";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
 import { toUpload } from "../../platform/files/index.ts";

@@ -1,7 +1,7 @@
 import { newId } from "@waybill/db";
 import { items, itemTags } from "@waybill/db/items";
-import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators";
 import { sameAmount } from "@waybill/validators";
+import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators/items";
 import { asc, desc, eq, gt, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {

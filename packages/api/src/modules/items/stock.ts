@@ -1,7 +1,8 @@
 import { items, stockMovements } from "@waybill/db/items";
 import { parcels } from "@waybill/db/parcels";
 import { users } from "@waybill/db/users";
-import type { CountRow, correctStock, countStock, FieldIssue, MovementFilter, receiveStock } from "@waybill/validators";
+import type { FieldIssue } from "@waybill/validators";
+import type { CountRow, correctStock, countStock, MovementFilter, receiveStock } from "@waybill/validators/items";
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {

@@ -1,6 +1,8 @@
 import { movedAt, parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import { type Attention, attentionKinds, countryCodes, mostCounted, needsPostcode } from "@waybill/validators";
+import { countryCodes, mostCounted } from "@waybill/validators";
+import { type Attention, attentionKinds } from "@waybill/validators/parcels";
+import { needsPostcode } from "@waybill/validators/places";
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";

@@ -2,7 +2,7 @@ import { items } from "@waybill/db/items";
 import { parcels, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { postgres } from "@waybill/db/testing";
-import type { ParcelSelection } from "@waybill/validators";
+import type { ParcelSelection } from "@waybill/validators/parcels";
 import { count, eq, sql } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { ofTenant } from "../../core/index.ts";

@@ -1,13 +1,8 @@
 import { jobs } from "@waybill/db/core";
 import { parcelBatchEntries, parcels, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import {
-  type BatchEntryFilter,
-  type BatchOutcome,
-  type BeginBatch,
-  type ParcelState,
-  storableText,
-} from "@waybill/validators";
+import { storableText } from "@waybill/validators";
+import type { BatchEntryFilter, BatchOutcome, BeginBatch, ParcelState } from "@waybill/validators/parcels";
 import { and, asc, count, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import {

@@ -1,7 +1,7 @@
 import { items } from "@waybill/db/items";
 import { parcelBatchEntries, parcelItems, parcels, parcelTags, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import type { ParcelSelection } from "@waybill/validators";
+import type { ParcelSelection } from "@waybill/validators/parcels";
 import { and, eq, type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { contains, type TenantContext } from "../../core/index.ts";
 import { attentionOf, mayNeedAttention } from "./attention.ts";

@@ -1,14 +1,9 @@
 import { items } from "@waybill/db/items";
 import { type FrozenAddress, parcelItems } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import {
-  type EntityName,
-  type FieldIssue,
-  heaviestParcel,
-  needsPostcode,
-  type ObstacleKind,
-  type ParcelState,
-} from "@waybill/validators";
+import type { EntityName, FieldIssue } from "@waybill/validators";
+import { heaviestParcel, type ObstacleKind, type ParcelState } from "@waybill/validators/parcels";
+import { needsPostcode } from "@waybill/validators/places";
 import { sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 import { unprintable } from "../../platform/print/index.ts";

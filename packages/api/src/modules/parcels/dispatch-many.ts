@@ -1,4 +1,4 @@
-import type { BeginBatch, ParcelState } from "@waybill/validators";
+import type { BeginBatch, ParcelState } from "@waybill/validators/parcels";
 import { z } from "zod";
 import { defineJob, type TenantContext } from "../../core/index.ts";
 import { enterBatch, workThrough } from "./batch.ts";

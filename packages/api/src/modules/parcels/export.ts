@@ -1,5 +1,5 @@
 import { parcels } from "@waybill/db/parcels";
-import { parcelExport } from "@waybill/validators";
+import { parcelExport } from "@waybill/validators/parcels";
 import { oneOf } from "../../core/index.ts";
 import { defineExport } from "../../platform/exports/index.ts";
 import { manifestsOf } from "./manifest.ts";

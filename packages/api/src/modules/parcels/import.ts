@@ -2,14 +2,10 @@ import { createHash } from "node:crypto";
 import { items } from "@waybill/db/items";
 import { parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import {
-  createPlace,
-  type FieldIssue,
-  heaviestParcel,
-  type ParcelRow,
-  parcelRow,
-  zodIssues,
-} from "@waybill/validators";
+import { type FieldIssue, zodIssues } from "@waybill/validators";
+import { type ParcelRow, parcelRow } from "@waybill/validators/parcel-import";
+import { heaviestParcel } from "@waybill/validators/parcels";
+import { createPlace } from "@waybill/validators/places";
 import { and, asc, isNull, ne, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { z } from "zod";

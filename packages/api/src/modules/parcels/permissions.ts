@@ -1,4 +1,4 @@
-import type { Attention, ParcelState } from "@waybill/validators";
+import type { Attention, ParcelState } from "@waybill/validators/parcels";
 import { resource } from "../../core/permissions.ts";
 
 /** What the policies look at. */

@@ -8,7 +8,7 @@ import {
   type ParcelSelection,
   type ParcelState,
   parcelStates,
-} from "@waybill/validators";
+} from "@waybill/validators/parcels";
 import { and, asc, count, gt, inArray, sql } from "drizzle-orm";
 import { found, refuse, type TenantContext } from "../../core/index.ts";
 import { recipientJoin, selected } from "./conditions.ts";

@@ -1,7 +1,7 @@
 import { items } from "@waybill/db/items";
 import { parcelItems, parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import { retryParcels } from "@waybill/validators";
+import { retryParcels } from "@waybill/validators/parcels";
 import { and, asc, eq } from "drizzle-orm";
 import {
   databaseTime,

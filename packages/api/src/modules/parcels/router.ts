@@ -1,13 +1,5 @@
-import {
-  batchEntryFilter,
-  batchInput,
-  byId,
-  cancelParcel,
-  dispatchParcel,
-  id,
-  parcelFilter,
-  scanned,
-} from "@waybill/validators";
+import { byId, id, scanned } from "@waybill/validators";
+import { batchEntryFilter, batchInput, cancelParcel, dispatchParcel, parcelFilter } from "@waybill/validators/parcels";
 import { z } from "zod";
 import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";

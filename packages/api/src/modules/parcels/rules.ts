@@ -1,15 +1,15 @@
 import { items } from "@waybill/db/items";
 import { parcels } from "@waybill/db/parcels";
+import { importInput } from "@waybill/validators";
 import {
   beginBatch,
   createParcel,
   heaviestParcel,
-  importInput,
   parcelExport,
   retryParcels,
   selectionInput,
   updateParcel,
-} from "@waybill/validators";
+} from "@waybill/validators/parcels";
 import { sql } from "drizzle-orm";
 import { type ConstraintTable, checked, type Rule, refers, type Target, unique } from "../../core/index.ts";
 import { toUpload } from "../../platform/files/index.ts";

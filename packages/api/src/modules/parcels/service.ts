@@ -11,7 +11,7 @@ import {
 } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { users } from "@waybill/db/users";
-import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators";
+import type { createParcel, ParcelFilter, ParcelState, updateParcel } from "@waybill/validators/parcels";
 import { and, asc, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { z } from "zod";

@@ -1,6 +1,7 @@
 import { newId } from "@waybill/db";
 import { type FrozenAddress, type FrozenLine, parcels, shipments } from "@waybill/db/parcels";
-import { type ParcelState, storableText } from "@waybill/validators";
+import { storableText } from "@waybill/validators";
+import type { ParcelState } from "@waybill/validators/parcels";
 import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { databaseTime, found, insertTogether, newRows, type TenantContext } from "../../core/index.ts";
 import { carrierName } from "./carriers/index.ts";

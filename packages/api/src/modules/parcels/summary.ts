@@ -1,6 +1,6 @@
 import { items } from "@waybill/db/items";
 import { parcelTallies } from "@waybill/db/parcels";
-import { type ParcelState, parcelStates } from "@waybill/validators";
+import { type ParcelState, parcelStates } from "@waybill/validators/parcels";
 import { asc, eq, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { dayIn, onDays, type TenantContext } from "../../core/index.ts";

@@ -1,4 +1,4 @@
-import { placeExport } from "@waybill/validators";
+import { placeExport } from "@waybill/validators/places";
 import { defineExport } from "../../platform/exports/index.ts";
 import { PlaceService, placeColumns } from "./service.ts";
 

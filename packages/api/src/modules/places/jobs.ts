@@ -1,4 +1,5 @@
-import { importInput, placeRow, postcodeWarning } from "@waybill/validators";
+import { importInput } from "@waybill/validators";
+import { placeRow, postcodeWarning } from "@waybill/validators/places";
 import { defineJob } from "../../core/index.ts";
 import { importCsv } from "../../platform/imports/index.ts";
 import { placeFields } from "./columns.ts";

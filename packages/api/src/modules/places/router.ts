@@ -1,4 +1,5 @@
-import { byId, placeExport, placeFilter } from "@waybill/validators";
+import { byId } from "@waybill/validators";
+import { placeExport, placeFilter } from "@waybill/validators/places";
 import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { exportPlaces } from "./export.ts";

@@ -1,5 +1,6 @@
 import { places } from "@waybill/db/places";
-import { createPlace, importInput, updatePlace } from "@waybill/validators";
+import { importInput } from "@waybill/validators";
+import { createPlace, updatePlace } from "@waybill/validators/places";
 import { type ConstraintTable, checked, refers, type Target, unique } from "../../core/index.ts";
 import { toUpload } from "../../platform/files/index.ts";
 import { placeFiles } from "./files.ts";

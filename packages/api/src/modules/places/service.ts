@@ -1,5 +1,5 @@
 import { places } from "@waybill/db/places";
-import type { createPlace, PlaceExport, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators";
+import type { createPlace, PlaceExport, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators/places";
 import { asc, eq, gt, ilike, inArray, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {

@@ -1,4 +1,4 @@
-import { tagExport } from "@waybill/validators";
+import { tagExport } from "@waybill/validators/tags";
 import { defineExport } from "../../platform/exports/index.ts";
 import { TagService } from "./service.ts";
 

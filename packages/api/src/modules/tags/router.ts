@@ -1,4 +1,4 @@
-import { deleteTag, tagExport } from "@waybill/validators";
+import { deleteTag, tagExport } from "@waybill/validators/tags";
 import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { exportTags } from "./export.ts";
 import { createTagInput, updateTagInput } from "./rules.ts";

@@ -1,5 +1,5 @@
 import { tags } from "@waybill/db/tags";
-import { createTag, updateTag } from "@waybill/validators";
+import { createTag, updateTag } from "@waybill/validators/tags";
 import { type ConstraintTable, checked, type Target, unique } from "../../core/index.ts";
 
 /** What a value refers to that names a tag. */

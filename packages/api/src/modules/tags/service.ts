@@ -1,5 +1,5 @@
 import { tags } from "@waybill/db/tags";
-import type { TagColor, updateTag } from "@waybill/validators";
+import type { TagColor, updateTag } from "@waybill/validators/tags";
 import { asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { changed, found, staleSince, type TenantContext } from "../../core/index.ts";

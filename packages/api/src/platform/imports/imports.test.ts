@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { type ImportInput, importInput, importResult, placeRow } from "@waybill/validators";
+import { type ImportInput, importInput, importResult } from "@waybill/validators";
+import { placeRow } from "@waybill/validators/places";
 import { against, codeUnits } from "@waybill/validators/testing";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";

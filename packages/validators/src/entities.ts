@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { id } from "./common.ts";
+import { type EntityDeclaration, entity } from "./entity.ts";
+import * as modules from "./modules.ts";
+
+/** What the platform speaks of. */
+const ofPlatform = [
+  entity({ name: "tenant", plural: "tenants", word: "organisation" }),
+  entity({ name: "member", plural: "members", shownWith: "tenants.read" }),
+  entity({ name: "invitation", plural: "invitations", shownWith: "tenants.manageMembers" }),
+  entity({ name: "user", plural: "users", shownWith: "tenants.read" }),
+  entity({ name: "job", plural: "jobs" }),
+  entity({ name: "file", plural: "files" }),
+  entity({ name: "role", plural: "roles" }),
+  entity({ name: "apiKey", plural: "apiKeys", word: "API key" }),
+  entity({ name: "event", plural: "events" }),
+  entity({ name: "schedule", plural: "schedules", shownWith: "jobs.read" }),
+  entity({ name: "presence", plural: "presence", shownWith: "tenants.read" }),
+] as const;
+
+type Modules = typeof modules;
+type Declared = Modules[keyof Modules][number] | (typeof ofPlatform)[number];
+
+/** The things that a value can refer to. */
+export type EntityName = Declared["name"];
+/** Those whose page says who else has them open. */
+export type PresentEntity = Extract<Declared, { readonly present: true }>["name"];
+
+const declared: readonly Declared[] = [...Object.values(modules).flat(), ...ofPlatform];
+
+/** Every kind of thing: the modules' and the platform's, as they are declared. */
+export const entityDeclarations: ReadonlyMap<EntityName, EntityDeclaration> = new Map(
+  declared.map((one) => [one.name, one]),
+);
+
+export const entityNames: readonly EntityName[] = declared.map(({ name }) => name);
+
+const isPresent = (one: Declared): one is Extract<Declared, { readonly present: true }> =>
+  "present" in one && one.present;
+
+/** What a browser tab has open. */
+export const present = z.object({
+  entity: z.enum(declared.filter(isPresent).map(({ name }) => name)),
+  entityId: id,
+  tabId: id,
+});
+export type Present = z.output<typeof present>;
