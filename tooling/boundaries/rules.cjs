@@ -1,6 +1,17 @@
 // The arrows of the house: validators ← db ← api ← (web | worker | cli), postgres ← db, and inside api core ← platform ← modules.
 // Checked by `npm run check`, which also checks that each rule finds the violation planted for it in ./planted.
 
+const { globSync, readFileSync } = require("node:fs");
+const { basename, dirname, join } = require("node:path");
+
+/** What each business module says that it needs, by its name. */
+const needs = new Map(
+  globSync("packages/api/src/modules/*/index.ts", { cwd: join(__dirname, "../..") }).map((file) => {
+    const [, names = ""] = /^ {2}needs: \[([^\]]*)\]/m.exec(readFileSync(join(__dirname, "../..", file), "utf8")) ?? [];
+    return [basename(dirname(file)), [...names.matchAll(/"(\w+)"/g)].map(([, name]) => name)];
+  }),
+);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -49,9 +60,29 @@ module.exports = {
         path: "^packages/api/src/(?:platform|modules)/[^/]+/",
         pathNot: [
           "^packages/api/src/(?:platform|modules)/$1/",
-          "^packages/api/src/(?:platform|modules)/[^/]+/index\\.ts$",
+          "^packages/api/src/(?:platform|modules)/[^/]+/(?:index|testing)\\.ts$",
         ],
       },
+    },
+    // A module that is not named in `needs` may be switched off, or not be there.
+    ...[...needs].map(([name, needed]) => ({
+      name: "modules-import-what-they-need",
+      severity: "error",
+      from: { path: `^packages/api/src/modules/${name}/` },
+      to: {
+        path: "^packages/(?:api/src/modules/[^/]+/|validators/src/[^/]+\\.ts$)",
+        pathNot: [
+          `^packages/api/src/modules/(?:${[name, ...needed].join("|")})/`,
+          `^packages/validators/src/(?!(?:${[...needs.keys()].filter((other) => other !== name && !needed.includes(other)).join("|") || "$"})\\.ts$)`,
+        ],
+      },
+    })),
+    {
+      // What tests need of a module is no part of the product.
+      name: "testing-stays-in-tests",
+      severity: "error",
+      from: { pathNot: "\\.test\\.ts$|/testing(?:/|\\.ts$)|^e2e/" },
+      to: { path: "^packages/api/src/(?:testing/|modules/[^/]+/testing\\.ts$)" },
     },
     {
       // What opens units of work stays away from what runs inside of one.
@@ -78,8 +109,10 @@ module.exports = {
       from: { path: "^(apps|e2e)/", pathNot: "\\.test\\.ts$|/src/testing/" },
       to: {
         path: "^packages/[^/]+/src/",
-        pathNot:
-          "^packages/(cluster|config|validators|db|api)/src/(index|access|command-line|demo-accounts|doctor|inputs|passwords|probes|process|seed|telemetry|tenant-archive|worker|migrate|search|schema/\\w+)\\.ts$",
+        pathNot: [
+          "^packages/validators/src/[^/]+\\.ts$",
+          "^packages/(cluster|config|validators|db|api)/src/(index|access|command-line|demo-accounts|doctor|inputs|passwords|probes|process|seed|telemetry|tenant-archive|worker|migrate|search|schema/\\w+|modules/\\w+/permissions)\\.ts$",
+        ],
       },
     },
     {

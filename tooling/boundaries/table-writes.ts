@@ -30,7 +30,7 @@ export const owners: Record<string, readonly string[]> = {
   throttles: ["core", "platform/jobs/cleanup.ts"],
   mails: ["platform/mail", "platform/jobs/cleanup.ts"],
   mailLinks: ["platform/mail", "platform/jobs/cleanup.ts"],
-  tenants: ["platform/tenants", "demo-accounts.ts", "seed.ts", "tenant-archive.ts"],
+  tenants: ["platform/tenants", "platform/modules", "demo-accounts.ts", "seed.ts", "tenant-archive.ts"],
   memberships: ["platform/tenants", "demo-accounts.ts", "seed.ts"],
   invitations: ["platform/tenants"],
   roles: ["platform/roles"],

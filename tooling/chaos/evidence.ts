@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { modules } from "../../packages/api/src/modules/index.ts";
+import * as modules from "../../packages/api/src/modules/index.ts";
 import type { Load } from "./load.ts";
 import type { Evidence, KeptItem, KeptParcel } from "./verdict.ts";
 import { asOwner, logs, type Owner, type World } from "./world.ts";

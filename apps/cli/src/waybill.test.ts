@@ -151,6 +151,25 @@ describe("organisations", () => {
   });
 });
 
+describe("modules", () => {
+  test("are listed, and switched off and on", async () => {
+    expect((await run("modules", "list", ...as(owner))).out).toMatch(/parcels +on +items, places, tags/);
+    expect(await refusal("modules", "off", "tags", ...as(owner))).toEqual({
+      ...{ code: "BAD_REQUEST", issues: ["name conflict"] },
+    });
+    const all = ["items", "parcels", "tags"];
+    expect((await json("modules", "off", "tags", "--together", ...as(owner))).said).toEqual({ switched: all });
+    expect((await run("modules", "list", ...as(owner))).out).toMatch(/tags +off/);
+    expect((await run("modules", "on", "parcels", "--together", ...as(owner))).out).toBe(
+      "Switched on: items, parcels, tags\n",
+    );
+    expect((await entries(2)).map(({ action, actor }) => [action, actor])).toEqual([
+      ["tenant.modulesSwitchedOn", "command"],
+      ["tenant.modulesSwitchedOff", "command"],
+    ]);
+  });
+});
+
 describe("members", () => {
   test("are invited by mail, listed, and the invitation withdrawn", async () => {
     const email = "new.person@example.test";

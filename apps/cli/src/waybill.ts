@@ -6,6 +6,7 @@ import { addImports } from "./commands/imports.ts";
 import { addInstallation } from "./commands/installation.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addMembers } from "./commands/members.ts";
+import { addModules } from "./commands/modules.ts";
 import { addOperators } from "./commands/operators.ts";
 import { addPeople } from "./commands/people.ts";
 import { addQueues } from "./commands/queues.ts";
@@ -34,6 +35,7 @@ export function programOf(session: Session): Command {
     .configureHelp({ showGlobalOptions: true });
   addTenants(program, session);
   addMembers(program, session);
+  addModules(program, session);
   addPeople(program, session);
   addOperators(program, session);
   addImports(program, session);

@@ -7,6 +7,7 @@ import { apiKeyPermissions } from "./platform/apiKeys/permissions.ts";
 import { eventPermissions } from "./platform/events/permissions.ts";
 import { filePermissions } from "./platform/files/permissions.ts";
 import { jobPermissions } from "./platform/jobs/permissions.ts";
+import { modulePermissions } from "./platform/modules/permissions.ts";
 import { rolePermissions } from "./platform/roles/permissions.ts";
 import { tenantPermissions } from "./platform/tenants/permissions.ts";
 
@@ -22,6 +23,7 @@ export const resources = [
   filePermissions,
   itemPermissions,
   jobPermissions,
+  modulePermissions,
   parcelPermissions,
   placePermissions,
   rolePermissions,

@@ -7,14 +7,12 @@ import { KnownCallers } from "./core/known-callers.ts";
 import { LiveListener } from "./core/live.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
 import { Metrics } from "./core/metrics.ts";
-import { createRegistry, type ModuleParts } from "./core/module.ts";
+import { createRegistry, type ModuleParts, runningModules } from "./core/module.ts";
 import { BossQueue, InlineQueue, startBoss } from "./core/queue.ts";
 import { runJob } from "./core/run-job.ts";
 import { statementSpan } from "./core/telemetry.ts";
-import { modules } from "./modules/index.ts";
+import * as modules from "./modules/index.ts";
 import { platform } from "./platform/index.ts";
-
-const everything: Record<string, ModuleParts> = { ...platform, ...modules };
 
 /** What {@link createApp} may be given instead of what the settings say. */
 export interface AppOverrides {
@@ -45,10 +43,13 @@ function queueingConnection(settings: Settings) {
  */
 export function createApp(settings: Settings, process: string, overrides: AppOverrides = {}): App {
   const log = overrides.log ?? createLogger(settings, process);
-  const registry = createRegistry(everything);
+  const running = runningModules(modules, settings.MODULES);
+  const everything: ModuleParts[] = [...Object.values(platform), ...Object.values(running)];
+  const stopped = Object.keys(modules).filter((name) => !(name in running));
+  const registry = createRegistry(platform, running, stopped);
   const clients: Clients = Object.assign(
     {},
-    ...Object.values(everything).map((part) => part.clients?.(settings) ?? {}),
+    ...everything.map((part) => part.clients?.(settings) ?? {}),
     overrides.clients,
   );
   const database =

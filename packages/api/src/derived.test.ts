@@ -18,7 +18,7 @@ import {
   tenantProcedure,
 } from "./core/index.ts";
 import { createContext } from "./core/request.ts";
-import { modules } from "./modules/index.ts";
+import * as modules from "./modules/index.ts";
 import { openFile, receiveFile } from "./platform/files/index.ts";
 import { platform } from "./platform/index.ts";
 import { refusal, TestApp, type TestUser } from "./testing.ts";

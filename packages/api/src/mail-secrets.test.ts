@@ -48,7 +48,7 @@ const anonymous = () => testApp.as(null);
 function digest(): Promise<unknown> {
   const { owner } = acme.members;
   const user = { ...owner, name: "Owner", emailVerified: true, superuser: false };
-  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1 };
+  const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = {
     requestId: "digest",
     log: testApp.app.log,

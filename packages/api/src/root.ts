@@ -2,7 +2,7 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { z } from "zod";
 import { type CallableBy, createCallerFactory, router } from "./core/index.ts";
 import type { ReadInput } from "./core/request.ts";
-import { modules } from "./modules/index.ts";
+import * as modules from "./modules/index.ts";
 import { platform } from "./platform/index.ts";
 
 /** The routers of modules, by the modules' names. */
@@ -12,7 +12,7 @@ function routersOf<Modules extends Record<string, { router: object }>>(from: Mod
   return Object.fromEntries(entries) as { [Name in keyof Modules]: Modules[Name]["router"] };
 }
 
-/** Every procedure: the platform's, and those of the business modules that are switched on. */
+/** Every procedure: the platform's, and those of the business modules. */
 export const appRouter = router({ ...routersOf(platform), ...routersOf(modules) });
 
 export type AppRouter = typeof appRouter;

@@ -61,6 +61,9 @@ const moment = z
   })
   .transform((text) => new Date(text));
 
+/** Names of modules, with commas or blanks between. None is given where it is empty: then none runs. */
+const names = z.string().transform((text): readonly string[] => text.split(/[\s,]+/).filter(Boolean));
+
 const fewestOfSecret = 32;
 
 /** Several secrets, with blanks between. */
@@ -79,6 +82,8 @@ const settingsSchema = z.object({
   PUBLIC_URL: origin.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
+
+  MODULES: names.optional(),
 
   DATA_DIR: z.string().min(1).default(".data"),
   S3_BUCKET: z

@@ -23,8 +23,6 @@ type Declared = Modules[keyof Modules][number] | (typeof ofPlatform)[number];
 
 /** The things that a value can refer to. */
 export type EntityName = Declared["name"];
-/** Those whose page says who else has them open. */
-export type PresentEntity = Extract<Declared, { readonly present: true }>["name"];
 
 const declared: readonly Declared[] = [...Object.values(modules).flat(), ...ofPlatform];
 

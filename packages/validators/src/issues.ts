@@ -15,6 +15,7 @@ export const issueCodes = [
   "too_many_attempts",
   "reauthenticate",
   "second_factor_required",
+  "switched_off",
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { roleRef } from "./access.ts";
-import { email, id, name, token } from "./common.ts";
+import { email, id, name, programName, token } from "./common.ts";
 import { timeZoneNames } from "./generated/time-zones.ts";
 import { version } from "./numbers.ts";
 import { looksLikeId, reservedSlugs } from "./tenant-ref.ts";
@@ -46,3 +46,6 @@ export function slugOf(text: string): string {
     .slice(0, 40)
     .replace(/-$/, "");
 }
+
+/** @property together whether the modules that it needs, or that need it, are switched with it. */
+export const switchModule = z.object({ name: programName, on: z.boolean(), together: z.boolean().default(false) });

@@ -140,6 +140,47 @@ describe("a key, and an operator who looks in,", () => {
   );
 });
 
+describe("of a module that is switched off", () => {
+  const isOf = (names: readonly string[], { name }: Procedure) => names.includes(name.split(".")[0] ?? "");
+  let switches: string[] = [];
+  let umbrella: Awaited<ReturnType<typeof makeUmbrella>>;
+
+  /** An organisation with every business module switched off. */
+  const makeUmbrella = async () => {
+    const { testApp } = world.made;
+    const tenant = await testApp.tenant("umbrella", "owner");
+    switches = [...testApp.app.registry.switches.keys()];
+    expect(switches.length).toBeGreaterThan(0);
+    for (const name of switches) await tenant.members.owner.call.modules.switch({ name, on: false, together: true });
+    return tenant;
+  };
+
+  beforeAll(async () => {
+    umbrella = await makeUmbrella();
+  });
+
+  const issuesOf = async (who: Caller, one: Procedure, tenant: string) =>
+    (await refusal(call(who, one.name, fitting(one), tenant)).catch(() => ({ code: "ok", issues: [] as string[] })))
+      .issues;
+
+  test("every procedure is refused, in that organisation alone", async () => {
+    const own = proceduresInTenant.filter((one) => isOf(switches, one));
+    expect(own.length).toBeGreaterThan(switches.length);
+    for (const one of own) {
+      expect(await issuesOf(umbrella.members.owner, one, "umbrella"), one.name).toEqual([" switched_off"]);
+      expect(await issuesOf(acme.members.viewer, one, "acme"), one.name).not.toContain(" switched_off");
+    }
+  });
+
+  test("the queries of others are answered as before", async () => {
+    const others = proceduresInTenant.filter((one) => one.type === "query" && !isOf(switches, one));
+    expect(others.length).toBeGreaterThan(10);
+    for (const one of others) {
+      expect(await issuesOf(umbrella.members.owner, one, "umbrella"), one.name).not.toContain(" switched_off");
+    }
+  });
+});
+
 describe("with another tenant's ids", () => {
   test("there are fields to try", () => {
     expect(takers.length).toBeGreaterThan(20);

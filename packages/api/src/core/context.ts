@@ -60,6 +60,8 @@ export interface Tenant {
   timeZone: string;
   /** The version of its settings. */
   version: number;
+  /** The business modules that it has switched off. */
+  modulesOff: readonly string[];
 }
 
 /** How it stands with a second factor for somebody in a tenant. */

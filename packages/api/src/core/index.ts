@@ -29,5 +29,6 @@ export * from "./security-log.ts";
 export { newSessionId, sessionEnd } from "./sessions.ts";
 export * from "./slow-hash.ts";
 export * from "./sql.ts";
+export * from "./switches.ts";
 export { currentTraceparent } from "./telemetry.ts";
 export * from "./throttle.ts";

@@ -14,6 +14,7 @@ import { type Access, accessOf, everyPermission, permissionsOf } from "./permiss
 import type { CommandPerson, RequestKey } from "./request.ts";
 import { hasSecondFactor, letIn } from "./second-factor.ts";
 import { ofTenant } from "./sql.ts";
+import { registryFor } from "./switches.ts";
 import type { OpenWork } from "./unit-of-work.ts";
 
 /** The user columns that a context carries. */
@@ -40,6 +41,7 @@ export const tenantColumns = {
   slug: tenants.slug,
   timeZone: tenants.timeZone,
   version: tenants.version,
+  modulesOff: tenants.modulesOff,
 };
 
 /** Whether a tenant requires a second factor, and from when on, as columns of a query on {@link tenants}. */
@@ -119,6 +121,7 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
         slug: tenants.slug,
         timeZone: tenants.timeZone,
         version: tenants.version,
+        modulesOff: tenants.modulesOff,
         ...roleColumns,
         entered: sql<boolean>`case when ${memberships.tenantId} is null then false else num_nonnulls(
           set_config('app.tenant_id', ${memberships.tenantId}::text, true),
@@ -162,17 +165,26 @@ export async function findPlace(
   if (!first) return null;
   const [row = first] = isId(ref) && !first.entered ? await transaction.run(placeBySlug, values) : [];
   const { stale, age, proved, required, requiredFrom, entered, tenantId, tenantName, slug, timeZone, ...rest } = row;
-  const { version, role, roleId, roleName, granted, ...columns } = rest;
+  const { version, modulesOff, role, roleId, roleName, granted, ...columns } = rest;
   const user = asUser(columns);
-  if (!entered || !tenantId || tenantName === null || slug === null || timeZone === null || version === null) {
+  if (
+    !entered ||
+    !tenantId ||
+    tenantName === null ||
+    slug === null ||
+    timeZone === null ||
+    version === null ||
+    !modulesOff
+  ) {
     const membership = await supportOf(context, { ...user, proved }, ref);
     transaction.enterTenant(membership.tenant.id, user.id);
     return { user, stale, age, membership };
   }
   const secondFactor = letIn(context, tenantName, { requiredFrom, required, proved });
-  const permissions = permissionsOfRow({ role, roleId, roleName, granted }, context.registry);
-  const tenant = { id: tenantId, name: tenantName, slug, timeZone, version };
-  const access = accessOf(context.registry.resources, permissions, user.id);
+  const tenant = { id: tenantId, name: tenantName, slug, timeZone, version, modulesOff };
+  const registry = registryFor(context.registry, tenant);
+  const permissions = permissionsOfRow({ role, roleId, roleName, granted }, registry);
+  const access = accessOf(registry.resources, permissions, user.id);
   const membership = {
     ...access,
     tenant,
@@ -195,7 +207,7 @@ export async function findKeyMembership(
   key: RequestKey,
   ref: string | null,
 ): Promise<Membership> {
-  const { db, registry } = context;
+  const { db } = context;
   const [row] = await db
     .select({ ...tenantColumns, ...roleColumns, proved: hasSecondFactor, ...requirementColumns })
     .from(memberships)
@@ -206,6 +218,7 @@ export async function findKeyMembership(
   if (!row) throw notFound("tenant");
   const { role, roleId, roleName, granted, proved, required, requiredFrom, ...tenant } = row;
   const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
+  const registry = registryFor(context.registry, tenant);
   const own = permissionsOfRow({ role, roleId, roleName, granted }, registry);
   const permissions = new Set([...own].filter((permission) => key.permissions.has(permission)));
   return {
@@ -229,7 +242,7 @@ export async function findCommandMembership(
   { user, secondFactor: proved }: CommandPerson,
   ref: string | null,
 ): Promise<Membership> {
-  const { db, registry } = context;
+  const { db } = context;
   const { where, order } = named(ref);
   const places = await db
     .select({ ...tenantColumns, ...requirementColumns })
@@ -245,6 +258,7 @@ export async function findCommandMembership(
     .leftJoin(roles, ownRole)
     .where(ofTenant(tenant.id, memberships, eq(memberships.userId, user.id)));
   const row = found(rows, "tenant");
+  const registry = registryFor(context.registry, tenant);
   const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
   return {
     ...accessOf(registry.resources, permissionsOfRow(row, registry), user.id),
@@ -263,7 +277,7 @@ async function supportOf(
   ref: string | null,
 ): Promise<Membership> {
   if (!user.superuser) throw notFound("tenant");
-  const { db, registry } = context;
+  const { db } = context;
   const { where, order } = named(ref);
   const [row] = await db
     .select({ ...tenantColumns, accessId: supportAccess.id, ...requirementColumns })
@@ -281,6 +295,7 @@ async function supportOf(
     .limit(1);
   if (!row) throw notFound("tenant");
   const { accessId, required, requiredFrom, ...tenant } = row;
+  const registry = registryFor(context.registry, tenant);
   const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
   return {
     ...accessOf(registry.resources, permissionsOf("viewer", registry.resources), user.id),

@@ -1,4 +1,4 @@
-import type { Settings } from "@waybill/config";
+import { type Settings, SettingsError } from "@waybill/config";
 import type { EntityName } from "@waybill/validators";
 import type { Clients } from "./context.ts";
 import type { ConstraintTable } from "./errors.ts";
@@ -9,8 +9,13 @@ import type { MailDefinition } from "./mail.ts";
 import type { Resource } from "./permissions.ts";
 import type { Target } from "./rules.ts";
 
+/** The business modules' names, of the list in `@waybill/validators/modules`. */
+export type ModuleName = keyof typeof import("@waybill/validators/modules");
+
 /** What a module brings, besides its router. */
 export interface ModuleParts {
+  /** The business modules that it uses. It imports no others, and is not switched on without them. */
+  needs?: readonly ModuleName[];
   resources?: Resource[];
   /** The events that it publishes. The hub refuses others. */
   // biome-ignore lint/suspicious/noExplicitAny: events of any payload fit one list
@@ -41,6 +46,12 @@ export type Of<T> = T & { module: string };
 
 /** Everything that the modules bring, in one place. */
 export interface Registry {
+  /** What each business module needs, by the module's name: a tenant may switch these off. */
+  switches: Map<string, readonly string[]>;
+  /** The business modules that this installation does not run. */
+  stopped: ReadonlySet<string>;
+  /** The module of each resource, job and schedule, by their names. */
+  moduleOf: Record<"resource" | "job" | "schedule", Map<string, string>>;
   resources: Resource[];
   /** By their names. */
   events: Map<string, Of<{ event: EventDefinition }>>;
@@ -70,14 +81,61 @@ export function mayReadJob({ jobs }: Registry, permissions: ReadonlySet<string>,
   return typeof readBy === "string" && permissions.has(readBy);
 }
 
+/** @throws where a module needs one that there is not, or two need each other */
+function checkNeeds(modules: Record<string, ModuleParts>): void {
+  const follow = (name: string, path: readonly string[]) => {
+    if (path.includes(name)) throw new Error(`Modules need each other: ${[...path, name].join(" → ")}.`);
+    for (const needed of modules[name]?.needs ?? []) {
+      if (!modules[needed]) throw new Error(`The module ${name} needs ${needed}, which is not there.`);
+      follow(needed, [...path, name]);
+    }
+  };
+  for (const name of Object.keys(modules)) follow(name, []);
+}
+
+/**
+ * The business modules that an installation runs.
+ *
+ * @param names what `MODULES` says; every one runs where it is left out.
+ * @throws {SettingsError} where it names a module that there is not, or leaves out one that another needs
+ */
+export function runningModules<Parts extends ModuleParts>(
+  modules: Record<string, Parts>,
+  names: readonly string[] | undefined,
+): Record<string, Parts> {
+  if (!names) return modules;
+  const unknown = names.find((name) => !Object.hasOwn(modules, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(modules).join(", ");
+    throw new SettingsError(`MODULES names ${unknown}, which there is not. There are: ${known}.`);
+  }
+  const running = Object.fromEntries(Object.entries(modules).filter(([name]) => names.includes(name)));
+  for (const [name, { needs = [] }] of Object.entries(running)) {
+    const missing = needs.find((needed) => !Object.hasOwn(running, needed));
+    if (missing) throw new SettingsError(`MODULES names ${name}, which needs ${missing}. Name ${missing} too.`);
+  }
+  return running;
+}
+
 /**
  * Gathers the parts of all modules.
  *
- * @param modules by their names.
- * @throws where two jobs, events, mails or schedules have one name.
+ * @param platform the modules that are always there, by their names.
+ * @param business those that come and go.
+ * @param stopped the names of business modules that are known, and do not run.
+ * @throws where two jobs, events, mails or schedules have one name, and where what a module needs is not there.
  */
-export function createRegistry(modules: Record<string, ModuleParts>): Registry {
+export function createRegistry(
+  platform: Record<string, ModuleParts>,
+  business: Record<string, ModuleParts> = {},
+  stopped: readonly string[] = [],
+): Registry {
+  const modules = { ...platform, ...business };
+  checkNeeds(modules);
   const registry: Registry = {
+    switches: new Map(Object.entries(business).map(([name, { needs = [] }]) => [name, needs])),
+    stopped: new Set(stopped),
+    moduleOf: { resource: new Map(), job: new Map(), schedule: new Map() },
     resources: [],
     events: new Map(),
     handlers: new Map(),
@@ -90,6 +148,9 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
   };
   for (const [name, parts] of Object.entries(modules)) {
     registry.resources.push(...(parts.resources ?? []));
+    for (const resource of parts.resources ?? []) registry.moduleOf.resource.set(resource.name, name);
+    for (const job of parts.jobs ?? []) registry.moduleOf.job.set(job.name, name);
+    for (const schedule of parts.schedules ?? []) registry.moduleOf.schedule.set(schedule.name, name);
     Object.assign(registry.constraints, parts.constraints);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
@@ -100,6 +161,7 @@ export function createRegistry(modules: Record<string, ModuleParts>): Registry {
     for (const handler of parts.handlers ?? []) {
       const others = registry.handlers.get(handler.event.name) ?? [];
       registry.handlers.set(handler.event.name, [...others, { module: name, handler }]);
+      if (handler.job) registry.moduleOf.job.set(handler.job.name, name);
       if (handler.job) put(registry.jobs, "jobs or handlers", handler.job.name, handler.job as JobDefinition);
     }
   }

@@ -12,12 +12,14 @@ import { measureInput } from "./input.ts";
 import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
 import type { Logger } from "./logger.ts";
 import { findCommandMembership, findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
+import type { Registry } from "./module.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
 import { type InnerRequest, innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
 import { requireEverywhere } from "./second-factor.ts";
 import { refusalFields } from "./security-log.ts";
 import { streamAccess } from "./stream-access.ts";
+import { requireOn, requireRunning } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { refuseForNow } from "./throttle.ts";
 import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
@@ -138,7 +140,8 @@ const logged = worded
     }
     return result;
   })
-  .use(async ({ ctx, type, next, getRawInput }) => {
+  .use(async ({ ctx, type, path, next, getRawInput }) => {
+    requireRunning(innerOf(ctx).app.registry, path);
     measureInput(await getRawInput());
     if (innerOf(ctx).check && type !== "mutation") {
       throw new TRPCError({ code: "BAD_REQUEST", message: "Only what changes something can be checked." });
@@ -313,7 +316,8 @@ export const superuserProcedure = forOperators();
  */
 export const superuserDisclosure = (reveals: string) => forOperators(reveals);
 
-function allowed({ why }: Membership, permission: Permission) {
+function allowed({ tenant, why }: Membership, permission: Permission, registry: Registry, path?: string) {
+  requireOn(registry, tenant, { permission, path });
   const reason = why(permission);
   if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
 }
@@ -363,12 +367,13 @@ async function findPlaceOf(
  * that reaches into a tenant goes through here.
  *
  * @param scope.fresh whether the person has to have proved lately who they are; a key never has.
+ * @param scope.path the procedure, where it is one: its module has to be switched on.
  * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN
  */
 export async function asMember<T>(
   request: RequestContext,
   permission: Permission,
-  { fresh, ...scope }: { readOnly: boolean; fresh?: boolean | undefined },
+  { fresh, path, ...scope }: { readOnly: boolean; fresh?: boolean | undefined; path?: string },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
   const { app, apiKey, person, keyWaitSeconds, sessionId, identify } = innerOf(request);
@@ -387,7 +392,7 @@ export async function asMember<T>(
     const { user, membership, ...place } = await placeOf(request, work);
     stale = place.stale;
     identify({ userId: user.id, tenant: membership.tenant.slug, actor: membership.actor.kind });
-    allowed(membership, permission);
+    allowed(membership, permission, app.registry, path);
     if (fresh) personally(membership, place.age, app.settings);
     const actor: Actor = { ...membership.actor, ip: request.ip };
     const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
@@ -439,7 +444,7 @@ const procedureOf = (access: TenantAccess, { silent = false, fresh = false }: Te
     const { ctx, type, path, next, getRawInput } = call;
     const readOnly = isReadOnly(ctx, type);
     try {
-      return await asMember(ctx, access.permission, { readOnly, fresh }, async (context) => {
+      return await asMember(ctx, access.permission, { readOnly, fresh, path }, async (context) => {
         if (access.kind === "person") assertInPerson(context, access.support);
         const result = await proceed(call, () => next({ ctx: context }));
         if (!result.ok) throw result.error;

@@ -14,6 +14,7 @@ import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColu
 import { type Access, accessOf, wholeAccess } from "./permissions.ts";
 import { longestLine, noteProgress } from "./progress.ts";
 import { ofTenant } from "./sql.ts";
+import { offModuleOf, registryFor } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
 
@@ -157,7 +158,7 @@ async function begin(
 }
 
 async function findCause(
-  { db, registry }: WorkContext,
+  { db, registry: whole }: WorkContext,
   tenantId: string | null,
   { userId, apiKeyId }: Beginner,
 ): Promise<Cause> {
@@ -189,6 +190,7 @@ async function findCause(
   const [tenant] = tenantRows;
   if (tenantId && !tenant) throw new Error("The job's tenant is gone.");
   const own = tenant ?? null;
+  const registry = own ? registryFor(whole, own) : whole;
   const [key] = keyRows;
   const keyEnded = apiKeyId !== null && !key;
   if (!userId) return { user: null, tenant: own, access: wholeAccess(registry.resources), keyEnded };
@@ -280,6 +282,8 @@ async function runOne(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
 /** Runs the handler, for as long as it may take. */
 async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, origin: Origin): Promise<unknown> {
   const { id, envelope } = attempt;
+  const off = cause.tenant && offModuleOf(app.registry, cause.tenant, job.name);
+  if (off) throw new JobRefused(`The module “${off}” is switched off in this organisation.`);
   const input = job.input.parse(envelope.input);
   const { signal, ended, stop } = limit(attempt.signal, job.timeoutSeconds);
   const inWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {
@@ -307,7 +311,8 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     transactionIn: (tenantId, work) =>
       unitOfWork(app, origin, { tenantId }, async (open) => {
         const rows = await open.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
-        return work(inTenant(app, open, found(rows, "tenant"), wholeAccess(app.registry.resources)));
+        const tenant = found(rows, "tenant");
+        return work(inTenant(app, open, tenant, wholeAccess(registryFor(app.registry, tenant).resources)));
       }),
     globalTransaction: (work) => unitOfWork(app, origin, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {

@@ -26,6 +26,7 @@ import type { Logger } from "./logger.ts";
 import type { Access } from "./permissions.ts";
 import { type Queued, type QueuedRow, type QueueWork, recordJobs } from "./queue.ts";
 import { ofTenant } from "./sql.ts";
+import { registryFor } from "./switches.ts";
 import { currentTraceparent } from "./telemetry.ts";
 
 /** Whose unit of work it is. */
@@ -142,6 +143,7 @@ export function inTenant(app: App, work: OpenWork, tenant: Tenant, access: Acces
   const run: Transaction["run"] = (query, values) => transaction.run(query, { ...values, tenantId: tenant.id });
   const tenantContext: TenantContext = {
     ...context,
+    registry: registryFor(app.registry, tenant),
     run,
     own: (table, ...conditions) => ofTenant(tenant.id, table, ...conditions),
     permissions: access.permissions,

@@ -1,12 +1,6 @@
-import { itemsModule } from "./items/index.ts";
-import { parcelsModule } from "./parcels/index.ts";
-import { placesModule } from "./places/index.ts";
-import { tagsModule } from "./tags/index.ts";
+// The business modules: one line each.
 
-/** The business modules. A module is switched on by its line here, and off by removing it. */
-export const modules = {
-  items: itemsModule,
-  parcels: parcelsModule,
-  places: placesModule,
-  tags: tagsModule,
-};
+export { itemsModule as items } from "./items/index.ts";
+export { parcelsModule as parcels } from "./parcels/index.ts";
+export { placesModule as places } from "./places/index.ts";
+export { tagsModule as tags } from "./tags/index.ts";

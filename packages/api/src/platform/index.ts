@@ -9,6 +9,7 @@ import { filesModule } from "./files/index.ts";
 import { installationModule } from "./installation/index.ts";
 import { jobsModule } from "./jobs/index.ts";
 import { mailModule } from "./mail/index.ts";
+import { modulesModule } from "./modules/index.ts";
 import { presenceModule } from "./presence/index.ts";
 import { queuesModule } from "./queues/index.ts";
 import { rolesModule } from "./roles/index.ts";
@@ -30,6 +31,7 @@ export const platform = {
   installation: installationModule,
   jobs: jobsModule,
   mail: mailModule,
+  modules: modulesModule,
   presence: presenceModule,
   queues: queuesModule,
   roles: rolesModule,

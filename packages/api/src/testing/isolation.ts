@@ -6,7 +6,7 @@ import { createRegistry } from "../core/module.ts";
 import { wholeAccess } from "../core/permissions.ts";
 import { createContext } from "../core/request.ts";
 import { inTenant, system, unitOfWork, withWork } from "../core/unit-of-work.ts";
-import { modules } from "../modules/index.ts";
+import * as modules from "../modules/index.ts";
 import { FileService, openFile } from "../platform/files/index.ts";
 import { platform } from "../platform/index.ts";
 import type { TestUser } from "../testing.ts";
@@ -158,7 +158,7 @@ const registry = createRegistry({ ...platform, ...modules });
 /** Does something in Acme, in somebody's name. */
 function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: TestUser | null = null): Promise<T> {
   const { app } = world.made.testApp;
-  const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC", version: 1 };
+  const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
   const user = who && { ...who, name: who.email, emailVerified: true, superuser: false };
   const origin = { requestId: "isolation", log: app.log, user, actor: system };
   return unitOfWork(app, origin, { tenantId: tenant.id }, (work) => {

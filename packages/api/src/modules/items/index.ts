@@ -12,6 +12,7 @@ export { toItem };
 
 /** The catalogue, and its stock. */
 export const itemsModule = defineModule({
+  needs: ["tags"],
   router: itemsRouter,
   resources: [itemPermissions],
   events: published,

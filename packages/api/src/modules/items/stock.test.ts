@@ -68,7 +68,7 @@ const inAcme = <T>(body: (ctx: TenantContext) => Promise<T>, actorId: string | n
   const { app } = testApp;
   const actor = { kind: actorId ? "job" : "system", id: actorId, ip: null } as const;
   const origin = { requestId: "stock", log: app.log, user: null, actor };
-  const tenant = { ...acme, name: acme.slug, timeZone: "UTC", version: 1 };
+  const tenant = { ...acme, name: acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
   return unitOfWork(app, origin, { tenantId: acme.id }, (work) =>
     body(inTenant(app, work, tenant, wholeAccess(app.registry.resources))),
   );

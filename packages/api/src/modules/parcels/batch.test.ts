@@ -385,7 +385,7 @@ describe("preflight and batch", () => {
     const ids = await furnish(randomOf(seed));
     const selection = { ids };
     const { app } = testApp;
-    const tenant = { ...acme, name: acme.slug, timeZone: "UTC", version: 1 };
+    const tenant = { ...acme, name: acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
     const origin = { requestId: "batch", log: app.log, user: null, actor: system };
     const [judged, told] = await unitOfWork(app, origin, { tenantId: acme.id }, async (work) => {
       const ctx = inTenant(app, work, tenant, wholeAccess(app.registry.resources));

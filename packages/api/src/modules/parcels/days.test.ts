@@ -30,7 +30,7 @@ const at = <T>(time: string, timeZone: string, body: (ctx: TenantContext) => Pro
   const { app } = testApp;
   const actor = { kind: "system", id: null, ip: null } as const;
   const origin = { requestId: "days", log: app.log, user: null, actor };
-  const tenant = { ...acme, name: "Acme", timeZone, version: 1 };
+  const tenant = { ...acme, name: "Acme", timeZone, version: 1, modulesOff: [] };
   return unitOfWork(app, origin, { tenantId: acme.id }, (work) => {
     const ctx = inTenant(app, work, tenant, wholeAccess(app.registry.resources));
     return body({ ...ctx, clock: { now: () => new Date(time) } });

@@ -17,6 +17,7 @@ import { checkTallies, nightlyTallies } from "./tallies.ts";
 
 /** Parcels and their dispatch. */
 export const parcelsModule = defineModule({
+  needs: ["items", "places", "tags"],
   router: parcelsRouter,
   resources: [parcelPermissions],
   events: published,

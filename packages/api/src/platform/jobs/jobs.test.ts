@@ -65,7 +65,7 @@ function asDispatcher<T>(
   const { id, slug } = acme;
   const user = { ...who, name: "D", emailVerified: true, superuser: false };
   const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
-  const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1 };
+  const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1, modulesOff: [] };
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
     body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
   );

@@ -165,8 +165,8 @@ export const fireSchedule = defineJob({
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);
-      // A module that was removed leaves its schedules behind.
-      if (!schedule) return void log.warn({ schedule: name }, "nobody knows this schedule any more");
+      // A module that is switched off, or was removed, leaves its schedules behind.
+      if (!schedule) return void log.warn({ schedule: name }, "the module of this schedule is switched off, or gone");
       await jobs.enqueue(schedule.job, schedule.input, { uniqueKey: "scheduled" });
     }),
 });

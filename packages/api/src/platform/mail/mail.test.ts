@@ -79,7 +79,7 @@ const work = <T>(body: (ctx: WorkContext) => Promise<T>) =>
   unitOfWork(testApp.app, origin(), {}, ({ context }) => body(context));
 const inAcme = <T>(body: (ctx: TenantContext) => Promise<T>) =>
   unitOfWork(testApp.app, origin(), { tenantId: acme.id }, (open) => {
-    const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1 };
+    const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
     return body(inTenant(testApp.app, open, tenant, accessOf([], new Set(), acme.members.owner.id)));
   });
 

@@ -74,12 +74,13 @@ export class RoleService {
     const { id, version, name, permissions } = input;
     const { db, hub } = this.#ctx;
     const before = await this.#lock(id);
-    this.#mayGrant(before.permissions);
+    const kept = this.#unknown(before.permissions);
+    this.#mayGrant(before.permissions.filter((one) => !kept.includes(one)));
     this.#mayGrant(permissions);
     if (before.version !== version) throw await staleSince(this.#ctx, "role", id, version);
     await db
       .update(roles)
-      .set({ name, permissions, version: version + 1, updatedAt: sql`now()` })
+      .set({ name, permissions: [...permissions, ...kept], version: version + 1, updatedAt: sql`now()` })
       .where(this.#ofTenant(id));
     await hub.publish(roleUpdated, { id, name }, changed(before, { name, permissions, version: version + 1 }));
     return { id };
@@ -90,7 +91,8 @@ export class RoleService {
     const { db, hub } = this.#ctx;
     // With its key, which goes: nobody is given the role meanwhile.
     const { name, permissions } = found(await db.select().from(roles).where(this.#ofTenant(id)).for("update"), "role");
-    this.#mayGrant(permissions);
+    const kept = this.#unknown(permissions);
+    this.#mayGrant(permissions.filter((one) => !kept.includes(one)));
     await db.delete(roles).where(this.#ofTenant(id));
     await hub.publish(roleDeleted, { id, name }, { before: { name, permissions } });
     return { id };
@@ -147,14 +149,19 @@ export class RoleService {
     return found(await this.#ctx.db.select().from(roles).where(this.#ofTenant(id)).for("no key update"), "role");
   }
 
+  /** Permissions of modules that are switched off, or gone: a role keeps them, and they allow nothing. */
+  #unknown(permissions: readonly string[]): string[] {
+    const known = everyPermission(this.#ctx.registry.resources);
+    return permissions.filter((permission) => !known.has(permission));
+  }
+
   #lacking(permissions: readonly string[]): string[] {
     return permissions.filter((permission) => !this.#ctx.permissions.has(permission));
   }
 
   /** @throws one issue for each permission that the person lacks, or that there is not */
   #mayGrant(permissions: readonly string[], path: string[] = ["permissions"]) {
-    const known = everyPermission(this.#ctx.registry.resources);
-    const unknown = permissions.filter((permission) => !known.has(permission));
+    const unknown = this.#unknown(permissions);
     const issue = (message: string): FieldIssue => ({ path, code: "not_allowed", entity: "role", message });
     if (unknown.length > 0) refuse({ ...issue(`There is no permission ${unknown.join(", ")}.`), code: "invalid" });
     const lacking = this.#lacking(permissions);

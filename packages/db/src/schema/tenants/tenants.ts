@@ -13,6 +13,8 @@ export const tenants = pgTable(
     version: integer().notNull().default(1),
     /** From when on members need a second factor; null where they need none. */
     secondFactorFrom: timestamp({ withTimezone: true }),
+    /** The names of the business modules that are switched off here. Their data stays. */
+    modulesOff: text().array().notNull().default([]),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [unique("tenants_slug_key").on(table.slug)],

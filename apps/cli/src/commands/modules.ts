@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { tableOf } from "../output.ts";
+import type { Session } from "../session.ts";
+import { inTenant, type TenantOptions } from "./acting.ts";
+
+export function addModules(program: Command, session: Session): void {
+  const modules = program.command("modules").description("modules of an organisation: switched off, their data stays");
+  inTenant(modules.command("list").description("list the modules, and whether they are on")).action(
+    async (options: TenantOptions) => {
+      const { call } = await session.person(options);
+      const { items } = await call.modules.list();
+      const rows = items.map(({ name, on, needs }) => ({ name, state: on ? "on" : "off", needs: needs.join(", ") }));
+      session.print({ items }, tableOf(rows, { name: "MODULE", state: "STATE", needs: "NEEDS" }));
+    },
+  );
+  addSwitch("on", "switch a module on", "what it needs, too");
+  addSwitch("off", "switch a module off", "what needs it, too");
+
+  function addSwitch(word: "on" | "off", description: string, others: string) {
+    inTenant(modules.command(word).description(description))
+      .argument("<module>", "its name")
+      .option("--together", others)
+      .action(async (name: string, { together = false, ...options }: TenantOptions & { together?: boolean }) => {
+        const { call } = await session.person(options);
+        const { switched } = await call.modules.switch({ name, on: word === "on", together });
+        session.print({ switched }, `Switched ${word}: ${switched.join(", ") || "nothing, it was so already"}`);
+      });
+  }
+}

@@ -1,0 +1,89 @@
+import type { Tenant } from "./context.ts";
+import { forbidden } from "./errors.ts";
+import type { Registry } from "./module.ts";
+
+// Business modules can be switched off: by the installation, which does not run them, and by a tenant, for which it is
+// then as if they were not there. Their data stays.
+
+type Switches = Pick<Tenant, "modulesOff">;
+
+/** The registries of tenants that have modules switched off, by the modules' names. */
+const narrowed = new WeakMap<Registry, Map<string, Registry>>();
+
+/**
+ * What there is for a tenant: the resources, handlers and schedules of the modules that it has on. Events, jobs, files and
+ * the tables of entities are there all the same: what was begun comes to an end, and data is cared for.
+ */
+export function registryFor(registry: Registry, { modulesOff }: Switches): Registry {
+  const off = modulesOff.filter((name) => registry.switches.has(name)).sort();
+  if (off.length === 0) return registry;
+  const known = narrowed.get(registry) ?? new Map<string, Registry>();
+  narrowed.set(registry, known);
+  const key = off.join();
+  const earlier = known.get(key);
+  if (earlier) return earlier;
+  const { moduleOf } = registry;
+  const isOff = (module: string | undefined) => module !== undefined && off.includes(module);
+  const own: Registry = {
+    ...registry,
+    resources: registry.resources.filter(({ name }) => !isOff(moduleOf.resource.get(name))),
+    handlers: new Map(
+      [...registry.handlers].map(([event, handlers]) => [event, handlers.filter(({ module }) => !isOff(module))]),
+    ),
+    schedules: new Map([...registry.schedules].filter(([name]) => !isOff(moduleOf.schedule.get(name)))),
+  };
+  known.set(key, own);
+  return own;
+}
+
+/** The refusal of what belongs to a module that is off. */
+const switchedOff = (module: string, where: "organisation" | "installation") =>
+  forbidden({
+    code: "switched_off",
+    message: `The module “${module}” is switched off in this ${where}.`,
+    params: { module, where },
+  });
+
+const moduleOfPath = (path: string) => path.slice(0, path.indexOf("."));
+
+/** @throws FORBIDDEN with `switched_off` where a procedure's module does not run on this installation */
+export function requireRunning({ stopped }: Registry, path: string): void {
+  const module = moduleOfPath(path);
+  if (stopped.has(module)) throw switchedOff(module, "installation");
+}
+
+/**
+ * @param asked.permission what is asked for. @param asked.path the procedure, where it is one.
+ * @throws FORBIDDEN with `switched_off` where the tenant has its module switched off
+ */
+export function requireOn(
+  { moduleOf, switches }: Registry,
+  { modulesOff }: Switches,
+  asked: { permission: string; path?: string | undefined },
+): void {
+  if (modulesOff.length === 0) return;
+  const [resource = ""] = asked.permission.split(".");
+  const modules = [moduleOf.resource.get(resource), asked.path && moduleOfPath(asked.path)];
+  const off = modules.find((module) => module && switches.has(module) && modulesOff.includes(module));
+  if (off) throw switchedOff(off, "organisation");
+}
+
+/** The module of a job, where the tenant has switched it off; null where it is on. */
+export function offModuleOf({ moduleOf, switches }: Registry, { modulesOff }: Switches, job: string): string | null {
+  const module = moduleOf.job.get(job);
+  return module && switches.has(module) && modulesOff.includes(module) ? module : null;
+}
+
+/** Every module that these need, themselves included. */
+export function withNeeds({ switches }: Pick<Registry, "switches">, name: string): Set<string> {
+  const all = new Set([name]);
+  for (const one of all) for (const needed of switches.get(one) ?? []) all.add(needed);
+  return all;
+}
+
+/** Every module that needs this one, itself included. */
+export function withDependents({ switches }: Pick<Registry, "switches">, name: string): Set<string> {
+  const all = new Set([name]);
+  for (const one of all) for (const [other, needs] of switches) if (needs.includes(one)) all.add(other);
+  return all;
+}

@@ -1,0 +1,30 @@
+import { defineTesting, type Kit, one } from "../../testing/kit.ts";
+
+/** Makes an item with stock. */
+export async function makeItem(kit: Kit) {
+  const values = { sku: kit.fresh("SKU"), name: "Lamp", weight: 1, stock: 9, price: 1, currency: "EUR" };
+  return { ...values, id: (await kit.call.items.create(values)).id };
+}
+
+export const testing = defineTesting({
+  present: async (kit) => ({ entity: "item", entityId: (await makeItem(kit)).id }),
+  inputs: (kit) => {
+    const item = () => one(makeItem(kit));
+    const listed = () => ({});
+    return {
+      "items.archive": item,
+      "items.byId": item,
+      "items.byCode": async () => ({ code: (await makeItem(kit)).sku }),
+      "items.create": () => ({ sku: kit.fresh("S"), name: "Lamp", weight: 1, stock: 1, price: 1, currency: "EUR" }),
+      "items.export": listed,
+      "items.import": () => kit.csv("items.import", "sku,name,weight,price,currency", `${kit.fresh("S")},Lamp,1,1,EUR`),
+      "items.correct": async () => ({ ...(await item()), quantity: -1, reason: "One is broken" }),
+      "items.count": async () => ({ ...(await item()), seen: 9, counted: 8 }),
+      "items.importCounts": async () => kit.csv("items.importCounts", "sku,counted", `${(await makeItem(kit)).sku},7`),
+      "items.list": listed,
+      "items.movements": item,
+      "items.receive": async () => ({ ...(await item()), quantity: 1 }),
+      "items.update": async () => ({ ...(await item()), name: "Changed", version: 1 }),
+    };
+  },
+});

@@ -1,0 +1,25 @@
+import { defineTesting, type Kit, one } from "../../testing/kit.ts";
+
+const address = { name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
+
+/** Makes a place. */
+export async function makePlace(kit: Kit) {
+  const values = { code: kit.fresh("C"), ...address };
+  return { ...(await kit.call.places.create(values)), ...values };
+}
+
+export const testing = defineTesting({
+  inputs: (kit) => ({
+    "places.byId": () => one(makePlace(kit)),
+    "places.create": () => ({ code: kit.fresh("C"), ...address }),
+    "places.export": () => ({}),
+    "places.import": () =>
+      kit.csv(
+        "places.import",
+        "code,name,country,city,postcode,line1",
+        `${kit.fresh("C")},Ada,DE,Berlin,10117,Street 1`,
+      ),
+    "places.list": () => ({}),
+    "places.update": async () => ({ ...(await makePlace(kit)), name: "Changed", version: 1 }),
+  }),
+});

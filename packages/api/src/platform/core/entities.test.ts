@@ -1,0 +1,61 @@
+import { newId } from "@waybill/db";
+import { type EntityDeclaration, type EntityName, entity, entityDeclarations } from "@waybill/validators";
+import { beforeAll, expect, test, vi } from "vitest";
+import { createRegistry, readPermissionOf, resource, wholeAccess } from "../../core/index.ts";
+import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { TestApp } from "../../testing.ts";
+import { platform } from "../index.ts";
+
+// A kind of thing whose plural is not its name and an s, declared while the test runs: the type knows of none such.
+const shelf = "shelf" as EntityName;
+const declarations = entityDeclarations as Map<EntityName, EntityDeclaration>;
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = () => testApp.tenant("acme", "owner", "viewer");
+
+beforeAll(async () => {
+  declarations.set(shelf, entity({ name: "shelf", plural: "shelves" }));
+  testApp = await TestApp.start();
+  const shelves = { resources: [resource("shelves", { read: "admin" as const })] };
+  testApp.app.registry = createRegistry({ ...platform, shelves });
+  acme = await make();
+});
+
+const announce = (entity: EntityName, id: string) =>
+  unitOfWork(
+    testApp.app,
+    { requestId: "test", log: testApp.app.log, user: null, actor: system },
+    { tenantId: acme.id },
+    async (work) => {
+      const access = wholeAccess(testApp.app.registry.resources);
+      const tenant = { id: acme.id, name: "acme", slug: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
+      await inTenant(testApp.app, work, tenant, access).hub.announce(entity, id);
+    },
+  );
+
+/** The first change that somebody hears of. */
+async function firstHeard(who: "owner" | "viewer", tell: () => Promise<void>) {
+  const changes = (await acme.members[who].call.core.live({}))[Symbol.asyncIterator]();
+  const first = changes.next();
+  await vi.waitFor(() => expect(testApp.app.live.readers).toBe(1));
+  await tell();
+  const { value } = await first;
+  await changes.return?.();
+  await vi.waitFor(() => expect(testApp.app.live.readers).toBe(0));
+  return value;
+}
+
+test("an entity is read with the permission of the resource that its plural names", () => {
+  expect(readPermissionOf(shelf)).toBe("shelves.read");
+});
+
+test("its changes are heard by who may read it, and by nobody else", async () => {
+  const [id, other] = [newId(), newId()];
+  const tell = async () => {
+    await announce(shelf, id);
+    await announce("tenant", other);
+  };
+  expect(await firstHeard("owner", tell)).toEqual({ entity: "shelf", entityId: id });
+  expect(await firstHeard("viewer", tell)).toEqual({ entity: "tenant", entityId: other });
+});

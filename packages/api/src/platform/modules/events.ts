@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineEvent } from "../../core/index.ts";
+
+/** The tenant's id, and what was switched: the module, and those that went with it. */
+const payload = z.object({ id: z.uuid(), names: z.array(z.string()) });
+
+export const modulesSwitchedOn = defineEvent("tenant.modulesSwitchedOn", {
+  entity: "tenant",
+  payload,
+  says: ({ names }) => `switched on ${names.join(", ")}`,
+});
+export const modulesSwitchedOff = defineEvent("tenant.modulesSwitchedOff", {
+  entity: "tenant",
+  payload,
+  says: ({ names }) => `switched off ${names.join(", ")}`,
+});
+
+/** What this module publishes. */
+export const published = [modulesSwitchedOn, modulesSwitchedOff];

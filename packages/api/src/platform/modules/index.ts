@@ -1,0 +1,19 @@
+import { switchModule } from "@waybill/validators";
+import { defineModule, personProcedure, router, tenantProcedure } from "../../core/index.ts";
+import { published } from "./events.ts";
+import { modulePermissions } from "./permissions.ts";
+import { ModuleService } from "./service.ts";
+
+const modulesRouter = router({
+  list: tenantProcedure("modules.read").query(({ ctx }) => new ModuleService(ctx).list()),
+  switch: personProcedure("modules.switch")
+    .input(switchModule)
+    .mutation(({ ctx, input }) => new ModuleService(ctx).switch(input)),
+});
+
+/** Which business modules a tenant has on. */
+export const modulesModule = defineModule({
+  router: modulesRouter,
+  resources: [modulePermissions],
+  events: published,
+});

@@ -1,0 +1,67 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import type { Present } from "@waybill/validators";
+import { createContext } from "../core/request.ts";
+import { receiveFile } from "../platform/files/index.ts";
+import type { TestApp, TestMember, TestTenant } from "../testing.ts";
+
+let counter = 0;
+
+/** What a module's tests make its things with, in one tenant, by its owner. */
+export class Kit {
+  readonly testApp: TestApp;
+  readonly tenant: TestTenant;
+  readonly call: TestMember["call"];
+  readonly #sessionId: string;
+
+  constructor(testApp: TestApp, tenant: TestTenant, { call, sessionId }: TestMember) {
+    this.testApp = testApp;
+    this.tenant = tenant;
+    this.call = call;
+    this.#sessionId = sessionId;
+  }
+
+  /** A word that nothing else has. */
+  fresh(word: string): string {
+    counter += 1;
+    return `${word}-${counter}`;
+  }
+
+  /** Uploads a file with a header and a row. @param kind what it is for, like `items.import` */
+  async csv(kind: string, header: string, row: string): Promise<{ fileId: string }> {
+    const headers = new Headers({ "x-tenant-id": this.tenant.slug });
+    const request = await createContext(this.testApp.app, headers, this.#sessionId);
+    const body = Readable.toWeb(Readable.from([header, "\n", row])) as ReadableStream;
+    return { fileId: (await receiveFile(request, { kind, name: "rows.csv", contentType: "text/csv", body })).id };
+  }
+}
+
+/** The input of what takes an id alone. */
+export const one = async (made: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await made).id });
+
+/** What a module's `testing.ts` exports as `testing`. */
+export interface ModuleTesting {
+  /** For each of its procedures an input that fits, by its name. Each call of one makes what it needs. */
+  inputs(kit: Kit): Record<string, () => unknown>;
+  /** Makes one of its things whose page shows who else has it open. */
+  present?(kit: Kit): Promise<Pick<Present, "entity" | "entityId">>;
+}
+
+/** Declares what tests need of a module. */
+export const defineTesting = (testing: ModuleTesting): ModuleTesting => testing;
+
+const folder = join(import.meta.dirname, "../modules");
+const files = globSync("*/testing.ts", { cwd: folder }).sort();
+
+/** What the business modules bring for tests: their `testing.ts`, found by their folders. */
+export async function moduleTestings(): Promise<ModuleTesting[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const { testing }: { testing?: ModuleTesting } = await import(join(folder, file));
+      if (!testing) throw new Error(`modules/${file} exports no testing.`);
+      return testing;
+    }),
+  );
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "tenants" ADD COLUMN "modules_off" text[] DEFAULT '{}' NOT NULL;

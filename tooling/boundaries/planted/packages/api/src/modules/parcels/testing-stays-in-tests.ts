@@ -1,0 +1,3 @@
+import { testing } from "../items/testing.ts";
+
+export const planted = testing;

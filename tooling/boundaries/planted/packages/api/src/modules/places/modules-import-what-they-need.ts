@@ -1,0 +1,3 @@
+import { createItem } from "../../../../validators/src/items.ts";
+
+export const planted = createItem;

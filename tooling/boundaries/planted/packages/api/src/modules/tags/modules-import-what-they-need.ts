@@ -1,0 +1,3 @@
+import { itemsModule } from "../items/index.ts";
+
+export const planted = itemsModule;
