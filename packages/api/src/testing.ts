@@ -92,9 +92,9 @@ export class TestApp {
   /** Makes one on a Postgres of its own, which can be stopped and started again. */
   static async withPostgres(
     env: Partial<Record<keyof Settings, string>> = {},
-    of: { log?: Logger } = {},
+    { durable = false, ...of }: { log?: Logger; durable?: boolean } = {},
   ): Promise<{ testApp: TestApp; postgres: RunningTestCluster }> {
-    const postgres = await startTestCluster();
+    const postgres = await startTestCluster({ durable });
     const database = await createTestDatabase({ cluster: postgres.cluster });
     return { testApp: await TestApp.start(env, {}, { ...of, database }), postgres };
   }

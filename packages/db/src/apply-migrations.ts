@@ -5,7 +5,7 @@ import type { Sql } from "postgres";
 import type { Turn } from "./turn.ts";
 
 /** Where the migrations lie. */
-const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
 /** One migration of the folder. */
 export interface Migration {
@@ -34,13 +34,9 @@ export function readMigrations(folder: string = migrationsFolder): Migration[] {
  * Runs the migrations that the database has not had, each in a transaction of its own, and notes them in Drizzle's own
  * table.
  *
- * @param options.migrations the folder's, where none are given.
+ * @param migrations in their order.
  */
-export async function applyMigrations(
-  owner: Sql,
-  turn: Turn,
-  migrations: readonly Migration[] = readMigrations(),
-): Promise<void> {
+export async function applyMigrations(owner: Sql, turn: Turn, migrations: readonly Migration[]): Promise<void> {
   await ensureTable(owner);
   const [last] = await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;
   for (const migration of migrations) {

@@ -1,7 +1,7 @@
 import { writableServer } from "@waybill/postgres";
 import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
-import { applyMigrations } from "./apply-migrations.ts";
+import { applyMigrations, readMigrations } from "./apply-migrations.ts";
 import { allowBackups, ensureBackupRole } from "./backup-role.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
@@ -13,6 +13,8 @@ export interface MigrateOptions {
   lockSeconds?: number;
   /** Told what is waited for, for a person who waits. */
   onProgress?: (message: string) => void;
+  /** The folder of the migrations; this version's, where none is given. Tests give one of a later version. */
+  folder?: string;
   /** Called with each statement that is sent, for tests. */
   onStatement?: (statement: string) => void;
 }
@@ -27,7 +29,7 @@ export interface MigrateOptions {
  * @throws {MigrationError} where a table cannot be locked in time; the message names the sessions that hold it
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<void> {
-  const { onStatement, lockSeconds = 300, onProgress } = options;
+  const { onStatement, lockSeconds = 300, onProgress, folder } = options;
   const { url, ssl } = await writableServer(ownerUrl);
   const owner = postgres(url, {
     max: 1,
@@ -40,7 +42,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
     await turn.alone(async () => {
       await ensureApplicationRole(owner);
       await ensureBackupRole(owner);
-      await applyMigrations(owner, turn);
+      await applyMigrations(owner, turn, readMigrations(folder));
       await installQueue(owner);
       await secure(owner, turn);
       await turn.transaction("Rights of the role for backups", allowBackups);

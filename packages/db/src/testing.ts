@@ -31,12 +31,19 @@ export interface RunningTestCluster extends Pick<Cluster, "stop" | "restart" | "
   cluster: TestCluster;
 }
 
-/** Starts a real Postgres for tests, with a migrated template that each test file copies. */
-export async function startTestCluster(): Promise<RunningTestCluster> {
+/**
+ * Starts a real Postgres for tests, with a migrated template that each test file copies.
+ *
+ * @param options.durable whether it writes to the disk as one of production does; to measure it.
+ */
+export async function startTestCluster({ durable = false } = {}): Promise<RunningTestCluster> {
   const directory = mkdtempSync(join(tmpdir(), "waybill-test-"));
   const { createDatabase, url, applicationUrl, stop, restart, remove } = await startCluster({
     directory,
-    parameters: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "400" },
+    parameters: {
+      ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+      max_connections: "400",
+    },
   });
   await createDatabase(template);
   await migrate(url(template));

@@ -1,0 +1,149 @@
+import { migrate } from "@waybill/db/migrate";
+import { postgres } from "@waybill/db/testing";
+import { laterMigrations } from "@waybill/db/testing-migrations";
+import type { TestApp } from "../testing.ts";
+
+/** What a later version brings: columns, a table, a check, an index; each as a migration does it that expands alone. */
+const later = laterMigrations({
+  "9000_expand": [
+    "alter table parcels add column urgency integer",
+    "alter table parcels add column lane text not null default 'standard'",
+    "alter table parcels add constraint parcels_urgency_check check (urgency > 0) not valid",
+    `create table parcel_remarks (tenant_id uuid not null references tenants (id), id uuid not null, remark text,
+      primary key (tenant_id, id))`,
+  ].join(";--> statement-breakpoint\n"),
+  "9001_validate": "alter table parcels validate constraint parcels_urgency_check",
+  "9002_index": [
+    "-- outside a transaction",
+    "drop index concurrently if exists parcels_urgency_idx;--> statement-breakpoint",
+    "create index concurrently parcels_urgency_idx on parcels (tenant_id, urgency, lane, id)",
+  ].join("\n"),
+});
+
+/** How long a statement of the application may wait for a lock before Postgres refuses it, in milliseconds. */
+const longestLockMs = 1000;
+
+/** What became of the requests of a migration. */
+export interface Served {
+  /** How many were answered before, while, and after the database was migrated. */
+  answered: { before: number; during: number; after: number };
+  /** What failed, in words. */
+  failed: string[];
+  /** How long the slowest one took while the database was migrated, in milliseconds. */
+  slowestMs: number;
+  /** How long the migration took, in milliseconds. */
+  migrationMs: number;
+  /** Whether the migration had to give up a lock for a while, since somebody read the table. */
+  gaveWay: boolean;
+}
+
+/**
+ * Migrates a database with many parcels to a later version while the app serves: people list, read, make and change
+ * parcels all the time. At first somebody's transaction has the table in use, and stays open until the migration has given way and
+ * others were answered meanwhile.
+ *
+ * A statement that waits for a lock for a second is refused by Postgres, and its request counts as failed.
+ */
+export async function migrateBeside(testApp: TestApp, parcels: number): Promise<Served> {
+  const { ownerUrl, name } = testApp.urls;
+  const owner = postgres(ownerUrl, { max: 2, onnotice: () => {} });
+  await owner.unsafe(`alter role waybill_app in database ${name} set lock_timeout = ${longestLockMs}`);
+  const { id, members } = await testApp.tenant("acme", "owner");
+  const { call } = members.owner;
+  const item = await call.items.create({ sku: "L", name: "Lamp", weight: 1, stock: 1e6, price: 1, currency: "EUR" });
+  const place = await call.places.create({
+    code: "P",
+    name: "Ada",
+    country: "DE",
+    city: "Berlin",
+    line1: "Street 1",
+    postcode: "10117",
+  });
+  await owner.begin(async (sql) => {
+    await sql`select set_config('app.tenant_id', ${id}, true)`;
+    await sql`insert into parcels (id, reference, state, recipient_id)
+      select (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000000')::uuid, 'WB-' || n, 'delivered', ${place.id} from generate_series(1, ${parcels}) n`;
+    await sql`insert into parcel_items (parcel_id, position, item_id, quantity)
+      select id, 0, ${item.id}, 1 from parcels where tenant_id = ${id}`;
+  });
+  await owner`vacuum analyze parcels, parcel_items`;
+
+  const served: Served = {
+    ...{ answered: { before: 0, during: 0, after: 0 }, failed: [], slowestMs: 0, migrationMs: 0, gaveWay: false },
+  };
+  let phase: keyof Served["answered"] = "before";
+  let over = false;
+  let made = 0;
+  const lines = [{ itemId: item.id, quantity: 1 }];
+  const people = Array.from({ length: 4 }, async () => {
+    while (!over) {
+      made += 1;
+      const reference = `NEW-${made}`;
+      let parcelId = "";
+      const requests: (() => Promise<unknown>)[] = [
+        () => call.parcels.list({}),
+        async () => {
+          parcelId = (await call.parcels.create({ reference, recipientId: place.id, lines, packed: false })).id;
+        },
+        () => call.parcels.byId({ id: parcelId }),
+        async () => {
+          const { version } = await call.parcels.byId({ id: parcelId });
+          await call.parcels.update({
+            id: parcelId,
+            version,
+            reference,
+            recipientId: place.id,
+            lines,
+            note: "changed",
+          });
+        },
+      ];
+      for (const request of requests) {
+        const began = performance.now();
+        const at = phase;
+        await request().then(
+          () => {
+            served.answered[at] += 1;
+          },
+          (error: unknown) => served.failed.push(`${at}: ${error instanceof Error ? error.message : error}`),
+        );
+        if (at === "during") served.slowestMs = Math.max(served.slowestMs, performance.now() - began);
+      }
+    }
+  });
+  const answered = async (which: keyof Served["answered"], more: number) => {
+    const until = served.answered[which] + more;
+    while (served.answered[which] < until && served.failed.length === 0) {
+      await new Promise((turn) => setImmediate(turn));
+    }
+  };
+  try {
+    await answered("before", 40);
+    const given = Promise.withResolvers<void>();
+    const reading = owner.begin(async (sql) => {
+      await sql`select from parcels limit 1`;
+      await given.promise;
+    });
+    phase = "during";
+    const began = performance.now();
+    const migration = migrate(ownerUrl, {
+      folder: later,
+      onProgress: () => {
+        served.gaveWay = true;
+      },
+    });
+    while (!served.gaveWay && served.failed.length === 0) await new Promise((turn) => setImmediate(turn));
+    await answered("during", 40);
+    given.resolve();
+    await reading;
+    await migration;
+    served.migrationMs = performance.now() - began;
+    phase = "after";
+    await answered("after", 40);
+  } finally {
+    over = true;
+    await Promise.all(people);
+    await owner.end();
+  }
+  return served;
+}
