@@ -16,4 +16,7 @@ keep application_password "$(random)"
 keep auth_secret "$(random)"
 keep owner_url "postgres://waybill_owner:$(cat .secrets/owner_password)@postgres/waybill"
 keep database_url "postgres://waybill_app:$(cat .secrets/application_password)@postgres/waybill"
+keep s3_secret_key "$(random)"
+keep s3.env "ROOT_ACCESS_KEY=waybill
+ROOT_SECRET_KEY=$(cat .secrets/s3_secret_key)"
 keep smtp_url "smtp://mailpit:1025"

@@ -46,6 +46,7 @@ const service = z.looseObject({
   environment: z.record(z.string(), z.string()).default({}),
   secrets: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.unknown()).default({}),
+  env_file: z.array(z.string()).default([]),
 });
 const composition = z.looseObject({
   services: z.record(z.string(), service),
@@ -94,10 +95,15 @@ describe("compose.yaml", () => {
     make();
     expect(read()).toEqual(made);
     expect(made.map(([name]) => `.secrets/${name}`).sort()).toEqual(
-      Object.values(secrets)
-        .map((one) => one.file)
-        .sort(),
+      [
+        ...Object.values(secrets).map((one) => one.file),
+        ...Object.values(services).flatMap((one) => one.env_file),
+      ].sort(),
     );
+    const { "s3.env": ofServer = "", s3_secret_key: ofWaybill = "" } = Object.fromEntries(made);
+    const { S3_ACCESS_KEY_ID, S3_BUCKET } = services.web?.environment ?? {};
+    expect(ofServer).toBe(`ROOT_ACCESS_KEY=${S3_ACCESS_KEY_ID}\nROOT_SECRET_KEY=${ofWaybill}`);
+    expect(services.s3).toMatchObject({ volumes: [`files:/data/${S3_BUCKET}`] });
     expect(Object.fromEntries(made).auth_secret).toMatch(/^[0-9a-f]{48}$/);
     expect(statSync(join(folder, ".secrets")).mode & 0o777).toBe(0o700);
     rmSync(folder, { recursive: true });

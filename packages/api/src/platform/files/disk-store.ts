@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { id as idSchema } from "@waybill/validators";
 import type { Disk, DriveDirectory, DriveFile } from "flydrive";
+import { JobRefused } from "../../core/index.ts";
 
 /** How a browser is to take a download: the values of two headers. */
 export interface Presentation {
@@ -11,12 +12,14 @@ export interface Presentation {
 /** Keeps the bytes of files, by key: `tenant/file`. */
 export interface FileStore {
   write(key: string, content: Uint8Array | Readable): Promise<void>;
+  /** @throws {MissingBytes} */
   read(key: string): Promise<Readable>;
   /**
    * An address that sends the file to whoever opens it, for {@link linkSeconds}. Whether somebody may have it is checked
    * before.
    *
    * @returns null where the store has no addresses, and the file is streamed by {@link FileStore.read}.
+   * @throws {MissingBytes}
    */
   link(key: string, presentation: Presentation): Promise<string | null>;
   /** Bytes. */
@@ -27,6 +30,18 @@ export interface FileStore {
   tenants(): AsyncIterable<string>;
   /** The ids of a tenant's files here, and when they were written. */
   list(tenantId: string): AsyncIterable<{ id: string; writtenAt: Date }>;
+}
+
+/** Thrown where the store lacks the bytes of a file that was entered. A job that reads it is not tried again. */
+export class MissingBytes extends JobRefused {
+  constructor() {
+    super("The content of this file is missing from the file store. Upload it again, or have it made again.");
+  }
+}
+
+/** @throws {MissingBytes} where nothing lies under the key */
+export async function requireBytes(disk: Disk, key: string): Promise<void> {
+  if (!(await disk.exists(key))) throw new MissingBytes();
 }
 
 /** How long the address of a download opens it. A download that has begun goes on. */
@@ -43,7 +58,11 @@ export function storeOn(disk: Disk, link: FileStore["link"] = async () => null):
       if (content instanceof Uint8Array) await disk.put(key, content);
       else await disk.putStream(key, content);
     },
-    read: (key) => disk.getStream(key),
+    async read(key) {
+      // A stream of a folder would fail after its first bytes were asked for.
+      await requireBytes(disk, key);
+      return disk.getStream(key);
+    },
     link,
     size: async (key) => (await disk.getMetaData(key)).contentLength,
     remove: (key) => disk.delete(key),

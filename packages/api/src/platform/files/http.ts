@@ -14,7 +14,7 @@ import {
   refuse,
 } from "../../core/index.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
-import type { Presentation } from "./disk-store.ts";
+import { MissingBytes, type Presentation } from "./disk-store.ts";
 import { writeUpTo } from "./limit.ts";
 import { FileService, fileKey, type OpenedFile, OutOfRoom } from "./service.ts";
 
@@ -125,15 +125,24 @@ async function readable(request: RequestContext, ref: string): Promise<OpenedFil
   return asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
 }
 
+/** Asks the store for a file's bytes. @throws NOT_FOUND where it lacks them, which its operator is told */
+async function bytesOf<T>(request: RequestContext, id: string, ask: Promise<T>): Promise<T> {
+  return ask.catch((error: unknown) => {
+    if (!(error instanceof MissingBytes)) throw error;
+    request.log.warn({ fileId: id }, "the content of a file is missing from the store");
+    throw new TRPCError({ code: "NOT_FOUND", message: error.message });
+  });
+}
+
 /**
  * Opens a file.
  *
  * @param ref its id, as the address has it.
- * @throws UNAUTHORIZED, NOT_FOUND, FORBIDDEN for who lacks the permission that the file carries
+ * @throws UNAUTHORIZED, NOT_FOUND, also where the store lacks its bytes, FORBIDDEN for who lacks the permission that the file carries
  */
 export async function openFile(request: RequestContext, ref: string): Promise<{ file: OpenedFile; content: Readable }> {
   const file = await readable(request, ref);
-  return { file, content: await innerOf(request).app.clients.files.read(file.key) };
+  return { file, content: await bytesOf(request, file.id, innerOf(request).app.clients.files.read(file.key)) };
 }
 
 /** A download: how a browser is to take it, and the address to get it at, or its content. */
@@ -150,7 +159,7 @@ export type Download = Presentation & {
  * @throws like {@link openFile}
  */
 export async function downloadFile(request: RequestContext, ref: string): Promise<Download> {
-  const { name, contentType, made, key, size } = await readable(request, ref);
+  const { id, name, contentType, made, key, size } = await readable(request, ref);
   const store = innerOf(request).app.clients.files;
   // Only PDFs of our own are shown: what people uploaded is whatever they say, and is never run as a page of ours.
   const shown = made && contentType === "application/pdf";
@@ -158,6 +167,7 @@ export async function downloadFile(request: RequestContext, ref: string): Promis
     contentType: shown ? contentType : "application/octet-stream",
     contentDisposition: disposition(name, { type: shown ? "inline" : "attachment" }),
   };
-  const link = await store.link(key, presentation);
-  return { ...presentation, shown, ...(link ? { link } : { link, size, content: await store.read(key) }) };
+  const link = await bytesOf(request, id, store.link(key, presentation));
+  const content = async () => ({ link: null, size, content: await bytesOf(request, id, store.read(key)) });
+  return { ...presentation, shown, ...(link ? { link } : await content()) };
 }

@@ -4,7 +4,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import type { Settings } from "@waybill/config";
 import { Disk } from "flydrive";
 import { S3Driver } from "flydrive/drivers/s3";
-import { type FileStore, linkSeconds, storeOn } from "./disk-store.ts";
+import { type FileStore, linkSeconds, requireBytes, storeOn } from "./disk-store.ts";
 
 /** What of one upload is in memory at a time: a part that is collected. S3 takes none smaller, but the last. */
 const partBytes = 5 * 1024 * 1024;
@@ -60,5 +60,8 @@ export function createS3Store(settings: Settings): FileStore {
   const reached = new Disk(
     new PartsDriver(clientOf(settings, settings.S3_PUBLIC_ENDPOINT ?? settings.S3_ENDPOINT), bucket),
   );
-  return storeOn(disk, (key, presentation) => reached.getSignedUrl(key, { ...presentation, expiresIn: linkSeconds }));
+  return storeOn(disk, async (key, presentation) => {
+    await requireBytes(disk, key);
+    return reached.getSignedUrl(key, { ...presentation, expiresIn: linkSeconds });
+  });
 }

@@ -142,6 +142,19 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
     await store.remove(fileKey(acme.id, id));
   });
 
+  test("that lacks the bytes of a file says so: to who opens it, and in a job that reads it", async () => {
+    const { id: fileId } = await upload("gone.csv", Readable.from([Buffer.from("code,name\n")]), "places.import");
+    await store.remove(fileKey(acme.id, fileId));
+    const message = "The content of this file is missing from the file store. Upload it again, or have it made again.";
+    for (const open of [openFile, downloadFile]) {
+      await expect(open(await request(), fileId)).rejects.toMatchObject({ code: "NOT_FOUND", message });
+    }
+    const { call } = acme.members.owner;
+    const { jobId } = await call.places.import({ fileId });
+    expect(await call.jobs.byId({ id: jobId })).toMatchObject({ state: "failed", attempts: 1, error: message });
+    await call.files.remove({ id: fileId });
+  });
+
   test("serves imports, reports, exports and labels", async () => {
     const { call } = acme.members.owner;
     const rows = "code,name,country,city,postcode,line1\nI-1,Ada,DE,Berlin,10117,Street 1\nI-2,,DE,Berlin,1,Street 2\n";
