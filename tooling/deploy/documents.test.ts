@@ -7,9 +7,7 @@ import { root } from "../cli/processes.ts";
 import { imageCommands, textOf } from "./manifests.ts";
 
 const pages = ["docs/deployment.md", "docs/operations.md"];
-const manifests = ["settings", "files", "migrate", "web", "worker"].map(
-  (name) => `deploy/kubernetes/base/${name}.yaml`,
-);
+const manifests = ["settings", "migrate", "web", "worker"].map((name) => `deploy/kubernetes/base/${name}.yaml`);
 const objects = manifests.flatMap((file) =>
   parseAllDocuments(textOf(file)).map((document) =>
     z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) }).parse(document.toJS()),
