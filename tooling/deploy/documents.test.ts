@@ -94,6 +94,28 @@ describe.each(pages)("the commands of %s", (page) => {
   });
 });
 
+/**
+ * Which test runs a command of these pages. What needs an engine (Docker, a cluster, systemd) or changes the accounts of the
+ * machine is run by none: it is held to name what there is.
+ */
+const run: [command: RegExp, test: string, part: string][] = [
+  [/^npm run image:folder/, "e2e/image.spec.ts", "scripts/bundle.ts"],
+  [/^node server\/bin\/main\.js (?:migrate|web|worker|cli|health)/, "e2e/image.spec.ts", "server/bin/main.js"],
+  [/^sh deploy\/compose\/secrets\.sh/, "tooling/deploy/processes.test.ts", "deploy/compose/secrets.sh"],
+  [/^npm run db:restore/, "packages/db/src/recovery.long.test.ts", "db:restore"],
+  [/^[A-Z_]+=/, "e2e/proxy.spec.ts", "PUBLIC_URL"],
+];
+const needsAnEngine = /^(?:docker|kubectl|systemctl|journalctl|useradd|cp|mv)\b/;
+
+test.each(pages.flatMap(commandsOf).filter((command) => !needsAnEngine.test(command)))(
+  "%s is run by a test",
+  (command) => {
+    const [, file = "", part = ""] = run.find(([pattern]) => pattern.test(command)) ?? [];
+    expect(file && textOf(file)).toContain(part);
+    expect(file).not.toBe("");
+  },
+);
+
 test("a command that names what is not there is found", () => {
   expect(missingIn("npm run nothing")).toEqual(["nothing"]);
   expect(missingIn("node server/bin/main.js nothing")).toEqual(["nothing"]);
