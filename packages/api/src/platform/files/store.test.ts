@@ -270,11 +270,13 @@ describe("a download from S3", () => {
     const of = (settings: Partial<Record<keyof Settings, string>>) =>
       createFileStore(testApp.beside({ ...s3.settings, ...settings }).app.settings);
     const [key, presentation] = ["a/b", { contentType: "text/plain", contentDisposition: "inline" }];
+    await of({}).write(key, new Uint8Array(1));
     const outside = await of({ S3_PUBLIC_ENDPOINT: "https://files.example.com" }).link(key, presentation);
     expect(outside).toMatch(/^https:\/\/files\.example\.com\/waybill-files\/a\/b\?/);
     const named = { S3_PUBLIC_ENDPOINT: "https://files.example.com", S3_PATH_STYLE: "false" };
     expect(await of(named).link(key, presentation)).toMatch(/^https:\/\/waybill-files\.files\.example\.com\/a\/b\?/);
     expect(await of({ S3_DOWNLOADS: "stream" }).link(key, presentation)).toBeNull();
+    await of({}).remove(key);
   });
 
   test("that Waybill streams is fetched as fast as it is read", async () => {
