@@ -99,9 +99,11 @@ test("a server comes back to a moment: what was committed before is there, what 
   await sql.end();
   await former.stop();
 
+  mkdirSync(join(directory, "recovered"));
   const home = clusterHome(join(directory, "recovered"));
   const data = join(home, "postgres");
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  mkdirSync(home, { recursive: true });
+  mkdirSync(data, { mode: 0o700 });
   execFileSync("tar", ["-xzf", join(directory, "base/base.tar.gz"), "-C", data]);
   execFileSync("tar", ["-xzf", join(directory, "base/pg_wal.tar.gz"), "-C", join(data, "pg_wal")]);
   expect(recovering).toMatch(/^recovery_target_time = /m);
