@@ -11,7 +11,7 @@ import { migrate } from "./migrate.ts";
 import { items } from "./schema/items.ts";
 import { tenants } from "./schema/tenants.ts";
 import { postgres } from "./testing.ts";
-import { choosePostgres } from "./testing-client-programs.ts";
+import { choosePostgres } from "./testing-programs.ts";
 
 // A managed Postgres: the login that owns the database may make roles and is no superuser, so that row-level security
 // holds for it. pg_dump has to be as new as the server.

@@ -16,7 +16,7 @@ import { type Cluster, clusterHome, startCluster } from "@waybill/cluster";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { postgres } from "./testing.ts";
-import { choosePostgres } from "./testing-client-programs.ts";
+import { choosePostgres } from "./testing-programs.ts";
 
 // Point-in-time recovery by what docs/backup.md says: its settings and its command, with other folders.
 
