@@ -1,7 +1,7 @@
 import { newId } from "@waybill/db";
-import { sessions } from "@waybill/db/auth";
 import { passkeys } from "@waybill/db/factors";
 import { parcelItems, parcels } from "@waybill/db/parcels";
+import { sessions } from "@waybill/db/sessions";
 import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { z } from "zod";

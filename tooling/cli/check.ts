@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 import { z } from "zod";
 import { ruleNames, sourceViolations, unusedExceptions } from "../boundaries/source-rules.ts";
-import { foreignWrites, owners, tablesOf } from "../boundaries/table-writes.ts";
+import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { formatDocuments } from "./documents.ts";
 import { capture, root, run } from "./processes.ts";
 import { build } from "./start.ts";
@@ -69,23 +69,25 @@ async function cruise(folder: string, rules: string, places: string[]) {
   return cruised.parse(JSON.parse(output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1)));
 }
 
-/** What writes another module's table; and how many of the planted writes were found. */
-function tableWrites(): { problems: string[]; planted: string[] } {
-  const tables = tablesOf(root);
+/** What writes or reads a table that it may not, and which planted violations were found. */
+function tableRules(): { problems: string[]; planted: string[] } {
   const plants = join(root, "tooling/boundaries/planted");
-  const found = foreignWrites(plants, tables);
-  const missed =
-    found.length === 10 ? [] : [`${found.length} of 10 planted writes of another module's table were found`];
+  const writes = foreignWrites(plants, root);
+  const reads = foreignReads(plants, root);
+  const name = "tables-written-by-their-owner";
   return {
     problems: [
-      ...foreignWrites(root, tables).map(({ what }) => `tables-written-by-their-owner: ${what}`),
-      ...[...tables.keys()].filter((table) => !owners[table]).map((table) => `the table ${table} has no owner`),
-      ...Object.keys(owners)
-        .filter((table) => !tables.has(table))
-        .map((table) => `there is no table ${table} to own`),
-      ...missed,
+      ...foreignWrites(root, root).map(({ what }) => `${name}: ${what}`),
+      ...foreignReads(root, root).map(({ what }) => `tables-read-by-who-needs-them: ${what}`),
+      ...unownedTables(root),
+      ...(writes.length === 10 ? [] : [`${writes.length} of 10 planted writes of another module's table were found`]),
     ],
-    planted: [...new Set(found.map(({ file }) => `tables-written-by-their-owner ${file}`))],
+    planted: [
+      ...new Set([
+        ...writes.map(({ file }) => `${name} ${file}`),
+        ...reads.map(({ file }) => `tables-read-by-who-needs-them ${file}`),
+      ]),
+    ],
   };
 }
 
@@ -112,16 +114,16 @@ async function boundaries(): Promise<Outcome> {
   const read = new Set(modules.map((module) => module.source));
   const sources = globSync("{apps,packages}/*/src/**/*.{ts,tsx}", { cwd: root });
   const planted = await cruise("tooling/boundaries/planted", "../rules.cjs", ["apps", "packages"]);
-  const writes = tableWrites();
+  const tables = tableRules();
   const rules = sourceRules();
   const found = new Set([
     ...planted.summary.violations.map(({ rule, from }) => `${rule.name} ${from}`),
-    ...writes.planted,
+    ...tables.planted,
     ...rules.planted,
   ]);
   const plants = globSync("{apps,packages}/**/*-*.ts", { cwd: join(root, "tooling/boundaries/planted") });
   const problems = [
-    ...writes.problems,
+    ...tables.problems,
     ...rules.problems,
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
     ...sources.filter((file) => !read.has(file)).map((file) => `was not read: ${file}`),

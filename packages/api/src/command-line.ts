@@ -14,6 +14,7 @@ import { isDemoAddress } from "./demo-accounts.ts";
 import { endSignIns } from "./platform/auth/index.ts";
 import { removeFactors, resealPiece, type Seals } from "./platform/factors/index.ts";
 import { tellPerson } from "./platform/security/index.ts";
+import { setSuperuser } from "./platform/users/index.ts";
 
 export { InputRefused } from "./core/errors.ts";
 export { commandContext } from "./core/request.ts";
@@ -55,7 +56,7 @@ export function setOperator(request: RequestContext, email: string, operator: bo
       const message = `${person.email} is a demo account: its password is published, so it is never made an operator. Sign up with an address of your own.`;
       refuse({ path: ["email"], code: "not_allowed", message });
     }
-    await context.db.update(users).set({ superuser: operator }).where(eq(users.id, person.id));
+    await setSuperuser(context, person.id, operator);
     await recordForInstallation(context, {
       action: `operator.${operator ? "grant" : "revoke"}`,
       summary: operator ? "made an operator" : "took the operator's rights",

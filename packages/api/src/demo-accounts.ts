@@ -8,6 +8,8 @@ import { and, asc, eq, inArray, like } from "drizzle-orm";
 import type { App, WorkContext } from "./core/context.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { type Origin, system, unitOfWork } from "./core/unit-of-work.ts";
+import { makeMemberOwner, removeTenantRows } from "./platform/tenants/index.ts";
+import { removePerson, setSuperuser } from "./platform/users/index.ts";
 
 /** How the demonstration signs in. */
 export const demo = {
@@ -113,7 +115,7 @@ export async function removeDemo(app: App, { accounts, removed, kept }: DemoCont
   for (const { id } of removed) await removeTenant(app, id);
   await unitOfWork(app, originOf(app), {}, async ({ context }) => {
     for (const { id, email } of accounts) {
-      await context.db.delete(users).where(eq(users.id, id));
+      await removePerson(context, id);
       const summary = `removed the demo account ${email}`;
       await recordForInstallation(context, { action: "demo.remove", summary, subjectUserId: id });
     }
@@ -122,10 +124,7 @@ export async function removeDemo(app: App, { accounts, removed, kept }: DemoCont
 
 async function makeOwner(app: App, tenantId: string, userId: string): Promise<void> {
   await unitOfWork(app, originOf(app), { tenantId }, async ({ context }) => {
-    await context.db
-      .update(memberships)
-      .set({ role: "owner", customRoleId: null })
-      .where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId)));
+    await makeMemberOwner(context, tenantId, userId);
     await recordForInstallation(context, {
       action: "demo.remove",
       summary: "made a member the owner in place of a demo account",
@@ -144,7 +143,7 @@ async function removeTenant(app: App, tenantId: string): Promise<void> {
       .where(and(eq(jobs.tenantId, tenantId), inArray(jobs.state, ["queued", "running", "retrying"])));
     for (const job of waiting) await context.jobs.cancel(job);
     const stored = await db.select({ key: files.key }).from(files).where(eq(files.tenantId, tenantId));
-    await db.delete(tenants).where(eq(tenants.id, tenantId));
+    await removeTenantRows(context, tenantId);
     const summary = "removed an organisation of the demonstration";
     await recordForInstallation(context, { action: "demo.remove", summary, subjectTenantId: tenantId });
     return stored.map(({ key }) => key);
@@ -166,7 +165,7 @@ export async function disarmPublishedOperators(app: App): Promise<string[]> {
     const disarmed: string[] = [];
     for (const { id, email, passwordHash } of operators) {
       if (!passwordHash || !(await verify(passwordHash, published[email] ?? ""))) continue;
-      await context.db.update(users).set({ superuser: false }).where(eq(users.id, id));
+      await setSuperuser(context, id, false);
       const summary = "took the operator's rights: the password is published";
       await recordForInstallation(context, { action: "operator.revoke", summary, subjectUserId: id });
       disarmed.push(email);

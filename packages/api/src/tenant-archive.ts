@@ -12,12 +12,13 @@ import type { App, WorkContext } from "./core/context.ts";
 import { asTrpcError, refuse } from "./core/errors.ts";
 import { settleTenant } from "./core/give-up.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
-import { tenantColumns } from "./core/membership.ts";
 import { wholeAccess } from "./core/permissions.ts";
 import { originOf } from "./core/procedures.ts";
 import { innerOf, type RequestContext } from "./core/request.ts";
 import { commandLine, inTenant, unitOfWork } from "./core/unit-of-work.ts";
 import { applySchedules } from "./platform/jobs/index.ts";
+import { restoreTenant } from "./platform/tenants/index.ts";
+import { addPeople } from "./platform/users/index.ts";
 import { type ArchiveTable, archiveTables } from "./tenant-archive-plan.ts";
 
 // One organisation with everything that is its own, in one ZIP archive: what another installation needs to go on with it.
@@ -249,7 +250,8 @@ const otherVersion = () =>
 const damaged = () => refused("This archive is damaged, or none of an organisation.");
 
 /** Finds everybody by their address, and makes accounts for those who have none. @returns the ids that are others here */
-async function peopleHere({ db }: WorkContext, people: Manifest["people"]): Promise<Map<string, string>> {
+async function peopleHere(context: WorkContext, people: Manifest["people"]): Promise<Map<string, string>> {
+  const { db } = context;
   const replaced = new Map<string, string>();
   for (let at = 0; at < people.length; at += together) {
     const some = people.slice(at, at + together);
@@ -264,7 +266,10 @@ async function peopleHere({ db }: WorkContext, people: Manifest["people"]): Prom
     const fresh = some
       .filter(({ email }) => !byEmail.has(email))
       .map(({ id, email, name }) => ({ was: id, id: taken.has(id) ? newId() : id, email, name }));
-    if (fresh.length > 0) await db.insert(users).values(fresh.map(({ id, email, name }) => ({ id, email, name })));
+    await addPeople(
+      context,
+      fresh.map(({ id, email, name }) => ({ id, email, name })),
+    );
     for (const { was, email, id } of fresh) {
       byEmail.set(email, id);
       if (was !== id) replaced.set(was, id);
@@ -278,8 +283,8 @@ async function peopleHere({ db }: WorkContext, people: Manifest["people"]): Prom
 }
 
 /** Makes the organisation, with its own id where that is free. */
-async function tenantHere({ db }: WorkContext, tenant: Manifest["tenant"], slug: string) {
-  const found = await db
+async function tenantHere(context: WorkContext, tenant: Manifest["tenant"], slug: string) {
+  const found = await context.db
     .select({ id: tenants.id, slug: tenants.slug })
     .from(tenants)
     .where(or(eq(tenants.id, tenant.id), eq(tenants.slug, slug)));
@@ -287,13 +292,7 @@ async function tenantHere({ db }: WorkContext, tenant: Manifest["tenant"], slug:
     refuse({ path: ["slug"], code: "taken", message: `The address ${slug} is already taken. Give another one.` });
   }
   const id = found.some((one) => one.id === tenant.id) ? newId() : tenant.id;
-  const row = JSON.stringify({ ...tenant, id, slug });
-  await db.execute(
-    sql`insert into tenants select given.* from jsonb_populate_record(null::tenants, ${row}::jsonb) as given`,
-  );
-  const [made] = await db.select(tenantColumns).from(tenants).where(eq(tenants.id, id));
-  if (!made) throw new Error("The organisation was made, and is not there.");
-  return made;
+  return restoreTenant(context, tenant, { id, slug });
 }
 
 const ids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

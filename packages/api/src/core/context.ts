@@ -133,13 +133,13 @@ export interface Jobs {
    * @throws where a step waits for one that there is not, or two wait for each other
    */
   flow<Name extends string>(steps: Record<Name, FlowStep>): Promise<Record<Name, string>>;
-  /** Has a job that failed or was cancelled run again. */
+  /** Has a job that failed or was cancelled run again, and its row say so. */
   retry(row: QueuedRow): Promise<void>;
-  /** Takes a job out of the queue; one that runs notices. */
-  cancel(row: QueuedRow): Promise<void>;
+  /** Cancels a job that has not ended; one that runs notices. @returns its row; null where it had ended */
+  cancel(which: Pick<QueuedRow, "tenantId" | "id">): Promise<QueuedRow | null>;
   /**
    * Has those of the jobs run again that the queue holds as failed, and that belong to the unit of work's tenant; outside
-   * of a tenant, to none.
+   * of a tenant, to none. Their rows say so.
    *
    * @param name the name of their kind.
    * @returns the ids of those

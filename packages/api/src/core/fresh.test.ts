@@ -1,5 +1,5 @@
 import { apiKeys } from "@waybill/db/apiKeys";
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";

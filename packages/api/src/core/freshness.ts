@@ -1,5 +1,5 @@
 import type { Settings } from "@waybill/config";
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { type SQL, sql } from "drizzle-orm";
 import { forbidden } from "./errors.ts";
 

@@ -9,6 +9,7 @@ export * from "./freshness.ts";
 export { tellGivenUp } from "./give-up.ts";
 export { missingParts } from "./health.ts";
 export * from "./installation-activity.ts";
+export { unendedStates } from "./job-rows.ts";
 export * from "./jobs.ts";
 export * from "./keys.ts";
 export * from "./logger.ts";

@@ -1,4 +1,4 @@
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 import { hot } from "@waybill/db";
-import { sessions } from "@waybill/db/auth";
 import { roles } from "@waybill/db/roles";
+import { sessions } from "@waybill/db/sessions";
 import { supportAccess } from "@waybill/db/support";
 import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";

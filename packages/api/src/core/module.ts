@@ -1,6 +1,6 @@
 import { type Settings, SettingsError } from "@waybill/config";
 import type { EntityName } from "@waybill/validators";
-import type { Clients } from "./context.ts";
+import type { Clients, WorkContext } from "./context.ts";
 import type { ConstraintTable } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
 import type { FileKind } from "./files.ts";
@@ -32,6 +32,8 @@ export interface ModuleParts {
   entities?: Target[];
   /** What the violation of its tables' constraints means for an input. */
   constraints?: ConstraintTable;
+  /** Removes what its tables keep and nobody can use any more: every night, in a transaction outside of any tenant. */
+  cleanUp?: (context: WorkContext) => Promise<void>;
   /** Makes the module's clients of what lies outside the process. */
   clients?: (settings: Settings) => Partial<Clients>;
 }
@@ -67,6 +69,8 @@ export interface Registry {
   files: Map<string, FileKind>;
   entities: Map<EntityName, Target>;
   constraints: ConstraintTable;
+  /** What is done every night, see {@link ModuleParts.cleanUp}. */
+  cleanUps: ((context: WorkContext) => Promise<void>)[];
 }
 
 function put<K extends string, V>(map: Map<K, V>, kind: string, name: K, value: V) {
@@ -145,6 +149,7 @@ export function createRegistry(
     files: new Map(),
     entities: new Map(),
     constraints: {},
+    cleanUps: [],
   };
   for (const [name, parts] of Object.entries(modules)) {
     registry.resources.push(...(parts.resources ?? []));
@@ -152,6 +157,7 @@ export function createRegistry(
     for (const job of parts.jobs ?? []) registry.moduleOf.job.set(job.name, name);
     for (const schedule of parts.schedules ?? []) registry.moduleOf.schedule.set(schedule.name, name);
     Object.assign(registry.constraints, parts.constraints);
+    if (parts.cleanUp) registry.cleanUps.push(parts.cleanUp);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
     for (const mail of parts.mails ?? []) put(registry.mails, "mails", mail.name, mail);

@@ -1,4 +1,3 @@
-import { queueActionJobs } from "@waybill/db/queues";
 import type { QueueSelection } from "@waybill/validators";
 import { and, count, desc, eq, isNull, max, min, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -108,8 +107,13 @@ export interface QueueDesk {
   clockOf(kind: string, separator: string): Promise<{ name: string; count: number }[]>;
   /** @param limit how many jobs one action reaches, without those that wait for them. */
   count(selection: Selection, limit: number): Promise<SelectionCount>;
-  /** Notes the jobs of a selection as those of an action, tenant by tenant. @returns how many */
-  choose(actionId: string, selection: Selection, limit: number): Promise<number>;
+  /**
+   * Chooses the jobs of a selection, tenant by tenant, and has them noted in the same statement.
+   *
+   * @param note the `insert` that notes them, out of rows with `position`, `job_id`, `kind` and `tenant_id`.
+   * @returns how many
+   */
+  choose(selection: Selection, limit: number, note: (chosen: SQL) => SQL): Promise<number>;
   /** Of these jobs of a kind, those that wait or run. */
   alive(kind: string, ids: readonly string[]): Promise<Set<string>>;
 }
@@ -257,13 +261,14 @@ export function queueDeskOf({ db }: Pick<WorkContext, "db">): QueueDesk {
       return selectionCount.parse(rows[0]);
     },
 
-    async choose(actionId, selection, limit) {
+    async choose(selection, limit, note) {
       const rows = await db.execute(sql`
-        with recursive ${reached(selection, limit)}, noted as (
-          insert into ${queueActionJobs} (action_id, position, job_id, kind, subject_tenant_id)
-          select ${actionId}::uuid, row_number() over (order by ${queueJobs.groupId} nulls first, ${queueJobs.name},
-            ${queueJobs.createdOn}, ${queueJobs.id}), ${queueJobs.id}, ${queueJobs.name}, ${queueJobs.groupId}::uuid
-          from reached join ${queueJobs} using (name, id)
+        with recursive ${reached(selection, limit)}, chosen_jobs as (
+          select row_number() over (order by ${queueJobs.groupId} nulls first, ${queueJobs.name},
+            ${queueJobs.createdOn}, ${queueJobs.id}) as position, ${queueJobs.id} as job_id, ${queueJobs.name} as kind,
+            ${queueJobs.groupId}::uuid as tenant_id
+          from reached join ${queueJobs} using (name, id)), noted as (
+          ${note(sql`chosen_jobs`)}
           returning 1)
         select count(*)::int as count from noted`);
       return z.object({ count: z.number() }).parse(rows[0]).count;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { newId } from "@waybill/db";
 import { apiKeys } from "@waybill/db/apiKeys";
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { type ActorKind, email, tenantRef } from "@waybill/validators";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";

@@ -48,6 +48,8 @@ export interface Rule<Path extends string = string> {
 export interface Target {
   entity: EntityName;
   table: TenantTable & { id: PgColumn };
+  /** What people know a row by, for what refers to things of any kind. */
+  label?: PgColumn;
   /** The rows that exist and may no longer be chosen. */
   stale?: SQL;
   /** What to say of those. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Settings } from "@waybill/config";
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { type SQL, sql } from "drizzle-orm";
 
 // How long a session lives: as long as its cookie at the most, and no longer than it may stay unused.

@@ -1,5 +1,5 @@
 import { apiKeys } from "@waybill/db/apiKeys";
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { supportAccess } from "@waybill/db/support";
 import { sql } from "drizzle-orm";
 import { z } from "zod";

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { hotSql, newId } from "@waybill/db";
 import { throttles } from "@waybill/db/core";
 import { inWords } from "@waybill/validators";
-import { inArray, sql } from "drizzle-orm";
+import { inArray, lt, sql } from "drizzle-orm";
 import type { WorkContext } from "./context.ts";
 import { tooManyAttempts } from "./errors.ts";
 import { keyFor } from "./keys.ts";
@@ -121,4 +121,9 @@ export async function forget(ctx: Counting, limits: readonly Limit[]): Promise<v
  */
 export function refuseForNow(waitSeconds: number, message: string, path: string[] = []): never {
   throw tooManyAttempts(path, `${message} Try again in ${inWords(waitSeconds)}.`, waitSeconds);
+}
+
+/** Removes counts that every limit has forgotten by now. */
+export async function removeOldCounts({ db }: Pick<WorkContext, "db">): Promise<void> {
+  await db.delete(throttles).where(lt(throttles.countedAt, sql`now() - interval '1 week'`));
 }

@@ -19,7 +19,8 @@ import {
   type WorkContext,
 } from "./context.ts";
 import { asIssue, stoodInTheWay } from "./errors.ts";
-import type { EventDefinition } from "./events.ts";
+import type { EventDefinition, EventHandler } from "./events.ts";
+import { noteAgain, noteCancelled, noteOneCancelled } from "./job-rows.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { LiveMessage } from "./live.ts";
 import type { Logger } from "./logger.ts";
@@ -232,10 +233,25 @@ function jobsOf(
       const ids = [...batch].map(([name, { id }]) => [name, id]);
       return Object.fromEntries(ids) as never; // fromEntries forgets the names
     },
-    retry: (row) => app.queue.retry(work, again(row)),
-    cancel: (row) => app.queue.cancel(work, row.name, row.id),
-    retryFailed: (name, ids) => app.queue.retryFailed(work, { name, ids, tenantId }),
-    cancelUnfinished: (name, ids) => app.queue.cancelUnfinished(work, { name, ids, tenantId }),
+    async retry(row) {
+      await noteAgain(work.db, { name: row.name, ids: [row.id], tenantId: row.tenantId });
+      await app.queue.retry(work, again(row));
+    },
+    async cancel(which) {
+      const row = await noteOneCancelled(work.db, which);
+      if (row) await app.queue.cancel(work, row.name, row.id);
+      return row;
+    },
+    async retryFailed(name, ids) {
+      const found = await app.queue.retryFailed(work, { name, ids, tenantId });
+      await noteAgain(work.db, { name, ids: found, tenantId });
+      return found;
+    },
+    async cancelUnfinished(name, ids) {
+      const found = await app.queue.cancelUnfinished(work, { name, ids, tenantId });
+      await noteCancelled(work.db, { name, ids: found, tenantId });
+      return found;
+    },
   };
 }
 
@@ -295,15 +311,20 @@ function hubOf(context: () => TenantContext): Hub {
       });
       const handlers = (ctx.registry.handlers.get(name) ?? []).map(({ handler }) => handler);
       const jobs = handlers.flatMap(({ job }) => (job ? [{ job, input: { version, payload: parsed } }] : []));
-      // On one connection, in this order, without waiting for each other; sync handlers find the event written.
-      await Promise.all([recorded, jobs.length > 0 ? ctx.jobs.enqueueEach(jobs, { eventId: id }) : undefined]);
-      for (const { run } of handlers) if (run) await run(ctx, parsed);
+      const queued = jobs.length > 0 ? ctx.jobs.enqueueEach(jobs, { eventId: id }) : undefined;
+      // On one connection, in this order, without waiting for each other: sync handlers find the event written.
+      await Promise.all([recorded, queued, runInTurn(handlers, ctx, parsed)]);
     },
     async announce(entity: EntityName, id: string | null) {
       const ctx = context();
       await ctx.run(notify, { message: messageOf(ctx, { entity, entityId: id }) });
     },
   };
+}
+
+/** Runs the sync handlers among them, one after the other. */
+async function runInTurn(handlers: readonly EventHandler[], ctx: TenantContext, payload: unknown): Promise<void> {
+  for (const { run } of handlers) if (run) await run(ctx, payload);
 }
 
 function entityIdOf(payload: unknown): string | null {

@@ -14,6 +14,7 @@ import { presenceModule } from "./presence/index.ts";
 import { queuesModule } from "./queues/index.ts";
 import { rolesModule } from "./roles/index.ts";
 import { securityModule } from "./security/index.ts";
+import { sessionsModule } from "./sessions/index.ts";
 import { supportModule } from "./support/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
 import { usersModule } from "./users/index.ts";
@@ -36,6 +37,7 @@ export const platform = {
   queues: queuesModule,
   roles: rolesModule,
   security: securityModule,
+  sessions: sessionsModule,
   support: supportModule,
   tenants: tenantsModule,
   users: usersModule,

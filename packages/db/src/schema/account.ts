@@ -1,7 +1,7 @@
 import { integer, pgTable, uuid } from "drizzle-orm/pg-core";
-import { sessions } from "./auth.ts";
 import { moment } from "./columns.ts";
 import { newId } from "./ids.ts";
+import { sessions } from "./sessions.ts";
 
 /**
  * Codes that were mailed to somebody who is signed in and has nothing else to prove that it is them: one for each

@@ -1,7 +1,6 @@
 import { signInMethods } from "@waybill/validators";
-import { boolean, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
-import { newId } from "./ids.ts";
 import { users } from "./users.ts";
 
 /** A person's account at a sign-in provider. */
@@ -19,29 +18,6 @@ export const accounts = pgTable(
     primaryKey({ columns: [table.provider, table.providerAccountId] }),
     index("accounts_user_idx").on(table.userId),
   ],
-);
-
-/** Sign-ins that are alive. Looked at on every request, so deleting a row signs out at once. */
-export const sessions = pgTable(
-  "sessions",
-  {
-    id: uuid().primaryKey().$defaultFn(newId),
-    userId: uuid()
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    ip: text(),
-    userAgent: text(),
-    createdAt: createdAt(),
-    /** How the person has proved who they are: the first factor. Null for sign-ins of earlier versions. */
-    method: text({ enum: signInMethods }),
-    /** Whether a second factor was proved as well. */
-    secondFactor: boolean().notNull().default(false),
-    /** When the person has proved last who they are. */
-    authenticatedAt: moment().notNull().defaultNow(),
-    lastSeenAt: moment().notNull().defaultNow(),
-    expiresAt: moment().notNull(),
-  },
-  (table) => [index("sessions_user_idx").on(table.userId)],
 );
 
 /**

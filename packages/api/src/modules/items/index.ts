@@ -7,6 +7,7 @@ import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
 import { itemConstraints, toItem } from "./rules.ts";
 
+export { type PastMovement, writeDemoItems, writeDemoStock } from "./demo.ts";
 export { StockService, shortage } from "./stock.ts";
 export { toItem };
 

@@ -1,9 +1,8 @@
 import { items, stockMovements } from "@waybill/db/items";
-import { parcels } from "@waybill/db/parcels";
 import { users } from "@waybill/db/users";
 import type { FieldIssue } from "@waybill/validators";
 import type { CountRow, correctStock, countStock, MovementFilter, receiveStock } from "@waybill/validators/items";
-import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
+import { asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   cursorPageOf,
@@ -106,13 +105,12 @@ export class StockService {
           counted: stockMovements.counted,
           reason: stockMovements.reason,
           parcelId: stockMovements.parcelId,
-          parcelReference: parcels.reference,
+          parcelReference: this.#reference(),
           actor: stockMovements.actor,
           userName: users.name,
           at: stockMovements.createdAt,
         })
         .from(stockMovements)
-        .leftJoin(parcels, and(eq(parcels.tenantId, stockMovements.tenantId), eq(parcels.id, stockMovements.parcelId)))
         .leftJoin(users, eq(users.id, stockMovements.userId))
         .where(
           own(stockMovements, eq(stockMovements.itemId, id), cursor ? lt(stockMovements.position, cursor) : undefined),
@@ -122,6 +120,15 @@ export class StockService {
     ]);
     found(item, "item");
     return cursorPageOf(rows, limit, ({ position }) => position);
+  }
+
+  /** The reference of a movement's parcel: as the module says it that has the parcels, where there is one. */
+  #reference(): SQL<string | null> {
+    const { table, label } = this.#ctx.registry.entities.get("parcel") ?? {};
+    if (!table || !label) return sql<null>`null`;
+    return sql<string | null>`(
+      select ${label} from ${table}
+      where ${table.tenantId} = ${stockMovements.tenantId} and ${table.id} = ${stockMovements.parcelId})`;
   }
 
   /** Notes what came in. @returns how many are on hand then */

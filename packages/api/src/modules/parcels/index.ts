@@ -15,6 +15,8 @@ import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
 import { checkTallies, nightlyTallies } from "./tallies.ts";
 
+export { writeDemoParcels } from "./demo.ts";
+
 /** Parcels and their dispatch. */
 export const parcelsModule = defineModule({
   needs: ["items", "places", "tags"],

@@ -20,7 +20,7 @@ import { tooHeavy } from "./departure.ts";
 import { parcelFiles } from "./files.ts";
 
 /** A parcel, for what refers to one. */
-export const toParcel: Target = { entity: "parcel", table: parcels };
+export const toParcel: Target = { entity: "parcel", table: parcels, label: parcels.reference };
 
 const referenceTaken = {
   entity: "parcel",

@@ -9,6 +9,7 @@ import { placesRouter } from "./router.ts";
 import { placeConstraints, toPlace } from "./rules.ts";
 import { PlaceService } from "./service.ts";
 
+export { writeDemoPlaces } from "./demo.ts";
 export { addressFields, PlaceService, toPlace };
 
 /** Recipients and their addresses. */

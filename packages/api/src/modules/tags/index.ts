@@ -5,6 +5,7 @@ import { tagPermissions } from "./permissions.ts";
 import { tagsRouter } from "./router.ts";
 import { tagConstraints } from "./rules.ts";
 
+export { writeDemoTags } from "./demo.ts";
 export { toTag } from "./rules.ts";
 
 /** Labels for items and parcels. */

@@ -1,8 +1,9 @@
 import { hash } from "@node-rs/argon2";
-import { accounts, knownDevices, sessions, signInTickets } from "@waybill/db/auth";
+import { accounts, knownDevices, signInTickets } from "@waybill/db/auth";
 import { installationActivity } from "@waybill/db/core";
 import { passkeys, recoveryCodes } from "@waybill/db/factors";
 import { mails } from "@waybill/db/mail";
+import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { asc, eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";

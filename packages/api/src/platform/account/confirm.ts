@@ -1,10 +1,11 @@
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import type { ConfirmIdentity } from "@waybill/validators";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { admit, failedProofFields, forget, found, type UserContext } from "../../core/index.ts";
 import { isPassword, limitsOfMailedCode, limitsOfProof } from "../auth/index.ts";
 import { type Asked, factorsOf, Passkeys, Totp } from "../factors/index.ts";
+import { noteProof } from "../sessions/index.ts";
 import { mailCode, useMailedCode } from "./mailed-code.ts";
 
 /** How somebody can prove that it is still them. */
@@ -79,14 +80,10 @@ export class Confirmation {
 
   /** Checks a proof. With it, the session counts as proved just now. Its failure is a line of the log. */
   async confirm(proof: ConfirmIdentity): Promise<Confirmed> {
-    const { db, sessionId } = this.#ctx;
     const confirmed = await this.#count(proof.by, () => this.#proves(proof));
     if (!confirmed.ok) return confirmed;
     const second = proof.by === "app" || proof.by === "passkey";
-    await db
-      .update(sessions)
-      .set({ authenticatedAt: sql`now()`, ...(second ? { secondFactor: true } : {}) })
-      .where(eq(sessions.id, sessionId));
+    await noteProof(this.#ctx, this.#ctx.sessionId, second);
     return { ok: true };
   }
 

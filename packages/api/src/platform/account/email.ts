@@ -1,5 +1,5 @@
 import { users } from "@waybill/db/users";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import {
   asUser,
@@ -28,6 +28,7 @@ import {
   unexpected,
 } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
+import { setAddress } from "../users/index.ts";
 
 const linkInput = z.object({ linkId: z.uuid() });
 
@@ -136,7 +137,7 @@ export async function confirmEmailChange(ctx: WorkContext, token: string): Promi
     refuse({ path: ["token"], code: "invalid", message: "Your address was changed since. Ask for a new link." });
   }
   if (await personWith(ctx, email)) refuse(taken);
-  await ctx.db.update(users).set({ email, emailVerifiedAt: sql`now()` }).where(eq(users.id, user.id));
+  await setAddress(ctx, user.id, email, { password: true });
   await dropLinksOf(ctx, changeEmailLink, user.id);
   await dropLinksTo(ctx, resetPasswordLink, user.email);
   const linkId = await newLink(ctx, undoEmailLink, { email: user.email, userId: user.id, data: { to: email } });
@@ -161,10 +162,7 @@ export async function undoEmailChange(ctx: WorkContext, token: string): Promise<
   const user = await lock(ctx, userId);
   const holder = await personWith(ctx, email);
   if (holder && holder.id !== user.id) refuse(taken);
-  await ctx.db
-    .update(users)
-    .set({ email, emailVerifiedAt: sql`now()`, passwordHash: null })
-    .where(eq(users.id, user.id));
+  await setAddress(ctx, user.id, email, { password: false });
   const since = new Date(createdAt.getTime() - askedBeforeMs);
   await removeFactorsSince(ctx, user.id, since);
   await forgetProvidersSince(ctx, user.id, since);

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Settings } from "@waybill/config";
 import { newId } from "@waybill/db";
 import { mailedCodes } from "@waybill/db/account";
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";

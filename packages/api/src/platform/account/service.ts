@@ -16,6 +16,7 @@ import {
 } from "../auth/index.ts";
 import { dropLinksOf, dropLinksTo } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
+import { setPassword } from "../users/index.ts";
 import { Confirmation, type Confirmed } from "./confirm.ts";
 import { pendingEmail } from "./email.ts";
 
@@ -61,14 +62,11 @@ export class AccountService {
    * @returns whether the password of now was right; where not, that is counted like other failed proofs
    */
   async changePassword(input: z.output<typeof changePassword>, device: string): Promise<Confirmed> {
-    const { db, user, sessionId } = this.#ctx;
+    const { user, sessionId } = this.#ctx;
     const proved = await this.#proveCurrent(input.current);
     if (!proved.ok) return proved;
     refuseWeak(input.password, await guessableOf(this.#ctx, user.id));
-    await db
-      .update(users)
-      .set({ passwordHash: await hashPassword(input.password) })
-      .where(eq(users.id, user.id));
+    await setPassword(this.#ctx, user.id, await hashPassword(input.password));
     if (input.endOtherSessions) await endSignIns(this.#ctx, user.id, { sessionId, device });
     else await endWaysIn(this.#ctx, user.id, { device });
     await dropLinksTo(this.#ctx, resetPasswordLink, user.email);

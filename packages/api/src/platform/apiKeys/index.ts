@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
+import { revokeKeysOfLeft, revokeKeysOfRemoved } from "./handlers.ts";
 import { apiKeyPermissions } from "./permissions.ts";
 import { apiKeysRouter } from "./router.ts";
 
@@ -8,4 +9,5 @@ export const apiKeysModule = defineModule({
   router: apiKeysRouter,
   resources: [apiKeyPermissions],
   events: published,
+  handlers: [revokeKeysOfLeft, revokeKeysOfRemoved],
 });

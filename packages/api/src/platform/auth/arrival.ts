@@ -1,15 +1,9 @@
-import { sessions, signInTickets } from "@waybill/db/auth";
+import { signInTickets } from "@waybill/db/auth";
 import { users } from "@waybill/db/users";
 import type { SignInMethod } from "@waybill/validators";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
-import {
-  hashSecret,
-  hasSecondFactor,
-  newSecret,
-  newSessionId,
-  sessionEnd,
-  type WorkContext,
-} from "../../core/index.ts";
+import { hashSecret, hasSecondFactor, newSecret, type WorkContext } from "../../core/index.ts";
+import { endSession, newSession } from "../sessions/index.ts";
 import { rememberDevice } from "./devices.ts";
 
 // Where every sign-in ends, whatever it began with: in a session, or in front of the second factor. Between the two is
@@ -79,20 +73,13 @@ export async function openSession(
   origin: Origin,
 ): Promise<string> {
   const { ip, userAgent, device } = origin;
-  const id = newSessionId();
   await endFormerSession(ctx, origin);
   await rememberDevice(ctx, proved.userId, device);
-  await ctx.db.insert(sessions).values({ id, ...proved, ip, userAgent, expiresAt: sessionEnd(ctx.settings) });
-  return id;
+  return newSession(ctx, { ...proved, ip, userAgent });
 }
 
 async function endFormerSession(ctx: WorkContext, { formerSessionId }: Origin): Promise<void> {
   if (formerSessionId) await endSession(ctx, formerSessionId);
-}
-
-/** Ends a session. */
-export async function endSession({ db }: WorkContext, id: string): Promise<void> {
-  await db.delete(sessions).where(eq(sessions.id, id));
 }
 
 async function issueTicket({ db }: WorkContext, userId: string, method: SignInMethod): Promise<string> {

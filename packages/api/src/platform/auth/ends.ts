@@ -1,6 +1,7 @@
-import { knownDevices, sessions, signInTickets } from "@waybill/db/auth";
-import { and, eq, ne } from "drizzle-orm";
+import { knownDevices, signInTickets } from "@waybill/db/auth";
+import { and, eq, lt, ne, sql } from "drizzle-orm";
 import { hashSecret, type WorkContext } from "../../core/index.ts";
+import { endSessionsOf } from "../sessions/index.ts";
 
 // What ends when the ways into an account change. Whoever had them may have been somebody else.
 
@@ -26,11 +27,10 @@ export async function endWaysIn({ db }: WorkContext, userId: string, { device }:
 /** Ends the sessions of a person, and with them {@link endWaysIn}. @param present what stays @returns how many */
 export async function endSignIns(ctx: WorkContext, userId: string, present: Present = {}): Promise<number> {
   await endWaysIn(ctx, userId, present);
-  const { sessionId } = present;
-  const others = sessionId === undefined ? undefined : ne(sessions.id, sessionId);
-  const ended = await ctx.db
-    .delete(sessions)
-    .where(and(eq(sessions.userId, userId), others))
-    .returning({ id: sessions.id });
-  return ended.length;
+  return endSessionsOf(ctx, userId, present.sessionId);
+}
+
+/** Removes what browsers were known by, once that is over. */
+export async function removeExpiredDevices({ db }: WorkContext): Promise<void> {
+  await db.delete(knownDevices).where(lt(knownDevices.expiresAt, sql`now()`));
 }

@@ -7,6 +7,7 @@ import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { useLink } from "../mail/index.ts";
+import { setPassword } from "../users/index.ts";
 import { holdAccount } from "./arrival.ts";
 import { isKnownDevice } from "./devices.ts";
 import { type Guesser, limitsOfArrival, limitsOfGuess, limitsToUncount } from "./limits.ts";
@@ -81,8 +82,7 @@ export async function checkPassword(
     await forget(ctx, limitsOfArrival(guesser));
     if (!renewed) return;
     // Only the one that was checked: it may have been changed meanwhile.
-    const checked = and(eq(users.id, userId), eq(users.passwordHash, passwordHash));
-    await ctx.db.update(users).set({ passwordHash: renewed }).where(checked);
+    await setPassword(ctx, userId, renewed, passwordHash);
   });
   return { ok: true, userId, passwordHash: renewed ?? passwordHash };
 }

@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { createBreaches } from "./breaches.ts";
+import { removeExpiredDevices } from "./ends.ts";
 import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { authRouter } from "./router.ts";
 
@@ -28,5 +29,6 @@ export {
 export const authModule = defineModule({
   router: authRouter,
   mails: [resetPasswordMail, signInMail, signUpMail],
+  cleanUp: removeExpiredDevices,
   clients: (settings) => ({ breaches: createBreaches(settings) }),
 });

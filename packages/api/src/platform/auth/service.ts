@@ -1,8 +1,9 @@
 import { users } from "@waybill/db/users";
-import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { asUser, forget, refuse, userColumns, type WorkContext } from "../../core/index.ts";
 import { countMailOf, dropLinksOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
+import { claimAddress, setPassword } from "../users/index.ts";
 import { endSignIns } from "./ends.ts";
 import { limitsOfArrival } from "./limits.ts";
 import { changeEmailLink, resetPasswordLink, signInLink, signUpLink } from "./links.ts";
@@ -56,14 +57,8 @@ export class AuthService {
   }): Promise<{ email: string; next: string | null }> {
     const { email, data } = await redeemLink(this.#ctx, signUpLink, token);
     refuseWeak(password, [name, data.name, email]);
-    const values = { name, passwordHash: await hashPassword(password), emailVerifiedAt: sql`now()` };
-    const made = await this.#ctx.db
-      .insert(users)
-      .values({ email, ...values })
-      // One that an earlier version made before its address was confirmed is nobody's.
-      .onConflictDoUpdate({ target: users.email, set: values, setWhere: isNull(users.emailVerifiedAt) })
-      .returning({ id: users.id });
-    if (made.length === 0) {
+    const person = { email, name, passwordHash: await hashPassword(password) };
+    if (!(await claimAddress(this.#ctx, person))) {
       const message = "This address has an account by now. Sign in, or set a new password.";
       refuse({ path: [], code: "taken", entity: "user", message });
     }
@@ -100,10 +95,7 @@ export class AuthService {
     if (!row) refuseLink();
     const user = asUser(row);
     refuseWeak(password, await guessableOf(this.#ctx, user.id));
-    await db
-      .update(users)
-      .set({ passwordHash: await hashPassword(password) })
-      .where(eq(users.id, user.id));
+    await setPassword(this.#ctx, user.id, await hashPassword(password));
     await endSignIns(this.#ctx, user.id);
     await dropLinksOf(this.#ctx, changeEmailLink, user.id);
     await forget(this.#ctx, limitsOfArrival({ email, ip, knownDevice: null }));

@@ -1,6 +1,7 @@
-import { accounts, sessions, signInTickets } from "@waybill/db/auth";
+import { accounts, signInTickets } from "@waybill/db/auth";
 import { installationActivity } from "@waybill/db/core";
 import { mails } from "@waybill/db/mail";
+import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,13 +1,15 @@
 import { accounts } from "@waybill/db/auth";
 import { users } from "@waybill/db/users";
 import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from "@waybill/validators";
-import { and, eq, gte, sql } from "drizzle-orm";
+import { and, eq, gte } from "drizzle-orm";
 import { z } from "zod";
 import { failedProofFields, nameInLog, networkOf, type WorkContext } from "../../core/index.ts";
 import { originOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
-import { type Arrival, arrive, endSession, holdAccount, type Origin } from "./arrival.ts";
+import { endSession } from "../sessions/index.ts";
+import { addUnlessKnown, confirmAddress } from "../users/index.ts";
+import { type Arrival, arrive, holdAccount, type Origin } from "./arrival.ts";
 import { endSignIns } from "./ends.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
@@ -140,11 +142,11 @@ async function takeIn(ctx: WorkContext, profile: ProviderProfile): Promise<strin
   if (!email || !profile.emailVerified) return null;
   // A name is shown to colleagues; the address is not.
   const name = nameSchema().safeParse(profile.name).data ?? email.replace(/@.*/, "");
-  await db.insert(users).values({ email, name, emailVerifiedAt: sql`now()` }).onConflictDoNothing();
+  await addUnlessKnown(ctx, { email, name });
   const [user] = await db.select().from(users).where(eq(users.email, email)).for("no key update");
   if (!user) return null;
   if (!user.emailVerifiedAt) {
-    await db.update(users).set({ emailVerifiedAt: sql`now()`, passwordHash: null }).where(eq(users.id, user.id));
+    await confirmAddress(ctx, user.id);
     await endSignIns(ctx, user.id);
   }
   const { provider, accountId } = profile;

@@ -1,8 +1,8 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { newId, rightsTables } from "@waybill/db";
 import { apiKeys } from "@waybill/db/apiKeys";
-import { sessions } from "@waybill/db/auth";
 import { roles } from "@waybill/db/roles";
+import { sessions } from "@waybill/db/sessions";
 import { supportAccess } from "@waybill/db/support";
 import { memberships } from "@waybill/db/tenants";
 import { postgres } from "@waybill/db/testing";

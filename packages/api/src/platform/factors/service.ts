@@ -1,9 +1,9 @@
-import { sessions } from "@waybill/db/auth";
 import { users } from "@waybill/db/users";
 import type { PasskeyRegistration } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { refuse, type UserContext } from "../../core/index.ts";
 import { tellPerson } from "../security/index.ts";
+import { forgetSecondFactor, noteSecondFactor } from "../sessions/index.ts";
 import { factorsOf } from "./overview.ts";
 import { Passkeys } from "./passkeys.ts";
 import { RecoveryCodes } from "./recovery-codes.ts";
@@ -91,18 +91,18 @@ export class FactorService {
 
   /** Who adds a factor has proved it: the session counts as one with two. */
   async #added(): Promise<Added> {
-    const { db, user, sessionId } = this.#ctx;
-    await db.update(sessions).set({ secondFactor: true }).where(eq(sessions.id, sessionId));
+    const { user, sessionId } = this.#ctx;
+    await noteSecondFactor(this.#ctx, sessionId);
     const left = await this.#recoveryCodes.left(user.id);
     return { recoveryCodes: left > 0 ? null : await this.#recoveryCodes.renew(user.id) };
   }
 
   /** With the last factor go the recovery codes, and no session counts as one with two any more. */
   async #removed(): Promise<void> {
-    const { db, user } = this.#ctx;
+    const { user } = this.#ctx;
     if (await this.#any()) return;
     await this.#recoveryCodes.clear(user.id);
-    await db.update(sessions).set({ secondFactor: false }).where(eq(sessions.userId, user.id));
+    await forgetSecondFactor(this.#ctx, user.id);
   }
 
   /** Changes of one person's factors come one after the other: each decides by what the others have left. */

@@ -1,17 +1,6 @@
 import { jobs } from "@waybill/db/core";
-import type { JobState } from "@waybill/validators";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { oneOf, type TenantContext, tellGivenUp } from "../../core/index.ts";
-
-/** The states of a job that may still run. */
-export const alive: JobState[] = ["queued", "running", "retrying"];
-
-/** What changes in the rows of jobs that run again or were cancelled. */
-interface Change {
-  state: JobState;
-  error?: null;
-  finishedAt: SQL | null;
-}
+import { oneOf, type TenantContext, tellGivenUp, unendedStates } from "../../core/index.ts";
 
 /** What is done with many jobs of a tenant at once. The queue and what the tenant sees of it change together. */
 export class ManyJobsService {
@@ -34,11 +23,11 @@ export class ManyJobsService {
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
       // The queue knows better than a row that a dead worker has left behind as running.
-      .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...alive]), this.#keyIsFree(ids)))
+      .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...unendedStates]), this.#keyIsFree(ids)))
       .orderBy(jobs.id)
       .for("no key update");
     const again = await queue.retryFailed(kind, await this.#unhindered(kind, failed));
-    await this.#set(kind, again, { state: "queued", error: null, finishedAt: null });
+    await this.#tell(again);
     return again.length;
   }
 
@@ -48,14 +37,14 @@ export class ManyJobsService {
     const unfinished = await db
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
-      .where(and(this.#those(kind, ids), inArray(jobs.state, alive)))
+      .where(and(this.#those(kind, ids), inArray(jobs.state, [...unendedStates])))
       .orderBy(jobs.id)
       .for("no key update");
     const cancelled = await queue.cancelUnfinished(
       kind,
       unfinished.map(({ id }) => id),
     );
-    await this.#set(kind, cancelled, { state: "cancelled", finishedAt: sql`now()` });
+    await this.#tell(cancelled);
     const job = this.#ctx.registry.jobs.get(kind);
     const ended = new Set(cancelled);
     for (const { id, input } of job ? unfinished.filter((row) => ended.has(row.id)) : []) {
@@ -76,10 +65,8 @@ export class ManyJobsService {
     return free;
   }
 
-  async #set(kind: string, ids: readonly string[], values: Change): Promise<void> {
-    if (ids.length === 0) return;
-    await this.#ctx.db.update(jobs).set(values).where(this.#those(kind, ids));
-    await this.#ctx.hub.announce("job", null);
+  async #tell(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.#ctx.hub.announce("job", null);
   }
 
   #those(kind: string, ids: readonly string[]): SQL | undefined {

@@ -1,17 +1,16 @@
 import { jobLogs, jobs } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
 import type { JobFilter, JobState } from "@waybill/validators";
-import { and, arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import {
   cursorPageOf,
-  databaseTime,
   found,
   type MemberContext,
   mayReadJob,
   refuse,
   tellGivenUp,
+  unendedStates,
 } from "../../core/index.ts";
-import { alive } from "./many.ts";
 
 const columns = {
   id: jobs.id,
@@ -107,7 +106,7 @@ export class JobService {
     const row = await this.#lock(id);
     const reason = why("jobs.cancel", row);
     if (reason) refuse({ path: [], code: "not_allowed", entity: "job", message: reason });
-    if (!alive.includes(row.state)) {
+    if (!unendedStates.includes(row.state)) {
       refuse({ path: [], code: "conflict", entity: "job", message: "This job has already ended." });
     }
     await this.#end(id, `${this.#ctx.user.name} cancelled the job.`);
@@ -123,7 +122,7 @@ export class JobService {
 
   /** Runs a job again that failed or was cancelled. What waits for it goes on when it is done. */
   async retry(id: string): Promise<{ id: string }> {
-    const { db, hub, activity, jobs: queue, why, registry } = this.#ctx;
+    const { hub, activity, jobs: queue, why, registry } = this.#ctx;
     const row = await this.#lock(id);
     const reason = why("jobs.retry", row);
     if (reason) refuse({ path: [], code: "not_allowed", entity: "job", message: reason });
@@ -137,7 +136,6 @@ export class JobService {
     const input = job.input.safeParse(row.input);
     const obstacle = input.success ? await job.obstacle?.(this.#ctx, input.data) : unreadableInput;
     if (obstacle) refuse({ path: [], code: "conflict", entity: "job", message: obstacle });
-    await db.update(jobs).set({ state: "queued", error: null, finishedAt: null }).where(this.#own(id));
     await queue.retry(row);
     await hub.announce("job", id);
     await activity.record({
@@ -150,21 +148,16 @@ export class JobService {
   }
 
   async #end(id: string, reason: string): Promise<void> {
-    const { db, hub, jobs: queue, own, registry } = this.#ctx;
-    const [row] = await db
-      .update(jobs)
-      .set({ state: "cancelled", finishedAt: databaseTime })
-      .where(and(this.#own(id), inArray(jobs.state, alive)))
-      .returning();
+    const { db, hub, jobs: queue, own, registry, tenant } = this.#ctx;
+    const row = await queue.cancel({ tenantId: tenant.id, id });
     if (!row) return;
-    await queue.cancel(row);
     const job = registry.jobs.get(row.name);
     if (job) await tellGivenUp(this.#ctx, job, { id, input: row.input, reason });
     await hub.announce("job", id);
     const waiting = await db
       .select({ id: jobs.id })
       .from(jobs)
-      .where(own(jobs, arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, alive)));
+      .where(own(jobs, arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, [...unendedStates])));
     for (const { id: next } of waiting) await this.#end(next, "A job that it waited for was cancelled.");
   }
 

@@ -1,6 +1,8 @@
 import { defineModule } from "../../core/index.ts";
 import { deliverMail } from "./jobs.ts";
+import { removeExpiredLinks } from "./links.ts";
 import { createMailer } from "./mailer.ts";
+import { emptyOutbox } from "./outbox.ts";
 
 export { sendMail } from "./jobs.ts";
 export { countMailOf } from "./limits.ts";
@@ -32,5 +34,9 @@ export { unexpected } from "./render.ts";
 export const mailModule = defineModule({
   router: {},
   jobs: [deliverMail],
+  async cleanUp(context) {
+    await removeExpiredLinks(context);
+    await emptyOutbox(context);
+  },
   clients: (settings) => ({ mailer: createMailer(settings) }),
 });

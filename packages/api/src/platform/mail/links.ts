@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { publicUrl, type Settings } from "@waybill/config";
 import { newId } from "@waybill/db";
 import { mailLinks } from "@waybill/db/mail";
-import { and, desc, eq, gt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { keyFor, keysFor, refuse, type WorkContext } from "../../core/index.ts";
 
@@ -189,4 +189,9 @@ export async function newestLinkOf<Data>(
 /** Takes a link back that nobody shall use. */
 export async function dropLink({ db }: WorkContext, id: string): Promise<void> {
   await db.delete(mailLinks).where(eq(mailLinks.id, id));
+}
+
+/** Removes links that expired more than a day ago. */
+export async function removeExpiredLinks({ db }: WorkContext): Promise<void> {
+  await db.delete(mailLinks).where(lt(mailLinks.expiresAt, sql`now() - interval '1 day'`));
 }

@@ -1,6 +1,6 @@
 import { mails } from "@waybill/db/mail";
 import { desc, isNotNull } from "drizzle-orm";
-import type { App } from "../../core/index.ts";
+import type { App, WorkContext } from "../../core/index.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 
 /** A mail as the outbox shows it. */
@@ -27,4 +27,10 @@ export function recentMails(app: App, requestId: string): Promise<OutboxMail[]> 
         .orderBy(desc(mails.id))
         .limit(50),
   );
+}
+
+/** Removes what an outbox has kept that is switched off. */
+export async function emptyOutbox({ db, settings }: WorkContext): Promise<void> {
+  if (settings.MAIL_OUTBOX) return;
+  await db.update(mails).set({ subject: null, text: null, html: null }).where(isNotNull(mails.text));
 }

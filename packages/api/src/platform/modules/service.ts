@@ -3,6 +3,7 @@ import type { switchModule } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { found, refuse, type TenantContext, withDependents, withNeeds } from "../../core/index.ts";
+import { setModulesOff } from "../tenants/index.ts";
 import { modulesSwitchedOff, modulesSwitchedOn } from "./events.ts";
 
 /** The business modules of a tenant: which it has on. */
@@ -51,7 +52,7 @@ export class ModuleService {
     }
     if (switched.length === 0) return { switched };
     const after = on ? off.filter((one) => !switched.includes(one)) : [...off, ...switched].sort();
-    await db.update(tenants).set({ modulesOff: after }).where(mine);
+    await setModulesOff(this.#ctx, tenant.id, after);
     const change = { before: { modulesOff: off }, after: { modulesOff: after } };
     const payload = { id: tenant.id, names: switched };
     await hub.publish(on ? modulesSwitchedOn : modulesSwitchedOff, payload, change);

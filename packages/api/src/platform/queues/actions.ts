@@ -43,7 +43,13 @@ export class ActionService {
       ...{ id, action, kind, subjectTenantId, jobId, userId: user.id, total: 0 },
       ...{ since: since ? new Date(since) : null, until: new Date(until) },
     });
-    const count = await queues.choose(id, { ...selection, action }, queueActionLimit);
+    const count = await queues.choose(
+      { ...selection, action },
+      queueActionLimit,
+      (chosen) => sql`
+        insert into ${queueActionJobs} (action_id, position, job_id, kind, subject_tenant_id)
+        select ${id}::uuid, position, job_id, kind, tenant_id from ${chosen}`,
+    );
     if (count === 0) this.#conflict("None of these jobs is left. Count again.");
     if (count > expected) this.#conflict("More jobs match than were counted. Count again.");
     await db.update(queueActions).set({ total: count }).where(eq(queueActions.id, id));

@@ -5,8 +5,9 @@ import { tenantPermissions } from "./permissions.ts";
 import { tenantsRouter } from "./router.ts";
 import { tenantConstraints } from "./rules.ts";
 
-export { tenantUpdated } from "./events.ts";
+export { memberLeft, memberRemoved, tenantUpdated } from "./events.ts";
 export { everyTenant } from "./every-tenant.ts";
+export { addMember, addTenant, makeMemberOwner, removeTenantRows, restoreTenant, setModulesOff } from "./rows.ts";
 
 /** Organisations, their members, and invitations. */
 export const tenantsModule = defineModule({

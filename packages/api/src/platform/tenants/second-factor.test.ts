@@ -1,4 +1,4 @@
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";

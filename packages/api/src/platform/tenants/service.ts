@@ -1,11 +1,10 @@
 import { TRPCError } from "@trpc/server";
 import { newId } from "@waybill/db";
-import { apiKeys } from "@waybill/db/apiKeys";
 import { roles } from "@waybill/db/roles";
 import { invitations, memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { type FieldIssue, id as idSchema, type Role, type RoleRef, type updateTenant } from "@waybill/validators";
-import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
@@ -39,6 +38,7 @@ import {
   tenantUpdated,
 } from "./events.ts";
 import { invitationMail } from "./mails.ts";
+import { addMember, addTenant } from "./rows.ts";
 
 const invitationDays = 7;
 
@@ -93,11 +93,10 @@ export class OwnTenants {
 
   /** Makes an organisation, with the person as its owner. */
   async create(input: { name: string; slug: string }): Promise<Tenant> {
-    const rows = await this.#ctx.db.insert(tenants).values(input).returning(tenantColumns);
-    const tenant = found(rows, "tenant");
-    const { db, hub } = this.#ctx.enterTenant(tenant);
-    await db.insert(memberships).values({ tenantId: tenant.id, userId: this.#ctx.user.id, role: "owner" });
-    await hub.publish(tenantCreated, { id: tenant.id, name: tenant.name }, { after: input });
+    const tenant = await addTenant(this.#ctx, input);
+    const inside = this.#ctx.enterTenant(tenant);
+    await addMember(inside, tenant.id, this.#ctx.user.id, { role: "owner" });
+    await inside.hub.publish(tenantCreated, { id: tenant.id, name: tenant.name }, { after: input });
     return tenant;
   }
 
@@ -422,21 +421,19 @@ export class TenantService {
     return { userId, role: ref };
   }
 
-  /** Takes a member out of the tenant, with their API keys. The last owner stays. */
+  /** Takes a member out of the tenant; `apiKeys` ends their keys with it. The last owner stays. */
   async removeMember(userId: string): Promise<{ userId: string }> {
     const { db, hub, user, own } = this.#ctx;
     const member = await this.#lockMember(userId);
     const leaves = userId === user.id;
     if (!leaves) await new RoleService(this.#ctx).grant(member.role, ["userId"]);
     if (member.role === "owner") this.#refuseLastOwner(member.owners, ["userId"]);
-    await Promise.all([
-      db.delete(memberships).where(own(memberships, eq(memberships.userId, userId))),
-      db
-        .update(apiKeys)
-        .set({ revokedAt: sql`now()` })
-        .where(own(apiKeys, eq(apiKeys.userId, userId), isNull(apiKeys.revokedAt))),
-    ]);
-    await hub.publish(leaves ? memberLeft : memberRemoved, { id: userId, name: member.name });
+    // Sent first: it waits for a key that is being made, and the keys are ended after it.
+    const removal = db
+      .delete(memberships)
+      .where(own(memberships, eq(memberships.userId, userId)))
+      .execute();
+    await Promise.all([removal, hub.publish(leaves ? memberLeft : memberRemoved, { id: userId, name: member.name })]);
     return { userId };
   }
 

@@ -1,5 +1,16 @@
 import { defineModule } from "../../core/index.ts";
 import { usersRouter } from "./router.ts";
 
+export {
+  addPeople,
+  addUnlessKnown,
+  claimAddress,
+  confirmAddress,
+  removePerson,
+  setAddress,
+  setPassword,
+  setSuperuser,
+} from "./people.ts";
+
 /** People and their sessions. */
 export const usersModule = defineModule({ router: usersRouter });

@@ -1,7 +1,8 @@
-import { sessions } from "@waybill/db/auth";
+import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { found, type UserContext } from "../../core/index.ts";
+import { endOwnSession } from "../sessions/index.ts";
 
 /** What a person may do with the own account. */
 export class UserService {
@@ -43,11 +44,6 @@ export class UserService {
 
   /** Signs out one of the own sessions; it ends with its next request. */
   async revokeSession(id: string): Promise<{ id: string }> {
-    const { db, user } = this.#ctx;
-    const rows = await db
-      .delete(sessions)
-      .where(and(eq(sessions.id, id), eq(sessions.userId, user.id)))
-      .returning({ id: sessions.id });
-    return found(rows, "user");
+    return found(await endOwnSession(this.#ctx, this.#ctx.user.id, id), "user");
   }
 }

@@ -1,0 +1,15 @@
+import { apiKeys } from "@waybill/db/apiKeys";
+import { eq, isNull, sql } from "drizzle-orm";
+import { onEventSync, type TenantContext } from "../../core/index.ts";
+import { memberLeft, memberRemoved } from "../tenants/index.ts";
+
+/** Ends the keys of somebody who is a member no more. */
+async function revokeKeysOf({ db, own }: TenantContext, { id }: { id: string }): Promise<void> {
+  await db
+    .update(apiKeys)
+    .set({ revokedAt: sql`now()` })
+    .where(own(apiKeys, eq(apiKeys.userId, id), isNull(apiKeys.revokedAt)));
+}
+
+export const revokeKeysOfLeft = onEventSync(memberLeft, "apiKeys.revokeKeysOfLeft", revokeKeysOf);
+export const revokeKeysOfRemoved = onEventSync(memberRemoved, "apiKeys.revokeKeysOfRemoved", revokeKeysOf);

@@ -1,0 +1,212 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isNode, type Node, syntaxOf } from "./syntax.ts";
+
+// Whose tables are whose. A table belongs to the module whose file of `packages/db/src/schema` declares it. It is read by
+// that module, by those that need it, and, where it is the core's or the platform's, by everybody above; it is written by
+// its module alone, which knows what has to be true of its rows. Everybody else calls the module's `index.ts`, or publishes
+// an event that the module handles.
+
+const api = "packages/api/src";
+
+/** Who else writes a table, each with its reason. */
+const otherWriters: readonly { table: string; file: string; reason: string }[] = [
+  { table: "apiKeys", file: "core/request.ts", reason: "notes when a key was used" },
+  { table: "sessions", file: "core/request.ts", reason: "notes when a session was used" },
+];
+
+/** A table of the schema. */
+interface Table {
+  /** Its name in the database. */
+  name: string;
+  /** The module that it belongs to. */
+  module: string;
+}
+
+/** The tables of the schema, by the names of their exports. */
+function tablesOf(folder: string): Map<string, Table> {
+  const schema = join(folder, "packages/db/src/schema");
+  return new Map(
+    globSync("**/*.ts", { cwd: schema }).flatMap((file) => {
+      const module = file.replace(/(?:\/.*)?\.ts$/, "").split("/")[0] ?? "";
+      const declared = readFileSync(join(schema, file), "utf8").matchAll(/export const (\w+) = pgTable\(\s*"(\w+)"/g);
+      return [...declared].map(([, export_ = "", name = ""]) => [export_, { name, module }] as const);
+    }),
+  );
+}
+
+/** Where the modules of the api are, by their names: the core counts as one. */
+function foldersOf(folder: string): Map<string, string> {
+  const modules = globSync(`${api}/{platform,modules}/*/index.ts`, { cwd: folder }).map((file) => dirname(file));
+  return new Map([
+    ...modules.map((path) => [basename(path), path] as const),
+    // The platform has a module of this name, which has no tables.
+    ["platform/core", `${api}/platform/core`],
+    ["core", `${api}/core`],
+  ]);
+}
+
+/** Schema files that belong to no module, and exceptions that nobody makes any more. @param folder the root of the house */
+export function unownedTables(folder: string): string[] {
+  const tables = tablesOf(folder);
+  const folders = foldersOf(folder);
+  const homeless = [...tables].filter(([, { module }]) => !folders.has(module));
+  const unused = otherWriters.filter(({ table, file }) => {
+    const source = readFileSync(join(folder, api, file), "utf8");
+    return !writesOf(source, tables).some((write) => write.table === table);
+  });
+  return [
+    ...homeless.map(([name, { module }]) => `the table ${name} belongs to ${module}, which is no module`),
+    ...unused.map(({ table, file }) => `an exception that nobody makes: ${file} writes ${table}`),
+  ];
+}
+
+/** Where something writes a table. */
+interface Write {
+  table: string;
+  line: number;
+}
+
+/** What Drizzle calls its writes: the table is the first argument. */
+const methods = new Set(["insert", "update", "delete"]);
+/** The helpers of `core/sql.ts` that write: where in their arguments the table stands. */
+const helpers: Record<string, number> = { newRows: 0, upsertRows: 1 };
+/** SQL that is about to name the table that it writes. */
+const writes =
+  /\b(?:insert\s+into|update(?:\s+only)?|delete\s+from(?:\s+only)?|merge\s+into|truncate(?:\s+table)?)\s*$/i;
+
+/** Where a source writes tables, by Drizzle, by a helper of the core, or by SQL. */
+function writesOf(source: string, tables: ReadonlyMap<string, Table>): Write[] {
+  const { nodes, lineOf } = syntaxOf(source);
+  const known = namesOf(nodes, tables);
+  const tableOf = (value: unknown): string | undefined => {
+    if (!isNode(value)) return undefined;
+    if (value.type === "Identifier") return known.get(String(value.value));
+    // Of a namespace: `schema.items`.
+    const property = value.type === "MemberExpression" ? value.property : undefined;
+    return isNode(property) && tables.has(String(property.value)) ? String(property.value) : undefined;
+  };
+  const byName = new Map([...tables].map(([name, table]) => [table.name, name]));
+  const written = new RegExp(
+    `(?:insert\\s+into|delete\\s+from(?:\\s+only)?|merge\\s+into|truncate(?:\\s+table)?)\\s+"?(${[...byName.keys()].join("|")})\\b` +
+      `|update\\s+(?:only\\s+)?"?(${[...byName.keys()].join("|")})"?\\s+(?:as\\s+\\w+\\s+)?set\\b`,
+    "gi",
+  );
+  const found: Write[] = [];
+  const note = (node: Node, table: string | undefined) => table && found.push({ table, line: lineOf(node) });
+  for (const node of nodes) {
+    if (node.type === "CallExpression") note(node, tableOf(argumentOf(node)));
+    if (node.type === "StringLiteral" || node.type === "TemplateElement") {
+      const text = String(node.value ?? node.cooked ?? node.raw);
+      for (const [, one, other] of text.matchAll(written)) note(node, byName.get((one ?? other ?? "").toLowerCase()));
+    }
+    if (node.type === "TemplateLiteral" && Array.isArray(node.quasis) && Array.isArray(node.expressions)) {
+      for (const [index, expression] of node.expressions.entries()) {
+        const before: unknown = node.quasis[index];
+        if (isNode(before) && writes.test(String(before.raw))) note(before, tableOf(expression));
+      }
+    }
+  }
+  return found;
+}
+
+/** The argument of a call that is the table which the call writes; undefined where it writes none. */
+function argumentOf({ callee, arguments: given }: Node): unknown {
+  if (!isNode(callee) || !Array.isArray(given)) return undefined;
+  const { property, type, value } = callee;
+  const at = type === "Identifier" ? helpers[String(value)] : undefined;
+  const isMethod = type === "MemberExpression" && isNode(property) && methods.has(String(property.value));
+  const index = isMethod ? 0 : at;
+  return index === undefined ? undefined : given[index]?.expression;
+}
+
+/** The tables that a source knows, by the names that they have in it: imported, and given another name after that. */
+function namesOf(nodes: readonly Node[], tables: ReadonlyMap<string, Table>): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const node of nodes) {
+    const { type, local, imported, id, init } = node;
+    if (type === "ImportSpecifier" && isNode(local)) {
+      const name = String((isNode(imported) ? imported : local).value);
+      if (tables.has(name)) known.set(String(local.value), name);
+    }
+    if (type === "VariableDeclarator" && isNode(id) && isNode(init) && init.type === "Identifier") {
+      const table = known.get(String(init.value));
+      if (table) known.set(String(id.value), table);
+    }
+  }
+  return known;
+}
+
+/** The sources of the product that may come near to a table. */
+const sourcesOf = (folder: string): string[] =>
+  globSync("{apps,packages}/*/src/**/*.ts", { cwd: folder }).filter(
+    (file) => !file.endsWith(".test.ts") && !/^packages\/(?:api\/src\/(?:testing\/|testing\.ts)|db\/)/.test(file),
+  );
+
+/**
+ * What writes a table of somebody else.
+ *
+ * @param folder the root of the house, or of what is planted.
+ * @param root the root of the house, which has the schema.
+ */
+export function foreignWrites(folder: string, root: string): { file: string; what: string }[] {
+  const tables = tablesOf(root);
+  const folders = foldersOf(root);
+  const mayWrite = (file: string, table: string): boolean => {
+    const own = folders.get(tables.get(table)?.module ?? "");
+    const excepted = otherWriters.some((other) => other.table === table && file === `${api}/${other.file}`);
+    return excepted || (own !== undefined && file.startsWith(`${own}/`));
+  };
+  return sourcesOf(folder).flatMap((file) =>
+    writesOf(readFileSync(join(folder, file), "utf8"), tables)
+      .filter(({ table }) => !mayWrite(file, table))
+      .map(({ table, line }) => ({ file, what: `${file}:${line} writes ${table}` })),
+  );
+}
+
+/** What a module says that it needs: `needs` of its `index.ts`. */
+function needsOf(folder: string, path: string): string[] {
+  const { nodes } = syntaxOf(readFileSync(join(folder, path, "index.ts"), "utf8"));
+  return nodes.flatMap(({ type, key, value }) => {
+    if (type !== "KeyValueProperty" || !isNode(key) || key.value !== "needs") return [];
+    if (!isNode(value) || !Array.isArray(value.elements)) return [];
+    return value.elements.flatMap((element: { expression?: unknown } | null) =>
+      isNode(element?.expression) ? [String(element.expression.value)] : [],
+    );
+  });
+}
+
+/**
+ * What imports tables that it may not read: the core and the platform those of what stands above them, a module those of
+ * another one that it does not say it needs, and anybody all tables at once.
+ *
+ * @param folder the root of the house, or of what is planted.
+ * @param root the root of the house, which has the schema and the modules.
+ */
+export function foreignReads(folder: string, root: string): { file: string; what: string }[] {
+  const folders = foldersOf(root);
+  const layerOf = (path: string) => path.slice(api.length + 1).split("/")[0] ?? "";
+  const readable = (file: string): ((module: string) => boolean) => {
+    const [own] = [...folders].find(([, path]) => file.startsWith(`${path}/`)) ?? [];
+    const path = own === undefined ? undefined : folders.get(own);
+    // What stands beside the modules (the seed, archives, the command line) reads what it is about.
+    if (own === undefined || path === undefined) return () => true;
+    const below =
+      { core: ["core", "platform"], platform: ["core", "platform"], modules: ["core", "platform"] }[layerOf(path)] ??
+      [];
+    const needs = layerOf(path) === "modules" ? needsOf(root, path) : [];
+    return (module) => module === own || needs.includes(module) || below.includes(layerOf(folders.get(module) ?? ""));
+  };
+  return sourcesOf(folder)
+    .filter((file) => file.startsWith(`${api}/`))
+    .flatMap((file) => {
+      const mayRead = readable(file);
+      return syntaxOf(readFileSync(join(folder, file), "utf8")).nodes.flatMap(({ type, source }) => {
+        if (type !== "ImportDeclaration" || !isNode(source)) return [];
+        const [, module] = /^@waybill\/db\/(\w+)$/.exec(String(source.value)) ?? [];
+        const isOfTables = module === "schema" || (module !== undefined && folders.has(module));
+        if (!isOfTables || (module !== "schema" && mayRead(module))) return [];
+        return [{ file, what: `${file} imports the tables of ${module}` }];
+      });
+    });
+}
