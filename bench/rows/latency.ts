@@ -44,7 +44,7 @@ const quick = defineJob({
 export const latencyJobs = [quick] as JobDefinition[];
 
 /** Queues a job that a worker of this process begins. @returns how long after its commit that is, in milliseconds */
-export const startOfJob = (app: World["app"]) => async (): Promise<number> => {
+const startOfJob = (app: World["app"]) => async (): Promise<number> => {
   const { promise, resolve } = Promise.withResolvers<void>();
   let committed = 0;
   began = resolve;

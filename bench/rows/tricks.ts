@@ -1,11 +1,9 @@
 import { createApp, createCaller, createContext } from "@waybill/api";
 import { asTenant, insertTogether, newRows } from "@waybill/api/bench";
-import { startWorker } from "@waybill/api/worker";
 import { connect, newId, type Transactions } from "@waybill/db";
 import { parcelEvents, parcelItems, parcels } from "@waybill/db/parcels";
-import { type Row, rate, time } from "../measure.ts";
+import { type Row, rate } from "../measure.ts";
 import type { World } from "../world.ts";
-import { startOfJob } from "./latency.ts";
 
 /** The goal of each: what gives less is removed. */
 const goal = 1.1;
@@ -97,26 +95,5 @@ export async function togetherInserted({ app, bed, owner }: World): Promise<Row>
     better: "more",
     ours: () => rate(together),
     theirs: () => rate(byDrizzle),
-  };
-}
-
-/** What a job costs to begin, where one slot of its queue is woken. */
-export async function wakingOne(world: World): Promise<Row> {
-  const jobs = (wakesItself: boolean) => async () => {
-    const worker = await startWorker(world.app, { wakesItself });
-    try {
-      return await time(startOfJob(world.app), 40, 15);
-    } finally {
-      await worker.stop();
-    }
-  };
-  return {
-    name: "waking-one",
-    what: "a job, from the commit that queues it to its handler, where one idle slot is woken",
-    reference: "the same where pg-boss wakes them all",
-    goal: 0.9,
-    better: "less",
-    ours: jobs(true),
-    theirs: jobs(false),
   };
 }

@@ -75,23 +75,13 @@ function countQueues({ metrics }: App, boss: PgBoss) {
   );
 }
 
-/**
- * Starts working off every job that the modules declare.
- *
- * @param options.wakesItself whether a new job wakes one idle slot of its queue; otherwise pg-boss wakes all of them.
- */
-export async function startWorker(app: App, { wakesItself = true } = {}): Promise<Worker> {
+/** Starts working off every job that the modules declare. */
+export async function startWorker(app: App): Promise<Worker> {
   const { settings, registry, log } = app;
   const concurrency = settings.JOBS_CONCURRENCY;
-  const onJob = (queue: string) => wake(boss, queue);
-  const options = {
-    ...queueConnection(settings),
-    worker: true,
-    max: concurrency + 4,
-    ...(wakesItself ? { onJob } : {}),
-  };
+  const options = { ...queueConnection(settings), worker: true, max: concurrency + 4 };
   const connection = new QueueConnection(options);
-  const boss: PgBoss = await startBoss(options, registry, log, connection);
+  const boss = await startBoss(options, registry, log, connection);
   app.clients.scheduler = schedulerOf(boss);
   app.clients.reconciler = { settleLost: () => settleLost(app) };
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
@@ -158,13 +148,11 @@ function startReconciler(app: App): { stop(): Promise<void> } {
 
 /** How often jobs are looked for that came due by the clock, in seconds. New ones are told by NOTIFY. */
 const dueSeconds = 2;
-/**
- * Has one idle place of a queue look for a job, instead of all at once: they would be in each other's way. Those that are
- * busy look when they are done.
- */
+
+/** Has one idle place of a queue look for a job, and those that are busy as soon as they are done. */
 function wake(boss: PgBoss, queue: string): void {
   const places = boss.getWipData().filter(({ name }) => name === queue);
-  // The one that has rested longest, so that each notification has its own look, begun after it.
+  // The one that has rested longest.
   const [next] = places
     .filter(({ count }) => count === 0)
     .sort((a, b) => Number(a.lastFetchedOn ?? 0) - Number(b.lastFetchedOn ?? 0));

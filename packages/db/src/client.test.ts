@@ -160,7 +160,7 @@ describe("a transaction", () => {
     expect(await skus(acme)).toEqual(["A-1"]);
   });
 
-  test("hands its connection on with its commit, which may fail without harm to the next", async () => {
+  test("gives its connection back once the commit is answered, where that fails too", async () => {
     const one = new Database({ url: urls.applicationUrl, max: 1, onStatement: (text) => statements.push(text) });
     await one.transaction({}, ({ db }) => db.execute(drizzleSql`select 1`));
     statements.length = 0;

@@ -62,14 +62,12 @@ const plannedForAll = {
  * Every wait ends: for a connection and for the answer to `begin` after `waitSeconds`, for a statement a little after the
  * server gives it up (docs/decisions/0025).
  *
- * Behind a pooler in transaction mode, each transaction sets what a session else keeps, nothing is prepared, and the end
- * of a transaction is answered before the next one begins: that one may be given another session.
+ * Behind a pooler in transaction mode, each transaction sets what a session else keeps, and nothing is prepared.
  */
 export class Database implements Transactions {
   readonly #pool: Pool;
   readonly #max: number;
   readonly #observe: Observe | undefined;
-  readonly #pooled: boolean;
   /** What each transaction sets; nothing where the session keeps it. */
   readonly #local: readonly string[];
   #inUse = 0;
@@ -88,7 +86,6 @@ export class Database implements Transactions {
       ...(plansOnce && !pooled ? plannedForAll : {}),
       ...(role ? { role } : {}),
     };
-    this.#pooled = pooled;
     this.#local = pooled ? setForTransaction(settings) : [];
     const open = () =>
       Connection.open({
@@ -146,11 +143,7 @@ export class Database implements Transactions {
       void committed.then(give, give);
       return result;
     }
-    // Who waits for a connection gets this one now: its `begin` travels with our `commit`, and is run after it. Where
-    // nobody waits, whoever comes next is better off with one that is not busy with a commit.
-    if (this.#waiting > 0 && !this.#pooled) release();
-    else void committed.then(release, release);
-    const ended = await committed.catch((error) => {
+    const ended = await committed.finally(release).catch((error) => {
       if (connection.usable) throw error;
       throw new CommitInDoubtError("The answer to a commit was lost: it may have been done.", { cause: error });
     });

@@ -16,8 +16,6 @@ export interface QueueConnectionOptions {
   role?: string | undefined;
   /** Connections at the most. */
   max: number;
-  /** Called with the name of a queue that has a new job, instead of what pg-boss would do. */
-  onJob?: ((queue: string) => void) | undefined;
 }
 
 /** How long to wait for a connection, in seconds. */
@@ -38,12 +36,10 @@ export class QueueConnection {
   /** What begins a transaction around each statement; nothing where the session keeps the settings. */
   readonly #opening: readonly string[];
   readonly #listenUrl: string;
-  readonly #onJob: QueueConnectionOptions["onJob"];
   #listening: Listening | undefined;
 
-  constructor({ url, poolMode, listenUrl, role, max, onJob }: QueueConnectionOptions) {
+  constructor({ url, poolMode, listenUrl, role, max }: QueueConnectionOptions) {
     this.#listenUrl = listenUrl;
-    this.#onJob = onJob;
     const pooled = poolMode === "transaction";
     const settings = {
       statement_timeout: statementSeconds * 1000,
@@ -101,7 +97,7 @@ export class QueueConnection {
     onReconnect: () => void,
   ): Promise<Listening> {
     let first = true;
-    this.#listening = await listen(this.#listenUrl, channel, this.#onJob ?? onNotification, () => {
+    this.#listening = await listen(this.#listenUrl, channel, onNotification, () => {
       if (!first) onReconnect();
       first = false;
     });

@@ -1,8 +1,8 @@
-import { hotSql, newId } from "@waybill/db";
+import { newId } from "@waybill/db";
 import { activity } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
 import type { ActorKind, EntityName, FieldIssue } from "@waybill/validators";
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, type SQL, sql } from "drizzle-orm";
 import type { Tenant, TenantContext, WorkContext } from "./context.ts";
 import { InputRefused, stale } from "./errors.ts";
 
@@ -27,33 +27,32 @@ export interface ActivityEntry extends Change {
 /** The record of who did what in a tenant. Entries commit with what they tell of. */
 export interface ActivityLog {
   record(entry: ActivityEntry): Promise<void>;
-  /** The values of {@link insertActivity}, for a statement that writes the entry beside something else. */
-  valuesOf(entry: ActivityEntry): Record<string, unknown>;
+  /** The entry for {@link insertActivity}: a statement that writes it beside something else. It counts as recorded. */
+  rowOf(entry: ActivityEntry): ActivityRow;
   /** How many entries this unit of work has. */
   readonly count: number;
 }
 
-const given = sql.placeholder;
-
-/** Writes one entry. */
-export const insertActivity = sql`
-  insert into ${activity} (tenant_id, id, action, entity, entity_id, summary, before, after, user_id, actor, actor_id, ip,
-    request_id)
-  values (${given("tenantId")}, ${given("activityId")}, ${given("action")}, ${given("entity")}, ${given("entityId")},
-    ${given("summary")}, ${given("before")}, ${given("after")}, ${given("userId")}, ${given("actor")},
-    ${given("actorId")}, ${given("ip")}, ${given("requestId")})`;
-const insert = hotSql(() => insertActivity);
+/** An entry as its row, but for the time. */
+type ActivityRow = Required<Omit<typeof activity.$inferInsert, "createdAt">>;
 
 const json = (value: unknown) => (value ? JSON.stringify(value) : null);
 
+/** Writes one entry, as a part of a larger statement. */
+export const insertActivity = (row: ActivityRow): SQL => sql`
+  insert into ${activity} (tenant_id, id, action, entity, entity_id, summary, before, after, user_id, actor, actor_id, ip,
+    request_id)
+  values (${row.tenantId}, ${row.id}, ${row.action}, ${row.entity}, ${row.entityId}, ${row.summary}, ${json(row.before)},
+    ${json(row.after)}, ${row.userId}, ${row.actor}, ${row.actorId}, ${row.ip}, ${row.requestId})`;
+
 /** Opens the activity of a unit of work. */
-export function activityOf({ run, user, actor, requestId }: WorkContext, tenant: Tenant): ActivityLog {
+export function activityOf({ db, user, actor, requestId }: WorkContext, tenant: Tenant): ActivityLog {
   let count = 0;
-  const valuesOf = ({ before, after, actor: other, ...entry }: ActivityEntry) => {
+  const rowOf = ({ actor: other, before = null, after = null, ...entry }: ActivityEntry): ActivityRow => {
     count += 1;
     return {
-      ...entry,
-      ...{ tenantId: tenant.id, activityId: newId(), before: json(before), after: json(after), requestId },
+      ...{ ...entry, before, after },
+      ...{ tenantId: tenant.id, id: newId(), requestId },
       ...{ userId: user?.id ?? null, actor: other ?? actor.kind, actorId: other ? null : actor.id, ip: actor.ip },
     };
   };
@@ -61,8 +60,8 @@ export function activityOf({ run, user, actor, requestId }: WorkContext, tenant:
     get count() {
       return count;
     },
-    valuesOf,
-    record: async (entry) => void (await run(insert, valuesOf(entry))),
+    rowOf,
+    record: async (entry) => void (await db.insert(activity).values(rowOf(entry))),
   };
 }
 

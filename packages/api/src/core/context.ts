@@ -152,7 +152,7 @@ export interface Jobs {
 /** What every unit of work gives to services: one transaction and who it is for. */
 export interface WorkContext {
   db: Db;
-  /** Runs a query whose text is built once; for those that run with every request. */
+  /** Runs a query whose text is built once: for those that docs/decisions/0025 names, with what each gives. */
   run: Transaction["run"];
   user: User | null;
   actor: Actor;

@@ -21,7 +21,10 @@ type RightsMessage = Partial<Pick<StreamAccess, "tenantId" | "userId">> & { role
 
 type Notice = LiveMessage | { rights: RightsMessage };
 
-/** How many messages may wait for one slow reader before it is sent away. It comes back and catches up. */
+/**
+ * How many messages may wait for one slow reader before it is sent away. It comes back and catches up. A message has ids and
+ * names alone, some 250 bytes, and Postgres refuses one of 8,000: so the number bounds the bytes too, at 8 MB.
+ */
 export const maxWaiting = 1000;
 
 /** The shortest time between two looks at the access of one reader, in milliseconds: a burst of changes is one change. */
@@ -56,20 +59,27 @@ class Reader {
   #sentAway: TRPCError | null = null;
   #timer: NodeJS.Timeout | undefined;
   #wake = () => {};
+  readonly #leave: () => void;
 
-  constructor(access: StreamAccess) {
+  /** @param leave is called as soon as it is sent away */
+  constructor(access: StreamAccess, leave: () => void) {
     this.access = access;
+    this.#leave = leave;
   }
 
+  /** Keeps a message for it; one that was sent away keeps none, and may never read again. */
   hear(message: LiveMessage) {
+    if (this.#sentAway) return;
     this.waiting.push(message);
     if (this.waiting.length > maxWaiting) this.sendAway("The stream was read too slowly.");
     this.wake();
   }
 
+  /** Lets go of what waits and of its place at once: who does not read is not there to be told. */
   sendAway(reason: string) {
     this.#sentAway ??= comeBack(reason);
     this.waiting.length = 0;
+    this.#leave();
     this.wake();
   }
 
@@ -181,12 +191,12 @@ export class LiveListener {
   ): Promise<AsyncIterable<LiveMessage>> {
     await this.#listen();
     const { tenantId } = access;
-    const reader = new Reader(access);
     const leave = () => {
       this.#readers.get(tenantId)?.delete(reader);
       if (this.#readers.get(tenantId)?.size === 0) this.#readers.delete(tenantId);
       reader.end();
     };
+    const reader = new Reader(access, leave);
     const others = this.#readers.get(tenantId) ?? new Set();
     this.#readers.set(tenantId, others.add(reader));
     signal.addEventListener("abort", leave, { once: true });

@@ -1,4 +1,3 @@
-import { hotSql } from "@waybill/db";
 import { apiKeys } from "@waybill/db/apiKeys";
 import { jobLogs, jobs } from "@waybill/db/core";
 import { roles } from "@waybill/db/roles";
@@ -13,7 +12,7 @@ import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, Jo
 import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
 import { type Access, accessOf, wholeAccess } from "./permissions.ts";
 import { longestLine, noteProgress } from "./progress.ts";
-import { ofTenant } from "./sql.ts";
+import { ofTenant, oneOf } from "./sql.ts";
 import { offModuleOf, registryFor } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
@@ -228,27 +227,26 @@ async function accessStill(
   );
 }
 
-const given = sql.placeholder;
-
 /**
  * The jobs of a batch. By their keys alone, which `is true` makes sure of, and without a join: a plan made while there
  * were few would go through every job of the tenant.
  */
-const ofBatch = (states: readonly JobState[]) => sql`
-  ${jobs.tenantId} = ${given("tenantId")} and ${jobs.id} = any(${given("ids")}::uuid[])
+const ofBatch = (tenantId: string, ids: readonly string[], states: readonly JobState[]) => sql`
+  ${jobs.tenantId} = ${tenantId} and ${oneOf(jobs.id, ids)}
   and (${inArray(jobs.state, states)}) is true`;
 
-const begun = hotSql<{ id: string }>(
-  () => sql`
-    update ${jobs} set state = 'running', started_at = now(), error = null,
-      attempts = (${given("attempts")}::jsonb ->> ${jobs.id}::text)::int
-    where ${ofBatch(["queued", "running", "retrying"])}
-    returning ${jobs.id}`,
-);
-
-async function noteBegun({ run }: WorkContext, tenantId: string, group: readonly Attempt[]): Promise<Set<string>> {
+async function noteBegun({ db }: WorkContext, tenantId: string, group: readonly Attempt[]): Promise<Set<string>> {
   const attempts = Object.fromEntries(group.map(({ id, attempt }) => [id, attempt]));
-  const noted = await run(begun, { tenantId, ids: Object.keys(attempts), attempts: JSON.stringify(attempts) });
+  const noted = await db
+    .update(jobs)
+    .set({
+      state: "running",
+      startedAt: sql`now()`,
+      error: null,
+      attempts: sql`(${JSON.stringify(attempts)}::jsonb ->> ${jobs.id}::text)::int`,
+    })
+    .where(ofBatch(tenantId, Object.keys(attempts), ["queued", "running", "retrying"]))
+    .returning({ id: jobs.id });
   return new Set(noted.map(({ id }) => id));
 }
 
@@ -432,18 +430,18 @@ async function concludeOutside(
   }
 }
 
-const ended = hotSql(
-  () => sql`
-    update ${jobs} set state = 'done', finished_at = clock_timestamp(),
-      result = nullif(${given("results")}::jsonb -> ${jobs.id}::text, 'null'::jsonb)
-    where ${ofBatch(["running"])}`,
-);
-
 /** @param results of each job, by its id */
-async function noteDone({ run }: WorkContext, tenantId: string, results: Record<string, unknown>): Promise<void> {
+async function noteDone({ db }: WorkContext, tenantId: string, results: Record<string, unknown>): Promise<void> {
   const storable = (_key: string, value: unknown) =>
     typeof value === "string" ? storableText(value, longestResult) : value;
-  await run(ended, { tenantId, ids: Object.keys(results), results: JSON.stringify(results, storable) });
+  await db
+    .update(jobs)
+    .set({
+      state: "done",
+      finishedAt: sql`clock_timestamp()`,
+      result: sql`nullif(${JSON.stringify(results, storable)}::jsonb -> ${jobs.id}::text, 'null'::jsonb)`,
+    })
+    .where(ofBatch(tenantId, Object.keys(results), ["running"]));
 }
 
 /** Notes that an attempt failed. After the last one, what waits for the job is told, in the same transaction. */

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { hotSql, newId } from "@waybill/db";
+import { newId } from "@waybill/db";
 import { throttles } from "@waybill/db/core";
 import { inWords } from "@waybill/validators";
 import { inArray, lt, sql } from "drizzle-orm";
@@ -28,12 +28,10 @@ export interface Limit extends Pace {
 /** Whether it may be done now. */
 export type Admission = { ok: true } | { ok: false; waitSeconds: number };
 
-type Counting = Pick<WorkContext, "db" | "run" | "settings">;
+type Counting = Pick<WorkContext, "db" | "settings">;
 
 const hashOf = ({ settings }: Pick<Counting, "settings">, key: string): string =>
   createHmac("sha256", keyFor(settings, "throttling")).update(key).digest("base64url");
-
-const given = sql.placeholder;
 
 /**
  * How many times are remembered, this one included. A part of one counts as one: else a moment's forgetting would
@@ -45,30 +43,31 @@ const blockedUntil = (times: typeof level) => sql`
     then clock_timestamp() + make_interval(secs => least(pace.most, pace.first * 2 ^ least(ceil(${times}) - pace.burst, 30)))
     end`;
 
+/** What came of one limit, by the hash of its key; of `type`, as Drizzle asks for it. */
+type Counted = { key: string; admitted: boolean; wait: number };
+
 /**
  * Counts one time against each limit that admits it. The rows are locked in one order, so that of many at once each
  * sees what the one before has counted.
  */
-const count = hotSql<{ key: string; admitted: boolean; wait: number }>(
-  () => sql`
+const countingOf = (limits: string, attempt: string) => sql`
     with paces as (
-      select * from jsonb_to_recordset(${given("limits")}::jsonb)
+      select * from jsonb_to_recordset(${limits}::jsonb)
         as pace (key text, burst float8, forget float8, first float8, most float8))
     insert into ${throttles} as counted (key, level, blocked_until, counted_at, attempt_id)
-    select key, 1, ${blockedUntil(sql`1`)}, clock_timestamp(), ${given("attempt")}::uuid from paces as pace order by key
+    select key, 1, ${blockedUntil(sql`1`)}, clock_timestamp(), ${attempt}::uuid from paces as pace order by key
     on conflict (key) do update set (level, blocked_until, counted_at, attempt_id) = (
       select
         case when blocked then counted.level else ${level} end,
         case when blocked then counted.blocked_until else ${blockedUntil(level)} end,
         case when blocked then counted.counted_at else clock_timestamp() end,
-        case when blocked then counted.attempt_id else ${given("attempt")}::uuid end
+        case when blocked then counted.attempt_id else ${attempt}::uuid end
       from paces as pace
         -- By the clock and not by the beginning of the transaction, which may have waited for the row; and looked at once.
         cross join lateral (select coalesce(counted.blocked_until > clock_timestamp(), false) as blocked offset 0) as look
       where pace.key = counted.key)
-    returning key, attempt_id = ${given("attempt")}::uuid as admitted,
-      greatest(1, ceil(extract(epoch from blocked_until - clock_timestamp())))::int as wait`,
-);
+    returning key, attempt_id = ${attempt}::uuid as admitted,
+      greatest(1, ceil(extract(epoch from blocked_until - clock_timestamp())))::int as wait`;
 
 /**
  * Counts one time against several limits: all of them, or none where one does not admit it. Atomic: of many at the same
@@ -82,7 +81,7 @@ export async function admit(ctx: Counting, limits: readonly Limit[]): Promise<Ad
   const rows = limits.map(({ key, burst, forgetSeconds: forget, firstSeconds: first, mostSeconds: most }) => ({
     ...{ key: hashOf(ctx, key), burst, forget, first, most },
   }));
-  const counted = await ctx.run(count, { limits: JSON.stringify(rows), attempt: newId() });
+  const counted = await ctx.db.execute<Counted>(countingOf(JSON.stringify(rows), newId()));
   const refused = counted.filter(({ admitted }) => !admitted);
   if (refused.length === 0) return { ok: true };
   const others = counted.filter(({ admitted }) => admitted).map(({ key }) => key);

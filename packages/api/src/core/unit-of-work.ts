@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hotSql, isLostConnection, liveChannel, newId, type Transaction, type TransactionScope } from "@waybill/db";
+import { isLostConnection, liveChannel, newId, type Transaction, type TransactionScope } from "@waybill/db";
 import { events } from "@waybill/db/core";
 import type { EntityName } from "@waybill/validators";
 import { sql } from "drizzle-orm";
@@ -277,22 +277,6 @@ function flowOf(
   return batch;
 }
 
-const given = sql.placeholder;
-
-const insertEvent = sql`
-  insert into ${events} (tenant_id, id, name, version, entity, entity_id, payload, user_id, by_system,
-    request_id)
-  values (${given("tenantId")}, ${given("id")}, ${given("name")}, ${given("version")}, ${given("entity")},
-    ${given("entityId")}, ${given("payload")}, ${given("userId")}, ${given("bySystem")}, ${given("requestId")})`;
-
-const notify = hotSql(() => sql`select pg_notify(${liveChannel}, ${given("message")})`);
-/** An event, the activity that it is, and word of it to open pages: one statement. */
-const record = hotSql(
-  () => sql`
-    with event as (${insertEvent}), entry as (${insertActivity})
-    select pg_notify(${liveChannel}, ${given("message")})`,
-);
-
 function hubOf(context: () => TenantContext): Hub {
   const messageOf = ({ tenant }: TenantContext, message: Omit<LiveMessage, "tenantId">) =>
     JSON.stringify({ tenantId: tenant.id, ...message } satisfies LiveMessage);
@@ -304,11 +288,15 @@ function hubOf(context: () => TenantContext): Hub {
       const entityId = entityIdOf(payload);
       const parsed = event.payload.parse(payload);
       const { name, version, entity } = event;
-      const recorded = ctx.run(record, {
-        ...ctx.activity.valuesOf({ action: name, entity, entityId, summary: event.says(parsed), ...change }),
-        ...{ id, name, version, payload: JSON.stringify(parsed), bySystem: isSystem(ctx.actor) },
-        message: messageOf(ctx, { eventId: id, name, entity, entityId }),
-      });
+      const entry = ctx.activity.rowOf({ action: name, entity, entityId, summary: event.says(parsed), ...change });
+      // An event, the activity that it is, and word of it to open pages: one statement.
+      const recorded = ctx.db.execute(sql`
+        with event as (
+          insert into ${events} (tenant_id, id, name, version, entity, entity_id, payload, user_id, by_system, request_id)
+          values (${ctx.tenant.id}, ${id}, ${name}, ${version}, ${entity}, ${entityId}, ${JSON.stringify(parsed)},
+            ${entry.userId}, ${isSystem(ctx.actor)}, ${entry.requestId})),
+          entry as (${insertActivity(entry)})
+        select pg_notify(${liveChannel}, ${messageOf(ctx, { eventId: id, name, entity, entityId })})`);
       const handlers = (ctx.registry.handlers.get(name) ?? []).map(({ handler }) => handler);
       const jobs = handlers.flatMap(({ job }) => (job ? [{ job, input: { version, payload: parsed } }] : []));
       const queued = jobs.length > 0 ? ctx.jobs.enqueueEach(jobs, { eventId: id }) : undefined;
@@ -317,7 +305,7 @@ function hubOf(context: () => TenantContext): Hub {
     },
     async announce(entity: EntityName, id: string | null) {
       const ctx = context();
-      await ctx.run(notify, { message: messageOf(ctx, { entity, entityId: id }) });
+      await ctx.db.execute(sql`select pg_notify(${liveChannel}, ${messageOf(ctx, { entity, entityId: id })})`);
     },
   };
 }

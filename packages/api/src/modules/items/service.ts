@@ -139,7 +139,7 @@ export class ItemService {
    * @throws the stale issue where somebody else changed it since `version`
    */
   async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
-    const { db, hub, own } = this.#ctx;
+    const { db, hub, own, tenant } = this.#ctx;
     const before = found(await db.select(columns).from(items).where(this.#own(id)).for("no key update"), "item");
     if (before.version !== version) throw await staleSince(this.#ctx, "item", id, version);
     const after = { ...values, ...this.#priceIn(values, before), version: version + 1 };
@@ -149,7 +149,8 @@ export class ItemService {
       .where(this.#own(id));
     if (tagIds) {
       await db.delete(itemTags).where(own(itemTags, eq(itemTags.itemId, id)));
-      await insertTogether(this.#ctx, this.#tags(id, tagIds));
+      const rows = tagIds.map((tagId) => ({ tenantId: tenant.id, itemId: id, tagId }));
+      if (rows.length > 0) await db.insert(itemTags).values(rows);
     }
     const change = changed(before, { ...after, ...(tagIds ? { tagIds: [...tagIds].sort() } : {}) });
     const { sku, name } = { ...before, ...values };

@@ -134,17 +134,11 @@ const differs = (now: FrozenAddress, then: FrozenAddress): boolean =>
   addressParts.some((part) => now[part] !== then[part]);
 const addressParts = ["name", "line1", "line2", "postcode", "city", "country"] as const;
 
-/** A parcel's lines and tags, to be written. */
-const contentsOf = (parcelId: string, lines: CreateParcel["lines"], tags: string[]) => [
-  newRows(
-    parcelItems,
-    lines.map((line, position) => ({ parcelId, position, ...line })),
-  ),
-  newRows(
-    parcelTags,
-    tags.map((tagId) => ({ parcelId, tagId })),
-  ),
-];
+/** A parcel's lines, to be written. */
+const linesOf = (parcelId: string, lines: CreateParcel["lines"]) =>
+  lines.map((line, position) => ({ parcelId, position, ...line }));
+/** Its tags. */
+const tagsOf = (parcelId: string, tags: string[]) => tags.map((tagId) => ({ parcelId, tagId }));
 
 /** The highest number that a reference may have: as many digits as the database reckons with. */
 const highest = BigInt("9".repeat(18));
@@ -318,8 +312,9 @@ export class ParcelService {
       insertTogether(
         this.#ctx,
         newRows(parcels, [{ id, ...values, state, createdBy: user?.id ?? null }]),
-        ...contentsOf(id, lines, tags),
-        this.#steps(id, packed ? ["created", "packed"] : ["created"]),
+        newRows(parcelItems, linesOf(id, lines)),
+        newRows(parcelTags, tagsOf(id, tags)),
+        newRows(parcelEvents, this.#steps(id, packed ? ["created", "packed"] : ["created"])),
       ),
       hub.publish(parcelCreated, { id, reference: values.reference }, { after }),
     ]);
@@ -333,7 +328,7 @@ export class ParcelService {
    * @throws the stale issue where somebody else changed it since `version`, a conflict where its state forbids it
    */
   async update({ id, version, lines, tagIds: tags, packed, ...values }: UpdateParcel): Promise<{ id: string }> {
-    const { db, own } = this.#ctx;
+    const { db, own, tenant } = this.#ctx;
     const { state: earlier } = await this.#permit("parcels.update", id);
     const before = await this.#contents(id);
     if (before.version !== version) throw await staleSince(this.#ctx, "parcel", id, version);
@@ -349,7 +344,12 @@ export class ParcelService {
     await new StockService(this.#ctx).hold(id, earlier === "packed" ? before.lines : [], packed ? lines : []);
     const steps: EventKind[] = ["updated"];
     if (after.state !== earlier) steps.push(packed ? "packed" : "unpacked");
-    await insertTogether(this.#ctx, ...contentsOf(id, lines, tags), this.#steps(id, steps));
+    const tenantId = tenant.id;
+    await Promise.all([
+      db.insert(parcelItems).values(linesOf(id, lines).map((line) => ({ tenantId, ...line }))),
+      tags.length > 0 ? db.insert(parcelTags).values(tagsOf(id, tags).map((tag) => ({ tenantId, ...tag }))) : null,
+      db.insert(parcelEvents).values(this.#steps(id, steps).map((step) => ({ tenantId, ...step }))),
+    ]);
     const change = changed(before, { ...after, lines, tagIds: [...tags].sort() });
     await this.#ctx.hub.publish(parcelUpdated, { id, reference: values.reference }, change);
     return { id };
@@ -424,8 +424,9 @@ export class ParcelService {
     detail: string | null = null,
     event?: { definition: EventDefinition<{ id: string; reference: string }>; reference: string; change?: Change },
   ): Promise<void> {
-    await insertTogether(this.#ctx, this.#steps(parcelId, [kind], detail));
-    const { hub } = this.#ctx;
+    const { db, hub, tenant } = this.#ctx;
+    const steps = this.#steps(parcelId, [kind], detail);
+    await db.insert(parcelEvents).values(steps.map((step) => ({ tenantId: tenant.id, ...step })));
     if (event) await hub.publish(event.definition, { id: parcelId, reference: event.reference }, event.change);
   }
 
@@ -433,10 +434,7 @@ export class ParcelService {
   #steps(parcelId: string, kinds: readonly EventKind[], detail: string | null = null) {
     const { user, actor } = this.#ctx;
     const step = { parcelId, detail, userId: user?.id ?? null, bySystem: isSystem(actor) };
-    return newRows(
-      parcelEvents,
-      kinds.map((kind) => ({ ...step, kind })),
-    );
+    return kinds.map((kind) => ({ ...step, kind }));
   }
 
   /** What a form changes of a parcel. */

@@ -3,7 +3,7 @@ import { type FrozenAddress, type FrozenLine, parcels, shipments } from "@waybil
 import { storableText } from "@waybill/validators";
 import type { ParcelState } from "@waybill/validators/parcels";
 import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
-import { databaseTime, found, insertTogether, newRows, type TenantContext } from "../../core/index.ts";
+import { databaseTime, found, type TenantContext } from "../../core/index.ts";
 import { carrierName } from "./carriers/index.ts";
 
 // A shipment is a parcel as it left. It is written once; label, carrier, tracking and the parcel's page read it alone.
@@ -33,7 +33,7 @@ export async function freeze(ctx: TenantContext, departure: Departure, number: n
   const { parcelId, reference, recipient, lines } = departure;
   const { name } = ctx.tenant;
   const row = { id, parcelId, number, reference, recipient, sender: { name }, lines, weight: weightOf(lines) };
-  await insertTogether(ctx, newRows(shipments, [{ ...row, carrier: carrierName(ctx.settings) }]));
+  await ctx.db.insert(shipments).values({ tenantId: ctx.tenant.id, ...row, carrier: carrierName(ctx.settings) });
   return id;
 }
 

@@ -156,7 +156,7 @@ describe("the live connection", () => {
     }
   });
 
-  test("sends away a reader that does not keep up, and the others go on", async () => {
+  test("takes the place and the messages of a reader that does not keep up, though it reads nothing; the others go on", async () => {
     const { reader: slow, heard } = await reading(acme.members.viewer);
     await makeTag();
     await heard;
@@ -170,7 +170,17 @@ describe("the live connection", () => {
       for (const notice of notices) await db.execute(notice);
     });
     await vi.waitFor(() => expect(received.text).toContain('"1099"'));
+    expect(testApp.app.live.readers).toBe(1);
     await expect(slow.next()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+  });
+
+  test("has messages that Postgres bounds: none of 8,000 bytes is taken", async () => {
+    const tell = (bytes: number) =>
+      testApp.app.database.transaction({}, ({ db }) =>
+        db.execute(sql`select pg_notify('else', repeat('x', ${bytes}))`),
+      );
+    await tell(7999);
+    await expect(tell(8000)).rejects.toMatchObject({ cause: { message: "payload string too long" } });
   });
 });
 
