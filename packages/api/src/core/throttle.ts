@@ -81,7 +81,7 @@ export async function admit(ctx: Counting, limits: readonly Limit[]): Promise<Ad
   const rows = limits.map(({ key, burst, forgetSeconds: forget, firstSeconds: first, mostSeconds: most }) => ({
     ...{ key: hashOf(ctx, key), burst, forget, first, most },
   }));
-  const counted = await ctx.db.execute<Counted>(countingOf(JSON.stringify(rows), newId()));
+  const counted = await ctx.db.execute<Counted>(sql`${countingOf(JSON.stringify(rows), newId())}`);
   const refused = counted.filter(({ admitted }) => !admitted);
   if (refused.length === 0) return { ok: true };
   const others = counted.filter(({ admitted }) => admitted).map(({ key }) => key);
