@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { resources } from "./access.ts";
 import {
+  anything,
   createCallerFactory,
   createRegistry,
   defineJob,
@@ -140,7 +141,11 @@ describe("a job", () => {
     const job = registry.jobs.get(name);
     if (!job) throw new Error(`There is no job ${name}.`);
     const input = { email: "somebody@example.test", tenantId: acme.id, name: "some.schedule" };
-    const queue = router({ run: tenantProcedure("tags.read").mutation(({ ctx }) => ctx.jobs.enqueue(job, input)) });
+    const queue = router({
+      run: tenantProcedure("tags.read")
+        .output(anything)
+        .mutation(({ ctx }) => ctx.jobs.enqueue(job, input)),
+    });
     const caller = createCallerFactory(queue)(await requestOf(acme.members.owner));
     await expect(caller.run()).rejects.toThrow("not of a tenant");
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CallableBy } from "./core/procedures.ts";
 import { definitions } from "./root.ts";
 
-// What tools read of the router: its procedures, with the forms of their inputs.
+// What tools read of the router: its procedures, with the forms of their inputs and outputs.
 
 /** A procedure as a caller sees it. */
 export interface Procedure {
@@ -11,6 +11,8 @@ export interface Procedure {
   access: CallableBy;
   /** The form of its input, without the rules; undefined where it takes none. */
   input: z.ZodType | undefined;
+  /** The form of its answer; of a subscription, that of its stream. */
+  output: z.ZodType;
 }
 
 function formOf(input: unknown): z.ZodType | undefined {
@@ -20,7 +22,7 @@ function formOf(input: unknown): z.ZodType | undefined {
 }
 
 /** Every procedure of the router. @throws where one does not say who may call it */
-export const procedures: readonly Procedure[] = [...definitions].map(([name, { meta, type, inputs }]) => {
+export const procedures: readonly Procedure[] = [...definitions].map(([name, { meta, type, inputs, output }]) => {
   if (!meta) throw new Error(`${name} does not say who may call it.`);
-  return { name, type, access: meta.access, input: formOf(inputs[0]) };
+  return { name, type, access: meta.access, input: formOf(inputs[0]), output };
 });

@@ -32,9 +32,10 @@ const definition = z.object({
   type: z.enum(["query", "mutation", "subscription"]),
   meta: z.custom<{ access: CallableBy; fresh?: boolean }>((value) => typeof value === "object").optional(),
   inputs: z.array(parser),
+  output: z.instanceof(z.ZodType),
 });
 
-/** Every procedure's definition, by its path: its kind, who may call it, and what reads its input. */
+/** Every procedure's definition, by its path: its kind, who may call it, what reads its input, and what it answers. */
 export const definitions: ReadonlyMap<string, z.output<typeof definition>> = new Map(
   Object.entries(appRouter._def.procedures).map(([path, procedure]) => [
     path,

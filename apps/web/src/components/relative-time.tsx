@@ -41,7 +41,7 @@ const skewMs = 60_000;
 /** How long ago something was, or in how long it will be; the exact time on hover. One clock serves the whole page. */
 export function RelativeTime({ at }: { at: string }) {
   const current = useSyncExternalStore(subscribe, clock, clockOfServer);
-  const time = new Date(at).getTime();
+  const time = Date.parse(at);
   // Server and browser draw it a moment apart, in zones of their own: the browser's word is the one that stays.
   return (
     <time dateTime={at} title={formatDateTime(at)} suppressHydrationWarning className="whitespace-nowrap">

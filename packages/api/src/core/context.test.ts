@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { publicProcedure, superuserProcedure, tenantProcedure, tenantSubscription, userProcedure } from "./index.ts";
+import {
+  anything,
+  publicProcedure,
+  superuserProcedure,
+  tenantProcedure,
+  tenantSubscription,
+  userProcedure,
+} from "./index.ts";
 
 /** What leads out of a procedure's transaction: a process, its clients, a second unit of work, a stream of files. */
 type WayOut =
@@ -25,13 +32,17 @@ function closed<Context>(_context: Context, ..._ways: WaysOut<Context>[] extends
 
 // Each of these is a type error where its context has a way out: `npm run check` is the test.
 const procedures = [
-  publicProcedure.mutation(({ ctx }) => closed(ctx)),
-  userProcedure.mutation(({ ctx }) => closed(ctx)),
-  superuserProcedure.mutation(({ ctx }) => closed(ctx)),
-  tenantProcedure("tags.read").mutation(({ ctx }) => closed(ctx)),
-  tenantSubscription("tags.read").subscription(async function* ({ ctx }) {
-    yield closed(ctx);
-  }),
+  publicProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
+  userProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
+  superuserProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
+  tenantProcedure("tags.read")
+    .output(anything)
+    .mutation(({ ctx }) => closed(ctx)),
+  tenantSubscription("tags.read")
+    .output(anything)
+    .subscription(async function* ({ ctx }) {
+      yield closed(ctx);
+    }),
 ];
 
 test("the context of every kind of procedure has no way out of its transaction", () => {
@@ -44,15 +55,17 @@ test("the context of every kind of procedure has no way out of its transaction",
 });
 
 test("what a procedure would need for an effect outside does not compile", () => {
-  const procedure = tenantProcedure("tags.read").mutation(async ({ ctx }) => {
-    // @ts-expect-error mail is sent by jobs
-    await ctx.app.clients.mailer.send("id", "to", {}, {});
-    // @ts-expect-error a procedure has one transaction
-    await ctx.app.database.transaction({}, async () => {});
-    // @ts-expect-error files are written by jobs, and by requests outside of any transaction
-    await ctx.clients.files.write("key", new Uint8Array());
-    // @ts-expect-error a session is read by its own unit of work
-    await ctx.session();
-  });
+  const procedure = tenantProcedure("tags.read")
+    .output(anything)
+    .mutation(async ({ ctx }) => {
+      // @ts-expect-error mail is sent by jobs
+      await ctx.app.clients.mailer.send("id", "to", {}, {});
+      // @ts-expect-error a procedure has one transaction
+      await ctx.app.database.transaction({}, async () => {});
+      // @ts-expect-error files are written by jobs, and by requests outside of any transaction
+      await ctx.clients.files.write("key", new Uint8Array());
+      // @ts-expect-error a session is read by its own unit of work
+      await ctx.session();
+    });
   expect(procedure).toBeDefined();
 });

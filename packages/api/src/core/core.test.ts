@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { refusal, TestApp } from "../testing.ts";
 import {
+  anything,
   createCallerFactory,
   createRegistry,
   defineEvent,
@@ -41,7 +42,7 @@ const ofTests = { onGiveUp: { nothingWaits: "It is a test." } };
 
 describe("every procedure", () => {
   test("for operators refuses who is none", async () => {
-    const operators = router({ secret: superuserProcedure.query(() => "secret") });
+    const operators = router({ secret: superuserProcedure.output(anything).query(() => "secret") });
     const user = await testApp.user("Operator");
     expect((await refusal(createCallerFactory(operators)(as(user.sessionId)).secret())).code).toBe("FORBIDDEN");
     await testApp.app.database.transaction({}, ({ db }) =>
@@ -58,13 +59,17 @@ describe("a unit of work", () => {
 
   test("is a snapshot for a query: it sees one moment, and cannot write", async () => {
     const read = router({
-      twice: tenantProcedure("tags.read").query(async ({ ctx }) => {
-        const read = () => ctx.db.select().from(tags).where(ctx.own(tags));
-        const before = await read();
-        await acme.members.owner.call.tags.create(tag("In between"));
-        return [before.length, (await read()).length];
-      }),
-      write: tenantProcedure("tags.read").query(({ ctx }) => ctx.db.insert(tags).values(row("Sneaky"))),
+      twice: tenantProcedure("tags.read")
+        .output(z.array(z.number()))
+        .query(async ({ ctx }) => {
+          const read = () => ctx.db.select().from(tags).where(ctx.own(tags));
+          const before = await read();
+          await acme.members.owner.call.tags.create(tag("In between"));
+          return [before.length, (await read()).length];
+        }),
+      write: tenantProcedure("tags.read")
+        .output(anything)
+        .query(({ ctx }) => ctx.db.insert(tags).values(row("Sneaky"))),
     });
     const call = createCallerFactory(read)(as(acme.members.owner.sessionId));
     const [before, after] = await call.twice();
@@ -76,21 +81,23 @@ describe("a unit of work", () => {
     let together = 0;
     const both = Promise.withResolvers<void>();
     const reads = router({
-      run: tenantProcedure("tags.read").query(({ ctx }) => {
-        const slow = async ({ db, own }: TenantContext) => {
-          await db.execute(sql`select 1`);
-          together += 1;
-          if (together === 2) both.resolve();
-          await both.promise;
-          return (await db.select().from(tags).where(own(tags))).length;
-        };
-        return ctx.parallel(slow, slow, ({ db }) =>
-          db
-            .insert(tags)
-            .values(row("Sneaky"))
-            .catch(() => "refused"),
-        );
-      }),
+      run: tenantProcedure("tags.read")
+        .output(z.array(anything))
+        .query(({ ctx }) => {
+          const slow = async ({ db, own }: TenantContext) => {
+            await db.execute(sql`select 1`);
+            together += 1;
+            if (together === 2) both.resolve();
+            await both.promise;
+            return (await db.select().from(tags).where(own(tags))).length;
+          };
+          return ctx.parallel(slow, slow, ({ db }) =>
+            db
+              .insert(tags)
+              .values(row("Sneaky"))
+              .catch(() => "refused"),
+          );
+        }),
     });
     const [one, two, three] = await createCallerFactory(reads)(as(acme.members.owner.sessionId)).run();
     expect([one, two, three]).toEqual([(await names()).length, (await names()).length, "refused"]);
@@ -99,16 +106,18 @@ describe("a unit of work", () => {
 
   test("rolls back what nested services wrote, with their events, when anything throws", async () => {
     const failing = router({
-      run: tenantProcedure("tags.create").mutation(async ({ ctx }) => {
-        const created = defineEvent("tag.created", {
-          entity: "tag",
-          payload: z.object({ id: z.uuid(), name: z.string() }),
-          says: () => "made a tag",
-        });
-        const [made] = await ctx.db.insert(tags).values(row("Rolled back")).returning();
-        await ctx.hub.publish(created, { id: made?.id ?? "", name: "Rolled back" });
-        throw new Error("Something broke");
-      }),
+      run: tenantProcedure("tags.create")
+        .output(anything)
+        .mutation(async ({ ctx }) => {
+          const created = defineEvent("tag.created", {
+            entity: "tag",
+            payload: z.object({ id: z.uuid(), name: z.string() }),
+            says: () => "made a tag",
+          });
+          const [made] = await ctx.db.insert(tags).values(row("Rolled back")).returning();
+          await ctx.hub.publish(created, { id: made?.id ?? "", name: "Rolled back" });
+          throw new Error("Something broke");
+        }),
     });
     const refused = createCallerFactory(failing)(as(acme.members.owner.sessionId)).run();
     await expect(refused).rejects.toThrow();
@@ -119,11 +128,13 @@ describe("a unit of work", () => {
 
   test("goes on after a step that may fail alone", async () => {
     const careful = router({
-      run: tenantProcedure("tags.create").mutation(async ({ ctx }) => {
-        await ctx.db.insert(tags).values(row("Kept"));
-        await ctx.savepoint(() => ctx.db.insert(tags).values(row("Kept"))).catch(() => {});
-        await ctx.db.insert(tags).values(row("Kept too"));
-      }),
+      run: tenantProcedure("tags.create")
+        .output(anything)
+        .mutation(async ({ ctx }) => {
+          await ctx.db.insert(tags).values(row("Kept"));
+          await ctx.savepoint(() => ctx.db.insert(tags).values(row("Kept"))).catch(() => {});
+          await ctx.db.insert(tags).values(row("Kept too"));
+        }),
     });
     await createCallerFactory(careful)(as(acme.members.owner.sessionId)).run();
     expect(await names()).toEqual(expect.arrayContaining(["Kept", "Kept too"]));
@@ -144,6 +155,7 @@ describe("a unit of work", () => {
       });
     const crossing = router({
       run: tenantProcedure("tags.update")
+        .output(anything)
         .input(z.array(z.string()))
         .mutation(async ({ ctx, input: [first = "", second = ""] }) => {
           begun += 1;
@@ -172,7 +184,11 @@ describe("a unit of work", () => {
     ["a procedure's own", () => Promise.reject(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "hunter2" }))],
     ["a statement", ({ db }) => db.execute(sql`select 'hunter2' from nowhere`)],
   ])("says nothing of %s that nobody expected but the request's id", async (_, run) => {
-    const broken = router({ run: tenantProcedure("tags.read").query(({ ctx }) => run(ctx)) });
+    const broken = router({
+      run: tenantProcedure("tags.read")
+        .output(anything)
+        .query(({ ctx }) => run(ctx)),
+    });
     const headers = { "x-tenant-id": "acme", "x-request-id": "request-4711" };
     const answer = await fetchRequestHandler({
       endpoint: "/api/trpc",
@@ -239,7 +255,9 @@ describe("the hub", () => {
   });
 
   const publisher = router({
-    run: tenantProcedure("tags.create").mutation(({ ctx }) => ctx.hub.publish(happened, { id })),
+    run: tenantProcedure("tags.create")
+      .output(anything)
+      .mutation(({ ctx }) => ctx.hub.publish(happened, { id })),
   });
   const publish = () => createCallerFactory(publisher)(as(acme.members.owner.sessionId)).run();
 
@@ -287,6 +305,7 @@ describe("rules", () => {
     ]);
     const checking = router({
       run: tenantProcedure("tags.create")
+        .output(anything)
         .input(input)
         .mutation(() => "fine"),
     });

@@ -17,6 +17,7 @@ export * from "./mail.ts";
 export * from "./membership.ts";
 export * from "./module.ts";
 export * from "./network.ts";
+export * from "./outputs.ts";
 export * from "./paced.ts";
 export * from "./pagination.ts";
 export * from "./permissions.ts";

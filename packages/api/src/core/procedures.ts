@@ -13,6 +13,7 @@ import { installationEntries, noteRead, recordForInstallation } from "./installa
 import type { Logger } from "./logger.ts";
 import { findCommandMembership, findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import type { Registry } from "./module.ts";
+import { undeclared, undeclaredStream } from "./outputs.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
 import { type InnerRequest, innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
@@ -111,7 +112,8 @@ export function noteUncalled(
 /** Says of a malformed input what is wrong with it, in the words of forms. */
 const worded = t.procedure.use(async ({ next, getRawInput }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof z.core.$ZodError) {
+  // An output that does not fit is no fault of the input.
+  if (!result.ok && result.error.code === "BAD_REQUEST" && result.error.cause instanceof z.core.$ZodError) {
     const issues = zodIssues(result.error.cause, await getRawInput());
     throw new TRPCError({ code: "BAD_REQUEST", cause: new InputRefused(issues) });
   }
@@ -243,10 +245,10 @@ const ofAnybody = (before?: Before) =>
   });
 
 /** Anybody may call it. */
-export const publicProcedure = ofAnybody();
+export const publicProcedure = undeclared(ofAnybody());
 
 /** The same, where another system is asked first. */
-export const publicProcedureAfter = (before: Before) => ofAnybody(before);
+export const publicProcedureAfter = (before: Before) => undeclared(ofAnybody(before));
 
 /** A unit of work for who is signed in, who may step from it into a tenant. */
 function userContextOf(request: RequestContext, session: { id: string; user: User }, work: OpenWork): UserContext {
@@ -274,13 +276,13 @@ const ofUsers = (fresh: boolean, before?: Before) =>
   });
 
 /** Who is signed in may call it. */
-export const userProcedure = ofUsers(false);
+export const userProcedure = undeclared(ofUsers(false));
 
 /** Who has proved lately who they are may call it: for what gives lasting power over the account. */
-export const freshUserProcedure = ofUsers(true);
+export const freshUserProcedure = undeclared(ofUsers(true));
 
 /** The same, where another system is asked first. */
-export const freshUserProcedureAfter = (before: Before) => ofUsers(true, before);
+export const freshUserProcedureAfter = (before: Before) => undeclared(ofUsers(true, before));
 
 /** @param reveals for a query that tells much of many: what it reads, as a sentence without its subject. */
 const forOperators = (reveals?: string) =>
@@ -307,14 +309,14 @@ const forOperators = (reveals?: string) =>
  * The operators of the installation may call it. Where it changes something, they have to have proved lately who they
  * are; a mutation that left no entry in the installation's activity leaves a plain one.
  */
-export const superuserProcedure = forOperators();
+export const superuserProcedure = undeclared(forOperators());
 
 /**
  * A query of operators that tells much of many tenants: it leaves an entry too, one an hour and person.
  *
  * @param reveals what it reads, as a sentence without its subject.
  */
-export const superuserDisclosure = (reveals: string) => forOperators(reveals);
+export const superuserDisclosure = (reveals: string) => undeclared(forOperators(reveals));
 
 function allowed({ tenant, why }: Membership, permission: Permission, registry: Registry, path?: string) {
   requireOn(registry, tenant, { permission, path });
@@ -458,7 +460,7 @@ const procedureOf = (access: TenantAccess, { silent = false, fresh = false }: Te
 
 /** Somebody in the tenant with the permission may call it: a member, a member's key, an operator who looks in. */
 export const tenantProcedure = (permission: Permission, options: TenantOptions = {}) =>
-  procedureOf({ kind: "tenant", permission }, options);
+  undeclared(procedureOf({ kind: "tenant", permission }, options));
 
 /**
  * A member with the permission may call it, in person: for what is about people (membership, roles, invitations, keys).
@@ -467,7 +469,7 @@ export const tenantProcedure = (permission: Permission, options: TenantOptions =
  * @param options.support whether an operator who looks in counts as a person here.
  */
 export const personProcedure = (permission: Permission, options: TenantOptions & { support?: boolean } = {}) =>
-  procedureOf({ kind: "person", permission, support: options.support ?? false }, options);
+  undeclared(procedureOf({ kind: "person", permission, support: options.support ?? false }, options));
 
 /**
  * A subscription for members of the tenant with the permission. It has no unit of work, which would last as long as
@@ -476,7 +478,7 @@ export const personProcedure = (permission: Permission, options: TenantOptions &
  */
 export const tenantSubscription = (permission: Permission) => {
   const access: TenantAccess = { kind: "tenant", permission };
-  return logged.meta({ access }).use(async ({ ctx, next }) => {
+  const procedure = logged.meta({ access }).use(async ({ ctx, next }) => {
     const find = (request: RequestContext) =>
       asMember(request, access.permission, { readOnly: true }, (own) => streamAccess(own, innerOf(request).sessionId));
     const checkAccess = async () => {
@@ -488,4 +490,5 @@ export const tenantSubscription = (permission: Permission) => {
     };
     return next({ ctx: { access: await find(ctx), checkAccess } });
   });
+  return undeclaredStream(procedure);
 };

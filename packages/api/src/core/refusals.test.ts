@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appRouter } from "../root.ts";
 import { refusal, TestApp } from "../testing.ts";
 import { asTrpcError, waitSecondsOf } from "./errors.ts";
-import { createCallerFactory, router, type TenantContext, tenantProcedure } from "./index.ts";
+import { anything, createCallerFactory, router, type TenantContext, tenantProcedure } from "./index.ts";
 import { measureInput } from "./input.ts";
 import { loggable } from "./logger.ts";
 import { refusalOf } from "./procedures.ts";
@@ -32,7 +32,11 @@ const contextOf = (headers: Record<string, string> = {}) =>
   createContext(testApp.app, new Headers({ "x-tenant-id": "acme", ...headers }), acme.members.owner.sessionId);
 
 let work: (ctx: TenantContext) => Promise<unknown>;
-const working = router({ run: tenantProcedure("tags.create").mutation(({ ctx }) => work(ctx)) });
+const working = router({
+  run: tenantProcedure("tags.create")
+    .output(anything)
+    .mutation(({ ctx }) => work(ctx)),
+});
 
 /** What a procedure answers over HTTP whose work does this, and what is logged meanwhile. */
 async function answerOf(body: typeof work) {
@@ -58,6 +62,7 @@ test("what a check of an input did not mean to throw is a fault of ours, and not
   };
   const broken = router({
     run: tenantProcedure("tags.create")
+      .output(anything)
       .input(checks)
       .mutation(() => null),
   });

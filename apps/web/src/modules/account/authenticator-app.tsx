@@ -48,10 +48,10 @@ export function AuthenticatorAppPanel({ app }: { app: App }) {
         <p className="flex items-center gap-3">
           <SmartphoneIcon aria-hidden className="size-4 shrink-0 text-ink-faint" />
           <span>
-            Set up <RelativeTime at={String(app.createdAt)} />
+            Set up <RelativeTime at={app.createdAt} />
             {app.lastUsedAt && (
               <>
-                , last used <RelativeTime at={String(app.lastUsedAt)} />
+                , last used <RelativeTime at={app.lastUsedAt} />
               </>
             )}
           </span>

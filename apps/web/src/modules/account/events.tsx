@@ -30,7 +30,7 @@ export function AccountEvents() {
             </p>
             <p className="text-ink-faint text-meta">
               {ip && `${ip}, `}
-              <RelativeTime at={String(createdAt)} />
+              <RelativeTime at={createdAt} />
             </p>
           </li>
         ))}

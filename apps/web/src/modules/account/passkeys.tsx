@@ -56,10 +56,10 @@ export function PasskeysPanel({ passkeys }: { passkeys: Passkey[] }) {
                   {passkey.backedUp && <Badge look="neutral">Synced</Badge>}
                 </p>
                 <p className="text-ink-faint text-meta">
-                  Added <RelativeTime at={String(passkey.createdAt)} />
+                  Added <RelativeTime at={passkey.createdAt} />
                   {passkey.lastUsedAt && (
                     <>
-                      , last used <RelativeTime at={String(passkey.lastUsedAt)} />
+                      , last used <RelativeTime at={passkey.lastUsedAt} />
                     </>
                   )}
                 </p>

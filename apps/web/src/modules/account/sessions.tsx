@@ -63,7 +63,7 @@ export function Sessions() {
               </p>
               <p className="text-ink-faint text-meta">
                 {[session.ip, methodOf(session)].filter(Boolean).map((fact) => `${fact}, `)}
-                last seen <RelativeTime at={String(session.lastSeenAt)} />
+                last seen <RelativeTime at={session.lastSeenAt} />
               </p>
             </div>
             {!session.current && (

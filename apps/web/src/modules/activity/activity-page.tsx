@@ -189,7 +189,7 @@ function ActivityEntry({ entry }: { entry: Entry }) {
           )}
         </p>
         <span className="text-ink-faint text-meta">
-          <RelativeTime at={String(createdAt)} />
+          <RelativeTime at={createdAt} />
         </span>
         <button
           type="button"

@@ -87,7 +87,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
           {userName}, <span title={permissions.join(", ")}>{permissions.length} permissions</span>
           {!dead && (
             <>
-              , ends <RelativeTime at={String(expiresAt)} />
+              , ends <RelativeTime at={expiresAt} />
             </>
           )}
         </p>
@@ -95,7 +95,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
       <p className="text-ink-soft text-meta">
         {lastUsedAt ? (
           <>
-            Used <RelativeTime at={String(lastUsedAt)} />
+            Used <RelativeTime at={lastUsedAt} />
             {lastUsedIp && ` from ${lastUsedIp}`}
           </>
         ) : (

@@ -47,7 +47,7 @@ export function DeadLettersPage() {
                   </Link>
                   <p className="break-words text-danger">{job.error}</p>
                   <p className="text-ink-faint text-meta">
-                    {job.attempts} attempts, <RelativeTime at={String(job.finishedAt ?? job.createdAt)} />
+                    {job.attempts} attempts, <RelativeTime at={job.finishedAt ?? job.createdAt} />
                     {job.eventId && (
                       <>
                         {" · "}

@@ -33,7 +33,7 @@ export function EventPage({ id }: { id: string }) {
 function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string; href: string }[] }) {
   useTabTitle(event.name);
   const facts: [string, ReactNode][] = [
-    ["When", <RelativeTime key="when" at={String(event.createdAt)} />],
+    ["When", <RelativeTime key="when" at={event.createdAt} />],
     ["By", doerOf(event)],
     ["Version", event.version],
     [

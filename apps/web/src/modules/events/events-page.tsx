@@ -35,7 +35,7 @@ const columns: ColumnDef<Event>[] = [
     meta: { from: "sm" },
     cell: ({ row: { original } }) => <span className="whitespace-nowrap">{doerOf(original)}</span>,
   },
-  { id: "at", header: "When", cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} /> },
+  { id: "at", header: "When", cell: ({ row: { original } }) => <RelativeTime at={original.createdAt} /> },
 ];
 
 /** What happened, as the modules told each other. */

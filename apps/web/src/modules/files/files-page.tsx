@@ -107,7 +107,7 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
           {name}
         </p>
         <p className="tabular text-ink-faint text-meta">
-          {title}, {formatBytes(size)}, {userName ?? "The system"}, <RelativeTime at={String(createdAt)} />
+          {title}, {formatBytes(size)}, {userName ?? "The system"}, <RelativeTime at={createdAt} />
         </p>
       </div>
       <div className="flex shrink-0 gap-1">

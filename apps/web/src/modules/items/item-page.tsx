@@ -84,7 +84,7 @@ function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; hre
     ["Price", formatMoney(item.price, item.currency)],
     ["Low stock at", item.lowStockAt === null ? "Not watched" : formatCount(item.lowStockAt)],
     ["Tags", item.tagIds.length > 0 ? <TagList key="tags" ids={item.tagIds} /> : "None"],
-    ["Changed", <RelativeTime key="changed" at={String(item.updatedAt)} />],
+    ["Changed", <RelativeTime key="changed" at={item.updatedAt} />],
   ];
   return (
     <Page

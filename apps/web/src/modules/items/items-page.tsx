@@ -216,7 +216,7 @@ export function ItemsPage() {
 }
 
 /** Archives or restores one item, with undo. */
-export function ArchiveItemButton({ item }: { item: { id: string; name: string; archivedAt: string | Date | null } }) {
+export function ArchiveItemButton({ item }: { item: { id: string; name: string; archivedAt: string | null } }) {
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().items.archive.mutationOptions());
   const archived = item.archivedAt !== null;

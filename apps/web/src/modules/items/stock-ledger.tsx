@@ -114,7 +114,7 @@ function What({ movement: { kind, quantity, counted, parcelId, parcelReference }
 function Who({ movement: { userName, actor, at } }: { movement: Movement }) {
   return (
     <>
-      {[userName ?? "The system", actorWords[actor]].filter(Boolean).join(" ")}, <RelativeTime at={String(at)} />
+      {[userName ?? "The system", actorWords[actor]].filter(Boolean).join(" ")}, <RelativeTime at={at} />
     </>
   );
 }

@@ -41,11 +41,11 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
   const can = useCan();
   const OwnResult = jobResults[job.name];
   const facts: [string, ReactNode][] = [
-    ["Queued", <RelativeTime key="queued" at={String(job.createdAt)} />],
+    ["Queued", <RelativeTime key="queued" at={job.createdAt} />],
     ["For", job.userName ?? "The system"],
     ["Attempts", job.attempts],
     ...(job.startedAt && job.finishedAt
-      ? ([["Took", formatDuration(Date.parse(String(job.finishedAt)) - Date.parse(String(job.startedAt)))]] satisfies [
+      ? ([["Took", formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt))]] satisfies [
           string,
           ReactNode,
         ][])
@@ -172,7 +172,7 @@ function Lines({ lines }: { lines: Job["lines"] }) {
         {lines.map(({ id, attempt, line, at }) => (
           <li key={id} className="flex flex-wrap gap-x-3">
             <span className="tabular shrink-0 text-ink-faint text-meta">
-              <RelativeTime at={String(at)} /> · {attempt}
+              <RelativeTime at={at} /> · {attempt}
             </span>
             <span className="min-w-0 flex-1 basis-60 break-words">{line}</span>
           </li>

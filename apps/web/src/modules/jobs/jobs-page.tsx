@@ -31,7 +31,7 @@ const columns: ColumnDef<Job>[] = [
       <>
         <span className="whitespace-nowrap">{original.title}</span>
         <span className="block font-normal text-ink-soft text-meta sm:hidden">
-          <RelativeTime at={String(original.createdAt)} />
+          <RelativeTime at={original.createdAt} />
         </span>
       </>
     ),
@@ -65,15 +65,13 @@ const columns: ColumnDef<Job>[] = [
     header: "Took",
     meta: { numeric: true, from: "lg" },
     cell: ({ row: { original: job } }) =>
-      job.startedAt && job.finishedAt
-        ? formatDuration(new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime())
-        : "",
+      job.startedAt && job.finishedAt ? formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt)) : "",
   },
   {
     id: "created",
     header: "Queued",
     meta: { from: "sm" },
-    cell: ({ row: { original } }) => <RelativeTime at={String(original.createdAt)} />,
+    cell: ({ row: { original } }) => <RelativeTime at={original.createdAt} />,
   },
 ];
 

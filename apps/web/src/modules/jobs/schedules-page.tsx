@@ -53,7 +53,7 @@ export function SchedulesPage() {
                   </p>
                   <p className="text-ink-faint text-meta">
                     <code>{schedule.cron}</code> in {data.timeZone}
-                    {schedule.nextRunAt && `, next on ${inZone(String(schedule.nextRunAt), data.timeZone)}`}
+                    {schedule.nextRunAt && `, next on ${inZone(schedule.nextRunAt, data.timeZone)}`}
                   </p>
                 </div>
                 <GuardedButton permission="jobs.schedule" size="sm" onClick={() => setEditing(schedule)}>

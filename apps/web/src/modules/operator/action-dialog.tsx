@@ -76,7 +76,7 @@ export function ActionDialog({
   const { run, pending } = useAction(trpc.queues[action].mutationOptions());
   const { title: heading, when, button, done, none } = words[action];
   const start = async ({ count, until }: Preview) => {
-    const answer = await run({ ...selection, until: new Date(until).toISOString(), expected: count });
+    const answer = await run({ ...selection, until, expected: count });
     if (!answer) return void refetch();
     toast.success(done(answer.count));
     await invalidate(queryClient);
@@ -146,7 +146,7 @@ function Consequences({ action, preview, none }: { action: QueueAction; preview:
   const { count, waiting, running, dependents, tenants, oldestAt, newestAt, more } = preview;
   if (count === 0) return <p>{none}</p>;
   const whose = tenants === 0 ? "of the installation" : `of ${countOf(tenants, "organisation")}`;
-  const span = oldestAt && newestAt ? `${formatDateTime(String(oldestAt))} to ${formatDateTime(String(newestAt))}` : "";
+  const span = oldestAt && newestAt ? `${formatDateTime(oldestAt)} to ${formatDateTime(newestAt)}` : "";
   return (
     <>
       <p>

@@ -90,7 +90,7 @@ function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: strin
           {about && `: ${about}`} {tenantName && <Badge look="neutral">{tenantName}</Badge>}
         </p>
         <span className="text-ink-faint text-meta">
-          <RelativeTime at={String(createdAt)} />
+          <RelativeTime at={createdAt} />
         </span>
         <button
           type="button"

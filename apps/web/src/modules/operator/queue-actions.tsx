@@ -72,7 +72,7 @@ function ActionRow({ action: row }: { action: Action }) {
         <p className="text-ink-faint text-meta">
           {formatCount(done)} of {formatCount(total)} done
           {skipped > 0 && `, ${formatCount(skipped)} had changed meanwhile`}, by {userName ?? "somebody"}
-          {tenantName && `, of ${tenantName}`}, <RelativeTime at={String(createdAt)} />
+          {tenantName && `, of ${tenantName}`}, <RelativeTime at={createdAt} />
         </p>
         {isOpen(row) && (
           <div className="mt-1.5 max-w-md">

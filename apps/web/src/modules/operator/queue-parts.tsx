@@ -39,8 +39,8 @@ export function Count({ of, danger }: { of: number; danger?: boolean }) {
 }
 
 /** A moment, or that there was none. */
-export function Moment({ at }: { at: unknown }): ReactNode {
-  return at ? <RelativeTime at={String(at)} /> : <span className="text-ink-faint">–</span>;
+export function Moment({ at }: { at: string | null }): ReactNode {
+  return at ? <RelativeTime at={at} /> : <span className="text-ink-faint">–</span>;
 }
 
 /** "12 jobs", "1 job" */

@@ -208,14 +208,14 @@ function Schedules() {
                   <code>{cron}</code> in UTC,{" "}
                   {nextRunAt ? (
                     <>
-                      next <RelativeTime at={String(nextRunAt)} />
+                      next <RelativeTime at={nextRunAt} />
                     </>
                   ) : (
                     "not set yet: no worker has started"
                   )}
                   {lastQueuedAt && (
                     <>
-                      , last <RelativeTime at={String(lastQueuedAt)} />
+                      , last <RelativeTime at={lastQueuedAt} />
                     </>
                   )}
                 </>
@@ -244,8 +244,8 @@ function Workers() {
             </p>
             <p className="text-ink-faint text-meta">
               {countOf(running, "job")} in hand
-              {kinds !== null && ` of ${countOf(kinds, "kind")}`}, started <RelativeTime at={String(startedOn)} />,
-              heard of <RelativeTime at={String(heartbeatOn)} />
+              {kinds !== null && ` of ${countOf(kinds, "kind")}`}, started <RelativeTime at={startedOn} />, heard of{" "}
+              <RelativeTime at={heartbeatOn} />
             </p>
           </li>
         ))}

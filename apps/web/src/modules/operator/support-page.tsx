@@ -47,7 +47,7 @@ function Current() {
                 {tenantName}
               </Link>
               <p className="break-words text-ink-faint text-meta">
-                {reason}, ends <RelativeTime at={String(expiresAt)} />
+                {reason}, ends <RelativeTime at={expiresAt} />
               </p>
             </div>
             <Button
@@ -86,7 +86,7 @@ function Organisations() {
             <div className="min-w-48 flex-1">
               <p className="break-words font-medium">{name}</p>
               <p className="text-ink-faint text-meta">
-                /t/{slug}, since <RelativeTime at={String(createdAt)} />
+                /t/{slug}, since <RelativeTime at={createdAt} />
               </p>
             </div>
             <Button size="sm" onClick={() => setEntering(slug)}>

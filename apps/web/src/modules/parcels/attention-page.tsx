@@ -50,7 +50,7 @@ const columns: ColumnDef<Parcel>[] = [
     id: "updated",
     header: "Last step",
     meta: { from: "sm" },
-    cell: ({ row: { original } }) => <RelativeTime at={String(original.updatedAt)} />,
+    cell: ({ row: { original } }) => <RelativeTime at={original.updatedAt} />,
   },
 ];
 

@@ -233,18 +233,12 @@ function Contents({ parcel }: { parcel: Parcel }) {
 
 function Side({ parcel }: { parcel: Parcel }) {
   const facts: [string, ReactNode][] = [
-    ["Created", <RelativeTime key="created" at={String(parcel.createdAt)} />],
+    ["Created", <RelativeTime key="created" at={parcel.createdAt} />],
     ...(parcel.dispatchedAt
-      ? ([["Dispatched", <RelativeTime key="dispatched" at={String(parcel.dispatchedAt)} />]] satisfies [
-          string,
-          ReactNode,
-        ][])
+      ? ([["Dispatched", <RelativeTime key="dispatched" at={parcel.dispatchedAt} />]] satisfies [string, ReactNode][])
       : []),
     ...(parcel.deliveredAt
-      ? ([["Delivered", <RelativeTime key="delivered" at={String(parcel.deliveredAt)} />]] satisfies [
-          string,
-          ReactNode,
-        ][])
+      ? ([["Delivered", <RelativeTime key="delivered" at={parcel.deliveredAt} />]] satisfies [string, ReactNode][])
       : []),
     ...(parcel.shipment && parcel.shipment.number > 1
       ? ([["Shipment", `No. ${parcel.shipment.number}`]] satisfies [string, ReactNode][])

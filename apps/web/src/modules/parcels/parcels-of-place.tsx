@@ -25,7 +25,7 @@ export function ParcelsOfPlace({ placeId }: { placeId: string }) {
               {parcel.reference}
             </Link>
             <span className="flex shrink-0 items-center gap-3 text-ink-faint text-meta">
-              <RelativeTime at={String(parcel.updatedAt)} />
+              <RelativeTime at={parcel.updatedAt} />
               <ParcelBadge state={parcel.state} />
             </span>
           </li>

@@ -29,7 +29,7 @@ export function Timeline({ parcelId }: { parcelId: string }) {
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className="font-medium">{text}</span>
                 <span className="text-ink-faint text-meta">
-                  {doerOf({ userName, bySystem })}, <RelativeTime at={String(at)} />
+                  {doerOf({ userName, bySystem })}, <RelativeTime at={at} />
                 </span>
               </p>
               {detail && <p className="break-words text-ink-soft">{detail}</p>}

@@ -52,7 +52,7 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
           ],
         ] satisfies [string, ReactNode][])
       : []),
-    ["Changed", <RelativeTime key="changed" at={String(place.updatedAt)} />],
+    ["Changed", <RelativeTime key="changed" at={place.updatedAt} />],
   ];
   return (
     <Page

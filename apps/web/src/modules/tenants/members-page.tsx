@@ -125,8 +125,8 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
           {undelivered && <Badge look="danger">Not delivered</Badge>}
         </p>
         <p className="text-ink-faint text-meta">
-          As {role}, sent <RelativeTime at={String(sentAt)} />, {expired ? "expired" : "expires"}{" "}
-          <RelativeTime at={String(expiresAt)} />
+          As {role}, sent <RelativeTime at={sentAt} />, {expired ? "expired" : "expires"}{" "}
+          <RelativeTime at={expiresAt} />
           {!backed && ". Who sent it may no longer invite people with this role; you can send it again"}
         </p>
         {undelivered && <p className="text-danger text-meta">The mail could not be delivered. {undelivered}</p>}

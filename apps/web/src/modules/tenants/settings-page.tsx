@@ -205,7 +205,7 @@ function SupportPanel() {
                 {userName} {alive && <Badge look="warning">Looking in now</Badge>}
               </p>
               <p className="break-words text-ink-faint text-meta">
-                {reason}, <RelativeTime at={String(createdAt)} />
+                {reason}, <RelativeTime at={createdAt} />
               </p>
             </div>
             {alive && (

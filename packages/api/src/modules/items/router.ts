@@ -7,53 +7,67 @@ import {
   movementFilter,
   receiveStock,
 } from "@waybill/validators/items";
-import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
+import { byPage, byPosition, done, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { importCounts, importItems } from "./jobs.ts";
+import { balance, item, movement } from "./outputs.ts";
 import { createItemInput, exportItemsInput, importCountsInput, importItemsInput, updateItemInput } from "./rules.ts";
 import { ItemService } from "./service.ts";
 import { StockService } from "./stock.ts";
 
 export const itemsRouter = router({
   list: tenantProcedure("items.read")
+    .output(byPage(item))
     .input(itemFilter)
     .query(({ ctx, input }) => new ItemService(ctx).list(input)),
   byId: tenantProcedure("items.read")
+    .output(item)
     .input(byId)
     .query(({ ctx, input }) => new ItemService(ctx).byId(input.id)),
   byCode: tenantProcedure("items.read")
+    .output(done.nullable())
     .input(scanned)
     .query(({ ctx, input }) => new ItemService(ctx).byCode(input.code)),
   create: tenantProcedure("items.create")
+    .output(done)
     .input(createItemInput)
     .mutation(({ ctx, input }) => new ItemService(ctx).create(input)),
   update: tenantProcedure("items.update")
+    .output(done)
     .input(updateItemInput)
     .mutation(({ ctx, input }) => new ItemService(ctx).update(input)),
   archive: tenantProcedure("items.archive")
+    .output(done)
     .input(archiveItem)
     .mutation(({ ctx, input }) => new ItemService(ctx).archive(input.id, input.archived)),
   import: tenantProcedure("items.import")
+    .output(queued)
     .input(importItemsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
   export: personProcedure("items.read")
+    .output(queued)
     .input(exportItemsInput)
     .mutation(({ ctx, input }) => exportItems.begin(ctx, input)),
   movements: tenantProcedure("items.read")
+    .output(byPosition(movement))
     .input(movementFilter)
     .query(({ ctx, input }) => new StockService(ctx).movements(input)),
   receive: tenantProcedure("items.receive")
+    .output(balance)
     .input(receiveStock)
     .mutation(({ ctx, input }) => new StockService(ctx).receive(input)),
   count: tenantProcedure("items.count")
+    .output(balance)
     .input(countStock)
     .mutation(({ ctx, input }) => new StockService(ctx).count(input)),
   correct: tenantProcedure("items.correct")
+    .output(balance)
     .input(correctStock)
     .mutation(({ ctx, input }) => new StockService(ctx).correct(input)),
   importCounts: tenantProcedure("items.importCounts")
+    .output(queued)
     .input(importCountsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importCounts, files: countFiles, what: "counts" }, input)),
 });

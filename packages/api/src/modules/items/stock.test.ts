@@ -129,7 +129,7 @@ describe("stock", () => {
       { position: 2, kind: "count", quantity: -2, counted: 68, onHand: 68, reason: null },
       { position: 1, kind: "receive", quantity: 70, onHand: 70, reason: "Delivery 4711", actor: "user" },
     ]);
-    expect(items.map(({ userName, at }) => [userName, at instanceof Date])).toEqual(
+    expect(items.map(({ userName, at }) => [userName, Date.parse(at) > 0])).toEqual(
       Array(3).fill(["dispatcher acme", true]),
     );
     const events = await owner`select name from events where entity_id = ${id} order by id desc limit 3`;

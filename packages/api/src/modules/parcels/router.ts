@@ -1,7 +1,16 @@
 import { byId, id, scanned } from "@waybill/validators";
 import { batchEntryFilter, batchInput, cancelParcel, dispatchParcel, parcelFilter } from "@waybill/validators/parcels";
 import { z } from "zod";
-import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
+import {
+  byCursor,
+  byPosition,
+  done,
+  listOf,
+  personProcedure,
+  queued,
+  router,
+  tenantProcedure,
+} from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { attentionCounts } from "./attention.ts";
 import { batchCounts, batchEntries } from "./batch.ts";
@@ -10,6 +19,19 @@ import { beginDispatch, beginPacking } from "./dispatch-many.ts";
 import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
+import {
+  attention,
+  batch,
+  batchEntry,
+  begun,
+  counted,
+  nextReference,
+  overview,
+  parcel,
+  parcelRow,
+  step,
+  verdict,
+} from "./outputs.ts";
 import { countSelected, preflight } from "./preflight.ts";
 import { beginPrinting } from "./print-labels.ts";
 import { RetryParcel, retryMany } from "./retry.ts";
@@ -27,66 +49,92 @@ import { summary } from "./summary.ts";
 
 export const parcelsRouter = router({
   list: tenantProcedure("parcels.read")
+    .output(byCursor(parcelRow))
     .input(parcelFilter)
     .query(({ ctx, input }) => new ParcelService(ctx).list(input)),
   byId: tenantProcedure("parcels.read")
+    .output(parcel)
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).byId(input.id)),
   byCode: tenantProcedure("parcels.read")
+    .output(done.nullable())
     .input(scanned)
     .query(({ ctx, input }) => new ParcelService(ctx).byCode(input.code)),
   timeline: tenantProcedure("parcels.read")
+    .output(listOf(step))
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).timeline(input.id)),
-  attention: tenantProcedure("parcels.read").query(({ ctx }) => attentionCounts(ctx)),
-  summary: tenantProcedure("parcels.read").query(({ ctx }) => summary(ctx)),
-  nextReference: tenantProcedure("parcels.create").query(({ ctx }) => new ParcelService(ctx).nextReference()),
+  attention: tenantProcedure("parcels.read")
+    .output(attention)
+    .query(({ ctx }) => attentionCounts(ctx)),
+  summary: tenantProcedure("parcels.read")
+    .output(overview)
+    .query(({ ctx }) => summary(ctx)),
+  nextReference: tenantProcedure("parcels.create")
+    .output(nextReference)
+    .query(({ ctx }) => new ParcelService(ctx).nextReference()),
   create: tenantProcedure("parcels.create")
+    .output(done)
     .input(createParcelInput)
     .mutation(({ ctx, input }) => new ParcelService(ctx).create(input)),
   update: tenantProcedure("parcels.update")
+    .output(done)
     .input(updateParcelInput)
     .mutation(({ ctx, input }) => new ParcelService(ctx).update(input)),
   setPacked: tenantProcedure("parcels.update")
+    .output(done)
     .input(z.object({ id, packed: z.boolean() }))
     .mutation(({ ctx, input }) => new ParcelService(ctx).setPacked(input.id, input.packed)),
   dispatch: tenantProcedure("parcels.dispatch")
+    .output(done)
     .input(dispatchParcel)
     .mutation(({ ctx, input }) => new DispatchParcel(ctx).run(input.id)),
   count: tenantProcedure("parcels.read")
+    .output(counted)
     .input(selectedParcelsInput)
     .query(({ ctx, input }) => countSelected(ctx, input.selection)),
   packMany: tenantProcedure("parcels.update")
+    .output(begun)
     .input(beginBatchInput)
     .mutation(({ ctx, input }) => beginPacking(ctx, input)),
   preflight: tenantProcedure("parcels.dispatch")
+    .output(verdict)
     .input(selectedParcelsInput)
     .query(({ ctx, input }) => preflight(ctx, input.selection)),
   dispatchMany: tenantProcedure("parcels.dispatch")
+    .output(begun)
     .input(beginBatchInput)
     .mutation(({ ctx, input }) => beginDispatch(ctx, input)),
   batch: tenantProcedure("parcels.read")
+    .output(batch)
     .input(batchInput)
     .query(({ ctx, input }) => batchCounts(ctx, input.batchId)),
   batchEntries: tenantProcedure("parcels.read")
+    .output(byPosition(batchEntry))
     .input(batchEntryFilter)
     .query(({ ctx, input }) => batchEntries(ctx, input)),
   printLabels: tenantProcedure("parcels.dispatch")
+    .output(queued)
     .input(batchInput)
     .mutation(({ ctx, input }) => beginPrinting(ctx, input.batchId)),
   retry: tenantProcedure("parcels.retry")
+    .output(done)
     .input(byId)
     .mutation(({ ctx, input }) => new RetryParcel(ctx).run(input.id)),
   retryMany: tenantProcedure("parcels.retry")
+    .output(queued)
     .input(retryParcelsInput)
     .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(retryMany, input) })),
   cancel: tenantProcedure("parcels.cancel")
+    .output(done)
     .input(cancelParcel)
     .mutation(({ ctx, input }) => new ParcelService(ctx).cancel(input.id, input.reason)),
   import: tenantProcedure("parcels.import")
+    .output(queued)
     .input(importParcelsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
   export: personProcedure("parcels.read")
+    .output(queued)
     .input(exportParcelsInput)
     .mutation(({ ctx, input }) => exportParcels.begin(ctx, input)),
 });

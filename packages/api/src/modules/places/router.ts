@@ -1,30 +1,37 @@
 import { byId } from "@waybill/validators";
 import { placeExport, placeFilter } from "@waybill/validators/places";
-import { personProcedure, router, tenantProcedure } from "../../core/index.ts";
+import { byPage, done, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
 import { importPlaces } from "./jobs.ts";
+import { place } from "./outputs.ts";
 import { createPlaceInput, importPlacesInput, updatePlaceInput } from "./rules.ts";
 import { PlaceService } from "./service.ts";
 
 export const placesRouter = router({
   list: tenantProcedure("places.read")
+    .output(byPage(place))
     .input(placeFilter)
     .query(({ ctx, input }) => new PlaceService(ctx).list(input)),
   byId: tenantProcedure("places.read")
+    .output(place)
     .input(byId)
     .query(({ ctx, input }) => new PlaceService(ctx).byId(input.id)),
   create: tenantProcedure("places.create")
+    .output(done)
     .input(createPlaceInput)
     .mutation(({ ctx, input }) => new PlaceService(ctx).create(input)),
   update: tenantProcedure("places.update")
+    .output(done)
     .input(updatePlaceInput)
     .mutation(({ ctx, input }) => new PlaceService(ctx).update(input)),
   import: tenantProcedure("places.import")
+    .output(queued)
     .input(importPlacesInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importPlaces, files: placeFiles, what: "places" }, input)),
   export: personProcedure("places.read")
+    .output(queued)
     .input(placeExport)
     .mutation(({ ctx, input }) => exportPlaces.begin(ctx, input)),
 });

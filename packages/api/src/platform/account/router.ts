@@ -7,8 +7,10 @@ import {
   signOutEverywhere,
 } from "@waybill/validators";
 import {
+  byCursor,
   freshUserProcedure,
   freshUserProcedureAfter,
+  nothing,
   publicProcedure,
   router,
   userProcedure,
@@ -16,25 +18,53 @@ import {
 import { refuseBreached } from "../auth/index.ts";
 import { Confirmation } from "./confirm.ts";
 import { beginEmailChange, cancelEmailChange, confirmEmailChange, undoEmailChange } from "./email.ts";
+import {
+  account,
+  accountEvent,
+  address,
+  codeMailed,
+  confirmed,
+  ended,
+  mailed,
+  passkeyRequest,
+  waysToConfirm,
+} from "./outputs.ts";
 import { AccountService } from "./service.ts";
 
 export const accountRouter = router({
-  overview: userProcedure.query(({ ctx }) => new AccountService(ctx).overview()),
-  events: userProcedure.input(accountEvents).query(({ ctx, input }) => new AccountService(ctx).events(input)),
+  overview: userProcedure.output(account).query(({ ctx }) => new AccountService(ctx).overview()),
+  events: userProcedure
+    .output(byCursor(accountEvent))
+    .input(accountEvents)
+    .query(({ ctx, input }) => new AccountService(ctx).events(input)),
 
-  waysToConfirm: userProcedure.query(({ ctx }) => new Confirmation(ctx).ways()),
-  passkeyChallenge: userProcedure.mutation(({ ctx }) => new Confirmation(ctx).challenge()),
-  mailCode: userProcedure.mutation(({ ctx }) => new Confirmation(ctx).mailCode()),
-  confirm: userProcedure.input(confirmIdentity).mutation(({ ctx, input }) => new Confirmation(ctx).confirm(input)),
+  waysToConfirm: userProcedure.output(waysToConfirm).query(({ ctx }) => new Confirmation(ctx).ways()),
+  passkeyChallenge: userProcedure.output(passkeyRequest).mutation(({ ctx }) => new Confirmation(ctx).challenge()),
+  mailCode: userProcedure.output(codeMailed).mutation(({ ctx }) => new Confirmation(ctx).mailCode()),
+  confirm: userProcedure
+    .output(confirmed)
+    .input(confirmIdentity)
+    .mutation(({ ctx, input }) => new Confirmation(ctx).confirm(input)),
 
   changePassword: freshUserProcedureAfter(refuseBreached())
+    .output(confirmed)
     .input(changePassword)
     .mutation(({ ctx, input }) => new AccountService(ctx).changePassword(input, ctx.device)),
-  changeEmail: freshUserProcedure.input(changeEmail).mutation(({ ctx, input }) => beginEmailChange(ctx, input.email)),
-  cancelEmailChange: userProcedure.mutation(({ ctx }) => cancelEmailChange(ctx)),
-  confirmEmail: publicProcedure.input(emailToken).mutation(({ ctx, input }) => confirmEmailChange(ctx, input.token)),
-  undoEmail: publicProcedure.input(emailToken).mutation(({ ctx, input }) => undoEmailChange(ctx, input.token)),
+  changeEmail: freshUserProcedure
+    .output(mailed)
+    .input(changeEmail)
+    .mutation(({ ctx, input }) => beginEmailChange(ctx, input.email)),
+  cancelEmailChange: userProcedure.output(nothing).mutation(({ ctx }) => cancelEmailChange(ctx)),
+  confirmEmail: publicProcedure
+    .output(address)
+    .input(emailToken)
+    .mutation(({ ctx, input }) => confirmEmailChange(ctx, input.token)),
+  undoEmail: publicProcedure
+    .output(address)
+    .input(emailToken)
+    .mutation(({ ctx, input }) => undoEmailChange(ctx, input.token)),
   signOutEverywhere: freshUserProcedure
+    .output(ended)
     .input(signOutEverywhere)
     .mutation(({ ctx, input }) => new AccountService(ctx).signOutEverywhere(input, ctx.device)),
 });

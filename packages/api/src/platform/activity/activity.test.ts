@@ -3,7 +3,7 @@ import { SecretSearch } from "@waybill/db/search";
 import { postgres } from "@waybill/db/testing";
 import { Secret, TOTP } from "otpauth";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createCallerFactory, type Permission, router, tenantProcedure } from "../../core/index.ts";
+import { anything, createCallerFactory, type Permission, router, tenantProcedure } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { refusal, secretsIn, TestApp } from "../../testing.ts";
 import { openFile } from "../files/index.ts";
@@ -69,7 +69,11 @@ describe("the activity", () => {
   });
 
   test("has a plain entry of a mutation whose code forgot it", async () => {
-    const forgetful = router({ forgetful: tenantProcedure("tags.create").mutation(() => ({ done: true })) });
+    const forgetful = router({
+      forgetful: tenantProcedure("tags.create")
+        .output(anything)
+        .mutation(() => ({ done: true })),
+    });
     const context = await createContext(
       testApp.app,
       new Headers({ "x-tenant-id": "acme" }),

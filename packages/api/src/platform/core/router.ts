@@ -4,13 +4,16 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { missingParts, publicProcedure, router, tenantSubscription } from "../../core/index.ts";
 import { changes } from "./live.ts";
+import { change, healthy, pong } from "./outputs.ts";
 
 export const coreRouter = router({
   /** Answers when the process does. */
-  ping: publicProcedure.query(({ ctx }) => ({ pong: true, now: ctx.clock.now(), requestId: ctx.requestId })),
+  ping: publicProcedure
+    .output(pong)
+    .query(({ ctx }) => ({ pong: true, now: ctx.clock.now(), requestId: ctx.requestId })),
 
   /** Answers when the process can serve, as its `/ready` says it, and its database answers. */
-  health: publicProcedure.query(async ({ ctx }) => {
+  health: publicProcedure.output(healthy).query(async ({ ctx }) => {
     const missing = missingParts(ctx);
     if (missing.length > 0) {
       throw new TRPCError({ code: "SERVICE_UNAVAILABLE", message: `The process cannot serve: ${missing.join(", ")}.` });
@@ -21,6 +24,7 @@ export const coreRouter = router({
 
   /** Tells open pages what changed, as it is committed. */
   live: tenantSubscription("tenants.read")
+    .output(change)
     .input(z.object({ lastEventId: id.nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       const ended = signal ?? new AbortController().signal;

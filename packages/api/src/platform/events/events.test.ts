@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import {
+  anything,
   createCallerFactory,
   createRegistry,
   defineEvent,
@@ -60,7 +61,9 @@ function deploy(...handlers: (typeof firstHandler)[]) {
 }
 
 const publisher = router({
-  run: tenantProcedure("tenants.update").mutation(({ ctx }) => ctx.hub.publish(weighed, { id, grams: 5 })),
+  run: tenantProcedure("tenants.update")
+    .output(anything)
+    .mutation(({ ctx }) => ctx.hub.publish(weighed, { id, grams: 5 })),
 });
 const publish = async () => {
   const given = new Headers({ "x-tenant-id": "acme" });

@@ -1,21 +1,28 @@
 import { byId, eventFilter, replay } from "@waybill/validators";
-import { notFound, router, tenantProcedure } from "../../core/index.ts";
+import { byCursor, notFound, router, tenantProcedure } from "../../core/index.ts";
 import { replayEvents } from "./jobs.ts";
+import { event, eventMap, eventRow, replayCount, replayed } from "./outputs.ts";
 import { EventService } from "./service.ts";
 
 export const eventsRouter = router({
   list: tenantProcedure("events.read")
+    .output(byCursor(eventRow))
     .input(eventFilter)
     .query(({ ctx, input }) => new EventService(ctx).list(input)),
   byId: tenantProcedure("events.read")
+    .output(event)
     .input(byId)
     .query(({ ctx, input }) => new EventService(ctx).byId(input.id)),
-  map: tenantProcedure("events.read").query(({ ctx }) => new EventService(ctx).map()),
+  map: tenantProcedure("events.read")
+    .output(eventMap)
+    .query(({ ctx }) => new EventService(ctx).map()),
   /** How many events a replay would show to the handler. */
   replayCount: tenantProcedure("events.replay")
+    .output(replayCount)
     .input(replay)
     .query(async ({ ctx, input }) => ({ count: await new EventService(ctx).count(input) })),
   replay: tenantProcedure("events.replay")
+    .output(replayed)
     .input(replay)
     .mutation(async ({ ctx, input }) => {
       const count = await new EventService(ctx).count(input);

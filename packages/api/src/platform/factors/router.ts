@@ -1,23 +1,30 @@
 import { addPasskey, byId, confirmTotp, renamePasskey } from "@waybill/validators";
-import { freshUserProcedure, router, userProcedure } from "../../core/index.ts";
+import { done, freshUserProcedure, nothing, router, userProcedure } from "../../core/index.ts";
+import { addedPasskey, factors, firstRecoveryCodes, newTotp, passkeyCreation, recoveryCodes } from "./outputs.ts";
 import { FactorService } from "./service.ts";
 
 export const factorsRouter = router({
-  list: userProcedure.query(({ ctx }) => new FactorService(ctx).list()),
-  beginTotp: freshUserProcedure.mutation(({ ctx }) => new FactorService(ctx).beginTotp()),
+  list: userProcedure.output(factors).query(({ ctx }) => new FactorService(ctx).list()),
+  beginTotp: freshUserProcedure.output(newTotp).mutation(({ ctx }) => new FactorService(ctx).beginTotp()),
   confirmTotp: freshUserProcedure
+    .output(firstRecoveryCodes)
     .input(confirmTotp)
     .mutation(({ ctx, input }) => new FactorService(ctx).confirmTotp(input.code)),
-  removeTotp: freshUserProcedure.mutation(({ ctx }) => new FactorService(ctx).removeTotp()),
-  beginPasskey: freshUserProcedure.mutation(({ ctx }) => new FactorService(ctx).beginPasskey()),
+  removeTotp: freshUserProcedure.output(nothing).mutation(({ ctx }) => new FactorService(ctx).removeTotp()),
+  beginPasskey: freshUserProcedure.output(passkeyCreation).mutation(({ ctx }) => new FactorService(ctx).beginPasskey()),
   addPasskey: freshUserProcedure
+    .output(addedPasskey)
     .input(addPasskey)
     .mutation(({ ctx, input }) => new FactorService(ctx).addPasskey(input)),
   renamePasskey: userProcedure
+    .output(done)
     .input(renamePasskey)
     .mutation(({ ctx, input }) => new FactorService(ctx).renamePasskey(input)),
   removePasskey: freshUserProcedure
+    .output(done)
     .input(byId)
     .mutation(({ ctx, input }) => new FactorService(ctx).removePasskey(input.id)),
-  renewRecoveryCodes: freshUserProcedure.mutation(({ ctx }) => new FactorService(ctx).renewRecoveryCodes()),
+  renewRecoveryCodes: freshUserProcedure
+    .output(recoveryCodes)
+    .mutation(({ ctx }) => new FactorService(ctx).renewRecoveryCodes()),
 });

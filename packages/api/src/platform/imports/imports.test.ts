@@ -71,7 +71,9 @@ function looseImport() {
 /** Queues a job as the dispatcher; it runs after the commit. @returns its id */
 function enqueue(job: JobDefinition<ImportInput>, fileId: string): Promise<string> {
   const queueing = router({
-    run: tenantProcedure("places.import").mutation(({ ctx }) => ctx.jobs.enqueue(job, { fileId, mode: "import" })),
+    run: tenantProcedure("places.import")
+      .output(z.string())
+      .mutation(({ ctx }) => ctx.jobs.enqueue(job, { fileId, mode: "import" })),
   });
   return createCallerFactory(queueing)(asDispatcher).run();
 }

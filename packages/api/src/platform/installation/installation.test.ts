@@ -4,7 +4,7 @@ import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandContext, setOperator } from "../../command-line.ts";
-import { createCallerFactory, refuse, router, superuserProcedure } from "../../core/index.ts";
+import { anything, createCallerFactory, refuse, router, superuserProcedure } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { appRouter } from "../../root.ts";
@@ -112,9 +112,11 @@ describe("each mutation of operators", () => {
 
   test("leaves a plain one where its code forgot it, and none where it is refused", async () => {
     const forgetful = router({
-      forget: superuserProcedure.mutation(() => ({ done: true })),
-      refuse: superuserProcedure.mutation(() => refuse({ path: [], code: "conflict", message: "Not now." })),
-      read: superuserProcedure.query(() => ({ done: true })),
+      forget: superuserProcedure.output(anything).mutation(() => ({ done: true })),
+      refuse: superuserProcedure
+        .output(anything)
+        .mutation(() => refuse({ path: [], code: "conflict", message: "Not now." })),
+      read: superuserProcedure.output(anything).query(() => ({ done: true })),
     });
     const before = await everything();
     await refusal(call("refuse", undefined, olga, forgetful));

@@ -1,10 +1,12 @@
 import { installationActivityFilter } from "@waybill/validators";
-import { router, superuserProcedure } from "../../core/index.ts";
+import { byCursor, listOf, router, superuserProcedure } from "../../core/index.ts";
+import { installationEntry, person } from "./outputs.ts";
 import { InstallationActivityService } from "./service.ts";
 
 export const installationRouter = router({
   activity: superuserProcedure
+    .output(byCursor(installationEntry))
     .input(installationActivityFilter)
     .query(({ ctx, input }) => new InstallationActivityService(ctx).list(input)),
-  people: superuserProcedure.query(({ ctx }) => new InstallationActivityService(ctx).people()),
+  people: superuserProcedure.output(listOf(person)).query(({ ctx }) => new InstallationActivityService(ctx).people()),
 });

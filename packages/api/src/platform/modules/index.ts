@@ -1,12 +1,16 @@
 import { switchModule } from "@waybill/validators";
-import { defineModule, personProcedure, router, tenantProcedure } from "../../core/index.ts";
+import { defineModule, listOf, personProcedure, router, tenantProcedure } from "../../core/index.ts";
 import { published } from "./events.ts";
+import { businessModule, switched } from "./outputs.ts";
 import { modulePermissions } from "./permissions.ts";
 import { ModuleService } from "./service.ts";
 
 const modulesRouter = router({
-  list: tenantProcedure("modules.read").query(({ ctx }) => new ModuleService(ctx).list()),
+  list: tenantProcedure("modules.read")
+    .output(listOf(businessModule))
+    .query(({ ctx }) => new ModuleService(ctx).list()),
   switch: personProcedure("modules.switch")
+    .output(switched)
     .input(switchModule)
     .mutation(({ ctx, input }) => new ModuleService(ctx).switch(input)),
 });

@@ -132,7 +132,7 @@ type Selection = Omit<Parameters<typeof operator.queues.preview>[0], "action">;
 /** Acts on what a preview has counted. */
 async function act(action: "retry" | "cancel", selection: Selection) {
   const { count, until } = await operator.queues.preview({ ...selection, action });
-  return operator.queues[action]({ ...selection, until: until.toISOString(), expected: count });
+  return operator.queues[action]({ ...selection, until, expected: count });
 }
 
 const untilEnded = (id: string) =>
@@ -171,10 +171,10 @@ describe("the queues", () => {
       async () => expect(await row()).toMatchObject({ running: 0, deferred: 1, blocked: 0, doneLately: 2 }),
       waiting,
     );
-    expect((await row())?.lastDoneAt).toBeInstanceOf(Date);
+    expect(Date.parse((await row())?.lastDoneAt ?? "")).toBeGreaterThan(0);
     await within(acme, (ctx) => ctx.jobs.enqueue(forgotten, given(1)));
     const { items } = await operator.queues.list();
-    expect(items.find((item) => item.kind === forgotten.name)?.oldestReadyAt).toBeInstanceOf(Date);
+    expect(items.find((item) => item.kind === forgotten.name)?.oldestReadyAt).toEqual(expect.any(String));
     expect(items.find((item) => item.kind === "parcels.startCarriage")?.handlerOf).toBe("parcel.dispatched");
     expect(items.filter((item) => item.kind.includes("pgboss"))).toEqual([]);
     expect((await operator.queues.workers()).items).toMatchObject([{ pid: process.pid }]);
@@ -187,7 +187,7 @@ describe("the queues", () => {
     await failing(globex, kind, 1);
     const group = (await operator.queues.failures()).items.find((item) => item.kind === kind.name);
     expect(group).toMatchObject({ failed: 3, tenants: 2, fewestAttempts: 1, mostAttempts: 1, title: kind.title });
-    expect(group?.firstAt.getTime()).toBeLessThan(group?.lastAt.getTime() ?? 0);
+    expect(Date.parse(group?.firstAt ?? "")).toBeLessThan(Date.parse(group?.lastAt ?? ""));
     const page = await operator.queues.byKind({ kind: kind.name });
     expect(page.failures).toMatchObject({ failed: 3 });
     expect(page.tenants).toMatchObject([
@@ -226,7 +226,7 @@ describe("the queues", () => {
       const { items } = await operator.queues.schedules();
       const nightly = items.find(({ name }) => name === "jobs.nightly");
       expect(nightly).toMatchObject({ scope: "installation", lastQueuedAt: null });
-      expect(nightly?.nextRunAt?.toISOString()).toMatch(/T03:20:00/);
+      expect(nightly?.nextRunAt).toMatch(/T03:20:00/);
       expect(items.find(({ name }) => name === "parcels.dailyDigest")).toMatchObject({ scope: "tenant", tenants: 1 });
     }, waiting);
   });
@@ -255,7 +255,7 @@ describe("running failed jobs again", () => {
     expect(preview).toMatchObject({ count: 5, waiting: 0, running: 0, dependents: 0, tenants: 2, more: false });
     const late = await failing(acme, kind, 1);
     const { id, count } = await operator.queues.retry({
-      ...{ kind: kind.name, until: preview.until.toISOString(), expected: preview.count },
+      ...{ kind: kind.name, until: preview.until, expected: preview.count },
     });
     expect(count).toBe(5);
     expect(await untilEnded(id)).toMatchObject({
@@ -317,7 +317,7 @@ describe("running failed jobs again", () => {
     const acme = await freshTenant();
     const kind = freshKind();
     await failing(acme, kind, 2);
-    const until = (await operator.queues.preview({ kind: kind.name, action: "retry" })).until.toISOString();
+    const until = (await operator.queues.preview({ kind: kind.name, action: "retry" })).until;
     const retry = (expected: number) => operator.queues.retry({ kind: kind.name, until, expected });
     expect((await refusal(retry(1))).issues).toEqual([" conflict"]);
     await untilEnded((await retry(2)).id);

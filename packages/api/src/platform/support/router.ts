@@ -1,16 +1,27 @@
 import { byId, startSupport, tenantSearch } from "@waybill/validators";
-import { router, superuserDisclosure, superuserProcedure, tenantProcedure } from "../../core/index.ts";
+import { done, listOf, router, superuserDisclosure, superuserProcedure, tenantProcedure } from "../../core/index.ts";
+import { access, begunAccess, foundTenant, ownAccess } from "./outputs.ts";
 import { OperatorService, SupportService } from "./service.ts";
 
 export const supportRouter = router({
   tenants: superuserDisclosure("looked through the organisations")
+    .output(listOf(foundTenant))
     .input(tenantSearch)
     .query(({ ctx, input }) => new OperatorService(ctx).tenants(input.search)),
-  current: superuserProcedure.query(({ ctx }) => new OperatorService(ctx).current()),
-  start: superuserProcedure.input(startSupport).mutation(({ ctx, input }) => new OperatorService(ctx).start(input)),
-  end: superuserProcedure.input(byId).mutation(({ ctx, input }) => new OperatorService(ctx).end(input.id)),
-  list: tenantProcedure("activity.read").query(({ ctx }) => new SupportService(ctx).list()),
+  current: superuserProcedure.output(listOf(ownAccess)).query(({ ctx }) => new OperatorService(ctx).current()),
+  start: superuserProcedure
+    .output(begunAccess)
+    .input(startSupport)
+    .mutation(({ ctx, input }) => new OperatorService(ctx).start(input)),
+  end: superuserProcedure
+    .output(done)
+    .input(byId)
+    .mutation(({ ctx, input }) => new OperatorService(ctx).end(input.id)),
+  list: tenantProcedure("activity.read")
+    .output(listOf(access))
+    .query(({ ctx }) => new SupportService(ctx).list()),
   revoke: tenantProcedure("tenants.update")
+    .output(done)
     .input(byId)
     .mutation(({ ctx, input }) => new SupportService(ctx).revoke(input.id)),
 });

@@ -9,43 +9,77 @@ import {
   slugAvailable,
   updateTenant,
 } from "@waybill/validators";
-import { personProcedure, router, tenantProcedure, userProcedure } from "../../core/index.ts";
+import { done, listOf, personProcedure, router, tenantProcedure, userProcedure } from "../../core/index.ts";
+import {
+  currentTenant,
+  invited,
+  invitedAgain,
+  member,
+  members,
+  memberWithRole,
+  offer,
+  ownTenant,
+  secondFactorRequirement,
+  slugIsAvailable,
+  tenant,
+} from "./outputs.ts";
 import { createTenantInput } from "./rules.ts";
 import { OwnTenants, TenantService } from "./service.ts";
 
 export const tenantsRouter = router({
-  list: userProcedure.query(({ ctx }) => new OwnTenants(ctx).list()),
+  list: userProcedure.output(listOf(ownTenant)).query(({ ctx }) => new OwnTenants(ctx).list()),
   slugAvailable: userProcedure
+    .output(slugIsAvailable)
     .input(slugAvailable)
     .query(({ ctx, input }) => new OwnTenants(ctx).slugAvailable(input.slug)),
-  create: userProcedure.input(createTenantInput).mutation(({ ctx, input }) => new OwnTenants(ctx).create(input)),
+  create: userProcedure
+    .output(tenant)
+    .input(createTenantInput)
+    .mutation(({ ctx, input }) => new OwnTenants(ctx).create(input)),
   invitation: userProcedure
+    .output(offer)
     .input(invitationToken)
     .query(({ ctx, input }) => new OwnTenants(ctx).invitation(input.token)),
-  accept: userProcedure.input(invitationToken).mutation(({ ctx, input }) => new OwnTenants(ctx).accept(input.token)),
+  accept: userProcedure
+    .output(tenant)
+    .input(invitationToken)
+    .mutation(({ ctx, input }) => new OwnTenants(ctx).accept(input.token)),
 
-  current: tenantProcedure("tenants.read").query(({ ctx }) => new TenantService(ctx).current()),
+  current: tenantProcedure("tenants.read")
+    .output(currentTenant)
+    .query(({ ctx }) => new TenantService(ctx).current()),
   update: tenantProcedure("tenants.update")
+    .output(tenant)
     .input(updateTenant)
     .mutation(({ ctx, input }) => new TenantService(ctx).update(input)),
-  members: tenantProcedure("tenants.read").query(({ ctx }) => new TenantService(ctx).members()),
+  members: tenantProcedure("tenants.read")
+    .output(members)
+    .query(({ ctx }) => new TenantService(ctx).members()),
   requireSecondFactor: personProcedure("tenants.update", { fresh: true })
+    .output(secondFactorRequirement)
     .input(requireSecondFactor)
     .mutation(({ ctx, input }) => new TenantService(ctx).requireSecondFactor(input)),
   invite: personProcedure("tenants.manageMembers", { fresh: true })
+    .output(invited)
     .input(invite)
     .mutation(({ ctx, input }) => new TenantService(ctx).invite(input)),
   revokeInvitation: personProcedure("tenants.manageMembers")
+    .output(done)
     .input(revokeInvitation)
     .mutation(({ ctx, input }) => new TenantService(ctx).revokeInvitation(input.invitationId)),
   resendInvitation: personProcedure("tenants.manageMembers", { fresh: true })
+    .output(invitedAgain)
     .input(resendInvitation)
     .mutation(({ ctx, input }) => new TenantService(ctx).resendInvitation(input.invitationId)),
   setRole: personProcedure("tenants.manageMembers", { fresh: true })
+    .output(memberWithRole)
     .input(setRole)
     .mutation(({ ctx, input }) => new TenantService(ctx).setRole(input)),
   removeMember: personProcedure("tenants.manageMembers", { fresh: true })
+    .output(member)
     .input(removeMember)
     .mutation(({ ctx, input }) => new TenantService(ctx).removeMember(input.userId)),
-  leave: personProcedure("tenants.read").mutation(({ ctx }) => new TenantService(ctx).removeMember(ctx.user.id)),
+  leave: personProcedure("tenants.read")
+    .output(member)
+    .mutation(({ ctx }) => new TenantService(ctx).removeMember(ctx.user.id)),
 });

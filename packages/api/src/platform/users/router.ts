@@ -1,12 +1,17 @@
 import { revokeSession, updateUser } from "@waybill/validators";
-import { freshUserProcedure, router, userProcedure } from "../../core/index.ts";
+import { done, freshUserProcedure, listOf, router, userProcedure } from "../../core/index.ts";
+import { renamedUser, session, user } from "./outputs.ts";
 import { UserService } from "./service.ts";
 
 export const usersRouter = router({
-  me: userProcedure.query(({ ctx }) => ctx.user),
-  update: userProcedure.input(updateUser).mutation(({ ctx, input }) => new UserService(ctx).update(input)),
-  sessions: userProcedure.query(({ ctx }) => new UserService(ctx).sessions()),
+  me: userProcedure.output(user).query(({ ctx }) => ctx.user),
+  update: userProcedure
+    .output(renamedUser)
+    .input(updateUser)
+    .mutation(({ ctx, input }) => new UserService(ctx).update(input)),
+  sessions: userProcedure.output(listOf(session)).query(({ ctx }) => new UserService(ctx).sessions()),
   revokeSession: freshUserProcedure
+    .output(done)
     .input(revokeSession)
     .mutation(({ ctx, input }) => new UserService(ctx).revokeSession(input.sessionId)),
 });

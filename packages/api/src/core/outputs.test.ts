@@ -1,0 +1,120 @@
+import { tags } from "@waybill/db/tags";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { procedures } from "../inputs.ts";
+import { refusal, TestApp } from "../testing.ts";
+import {
+  anything,
+  createCallerFactory,
+  done,
+  idOut,
+  listOf,
+  nothing,
+  publicProcedure,
+  router,
+  tenantProcedure,
+  tenantSubscription,
+  time,
+} from "./index.ts";
+import { createContext } from "./request.ts";
+
+let testApp: TestApp;
+let acme: Awaited<ReturnType<typeof make>>;
+const make = () => testApp.tenant("acme", "owner");
+const asOwner = () => createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), acme.members.owner.sessionId);
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  acme = await make();
+});
+
+const row = z.object({ id: idOut, name: z.string().nullable(), at: time });
+const stored = { id: "1", name: null, at: new Date(0), passwordHash: "a new column" };
+const told = { id: "1", name: null, at: "1970-01-01T00:00:00.000Z" };
+
+describe("an answer", () => {
+  test("has what is declared and no more, with its times as ISO strings, at every depth", async () => {
+    const routes = router({
+      row: publicProcedure.output(row).query(() => stored),
+      list: publicProcedure.output(listOf(row)).query(() => ({ items: [stored], nextCursor: null, total: 1 })),
+      none: publicProcedure.output(nothing).mutation(() => {}),
+    });
+    const call = createCallerFactory(routes)(asOwner);
+    expect(await call.row()).toEqual(told);
+    expect(await call.list()).toEqual({ items: [told], nextCursor: null });
+    expect(await call.none()).toBeUndefined();
+  });
+
+  test("that does not fit is a fault, is no fault of the input, and undoes what was written", async () => {
+    const routes = router({
+      run: tenantProcedure("tags.create")
+        .output(done)
+        .input(z.object({ id: z.string() }))
+        .mutation(async ({ ctx }) => {
+          await ctx.db.insert(tags).values({ tenantId: ctx.tenant.id, name: "Written", color: "red" });
+          // As a statement gives it whose type says more than is true.
+          return JSON.parse('{ "id": 7 }');
+        }),
+    });
+    const refused = await refusal(createCallerFactory(routes)(asOwner).run({ id: "an input that fits" }));
+    expect(refused).toMatchObject({ code: "INTERNAL_SERVER_ERROR", issues: [] });
+    expect((await acme.members.owner.call.tags.list()).items).toEqual([]);
+  });
+
+  test("of a stream is each of its messages", async () => {
+    const routes = router({
+      run: tenantSubscription("tags.read")
+        .output(row)
+        .subscription(async function* () {
+          yield stored;
+          yield JSON.parse("{}");
+        }),
+    });
+    const messages = (await createCallerFactory(routes)(asOwner).run())[Symbol.asyncIterator]();
+    expect(await messages.next()).toEqual({ done: false, value: told });
+    await expect(messages.next()).rejects.toThrow(z.ZodError);
+  });
+});
+
+describe("a time", () => {
+  test.each([new Date("2026-11-24T07:00:00+01:00"), "2026-11-24T06:00:00.000Z"])("is told from %s", (given) => {
+    expect(time.parse(given)).toBe("2026-11-24T06:00:00.000Z");
+  });
+
+  test.each([new Date(Number.NaN), "2026-11-24 06:00:00+00", "2026-11-24", 0, null, undefined])(
+    "is not told from %s",
+    (given) => expect(time.safeParse(given).success).toBe(false),
+  );
+});
+
+describe("a procedure", () => {
+  test("declares its output: without it, or with what JSON does not hold, nothing compiles", () => {
+    const procedure = tenantProcedure("tags.read");
+    // @ts-expect-error a query without an output
+    expect(procedure.query).toBeDefined();
+    // @ts-expect-error an input without an output
+    expect(procedure.input).toBeDefined();
+    // @ts-expect-error a Date
+    procedure.output(z.object({ at: z.date() }));
+    // @ts-expect-error a Date further down
+    procedure.output(listOf(z.object({ last: z.object({ at: z.date() }).nullable() })));
+    // @ts-expect-error a bigint
+    procedure.output(z.array(z.bigint()));
+    // @ts-expect-error what is not declared
+    procedure.output(done).query(() => ({ jobId: "1" }));
+    procedure.output(anything).query(() => 1);
+    procedure.output(row).query(() => stored);
+  });
+
+  test("of the router has one that can be told as JSON Schema", () => {
+    const schemas = procedures
+      .filter(({ type }) => type !== "subscription")
+      .map(({ name, output }) => [name, z.toJSONSchema(output, { unrepresentable: "any" })] as const);
+    expect(schemas.length).toBeGreaterThan(130);
+    expect(new Map(schemas).get("tags.create")).toMatchObject({
+      type: "object",
+      required: ["id", "name", "color", "version"],
+      additionalProperties: false,
+    });
+  });
+});

@@ -1,0 +1,43 @@
+import { jobStates } from "@waybill/validators";
+import { z } from "zod";
+import { anything, entityOut, idOut, time } from "../../core/index.ts";
+
+export const eventRow = z.object({
+  id: idOut,
+  name: z.string(),
+  version: z.number(),
+  entity: entityOut,
+  entityId: idOut.nullable(),
+  payload: anything,
+  userName: z.string().nullable(),
+  bySystem: z.boolean(),
+  requestId: z.string(),
+  createdAt: time,
+});
+
+/** An event, with the jobs that react to it. */
+export const event = eventRow.extend({
+  reactions: z.array(
+    z.object({
+      id: idOut,
+      name: z.string(),
+      state: z.enum(jobStates),
+      error: z.string().nullable(),
+      createdAt: time,
+    }),
+  ),
+});
+
+/** Every kind of event, with who reacts to it. */
+export const eventMap = z.array(
+  z.object({
+    name: z.string(),
+    version: z.number(),
+    entity: entityOut,
+    module: z.string(),
+    handlers: z.array(z.object({ name: z.string(), module: z.string(), async: z.boolean() })),
+  }),
+);
+
+export const replayCount = z.object({ count: z.number() });
+export const replayed = replayCount.extend({ jobId: idOut });

@@ -1,0 +1,99 @@
+import { queueActionStates, queueActions } from "@waybill/validators";
+import { z } from "zod";
+import { done, idOut, time } from "../../core/index.ts";
+
+const kind = { kind: z.string(), title: z.string(), known: z.boolean(), handlerOf: z.string().nullable() };
+
+const queue = z.object({
+  ready: z.number(),
+  deferred: z.number(),
+  blocked: z.number(),
+  running: z.number(),
+  failed: z.number(),
+  oldestReadyAt: time.nullable(),
+  lastDoneAt: time.nullable(),
+  doneLately: z.number(),
+  taken: z.boolean(),
+  ...kind,
+});
+
+export const queueRow = queue;
+
+const failures = z.object({
+  kind: z.string(),
+  failed: z.number(),
+  firstAt: time,
+  lastAt: time,
+  fewestAttempts: z.number(),
+  mostAttempts: z.number(),
+  tenants: z.number(),
+});
+
+export const failureRow = failures.extend(kind);
+
+export const queueOfKind = queue.extend({
+  failures: failures.nullable(),
+  tenants: z.array(
+    z.object({
+      tenantId: idOut,
+      waiting: z.number(),
+      running: z.number(),
+      failed: z.number(),
+      lastFailedAt: time.nullable(),
+      id: idOut,
+      name: z.string(),
+      slug: z.string(),
+      supportOpen: z.boolean(),
+    }),
+  ),
+  moreTenants: z.boolean(),
+});
+
+export const worker = z.object({
+  id: idOut,
+  host: z.string(),
+  pid: z.number(),
+  startedOn: time,
+  heartbeatOn: time,
+  running: z.number(),
+  kinds: z.number().nullable(),
+});
+
+export const schedule = z.object({
+  name: z.string(),
+  title: z.string(),
+  cron: z.string(),
+  scope: z.enum(["installation", "tenant"]),
+  tenants: z.number(),
+  lastQueuedAt: time.nullable(),
+  nextRunAt: time.nullable(),
+});
+
+export const actionPreview = z.object({
+  count: z.number(),
+  waiting: z.number(),
+  running: z.number(),
+  dependents: z.number(),
+  tenants: z.number(),
+  oldestAt: time.nullable(),
+  newestAt: time.nullable(),
+  until: time,
+  more: z.boolean(),
+});
+
+export const actionBegun = done.extend({ count: z.number() });
+
+export const action = z.object({
+  id: idOut,
+  action: z.enum(queueActions),
+  kind: z.string(),
+  title: z.string(),
+  state: z.enum(queueActionStates),
+  total: z.number(),
+  position: z.number(),
+  done: z.number(),
+  createdAt: time,
+  finishedAt: time.nullable(),
+  userName: z.string().nullable(),
+  tenantName: z.string().nullable(),
+});

@@ -1,0 +1,10 @@
+import { z } from "zod";
+
+/** A built-in role has its name for an id. */
+export const grantableRole = z.object({ id: z.string(), name: z.string(), builtIn: z.boolean() });
+
+export const roles = z.object({
+  items: z.array(grantableRole.extend({ permissions: z.array(z.string()), version: z.number(), members: z.number() })),
+  resources: z.array(z.object({ name: z.string(), actions: z.array(z.string()) })),
+  nextCursor: z.null(),
+});
