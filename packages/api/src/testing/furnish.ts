@@ -7,13 +7,13 @@ import { presence } from "@waybill/db/presence";
 import { supportAccess } from "@waybill/db/support";
 import { invitations } from "@waybill/db/tenants";
 import { eq, sql } from "drizzle-orm";
-import { ofTenant } from "../core/index.ts";
+import { ofTenant, withNeeds } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";
 import type { TestApp, TestMember, TestTenant, TestUser } from "../testing.ts";
-import { fitting } from "./samples.ts";
+import { type Ids, Kit, some } from "./kit.ts";
+import { testings } from "./testings.ts";
 
-/** Ids of a tenant's things, by what they are ids of: `item`, `parcel`, `user`. */
-export type Ids = Record<string, string>;
+export type { Ids };
 
 /** A tenant with the members that furnish it. */
 export interface PeopledTenant extends TestTenant {
@@ -25,40 +25,48 @@ export interface FurnishedTenant extends PeopledTenant {
   ids: Ids;
 }
 
+/** Gives a tenant one of everything that the business modules have, each after those that it needs. @returns the ids */
+export async function furnishModules(kit: Kit, word: string): Promise<Ids> {
+  const { registry } = kit.testApp.app;
+  const order = [...testings].sort(([one], [other]) => withNeeds(registry, one).size - withNeeds(registry, other).size);
+  let ids: Ids = {};
+  for (const [, testing] of order) ids = { ...ids, ...(await testing.furnish(kit, word, ids)) };
+  return ids;
+}
+
+/** A thing whose page shows who else has it open. */
+export const presentIn = (ids: Ids) =>
+  some(
+    "a thing whose page shows who has it open",
+    [...testings.values()].flatMap(({ present }) => present?.(ids) ?? []),
+  );
+
 /**
  * Gives a tenant one of everything: a row in every table that has a tenant.
  *
  * @param word stands in the names of it all.
  * @returns the ids.
  */
-export async function furnish(testApp: TestApp, { id: tenantId, members }: PeopledTenant, word: string): Promise<Ids> {
+export async function furnish(
+  testApp: TestApp,
+  { id: tenantId, slug, members }: PeopledTenant,
+  word: string,
+): Promise<Ids> {
   const { owner, viewer } = members;
   const { call } = owner;
-  const tag = await call.tags.create({ name: `${word} tag`, color: "red" });
-  const tagIds = [tag.id];
-  const item = await call.items.create({
-    ...{ sku: word.toUpperCase(), name: `${word} item, ${fitting}`, weight: 1, stock: 5, price: 1, currency: "EUR" },
-    tagIds,
-  });
-  const place = await call.places.create({
-    ...{ code: word.toUpperCase(), name: `${word} place, ${fitting}`, country: "DE", city: word },
-    ...{ postcode: "10117", line1: word },
-  });
-  const lines = [{ itemId: item.id, quantity: 1 }];
-  const parcel = await call.parcels.create({ reference: word, recipientId: place.id, lines, tagIds, packed: true });
+  const kit = new Kit(testApp, { id: tenantId, slug }, owner);
+  const ids = await furnishModules(kit, word);
   const role = await call.roles.create({ name: `${word} role`, permissions: ["tags.read"] });
   const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["tags.read"], expiresInDays: 7 });
-  const batch = await batchOf(call, word, { recipientId: place.id, tagIds }, item.id);
-  await call.parcels.dispatch({ id: parcel.id });
   await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
-  await call.jobs.setSchedule({ name: "parcels.dailyDigest", cron: "0 7 * * *", enabled: false, version: 0 });
+  const [schedule] = (await call.jobs.schedules()).items;
+  if (schedule) await call.jobs.setSchedule({ name: schedule.name, cron: "0 7 * * *", enabled: false, version: 0 });
   const tabs = [newId(), newId()];
-  for (const tabId of tabs) await viewer.call.presence.here({ entity: "item", entityId: item.id, tabId });
+  for (const tabId of tabs) await viewer.call.presence.here({ ...presentIn(ids), tabId });
   const [event] = (await call.events.list({})).items;
   const [job] = (await call.jobs.list({})).items;
   const [entry] = (await call.activity.list({})).items;
   const [invitation] = (await call.tenants.members()).invitations;
-  const { labelFileId } = await call.parcels.byId({ id: parcel.id });
   const support = await testApp.direct.transaction({ tenantId }, async ({ db }) => {
     // One tab that lapsed and is not yet removed, and one that stays for long.
     for (const [index, tabId] of tabs.entries()) {
@@ -87,11 +95,6 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
   const things = {
     passkey,
     support,
-    tag,
-    item,
-    place,
-    parcel,
-    batch,
     role,
     apiKey,
     event,
@@ -101,28 +104,11 @@ export async function furnish(testApp: TestApp, { id: tenantId, members }: Peopl
     user: viewer,
   };
   return {
+    ...ids,
     ...Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, thing?.id ?? ""])),
     tenant: tenantId,
-    file: labelFileId ?? "",
     session: viewer.sessionId,
   };
-}
-
-/** A batch of two parcels: one that leaves, and one that there is too little stock for. */
-async function batchOf(
-  call: TestMember["call"],
-  word: string,
-  parcel: { recipientId: string; tagIds: string[] },
-  itemId: string,
-): Promise<{ id: string }> {
-  const ids: string[] = [];
-  for (const quantity of [1, 99]) {
-    const lines = [{ itemId, quantity }];
-    ids.push((await call.parcels.create({ ...parcel, reference: `${word} ${quantity}`, lines })).id);
-  }
-  const selection = { ids };
-  const { until, total: expected } = await call.parcels.preflight({ selection });
-  return { id: (await call.parcels.dispatchMany({ selection, until, expected })).jobId };
 }
 
 /** Gives a tenant a parcel that no carrier took. */
@@ -156,12 +142,10 @@ export async function invite(
 
 /** Which kind of id a field takes whose name does not say it. */
 const kinds: Record<string, string> = {
-  recipientId: "place",
-  tagIds: "tag",
   role: "role",
   entityId: "item",
-  refusedIn: "batch",
   lastEventId: "event",
+  ...Object.assign({}, ...[...testings.values()].map(({ kinds: own }) => own)),
 };
 
 /** What a router is about whose name does not say it. */

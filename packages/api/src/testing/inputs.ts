@@ -2,16 +2,9 @@ import { jobs } from "@waybill/db/core";
 import { eq } from "drizzle-orm";
 import { ofTenant } from "../core/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
-import { Kit, moduleTestings, one } from "./kit.ts";
-
-const testings = await moduleTestings();
-
-/** The first of what the modules bring, where a test needs any of its kind. */
-function some<T>(what: string, all: Iterable<T>): T {
-  const [first] = all;
-  if (first === undefined) throw new Error(`No module brings ${what}.`);
-  return first;
-}
+import { furnishModules, presentIn } from "./furnish.ts";
+import { Kit, one, some } from "./kit.ts";
+import { testings } from "./testings.ts";
 
 /**
  * What each procedure of a tenant can be called with, by an owner: a mutation, what it will do; a query, what a page
@@ -19,7 +12,7 @@ function some<T>(what: string, all: Iterable<T>): T {
  */
 export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMember): Record<string, () => unknown> {
   const kit = new Kit(testApp, tenant, owner);
-  return Object.assign(ofPlatform(kit), ...testings.map(({ inputs }) => inputs(kit)));
+  return Object.assign(ofPlatform(kit), ...[...testings.values()].map(({ inputs }) => inputs(kit)));
 }
 
 function ofPlatform(kit: Kit): Record<string, () => unknown> {
@@ -73,13 +66,10 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     return { invitationId: invitations.find((row) => row.email === email)?.id ?? "" };
   };
   const key = () => ({ name: fresh("Key"), permissions: ["jobs.read"], expiresInDays: 7 as const });
-  const tab = async () => {
-    const make = some(
-      "a thing that pages show who has open",
-      testings.flatMap(({ present }) => present ?? []),
-    );
-    return { ...(await make(kit)), tabId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11" };
-  };
+  const tab = async () => ({
+    ...presentIn(await furnishModules(kit, fresh("Tab"))),
+    tabId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11",
+  });
   const noInput = () => undefined;
   const listed = () => ({});
   return {

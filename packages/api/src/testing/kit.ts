@@ -1,5 +1,3 @@
-import { globSync } from "node:fs";
-import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { Present } from "@waybill/validators";
@@ -41,27 +39,33 @@ export class Kit {
 /** The input of what takes an id alone. */
 export const one = async (made: Promise<{ id: string }>): Promise<{ id: string }> => ({ id: (await made).id });
 
+/** Ids of a tenant's things, by what they are ids of: `item`, `parcel`, `user`. */
+export type Ids = Record<string, string>;
+
 /** What a module's `testing.ts` exports as `testing`. */
 export interface ModuleTesting {
+  /**
+   * Gives a tenant one of each of its things, in every table that it has.
+   *
+   * @param word stands in the names of it all.
+   * @param ids of what the modules that it needs have given.
+   * @returns the ids of its own.
+   */
+  furnish(kit: Kit, word: string, ids: Ids): Promise<Ids>;
+  /** Which kind of id a field of its inputs takes whose name does not say it. */
+  kinds?: Readonly<Record<string, string>>;
   /** For each of its procedures an input that fits, by its name. Each call of one makes what it needs. */
   inputs(kit: Kit): Record<string, () => unknown>;
-  /** Makes one of its things whose page shows who else has it open. */
-  present?(kit: Kit): Promise<Pick<Present, "entity" | "entityId">>;
+  /** One of its things whose page shows who else has it open, of those that {@link furnish} has given. */
+  present?(ids: Ids): Pick<Present, "entity" | "entityId">;
 }
 
 /** Declares what tests need of a module. */
 export const defineTesting = (testing: ModuleTesting): ModuleTesting => testing;
 
-const folder = join(import.meta.dirname, "../modules");
-const files = globSync("*/testing.ts", { cwd: folder }).sort();
-
-/** What the business modules bring for tests: their `testing.ts`, found by their folders. */
-export async function moduleTestings(): Promise<ModuleTesting[]> {
-  return Promise.all(
-    files.map(async (file) => {
-      const { testing }: { testing?: ModuleTesting } = await import(join(folder, file));
-      if (!testing) throw new Error(`modules/${file} exports no testing.`);
-      return testing;
-    }),
-  );
+/** The first of what the modules bring, where a test needs any of its kind. */
+export function some<T>(what: string, all: Iterable<T>): T {
+  const [first] = all;
+  if (first === undefined) throw new Error(`No module brings ${what}.`);
+  return first;
 }

@@ -1,4 +1,5 @@
 import { defineTesting, type Kit, one } from "../../testing/kit.ts";
+import { fitting } from "../../testing/samples.ts";
 
 /** Makes an item with stock. */
 export async function makeItem(kit: Kit) {
@@ -7,7 +8,14 @@ export async function makeItem(kit: Kit) {
 }
 
 export const testing = defineTesting({
-  present: async (kit) => ({ entity: "item", entityId: (await makeItem(kit)).id }),
+  async furnish({ call }, word, { tag = "" }) {
+    const { id } = await call.items.create({
+      ...{ sku: word.toUpperCase(), name: `${word} item, ${fitting}`, weight: 1, stock: 5, price: 1, currency: "EUR" },
+      tagIds: [tag],
+    });
+    return { item: id };
+  },
+  present: ({ item = "" }) => ({ entity: "item", entityId: item }),
   inputs: (kit) => {
     const item = () => one(makeItem(kit));
     const listed = () => ({});

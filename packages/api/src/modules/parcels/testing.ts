@@ -24,7 +24,35 @@ async function makeFailed(kit: Kit) {
   return { id };
 }
 
+/** A batch of two parcels: one that leaves, and one that there is too little stock for. */
+async function batchOf(
+  { call }: Kit,
+  word: string,
+  parcel: { recipientId: string; tagIds: string[] },
+  itemId: string,
+): Promise<string> {
+  const ids: string[] = [];
+  for (const quantity of [1, 99]) {
+    const lines = [{ itemId, quantity }];
+    ids.push((await call.parcels.create({ ...parcel, reference: `${word} ${quantity}`, lines })).id);
+  }
+  const selection = { ids };
+  const { until, total: expected } = await call.parcels.preflight({ selection });
+  return (await call.parcels.dispatchMany({ selection, until, expected })).jobId;
+}
+
 export const testing = defineTesting({
+  async furnish(kit, word, { item = "", place = "", tag = "" }) {
+    const { call } = kit;
+    const to = { recipientId: place, tagIds: [tag] };
+    const lines = [{ itemId: item, quantity: 1 }];
+    const { id } = await call.parcels.create({ reference: word, lines, ...to, packed: true });
+    const batch = await batchOf(kit, word, to, item);
+    await call.parcels.dispatch({ id });
+    const { labelFileId } = await call.parcels.byId({ id });
+    return { parcel: id, batch, file: labelFileId ?? "" };
+  },
+  kinds: { recipientId: "place", refusedIn: "batch" },
   inputs: (kit) => {
     const { call } = kit;
     const parcel = () => one(makeParcel(kit));

@@ -1,4 +1,5 @@
 import { defineTesting, type Kit, one } from "../../testing/kit.ts";
+import { fitting } from "../../testing/samples.ts";
 
 const address = { name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
 
@@ -9,6 +10,13 @@ export async function makePlace(kit: Kit) {
 }
 
 export const testing = defineTesting({
+  async furnish({ call }, word) {
+    const { id } = await call.places.create({
+      ...{ code: word.toUpperCase(), name: `${word} place, ${fitting}`, country: "DE", city: word },
+      ...{ postcode: "10117", line1: word },
+    });
+    return { place: id };
+  },
   inputs: (kit) => ({
     "places.byId": () => one(makePlace(kit)),
     "places.create": () => ({ code: kit.fresh("C"), ...address }),

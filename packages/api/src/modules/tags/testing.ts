@@ -4,6 +4,8 @@ import { defineTesting, type Kit, one } from "../../testing/kit.ts";
 export const makeTag = (kit: Kit) => kit.call.tags.create({ name: kit.fresh("Tag"), color: "red" });
 
 export const testing = defineTesting({
+  furnish: async ({ call }, word) => ({ tag: (await call.tags.create({ name: `${word} tag`, color: "red" })).id }),
+  kinds: { tagIds: "tag" },
   inputs: (kit) => ({
     "tags.create": () => ({ name: kit.fresh("T"), color: "red" }),
     "tags.delete": () => one(makeTag(kit)),
