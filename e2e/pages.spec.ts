@@ -1,5 +1,3 @@
-import { globSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { z } from "zod";
 import {
@@ -14,28 +12,9 @@ import {
   stockTheDesk,
   test,
   untilLive,
-  uploadItems,
 } from "./support/desk.ts";
-
-/** A page of the walk. */
-interface Stop {
-  /** Its route, as its folder names it: `/t/[tenant]/items/[id]`. */
-  route: string;
-  /** Whether it is for people who are not signed in. */
-  signedOut: boolean;
-}
-
-/** Whether it is a page of an organisation, which hears of changes. */
-const isInside = ({ route }: Stop) => route.startsWith("/t/[tenant]");
-
-const stops: Stop[] = globSync("**/page.tsx", { cwd: fileURLToPath(new URL("../apps/web/src/app", import.meta.url)) })
-  .sort()
-  .map((file) => {
-    const folders = file.split("/").slice(0, -1);
-    const path = folders.filter((folder) => !folder.startsWith("(")).join("/");
-    // The operators' pages have another address than their folder.
-    return { route: `/${path.replace(/^operator-pages/, "operator")}`, signedOut: folders[0] === "(auth)" };
-  });
+import { walkedModules } from "./support/modules.ts";
+import { addressOf, isInside, type Stop, type Subjects, stops } from "./support/pages.ts";
 
 /** Pages that lead on to another one. */
 const leadsTo: Record<string, string> = { "/": "/t/[tenant]", "/operator": "/operator/support" };
@@ -54,45 +33,28 @@ async function row(page: Page, tenant: string, procedure: string, name: string) 
   return listed.parse(await answer.json()).result.data.items.find((one) => one.name === name);
 }
 
-/** What stands in an address for a parameter, by the folder that it is in. */
-type Subjects = Record<string, string | undefined>;
-
 /** An organisation with a name as long as names may be, and one of everything that has a page of its own. */
 async function furnish(page: Page): Promise<Subjects> {
   const name = "An organisation with a name that goes on and on, as long as names may be";
   const tenant = await createTenant(page, fresh(name));
-  const [{ lamp, ada }, role, fileId] = await Promise.all([
-    stockTheDesk(page, tenant),
-    call(page, tenant, "roles.create", { name: "Packer", permissions: ["parcels.read"] }),
-    uploadItems(page, tenant, "these,are,no,columns\n1,2,3,4\n"),
-  ]);
-  await call(page, tenant, "items.import", { fileId });
-  const parcel = { reference: "W".repeat(40), recipientId: ada.id, packed: true };
-  const { id } = await call(page, tenant, "parcels.create", { ...parcel, lines: [{ itemId: lamp.id, quantity: 1 }] });
-  const state = async () => (await row(page, tenant, "jobs.list", "items.import"))?.state;
-  await expect.poll(state, "the import ends").toBe("failed");
-  const job = await row(page, tenant, "jobs.list", "items.import");
-  const event = await row(page, tenant, "events.list", "parcel.created");
+  const role = await call(page, tenant, "roles.create", { name: "Packer", permissions: ["tenants.read"] });
+  await call(page, tenant, "activity.export", { format: "csv" });
+  const made: Subjects = {};
+  for (const { furnish: make } of await walkedModules()) Object.assign(made, await make(page, tenant));
+  const state = async () => (await row(page, tenant, "jobs.list", "activity.export"))?.state;
+  await expect.poll(state, "the export ends").toBe("done");
+  const job = await row(page, tenant, "jobs.list", "activity.export");
+  const event = await row(page, tenant, "events.list", "role.created");
   return {
+    ...made,
     "t/[tenant]": tenant,
-    "items/[id]": lamp.id,
-    "places/[id]": ada.id,
-    "parcels/[id]": id,
     "roles/[id]": role.id,
     "jobs/[id]": job?.id,
     "events/[id]": event?.id,
-    "queues/[kind]": "items.import",
-    "invitations/[token]": `${lamp.id}.secret`,
+    "queues/[kind]": "activity.export",
+    "invitations/[token]": `${role.id}.secret`,
   };
 }
-
-/** The address of a route. @throws for a parameter that has no subject, naming it */
-const addressOf = (route: string, subjects: Subjects) =>
-  route.replace(/([^/]*)\/\[[^\]]+\]/g, (parameter, folder) => {
-    const subject = subjects[parameter];
-    if (!subject) throw new Error(`${route}: nothing stands for ${parameter}. Add it to furnish().`);
-    return `${folder}/${subject}`;
-  });
 
 type Theme = "light" | "dark";
 

@@ -7,10 +7,10 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
-import { z } from "zod";
 import { findBrowser } from "./support/browser.ts";
-import { callProcedure } from "./support/call.ts";
-import { base, demoContext, firstOf, signIn, slug, tenant } from "./support/demo.ts";
+import { base, demoContext, idOfFirst, signIn, slug, tenant } from "./support/demo.ts";
+import { type Picture, walkedModules } from "./support/modules.ts";
+import { addressOf, type Subjects, stops } from "./support/pages.ts";
 
 const folder = fileURLToPath(new URL("../.artifacts/screenshots/", import.meta.url));
 const widths = {
@@ -59,75 +59,14 @@ async function signInOperator(context: BrowserContext) {
   await signIn(context, email, password);
 }
 
-/** Has the worker do something that can be seen: two imports, one of which fails, and a parcel on its way. */
-async function work(context: BrowserContext) {
-  for (const csv of ["sku,name,weight,price,currency\nMUG-EN,Enamel mug,210,1250,EUR\n", "no,such,columns\n1,2,3\n"]) {
-    const answer = await context.request.post(`${base}/api/files?for=items.import&name=items.csv`, {
-      headers: { "x-tenant-id": slug, "content-type": "text/csv" },
-      data: csv,
-    });
-    await callProcedure(context.request, base, slug, "items.import", { fileId: (await answer.json()).id });
-  }
-  const packed = await firstOf(context, "/parcels?state=packed");
-  await callProcedure(context.request, base, slug, "parcels.dispatch", { id: packed.split("/").at(-1) });
-  const page = await context.newPage();
-  await page.goto(`${base}${packed}`);
-  await page.getByText("Delivered", { exact: true }).first().waitFor({ timeout: 60_000 });
-  await page.close();
-}
-
-/** Makes parcels that are in each other's way, and dispatches those that can go. @returns the address of the job */
-async function batch(context: BrowserContext): Promise<string> {
-  const call = (name: string, input: unknown): Promise<unknown> =>
-    callProcedure(context.request, base, slug, name, input);
-  const make = async (name: string, input: unknown) => z.object({ id: z.string() }).parse(await call(name, input)).id;
-  const address = { country: "DE", city: "Bonn", postcode: "53111", line1: "Rheinweg 1" };
-  const known = await make("places.create", { code: "BATCH", name: "Rhine Bookshop", ...address });
-  const vague = await make("places.create", { code: "VAGUE", name: "Harbour Café", ...address, line1: null });
-  const item = { sku: "RARE", name: "Signed print", weight: 300, stock: 5, price: 9000, currency: "EUR" };
-  const itemId = await make("items.create", item);
-  for (const [n, recipientId] of [known, known, vague, vague, known].entries()) {
-    const lines = [{ itemId, quantity: n === 4 ? 9 : 1 }];
-    await make("parcels.create", { reference: `BATCH-${n}`, recipientId, lines, packed: n === 0 });
-  }
-  const selection = { search: "BATCH" };
-  const counted = z.object({ until: z.string(), total: z.number() });
-  const query = `${base}/api/trpc/parcels.preflight?input=${encodeURIComponent(JSON.stringify({ selection }))}`;
-  const answer = await context.request.get(query, { headers: { "x-tenant-id": slug } });
-  const { until, total } = counted.parse((await answer.json()).result.data);
-  const begun = await call("parcels.dispatchMany", { selection, until, expected: total });
-  const { jobId } = z.object({ jobId: z.string() }).parse(begun);
-  return `${tenant}/jobs/${jobId}`;
-}
-
-/** Opens the preflight of everything that a list shows. */
-async function openPreflight(page: Page) {
-  await page.getByRole("checkbox", { name: "Choose all rows" }).check();
-  await page.getByRole("button", { name: "Dispatch…" }).click();
-  await page.getByText("can go.").waitFor();
-}
-
-/** A German export: a weight without its unit, and a row that lacks one. */
-const germanExport =
-  "Artikelnummer;Bezeichnung;Gewicht;Preis;Lager\r\nL-1;Schreibtischlampe;1,250;19,90 €;5\r\nL-2;Größe M;;12 CHF;\r\n";
-
-/** Chooses a file for an import; its preview comes. */
-async function choose(page: Page) {
-  const file = { name: "artikel.csv", mimeType: "text/csv", buffer: Buffer.from(germanExport) };
-  await page.getByLabel("File", { exact: true }).setInputFiles(file);
-  await page.getByLabel("Separator").waitFor();
-}
-
-/** Has the file checked; what is wrong with it is listed. */
-async function chooseAndCheck(page: Page) {
-  await choose(page);
-  await page.getByLabel("Weights without a unit").selectOption({ index: 1 });
-  await page.getByRole("button", { name: "Check the file" }).click();
-  await page.getByRole("button", { name: /^Import \d|^Nothing to import/ }).waitFor();
-}
-
-/** A page's name, its address, and what to do there before its picture is taken. */
-type Route = [string, string, ((page: Page) => Promise<void>)?];
+/** A page's name in the folder of pictures: `/t/[tenant]/items/import` is "items-import". */
+const nameOf = (route: string) =>
+  route
+    .replace("/t/[tenant]", "")
+    .split("/")
+    .map((folder) => (folder.startsWith("[") ? "one" : folder))
+    .filter(Boolean)
+    .join("-") || "dashboard";
 
 const launch = await findBrowser();
 const browser = await chromium.launch(launch);
@@ -136,72 +75,36 @@ mkdirSync(folder, { recursive: true });
 
 const session = await demoContext(browser);
 const state = await session.storageState();
-await work(session);
-const batchJob = await batch(session);
+const walked = await Promise.all((await walkedModules()).map(({ picture }) => picture(session)));
 const operating = await browser.newContext();
 await signInOperator(operating);
-const operator: Route[] = [
-  ["operator-queues", "/operator/queues"],
-  ["operator-kind", "/operator/queues/items.import"],
-  ["operator-activity", "/operator/activity"],
-  ["operator-support", "/operator/support"],
-];
-const own: Route[] = [
-  ["dashboard", tenant],
-  ["parcels", `${tenant}/parcels`],
-  ["parcels-filtered", `${tenant}/parcels?state=packed`],
-  ["parcels-no-result", `${tenant}/parcels?q=nothing+like+this`],
-  ["parcels-preflight", `${tenant}/parcels?q=BATCH`, openPreflight],
-  ["parcel-draft", await firstOf(session, "/parcels?state=draft")],
-  ["parcel-delivered", await firstOf(session, "/parcels?state=delivered")],
-  ["parcel-failed", await firstOf(session, "/parcels?state=failed")],
-  ["attention", `${tenant}/attention`],
-  ["parcel-new", `${tenant}/parcels/new`],
-  ["items", `${tenant}/items`],
-  ["item", await firstOf(session, "/items")],
-  ["item-new", `${tenant}/items/new`],
-  ["items-import", `${tenant}/items/import`],
-  ["items-import-preview", `${tenant}/items/import`, choose],
-  ["items-import-checked", `${tenant}/items/import`, chooseAndCheck],
-  ["items-import-counts", `${tenant}/items/import-counts`],
-  ["items-low", `${tenant}/items?stock=low`],
-  ["places", `${tenant}/places`],
-  ["place", await firstOf(session, "/places")],
-  ["place-new", `${tenant}/places/new`],
-  ["places-import", `${tenant}/places/import`],
-  ["parcels-import", `${tenant}/parcels/import`],
-  ["tags", `${tenant}/tags`],
-  ["jobs", `${tenant}/jobs`],
+const subjects: Subjects = Object.assign(
+  {
+    "t/[tenant]": slug,
+    "jobs/[id]": await idOfFirst(session, "/jobs"),
+    "roles/[id]": await idOfFirst(session, "/roles", "main li a"),
+    "events/[id]": await idOfFirst(session, "/events"),
+    "queues/[kind]": "activity.export",
+    "invitations/[token]": "example",
+  },
+  ...walked.map((one) => one.subjects),
+);
+/** What an address needs besides, to show something. */
+const queries: Record<string, string> = { "/reset-password": "?token=example", "/verify-email": "?token=example" };
+const routes = stops
+  // The start leads on to an organisation, and the operators' start to a page of theirs.
+  .filter(({ route }) => route !== "/" && route !== "/operator")
+  .map((stop) => ({
+    ...stop,
+    picture: [nameOf(stop.route), `${addressOf(stop.route, subjects)}${queries[stop.route] ?? ""}`] satisfies Picture,
+  }));
+const operator = routes.filter(({ route }) => route.startsWith("/operator")).map(({ picture }) => picture);
+const open = routes.filter(({ signedOut }) => signedOut).map(({ picture }) => picture);
+const own: Picture[] = [
+  ...routes.map(({ picture }) => picture).filter((picture) => !operator.includes(picture) && !open.includes(picture)),
+  ...walked.flatMap(({ more }) => more),
   ["jobs-failed", `${tenant}/jobs?state=failed`],
-  ["job", await firstOf(session, "/jobs?state=failed")],
-  ["job-batch", batchJob],
-  ["schedules", `${tenant}/jobs/schedules`],
-  ["members", `${tenant}/members`],
-  ["roles", `${tenant}/roles`],
-  ["role", await firstOf(session, "/roles", 0, "main li a")],
-  ["role-new", `${tenant}/roles/new`],
-  ["api-keys", `${tenant}/api-keys`],
-  ["activity", `${tenant}/activity`],
-  ["events", `${tenant}/events`],
-  ["event", await firstOf(session, "/events")],
-  ["event-map", `${tenant}/events/map`],
-  ["dead-letters", `${tenant}/events/dead-letters`],
-  ["settings", `${tenant}/settings`],
-  ["settings-files", `${tenant}/settings/files`],
-  ["account", "/account"],
-  ["account-security", "/account/security"],
-  ["account-sessions", "/account/sessions"],
-  ["account-events", "/account/events"],
-  ["organisation-new", "/organisations/new"],
   ["not-found", "/t/nobody-here"],
-  ["outbox", "/dev/outbox"],
-];
-const open: Route[] = [
-  ["sign-in", "/sign-in"],
-  ["sign-up", "/sign-up"],
-  ["forgot-password", "/forgot-password"],
-  ["reset-password", "/reset-password?token=example"],
-  ["verify-email", "/verify-email?token=example"],
 ];
 
 let count = 0;
@@ -213,12 +116,12 @@ for (const theme of themes) {
       operator: await browser.newContext({ ...look, storageState: await operating.storageState() }),
       open: await browser.newContext(look),
     };
-    for (const [context, routes] of [
+    for (const [context, pictures] of [
       [contexts.own, own],
       [contexts.operator, operator],
       [contexts.open, open],
     ] as const) {
-      for (const [name, path, act] of routes) {
+      for (const [name, path, act] of pictures) {
         if (only.length > 0 && !only.some((start) => name.startsWith(start))) continue;
         const page = await context.newPage();
         await page.goto(`${base}${path}`);

@@ -21,7 +21,7 @@ const config: NextConfig = {
     "prom-client",
     "subset-font",
   ],
-  // Types are checked by `tsc`, with every other package.
+  // The `build` script has them checked by `tsc`, before this.
   typescript: { ignoreBuildErrors: true },
   rewrites: async () => ({
     // The operators' pages have no address of their own: what is asked for there leads nowhere, like any other nonsense.

@@ -31,3 +31,8 @@ export async function firstOf(context: BrowserContext, path: string, pick = 0, l
   await page.close();
   return href ?? path;
 }
+
+/** The id of the first row of a list: the end of its address. */
+export async function idOfFirst(context: BrowserContext, path: string, link?: string): Promise<string> {
+  return (await firstOf(context, path, 0, link)).split("/").at(-1) ?? "";
+}

@@ -12,6 +12,18 @@ const needs = new Map(
   }),
 );
 
+/** The business modules of the web app: what each may show, and which pages are its own, as its manifest says. */
+const webModules = globSync("apps/web/src/modules/*/index.ts", { cwd: join(__dirname, "../..") }).map((file) => {
+  const name = basename(dirname(file));
+  const text = readFileSync(join(__dirname, "../..", file), "utf8");
+  return {
+    name,
+    known: [name, ...(needs.get(name) ?? [])].join("|"),
+    pages: [...text.matchAll(/ path: "\/([^"]+)"/g)].map(([, path]) => path).join("|"),
+  };
+});
+const ownPages = webModules.map(({ pages }) => pages).join("|");
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -115,6 +127,49 @@ module.exports = {
         ],
       },
     },
+    {
+      // A business module is known by its line in the list, by its own pages, and by the modules that need it.
+      name: "web-platform-below-modules",
+      severity: "error",
+      from: { path: "^apps/web/src/(?!modules/|app/)" },
+      to: { path: "^apps/web/src/modules/[^/]+/" },
+    },
+    {
+      name: "web-modules-meet-at-their-parts",
+      severity: "error",
+      from: { path: "^apps/web/src/modules/([^/]+)/" },
+      to: {
+        path: "^apps/web/src/modules/[^/]+/",
+        pathNot: ["^apps/web/src/modules/$1/", "^apps/web/src/modules/[^/]+/parts\\.ts$"],
+      },
+    },
+    {
+      // Components read the list of manifests. A manifest that imported one would be in the list before it is there.
+      name: "web-manifests-import-no-component",
+      severity: "error",
+      from: { path: "^apps/web/src/(modules|platform)/[^/]+/(index|lazy|elsewhere)\\.ts$" },
+      to: {
+        path: "^apps/web/src/",
+        dynamic: false,
+        dependencyTypesNot: ["type-only"],
+        pathNot: "^apps/web/src/(lib/(web-module|scan-once)|(modules|platform)/[^/]+/(elsewhere|lazy))\\.ts$",
+      },
+    },
+    {
+      name: "web-pages-show-their-module",
+      severity: "error",
+      from: {
+        path: "^apps/web/src/app/",
+        ...(ownPages && { pathNot: `^apps/web/src/app/t/\\[tenant\\]/(${ownPages})/` }),
+      },
+      to: { path: "^apps/web/src/modules/[^/]+/" },
+    },
+    ...webModules.map(({ name, known, pages }) => ({
+      name: "web-modules-show-what-they-need",
+      severity: "error",
+      from: { path: `^apps/web/src/(modules/${name}|app/t/\\[tenant\\]/(${pages}))/` },
+      to: { path: "^apps/web/src/modules/[^/]+/", pathNot: `^apps/web/src/modules/(${known})/` },
+    })),
     {
       name: "pages-without-sql",
       severity: "error",

@@ -77,11 +77,11 @@ const cryptoLibraries: Record<string, readonly string[]> = {
   ),
   "@simplewebauthn/server": ["packages/api/src/platform/factors/passkeys.ts"],
   "@simplewebauthn/browser": [
-    ...["auth/calls.ts", "auth/passkey.ts", "account/passkeys.tsx"].map((file) => `apps/web/src/modules/${file}`),
+    ...["auth/calls.ts", "auth/passkey.ts", "account/passkeys.tsx"].map((file) => `apps/web/src/platform/${file}`),
   ],
   // Ids, which are no secrets.
   uuid: [
-    ...["apps/web/src/modules/presence/also-here.tsx", "apps/web/src/server/door/introduction.ts"],
+    ...["apps/web/src/platform/presence/also-here.tsx", "apps/web/src/server/door/introduction.ts"],
     "packages/db/src/schema/ids.ts",
   ],
 };

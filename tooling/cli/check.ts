@@ -121,14 +121,24 @@ async function boundaries(): Promise<Outcome> {
     ...tables.planted,
     ...rules.planted,
   ]);
-  const plants = globSync("{apps,packages}/**/*-*.ts", { cwd: join(root, "tooling/boundaries/planted") });
+  const plants = globSync(["{apps,packages}/**/*-*.ts", "{apps,packages}/**/*-*/index.ts"], {
+    cwd: join(root, "tooling/boundaries/planted"),
+  });
   const problems = [
     ...tables.problems,
     ...rules.problems,
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
     ...sources.filter((file) => !read.has(file)).map((file) => `was not read: ${file}`),
     ...plants
-      .filter((file) => !found.has(`${file.split("/").at(-1)?.replace(".ts", "")} ${file}`))
+      .filter(
+        (file) =>
+          !found.has(
+            `${file
+              .replace(/(?:\/index)?\.ts$/, "")
+              .split("/")
+              .at(-1)} ${file}`,
+          ),
+      )
       .map((file) => `the rule did not find its planted violation: ${file}`),
     ...(plants.length < 16 ? ["planted violations are missing"] : []),
   ];

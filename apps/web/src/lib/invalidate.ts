@@ -1,24 +1,6 @@
 import type { InvalidateQueryFilters, QueryClient, QueryKey } from "@tanstack/react-query";
 import { type EntityName, entityNames } from "@waybill/validators";
-
-/** Which routers show an entity. */
-const shownIn: Partial<Record<EntityName, readonly string[]>> = {
-  item: ["items"],
-  tag: ["tags"],
-  place: ["places"],
-  parcel: ["parcels"],
-  job: ["jobs"],
-  member: ["tenants"],
-  invitation: ["tenants"],
-  tenant: ["tenants", "support"],
-  user: ["users", "account", "factors"],
-  role: ["roles", "tenants"],
-  apiKey: ["apiKeys"],
-  event: ["events"],
-  file: ["files"],
-  schedule: ["jobs"],
-  presence: ["presence"],
-};
+import { routersOf } from "./registry.ts";
 
 /** Whatever changes, these may show it. */
 const showEverything = ["activity", "events"];
@@ -30,7 +12,8 @@ function routerOf(queryKey: QueryKey): unknown {
 
 /** The entity that a query shows, first of all. */
 export function entityOf(queryKey: QueryKey): EntityName | undefined {
-  return entityNames.find((entity) => shownIn[entity]?.includes(String(routerOf(queryKey))));
+  const router = String(routerOf(queryKey));
+  return entityNames.find((entity) => routersOf(entity).includes(router));
 }
 
 /**
@@ -52,7 +35,7 @@ export async function invalidate(queryClient: QueryClient, filters: InvalidateQu
 
 /** Has everything read again that shows such an entity: see {@link invalidate}. */
 export function invalidateEntity(queryClient: QueryClient, entity: EntityName): Promise<void> {
-  const routers = [...(shownIn[entity] ?? []), ...(entity === "presence" ? [] : showEverything)];
+  const routers = [...routersOf(entity), ...(entity === "presence" ? [] : showEverything)];
   return invalidate(queryClient, {
     predicate: ({ queryKey }) => routers.some((router) => router === routerOf(queryKey)),
   });

@@ -14,8 +14,8 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
-import { Or } from "@/modules/auth/frame.tsx";
-import { signWithPasskey } from "@/modules/auth/passkey.ts";
+import { Or } from "@/platform/auth/frame.tsx";
+import { signWithPasskey } from "@/platform/auth/passkey.ts";
 import { useTRPC } from "./client.tsx";
 import { askWith, type Wanted } from "./confirmation.ts";
 

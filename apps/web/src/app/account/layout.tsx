@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { SignOutButton } from "@/modules/auth/sign-out-button.tsx";
+import { SignOutButton } from "@/platform/auth/sign-out-button.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 
 export const metadata: Metadata = { title: { default: "Your account", template: "%s · Your account · Waybill" } };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { EmailPanel, ProfilePanel } from "@/modules/account/profile.tsx";
+import { EmailPanel, ProfilePanel } from "@/platform/account/profile.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Your account" };

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { at } from "@/modules/operator/operator-paths.ts";
+import { at } from "@/platform/operator/operator-paths.ts";
 
 export default function Page() {
   redirect(at.support);

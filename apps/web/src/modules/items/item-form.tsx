@@ -15,7 +15,7 @@ import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
 import { CustomField, Form, MoneyInput, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { TagPicker } from "@/modules/tags/tag-picker.tsx";
+import { TagPicker } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Item = RouterOutputs["items"]["byId"];

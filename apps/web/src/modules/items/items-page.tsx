@@ -20,7 +20,7 @@ import { formatCount, formatMoney, formatTotal, formatWeight } from "@/lib/forma
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { TagList } from "@/modules/tags/tags.tsx";
+import { TagList } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { isLow, itemListInput } from "./item-list.ts";
 import { LowStockBadge } from "./stock-parts.tsx";

@@ -5,7 +5,6 @@ import type { ParcelState } from "@waybill/validators/parcels";
 import { MapPinIcon, PackageIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -13,6 +12,7 @@ import { Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton, useTenantInfo } from "@/lib/access.tsx";
 import { formatCount } from "@/lib/format.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { latestInput } from "./elsewhere.ts";
 import { ParcelBadge } from "./parcel-parts.tsx";
 
 const DayChart = dynamic(() => import("./day-chart.tsx").then((module) => module.DayChart), {
@@ -28,133 +28,128 @@ const tiles: { title: string; states: ParcelState[] }[] = [
   { title: "Failed", states: ["failed"] },
 ];
 
-/** The start page of an organisation: how many parcels are where, what was sent, what runs out. */
-export function Dashboard() {
-  const trpc = useTRPC();
-  const tenant = useTenant();
+/** The primary action of the dashboard. */
+export function NewParcel() {
+  return (
+    <GuardedButton permission="parcels.create" variant="primary" asChild>
+      <Link href={`/t/${useTenant()}/parcels/new`}>
+        <PlusIcon /> New parcel
+      </Link>
+    </GuardedButton>
+  );
+}
+
+/** The figures, and whether there is no parcel yet. */
+function useSummary() {
+  const query = useQuery(useTRPC().parcels.summary.queryOptions());
+  const empty = query.data !== undefined && Object.values(query.data.byState).every((count) => count === 0);
+  return { ...query, empty };
+}
+
+/** How many parcels are where; before the first one, how to begin. */
+export function ParcelCounts() {
+  const base = `/t/${useTenant()}`;
   const { name } = useTenantInfo();
-  const { data, error, refetch } = useQuery(trpc.parcels.summary.queryOptions());
-  const { data: latest } = useQuery(trpc.parcels.list.queryOptions({ limit: 6 }));
-  const base = `/t/${tenant}`;
+  const { data, error, refetch, empty } = useSummary();
   if (error) {
     return (
-      <Page title="Dashboard">
-        <Card>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
-      </Page>
+      <Card>
+        <ErrorState error={error} onRetry={refetch} />
+      </Card>
     );
   }
-  const empty = data && Object.values(data.byState).every((count) => count === 0);
+  if (empty) {
+    return (
+      <Card>
+        <EmptyState
+          icon={<PackageIcon />}
+          title={`Welcome to ${name}`}
+          actions={
+            <>
+              <Button asChild>
+                <Link href={`${base}/items`}>
+                  <ShapesIcon /> Items
+                </Link>
+              </Button>
+              <Button asChild>
+                <Link href={`${base}/places`}>
+                  <MapPinIcon /> Places
+                </Link>
+              </Button>
+            </>
+          }
+        >
+          Begin with the items that you send and the places that you send them to. Then pack your first parcel.
+        </EmptyState>
+      </Card>
+    );
+  }
   return (
-    <Page
-      title="Dashboard"
-      actions={
-        <GuardedButton permission="parcels.create" variant="primary" asChild>
-          <Link href={`${base}/parcels/new`}>
-            <PlusIcon /> New parcel
+    <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
+      {tiles.map(({ title, states }) => (
+        <li key={title}>
+          <Link
+            href={`${base}/parcels?state=${states.join(",")}`}
+            className="flex h-full flex-col gap-1 rounded-lg border border-line bg-surface p-4 hover:border-line-strong"
+          >
+            <span className="text-ink-soft">{title}</span>
+            {data ? (
+              <span className="tabular font-semibold text-2xl">
+                {formatCount(states.reduce((sum, state) => sum + data.byState[state], 0))}
+              </span>
+            ) : (
+              <Skeleton className="h-8 w-12" />
+            )}
           </Link>
-        </GuardedButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What was sent and what arrived, day by day. */
+export function ParcelDays() {
+  const { data, error, empty } = useSummary();
+  if (error || empty) return null;
+  return (
+    <Panel title="Dispatched and delivered, the last 14 days">
+      {data ? <DayChart days={data.byDay} /> : <Skeleton className="h-56" />}
+    </Panel>
+  );
+}
+
+/** The parcels that changed last. */
+export function LatestParcels() {
+  const base = `/t/${useTenant()}`;
+  const { data: latest } = useQuery(useTRPC().parcels.list.queryOptions(latestInput));
+  if (latest?.items.length === 0) return null;
+  return (
+    <Panel
+      title="Latest parcels"
+      action={
+        <Link href={`${base}/parcels`} className="rounded text-accent text-meta hover:underline">
+          All parcels
+        </Link>
       }
     >
-      {empty ? (
-        <Card>
-          <EmptyState
-            icon={<PackageIcon />}
-            title={`Welcome to ${name}`}
-            actions={
-              <>
-                <Button asChild>
-                  <Link href={`${base}/items`}>
-                    <ShapesIcon /> Items
-                  </Link>
-                </Button>
-                <Button asChild>
-                  <Link href={`${base}/places`}>
-                    <MapPinIcon /> Places
-                  </Link>
-                </Button>
-              </>
-            }
-          >
-            Begin with the items that you send and the places that you send them to. Then pack your first parcel.
-          </EmptyState>
-        </Card>
-      ) : (
-        <>
-          <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
-            {tiles.map(({ title, states }) => (
-              <li key={title}>
-                <Link
-                  href={`${base}/parcels?state=${states.join(",")}`}
-                  className="flex h-full flex-col gap-1 rounded-lg border border-line bg-surface p-4 hover:border-line-strong"
-                >
-                  <span className="text-ink-soft">{title}</span>
-                  {data ? (
-                    <span className="tabular font-semibold text-2xl">
-                      {formatCount(states.reduce((sum, state) => sum + data.byState[state], 0))}
-                    </span>
-                  ) : (
-                    <Skeleton className="h-8 w-12" />
-                  )}
-                </Link>
-              </li>
-            ))}
-          </ul>
-          <Panel title="Dispatched and delivered, the last 14 days">
-            {data ? <DayChart days={data.byDay} /> : <Skeleton className="h-56" />}
-          </Panel>
-          <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-            <Panel
-              title="Latest parcels"
-              action={
-                <Link href={`${base}/parcels`} className="rounded text-accent text-meta hover:underline">
-                  All parcels
-                </Link>
-              }
+      {!latest && <Skeleton className="h-48" />}
+      <ul className="-my-2 divide-y divide-line">
+        {latest?.items.map((parcel) => (
+          <li key={parcel.id} className="flex items-center gap-3 py-2">
+            <Link
+              href={`${base}/parcels/${parcel.id}`}
+              className="tabular max-w-[45%] shrink-0 truncate rounded font-medium hover:underline"
             >
-              {!latest && <Skeleton className="h-48" />}
-              <ul className="-my-2 divide-y divide-line">
-                {latest?.items.map((parcel) => (
-                  <li key={parcel.id} className="flex items-center gap-3 py-2">
-                    <Link
-                      href={`${base}/parcels/${parcel.id}`}
-                      className="tabular max-w-[45%] shrink-0 truncate rounded font-medium hover:underline"
-                    >
-                      {parcel.reference}
-                    </Link>
-                    <span className="min-w-0 flex-1 truncate text-ink-soft">{parcel.recipientName}</span>
-                    <span className="text-ink-faint text-meta max-sm:hidden">
-                      <RelativeTime at={String(parcel.updatedAt)} />
-                    </span>
-                    <ParcelBadge state={parcel.state} />
-                  </li>
-                ))}
-              </ul>
-            </Panel>
-            <Panel title="Running out">
-              {!data && <Skeleton className="h-48" />}
-              {data?.lowItems.length === 0 && <p className="text-ink-soft">No item has low stock.</p>}
-              <ul className="-my-2 divide-y divide-line">
-                {data?.lowItems.map((item) => (
-                  <li key={item.id} className="flex items-center gap-3 py-2">
-                    <Link
-                      href={`${base}/items/${item.id}`}
-                      className="min-w-0 flex-1 truncate rounded font-medium hover:underline"
-                    >
-                      {item.name}
-                    </Link>
-                    <span className="tabular text-ink-faint text-meta">{item.sku}</span>
-                    <span className="tabular w-20 text-right font-semibold text-danger">
-                      {formatCount(item.available)} left
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            </Panel>
-          </div>
-        </>
-      )}
-    </Page>
+              {parcel.reference}
+            </Link>
+            <span className="min-w-0 flex-1 truncate text-ink-soft">{parcel.recipientName}</span>
+            <span className="text-ink-faint text-meta max-sm:hidden">
+              <RelativeTime at={String(parcel.updatedAt)} />
+            </span>
+            <ParcelBadge state={parcel.state} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }

@@ -25,8 +25,8 @@ import { Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { ReceiveDialog } from "@/modules/items/stock-dialogs.tsx";
-import { MendAddress } from "@/modules/places/mend-address.tsx";
+import { ReceiveDialog } from "@/modules/items/parts.ts";
+import { MendAddress } from "@/modules/places/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { stateWord } from "./parcel-parts.tsx";
 

@@ -24,11 +24,9 @@ import {
 import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
 import { useCan } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { NewItemForm } from "@/modules/items/item-form.tsx";
-import { ItemSelect } from "@/modules/items/item-select.tsx";
-import { NewPlaceForm } from "@/modules/places/place-form.tsx";
-import { PlaceSelect } from "@/modules/places/place-select.tsx";
-import { TagPicker } from "@/modules/tags/tag-picker.tsx";
+import { ItemSelect, NewItemForm } from "@/modules/items/parts.ts";
+import { NewPlaceForm, PlaceSelect } from "@/modules/places/parts.ts";
+import { TagPicker } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];

@@ -5,12 +5,13 @@ import Link from "next/link";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { ofPlaceInput } from "./elsewhere.ts";
 import { ParcelBadge } from "./parcel-parts.tsx";
 
 /** The latest parcels to a place. */
-export function ParcelsOfPlace({ placeId }: { placeId: string }) {
+export function ParcelsOfPlace({ id }: { id: string }) {
   const tenant = useTenant();
-  const { data } = useQuery(useTRPC().parcels.list.queryOptions({ recipientId: placeId, limit: 10 }));
+  const { data } = useQuery(useTRPC().parcels.list.queryOptions(ofPlaceInput(id)));
   return (
     <Panel title="Latest parcels">
       {!data && <Skeleton className="h-20" />}

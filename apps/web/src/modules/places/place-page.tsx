@@ -11,15 +11,15 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { useTabTitle } from "@/lib/tab-title.ts";
-import { ParcelsOfPlace } from "@/modules/parcels/parcels-of-place.tsx";
-import { AlsoHere } from "@/modules/presence/also-here.tsx";
+import { AlsoHere } from "@/platform/presence/also-here.tsx";
+import { EntityPanels } from "@/platform/shell/entity-panels.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { Address } from "./address.tsx";
 import { EditPlaceForm } from "./place-form.tsx";
 
 type Place = RouterOutputs["places"]["byId"];
 
-/** One place: its address, or the form to change it, and the parcels that went there. */
+/** One place: its address, or the form to change it, and what other modules show of it. */
 export function PlacePage({ id }: { id: string }) {
   const query = useQuery(useTRPC().places.byId.queryOptions({ id }));
   const crumbs = [{ label: "Places", href: `/t/${useTenant()}/places` }];
@@ -75,7 +75,7 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
             <Facts facts={facts} />
           )}
         </Panel>
-        <ParcelsOfPlace placeId={place.id} />
+        <EntityPanels entity="place" id={place.id} />
       </div>
     </Page>
   );

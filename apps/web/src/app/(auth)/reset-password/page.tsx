@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { ResetPasswordForm } from "@/modules/auth/account-forms.tsx";
-import { AuthFrame } from "@/modules/auth/frame.tsx";
+import { ResetPasswordForm } from "@/platform/auth/account-forms.tsx";
+import { AuthFrame } from "@/platform/auth/frame.tsx";
 
 export const metadata: Metadata = { title: "Set a new password" };
 

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { SignUpForm } from "@/modules/auth/account-forms.tsx";
-import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
+import { SignUpForm } from "@/platform/auth/account-forms.tsx";
+import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { settings } from "@/server/settings.ts";
 
 export const metadata: Metadata = { title: "Create an account" };

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { UndoEmail } from "@/modules/account/email-links.tsx";
-import { AuthFrame } from "@/modules/auth/frame.tsx";
+import { UndoEmail } from "@/platform/account/email-links.tsx";
+import { AuthFrame } from "@/platform/auth/frame.tsx";
 
 export const metadata: Metadata = { title: "Take your account back" };
 

@@ -2,8 +2,8 @@ import { issuesOf } from "@waybill/api";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { DeadLink, VerifyEmailForm } from "@/modules/auth/account-forms.tsx";
-import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
+import { DeadLink, VerifyEmailForm } from "@/platform/auth/account-forms.tsx";
+import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { caller } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Confirm your address" };

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
-import { AccountEvents } from "@/modules/account/events.tsx";
+import { AccountEvents } from "@/platform/account/events.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Events" };

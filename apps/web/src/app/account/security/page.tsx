@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { Factors } from "@/modules/account/factors.tsx";
-import { PasswordPanel } from "@/modules/account/password.tsx";
-import { RequiredFor } from "@/modules/account/required-for.tsx";
+import { Factors } from "@/platform/account/factors.tsx";
+import { PasswordPanel } from "@/platform/account/password.tsx";
+import { RequiredFor } from "@/platform/account/required-for.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Security" };

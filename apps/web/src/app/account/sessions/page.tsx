@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Sessions } from "@/modules/account/sessions.tsx";
+import { Sessions } from "@/platform/account/sessions.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Sessions" };

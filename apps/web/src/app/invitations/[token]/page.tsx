@@ -2,9 +2,9 @@ import { issuesOf } from "@waybill/api";
 import { CircleAlertIcon } from "lucide-react";
 import type { Metadata } from "next";
 import { Notice } from "@/components/ui/surface.tsx";
-import { AuthFrame } from "@/modules/auth/frame.tsx";
-import { SignedInAs } from "@/modules/auth/sign-out-button.tsx";
-import { AcceptInvitation } from "@/modules/tenants/accept-invitation.tsx";
+import { AuthFrame } from "@/platform/auth/frame.tsx";
+import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
+import { AcceptInvitation } from "@/platform/tenants/accept-invitation.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, requireUser } from "@/trpc/server.tsx";
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { operatorActivityInput } from "@/modules/operator/operator-activity-list.ts";
-import { OperatorActivityPage } from "@/modules/operator/operator-activity-page.tsx";
+import { operatorActivityInput } from "@/platform/operator/operator-activity-list.ts";
+import { OperatorActivityPage } from "@/platform/operator/operator-activity-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Activity" };

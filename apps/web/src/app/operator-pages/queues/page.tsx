@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { QueuesPage } from "@/modules/operator/queues-page.tsx";
+import { QueuesPage } from "@/platform/operator/queues-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Queues" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SupportPage } from "@/modules/operator/support-page.tsx";
+import { SupportPage } from "@/platform/operator/support-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Support" };

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { cn } from "@/lib/cn.ts";
-import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
-import { SignedInAs } from "@/modules/auth/sign-out-button.tsx";
-import { NewTenantForm } from "@/modules/tenants/new-tenant-form.tsx";
+import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
+import { NewTenantForm } from "@/platform/tenants/new-tenant-form.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, requireUser } from "@/trpc/server.tsx";
 

@@ -4,9 +4,9 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveUpdates } from "@/lib/live.tsx";
 import { nothingHere } from "@/lib/nothing-here.ts";
-import { navigation } from "@/modules/shell/navigation.ts";
-import { Shell } from "@/modules/shell/shell.tsx";
-import { SecondFactorRequired } from "@/modules/tenants/second-factor-required.tsx";
+import { navigation } from "@/platform/shell/navigation.ts";
+import { Shell } from "@/platform/shell/shell.tsx";
+import { SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, isRefusal, Prefetch, requireUser, signInFirst } from "@/trpc/server.tsx";
 

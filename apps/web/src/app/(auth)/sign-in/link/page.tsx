@@ -3,8 +3,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { DeadLink, SignInLinkForm } from "@/modules/auth/account-forms.tsx";
-import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
+import { DeadLink, SignInLinkForm } from "@/platform/auth/account-forms.tsx";
+import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { caller } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Sign in by a link" };

@@ -6,8 +6,8 @@ import Link from "next/link";
 import { Notice } from "@/components/ui/surface.tsx";
 import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { AuthFrame, linkLook } from "@/modules/auth/frame.tsx";
-import { SecondFactorForm } from "@/modules/auth/second-factor-form.tsx";
+import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { SecondFactorForm } from "@/platform/auth/second-factor-form.tsx";
 import { pageContext } from "@/server/request.ts";
 import { ticketOf } from "@/server/sign-in-cookies.ts";
 

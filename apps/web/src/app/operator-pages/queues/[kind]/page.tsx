@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { KindPage } from "@/modules/operator/kind-page.tsx";
+import { KindPage } from "@/platform/operator/kind-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 interface Props {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { Dashboard } from "@/modules/parcels/dashboard.tsx";
+import { webModules } from "@/lib/registry.ts";
+import { Dashboard } from "@/platform/dashboard/dashboard.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Dashboard" };
@@ -9,10 +10,9 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
   return (
     <Prefetch
       tenant={tenant}
-      read={(trpc, client) => [
-        client.prefetchQuery(trpc.parcels.summary.queryOptions()),
-        client.prefetchQuery(trpc.parcels.list.queryOptions({ limit: 6 })),
-      ]}
+      read={(trpc, client) =>
+        webModules.flatMap(({ dashboard }) => dashboard?.cards.flatMap(({ read }) => read(trpc, client)) ?? [])
+      }
     >
       <Dashboard />
     </Prefetch>

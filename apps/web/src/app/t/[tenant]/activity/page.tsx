@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { activityListInput } from "@/modules/activity/activity-list.ts";
-import { ActivityPage } from "@/modules/activity/activity-page.tsx";
+import { activityListInput } from "@/platform/activity/activity-list.ts";
+import { ActivityPage } from "@/platform/activity/activity-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Activity" };

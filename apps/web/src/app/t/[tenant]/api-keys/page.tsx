@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ApiKeysPage } from "@/modules/api-keys/api-keys-page.tsx";
+import { ApiKeysPage } from "@/platform/api-keys/api-keys-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "API keys" };

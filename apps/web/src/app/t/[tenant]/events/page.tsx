@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { deadLetterInput } from "@/modules/events/dead-letters.ts";
-import { eventListInput } from "@/modules/events/event-list.ts";
-import { EventsPage } from "@/modules/events/events-page.tsx";
+import { deadLetterInput } from "@/platform/events/dead-letters.ts";
+import { eventListInput } from "@/platform/events/event-list.ts";
+import { EventsPage } from "@/platform/events/events-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Events" };

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { jobListInput } from "@/modules/jobs/job-list.ts";
-import { JobsPage } from "@/modules/jobs/jobs-page.tsx";
+import { jobListInput } from "@/platform/jobs/job-list.ts";
+import { JobsPage } from "@/platform/jobs/jobs-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Jobs" };

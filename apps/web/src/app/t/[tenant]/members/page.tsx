@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { MembersPage } from "@/modules/tenants/members-page.tsx";
+import { MembersPage } from "@/platform/tenants/members-page.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Members" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { RolesPage } from "@/modules/roles/roles-page.tsx";
+import { RolesPage } from "@/platform/roles/roles-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Roles" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SettingsPage } from "@/modules/tenants/settings-page.tsx";
+import { SettingsPage } from "@/platform/tenants/settings-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Settings" };

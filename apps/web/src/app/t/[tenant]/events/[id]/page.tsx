@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { readThing, type ThingParams } from "@/lib/params.ts";
-import { EventPage } from "@/modules/events/event-page.tsx";
+import { EventPage } from "@/platform/events/event-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Event" };

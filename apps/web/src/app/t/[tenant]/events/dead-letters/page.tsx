@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { deadLetterInput } from "@/modules/events/dead-letters.ts";
-import { DeadLettersPage } from "@/modules/events/dead-letters-page.tsx";
+import { deadLetterInput } from "@/platform/events/dead-letters.ts";
+import { DeadLettersPage } from "@/platform/events/dead-letters-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Dead letters" };

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { deadLetterInput } from "@/modules/events/dead-letters.ts";
-import { EventMapPage } from "@/modules/events/map-page.tsx";
+import { deadLetterInput } from "@/platform/events/dead-letters.ts";
+import { EventMapPage } from "@/platform/events/map-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Who listens" };

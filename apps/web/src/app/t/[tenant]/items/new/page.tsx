@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { NewItem } from "@/modules/items/item-form.tsx";
-import { TenantPage } from "@/modules/shell/tenant-page.tsx";
+import { TenantPage } from "@/platform/shell/tenant-page.tsx";
 
 export const metadata: Metadata = { title: "New item" };
 

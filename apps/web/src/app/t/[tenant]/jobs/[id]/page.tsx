@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { readThing, type ThingParams } from "@/lib/params.ts";
-import { JobPage } from "@/modules/jobs/job-page.tsx";
+import { JobPage } from "@/platform/jobs/job-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Job" };

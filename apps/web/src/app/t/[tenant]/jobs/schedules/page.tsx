@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SchedulesPage } from "@/modules/jobs/schedules-page.tsx";
+import { SchedulesPage } from "@/platform/jobs/schedules-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Schedules" };

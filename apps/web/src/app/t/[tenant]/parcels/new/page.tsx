@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { NewParcelForm } from "@/modules/parcels/parcel-form.tsx";
-import { TenantPage } from "@/modules/shell/tenant-page.tsx";
+import { TenantPage } from "@/platform/shell/tenant-page.tsx";
 import { caller, isRefusal, Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "New parcel" };

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { readPanels } from "@/lib/panels.ts";
 import { readThing, type ThingParams } from "@/lib/params.ts";
 import { PlacePage } from "@/modules/places/place-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
@@ -12,7 +13,7 @@ export default async function Page({ params }: { params: ThingParams }) {
       tenant={tenant}
       read={(trpc, client) => [
         client.prefetchQuery(trpc.places.byId.queryOptions({ id })),
-        client.prefetchQuery(trpc.parcels.list.queryOptions({ recipientId: id, limit: 10 })),
+        ...readPanels("place", id, trpc, client),
       ]}
     >
       <PlacePage id={id} />

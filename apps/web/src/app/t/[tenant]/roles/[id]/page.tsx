@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { readRole, type ThingParams } from "@/lib/params.ts";
-import { RolePage } from "@/modules/roles/role-form.tsx";
+import { RolePage } from "@/platform/roles/role-form.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Role" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { NewRolePage } from "@/modules/roles/role-form.tsx";
+import { NewRolePage } from "@/platform/roles/role-form.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "New role" };

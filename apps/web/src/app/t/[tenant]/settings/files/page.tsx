@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { fileListInput } from "@/modules/files/file-list.ts";
-import { FilesPage } from "@/modules/files/files-page.tsx";
+import { fileListInput } from "@/platform/files/file-list.ts";
+import { FilesPage } from "@/platform/files/files-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Files" };

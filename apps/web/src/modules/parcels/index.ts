@@ -1,0 +1,63 @@
+import { CircleAlertIcon, PackageIcon } from "lucide-react";
+import { scanOnce } from "@/lib/scan-once.ts";
+import { defineWebModule } from "@/lib/web-module.ts";
+import { latestInput, ofPlaceInput } from "./elsewhere.ts";
+import {
+  AttentionCount,
+  DispatchBatch,
+  LatestParcels,
+  NewParcel,
+  PackingBatch,
+  ParcelCounts,
+  ParcelDays,
+  ParcelsOfPlace,
+} from "./lazy.ts";
+
+/** What is packed and sent. */
+export const parcelsModule = defineWebModule({
+  name: "parcels",
+  navigation: [
+    { group: "Desk", order: 10, label: "Parcels", path: "/parcels", icon: PackageIcon, permission: "parcels.read" },
+    {
+      ...{ group: "Desk", order: 20, label: "Needs attention", path: "/attention", icon: CircleAlertIcon },
+      permission: "parcels.read",
+      count: {
+        Number: AttentionCount,
+        read: (trpc, client) => [client.prefetchQuery(trpc.parcels.attention.queryOptions())],
+      },
+    },
+  ],
+  entities: { parcel: { page: "/parcels" } },
+  dashboard: {
+    Action: NewParcel,
+    cards: [
+      {
+        ...{ order: 10, permission: "parcels.read", wide: true, Card: ParcelCounts },
+        read: (trpc, client) => [client.prefetchQuery(trpc.parcels.summary.queryOptions())],
+      },
+      { order: 20, permission: "parcels.read", wide: true, Card: ParcelDays, read: () => [] },
+      {
+        ...{ order: 30, permission: "parcels.read", Card: LatestParcels },
+        read: (trpc, client) => [client.prefetchQuery(trpc.parcels.list.queryOptions(latestInput))],
+      },
+    ],
+  },
+  panels: [
+    {
+      entity: "place",
+      permission: "parcels.read",
+      Panel: ParcelsOfPlace,
+      read: (id, trpc, client) => [client.prefetchQuery(trpc.parcels.list.queryOptions(ofPlaceInput(id)))],
+    },
+  ],
+  scan: {
+    order: 10,
+    entity: "parcel",
+    permission: "parcels.read",
+    find: (trpc, client, code) => client.fetchQuery(trpc.parcels.byCode.queryOptions({ code }, scanOnce)),
+  },
+  jobs: {
+    "parcels.dispatchMany": DispatchBatch,
+    "parcels.packMany": PackingBatch,
+  },
+});

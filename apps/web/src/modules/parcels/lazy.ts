@@ -1,0 +1,16 @@
+"use client";
+
+import { lazy } from "react";
+
+export const AttentionCount = lazy(() =>
+  import("./attention-count.tsx").then((file) => ({ default: file.AttentionCount })),
+);
+export const NewParcel = lazy(() => import("./dashboard.tsx").then((file) => ({ default: file.NewParcel })));
+export const ParcelCounts = lazy(() => import("./dashboard.tsx").then((file) => ({ default: file.ParcelCounts })));
+export const ParcelDays = lazy(() => import("./dashboard.tsx").then((file) => ({ default: file.ParcelDays })));
+export const LatestParcels = lazy(() => import("./dashboard.tsx").then((file) => ({ default: file.LatestParcels })));
+export const ParcelsOfPlace = lazy(() =>
+  import("./parcels-of-place.tsx").then((file) => ({ default: file.ParcelsOfPlace })),
+);
+export const DispatchBatch = lazy(() => import("./batch-panel.tsx").then((file) => ({ default: file.DispatchBatch })));
+export const PackingBatch = lazy(() => import("./batch-panel.tsx").then((file) => ({ default: file.PackingBatch })));

@@ -1,0 +1,7 @@
+import { defineWebModule } from "@/lib/web-module.ts";
+
+/** The person's own account. */
+export const accountModule = defineWebModule({
+  name: "account",
+  entities: { user: { shownIn: ["users", "account", "factors"] } },
+});

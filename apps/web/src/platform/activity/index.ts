@@ -1,0 +1,13 @@
+import { HistoryIcon } from "lucide-react";
+import { defineWebModule } from "@/lib/web-module.ts";
+
+/** Who did what. */
+export const activityModule = defineWebModule({
+  name: "activity",
+  navigation: [
+    {
+      ...{ group: "Administration", order: 40, label: "Activity", path: "/activity", icon: HistoryIcon },
+      permission: "activity.read",
+    },
+  ],
+});

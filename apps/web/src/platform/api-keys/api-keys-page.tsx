@@ -1,0 +1,218 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { apiKeyDays, createApiKey } from "@waybill/validators";
+import { CheckIcon, CopyIcon, KeyRoundIcon, PlusIcon } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { EmptyState, ErrorState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Select } from "@/components/ui/input.tsx";
+import { Badge, Card, Notice, Skeleton } from "@/components/ui/surface.tsx";
+import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { GuardedButton, useAccess } from "@/lib/access.tsx";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { PermissionMatrix } from "@/platform/roles/permission-matrix.tsx";
+import { useTRPC } from "@/trpc/client.tsx";
+
+type ApiKey = RouterOutputs["apiKeys"]["list"]["items"][number];
+
+/** Keys for programs: what each may do, when it was last used, and the end of it. */
+export function ApiKeysPage() {
+  const { data, error, refetch } = useQuery(useTRPC().apiKeys.list.queryOptions());
+  const [making, setMaking] = useState(false);
+  const [made, setMade] = useState<string | null>(null);
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const create = (
+    <GuardedButton permission="apiKeys.create" variant="primary" onClick={() => setMaking(true)}>
+      <PlusIcon /> New API key
+    </GuardedButton>
+  );
+  return (
+    <Page title="API keys" count={data?.items.length ?? null} actions={create}>
+      {made && <NewKey secret={made} onClose={() => setMade(null)} />}
+      {error && (
+        <Card>
+          <ErrorState error={error} onRetry={refetch} />
+        </Card>
+      )}
+      {!data && !error && <Skeleton className="h-40" />}
+      {data?.items.length === 0 && (
+        <Card>
+          <EmptyState icon={<KeyRoundIcon />} title="No API keys" actions={create}>
+            With a key, a program does in your name what you allow it.
+          </EmptyState>
+        </Card>
+      )}
+      {data && data.items.length > 0 && (
+        <Card>
+          <ul className="divide-y divide-line">
+            {data.items.map((key) => (
+              <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
+            ))}
+          </ul>
+        </Card>
+      )}
+      {making && (
+        <CreateKey
+          onClose={() => setMaking(false)}
+          onMade={(secret) => {
+            setMaking(false);
+            setMade(secret);
+          }}
+        />
+      )}
+      {revoking && <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />}
+    </Page>
+  );
+}
+
+function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
+  const { name, hint, userName, permissions, lastUsedAt, lastUsedIp, expiresAt, revokedAt, expired } = apiKey;
+  const dead = revokedAt !== null || expired;
+  return (
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3">
+      <div className="min-w-56 flex-1">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {name} <span className="tabular font-normal text-ink-faint text-meta">…{hint}</span>
+          {revokedAt ? <Badge look="neutral">Revoked</Badge> : expired && <Badge look="warning">Expired</Badge>}
+        </p>
+        <p className="text-ink-faint text-meta">
+          {userName}, <span title={permissions.join(", ")}>{permissions.length} permissions</span>
+          {!dead && (
+            <>
+              , ends <RelativeTime at={expiresAt} />
+            </>
+          )}
+        </p>
+      </div>
+      <p className="text-ink-soft text-meta">
+        {lastUsedAt ? (
+          <>
+            Used <RelativeTime at={lastUsedAt} />
+            {lastUsedIp && ` from ${lastUsedIp}`}
+          </>
+        ) : (
+          "Never used"
+        )}
+      </p>
+      {!dead && (
+        <GuardedButton permission="apiKeys.revoke" object={apiKey} size="sm" variant="danger" onClick={onRevoke}>
+          Revoke
+        </GuardedButton>
+      )}
+    </li>
+  );
+}
+
+/** Shows a new key, this once. */
+function NewKey({ secret, onClose }: { secret: string; onClose: () => void }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(secret);
+    setCopied(true);
+  };
+  return (
+    <Notice kind="success" icon={<KeyRoundIcon aria-hidden />}>
+      <p className="font-medium">Copy the key now. It is not shown again.</p>
+      <code data-testid="new-key" className="my-2 block break-all rounded-md bg-surface px-3 py-2 text-ink">
+        {secret}
+      </code>
+      <div className="flex gap-2">
+        <Button size="sm" onClick={copy}>
+          {copied ? <CheckIcon /> : <CopyIcon />} {copied ? "Copied" : "Copy"}
+        </Button>
+        <Button size="sm" variant="ghost" onClick={onClose}>
+          Done
+        </Button>
+      </div>
+    </Notice>
+  );
+}
+
+function CreateKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: string) => void }) {
+  const queryClient = useQueryClient();
+  const { permissions } = useAccess();
+  const form = useZodForm({
+    schema: createApiKey,
+    defaultValues: { name: "", permissions: [], expiresInDays: 90 },
+    mutation: useTRPC().apiKeys.create.mutationOptions(),
+    onSaved: async ({ key }) => {
+      await invalidateEntity(queryClient, "apiKey");
+      onMade(key);
+    },
+  });
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      wide
+      title="New API key"
+      description="It acts in your name, and ends when you leave."
+    >
+      <Form form={form}>
+        <div className="grid gap-4 sm:grid-cols-[1fr_10rem]">
+          <TextField form={form} name="name" label="Name" autoFocus autoComplete="off" />
+          <CustomField form={form} name="expiresInDays" label="Ends after">
+            {({ value, onChange, ...input }) => (
+              <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
+                {apiKeyDays.map((days) => (
+                  <option key={days} value={days}>
+                    {days} days
+                  </option>
+                ))}
+              </Select>
+            )}
+          </CustomField>
+        </div>
+        <CustomField form={form} name="permissions" label="Permissions">
+          {(input) => <PermissionMatrix resources={ownResources(permissions)} has={permissions} input={input} />}
+        </CustomField>
+        <Actions>
+          <Button onClick={onClose}>Cancel</Button>
+          <SubmitButton pending={form.pending}>Create API key</SubmitButton>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** What the person has, by resource. */
+function ownResources(permissions: ReadonlySet<string>) {
+  const byResource = Map.groupBy([...permissions].sort(), (permission) => permission.split(".")[0] ?? "");
+  return [...byResource].map(([name, own]) => ({
+    name,
+    actions: own.map((permission) => permission.slice(name.length + 1)),
+  }));
+}
+
+function RevokeKey({ apiKey: { id, name }, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const { run, pending } = useAction(useTRPC().apiKeys.revoke.mutationOptions());
+  const confirm = async () => {
+    if (await run({ id })) toast.success(`${name} was revoked`);
+    await invalidateEntity(queryClient, "apiKey");
+    onClose();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Revoke ${name}?`}
+      description="Programs that use it are refused at once. This cannot be undone."
+    >
+      <Actions>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button variant="danger" disabled={pending} onClick={confirm}>
+          Revoke
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

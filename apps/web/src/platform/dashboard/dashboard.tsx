@@ -1,0 +1,52 @@
+"use client";
+
+import { LayoutDashboardIcon } from "lucide-react";
+import { Suspense } from "react";
+import { Page } from "@/components/page.tsx";
+import { EmptyState } from "@/components/states.tsx";
+import { Card } from "@/components/ui/surface.tsx";
+import { useCan, useTenantInfo } from "@/lib/access.tsx";
+import { cn } from "@/lib/cn.ts";
+import { byOrder, webModules } from "@/lib/registry.ts";
+
+const cards = webModules.flatMap(({ dashboard }) => dashboard?.cards ?? []).sort(byOrder);
+const actions = webModules.flatMap(({ name, dashboard }) =>
+  dashboard?.Action ? [{ name, Action: dashboard.Action }] : [],
+);
+
+/** The start page of an organisation: what its modules show of themselves, as far as the person may see it. */
+export function Dashboard() {
+  const can = useCan();
+  const { name } = useTenantInfo();
+  const shown = cards.filter(({ permission }) => can(permission));
+  return (
+    <Page
+      title="Dashboard"
+      actions={
+        <Suspense>
+          {actions.map(({ name: module, Action }) => (
+            <Action key={module} />
+          ))}
+        </Suspense>
+      }
+    >
+      {shown.length === 0 ? (
+        <Card>
+          <EmptyState icon={<LayoutDashboardIcon />} title={`Welcome to ${name}`}>
+            There are no figures here that you can see. The menu leads to everything else.
+          </EmptyState>
+        </Card>
+      ) : (
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+          {shown.map(({ order, wide, Card: Part }) => (
+            <div key={order} className={cn("min-w-0 empty:hidden", wide && "lg:col-span-2")}>
+              <Suspense>
+                <Part />
+              </Suspense>
+            </div>
+          ))}
+        </div>
+      )}
+    </Page>
+  );
+}

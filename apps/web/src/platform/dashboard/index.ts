@@ -1,0 +1,8 @@
+import { LayoutDashboardIcon } from "lucide-react";
+import { defineWebModule } from "@/lib/web-module.ts";
+
+/** The start page of an organisation, made of the modules' cards. */
+export const dashboardModule = defineWebModule({
+  name: "dashboard",
+  navigation: [{ group: "Desk", order: 0, label: "Dashboard", path: "", icon: LayoutDashboardIcon }],
+});

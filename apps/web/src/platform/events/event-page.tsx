@@ -1,0 +1,107 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { RotateCwIcon } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Facts } from "@/components/facts.tsx";
+import { Loaded } from "@/components/loaded.tsx";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { Panel } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { doerOf } from "@/lib/doer.ts";
+import { useTabTitle } from "@/lib/tab-title.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { JobBadge } from "@/platform/jobs/job-parts.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+
+type Event = RouterOutputs["events"]["byId"];
+
+/** One event: what it says, and what came of it. */
+export function EventPage({ id }: { id: string }) {
+  const query = useQuery(useTRPC().events.byId.queryOptions({ id }));
+  const crumbs = [{ label: "Events", href: `/t/${useTenant()}/events` }];
+  return (
+    <Loaded query={query} what="Event" crumbs={crumbs}>
+      {(event) => <LoadedEvent event={event} crumbs={crumbs} />}
+    </Loaded>
+  );
+}
+
+function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string; href: string }[] }) {
+  useTabTitle(event.name);
+  const facts: [string, ReactNode][] = [
+    ["When", <RelativeTime key="when" at={event.createdAt} />],
+    ["By", doerOf(event)],
+    ["Version", event.version],
+    [
+      "Request",
+      <span key="request" className="break-all">
+        {event.requestId}
+      </span>,
+    ],
+  ];
+  return (
+    <Page title={event.name} crumbs={crumbs}>
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
+        <div className="flex flex-col gap-4">
+          <Panel title="Who reacted">
+            <Reactions event={event} />
+          </Panel>
+          <Panel title="Payload">
+            <pre className="overflow-x-auto whitespace-pre-wrap break-all text-meta">
+              {JSON.stringify(event.payload, null, 2)}
+            </pre>
+          </Panel>
+        </div>
+        <Panel title="Facts">
+          <Facts facts={facts} />
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+function Reactions({ event }: { event: Event }) {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const { data: map } = useQuery(trpc.events.map.queryOptions());
+  const { run, pending } = useAction(trpc.events.replay.mutationOptions(), "The handler sees it again");
+  const handlers = map?.find(({ name }) => name === event.name)?.handlers ?? [];
+  if (handlers.length === 0) return <p className="text-ink-soft">Nobody listens to this event.</p>;
+  return (
+    <ul className="-my-2 divide-y divide-line">
+      {handlers.map(({ name, module, async }) => (
+        <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
+          <div className="min-w-48 flex-1">
+            <p className="font-medium">{name}</p>
+            <p className="text-ink-faint text-meta">
+              {module}, {async ? "after the commit" : "in the transaction"}
+            </p>
+          </div>
+          <div className="flex flex-wrap gap-2">
+            {event.reactions
+              .filter((job) => job.name === name)
+              .map((job) => (
+                <Link key={job.id} href={`/t/${tenant}/jobs/${job.id}`} className="rounded">
+                  <JobBadge state={job.state} />
+                </Link>
+              ))}
+          </div>
+          {async && (
+            <GuardedButton
+              permission="events.replay"
+              size="sm"
+              disabled={pending}
+              onClick={() => run({ handler: name, eventId: event.id })}
+            >
+              <RotateCwIcon /> Replay
+            </GuardedButton>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,14 @@
+import { WorkflowIcon } from "lucide-react";
+import { defineWebModule } from "@/lib/web-module.ts";
+
+/** What happened, and who listens. */
+export const eventsModule = defineWebModule({
+  name: "events",
+  navigation: [
+    {
+      ...{ group: "Administration", order: 60, label: "Events", path: "/events", icon: WorkflowIcon },
+      permission: "events.read",
+    },
+  ],
+  entities: { event: { page: "/events" } },
+});

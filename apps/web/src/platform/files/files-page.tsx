@@ -1,0 +1,159 @@
+"use client";
+
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { DownloadIcon, FileIcon, Trash2Icon } from "lucide-react";
+import { useState } from "react";
+import { ListBody } from "@/components/list-body.tsx";
+import { MoreButton } from "@/components/more-button.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { EmptyState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Select } from "@/components/ui/input.tsx";
+import { Card, Panel, Progress, Skeleton } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { byCursor } from "@/lib/cursor.ts";
+import { formatBytes, formatCount } from "@/lib/format.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useUrlState } from "@/lib/url-state.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { fileListInput } from "./file-list.ts";
+
+type StoredFile = RouterOutputs["files"]["list"]["items"][number];
+
+/** What the organisation stores, how much room is left, and a way to make some. */
+export function FilesPage() {
+  const trpc = useTRPC();
+  const [url, setUrl] = useUrlState();
+  const { data: usage } = useQuery(trpc.files.usage.queryOptions());
+  const query = useInfiniteQuery(trpc.files.list.infiniteQueryOptions(fileListInput(url), byCursor));
+  const clear = () => setUrl({ kind: undefined });
+  const rows = query.data?.pages.flatMap((page) => page.items);
+  const [removing, setRemoving] = useState<StoredFile | null>(null);
+  return (
+    <SettingsFrame>
+      {usage ? <Usage usage={usage} /> : <Skeleton className="h-24" />}
+      <div className="flex flex-wrap items-center gap-2">
+        <Select
+          aria-label="Filter by kind"
+          value={url.kind ?? ""}
+          onChange={(event) => setUrl({ kind: event.target.value })}
+          className="w-auto max-w-full"
+        >
+          <option value="">Any kind</option>
+          {usage?.kinds.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <ListBody
+        query={query}
+        count={rows?.length}
+        filtered={Boolean(url.kind)}
+        onClear={clear}
+        what="files"
+        empty={
+          <EmptyState icon={<FileIcon />} title="No files yet">
+            Imports, exports and labels are kept here. You see those whose content you may read.
+          </EmptyState>
+        }
+      >
+        <Card>
+          {!rows && <Skeleton className="h-40" />}
+          <ul className="divide-y divide-line">
+            {rows?.map((file) => (
+              <FileRow key={file.id} file={file} onRemove={() => setRemoving(file)} />
+            ))}
+          </ul>
+        </Card>
+      </ListBody>
+      <MoreButton query={query} />
+      {removing && <RemoveFile file={removing} onClose={() => setRemoving(null)} />}
+    </SettingsFrame>
+  );
+}
+
+/** How much is stored, of how much. */
+function Usage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {
+  const { bytes, files, maxBytes, maxFiles } = usage;
+  const share = Math.max(bytes / maxBytes, files / maxFiles);
+  return (
+    <Panel title="Storage">
+      <div className="flex flex-col gap-2">
+        <Progress value={share} label="Storage in use" />
+        <p className="tabular text-ink-soft">
+          {formatBytes(bytes)} of {formatBytes(maxBytes)}, {formatCount(files)} of {formatCount(maxFiles)} files.{" "}
+          {share >= 1
+            ? "There is no room left: uploads and exports are refused until you remove something."
+            : `${formatBytes(maxBytes - bytes)} left.`}
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void }) {
+  const tenant = useTenant();
+  const { id, name, title, size, userName, createdAt } = file;
+  return (
+    <li className="flex items-center gap-x-4 px-4 py-3">
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium" title={name}>
+          {name}
+        </p>
+        <p className="tabular text-ink-faint text-meta">
+          {title}, {formatBytes(size)}, {userName ?? "The system"}, <RelativeTime at={createdAt} />
+        </p>
+      </div>
+      <div className="flex shrink-0 gap-1">
+        <Button variant="ghost" size="icon" asChild>
+          <a href={`/api/files/${id}?tenant=${tenant}`} download aria-label={`Download ${name}`}>
+            <DownloadIcon />
+          </a>
+        </Button>
+        <GuardedButton
+          permission="files.remove"
+          variant="ghost"
+          size="icon"
+          aria-label={`Remove ${name}`}
+          onClick={onRemove}
+        >
+          <Trash2Icon />
+        </GuardedButton>
+      </div>
+    </li>
+  );
+}
+
+function RemoveFile({ file: { id, name, size }, onClose }: { file: StoredFile; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const { run, pending } = useAction(useTRPC().files.remove.mutationOptions(), `${name} was removed`);
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Remove ${name}?`}
+      description={`The file is deleted for everybody, which frees ${formatBytes(size)}. It cannot be brought back.`}
+    >
+      <Actions>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          variant="danger"
+          disabled={pending}
+          onClick={async () => {
+            await run({ id });
+            await invalidateEntity(queryClient, "file");
+            onClose();
+          }}
+        >
+          <Trash2Icon /> Remove file
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}

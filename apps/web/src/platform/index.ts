@@ -1,0 +1,24 @@
+import { accountModule } from "./account/index.ts";
+import { activityModule } from "./activity/index.ts";
+import { apiKeysModule } from "./api-keys/index.ts";
+import { dashboardModule } from "./dashboard/index.ts";
+import { eventsModule } from "./events/index.ts";
+import { filesModule } from "./files/index.ts";
+import { jobsModule } from "./jobs/index.ts";
+import { presenceModule } from "./presence/index.ts";
+import { rolesModule } from "./roles/index.ts";
+import { tenantsModule } from "./tenants/index.ts";
+
+/** What every product has, whatever it is about. */
+export const platform = [
+  accountModule,
+  activityModule,
+  apiKeysModule,
+  dashboardModule,
+  eventsModule,
+  filesModule,
+  jobsModule,
+  presenceModule,
+  rolesModule,
+  tenantsModule,
+];

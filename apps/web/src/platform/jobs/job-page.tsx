@@ -1,0 +1,238 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { importResult } from "@waybill/validators";
+import { CircleAlertIcon, DownloadIcon, LockIcon, RotateCwIcon, XIcon } from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, Suspense } from "react";
+import { z } from "zod";
+import { Facts } from "@/components/facts.tsx";
+import { Loaded } from "@/components/loaded.tsx";
+import { Page } from "@/components/page.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Notice, Panel, Progress } from "@/components/ui/surface.tsx";
+import { GuardedButton, useCan } from "@/lib/access.tsx";
+import { formatCount, formatDuration } from "@/lib/format.ts";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { webModules } from "@/lib/registry.ts";
+import { useTabTitle } from "@/lib/tab-title.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { hasEnded, JobBadge } from "./job-parts.tsx";
+
+type Job = RouterOutputs["jobs"]["byId"];
+
+/** What a module shows of its own jobs, by their names. */
+const ownResults = new Map(webModules.flatMap(({ jobs = {} }) => Object.entries(jobs)));
+
+/** One job: how far it is, and what came of it. */
+export function JobPage({ id }: { id: string }) {
+  const query = useQuery(useTRPC().jobs.byId.queryOptions({ id }));
+  const crumbs = [{ label: "Jobs", href: `/t/${useTenant()}/jobs` }];
+  return (
+    <Loaded query={query} what="Job" crumbs={crumbs}>
+      {(job) => <LoadedJob job={job} crumbs={crumbs} />}
+    </Loaded>
+  );
+}
+
+function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: string }[] }) {
+  useTabTitle(job.title);
+  const tenant = useTenant();
+  const can = useCan();
+  const OwnResult = ownResults.get(job.name);
+  const facts: [string, ReactNode][] = [
+    ["Queued", <RelativeTime key="queued" at={job.createdAt} />],
+    ["For", job.userName ?? "The system"],
+    ["Attempts", job.attempts],
+    ...(job.startedAt && job.finishedAt
+      ? ([["Took", formatDuration(Date.parse(job.finishedAt) - Date.parse(job.startedAt))]] satisfies [
+          string,
+          ReactNode,
+        ][])
+      : []),
+    ...(job.priority === 0 ? [] : ([["Priority", job.priority]] satisfies [string, ReactNode][])),
+    ...(job.eventId && can("events.read")
+      ? ([
+          [
+            "Reacts to",
+            <Link
+              key="event"
+              href={`/t/${tenant}/events/${job.eventId}`}
+              className="rounded underline underline-offset-2"
+            >
+              an event
+            </Link>,
+          ],
+        ] satisfies [string, ReactNode][])
+      : []),
+    [
+      "Request",
+      <span key="request" className="break-all">
+        {job.requestId}
+      </span>,
+    ],
+  ];
+  return (
+    <Page title={job.title} crumbs={crumbs} badge={<JobBadge state={job.state} />} actions={<JobActions job={job} />}>
+      {job.error && (
+        <Notice kind={job.state === "failed" ? "danger" : "warning"} icon={<CircleAlertIcon aria-hidden />}>
+          {job.error}
+        </Notice>
+      )}
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[2fr_1fr]">
+        <div className="flex flex-col gap-4">
+          {!job.readable && (
+            <Notice kind="info" icon={<LockIcon aria-hidden />}>
+              You can see that this job is there, and its state. What it was given and what came of it takes a
+              permission that you lack.
+            </Notice>
+          )}
+          <Panel title="Progress">
+            <div className="flex flex-col gap-3" aria-live="polite">
+              {job.total !== null && <Progress value={job.done / Math.max(1, job.total)} label={job.title} />}
+              <p className="text-ink-soft">
+                {job.message ??
+                  (hasEnded(job.state)
+                    ? "It has ended."
+                    : job.readable
+                      ? "It has not said anything yet."
+                      : "It has not ended yet.")}
+              </p>
+              <Result result={job.result} />
+            </div>
+          </Panel>
+          {OwnResult && job.readable && (
+            <Suspense>
+              <OwnResult job={job} />
+            </Suspense>
+          )}
+          {job.waitsFor.length > 0 && <WaitsFor jobs={job.waitsFor} />}
+          <Lines lines={job.lines} />
+        </div>
+        <Panel title="Facts">
+          <Facts facts={facts} />
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+/** Cancels a job that may still run, or runs one again that ended badly. */
+function JobActions({ job }: { job: Job }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const cancel = useAction(trpc.jobs.cancel.mutationOptions(), "The job was cancelled");
+  const retry = useAction(trpc.jobs.retry.mutationOptions(), "The job runs again");
+  const after = (run: typeof cancel.run) => async () => {
+    await run({ id: job.id });
+    await invalidateEntity(queryClient, "job");
+  };
+  if (!hasEnded(job.state)) {
+    return (
+      <GuardedButton
+        permission="jobs.cancel"
+        object={job}
+        variant="danger"
+        disabled={cancel.pending}
+        onClick={after(cancel.run)}
+      >
+        <XIcon /> Cancel
+      </GuardedButton>
+    );
+  }
+  if (job.state === "done") return null;
+  return (
+    <GuardedButton permission="jobs.retry" object={job} disabled={retry.pending} onClick={after(retry.run)}>
+      <RotateCwIcon /> Run again
+    </GuardedButton>
+  );
+}
+
+/** The jobs that have to be done before this one. */
+function WaitsFor({ jobs }: { jobs: Job["waitsFor"] }) {
+  const tenant = useTenant();
+  return (
+    <Panel title="Waits for">
+      <ul className="-my-2 divide-y divide-line">
+        {jobs.map(({ id, title, state }) => (
+          <li key={id} className="flex flex-wrap items-center justify-between gap-2 py-2">
+            <Link href={`/t/${tenant}/jobs/${id}`} className="rounded font-medium hover:underline">
+              {title}
+            </Link>
+            <JobBadge state={state} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** What the job has said, line by line. */
+function Lines({ lines }: { lines: Job["lines"] }) {
+  if (lines.length === 0) return null;
+  return (
+    <Panel title="Log">
+      <ol aria-label="Log" aria-live="polite" className="flex flex-col gap-1.5">
+        {lines.map(({ id, attempt, line, at }) => (
+          <li key={id} className="flex flex-wrap gap-x-3">
+            <span className="tabular shrink-0 text-ink-faint text-meta">
+              <RelativeTime at={at} /> · {attempt}
+            </span>
+            <span className="min-w-0 flex-1 basis-60 break-words">{line}</span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+/** A file that a job has written. */
+const fileResult = z.object({ fileId: z.uuid() });
+
+/** What an import did, and the rows that it refused. */
+function Result({ result }: { result: unknown }) {
+  const tenant = useTenant();
+  const parsed = importResult.safeParse(result);
+  const file = fileResult.safeParse(result);
+  // What a file would be read as, and what is wrong with it, is the import page's to show.
+  if (typeof result === "object" && result !== null && "mode" in result) return null;
+  if (file.success) {
+    return (
+      <div>
+        <Button asChild>
+          <a href={`/api/files/${file.data.fileId}?tenant=${tenant}`} download>
+            <DownloadIcon /> Download the file
+          </a>
+        </Button>
+      </div>
+    );
+  }
+  if (!parsed.success) return null;
+  const { rows, created, updated, unchanged, refused, errorFileId } = parsed.data;
+  const facts: [string, ReactNode][] = [
+    ["Rows read", formatCount(rows)],
+    ["Created", formatCount(created)],
+    ["Changed", formatCount(updated)],
+    ["Unchanged", formatCount(unchanged)],
+    ["Refused", formatCount(refused)],
+  ];
+  return (
+    <>
+      <div className="tabular">
+        <Facts facts={facts} />
+      </div>
+      {errorFileId && (
+        <div>
+          <Button asChild>
+            <a href={`/api/files/${errorFileId}?tenant=${tenant}`} download>
+              <DownloadIcon /> Download the refused rows
+            </a>
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

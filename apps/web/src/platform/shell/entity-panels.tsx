@@ -1,0 +1,20 @@
+"use client";
+
+import type { EntityName } from "@waybill/validators";
+import { Suspense } from "react";
+import { useCan } from "@/lib/access.tsx";
+import { webModules } from "@/lib/registry.ts";
+
+const panels = webModules.flatMap(({ panels: own = [] }) => own);
+
+/** What other modules show on the page of a thing. */
+export function EntityPanels({ entity, id }: { entity: EntityName; id: string }) {
+  const can = useCan();
+  return panels
+    .filter((panel) => panel.entity === entity && can(panel.permission))
+    .map(({ Panel }, n) => (
+      <Suspense key={`${entity} ${n}`}>
+        <Panel id={id} />
+      </Suspense>
+    ));
+}

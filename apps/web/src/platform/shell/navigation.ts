@@ -1,0 +1,11 @@
+import { byOrder, webModules } from "@/lib/registry.ts";
+
+const entries = webModules.flatMap(({ name, navigation = [] }) =>
+  navigation.map((entry) => ({ ...entry, module: name })),
+);
+
+/** The sidebar, group by group, as the modules' manifests fill it. */
+export const navigation = (["Desk", "Administration"] as const).map((label) => ({
+  label,
+  entries: entries.filter(({ group }) => group === label).sort(byOrder),
+}));

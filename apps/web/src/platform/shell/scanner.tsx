@@ -1,0 +1,105 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useEffect, useRef, useState } from "react";
+import { toast } from "sonner";
+import { messagesOf } from "@/forms/use-zod-form.ts";
+import { useCan } from "@/lib/access.tsx";
+import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
+import { ScanReader } from "@/lib/scan.ts";
+import { TypingUndo } from "@/lib/undo-typing.ts";
+import { words } from "@/lib/words.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+
+/** Where programs that keep passwords type, as fast as a scanner. */
+const isSecret = (target: EventTarget | null) => target instanceof HTMLInputElement && target.type === "password";
+
+/** Calls `onScan` with each code that a barcode scanner types. It is typed into nothing, and submits nothing. */
+function useScanner(onScan: (code: string) => void): void {
+  const latest = useRef(onScan);
+  latest.current = onScan;
+  useEffect(() => {
+    const reader = new ScanReader();
+    const typing = new TypingUndo();
+    const onKey = (event: KeyboardEvent) => {
+      const { target, key } = event;
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isSecret(target)) {
+        reader.forget();
+        return;
+      }
+      const reading = reader.read(event);
+      if (reading.kind === "none") return;
+      if (reading.kind === "key") {
+        if (reading.first) typing.begin();
+        typing.note(target);
+        // A blank inside of a code presses no button.
+        if (key === " " && !reading.first && target instanceof HTMLButtonElement) event.preventDefault();
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      typing.undo();
+      latest.current(reading.code);
+    };
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, []);
+}
+
+const lookups = webModules.flatMap(({ scan }) => scan ?? []).sort(byOrder);
+
+/** Finds where the thing is shown that a code names: of the first module that knows the code. */
+function useFinder() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const can = useCan();
+  return async (code: string): Promise<string | null> => {
+    const allowed = lookups.filter(({ permission }) => can(permission));
+    const found = await Promise.all(allowed.map(({ find }) => find(trpc, queryClient, code)));
+    for (const [n, { entity }] of allowed.entries()) {
+      const id = found[n]?.id;
+      if (id) return pathOf(entity, id);
+    }
+    return null;
+  };
+}
+
+/** What was looked for, in a sentence: "No parcel and no item". */
+const nothingOf = lookups
+  .map(({ entity }, n) => `${n === 0 ? "No" : "no"} ${words(entity).toLowerCase()}`)
+  .join(" and ");
+
+/** On any page, opens what a barcode scanner reads. */
+export function Scanner() {
+  return lookups.length > 0 ? <Opener /> : null;
+}
+
+function Opener() {
+  const tenant = useTenant();
+  const find = useFinder();
+  const link = useRef<HTMLAnchorElement>(null);
+  const [path, setPath] = useState<{ to: string } | null>(null);
+  const scans = useRef(0);
+  useScanner(async (code) => {
+    scans.current += 1;
+    const scan = scans.current;
+    try {
+      const to = await find(code);
+      if (scan !== scans.current) return;
+      if (to) setPath({ to: `/t/${tenant}${to}` });
+      else toast.error(`${nothingOf} has the code “${code}”.`);
+    } catch (error) {
+      toast.error(messagesOf(error));
+    }
+  });
+  // By a link, as people do: so that a form with unsaved changes asks first.
+  useEffect(() => {
+    if (path) link.current?.click();
+  }, [path]);
+  return (
+    <Link ref={link} href={path?.to ?? `/t/${tenant}`} prefetch={false} hidden tabIndex={-1} aria-hidden>
+      What was scanned
+    </Link>
+  );
+}

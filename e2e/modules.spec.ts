@@ -1,0 +1,63 @@
+import {
+  call,
+  colleague,
+  createTenant,
+  expect,
+  fresh,
+  openDesk,
+  places,
+  signUp,
+  stockTheDesk,
+  test,
+} from "./support/desk.ts";
+
+test("the dashboard is made of what modules show, as far as the person may see it", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page, fresh("Harbour"));
+  const { lamp } = await stockTheDesk(page, tenant);
+  await call(page, tenant, "items.update", { id: lamp.id, version: 1, lowStockAt: 10 });
+  const roleOf = async (name: string, permissions: string[]) =>
+    (await call(page, tenant, "roles.create", { name, permissions })).id;
+  const main = page.getByRole("main");
+
+  await openDesk(page, tenant);
+  await expect(main.getByText("Begin with the items that you send")).toBeVisible();
+  await expect(main.getByRole("link", { name: "Desk lamp" })).toBeVisible();
+
+  const counter = await colleague(
+    page,
+    tenant,
+    await roleOf("Counter", ["tenants.read", "items.read"]),
+    "Carl Counter",
+  );
+  await expect(counter.getByRole("main").getByRole("link", { name: "Desk lamp" })).toBeVisible();
+  await expect(counter.getByText("Begin with the items")).toHaveCount(0);
+
+  const guest = await colleague(page, tenant, await roleOf("Guest", ["tenants.read"]), "Gina Guest");
+  await expect(guest.getByRole("main").getByText("There are no figures here that you can see.")).toBeVisible();
+  const menu = guest.getByRole("navigation", { name: "Main" });
+  await expect(menu.getByRole("link")).toHaveText(["Dashboard", "Members", "Settings"]);
+
+  await guest.context().close();
+  await counter.context().close();
+});
+
+test("the page of a place shows what other modules know of it, to who may see that", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page, fresh("Harbour"));
+  const { lamp, ada } = await stockTheDesk(page, tenant);
+  const lines = [{ itemId: lamp.id, quantity: 1 }];
+  await call(page, tenant, "parcels.create", { reference: "TO-GRACE", recipientId: ada.id, lines });
+  const address = `${places().BASE_URL}/t/${tenant}/places/${ada.id}`;
+  await page.goto(address);
+  await expect(page.getByRole("link", { name: "TO-GRACE" })).toBeVisible();
+
+  const { id } = await call(page, tenant, "roles.create", {
+    ...{ name: "Surveyor", permissions: ["tenants.read", "places.read"] },
+  });
+  const surveyor = await colleague(page, tenant, id, "Sam Surveyor");
+  await surveyor.goto(address);
+  await expect(surveyor.getByRole("heading", { name: "Grace Hopper" })).toBeVisible();
+  await expect(surveyor.getByText("Latest parcels")).toHaveCount(0);
+  await surveyor.context().close();
+});

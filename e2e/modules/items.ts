@@ -1,0 +1,53 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { callProcedure } from "../support/call.ts";
+import { base, idOfFirst, slug, tenant } from "../support/demo.ts";
+import { call } from "../support/desk.ts";
+import type { WalkedModule } from "../support/modules.ts";
+
+/** A German export: a weight without its unit, and a row that lacks one. */
+const germanExport =
+  "Artikelnummer;Bezeichnung;Gewicht;Preis;Lager\r\nL-1;Schreibtischlampe;1,250;19,90 €;5\r\nL-2;Größe M;;12 CHF;\r\n";
+
+/** Chooses a file for an import; its preview comes. */
+async function choose(page: Page) {
+  const file = { name: "artikel.csv", mimeType: "text/csv", buffer: Buffer.from(germanExport) };
+  await page.getByLabel("File", { exact: true }).setInputFiles(file);
+  await page.getByLabel("Separator").waitFor();
+}
+
+/** Has the file checked; what is wrong with it is listed. */
+async function chooseAndCheck(page: Page) {
+  await choose(page);
+  await page.getByLabel("Weights without a unit").selectOption({ index: 1 });
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: /^Import \d|^Nothing to import/ }).waitFor();
+}
+
+/** Has the worker do two imports, one of which fails. */
+async function importTwice(context: BrowserContext) {
+  for (const csv of ["sku,name,weight,price,currency\nMUG-EN,Enamel mug,210,1250,EUR\n", "no,such,columns\n1,2,3\n"]) {
+    const answer = await context.request.post(`${base}/api/files?for=items.import&name=items.csv`, {
+      headers: { "x-tenant-id": slug, "content-type": "text/csv" },
+      data: csv,
+    });
+    await callProcedure(context.request, base, slug, "items.import", { fileId: (await answer.json()).id });
+  }
+}
+
+export const walked: WalkedModule = {
+  async furnish(page, tenantOf) {
+    const item = { sku: "WALK", name: "Walking stick", weight: 500, stock: 10, price: 1999, currency: "EUR" };
+    return { "items/[id]": (await call(page, tenantOf, "items.create", item)).id };
+  },
+  async picture(context) {
+    await importTwice(context);
+    return {
+      subjects: { "items/[id]": await idOfFirst(context, "/items") },
+      more: [
+        ["items-low", `${tenant}/items?stock=low`],
+        ["items-import-preview", `${tenant}/items/import`, choose],
+        ["items-import-checked", `${tenant}/items/import`, chooseAndCheck],
+      ],
+    };
+  },
+};
