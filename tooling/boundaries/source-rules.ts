@@ -25,7 +25,7 @@ type Rule = (source: Source) => Node[];
 /** SQL whose text is no literal, by file and as it is written. Each is made of what is in the code, and of nothing sent. */
 const namedSql: Record<string, readonly string[]> = {
   "packages/api/src/core/rules.ts": ["String(index)"],
-  "packages/api/src/core/sessions.ts": ["String(sessionDays)"],
+  "packages/api/src/platform/sessions/limits.ts": ["String(sessionDays)"],
   "packages/api/src/core/sql.ts": ['columns[name]?.getSQLType() ?? "text"'],
   "packages/api/src/modules/parcels/attention.ts": [
     `countryCodes .filter((code) => !needsPostcode(code)) .map((code) => \`'\${code}'\`) .join(", ")`,

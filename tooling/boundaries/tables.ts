@@ -9,12 +9,6 @@ import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 const api = "packages/api/src";
 
-/** Who else writes a table, each with its reason. */
-const otherWriters: readonly { table: string; file: string; reason: string }[] = [
-  { table: "apiKeys", file: "core/request.ts", reason: "notes when a key was used" },
-  { table: "sessions", file: "core/request.ts", reason: "notes when a session was used" },
-];
-
 /** A table of the schema. */
 interface Table {
   /** Its name in the database. */
@@ -46,19 +40,12 @@ function foldersOf(folder: string): Map<string, string> {
   ]);
 }
 
-/** Schema files that belong to no module, and exceptions that nobody makes any more. @param folder the root of the house */
+/** Tables whose schema file belongs to no module. @param folder the root of the house */
 export function unownedTables(folder: string): string[] {
-  const tables = tablesOf(folder);
   const folders = foldersOf(folder);
-  const homeless = [...tables].filter(([, { module }]) => !folders.has(module));
-  const unused = otherWriters.filter(({ table, file }) => {
-    const source = readFileSync(join(folder, api, file), "utf8");
-    return !writesOf(source, tables).some((write) => write.table === table);
-  });
-  return [
-    ...homeless.map(([name, { module }]) => `the table ${name} belongs to ${module}, which is no module`),
-    ...unused.map(({ table, file }) => `an exception that nobody makes: ${file} writes ${table}`),
-  ];
+  return [...tablesOf(folder)]
+    .filter(([, { module }]) => !folders.has(module))
+    .map(([name, { module }]) => `the table ${name} belongs to ${module}, which is no module`);
 }
 
 /** Where something writes a table. */
@@ -154,8 +141,7 @@ export function foreignWrites(folder: string, root: string): { file: string; wha
   const folders = foldersOf(root);
   const mayWrite = (file: string, table: string): boolean => {
     const own = folders.get(tables.get(table)?.module ?? "");
-    const excepted = otherWriters.some((other) => other.table === table && file === `${api}/${other.file}`);
-    return excepted || (own !== undefined && file.startsWith(`${own}/`));
+    return own !== undefined && file.startsWith(`${own}/`);
   };
   return sourcesOf(folder).flatMap((file) =>
     writesOf(readFileSync(join(folder, file), "utf8"), tables)
@@ -192,8 +178,7 @@ export function foreignReads(folder: string, root: string): { file: string; what
     // What stands beside the modules (the seed, archives, the command line) reads what it is about.
     if (own === undefined || path === undefined) return () => true;
     const below =
-      { core: ["core", "platform"], platform: ["core", "platform"], modules: ["core", "platform"] }[layerOf(path)] ??
-      [];
+      { core: ["core"], platform: ["core", "platform"], modules: ["core", "platform"] }[layerOf(path)] ?? [];
     const needs = layerOf(path) === "modules" ? needsOf(root, path) : [];
     return (module) => module === own || needs.includes(module) || below.includes(layerOf(folders.get(module) ?? ""));
   };

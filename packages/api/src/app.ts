@@ -12,6 +12,7 @@ import { BossQueue, InlineQueue, startBoss } from "./core/queue.ts";
 import { runJob } from "./core/run-job.ts";
 import { statementSpan } from "./core/telemetry.ts";
 import * as modules from "./modules/index.ts";
+import { identity } from "./platform/identity/index.ts";
 import { platform } from "./platform/index.ts";
 
 /** What {@link createApp} may be given instead of what the settings say. */
@@ -61,6 +62,7 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
     clients,
     database,
     metrics: new Metrics(process),
+    identity,
     callers: new KnownCallers(),
     health: null,
     answeredAt: null,

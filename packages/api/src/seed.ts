@@ -1,7 +1,6 @@
 import { hash } from "@node-rs/argon2";
 import { users } from "@waybill/db/users";
-import type { App, TenantContext } from "./core/context.ts";
-import { asUser } from "./core/membership.ts";
+import { type App, asUser, type TenantContext } from "./core/context.ts";
 import { accessOf, everyPermission } from "./core/permissions.ts";
 import { inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
 import { demo } from "./demo-accounts.ts";

@@ -1,10 +1,8 @@
 import { newId } from "@waybill/db";
 import { activity } from "@waybill/db/core";
-import { users } from "@waybill/db/users";
-import type { ActorKind, EntityName, FieldIssue } from "@waybill/validators";
-import { asc, eq, type SQL, sql } from "drizzle-orm";
-import type { Tenant, TenantContext, WorkContext } from "./context.ts";
-import { InputRefused, stale } from "./errors.ts";
+import type { ActorKind, EntityName } from "@waybill/validators";
+import { type SQL, sql } from "drizzle-orm";
+import type { Tenant, WorkContext } from "./context.ts";
 
 /** What a mutation changed: the fields as they were and as they are. Null before a thing was made, and after it is gone. */
 export interface Change {
@@ -75,40 +73,4 @@ export function changed<T extends Record<string, unknown>>(
   const pick = (from: Partial<Record<keyof T, unknown>>) =>
     Object.fromEntries(keys.map((key) => [key, from[key] ?? null]));
   return { before: pick(before), after: pick(after) };
-}
-
-/**
- * The answer to an update that comes too late: one issue for the whole form, and one at each field that was changed
- * since. It knows them from the activity, whose entries carry the versions.
- *
- * @param version the one that the late update started from.
- */
-export async function staleSince(
-  { db, own }: TenantContext,
-  entity: EntityName,
-  id: string,
-  version: number,
-): Promise<InputRefused> {
-  const rows = await db
-    .select({ after: activity.after, userName: users.name, actor: activity.actor })
-    .from(activity)
-    .leftJoin(users, eq(users.id, activity.userId))
-    .where(
-      own(
-        activity,
-        eq(activity.entity, entity),
-        eq(activity.entityId, id),
-        sql`(${activity.after} ->> 'version')::int > ${version}`,
-      ),
-    )
-    .orderBy(asc(activity.id));
-  const byField = new Map<string, FieldIssue>();
-  for (const { after, userName, actor } of rows) {
-    const who = actor === "job" || actor === "system" ? "The system" : (userName ?? "Somebody");
-    for (const field of Object.keys(after ?? {}).filter((key) => key !== "version")) {
-      const message = `${who} changed this in the meantime.`;
-      byField.set(field, { path: [field], code: "stale", entity, message });
-    }
-  }
-  return new InputRefused([...stale(entity).issues, ...byField.values()]);
 }

@@ -5,6 +5,7 @@ import type { SQL } from "drizzle-orm";
 import type { ActivityLog, Change } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
 import type { Health } from "./health.ts";
+import type { Identity } from "./identity.ts";
 import type { EnqueueOptions, FlowStep, JobDefinition } from "./jobs.ts";
 import type { KnownCallers } from "./known-callers.ts";
 import type { LiveListener } from "./live.ts";
@@ -28,6 +29,8 @@ export interface App {
   /** When the database last did what it was asked, by `performance.now()`; null before the first time. */
   answeredAt: number | null;
   metrics: Metrics;
+  /** Who calls, and what they may do. */
+  identity: Identity;
   /** Which credentials the process has lately found to be good. */
   callers: KnownCallers;
   /** Tenants of whose jobs an end could not be noted, and how often they are still to be looked at. */
@@ -49,6 +52,14 @@ export interface User {
   email: string;
   emailVerified: boolean;
   superuser: boolean;
+}
+
+/** Reads a person's row as a context's user. */
+export function asUser({
+  emailVerifiedAt,
+  ...row
+}: Omit<User, "emailVerified"> & { emailVerifiedAt: Date | null }): User {
+  return { ...row, emailVerified: emailVerifiedAt !== null };
 }
 
 /** The organisation that a request is about. */

@@ -1,10 +1,5 @@
 import type { Settings } from "@waybill/config";
-import { sessions } from "@waybill/db/sessions";
-import { type SQL, sql } from "drizzle-orm";
 import { forbidden } from "./errors.ts";
-
-/** For how many seconds a session's person has not proved who they are, as a column of a query on {@link sessions}. */
-export const authenticationAge: SQL<number> = sql<number>`extract(epoch from now() - ${sessions.authenticatedAt})::int`;
 
 /**
  * Lets only those on who have proved lately who they are: a session that somebody finds open, or has stolen, is not

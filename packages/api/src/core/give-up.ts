@@ -1,10 +1,8 @@
 import { jobLogs, jobs } from "@waybill/db/core";
-import { tenants } from "@waybill/db/tenants";
 import type { JobState } from "@waybill/validators";
 import { and, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { App, TenantContext, WorkContext } from "./context.ts";
 import type { JobDefinition } from "./jobs.ts";
-import { tenantColumns } from "./membership.ts";
 import { wholeAccess } from "./permissions.ts";
 import { queueJobs } from "./queue-tables.ts";
 import { inTenant, system, unitOfWork } from "./unit-of-work.ts";
@@ -103,12 +101,10 @@ async function settleUnnoted(app: App): Promise<number> {
 export async function settleLost(app: App): Promise<number> {
   let settled = 0;
   for (let last: string | undefined; ; ) {
-    const after = last ? gt(tenants.id, last) : undefined;
-    const piece = await global(app, ({ db }) =>
-      db.select({ id: tenants.id }).from(tenants).where(after).orderBy(tenants.id).limit(500),
-    );
-    for (const { id } of piece) settled += await settleOf(app, id, null);
-    last = piece.at(-1)?.id;
+    const after = last;
+    const piece = await global(app, (context) => app.identity.tenantIds(context, after, 500));
+    for (const id of piece) settled += await settleOf(app, id, null);
+    last = piece.at(-1);
     if (!last) return settled;
   }
 }
@@ -131,7 +127,7 @@ async function settleOf(app: App, tenantId: string, ids: string[] | null): Promi
 /** Runs a unit of work in a tenant. @returns undefined where the tenant is gone */
 function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>, requestId?: string) {
   return unitOfWork(app, originOf(app, requestId), { tenantId }, async (work) => {
-    const [tenant] = await work.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
+    const tenant = await app.identity.tenant(work.context, tenantId);
     return tenant && body(inTenant(app, work, tenant, wholeAccess(app.registry.resources)));
   });
 }

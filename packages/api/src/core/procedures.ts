@@ -8,15 +8,15 @@ import { z } from "zod";
 import type { Actor, App, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
 import { asFault, asTrpcError, InputRefused, issuesOf } from "./errors.ts";
 import { requireFresh } from "./freshness.ts";
+import type { Membership, Place, Session } from "./identity.ts";
 import { measureInput } from "./input.ts";
 import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
 import type { Logger } from "./logger.ts";
-import { findCommandMembership, findKeyMembership, findPlace, type Membership, type Place } from "./membership.ts";
 import type { Registry } from "./module.ts";
 import { undeclared, undeclaredStream } from "./outputs.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueDeskOf } from "./queue-desk.ts";
-import { type InnerRequest, innerOf, type RequestContext, type Session, sessionOf, touchSession } from "./request.ts";
+import { type InnerRequest, innerOf, type RequestContext, sessionOf, touchSession } from "./request.ts";
 import { requireEverywhere } from "./second-factor.ts";
 import { refusalFields } from "./security-log.ts";
 import { streamAccess } from "./stream-access.ts";
@@ -337,8 +337,8 @@ function personally({ actor }: Membership, age: number, settings: Settings) {
  * person's name.
  */
 async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> {
-  const { apiKey, person, sessionId, tenantRef, vouch } = innerOf(request);
-  const place = await findPlaceOf(work, { apiKey, person, sessionId, tenantRef }).catch((error) => {
+  const { tenantRef, vouch } = innerOf(request);
+  const place = await findPlaceOf(work, innerOf(request)).catch((error) => {
     if (tenantRef) vouch.refused(tenantRef);
     throw error;
   });
@@ -352,15 +352,15 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
 
 async function findPlaceOf(
   work: OpenWork,
-  { apiKey, person, sessionId, tenantRef }: Pick<InnerRequest, "apiKey" | "person" | "sessionId" | "tenantRef">,
+  { app, apiKey, person, sessionId, tenantRef }: InnerRequest,
 ): Promise<Place | null> {
   if (person) {
     // Whoever gives the command has the machine.
-    const membership = await findCommandMembership(work, person, tenantRef);
+    const membership = await app.identity.commandMembership(work, person, tenantRef);
     return { user: person.user, membership, stale: false, age: 0 };
   }
-  if (!apiKey) return sessionId ? findPlace(work, sessionId, tenantRef) : null;
-  const membership = await findKeyMembership(work.context, apiKey, tenantRef);
+  if (!apiKey) return sessionId ? app.identity.place(work, sessionId, tenantRef) : null;
+  const membership = await app.identity.keyMembership(work.context, apiKey, tenantRef);
   return { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
 }
 
@@ -480,7 +480,7 @@ export const tenantSubscription = (permission: Permission) => {
   const access: TenantAccess = { kind: "tenant", permission };
   const procedure = logged.meta({ access }).use(async ({ ctx, next }) => {
     const find = (request: RequestContext) =>
-      asMember(request, access.permission, { readOnly: true }, (own) => streamAccess(own, innerOf(request).sessionId));
+      asMember(request, access.permission, { readOnly: true }, (own) => streamAccess(innerOf(request), own));
     const checkAccess = async () => {
       try {
         return await find(await innerOf(ctx).renew());

@@ -1,21 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { newId } from "@waybill/db";
-import { apiKeys } from "@waybill/db/apiKeys";
-import { sessions } from "@waybill/db/sessions";
-import { users } from "@waybill/db/users";
 import { type ActorKind, email, tenantRef } from "@waybill/validators";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
-import type { App, User } from "./context.ts";
+import type { App } from "./context.ts";
 import { asTrpcError, refuse } from "./errors.ts";
-import { authenticationAge } from "./freshness.ts";
+import type { CommandPerson, RequestKey, Session } from "./identity.ts";
 import { credentialHeader } from "./known-callers.ts";
 import type { Logger } from "./logger.ts";
-import { asUser, seenEvery, userColumns } from "./membership.ts";
 import { networkOf } from "./network.ts";
-import { hasSecondFactor } from "./second-factor.ts";
-import { usedNow } from "./sessions.ts";
-import { ofTenant } from "./sql.ts";
 import { admit, type Pace } from "./throttle.ts";
 import { commandLine, system, unitOfWork } from "./unit-of-work.ts";
 
@@ -86,26 +78,6 @@ export type ReadInput = (path: string, input: unknown) => Promise<void>;
 
 /** The request's session, if it lives. For pages, which are rendered outside of any procedure. */
 export const sessionOf = (request: RequestContext): Promise<Session | null> => request[inner].session();
-
-/** A session that lives. */
-export interface Session {
-  id: string;
-  user: User;
-  /** Seconds since the person has proved who they are. */
-  age: number;
-  /** Whether a second factor was proved. */
-  secondFactor: boolean;
-}
-
-/** An API key that is alive. */
-export interface RequestKey {
-  id: string;
-  /** In whose name it acts. */
-  user: User;
-  tenantId: string;
-  /** What it may do, where its person may too. */
-  permissions: ReadonlySet<string>;
-}
 
 const deviceFormat = /^[\w-]{43}$/;
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
@@ -196,13 +168,6 @@ export async function createContext(
   return request;
 }
 
-/** The person in whose name a command acts. */
-export interface CommandPerson {
-  user: User;
-  /** Whether they have a second factor. */
-  secondFactor: boolean;
-}
-
 /**
  * The context of a command on the machine. Whoever gives it has the machine: the person that it names is not asked who they
  * are. What they may do is asked as always: their membership, role and permissions, and the second factor that a tenant
@@ -229,19 +194,8 @@ export async function commandContext(
 function findPerson(app: App, { requestId, log }: RequestContext, as: string): Promise<CommandPerson | null> {
   const address = email.safeParse(as).data;
   if (!address) return Promise.resolve(null);
-  return unitOfWork(
-    app,
-    { requestId, log, user: null, actor: commandLine },
-    { readOnly: true },
-    async ({ context }) => {
-      const [row] = await context.db
-        .select({ ...userColumns, secondFactor: hasSecondFactor })
-        .from(users)
-        .where(eq(users.email, address));
-      if (!row) return null;
-      const { secondFactor, ...user } = row;
-      return { user: asUser(user), secondFactor };
-    },
+  return unitOfWork(app, { requestId, log, user: null, actor: commandLine }, { readOnly: true }, ({ context }) =>
+    app.identity.person(context, address),
   );
 }
 
@@ -274,37 +228,10 @@ function findKey(
 ): Promise<RequestKey | number> {
   const tenantId = tenantOfKey(key);
   return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context }) => {
-    const { db } = context;
-    const [row] = await db
-      .select({
-        ...userColumns,
-        keyId: apiKeys.id,
-        permissions: apiKeys.permissions,
-        stale: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < now() - ${seenEvery}, true)`,
-      })
-      .from(apiKeys)
-      .innerJoin(users, eq(users.id, apiKeys.userId))
-      .where(
-        ofTenant(
-          tenantId,
-          apiKeys,
-          eq(apiKeys.hash, hashKey(key)),
-          gt(apiKeys.expiresAt, sql`now()`),
-          isNull(apiKeys.revokedAt),
-        ),
-      );
-    if (!row) {
-      const admission = await admit(context, [{ key: `key ${networkOf(ip)}`, ...unknownKeys }]);
-      return admission.ok ? 0 : admission.waitSeconds;
-    }
-    const { keyId, permissions, stale, ...user } = row;
-    if (stale) {
-      await db
-        .update(apiKeys)
-        .set({ lastUsedAt: sql`now()`, lastUsedIp: ip })
-        .where(ofTenant(tenantId, apiKeys, eq(apiKeys.id, keyId)));
-    }
-    return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
+    const found = await app.identity.key(context, { tenantId, hash: hashKey(key) }, ip);
+    if (found) return found;
+    const admission = await admit(context, [{ key: `key ${networkOf(ip)}`, ...unknownKeys }]);
+    return admission.ok ? 0 : admission.waitSeconds;
   });
 }
 
@@ -312,9 +239,8 @@ function findKey(
 export async function touchSession(request: RequestContext, id: string): Promise<void> {
   const { requestId, log } = request;
   const origin = { requestId, log, user: null, actor: system };
-  await unitOfWork(innerOf(request).app, origin, {}, ({ context: { db, settings } }) =>
-    db.update(sessions).set(usedNow(settings)).where(eq(sessions.id, id)),
-  );
+  const { app } = innerOf(request);
+  await unitOfWork(app, origin, {}, ({ context }) => app.identity.touchSession(context, id));
 }
 
 async function findSession(
@@ -324,27 +250,9 @@ async function findSession(
   id: string,
   vouch: InnerRequest["vouch"],
 ): Promise<Session | null> {
-  const session = await readSession(app, requestId, log, id);
+  const origin = { requestId, log, user: null, actor: system };
+  const session = await unitOfWork(app, origin, {}, ({ context }) => app.identity.session(context, id));
   if (session) vouch.good();
   else vouch.refused();
   return session;
-}
-
-function readSession(app: App, requestId: string, log: Logger, id: string): Promise<Session | null> {
-  return unitOfWork(app, { requestId, log, user: null, actor: system }, {}, async ({ context: { db, settings } }) => {
-    const [row] = await db
-      .select({
-        ...userColumns,
-        stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`,
-        age: authenticationAge,
-        secondFactor: sessions.secondFactor,
-      })
-      .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(eq(sessions.id, id), gt(sessions.expiresAt, sql`now()`)));
-    if (!row) return null;
-    const { stale, age, secondFactor, ...user } = row;
-    if (stale) await db.update(sessions).set(usedNow(settings)).where(eq(sessions.id, id));
-    return { id, user: asUser(user), age, secondFactor };
-  });
 }

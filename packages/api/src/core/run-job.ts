@@ -1,18 +1,14 @@
-import { apiKeys } from "@waybill/db/apiKeys";
 import { jobLogs, jobs } from "@waybill/db/core";
-import { roles } from "@waybill/db/roles";
-import { memberships, tenants } from "@waybill/db/tenants";
-import { users } from "@waybill/db/users";
 import { asSentence, type JobState, storableText } from "@waybill/validators";
-import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
-import { found, publicMessage } from "./errors.ts";
+import { notFound, publicMessage } from "./errors.ts";
 import { settleLater, tellGivenUp } from "./give-up.ts";
+import type { Beginner, Cause } from "./identity.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
-import { asUser, ownRole, permissionsOfRow, roleColumns, tenantColumns, userColumns } from "./membership.ts";
-import { type Access, accessOf, wholeAccess } from "./permissions.ts";
+import { type Access, wholeAccess } from "./permissions.ts";
 import { longestLine, noteProgress } from "./progress.ts";
-import { ofTenant, oneOf } from "./sql.ts";
+import { oneOf } from "./sql.ts";
 import { offModuleOf, registryFor } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
@@ -33,21 +29,6 @@ export interface Outcome {
   state: "done" | "failed" | "refused" | "cancelled";
   result?: unknown;
   error?: unknown;
-}
-
-/** Whom a job acts for. */
-interface Cause {
-  user: User | null;
-  tenant: Tenant | null;
-  access: Access;
-  /** Whether it was begun by an API key that is not alive any more. */
-  keyEnded: boolean;
-}
-
-/** Who began a job, as it was queued. @property apiKeyId the key, where one acted and the job asks for rights */
-interface Beginner {
-  userId: string | null;
-  apiKeyId: string | null;
 }
 
 /** Who began a job. What needs nothing goes on whatever becomes of the key. */
@@ -145,7 +126,7 @@ async function begin(
   if (!tenantId && !userId) return { cause: nobody, alive: new Set(ids) };
   return unitOfWork(app, originOfJob(app, job, first, null), { tenantId }, async (work) => {
     const [cause, alive] = await Promise.all([
-      findCause(work.context, tenantId, beginnerOf(job, first.envelope)),
+      app.identity.cause(work.context, tenantId, beginnerOf(job, first.envelope)),
       tenantId ? noteBegun(work.context, tenantId, group) : new Set(ids),
     ]);
     if (tenantId && cause.tenant) {
@@ -156,66 +137,20 @@ async function begin(
   });
 }
 
-async function findCause(
-  { db, registry: whole }: WorkContext,
-  tenantId: string | null,
-  { userId, apiKeyId }: Beginner,
-): Promise<Cause> {
-  const [tenantRows, userRows, keyRows] = await Promise.all([
-    tenantId ? db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId)) : [],
-    userId
-      ? db
-          .select({ ...userColumns, ...roleColumns, member: sql<boolean>`${memberships.userId} is not null` })
-          .from(users)
-          .leftJoin(memberships, and(eq(memberships.userId, users.id), sql`${memberships.tenantId} = ${tenantId}`))
-          .leftJoin(roles, ownRole)
-          .where(eq(users.id, userId))
-      : [],
-    tenantId && apiKeyId
-      ? db
-          .select({ permissions: apiKeys.permissions })
-          .from(apiKeys)
-          .where(
-            ofTenant(
-              tenantId,
-              apiKeys,
-              eq(apiKeys.id, apiKeyId),
-              gt(apiKeys.expiresAt, sql`now()`),
-              isNull(apiKeys.revokedAt),
-            ),
-          )
-      : [],
-  ]);
-  const [tenant] = tenantRows;
-  if (tenantId && !tenant) throw new Error("The job's tenant is gone.");
-  const own = tenant ?? null;
-  const registry = own ? registryFor(whole, own) : whole;
-  const [key] = keyRows;
-  const keyEnded = apiKeyId !== null && !key;
-  if (!userId) return { user: null, tenant: own, access: wholeAccess(registry.resources), keyEnded };
-  const [row] = userRows;
-  if (!row) return { user: null, tenant: own, access: accessOf(registry.resources, new Set(), userId), keyEnded };
-  const { role, roleId, roleName, granted, member, ...user } = row;
-  // Who has left may nothing any more, in a job neither.
-  const personal = member ? permissionsOfRow({ role, roleId, roleName, granted }, registry) : new Set<string>();
-  const scope = new Set(key?.permissions);
-  const permissions = apiKeyId ? new Set([...personal].filter((permission) => scope.has(permission))) : personal;
-  return { user: asUser(user), tenant: own, access: accessOf(registry.resources, permissions, user.id), keyEnded };
-}
-
 /**
  * What somebody may do at this step of a job that they began; null where nobody in particular did.
  *
  * @throws {JobRefused} where they may not do any more what the job needs
  */
 async function accessStill(
+  app: App,
   ctx: WorkContext,
   needs: string,
   { id }: Tenant,
   { user, apiKeyId }: { user: User | null; apiKeyId: string | null },
 ): Promise<Access | null> {
   if (!user) return null;
-  const { access, keyEnded } = await findCause(ctx, id, { userId: user.id, apiKeyId });
+  const { access, keyEnded } = await app.identity.cause(ctx, id, { userId: user.id, apiKeyId });
   if (keyEnded) {
     throw new JobRefused(
       "The API key that began this was revoked, or has expired. Begin it anew, signed in or by another key.",
@@ -291,7 +226,7 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     return unitOfWork(app, origin, { tenantId: tenant.id }, async (open) => {
       const { apiKeyId } = beginnerOf(job, envelope);
       const who = { user: cause.user, apiKeyId };
-      const own = job.needs ? await accessStill(open.context, job.needs, tenant, who) : null;
+      const own = job.needs ? await accessStill(app, open.context, job.needs, tenant, who) : null;
       return work(inTenant(app, open, tenant, own ?? access));
     });
   };
@@ -308,8 +243,8 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     transaction: inWork,
     transactionIn: (tenantId, work) =>
       unitOfWork(app, origin, { tenantId }, async (open) => {
-        const rows = await open.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
-        const tenant = found(rows, "tenant");
+        const tenant = await app.identity.tenant(open.context, tenantId);
+        if (!tenant) throw notFound("tenant");
         return work(inTenant(app, open, tenant, wholeAccess(registryFor(app.registry, tenant).resources)));
       }),
     globalTransaction: (work) => unitOfWork(app, origin, {}, ({ context: own }) => work(own)),

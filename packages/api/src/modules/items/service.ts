@@ -15,10 +15,10 @@ import {
   newRows,
   pageOf,
   pageWindow,
-  staleSince,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
+import { staleSince } from "../../platform/activity/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 import { StockService } from "./stock.ts";

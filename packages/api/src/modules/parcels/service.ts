@@ -25,9 +25,9 @@ import {
   isSystem,
   newRows,
   refuse,
-  staleSince,
   type TenantContext,
 } from "../../core/index.ts";
+import { staleSince } from "../../platform/activity/index.ts";
 import { StockService } from "../items/index.ts";
 import { attentionOf, needingAttention, type ParcelSearch } from "./attention.ts";
 import { conditionsOf, patternsOf, recipientJoin } from "./conditions.ts";

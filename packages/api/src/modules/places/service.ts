@@ -9,10 +9,10 @@ import {
   found,
   pageOf,
   pageWindow,
-  staleSince,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
+import { staleSince } from "../../platform/activity/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
 import { placeCreated, placesImported, placeUpdated } from "./events.ts";
 

@@ -9,7 +9,6 @@ import {
   refuse,
   type User,
   type UserContext,
-  userColumns,
   type WorkContext,
 } from "../../core/index.ts";
 import { changeEmailLink, endSignIns, forgetProvidersSince, resetPasswordLink } from "../auth/index.ts";
@@ -28,7 +27,7 @@ import {
   unexpected,
 } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
-import { setAddress } from "../users/index.ts";
+import { setAddress, userColumns } from "../users/index.ts";
 
 const linkInput = z.object({ linkId: z.uuid() });
 

@@ -3,7 +3,7 @@ import { apiKeys } from "@waybill/db/apiKeys";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { desc, eq, isNull, sql } from "drizzle-orm";
-import { found, hashKey, type MemberContext, refuse } from "../../core/index.ts";
+import { found, hashKey, type MemberContext, ofTenant, refuse, type WorkContext } from "../../core/index.ts";
 import { apiKeyCreated, apiKeyRevoked } from "./events.ts";
 
 /** Keys that programs call procedures with, in the name of who made them. */
@@ -93,4 +93,16 @@ export class ApiKeyService {
     if (revoked.length > 0) await hub.publish(apiKeyRevoked, { id, name: key.name });
     return { id };
   }
+}
+
+/** Notes that a key was used just now. @param ip from where */
+export async function noteKeyUse(
+  { db }: WorkContext,
+  { tenantId, id }: { tenantId: string; id: string },
+  ip: string | null,
+): Promise<void> {
+  await db
+    .update(apiKeys)
+    .set({ lastUsedAt: sql`now()`, lastUsedIp: ip })
+    .where(ofTenant(tenantId, apiKeys, eq(apiKeys.id, id)));
 }

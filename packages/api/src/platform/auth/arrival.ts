@@ -2,7 +2,8 @@ import { signInTickets } from "@waybill/db/auth";
 import { users } from "@waybill/db/users";
 import type { SignInMethod } from "@waybill/validators";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
-import { hashSecret, hasSecondFactor, newSecret, type WorkContext } from "../../core/index.ts";
+import { hashSecret, newSecret, type WorkContext } from "../../core/index.ts";
+import { hasSecondFactor } from "../factors/index.ts";
 import { endSession, newSession } from "../sessions/index.ts";
 import { rememberDevice } from "./devices.ts";
 

@@ -2,19 +2,10 @@ import { users } from "@waybill/db/users";
 import { type PasskeyAssertion, passkeyAssertion, secondFactorCode, totpCode } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import {
-  admit,
-  asUser,
-  forget,
-  found,
-  hashSecret,
-  newSecret,
-  type User,
-  userColumns,
-  type WorkContext,
-} from "../../core/index.ts";
+import { admit, asUser, forget, found, hashSecret, newSecret, type User, type WorkContext } from "../../core/index.ts";
 import { type Asked, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
 import { tellPerson } from "../security/index.ts";
+import { userColumns } from "../users/index.ts";
 import { findTicket, holdAccount, type Origin, openSession, redeemTicket, type Ticket, tryTicket } from "./arrival.ts";
 import { knownDeviceOf } from "./devices.ts";
 import type { Throttled } from "./first-factor.ts";

@@ -1,9 +1,9 @@
 import { users } from "@waybill/db/users";
 import { and, eq, isNotNull } from "drizzle-orm";
-import { asUser, forget, refuse, userColumns, type WorkContext } from "../../core/index.ts";
+import { asUser, forget, refuse, type WorkContext } from "../../core/index.ts";
 import { countMailOf, dropLinksOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
-import { claimAddress, setPassword } from "../users/index.ts";
+import { claimAddress, setPassword, userColumns } from "../users/index.ts";
 import { endSignIns } from "./ends.ts";
 import { limitsOfArrival } from "./limits.ts";
 import { changeEmailLink, resetPasswordLink, signInLink, signUpLink } from "./links.ts";

@@ -1,6 +1,7 @@
 import { defineModule } from "../../core/index.ts";
 import { factorsRouter } from "./router.ts";
 
+export { hasSecondFactor } from "./columns.ts";
 export { factorsOf, removeFactors, removeFactorsSince } from "./overview.ts";
 export { type Asked, Passkeys } from "./passkeys.ts";
 export { RecoveryCodes } from "./recovery-codes.ts";

@@ -4,6 +4,7 @@ import { rolePermissions } from "./permissions.ts";
 import { rolesRouter } from "./router.ts";
 import { roleConstraints } from "./rules.ts";
 
+export { ownRole, permissionsOfRow, refOfRow, roleColumns } from "./columns.ts";
 export { RoleService, type RoleView } from "./service.ts";
 
 /** A tenant's own roles. */

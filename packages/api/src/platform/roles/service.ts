@@ -2,15 +2,8 @@ import { roles } from "@waybill/db/roles";
 import { memberships } from "@waybill/db/tenants";
 import { roles as builtIn, type FieldIssue, type RoleRef } from "@waybill/validators";
 import { asc, count, eq, sql } from "drizzle-orm";
-import {
-  changed,
-  everyPermission,
-  found,
-  permissionsOf,
-  refuse,
-  staleSince,
-  type TenantContext,
-} from "../../core/index.ts";
+import { changed, everyPermission, found, permissionsOf, refuse, type TenantContext } from "../../core/index.ts";
+import { staleSince } from "../activity/index.ts";
 import { roleCreated, roleDeleted, roleUpdated } from "./events.ts";
 
 /** A role as people see it. */

@@ -1,6 +1,7 @@
 import { defineModule } from "../../core/index.ts";
 import { removeExpiredSessions } from "./sessions.ts";
 
+export { authenticationAge } from "./limits.ts";
 export {
   endOwnSession,
   endSession,
@@ -9,6 +10,7 @@ export {
   newSession,
   noteProof,
   noteSecondFactor,
+  touchSession,
 } from "./sessions.ts";
 
 /** Sign-ins that are alive. Has no procedures: people sign in by `auth`, and see their sessions by `users`. */

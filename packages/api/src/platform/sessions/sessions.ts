@@ -1,7 +1,8 @@
 import { sessions } from "@waybill/db/sessions";
 import type { SignInMethod } from "@waybill/validators";
 import { and, eq, lt, ne, sql } from "drizzle-orm";
-import { newSessionId, sessionEnd, type WorkContext } from "../../core/index.ts";
+import type { WorkContext } from "../../core/index.ts";
+import { newSessionId, sessionEnd, usedNow } from "./limits.ts";
 
 // What is written of sessions. Who may have one is decided where people sign in.
 
@@ -19,6 +20,11 @@ export async function newSession(
   const id = newSessionId();
   await db.insert(sessions).values({ id, ...values, expiresAt: sessionEnd(settings) });
   return id;
+}
+
+/** Notes that a session was used just now. */
+export async function touchSession({ db, settings }: WorkContext, id: string): Promise<void> {
+  await db.update(sessions).set(usedNow(settings)).where(eq(sessions.id, id));
 }
 
 /** Notes that the person of a session has just proved who they are. @param second whether by a second factor */

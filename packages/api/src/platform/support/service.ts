@@ -8,9 +8,9 @@ import {
   recordForInstallation,
   refuse,
   type TenantContext,
-  tenantColumns,
   type UserContext,
 } from "../../core/index.ts";
+import { tenantColumns } from "../tenants/index.ts";
 import { supportEnded, supportStarted } from "./events.ts";
 
 const alive = and(gt(supportAccess.expiresAt, sql`now()`), isNull(supportAccess.endedAt));

@@ -5,6 +5,7 @@ import { tenantPermissions } from "./permissions.ts";
 import { tenantsRouter } from "./router.ts";
 import { tenantConstraints } from "./rules.ts";
 
+export { tenantColumns } from "./columns.ts";
 export { memberLeft, memberRemoved, tenantUpdated } from "./events.ts";
 export { everyTenant } from "./every-tenant.ts";
 export { addMember, addTenant, makeMemberOwner, removeTenantRows, restoreTenant, setModulesOff } from "./rows.ts";

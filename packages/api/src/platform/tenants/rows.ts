@@ -1,7 +1,8 @@
 import { memberships, tenants } from "@waybill/db/tenants";
 import type { Role } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
-import { found, type Tenant, tenantColumns, type WorkContext } from "../../core/index.ts";
+import { found, type Tenant, type WorkContext } from "../../core/index.ts";
+import { tenantColumns } from "./columns.ts";
 
 // What is written of organisations besides what their members do: by the demonstration, by archives, by the command line.
 

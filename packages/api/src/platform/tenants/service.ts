@@ -9,21 +9,17 @@ import type { z } from "zod";
 import {
   changed,
   found,
-  hasSecondFactor,
   type MemberContext,
-  ownRole,
-  permissionsOfRow,
-  refOfRow,
   refuse,
-  roleColumns,
-  staleSince,
   type Tenant,
   type TenantContext,
-  tenantColumns,
   type UserContext,
 } from "../../core/index.ts";
+import { staleSince } from "../activity/index.ts";
+import { hasSecondFactor } from "../factors/index.ts";
 import { countMailOf, isLinkSecret, sendMail } from "../mail/index.ts";
-import { RoleService, type RoleView } from "../roles/index.ts";
+import { ownRole, permissionsOfRow, RoleService, type RoleView, refOfRow, roleColumns } from "../roles/index.ts";
+import { tenantColumns } from "./columns.ts";
 import {
   invitationResent,
   invitationRevoked,

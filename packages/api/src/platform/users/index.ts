@@ -1,6 +1,7 @@
 import { defineModule } from "../../core/index.ts";
 import { usersRouter } from "./router.ts";
 
+export { userColumns } from "./columns.ts";
 export {
   addPeople,
   addUnlessKnown,

@@ -4,91 +4,37 @@ import { sessions } from "@waybill/db/sessions";
 import { supportAccess } from "@waybill/db/support";
 import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
-import { id, type Role, type RoleRef } from "@waybill/validators";
+import { id } from "@waybill/validators";
 import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
-import type { Actor, SecondFactorState, Tenant, User, WorkContext } from "./context.ts";
-import { found, notFound } from "./errors.ts";
-import { authenticationAge } from "./freshness.ts";
-import type { Registry } from "./module.ts";
-import { type Access, accessOf, everyPermission, permissionsOf } from "./permissions.ts";
-import type { CommandPerson, RequestKey } from "./request.ts";
-import { hasSecondFactor, letIn } from "./second-factor.ts";
-import { ofTenant } from "./sql.ts";
-import { registryFor } from "./switches.ts";
-import type { OpenWork } from "./unit-of-work.ts";
-
-/** The user columns that a context carries. */
-export const userColumns = {
-  id: users.id,
-  name: users.name,
-  email: users.email,
-  emailVerifiedAt: users.emailVerifiedAt,
-  superuser: users.superuser,
-};
-
-/** Reads a row of {@link userColumns} as a context's user. */
-export function asUser({
-  emailVerifiedAt,
-  ...row
-}: Omit<User, "emailVerified"> & { emailVerifiedAt: Date | null }): User {
-  return { ...row, emailVerified: emailVerifiedAt !== null };
-}
-
-/** The tenant columns that a context carries. */
-export const tenantColumns = {
-  id: tenants.id,
-  name: tenants.name,
-  slug: tenants.slug,
-  timeZone: tenants.timeZone,
-  version: tenants.version,
-  modulesOff: tenants.modulesOff,
-};
+import {
+  accessOf,
+  asUser,
+  type CommandPerson,
+  found,
+  letIn,
+  type Membership,
+  notFound,
+  type OpenWork,
+  ofTenant,
+  type Place,
+  permissionsOf,
+  type RequestKey,
+  registryFor,
+  type User,
+  type WorkContext,
+} from "../../core/index.ts";
+import { hasSecondFactor } from "../factors/index.ts";
+import { ownRole, permissionsOfRow, roleColumns } from "../roles/index.ts";
+import { authenticationAge } from "../sessions/index.ts";
+import { tenantColumns } from "../tenants/index.ts";
+import { userColumns } from "../users/index.ts";
+import { seenEvery } from "./callers.ts";
 
 /** Whether a tenant requires a second factor, and from when on, as columns of a query on {@link tenants}. */
 const requirementColumns = {
   requiredFrom: tenants.secondFactorFrom,
   required: sql<boolean>`coalesce(${tenants.secondFactorFrom} <= now(), false)`,
 };
-
-/** The columns of a role, from a membership joined with {@link roles}. */
-export const roleColumns = {
-  role: memberships.role,
-  roleId: roles.id,
-  roleName: roles.name,
-  granted: roles.permissions,
-};
-
-/** Joins a membership with the tenant's own role that it has, if any. */
-export const ownRole = and(eq(roles.tenantId, memberships.tenantId), eq(roles.id, memberships.customRoleId));
-
-interface RoleRow {
-  role: Role | null;
-  roleId: string | null;
-  roleName: string | null;
-  granted: string[] | null;
-}
-
-/** What a role's row allows: of a tenant's own role, what still exists. */
-export function permissionsOfRow({ role, granted }: RoleRow, { resources }: Registry): ReadonlySet<string> {
-  if (role) return permissionsOf(role, resources);
-  const known = everyPermission(resources);
-  return new Set((granted ?? []).filter((permission) => known.has(permission)));
-}
-
-/** A role's row as inputs name it. */
-export const refOfRow = ({ role, roleId }: Pick<RoleRow, "role" | "roleId">): RoleRef => role ?? roleId ?? "viewer";
-
-/** Somebody's place in a tenant. */
-export interface Membership extends Access {
-  tenant: Tenant;
-  /** The role's name, for people. */
-  roleName: string;
-  /** The tenant's own role that it comes from; null for a built-in one. */
-  roleId: string | null;
-  secondFactor: SecondFactorState;
-  /** Who acts, where it is not the person alone. */
-  actor: Pick<Actor, "kind" | "id">;
-}
 
 /** Whether a request names its tenant by id; otherwise it is a slug. A slug of earlier days may look like an id. */
 const isId = (ref: string | null): ref is string => id.safeParse(ref).success;
@@ -99,9 +45,6 @@ function named(ref: string | null): { where: SQL | undefined; order: SQL } {
   if (!isId(ref)) return { where: bySlug, order: desc(tenants.id) };
   return { where: or(eq(tenants.id, ref), bySlug), order: desc(eq(tenants.id, ref)) };
 }
-
-/** How old a session's `lastSeenAt` may grow before a request writes it again. */
-export const seenEvery = sql`interval '1 minute'`;
 
 /**
  * A session's person, and their place in the tenant that is named: one query, which every request of a tenant begins
@@ -138,23 +81,6 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
 const placeById = placeBy(tenants.id);
 const placeBySlug = placeBy(tenants.slug);
 
-/** Who acts in a tenant, and as what. */
-export interface Place {
-  user: User;
-  membership: Membership;
-  /** Whether the session's last use has to be written again. */
-  stale: boolean;
-  /** Seconds since the person has proved who they are. Endless for a key: it proves nothing anew. */
-  age: number;
-}
-
-/**
- * Finds whose session it is, and the tenant that the request names, and enters it.
- *
- * @returns null where the session is over or was revoked.
- * @throws NOT_FOUND where the tenant does not exist or is not the person's: one answer for both.
- * @throws FORBIDDEN with `second_factor_required`, where one is required and the session has none.
- */
 export async function findPlace(
   { context, transaction }: OpenWork,
   sessionId: string,
@@ -196,12 +122,6 @@ export async function findPlace(
   return { user, stale, age, membership };
 }
 
-/**
- * Finds what a key may do: what it was made for, where its person may too, as they are today.
- *
- * @throws NOT_FOUND where the request names another tenant than the key, or its person belongs to it no more.
- * @throws FORBIDDEN where a second factor is required and the person has none: a key would be a way around it.
- */
 export async function findKeyMembership(
   context: WorkContext,
   key: RequestKey,
@@ -231,12 +151,6 @@ export async function findKeyMembership(
   };
 }
 
-/**
- * Finds what a person may do in a tenant, in whose name a command acts, and enters it.
- *
- * @throws NOT_FOUND where the tenant does not exist or the person does not belong to it: one answer for both.
- * @throws FORBIDDEN where a second factor is required and the person has none: a command would be a way around it.
- */
 export async function findCommandMembership(
   { context, transaction }: OpenWork,
   { user, secondFactor: proved }: CommandPerson,

@@ -36,3 +36,6 @@ export function usedNow(limits: Limits) {
     expiresAt: sql`case when ${expiresAt} between ${end} - interval '24 hours' and ${end} then ${expiresAt} else ${end} end`,
   };
 }
+
+/** For how many seconds a session's person has not proved who they are, as a column of a query on {@link sessions}. */
+export const authenticationAge: SQL<number> = sql<number>`extract(epoch from now() - ${sessions.authenticatedAt})::int`;

@@ -1,0 +1,41 @@
+import { activity } from "@waybill/db/core";
+import { users } from "@waybill/db/users";
+import type { EntityName, FieldIssue } from "@waybill/validators";
+import { asc, eq, sql } from "drizzle-orm";
+import { InputRefused, stale, type TenantContext } from "../../core/index.ts";
+
+/**
+ * The answer to an update that comes too late: one issue for the whole form, and one at each field that was changed
+ * since. It knows them from the activity, whose entries carry the versions.
+ *
+ * @param version the one that the late update started from.
+ */
+export async function staleSince(
+  { db, own }: TenantContext,
+  entity: EntityName,
+  id: string,
+  version: number,
+): Promise<InputRefused> {
+  const rows = await db
+    .select({ after: activity.after, userName: users.name, actor: activity.actor })
+    .from(activity)
+    .leftJoin(users, eq(users.id, activity.userId))
+    .where(
+      own(
+        activity,
+        eq(activity.entity, entity),
+        eq(activity.entityId, id),
+        sql`(${activity.after} ->> 'version')::int > ${version}`,
+      ),
+    )
+    .orderBy(asc(activity.id));
+  const byField = new Map<string, FieldIssue>();
+  for (const { after, userName, actor } of rows) {
+    const who = actor === "job" || actor === "system" ? "The system" : (userName ?? "Somebody");
+    for (const field of Object.keys(after ?? {}).filter((key) => key !== "version")) {
+      const message = `${who} changed this in the meantime.`;
+      byField.set(field, { path: [field], code: "stale", entity, message });
+    }
+  }
+  return new InputRefused([...stale(entity).issues, ...byField.values()]);
+}

@@ -1,0 +1,92 @@
+import { apiKeys } from "@waybill/db/apiKeys";
+import { sessions } from "@waybill/db/sessions";
+import { supportAccess } from "@waybill/db/support";
+import { users } from "@waybill/db/users";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import {
+  asUser,
+  type CommandPerson,
+  type MemberContext,
+  ofTenant,
+  type RequestKey,
+  type Session,
+  type WorkContext,
+} from "../../core/index.ts";
+import { noteKeyUse } from "../apiKeys/index.ts";
+import { hasSecondFactor } from "../factors/index.ts";
+import { authenticationAge, touchSession } from "../sessions/index.ts";
+import { userColumns } from "../users/index.ts";
+
+/** How old a session's `lastSeenAt`, or a key's `lastUsedAt`, may grow before a request writes it again. */
+export const seenEvery = sql`interval '1 minute'`;
+
+export async function findSession(context: WorkContext, id: string): Promise<Session | null> {
+  const [row] = await context.db
+    .select({
+      ...userColumns,
+      stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`,
+      age: authenticationAge,
+      secondFactor: sessions.secondFactor,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.id, id), gt(sessions.expiresAt, sql`now()`)));
+  if (!row) return null;
+  const { stale, age, secondFactor, ...user } = row;
+  if (stale) await touchSession(context, id);
+  return { id, user: asUser(user), age, secondFactor };
+}
+
+export async function findKey(
+  context: WorkContext,
+  { tenantId, hash }: { tenantId: string; hash: string },
+  ip: string | null,
+): Promise<RequestKey | null> {
+  const [row] = await context.db
+    .select({
+      ...userColumns,
+      keyId: apiKeys.id,
+      permissions: apiKeys.permissions,
+      stale: sql<boolean>`coalesce(${apiKeys.lastUsedAt} < now() - ${seenEvery}, true)`,
+    })
+    .from(apiKeys)
+    .innerJoin(users, eq(users.id, apiKeys.userId))
+    .where(
+      ofTenant(tenantId, apiKeys, eq(apiKeys.hash, hash), gt(apiKeys.expiresAt, sql`now()`), isNull(apiKeys.revokedAt)),
+    );
+  if (!row) return null;
+  const { keyId, permissions, stale, ...user } = row;
+  if (stale) await noteKeyUse(context, { tenantId, id: keyId }, ip);
+  return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
+}
+
+export async function findPerson({ db }: WorkContext, email: string): Promise<CommandPerson | null> {
+  const [row] = await db
+    .select({ ...userColumns, secondFactor: hasSecondFactor })
+    .from(users)
+    .where(eq(users.email, email));
+  if (!row) return null;
+  const { secondFactor, ...user } = row;
+  return { user: asUser(user), secondFactor };
+}
+
+const rows = z.tuple([z.object({ ms: z.coerce.number() })]);
+
+export async function endsInMs(
+  { db, tenant, actor, secondFactor }: MemberContext,
+  sessionId: string | null,
+): Promise<number> {
+  const endOf = (table: typeof apiKeys | typeof supportAccess) => sql`(
+    select ${table.expiresAt} from ${table} where ${table.tenantId} = ${tenant.id} and ${table.id} = ${actor.id})`;
+  // Who has not proved a second factor is in until the tenant requires one.
+  const required = secondFactor.proved ? null : (secondFactor.requiredFrom?.toISOString() ?? null);
+  // `least` passes over those that there are not.
+  const [{ ms }] = rows.parse(
+    await db.execute(sql`
+      select extract(epoch from least(
+        (select ${sessions.expiresAt} from ${sessions} where ${sessions.id} = ${sessionId}),
+        ${endOf(apiKeys)}, ${endOf(supportAccess)}, ${required}::timestamptz) - now()) * 1000 as ms`),
+  );
+  return ms;
+}

@@ -1,0 +1,10 @@
+import { users } from "@waybill/db/users";
+
+/** The user columns that a context carries. */
+export const userColumns = {
+  id: users.id,
+  name: users.name,
+  email: users.email,
+  emailVerifiedAt: users.emailVerifiedAt,
+  superuser: users.superuser,
+};
