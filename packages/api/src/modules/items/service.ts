@@ -18,8 +18,8 @@ import {
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
-import { staleSince } from "../../platform/activity/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
+import { staleSince } from "../../platform/stale/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 import { StockService } from "./stock.ts";
 

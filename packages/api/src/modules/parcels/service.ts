@@ -27,7 +27,7 @@ import {
   refuse,
   type TenantContext,
 } from "../../core/index.ts";
-import { staleSince } from "../../platform/activity/index.ts";
+import { staleSince } from "../../platform/stale/index.ts";
 import { StockService } from "../items/index.ts";
 import { attentionOf, needingAttention, type ParcelSearch } from "./attention.ts";
 import { conditionsOf, patternsOf, recipientJoin } from "./conditions.ts";

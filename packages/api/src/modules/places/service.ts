@@ -12,8 +12,8 @@ import {
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
-import { staleSince } from "../../platform/activity/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
+import { staleSince } from "../../platform/stale/index.ts";
 import { placeCreated, placesImported, placeUpdated } from "./events.ts";
 
 type CreatePlace = z.output<typeof createPlace>;

@@ -3,7 +3,7 @@ import type { TagColor, updateTag } from "@waybill/validators/tags";
 import { asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { changed, found, type TenantContext } from "../../core/index.ts";
-import { staleSince } from "../../platform/activity/index.ts";
+import { staleSince } from "../../platform/stale/index.ts";
 import { tagCreated, tagDeleted, tagUpdated } from "./events.ts";
 
 const columns = { id: tags.id, name: tags.name, color: tags.color, version: tags.version };

@@ -3,8 +3,6 @@ import { exportActivity } from "./jobs.ts";
 import { activityPermissions } from "./permissions.ts";
 import { activityRouter } from "./router.ts";
 
-export { staleSince } from "./stale.ts";
-
 /** Who did what, from where, on what, before and after. */
 export const activityModule = defineModule({
   router: activityRouter,

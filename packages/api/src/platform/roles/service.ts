@@ -3,7 +3,7 @@ import { memberships } from "@waybill/db/tenants";
 import { roles as builtIn, type FieldIssue, type RoleRef } from "@waybill/validators";
 import { asc, count, eq, sql } from "drizzle-orm";
 import { changed, everyPermission, found, permissionsOf, refuse, type TenantContext } from "../../core/index.ts";
-import { staleSince } from "../activity/index.ts";
+import { staleSince } from "../stale/index.ts";
 import { roleCreated, roleDeleted, roleUpdated } from "./events.ts";
 
 /** A role as people see it. */

@@ -15,10 +15,10 @@ import {
   type TenantContext,
   type UserContext,
 } from "../../core/index.ts";
-import { staleSince } from "../activity/index.ts";
 import { hasSecondFactor } from "../factors/index.ts";
 import { countMailOf, isLinkSecret, sendMail } from "../mail/index.ts";
 import { ownRole, permissionsOfRow, RoleService, type RoleView, refOfRow, roleColumns } from "../roles/index.ts";
+import { staleSince } from "../stale/index.ts";
 import { tenantColumns } from "./columns.ts";
 import {
   invitationResent,

@@ -1,9 +1,9 @@
 import { createCipheriv, hkdfSync } from "node:crypto";
 import { loadSettings } from "@waybill/config";
 import { describe, expect, test } from "vitest";
-import { newSessionId } from "../platform/sessions/limits.ts";
-import { type KeyPurpose, keyFor } from "./keys.ts";
-import { hashCode, hashSecret, newSecret, seal, unseal } from "./secrets.ts";
+import { type KeyPurpose, keyFor } from "./core/keys.ts";
+import { hashCode, hashSecret, newSecret, seal, unseal } from "./core/secrets.ts";
+import { newSessionId } from "./platform/sessions/limits.ts";
 
 // How strong what opens something is: 128 bits or more, at every place where a secret or a key is made.
 
