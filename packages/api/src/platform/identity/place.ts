@@ -66,6 +66,7 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
         version: tenants.version,
         modulesOff: tenants.modulesOff,
         ...roleColumns,
+        roleTenantId: roles.tenantId,
         entered: sql<boolean>`case when ${memberships.tenantId} is null then false else num_nonnulls(
           set_config('app.tenant_id', ${memberships.tenantId}::text, true),
           set_config('app.user_id', ${users.id}::text, true)) = 2 end`,
@@ -81,15 +82,20 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
 const placeById = placeBy(tenants.id);
 const placeBySlug = placeBy(tenants.slug);
 
+/** Of the places that are found, the one whose role is the tenant's: a person sees the roles that they have in any. */
+const withOwnRole = <Row extends { tenantId: string | null; roleTenantId: string | null }>(rows: readonly Row[]) =>
+  rows.find(({ tenantId, roleTenantId }) => roleTenantId === null || roleTenantId === tenantId);
+
 export async function findPlace(
   { context, transaction }: OpenWork,
   sessionId: string,
   ref: string | null,
 ): Promise<Place | null> {
   const values = { sessionId, ref: ref ?? "" };
-  const [first] = await transaction.run(isId(ref) ? placeById : placeBySlug, values);
+  const first = withOwnRole(await transaction.run(isId(ref) ? placeById : placeBySlug, values));
   if (!first) return null;
-  const [row = first] = isId(ref) && !first.entered ? await transaction.run(placeBySlug, values) : [];
+  const second = isId(ref) && !first.entered ? withOwnRole(await transaction.run(placeBySlug, values)) : undefined;
+  const row = second ?? first;
   const { stale, age, proved, required, requiredFrom, entered, tenantId, tenantName, slug, timeZone, ...rest } = row;
   const { version, modulesOff, role, roleId, roleName, granted, ...columns } = rest;
   const user = asUser(columns);
