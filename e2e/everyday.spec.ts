@@ -1,5 +1,17 @@
 import type { Page } from "@playwright/test";
-import { call, createTenant, expect, openDesk, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+import {
+  call,
+  colleague,
+  createTenant,
+  expect,
+  fresh,
+  openDesk,
+  places,
+  signUp,
+  stockTheDesk,
+  test,
+  untilLive,
+} from "./support/desk.ts";
 
 test("a form that the browser refuses is checked by the server, and calls nothing that could save it", async ({
   page,
@@ -218,4 +230,42 @@ test("a page is printed without what is pressed, black on white, with whole tabl
       cut: 0,
     });
   }
+});
+
+test("a change is shown at once, and taken back where it is refused", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page);
+  const other = await colleague(page, tenant, "viewer", "Vera Viewer");
+  await other.context().close();
+  const name = fresh("tag");
+  await call(page, tenant, "tags.create", { name, color: "blue" });
+  const refuse = Promise.withResolvers<void>();
+  await page.route(/api\/trpc\/tenants\.setRole/, async (route) => {
+    await refuse.promise;
+    await route.abort();
+  });
+
+  await page.goto(`${places().BASE_URL}/t/${tenant}/members`);
+  await untilLive(page);
+  const role = page.getByLabel("Role of Vera Viewer");
+  await role.selectOption("dispatcher");
+  await expect(role).toBeDisabled();
+  await expect(role).toHaveValue("dispatcher");
+  refuse.resolve();
+  await expect(page.getByText("The server could not be reached.")).toBeVisible();
+  await expect(role).toHaveValue("viewer");
+
+  const again = Promise.withResolvers<void>();
+  await page.route(/api\/trpc\/tags\.delete/, async (route) => {
+    await again.promise;
+    await route.abort();
+  });
+  await page.goto(`${places().BASE_URL}/t/${tenant}/tags`);
+  await untilLive(page);
+  const tag = page.getByRole("listitem").filter({ hasText: name });
+  await page.getByRole("button", { name: `Delete ${name}` }).click();
+  await page.getByRole("button", { name: "Delete tag" }).click();
+  await expect(tag).toHaveCount(0);
+  again.resolve();
+  await expect(tag).toBeVisible();
 });

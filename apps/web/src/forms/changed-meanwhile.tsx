@@ -1,10 +1,10 @@
 "use client";
 
 import { CircleAlertIcon } from "lucide-react";
-import { type DefaultValues, type FieldValues, get } from "react-hook-form";
+import { get } from "react-hook-form";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import type { ZodForm } from "./use-zod-form.ts";
+import type { ZodForm } from "./form.ts";
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
@@ -18,32 +18,32 @@ const plain = (value: unknown) => (typeof value === "string" || typeof value ===
  * @param now the form's values as the server has them now, with their `version`.
  * @param labels what people call the fields.
  */
-export function ChangedMeanwhile<Values extends FieldValues & { version: number }>({
+export function ChangedMeanwhile<Values>({
   form,
   now,
   labels,
 }: {
   form: ZodForm<Values>;
-  now: Values;
-  labels: Record<string, string>;
+  now: NoInfer<Values> & { version: number };
+  labels: Record<keyof NoInfer<Values> & string, string>;
 }) {
   const { defaultValues: base, dirtyFields } = form.methods.formState;
   if (!base || get(base, "version") === now.version) return null;
-  const changes = Object.keys(labels).filter((name) => !same(get(base, name), now[name]));
+  const changes = Object.entries<string>(labels).filter(([name]) => !same(get(base, name), get(now, name)));
   const takeTheirs = (keepDirtyValues: boolean) => {
     form.methods.clearErrors();
-    form.methods.reset(now as DefaultValues<Values>, { keepDirtyValues });
+    form.methods.reset(now, { keepDirtyValues });
   };
   return (
     <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
       <p className="font-medium">Somebody changed this meanwhile.</p>
       {changes.length > 0 && (
         <ul className="mt-1 list-disc pl-4">
-          {changes.map((name) => {
-            const text = plain(now[name]);
+          {changes.map(([name, label]) => {
+            const text = plain(get(now, name));
             return (
               <li key={name}>
-                {labels[name]}
+                {label}
                 {text === null ? " is different now" : ` is now “${text}”`}
                 {get(dirtyFields, name) ? "; you changed it too, and yours would stay" : ""}.
               </li>

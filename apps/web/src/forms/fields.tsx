@@ -2,33 +2,26 @@
 
 import { minorDigits } from "@waybill/validators";
 import { CircleAlertIcon, LoaderCircleIcon } from "lucide-react";
-import { type ComponentProps, type ReactNode, useEffect, useId } from "react";
-import {
-  Controller,
-  type FieldError,
-  type FieldPath,
-  type FieldValues,
-  get,
-  type PathValue,
-  type RegisterOptions,
-} from "react-hook-form";
+import { type ComponentProps, Fragment, type ReactNode, useEffect, useId } from "react";
+import { Controller, type FieldError, get, type RegisterOptions, useFieldArray } from "react-hook-form";
 import { Button, type ButtonProps } from "@/components/ui/button.tsx";
 import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { typedAmount, typedNumber } from "@/lib/typed-number.ts";
+import type { Field, FormCore, ZodForm } from "./form.ts";
 import { whenLeft } from "./leave.ts";
+import type { FormValues, ListOfRows } from "./types.ts";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
-import type { ZodForm } from "./use-zod-form.ts";
 
 /** What every field has. */
-interface FieldProps<Values extends FieldValues> {
-  form: ZodForm<Values>;
-  name: FieldPath<Values>;
+interface FieldProps<Value> {
+  field: Field<Value>;
   label: string;
   help?: ReactNode;
   /** Shown to screen readers only, where a column heading says it for everybody else. */
   hideLabel?: boolean;
+  /** For its place among the inputs: of six columns, it takes all where nothing is said. */
   className?: string;
 }
 
@@ -39,18 +32,8 @@ interface Wiring {
   "aria-describedby": string | undefined;
 }
 
-/** A label above, help below, the error below in red with an icon. */
-function Frame<Values extends FieldValues>({
-  form,
-  name,
-  label,
-  help,
-  hideLabel,
-  className,
-  children,
-}: FieldProps<Values> & { children: (wiring: Wiring) => ReactNode }) {
-  const id = useId();
-  const { shown, methods } = form;
+/** Says that a field is shown, so that issues land on it. @returns what is wrong with it, if anything */
+function useShown({ form: { shown, methods }, name }: Field<unknown>): string | undefined {
   useEffect(() => {
     shown.set(name, (shown.get(name) ?? 0) + 1);
     return () => {
@@ -59,11 +42,33 @@ function Frame<Values extends FieldValues>({
       else shown.delete(name);
     };
   }, [shown, name]);
-  const message = errorText(get(methods.formState.errors, name));
+  return errorText(get(methods.formState.errors, name));
+}
+
+function ErrorLine({ id, children }: { id: string | undefined; children: string }) {
+  return (
+    <p id={id} className="flex items-start gap-1.5 text-danger text-meta">
+      <CircleAlertIcon aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+/** A label above, help below, the error below in red with an icon. */
+function Frame({
+  field,
+  label,
+  help,
+  hideLabel,
+  className,
+  children,
+}: FieldProps<unknown> & { children: (wiring: Wiring) => ReactNode }) {
+  const id = useId();
+  const message = useShown(field);
   const helpId = help ? `${id}-help` : undefined;
   const errorId = message ? `${id}-error` : undefined;
   return (
-    <div className={cn("flex min-w-0 flex-col gap-1.5", className)}>
+    <div className={cn("col-span-6 flex min-w-0 flex-col gap-1.5", className)}>
       <label htmlFor={id} className={cn("font-medium", hideLabel && "sr-only")}>
         {label}
       </label>
@@ -72,12 +77,7 @@ function Frame<Values extends FieldValues>({
         "aria-invalid": message !== undefined,
         "aria-describedby": [errorId, helpId].filter(Boolean).join(" ") || undefined,
       })}
-      {message && (
-        <p id={errorId} className="flex items-start gap-1.5 text-danger text-meta">
-          <CircleAlertIcon aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-          <span>{message}</span>
-        </p>
-      )}
+      {message && <ErrorLine id={errorId}>{message}</ErrorLine>}
       {help && (
         <p id={helpId} className="text-ink-faint text-meta">
           {help}
@@ -101,61 +101,66 @@ type NativeProps<Tag extends "input" | "select" | "textarea"> = Omit<
 >;
 
 /** What an input shows before the page is awake. */
-function initial<Values extends FieldValues>(
-  form: ZodForm<Values>,
-  name: FieldPath<Values>,
-): string | number | undefined {
+function initial({ form, name }: Field<unknown>): string | number | undefined {
   const value: unknown = get(form.methods.formState.defaultValues, name);
   return typeof value === "string" || typeof value === "number" ? value : undefined;
 }
 
 /** What makes an input one of the form. */
-function registered<Values extends FieldValues>(
-  form: ZodForm<Values>,
-  name: FieldPath<Values>,
-  rules?: RegisterOptions<Values, FieldPath<Values>>,
-) {
+function registered({ form, name }: Field<unknown>, rules?: RegisterOptions) {
   const input = form.methods.register(name, rules);
   return { ...input, onBlur: whenLeft(form, name, input.onBlur) };
 }
 
+/** Called with what was typed or chosen, beside the form's own keeping of it. */
+interface Edited {
+  onEdit?: (text: string) => void;
+}
+
+const editedBy = (onEdit: Edited["onEdit"]): RegisterOptions =>
+  onEdit ? { onChange: ({ target }) => onEdit(String(target.value)) } : {};
+
 /** One line of text. */
-export function TextField<Values extends FieldValues>({
-  form,
-  name,
+export function TextField({
+  field,
   label,
   help,
   hideLabel,
   className,
-  rules,
+  onEdit,
   ...native
-}: FieldProps<Values> & NativeProps<"input"> & { rules?: RegisterOptions<Values, FieldPath<Values>> }) {
+}: FieldProps<string | null> & NativeProps<"input"> & Edited) {
   return (
-    <Frame {...{ form, name, label, help, hideLabel, className }}>
+    <Frame {...{ field, label, help, hideLabel, className }}>
       {(wiring) => (
-        <Input defaultValue={initial(form, name)} {...native} {...registered(form, name, rules)} {...wiring} />
+        <Input defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...wiring} />
       )}
     </Frame>
   );
 }
 
 /** A number; an empty input is no number, not zero. */
-export function NumberField<Values extends FieldValues>(
-  props: FieldProps<Values> & NativeProps<"input"> & { suffix?: string },
-) {
-  const { form, name, label, help, hideLabel, className, suffix, ...native } = props;
+export function NumberField({
+  field,
+  label,
+  help,
+  hideLabel,
+  className,
+  suffix,
+  ...native
+}: FieldProps<number | null> & NativeProps<"input"> & { suffix?: string }) {
   // The form's own value is a number; what is typed is a text.
   const setValueAs = (value: unknown) => (typeof value === "number" ? value : typedNumber(String(value ?? "")));
   return (
-    <Frame {...{ form, name, label, help, hideLabel, className }}>
+    <Frame {...{ field, label, help, hideLabel, className }}>
       {(wiring) => (
         <div className="relative">
           <Input
             inputMode="decimal"
             autoComplete="off"
-            defaultValue={initial(form, name)}
+            defaultValue={initial(field)}
             {...native}
-            {...registered(form, name, { setValueAs })}
+            {...registered(field, { setValueAs })}
             {...wiring}
             className={cn("tabular text-right", suffix && "pr-9")}
           />
@@ -174,24 +179,36 @@ export function NumberField<Values extends FieldValues>(
 }
 
 /** Several lines of text. */
-export function TextareaField<Values extends FieldValues>(props: FieldProps<Values> & NativeProps<"textarea">) {
-  const { form, name, label, help, hideLabel, className, ...native } = props;
+export function TextareaField({
+  field,
+  label,
+  help,
+  hideLabel,
+  className,
+  ...native
+}: FieldProps<string | null> & NativeProps<"textarea">) {
   return (
-    <Frame {...{ form, name, label, help, hideLabel, className }}>
-      {(wiring) => <Textarea defaultValue={initial(form, name)} {...native} {...registered(form, name)} {...wiring} />}
+    <Frame {...{ field, label, help, hideLabel, className }}>
+      {(wiring) => <Textarea defaultValue={initial(field)} {...native} {...registered(field)} {...wiring} />}
     </Frame>
   );
 }
 
 /** One of a few choices. */
-export function SelectField<Values extends FieldValues>(
-  props: FieldProps<Values> & NativeProps<"select"> & { rules?: RegisterOptions<Values, FieldPath<Values>> },
-) {
-  const { form, name, label, help, hideLabel, className, rules, children, ...native } = props;
+export function SelectField({
+  field,
+  label,
+  help,
+  hideLabel,
+  className,
+  onEdit,
+  children,
+  ...native
+}: FieldProps<string | null> & NativeProps<"select"> & Edited) {
   return (
-    <Frame {...{ form, name, label, help, hideLabel, className }}>
+    <Frame {...{ field, label, help, hideLabel, className }}>
       {(wiring) => (
-        <Select defaultValue={initial(form, name)} {...native} {...registered(form, name, rules)} {...wiring}>
+        <Select defaultValue={initial(field)} {...native} {...registered(field, editedBy(onEdit))} {...wiring}>
           {children}
         </Select>
       )}
@@ -200,26 +217,25 @@ export function SelectField<Values extends FieldValues>(
 }
 
 /** Yes or no. */
-export function CheckboxField<Values extends FieldValues>({
-  form,
-  name,
-  label,
-  help,
-}: Pick<FieldProps<Values>, "form" | "name" | "label" | "help">) {
+export function CheckboxField({ field, label, help }: Pick<FieldProps<boolean>, "field" | "label" | "help">) {
   const id = useId();
+  const message = useShown(field);
+  const described = [message && `${id}-error`, help && `${id}-help`].filter(Boolean).join(" ");
   return (
-    <div className="flex items-start gap-2.5">
+    <div className="col-span-6 flex items-start gap-2.5">
       <Checkbox
         id={id}
         className="mt-0.5"
-        defaultChecked={get(form.methods.formState.defaultValues, name) === true}
-        {...registered(form, name)}
-        {...(help ? { "aria-describedby": `${id}-help` } : {})}
+        defaultChecked={get(field.form.methods.formState.defaultValues, field.name) === true}
+        {...registered(field)}
+        aria-invalid={message !== undefined}
+        {...(described ? { "aria-describedby": described } : {})}
       />
       <div className="flex flex-col gap-0.5">
         <label htmlFor={id} className="cursor-pointer font-medium">
           {label}
         </label>
+        {message && <ErrorLine id={`${id}-error`}>{message}</ErrorLine>}
         {help && (
           <p id={`${id}-help`} className="text-ink-faint text-meta">
             {help}
@@ -233,35 +249,100 @@ export function CheckboxField<Values extends FieldValues>({
 /** What a field with an input of its own kind gets. */
 export interface CustomInput<Value> extends Wiring {
   value: Value;
-  onChange: (value: Value) => void;
+  onChange: (value: Value | null | undefined) => void;
   onBlur: () => void;
 }
 
 /** A field with an input of its own kind. */
-export function CustomField<Values extends FieldValues, Name extends FieldPath<Values>>({
+export function CustomField<Value>({
   children,
   ...frame
-}: Omit<FieldProps<Values>, "name"> & {
-  name: Name;
-  children: (input: CustomInput<PathValue<Values, Name>>) => ReactNode;
-}) {
+}: FieldProps<Value> & { children: (input: CustomInput<Value>) => ReactNode }) {
+  const { form, name } = frame.field;
   return (
     <Controller
-      control={frame.form.methods.control}
-      name={frame.name}
+      control={form.methods.control}
+      name={name}
       render={({ field }) => (
-        <Frame<Values> {...frame}>
+        <Frame {...frame}>
           {(wiring) =>
             children({
               ...wiring,
               value: field.value,
               onChange: field.onChange,
-              onBlur: () => whenLeft(frame.form, frame.name, field.onBlur)(undefined),
+              onBlur: () => whenLeft(form, name, field.onBlur)(undefined),
             })
           }
         </Frame>
       )}
     />
+  );
+}
+
+/** A list of a form whose entries have inputs of their own: for {@link RowsField} alone, which asks for each of them. */
+export interface Rows<Entry> {
+  form: FormCore;
+  name: string;
+  readonly each?: Entry;
+}
+
+/** What shows one value of a form. */
+type Draw<Value> = [Value] extends [ListOfRows]
+  ? (rows: Rows<FormValues<Value[number]>>) => ReactNode
+  : (field: Field<Value>) => ReactNode;
+
+/** What shows the values of a form: a function for each of them, in their order on the page. */
+export type Inputs<Values> = { [Name in keyof Values & string]: Draw<Values[Name]> };
+
+/** Draws each input. @param before what the names of the inputs begin with */
+function drawn(form: FormCore, inputs: object, before = ""): ReactNode {
+  return Object.entries(inputs).map(([name, draw]) => (
+    <Fragment key={name}>{draw({ form, name: `${before}${name}` })}</Fragment>
+  ));
+}
+
+/** A row of a list, as its layout gets it. */
+interface Row {
+  key: string;
+  index: number;
+  /** Its inputs, in their order. */
+  inputs: ReactNode;
+  remove: () => void;
+}
+
+/** A list of things, of which each has inputs of its own: rows that can be added and removed. */
+export function RowsField<Entry extends object>({
+  field: { form, name },
+  label,
+  empty,
+  each,
+  children,
+}: {
+  field: Rows<Entry>;
+  label: string;
+  /** An entry that was just added. */
+  empty: NoInfer<Entry>;
+  /** The inputs of the entry at an index. */
+  each: (index: number) => Inputs<NoInfer<Entry>>;
+  /** Lays the rows out. @param add adds one */
+  children: (rows: Row[], add: () => void) => ReactNode;
+}) {
+  const { fields, append, remove } = useFieldArray({ control: form.methods.control, name });
+  const rows = fields.map(({ id: key }, index) => ({
+    key,
+    index,
+    inputs: drawn(form, each(index), `${name}.${index}.`),
+    remove: () => remove(index),
+  }));
+  return (
+    <Frame field={{ form, name }} label={label}>
+      {({ id, ...wiring }) => (
+        // biome-ignore lint/a11y/useSemanticElements: the label above belongs to the group
+        <div id={id} role="group" aria-describedby={wiring["aria-describedby"]} className="flex flex-col gap-2">
+          {children(rows, () => append(empty))}
+        </div>
+      )}
+    </Frame>
   );
 }
 
@@ -277,19 +358,29 @@ export function MoneyInput({ currency, value, onChange, ...wiring }: CustomInput
       className="tabular text-right"
       defaultValue={value == null ? "" : (value / 10 ** digits).toFixed(digits)}
       // An empty input is no amount: the schema says that it is missing.
-      onChange={({ target }) => onChange(typedAmount(target.value, currency) as number)}
+      onChange={({ target }) => onChange(typedAmount(target.value, currency))}
     />
   );
 }
 
-/** The form element: what belongs to no input above, the inputs, and a guard against leaving with unsaved changes. */
-export function Form<Values extends FieldValues>({
+/**
+ * The form element: what belongs to no input above, the inputs, and a guard against leaving with unsaved changes.
+ *
+ * @param inputs one for each value of the form: one that is missing does not compile.
+ * @param intro stands above the inputs.
+ * @param children stand below them: what sends the form.
+ */
+export function Form<Values>({
   form,
+  inputs,
+  intro,
   children,
   className,
   guard = true,
 }: {
   form: ZodForm<Values>;
+  inputs: Inputs<NoInfer<Values>>;
+  intro?: ReactNode;
   children: ReactNode;
   className?: string;
   guard?: boolean;
@@ -314,6 +405,8 @@ export function Form<Values extends FieldValues>({
           </Notice>
         </div>
       )}
+      {intro}
+      <div className="grid grid-cols-6 gap-4">{drawn(form, inputs)}</div>
       {children}
     </form>
   );

@@ -1,7 +1,7 @@
 "use client";
 
-import { type FieldPath, type FieldValues, get } from "react-hook-form";
-import type { ZodForm } from "./use-zod-form.ts";
+import { get } from "react-hook-form";
+import type { FormCore } from "./form.ts";
 
 /** Whether a pointer is pressed, anywhere on the page. */
 let pressed = false;
@@ -39,9 +39,9 @@ const isEmpty = (value: unknown) => value === undefined || value === null || val
  *
  * @param check what React Hook Form does with an input that is left.
  */
-export function whenLeft<Values extends FieldValues, Event>(
-  { methods }: ZodForm<Values>,
-  name: FieldPath<Values>,
+export function whenLeft<Event>(
+  { methods }: FormCore,
+  name: string,
   check: (event: Event) => unknown,
 ): (event: Event) => void {
   return (event) => {

@@ -2,10 +2,10 @@
 
 import type { PasswordJudgement } from "@waybill/api/passwords";
 import { useDeferredValue, useEffect, useState } from "react";
-import { type FieldPath, type FieldValues, useWatch } from "react-hook-form";
+import { useWatch } from "react-hook-form";
 import { cn } from "@/lib/cn.ts";
 import { TextField } from "./fields.tsx";
-import type { ZodForm } from "./use-zod-form.ts";
+import type { Field } from "./form.ts";
 
 /** The lists of common passwords are large: they are loaded once somebody begins to type one. */
 const loadJudge = () => import("@waybill/api/passwords").then(({ judgePassword }) => judgePassword);
@@ -59,24 +59,21 @@ function Strength({ password, context }: { password: string; context: readonly s
  *
  * @param context what who guesses it would try: name, address, organisations.
  */
-export function PasswordField<Values extends FieldValues>({
-  form,
-  name,
+export function PasswordField({
+  field,
   label,
   context = [],
   autoFocus,
 }: {
-  form: ZodForm<Values>;
-  name: FieldPath<Values>;
+  field: Field<string>;
   label: string;
   context?: readonly string[];
   autoFocus?: boolean;
 }) {
-  const typed: unknown = useWatch({ control: form.methods.control, name });
+  const typed: unknown = useWatch({ control: field.form.methods.control, name: field.name });
   return (
     <TextField
-      form={form}
-      name={name}
+      field={field}
       label={label}
       type="password"
       autoComplete="new-password"

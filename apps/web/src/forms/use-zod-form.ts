@@ -4,33 +4,14 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { type UseMutationOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import { type FieldIssue, fieldIssue } from "@waybill/validators";
-import { type RefObject, useEffect, useRef, useState } from "react";
-import {
-  type DefaultValues,
-  type FieldPath,
-  type FieldValues,
-  get,
-  type Resolver,
-  type UseFormReturn,
-  useForm,
-} from "react-hook-form";
+import { useEffect, useRef, useState } from "react";
+import { type DefaultValues, type FieldValues, get, useForm } from "react-hook-form";
 import { z } from "zod";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useCheck } from "@/trpc/client.tsx";
 import { asksForProof } from "@/trpc/confirmation.ts";
-
-/** A form that is bound to a schema and a procedure. */
-export interface ZodForm<Values extends FieldValues> {
-  methods: UseFormReturn<Values, unknown, FieldValues>;
-  /** For the form element's `onSubmit`. */
-  submit: (event?: React.FormEvent) => Promise<void>;
-  /** What belongs to no input. */
-  formIssues: FieldIssue[];
-  pending: boolean;
-  ref: RefObject<HTMLFormElement | null>;
-  /** Inputs say here that they are shown, so that an issue finds the nearest one. */
-  shown: Map<string, number>;
-}
+import { bound, typedMethods, type ZodForm } from "./form.ts";
+import type { FirstName, FormValues, RuledPath } from "./types.ts";
 
 const refusal = z.object({ issues: z.array(fieldIssue) });
 
@@ -82,39 +63,52 @@ function pathOf({ mutationKey }: Pick<UseMutationOptions, "mutationKey">): strin
  * then the server is asked for what only it can know, so that everything is said at once. An issue about a thing that
  * is gone or was archived also refreshes the lists that offer such things.
  *
+ * Every name that the schema has is an input of the form, but those of `filled` and `above`; {@link Form} asks for each
+ * input. What is said of others stands above.
+ *
  * @param schema what the procedure takes.
  * @param mutation the procedure's `mutationOptions()`.
+ * @param filled the names of what the form fills in by itself: nothing that a rule of the procedure reports on.
+ * @param above the names of what else has no input: what is wrong with it is said above the form.
  * @param changesOnly whether only the fields that were changed are sent: for a schema that takes some of them.
  * @param onSaved called with the procedure's answer and what was sent.
  */
-export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, Answer, Failure>({
+export function useZodForm<
+  Input extends FieldValues,
+  Output extends Input,
+  Answer,
+  Failure,
+  const Filled extends Exclude<keyof FormValues<Input>, FirstName<RuledPath<Failure>>> = never,
+  const Above extends keyof FormValues<Input> | FirstName<RuledPath<Failure>> = never,
+>({
   schema,
   defaultValues,
   mutation,
   changesOnly = false,
   onSaved,
 }: {
-  schema: Schema;
-  defaultValues: DefaultValues<z.input<Schema>>;
-  mutation: UseMutationOptions<Answer, Failure, z.input<Schema>>;
+  schema: z.ZodType<Output, Input>;
+  defaultValues: DefaultValues<NoInfer<Input>>;
+  mutation: UseMutationOptions<Answer, Failure, NoInfer<Input>>;
+  filled?: readonly Filled[];
+  above?: readonly Above[];
   changesOnly?: boolean;
-  onSaved: (answer: Answer, values: z.input<Schema>) => void | Promise<void>;
-}): ZodForm<z.input<Schema>> {
-  type Values = z.input<Schema>;
+  onSaved: (answer: Answer, values: NoInfer<Input>) => void | Promise<void>;
+}): ZodForm<FormValues<Input, Filled | Above>> {
   const queryClient = useQueryClient();
   const ref = useRef<HTMLFormElement>(null);
   const shown = useRef(new Map<string, number>()).current;
   const [formIssues, setFormIssues] = useState<FieldIssue[]>([]);
   const [refusals, setRefusals] = useState(0);
-  const methods = useForm<Values, unknown, FieldValues>({
-    // The resolver's types ask for a concrete Zod schema; this is one, of whatever shape.
-    resolver: zodResolver(schema as never) as unknown as Resolver<Values, unknown, FieldValues>,
+  const methods = useForm<FieldValues, unknown, Output>({
+    resolver: zodResolver<FieldValues, unknown, Output>(schema),
     defaultValues,
     mode: "onTouched",
     shouldFocusError: false,
   });
   const { mutateAsync, isPending } = useMutation(mutation);
   const check = useCheck();
+  const typed = typedMethods<FormValues<Input, Filled | Above>>(methods);
 
   // After the errors are drawn, the first wrong input in the order of the page gets the focus.
   useEffect(() => {
@@ -127,7 +121,7 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
       const name = nearestInput(issue.path, shown);
       if (name && !isCurrent(name)) continue;
       if (!name) homeless.push(issue);
-      else methods.setError(name as FieldPath<Values>, { type: issue.code, message: issue.message });
+      else methods.setError(name, { type: issue.code, message: issue.message });
       if (issue.entity && (issue.code === "not_found" || issue.code === "stale")) {
         invalidateEntity(queryClient, issue.entity);
       }
@@ -136,40 +130,45 @@ export function useZodForm<Schema extends z.ZodType<FieldValues, FieldValues>, A
     setRefusals((count) => count + 1);
   };
 
-  const sent = (values: Values) => (changesOnly ? changesOf(values, methods.formState.defaultValues) : values);
+  const changed = <Values extends FieldValues>(values: Values) =>
+    changesOnly ? changesOf(values, methods.formState.defaultValues) : values;
 
-  const send = async (values: Values): Promise<void> => {
+  const send = async (values: Output): Promise<void> => {
     setFormIssues([]);
     try {
-      const answer = await mutateAsync(sent(values));
-      methods.reset(values as DefaultValues<Values>);
+      const answer = await mutateAsync(changed(values));
+      methods.reset(values);
       await onSaved(answer, values);
     } catch (error) {
       show(issuesFrom(error));
     }
   };
 
-  const submit = methods.handleSubmit(
-    (values) => send(values as Values),
-    async () => {
-      // What the browser found is drawn now: the form itself would draw it after this function.
-      await methods.trigger();
-      setRefusals((count) => count + 1);
-      // The server is asked what else is wrong, by a call that does nothing: whatever a page and a server of another
-      // version think of the input, what is wrong here is not saved there.
-      const asked = structuredClone(methods.getValues());
-      // The browser's own sentence stays: it knows what was typed, where the server is sent no number. What was typed
-      // since then is not what the server answers about.
-      const isCurrent = (name: string) => {
-        const field = name as FieldPath<Values>;
-        const same = JSON.stringify(get(asked, name)) === JSON.stringify(methods.getValues(field));
-        return same && methods.getFieldState(field).error?.message === undefined;
-      };
-      await check(pathOf(mutation), sent(asked)).catch((error) => {
-        if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error), isCurrent);
-      });
-    },
-  );
+  const submit = methods.handleSubmit(send, async () => {
+    // What the browser found is drawn now: the form itself would draw it after this function.
+    await methods.trigger();
+    setRefusals((count) => count + 1);
+    // The server is asked what else is wrong, by a call that does nothing: whatever a page and a server of another
+    // version think of the input, what is wrong here is not saved there.
+    const asked = structuredClone(methods.getValues());
+    // The browser's own sentence stays: it knows what was typed, where the server is sent no number. What was typed
+    // since then is not what the server answers about.
+    const isCurrent = (name: string) => {
+      const same = JSON.stringify(get(asked, name)) === JSON.stringify(methods.getValues(name));
+      return same && methods.getFieldState(name).error?.message === undefined;
+    };
+    await check(pathOf(mutation), changed(asked)).catch((error) => {
+      if (error instanceof TRPCClientError && error.data && !asksForProof(error)) show(issuesFrom(error), isCurrent);
+    });
+  });
 
-  return { methods, submit, formIssues, pending: isPending || methods.formState.isSubmitting, ref, shown };
+  return bound({
+    ...typed,
+    methods,
+    submit,
+    formIssues,
+    pending: isPending || methods.formState.isSubmitting,
+    ref,
+    shown,
+  });
 }

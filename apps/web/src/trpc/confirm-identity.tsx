@@ -1,12 +1,10 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { RouterInputs, RouterOutputs } from "@waybill/api";
 import { inWords } from "@waybill/validators";
 import { CircleAlertIcon, KeyRoundIcon, MailIcon } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -128,24 +126,32 @@ const labels: Record<Typed, { label: string; help?: string; autoComplete: string
 };
 
 const schema = z.object({ proof: z.string().trim().min(1).max(200) });
-type Values = z.input<typeof schema>;
 
 function TypedProof({ way, onTyped }: { way: Typed; onTyped: (text: string) => Promise<void> }) {
-  const methods = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { proof: "" } });
-  const form = useLocalForm<Values>(methods, async ({ proof }) => {
-    await onTyped(proof);
-    methods.resetField("proof");
+  const form = useLocalForm({
+    schema,
+    defaultValues: { proof: "" },
+    send: async ({ proof }) => {
+      await onTyped(proof);
+      form.reset();
+    },
   });
   return (
-    <Form form={form} guard={false}>
-      <TextField
-        form={form}
-        name="proof"
-        {...labels[way]}
-        type={way === "password" ? "password" : "text"}
-        inputMode={way === "password" ? "text" : "numeric"}
-        autoFocus
-      />
+    <Form
+      form={form}
+      guard={false}
+      inputs={{
+        proof: (field) => (
+          <TextField
+            field={field}
+            {...labels[way]}
+            type={way === "password" ? "password" : "text"}
+            inputMode={way === "password" ? "text" : "numeric"}
+            autoFocus
+          />
+        ),
+      }}
+    >
       <SubmitButton pending={form.pending}>Confirm</SubmitButton>
     </Form>
   );

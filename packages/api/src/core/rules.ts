@@ -1,3 +1,4 @@
+import type { TRPCErrorShape } from "@trpc/server/rpc";
 import { hotSql, type TenantTable } from "@waybill/db";
 import type { EntityName, FieldIssue } from "@waybill/validators";
 import { zodIssues } from "@waybill/validators";
@@ -27,11 +28,15 @@ interface Answer {
   stale: boolean;
 }
 
-/** A business rule that reports on a field. Made by {@link refers} and {@link unique}. */
-export interface Rule<Path extends string = string> {
+/** A business rule that reports on a field, by one of its codes. Made by {@link refers} and {@link unique}. */
+export interface Rule<
+  Path extends string = string,
+  Code extends FieldIssue["code"] = FieldIssue["code"],
+  Except extends string = string,
+> {
   path: Path;
   /** The path whose value is the row being edited, which a rule of uniqueness does not count. */
-  exceptPath?: Path;
+  exceptPath?: Except;
   /**
    * The rows that answer: columns `key` (text) and `stale` (boolean).
    *
@@ -40,7 +45,7 @@ export interface Rule<Path extends string = string> {
    * @param tenantId stands for the tenant. Where there is none, a rule that asks for it cannot be asked.
    */
   query(keys: Placeholder, except: Placeholder, tenantId: Placeholder): SQL;
-  judge(found: Found, answer: Answer | undefined): FieldIssue | null;
+  judge(found: Found, answer: Answer | undefined): (FieldIssue & { code: Code }) | null;
   keyOf(value: unknown): string;
 }
 
@@ -57,7 +62,10 @@ export interface Target {
 }
 
 /** The value has to be the id of a row that exists and may be chosen. */
-export function refers<const Path extends string>(target: Target, path: Path): Rule<Path> {
+export function refers<const Path extends string>(
+  target: Target,
+  path: Path,
+): Rule<Path, "stale" | "not_found", never> {
   const { table, stale } = target;
   return {
     path,
@@ -97,7 +105,7 @@ export function unique<const Path extends string, const Except extends string = 
     ignoreCase?: boolean;
     where?: SQL;
   },
-): Rule<Path | Except> {
+): Rule<Path, "taken", Except> {
   const { entity, message, except, ignoreCase, where } = options;
   // The database decides what is the same, as it does for the index: it lowers some letters in another way than we do.
   const compared = (text: SQL | PgColumn) => (ignoreCase ? sql`lower(${text})` : sql`${text}`);
@@ -187,26 +195,47 @@ function judgeOf(schema: z.ZodType, rules: readonly Rule[]): (input: unknown) =>
   };
 }
 
+/** What rules may refuse: a path, with each code that its rules give. */
+type RefusalOf<Rules extends readonly Rule[]> = {
+  [Index in keyof Rules]: Rules[Index] extends Rule<infer Path, infer Code, string>
+    ? { path: Path; code: Code }
+    : never;
+}[number];
+
 /**
- * An input with its rules, for a procedure's `.input(…)`: format and business issues come in one answer. Where some
- * fields fail their schema, the rules whose own fields are well formed still run.
+ * The error of a procedure whose input has rules: what they may refuse is in its type, where forms read it. Nothing of
+ * `refuses` is sent.
+ */
+interface RuledError<Refusal> extends TRPCErrorShape {
+  data: { issues: FieldIssue[]; refuses?: Refusal };
+}
+
+/**
+ * An input with its rules, for a procedure's `.errors(….refuses).input(…)`: format and business issues come in one
+ * answer. Where some fields fail their schema, the rules whose own fields are well formed still run.
  *
  * @throws {InputRefused} with every issue.
  */
-export function checked<Schema extends z.ZodType>(
+export function checked<
+  Schema extends z.ZodType,
+  const Rules extends readonly Rule<PathOf<z.input<Schema>>, FieldIssue["code"], PathOf<z.input<Schema>>>[],
+>(
   schema: Schema,
-  rules: readonly Rule<PathOf<z.input<Schema>>>[],
+  rules: Rules,
 ): {
   _input: z.input<Schema>;
   _output: z.output<Schema>;
   /** The form alone, without the rules. */
   schema: Schema;
+  /** Gives the procedure's error the type that says what the rules may refuse; leaves the error to the router. */
+  refuses(): RuledError<RefusalOf<Rules>> | undefined;
   parseAsync(input: unknown): Promise<z.output<Schema>>;
 } {
   const broken = judgeOf(schema, rules);
   return {
     schema,
     ...({} as { _input: z.input<Schema>; _output: z.output<Schema> }), // types only; tRPC reads them
+    refuses: () => undefined,
     async parseAsync(input) {
       const parsed = schema.safeParse(input);
       const formal = parsed.success ? [] : zodIssues(parsed.error, input);

@@ -2,13 +2,12 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { correctStock, countStock, receiveStock } from "@waybill/validators/items";
-import type { ReactNode } from "react";
-import type { FieldValues } from "react-hook-form";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
-import { Form, NumberField, SubmitButton, TextField } from "@/forms/fields.tsx";
-import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
+import { Form, type Inputs, NumberField, SubmitButton, TextField } from "@/forms/fields.tsx";
+import type { ZodForm } from "@/forms/form.ts";
+import { useZodForm } from "@/forms/use-zod-form.ts";
 import { formatCount } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -45,19 +44,27 @@ export function ReceiveDialog({ item, onClose }: { item: Pick<Opened, "id" | "na
     schema: receiveStock,
     defaultValues: { id: item.id, reason: "" },
     mutation: useTRPC().items.receive.mutationOptions(),
+    filled: ["id"],
     onSaved: useMoved(item.name, onClose),
   });
   return (
-    <Frame form={form} title={`Receive ${item.name}`} submit="Receive" onClose={onClose}>
-      <NumberField form={form} name="quantity" label="How many came in" autoFocus />
-      <TextField
-        form={form}
-        name="reason"
-        label="Note (optional)"
-        autoComplete="off"
-        help="A delivery note, a supplier: it stands in the item's ledger."
-      />
-    </Frame>
+    <Frame
+      form={form}
+      title={`Receive ${item.name}`}
+      submit="Receive"
+      onClose={onClose}
+      inputs={{
+        quantity: (field) => <NumberField field={field} label="How many came in" autoFocus />,
+        reason: (field) => (
+          <TextField
+            field={field}
+            label="Note (optional)"
+            autoComplete="off"
+            help="A delivery note, a supplier: it stands in the item's ledger."
+          />
+        ),
+      }}
+    />
   );
 }
 
@@ -67,19 +74,27 @@ function CountDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
     schema: countStock,
     defaultValues: { id: item.id, seen: item.onHand, reason: "" },
     mutation: useTRPC().items.count.mutationOptions(),
+    filled: ["id", "seen"],
     onSaved: useMoved(item.name, onClose),
   });
   return (
-    <Frame form={form} title={`Count ${item.name}`} submit="Save the count" onClose={onClose}>
-      <NumberField
-        form={form}
-        name="counted"
-        label="How many there are"
-        autoFocus
-        help={`Count everything on hand, packed parcels too. The ledger says ${seen}; the difference to that is recorded, whatever moves while you count.`}
-      />
-      <TextField form={form} name="reason" label="Note (optional)" autoComplete="off" />
-    </Frame>
+    <Frame
+      form={form}
+      title={`Count ${item.name}`}
+      submit="Save the count"
+      onClose={onClose}
+      inputs={{
+        counted: (field) => (
+          <NumberField
+            field={field}
+            label="How many there are"
+            autoFocus
+            help={`Count everything on hand, packed parcels too. The ledger says ${seen}; the difference to that is recorded, whatever moves while you count.`}
+          />
+        ),
+        reason: (field) => <TextField field={field} label="Note (optional)" autoComplete="off" />,
+      }}
+    />
   );
 }
 
@@ -88,39 +103,48 @@ function CorrectDialog({ item, onClose }: { item: Opened; onClose: () => void })
     schema: correctStock,
     defaultValues: { id: item.id, reason: "" },
     mutation: useTRPC().items.correct.mutationOptions(),
+    filled: ["id"],
     onSaved: useMoved(item.name, onClose),
   });
   return (
-    <Frame form={form} title={`Correct ${item.name}`} submit="Correct" onClose={onClose}>
-      <NumberField
-        form={form}
-        name="quantity"
-        label="More or fewer"
-        autoFocus
-        help="A number with a minus takes away: −2 when two broke."
-      />
-      <TextField form={form} name="reason" label="Reason" autoComplete="off" help="It stands in the item's ledger." />
-    </Frame>
+    <Frame
+      form={form}
+      title={`Correct ${item.name}`}
+      submit="Correct"
+      onClose={onClose}
+      inputs={{
+        quantity: (field) => (
+          <NumberField
+            field={field}
+            label="More or fewer"
+            autoFocus
+            help="A number with a minus takes away: −2 when two broke."
+          />
+        ),
+        reason: (field) => (
+          <TextField field={field} label="Reason" autoComplete="off" help="It stands in the item's ledger." />
+        ),
+      }}
+    />
   );
 }
 
-function Frame<Values extends FieldValues>({
+function Frame<Values>({
   form,
+  inputs,
   title,
   submit,
   onClose,
-  children,
 }: {
   form: ZodForm<Values>;
+  inputs: Inputs<NoInfer<Values>>;
   title: string;
   submit: string;
   onClose: () => void;
-  children: ReactNode;
 }) {
   return (
     <Dialog open onOpenChange={onClose} title={title}>
-      <Form form={form}>
-        {children}
+      <Form form={form} inputs={inputs}>
         <Actions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton pending={form.pending}>{submit}</SubmitButton>

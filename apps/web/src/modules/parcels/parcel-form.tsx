@@ -5,8 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { createParcel, updateParcel } from "@waybill/validators/parcels";
 import { PlusIcon, Trash2Icon } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { type FieldValues, useFieldArray } from "react-hook-form";
+import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
@@ -17,11 +16,15 @@ import {
   CustomField,
   Form,
   NumberField,
+  type Rows,
+  RowsField,
   SubmitButton,
   TextareaField,
   TextField,
 } from "@/forms/fields.tsx";
-import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
+import type { ZodForm } from "@/forms/form.ts";
+import type { FormValues } from "@/forms/types.ts";
+import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useCan } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { ItemSelect, NewItemForm } from "@/modules/items/parts.ts";
@@ -30,13 +33,23 @@ import { TagPicker } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Parcel = RouterOutputs["parcels"]["byId"];
-type Values = z.input<typeof createParcel>;
-type ParcelForm = ZodForm<Values & FieldValues>;
+type Values = FormValues<z.input<typeof createParcel>>;
+type Line = Values["lines"][number];
 
 const emptyLine = { itemId: "", quantity: 1 };
 
-/** The inputs of a parcel, the same for a new one and for an old one. */
-function ParcelFields({ form }: { form: ParcelForm }) {
+/** The form of a parcel, the same for a new one and for an old one. */
+function ParcelForm({
+  form,
+  intro,
+  submit,
+  onCancel,
+}: {
+  form: ZodForm<Values>;
+  intro?: ReactNode;
+  submit: string;
+  onCancel: () => void;
+}) {
   const can = useCan();
   const [creating, setCreating] = useState<{ what: "place" | "item"; name: string; done: (id: string) => void } | null>(
     null,
@@ -50,18 +63,41 @@ function ParcelFields({ form }: { form: ParcelForm }) {
   };
   return (
     <>
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_2fr]">
-        <TextField form={form} name="reference" label="Reference" autoComplete="off" spellCheck={false} />
-        <CustomField form={form} name="recipientId" label="Recipient">
-          {(input) => <PlaceSelect {...input} onCreate={create("place", input.onChange)} />}
-        </CustomField>
-      </div>
-      <Lines form={form} onCreate={(done) => create("item", done)} />
-      <CustomField form={form} name="tagIds" label="Tags">
-        {(input) => <TagPicker {...input} />}
-      </CustomField>
-      <TextareaField form={form} name="note" label="Note (optional)" rows={3} />
-      <CheckboxField form={form} name="packed" label="Already packed" help="A packed parcel can be dispatched." />
+      <Form
+        form={form}
+        intro={intro}
+        inputs={{
+          reference: (field) => (
+            <TextField
+              field={field}
+              label="Reference"
+              autoComplete="off"
+              spellCheck={false}
+              className="sm:col-span-2"
+            />
+          ),
+          recipientId: (field) => (
+            <CustomField field={field} label="Recipient" className="sm:col-span-4">
+              {(input) => <PlaceSelect {...input} onCreate={create("place", input.onChange)} />}
+            </CustomField>
+          ),
+          lines: (rows) => <Lines rows={rows} onCreate={(done) => create("item", done)} />,
+          tagIds: (field) => (
+            <CustomField field={field} label="Tags">
+              {(input) => <TagPicker {...input} />}
+            </CustomField>
+          ),
+          note: (field) => <TextareaField field={field} label="Note (optional)" rows={3} />,
+          packed: (field) => (
+            <CheckboxField field={field} label="Already packed" help="A packed parcel can be dispatched." />
+          ),
+        }}
+      >
+        <Actions>
+          <Button onClick={onCancel}>Cancel</Button>
+          <SubmitButton pending={form.pending}>{submit}</SubmitButton>
+        </Actions>
+      </Form>
       <Dialog
         open={creating !== null}
         onOpenChange={close}
@@ -76,34 +112,41 @@ function ParcelFields({ form }: { form: ParcelForm }) {
 
 /** What is in the parcel: an item and a quantity, line by line. */
 function Lines({
-  form,
+  rows: field,
   onCreate,
 }: {
-  form: ParcelForm;
+  rows: Rows<Line>;
   onCreate: (done: (id: string) => void) => ((name: string) => void) | undefined;
 }) {
-  // The form's type is widened to any record, in which the library finds no list; the schema has this one.
-  const { fields, append, remove } = useFieldArray({ control: form.methods.control, name: "lines" as never });
-  const add = () => append(emptyLine as never);
   return (
-    <CustomField form={form} name="lines" label="Items">
-      {({ id, ...wiring }) => (
-        // biome-ignore lint/a11y/useSemanticElements: the label above belongs to the group
-        <div id={id} role="group" aria-describedby={wiring["aria-describedby"]} className="flex flex-col gap-2">
+    <RowsField
+      field={field}
+      label="Items"
+      empty={emptyLine}
+      each={(index) => ({
+        itemId: (item) => (
+          <CustomField field={item} label={`Item ${index + 1}`} hideLabel className="col-span-1">
+            {(input) => <ItemSelect {...input} onCreate={onCreate(input.onChange)} />}
+          </CustomField>
+        ),
+        quantity: (quantity) => (
+          <NumberField field={quantity} label={`Quantity ${index + 1}`} hideLabel className="col-span-1" />
+        ),
+      })}
+    >
+      {(rows, add) => (
+        <>
           <div aria-hidden className="grid grid-cols-[1fr_6.5rem_2.25rem] gap-2 text-ink-faint text-meta max-sm:hidden">
             <span>Item</span>
             <span className="text-right">Quantity</span>
           </div>
-          {fields.map((line, index) => (
+          {rows.map(({ key, index, inputs, remove }) => (
             <div
-              key={line.id}
+              key={key}
               className="grid grid-cols-[1fr_5rem_2.25rem] items-start gap-2 sm:grid-cols-[1fr_6.5rem_2.25rem]"
             >
-              <CustomField form={form} name={`lines.${index}.itemId`} label={`Item ${index + 1}`} hideLabel>
-                {(input) => <ItemSelect {...input} onCreate={onCreate(input.onChange)} />}
-              </CustomField>
-              <NumberField form={form} name={`lines.${index}.quantity`} label={`Quantity ${index + 1}`} hideLabel />
-              <Button variant="ghost" size="icon" aria-label={`Remove item ${index + 1}`} onClick={() => remove(index)}>
+              {inputs}
+              <Button variant="ghost" size="icon" aria-label={`Remove item ${index + 1}`} onClick={remove}>
                 <Trash2Icon />
               </Button>
             </div>
@@ -113,9 +156,9 @@ function Lines({
               <PlusIcon /> Add item
             </Button>
           </div>
-        </div>
+        </>
       )}
-    </CustomField>
+    </RowsField>
   );
 }
 
@@ -134,15 +177,7 @@ export function NewParcelForm({ reference }: { reference: string }) {
       router.push(`${base}/${id}`);
     },
   });
-  return (
-    <Form form={form}>
-      <ParcelFields form={form as unknown as ParcelForm} />
-      <Actions>
-        <Button onClick={() => router.push(base)}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Create parcel</SubmitButton>
-      </Actions>
-    </Form>
-  );
+  return <ParcelForm form={form} submit="Create parcel" onCancel={() => router.push(base)} />;
 }
 
 /** What the form changes of a parcel. */
@@ -172,20 +207,13 @@ export function EditParcelForm({ parcel, now, onDone }: { parcel: Parcel; now: P
     schema: updateParcel,
     defaultValues: valuesOf(parcel),
     mutation: useTRPC().parcels.update.mutationOptions(),
+    filled: ["id", "version"],
     onSaved: async () => {
       await invalidateEntity(queryClient, "parcel");
       toast.success("Saved");
       onDone();
     },
   });
-  return (
-    <Form form={form}>
-      <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />
-      <ParcelFields form={form as unknown as ParcelForm} />
-      <Actions>
-        <Button onClick={onDone}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Save</SubmitButton>
-      </Actions>
-    </Form>
-  );
+  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />;
+  return <ParcelForm form={form} intro={intro} submit="Save" onCancel={onDone} />;
 }

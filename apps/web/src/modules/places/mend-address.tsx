@@ -6,8 +6,9 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useTRPC } from "@/trpc/client.tsx";
-import { type Place, usePlaceForm } from "./place-form.tsx";
+import { type Place, usePlaceUpdate } from "./place-form.tsx";
 
 /** Completes an address where it is needed: street and postcode, without the rest of the place. */
 export function MendAddress({
@@ -28,13 +29,21 @@ export function MendAddress({
 }
 
 function AddressForm({ place, onCancel, onMended }: { place: Place; onCancel: () => void; onMended: () => void }) {
-  const form = usePlaceForm(place, `The address of ${place.name} is complete`, onMended);
+  const form = useZodForm({
+    ...usePlaceUpdate(place, `The address of ${place.name} is complete`, onMended),
+    filled: ["id", "version", "name", "country", "city", "line2", "latitude", "longitude"],
+    above: ["code"],
+  });
   return (
-    <Form form={form}>
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-[3fr_1fr]">
-        <TextField form={form} name="line1" label="Street and number" autoComplete="off" autoFocus />
-        <TextField form={form} name="postcode" label="Postcode" autoComplete="off" />
-      </div>
+    <Form
+      form={form}
+      inputs={{
+        line1: (field) => (
+          <TextField field={field} label="Street and number" autoComplete="off" autoFocus className="sm:col-span-4" />
+        ),
+        postcode: (field) => <TextField field={field} label="Postcode" autoComplete="off" className="sm:col-span-2" />,
+      }}
+    >
       <Actions>
         <Button size="sm" onClick={onCancel}>
           Cancel

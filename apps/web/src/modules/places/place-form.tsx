@@ -4,67 +4,88 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { createPlace, needsPostcode, postcodeWarning, updatePlace } from "@waybill/validators/places";
 import { useRouter } from "next/navigation";
-import type { FieldValues } from "react-hook-form";
+import type { ReactNode } from "react";
 import { toast } from "sonner";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
 import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
 import { Form, NumberField, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
-import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
+import type { ZodForm } from "@/forms/form.ts";
+import type { FormValues } from "@/forms/types.ts";
+import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { countries } from "./countries.ts";
 
 export type Place = RouterOutputs["places"]["byId"];
-type Values = z.input<typeof createPlace>;
+type Values = FormValues<z.input<typeof createPlace>>;
 
-/** The inputs of a place, the same for a new one and for an old one. */
-function PlaceFields({ form }: { form: ZodForm<Values & FieldValues> }) {
-  const { methods } = form;
-  const country = methods.watch("country");
-  const postcode = methods.watch("postcode");
+/** The form of a place, the same for a new one and for an old one. */
+function PlaceForm({
+  form,
+  intro,
+  submit,
+  onCancel,
+}: {
+  form: ZodForm<Values>;
+  intro?: ReactNode;
+  submit: string;
+  onCancel: () => void;
+}) {
+  const country = form.watch("country");
   // Of an unknown form it is worth a warning, not a refusal.
-  const doubt = country && methods.formState.touchedFields.postcode ? postcodeWarning(postcode, country) : null;
+  const doubt = country && form.touched("postcode") ? postcodeWarning(form.watch("postcode"), country) : null;
+  const needed = country && !needsPostcode(country) ? "Leave it empty where the address has none." : undefined;
   return (
-    <>
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-[2fr_1fr]">
-        <TextField form={form} name="name" label="Name" autoComplete="off" autoFocus />
-        <TextField form={form} name="code" label="Code" autoComplete="off" spellCheck={false} />
-      </div>
-      <SelectField form={form} name="country" label="Country">
-        <option value="">Choose a country</option>
-        {countries.map(({ code, name }) => (
-          <option key={code} value={code}>
-            {name}
-          </option>
-        ))}
-      </SelectField>
-      <TextField
-        form={form}
-        name="line1"
-        label="Street and number"
-        autoComplete="off"
-        help="Needed before a parcel can be sent here."
-      />
-      <TextField form={form} name="line2" label="Addition (optional)" autoComplete="off" />
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_2fr]">
-        <TextField
-          form={form}
-          name="postcode"
-          label="Postcode"
-          autoComplete="off"
-          help={
-            doubt ?? (country && !needsPostcode(country) ? "Leave it empty where the address has none." : undefined)
-          }
-        />
-        <TextField form={form} name="city" label="City" autoComplete="off" />
-      </div>
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-        <NumberField form={form} name="latitude" label="Latitude (optional)" />
-        <NumberField form={form} name="longitude" label="Longitude (optional)" />
-      </div>
-    </>
+    <Form
+      form={form}
+      intro={intro}
+      inputs={{
+        name: (field) => (
+          <TextField field={field} label="Name" autoComplete="off" autoFocus className="sm:col-span-4" />
+        ),
+        code: (field) => (
+          <TextField field={field} label="Code" autoComplete="off" spellCheck={false} className="sm:col-span-2" />
+        ),
+        country: (field) => (
+          <SelectField field={field} label="Country">
+            <option value="">Choose a country</option>
+            {countries.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </SelectField>
+        ),
+        line1: (field) => (
+          <TextField
+            field={field}
+            label="Street and number"
+            autoComplete="off"
+            help="Needed before a parcel can be sent here."
+          />
+        ),
+        line2: (field) => <TextField field={field} label="Addition (optional)" autoComplete="off" />,
+        postcode: (field) => (
+          <TextField
+            field={field}
+            label="Postcode"
+            autoComplete="off"
+            help={doubt ?? needed}
+            className="sm:col-span-2"
+          />
+        ),
+        city: (field) => <TextField field={field} label="City" autoComplete="off" className="sm:col-span-4" />,
+        latitude: (field) => <NumberField field={field} label="Latitude (optional)" className="sm:col-span-3" />,
+        longitude: (field) => <NumberField field={field} label="Longitude (optional)" className="sm:col-span-3" />,
+      }}
+    >
+      <Actions>
+        <Button onClick={onCancel}>Cancel</Button>
+        <SubmitButton pending={form.pending}>{submit}</SubmitButton>
+      </Actions>
+    </Form>
   );
 }
 
@@ -99,15 +120,7 @@ export function NewPlaceForm({
       onSaved(place);
     },
   });
-  return (
-    <Form form={form}>
-      <PlaceFields form={form} />
-      <Actions>
-        <Button onClick={onCancel}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Create place</SubmitButton>
-      </Actions>
-    </Form>
-  );
+  return <PlaceForm form={form} submit="Create place" onCancel={onCancel} />;
 }
 
 /** What the form changes of a place. */
@@ -128,10 +141,10 @@ const labels = {
   longitude: "Longitude",
 };
 
-/** The form that changes a place. @param told what is said once it is saved */
-export function usePlaceForm(place: Place, told: string, onSaved: () => void) {
+/** What saves changes of a place. @param told what is said once it is saved */
+export function usePlaceUpdate(place: Place, told: string, onSaved: () => void) {
   const queryClient = useQueryClient();
-  return useZodForm({
+  return {
     schema: updatePlace,
     defaultValues: valuesOf(place),
     mutation: useTRPC().places.update.mutationOptions(),
@@ -140,7 +153,7 @@ export function usePlaceForm(place: Place, told: string, onSaved: () => void) {
       toast.success(told);
       onSaved();
     },
-  });
+  };
 }
 
 /**
@@ -150,17 +163,9 @@ export function usePlaceForm(place: Place, told: string, onSaved: () => void) {
  * @param now as it is.
  */
 export function EditPlaceForm({ place, now, onDone }: { place: Place; now: Place; onDone: () => void }) {
-  const form = usePlaceForm(place, "Saved", onDone);
-  return (
-    <Form form={form}>
-      <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />
-      <PlaceFields form={form as unknown as ZodForm<Values & FieldValues>} />
-      <Actions>
-        <Button onClick={onDone}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Save</SubmitButton>
-      </Actions>
-    </Form>
-  );
+  const form = useZodForm({ ...usePlaceUpdate(place, "Saved", onDone), filled: ["id", "version"] });
+  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />;
+  return <PlaceForm form={form} intro={intro} submit="Save" onCancel={onDone} />;
 }
 
 /** The page's form: after saving, to the new place. */

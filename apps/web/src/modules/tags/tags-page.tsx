@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createTag, tagColors, updateTag } from "@waybill/validators/tags";
 import { PencilIcon, PlusIcon, TagsIcon, Trash2Icon } from "lucide-react";
 import { useState } from "react";
-import type { FieldValues } from "react-hook-form";
 import { toast } from "sonner";
 import type { z } from "zod";
 import { ExportButton } from "@/components/export-button.tsx";
@@ -14,11 +13,13 @@ import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
-import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
+import type { ZodForm } from "@/forms/form.ts";
+import type { FormValues } from "@/forms/types.ts";
+import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { showAtOnce, useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { dotLooks, type Tag } from "./tags.tsx";
 
@@ -115,22 +116,28 @@ function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
     schema: updateTag,
     defaultValues: tag,
     mutation: useTRPC().tags.update.mutationOptions(),
+    filled: ["id", "version"],
     changesOnly: true,
     onSaved: useSaved(onClose),
   });
-  // The inputs are those of a new tag; the id has none.
-  return <TagFields form={form as unknown as TagForm} submit="Save" onClose={onClose} />;
+  return <TagFields form={form} submit="Save" onClose={onClose} />;
 }
 
-type TagForm = ZodForm<z.input<typeof createTag> & FieldValues>;
+type TagForm = ZodForm<FormValues<z.input<typeof createTag>>>;
 
 function TagFields({ form, submit, onClose }: { form: TagForm; submit: string; onClose: () => void }) {
   return (
-    <Form form={form}>
-      <TextField form={form} name="name" label="Name" autoFocus />
-      <CustomField form={form} name="color" label="Colour">
-        {(input) => <ColorPicker {...input} />}
-      </CustomField>
+    <Form
+      form={form}
+      inputs={{
+        name: (field) => <TextField field={field} label="Name" autoFocus />,
+        color: (field) => (
+          <CustomField field={field} label="Colour">
+            {(input) => <ColorPicker {...input} />}
+          </CustomField>
+        ),
+      }}
+    >
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton pending={form.pending}>{submit}</SubmitButton>
@@ -176,7 +183,13 @@ function ColorPicker({
 
 function DeleteTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
   const queryClient = useQueryClient();
-  const { run, pending } = useAction(useTRPC().tags.delete.mutationOptions(), `${tag.name} was deleted`);
+  const trpc = useTRPC();
+  const { run, pending } = useAction(trpc.tags.delete.mutationOptions(), `${tag.name} was deleted`, ({ id }) =>
+    showAtOnce(queryClient, trpc.tags.list.queryKey(), (data) => ({
+      ...data,
+      items: data.items.filter((one) => one.id !== id),
+    })),
+  );
   return (
     <Dialog
       open
@@ -190,9 +203,10 @@ function DeleteTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
           variant="danger"
           disabled={pending}
           onClick={async () => {
-            await run({ id: tag.id });
-            await invalidateEntity(queryClient, "tag");
+            const running = run({ id: tag.id });
             onClose();
+            await running;
+            await invalidateEntity(queryClient, "tag");
           }}
         >
           <Trash2Icon /> Delete tag

@@ -122,16 +122,22 @@ function SetUp({
           </a>
         </p>
       </div>
-      <Form form={form} guard={false}>
-        <TextField
-          form={form}
-          name="code"
-          label="Code"
-          help="Six digits."
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          autoFocus
-        />
+      <Form
+        form={form}
+        guard={false}
+        inputs={{
+          code: (field) => (
+            <TextField
+              field={field}
+              label="Code"
+              help="Six digits."
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              autoFocus
+            />
+          ),
+        }}
+      >
         <Actions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton pending={form.pending}>Set up</SubmitButton>

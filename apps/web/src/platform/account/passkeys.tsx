@@ -1,13 +1,11 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { startRegistration } from "@simplewebauthn/browser";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { addPasskey, renamePasskey } from "@waybill/validators";
 import { KeyRoundIcon, PencilIcon, Trash2Icon } from "lucide-react";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import type { z } from "zod";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -101,19 +99,15 @@ export function PasskeysPanel({ passkeys }: { passkeys: Passkey[] }) {
 }
 
 const naming = addPasskey.pick({ name: true });
-type Naming = z.input<typeof naming>;
+type Naming = z.output<typeof naming>;
 
 function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCodes: string[] | null) => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const begin = useMutation(trpc.factors.beginPasskey.mutationOptions());
   const add = useMutation(trpc.factors.addPasskey.mutationOptions());
-  const methods = useForm<Naming>({
-    resolver: zodResolver(naming),
-    defaultValues: { name: browserName(navigator.userAgent) },
-  });
-  const form = useLocalForm<Naming>(methods, async ({ name }) => {
-    const refused = (message: string) => methods.setError("name", { message });
+  const register = async ({ name }: Naming): Promise<void> => {
+    const refused = (message: string): void => form.refuse("name", message);
     try {
       const optionsJSON = await begin.mutateAsync();
       const passkey = await startRegistration({ optionsJSON }).catch(() => null);
@@ -125,6 +119,11 @@ function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCode
     } catch (error) {
       refused(issuesFrom(error)[0]?.message ?? "This did not work. Try again.");
     }
+  };
+  const form = useLocalForm({
+    schema: naming,
+    defaultValues: { name: browserName(navigator.userAgent) },
+    send: register,
   });
   return (
     <Dialog
@@ -133,8 +132,13 @@ function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCode
       title="Add a passkey"
       description="Your browser asks you next where to keep it. Give it a name by which you know it again."
     >
-      <Form form={form} guard={false}>
-        <TextField form={form} name="name" label="Name" autoComplete="off" autoFocus />
+      <Form
+        form={form}
+        guard={false}
+        inputs={{
+          name: (field) => <TextField field={field} label="Name" autoComplete="off" autoFocus />,
+        }}
+      >
         <Actions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton pending={form.pending}>Continue</SubmitButton>
@@ -150,6 +154,7 @@ function Rename({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose:
     schema: renamePasskey,
     defaultValues: { id, name },
     mutation: useTRPC().factors.renamePasskey.mutationOptions(),
+    filled: ["id"],
     onSaved: async () => {
       await invalidateEntity(queryClient, "user");
       onClose();
@@ -157,8 +162,13 @@ function Rename({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose:
   });
   return (
     <Dialog open onOpenChange={onClose} title="Rename the passkey">
-      <Form form={form} guard={false}>
-        <TextField form={form} name="name" label="Name" autoComplete="off" autoFocus />
+      <Form
+        form={form}
+        guard={false}
+        inputs={{
+          name: (field) => <TextField field={field} label="Name" autoComplete="off" autoFocus />,
+        }}
+      >
         <Actions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton pending={form.pending}>Save</SubmitButton>

@@ -51,7 +51,7 @@ function ChangePassword({ first, onClose }: { first: boolean; onClose: () => voi
           answer.reason === "throttled"
             ? `Too many tries. Try again in ${inWords(answer.waitSeconds)}.`
             : "This is not your password.";
-        form.methods.setError("current", { type: answer.reason, message }, { shouldFocus: true });
+        form.refuse("current", message);
         return;
       }
       toast.success("Your password was changed");
@@ -60,32 +60,39 @@ function ChangePassword({ first, onClose }: { first: boolean; onClose: () => voi
     },
   });
   return (
-    <Form form={form} guard={false}>
-      {!first && (
-        <TextField
-          form={form}
-          name="current"
-          label="Current password"
-          type="password"
-          autoComplete="current-password"
-          autoFocus
-        />
-      )}
-      <TextField
-        form={form}
-        name="password"
-        label="New password"
-        type="password"
-        autoComplete="new-password"
-        help="At least 10 characters. A few words are better than many signs."
-        autoFocus={first}
-      />
-      <CheckboxField
-        form={form}
-        name="endOtherSessions"
-        label="Sign out everywhere else"
-        help="Leave it on if somebody may know the old password."
-      />
+    <Form
+      form={form}
+      guard={false}
+      inputs={{
+        current: (field) =>
+          !first && (
+            <TextField
+              field={field}
+              label="Current password"
+              type="password"
+              autoComplete="current-password"
+              autoFocus
+            />
+          ),
+        password: (field) => (
+          <TextField
+            field={field}
+            label="New password"
+            type="password"
+            autoComplete="new-password"
+            help="At least 10 characters. A few words are better than many signs."
+            autoFocus={first}
+          />
+        ),
+        endOtherSessions: (field) => (
+          <CheckboxField
+            field={field}
+            label="Sign out everywhere else"
+            help="Leave it on if somebody may know the old password."
+          />
+        ),
+      }}
+    >
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton pending={form.pending}>Change the password</SubmitButton>

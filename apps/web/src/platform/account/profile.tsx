@@ -31,8 +31,13 @@ export function ProfilePanel({ name }: { name: string }) {
   });
   return (
     <Panel title="You">
-      <Form form={form} className="max-w-sm">
-        <TextField form={form} name="name" label="Your name" autoComplete="name" />
+      <Form
+        form={form}
+        className="max-w-sm"
+        inputs={{
+          name: (field) => <TextField field={field} label="Your name" autoComplete="name" />,
+        }}
+      >
         <div>
           <SubmitButton pending={form.pending}>Save</SubmitButton>
         </div>
@@ -120,8 +125,13 @@ function ChangeEmail({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Form form={form} guard={false}>
-      <TextField form={form} name="email" label="New email" type="email" autoComplete="email" autoFocus />
+    <Form
+      form={form}
+      guard={false}
+      inputs={{
+        email: (field) => <TextField field={field} label="New email" type="email" autoComplete="email" autoFocus />,
+      }}
+    >
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton pending={form.pending}>Send the link</SubmitButton>

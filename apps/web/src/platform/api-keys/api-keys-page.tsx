@@ -156,24 +156,32 @@ function CreateKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: 
       title="New API key"
       description="It acts in your name, and ends when you leave."
     >
-      <Form form={form}>
-        <div className="grid gap-4 sm:grid-cols-[1fr_10rem]">
-          <TextField form={form} name="name" label="Name" autoFocus autoComplete="off" />
-          <CustomField form={form} name="expiresInDays" label="Ends after">
-            {({ value, onChange, ...input }) => (
-              <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
-                {apiKeyDays.map((days) => (
-                  <option key={days} value={days}>
-                    {days} days
-                  </option>
-                ))}
-              </Select>
-            )}
-          </CustomField>
-        </div>
-        <CustomField form={form} name="permissions" label="Permissions">
-          {(input) => <PermissionMatrix resources={ownResources(permissions)} has={permissions} input={input} />}
-        </CustomField>
+      <Form
+        form={form}
+        inputs={{
+          name: (field) => (
+            <TextField field={field} label="Name" autoFocus autoComplete="off" className="sm:col-span-4" />
+          ),
+          expiresInDays: (field) => (
+            <CustomField field={field} label="Ends after" className="sm:col-span-2">
+              {({ value, onChange, ...input }) => (
+                <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
+                  {apiKeyDays.map((days) => (
+                    <option key={days} value={days}>
+                      {days} days
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </CustomField>
+          ),
+          permissions: (field) => (
+            <CustomField field={field} label="Permissions">
+              {(input) => <PermissionMatrix resources={ownResources(permissions)} has={permissions} input={input} />}
+            </CustomField>
+          ),
+        }}
+      >
         <Actions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton pending={form.pending}>Create API key</SubmitButton>

@@ -39,6 +39,7 @@ export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: str
     schema: signUp,
     defaultValues: { name: "", email, next },
     mutation: useTRPC().auth.signUp.mutationOptions(),
+    filled: ["next"],
     onSaved: (_answer, values) => setSentTo(values.email),
   });
   if (sentTo) {
@@ -50,9 +51,14 @@ export function SignUpForm({ outbox, next, email }: { outbox: boolean; next: str
     );
   }
   return (
-    <Form form={form} guard={false}>
-      <TextField form={form} name="name" label="Your name" autoComplete="name" autoFocus />
-      <TextField form={form} name="email" label="Email" type="email" autoComplete="email" />
+    <Form
+      form={form}
+      guard={false}
+      inputs={{
+        name: (field) => <TextField field={field} label="Your name" autoComplete="name" autoFocus />,
+        email: (field) => <TextField field={field} label="Email" type="email" autoComplete="email" />,
+      }}
+    >
       <SubmitButton pending={form.pending}>Create account</SubmitButton>
     </Form>
   );
@@ -65,12 +71,18 @@ export function ForgotPasswordForm({ outbox, next }: { outbox: boolean; next: st
     schema: requestPasswordReset,
     defaultValues: { email: "", next },
     mutation: useTRPC().auth.requestPasswordReset.mutationOptions(),
+    filled: ["next"],
     onSaved: () => setSent(true),
   });
   if (sent) return <MailSent outbox={outbox}>If this address has an account, a link is on its way to it.</MailSent>;
   return (
-    <Form form={form} guard={false}>
-      <TextField form={form} name="email" label="Email" type="email" autoComplete="email" autoFocus />
+    <Form
+      form={form}
+      guard={false}
+      inputs={{
+        email: (field) => <TextField field={field} label="Email" type="email" autoComplete="email" autoFocus />,
+      }}
+    >
       <SubmitButton pending={form.pending}>Send the link</SubmitButton>
     </Form>
   );
@@ -111,11 +123,17 @@ export function ResetPasswordForm({ token }: { token: string }) {
     schema: resetPassword,
     defaultValues: { token, password: "" },
     mutation: useTRPC().auth.resetPassword.mutationOptions(),
+    above: ["token"],
     onSaved: ({ email, next }) => router.push(signInPath({ email, next: ownPath(next ?? undefined) })),
   });
   return (
-    <Form form={form} guard={false}>
-      <PasswordField form={form} name="password" label="New password" autoFocus />
+    <Form
+      form={form}
+      guard={false}
+      inputs={{
+        password: (field) => <PasswordField field={field} label="New password" autoFocus />,
+      }}
+    >
       <SubmitButton pending={form.pending}>Set the password</SubmitButton>
     </Form>
   );
@@ -130,6 +148,7 @@ export function VerifyEmailForm({ token, name, email }: { token: string; name: s
     schema: verifyEmail,
     defaultValues: { token, name, password: "" },
     mutation: useTRPC().auth.verifyEmail.mutationOptions(),
+    above: ["token"],
     async onSaved(confirmed, { password }) {
       const next = ownPath(confirmed.next ?? undefined);
       const { ok } = await send("sign-in", { email, password });
@@ -137,13 +156,22 @@ export function VerifyEmailForm({ token, name, email }: { token: string; name: s
       window.location.assign(ok ? next : signInPath({ confirmed: "1", email, next }));
     },
   });
-  const typed = form.methods.watch("name");
+  const typed = form.watch("name") ?? "";
   return (
-    <Form form={form} guard={false}>
-      <p className="break-all font-medium">{email}</p>
-      <Username email={email} />
-      <TextField form={form} name="name" label="Your name" autoComplete="name" />
-      <PasswordField form={form} name="password" label="Password" context={[name, typed, email]} autoFocus />
+    <Form
+      form={form}
+      guard={false}
+      intro={
+        <>
+          {" "}
+          <p className="break-all font-medium">{email}</p> <Username email={email} />
+        </>
+      }
+      inputs={{
+        name: (field) => <TextField field={field} label="Your name" autoComplete="name" />,
+        password: (field) => <PasswordField field={field} label="Password" context={[name, typed, email]} autoFocus />,
+      }}
+    >
       <SubmitButton pending={form.pending}>Confirm and sign in</SubmitButton>
     </Form>
   );

@@ -1,10 +1,8 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { secondFactorCode } from "@waybill/validators";
 import { CircleAlertIcon, KeyRoundIcon } from "lucide-react";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
@@ -16,7 +14,6 @@ import { signWithPasskey } from "./passkey.ts";
 
 const failed = "This did not work. Try again.";
 const schema = z.object({ code: secondFactorCode });
-type Values = z.input<typeof schema>;
 
 /** Goes on with a sign-in by its second factor. */
 export function SecondFactorForm({
@@ -35,11 +32,15 @@ export function SecondFactorForm({
     if (ok) window.location.assign(next);
     else setRefused(message ?? failed);
   };
-  const methods = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { code: "" }, mode: "onTouched" });
-  const form = useLocalForm<Values>(methods, async ({ code }) => {
-    setRefused(null);
-    end(await send("sign-in/second-factor", { code }));
-    methods.resetField("code");
+  const form = useLocalForm({
+    schema,
+    defaultValues: { code: "" },
+    mode: "onTouched",
+    send: async ({ code }) => {
+      setRefused(null);
+      end(await send("sign-in/second-factor", { code }));
+      form.reset();
+    },
   });
   const byPasskey = async () => {
     setRefused(null);
@@ -65,16 +66,23 @@ export function SecondFactorForm({
       )}
       {choices.passkey && !recovering && choices.totp && <Or />}
       {asksCode && (
-        <Form form={form} guard={false} key={recovering ? "recovery" : "app"}>
-          <TextField
-            form={form}
-            name="code"
-            label={recovering ? "Recovery code" : "Code"}
-            help={recovering ? "Each works once." : "The six digits that your authenticator app shows."}
-            autoComplete={recovering ? "off" : "one-time-code"}
-            inputMode={recovering ? "text" : "numeric"}
-            autoFocus
-          />
+        <Form
+          form={form}
+          guard={false}
+          key={recovering ? "recovery" : "app"}
+          inputs={{
+            code: (field) => (
+              <TextField
+                field={field}
+                label={recovering ? "Recovery code" : "Code"}
+                help={recovering ? "Each works once." : "The six digits that your authenticator app shows."}
+                autoComplete={recovering ? "off" : "one-time-code"}
+                inputMode={recovering ? "text" : "numeric"}
+                autoFocus
+              />
+            ),
+          }}
+        >
           <SubmitButton pending={form.pending}>Sign in</SubmitButton>
         </Form>
       )}
@@ -84,7 +92,7 @@ export function SecondFactorForm({
           size="inline"
           className="self-start"
           onClick={() => {
-            methods.reset();
+            form.reset();
             setRefused(null);
             setRecovering(!recovering);
           }}

@@ -1,12 +1,9 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { signIn as schema } from "@waybill/validators";
 import { CircleAlertIcon, KeyRoundIcon } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
-import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
@@ -22,8 +19,6 @@ const providerErrors: Record<string, string> = {
   EmailNotConfirmed: "This account has no confirmed email address, which is needed to sign in.",
   AccessDenied: "The sign-in was refused.",
 };
-
-type Values = z.input<typeof schema>;
 
 /** Signs in with a password, a passkey or one of the providers. */
 export function SignInForm({
@@ -52,14 +47,14 @@ export function SignInForm({
     else if (ok) window.location.assign(next);
     else setRefused(message ?? failed);
   };
-  const methods = useForm<Values>({
-    resolver: zodResolver(schema),
+  const form = useLocalForm({
+    schema,
     defaultValues: { email, password: "" },
     mode: "onTouched",
-  });
-  const form = useLocalForm<Values>(methods, async (values) => {
-    setRefused(null);
-    end(await send("sign-in", values));
+    send: async (values) => {
+      setRefused(null);
+      end(await send("sign-in", values));
+    },
   });
   const byPasskey = async () => {
     setRefused(null);
@@ -82,17 +77,25 @@ export function SignInForm({
           {refused}
         </Notice>
       )}
-      {throttled && <SignInLinkRequest outbox={outbox} next={next} email={methods.getValues("email")} />}
-      <Form form={form} guard={false}>
-        <TextField form={form} name="email" label="Email" type="email" autoComplete="username" autoFocus={!email} />
-        <TextField
-          form={form}
-          name="password"
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          autoFocus={Boolean(email)}
-        />
+      {throttled && <SignInLinkRequest outbox={outbox} next={next} email={form.value("email") ?? ""} />}
+      <Form
+        form={form}
+        guard={false}
+        inputs={{
+          email: (field) => (
+            <TextField field={field} label="Email" type="email" autoComplete="username" autoFocus={!email} />
+          ),
+          password: (field) => (
+            <TextField
+              field={field}
+              label="Password"
+              type="password"
+              autoComplete="current-password"
+              autoFocus={Boolean(email)}
+            />
+          ),
+        }}
+      >
         <div className="-mt-2 text-right text-meta">
           <Link href={`/forgot-password?next=${encodeURIComponent(next)}`} className={linkLook}>
             Forgot your password?

@@ -78,6 +78,7 @@ function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; tim
     schema: setSchedule,
     defaultValues: { name, cron, enabled, version },
     mutation: useTRPC().jobs.setSchedule.mutationOptions(),
+    filled: ["name", "version"],
     onSaved: async () => {
       await invalidateEntity(queryClient, "schedule");
       toast.success("Saved");
@@ -86,16 +87,21 @@ function EditSchedule({ schedule, timeZone, onClose }: { schedule: Schedule; tim
   });
   return (
     <Dialog open onOpenChange={onClose} title={title}>
-      <Form form={form}>
-        <CheckboxField form={form} name="enabled" label="Switched on" />
-        <TextField
-          form={form}
-          name="cron"
-          label="When"
-          spellCheck={false}
-          autoComplete="off"
-          help={`Minute, hour, day of the month, month, day of the week, in ${timeZone}. “0 7 * * 1-5” is every working day at seven.`}
-        />
+      <Form
+        form={form}
+        inputs={{
+          enabled: (field) => <CheckboxField field={field} label="Switched on" />,
+          cron: (field) => (
+            <TextField
+              field={field}
+              label="When"
+              spellCheck={false}
+              autoComplete="off"
+              help={`Minute, hour, day of the month, month, day of the week, in ${timeZone}. “0 7 * * 1-5” is every working day at seven.`}
+            />
+          ),
+        }}
+      >
         <Actions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton pending={form.pending}>Save</SubmitButton>

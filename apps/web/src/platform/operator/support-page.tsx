@@ -120,20 +120,27 @@ export function EnterDialog({ tenant, onClose }: { tenant: string; onClose: () =
       title="Look in for support"
       description="The organisation sees that you did, when, and why."
     >
-      <Form form={form} guard={false}>
-        <TextField form={form} name="tenant" label="Organisation's address" autoComplete="off" />
-        <TextareaField form={form} name="reason" label="Reason" rows={2} autoFocus />
-        <CustomField form={form} name="minutes" label="For">
-          {({ value, onChange, ...input }) => (
-            <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
-              {supportMinutes.map((minutes) => (
-                <option key={minutes} value={minutes}>
-                  {minutes < 60 ? `${minutes} minutes` : `${minutes / 60} ${minutes === 60 ? "hour" : "hours"}`}
-                </option>
-              ))}
-            </Select>
-          )}
-        </CustomField>
+      <Form
+        form={form}
+        guard={false}
+        inputs={{
+          tenant: (field) => <TextField field={field} label="Organisation's address" autoComplete="off" />,
+          reason: (field) => <TextareaField field={field} label="Reason" rows={2} autoFocus />,
+          minutes: (field) => (
+            <CustomField field={field} label="For">
+              {({ value, onChange, ...input }) => (
+                <Select {...input} value={value} onChange={(event) => onChange(Number(event.target.value))}>
+                  {supportMinutes.map((minutes) => (
+                    <option key={minutes} value={minutes}>
+                      {minutes < 60 ? `${minutes} minutes` : `${minutes / 60} ${minutes === 60 ? "hour" : "hours"}`}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </CustomField>
+          ),
+        }}
+      >
         <Actions>
           <Button onClick={onClose}>Cancel</Button>
           <SubmitButton pending={form.pending}>Look in</SubmitButton>

@@ -5,9 +5,9 @@ import type { RouterOutputs } from "@waybill/api";
 import { createRole, updateRole } from "@waybill/validators";
 import { Trash2Icon } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import type { FieldValues } from "react-hook-form";
+import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
+import type { z } from "zod";
 import { Page } from "@/components/page.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -15,7 +15,9 @@ import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Card, Skeleton } from "@/components/ui/surface.tsx";
 import { ChangedMeanwhile } from "@/forms/changed-meanwhile.tsx";
 import { CustomField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
-import { useZodForm, type ZodForm } from "@/forms/use-zod-form.ts";
+import type { ZodForm } from "@/forms/form.ts";
+import type { FormValues } from "@/forms/types.ts";
+import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useAccess } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
@@ -25,21 +27,34 @@ import { PermissionMatrix, type Resources } from "./permission-matrix.tsx";
 
 type Role = RouterOutputs["roles"]["list"]["items"][number];
 
-function RoleFields({
+/** The form of a role, the same for a new one and for an old one. @param children what sends it, and what else is below */
+function RoleForm({
   form,
+  intro,
   resources,
+  children,
 }: {
-  form: ZodForm<{ name: string; permissions: string[] } & FieldValues>;
+  form: ZodForm<FormValues<z.input<typeof createRole>>>;
+  intro?: ReactNode;
   resources: Resources;
+  children: ReactNode;
 }) {
   const { permissions } = useAccess();
   return (
-    <>
-      <TextField form={form} name="name" label="Name" autoComplete="off" className="max-w-sm" />
-      <CustomField form={form} name="permissions" label="Permissions" help="You can give what you have yourself.">
-        {(input) => <PermissionMatrix resources={resources} has={permissions} input={input} />}
-      </CustomField>
-    </>
+    <Form
+      form={form}
+      intro={intro}
+      inputs={{
+        name: (field) => <TextField field={field} label="Name" autoComplete="off" className="max-w-sm" />,
+        permissions: (field) => (
+          <CustomField field={field} label="Permissions" help="You can give what you have yourself.">
+            {(input) => <PermissionMatrix resources={resources} has={permissions} input={input} />}
+          </CustomField>
+        ),
+      }}
+    >
+      {children}
+    </Form>
   );
 }
 
@@ -64,13 +79,12 @@ export function NewRolePage() {
     <Page title="New role" crumbs={[{ label: "Roles", href: base }]}>
       <Card className="max-w-4xl p-5">
         {error && <ErrorState error={error} onRetry={refetch} />}
-        <Form form={form}>
-          <RoleFields form={form} resources={data?.resources ?? []} />
+        <RoleForm form={form} resources={data?.resources ?? []}>
           <Actions>
             <Button onClick={() => router.push(base)}>Cancel</Button>
             <SubmitButton pending={form.pending}>Create role</SubmitButton>
           </Actions>
-        </Form>
+        </RoleForm>
       </Card>
     </Page>
   );
@@ -107,6 +121,7 @@ function EditRole({ role, resources }: { role: Role; resources: Resources }) {
     schema: updateRole,
     defaultValues: valuesOf(opened),
     mutation: useTRPC().roles.update.mutationOptions(),
+    filled: ["id", "version"],
     onSaved: async () => {
       await invalidateEntity(queryClient, "role");
       toast.success("Saved. It holds from the next request on.");
@@ -114,9 +129,11 @@ function EditRole({ role, resources }: { role: Role; resources: Resources }) {
     },
   });
   return (
-    <Form form={form}>
-      <ChangedMeanwhile form={form} now={valuesOf(role)} labels={labels} />
-      <RoleFields form={form as unknown as Parameters<typeof RoleFields>[0]["form"]} resources={resources} />
+    <RoleForm
+      form={form}
+      intro={<ChangedMeanwhile form={form} now={valuesOf(role)} labels={labels} />}
+      resources={resources}
+    >
       <Actions className="justify-between">
         <Button variant="danger" onClick={() => setDeleting(true)}>
           <Trash2Icon /> Delete
@@ -127,7 +144,7 @@ function EditRole({ role, resources }: { role: Role; resources: Resources }) {
         </span>
       </Actions>
       {deleting && <DeleteRole role={role} onClose={() => setDeleting(false)} />}
-    </Form>
+    </RoleForm>
   );
 }
 

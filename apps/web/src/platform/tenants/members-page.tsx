@@ -18,7 +18,7 @@ import { Form, SelectField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { useAction } from "@/lib/use-action.ts";
+import { showAtOnce, useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 type Member = RouterOutputs["tenants"]["members"]["items"][number];
@@ -169,7 +169,16 @@ function RoleOptions() {
 function RoleSelect({ member }: { member: Member }) {
   const queryClient = useQueryClient();
   const can = useCan();
-  const { run, pending } = useAction(useTRPC().tenants.setRole.mutationOptions(), `${member.name} has a new role`);
+  const trpc = useTRPC();
+  const { run, pending } = useAction(
+    trpc.tenants.setRole.mutationOptions(),
+    `${member.name} has a new role`,
+    ({ userId, role }) =>
+      showAtOnce(queryClient, trpc.tenants.members.queryKey(), (data) => ({
+        ...data,
+        items: data.items.map((one) => (one.userId === userId ? { ...one, role } : one)),
+      })),
+  );
   if (!can("tenants.manageMembers") || !member.changeable) {
     return <span className="text-ink-soft">{member.roleName}</span>;
   }
@@ -201,13 +210,19 @@ function InviteForm({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const role = form.methods.watch("role");
+  const role = form.watch("role") ?? "";
   return (
-    <Form form={form}>
-      <TextField form={form} name="email" label="Email" type="email" autoFocus />
-      <SelectField form={form} name="role" label="Role" help={roleHelp[role] && `This role ${roleHelp[role]}.`}>
-        <RoleOptions />
-      </SelectField>
+    <Form
+      form={form}
+      inputs={{
+        email: (field) => <TextField field={field} label="Email" type="email" autoFocus />,
+        role: (field) => (
+          <SelectField field={field} label="Role" help={roleHelp[role] && `This role ${roleHelp[role]}.`}>
+            <RoleOptions />
+          </SelectField>
+        ),
+      }}
+    >
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton pending={form.pending}>Send invitation</SubmitButton>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createTenant, slugOf, slug as slugSchema } from "@waybill/validators";
 import { CheckIcon, CircleAlertIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useEffectEvent, useState } from "react";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -23,24 +23,32 @@ export function NewTenantForm() {
     },
   });
   const [ownSlug, setOwnSlug] = useState(false);
-  const { methods } = form;
-  const [name, slug] = methods.watch(["name", "slug"]);
+  const name = form.watch("name") ?? "";
+  const slug = form.watch("slug") ?? "";
+  const followName = useEffectEvent((typed: string) =>
+    form.set("slug", slugOf(typed), { check: form.touched("name") }),
+  );
   useEffect(() => {
-    if (!ownSlug)
-      methods.setValue("slug", slugOf(name), { shouldValidate: methods.formState.touchedFields.name === true });
-  }, [name, ownSlug, methods]);
+    if (!ownSlug) followName(name);
+  }, [name, ownSlug]);
   return (
-    <Form form={form} guard={false}>
-      <TextField form={form} name="name" label="Name" autoComplete="organization" autoFocus />
-      <TextField
-        form={form}
-        name="slug"
-        label="Address"
-        help={<SlugHelp slug={slug} />}
-        autoComplete="off"
-        spellCheck={false}
-        rules={{ onChange: () => setOwnSlug(true) }}
-      />
+    <Form
+      form={form}
+      guard={false}
+      inputs={{
+        name: (field) => <TextField field={field} label="Name" autoComplete="organization" autoFocus />,
+        slug: (field) => (
+          <TextField
+            field={field}
+            label="Address"
+            help={<SlugHelp slug={slug} />}
+            autoComplete="off"
+            spellCheck={false}
+            onEdit={() => setOwnSlug(true)}
+          />
+        ),
+      }}
+    >
       <SubmitButton pending={form.pending}>Create organisation</SubmitButton>
     </Form>
   );

@@ -64,26 +64,33 @@ function SettingsForm({ now }: { now: TenantSettings }) {
     schema: updateTenant,
     defaultValues: now,
     mutation: useTRPC().tenants.update.mutationOptions(),
+    filled: ["version"],
     changesOnly: true,
     onSaved: async ({ name, timeZone, version }) => {
       // The form goes on from what was saved.
-      form.methods.reset({ name, timeZone, version });
+      form.reset({ name, timeZone, version });
       await invalidateEntity(queryClient, "tenant");
       toast.success("Saved");
       router.refresh();
     },
   });
   return (
-    <Form form={form}>
-      <ChangedMeanwhile form={form} now={now} labels={{ name: "Name", timeZone: "Time zone" }} />
-      <TextField form={form} name="name" label="Name" />
-      <SelectField form={form} name="timeZone" label="Time zone" help="Schedules and days are meant in it.">
-        {timeZoneNames.map((zone) => (
-          <option key={zone} value={zone}>
-            {zone}
-          </option>
-        ))}
-      </SelectField>
+    <Form
+      form={form}
+      intro={<ChangedMeanwhile form={form} now={now} labels={{ name: "Name", timeZone: "Time zone" }} />}
+      inputs={{
+        name: (field) => <TextField field={field} label="Name" />,
+        timeZone: (field) => (
+          <SelectField field={field} label="Time zone" help="Schedules and days are meant in it.">
+            {timeZoneNames.map((zone) => (
+              <option key={zone} value={zone}>
+                {zone}
+              </option>
+            ))}
+          </SelectField>
+        ),
+      }}
+    >
       <div>
         <SubmitButton pending={form.pending}>Save</SubmitButton>
       </div>
@@ -155,6 +162,7 @@ function RequireForm({ onClose }: { onClose: () => void }) {
     schema: requireSecondFactor,
     defaultValues: { required: true, graceDays: 14 },
     mutation: useTRPC().tenants.requireSecondFactor.mutationOptions(),
+    filled: ["required"],
     onSaved: async () => {
       toast.success("Saved");
       await invalidateEntity(queryClient, "tenant");
@@ -162,22 +170,28 @@ function RequireForm({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Form form={form}>
-      <CustomField form={form} name="graceDays" label="From when on">
-        {({ value, onChange, ...input }) => (
-          <Select
-            {...input}
-            value={value}
-            onChange={(event) => onChange(graceDays.find((days) => days === Number(event.target.value)))}
-          >
-            {graceDays.map((days) => (
-              <option key={days} value={days}>
-                {graceWords[days]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </CustomField>
+    <Form
+      form={form}
+      inputs={{
+        graceDays: (field) => (
+          <CustomField field={field} label="From when on">
+            {({ value, onChange, ...input }) => (
+              <Select
+                {...input}
+                value={value}
+                onChange={(event) => onChange(graceDays.find((days) => days === Number(event.target.value)))}
+              >
+                {graceDays.map((days) => (
+                  <option key={days} value={days}>
+                    {graceWords[days]}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </CustomField>
+        ),
+      }}
+    >
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
         <SubmitButton pending={form.pending}>Require it</SubmitButton>

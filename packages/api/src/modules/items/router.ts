@@ -32,10 +32,12 @@ export const itemsRouter = router({
     .query(({ ctx, input }) => new ItemService(ctx).byCode(input.code)),
   create: tenantProcedure("items.create")
     .output(done)
+    .errors(createItemInput.refuses)
     .input(createItemInput)
     .mutation(({ ctx, input }) => new ItemService(ctx).create(input)),
   update: tenantProcedure("items.update")
     .output(done)
+    .errors(updateItemInput.refuses)
     .input(updateItemInput)
     .mutation(({ ctx, input }) => new ItemService(ctx).update(input)),
   archive: tenantProcedure("items.archive")
@@ -44,10 +46,12 @@ export const itemsRouter = router({
     .mutation(({ ctx, input }) => new ItemService(ctx).archive(input.id, input.archived)),
   import: tenantProcedure("items.import")
     .output(queued)
+    .errors(importItemsInput.refuses)
     .input(importItemsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importItems, files: itemFiles, what: "items" }, input)),
   export: personProcedure("items.read")
     .output(queued)
+    .errors(exportItemsInput.refuses)
     .input(exportItemsInput)
     .mutation(({ ctx, input }) => exportItems.begin(ctx, input)),
   movements: tenantProcedure("items.read")
@@ -68,6 +72,7 @@ export const itemsRouter = router({
     .mutation(({ ctx, input }) => new StockService(ctx).correct(input)),
   importCounts: tenantProcedure("items.importCounts")
     .output(queued)
+    .errors(importCountsInput.refuses)
     .input(importCountsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importCounts, files: countFiles, what: "counts" }, input)),
 });

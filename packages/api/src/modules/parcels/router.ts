@@ -75,10 +75,12 @@ export const parcelsRouter = router({
     .query(({ ctx }) => new ParcelService(ctx).nextReference()),
   create: tenantProcedure("parcels.create")
     .output(done)
+    .errors(createParcelInput.refuses)
     .input(createParcelInput)
     .mutation(({ ctx, input }) => new ParcelService(ctx).create(input)),
   update: tenantProcedure("parcels.update")
     .output(done)
+    .errors(updateParcelInput.refuses)
     .input(updateParcelInput)
     .mutation(({ ctx, input }) => new ParcelService(ctx).update(input)),
   setPacked: tenantProcedure("parcels.update")
@@ -91,18 +93,22 @@ export const parcelsRouter = router({
     .mutation(({ ctx, input }) => new DispatchParcel(ctx).run(input.id)),
   count: tenantProcedure("parcels.read")
     .output(counted)
+    .errors(selectedParcelsInput.refuses)
     .input(selectedParcelsInput)
     .query(({ ctx, input }) => countSelected(ctx, input.selection)),
   packMany: tenantProcedure("parcels.update")
     .output(begun)
+    .errors(beginBatchInput.refuses)
     .input(beginBatchInput)
     .mutation(({ ctx, input }) => beginPacking(ctx, input)),
   preflight: tenantProcedure("parcels.dispatch")
     .output(verdict)
+    .errors(selectedParcelsInput.refuses)
     .input(selectedParcelsInput)
     .query(({ ctx, input }) => preflight(ctx, input.selection)),
   dispatchMany: tenantProcedure("parcels.dispatch")
     .output(begun)
+    .errors(beginBatchInput.refuses)
     .input(beginBatchInput)
     .mutation(({ ctx, input }) => beginDispatch(ctx, input)),
   batch: tenantProcedure("parcels.read")
@@ -123,6 +129,7 @@ export const parcelsRouter = router({
     .mutation(({ ctx, input }) => new RetryParcel(ctx).run(input.id)),
   retryMany: tenantProcedure("parcels.retry")
     .output(queued)
+    .errors(retryParcelsInput.refuses)
     .input(retryParcelsInput)
     .mutation(async ({ ctx, input }) => ({ jobId: await ctx.jobs.enqueue(retryMany, input) })),
   cancel: tenantProcedure("parcels.cancel")
@@ -131,10 +138,12 @@ export const parcelsRouter = router({
     .mutation(({ ctx, input }) => new ParcelService(ctx).cancel(input.id, input.reason)),
   import: tenantProcedure("parcels.import")
     .output(queued)
+    .errors(importParcelsInput.refuses)
     .input(importParcelsInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importParcels, files: parcelFiles, what: "parcels" }, input)),
   export: personProcedure("parcels.read")
     .output(queued)
+    .errors(exportParcelsInput.refuses)
     .input(exportParcelsInput)
     .mutation(({ ctx, input }) => exportParcels.begin(ctx, input)),
 });

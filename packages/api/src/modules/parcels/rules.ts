@@ -30,7 +30,7 @@ const referenceTaken = {
 } as const;
 
 /** All items together weigh no more than a parcel may. */
-const bearable: Rule<"lines"> = {
+const bearable: Rule<"lines", "too_big", never> = {
   path: "lines",
   keyOf: JSON.stringify,
   query: (keys, _except, tenantId) => sql`

@@ -20,14 +20,17 @@ export const placesRouter = router({
     .query(({ ctx, input }) => new PlaceService(ctx).byId(input.id)),
   create: tenantProcedure("places.create")
     .output(done)
+    .errors(createPlaceInput.refuses)
     .input(createPlaceInput)
     .mutation(({ ctx, input }) => new PlaceService(ctx).create(input)),
   update: tenantProcedure("places.update")
     .output(done)
+    .errors(updatePlaceInput.refuses)
     .input(updatePlaceInput)
     .mutation(({ ctx, input }) => new PlaceService(ctx).update(input)),
   import: tenantProcedure("places.import")
     .output(queued)
+    .errors(importPlacesInput.refuses)
     .input(importPlacesInput)
     .mutation(({ ctx, input }) => beginImport(ctx, { job: importPlaces, files: placeFiles, what: "places" }, input)),
   export: personProcedure("places.read")

@@ -11,10 +11,12 @@ export const tagsRouter = router({
     .query(({ ctx }) => new TagService(ctx).list()),
   create: tenantProcedure("tags.create")
     .output(tag)
+    .errors(createTagInput.refuses)
     .input(createTagInput)
     .mutation(({ ctx, input }) => new TagService(ctx).create(input)),
   update: tenantProcedure("tags.update")
     .output(tag)
+    .errors(updateTagInput.refuses)
     .input(updateTagInput)
     .mutation(({ ctx, input }) => new TagService(ctx).update(input)),
   delete: tenantProcedure("tags.delete")

@@ -16,10 +16,12 @@ export const rolesRouter = router({
     }),
   create: personProcedure("roles.manage", { fresh: true })
     .output(done)
+    .errors(createRoleInput.refuses)
     .input(createRoleInput)
     .mutation(({ ctx, input }) => new RoleService(ctx).create(input)),
   update: personProcedure("roles.manage", { fresh: true })
     .output(done)
+    .errors(updateRoleInput.refuses)
     .input(updateRoleInput)
     .mutation(({ ctx, input }) => new RoleService(ctx).update(input)),
   delete: personProcedure("roles.manage", { fresh: true })

@@ -34,6 +34,7 @@ export const tenantsRouter = router({
     .query(({ ctx, input }) => new OwnTenants(ctx).slugAvailable(input.slug)),
   create: userProcedure
     .output(tenant)
+    .errors(createTenantInput.refuses)
     .input(createTenantInput)
     .mutation(({ ctx, input }) => new OwnTenants(ctx).create(input)),
   invitation: userProcedure

@@ -1,0 +1,110 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const modules = "apps/web/src/modules";
+
+/** Changes of a copy of the source, each of which leaves a form without an input for something that may be refused. */
+const planted: { file: string; from: RegExp; to: string }[] = [
+  // An input that is gone.
+  { file: `${modules}/items/item-form.tsx`, from: /^ {8}weight: .*$/m, to: "" },
+  { file: `${modules}/parcels/parcel-form.tsx`, from: /^ {8}quantity: \(quantity\) => \([\s\S]*?^ {8}\),$/m, to: "" },
+  { file: `${modules}/tenants/members-page.tsx`, from: /^ {8}email: .*$/m, to: "" },
+  { file: `${modules}/auth/account-forms.tsx`, from: /^ {8}password: .*label="New password".*$/m, to: "" },
+  // An input of another kind than the value.
+  { file: `${modules}/tags/tags-page.tsx`, from: /name: \(field\) => <TextField/, to: "name: (field) => <NumberField" },
+  // A rule that is new.
+  {
+    file: "packages/api/src/modules/items/rules.ts",
+    from: /checked\(createItem, \[/,
+    to: '$&refers(toTag, "stock"), ',
+  },
+  {
+    file: "packages/api/src/modules/places/rules.ts",
+    from: /checked\(updatePlace, \[/,
+    to: '$&unique(places.name, "city", codeTaken), unique(places.name, "version", codeTaken), ',
+  },
+];
+
+const ran = (folder: string) =>
+  new Promise<string>((resolve) =>
+    execFile(
+      join(root, "node_modules/.bin/tsc"),
+      ["--noEmit", "--pretty", "false", "-p", "apps/web"],
+      { cwd: folder, maxBuffer: 1e8 },
+      (_failed, stdout) => resolve(stdout),
+    ),
+  );
+
+/** What the compiler says of each file: the text of its errors. */
+let told: Record<string, string>;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "waybill-forms-"));
+  for (const part of ["apps/web/src", "packages/api/src", "tooling/typescript"]) {
+    await cp(join(root, part), join(folder, part), { recursive: true });
+  }
+  for (const part of ["", "apps/web/", "packages/api/"]) {
+    await symlink(join(root, `${part}node_modules`), join(folder, `${part}node_modules`));
+  }
+  const { compilerOptions, ...config } = JSON.parse(await readFile(join(root, "apps/web/tsconfig.json"), "utf8"));
+  const api = "../../packages/api/src";
+  const paths = { ...compilerOptions.paths, "@waybill/api": [`${api}/index.ts`], "@waybill/api/*": [`${api}/*.ts`] };
+  const copied = {
+    ...config,
+    compilerOptions: { ...compilerOptions, incremental: false, paths },
+    include: ["src/modules"],
+  };
+  await writeFile(join(folder, "apps/web/tsconfig.json"), JSON.stringify(copied));
+  for (const { file, from, to } of planted) {
+    const source = await readFile(join(folder, file), "utf8");
+    expect(source, `${file} has what is changed`).toMatch(from);
+    await writeFile(join(folder, file), source.replace(from, to));
+  }
+  told = {};
+  let current = "";
+  for (const line of (await ran(folder)).split("\n")) {
+    current = /^(?:apps\/web\/)?(\S+)\(\d+,\d+\): error/.exec(line)?.[1] ?? current;
+    told[current] = `${told[current] ?? ""}${line}\n`;
+  }
+}, 300_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const of = (file: string) => Object.entries(told).find(([path]) => path.endsWith(file))?.[1] ?? "";
+
+test("an input that is gone is named", () => {
+  expect(of("items/item-form.tsx")).toContain("'weight' is missing");
+  expect(of("parcels/parcel-form.tsx")).toContain("'quantity' is missing");
+  expect(of("tenants/members-page.tsx")).toContain("'email' is missing");
+  expect(of("auth/account-forms.tsx")).toContain("'password' is missing");
+});
+
+test("an input of another kind than its value does not compile", () => {
+  expect(of("tags/tags-page.tsx")).toMatch(/Type '(Field<)?string>?' is not assignable/);
+});
+
+test("a new rule is named in each form that has no input for it", () => {
+  expect(of("items/item-form.tsx")).toContain('"stock"');
+  expect(of("places/place-form.tsx")).toContain('"version"');
+  expect(of("places/mend-address.tsx")).toMatch(/"(version|city)"/);
+});
+
+test("nothing else is wrong", () => {
+  const forms = [
+    "item-form",
+    "parcel-form",
+    "members-page",
+    "account-forms",
+    "tags-page",
+    "place-form",
+    "mend-address",
+  ];
+  const others = Object.keys(told).filter((path) => !forms.some((form) => path.endsWith(`${form}.tsx`)));
+  expect(others).toEqual([]);
+});
