@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     projects: [
       "apps/*",
+      "apps/web/vitest.browser.config.ts",
       "packages/*",
       "packages/api/vitest.alone.config.ts",
       "packages/api/vitest.plain.config.ts",

@@ -1,8 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // It imports Next by paths that only a bundler resolves.
-  test: { server: { deps: { inline: ["next-auth"] } }, testTimeout: 60_000 },
+  test: {
+    exclude: [...configDefaults.exclude, "**/*.browser.test.tsx"],
+    server: { deps: { inline: ["next-auth"] } },
+    testTimeout: 60_000,
+  },
 });
