@@ -42,10 +42,10 @@ test("rows are chosen one by one and all together, and the bar acts on those", a
   const all = page.getByLabelText("Choose all rows");
   await expect.element(bar).not.toBeInTheDocument();
   await page.getByLabelText("Choose this row").nth(1).click();
-  await expect.element(bar).toHaveTextContent("1 chosenfor 2");
+  await expect.element(bar).toHaveTextContent("1 chosenfor 2Clear");
   await expect.element(all).toBePartiallyChecked();
   await all.click();
-  await expect.element(bar).toHaveTextContent("2 chosenfor 1 and 2");
+  await expect.element(bar).toHaveTextContent("2 chosenfor 1 and 2Clear");
   await page.getByRole("button", { name: "Clear" }).click();
   await expect.element(bar).not.toBeInTheDocument();
 });
