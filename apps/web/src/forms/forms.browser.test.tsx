@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FieldIssue } from "@waybill/validators";
-import { createParcel, createTag } from "@waybill/validators";
+import { createParcel } from "@waybill/validators/parcels";
+import { createTag } from "@waybill/validators/tags";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-react";
