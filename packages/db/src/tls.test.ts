@@ -120,6 +120,20 @@ describe("a login that the server knows by the certificate of the client, withou
     expect(await encrypted(as("certified", "verify-full"), Kind)).toBe(true);
   });
 
+  test("a login that is refused over TLS is an error of who asked, and none of the process", async () => {
+    const errors: unknown[] = [];
+    const note = (error: unknown) => errors.push(error);
+    const kept = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException").on("uncaughtException", note);
+    try {
+      expect(await encrypted(as("somebody", "verify-full"), Database)).toBe("refused");
+    } finally {
+      process.removeListener("uncaughtException", note);
+      for (const listener of kept) process.on("uncaughtException", listener);
+    }
+    expect(errors).toEqual([]);
+  });
+
   test("is let in with it by the programs of libpq, and refused with somebody else's or without one", async () => {
     const ask = async (name: string) => {
       const { libpq } = await readableServer(as("certified", "verify-full"));

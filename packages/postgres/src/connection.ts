@@ -209,8 +209,11 @@ export class Connection {
     if (this.#lost) return;
     this.#lost = reason instanceof Error ? reason : new Error(String(reason));
     unwatch(this);
-    this.#socket?.destroy();
-    this.#sql.end({ timeout: 0 }).catch(() => {});
+    // The driver says goodbye first: over TLS, a write after the socket has gone would be an error of nobody's.
+    this.#sql
+      .end({ timeout: 0 })
+      .catch(() => {})
+      .finally(() => this.#socket?.destroy());
     this.#ended.resolve(this.#lost);
   }
 
