@@ -51,6 +51,12 @@ export const withoutStatus = (documents: Documents): string[] =>
     .filter(([path, text]) => /^docs\/decisions\/\d/.test(path) && !status.test(text))
     .map(([path]) => `${path} has no line "**Status.** Accepted, YYYY-MM-DD."`);
 
+/** Descriptions of changes that do not say first how they raise the version: the next version would leave them out. */
+export const withoutVersion = (changes: Documents): string[] =>
+  [...changes]
+    .filter(([, text]) => !/^---\n(?:"[^"]+": (?:patch|minor|major)\n)+---\n\n\S/.test(text))
+    .map(([path]) => `${path} does not begin with the packages that it raises`);
+
 /** Addresses of other sites that no browser could go to, or that go there without encryption. */
 export const wrongAddresses = (documents: Documents): string[] =>
   [...documents].flatMap(([path, text]) =>
@@ -102,6 +108,12 @@ function commentsOf(root: string, files: readonly string[]): Documents {
   );
 }
 
+/** What was changed since the last version. */
+const changesOf = (root: string): Documents =>
+  new Map(
+    globSync(".changeset/*.md", { cwd: root }).map((path) => [path, readFileSync(join(root, path), "utf8")] as const),
+  );
+
 const manifest = z.object({ scripts: z.record(z.string(), z.string()) });
 
 /** Everything that is wrong with the documents of a project; links inside of it are remark's to check. */
@@ -114,6 +126,7 @@ export function wrongDocuments(root: string): string[] {
     ...wrongCommands(documents, Object.keys(scripts)),
     ...unindexed(documents),
     ...withoutStatus(documents),
+    ...withoutVersion(changesOf(root)),
     ...wrongAddresses(documents),
     ...lostFiles(commentsOf(root, files), files),
     ...wrongFigures(root, documents),

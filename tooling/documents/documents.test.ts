@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { loadSettings, settingFacts } from "@waybill/config";
 import { describe, expect, test } from "vitest";
-import { lostFiles, unindexed, withoutStatus, wrongAddresses, wrongCommands } from "./check.ts";
+import { lostFiles, unindexed, withoutStatus, withoutVersion, wrongAddresses, wrongCommands } from "./check.ts";
 import { wrongSubject } from "./commits.ts";
 import { envExample } from "./env-example.ts";
 import { blocksOf, figuresSchema, fill, isFilled, strayFigures } from "./figures.ts";
@@ -45,6 +45,13 @@ describe("documents", () => {
     expect(decision("**Status.** Accepted, 2026-11-26.")).toEqual([]);
     expect(decision("**Status.** Superseded by [decision 2](0002-d.md), 2026-11-26.")).toEqual([]);
     expect(decision("**Context.** Nothing.")).toHaveLength(1);
+  });
+
+  test("that describe a change say how it raises the version", () => {
+    const wrong = (text: string) => withoutVersion(of({ ".changeset/a.md": text }));
+    expect(wrong('---\n"waybill": minor\n---\n\nSomething new.\n')).toEqual([]);
+    expect(wrong('---\n\n## "waybill": minor\n\nSomething new.\n')).toHaveLength(1);
+    expect(wrong("Something new.\n")).toHaveLength(1);
   });
 
   test("lead to other sites by addresses that are some, encrypted", () => {
