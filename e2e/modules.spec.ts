@@ -3,12 +3,14 @@ import {
   colleague,
   createTenant,
   expect,
+  expectAccessible,
   fresh,
   openDesk,
   places,
   signUp,
   stockTheDesk,
   test,
+  untilLive,
 } from "./support/desk.ts";
 
 test("the dashboard is made of what modules show, as far as the person may see it", async ({ page }) => {
@@ -60,4 +62,50 @@ test("the page of a place shows what other modules know of it, to who may see th
   await expect(surveyor.getByRole("heading", { name: "Grace Hopper" })).toBeVisible();
   await expect(surveyor.getByText("Latest parcels")).toHaveCount(0);
   await surveyor.context().close();
+});
+
+test("a module that is switched off is gone for everybody at once, says so on its pages, and comes back with its data", async ({
+  page,
+}) => {
+  await signUp(page);
+  const tenant = await createTenant(page, fresh("Harbour"));
+  const { lamp } = await stockTheDesk(page, tenant);
+  const at = (path: string) => `${places().BASE_URL}/t/${tenant}${path}`;
+  const viewer = await colleague(page, tenant, "viewer", "Vera Viewer");
+  const menu = viewer.getByRole("navigation", { name: "Main" });
+  await viewer.goto(at(`/items/${lamp.id}`));
+  await expect(viewer.getByRole("heading", { name: "Desk lamp" })).toBeVisible();
+  await untilLive(viewer);
+
+  await page.goto(at("/settings/modules"));
+  const modules = page.getByRole("list", { name: "Modules" });
+  await expect(modules.getByRole("listitem").filter({ hasText: "Needed by Parcels." })).toHaveCount(2);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Switch Items off" }).click();
+  const dialog = page.getByRole("dialog", { name: "Switch Items off?" });
+  await expect(dialog.getByText("Parcels cannot work without it")).toBeVisible();
+  await expect(dialog.getByText("Its data stays")).toBeVisible();
+  await dialog.getByRole("button", { name: "Switch off" }).click();
+  await expect(page.getByRole("button", { name: "Switch Items on" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Switch Parcels on" })).toBeVisible();
+
+  await expect(viewer.getByText("Switched off in this organisation")).toBeVisible();
+  await expect(viewer.getByText("owners and admins can switch it on")).toBeVisible();
+  for (const name of ["Items", "Parcels", "Needs attention"])
+    await expect(menu.getByRole("link", { name })).toHaveCount(0);
+  await expect(menu.getByRole("link", { name: "Places" })).toBeVisible();
+  await menu.getByRole("link", { name: "Dashboard" }).click();
+  await expect(viewer.getByText("Running out")).toHaveCount(0);
+  await viewer.goto(at("/parcels/new"));
+  await expect(viewer.getByRole("heading", { name: "Parcels" })).toBeVisible();
+  await expect(viewer.getByText("Switched off in this organisation")).toBeVisible();
+  await expectAccessible(viewer);
+
+  await page.getByRole("button", { name: "Switch Parcels on" }).click();
+  await page.getByRole("dialog").getByText("It cannot work without Items").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Switch on" }).click();
+  await expect(menu.getByRole("link", { name: "Items" })).toBeVisible();
+  await viewer.goto(at(`/items/${lamp.id}`));
+  await expect(viewer.getByRole("heading", { name: "Desk lamp" })).toBeVisible();
+  await viewer.context().close();
 });

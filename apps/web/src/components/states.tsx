@@ -1,9 +1,10 @@
 "use client";
 
 import { TRPCClientError } from "@trpc/client";
-import { CircleAlertIcon, RotateCwIcon, SearchXIcon } from "lucide-react";
+import { CircleAlertIcon, PowerOffIcon, RotateCwIcon, SearchXIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { messagesOf } from "@/forms/use-zod-form.ts";
+import { hasIssue } from "@/trpc/confirmation.ts";
 import { Button } from "./ui/button.tsx";
 
 function Message({
@@ -51,13 +52,15 @@ export function NoResults({ what, onClear }: { what: string; onClear: () => void
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const data: { requestId?: string | null; code?: string } = error instanceof TRPCClientError ? (error.data ?? {}) : {};
   const missing = data.code === "NOT_FOUND";
+  const off = hasIssue(error, "switched_off");
   return (
     <Message
-      icon={missing ? <SearchXIcon /> : <CircleAlertIcon />}
-      title={missing ? "Not found" : "This could not be loaded"}
+      icon={missing ? <SearchXIcon /> : off ? <PowerOffIcon /> : <CircleAlertIcon />}
+      title={missing ? "Not found" : off ? "Switched off" : "This could not be loaded"}
       actions={
         onRetry &&
-        !missing && (
+        !missing &&
+        !off && (
           <Button onClick={onRetry}>
             <RotateCwIcon /> Try again
           </Button>

@@ -11,6 +11,12 @@ export const webModules = [...platform, ...modules];
 /** Sorts parts of modules into their places on a page. */
 export const byOrder = (one: { order: number }, other: { order: number }) => one.order - other.order;
 
+const paths = webModules.flatMap(({ name, navigation = [] }) => navigation.map(({ path }) => ({ name, path })));
+
+/** The module of a page. @param path after `/t/{tenant}` */
+export const moduleOfPath = (path: string): string | undefined =>
+  paths.find((own) => own.path && (path === own.path || path.startsWith(`${own.path}/`)))?.name;
+
 /** The kinds of things, each with the module that shows it. */
 export const entityViews: ReadonlyMap<string, EntityView & { module: string }> = new Map(
   webModules.flatMap(({ name, entities }) =>

@@ -66,6 +66,8 @@ export interface ScannedCode {
 export interface WebModule {
   /** The name of the module, which is that of its router. */
   name: string;
+  /** What it is for, in a sentence, where people choose whether they want it. */
+  about?: string;
   navigation?: readonly NavigationEntry[];
   /** The kinds of things that it shows. */
   entities?: Partial<Record<EntityName, EntityView>>;

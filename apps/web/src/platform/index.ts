@@ -5,6 +5,7 @@ import { dashboardModule } from "./dashboard/index.ts";
 import { eventsModule } from "./events/index.ts";
 import { filesModule } from "./files/index.ts";
 import { jobsModule } from "./jobs/index.ts";
+import { modulesModule } from "./modules/index.ts";
 import { presenceModule } from "./presence/index.ts";
 import { rolesModule } from "./roles/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
@@ -18,6 +19,7 @@ export const platform = [
   eventsModule,
   filesModule,
   jobsModule,
+  modulesModule,
   presenceModule,
   rolesModule,
   tenantsModule,

@@ -7,6 +7,7 @@ import { LowItems } from "./lazy.ts";
 /** What is sent, and how much of it there is. */
 export const itemsModule = defineWebModule({
   name: "items",
+  about: "What is sent, and how much of it there is.",
   navigation: [
     { group: "Desk", order: 30, label: "Items", path: "/items", icon: ShapesIcon, permission: "items.read" },
   ],

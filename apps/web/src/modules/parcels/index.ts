@@ -16,6 +16,7 @@ import {
 /** What is packed and sent. */
 export const parcelsModule = defineWebModule({
   name: "parcels",
+  about: "What is packed and sent, and where it is.",
   navigation: [
     { group: "Desk", order: 10, label: "Parcels", path: "/parcels", icon: PackageIcon, permission: "parcels.read" },
     {

@@ -28,6 +28,7 @@ import { useLiveStatus } from "@/lib/live.tsx";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
 import { SecondFactorBanner } from "@/platform/tenants/second-factor-required.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { ModulePages } from "./module-pages.tsx";
 import { navigation } from "./navigation.ts";
 import { Scanner } from "./scanner.tsx";
 
@@ -94,7 +95,7 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
         <SupportBanner />
         <SecondFactorBanner />
         <main id="page" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-          {children}
+          <ModulePages>{children}</ModulePages>
         </main>
       </div>
     </div>

@@ -10,17 +10,14 @@ import { useTenant } from "@/trpc/client.tsx";
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const base = `/t/${useTenant()}/settings`;
   const can = useCan();
+  const tabs = [
+    { label: "Organisation", href: base },
+    ...(can("modules.read") ? [{ label: "Modules", href: `${base}/modules` }] : []),
+    ...(can("files.read") ? [{ label: "Files", href: `${base}/files` }] : []),
+  ];
   return (
     <Page title="Settings">
-      {can("files.read") && (
-        <Tabs
-          label="Settings"
-          tabs={[
-            { label: "Organisation", href: base },
-            { label: "Files", href: `${base}/files` },
-          ]}
-        />
-      )}
+      {tabs.length > 1 && <Tabs label="Settings" tabs={tabs} />}
       {children}
     </Page>
   );

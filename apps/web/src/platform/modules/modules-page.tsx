@@ -1,0 +1,125 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RouterOutputs } from "@waybill/api";
+import { BlocksIcon, PowerIcon, PowerOffIcon } from "lucide-react";
+import { useState } from "react";
+import { EmptyState, ErrorState } from "@/components/states.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions, Dialog } from "@/components/ui/dialog.tsx";
+import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
+import { GuardedButton } from "@/lib/access.tsx";
+import { invalidateEntity } from "@/lib/invalidate.ts";
+import { webModules } from "@/lib/registry.ts";
+import { useAction } from "@/lib/use-action.ts";
+import { words } from "@/lib/words.ts";
+import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
+import { useTRPC } from "@/trpc/client.tsx";
+
+type Module = RouterOutputs["modules"]["list"]["items"][number];
+
+const about = new Map(webModules.map((module) => [module.name, module.about]));
+
+/** Names in a sentence: "Items, Places and Tags". */
+function listed(names: readonly string[]): string {
+  return new Intl.ListFormat("en", { type: "conjunction" }).format(names.map(words));
+}
+
+/** The business modules: which are on, what they need, and a switch for each. */
+export function ModulesPage() {
+  const { data, error, refetch } = useQuery(useTRPC().modules.list.queryOptions());
+  const [asking, setAsking] = useState<Module | null>(null);
+  const modules = data?.items ?? [];
+  return (
+    <SettingsFrame>
+      <Card className="max-w-3xl">
+        {error && <ErrorState error={error} onRetry={refetch} />}
+        {!data && !error && <Skeleton className="m-4 h-40" />}
+        {data?.items.length === 0 && (
+          <EmptyState icon={<BlocksIcon />} title="No modules">
+            This installation has nothing that can be switched.
+          </EmptyState>
+        )}
+        <ul aria-label="Modules" className="divide-y divide-line">
+          {modules.map((module) => (
+            <ModuleRow key={module.name} module={module} onAsk={() => setAsking(module)} />
+          ))}
+        </ul>
+      </Card>
+      {asking && <SwitchDialog module={asking} all={modules} onClose={() => setAsking(null)} />}
+    </SettingsFrame>
+  );
+}
+
+function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: Module; onAsk: () => void }) {
+  const relations = [
+    needs.length > 0 && `Needs ${listed(needs)}.`,
+    neededBy.length > 0 && `Needed by ${listed(neededBy)}.`,
+  ].filter(Boolean);
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-48 flex-1">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {words(name)} {on ? <Badge look="success">On</Badge> : <Badge look="neutral">Off</Badge>}
+        </p>
+        {about.get(name) && <p className="text-ink-soft">{about.get(name)}</p>}
+        {relations.length > 0 && <p className="text-ink-faint text-meta">{relations.join(" ")}</p>}
+      </div>
+      <GuardedButton
+        permission="modules.switch"
+        size="sm"
+        variant={on ? "danger" : "secondary"}
+        aria-label={`Switch ${words(name)} ${on ? "off" : "on"}`}
+        onClick={onAsk}
+      >
+        {on ? <PowerOffIcon /> : <PowerIcon />} Switch {on ? "off" : "on"}
+      </GuardedButton>
+    </li>
+  );
+}
+
+/** Says what switching a module does, and to which others, before it is done. */
+function SwitchDialog({ module, all, onClose }: { module: Module; all: readonly Module[]; onClose: () => void }) {
+  const { name, needs, neededBy, on } = module;
+  const queryClient = useQueryClient();
+  const isOn = (other: string) => all.some((one) => one.name === other && one.on);
+  const others = on ? neededBy.filter(isOn) : needs.filter((other) => !isOn(other));
+  const { run, pending } = useAction(
+    useTRPC().modules.switch.mutationOptions(),
+    `${listed([name, ...others])}: switched ${on ? "off" : "on"}`,
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Switch ${words(name)} ${on ? "off" : "on"}?`}
+      description={
+        on
+          ? "Its pages, figures and searches are gone for everybody here, and what it does by the clock rests. Its data stays, and is there again when it is switched on."
+          : "Its pages are there again for everybody who may see them, with the data that it had."
+      }
+    >
+      {others.length > 0 && (
+        <p>
+          {on
+            ? `${listed(others)} cannot work without it: switched off together with it.`
+            : `It cannot work without ${listed(others)}: switched on together with it.`}
+        </p>
+      )}
+      <Actions>
+        <Button onClick={onClose}>{on ? "Keep it on" : "Leave it off"}</Button>
+        <Button
+          variant={on ? "danger" : "primary"}
+          disabled={pending}
+          onClick={async () => {
+            await run({ name, on: !on, together: others.length > 0 });
+            await invalidateEntity(queryClient, "tenant");
+            onClose();
+          }}
+        >
+          Switch {on ? "off" : "on"}
+        </Button>
+      </Actions>
+    </Dialog>
+  );
+}
