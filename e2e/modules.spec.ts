@@ -81,13 +81,13 @@ test("a module that is switched off is gone for everybody at once, says so on it
   const modules = page.getByRole("list", { name: "Modules" });
   await expect(modules.getByRole("listitem").filter({ hasText: "Needed by Parcels." })).toHaveCount(2);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Switch Items off" }).click();
+  await page.getByRole("button", { name: "Switch off Items" }).click();
   const dialog = page.getByRole("dialog", { name: "Switch Items off?" });
   await expect(dialog.getByText("Parcels cannot work without it")).toBeVisible();
   await expect(dialog.getByText("Its data stays")).toBeVisible();
   await dialog.getByRole("button", { name: "Switch off" }).click();
-  await expect(page.getByRole("button", { name: "Switch Items on" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Switch Parcels on" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Switch on Items" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Switch on Parcels" })).toBeVisible();
 
   await expect(viewer.getByText("Switched off in this organisation")).toBeVisible();
   await expect(viewer.getByText("owners and admins can switch it on")).toBeVisible();
@@ -101,7 +101,7 @@ test("a module that is switched off is gone for everybody at once, says so on it
   await expect(viewer.getByText("Switched off in this organisation")).toBeVisible();
   await expectAccessible(viewer);
 
-  await page.getByRole("button", { name: "Switch Parcels on" }).click();
+  await page.getByRole("button", { name: "Switch on Parcels" }).click();
   await page.getByRole("dialog").getByText("It cannot work without Items").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Switch on" }).click();
   await expect(menu.getByRole("link", { name: "Items" })).toBeVisible();

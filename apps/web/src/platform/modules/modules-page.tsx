@@ -69,7 +69,7 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
         permission="modules.switch"
         size="sm"
         variant={on ? "danger" : "secondary"}
-        aria-label={`Switch ${words(name)} ${on ? "off" : "on"}`}
+        aria-label={`Switch ${on ? "off" : "on"} ${words(name)}`}
         onClick={onAsk}
       >
         {on ? <PowerOffIcon /> : <PowerIcon />} Switch {on ? "off" : "on"}

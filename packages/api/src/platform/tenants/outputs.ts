@@ -11,6 +11,7 @@ export const currentTenant = tenant.extend({
   roleName: z.string(),
   support: z.boolean(),
   permissions: z.array(z.string()),
+  modulesOff: z.array(z.string()).readonly(),
   secondFactor: z.object({
     requiredFrom: time.nullable(),
     ownFrom: time.nullable(),
