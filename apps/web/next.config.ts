@@ -4,23 +4,8 @@ import { address, mark, route } from "./src/server/operator-address.ts";
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-  transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/db", "@waybill/postgres", "@waybill/validators"],
-  serverExternalPackages: [
-    "@aws-sdk/client-s3",
-    "@aws-sdk/lib-storage",
-    "@aws-sdk/s3-request-presigner",
-    "@node-rs/argon2",
-    "bwip-js",
-    "harfbuzzjs",
-    "nodemailer",
-    "pdfkit",
-    "pg-boss",
-    "pino",
-    "pino-pretty",
-    "postgres",
-    "prom-client",
-    "subset-font",
-  ],
+  // The rest of the api is none of the pages' (src/server/api.ts).
+  transpilePackages: ["@waybill/api", "@waybill/config", "@waybill/validators"],
   // The `build` script has them checked by `tsc`, before this.
   typescript: { ignoreBuildErrors: true },
   rewrites: async () => ({

@@ -24,6 +24,10 @@ const webModules = globSync("apps/web/src/modules/*/index.ts", { cwd: join(__dir
 });
 const ownPages = webModules.map(({ pages }) => pages).join("|");
 
+/** Files of the web process that Node loads with the api. Pages import none of them. */
+const ofNode =
+  "^apps/web/src/server/(?:lend-api|main|procedures|answer-procedures|operator-route|door/(?:door|visit|testing))\\.ts$";
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -177,6 +181,19 @@ module.exports = {
       from: { path: "^apps/(web|cli)/", pathNot: "^apps/cli/src/.*\\.test\\.ts$" },
       to: {
         path: "^packages/(db|postgres)/|node_modules/(drizzle-orm|postgres|pg-boss)/|^@waybill/(db|postgres)|^(drizzle-orm|postgres|pg-boss)(/|$)",
+      },
+    },
+    {
+      // What Next compiles has the api from the process (api.ts): imported, it would be a second copy.
+      name: "api-is-lent-to-pages",
+      severity: "error",
+      from: {
+        path: "^apps/web/src/",
+        pathNot: `${ofNode}|\\.test\\.ts$`,
+      },
+      to: {
+        path: `^(?:\\.\\./)*packages/api/src/index\\.ts$|^@waybill/api$|${ofNode}`,
+        dependencyTypesNot: ["type-only"],
       },
     },
     {

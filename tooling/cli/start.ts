@@ -67,12 +67,28 @@ export function servicesOf(env: NodeJS.ProcessEnv): (() => Service)[] {
   });
 }
 
+/** What Node itself reads of the web process, from `apps/web`: the rest is Next's, which loads it anew by itself. */
+const serverSources = [
+  "src/server",
+  "../../packages/api/src",
+  "../../packages/config/src",
+  "../../packages/db/src",
+  "../../packages/postgres/src",
+  "../../packages/validators/src",
+];
+
+/** Has Node begin the process anew when something in a folder changes. */
+const restartingOn = (folders: string[]) => [
+  "--watch-preserve-output",
+  ...folders.map((folder) => `--watch-path=${folder}`),
+];
+
 /** `npm run dev`: the same with hot reload of web and worker. */
 export async function dev(): Promise<number> {
   await requireFree("development");
   return runServices("development", ({ env }) => [
     () =>
-      startService("web", "node", ["src/server/main.ts"], {
+      startService("web", "node", [...restartingOn(serverSources), "src/server/main.ts"], {
         env: { ...environmentOf("web", env), NEXT_TELEMETRY_DISABLED: "1" },
         folder: "apps/web",
       }),

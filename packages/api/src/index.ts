@@ -1,3 +1,4 @@
+export { TRPCError } from "@trpc/server";
 export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
 export { asTrpcError, issuesOf, waitSecondsOf } from "./core/errors.ts";

@@ -26,9 +26,6 @@ export class CommitInDoubtError extends DatabaseUnavailableError {
   override readonly name = "CommitInDoubtError";
 }
 
-/** By name: a process may hold this code twice, bundled for the pages and not for the rest. */
-const own = new Set(["DatabaseUnavailableError", "DatabaseBusyError", "ConnectionLostError", "CommitInDoubtError"]);
-
 /**
  * Codes of Postgres: no connection (08), too many or too little of something (53), a server that stops, starts or is in
  * recovery (57P0), a failing disk (58), and a statement that took too long (57014).
@@ -51,16 +48,20 @@ function* causesOf(error: unknown): Generator<Error> {
 export function isUnavailable(error: unknown): boolean {
   return [...causesOf(error)].some((cause) => {
     const code = "code" in cause ? String(cause.code) : "";
-    return own.has(cause.name) || ofNetwork.test(code) || ("severity" in cause && ofPostgres.test(code));
+    return (
+      cause instanceof DatabaseUnavailableError ||
+      ofNetwork.test(code) ||
+      ("severity" in cause && ofPostgres.test(code))
+    );
   });
 }
 
 /** Whether a transaction failed because its connection was lost before the commit: it can be run again. */
 export function isLostConnection(error: unknown): boolean {
-  return [...causesOf(error)].some(({ name }) => name === "ConnectionLostError");
+  return [...causesOf(error)].some((cause) => cause instanceof ConnectionLostError);
 }
 
 /** Whether nobody knows if a transaction was committed. */
 export function isCommitInDoubt(error: unknown): boolean {
-  return [...causesOf(error)].some(({ name }) => name === "CommitInDoubtError");
+  return [...causesOf(error)].some((cause) => cause instanceof CommitInDoubtError);
 }

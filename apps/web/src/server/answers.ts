@@ -1,6 +1,6 @@
-import { TRPCError } from "@trpc/server";
 import type { RequestContext } from "@waybill/api";
 import { z } from "zod";
+import { api } from "./api.ts";
 import { type Cookie, setCookieHeader } from "./cookies.ts";
 import { anonymousContextOf } from "./request.ts";
 import { refused, route } from "./routes.ts";
@@ -46,7 +46,7 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
   const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
   const parsed = schema.safeParse(isJson ? await request.json().catch(() => null) : null);
   if (parsed.success) return parsed.data;
-  throw new TRPCError({ code: "BAD_REQUEST", message: "This request is not written as it should be." });
+  throw new (api().TRPCError)({ code: "BAD_REQUEST", message: "This request is not written as it should be." });
 }
 
 /** Any JSON object: what in it does not fit is refused later, in words. */

@@ -1,4 +1,5 @@
-import { type App, createApp } from "@waybill/api";
+import type { App } from "@waybill/api";
+import { api } from "./api.ts";
 import { settings } from "./settings.ts";
 
 declare global {
@@ -7,6 +8,6 @@ declare global {
 
 /** The process's app: made once, at the first request. Kept outside the modules, which development reloads. */
 export function app(): App {
-  globalThis.waybillApp ??= createApp(settings(), "web");
+  globalThis.waybillApp ??= api().createApp(settings(), "web");
   return globalThis.waybillApp;
 }

@@ -3,6 +3,7 @@ import { createApp, Paced } from "@waybill/api";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { settings } from "./settings.ts";
+import "./lend-api.ts";
 
 // What callers send to the sign-in library is at most a warning in the log; what breaks on our side is an error.
 

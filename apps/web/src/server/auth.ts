@@ -1,12 +1,4 @@
-import {
-  createContext,
-  Paced,
-  type ProviderProfile,
-  sessionOf,
-  signInWithPassword,
-  signInWithProvider,
-  signOut,
-} from "@waybill/api";
+import type { Paced, ProviderProfile } from "@waybill/api";
 import { publicUrl, type Settings } from "@waybill/config";
 import { headers, cookies as requestCookies } from "next/headers";
 import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile, type User } from "next-auth";
@@ -16,6 +8,7 @@ import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { z } from "zod";
 import { ownPath } from "@/lib/own-path.ts";
+import { api } from "./api.ts";
 import { app } from "./app.ts";
 import { type Cookie, cookieName, cookieOptions } from "./cookies.ts";
 import { deviceCookie } from "./device-cookie.ts";
@@ -49,10 +42,11 @@ async function ours<T>(body: () => Promise<T>): Promise<T> {
 }
 
 /** The library's reports: most are of what somebody has sent, and none of them counts for more than a warning. */
-const reports = new Paced(30);
+let reports: Paced | undefined;
 
 function report(error: Error): void {
   if (error instanceof CredentialsSignin) return;
+  reports ??= new (api().Paced)(30);
   const admitted = reports.admit();
   if (admitted) app().log.warn({ err: error, ...admitted }, "a request to sign in was refused");
 }
@@ -83,7 +77,7 @@ function providers(config: Settings): Provider[] {
     async authorize(credentials, request) {
       const { context, outcome } = await ours(async () => {
         const own = await anonymousContextOf(request);
-        return { context: own, outcome: await signInWithPassword(own, credentials) };
+        return { context: own, outcome: await api().signInWithPassword(own, credentials) };
       });
       if (!outcome.ok) throw new Refused(outcome.reason);
       const { arrival } = outcome;
@@ -197,7 +191,7 @@ async function arrive(user: User, account: Account, profile: Profile): Promise<b
   const given = await headers();
   const { context, arrival } = await ours(async () => {
     const own = await anonymousContextOf({ headers: given });
-    return { context: own, arrival: await signInWithProvider(own, known) };
+    return { context: own, arrival: await api().signInWithProvider(own, known) };
   });
   if (!arrival) return "/sign-in?error=EmailNotConfirmed";
   if (arrival.kind === "session") {
@@ -227,7 +221,7 @@ async function lives(token: unknown): Promise<boolean> {
   const claim = sessionClaim.safeParse(token);
   if (!claim.success) return false;
   const given = await headers();
-  return ours(async () => (await sessionOf(await createContext(app(), given, claim.data.sid))) !== null);
+  return ours(async () => (await api().sessionOf(await api().createContext(app(), given, claim.data.sid))) !== null);
 }
 
 const secretOf = (secret: string | string[]): string => (Array.isArray(secret) ? (secret[0] ?? "") : secret);
@@ -269,7 +263,7 @@ function configuration(): NextAuthConfig {
         const claim = sessionClaim.safeParse("token" in message ? message.token : null);
         if (!claim.success) return;
         const given = await headers();
-        await ours(async () => signOut(await anonymousContextOf({ headers: given }), claim.data.sid));
+        await ours(async () => api().signOut(await anonymousContextOf({ headers: given }), claim.data.sid));
       },
     },
   };

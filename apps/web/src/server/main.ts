@@ -1,3 +1,4 @@
+import "./lend-api.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { closeApp, refusalFields } from "@waybill/api";

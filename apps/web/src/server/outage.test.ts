@@ -1,17 +1,22 @@
+import { get, type IncomingMessage } from "node:http";
 import { TestApp } from "@waybill/api/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Answer } from "./door/testing.ts";
+import "./lend-api.ts";
 
 // The web server's own way from its door to the procedures, with a Postgres that goes away and comes back.
 
 let postgres: Awaited<ReturnType<typeof TestApp.withPostgres>>["postgres"];
 let testApp: TestApp;
+let openStream: () => Promise<IncomingMessage>;
+let acmeId: string;
 let ask: (path: string, method?: "GET" | "POST", body?: unknown) => Promise<Answer>;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   ({ testApp, postgres } = await TestApp.withPostgres());
   const acme = await testApp.tenant("acme", "owner");
+  acmeId = acme.id;
   const { settings } = testApp.app;
   for (const [name, value] of [
     ["DATABASE_URL", settings.DATABASE_URL],
@@ -30,6 +35,15 @@ beforeAll(async () => {
   closing.push(door.close);
   const { name, value } = await sessionCookie(acme.members.owner.sessionId);
   const headers = { cookie: `${name}=${value}`, "x-tenant-id": "acme", "content-type": "application/json" };
+  openStream = async () => {
+    const parameters = encodeURIComponent(JSON.stringify({ tenant: "acme" }));
+    const path = `/api/trpc/core.live?input=${encodeURIComponent("{}")}&connectionParams=${parameters}`;
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const request = get({ port: door.port, path, headers: { ...headers, accept: "text/event-stream" } }, resolve);
+    request.on("error", reject);
+    closing.unshift(async () => request.destroy());
+    return promise;
+  };
   ask = (path, method = "GET", body) =>
     door.ask(path, {
       method,
@@ -53,6 +67,35 @@ const questions: [path: string, method: "GET" | "POST", body?: unknown][] = [
   ["/api/check/places.create", "POST", place],
   ["/t/acme/tags", "GET"],
 ];
+
+/** So many changes, told to every open stream of the organisation. @returns the last one's id */
+async function tell(count: number): Promise<string> {
+  const last = crypto.randomUUID();
+  const message = `json_build_object('tenantId', '${acmeId}', 'entity', 'tag', 'entityId',
+    case n when ${count} then '${last}' else gen_random_uuid()::text end)::text`;
+  await testApp.app.database.transaction({}, ({ send }) =>
+    send(`select pg_notify('waybill_live', ${message}) from generate_series(1, ${count}) n`),
+  );
+  return last;
+}
+
+test("a stream whose client stops reading loses its place, and the others go on", async () => {
+  const [silent, reading] = [await openStream(), await openStream()];
+  let heard = "";
+  reading.on("data", (chunk: Buffer) => {
+    heard = `${heard}${chunk}`.slice(-100_000);
+  });
+  silent.pause();
+  await vi.waitFor(() => expect(testApp.app.live.readers).toBe(2));
+  // What the two sockets hold comes first. Few enough at a time for the client that reads.
+  for (let told = 0; testApp.app.live.readers === 2 && told < 1000; told += 1) {
+    const last = await tell(400);
+    await vi.waitFor(() => expect(heard).toContain(last), { timeout: 10_000 });
+  }
+  expect(testApp.app.live.readers).toBe(1);
+  const last = await tell(1);
+  await vi.waitFor(() => expect(heard).toContain(last));
+}, 120_000);
 
 test("without Postgres every request is answered with 503 and when to come back, and nothing else is told", async () => {
   const up = async () => /^waybill_database_up\{.*\} (\d)$/m.exec((await testApp.app.metrics.read()).text)?.[1];

@@ -20,17 +20,17 @@ import { sessionIdOf } from "./session-cookie.ts";
 /** A live connection cannot send headers, so the tenant comes with its parameters. */
 const connection = z.object({ tenant: tenantRef });
 
-/** What is told of an error: of the servers that ask, one has Node's requests, and one the web's. */
+/** What is told of an error. */
 interface UncalledOptions {
   error: TRPCError;
   path: string | undefined;
   ctx: RequestContext | undefined;
-  req: Request | IncomingMessage;
+  req: IncomingMessage;
 }
 
 const retryAfter = (seconds: number) => (seconds > 0 ? { "retry-after": String(seconds) } : {});
 
-/** How calls of procedures are answered over HTTP, by whichever server asks. @param check whether they are only checked */
+/** How calls of procedures are answered over HTTP. @param check whether they are only checked */
 const answering = (endpoint: string, check: boolean) => ({
   endpoint,
   maxBatchSize: maxBatch,
@@ -45,7 +45,7 @@ const answering = (endpoint: string, check: boolean) => ({
   },
   onError({ error, path, ctx: request, req }: UncalledOptions) {
     const { headers } = req;
-    const said = (name: string) => (headers instanceof Headers ? headers.get(name) : String(headers[name] ?? ""));
+    const said = (name: string) => String(headers[name] ?? "");
     const log = app().log.child({ requestId: said("x-request-id") });
     noteUncalled(error, { request, path, origin: { log, ip: said("x-real-ip") } });
   },

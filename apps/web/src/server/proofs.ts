@@ -1,5 +1,5 @@
-import { TRPCError } from "@trpc/server";
-import { type Proof, type RequestContext, refuseForNow } from "@waybill/api";
+import type { Proof, RequestContext } from "@waybill/api";
+import { api } from "./api.ts";
 import { signedIn } from "./sign-in-cookies.ts";
 
 /**
@@ -11,12 +11,12 @@ import { signedIn } from "./sign-in-cookies.ts";
 export function proved(context: RequestContext, proof: Proof, invalid: string): Promise<Response> {
   if (proof.ok) return signedIn(context, proof.sessionId);
   if (proof.reason === "expired") refuseExpired();
-  if (proof.reason === "throttled") refuseForNow(proof.waitSeconds, "Too many tries.");
-  throw new TRPCError({ code: "UNAUTHORIZED", message: invalid });
+  if (proof.reason === "throttled") api().refuseForNow(proof.waitSeconds, "Too many tries.");
+  throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: invalid });
 }
 
 /** Refuses to go on with a sign-in whose ticket is over. @throws PRECONDITION_FAILED */
 export function refuseExpired(): never {
   const message = "This sign-in took too long, or was tried too often. Begin again.";
-  throw new TRPCError({ code: "PRECONDITION_FAILED", message });
+  throw new (api().TRPCError)({ code: "PRECONDITION_FAILED", message });
 }

@@ -1,20 +1,21 @@
-import { createContext, type RequestContext } from "@waybill/api";
+import type { RequestContext } from "@waybill/api";
 import { headers } from "next/headers";
 import { cache } from "react";
+import { addressHeader } from "./address-header.ts";
+import { api } from "./api.ts";
 import { app } from "./app.ts";
 import { deviceOf } from "./device-cookie.ts";
-import { addressHeader } from "./door/visit.ts";
 import { sessionIdOf } from "./session-cookie.ts";
 
 /** A request that came over HTTP. @param tenant how it names its tenant, where that is not by the header */
 export async function contextOf({ headers: given }: Request, tenant?: string): Promise<RequestContext> {
-  return createContext(app(), given, await sessionIdOf(given), { tenant, device: deviceOf(given) });
+  return api().createContext(app(), given, await sessionIdOf(given), { tenant, device: deviceOf(given) });
 }
 
 /** The request of the page that is being rendered, in a tenant or outside of any. One for the whole page. */
 export const pageContext = cache(async (tenant: string | null): Promise<RequestContext> => {
   const given = await headers();
-  return createContext(app(), given, await sessionIdOf(given), { tenant, device: deviceOf(given) });
+  return api().createContext(app(), given, await sessionIdOf(given), { tenant, device: deviceOf(given) });
 });
 
 /** The longest address that a person is led back to. */
@@ -36,7 +37,7 @@ export async function pageAddress(): Promise<string> {
 export async function anonymousContextOf({ headers: from }: Pick<Request, "headers">): Promise<RequestContext> {
   const given = new Headers(from);
   given.delete("authorization");
-  return createContext(app(), given, null, {
+  return api().createContext(app(), given, null, {
     device: deviceOf(given),
     formerSessionId: await sessionIdOf(given),
   });

@@ -1,5 +1,6 @@
-import { TRPCError } from "@trpc/server";
-import { type RequestContext, refusalFields, refusalOf, requestIdOf, waitSecondsOf } from "@waybill/api";
+import type { TRPCError } from "@trpc/server";
+import type { RequestContext } from "@waybill/api";
+import { api } from "./api.ts";
 import { app } from "./app.ts";
 
 /** What answers one method of a route. Next hands over the parameters of the route's address too. */
@@ -14,10 +15,10 @@ export function refused(
   { requestId, log, ip }: Pick<RequestContext, "requestId" | "log" | "ip">,
   headers: Record<string, string> = {},
 ): Response {
-  const { status, body } = refusalOf(error, requestId);
-  const seconds = waitSecondsOf(error);
+  const { status, body } = api().refusalOf(error, requestId);
+  const seconds = api().waitSecondsOf(error);
   if (status >= 500) log.error({ err: error }, "a request failed");
-  else log.info(refusalFields(body.error.data.code, ip), "a request was refused");
+  else log.info(api().refusalFields(body.error.data.code, ip), "a request was refused");
   return Response.json(body, {
     status,
     headers: {
@@ -31,9 +32,9 @@ export function refused(
 
 /** Refuses a request that has brought no context about. */
 function refuse(request: Request, code: TRPCError["code"], message: string, headers?: Record<string, string>) {
-  const requestId = requestIdOf(request.headers);
+  const requestId = api().requestIdOf(request.headers);
   const context = { requestId, log: app().log.child({ requestId }), ip: request.headers.get("x-real-ip") };
-  return refused(new TRPCError({ code, message }), context, headers);
+  return refused(new (api().TRPCError)({ code, message }), context, headers);
 }
 
 /** A route that answers some methods, and refuses the others in the shape of the procedures' errors. */

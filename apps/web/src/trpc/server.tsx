@@ -1,22 +1,23 @@
 import "server-only";
 import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
-import { TRPCError } from "@trpc/server";
+import type { TRPCError } from "@trpc/server";
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
-import { type AppRouter, appRouter, createCaller, sessionOf } from "@waybill/api";
+import type { AppRouter } from "@waybill/api";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { signInPath } from "@/lib/own-path.ts";
+import { api } from "@/server/api.ts";
 import { pageAddress, pageContext } from "@/server/request.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 /** Calls procedures while a page is rendered, in a tenant or outside of any. */
 export async function caller(tenant: string | null = null) {
-  return createCaller(await pageContext(tenant));
+  return api().createCaller(await pageContext(tenant));
 }
 
 /** The session of who is signed in; null where nobody is. */
 export async function currentSession() {
-  return sessionOf(await pageContext(null));
+  return api().sessionOf(await pageContext(null));
 }
 
 /** Who is signed in; null where nobody is. */
@@ -26,7 +27,7 @@ async function currentUser() {
 
 /** Whether a procedure said no, which is no fault of ours. */
 export function isRefusal(error: unknown): error is TRPCError {
-  return error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR";
+  return error instanceof api().TRPCError && error.code !== "INTERNAL_SERVER_ERROR";
 }
 
 /** Sends somebody to the sign-in page, and back to this one afterwards: to its path and its query. */
@@ -47,7 +48,7 @@ export async function Prefetch({ tenant, read, children }: { tenant: string | nu
   // A cache of its own: layout and page are rendered side by side, and must not hand over what the other still reads.
   const queryClient = makeQueryClient();
   const ctx = await pageContext(tenant);
-  const trpc = createTRPCOptionsProxy({ ctx, router: appRouter, queryClient });
+  const trpc = createTRPCOptionsProxy({ ctx, router: api().appRouter, queryClient });
   await Promise.all(read(trpc, queryClient));
   return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>;
 }

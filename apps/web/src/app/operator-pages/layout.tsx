@@ -1,9 +1,9 @@
-import { requiredEverywhereFrom } from "@waybill/api";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { NeedsSecondFactor, SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
+import { api } from "@/server/api.ts";
 import { settings } from "@/server/settings.ts";
 import { Trpc } from "@/trpc/client.tsx";
 import { currentSession } from "@/trpc/server.tsx";
@@ -15,7 +15,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   const session = await currentSession();
   if (!session?.user.superuser) notFound();
   const { user, secondFactor } = session;
-  const from = secondFactor ? null : requiredEverywhereFrom(settings());
+  const from = secondFactor ? null : api().requiredEverywhereFrom(settings());
   if (from && from <= new Date()) {
     return (
       <Trpc>

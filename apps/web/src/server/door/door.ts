@@ -19,7 +19,7 @@ export interface House {
   config: Settings;
   /** The origin that people type. */
   origin: string;
-  /** Whether the pages' server answers procedures too, as it does in development. */
+  /** Whether the pages are those of development. */
   dev: boolean;
   /** Answers calls of procedures. The body of a request is in its `body`, as text. */
   procedures: Handler;
@@ -128,7 +128,7 @@ export class Door {
     if (kind === "asset") this.#handOver(visit);
     else if (kind === "stream") this.#admitStream(visit);
     else if (kind === "file") this.#enter(this.#transfers, visit, 1, () => this.#handOver(visit));
-    else if (hasBody && isReadHere(visit, this.#house.dev)) this.#admitBody(visit);
+    else if (hasBody && isReadHere(visit)) this.#admitBody(visit);
     else this.#enter(this.#work, visit, unitsOf(visit), () => this.#handOver(visit));
   }
 
@@ -186,8 +186,8 @@ export class Door {
 
   #handOver(visit: Visit): void {
     const { request, response, kind } = visit;
-    const { dev, procedures, pages } = this.#house;
-    const handler = !dev && (kind === "procedure" || kind === "stream") ? procedures : pages;
+    const { procedures, pages } = this.#house;
+    const handler = kind === "procedure" || kind === "stream" ? procedures : pages;
     invite(visit);
     handler(request, response).catch((error) => this.#fail(request, response, error));
   }

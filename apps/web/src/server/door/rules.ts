@@ -114,16 +114,16 @@ function isStateReadable({ headers }: IncomingMessage): boolean {
   }
 }
 
-function bodyRefusal(visit: Visit, { uploadMaxMegabytes, dev }: Circumstances): Refusal | null {
+function bodyRefusal(visit: Visit, { uploadMaxMegabytes }: Circumstances): Refusal | null {
   const bytes = declaredBytes(visit.request);
   if (visit.kind === "file") {
     return (bytes ?? 0) > uploadMaxMegabytes * 1024 * 1024 ? tooLarge(`${uploadMaxMegabytes} MB`) : null;
   }
   if (bytes !== null) return bytes > maxBodyBytes ? tooLarge("1 MB") : null;
-  return isReadHere(visit, dev) ? null : noLength;
+  return isReadHere(visit) ? null : noLength;
 }
 
 /** Whether the door reads the body itself. What reads it elsewhere has to say its length beforehand. */
-export const isReadHere = ({ kind }: Pick<Visit, "kind">, dev: boolean): boolean => kind === "procedure" && !dev;
+export const isReadHere = ({ kind }: Pick<Visit, "kind">): boolean => kind === "procedure";
 
 const isRead = (method: string | undefined): boolean => method === "GET" || method === "HEAD";

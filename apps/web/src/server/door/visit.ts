@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { credentialHeader, type KnownCallers } from "@waybill/api";
+import { addressHeader } from "../address-header.ts";
 import { networkOf } from "./client.ts";
 import { credentialOf } from "./cookies.ts";
 import type { Caller } from "./gate.ts";
@@ -38,9 +39,6 @@ export interface Visit {
 /** Where procedures are called, and where their inputs are checked. */
 const checksAt = "/api/check/";
 const proceduresAt = /^\/api\/(?:trpc|check)\//;
-
-/** Tells the pages at which address they were asked for: a layout of theirs does not know. What a client says is overwritten. */
-export const addressHeader = "x-waybill-address";
 
 /** The page that is not there: what cannot be decoded leads to it. */
 const nowhere: Target = { path: "/_not-found", query: new URLSearchParams(), address: "/_not-found" };

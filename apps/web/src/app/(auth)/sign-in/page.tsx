@@ -1,4 +1,3 @@
-import { sessionOf } from "@waybill/api";
 import { CheckIcon } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
@@ -8,6 +7,7 @@ import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { SignInForm } from "@/platform/auth/sign-in-form.tsx";
+import { api } from "@/server/api.ts";
 import { providerChoices, wayOfProvider } from "@/server/auth.ts";
 import { pageContext } from "@/server/request.ts";
 import { settings } from "@/server/settings.ts";
@@ -18,7 +18,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const { next: wanted, email = "", confirmed, error } = await readParams(searchParams);
   // What a provider refuses comes back without the way on.
   const next = wanted ?? (error ? await wayOfProvider() : undefined);
-  const session = await sessionOf(await pageContext(null));
+  const session = await api().sessionOf(await pageContext(null));
   if (session) redirect(ownPath(next));
   return (
     <AuthFrame

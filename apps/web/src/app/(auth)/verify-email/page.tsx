@@ -1,9 +1,9 @@
-import { issuesOf } from "@waybill/api";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { DeadLink, VerifyEmailForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { api } from "@/server/api.ts";
 import { caller } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Confirm your address" };
@@ -12,7 +12,7 @@ export default async function VerifyEmailPage({ searchParams }: { searchParams: 
   const { token = "" } = await readParams(searchParams);
   const pending = await (await caller()).auth
     .pendingSignUp({ token })
-    .catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");
+    .catch((error) => api().issuesOf(error)[0]?.message ?? "This link is not whole.");
   if (typeof pending === "string") {
     const again = (
       <Link href="/sign-up" className={linkLook}>

@@ -1,6 +1,5 @@
 import type { ReadableStream } from "node:stream/web";
-import { TRPCError } from "@trpc/server";
-import { receiveFile } from "@waybill/api";
+import { api } from "@/server/api.ts";
 import { contextOf } from "@/server/request.ts";
 import { refused, route } from "@/server/routes.ts";
 
@@ -12,9 +11,9 @@ export const { GET, POST, PUT, PATCH, DELETE } = route({
       const query = new URL(request.url).searchParams;
       const [kind, name] = [query.get("for"), query.get("name")];
       const contentType = request.headers.get("content-type");
-      if (!request.body) throw new TRPCError({ code: "BAD_REQUEST", message: "The file is empty." });
+      if (!request.body) throw new (api().TRPCError)({ code: "BAD_REQUEST", message: "The file is empty." });
       const body = request.body as ReadableStream; // the same stream, in the words of two libraries
-      const file = await receiveFile(context, { kind, name, contentType, body });
+      const file = await api().receiveFile(context, { kind, name, contentType, body });
       return Response.json(file, { headers: { "x-request-id": context.requestId } });
     } catch (error) {
       return refused(error, context);

@@ -1,14 +1,13 @@
-import { TRPCError } from "@trpc/server";
-import { refuseForNow, signInWithPassword } from "@waybill/api";
 import { anyObject, readJson, signInRoute } from "@/server/answers.ts";
+import { api } from "@/server/api.ts";
 import { arrived } from "@/server/sign-in-cookies.ts";
 
 const wrong = "This address and this password do not belong together.";
 
 /** Signs in with email and password, up to the second factor where the account has one. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
-  const outcome = await signInWithPassword(context, await readJson(request, anyObject));
+  const outcome = await api().signInWithPassword(context, await readJson(request, anyObject));
   if (outcome.ok) return arrived(context, outcome.arrival);
-  if (outcome.reason === "throttled") refuseForNow(outcome.waitSeconds, "Too many tries.");
-  throw new TRPCError({ code: "UNAUTHORIZED", message: wrong });
+  if (outcome.reason === "throttled") api().refuseForNow(outcome.waitSeconds, "Too many tries.");
+  throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: wrong });
 });

@@ -1,5 +1,5 @@
-import { signOut } from "@waybill/api";
 import { answer, signInRoute } from "@/server/answers.ts";
+import { api } from "@/server/api.ts";
 import { noSessionCookie, sessionIdOf } from "@/server/session-cookie.ts";
 
 /**
@@ -11,6 +11,6 @@ const cleared = { "clear-site-data": '"cache"' };
 /** Ends the session that the cookie names, takes the cookie back, and has the browser forget what it was shown. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const sessionId = await sessionIdOf(request.headers);
-  if (sessionId) await signOut(context, sessionId);
+  if (sessionId) await api().signOut(context, sessionId);
   return answer(context, {}, [noSessionCookie()], cleared);
 });

@@ -1,4 +1,3 @@
-import { recentMails } from "@waybill/api";
 import { MailIcon } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
@@ -8,6 +7,7 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Card } from "@/components/ui/surface.tsx";
 import { nothingHere } from "@/lib/nothing-here.ts";
+import { api } from "@/server/api.ts";
 import { app } from "@/server/app.ts";
 import { localMark } from "@/server/door/outbox.ts";
 import { pageContext } from "@/server/request.ts";
@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OutboxPage() {
   if (!(await mayRead())) notFound();
   const { requestId } = await pageContext(null);
-  const mails = await recentMails(app(), requestId);
+  const mails = await api().recentMails(app(), requestId);
   return (
     <main>
       <Page title="Development outbox" count={mails.length}>

@@ -1,10 +1,10 @@
-import { issuesOf } from "@waybill/api";
 import { CircleAlertIcon } from "lucide-react";
 import type { Metadata } from "next";
 import { Notice } from "@/components/ui/surface.tsx";
 import { AuthFrame } from "@/platform/auth/frame.tsx";
 import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { AcceptInvitation } from "@/platform/tenants/accept-invitation.tsx";
+import { api } from "@/server/api.ts";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, requireUser } from "@/trpc/server.tsx";
 
@@ -15,7 +15,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   const user = await requireUser();
   const offer = await (await caller()).tenants
     .invitation({ token })
-    .catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");
+    .catch((error) => api().issuesOf(error)[0]?.message ?? "This link is not whole.");
   if (typeof offer === "string") {
     return (
       <AuthFrame title="This invitation does not work" footer={<SignedInAs email={user.email} />}>

@@ -1,4 +1,3 @@
-import { issuesOf } from "@waybill/api";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
@@ -7,6 +6,7 @@ import { nothingHere } from "@/lib/nothing-here.ts";
 import { navigation } from "@/platform/shell/navigation.ts";
 import { Shell } from "@/platform/shell/shell.tsx";
 import { SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
+import { api } from "@/server/api.ts";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, isRefusal, Prefetch, requireUser, signInFirst } from "@/trpc/server.tsx";
 
@@ -23,7 +23,9 @@ async function currentTenant(slug: string): Promise<{ name: string; shut: "tenan
   try {
     return { name: (await (await caller(slug)).tenants.current()).name, shut: null };
   } catch (error) {
-    const required = issuesOf(error).find(({ code }) => code === "second_factor_required");
+    const required = api()
+      .issuesOf(error)
+      .find(({ code }) => code === "second_factor_required");
     if (required) {
       const { tenant, by } = required.params ?? {};
       return { name: String(tenant), shut: by === "installation" ? by : "tenant" };

@@ -1,10 +1,10 @@
-import { issuesOf } from "@waybill/api";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ownPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { DeadLink, SignInLinkForm } from "@/platform/auth/account-forms.tsx";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
+import { api } from "@/server/api.ts";
 import { caller } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Sign in by a link" };
@@ -13,7 +13,7 @@ export default async function SignInLinkPage({ searchParams }: { searchParams: S
   const { token = "" } = await readParams(searchParams);
   const pending = await (await caller()).auth
     .pendingSignIn({ token })
-    .catch((error) => issuesOf(error)[0]?.message ?? "This link is not whole.");
+    .catch((error) => api().issuesOf(error)[0]?.message ?? "This link is not whole.");
   const other = (
     <Link href="/sign-in" className={linkLook}>
       Sign in another way

@@ -1,4 +1,3 @@
-import { secondFactorChoices } from "@waybill/api";
 import { ClockIcon } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
@@ -8,6 +7,7 @@ import { ownPath, signInPath } from "@/lib/own-path.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { AuthFrame, linkLook } from "@/platform/auth/frame.tsx";
 import { SecondFactorForm } from "@/platform/auth/second-factor-form.tsx";
+import { api } from "@/server/api.ts";
 import { pageContext } from "@/server/request.ts";
 import { ticketOf } from "@/server/sign-in-cookies.ts";
 
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: "Second factor" };
 
 export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
   const { next } = await readParams(searchParams);
-  const choices = await secondFactorChoices(await pageContext(null), ticketOf(await headers()));
+  const choices = await api().secondFactorChoices(await pageContext(null), ticketOf(await headers()));
   const again = (
     <Link href={signInPath({ next: ownPath(next) })} className={linkLook}>
       Sign in again

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { downloadFile } from "@waybill/api";
+import { api } from "@/server/api.ts";
 import { contextOf } from "@/server/request.ts";
 import { refused, route } from "@/server/routes.ts";
 
@@ -13,7 +13,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route({
     const context = await contextOf(request, tenant);
     const common = { "cache-control": "private, no-store", "x-request-id": context.requestId };
     try {
-      const file = await downloadFile(context, (await params).id);
+      const file = await api().downloadFile(context, (await params).id);
       if (file.link !== null) return new Response(null, { status: 302, headers: { ...common, location: file.link } });
       return new Response(Readable.toWeb(file.content) as ReadableStream, {
         headers: {

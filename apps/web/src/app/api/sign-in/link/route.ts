@@ -1,13 +1,12 @@
-import { TRPCError } from "@trpc/server";
-import { signInWithLink } from "@waybill/api";
 import { anyObject, readJson, signInRoute } from "@/server/answers.ts";
+import { api } from "@/server/api.ts";
 import { arrived } from "@/server/sign-in-cookies.ts";
 
 const dead = "This link was used already or is too old. Ask for a new one.";
 
 /** Signs in with a link that was mailed, up to the second factor where the account has one. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
-  const outcome = await signInWithLink(context, await readJson(request, anyObject));
-  if (!outcome.ok) throw new TRPCError({ code: "UNAUTHORIZED", message: dead });
+  const outcome = await api().signInWithLink(context, await readJson(request, anyObject));
+  if (!outcome.ok) throw new (api().TRPCError)({ code: "UNAUTHORIZED", message: dead });
   return arrived(context, outcome.arrival);
 });

@@ -1,6 +1,6 @@
-import { signInWithPasskey } from "@waybill/api";
 import { z } from "zod";
 import { readJson, signInRoute } from "@/server/answers.ts";
+import { api } from "@/server/api.ts";
 import { proved } from "@/server/proofs.ts";
 import { challengeSecretOf } from "@/server/sign-in-cookies.ts";
 
@@ -11,5 +11,5 @@ const wrong = "This passkey did not work. It may have been removed from its acco
 /** Signs in with a passkey alone. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const { passkey } = await readJson(request, body);
-  return proved(context, await signInWithPasskey(context, challengeSecretOf(request.headers), passkey), wrong);
+  return proved(context, await api().signInWithPasskey(context, challengeSecretOf(request.headers), passkey), wrong);
 });

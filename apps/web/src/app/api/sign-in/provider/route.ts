@@ -1,8 +1,8 @@
-import { TRPCError } from "@trpc/server";
 import { text } from "@waybill/validators";
 import { z } from "zod";
 import { ownPath } from "@/lib/own-path.ts";
 import { answer, readJson, signInRoute } from "@/server/answers.ts";
+import { api } from "@/server/api.ts";
 import { beginWithProvider } from "@/server/auth.ts";
 
 const body = z.object({
@@ -14,6 +14,6 @@ const body = z.object({
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const input = await readJson(request, body);
   const url = await beginWithProvider(input.provider, ownPath(input.next));
-  if (!url) throw new TRPCError({ code: "NOT_FOUND", message: "There is no such provider." });
+  if (!url) throw new (api().TRPCError)({ code: "NOT_FOUND", message: "There is no such provider." });
   return answer(context, { url });
 });

@@ -1,5 +1,5 @@
-import { signInWithSecondFactor } from "@waybill/api";
 import { anyObject, readJson, signInRoute } from "@/server/answers.ts";
+import { api } from "@/server/api.ts";
 import { proved } from "@/server/proofs.ts";
 import { ticketOf } from "@/server/sign-in-cookies.ts";
 
@@ -9,6 +9,6 @@ const wrongPasskey = "This passkey did not work. Try again, or use a code.";
 /** Goes on with a sign-in by its second factor: a code, or what a passkey has signed. */
 export const { GET, POST, PUT, PATCH, DELETE } = signInRoute(async (context, request) => {
   const proof = await readJson(request, anyObject);
-  const outcome = await signInWithSecondFactor(context, ticketOf(request.headers), proof);
+  const outcome = await api().signInWithSecondFactor(context, ticketOf(request.headers), proof);
   return proved(context, outcome, "passkey" in proof ? wrongPasskey : wrongCode);
 });

@@ -1,0 +1,23 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+
+const root = join(import.meta.dirname, "..");
+
+/** Words of statements of the api, which no build changes; and where each is written. */
+const marks = {
+  "num_nonnulls(": "packages/api/src/core/membership.ts",
+  "jsonb_to_recordset(": "packages/api/src/core/sql.ts",
+  force_generic_plan: "packages/postgres/src/database.ts",
+};
+
+test("what Next has built holds no copy of the api: the process has the one that Node has loaded", () => {
+  for (const [mark, file] of Object.entries(marks)) expect(readFileSync(join(root, file), "utf8")).toContain(mark);
+  const built = globSync(".next/server/**/*.js", { cwd: join(root, "apps/web") });
+  expect(built.length).toBeGreaterThan(0);
+  const texts = built.map((path) => ({ path, text: readFileSync(join(root, "apps/web", path), "utf8") }));
+  // What the pages do with the api that they are lent is there.
+  expect(texts.some(({ text }) => text.includes("waybillApi"))).toBe(true);
+  const copies = texts.filter(({ text }) => Object.keys(marks).some((mark) => text.includes(mark)));
+  expect(copies.map(({ path }) => path)).toEqual([]);
+});
