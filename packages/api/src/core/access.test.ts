@@ -2,9 +2,13 @@ import { writeFileSync } from "node:fs";
 import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { resources } from "../access.ts";
+import { procedures as declared } from "../inputs.ts";
+import { askAll, byOwner, queries } from "../testing/answers.ts";
 import { furnish, type Ids, idFor } from "../testing/furnish.ts";
 import { giveForeign, takers } from "../testing/isolation.ts";
+import { valuesIn, valuesOf } from "../testing/outputs.ts";
 import { type Procedure, permissionOf, procedures, proceduresFor, proceduresInTenant } from "../testing/procedures.ts";
 import { permissionChecks, readRights, rightOf, rightsFile } from "../testing/rights.ts";
 import { sample } from "../testing/samples.ts";
@@ -13,6 +17,8 @@ import { refusal, type TestUser } from "../testing.ts";
 import { everyPermission, permissionsOf } from "./index.ts";
 
 // This file is generated from the router: a new procedure is covered the moment that it exists.
+
+const outputs = new Map(declared.map(({ name, output }) => [name, output]));
 
 let world: World;
 let acme: World["made"]["acme"];
@@ -197,5 +203,55 @@ describe("what may be done", () => {
     const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).sort();
     expect(names(resources)).toEqual(names(world.made.testApp.app.registry.resources));
     for (const resource of world.made.testApp.app.registry.resources) expect(resources).toContain(resource);
+  });
+});
+
+/** Has each row of Acme's say all that it can. */
+const fill = async () => {
+  const { id, ids } = acme;
+  const rows = [
+    `activity set ip = '192.0.2.1', actor_id = '${ids.apiKey}'`,
+    `api_keys set last_used_at = now(), last_used_ip = '192.0.2.1', revoked_at = now()`,
+    `invitations set undelivered = 'No such mailbox'`,
+    // The others stay, so that some are low.
+    `items set archived_at = case when id <> '${ids.item}' then now() end`,
+    `jobs set event_id = '${ids.event}', depends_on = '{${ids.job}}', error = 'Broken', message = 'One row', total = 1,
+      started_at = now(), finished_at = now(), result = '{}'`,
+    `parcels set failure = 'Broken', note = 'Ring twice'`,
+    `places set line2 = 'At the back', latitude = 52.5, longitude = 13.4`,
+    `schedules set enabled = true`,
+    `support_access set ended_at = now()`,
+  ];
+  for (const row of rows) await world.asOwner(`update ${row} where tenant_id = '${id}'`);
+  await world.asOwner(`update tenants set second_factor_from = now() + interval '1 day' where id = '${id}'`);
+};
+
+const told = z.object({ code: z.string(), answer: z.unknown() });
+const things = z.object({ items: z.array(z.object({ id: z.uuid() })) });
+
+describe("every query in a tenant", () => {
+  const answered = new Map<string, Set<string>>();
+  const note = (name: string, { code, answer }: z.output<typeof told>) => {
+    expect(code, name).not.toBe("INTERNAL_SERVER_ERROR");
+    const values = answered.get(name) ?? [];
+    if (code === "ok") answered.set(name, new Set([...values, ...valuesIn(outputs.get(name), answer)]));
+    return things.safeParse(answer).data?.items ?? [];
+  };
+
+  beforeAll(async () => {
+    await fill();
+    for (const [asked, text] of await askAll(world)) {
+      const name = asked.split(" ")[0] ?? "";
+      const byId = name.replace(/\.list$/, ".byId");
+      const listed = note(name, told.parse(JSON.parse(text)));
+      if (byId === name || !outputs.has(byId)) continue;
+      for (const { id } of listed) note(byId, await byOwner(world, byId, { id }));
+    }
+  });
+
+  test.each(queries)("$name has answered with a value for each that it declares", ({ name }) => {
+    const values = [...valuesOf(outputs.get(name))];
+    expect(values.length).toBeGreaterThan(0);
+    expect(values.filter((value) => !answered.get(name)?.has(value))).toEqual([]);
   });
 });

@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+/** What a schema is made of, where it is more than a value: its parts with their names; null for a value. */
+function partsOf(schema: unknown): readonly (readonly [string, unknown])[] | null {
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return [["", schema.unwrap()]];
+  if (schema instanceof z.ZodUnion) return schema.options.map((option) => ["", option]);
+  if (schema instanceof z.ZodObject) return Object.entries(schema.shape);
+  if (schema instanceof z.ZodArray) return [["*", schema.element]];
+  if (schema instanceof z.ZodRecord) return [["*", schema.valueType]];
+  return schema instanceof z.ZodNull || schema instanceof z.ZodVoid ? [] : null;
+}
+
+/** Where a part is: `items.*.id`. */
+const at = (path: string, name: string) => (path && name ? `${path}.${name}` : path || name);
+
+/** Every value that an output can hold, by where it is. */
+export function valuesOf(schema: unknown, path = ""): Set<string> {
+  const parts = partsOf(schema);
+  return new Set(parts ? parts.flatMap(([name, part]) => [...valuesOf(part, at(path, name))]) : [path]);
+}
+
+/** The values of an output that an answer has: those that are not null. */
+export function valuesIn(schema: unknown, answer: unknown, path = ""): Set<string> {
+  if (answer === null || answer === undefined) return new Set();
+  const parts = partsOf(schema);
+  if (!parts) return new Set([path]);
+  const given = (name: string): unknown[] => {
+    if (name === "") return [answer];
+    if (typeof answer !== "object") return [];
+    return name === "*" ? Object.values(answer) : [Reflect.get(answer, name)];
+  };
+  return new Set(
+    parts.flatMap(([name, part]) => given(name).flatMap((one) => [...valuesIn(part, one, at(path, name))])),
+  );
+}
