@@ -7,14 +7,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const modules = "apps/web/src/modules";
+const platform = "apps/web/src/platform";
 
 /** Changes of a copy of the source, each of which leaves a form without an input for something that may be refused. */
 const planted: { file: string; from: RegExp; to: string }[] = [
   // An input that is gone.
   { file: `${modules}/items/item-form.tsx`, from: /^ {8}weight: .*$/m, to: "" },
   { file: `${modules}/parcels/parcel-form.tsx`, from: /^ {8}quantity: \(quantity\) => \([\s\S]*?^ {8}\),$/m, to: "" },
-  { file: `${modules}/tenants/members-page.tsx`, from: /^ {8}email: .*$/m, to: "" },
-  { file: `${modules}/auth/account-forms.tsx`, from: /^ {8}password: .*label="New password".*$/m, to: "" },
+  { file: `${platform}/tenants/members-page.tsx`, from: /^ {8}email: .*$/m, to: "" },
+  { file: `${platform}/auth/account-forms.tsx`, from: /^ {8}password: .*label="New password".*$/m, to: "" },
   // An input of another kind than the value.
   {
     file: `${modules}/places/place-form.tsx`,
@@ -62,7 +63,7 @@ beforeAll(async () => {
   const copied = {
     ...config,
     compilerOptions: { ...compilerOptions, incremental: false, paths },
-    include: ["src/modules"],
+    include: ["src/modules", "src/platform"],
   };
   await writeFile(join(folder, "apps/web/tsconfig.json"), JSON.stringify(copied));
   for (const { file, from, to } of planted) {
