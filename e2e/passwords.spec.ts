@@ -24,9 +24,9 @@ test("every password field of the source is masked and named", () => {
   expect(fields.map(({ file }) => file)).toEqual(
     expect.arrayContaining([
       "forms/password-field.tsx",
-      "modules/account/password.tsx",
-      "modules/auth/account-forms.tsx",
-      "modules/auth/sign-in-form.tsx",
+      "platform/account/password.tsx",
+      "platform/auth/account-forms.tsx",
+      "platform/auth/sign-in-form.tsx",
       "trpc/confirm-identity.tsx",
     ]),
   );
@@ -39,7 +39,7 @@ test("every password field of the source is masked and named", () => {
 
 test("no source keeps people from pasting", () => {
   const against = /onPaste|onBeforeInput|onDrop=\{[^}]*preventDefault|addEventListener\(\s*["'](?:paste|beforeinput)/;
-  const forms = files.filter(({ file }) => /^(?:forms|modules\/(?:auth|account)|trpc|components\/ui)\//.test(file));
+  const forms = files.filter(({ file }) => /^(?:forms|platform\/(?:auth|account)|trpc|components\/ui)\//.test(file));
   expect(forms.length).toBeGreaterThan(20);
   expect(forms.filter(({ code }) => against.test(code)).map(({ file }) => file)).toEqual([]);
 });

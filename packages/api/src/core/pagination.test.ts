@@ -16,11 +16,21 @@ describe("a page of a list", () => {
     expect(pageOf(deep, rows(26), 1001)).toMatchObject({ pageCount: 61, total: 1000, more: true });
     expect(pageOf(deep, rows(7), 1001)).toMatchObject({ pageCount: 60, total: 1000, more: true });
     expect(pageOf({ page: 1, pageSize: 25 }, rows(26), 1001)).toMatchObject({ pageCount: 40, more: true });
-    expect(pageOf({ page: 1, pageSize: 25 }, rows(26), 1000)).toMatchObject({ pageCount: 40, total: 1000, more: false });
+    expect(pageOf({ page: 1, pageSize: 25 }, rows(26), 1000)).toMatchObject({
+      pageCount: 40,
+      total: 1000,
+      more: false,
+    });
   });
 
   test("is there when a list is empty", () => {
-    expect(pageOf({ page: 1, pageSize: 25 }, [], 0)).toEqual({ items: [], page: 1, pageCount: 1, total: 0, more: false });
+    expect(pageOf({ page: 1, pageSize: 25 }, [], 0)).toEqual({
+      items: [],
+      page: 1,
+      pageCount: 1,
+      total: 0,
+      more: false,
+    });
   });
 
   test("lies no deeper than 10,000 rows: what is asked for beyond is refused at the page", () => {
@@ -33,6 +43,8 @@ describe("a page of a list", () => {
       refused = error;
     }
     expect(refused).toBeInstanceOf(InputRefused);
-    expect((refused as InputRefused).issues).toMatchObject([{ path: ["page"], code: "too_big", params: { maximum: 400 } }]);
+    expect((refused as InputRefused).issues).toMatchObject([
+      { path: ["page"], code: "too_big", params: { maximum: 400 } },
+    ]);
   });
 });
