@@ -49,21 +49,27 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
     if (fault) throw new Error(fault);
   };
   const own = seed ^ hashOf(target.name);
-  const rounds = [
-    ...(target.samples?.(cast) ?? []).map((arbitrary) => ({ arbitrary, numRuns: 1 })),
-    { arbitrary: target.calls(cast), numRuns: runs },
-  ];
-  for (const { arbitrary, numRuns } of rounds) {
-    const details = await fc.check(fc.asyncProperty(arbitrary, sendOne), { seed: own, numRuns });
-    if (!details.failed || !details.counterexample) continue;
+  const round = async (arbitrary: fc.Arbitrary<Call>, numRuns: number, from = own): Promise<void> => {
+    const details = await fc.check(fc.asyncProperty(arbitrary, sendOne), { seed: from, numRuns });
+    if (!details.failed || !details.counterexample) return;
     const [call] = details.counterexample;
     const reason = details.errorInstance instanceof Error ? details.errorInstance.message : "";
     const again = `npm run fuzz -- --seed ${seed} --inputs ${inputs} --only '${target.name}'`;
     outcome.failure = `${target.name}, as ${call.caller}: ${reason}\n${curlOf(world.base, call.wire)}\nAgain: ${again}`;
-    break;
+  };
+  for (const arbitrary of target.samples?.(cast) ?? []) if (!outcome.failure) await round(arbitrary, 1);
+  if (!outcome.failure) await round(target.calls(cast), runs);
+  // Few inputs may all be refused, by chance: what should accept some gets more of them.
+  for (let more = 1; more <= moreRounds && mayAccept(target) && outcome.accepted === 0 && !outcome.failure; more += 1) {
+    await round(target.calls(cast), runs, own + more);
   }
   return outcome;
 }
+
+/** How many times a target gets its inputs anew that has accepted none. */
+const moreRounds = 10;
+
+const mayAccept = ({ name }: Target) => acceptable.some((procedure) => name === `procedure ${procedure}`);
 
 /** How many inputs each target gets. */
 function shares(targets: readonly Target[], inputs: number): Map<Target, number> {
