@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { toBuffer } from "bwip-js/node";
 import countries from "i18n-iso-countries";
 import { JobRefused } from "../../core/index.ts";
 import {
@@ -121,6 +120,8 @@ export async function compose(content: LabelContent): Promise<ComposedLabel> {
   const { address, ...others } = textsOf(content);
   const { from, to, kilograms, number } = others;
   const options = { bcid: "code128", text: content.reference, scaleX: 4, scaleY: 4, height: 12, includetext: false };
+  // Read with the first label: it is large, and a worker that prints none does without.
+  const { toBuffer } = await import("bwip-js/node");
   const barcode = await toBuffer(options);
   const typesetter = await typesetterFor([...address, ...Object.values(others)], content.recipient);
   const placed: Placed[] = [];

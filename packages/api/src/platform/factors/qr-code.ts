@@ -1,4 +1,3 @@
-import bwipjs from "bwip-js/node";
 import { z } from "zod";
 
 /** A QR code as one path of an SVG. */
@@ -12,7 +11,9 @@ export interface QrCode {
 const drawn = z.tuple([z.object({ pixs: z.array(z.number()), pixx: z.number(), pixy: z.number() })]).rest(z.unknown());
 
 /** Draws a text as a QR code. */
-export function qrCode(text: string): QrCode {
+export async function qrCode(text: string): Promise<QrCode> {
+  // Read with the first code: it is large.
+  const { default: bwipjs } = await import("bwip-js/node");
   const [{ pixs, pixx: size }] = drawn.parse(bwipjs.raw({ bcid: "qrcode", text }));
   const path = pixs.map((dark, index) => (dark ? `M${index % size} ${Math.floor(index / size)}h1v1h-1z` : "")).join("");
   return { size, path };

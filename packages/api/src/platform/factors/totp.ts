@@ -49,7 +49,7 @@ export class Totp {
       .values({ userId: user.id, ...values })
       .onConflictDoUpdate({ target: totpEnrolments.userId, set: values });
     const uri = appOf(secret, user.email).toString();
-    return { secret, uri, qrCode: qrCode(uri) };
+    return { secret, uri, qrCode: await qrCode(uri) };
   }
 
   /** Takes an app into use, in place of an earlier one. @throws invalid at `code`, where it proves nothing */
