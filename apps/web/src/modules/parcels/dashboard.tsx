@@ -144,7 +144,7 @@ export function LatestParcels() {
             </Link>
             <span className="min-w-0 flex-1 truncate text-ink-soft">{parcel.recipientName}</span>
             <span className="text-ink-faint text-meta max-sm:hidden">
-              <RelativeTime at={String(parcel.updatedAt)} />
+              <RelativeTime at={parcel.updatedAt} />
             </span>
             <ParcelBadge state={parcel.state} />
           </li>

@@ -80,7 +80,6 @@ export const attention = z.record(z.enum([...attentionKinds, "total"]), z.number
 export const overview = z.object({
   byState: z.record(state, z.number()),
   byDay: z.array(z.object({ day: z.string(), dispatched: z.number(), delivered: z.number() })),
-  lowItems: z.array(z.object({ id: idOut, sku: z.string(), name: z.string(), available: z.number() })),
 });
 
 /** `until` is to the microsecond: what was created later was not counted. */

@@ -1,12 +1,10 @@
-import { items } from "@waybill/db/items";
 import { parcelTallies } from "@waybill/db/parcels";
 import { type ParcelState, parcelStates } from "@waybill/validators/parcels";
-import { asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { dayIn, onDays, type TenantContext } from "../../core/index.ts";
 
 const days = 14;
-const available = sql<number>`${items.onHand} - ${items.reserved}`;
 
 const added = sql<number>`sum(${parcelTallies.amount})::int`;
 
@@ -39,24 +37,13 @@ async function figuresByDay({ db }: Pick<TenantContext, "db">, { tenant, own, cl
   return figures.parse([...rows]);
 }
 
-/** The figures of the dashboard: parcels by state, dispatched and delivered by day, and items that run out. */
+/** The figures of the dashboard: parcels by state, dispatched and delivered by day. */
 export async function summary(ctx: TenantContext) {
-  const { parallel, own } = ctx;
-  const [states, byDay, lowItems] = await parallel(
-    countsByState,
-    (snapshot) => figuresByDay(snapshot, ctx),
-    ({ db }) =>
-      db
-        .select({ id: items.id, sku: items.sku, name: items.name, available })
-        .from(items)
-        .where(own(items, isNull(items.archivedAt), lte(available, items.lowStockAt)))
-        .orderBy(asc(available), asc(items.sku))
-        .limit(8),
-  );
+  const [states, byDay] = await ctx.parallel(countsByState, (snapshot) => figuresByDay(snapshot, ctx));
   const counts = new Map(states.map((row) => [row.state, row.count]));
   const byState: Record<ParcelState, number> = Object.assign(
     { draft: 0, packed: 0, dispatched: 0, in_transit: 0, delivered: 0, cancelled: 0, failed: 0 },
     Object.fromEntries(parcelStates.map((state) => [state, counts.get(state) ?? 0])),
   );
-  return { byState, byDay, lowItems };
+  return { byState, byDay };
 }
