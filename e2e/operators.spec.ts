@@ -1,5 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { APIRequestContext, Browser, BrowserContext, Page } from "@playwright/test";
 import { z } from "zod";
 import {
@@ -44,12 +43,25 @@ async function failingImport(page: Page, tenant: string): Promise<string> {
   return fileId;
 }
 
+const bucket = z.object({
+  S3_ENDPOINT: z.string(),
+  S3_BUCKET: z.string(),
+  S3_ACCESS_KEY_ID: z.string(),
+  S3_SECRET_ACCESS_KEY: z.string(),
+});
+
 /** Puts a file in order, where the installation keeps it. */
-function mend(fileId: string, content: string) {
-  const { DATA_DIR } = z.object({ DATA_DIR: z.string() }).parse(JSON.parse(places().STACK_ENV));
-  const [path] = readdirSync(DATA_DIR, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(fileId));
-  if (!path) throw new Error(`The file ${fileId} is not kept in ${DATA_DIR}.`);
-  writeFileSync(join(DATA_DIR, path), content);
+async function mend(fileId: string, content: string) {
+  const settings = bucket.parse(JSON.parse(places().STACK_ENV));
+  const s3 = new S3Client({
+    ...{ endpoint: settings.S3_ENDPOINT, forcePathStyle: true, region: "us-east-1" },
+    credentials: { accessKeyId: settings.S3_ACCESS_KEY_ID, secretAccessKey: settings.S3_SECRET_ACCESS_KEY },
+  });
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: settings.S3_BUCKET }));
+  const kept = Contents.find(({ Key }) => Key?.endsWith(fileId));
+  if (!kept) throw new Error(`The file ${fileId} is not kept in the bucket.`);
+  await s3.send(new PutObjectCommand({ Bucket: settings.S3_BUCKET, Key: kept.Key, Body: content }));
+  s3.destroy();
 }
 
 const kind = "items.import";
@@ -62,7 +74,7 @@ test("an operator runs an organisation's failed jobs again, after a count, and s
   const name = fresh("Acme");
   const tenant = await createTenant(page, name);
   const fileId = await failingImport(page, tenant);
-  mend(fileId, "sku,name,weight,stock,price,currency\nMUG,Enamel mug,210,30,1250,EUR\n");
+  await mend(fileId, "sku,name,weight,stock,price,currency\nMUG,Enamel mug,210,30,1250,EUR\n");
 
   const operator = await asOperator(browser);
   await operator.goto(at("/operator/queues"));

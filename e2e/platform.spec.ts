@@ -150,12 +150,14 @@ test("the activity tells who did what, before and after, by person and subject, 
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("menuitem", { name: "As CSV" }).click();
   await expect(page.getByRole("heading", { name: "Export activity" })).toBeVisible();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download the file" }).click(),
-  ]);
+  const link = page.getByRole("link", { name: "Download the file" });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   const content = Buffer.concat(await (await download.createReadStream()).toArray()).toString();
   expect(content).toContain("changed the item LAMP");
+  // It came from the bucket itself, by an address that the desk has signed.
+  const address = new URL((await link.getAttribute("href")) ?? "", page.url()).href;
+  const { location } = (await page.request.get(address, { maxRedirects: 0 })).headers();
+  expect(location).toContain(JSON.parse(places().STACK_ENV).S3_ENDPOINT);
   await page.goto(at(tenant, "/activity"));
   await expect(page.getByText("exported all activity")).toBeVisible();
 });

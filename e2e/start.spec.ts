@@ -6,17 +6,27 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { request } from "@playwright/test";
+import { clusterHome } from "@waybill/cluster";
 import { settingFacts } from "@waybill/config";
 import { expect, places, test } from "./support/desk.ts";
-import { freePort } from "./support/processes.ts";
+import { freePort, untilAnswering } from "./support/processes.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** `npm start`, until it says that it runs. @returns `said`, which gives what it has said by now */
+/**
+ * `npm start`, by npm itself, until it says that it runs.
+ *
+ * @returns `said`, which gives what it has said by now, and `stop`, which sends SIGTERM to npm
+ */
 async function start(env: Record<string, string>): Promise<{ said: () => string; stop(): Promise<void> }> {
-  const child: ChildProcess = spawn(process.execPath, ["tooling/cli/main.ts", "start"], {
+  const child: ChildProcess = spawn("npm", ["start"], {
     cwd: root,
-    env: { NODE_ENV: "production", PATH: process.env.PATH, WAYBILL_SKIP_BUILD: "1", LOG_LEVEL: "warn", ...env },
+    env: {
+      NODE_ENV: "production",
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...{ WAYBILL_SKIP_BUILD: "1", LOG_LEVEL: "warn", ...env },
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -37,6 +47,33 @@ async function start(env: Record<string, string>): Promise<{ said: () => string;
       await ended;
     },
   };
+}
+
+/** What runs on a data folder: the command, web, worker and Postgres, by their numbers. */
+function processesOn(directory: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .filter((pid) => {
+      try {
+        const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+        return (
+          variables.includes(`DATA_DIR=${directory}`) || command.includes(join(clusterHome(directory), "postgres"))
+        );
+      } catch {
+        return false; // It has ended meanwhile, or is another user's.
+      }
+    })
+    .map(Number);
+}
+
+/** The number of the Postgres of a data folder; null where there is none. */
+function postgresOf(directory: string): number | null {
+  try {
+    return Number(readFileSync(join(clusterHome(directory), "postgres/postmaster.pid"), "utf8").split("\n")[0]);
+  } catch {
+    return null;
+  }
 }
 
 /** The secrets in the environments of web and worker that work on a data folder, and of Postgres, where it has any. */
@@ -155,8 +192,31 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
     expect(await command(["start"], directory)).toContain("Waybill already runs");
     expect(await command(["db:reset", "--yes"], directory)).toContain("Waybill already runs");
     expect((await page.goto(`${base}/sign-in`))?.status()).toBe(200);
+
+    // Its Postgres is killed: it is started again, and everything goes on by itself.
+    const killed = postgresOf(directory);
+    if (!killed) throw new Error("There is no Postgres.");
+    process.kill(killed, "SIGKILL");
+    const program = await request.newContext();
+    const health = () => program.get(`${base}/api/trpc/core.health`);
+    await expect
+      .poll(() => [killed, null].includes(postgresOf(directory)), {
+        timeout: 60_000,
+        message: "Postgres is there anew",
+      })
+      .toBe(false);
+    await expect.poll(async () => (await health()).status(), { timeout: 60_000 }).toBe(200);
+    await program.dispose();
+    await page.goto(`${base}/sign-in`);
+    await page.getByLabel("Email").fill("demo@waybill.localhost");
+    await page.getByLabel("Password").fill("waybill-demo");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL("**/t/northwind");
   } finally {
     await stop();
+    // npm has passed SIGTERM on, or what it has started has seen that it is gone.
+    if (existsSync("/proc/self/environ"))
+      await expect.poll(() => processesOn(directory), { timeout: 60_000 }).toEqual([]);
     rmSync(directory, { recursive: true, force: true });
   }
 });
@@ -182,4 +242,32 @@ test("a start with a database of one's own writes no demo into it, and says who 
   } finally {
     await stop();
   }
+});
+
+test("web and worker start each by a command of its own, and end with SIGTERM to npm", { tag: "@long" }, async () => {
+  const [port, webMetrics, workerMetrics] = await Promise.all([freePort(), freePort(), freePort()]);
+  const { DATABASE_EMBEDDED: _unset, ...stack } = JSON.parse(places().STACK_ENV);
+  const env = {
+    ...stack,
+    ...{ PORT: String(port), PUBLIC_URL: `http://localhost:${port}`, METRICS_PORT: String(webMetrics) },
+    WORKER_PORT: String(workerMetrics),
+  };
+  const commands = ["start:web", "start:worker"].map((name) =>
+    spawn("npm", ["run", name], { cwd: root, env, stdio: "ignore" }),
+  );
+  const ends = commands.map((child) => new Promise<void>((resolve) => child.once("exit", () => resolve())));
+  const ready = [`http://127.0.0.1:${webMetrics}/ready`, `http://127.0.0.1:${workerMetrics}/ready`];
+  try {
+    await Promise.all(ready.map((address) => untilAnswering(address)));
+    expect((await fetch(`http://localhost:${port}/sign-in`)).status).toBe(200);
+  } finally {
+    for (const child of commands) child.kill("SIGTERM");
+    await Promise.all(ends);
+  }
+  // npm itself ends at once; what it has started drains, and ends.
+  const answering = async () => {
+    const answers = await Promise.all(ready.map((address) => fetch(address).catch(() => null)));
+    return answers.filter((answer) => answer !== null).length;
+  };
+  await expect.poll(answering, { timeout: 60_000 }).toBe(0);
 });

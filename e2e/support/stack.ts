@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { S3Server } from "@waybill/api/testing/s3";
 import { startCluster } from "@waybill/cluster";
 import { environmentOf } from "@waybill/config";
 import { migrate } from "@waybill/db/migrate";
@@ -111,7 +112,7 @@ async function startCollector(port: number): Promise<Server> {
 
 /**
  * Everything that the tests talk to: Postgres, two processes of the web app's production build, two workers, a mail
- * server, an OpenID provider, a carrier and a collector of traces, each real and each on a port of its own.
+ * server, S3, an OpenID provider, a carrier and a collector of traces, each real and each on a port of its own.
  */
 export async function startStack() {
   const directory = mkdtempSync(join(tmpdir(), "waybill-e2e-"));
@@ -133,6 +134,7 @@ export async function startStack() {
     startCollector(traces),
   ]);
   const mailServer = await startMailServer(smtp, mail);
+  const s3 = await S3Server.start();
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: "production",
@@ -140,6 +142,7 @@ export async function startStack() {
     PORT: String(web),
     PUBLIC_URL: base,
     DATA_DIR: directory,
+    ...s3.settings,
     DATABASE_URL: cluster.applicationUrl("waybill"),
     DATABASE_OWNER_URL: cluster.url("waybill"),
     AUTH_SECRET: "the end-to-end tests' own secret, long enough",
@@ -174,6 +177,7 @@ export async function startStack() {
     for (const server of servers) server.close();
     for (const server of servers) server.closeAllConnections();
     await new Promise<void>((closed) => mailServer.close(closed));
+    await s3.stop();
     await cluster.remove();
   };
   try {
