@@ -28,7 +28,6 @@ const empty = defineJob({
   readBy: "jobs.read",
   onGiveUp: { nothingWaits: "It is measured, and nothing else." },
   input: z.object({ n: z.number() }),
-  batchSize: 1000,
   async handler() {
     tick();
   },
@@ -42,7 +41,6 @@ const transaction = defineJob({
   readBy: "jobs.read",
   onGiveUp: { nothingWaits: "It is measured, and nothing else." },
   input: z.object({ n: z.number() }),
-  batchSize: 200,
   async handler({ transaction: inTenant }) {
     await inTenant(({ run }) => run(oneTag, {}));
     tick();
@@ -103,14 +101,15 @@ async function drainReference(world: World, times: number, task: string, taskLis
   return (times * 1000) / ms;
 }
 
-const numbers = (length: number) => Array.from({ length }, (_, n) => ({ n }));
+const numbered = (job: JobDefinition<{ n: number }>, length: number) =>
+  Array.from({ length }, (_, n) => ({ job: job as JobDefinition, input: { n } }));
 
 /** A burst of jobs that do nothing. */
 export function workerEmpty(world: World): Row {
   const { app } = world;
   const times = 50_000;
   const fill = async () => {
-    await unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueueMany(empty, numbers(times)));
+    await unitOfWork(app, nobody(app), {}, ({ context }) => context.jobs.enqueueEach(numbered(empty, times)));
   };
   return {
     name: "worker-empty",
@@ -128,7 +127,7 @@ export function workerTransaction(world: World): Row {
   const { app, bed } = world;
   const times = 5000;
   const fill = async () => {
-    await asTenant(app, bed.id, ({ jobs }) => jobs.enqueueMany(transaction, numbers(times)));
+    await asTenant(app, bed.id, ({ jobs }) => jobs.enqueueEach(numbered(transaction, times)));
   };
   return {
     name: "worker-transaction",

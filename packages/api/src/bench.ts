@@ -5,7 +5,7 @@ import type { App, TenantContext } from "./core/context.ts";
 import { found } from "./core/errors.ts";
 import { wholeAccess } from "./core/permissions.ts";
 import { recordJobs } from "./core/queue.ts";
-import { type Outcome, runJobs } from "./core/run-job.ts";
+import { type Outcome, runAttempt } from "./core/run-job.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./core/unit-of-work.ts";
 import { tenantColumns } from "./platform/tenants/index.ts";
 
@@ -40,8 +40,6 @@ export async function runQueued(
   if (!job) throw new Error(`There is no job ${name}.`);
   const id = newId();
   const envelope = { tenantId, userId, requestId: "bench", origin: { ip: null, traceparent: null }, input };
-  await asTenant(app, tenantId, (ctx) => recordJobs(ctx, [{ id, job, envelope, options: {}, dependsOn: [] }]));
-  const [outcome] = await runJobs(app, job, [{ id, envelope, attempt: 1, signal: new AbortController().signal }]);
-  if (!outcome) throw new Error("It was not run.");
-  return outcome;
+  await asTenant(app, tenantId, (ctx) => recordJobs(ctx, [{ id, job, envelope, options: {} }]));
+  return runAttempt(app, job, { id, envelope, attempt: 1, signal: new AbortController().signal });
 }

@@ -9,8 +9,8 @@ import {
   defineSchedule,
   type GivenUp,
   type JobContext,
+  type JobDefinition,
   JobRefused,
-  step,
   type TenantContext,
 } from "./core/index.ts";
 import { inTenant, unitOfWork } from "./core/unit-of-work.ts";
@@ -41,7 +41,7 @@ const one = defineJob({
   handler: (job) => handler(job),
 });
 const many = defineJob({
-  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, onGiveUp: untold, batchSize: 100 },
+  ...{ name: "test.many", title: "Many", readBy: "jobs.read", input, onGiveUp: untold },
   retry: { limit: 1, delaySeconds: 0 },
   handler: (job) => handler(job),
 });
@@ -145,39 +145,6 @@ describe("the queue", () => {
       });
     await until(await enqueue(1), "done");
     expect(may).toBe(true);
-  });
-
-  test("runs jobs after all that they wait for, and not while one of those has failed", async () => {
-    const order: number[] = [];
-    let refuse = true;
-    handler = async ({ input: { n } }) => {
-      if (n === 2 && refuse) throw new JobRefused("Not yet");
-      order.push(n);
-    };
-    const ids = await asAdmin(({ jobs: queue }) =>
-      queue.flow({
-        left: step(one, { n: 1 }),
-        right: step(one, { n: 2 }),
-        both: step(one, { n: 3 }, { dependsOn: ["left", "right"] }),
-        after: step(one, { n: 4 }, { dependsOn: ["both"] }),
-      }),
-    );
-    await until(ids.right, "failed");
-    await until(ids.left, "done");
-    expect((await jobOf(ids.both)).state).toBe("queued");
-    refuse = false;
-    await acme.members.admin.call.jobs.retry({ id: ids.right });
-    await until(ids.after, "done");
-    expect(order).toEqual([1, 2, 3, 4]);
-  });
-
-  test("cancels what waits for a job with it", async () => {
-    handler = ({ input: { n } }) => (n === 1 ? new Promise((resolve) => setTimeout(resolve, 500)) : Promise.resolve());
-    const ids = await asAdmin(({ jobs: queue }) =>
-      queue.flow({ first: step(one, { n: 1 }), second: step(one, { n: 2 }, { dependsOn: ["first"] }) }),
-    );
-    await acme.members.admin.call.jobs.cancel({ id: ids.first });
-    expect((await jobOf(ids.second)).state).toBe("cancelled");
   });
 
   test("lets a running job notice that it was cancelled", async () => {
@@ -284,38 +251,6 @@ describe("the queue", () => {
     told.mockRestore();
   });
 
-  test("takes the more urgent job first", async () => {
-    const order: number[] = [];
-    const blocked = Promise.withResolvers<void>();
-    handler = async ({ input: { n } }) => {
-      if (n < 0) await blocked.promise;
-      else order.push(n);
-    };
-    // One tenant leaves one of the two places to others.
-    await until(await enqueue(-1), "running");
-    const ids = [await enqueue(1), await enqueue(2), await enqueue(3, { priority: 10 })];
-    blocked.resolve();
-    for (const id of ids) await until(id, "done");
-    expect(order).toEqual([3, 1, 2]);
-  });
-
-  test("settles each job of a batch by itself", async () => {
-    handler = async ({ input: { n }, attempt }) => {
-      if (n === 3) throw new JobRefused("Not this one");
-      if (n === 4 && attempt === 1) throw new Error("The second time is fine");
-      return { n };
-    };
-    const ids = await asAdmin(({ jobs: queue }) =>
-      queue.enqueueMany(
-        many,
-        [1, 2, 3, 4].map((n) => ({ n })),
-      ),
-    );
-    for (const [index, id] of ids.entries()) await until(id, index === 2 ? "failed" : "done");
-    expect(await jobOf(ids[3] ?? "")).toMatchObject({ attempts: 2, result: { n: 4 } });
-    expect(await jobOf(ids[2] ?? "")).toMatchObject({ attempts: 1, error: "Not this one" });
-  });
-
   test("takes its statistics anew after a burst of jobs, so that each is found at once", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     const analyzed = async () => {
@@ -326,10 +261,7 @@ describe("the queue", () => {
     };
     const before = await analyzed();
     await asAdmin(({ jobs: queue }) =>
-      queue.enqueueMany(
-        many,
-        Array.from({ length: 1000 }, (_, n) => ({ n })),
-      ),
+      queue.enqueueEach(Array.from({ length: 1000 }, (_, n) => ({ job: many as JobDefinition, input: { n } }))),
     );
     await vi.waitFor(
       async () => {

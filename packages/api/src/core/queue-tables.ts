@@ -20,19 +20,9 @@ export const queueJobs = queue.table("job", {
   /** The tenant's id; null for a job of the installation. */
   groupId: text(),
   retryCount: integer().notNull(),
-  /** Whether it waits for another job. */
-  blocked: boolean().notNull(),
   startAfter: moment().notNull(),
   createdOn: moment().notNull(),
   completedOn: moment(),
-});
-
-/** Which job waits for which. */
-export const queueDependencies = queue.table("job_dependency", {
-  childName: text().notNull(),
-  childId: uuid().notNull(),
-  parentName: text().notNull(),
-  parentId: uuid().notNull(),
 });
 
 export const queueSchedules = queue.table("schedule", {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { QueueConnection, type QueueConnectionOptions, type Transaction } from "@waybill/db";
 import { jobs } from "@waybill/db/core";
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import { type Db as BossConnection, type FlowJob, type JobInsert, PgBoss, type QueueResult } from "pg-boss";
+import { type Db as BossConnection, type JobInsert, PgBoss, type QueueResult } from "pg-boss";
 import { refuse } from "./errors.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Logger } from "./logger.ts";
@@ -17,8 +17,6 @@ export interface Queued {
   job: JobDefinition;
   envelope: JobEnvelope;
   options: EnqueueOptions;
-  /** Ids of jobs queued together with it. */
-  dependsOn: readonly string[];
 }
 
 /** A job as the tenant's table has it. */
@@ -65,12 +63,10 @@ export async function recordJobs(
   // A unit of work queues for its own tenant, or for none.
   const tenantId = batch.at(0)?.envelope.tenantId;
   if (!tenantId) return null;
-  const rows = batch.map(({ id, job, options, dependsOn, envelope: { userId, requestId, origin, input } }) => ({
+  const rows = batch.map(({ id, job, options, envelope: { userId, requestId, origin, input } }) => ({
     ...{ id, name: job.name, userId, requestId, origin, input },
-    priority: options.priority ?? 0,
     uniqueKey: options.uniqueKey ?? null,
     eventId: options.eventId ?? null,
-    dependsOn: [...dependsOn],
   }));
   const [first] = rows;
   if (!first) return null;
@@ -126,8 +122,6 @@ export async function startBoss(
     useListenNotify: worker,
     superviseIntervalSeconds: options.monitorSeconds,
     monitorIntervalSeconds: options.monitorSeconds,
-    // A job that waited for others begins this soon after the last of them.
-    flowIntervalSeconds: 1,
     // Indexes belong to the owner; the application's role could not rebuild them.
     reindex: false,
     openTelemetry: { enabled: false },
@@ -217,21 +211,15 @@ export class BossQueue implements JobQueue {
 
   async add(work: QueueWork, batch: readonly Queued[]): Promise<void> {
     const boss = await this.#ready();
-    if (batch.some(({ dependsOn }) => dependsOn.length > 0)) {
-      await boss.flow(batch.map(flowJob), connectionOf(work));
-    } else {
-      const byName = Map.groupBy(batch, ({ job }) => job.name);
-      await Promise.all(
-        [...byName].map(([name, queued]) => boss.insert(name, queued.map(bossJob), connectionOf(work))),
-      );
-    }
+    const byName = Map.groupBy(batch, ({ job }) => job.name);
+    await Promise.all([...byName].map(([name, queued]) => boss.insert(name, queued.map(bossJob), connectionOf(work))));
     if (batch.length >= burst) work.afterCommit(this.#refreshStatistics);
   }
 
   async retry(work: QueueWork, queued: Queued): Promise<void> {
     const boss = await this.#ready();
     const connection = connectionOf(work);
-    // The same job, so that what waits for it still does; one that the queue has already forgotten is queued anew.
+    // The same job where the queue still has it; one that it has already forgotten is queued anew.
     const kept = await settled(boss, queued, connection);
     if (kept?.state === "failed") await boss.retry(queued.job.name, queued.id, connection);
     else if (kept?.state === "cancelled") await boss.resume(queued.job.name, queued.id, connection);
@@ -327,13 +315,7 @@ function bossJob({ id, envelope, options }: Queued): JobInsert & { id: string; d
     data: { ...envelope },
     ...(envelope.tenantId ? { group: { id: envelope.tenantId } } : {}),
     ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
-    ...(options.priority ? { priority: options.priority } : {}),
   };
-}
-
-function flowJob(queued: Queued): FlowJob {
-  const { data, ...options } = bossJob(queued);
-  return { ref: queued.id, name: queued.job.name, data, options, dependsOn: [...queued.dependsOn] };
 }
 
 /**
@@ -348,9 +330,6 @@ export type RunAttempt = (queued: Queued, attempt: number) => Promise<boolean>;
 export class InlineQueue implements JobQueue {
   readonly #run: RunAttempt;
   readonly #log: Logger;
-  /** Jobs whose dependencies are not done. */
-  readonly #waiting = new Map<string, Queued>();
-  readonly #done = new Set<string>();
 
   constructor(run: RunAttempt, log: Logger) {
     this.#run = run;
@@ -358,18 +337,16 @@ export class InlineQueue implements JobQueue {
   }
 
   async add({ afterCommit }: QueueWork, batch: readonly Queued[]): Promise<void> {
-    for (const queued of batch) afterCommit(() => this.#begin(queued));
+    for (const queued of batch) afterCommit(() => this.#attempt(queued, 1));
   }
 
   async retry({ afterCommit }: QueueWork, queued: Queued): Promise<void> {
-    afterCommit(() => this.#begin(queued));
-  }
-
-  async cancel(_work: QueueWork, _name: string, id: string): Promise<void> {
-    this.#waiting.delete(id);
+    afterCommit(() => this.#attempt(queued, 1));
   }
 
   // What runs at once leaves nothing to be found in the queue later.
+  async cancel(): Promise<void> {}
+
   async retryFailed(): Promise<string[]> {
     return [];
   }
@@ -380,23 +357,13 @@ export class InlineQueue implements JobQueue {
 
   async close(): Promise<void> {}
 
-  async #begin(queued: Queued): Promise<void> {
-    if (queued.dependsOn.every((id) => this.#done.has(id))) await this.#attempt(queued, 1);
-    else this.#waiting.set(queued.id, queued);
-  }
-
   async #attempt(queued: Queued, attempt: number): Promise<void> {
     try {
-      if (!(await this.#run(queued, attempt))) return;
+      await this.#run(queued, attempt);
     } catch (error) {
       if (attempt <= queued.job.retry.limit) return this.#attempt(queued, attempt + 1);
       this.#log.error({ err: error, job: queued.job.name, id: queued.id }, "job failed for good");
       return;
-    }
-    this.#done.add(queued.id);
-    for (const waiting of [...this.#waiting.values()].filter(({ dependsOn }) => dependsOn.includes(queued.id))) {
-      this.#waiting.delete(waiting.id);
-      await this.#begin(waiting);
     }
   }
 }

@@ -3,14 +3,14 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { TestApp } from "../testing.ts";
 import { defineJob } from "./jobs.ts";
-import { runJobs } from "./run-job.ts";
+import { runAttempt } from "./run-job.ts";
 
 let testApp: TestApp;
 beforeAll(async () => {
   testApp = await TestApp.start();
 });
 
-test("a job whose beginning cannot be noted is not run, and each attempt says so once, however many jobs there are", async () => {
+test("a job whose beginning cannot be noted is not run, and each attempt says so", async () => {
   const { app } = testApp;
   const acme = await testApp.tenant("acme", "owner");
   const handler = vi.fn();
@@ -32,19 +32,15 @@ test("a job whose beginning cannot be noted is not run, and each attempt says so
   const warn = vi.spyOn(app.log, "warn");
   vi.spyOn(app.database, "transaction").mockRejectedValue(new Error("the disk is full"));
   for (const attempt of [1, 2]) {
-    const attempts = [newId(), newId(), newId()].map((id) => ({
-      ...{ id, envelope, attempt },
-      signal: new AbortController().signal,
-    }));
-    const outcomes = await runJobs(app, job, attempts);
-    expect(outcomes.map(({ state }) => state)).toEqual(["failed", "failed", "failed"]);
+    const { signal } = new AbortController();
+    expect(await runAttempt(app, job, { id: newId(), envelope, attempt, signal })).toMatchObject({ state: "failed" });
   }
   vi.restoreAllMocks();
   expect(handler).not.toHaveBeenCalled();
   expect(warn.mock.calls.map(([fields, message]) => [fields, message])).toEqual(
     [1, 2].map((attempt) => [
-      expect.objectContaining({ job: "test.unnoted", jobs: 3, attempt, err: expect.any(Error) }),
-      "jobs could not be begun",
+      expect.objectContaining({ job: "test.unnoted", attempt, err: expect.any(Error) }),
+      "a job could not be begun",
     ]),
   );
 });

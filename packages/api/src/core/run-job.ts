@@ -1,6 +1,6 @@
 import { jobLogs, jobs } from "@waybill/db/core";
 import { asSentence, type JobState, storableText } from "@waybill/validators";
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
 import { notFound, publicMessage } from "./errors.ts";
 import { settleLater, tellGivenUp } from "./give-up.ts";
@@ -8,7 +8,6 @@ import type { Beginner, Cause } from "./identity.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { type Access, wholeAccess } from "./permissions.ts";
 import { longestLine, noteProgress } from "./progress.ts";
-import { oneOf } from "./sql.ts";
 import { offModuleOf, registryFor } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
@@ -37,68 +36,36 @@ const beginnerOf = ({ needs }: JobDefinition, { userId, origin }: JobEnvelope): 
   apiKeyId: (needs !== null && origin.apiKeyId) || null,
 });
 
-/** An attempt, and whom it acts for. */
-interface Begun {
-  attempt: Attempt;
-  cause: Cause;
-}
-
 /** The longest text in a job's result, in characters. */
 const longestResult = 10_000;
 
-/** How many jobs of a batch run side by side. */
-const side = 8;
-
 /**
- * Runs attempts of jobs of one kind: rebuilds the context that each was queued from, runs the handler, and keeps what
- * the tenants see of them up to date. A job that was cancelled meanwhile is not begun. However many they are, a tenant's
- * jobs are noted as begun and as done in one statement each.
+ * Runs one attempt of a job: rebuilds the context that it was queued from, runs the handler, and keeps what its tenant sees
+ * of it up to date. A job that was cancelled meanwhile is not begun.
  *
- * @returns how each ended, in order.
+ * @returns how it ended
  */
-export async function runJobs(app: App, job: JobDefinition, attempts: readonly Attempt[]): Promise<Outcome[]> {
-  const groups = Map.groupBy(attempts, ({ envelope }) => groupOf(envelope));
-  const outcomes = new Map<string, Outcome>();
-  const begun: Begun[] = [];
-  await Promise.all(
-    [...groups.values()].map(async (group) => {
-      try {
-        const { cause, alive } = await begin(app, job, group);
-        for (const attempt of group) {
-          if (alive.has(attempt.id)) begun.push({ attempt, cause });
-          else outcomes.set(attempt.id, { id: attempt.id, state: "cancelled" });
-        }
-      } catch (error) {
-        // What its tenant sees of it is left to the reconciler, once the queue has given it up.
-        for (const { id } of group) outcomes.set(id, { id, state: "failed", error });
-        const [first] = group;
-        const which = { job: job.name, jobId: first?.id, jobs: group.length, attempt: first?.attempt };
-        app.log.warn({ err: error, ...which }, "jobs could not be begun");
-      }
-    }),
-  );
-  const waiting = begun.values();
-  await Promise.all(
-    Array.from({ length: Math.min(side, begun.length) }, async () => {
-      for (const { attempt, cause } of waiting) outcomes.set(attempt.id, await runOne(app, job, attempt, cause));
-    }),
-  );
-  await Promise.all(
-    [...Map.groupBy(begun, ({ attempt }) => attempt.envelope.tenantId)].map(([tenantId, group]) =>
-      tenantId ? conclude(app, job, tenantId, group, outcomes) : concludeOutside(app, job, group, outcomes),
-    ),
-  );
-  return attempts.map(({ id }) => outcomes.get(id) ?? { id, state: "failed", error: new Error("It was not run.") });
+export async function runAttempt(app: App, job: JobDefinition, attempt: Attempt): Promise<Outcome> {
+  const { id, attempt: number } = attempt;
+  let cause: Cause | null;
+  try {
+    cause = await begin(app, job, attempt);
+  } catch (error) {
+    // What its tenant sees of it is left to the reconciler, once the queue has given it up.
+    app.log.warn({ err: error, job: job.name, jobId: id, attempt: number }, "a job could not be begun");
+    return { id, state: "failed", error };
+  }
+  if (!cause) return { id, state: "cancelled" };
+  const outcome = await runHandler(app, job, attempt, cause);
+  await conclude(app, job, attempt, cause, outcome);
+  return outcome;
 }
-
-/** Jobs of one group have one cause. */
-const groupOf = ({ tenantId, userId, origin }: JobEnvelope) => `${tenantId} ${userId} ${origin.apiKeyId}`;
 
 /** Runs one attempt. @returns whether it was done @throws what the handler threw, so that it is tried again */
 export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Promise<boolean> {
-  const [outcome] = await runJobs(app, job, [attempt]);
-  if (outcome?.state === "failed") throw outcome.error;
-  return outcome?.state === "done";
+  const { state, error } = await runAttempt(app, job, attempt);
+  if (state === "failed") throw error;
+  return state === "done";
 }
 
 function originOfJob(app: App, job: JobDefinition, { id, envelope, attempt }: Attempt, user: User | null): Origin {
@@ -111,29 +78,20 @@ function originOfJob(app: App, job: JobDefinition, { id, envelope, attempt }: At
   };
 }
 
-/** Finds whom the jobs act for, and notes that they have begun. @returns those that were not cancelled */
-async function begin(
-  app: App,
-  job: JobDefinition,
-  group: readonly Attempt[],
-): Promise<{ cause: Cause; alive: Set<string> }> {
-  const [first] = group;
-  const ids = group.map(({ id }) => id);
-  const access = wholeAccess(app.registry.resources);
-  const nobody: Cause = { user: null, tenant: null, access, keyEnded: false };
-  if (!first) return { cause: nobody, alive: new Set() };
-  const { tenantId, userId } = first.envelope;
-  if (!tenantId && !userId) return { cause: nobody, alive: new Set(ids) };
-  return unitOfWork(app, originOfJob(app, job, first, null), { tenantId }, async (work) => {
+/** Finds whom the job acts for, and notes that it has begun. @returns null where it was cancelled */
+async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<Cause | null> {
+  const { id, envelope } = attempt;
+  const { tenantId, userId } = envelope;
+  if (!tenantId && !userId) {
+    return { user: null, tenant: null, access: wholeAccess(app.registry.resources), keyEnded: false };
+  }
+  return unitOfWork(app, originOfJob(app, job, attempt, null), { tenantId }, async (work) => {
     const [cause, alive] = await Promise.all([
-      app.identity.cause(work.context, tenantId, beginnerOf(job, first.envelope)),
-      tenantId ? noteBegun(work.context, tenantId, group) : new Set(ids),
+      app.identity.cause(work.context, tenantId, beginnerOf(job, envelope)),
+      tenantId ? noteBegun(work.context, tenantId, attempt) : true,
     ]);
-    if (tenantId && cause.tenant) {
-      const { hub } = inTenant(app, work, cause.tenant, cause.access);
-      await hub.announce("job", group.length === 1 ? first.id : null);
-    }
-    return { cause, alive };
+    if (cause.tenant) await inTenant(app, work, cause.tenant, cause.access).hub.announce("job", id);
+    return alive ? cause : null;
   });
 }
 
@@ -163,29 +121,23 @@ async function accessStill(
 }
 
 /**
- * The jobs of a batch. By their keys alone, which `is true` makes sure of, and without a join: a plan made while there
- * were few would go through every job of the tenant.
+ * A job of a tenant, while it is in one of these states. By its key alone, which `is true` makes sure of: a plan made while
+ * there were few would go through every job of the tenant.
  */
-const ofBatch = (tenantId: string, ids: readonly string[], states: readonly JobState[]) => sql`
-  ${jobs.tenantId} = ${tenantId} and ${oneOf(jobs.id, ids)}
-  and (${inArray(jobs.state, states)}) is true`;
+const inState = (tenantId: string, id: string, states: JobState[]) =>
+  and(eq(jobs.tenantId, tenantId), eq(jobs.id, id), sql`(${inArray(jobs.state, states)}) is true`);
 
-async function noteBegun({ db }: WorkContext, tenantId: string, group: readonly Attempt[]): Promise<Set<string>> {
-  const attempts = Object.fromEntries(group.map(({ id, attempt }) => [id, attempt]));
+/** @returns whether it may run: it was not cancelled */
+async function noteBegun({ db }: WorkContext, tenantId: string, { id, attempt }: Attempt): Promise<boolean> {
   const noted = await db
     .update(jobs)
-    .set({
-      state: "running",
-      startedAt: sql`now()`,
-      error: null,
-      attempts: sql`(${JSON.stringify(attempts)}::jsonb ->> ${jobs.id}::text)::int`,
-    })
-    .where(ofBatch(tenantId, Object.keys(attempts), ["queued", "running", "retrying"]))
+    .set({ state: "running", startedAt: sql`now()`, error: null, attempts: attempt })
+    .where(inState(tenantId, id, ["queued", "running", "retrying"]))
     .returning({ id: jobs.id });
-  return new Set(noted.map(({ id }) => id));
+  return noted.length > 0;
 }
 
-async function runOne(app: App, job: JobDefinition, attempt: Attempt, cause: Cause): Promise<Outcome> {
+async function runHandler(app: App, job: JobDefinition, attempt: Attempt, cause: Cause): Promise<Outcome> {
   const { id, envelope } = attempt;
   const origin = originOfJob(app, job, attempt, cause.user);
   const started = performance.now();
@@ -296,77 +248,41 @@ function limit(wanted: AbortSignal, seconds: number) {
   };
 }
 
-/** Notes how a tenant's jobs ended, and tells its pages. */
-async function conclude(
-  app: App,
-  job: JobDefinition,
-  tenantId: string,
-  group: readonly Begun[],
-  outcomes: ReadonlyMap<string, Outcome>,
-): Promise<void> {
-  const [first] = group;
-  const tenant = first?.cause.tenant;
-  if (!first || !tenant) return;
-  const done = group.flatMap(({ attempt: { id } }) => {
-    const outcome = outcomes.get(id);
-    return outcome?.state === "done" ? [[id, outcome.result ?? null]] : [];
-  });
-  const failed = failedOf(group, outcomes);
-  const origin = { ...originOfJob(app, job, first.attempt, null), actor: system };
-  if (done.length > 0 || failed.length < group.length) {
-    await unitOfWork(app, origin, { tenantId }, async (work) => {
-      if (done.length > 0) await noteDone(work.context, tenantId, Object.fromEntries(done));
-      await inTenant(app, work, tenant, first.cause.access).hub.announce(
-        "job",
-        group.length === 1 ? first.attempt.id : null,
-      );
-    }).catch((error) => unnoted(app, origin, tenantId, error));
+/** Notes how an attempt ended, and tells the pages of its tenant, or what waits for a job of the installation. */
+async function conclude(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, outcome: Outcome): Promise<void> {
+  const { id, envelope } = attempt;
+  const failed = outcome.state === "failed" || outcome.state === "refused";
+  const { tenant } = cause;
+  if (tenant) {
+    const origin = failed
+      ? originOfJob(app, job, attempt, cause.user)
+      : { ...originOfJob(app, job, attempt, null), actor: system };
+    await unitOfWork(app, origin, { tenantId: tenant.id }, async (work) => {
+      const ctx = inTenant(app, work, tenant, cause.access);
+      if (failed) return noteFailure(ctx, job, attempt, outcome);
+      if (outcome.state === "done") await noteDone(ctx, id, outcome.result);
+      await ctx.hub.announce("job", id);
+    }).catch((error) => {
+      // What has been done is not done again because that could not be noted: the queue is told, and the row follows it.
+      origin.log.error({ err: error }, "the end of a job could not be noted; the reconciler will");
+      settleLater(app, tenant.id);
+    });
+    return;
   }
-  for (const { attempt, cause, outcome } of failed) {
-    const own = originOfJob(app, job, attempt, cause.user);
-    await unitOfWork(app, own, { tenantId }, (work) =>
-      noteFailure(inTenant(app, work, tenant, cause.access), job, attempt, outcome),
-    ).catch((error) => unnoted(app, own, tenantId, error));
-  }
+  // A tenant that is gone has nobody who waits.
+  if (envelope.tenantId || !failed || !isGivenUp(job, attempt, outcome)) return;
+  const reason = publicMessage(outcome.error, envelope.requestId);
+  const origin = originOfJob(app, job, attempt, null);
+  await unitOfWork(app, origin, {}, ({ context }) =>
+    tellGivenUp(context, job, { id, input: envelope.input, reason }),
+  ).catch((error) => origin.log.error({ err: error }, "what waits for a job that was given up could not be told"));
 }
-
-/** What has been done is not done again because that could not be noted: the queue is told, and the row follows it. */
-function unnoted(app: App, { log }: Origin, tenantId: string, error: unknown): void {
-  log.error({ err: error }, "the end of a job could not be noted; the reconciler will");
-  settleLater(app, tenantId);
-}
-
-/** The attempts that failed, with how. */
-const failedOf = (group: readonly Begun[], outcomes: ReadonlyMap<string, Outcome>) =>
-  group.flatMap(({ attempt, cause }) => {
-    const outcome = outcomes.get(attempt.id);
-    return outcome && (outcome.state === "failed" || outcome.state === "refused") ? [{ attempt, cause, outcome }] : [];
-  });
 
 /** Whether nothing tries the job again by itself. */
 const isGivenUp = (job: JobDefinition, { attempt }: Attempt, { state }: Outcome) =>
   state === "refused" || attempt > job.retry.limit;
 
-/** Tells what waits for jobs of the installation that were given up. */
-async function concludeOutside(
-  app: App,
-  job: JobDefinition,
-  group: readonly Begun[],
-  outcomes: ReadonlyMap<string, Outcome>,
-): Promise<void> {
-  for (const { attempt, outcome } of failedOf(group, outcomes)) {
-    if (!isGivenUp(job, attempt, outcome)) continue;
-    const { id, envelope } = attempt;
-    const reason = publicMessage(outcome.error, envelope.requestId);
-    const origin = originOfJob(app, job, attempt, null);
-    await unitOfWork(app, origin, {}, ({ context }) =>
-      tellGivenUp(context, job, { id, input: envelope.input, reason }),
-    ).catch((error) => origin.log.error({ err: error }, "what waits for a job that was given up could not be told"));
-  }
-}
-
-/** @param results of each job, by its id */
-async function noteDone({ db }: WorkContext, tenantId: string, results: Record<string, unknown>): Promise<void> {
+async function noteDone({ db, tenant }: TenantContext, id: string, result: unknown): Promise<void> {
   const storable = (_key: string, value: unknown) =>
     typeof value === "string" ? storableText(value, longestResult) : value;
   await db
@@ -374,9 +290,9 @@ async function noteDone({ db }: WorkContext, tenantId: string, results: Record<s
     .set({
       state: "done",
       finishedAt: sql`clock_timestamp()`,
-      result: sql`nullif(${JSON.stringify(results, storable)}::jsonb -> ${jobs.id}::text, 'null'::jsonb)`,
+      result: sql`nullif(${JSON.stringify(result ?? null, storable)}::jsonb, 'null'::jsonb)`,
     })
-    .where(ofBatch(tenantId, Object.keys(results), ["running"]));
+    .where(inState(tenant.id, id, ["running"]));
 }
 
 /** Notes that an attempt failed. After the last one, what waits for the job is told, in the same transaction. */

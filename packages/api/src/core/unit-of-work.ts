@@ -21,7 +21,7 @@ import {
 import { asIssue, stoodInTheWay } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
 import { noteAgain, noteCancelled, noteOneCancelled } from "./job-rows.ts";
-import type { EnqueueOptions, FlowStep, JobDefinition, JobEnvelope } from "./jobs.ts";
+import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { LiveMessage } from "./live.ts";
 import type { Logger } from "./logger.ts";
 import type { Access } from "./permissions.ts";
@@ -194,7 +194,7 @@ function jobsOf(
   const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => {
     if (tenantId && job.readBy === null) throw new Error(`${job.name} is a job of the installation, not of a tenant.`);
     const envelope = envelopeOf(origin, tenantId, job.input.parse(input));
-    return { id: newId(), job, envelope, options, dependsOn: [] };
+    return { id: newId(), job, envelope, options };
   };
   const addAll = async (batch: Queued[]) => {
     await Promise.all([recordJobs(work, batch), app.queue.add(work, batch)]);
@@ -207,7 +207,7 @@ function jobsOf(
     const { apiKeyId = null } = storedOrigin.safeParse(row.origin).data ?? {};
     const origin = { ip: null, traceparent: null, apiKeyId };
     const envelope = { tenantId: ofTenant, userId, requestId, origin, input };
-    return { id: row.id, job, envelope, options: { priority: row.priority }, dependsOn: row.dependsOn };
+    return { id: row.id, job, envelope, options: {} };
   };
   return {
     async enqueue(job, input, options = {}) {
@@ -221,17 +221,10 @@ function jobsOf(
       if (!other) await app.queue.add(work, [queued]);
       return other ?? queued.id;
     },
-    enqueueEach: (each, options = {}) => addAll(each.map(({ job, input }) => queuedOf(job, input, options))),
-    async enqueueMany(job, inputs, options = {}) {
-      const batch = inputs.map((input) => queuedOf(job, input, options));
+    async enqueueEach(each, options = {}) {
+      const batch = each.map(({ job, input }) => queuedOf(job, input, options));
       await addAll(batch);
       return batch.map(({ id }) => id);
-    },
-    async flow(steps) {
-      const batch = flowOf(steps, queuedOf);
-      await addAll([...batch.values()]);
-      const ids = [...batch].map(([name, { id }]) => [name, id]);
-      return Object.fromEntries(ids) as never; // fromEntries forgets the names
     },
     async retry(row) {
       await noteAgain(work.db, { name: row.name, ids: [row.id], tenantId: row.tenantId });
@@ -253,28 +246,6 @@ function jobsOf(
       return found;
     },
   };
-}
-
-/** The jobs of a flow, each after what it waits for. @throws where two wait for each other */
-function flowOf(
-  steps: Record<string, FlowStep>,
-  queuedOf: (job: JobDefinition, input: unknown, options: EnqueueOptions) => Queued,
-): Map<string, Queued> {
-  const batch = new Map<string, Queued>();
-  const waiting = new Map(Object.entries(steps));
-  for (const [name, { dependsOn }] of waiting) {
-    const unknown = dependsOn.find((other) => !waiting.has(other));
-    if (unknown) throw new Error(`The step ${name} waits for ${unknown}, which there is not.`);
-  }
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter(([, { dependsOn }]) => dependsOn.every((name) => batch.has(name)));
-    if (ready.length === 0) throw new Error(`These steps wait for each other: ${[...waiting.keys()].join(", ")}.`);
-    for (const [name, { job, input, dependsOn }] of ready) {
-      waiting.delete(name);
-      batch.set(name, { ...queuedOf(job, input, {}), dependsOn: dependsOn.flatMap((of) => batch.get(of)?.id ?? []) });
-    }
-  }
-  return batch;
 }
 
 function hubOf(context: () => TenantContext): Hub {

@@ -106,10 +106,11 @@ export const jobs = pgTable(
     done: integer().notNull().default(0),
     total: integer(),
     message: text(),
+    /** Of the version before, and read by nothing now; the next version's migration drops it. */
     priority: integer().notNull().default(0),
     /** At most one job of a name and key waits or runs. */
     uniqueKey: text(),
-    /** The jobs that have to be done before this one begins. */
+    /** As `priority`. */
     dependsOn: uuid().array().notNull().default([]),
     /** The event that a handler's job reacts to. */
     eventId: uuid(),

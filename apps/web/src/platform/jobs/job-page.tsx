@@ -53,7 +53,6 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
           ReactNode,
         ][])
       : []),
-    ...(job.priority === 0 ? [] : ([["Priority", job.priority]] satisfies [string, ReactNode][])),
     ...(job.eventId && can("events.read")
       ? ([
           [
@@ -109,7 +108,6 @@ function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: s
               <OwnResult job={job} />
             </Suspense>
           )}
-          {job.waitsFor.length > 0 && <WaitsFor jobs={job.waitsFor} />}
           <Lines lines={job.lines} />
         </div>
         <Panel title="Facts">
@@ -148,25 +146,6 @@ function JobActions({ job }: { job: Job }) {
     <GuardedButton permission="jobs.retry" object={job} disabled={retry.pending} onClick={after(retry.run)}>
       <RotateCwIcon /> Run again
     </GuardedButton>
-  );
-}
-
-/** The jobs that have to be done before this one. */
-function WaitsFor({ jobs }: { jobs: Job["waitsFor"] }) {
-  const tenant = useTenant();
-  return (
-    <Panel title="Waits for">
-      <ul className="-my-2 divide-y divide-line">
-        {jobs.map(({ id, title, state }) => (
-          <li key={id} className="flex flex-wrap items-center justify-between gap-2 py-2">
-            <Link href={`/t/${tenant}/jobs/${id}`} className="rounded font-medium hover:underline">
-              {title}
-            </Link>
-            <JobBadge state={state} />
-          </li>
-        ))}
-      </ul>
-    </Panel>
   );
 }
 

@@ -143,7 +143,7 @@ export function ActionDialog({
 
 /** To how many it will happen, and what. */
 function Consequences({ action, preview, none }: { action: QueueAction; preview: Preview; none: string }) {
-  const { count, waiting, running, dependents, tenants, oldestAt, newestAt, more } = preview;
+  const { count, waiting, running, tenants, oldestAt, newestAt, more } = preview;
   if (count === 0) return <p>{none}</p>;
   const whose = tenants === 0 ? "of the installation" : `of ${countOf(tenants, "organisation")}`;
   const span = oldestAt && newestAt ? `${formatDateTime(oldestAt)} to ${formatDateTime(newestAt)}` : "";
@@ -158,7 +158,6 @@ function Consequences({ action, preview, none }: { action: QueueAction; preview:
         <p>
           {formatCount(waiting)} that {waiting === 1 ? "waits is" : "wait are"} never begun, {formatCount(running)} that{" "}
           {running === 1 ? "runs stops" : "run stop"} at the next step.
-          {dependents > 0 && ` ${formatCount(dependents)} of them, of any kind, would have waited for the others.`}
         </p>
       )}
       <p>The organisations see it in their activity.</p>

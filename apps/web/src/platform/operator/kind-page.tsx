@@ -39,7 +39,7 @@ export function KindPage({ kind }: { kind: string }) {
 function LoadedKind({ kind }: { kind: Kind }) {
   const [asking, setAsking] = useState<QueueAction | null>(null);
   const { title, failed, known, tenants } = kind;
-  const unfinished = kind.ready + kind.deferred + kind.blocked + kind.running;
+  const unfinished = kind.ready + kind.deferred + kind.running;
   return (
     <Page
       title={title}
@@ -89,7 +89,6 @@ function factsOf(kind: Kind): [string, ReactNode][] {
     ...(kind.handlerOf ? ([["Reacts to", kind.handlerOf]] satisfies [string, ReactNode][]) : []),
     ["Ready", <Count key="ready" of={kind.ready} />],
     ["Later", <Count key="later" of={kind.deferred} />],
-    ["Wait for others", <Count key="blocked" of={kind.blocked} />],
     ["Running", <Count key="running" of={kind.running} />],
     ["Failed", <Count key="failed" of={kind.failed} danger />],
     ...(failures

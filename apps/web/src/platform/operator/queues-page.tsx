@@ -151,7 +151,7 @@ const kindColumns: ColumnDef<Kind & { id: string }>[] = [
     cell: ({ row: { original } }) => <KindBadge kind={original} />,
   },
   numbers("ready", "Ready", ({ ready }) => ready),
-  numbers("later", "Later", ({ deferred, blocked }) => deferred + blocked, "md"),
+  numbers("later", "Later", ({ deferred }) => deferred, "md"),
   numbers("running", "Running", ({ running }) => running, "sm"),
   numbers("failed", "Failed", ({ failed }) => failed),
   {

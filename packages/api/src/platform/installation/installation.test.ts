@@ -61,7 +61,12 @@ async function leaveJobs(state: "failed" | "created") {
   const job = app.registry.jobs.get(kind);
   if (!job) throw new Error(`There is no job ${kind}.`);
   const origin = { requestId: "r", log: app.log, user: null, actor: system };
-  await unitOfWork(app, origin, {}, ({ context }) => context.jobs.enqueueMany(job, [{}, {}]));
+  await unitOfWork(app, origin, {}, ({ context }) =>
+    context.jobs.enqueueEach([
+      { job, input: {} },
+      { job, input: {} },
+    ]),
+  );
   const completed = state === "failed" ? new Date() : null;
   await owner`update pgboss.job set state = ${state}, completed_on = ${completed} where name = ${kind}`;
   return { kind, until: new Date(Date.now() + 1000).toISOString(), expected: 1000 };

@@ -9,8 +9,8 @@ import {
   defineJob,
   JobCancelled,
   type JobContext,
+  type JobDefinition,
   JobRefused,
-  step,
   type TenantContext,
 } from "../../core/index.ts";
 import { runJob } from "../../core/run-job.ts";
@@ -360,58 +360,6 @@ describe("a job that is given up", () => {
   });
 });
 
-describe("jobs that wait for each other", () => {
-  const order: number[] = [];
-  beforeEach(() => {
-    order.length = 0;
-    handler = async ({ input: { n } }) => {
-      order.push(n);
-      return { n };
-    };
-  });
-
-  test("run one after the other, and after all of those that they wait for", async () => {
-    const ids = await asDispatcher(({ jobs }) =>
-      jobs.flow({
-        last: step(testJob, { n: 3 }, { dependsOn: ["left", "right"] }),
-        left: step(testJob, { n: 1 }),
-        right: step(testJob, { n: 2 }, { dependsOn: ["left"] }),
-      }),
-    );
-    expect(order).toEqual([1, 2, 3]);
-    expect((await jobOf(ids.last)).waitsFor.map(({ id }) => id).sort()).toEqual([ids.left, ids.right].sort());
-  });
-
-  test("wait on while one of those has failed, go on when it was run again, and end when it is cancelled", async () => {
-    let fail = true;
-    handler = async ({ input: { n } }) => {
-      if (n === 1 && fail) throw new JobRefused("Not yet");
-      order.push(n);
-    };
-    const flow = () =>
-      asDispatcher(({ jobs }) =>
-        jobs.flow({ first: step(testJob, { n: 1 }), second: step(testJob, { n: 2 }, { dependsOn: ["first"] }) }),
-      );
-    const ids = await flow();
-    expect(await jobOf(ids.first)).toMatchObject({ state: "failed" });
-    expect(await jobOf(ids.second)).toMatchObject({ state: "queued" });
-    fail = false;
-    await acme.members.dispatcher.call.jobs.retry({ id: ids.first });
-    expect(order).toEqual([1, 2]);
-    expect(await jobOf(ids.second)).toMatchObject({ state: "done" });
-  });
-
-  test("cannot wait in a circle", async () => {
-    const circle = asDispatcher(({ jobs }) =>
-      jobs.flow({
-        one: step(testJob, { n: 1 }, { dependsOn: ["two"] }),
-        two: step(testJob, { n: 2 }, { dependsOn: ["one"] }),
-      }),
-    );
-    await expect(circle).rejects.toThrow("wait for each other");
-  });
-});
-
 describe("a job with a unique key", () => {
   test("is queued once while one waits or runs, and again after", async () => {
     let inside: string | undefined;
@@ -505,7 +453,7 @@ test("a job that takes longer than it may has failed, and what it does afterward
 });
 
 test("many jobs are queued in few statements", async () => {
-  const inputs = Array.from({ length: 500 }, (_, n) => ({ n }));
+  const each = Array.from({ length: 500 }, (_, n) => ({ job: testJob as JobDefinition, input: { n } }));
   let ran = 0;
   handler = async () => {
     ran += 1;
@@ -513,7 +461,7 @@ test("many jobs are queued in few statements", async () => {
   const before = testApp.statements.length;
   let statements = 0;
   await asDispatcher(async ({ jobs }) => {
-    await jobs.enqueueMany(testJob, inputs);
+    await jobs.enqueueEach(each);
     statements = testApp.statements.length - before;
   });
   expect(statements).toBeLessThan(5);

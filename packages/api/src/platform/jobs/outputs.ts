@@ -9,9 +9,7 @@ const common = z.object({
   state: z.enum(jobStates),
   attempts: z.number(),
   done: z.number(),
-  priority: z.number(),
   eventId: idOut.nullable(),
-  dependsOn: z.array(idOut),
   userId: idOut.nullable(),
   userName: z.string().nullable(),
   requestId: z.string(),
@@ -42,7 +40,6 @@ const details = {
   input: anything,
   result: anything,
   lines: z.array(z.object({ id: idOut, attempt: z.number(), line: z.string(), at: time })),
-  waitsFor: z.array(jobRow),
 };
 
 export const job = z.discriminatedUnion("readable", [readable.extend(details), unreadable.extend(details)]);

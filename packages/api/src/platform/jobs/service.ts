@@ -1,7 +1,7 @@
 import { jobLogs, jobs } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
 import type { JobFilter, JobState } from "@waybill/validators";
-import { arrayContains, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import {
   cursorPageOf,
   found,
@@ -21,9 +21,7 @@ const columns = {
   done: jobs.done,
   total: jobs.total,
   message: jobs.message,
-  priority: jobs.priority,
   eventId: jobs.eventId,
-  dependsOn: jobs.dependsOn,
   userId: jobs.userId,
   requestId: jobs.requestId,
   createdAt: jobs.createdAt,
@@ -89,18 +87,16 @@ export class JobService {
     ]);
     const { input, result, ...row } = found(rows, "job");
     const job = this.#shown(row);
-    const waitsFor = job.dependsOn.length > 0 ? await this.#select(own(jobs, inArray(jobs.id, job.dependsOn))) : [];
     const { readable } = job;
     return {
       ...job,
       input: readable ? input : null,
       result: readable ? result : null,
       lines: readable ? lines : [],
-      waitsFor: waitsFor.map(this.#shown),
     };
   }
 
-  /** Cancels a job, and those that wait for it: one that waits is not begun, one that runs stops at its next step. */
+  /** Cancels a job: one that waits is not begun, one that runs stops at its next step. */
   async cancel(id: string): Promise<{ id: string }> {
     const { activity, why, registry } = this.#ctx;
     const row = await this.#lock(id);
@@ -148,17 +144,12 @@ export class JobService {
   }
 
   async #end(id: string, reason: string): Promise<void> {
-    const { db, hub, jobs: queue, own, registry, tenant } = this.#ctx;
+    const { hub, jobs: queue, registry, tenant } = this.#ctx;
     const row = await queue.cancel({ tenantId: tenant.id, id });
     if (!row) return;
     const job = registry.jobs.get(row.name);
     if (job) await tellGivenUp(this.#ctx, job, { id, input: row.input, reason });
     await hub.announce("job", id);
-    const waiting = await db
-      .select({ id: jobs.id })
-      .from(jobs)
-      .where(own(jobs, arrayContains(jobs.dependsOn, [id]), inArray(jobs.state, [...unendedStates])));
-    for (const { id: next } of waiting) await this.#end(next, "A job that it waited for was cancelled.");
   }
 
   #select(where: SQL | undefined) {

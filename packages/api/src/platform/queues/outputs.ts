@@ -7,7 +7,6 @@ const kind = { kind: z.string(), title: z.string(), known: z.boolean(), handlerO
 const queue = z.object({
   ready: z.number(),
   deferred: z.number(),
-  blocked: z.number(),
   running: z.number(),
   failed: z.number(),
   oldestReadyAt: time.nullable(),
@@ -73,7 +72,6 @@ export const actionPreview = z.object({
   count: z.number(),
   waiting: z.number(),
   running: z.number(),
-  dependents: z.number(),
   tenants: z.number(),
   oldestAt: time.nullable(),
   newestAt: time.nullable(),

@@ -7,7 +7,7 @@ import { fireSchedule, keySeparator, nextRun } from "../jobs/index.ts";
 /** How many tenants a kind's page names. */
 const tenantsShown = 20;
 
-const nothing = { ready: 0, deferred: 0, blocked: 0, running: 0, failed: 0, oldestReadyAt: null };
+const nothing = { ready: 0, deferred: 0, running: 0, failed: 0, oldestReadyAt: null };
 
 /** How the queues are: sizes, ages and numbers, never what is in a job. */
 export class QueueService {
