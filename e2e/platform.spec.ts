@@ -109,6 +109,7 @@ test("an operator looks in for a reason, changes nothing, and the organisation s
   await operator.goto(`${places().BASE_URL}/operator`);
   await operator.getByLabel("Search by name or address").fill(name);
   await operator.getByRole("button", { name: `Look into ${name}` }).click();
+  await operator.getByLabel("Reason").fill("Help");
   await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
   await expect(operator.getByText("Say in a few words why: the organisation reads it.")).toBeVisible();
   await operator.getByLabel("Reason").fill("They cannot find a parcel");

@@ -83,7 +83,8 @@ function environmentsOf(directory: string): Record<string, string[]> {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
       const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
-      const own = variables.includes(`DATA_DIR=${directory}`) && !command.includes("tooling/cli");
+      const starts = command.includes("tooling/cli") || command.startsWith("npm ");
+      const own = variables.includes(`DATA_DIR=${directory}`) && !starts;
       if (!own && !command.includes(join(directory, "postgres"))) continue;
       const name = command.includes("src/server/main.ts")
         ? "web"
