@@ -127,6 +127,8 @@ module.exports = {
         path: "^packages/[^/]+/src/",
         pathNot: [
           "^packages/validators/src/[^/]+\\.ts$",
+          // The S3 server of the tests, for the browser tests.
+          "^packages/api/src/testing/s3\\.ts$",
           "^packages/(cluster|config|validators|db|api)/src/(index|access|command-line|demo-accounts|doctor|inputs|passwords|probes|process|seed|telemetry|tenant-archive|worker|migrate|search|schema/\\w+|modules/\\w+/permissions)\\.ts$",
         ],
       },
