@@ -35,6 +35,10 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   changeset: async (args) => (await import("./processes.ts")).run("changeset", args),
   figures: async () => (await import("./documents.ts")).figures(),
   screenshots: async (args) => (await import("./pictures.ts")).screenshots(args),
+  storybook: async (args) =>
+    (await import("./processes.ts")).run("storybook", ["dev", "--port", "6006", "--ci", ...args], {
+      folder: "apps/web",
+    }),
   record: async (args) => (await import("./pictures.ts")).record(args),
 };
 

@@ -71,6 +71,7 @@ export function EntitySelect(props: EntitySelectProps) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label={placeholder}
           align="start"
           sideOffset={4}
           collisionPadding={8}
@@ -83,13 +84,12 @@ export function EntitySelect(props: EntitySelectProps) {
               placeholder="Search by code or name"
               className="h-10 w-full border-line border-b bg-transparent px-3 outline-none placeholder:text-ink-faint max-sm:text-[16px]"
             />
+            {!choices?.length && (
+              <p role="status" className="px-3.5 pt-3 text-ink-faint">
+                {choices ? "Nothing found." : "Searching…"}
+              </p>
+            )}
             <Command.List className="max-h-72 overflow-y-auto p-1">
-              {choices === undefined && (
-                <Command.Loading className="px-2.5 py-2 text-ink-faint">Searching…</Command.Loading>
-              )}
-              {choices?.length === 0 && (
-                <Command.Empty className="px-2.5 py-2 text-ink-faint">Nothing found.</Command.Empty>
-              )}
               {choices?.map((choice) => (
                 <Command.Item
                   key={choice.id}

@@ -1,0 +1,34 @@
+import "../src/app/globals.css";
+import type { Decorator, Preview } from "@storybook/nextjs-vite";
+import { ThemeProvider } from "next-themes";
+import { Suspense } from "react";
+import { Trpc } from "../src/trpc/client.tsx";
+import { answerWith } from "./server.ts";
+
+/** Every story has the page's theme, a tenant, and a server that answers what the story says. */
+const inPage: Decorator = (Story, { globals, parameters }) => {
+  answerWith(parameters.server ?? {});
+  return (
+    <ThemeProvider attribute="class" forcedTheme={globals.theme === "dark" ? "dark" : "light"}>
+      <Trpc tenant="northwind">
+        <Suspense>
+          <div className="p-4">
+            <Story />
+          </div>
+        </Suspense>
+      </Trpc>
+    </ThemeProvider>
+  );
+};
+
+export default {
+  decorators: [inPage],
+  globalTypes: {
+    theme: {
+      description: "Light or dark",
+      toolbar: { icon: "mirror", items: ["light", "dark"], dynamicTitle: true },
+    },
+  },
+  initialGlobals: { theme: "light" },
+  parameters: { layout: "fullscreen", nextjs: { appDirectory: true } },
+} satisfies Preview;

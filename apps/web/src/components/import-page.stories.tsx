@@ -1,0 +1,25 @@
+import type { Meta, StoryObj } from "@storybook/nextjs-vite";
+import { expect, fn, spyOn, waitFor } from "storybook/test";
+import { ImportPage } from "./import-page.tsx";
+
+const meta = {
+  component: ImportPage,
+  args: {
+    ...{ what: "shelves", listPath: "/shelves", kind: "shelves.import", example: "name;zone\nShelf 1;Attic" },
+    fields: [{ name: "name", label: "Name", about: "What it is called", required: true }],
+    run: fn(async () => null),
+  },
+} satisfies Meta<typeof ImportPage>;
+export default meta;
+
+export const Begun: StoryObj<typeof meta> = {
+  async play({ canvas, userEvent }) {
+    await expect(canvas.getByRole("heading", { level: 1 })).toHaveTextContent("Import shelves");
+    const send = spyOn(XMLHttpRequest.prototype, "send").mockImplementation(function (this: XMLHttpRequest) {
+      this.dispatchEvent(new Event("error"));
+    });
+    await userEvent.upload(canvas.getByLabelText("File"), new File(["name\nShelf 1"], "shelves.csv"));
+    await waitFor(() => expect(canvas.getByRole("alert")).toHaveTextContent("The server could not be reached."));
+    send.mockRestore();
+  },
+};

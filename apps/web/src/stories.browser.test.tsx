@@ -1,0 +1,40 @@
+import { composeStories, setProjectAnnotations } from "@storybook/nextjs-vite";
+import axe from "axe-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { page } from "vitest/browser";
+import * as preview from "../.storybook/preview.tsx";
+
+// Every story is drawn in a browser, does what it plays, and is looked through for what keeps people out, in both themes.
+
+const files = import.meta.glob<Parameters<typeof composeStories>[0]>("./**/*.stories.tsx", { eager: true });
+const parts = import.meta.glob(["./{components,forms}/**/*.tsx", "!./**/*.{stories,browser.test}.tsx"]);
+
+/**
+ * A story is a part of a page, without its landmarks. While a menu or a dialog is open, what is behind it is hidden and keeps
+ * what could take the focus, which cannot go there.
+ */
+const rules = { region: { enabled: false }, "aria-hidden-focus": { enabled: false } };
+
+interface Drawn {
+  run(context: { globals: { theme: string } }): Promise<void>;
+}
+
+const annotations = setProjectAnnotations(preview.default);
+beforeAll(annotations.beforeAll);
+
+test("every part has stories", () => {
+  const shown = Object.keys(files).map((file) => file.replace(".stories", ""));
+  expect(Object.keys(parts).sort()).toEqual(shown.sort());
+});
+
+describe.each(Object.entries(files))("%s", (_file, stories) => {
+  for (const [name, Story] of Object.entries<Drawn>(composeStories(stories))) {
+    test.each(["light", "dark"])(`${name}, %s`, async (theme) => {
+      await page.viewport(1000, 800);
+      await Story.run({ globals: { theme } });
+      document.documentElement.classList.toggle("dark", theme === "dark");
+      const { violations } = await axe.run(document.body, { rules });
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+    });
+  }
+});
