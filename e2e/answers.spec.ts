@@ -120,7 +120,7 @@ test("a download is named by an encoded header, and a file that is not what it i
 }) => {
   await signUp(page);
   const tenant = await createTenant(page);
-  const { BASE_URL } = places();
+  const { BASE_URL, OTHER_URL, STACK_ENV } = places();
   const headers = { "x-tenant-id": tenant, "content-type": "text/csv" };
   const send = (name: string, data: string | Buffer) =>
     page.request.post(`${BASE_URL}/api/files?${new URLSearchParams({ for: "items.import", name })}`, { headers, data });
@@ -135,14 +135,20 @@ test("a download is named by an encoded header, and a file that is not what it i
   ];
   for (const [name, header] of names) {
     const { id } = await (await send(name, csv)).json();
-    const answer = await page.request.get(`${BASE_URL}/api/files/${id}?tenant=${tenant}`);
-    const said = answer.headers();
-    expect(said["content-disposition"], name).toBe(header);
-    expect(said["content-type"]).toBe("application/octet-stream");
-    expect(said["cache-control"]).toContain("no-store");
-    expect(said["content-security-policy"]).toBe("sandbox");
-    expect(said["set-cookie"]).toBeUndefined();
-    expect(await answer.text()).toBe(csv);
+    const path = `/api/files/${id}?tenant=${tenant}`;
+    const led = await page.request.get(`${BASE_URL}${path}`, { maxRedirects: 0 });
+    expect([led.status(), led.headers()["cache-control"]]).toEqual([302, "private, no-store"]);
+    expect(led.headers().location).toContain(JSON.parse(STACK_ENV).S3_ENDPOINT);
+    const streamed = await page.request.get(`${OTHER_URL}${path}`);
+    expect(streamed.headers()["content-security-policy"]).toBe("sandbox");
+    for (const answer of [await page.request.get(`${BASE_URL}${path}`), streamed]) {
+      const said = answer.headers();
+      expect(said["content-disposition"], name).toBe(header);
+      expect(said["content-type"]).toBe("application/octet-stream");
+      expect(said["cache-control"]).toContain("no-store");
+      expect(said["set-cookie"]).toBeUndefined();
+      expect(await answer.text()).toBe(csv);
+    }
   }
   for (const bytes of [100, 3_000_000]) {
     const refused = await send("rows.xlsx", Buffer.alloc(bytes, "x"));

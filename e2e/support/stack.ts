@@ -168,6 +168,8 @@ export async function startStack() {
       ...environmentOf("web", env),
       PORT: String(other),
       PUBLIC_URL: address(other),
+      // The other way to send a file.
+      S3_DOWNLOADS: "stream",
     }),
     startProcess("worker", "apps/worker", "src/main.ts", { ...forWorkers, WORKER_PORT: String(workerMetrics) }),
     startProcess("worker-2", "apps/worker", "src/main.ts", forWorkers),

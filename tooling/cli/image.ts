@@ -1,3 +1,4 @@
+import { mkdirSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { run } from "./processes.ts";
 import { build } from "./start.ts";
@@ -6,6 +7,19 @@ import { Explained } from "./terminal.ts";
 /** `npm run image:folder -- FOLDER`: builds, and writes what production runs into an empty folder. The Dockerfile calls it. */
 export async function imageFolder([folder]: string[]): Promise<number> {
   if (!folder) throw new Explained("Name the folder to write: npm run image:folder -- /app");
+  const into = resolve(folder);
+  requireEmptyFolder(into);
   await build();
-  return run("node", ["scripts/bundle.ts", resolve(folder)], { folder: "apps/image" });
+  return run("node", ["scripts/bundle.ts", into], { folder: "apps/image" });
+}
+
+/** Before the build, which takes a minute. @throws {Explained} */
+function requireEmptyFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (readdirSync(folder).length === 0) return;
+  } catch (error) {
+    throw new Explained(`${folder} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new Explained(`${folder} is not empty.`);
 }

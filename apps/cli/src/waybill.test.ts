@@ -29,6 +29,8 @@ beforeAll(async () => {
 
 const run = (...args: string[]): Promise<Said> => runCommand(testApp.app, args, { directory: folder });
 
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
 /** In the organisation, in a member's name. */
 const as = ({ email }: { email: string }) => ["--tenant", "acme", "--as", email];
 
@@ -109,7 +111,11 @@ describe("organisations", () => {
       { action: "tenant.export", subjectTenantId: harbour.id },
     ]);
     expect(await refusal("tenants", "import", "harbour.zip")).toEqual({ code: "BAD_REQUEST", issues: ["slug taken"] });
-    expect(await refusal("tenants", "import", "none.zip")).toEqual({ code: "BAD_REQUEST", issues: ["file invalid"] });
+    write("damaged.zip", "PK");
+    expect(await refusal("tenants", "import", "damaged.zip")).toEqual({
+      code: "BAD_REQUEST",
+      issues: ["file invalid"],
+    });
     expect(await refusal("tenants", "export", "nobody", "none.zip")).toEqual({
       code: "BAD_REQUEST",
       issues: ["slug not_found"],
@@ -316,8 +322,6 @@ describe("accounts", () => {
 });
 
 describe("files", () => {
-  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-
   test("are imported; what is wrong is told by line and column", async () => {
     write(
       "items.csv",
@@ -380,6 +384,42 @@ describe("files", () => {
       "country invalid",
     ]);
     expect(await entries(1)).toMatchObject([{ action: "places.export", actor: "command", userId: owner.id }]);
+  });
+});
+
+describe("a file that a command names", () => {
+  const reading = [
+    ["tenants", "import"],
+    ["import", "items"],
+  ];
+  const writing = [
+    ["tenants", "export", "acme"],
+    ["export", "places", "-o"],
+  ];
+  const named = (command: string[], path: string) =>
+    run(...command, path, ...(command[0] === "tenants" ? [] : as(owner)));
+
+  test.each(reading)("that cannot be read is told in a sentence: %s %s", async (...command) => {
+    expect(await named(command, "missing")).toEqual({
+      ...{ code: 1, out: "", err: `There is no file ${join(folder, "missing")}.\n` },
+    });
+    expect(await named(command, ".")).toMatchObject({ code: 1, err: `${folder} is a folder. Name a file.\n` });
+    expect((await named(command, "damaged.zip/inside")).err).toMatch(/^There is no file .*inside\.\n$/);
+  });
+
+  test.each(writing)("that cannot be written is told before the work is done: %s %s", async (...command) => {
+    write("file.txt", "");
+    const before = await entries(1);
+    const told = async (path: string) => {
+      const { code, out, err } = await named(command, path);
+      expect([code, out]).toEqual([1, ""]);
+      return err.replaceAll(folder, "");
+    };
+    expect(await told("missing/a.csv")).toBe("/missing/a.csv cannot be written: there is no such folder.\n");
+    expect(await told("file.txt/a.csv")).toBe("/file.txt/a.csv cannot be written: a part of it is no folder.\n");
+    expect(await told(".")).toBe(" is a folder. Name a file in it.\n");
+    expect(await told("a".repeat(300))).toMatch(/cannot be written: the name is too long\.\n$/);
+    expect(await entries(1)).toEqual(before);
   });
 });
 
@@ -485,10 +525,15 @@ describe("the command line", () => {
           resolve({ code: error ? Number(error.code) : 0, out, err }),
         );
       });
-    const [listed, completed, unset] = await Promise.all([
+    const away = { ...env, DATABASE_URL: "postgres://waybill:password@127.0.0.1:1/waybill" };
+    const stranger = new URL(testApp.urls.applicationUrl);
+    stranger.password = "wrong";
+    const [listed, completed, unset, unreached, refused] = await Promise.all([
       start(["tenants", "list", "--search", "acme", "--json"]),
       start(["complete", "--", "members", "in"], {}),
       start(["operators", "list"], { PATH: process.env.PATH }),
+      start(["operators", "list"], away),
+      start(["operators", "list", "--json"], { ...env, DATABASE_URL: stranger.href }),
     ]);
     expect(listed).toMatchObject({ code: 0, err: "" });
     expect(JSON.parse(listed.out).items).toMatchObject([{ slug: "acme" }]);
@@ -496,5 +541,15 @@ describe("the command line", () => {
     expect(unset).toMatchObject({ code: 1, out: "" });
     expect(unset.err).toContain("DATABASE_URL");
     expect(unset.err).toContain("AUTH_SECRET");
+    expect(unreached).toMatchObject({ code: 1, out: "" });
+    expect(unreached.err).toMatch(
+      /^The database does not answer: .*127\.0\.0\.1:1.* Look at DATABASE_URL, and whether/,
+    );
+    expect(JSON.parse(refused.out).error).toMatchObject({
+      ...{
+        code: "SERVICE_UNAVAILABLE",
+        message: expect.stringContaining("Postgres refuses the login of DATABASE_URL"),
+      },
+    });
   });
 });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 // What a process says, as who reads its log sees it.
@@ -121,6 +122,11 @@ test("what keeps a process from starting is one line that says what to do, witho
       /did not start\. .*AUTH_SECRET_FILE: names a file/s,
     ],
     [
+      inProcess(""),
+      { ...settings, DATA_DIR: fileURLToPath(import.meta.url) },
+      /did not start\. This account cannot write to .*process\.test\.ts\/files, where files are kept\. Set DATA_DIR/,
+    ],
+    [
       await startOf(port),
       settings,
       /did not start\. Port \d+ of 127\.0\.0\.1 is taken\. Stop what listens there, or set another/,
@@ -136,11 +142,13 @@ test("what keeps a process from starting is one line that says what to do, witho
       /There is no build\. Make one with: npm run build/,
     ],
   ];
-  for (const [program, env, says] of cases) {
-    const { lines, said, complained, code } = await run(program, env);
-    expect([complained, code, lines.length]).toEqual(["", 1, 1]);
-    expect(lines[0]).toMatchObject({ level: 60, msg: expect.stringMatching(says) });
-    expect(said).not.toMatch(/\bat .*:\d+:\d+|secret-of-the-test/);
-  }
+  await Promise.all(
+    cases.map(async ([program, env, says]) => {
+      const { lines, said, complained, code } = await run(program, env);
+      expect([complained, code, lines.length]).toEqual(["", 1, 1]);
+      expect(lines[0]).toMatchObject({ level: 60, msg: expect.stringMatching(says) });
+      expect(said).not.toMatch(/\bat .*:\d+:\d+|secret-of-the-test/);
+    }),
+  );
   taken.close();
 });

@@ -6,6 +6,7 @@ import type { App } from "./core/context.ts";
 import { Health, type HealthOptions } from "./core/health.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
 import { watchLoop } from "./core/watchdog.ts";
+import { requireFileFolder } from "./platform/files/store.ts";
 
 /** What a process begins with. */
 export interface Beginning {
@@ -25,6 +26,7 @@ export async function runProcess(kind: ProcessKind, main: (beginning: Beginning)
   const restore = logEverything(() => log, kind);
   try {
     const config = settingsOf(kind);
+    requireFileFolder(config);
     log = createLogger(config, kind);
     // In a terminal, what others print is made for people already.
     if (config.LOG_FORMAT === "pretty") restore();

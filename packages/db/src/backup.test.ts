@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
@@ -152,6 +152,21 @@ describe("a backup by an owner that row-level security holds for", () => {
 
   test("is refused to a login that may not become the role", async () => {
     await expect(backup(stranger, join(directory, "none.dump"))).rejects.toThrow("may not become waybill_backup");
+  });
+
+  test.each([
+    ["is missing", null],
+    ["is damaged", "{"],
+    ["names nothing", "{}"],
+  ])("is neither restored nor compared where what it held %s", async (_how, content) => {
+    const target = await databaseOf("other", "unknown");
+    const copy = join(directory, "copy.dump");
+    copyFileSync(file, copy);
+    if (content !== null) writeFileSync(sumsFile(copy), content);
+    await expect(restore(target, copy)).rejects.toThrow(/copy\.dump\.sums\.json is missing or damaged/);
+    await expect(compareWithBackup(target, copy)).rejects.toThrow(/copy\.dump\.sums\.json is missing or damaged/);
+    await cluster.dropDatabase("unknown");
+    rmSync(sumsFile(copy), { force: true });
   });
 
   test("is not restored into a database that holds something", async () => {

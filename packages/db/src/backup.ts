@@ -64,6 +64,7 @@ export async function backup(url: string, file: string): Promise<TableSums> {
  * @throws {BackupError} where the database is not empty, or something could not be restored: then nothing is
  */
 export async function restore(ownerUrl: string, file: string): Promise<Comparison[]> {
+  readSums(file);
   const { url, ssl, libpq } = await writableServer(ownerUrl);
   const owner = postgres(url, { max: 1, ssl, onnotice: () => {} });
   try {
@@ -82,8 +83,22 @@ export async function restore(ownerUrl: string, file: string): Promise<Compariso
 
 /** Compares what a database holds with what was backed up. @throws {BackupError} like {@link backup} */
 export async function compareWithBackup(url: string, file: string): Promise<Comparison[]> {
-  const expected: TableSums = JSON.parse(readFileSync(sumsFile(file), "utf8"));
+  const expected = readSums(file);
   return compare(expected, await sumsOf(url));
+}
+
+/** What a backup says that it holds. @throws {BackupError} where that is missing or damaged */
+function readSums(file: string): TableSums {
+  try {
+    const sums: TableSums = JSON.parse(readFileSync(sumsFile(file), "utf8"));
+    const whole = Object.values(sums).every(({ rows, checksum }) => rows !== undefined && checksum !== undefined);
+    if (whole && Object.keys(sums).length > 0) return sums;
+    throw new Error("It names no tables.");
+  } catch {
+    throw new BackupError(
+      `${sumsFile(file)} is missing or damaged. The backup wrote it beside its file, and without it nothing can be compared.`,
+    );
+  }
 }
 
 /** What every table of a database holds, at one moment. @throws {BackupError} like {@link backup} */

@@ -1,10 +1,10 @@
-import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { exportFormats } from "@waybill/validators";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { api } from "../api.ts";
 import { Misunderstood } from "../failure.ts";
+import { requireWritable, writeWhole } from "../files.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
 import { beginJob, requireSubject } from "../procedures.ts";
@@ -46,6 +46,8 @@ async function exportList(session: Session, what: string, options: ExportOptions
     throw new Misunderstood("Standard output cannot be the file and a JSON document: give --output a file.");
   }
   await requireSubject(what, "export");
+  // Before a worker writes what could not be saved.
+  if (output !== "-") await requireWritable(session.path(output ?? "export"));
   const { call, request } = await session.person(options);
   const jobId = await beginJob(call, what, "export", { ...filter, format });
   const { fileId, rows } = exported.parse(await resultOf(session, call, jobId));
@@ -53,7 +55,7 @@ async function exportList(session: Session, what: string, options: ExportOptions
   const { file, content } = await openFile(request, fileId);
   if (output === "-") return pipeline(content, session.sink());
   const path = session.path(output ?? file.name);
-  await pipeline(content, createWriteStream(path));
+  await writeWhole(path, 0o666, (file) => pipeline(content, file));
   session.print(
     { path, rows: rows ?? null, size: file.size },
     rows == null ? path : `${path}: ${counted(rows, "row")}`,

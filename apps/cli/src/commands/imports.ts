@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
@@ -9,6 +8,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "csv-parse";
 import { api } from "../api.ts";
 import { Explained, Unsuccessful } from "../failure.ts";
+import { requireReadable } from "../files.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
 import { beginJob, requireSubject } from "../procedures.ts";
@@ -116,8 +116,7 @@ async function importFile(session: Session, what: string, file: string, options:
 
 async function upload(session: Session, request: RequestContext, kind: string, name: string): Promise<string> {
   const path = session.path(name);
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) throw new Explained(`There is no file ${path}.`);
+  await requireReadable(path);
   const contentType = mediaTypes[extname(path).toLowerCase()] ?? "text/csv";
   // The types of Node and of the standard name the same stream in two ways.
   const body = Readable.toWeb(createReadStream(path)) as ReadableStream;

@@ -1,9 +1,8 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
 import type { listTenants } from "@waybill/api/command-line";
 import type { ArchiveFacts } from "@waybill/api/tenant-archive";
 import type { Command } from "commander";
 import { archives, commandLine } from "../api.ts";
+import { requireReadable, writeWhole } from "../files.ts";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
 
@@ -41,6 +40,7 @@ export function addTenants(program: Command, session: Session): void {
     .argument("<file>", "the archive")
     .option("--slug <slug>", "another slug than it has in the archive")
     .action(async (file: string, options: { slug?: string }) => {
+      await requireReadable(session.path(file));
       const { importTenant } = await archives();
       const facts = await importTenant(await session.installation(), session.path(file), options);
       session.print(facts, `${facts.name} is there: ${facts.slug}; ${sizeOf(facts)}`);
@@ -51,19 +51,12 @@ export function addTenants(program: Command, session: Session): void {
 const sizeOf = ({ rows, files, people }: ArchiveFacts) =>
   `${Object.values(rows).reduce((sum, count) => sum + count, 0)} rows, ${files} files, ${people} people`;
 
-/** Writes the archive beside its place first: what is in its place is whole. */
 async function exportArchive(session: Session, slug: string, name: string): Promise<void> {
   const path = session.path(name);
-  const unfinished = `${path}.unfinished`;
   const request = await session.installation();
   const { exportTenant } = await archives();
-  try {
-    const facts = await exportTenant(request, slug, createWriteStream(unfinished, { mode: 0o600 }));
-    await rename(unfinished, path);
-    session.print({ path, ...facts }, `${path}: ${facts.name}, ${sizeOf(facts)}`);
-  } finally {
-    await rm(unfinished, { force: true });
-  }
+  const facts = await writeWhole(path, 0o600, (file) => exportTenant(request, slug, file));
+  session.print({ path, ...facts }, `${path}: ${facts.name}, ${sizeOf(facts)}`);
 }
 
 /** All pages of the list. */

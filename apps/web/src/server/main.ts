@@ -121,7 +121,7 @@ await runProcess("web", async ({ config }) => {
   server.on("checkContinue", answer);
   await listening(server, config.PORT, config.HOST);
   prepared = true;
-  log.info({ address: origin }, "web process ready");
+  log.info({ address: origin }, "web process listens");
   // Pages are told of changes by it; without it, they ask every few seconds.
   await app.live.open().catch((error) => log.warn({ err: error }, "changes are not listened for yet"));
 });

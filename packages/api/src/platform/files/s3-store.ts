@@ -62,6 +62,8 @@ export function createS3Store(settings: Settings): FileStore {
   );
   return storeOn(disk, async (key, presentation) => {
     await requireBytes(disk, key);
-    return reached.getSignedUrl(key, { ...presentation, expiresIn: linkSeconds });
+    // No browser keeps a file of an organisation on its disk by itself.
+    const kept = { ResponseCacheControl: "private, no-store" };
+    return reached.getSignedUrl(key, { ...presentation, ...kept, expiresIn: linkSeconds });
   });
 }

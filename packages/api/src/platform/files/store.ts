@@ -1,5 +1,6 @@
-import { join, resolve } from "node:path";
-import type { Settings } from "@waybill/config";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type Settings, SettingsError } from "@waybill/config";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
 import { type FileStore, storeOn } from "./disk-store.ts";
@@ -10,13 +11,37 @@ declare module "../../core/context.ts" {
   }
 }
 
+/** The folder of a store without a bucket. */
+const folderOf = ({ DATA_DIR }: Settings) => resolve(join(DATA_DIR, "files"));
+
+/**
+ * Requires that this process can write to the folder of files, or make it; where there is a bucket, nothing.
+ *
+ * @throws {SettingsError}
+ */
+export function requireFileFolder(settings: Settings): void {
+  if (settings.S3_BUCKET) return;
+  const folder = folderOf(settings);
+  // Made with the first file. It is not made here: Node tries for ever where the system makes no folders, as in /proc.
+  let existing = folder;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK);
+    if (statSync(existing).isDirectory()) return;
+  } catch {
+    // Told below.
+  }
+  throw new SettingsError(
+    `This account cannot write to ${folder}, where files are kept. Set DATA_DIR to a folder that it can write to, or keep files in a bucket (S3_BUCKET).`,
+  );
+}
+
 /**
  * The file store: the bucket `S3_BUCKET`, or without one a folder under `DATA_DIR`, which web and worker share then.
  */
 export function createFileStore(settings: Settings): FileStore {
   if (!settings.S3_BUCKET) {
-    const location = resolve(join(settings.DATA_DIR, "files"));
-    return storeOn(new Disk(new FSDriver({ location, visibility: "private" })));
+    return storeOn(new Disk(new FSDriver({ location: folderOf(settings), visibility: "private" })));
   }
   // Loaded by who uses it: the client of S3 is large.
   let opened: Promise<FileStore> | undefined;

@@ -1,0 +1,76 @@
+import { constants } from "node:fs";
+import { access, open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Writable } from "node:stream";
+import { Explained } from "./failure.ts";
+
+/** Why a path cannot be used, by the system's word for it. */
+const reasons: Record<string, string> = {
+  ENOENT: "there is no such folder",
+  ENOTDIR: "a part of it is no folder",
+  EISDIR: "it is a folder",
+  EACCES: "this account may not",
+  EPERM: "this account may not",
+  EROFS: "its file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the quota of this account is used up",
+  ENAMETOOLONG: "the name is too long",
+  ELOOP: "its links lead in a circle",
+};
+
+/** The reason in an error of the file system; null where it is another error. */
+function reasonOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return null;
+  return reasons[String(error.code)] ?? null;
+}
+
+/**
+ * Requires a file that can be read.
+ *
+ * @throws {Explained} where there is none, or it is no file, or this account may not read it
+ */
+export async function requireReadable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (!found) throw new Explained(`There is no file ${path}.`);
+  if (found.isDirectory()) throw new Explained(`${path} is a folder. Name a file.`);
+  await access(path, constants.R_OK).catch((error) => {
+    throw new Explained(`${path} cannot be read: ${reasonOf(error) ?? error.message}.`);
+  });
+}
+
+/**
+ * Requires a path that a file can be written to, before the work is done whose result it takes.
+ *
+ * @throws {Explained} where its folder is missing or not writable, or the path is a folder
+ */
+export async function requireWritable(path: string): Promise<void> {
+  const refuse = (error: unknown): never => {
+    throw new Explained(`${path} cannot be written: ${reasonOf(error) ?? String(error)}.`);
+  };
+  const found = await stat(path).catch((error) => (error.code === "ENOENT" ? null : refuse(error)));
+  if (found?.isDirectory()) throw new Explained(`${path} is a folder. Name a file in it.`);
+  await stat(dirname(path)).catch(refuse);
+  await access(dirname(path), constants.W_OK).catch(refuse);
+}
+
+/**
+ * Writes a file beside its place first: what is in its place is whole.
+ *
+ * @param mode who may read it, like `0o600`.
+ * @throws {Explained} where the file cannot be written
+ */
+export async function writeWhole<T>(path: string, mode: number, write: (output: Writable) => Promise<T>): Promise<T> {
+  await requireWritable(path);
+  const unfinished = `${path}.unfinished`;
+  try {
+    const file = await open(unfinished, "w", mode);
+    const result = await write(file.createWriteStream());
+    await rename(unfinished, path);
+    return result;
+  } catch (error) {
+    const reason = reasonOf(error);
+    throw reason ? new Explained(`${path} cannot be written: ${reason}.`) : error;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
