@@ -110,10 +110,8 @@ const filesWritten: readonly string[] = [
   "packages/api/src/platform/imports/report.ts",
   // A new AUTH_SECRET, where npm start keeps it.
   "apps/cli/src/commands/secrets.ts",
-  // What a person has exported.
-  "apps/cli/src/commands/exports.ts",
-  // An organisation's archive.
-  "apps/cli/src/commands/tenants.ts",
+  // What a person has exported, and an organisation's archive.
+  "apps/cli/src/files.ts",
   // What a backup is compared with; counts and checksums.
   "packages/db/src/backup.ts",
   // The logins of the embedded database.

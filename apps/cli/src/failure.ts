@@ -1,6 +1,6 @@
 import { SettingsError } from "@waybill/config";
 import type { FieldIssue } from "@waybill/validators";
-import { api } from "./api.ts";
+import { api, commandLine } from "./api.ts";
 
 /** A command that was carried out and found something wrong: its result was printed already. */
 export class Unsuccessful extends Error {
@@ -38,8 +38,8 @@ async function databaseFailure(error: unknown): Promise<string | null> {
   if (refused) {
     return `Postgres refuses the login of DATABASE_URL: ${refused.message}. Look at its user, password and database.`;
   }
-  const { isUnavailable } = await import("@waybill/db");
-  if (!isUnavailable(error)) return null;
+  const { isDatabaseAway } = await commandLine();
+  if (!isDatabaseAway(error)) return null;
   const inDoubt = causes.find((cause) => cause.name === "CommitInDoubtError");
   if (inDoubt) return `${inDoubt.message} Look whether it was done before you give the command again.`;
   const reason = causes.at(-1)?.message ?? "";

@@ -1,3 +1,4 @@
+import { isUnavailable } from "@waybill/db";
 import { tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { email as emailSchema, tenantSearch, zodIssues } from "@waybill/validators";
@@ -168,6 +169,9 @@ function named(search: string | undefined): SQL | undefined {
   const pattern = contains(words);
   return or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern));
 }
+
+/** Whether something failed because the database cannot be asked at the moment. */
+export const isDatabaseAway = (error: unknown): boolean => isUnavailable(error);
 
 /** Does something with the person who has an address, one command after the other. */
 function withPerson(
