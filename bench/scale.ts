@@ -1,0 +1,193 @@
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { closeApp, createApp, createCaller, createContext } from "@waybill/api";
+import { type Known, known, type Read, reads } from "@waybill/api/testing/reads";
+import { fillTenants, type TenantSize } from "@waybill/api/testing/skewed-world";
+import { type Cluster, startCluster } from "@waybill/cluster";
+import { loadSettings } from "@waybill/config";
+import { newId } from "@waybill/db";
+import { migrate } from "@waybill/db/migrate";
+import { lastMigration } from "@waybill/db/schema-version";
+import { pino } from "pino";
+import postgres, { type Sql } from "postgres";
+import { machine } from "./measure.ts";
+
+// `npm run bench -- scale`: what each read costs a tenant of a million parcels beside ten thousand small ones, a tenant of ten
+// thousand, and a small one; and a small one where there are ten tenants in all.
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Tenants of one size. */
+interface Kind {
+  name: string;
+  count: number;
+  size: TenantSize;
+}
+
+/** A hundredth of it all, to try the bench itself: `SCALE=0.01`. */
+const scale = Number(process.env.SCALE ?? 1);
+const of = (count: number) => Math.max(1, Math.round(count * scale));
+
+const small = { parcels: 100, places: 50, items: 20 };
+const worlds: Record<string, Kind[]> = {
+  crowd: [
+    { name: "big", count: 1, size: { parcels: of(1_000_000), places: of(100_000), items: 5_000 } },
+    { name: "middle", count: of(100), size: { parcels: of(10_000), places: of(1_000), items: 500 } },
+    { name: "small", count: of(10_000), size: small },
+  ],
+  few: [{ name: "small", count: 10, size: small }],
+};
+
+/** How many tenants are filled at a time. */
+const together = 1000;
+
+/** Where the world is kept from one run to the next. */
+const folder = join(import.meta.dirname, "../.artifacts/scale");
+const marker = join(folder, "made.json");
+const version = JSON.stringify({ migration: lastMigration().name, scale });
+
+/** Indexes that no constraint has: they are made again once everything is in. */
+async function withoutIndexes(owner: Sql, fill: () => Promise<void>): Promise<void> {
+  const indexes = await owner<{ name: string; text: string }[]>`
+    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as text from pg_index
+    join pg_class on pg_class.oid = indrelid
+    where relnamespace = 'public'::regnamespace and relname = any(${filled}) and not indisprimary and not exists (
+      select from pg_constraint where conindid = indexrelid)`;
+  for (const { name } of indexes) await owner.unsafe(`drop index ${name}`);
+  await fill();
+  await owner`set maintenance_work_mem = '512MB'`;
+  for (const { text } of indexes) await owner.unsafe(text);
+}
+const filled = ["parcels", "parcel_items", "parcel_tags", "shipments", "places", "items"];
+
+/** Fills a database with tenants, of each kind the first with an owner who is signed in. */
+async function make(cluster: Cluster, database: string, kinds: readonly Kind[]): Promise<void> {
+  await cluster.createDatabase(database);
+  await migrate(cluster.url(database));
+  const owner = postgres(cluster.url(database), { max: 1, onnotice: () => {} });
+  await withoutIndexes(owner, async () => {
+    for (const { name, count, size } of kinds) {
+      const ids = Array.from({ length: count }, newId);
+      for (let from = 0; from < count; from += together) {
+        const some = ids.slice(from, from + together);
+        await owner`insert into tenants ${owner(
+          some.map((id, n) => ({ id, name: `${name} ${from + n}`, slug: `${name}-${from + n}` })),
+        )}`;
+        await fillTenants(owner, some, size);
+      }
+      const [first = ""] = ids;
+      const [user, session] = [newId(), newId()];
+      await owner.begin(async (sql) => {
+        await sql`select set_config('app.tenant_id', ${first}, true)`;
+        await sql`insert into users (id, name, email, email_verified_at) values (${user}, ${name}, ${`${name}@example.test`}, now())`;
+        await sql`insert into sessions (id, user_id, expires_at) values (${session}, ${user}, now() + interval '1 year')`;
+        await sql`insert into memberships (tenant_id, user_id, role) values (${first}, ${user}, 'owner')`;
+      });
+    }
+  });
+  await owner`vacuum analyze`;
+  await owner.end();
+}
+
+/** The worlds: those of the run before, where they are of this version. */
+async function openWorlds(): Promise<Cluster> {
+  const kept = existsSync(marker) && readFileSync(marker, "utf8") === version;
+  if (!kept) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const cluster = await startCluster({
+    directory: folder,
+    parameters: { shared_buffers: "512MB", max_wal_size: "8GB", fsync: "off" },
+  });
+  if (kept) return cluster;
+  const began = performance.now();
+  for (const [database, kinds] of Object.entries(worlds)) {
+    say(`Making ${database}: ${kinds.map(({ count, size }) => `${count} × ${size.parcels} parcels`).join(", ")} …`);
+    await make(cluster, database, kinds);
+  }
+  say(`Made in ${Math.round((performance.now() - began) / 1000)} s, and kept in ${folder}`);
+  writeFileSync(marker, version);
+  return cluster;
+}
+
+/** A member of the first tenant of a kind. */
+interface Reader {
+  call: ReturnType<typeof createCaller>;
+  known: Known;
+}
+
+/** Opens an application on a database. @returns the readers, by the name of their kind, and what closes it */
+async function openReaders(cluster: Cluster, database: string) {
+  const settings = loadSettings({
+    env: {
+      NODE_ENV: "production",
+      DATABASE_URL: cluster.applicationUrl(database),
+      DATABASE_OWNER_URL: cluster.url(database),
+      DATA_DIR: folder,
+      AUTH_SECRET: "a secret of the benchmarks, long enough",
+      MAIL_OUTBOX: "true",
+      DATABASE_EMBEDDED: "true",
+    },
+  });
+  // Logs are written, and nobody looks at them.
+  const log = pino({ level: "info" }, pino.destination({ dest: openSync("/dev/null", "w"), sync: false }));
+  const app = createApp(settings, "bench", { log });
+  const owner = postgres(cluster.url(database), { max: 1 });
+  const readers: Record<string, Reader> = {};
+  for (const { name } of worlds[database] ?? []) {
+    const [session] = await owner<{ id: string }[]>`
+      select sessions.id from sessions join users on users.id = user_id where users.name = ${name}`;
+    const headers = new Headers({ "x-tenant-id": `${name}-0` });
+    const call = createCaller(() => createContext(app, headers, session?.id));
+    readers[name] = { call, known: await known(call) };
+  }
+  await owner.end();
+  return { readers, close: () => closeApp(app) };
+}
+
+/** How often a read is measured in each place, in turn, after a warm-up. */
+const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+async function timeOf(read: Read, { call, known: ids }: Reader): Promise<number> {
+  const began = performance.now();
+  await read(call, ids);
+  return performance.now() - began;
+}
+
+/** Milliseconds of a read, in each place. */
+async function measure(read: Read, places: readonly Reader[]): Promise<number[]> {
+  const times: number[][] = places.map(() => []);
+  for (let round = -3; round < rounds; round += 1) {
+    for (const [index, place] of places.entries()) {
+      const ms = await timeOf(read, place);
+      if (round >= 0) times[index]?.push(ms);
+    }
+  }
+  return times.map(median);
+}
+
+const cluster = await openWorlds();
+const [crowd, few] = [await openReaders(cluster, "crowd"), await openReaders(cluster, "few")];
+try {
+  const places = [crowd.readers.big, crowd.readers.middle, crowd.readers.small, few.readers.small].filter(
+    (reader) => reader !== undefined,
+  );
+  const line = (cells: (string | number)[]) =>
+    say(cells.map((cell, index) => (index === 0 ? String(cell).padEnd(36) : String(cell).padStart(11))).join(""));
+  const { cpu, cores, memoryGiB, node } = machine();
+  say(`\n${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}; milliseconds, the median of ${rounds}\n`);
+  line(["read", "big", "middle", "small", "alone", "big/middle", "small/alone"]);
+  const missed: string[] = [];
+  for (const [name, , read] of reads) {
+    const [big = 0, middle = 0, little = 0, alone = 0] = await measure(read, places);
+    const [growth, crowding] = [big / middle, little / alone];
+    if (growth > 2 || crowding > 1.1) missed.push(name);
+    line([name, ...[big, middle, little, alone].map((ms) => ms.toFixed(2)), growth.toFixed(2), crowding.toFixed(2)]);
+  }
+  say(`\nTo reach: big/middle at most 2, small/alone at most 1.1. Missed: ${missed.join("; ") || "none"}.`);
+} finally {
+  await Promise.all([crowd.close(), few.close()]);
+  await cluster.stop();
+}
+process.exit();

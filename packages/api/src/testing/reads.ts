@@ -1,0 +1,56 @@
+import type { createCaller } from "../root.ts";
+
+// What is read of a tenant, by whoever looks how that grows with its size: the test by rows, the bench by time.
+
+type Call = ReturnType<typeof createCaller>;
+
+/** What reads are about: the newest parcel, and what it has. */
+export async function known(call: Call) {
+  const [parcel, place, item, tag] = await Promise.all([
+    call.parcels.list({ limit: 1 }),
+    call.places.list({ pageSize: 1 }),
+    call.items.list({ pageSize: 1 }),
+    call.tags.list(),
+  ]);
+  const idOf = ({ items: [first] }: { items: { id: string }[] }) => first?.id ?? "";
+  const { nextCursor } = await call.parcels.list({ limit: 100 });
+  return { parcel: idOf(parcel), place: idOf(place), item: idOf(item), tag: idOf(tag), cursor: nextCursor };
+}
+export type Known = Awaited<ReturnType<typeof known>>;
+/** One read of a tenant. */
+export type Read = (call: Call, known: Known) => Promise<unknown>;
+
+/** Reads, with the most rows that each may touch in a tenant of any size. */
+export const reads: readonly [name: string, most: number, read: Read][] = [
+  ["parcels, the newest", 300, (call) => call.parcels.list({})],
+  ["parcels, further down", 300, (call, { cursor }) => call.parcels.list({ cursor })],
+  ["parcels of a state", 350, (call) => call.parcels.list({ states: ["packed"] })],
+  ["parcels of a rare state", 400, (call) => call.parcels.list({ states: ["failed"] })],
+  ["parcels of three states", 500, (call) => call.parcels.list({ states: ["packed", "draft", "failed"] })],
+  ["parcels with a tag", 500, (call, { tag }) => call.parcels.list({ tagId: tag })],
+  ["parcels of a recipient", 300, (call, { place }) => call.parcels.list({ recipientId: place })],
+  ["parcels that failed", 400, (call) => call.parcels.list({ attention: ["failed"] })],
+  ["parcels that do not move", 900, (call) => call.parcels.list({ attention: ["stuck"] })],
+  ["parcels that the carrier refused", 400, (call) => call.parcels.list({ attention: ["refused"] })],
+  ["parcels without an address", 400, (call) => call.parcels.list({ attention: ["address"] })],
+  ["parcels that need attention", 900, (call) => call.parcels.list({ attention: ["failed", "stuck", "address"] })],
+  ["a parcel", 50, (call, { parcel }) => call.parcels.byId({ id: parcel })],
+  ["a parcel's steps", 50, (call, { parcel }) => call.parcels.timeline({ id: parcel })],
+  ["a parcel by its code", 50, (call) => call.parcels.byCode({ code: "WB-1010" })],
+  ["the next reference", 50, (call) => call.parcels.nextReference()],
+  ["counts of attention", 3100, (call) => call.parcels.attention()],
+  ["the dashboard", 3500, (call) => call.parcels.summary()],
+  ["items", 1100, (call) => call.items.list({})],
+  ["items by name", 1100, (call) => call.items.list({ sort: "name" })],
+  ["an item", 50, (call, { item }) => call.items.byId({ id: item })],
+  ["an item's ledger", 50, (call, { item }) => call.items.movements({ id: item })],
+  ["places", 1100, (call) => call.places.list({})],
+  ["places of a country", 1100, (call) => call.places.list({ country: "DE" })],
+  ["places, as deep as one can go", 6100, (call) => call.places.list({ page: 200 })],
+  ["a place", 50, (call, { place }) => call.places.byId({ id: place })],
+  ["tags", 50, (call) => call.tags.list()],
+  ["activity", 200, (call) => call.activity.list({})],
+  ["jobs", 200, (call) => call.jobs.list({})],
+  ["events", 200, (call) => call.events.list({})],
+  ["files", 200, (call) => call.files.list({})],
+];
