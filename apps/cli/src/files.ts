@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { constants } from "node:fs";
 import { access, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -64,7 +65,13 @@ export async function writeWhole<T>(path: string, mode: number, write: (output: 
   const unfinished = `${path}.unfinished`;
   try {
     const file = await open(unfinished, "w", mode);
-    const result = await write(file.createWriteStream());
+    const output = file.createWriteStream();
+    const closed = once(output, "close");
+    const result = await write(output).finally(() => {
+      // Where it has failed before it wrote anything, nobody else closes it.
+      output.destroy();
+      return closed;
+    });
     await rename(unfinished, path);
     return result;
   } catch (error) {

@@ -14,7 +14,7 @@ vi.stubEnv("RECHECK_BACKEND", "pure");
 const { checkSync } = await import("recheck");
 
 /** How long one proof may take, in milliseconds. */
-const patience = 10_000;
+const patience = 60_000;
 
 interface Pattern {
   source: string;

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { users } from "@waybill/db/users";
+import { entityNames } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -14,7 +15,7 @@ import { permissionChecks, readRights, rightOf, rightsFile } from "../testing/ri
 import { sample } from "../testing/samples.ts";
 import { type Caller, World } from "../testing/world.ts";
 import { refusal, type TestUser } from "../testing.ts";
-import { everyPermission, permissionsOf } from "./index.ts";
+import { everyPermission, permissionsOf, readPermissionOf } from "./index.ts";
 
 // This file is generated from the router: a new procedure is covered the moment that it exists.
 
@@ -73,6 +74,13 @@ describe("every procedure", () => {
 /** What a call is answered with that was not allowed at all. */
 const refusals = ["FORBIDDEN", "UNAUTHORIZED", "INTERNAL_SERVER_ERROR"];
 
+/** What reads the thing that a procedure's input has to name: it is needed beside the procedure's own permission. */
+function readsNamed(procedure: Procedure): string[] {
+  const { entity, ...rest } = z.looseObject({ entity: z.string().optional() }).catch({}).parse(fitting(procedure));
+  const [named] = entityNames.filter((name) => name === entity);
+  return named && !procedure.schema?.safeParse(rest).success ? [readPermissionOf(named)] : [];
+}
+
 describe("a key, and an operator who looks in,", () => {
   type Initech = Awaited<ReturnType<typeof makeInitech>>;
   let initech: Initech;
@@ -114,7 +122,7 @@ describe("a key, and an operator who looks in,", () => {
   test.each(proceduresFor("tenant"))("$name is for a key whose scope says so, and for no other", async (procedure) => {
     const permission = permissionOf(procedure);
     expect(await outcome(await keyWith(everythingBut(permission)), procedure)).toBe("FORBIDDEN");
-    expect(refusals).not.toContain(await outcome(await keyWith([permission]), procedure));
+    expect(refusals).not.toContain(await outcome(await keyWith([permission, ...readsNamed(procedure)]), procedure));
   });
 
   test.each(proceduresFor("person"))("$name is for no key, whatever its scope says", async (procedure) => {
@@ -178,12 +186,16 @@ describe("of a module that is switched off", () => {
     }
   });
 
-  test("the queries of others are answered as before", async () => {
+  test("the queries of others are answered as before, but of its things", async () => {
     const others = proceduresInTenant.filter((one) => one.type === "query" && !isOf(switches, one));
     expect(others.length).toBeGreaterThan(10);
     for (const one of others) {
-      expect(await issuesOf(umbrella.members.owner, one, "umbrella"), one.name).not.toContain(" switched_off");
+      const ofItsThings = readsNamed(one).some((permission) => switches.includes(permission.split(".")[0] ?? ""));
+      const issues = await issuesOf(umbrella.members.owner, one, "umbrella");
+      if (ofItsThings) expect(issues, one.name).toEqual([" switched_off"]);
+      else expect(issues, one.name).not.toContain(" switched_off");
     }
+    expect(others.some((one) => readsNamed(one).length > 0)).toBe(true);
   });
 });
 

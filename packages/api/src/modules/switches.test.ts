@@ -1,3 +1,4 @@
+import { newId } from "@waybill/db";
 import { jobs } from "@waybill/db/core";
 import { roles } from "@waybill/db/roles";
 import { tenants } from "@waybill/db/tenants";
@@ -180,6 +181,19 @@ describe("of a module that is off", () => {
     while (!heard.some((change) => change.includes('"role"'))) heard.push(JSON.stringify((await changes.next()).value));
     expect(heard.filter((change) => change.includes('"place"'))).toEqual([]);
     await changes.return?.();
+  });
+
+  test("nobody sees who has one of its things open, nor says so", async () => {
+    const { call } = acme.members.admin;
+    const { id } = await call.places.create({ code: "OPEN", name: "Open", country: "DE", city: "Berlin" });
+    const open = { entity: "place", entityId: id, tabId: newId() } as const;
+    await call.presence.here(open);
+    await off("places");
+    for (const asked of [call.presence.others(open), call.presence.here(open)]) {
+      expect((await refusal(asked)).issues).toEqual([" switched_off"]);
+    }
+    await on("places");
+    await call.presence.here(open);
   });
 
   test("files are not shown or opened", async () => {

@@ -47,6 +47,20 @@ describe("who has a thing open", () => {
     expect((await acme.members.admin.call.activity.list({})).items).toHaveLength(before);
   });
 
+  test("is neither told nor said by who may not read it", async () => {
+    const { admin } = acme.members;
+    const { id } = await admin.call.roles.create({ name: "Without things", permissions: ["jobs.read"] });
+    const stranger = await testApp.user("Stranger");
+    await testApp.join(acme.id, stranger, "viewer");
+    await admin.call.tenants.setRole({ userId: stranger.id, role: id });
+    const call = await testApp.as(stranger, "acme");
+    for (const entity of [at(newId()), { ...at(newId()), entityId: newId() }]) {
+      for (const asked of [call.presence.others(entity), call.presence.here(entity)]) {
+        expect((await refusal(asked)).code).toBe("FORBIDDEN");
+      }
+    }
+  });
+
   test("is not said of what does not exist", async () => {
     const nothing = { ...at(newId()), entityId: newId() };
     expect((await refusal(acme.members.viewer.call.presence.here(nothing))).code).toBe("NOT_FOUND");

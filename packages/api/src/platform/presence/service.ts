@@ -2,7 +2,7 @@ import { presence } from "@waybill/db/presence";
 import { users } from "@waybill/db/users";
 import type { EntityName, Present } from "@waybill/validators";
 import { asc, eq, gt, lt, ne, sql } from "drizzle-orm";
-import { found, type MemberContext, notFound } from "../../core/index.ts";
+import { found, type MemberContext, notFound, requireReading } from "../../core/index.ts";
 
 /** How long a tab counts as open that does not say so again, in seconds. Pages say so every 20. */
 const lifetimeSeconds = 45;
@@ -15,9 +15,10 @@ export class PresenceService {
     this.#ctx = ctx;
   }
 
-  /** The others who have it open, by name; each once, however many tabs they have. */
+  /** The others who have it open, by name; each once, however many tabs they have. @throws FORBIDDEN to who may not read it */
   async others({ entity, entityId }: Present) {
     const { db, own, user } = this.#ctx;
+    requireReading(this.#ctx, entity);
     const items = await db
       .selectDistinct({ id: users.id, name: users.name })
       .from(presence)
@@ -35,9 +36,10 @@ export class PresenceService {
     return { items, nextCursor: null };
   }
 
-  /** Says that a tab has it open. Those who have it open too hear of it when it is news. */
+  /** Says that a tab has it open. Those who have it open too hear of it when it is news. @throws FORBIDDEN to who may not read it */
   async here({ entity, entityId, tabId }: Present): Promise<{ id: string }> {
     const { db, hub, user, tenant, own } = this.#ctx;
+    requireReading(this.#ctx, entity);
     await this.#exists(entity, entityId);
     const expiresAt = sql`now() + make_interval(secs => ${lifetimeSeconds})`;
     const [row] = await db
