@@ -137,7 +137,7 @@ async function openReaders(cluster: Cluster, database: string) {
     const [session] = await owner<{ id: string }[]>`
       select sessions.id from sessions join users on users.id = user_id where users.name = ${name}`;
     const headers = new Headers({ "x-tenant-id": `${name}-0` });
-    const call = createCaller(() => createContext(app, headers, session?.id));
+    const call = createCaller(() => createContext(app, headers, session?.id ?? null));
     readers[name] = { call, known: await known(call) };
   }
   await owner.end();

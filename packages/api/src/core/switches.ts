@@ -1,4 +1,7 @@
-import type { Tenant } from "./context.ts";
+import { TRPCError } from "@trpc/server";
+import type { EntityName } from "@waybill/validators";
+import type { Tenant, TenantContext } from "./context.ts";
+import { readPermissionOf } from "./entities.ts";
 import { forbidden } from "./errors.ts";
 import type { Registry } from "./module.ts";
 
@@ -66,6 +69,21 @@ export function requireOn(
   const modules = [moduleOf.resource.get(resource), asked.path && moduleOfPath(asked.path)];
   const off = modules.find((module) => module && switches.has(module) && modulesOff.includes(module));
   if (off) throw switchedOff(off, "organisation");
+}
+
+/**
+ * Requires the permission that reads an entity: for procedures that speak of anything, by its name.
+ *
+ * @throws FORBIDDEN, with `switched_off` where its module is off
+ */
+export function requireReading(
+  { registry, tenant, permissions }: Pick<TenantContext, "registry" | "tenant" | "permissions">,
+  entity: EntityName,
+): void {
+  const permission = readPermissionOf(entity);
+  requireOn(registry, tenant, { permission });
+  if (permissions.has(permission)) return;
+  throw new TRPCError({ code: "FORBIDDEN", message: `You need the permission ${permission} for this.` });
 }
 
 /** The module of a job, where the tenant has switched it off; null where it is on. */
