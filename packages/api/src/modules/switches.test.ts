@@ -189,8 +189,8 @@ describe("of a module that is off", () => {
     const open = { entity: "place", entityId: id, tabId: newId() } as const;
     await call.presence.here(open);
     await off("places");
-    for (const asked of [call.presence.others(open), call.presence.here(open)]) {
-      expect((await refusal(asked)).issues).toEqual([" switched_off"]);
+    for (const ask of [call.presence.others, call.presence.here]) {
+      expect((await refusal(ask(open))).issues).toEqual([" switched_off"]);
     }
     await on("places");
     await call.presence.here(open);
