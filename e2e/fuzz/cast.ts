@@ -6,6 +6,7 @@ import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { z } from "zod";
 import { plainName as cookieName, encode } from "../../apps/web/src/server/session-cookie.ts";
+import { type MakeSome, type ModuleCast, moduleCasts } from "../support/modules.ts";
 import { type Answer, send } from "./http.ts";
 import type { World } from "./world.ts";
 
@@ -109,6 +110,18 @@ const withInvitations = z.object({ invitations: z.array(withId) });
 const withNames = z.object({ items: z.array(z.object({ name: z.string() })) });
 const listeners = z.array(z.object({ handlers: z.array(z.object({ name: z.string(), async: z.boolean() })) }));
 
+/** Makes what the modules have to say of themselves, each after those that it refers to. */
+async function castOfModules(some: MakeSome): Promise<Things> {
+  let [things, waiting]: [Things, ModuleCast[]] = [{}, await moduleCasts()];
+  while (waiting.length > 0) {
+    const ready = waiting.filter(({ fields = {} }) => Object.values(fields).every((kind) => things[kind]));
+    if (ready.length === 0) throw new Error("Modules of e2e/modules refer to things that none of them makes.");
+    for (const { make } of ready) things = { ...things, ...(await make(some, things)) };
+    waiting = waiting.filter((each) => !ready.includes(each));
+  }
+  return things;
+}
+
 /** Gives a tenant one of everything that a procedure may ask for. */
 async function furnish(world: World, headers: Record<string, string>) {
   const { query, mutate } = callerOf(world, headers);
@@ -122,16 +135,9 @@ async function furnish(world: World, headers: Record<string, string>) {
     const sent = { method: "POST", path, body: "sku,name\n", headers: { ...headers, "content-type": "text/csv" } };
     return withId.parse(JSON.parse((await send(world.base, sent)).body)).id;
   };
-  const [item, place, tag, role, key, file, addressBook, spare, counts, orders] = await Promise.all([
-    some("items.create", 3, (n) => ({ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" })),
-    some("places.create", 2, (n) => ({
-      code: `P-${n}`,
-      name: "Ada",
-      country: "DE",
-      city: "Berlin",
-      postcode: "10117",
-      line1: "Street 1",
-    })),
+  const ofModules = await castOfModules(some);
+  const { item = [], place = [] } = ofModules;
+  const [tag, role, key, file, addressBook, spare, counts, orders] = await Promise.all([
     some("tags.create", 2, (n) => ({ name: `Tag ${n}`, color: "red" })),
     some("roles.create", 2, (n) => ({ name: `Role ${n}`, permissions: ["tags.read"] })),
     mutate("apiKeys.create", { name: "Fuzz", permissions, expiresInDays: 7 }).then((made) => withKey.parse(made)),
@@ -163,8 +169,7 @@ async function furnish(world: World, headers: Record<string, string>) {
   const counted = { selection: { ids: [await leaving()] }, until: "2100-01-01T00:00:00Z", expected: 1 };
   const batch = withJob.parse(await mutate("parcels.dispatchMany", counted)).jobId;
   const things = {
-    item,
-    place,
+    ...ofModules,
     tag,
     role,
     packed,

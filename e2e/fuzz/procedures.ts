@@ -1,6 +1,8 @@
 import { type Procedure, procedures } from "@waybill/api/inputs";
+import { entityDeclarations } from "@waybill/validators";
 import { type Arbitrary, against, anything, type Domain, valid } from "@waybill/validators/testing";
 import fc from "fast-check";
+import { moduleCasts } from "../support/modules.ts";
 import type { Caller, Cast, Things } from "./cast.ts";
 import type { Wire } from "./http.ts";
 import { anybody, type Call, inQuery, json, type Target } from "./target.ts";
@@ -22,11 +24,8 @@ export const acceptable = procedures
   .map(({ name }) => name)
   .filter((name) => ![...mailed, ...proofs, ...ofFailedJobs].includes(name));
 
-/** What an `id` is an id of, by the procedure's router or its name. */
+/** What an `id` is an id of, by the procedure's router or its name; of others, what the router's name is the plural of. */
 const ids: Record<string, string> = {
-  "items.": "item",
-  "places.": "place",
-  "tags.": "tag",
   "roles.": "role",
   "apiKeys.": "key",
   "events.": "event",
@@ -41,6 +40,13 @@ const ids: Record<string, string> = {
   "parcels.retry": "failed",
   "parcels.": "draft",
 };
+
+/** What an `id` of a procedure is an id of. */
+function kindOfId(procedure: string): string | undefined {
+  const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
+  if (own) return ids[own];
+  return [...entityDeclarations.values()].find(({ plural }) => procedure.startsWith(`${plural}.`))?.name;
+}
 
 /** What other fields are ids of, of one procedure or of all. */
 const fields: Record<string, string> = {
@@ -68,6 +74,7 @@ const fields: Record<string, string> = {
   "parcels.dispatchMany ids": "packed",
   refusedIn: "batch",
   batchId: "batch",
+  ...Object.assign({}, ...(await moduleCasts()).map((cast) => cast.fields)),
 };
 
 /** What an action on many jobs names: all that were ever queued of a kind. */
@@ -126,10 +133,9 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
   if (only && chosen) {
     known.selection = fc.record({ ids: fc.array(idOf(things, chosen, only), { minLength: 1, maxLength: 3 }) });
   }
-  const own = Object.keys(ids).find((prefix) => procedure.startsWith(prefix));
   return (path) => {
     const field = path.split(".").findLast((part) => part !== "*") ?? "";
-    const kind = field === "id" ? ids[own ?? ""] : (fields[`${procedure} ${field}`] ?? fields[field]);
+    const kind = field === "id" ? kindOfId(procedure) : (fields[`${procedure} ${field}`] ?? fields[field]);
     // A list of them is made of its entries.
     if (path.endsWith(field) && ["permissions", "tagIds", "ids"].includes(field)) return undefined;
     return kind ? idOf(things, things[kind] ?? [], only) : known[field];

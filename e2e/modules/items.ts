@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { callProcedure } from "../support/call.ts";
 import { base, idOfFirst, slug, tenant } from "../support/demo.ts";
-import { call } from "../support/desk.ts";
+import { call, fresh } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
 /** A German export: a weight without its unit, and a row that lacks one. */
@@ -34,10 +34,20 @@ async function importTwice(context: BrowserContext) {
   }
 }
 
+/** Makes an item. */
+export function makeItem(page: Page, tenant: string): Promise<{ id: string }> {
+  const item = { name: "Walking stick", weight: 500, stock: 10, price: 1999, currency: "EUR" };
+  return call(page, tenant, "items.create", { sku: fresh("WALK"), ...item });
+}
+
 export const walked: WalkedModule = {
-  async furnish(page, tenantOf) {
-    const item = { sku: "WALK", name: "Walking stick", weight: 500, stock: 10, price: 1999, currency: "EUR" };
-    return { "items/[id]": (await call(page, tenantOf, "items.create", item)).id };
+  furnish: async (page, tenant) => ({ "items/[id]": (await makeItem(page, tenant)).id }),
+  cast: {
+    make: async (some) => ({
+      item: await some("items.create", 3, (n) => ({
+        ...{ sku: `S-${n}`, name: "Lamp", weight: 5, stock: 900, price: 9, currency: "EUR" },
+      })),
+    }),
   },
   async picture(context) {
     await importTwice(context);

@@ -1,12 +1,22 @@
+import type { Page } from "@playwright/test";
 import { idOfFirst } from "../support/demo.ts";
-import { call } from "../support/desk.ts";
+import { call, fresh } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
+/** Makes a place. */
+export function makePlace(page: Page, tenant: string): Promise<{ id: string }> {
+  const address = { country: "DE", city: "Berlin", postcode: "10117", line1: "Unter den Linden 2" };
+  return call(page, tenant, "places.create", { code: fresh("W"), name: "Ada Byron", ...address });
+}
+
 export const walked: WalkedModule = {
-  async furnish(page, tenant) {
-    const address = { country: "DE", city: "Berlin", postcode: "10117", line1: "Unter den Linden 2" };
-    const place = await call(page, tenant, "places.create", { code: "W-1", name: "Ada Byron", ...address });
-    return { "places/[id]": place.id };
+  furnish: async (page, tenant) => ({ "places/[id]": (await makePlace(page, tenant)).id }),
+  cast: {
+    make: async (some) => ({
+      place: await some("places.create", 2, (n) => ({
+        ...{ code: `P-${n}`, name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" },
+      })),
+    }),
   },
   picture: async (context) => ({ subjects: { "places/[id]": await idOfFirst(context, "/places") }, more: [] }),
 };

@@ -11,6 +11,18 @@ export interface WalkedModule {
   furnish(page: Page, tenant: string): Promise<Subjects>;
   /** Finds the same among the demo's data, after it has done what can be seen there, and more pictures than one of each page. */
   picture(context: BrowserContext): Promise<{ subjects: Subjects; more: Picture[] }>;
+  cast?: ModuleCast;
+}
+
+/** Makes some things of a module by one of its procedures, in a tenant of the fuzzer. @returns their ids */
+export type MakeSome = (procedure: string, count: number, inputOf: (number: number) => unknown) => Promise<string[]>;
+
+/** What the fuzzer needs of a module to fill in ids. */
+export interface ModuleCast {
+  /** Makes some of its things. @param things those that it refers to @returns ids by what they are ids of */
+  make(some: MakeSome, things: Readonly<Record<string, readonly string[]>>): Promise<Record<string, readonly string[]>>;
+  /** What fields of its inputs are ids of: of kinds that other modules make. */
+  fields?: Readonly<Record<string, string>>;
 }
 
 /** The modules that are there. */
@@ -24,3 +36,7 @@ export async function walkedModules(): Promise<WalkedModule[]> {
     }),
   );
 }
+
+/** What the modules have for the fuzzer. */
+export const moduleCasts = async (): Promise<ModuleCast[]> =>
+  (await walkedModules()).flatMap(({ cast }) => (cast ? [cast] : []));

@@ -195,9 +195,9 @@ describe("what is no archive of this version", () => {
     await migrate(database.ownerUrl);
     const sql = postgres(database.ownerUrl, { max: 1 });
     await sql.unsafe(`
-      create table shelves (tenant_id uuid not null references tenants, id uuid, item_id uuid, above uuid, primary key (tenant_id, id),
-        foreign key (tenant_id, item_id) references items, foreign key (tenant_id, above) references shelves);
-      grant all on shelves to waybill_app`);
+      create table planted_things (tenant_id uuid not null references tenants, id uuid, item_id uuid, above uuid, primary key (tenant_id, id),
+        foreign key (tenant_id, item_id) references items, foreign key (tenant_id, above) references planted_things);
+      grant all on planted_things to waybill_app`);
     await sql.end();
     const newer = await TestApp.start({}, {}, { database });
     const { id } = await newer.tenant("shelved", "owner");
@@ -206,14 +206,17 @@ describe("what is no archive of this version", () => {
     await newer.direct.transaction({ tenantId: id }, async ({ send }) => {
       const shelf = (n: string) => `md5((${n})::text)::uuid`;
       await send(
-        `insert into shelves select $1, ${shelf("n")}, null, case when n > 1 then ${shelf("n - 1")} end from generate_series(1, 1203) n`,
+        `insert into planted_things select $1, ${shelf("n")}, null, case when n > 1 then ${shelf("n - 1")} end from generate_series(1, 1203) n`,
         [id],
       );
     });
-    expect((await exported(newer, "shelved", path)).rows.shelves).toBe(1203);
+    expect((await exported(newer, "shelved", path)).rows.planted_things).toBe(1203);
     const copy = await imported(newer, path, "shelved-copy");
-    expect(copy.rows.shelves).toBe(1203);
-    const [before, after] = [await rowsOf(newer, id, ["shelves"]), await rowsOf(newer, copy.id, ["shelves"])];
+    expect(copy.rows.planted_things).toBe(1203);
+    const [before, after] = [
+      await rowsOf(newer, id, ["planted_things"]),
+      await rowsOf(newer, copy.id, ["planted_things"]),
+    ];
     expect(after).toEqual(before);
     const tried = await imported(testApp, path).catch((error) => error);
     expect(issuesOf(tried)).toMatchObject([{ path: ["file"], message: expect.stringContaining("another version") }]);

@@ -1,17 +1,17 @@
 "use client";
 
 import { Command } from "cmdk";
-import { CheckIcon, ChevronsUpDownIcon, PlusIcon } from "lucide-react";
+import { CheckIcon, ChevronsUpDownIcon, PlusIcon, XIcon } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useDeferredValue, useState } from "react";
 import { cn } from "@/lib/cn.ts";
 import { inputLook } from "./ui/input.tsx";
 import { popoverLook } from "./ui/menu.tsx";
 
-/** A thing that can be chosen: its code and its name. */
+/** A thing that can be chosen: its code, if it has one, and its name. */
 export interface Choice {
   id: string;
-  code: string;
+  code?: string;
   name: string;
   /** More to tell it by, at the right. */
   detail?: string;
@@ -21,7 +21,7 @@ export interface Choice {
 interface EntitySelectProps {
   id: string;
   value: string | null | undefined;
-  onChange: (id: string) => void;
+  onChange: (id: string | null) => void;
   onBlur: () => void;
   placeholder: string;
   /** The choices for a search; undefined while they are read. */
@@ -30,13 +30,15 @@ interface EntitySelectProps {
   useChosen: (id: string | null) => Choice | undefined;
   /** Offers to create one that is not there. */
   onCreate?: (search: string) => void;
+  /** Whether none may be chosen. */
+  clearable?: boolean;
   "aria-invalid": boolean;
   "aria-describedby": string | undefined;
 }
 
 /** Chooses one of many things: searches on the server while typing, shows code and name, offers to create. */
 export function EntitySelect(props: EntitySelectProps) {
-  const { id, value, onChange, onBlur, placeholder, useChoices, useChosen, onCreate, ...wiring } = props;
+  const { id, value, onChange, onBlur, placeholder, useChoices, useChosen, onCreate, clearable, ...wiring } = props;
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const choices = useChoices(useDeferredValue(search));
@@ -61,7 +63,7 @@ export function EntitySelect(props: EntitySelectProps) {
       >
         {chosen ? (
           <span className="flex min-w-0 items-baseline gap-2">
-            <span className="tabular shrink-0 text-ink-faint text-meta">{chosen.code}</span>
+            {chosen.code && <span className="tabular shrink-0 text-ink-faint text-meta">{chosen.code}</span>}
             <span className="truncate">{chosen.name}</span>
           </span>
         ) : (
@@ -90,6 +92,19 @@ export function EntitySelect(props: EntitySelectProps) {
               </p>
             )}
             <Command.List className="max-h-72 overflow-y-auto p-1">
+              {clearable && value && (
+                <Command.Item
+                  value="none"
+                  onSelect={() => {
+                    onChange(null);
+                    close(false);
+                  }}
+                  className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 text-ink-soft data-[selected=true]:bg-sunken"
+                >
+                  <XIcon aria-hidden className="size-4 shrink-0" />
+                  None
+                </Command.Item>
+              )}
               {choices?.map((choice) => (
                 <Command.Item
                   key={choice.id}
@@ -104,7 +119,9 @@ export function EntitySelect(props: EntitySelectProps) {
                     aria-hidden
                     className={cn("size-4 shrink-0 text-accent", choice.id !== value && "invisible")}
                   />
-                  <span className="tabular w-24 shrink-0 truncate text-ink-faint text-meta">{choice.code}</span>
+                  {choice.code && (
+                    <span className="tabular w-24 shrink-0 truncate text-ink-faint text-meta">{choice.code}</span>
+                  )}
                   <span className="min-w-0 flex-1 truncate">{choice.name}</span>
                   {choice.detail && <span className="tabular shrink-0 text-ink-faint text-meta">{choice.detail}</span>}
                 </Command.Item>

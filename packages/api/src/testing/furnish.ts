@@ -6,6 +6,7 @@ import { parcels } from "@waybill/db/parcels";
 import { presence } from "@waybill/db/presence";
 import { supportAccess } from "@waybill/db/support";
 import { invitations } from "@waybill/db/tenants";
+import { entityDeclarations } from "@waybill/validators";
 import { eq, sql } from "drizzle-orm";
 import { ofTenant, withNeeds } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";
@@ -149,7 +150,10 @@ const kinds: Record<string, string> = {
 };
 
 /** What a router is about whose name does not say it. */
-const subjects: Record<string, string> = { activity: "entry", factors: "passkey" };
+const subjects: Record<string, string> = {
+  ...Object.fromEntries([...entityDeclarations.values()].map(({ name, plural }) => [plural, name])),
+  ...{ activity: "entry", factors: "passkey" },
+};
 
 /** Which kind of id a field of a procedure or a job takes, by its name. */
 export function kindOf(path: string, procedure: string): string {

@@ -32,6 +32,8 @@ function useChosen(id: string | null) {
 }
 
 /** Chooses an item. */
-export function ItemSelect(props: CustomInput<string> & { onCreate?: (search: string) => void }) {
+export function ItemSelect(
+  props: CustomInput<string | null> & { onCreate?: (search: string) => void; clearable?: boolean },
+) {
   return <EntitySelect {...props} placeholder="Choose an item" useChoices={useChoices} useChosen={useChosen} />;
 }

@@ -25,6 +25,8 @@ function useChosen(id: string | null) {
 }
 
 /** Chooses a place. */
-export function PlaceSelect(props: CustomInput<string> & { onCreate?: (search: string) => void }) {
+export function PlaceSelect(
+  props: CustomInput<string | null> & { onCreate?: (search: string) => void; clearable?: boolean },
+) {
   return <EntitySelect {...props} placeholder="Choose a place" useChoices={useChoices} useChosen={useChosen} />;
 }

@@ -1,0 +1,27 @@
+import { Command, CommanderError } from "commander";
+import { Explained } from "../cli/terminal.ts";
+
+/**
+ * Reads what stands behind a command's name.
+ *
+ * @param describe adds arguments and options.
+ * @returns null where help was asked for, which has been written.
+ * @throws {Explained} where it cannot be read.
+ */
+export function readCommand(name: string, args: string[], describe: (command: Command) => void): Command | null {
+  let told = "";
+  const command = new Command(`npm run ${name} --`);
+  describe(command);
+  command.exitOverride().configureOutput({
+    writeErr: (text) => {
+      told += text;
+    },
+  });
+  try {
+    return command.parse(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.helpDisplayed") return null;
+    throw new Explained(`${told.replace(/^error: /, "").trim()} npm run ${name} -- --help says what it takes.`);
+  }
+}

@@ -1,0 +1,146 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Project, type SourceFile, SyntaxKind } from "ts-morph";
+
+// What the house has: read from its code, so that nothing has to be kept beside it.
+
+const read = (root: string, file: string): string =>
+  existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : "";
+
+/** Reads one source, without what it imports. */
+export function sourceOf(root: string, file: string): SourceFile {
+  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+  return project.createSourceFile(file, read(root, file));
+}
+
+/** The business modules, as the list of the api has them. */
+export const moduleNames = (root: string): string[] =>
+  sourceOf(root, "packages/api/src/modules/index.ts")
+    .getExportDeclarations()
+    .flatMap((line) => line.getNamedExports())
+    .map((named) => named.getAliasNode()?.getText() ?? named.getName());
+
+/** The modules that a module names in `needs`. */
+function needsOf(root: string, name: string): string[] {
+  const declared = sourceOf(root, `packages/api/src/modules/${name}/index.ts`)
+    .getDescendantsOfKind(SyntaxKind.PropertyAssignment)
+    .find((property) => property.getName() === "needs");
+  return declared?.getDescendantsOfKind(SyntaxKind.StringLiteral).map((word) => word.getLiteralValue()) ?? [];
+}
+
+/** The modules that need one, and those that need these, the last first. */
+export function dependentsOf(root: string, name: string): string[] {
+  const direct = moduleNames(root).filter((other) => needsOf(root, other).includes(name));
+  return [...new Set([...direct.flatMap((other) => dependentsOf(root, other)), ...direct])];
+}
+
+/** What a module calls its thing. */
+export function entityOf(root: string, name: string): string {
+  const declared = sourceOf(root, `packages/validators/src/${name}.ts`)
+    .getDescendantsOfKind(SyntaxKind.CallExpression)
+    .filter((call) => call.getExpression().getText() === "entity")
+    .map((call) => call.getDescendantsOfKind(SyntaxKind.PropertyAssignment))
+    .map((properties) =>
+      Object.fromEntries(
+        properties.map((property) => [property.getName(), property.getInitializer()?.getText().slice(1, -1)]),
+      ),
+    );
+  return declared.find(({ plural }) => plural === name)?.name ?? declared[0]?.name ?? "";
+}
+
+/** The tables that a module's file of the schema declares, by their names in the database. */
+export const tablesOf = (root: string, name: string): string[] =>
+  sourceOf(root, `packages/db/src/schema/${name}.ts`)
+    .getDescendantsOfKind(SyntaxKind.CallExpression)
+    .filter((call) => call.getExpression().getText() === "pgTable")
+    .map((call) => call.getArguments()[0]?.getText().slice(1, -1) ?? "");
+
+/** What a field can refer to. */
+export interface RefTarget {
+  module: string;
+  /** `place` */
+  entity: string;
+  /** The property of its table that people know it by. */
+  title: string;
+  /** The property of its table that is a code, if it has one. */
+  code: string | undefined;
+  /** Whether the module's `index.ts` has a `toPlace`. */
+  exportsTarget: boolean;
+  /** Whether the module's `parts.ts` has a `PlaceSelect`. */
+  exportsSelect: boolean;
+}
+
+/** The text columns of a module's own table that are never empty, in their order; and which of them are unique. */
+function textsOf(root: string, name: string): { name: string; unique: boolean }[] {
+  const source = sourceOf(root, `packages/db/src/schema/${name}.ts`);
+  const table = source
+    .getDescendantsOfKind(SyntaxKind.CallExpression)
+    .find((call) => call.getExpression().getText() === "pgTable" && call.getArguments()[0]?.getText() === `"${name}"`);
+  const columns = table?.getArguments()[1]?.asKind(SyntaxKind.ObjectLiteralExpression)?.getProperties() ?? [];
+  const keys = source.getText();
+  return columns.flatMap((column) => {
+    const property = column.asKind(SyntaxKind.PropertyAssignment);
+    if (!/^text\(\)[\s\S]*\.notNull\(\)/.test(property?.getInitializer()?.getText() ?? "")) return [];
+    const own = property?.getName() ?? "";
+    return [
+      { name: own, unique: new RegExp(`unique\\("[^"]+"\\)\\.on\\(table\\.tenantId, table\\.${own}\\)`).test(keys) },
+    ];
+  });
+}
+
+/**
+ * What a `ref` of a module leads to.
+ *
+ * @returns why nothing can refer to it, in words, where that is so.
+ */
+export function refTargetOf(root: string, name: string): RefTarget | string {
+  const names = moduleNames(root);
+  if (!names.includes(name)) return `there is no module "${name}" to refer to. There are: ${names.join(", ")}.`;
+  const entity = entityOf(root, name);
+  const kind = entity.charAt(0).toUpperCase() + entity.slice(1);
+  const [router, schemas] = [
+    read(root, `packages/api/src/modules/${name}/router.ts`),
+    read(root, `packages/validators/src/${name}.ts`),
+  ];
+  const texts = textsOf(root, name);
+  const title = texts.find((text) => ["name", "title"].includes(text.name)) ?? texts[0];
+  const makes = new RegExp(`export (?:async function|function|const) make${kind}\\b`);
+  const lacks = [
+    ...(/\bbyId: /.test(router) ? [] : ["a procedure byId"]),
+    ...(new RegExp(`${entity}Filter = pageInput\\.extend`).test(schemas) ? [] : ["a list by page"]),
+    ...(title ? [] : ["a text that it is known by"]),
+    ...(makes.test(read(root, `packages/api/src/modules/${name}/testing.ts`)) ? [] : [`make${kind} in its testing.ts`]),
+    ...(makes.test(read(root, `e2e/modules/${name}.ts`)) ? [] : [`make${kind} in e2e/modules/${name}.ts`]),
+  ];
+  if (!title || lacks.length > 0) return `nothing can refer to ${name}, which has not: ${lacks.join(", ")}.`;
+  return {
+    ...{ module: name, entity, title: title.name },
+    code: texts.find((text) => text.unique && text !== title)?.name,
+    exportsTarget: new RegExp(`export \\{[^}]*\\bto${kind}\\b`).test(
+      read(root, `packages/api/src/modules/${name}/index.ts`),
+    ),
+    exportsSelect: read(root, `apps/web/src/modules/${name}/parts.ts`).includes(`${kind}Select`),
+  };
+}
+
+/** Files that are a module's own. @returns their paths in the project; folders end with `/` */
+export function filesOf(root: string, name: string): string[] {
+  const folders = [
+    `packages/api/src/modules/${name}/`,
+    `apps/web/src/modules/${name}/`,
+    `apps/web/src/app/t/[tenant]/${name}/`,
+  ];
+  const files = [
+    `packages/validators/src/${name}.ts`,
+    `packages/db/src/schema/${name}.ts`,
+    `e2e/modules/${name}.ts`,
+    `e2e/${name}.spec.ts`,
+  ];
+  return [...folders, ...files].filter((path) => existsSync(join(root, path)));
+}
+
+/** The tags of the migrations, in their order. */
+export const migrationTags = (root: string): string[] =>
+  globSync("*.sql", { cwd: join(root, "packages/db/migrations") })
+    .map((file) => file.replace(/\.sql$/, ""))
+    .sort();

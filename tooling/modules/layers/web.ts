@@ -1,0 +1,488 @@
+import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
+import {
+  article,
+  type Files,
+  filtersOf,
+  imports,
+  lines,
+  namesOf,
+  ofKind,
+  type RefField,
+  refsOf,
+  valuesName,
+  worded,
+} from "./code.ts";
+
+function manifest(spec: ModuleSpec, order: number): string {
+  const { many, Many, one } = namesOf(spec);
+  return `import { LayersIcon } from "lucide-react";
+import { defineWebModule } from "@/lib/web-module.ts";
+
+/** ${Many}. */
+export const ${many}Module = defineWebModule({
+  name: "${many}",
+  about: "${Many} of the organisation.",
+  navigation: [{ group: "Desk", order: ${order}, label: "${Many}", path: "/${many}", icon: LayersIcon, permission: "${many}.read" }],
+  entities: { ${one}: { page: "/${many}" } },
+});
+`;
+}
+
+function listInput(spec: ModuleSpec): string {
+  const { many, one } = namesOf(spec);
+  const filters = filtersOf(spec);
+  const given = filters.map(({ property, kind }) =>
+    kind === "boolean" ? `${property}: ${property} === undefined ? undefined : ${property} === "yes"` : property,
+  );
+  const types = filters.some(({ kind }) => kind === "enum")
+    ? `// Whatever somebody wrote into the address: what is not valid is left out.\n  return success ? (candidate as z.input<typeof ${one}Filter>) : {};`
+    : "return success ? candidate : {};";
+  return lines(
+    imports("@waybill/validators", "deepestPage"),
+    imports(`@waybill/validators/${many}`, `${one}Filter`),
+    'import type { z } from "zod";',
+    'import type { UrlState } from "@/lib/url-state.ts";',
+    "\n/** What the list asks the server for, out of the address. */",
+    `export function ${one}ListInput({ ${["q", ...filters.map(({ property }) => property), "page"].join(", ")} }: UrlState): z.input<typeof ${one}Filter> {`,
+    `const candidate = { ${["search: q", ...given, "page: Math.min(Number(page ?? 1), deepestPage)"].join(", ")} };`,
+    `const { success } = ${one}Filter.safeParse(candidate);\n${types}\n}`,
+  );
+}
+
+/** The words that people have for an enum's values. */
+const wordsName = ({ name }: FieldSpec) => `${name}Words`;
+const wordsOf = (field: FieldSpec) =>
+  `export const ${wordsName(field)} = { ${field.values.map((value) => `${value}: "${worded(value)}"`).join(", ")} } as const;`;
+
+function words(spec: ModuleSpec): string {
+  const enums = ofKind(spec, "enum");
+  return lines("// What people call the values that have names in the code.\n", enums.map(wordsOf));
+}
+
+/** What shows a field of a thing, as an expression. @param row what the thing is called there */
+function shown(field: FieldSpec, row: string): string {
+  const value = `${row}.${field.target ? `${field.name}Name` : field.property}`;
+  if (field.kind === "boolean") return `${value} ? "Yes" : "No"`;
+  if (field.kind === "enum")
+    return field.optional ? `${value} && ${wordsName(field)}[${value}]` : `${wordsName(field)}[${value}]`;
+  return value;
+}
+
+function listPage(spec: ModuleSpec): string {
+  const { many, Many, one, One } = namesOf(spec);
+  const filters = filtersOf(spec);
+  const enums = ofKind(spec, "enum");
+  const rest = spec.fields.filter((field) => field !== spec.title && field.kind !== "longtext").slice(0, 5);
+  const from = ["sm", "md", "md", "lg", "lg"];
+  const columns = [spec.title, ...rest].map((field, at) => {
+    const meta = [field.kind === "int" ? "numeric: true" : "", at > 0 ? `from: "${from[at - 1]}"` : ""]
+      .filter(Boolean)
+      .join(", ");
+    const cell = shown(field, "original");
+    const text = at === 0 ? `<span className="line-clamp-2 min-w-32">{${cell}}</span>` : cell;
+    return `{ id: "${field.property}", header: "${field.label}", ${meta ? `meta: { ${meta} }, ` : ""}cell: ({ row: { original } }) => ${text} },`;
+  });
+  const select = (field: FieldSpec) => {
+    const options =
+      field.kind === "boolean"
+        ? '<option value="yes">Yes</option>\n<option value="no">No</option>'
+        : `{${valuesName(one, field)}.map((value) => (<option key={value} value={value}>{${wordsName(field)}[value]}</option>))}`;
+    return `<Select aria-label="Filter by ${field.label.toLowerCase()}" value={url.${field.property} ?? ""} onChange={(event) => setUrl({ ${field.property}: event.target.value })} className="w-auto max-w-48">
+      <option value="">Any ${field.label.toLowerCase()}</option>\n${options}\n</Select>`;
+  };
+  const filtered = ["url.q", ...filters.map(({ property }) => `url.${property}`)].join(" || ");
+  const cleared = ["q", ...filters.map(({ property }) => property)].map((name) => `${name}: undefined`).join(", ");
+  const create = `<GuardedButton permission="${many}.create" variant="primary" asChild>
+      <Link href={\`\${base}/new\`}><PlusIcon /> New ${one}</Link>
+    </GuardedButton>`;
+  return lines(
+    '"use client";\n',
+    imports("@tanstack/react-query", "keepPreviousData", "useQuery"),
+    'import type { ColumnDef } from "@tanstack/react-table";\nimport type { RouterOutputs } from "@waybill/api";',
+    imports(
+      `@waybill/validators/${many}`,
+      ...filters.filter(({ kind }) => kind === "enum").map((field) => valuesName(one, field)),
+    ),
+    imports("lucide-react", "LayersIcon", "PlusIcon"),
+    'import Link from "next/link";',
+    imports("@/components/data-table.tsx", "DataTable"),
+    spec.list && imports("@/components/export-button.tsx", "ExportButton"),
+    imports("@/components/list-body.tsx", "ListBody"),
+    imports("@/components/list-tools.tsx", "Pager", "SearchInput"),
+    imports("@/components/page.tsx", "Page"),
+    imports("@/components/states.tsx", "EmptyState"),
+    filters.length > 0 && imports("@/components/ui/input.tsx", "Select"),
+    imports("@/lib/access.tsx", "GuardedButton"),
+    imports("@/lib/format.ts", "formatTotal"),
+    imports("@/lib/url-state.ts", "useUrlState"),
+    spec.list && imports("@/lib/use-action.ts", "useAction"),
+    imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
+    imports(`./${one}-list.ts`, `${one}ListInput`),
+    imports("./words.ts", ...enums.filter((field) => rest.includes(field) || filters.includes(field)).map(wordsName)),
+    `\ntype ${One} = RouterOutputs["${many}"]["list"]["items"][number];\n\nconst columns: ColumnDef<${One}>[] = [`,
+    columns,
+    `];\n\n/** ${Many} as a list. */\nexport function ${Many}Page() {\nconst tenant = useTenant();\nconst [url, setUrl] = useUrlState();`,
+    `const query = useQuery(useTRPC().${many}.list.queryOptions(${one}ListInput(url), { placeholderData: keepPreviousData }));`,
+    `const { data } = query;\nconst base = \`/t/\${tenant}/${many}\`;`,
+    spec.list && `const { run: runExport } = useAction(useTRPC().${many}.export.mutationOptions());`,
+    spec.list
+      ? `const actions = (<>
+        <ExportButton run={(format) => {
+          const { page: _page, ...filter } = ${one}ListInput(url);
+          return runExport({ ...filter, format });
+        }} />
+        ${create}
+      </>);`
+      : `const actions = (${create});`,
+    `return (
+    <Page title="${Many}" count={data ? formatTotal(data) : null} actions={actions} wide>
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search ${many}" />
+        ${filters.map(select).join("\n")}
+      </div>
+      <ListBody query={query} count={data?.total} filtered={Boolean(${filtered})} onClear={() => setUrl({ ${cleared} })} what="${many}"
+        empty={
+          <EmptyState icon={<LayersIcon />} title="No ${many} yet" actions={actions}>
+            The first ${one} is made with “New ${one}”.
+          </EmptyState>
+        }
+      >
+        <DataTable label="${Many}" columns={columns} rows={data?.items} href={(${one}) => \`\${base}/\${${one}.id}\`} />
+      </ListBody>
+      {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
+    </Page>
+  );
+}`,
+  );
+}
+
+/** What chooses the thing that a field refers to. */
+const selectOf = ({ target }: RefField) => `${capital(target.entity)}Select`;
+
+function inputOf(one: string, field: FieldSpec, first: boolean): string {
+  const optional = field.optional ? " (optional)" : "";
+  const label = `field={field} label="${field.label}${optional}"`;
+  const focus = first ? " autoFocus" : "";
+  switch (field.kind) {
+    case "text":
+      return `<TextField ${label} autoComplete="off"${field.unique ? " spellCheck={false}" : ""}${focus} />`;
+    case "longtext":
+      return `<TextareaField ${label}${focus} />`;
+    case "int":
+      return `<NumberField ${label} className="sm:col-span-3"${focus} />`;
+    case "boolean":
+      return `<CheckboxField ${label} />`;
+    case "date":
+      return `<CustomField ${label} className="sm:col-span-3">
+        {({ value, onChange, ...input }) => (
+          <Input {...input} type="date" value={value ?? ""} onChange={({ target }) => onChange(target.value || ${field.optional ? "null" : "undefined"})} />
+        )}
+      </CustomField>`;
+    case "enum":
+      return `<CustomField ${label} className="sm:col-span-3">
+        {({ value, onChange, ...input }) => (
+          <Select {...input} value={value ?? ""} onChange={({ target }) => onChange(${valuesName(one, field)}.find((each) => each === target.value) ?? null)}>
+            ${field.optional ? '<option value="">None</option>' : ""}
+            {${valuesName(one, field)}.map((each) => (<option key={each} value={each}>{${wordsName(field)}[each]}</option>))}
+          </Select>
+        )}
+      </CustomField>`;
+    case "ref":
+      return `<CustomField ${label}>
+        {(input) => <${selectOf(field as RefField)} {...input}${field.optional ? " clearable" : ""} />}
+      </CustomField>`;
+  }
+}
+
+/** What a field of a new thing holds. */
+function emptyOf(field: FieldSpec): string | null {
+  if (field.kind === "boolean") return "false";
+  if (field.kind === "enum" && !field.optional) return `"${field.values[0]}"`;
+  if (field.optional && field.kind !== "text" && field.kind !== "longtext") return "null";
+  if (field.kind === "int" || field.kind === "date") return null;
+  return '""';
+}
+
+function form(spec: ModuleSpec): string {
+  const { many, one, One, a } = namesOf(spec);
+  const enums = ofKind(spec, "enum");
+  const refs = [...new Map(refsOf(spec).map((field) => [field.target.module, field])).values()];
+  const names = spec.fields.map(({ property }) => property);
+  const has = (...kinds: FieldSpec["kind"][]) => ofKind(spec, ...kinds).length > 0;
+  return lines(
+    '"use client";\n',
+    imports("@tanstack/react-query", "useQueryClient"),
+    'import type { RouterOutputs } from "@waybill/api";',
+    imports(
+      `@waybill/validators/${many}`,
+      `create${One}`,
+      ...enums.map((field) => valuesName(one, field)),
+      `update${One}`,
+    ),
+    imports("next/navigation", "useRouter"),
+    'import type { ReactNode } from "react";',
+    imports("sonner", "toast"),
+    'import type { z } from "zod";',
+    imports("@/components/ui/button.tsx", "Button"),
+    imports("@/components/ui/dialog.tsx", "Actions"),
+    imports("@/components/ui/input.tsx", has("date") && "Input", has("enum") && "Select"),
+    imports("@/forms/changed-meanwhile.tsx", "ChangedMeanwhile"),
+    imports(
+      "@/forms/fields.tsx",
+      has("boolean") && "CheckboxField",
+      has("date", "enum", "ref") && "CustomField",
+      "Form",
+      has("int") && "NumberField",
+      "SubmitButton",
+      has("longtext") && "TextareaField",
+      "TextField",
+    ),
+    'import type { ZodForm } from "@/forms/form.ts";\nimport type { FormValues } from "@/forms/types.ts";',
+    imports("@/forms/use-zod-form.ts", "useZodForm"),
+    imports("@/lib/invalidate.ts", "invalidateEntity"),
+    refs.map((field) =>
+      field.target.exportsSelect
+        ? imports(`@/modules/${field.target.module}/parts.ts`, selectOf(field))
+        : imports(`./${field.target.entity}-select.tsx`, selectOf(field)),
+    ),
+    imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
+    imports("./words.ts", ...enums.map(wordsName)),
+    `\nexport type ${One} = RouterOutputs["${many}"]["byId"];\ntype Values = FormValues<z.input<typeof create${One}>>;\n`,
+    `/** The form of ${a}, the same for a new one and for an old one. */
+function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; intro?: ReactNode; submit: string; onCancel: () => void }) {
+  return (
+    <Form form={form} intro={intro} inputs={{`,
+    spec.fields.map((field, at) => `${field.property}: (field) => (${inputOf(one, field, at === 0)}),`),
+    `}}>
+      <Actions>
+        <Button onClick={onCancel}>Cancel</Button>
+        <SubmitButton pending={form.pending}>{submit}</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
+
+/** Makes ${a}: after saving, to its page. */
+export function New${One}() {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const base = \`/t/\${useTenant()}/${many}\`;
+  const form = useZodForm({
+    schema: create${One},
+    defaultValues: { ${spec.fields.flatMap((field) => (emptyOf(field) === null ? [] : [`${field.property}: ${emptyOf(field)}`])).join(", ")} },
+    mutation: useTRPC().${many}.create.mutationOptions(),
+    onSaved: async ({ id }, values) => {
+      await invalidateEntity(queryClient, "${one}");
+      toast.success(\`\${values.${spec.title.property}} was created\`);
+      router.push(\`\${base}/\${id}\`);
+    },
+  });
+  return <${One}Form form={form} submit="Create ${one}" onCancel={() => router.push(base)} />;
+}
+
+/** What the form changes of ${a}. */
+const valuesOf = ({ ${["id", "version", ...names].join(", ")} }: ${One}) => ({ ${["id", "version", ...names].join(", ")} });
+
+const labels = { ${spec.fields.map(({ property, label }) => `${property}: "${label}"`).join(", ")} };
+
+/**
+ * Changes ${a}.
+ *
+ * @param ${one} as it was when the form was opened.
+ * @param now as it is.
+ */
+export function Edit${One}Form({ ${one}, now, onDone }: { ${one}: ${One}; now: ${One}; onDone: () => void }) {
+  const queryClient = useQueryClient();
+  const form = useZodForm({
+    schema: update${One},
+    defaultValues: valuesOf(${one}),
+    mutation: useTRPC().${many}.update.mutationOptions(),
+    filled: ["id", "version"],
+    onSaved: async () => {
+      await invalidateEntity(queryClient, "${one}");
+      toast.success("Saved");
+      onDone();
+    },
+  });
+  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />;
+  return <${One}Form form={form} intro={intro} submit="Save" onCancel={onDone} />;
+}`,
+  );
+}
+
+function thingPage(spec: ModuleSpec): string {
+  const { many, Many, one, One } = namesOf(spec);
+  const enums = ofKind(spec, "enum");
+  const facts = spec.fields
+    .filter((field) => field !== spec.title)
+    .map((field) => `["${field.label}", ${shown(field, one)}],`);
+  return lines(
+    '"use client";\n',
+    imports("@tanstack/react-query", "useQuery"),
+    imports("lucide-react", "PencilIcon"),
+    imports("react", "type ReactNode", "useState"),
+    imports("@/components/facts.tsx", "Facts"),
+    imports("@/components/loaded.tsx", "Loaded"),
+    imports("@/components/page.tsx", "Page"),
+    imports("@/components/relative-time.tsx", "RelativeTime"),
+    imports("@/components/ui/surface.tsx", "Panel"),
+    imports("@/lib/access.tsx", "GuardedButton"),
+    imports("@/lib/tab-title.ts", "useTabTitle"),
+    imports("@/platform/presence/also-here.tsx", "AlsoHere"),
+    imports("@/platform/shell/entity-panels.tsx", "EntityPanels"),
+    imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
+    imports(`./${one}-form.tsx`, `Edit${One}Form`, `type ${One}`),
+    imports("./words.ts", ...enums.map(wordsName)),
+    `
+/** One ${one}: its facts, or the form to change it, and what other modules show of it. */
+export function ${One}Page({ id }: { id: string }) {
+  const query = useQuery(useTRPC().${many}.byId.queryOptions({ id }));
+  const crumbs = [{ label: "${Many}", href: \`/t/\${useTenant()}/${many}\` }];
+  return (
+    <Loaded query={query} what="${One}" crumbs={crumbs}>
+      {(${one}) => <Loaded${One} ${one}={${one}} crumbs={crumbs} />}
+    </Loaded>
+  );
+}
+
+function Loaded${One}({ ${one}, crumbs }: { ${one}: ${One}; crumbs: { label: string; href: string }[] }) {
+  useTabTitle(${one}.${spec.title.property});
+  const [editing, setEditing] = useState<${One} | null>(null);
+  const facts: [string, ReactNode][] = [`,
+    facts,
+    `["Changed", <RelativeTime key="changed" at={${one}.updatedAt} />],
+  ];
+  return (
+    <Page
+      title={${one}.${spec.title.property}}
+      crumbs={crumbs}
+      badge={<AlsoHere entity="${one}" entityId={${one}.id} />}
+      actions={
+        !editing && (
+          <GuardedButton permission="${many}.update" variant="primary" onClick={() => setEditing(${one})}>
+            <PencilIcon /> Edit
+          </GuardedButton>
+        )
+      }
+    >
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+        <Panel title={editing ? "Edit" : "Facts"}>
+          {editing ? <Edit${One}Form ${one}={editing} now={${one}} onDone={() => setEditing(null)} /> : <Facts facts={facts} />}
+        </Panel>
+        <EntityPanels entity="${one}" id={${one}.id} />
+      </div>
+    </Page>
+  );
+}`,
+  );
+}
+
+/** What chooses a thing of a module that has no part for that. */
+function chooser({ target: { module, entity, title, code } }: RefField): string {
+  const Entity = capital(entity);
+  const named = code
+    ? `{ id, ${code}, ${title} }: { id: string; ${code}: string; ${title}: string }`
+    : `{ id, ${title} }: { id: string; ${title}: string }`;
+  return `"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
+import type { CustomInput } from "@/forms/fields.tsx";
+import { useTRPC } from "@/trpc/client.tsx";
+
+const asChoice = (${named}): Choice => ({ id, ${code ? (code === "code" ? "code, " : `code: ${code}, `) : ""}${title === "name" ? "name" : `name: ${title}`} });
+
+function useChoices(search: string) {
+  const { data } = useQuery(
+    useTRPC().${module}.list.queryOptions({ search, pageSize: 20 }, { placeholderData: keepPreviousData }),
+  );
+  return data?.items.map(asChoice);
+}
+
+function useChosen(id: string | null) {
+  const { data } = useQuery(useTRPC().${module}.byId.queryOptions({ id: id ?? "" }, { enabled: id !== null }));
+  return data && asChoice(data);
+}
+
+/** Chooses ${article(entity)}. */
+export function ${Entity}Select(props: CustomInput<string | null> & { clearable?: boolean }) {
+  return <EntitySelect {...props} placeholder="Choose ${article(entity)}" useChoices={useChoices} useChosen={useChosen} />;
+}
+`;
+}
+
+function pages(spec: ModuleSpec): Files {
+  const { many, Many, one, One } = namesOf(spec);
+  const folder = `apps/web/src/app/t/[tenant]/${many}`;
+  return {
+    [`${folder}/page.tsx`]: `import type { Metadata } from "next";
+import { readParams, type SearchParams } from "@/lib/params.ts";
+import { ${one}ListInput } from "@/modules/${many}/${one}-list.ts";
+import { ${Many}Page } from "@/modules/${many}/${many}-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "${Many}" };
+
+export default async function Page({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: SearchParams }) {
+  const { tenant } = await params;
+  const url = await readParams(searchParams);
+  return (
+    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.${many}.list.queryOptions(${one}ListInput(url)))]}>
+      <${Many}Page />
+    </Prefetch>
+  );
+}
+`,
+    [`${folder}/[id]/page.tsx`]: `import type { Metadata } from "next";
+import { readPanels } from "@/lib/panels.ts";
+import { readThing, type ThingParams } from "@/lib/params.ts";
+import { ${One}Page } from "@/modules/${many}/${one}-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "${One}" };
+
+export default async function Page({ params }: { params: ThingParams }) {
+  const { tenant, id } = await readThing(params);
+  return (
+    <Prefetch tenant={tenant} read={(trpc, client) => [
+      client.prefetchQuery(trpc.${many}.byId.queryOptions({ id })),
+      ...readPanels("${one}", id, trpc, client),
+    ]}>
+      <${One}Page id={id} />
+    </Prefetch>
+  );
+}
+`,
+    [`${folder}/new/page.tsx`]: `import type { Metadata } from "next";
+import { New${One} } from "@/modules/${many}/${one}-form.tsx";
+import { TenantPage } from "@/platform/shell/tenant-page.tsx";
+
+export const metadata: Metadata = { title: "New ${one}" };
+
+export default function Page() {
+  return (
+    <TenantPage title="New ${one}" parent="${Many}" path="/${many}">
+      <New${One} />
+    </TenantPage>
+  );
+}
+`,
+  };
+}
+
+/** `apps/web`: the module's components and pages. @param order its place in the navigation */
+export function web(spec: ModuleSpec, order: number): Files {
+  const { many, one } = namesOf(spec);
+  const folder = `apps/web/src/modules/${many}`;
+  const own = refsOf(spec).filter(({ target }) => !target.exportsSelect);
+  return {
+    [`${folder}/index.ts`]: manifest(spec, order),
+    [`${folder}/${one}-list.ts`]: listInput(spec),
+    ...(ofKind(spec, "enum").length > 0 ? { [`${folder}/words.ts`]: words(spec) } : {}),
+    [`${folder}/${many}-page.tsx`]: listPage(spec),
+    [`${folder}/${one}-form.tsx`]: form(spec),
+    [`${folder}/${one}-page.tsx`]: thingPage(spec),
+    ...Object.fromEntries(own.map((field) => [`${folder}/${field.target.entity}-select.tsx`, chooser(field)])),
+    ...pages(spec),
+  };
+}

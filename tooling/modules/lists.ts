@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Project, type SourceFile, SyntaxKind } from "ts-morph";
+import { capital } from "./spec.ts";
+
+// The lists that name modules, one line each. They are edited as code, by what it means.
+
+/** Changes a source, and writes it. */
+function edit(root: string, file: string, change: (source: SourceFile) => void): void {
+  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+  const source = project.createSourceFile(file, readFileSync(join(root, file), "utf8"));
+  change(source);
+  writeFileSync(join(root, file), source.getFullText());
+}
+
+const apiList = "packages/api/src/modules/index.ts";
+const entityList = "packages/validators/src/modules.ts";
+const tableList = "packages/db/src/schema/index.ts";
+const accessList = "packages/api/src/access.ts";
+const webList = "apps/web/src/modules/index.ts";
+const guide = "docs/modules.md";
+
+/** The lists: the files outside of a module's own that name it. */
+export const listFiles = [apiList, entityList, tableList, accessList, webList, guide];
+
+/** Adds a line to a list of exports, in the order of the files that they come from. */
+function addExport(source: SourceFile, from: string, line: string): void {
+  const exports = source.getExportDeclarations();
+  const next = exports.find((each) => (each.getModuleSpecifierValue() ?? "") > from);
+  if (next) next.replaceWithText(`${line}\n${next.getText()}`);
+  else exports.at(-1)?.replaceWithText(`${exports.at(-1)?.getText()}\n${line}`);
+}
+
+const dropExport = (source: SourceFile, from: string): void =>
+  source.getExportDeclaration((each) => each.getModuleSpecifierValue() === from)?.remove();
+
+/** The entries of an exported array. */
+function arrayOf(source: SourceFile, name: string) {
+  return source.getVariableDeclarationOrThrow(name).getInitializerIfKindOrThrow(SyntaxKind.ArrayLiteralExpression);
+}
+
+/** Adds an entry to an exported array, in the order of the alphabet, and what it is imported from. */
+function addEntry(source: SourceFile, array: string, entry: string, from: string): void {
+  const imports = source.getImportDeclarations();
+  const at = imports.findIndex((each) => each.getModuleSpecifierValue() > from);
+  source.insertImportDeclaration(at < 0 ? imports.length : at, { namedImports: [entry], moduleSpecifier: from });
+  const entries = arrayOf(source, array);
+  const names = [...entries.getElements().map((each) => each.getText()), entry].sort();
+  entries.replaceWithText(`[${names.join(", ")}]`);
+}
+
+function dropEntry(source: SourceFile, array: string, entry: string, from: string): void {
+  const line = source.getImportDeclaration((each) => each.getModuleSpecifierValue() === from);
+  // With what stands before it: the empty line after the last one stays.
+  if (line) source.removeText(line.getPos(), line.getEnd());
+  const entries = arrayOf(source, array);
+  const names = entries.getElements().map((each) => each.getText());
+  entries.replaceWithText(`[${names.filter((name) => name !== entry).join(", ")}]`);
+}
+
+/** The row of a module in the guide's table. */
+const guideRow = (name: string) => new RegExp(`^\\| \`${name}\` +\\|.*\\n`, "m");
+
+/** Names a module in every list. @param one what one of its things is called. @param row of the guide: what it keeps, what it needs */
+export function addToLists(root: string, name: string, one: string, [keeps, needs]: [string, string]): void {
+  edit(root, entityList, (source) =>
+    addExport(source, `./${name}.ts`, `export { entities as ${name} } from "./${name}.ts";`),
+  );
+  edit(root, tableList, (source) => addExport(source, `./${name}.ts`, `export * from "./${name}.ts";`));
+  edit(root, apiList, (source) =>
+    addExport(source, `./${name}/index.ts`, `export { ${name}Module as ${name} } from "./${name}/index.ts";`),
+  );
+  edit(root, accessList, (source) =>
+    addEntry(source, "resources", `${one}Permissions`, `./modules/${name}/permissions.ts`),
+  );
+  edit(root, webList, (source) => addEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
+  const text = readFileSync(join(root, guide), "utf8");
+  const rows = [...text.matchAll(/^\| `([a-z]+)` +\| .*\n/gm)].filter(({ 0: row }) => row.split("|").length === 5);
+  const next = rows.find(([, other]) => (other ?? "") > name);
+  const last = rows.at(-1);
+  const at = next?.index ?? (last ? last.index + last[0].length : text.length);
+  writeFileSync(
+    join(root, guide),
+    `${text.slice(0, at)}| \`${name}\` | ${capital(keeps)} | ${needs} |\n${text.slice(at)}`,
+  );
+}
+
+/** Takes a module out of every list. */
+export function dropFromLists(root: string, name: string, one: string): void {
+  edit(root, entityList, (source) => dropExport(source, `./${name}.ts`));
+  edit(root, tableList, (source) => dropExport(source, `./${name}.ts`));
+  edit(root, apiList, (source) => dropExport(source, `./${name}/index.ts`));
+  edit(root, accessList, (source) =>
+    dropEntry(source, "resources", `${one}Permissions`, `./modules/${name}/permissions.ts`),
+  );
+  edit(root, webList, (source) => dropEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
+  const text = readFileSync(join(root, guide), "utf8");
+  writeFileSync(join(root, guide), text.replace(guideRow(name), ""));
+}
+
+/** What each procedure costs. */
+export const costs = "bench/statements.json";
+
+/** What is written down for each procedure: who may call it, and what it costs. */
+export const tables = ["packages/api/src/testing/rights.json", costs];
+
+/** Takes the procedures of a module out of what is written down for each. */
+export function dropFromTables(root: string, name: string): void {
+  for (const file of tables) {
+    const all: Record<string, unknown> = JSON.parse(readFileSync(join(root, file), "utf8"));
+    const others = Object.entries(all).filter(([procedure]) => !procedure.startsWith(`${name}.`));
+    writeFileSync(join(root, file), `${JSON.stringify(Object.fromEntries(others), null, 2)}\n`);
+  }
+}

@@ -1,0 +1,141 @@
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../cli/processes.ts";
+
+// The generator, in a copy of the project: what it writes is as the house writes, and goes without a trace.
+
+let copy: string;
+
+const git = (...args: string[]) => execFileSync("git", args, { cwd: copy, encoding: "utf8" });
+
+/** Runs a command of the copy. @returns its exit code, and what it said */
+function npmRun(...args: string[]): { code: number; said: string } {
+  try {
+    const options = { cwd: copy, encoding: "utf8" as const, stdio: "pipe" as const };
+    return { code: 0, said: execFileSync(process.execPath, ["tooling/cli/main.ts", ...args], options) };
+  } catch (error) {
+    if (!(error instanceof Error && "stderr" in error && "stdout" in error)) throw error;
+    return { code: 1, said: `${error.stdout}${error.stderr}` };
+  }
+}
+
+/** Brings packages into the copy: links to other packages of the house lead into the copy, all others to what is installed. */
+function bringPackages(folder: string): void {
+  const installed = join(root, folder, "node_modules");
+  if (!existsSync(installed)) return;
+  mkdirSync(join(copy, folder, "node_modules"));
+  for (const name of readdirSync(installed)) {
+    if (name === ".cache") continue;
+    const [from, to] = [join(installed, name), join(copy, folder, "node_modules", name)];
+    if (name === ".pnpm") symlinkSync(from, to);
+    else cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  }
+}
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), "waybill-modules-"));
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" });
+  for (const file of listed.split("\0").filter((each) => each && existsSync(join(root, each)))) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(join(root, file), join(copy, file));
+  }
+  for (const folder of ["", "e2e", "bench", ...globSync("{apps,packages}/*", { cwd: root })]) bringPackages(folder);
+  git("init", "-q");
+  git("config", "core.autocrlf", "false");
+  git("add", "-A");
+  git("-c", "user.name=Test", "-c", "user.email=test@example.test", "commit", "-qm", "Begin");
+}, 60_000);
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const zones = ["zones", "--field", "code:text!", "--field", "name:text", "--events", "--yes", "--no-tables"];
+const shelves = [
+  ...["shelves", "--list", "--yes", "--no-tables", "--field", "name:text", "--field", "zone:ref(zones)?"],
+  ...[
+    "--field",
+    "near:ref(places)",
+    "--field",
+    "level:int",
+    "--field",
+    "depth:int?",
+    "--field",
+    "kind:enum(open|closed)",
+  ],
+  ...[
+    "--field",
+    "state:enum(new|worn)?",
+    "--field",
+    "note:longtext?",
+    "--field",
+    "about:longtext",
+    "--field",
+    "built:date",
+  ],
+  ...["--field", "checked:date?", "--field", "locked:boolean", "--field", "alias:text?"],
+];
+
+test("two modules, of which one refers to the other, are written as the house writes, and go without a trace", () => {
+  expect(npmRun("new:module", ...zones)).toMatchObject({ code: 0 });
+  expect(npmRun("new:module", ...shelves)).toMatchObject({ code: 0 });
+  const changed = git("status", "--porcelain", "-uall")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.slice(3).replace(/^"(.*)"$/, "$1"));
+  const written = changed.filter((file) => /shelves|zones/.test(file));
+  expect(written.length).toBeGreaterThan(45);
+  expect(changed.filter((file) => !written.includes(file)).sort()).toEqual([
+    "apps/web/src/modules/index.ts",
+    "docs/modules.md",
+    "packages/api/src/access.ts",
+    "packages/api/src/modules/index.ts",
+    `packages/db/migrations/meta/${numberOf(2)}_snapshot.json`,
+    `packages/db/migrations/meta/${numberOf(1)}_snapshot.json`,
+    "packages/db/migrations/meta/_journal.json",
+    "packages/db/src/schema/index.ts",
+    "packages/validators/src/modules.ts",
+  ]);
+
+  const sources = changed.filter((file) => /\.(tsx?|md)$/.test(file));
+  const bin = (name: string) => join(copy, "node_modules/.bin", name);
+  const run = (name: string, args: string[]) => {
+    try {
+      return execFileSync(bin(name), args, { cwd: copy, encoding: "utf8", stdio: "pipe" });
+    } catch (error) {
+      if (!(error instanceof Error && "stdout" in error)) throw error;
+      return `failed: ${error.stdout}`;
+    }
+  };
+  expect(run("biome", ["ci", "--error-on-warnings", ...sources])).not.toContain("failed");
+  const config = {
+    extends: "./tsconfig.json",
+    files: sources.filter((file) => /tsx?$/.test(file)).map((file) => `../../${file}`),
+    include: [],
+  };
+  writeFileSync(join(copy, "apps/web/tsconfig.written.json"), JSON.stringify(config));
+  expect(run("tsc", ["--noEmit", "-p", "apps/web/tsconfig.written.json"])).toBe("");
+  rmSync(join(copy, "apps/web/tsconfig.written.json"));
+
+  const refused = npmRun("remove:module", "zones", "--yes");
+  expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("zones is needed by shelves.") });
+  expect(npmRun("remove:module", "zones", "--with-dependents", "--yes")).toMatchObject({ code: 0 });
+  expect(git("status", "--porcelain")).toBe("");
+}, 120_000);
+
+/** The number of one of the newest migrations. @param back 1 for the newest */
+const numberOf = (back: number): string =>
+  globSync("*.sql", { cwd: join(copy, "packages/db/migrations") })
+    .sort()
+    .at(-back)
+    ?.slice(0, 4) ?? "";

@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { SyntaxKind } from "ts-morph";
+import { formatDocuments } from "../cli/documents.ts";
+import { capture, root } from "../cli/processes.ts";
+import { confirm, Explained, step } from "../cli/terminal.ts";
+import { readCommand } from "./commands.ts";
+import { moduleNames, sourceOf } from "./house.ts";
+import { api } from "./layers/api.ts";
+import { schema, validators } from "./layers/base.ts";
+import { e2e } from "./layers/e2e.ts";
+import { web } from "./layers/web.ts";
+import { addToLists, costs, listFiles, tables } from "./lists.ts";
+import { type ModuleSpec, readSpec, type Wanted } from "./spec.ts";
+
+/** Where the newest entry of the navigation's first group goes: after all that are there. */
+function nextOrder(): number {
+  const orders = moduleNames(root)
+    .map((name) => `apps/web/src/modules/${name}/index.ts`)
+    .filter((file) => existsSync(join(root, file)))
+    .flatMap((file) => sourceOf(root, file).getDescendantsOfKind(SyntaxKind.PropertyAssignment))
+    .filter((property) => property.getName() === "navigation")
+    .flatMap((property) => property.getDescendantsOfKind(SyntaxKind.PropertyAssignment))
+    .filter((property) => property.getName() === "order")
+    .map((property) => Number(property.getInitializer()?.getText()));
+  return Math.max(0, ...orders) + 10;
+}
+
+/** Runs a tool to its end. @throws {Explained} with its output, where it fails */
+async function must(what: string, command: string, args: string[], options = {}): Promise<void> {
+  const { code, output } = await capture(command, args, options);
+  if (code !== 0) throw new Explained(`${what} failed:\n${output}`);
+}
+
+/** Lays sources out as the house does: what Biome says of them, imports that nothing needs included. */
+export async function layOut(files: readonly string[]): Promise<void> {
+  await must("The formatter", "biome", ["check", "--write", "--error-on-warnings", ...files]);
+  await formatDocuments();
+}
+
+const readCosts = (): Record<string, unknown> => JSON.parse(readFileSync(join(root, costs), "utf8"));
+
+/** Writes down anew who may call each procedure, and what each costs: both by tests, on a database of their own. */
+async function countProcedures(): Promise<void> {
+  const project = ["run", "--project", "@waybill/api", "src/core/access.test.ts", "src/statements.test.ts"];
+  const names = "asks for what the table of rights says|no procedure sends more statements";
+  const env = { ...process.env, UPDATE_RIGHTS: "1", UPDATE_STATEMENTS: "1" };
+  const before = readCosts();
+  await must("Counting what each procedure costs", "vitest", [...project, "-t", names], { env });
+  // A count of what was there already may come out one less or more: it stays as it was.
+  const now = Object.entries(readCosts()).map(([name, cost]) => [name, before[name] ?? cost]);
+  writeFileSync(join(root, costs), `${JSON.stringify(Object.fromEntries(now), null, 2)}\n`);
+}
+
+/** What is written for a module: contents by paths. */
+const filesFor = (spec: ModuleSpec) => ({
+  ...validators(spec),
+  ...schema(spec),
+  ...api(spec),
+  ...web(spec, nextOrder()),
+  ...e2e(spec),
+});
+
+function readWanted(args: string[]): (Wanted & { yes: boolean; tables: boolean }) | null {
+  const command = readCommand("new:module", args, (each) =>
+    each
+      .description("Makes a module: every layer, from the table to the tests.")
+      .argument("<name>", "its name: its things in the plural, like shelves")
+      .option("--one <word>", "what one of them is called, where English has another rule")
+      .option(
+        "--field <name:kind>",
+        "a field: text, longtext, int, date, boolean, enum(a|b) or ref(module); ? may be empty, ! is unique",
+        (field: string, others: string[]) => [...others, field],
+        [],
+      )
+      .option("--list", "its list has filters and an export")
+      .option("--events", "it publishes events: activity, and pages that follow what happens")
+      .option("--yes", "does not ask")
+      .option("--no-tables", "does not count statements and rights, for which a database is started"),
+  );
+  if (!command) return null;
+  const options = command.opts();
+  return {
+    ...{ name: command.args[0] ?? "", one: options.one, fields: options.field },
+    ...{ list: options.list === true, events: options.events === true },
+    ...{ yes: options.yes === true, tables: options.tables !== false },
+  };
+}
+
+/** `npm run new:module`: makes a module. */
+export async function newModule(args: string[]): Promise<number> {
+  const wanted = readWanted(args);
+  if (!wanted) return 0;
+  const spec = readSpec(root, wanted);
+  const files = filesFor(spec);
+  process.stdout.write(
+    [
+      `The module ${spec.name}, of which each is called ${spec.one}:`,
+      ...Object.keys(files).map((file) => `  ${file}`),
+      "  a migration",
+      `and its lines in ${[...listFiles, ...(wanted.tables ? tables : [])].join(", ")}.\n`,
+    ].join("\n"),
+  );
+  if (!wanted.yes) await confirm("Write this? Type yes: ", "Nothing was written.");
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), `${content.trimEnd()}\n`);
+  }
+  const needs = spec.needs.map((need) => `\`${need}\``).join(", ");
+  addToLists(root, spec.name, spec.one, [spec.fields.map(({ label }) => label.toLowerCase()).join(", "), needs]);
+  step("Laying out");
+  await layOut([...Object.keys(files), ...listFiles]);
+  step("Writing the migration");
+  await must("drizzle-kit", "drizzle-kit", ["generate", "--name", spec.name], { folder: "packages/db" });
+  if (wanted.tables) {
+    step("Counting what each procedure costs, on a database of its own");
+    await countProcedures();
+  }
+  step(`The module ${spec.name} is there. npm run check and npm test pass as it is; npm run dev shows it.`);
+  return 0;
+}

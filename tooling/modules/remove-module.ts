@@ -1,0 +1,80 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { capture, root } from "../cli/processes.ts";
+import { complain, confirm, Explained, step } from "../cli/terminal.ts";
+import { readCommand } from "./commands.ts";
+import { dependentsOf, entityOf, filesOf, moduleNames, tablesOf } from "./house.ts";
+import { dropFromLists, dropFromTables, listFiles, tables } from "./lists.ts";
+import { dropMigrations, ownMigrations } from "./migrations.ts";
+import { layOut } from "./new-module.ts";
+
+/** Sources that still name a module that is gone: what others did with it. */
+async function whoNames(name: string): Promise<string[]> {
+  const paths = [
+    `modules/${name}/`,
+    `@waybill/db/${name}"`,
+    `@waybill/validators/${name}"`,
+    `call.${name}.`,
+    `"${name}.`,
+  ];
+  const patterns = paths.flatMap((path) => ["-e", path]);
+  const { output } = await capture("git", [
+    ...["grep", "--untracked", "-l", "-F", ...patterns, "--", "*.ts", "*.tsx"],
+    ":!tooling/modules",
+  ]);
+  return output.split("\n").filter(Boolean);
+}
+
+/** `npm run remove:module`: takes a module out, and its tables. */
+export async function removeModule(args: string[]): Promise<number> {
+  const command = readCommand("remove:module", args, (each) =>
+    each
+      .description("Takes a module out: its files, its lines in lists, its tables.")
+      .argument("<name>", "the module, like shelves")
+      .option("--with-dependents", "takes along the modules that need it")
+      .option("--yes", "does not ask"),
+  );
+  if (!command) return 0;
+  const [name = ""] = command.args;
+  const known = moduleNames(root);
+  if (!known.includes(name)) throw new Explained(`There is no module ${name}. There are: ${known.join(", ")}.`);
+  const dependents = dependentsOf(root, name);
+  if (dependents.length > 0 && !command.opts().withDependents) {
+    throw new Explained(`${name} is needed by ${dependents.join(", ")}. --with-dependents takes them along.`);
+  }
+  const going = [...dependents, name];
+  const goingTables = going.flatMap((each) => tablesOf(root, each));
+  const migrations = ownMigrations(root, goingTables);
+  process.stdout.write(
+    [
+      `This goes: ${going.join(", ")}.`,
+      ...going.flatMap((each) => filesOf(root, each)).map((file) => `  ${file}`),
+      ...(migrations.length > 0
+        ? migrations.map((tag) => `  the migration ${tag}: a database that has run it keeps its tables`)
+        : [`  by a new migration, with all that is in them: the tables ${goingTables.join(", ")}`]),
+      `  lines in ${[...listFiles, ...tables].join(", ")}\n`,
+    ].join("\n"),
+  );
+  if (!command.opts().yes) await confirm("Remove this? Type yes: ", "Nothing was removed.");
+  for (const each of going) {
+    dropFromLists(root, each, entityOf(root, each));
+    dropFromTables(root, each);
+    for (const file of filesOf(root, each)) rmSync(join(root, file), { recursive: true });
+  }
+  if (migrations.length > 0) dropMigrations(root, migrations);
+  else await dropTables(going);
+  await layOut(listFiles);
+  for (const each of going) {
+    const left = await whoNames(each);
+    if (left.length > 0) complain(`${each} is still named by:\n    ${left.join("\n    ")}`);
+  }
+  step(`Removed: ${going.join(", ")}.`);
+  return 0;
+}
+
+/** Writes the migration that drops the tables of modules that are gone. */
+async function dropTables(names: readonly string[]): Promise<void> {
+  const args = ["generate", "--name", `without_${names.join("_")}`];
+  const { code, output } = await capture("drizzle-kit", args, { folder: "packages/db" });
+  if (code !== 0) throw new Explained(`The migration could not be written:\n${output}`);
+}

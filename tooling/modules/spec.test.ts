@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../cli/processes.ts";
+import { dropMigrations, ownMigrations } from "./migrations.ts";
+import { readSpec } from "./spec.ts";
+
+const read = (name: string, fields: string[], one?: string) =>
+  readSpec(root, { name, fields, list: true, events: true, ...(one ? { one } : {}) });
+
+/** What is wrong with a module, line by line. */
+function problemsOf(name: string, fields: string[], one?: string): string[] {
+  try {
+    read(name, fields, one);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return error.message.split("\n").map((line) => line.trim());
+  }
+}
+
+test("a module is read: what one of its things is called, its columns, and what it needs", () => {
+  const { one, fields, title, code, needs } = read("shelves", [
+    ...["code:text!", "name:text", "zone:ref(places)?", "maxLoad:int", "kind:enum(open|closed_box)"],
+  ]);
+  expect(one).toBe("shelf");
+  expect(fields.map(({ property, column, label, optional }) => [property, column, label, optional])).toEqual([
+    ["code", "code", "Code", false],
+    ["name", "name", "Name", false],
+    ["zoneId", "zone_id", "Zone", true],
+    ["maxLoad", "max_load", "Max load", false],
+    ["kind", "kind", "Kind", false],
+  ]);
+  expect([title.name, code?.name, needs]).toEqual(["name", "code", ["places"]]);
+  expect(fields[2]?.target).toMatchObject({ entity: "place", title: "name", exportsTarget: true, exportsSelect: true });
+});
+
+test("without fields it has a name; what one is called can be said", () => {
+  expect(read("criteria", [], "criterion")).toMatchObject({ one: "criterion", title: { name: "name", kind: "text" } });
+});
+
+test.each<[string, string]>([
+  ["name", '"name" is no field.'],
+  ["name:text:more", '"name:text:more" is no field.'],
+  ["Name:text", '"Name" is no name of a field.'],
+  ["version:int", "version: every module has this field"],
+  ["class:text", "class: this is a word of TypeScript."],
+  ["size:float", 'size: there is no kind "float".'],
+  ["size:int!", "size: only a text can be unique (!)."],
+  ["open:boolean?", "open: a boolean is yes or no"],
+  ["code:text!!", "code: !! says the same twice."],
+  ["size:int(3)", "size: int takes nothing in brackets."],
+  ["kind:enum(one)", "kind: an enum has at least two values"],
+  ["kind:enum(a|b|a)", "kind: a value of the enum is there twice."],
+  ["kind:enum(a|B)", 'kind: "B" is no value of an enum.'],
+  ["zone:ref(zones)", 'zone: there is no module "zones" to refer to.'],
+  ["tag:ref(tags)", "tag: nothing can refer to tags, which has not: a procedure byId"],
+])("a field that cannot be is told: %s", (field, problem) => {
+  expect(problemsOf("shelves", ["title:text", field])).toEqual([expect.stringContaining(problem)]);
+});
+
+test.each<[string, string | undefined, string]>([
+  ["items", undefined, "There is already a module items."],
+  ["Shelves", undefined, '"Shelves" is no name of a module.'],
+  ["shelf", undefined, "a module is named with the plural of its thing."],
+  ["tenants", undefined, "tenants is taken by the platform: packages/api/src/platform/tenants"],
+  ["settings", undefined, "settings is taken by the platform: apps/web/src/app/t/[tenant]/settings"],
+  ["returns", undefined, "returns: this is a word of TypeScript."],
+])("a name that cannot be is told: %s", (name, one, problem) => {
+  expect(problemsOf(name, [], one)).toEqual([expect.stringContaining(problem)]);
+});
+
+test("all that is wrong is told at once", () => {
+  const fields = ["size:float", "zone:ref(zones)", "name:text", "name:text!", "zoneId:text", "zone:ref(places)"];
+  expect(problemsOf("items", fields)).toEqual([
+    "There is already a module items.",
+    expect.stringContaining('size: there is no kind "float".'),
+    expect.stringContaining('zone: there is no module "zones"'),
+    "name: two fields would have this name.",
+    "zoneId: two fields would have this name.",
+  ]);
+  expect(problemsOf("shelves", ["size:int", "name:text?"])).toEqual([
+    "People know a thing by a text: add a field like name:text, which is not empty.",
+  ]);
+});
+
+test("the newest migrations go with the tables that they make, older ones do not", () => {
+  const folder = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
+  const migrations = join(folder, "packages/db/migrations");
+  mkdirSync(join(migrations, "meta"), { recursive: true });
+  const tags = ["0000_init", "0001_zones", "0002_shelves", "0003_wider"];
+  const sql = [
+    'CREATE TABLE "tenants" ("id" uuid);',
+    'CREATE TABLE "zones" ("id" uuid);\n--> statement-breakpoint\nCREATE POLICY "zones_tenant" ON "zones" AS PERMISSIVE;',
+    'CREATE TABLE "shelves" ("id" uuid);--> statement-breakpoint\nALTER TABLE "shelves" ADD CONSTRAINT "k" FOREIGN KEY ("zone_id") REFERENCES "public"."zones"("id");',
+    'CREATE INDEX "shelves_idx" ON "shelves" USING btree ("id");',
+  ];
+  for (const [at, tag] of tags.entries()) {
+    writeFileSync(join(migrations, `${tag}.sql`), sql[at] ?? "");
+    writeFileSync(join(migrations, "meta", `${tag.slice(0, 4)}_snapshot.json`), "{}");
+  }
+  const journal = (entries: string[]) => JSON.stringify({ entries: entries.map((tag) => ({ tag })) }, null, 2);
+  writeFileSync(join(migrations, "meta/_journal.json"), journal(tags));
+
+  expect(ownMigrations(folder, ["shelves"])).toEqual(["0003_wider", "0002_shelves"]);
+  expect(ownMigrations(folder, ["zones", "shelves"])).toEqual(["0003_wider", "0002_shelves", "0001_zones"]);
+  expect(ownMigrations(folder, ["zones"])).toEqual([]);
+  expect(ownMigrations(folder, ["shelves", "tenants"])).toEqual([]);
+  dropMigrations(folder, ["0003_wider", "0002_shelves"]);
+  expect(ownMigrations(folder, ["zones"])).toEqual(["0001_zones"]);
+  rmSync(folder, { recursive: true });
+});

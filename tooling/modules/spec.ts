@@ -1,0 +1,184 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import pluralize from "pluralize";
+import { Explained } from "../cli/terminal.ts";
+import { moduleNames, type RefTarget, refTargetOf } from "./house.ts";
+
+/** The kinds of fields that a module can be made with. */
+const kinds = ["text", "longtext", "int", "date", "boolean", "enum", "ref"] as const;
+type Kind = (typeof kinds)[number];
+
+/** A field of a module's thing. */
+export interface FieldSpec {
+  /** As it was asked for: `zone`. */
+  name: string;
+  /** As inputs, outputs and the table's property have it: `zone`, of a reference `zoneId`. */
+  property: string;
+  /** As the table's column is called: `zone_id`. */
+  column: string;
+  /** For people: `Zone`. */
+  label: string;
+  kind: Kind;
+  optional: boolean;
+  unique: boolean;
+  /** The values of an `enum`; none of another kind. */
+  values: readonly string[];
+  /** What a `ref` refers to. */
+  target?: RefTarget;
+}
+
+/** A module that is to be made. */
+export interface ModuleSpec {
+  /** The module's name, which is its thing in the plural: `shelves`. */
+  name: string;
+  /** Its thing: `shelf`. */
+  one: string;
+  fields: readonly FieldSpec[];
+  /** The field that people know a thing by. */
+  title: FieldSpec;
+  /** A unique text beside the title, if there is one: a code. */
+  code: FieldSpec | undefined;
+  /** The modules that its fields refer to. */
+  needs: readonly string[];
+  /** Whether its list has filters and an export. */
+  list: boolean;
+  /** Whether it publishes events. */
+  events: boolean;
+}
+
+/** A module as the command line asks for it. */
+export interface Wanted {
+  name: string;
+  one?: string;
+  fields: readonly string[];
+  list: boolean;
+  events: boolean;
+}
+
+/** Names that inputs, outputs, tables and addresses of every module have already. */
+const takenFields = new Set(
+  "id version tenant tenantId createdAt updatedAt page pageSize search format items total more cursor limit q plan mode fileId".split(
+    " ",
+  ),
+);
+
+/** What TypeScript does not take for the name of a variable, or takes for something else. */
+const keywords = new Set(
+  `abstract any arguments as async await boolean break case catch class const constructor continue debugger declare default delete
+  do else enum eval export extends false finally for from function get if implements import in infer instanceof interface is
+  keyof let module namespace never new null number object of package private prototype protected public readonly require
+  return set static string super switch symbol this throw true try type typeof undefined unknown var void while with yield`.split(
+    /\s+/,
+  ),
+);
+
+/** Folders of an organisation's pages, routers and tables that are not a module's. */
+const takenModules = new Set("core platform testing index modules settings new drizzle common testings".split(" "));
+
+const pieces = /^(?<name>[^:]*):(?<kind>[a-z]*)(?:\((?<inside>[^()]*)\))?(?<marks>[?!]*)$/;
+
+export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** What is wrong with the values of an enum. */
+function* valueProblems(name: string, values: readonly string[]): Generator<string> {
+  if (values.length < 2) yield `${name}: an enum has at least two values, like ${name}:enum(low|high).`;
+  for (const value of values) {
+    if (!/^[a-z][a-z0-9_]*$/.test(value)) {
+      yield `${name}: "${value}" is no value of an enum. Values are of a-z, 0-9 and _, and begin with a letter.`;
+    }
+  }
+  if (new Set(values).size < values.length) yield `${name}: a value of the enum is there twice.`;
+}
+
+/** What is wrong with the name of a field. */
+function* nameProblems(name: string): Generator<string> {
+  if (!/^[a-z][a-zA-Z0-9]{0,39}$/.test(name)) {
+    yield `"${name}" is no name of a field. Names are like maxLoad: of letters and digits, at most 40.`;
+  } else if (takenFields.has(name)) yield `${name}: every module has this field, or means something else by it.`;
+  else if (keywords.has(name)) yield `${name}: this is a word of TypeScript. Choose another name.`;
+}
+
+/** Reads one field. @param problems gets what is wrong with it */
+function readField(root: string, written: string, problems: string[]): FieldSpec | null {
+  const { name = "", kind = "", inside, marks = "" } = pieces.exec(written)?.groups ?? {};
+  if (!pieces.test(written)) {
+    problems.push(
+      `"${written}" is no field. A field is name:kind, and then ? where it may be empty, ! where it is unique.`,
+    );
+    return null;
+  }
+  const before = problems.length;
+  problems.push(...nameProblems(name));
+  if (!kinds.some((known) => known === kind)) {
+    problems.push(`${name}: there is no kind "${kind}". There are: ${kinds.join(", ")}.`);
+    return null;
+  }
+  const [optional, unique] = [marks.includes("?"), marks.includes("!")];
+  if (marks.length > new Set(marks).size) problems.push(`${name}: ${marks} says the same twice.`);
+  if (unique && kind !== "text") problems.push(`${name}: only a text can be unique (!).`);
+  if (optional && kind === "boolean") problems.push(`${name}: a boolean is yes or no; it cannot be empty (?).`);
+  if (inside !== undefined && kind !== "enum" && kind !== "ref") {
+    problems.push(`${name}: ${kind} takes nothing in brackets.`);
+  }
+  const values = kind === "enum" ? (inside ?? "").split("|").filter(Boolean) : [];
+  if (kind === "enum") problems.push(...valueProblems(name, values));
+  const found = kind === "ref" ? refTargetOf(root, inside ?? "") : undefined;
+  if (typeof found === "string") problems.push(`${name}: ${found}`);
+  if (problems.length > before) return null;
+  const property = kind === "ref" ? `${name}Id` : name;
+  return {
+    ...{ name, property, column: snake(property), label: capital(words(name)), kind: kind as Kind }, // looked up above
+    ...{ optional, unique, values, ...(typeof found === "object" ? { target: found } : {}) },
+  };
+}
+
+/** What is wrong with the name of a module. */
+function* moduleProblems(root: string, { name, one }: { name: string; one: string }): Generator<string> {
+  if (!/^[a-z]{3,30}$/.test(name)) {
+    yield `"${name}" is no name of a module. It is one word of lower-case letters, in the plural: shelves.`;
+    return;
+  }
+  if (keywords.has(name) || keywords.has(one)) yield `${name}: this is a word of TypeScript. Choose another name.`;
+  if (one === name || !/^[a-z]{2,30}$/.test(one)) {
+    yield `${name}: a module is named with the plural of its thing. Say what one is called where that is not known: --one shelf.`;
+  }
+  if (moduleNames(root).includes(name)) yield `There is already a module ${name}.`;
+  const places = [`packages/api/src/platform/${name}`, `packages/db/src/schema/${name}.ts`];
+  const pages = [`apps/web/src/app/t/[tenant]/${name}`, `packages/validators/src/${name}.ts`, `e2e/${name}.spec.ts`];
+  const taken = [...places, ...pages].filter((path) => existsSync(join(root, path)));
+  if (taken.length > 0 && !moduleNames(root).includes(name))
+    yield `${name} is taken by the platform: ${taken.join(", ")}.`;
+  else if (takenModules.has(name)) yield `${name} is a name of the platform. Choose another one.`;
+}
+
+/**
+ * Reads what a module is to be.
+ *
+ * @param root the project's folder.
+ * @throws {Explained} with everything that is wrong, at once.
+ */
+export function readSpec(root: string, wanted: Wanted): ModuleSpec {
+  const { name, list, events } = wanted;
+  const one = wanted.one ?? pluralize.singular(name);
+  const problems = [...moduleProblems(root, { name, one })];
+  const asked = wanted.fields.length > 0 ? wanted.fields : ["name:text"];
+  const fields = asked.map((written) => readField(root, written, problems)).filter((field) => field !== null);
+  const properties = fields.flatMap(({ name: field, property, target }) => [
+    property,
+    ...(target ? [`${field}Name`] : []),
+  ]);
+  for (const doubled of new Set(properties.filter((each, index) => properties.indexOf(each) !== index))) {
+    problems.push(`${doubled}: two fields would have this name.`);
+  }
+  const texts = fields.filter(({ kind, optional }) => kind === "text" && !optional);
+  const title = texts.find((field) => ["name", "title"].includes(field.name)) ?? texts[0];
+  const code = texts.find((field) => field.unique && field !== title);
+  if (!title && fields.length === asked.length) {
+    problems.push("People know a thing by a text: add a field like name:text, which is not empty.");
+  }
+  if (problems.length > 0 || !title) throw new Explained(problems.join("\n  "));
+  const needs = [...new Set(fields.flatMap(({ target }) => (target ? [target.module] : [])))].sort();
+  return { name, one, fields, title, code, needs, list, events };
+}
