@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { constants } from "node:fs";
-import { access, open, rename, rm, stat } from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Writable } from "node:stream";
 import { Explained } from "./failure.ts";
@@ -39,30 +39,47 @@ export async function requireReadable(path: string): Promise<void> {
   });
 }
 
-/**
- * Requires a path that a file can be written to, before the work is done whose result it takes.
- *
- * @throws {Explained} where its folder is missing or not writable, or the path is a folder
- */
-export async function requireWritable(path: string): Promise<void> {
-  const refuse = (error: unknown): never => {
-    throw new Explained(`${path} cannot be written: ${reasonOf(error) ?? String(error)}.`);
-  };
-  const found = await stat(path).catch((error) => (error.code === "ENOENT" ? null : refuse(error)));
-  if (found?.isDirectory()) throw new Explained(`${path} is a folder. Name a file in it.`);
-  await stat(dirname(path)).catch(refuse);
-  await access(dirname(path), constants.W_OK).catch(refuse);
+/** What a path leads to, where there is something. @throws {Explained} where that cannot be told */
+async function targetOf(path: string): Promise<{ real: string; found: Stats | null }> {
+  try {
+    const real = await realpath(path);
+    return { real, found: await stat(real) };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { real: path, found: null };
+    return refuse(path, error);
+  }
+}
+
+function refuse(path: string, error: unknown): never {
+  throw new Explained(`${path} cannot be written: ${reasonOf(error) ?? String(error)}.`);
 }
 
 /**
- * Writes a file beside its place first: what is in its place is whole.
+ * Requires a path that a file can be written to, before the work is done whose result it takes.
  *
- * @param mode who may read it, like `0o600`.
+ * @throws {Explained} where its folder is missing or not writable, or the path is a folder, or a file that is not writable
+ */
+export async function requireWritable(path: string): Promise<void> {
+  const { real, found } = await targetOf(path);
+  if (found?.isDirectory()) throw new Explained(`${path} is a folder. Name a file in it.`);
+  const told = (error: unknown) => refuse(path, error);
+  if (found) await access(real, constants.W_OK).catch(told);
+  if (found && !found.isFile()) return;
+  await stat(dirname(real)).catch(told);
+  await access(dirname(real), constants.W_OK).catch(told);
+}
+
+/**
+ * Writes a file beside its place first: what is in its place is whole. A device or a pipe is written to as it is.
+ *
+ * @param mode who may read a new file, like `0o600`.
  * @throws {Explained} where the file cannot be written
  */
 export async function writeWhole<T>(path: string, mode: number, write: (output: Writable) => Promise<T>): Promise<T> {
   await requireWritable(path);
-  const unfinished = `${path}.unfinished`;
+  const { real, found } = await targetOf(path);
+  const inPlace = found !== null && !found.isFile();
+  const unfinished = inPlace ? real : `${real}.unfinished`;
   try {
     const file = await open(unfinished, "w", mode);
     const output = file.createWriteStream();
@@ -72,12 +89,12 @@ export async function writeWhole<T>(path: string, mode: number, write: (output: 
       output.destroy();
       return closed;
     });
-    await rename(unfinished, path);
+    if (!inPlace) await rename(unfinished, real);
     return result;
   } catch (error) {
-    const reason = reasonOf(error);
-    throw reason ? new Explained(`${path} cannot be written: ${reason}.`) : error;
+    if (reasonOf(error)) refuse(path, error);
+    throw error;
   } finally {
-    await rm(unfinished, { force: true });
+    if (!inPlace) await rm(unfinished, { force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -421,6 +421,18 @@ describe("a file that a command names", () => {
     expect(await told("a".repeat(300))).toMatch(/cannot be written: the name is too long\.\n$/);
     expect(await entries(1)).toEqual(before);
   });
+});
+
+test("an export goes to where a link leads, and into a device as it is", async () => {
+  write("target.csv", "before");
+  symlinkSync(join(folder, "target.csv"), join(folder, "link.csv"));
+  symlinkSync("/dev/null", join(folder, "nothing"));
+  for (const name of ["link.csv", "nothing"]) {
+    expect(await run("export", "places", "-o", name, ...as(owner))).toMatchObject({ code: 0 });
+    expect(lstatSync(join(folder, name)).isSymbolicLink(), name).toBe(true);
+  }
+  expect(readFileSync(join(folder, "target.csv"), "utf8")).toMatch(/^\ufeff?code/);
+  expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
 });
 
 describe("jobs and events", () => {
