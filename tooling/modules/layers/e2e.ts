@@ -15,8 +15,10 @@ function walked(spec: ModuleSpec): string {
   const refs = refsOf(spec);
   const targets = [...new Map(refs.map(({ target }) => [target.module, target])).values()];
   const values = (id: (field: FieldSpec) => string) =>
-    spec.fields.map((field) => `${field.property}: ${sampleOf(field, id(field))}`).join(", ");
-  const usesFresh = spec.fields.some(({ unique }) => unique);
+    spec.fields
+      // Pages are called after what they show: no two alike.
+      .map((field) => `${field.property}: ${field === spec.title ? `fresh("${One}")` : sampleOf(field, id(field))}`)
+      .join(", ");
   const kinds = refs.map(({ property, target }) => `${property}: "${target.entity}"`).join(", ");
   const cast = spec.fields
     .map(
@@ -29,7 +31,7 @@ function walked(spec: ModuleSpec): string {
     imports("zod", "z"),
     imports("../support/call.ts", "callProcedure"),
     imports("../support/demo.ts", "base", refs.length > 0 && "idOfFirst", "slug"),
-    imports("../support/desk.ts", "call", usesFresh && "fresh"),
+    imports("../support/desk.ts", "call", "fresh"),
     'import type { WalkedModule } from "../support/modules.ts";',
     targets.map(({ module, entity }) => imports(`./${module}.ts`, `make${capital(entity)}`)),
     `\n/** Makes ${a}. */\nexport async function make${One}(page: Page, tenant: string): Promise<{ id: string }> {`,

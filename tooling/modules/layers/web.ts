@@ -85,7 +85,7 @@ function listPage(spec: ModuleSpec): string {
   const select = (field: FieldSpec) => {
     const options =
       field.kind === "boolean"
-        ? '<option value="yes">Yes</option>\n<option value="no">No</option>'
+        ? `<option value="yes">${field.label}: yes</option>\n<option value="no">${field.label}: no</option>`
         : `{${valuesName(one, field)}.map((value) => (<option key={value} value={value}>{${wordsName(field)}[value]}</option>))}`;
     return `<Select aria-label="Filter by ${field.label.toLowerCase()}" value={url.${field.property} ?? ""} onChange={(event) => setUrl({ ${field.property}: event.target.value })} className="w-auto max-w-48">
       <option value="">Any ${field.label.toLowerCase()}</option>\n${options}\n</Select>`;
@@ -315,7 +315,15 @@ function thingPage(spec: ModuleSpec): string {
   const enums = ofKind(spec, "enum");
   const facts = spec.fields
     .filter((field) => field !== spec.title)
-    .map((field) => `["${field.label}", ${shown(field, one)}],`);
+    .map((field) => {
+      // What is empty is told as such.
+      const value = field.optional ? `(${shown(field, one)}) ?? "—"` : shown(field, one);
+      const text =
+        field.kind === "longtext"
+          ? `<span key="${field.name}" className="whitespace-pre-line">{${value}}</span>`
+          : value;
+      return `["${field.label}", ${text}],`;
+    });
   return lines(
     '"use client";\n',
     imports("@tanstack/react-query", "useQuery"),
