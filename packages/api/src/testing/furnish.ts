@@ -144,7 +144,8 @@ export async function invite(
 /** Which kind of id a field takes whose name does not say it. */
 const kinds: Record<string, string> = {
   role: "role",
-  entityId: "item",
+  // Beside it, a sample names the first kind of thing whose page says who has it open.
+  entityId: [...entityDeclarations.values()].find(({ present }) => present)?.name ?? "",
   lastEventId: "event",
   ...Object.assign({}, ...[...testings.values()].map(({ kinds: own }) => own)),
 };
