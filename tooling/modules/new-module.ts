@@ -116,6 +116,6 @@ export async function newModule(args: string[]): Promise<number> {
     step("Counting what each procedure costs, on a database of its own");
     await countProcedures();
   }
-  step(`The module ${spec.name} is there. npm run check and npm test pass as it is; npm run dev shows it.`);
+  step(`The module ${spec.name} is there. npm run check looks at it, npm test tests it, npm run dev shows it.`);
   return 0;
 }
