@@ -24,7 +24,9 @@ export function ownMigrations(root: string, tables: readonly string[]): string[]
   const own: string[] = [];
   for (const tag of migrationTags(root).reverse()) {
     const statements = statementsOf(root, tag);
-    if (!statements.every((statement) => tables.includes(subjectOf(statement) ?? ""))) break;
+    // One without statements is not about these tables.
+    const about = statements.filter((statement) => tables.includes(subjectOf(statement) ?? ""));
+    if (statements.length === 0 || about.length < statements.length) break;
     own.push(tag);
     for (const statement of statements) {
       if (/^\s*create table/i.test(statement)) made.add(subjectOf(statement) ?? "");
