@@ -22,6 +22,10 @@ export function readCommand(name: string, args: string[], describe: (command: Co
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") return null;
-    throw new Explained(`${told.replace(/^error: /, "").trim()} npm run ${name} -- --help says what it takes.`);
+    const why = told
+      .replace(/^error: /, "")
+      .trim()
+      .replace(/\.?$/, ".");
+    throw new Explained(`${why} npm run ${name} -- --help says what it takes.`);
   }
 }
