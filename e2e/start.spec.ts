@@ -103,11 +103,11 @@ function environmentsOf(directory: string): Record<string, string[]> {
 const isSecret = (name: string) => settingFacts().some((setting) => setting.name === name && setting.secret);
 
 /** One of the project's commands on a data folder, to its end. @returns what it says */
-async function command(args: string[], directory: string): Promise<string> {
+async function command(args: string[], directory: string, more: Record<string, string> = {}): Promise<string> {
   const port = String(await freePort());
   const { PATH } = process.env;
   const env = { NODE_ENV: "production", PATH, DATA_DIR: directory, PORT: port, WAYBILL_SKIP_BUILD: "1" } as const;
-  const child = spawn(process.execPath, ["tooling/cli/main.ts", ...args], { cwd: root, env });
+  const child = spawn(process.execPath, ["tooling/cli/main.ts", ...args], { cwd: root, env: { ...env, ...more } });
   const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return said + complained;
 }
@@ -220,6 +220,14 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
       await expect.poll(() => processesOn(directory), { timeout: 60_000 }).toEqual([]);
     rmSync(directory, { recursive: true, force: true });
   }
+});
+
+test("an owner's address alone is refused, before a database is made", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "waybill-owner-"));
+  const DATABASE_OWNER_URL = "postgres://owner:password@127.0.0.1:1/waybill";
+  expect(await command(["db:migrate"], directory, { DATABASE_OWNER_URL })).toContain("Set DATABASE_URL too.");
+  expect(readdirSync(directory)).toEqual([]);
+  rmSync(directory, { recursive: true });
 });
 
 test("a start with a database of one's own writes no demo into it, and says who reaches it", { tag: "@long" }, async ({

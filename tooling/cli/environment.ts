@@ -66,6 +66,12 @@ export async function openEnvironment(
   mkdirSync(directory, { recursive: true });
   const { stays, joins } = manners[manner];
   const embedded = !given.DATABASE_URL && !given.DATABASE_URL_FILE;
+  const another = ["DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"].find((name) => given[name]);
+  if (embedded && another) {
+    throw new Explained(
+      `${another} names a database, and DATABASE_URL does not: the embedded one would be taken. Set DATABASE_URL too.`,
+    );
+  }
   const taken = await takeFolder(directory, { stays, embedded });
   if ("pid" in taken && !joins) refuseBeside(directory, taken);
   let cluster: Cluster | undefined;

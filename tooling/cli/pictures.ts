@@ -16,7 +16,7 @@ async function besideTheDemo(script: string, args: string[]): Promise<number> {
   process.env.HOST = "127.0.0.1";
   process.env.PUBLIC_URL = "";
   // Demo data never goes into a database of yours, nor its mail to your server.
-  for (const name of ["SMTP_URL", "DATABASE_URL", "DATABASE_LISTEN_URL"]) {
+  for (const name of ["SMTP_URL", "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"]) {
     process.env[name] = "";
     process.env[`${name}_FILE`] = "";
   }
