@@ -39,7 +39,9 @@ export interface Result {
 /** How often each way is measured, in turn, after a warm-up. */
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** The middle one of some values. */
+export const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const short = (value: number): number => Number(value.toPrecision(4));
 
 /** Measures a row: ours, the reference, ours, the reference … @returns the ratios' median, minimum and maximum */

@@ -1,16 +1,15 @@
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { closeApp, createApp, createCaller, createContext } from "@waybill/api";
+import { closeApp, createCaller, createContext } from "@waybill/api";
 import { type Known, known, type Read, reads } from "@waybill/api/testing/reads";
 import { fillTenants, type TenantSize } from "@waybill/api/testing/skewed-world";
 import { type Cluster, startCluster } from "@waybill/cluster";
-import { loadSettings } from "@waybill/config";
 import { newId } from "@waybill/db";
 import { migrate } from "@waybill/db/migrate";
 import { lastMigration } from "@waybill/db/schema-version";
-import { pino } from "pino";
 import postgres, { type Sql } from "postgres";
-import { machine } from "./measure.ts";
+import { machine, median } from "./measure.ts";
+import { openApp } from "./world.ts";
 
 // `npm run bench -- scale`: what each read costs a tenant of a million parcels beside ten thousand small ones, a tenant of ten
 // thousand, and a small one; and a small one where there are ten tenants in all.
@@ -117,20 +116,7 @@ interface Reader {
 
 /** Opens an application on a database. @returns the readers, by the name of their kind, and what closes it */
 async function openReaders(cluster: Cluster, database: string) {
-  const settings = loadSettings({
-    env: {
-      NODE_ENV: "production",
-      DATABASE_URL: cluster.applicationUrl(database),
-      DATABASE_OWNER_URL: cluster.url(database),
-      DATA_DIR: folder,
-      AUTH_SECRET: "a secret of the benchmarks, long enough",
-      MAIL_OUTBOX: "true",
-      DATABASE_EMBEDDED: "true",
-    },
-  });
-  // Logs are written, and nobody looks at them.
-  const log = pino({ level: "info" }, pino.destination({ dest: openSync("/dev/null", "w"), sync: false }));
-  const app = createApp(settings, "bench", { log });
+  const { app } = openApp(cluster, database, folder);
   const owner = postgres(cluster.url(database), { max: 1 });
   const readers: Record<string, Reader> = {};
   for (const { name } of worlds[database] ?? []) {
@@ -146,8 +132,6 @@ async function openReaders(cluster: Cluster, database: string) {
 
 /** How often a read is measured in each place, in turn, after a warm-up. */
 const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 async function timeOf(read: Read, { call, known: ids }: Reader): Promise<number> {
   const began = performance.now();

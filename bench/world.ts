@@ -2,7 +2,7 @@ import { mkdtempSync, openSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeApp, createApp, createCaller, createContext } from "@waybill/api";
-import { startCluster } from "@waybill/cluster";
+import { type Cluster, startCluster } from "@waybill/cluster";
 import { loadSettings, type Settings } from "@waybill/config";
 import { newId } from "@waybill/db";
 import { migrate } from "@waybill/db/migrate";
@@ -30,19 +30,14 @@ const idOf = (number: string) => `(
   substr(md5((${number})::text), 1, 3) || '-8' || substr(md5((${number})::text), 4, 3) || '-' ||
   substr(md5((${number})::text), 7, 12))::uuid`;
 
-/** Makes the database that everything is measured on: a real Postgres with its settings as it comes. */
-export async function openWorld() {
-  const directory = mkdtempSync(join(tmpdir(), "waybill-bench-"));
-  const cluster = await startCluster({ directory, parameters: { max_connections: "200" } });
-  await cluster.createDatabase("waybill");
-  await migrate(cluster.url("waybill"));
-  const owner = postgres(cluster.url("waybill"), { max: 4, onnotice: () => {} });
+/** Opens an application on a database. @param directory where its files are kept */
+export function openApp(cluster: Cluster, database: string, directory: string) {
   const settings: Settings = loadSettings({
     env: {
       NODE_ENV: "production",
       LOG_LEVEL: "info",
-      DATABASE_URL: cluster.applicationUrl("waybill"),
-      DATABASE_OWNER_URL: cluster.url("waybill"),
+      DATABASE_URL: cluster.applicationUrl(database),
+      DATABASE_OWNER_URL: cluster.url(database),
       DATABASE_POOL: "10",
       DATA_DIR: directory,
       AUTH_SECRET: "a secret of the benchmarks, long enough",
@@ -52,7 +47,17 @@ export async function openWorld() {
   });
   // Logs are written, and nobody looks at them.
   const log = pino({ level: "info" }, pino.destination({ dest: openSync("/dev/null", "w"), sync: false }));
-  const app = createApp(settings, "bench", { log });
+  return { app: createApp(settings, "bench", { log }), settings };
+}
+
+/** Makes the database that everything is measured on: a real Postgres with its settings as it comes. */
+export async function openWorld() {
+  const directory = mkdtempSync(join(tmpdir(), "waybill-bench-"));
+  const cluster = await startCluster({ directory, parameters: { max_connections: "200" } });
+  await cluster.createDatabase("waybill");
+  await migrate(cluster.url("waybill"));
+  const owner = postgres(cluster.url("waybill"), { max: 4, onnotice: () => {} });
+  const { app, settings } = openApp(cluster, "waybill", directory);
 
   /** Makes a tenant with an owner who is signed in. */
   const makeBed = async (slug: string): Promise<Bed> => {

@@ -39,8 +39,14 @@ export async function requireReadable(path: string): Promise<void> {
   });
 }
 
-/** What a path leads to, where there is something. @throws {Explained} where that cannot be told */
-async function targetOf(path: string): Promise<{ real: string; found: Stats | null }> {
+/** What a path leads to: the same path, where there is nothing yet. */
+interface Target {
+  real: string;
+  found: Stats | null;
+}
+
+/** @throws {Explained} where that cannot be told */
+async function targetOf(path: string): Promise<Target> {
   try {
     const real = await realpath(path);
     return { real, found: await stat(real) };
@@ -57,16 +63,19 @@ function refuse(path: string, error: unknown): never {
 /**
  * Requires a path that a file can be written to, before the work is done whose result it takes.
  *
+ * @returns what it leads to.
  * @throws {Explained} where its folder is missing or not writable, or the path is a folder, or a file that is not writable
  */
-export async function requireWritable(path: string): Promise<void> {
-  const { real, found } = await targetOf(path);
+export async function requireWritable(path: string): Promise<Target> {
+  const target = await targetOf(path);
+  const { real, found } = target;
   if (found?.isDirectory()) throw new Explained(`${path} is a folder. Name a file in it.`);
   const told = (error: unknown) => refuse(path, error);
   if (found) await access(real, constants.W_OK).catch(told);
-  if (found && !found.isFile()) return;
+  if (found && !found.isFile()) return target;
   await stat(dirname(real)).catch(told);
   await access(dirname(real), constants.W_OK).catch(told);
+  return target;
 }
 
 /**
@@ -76,8 +85,7 @@ export async function requireWritable(path: string): Promise<void> {
  * @throws {Explained} where the file cannot be written
  */
 export async function writeWhole<T>(path: string, mode: number, write: (output: Writable) => Promise<T>): Promise<T> {
-  await requireWritable(path);
-  const { real, found } = await targetOf(path);
+  const { real, found } = await requireWritable(path);
   const inPlace = found !== null && !found.isFile();
   const unfinished = inPlace ? real : `${real}.unfinished`;
   try {
