@@ -1,7 +1,7 @@
 export { TRPCError } from "@trpc/server";
 export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
-export { asTrpcError, issuesOf, waitSecondsOf } from "./core/errors.ts";
+export { asTrpcError, databaseAway, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
 export { credentialHeader, KnownCallers } from "./core/known-callers.ts";
 export { createLogger } from "./core/logger.ts";
 export { Paced } from "./core/paced.ts";

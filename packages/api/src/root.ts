@@ -30,7 +30,9 @@ const parser = z.custom<{ parseAsync(input: unknown): Promise<unknown> }>(
 /** What tRPC's types do not tell of a procedure. */
 const definition = z.object({
   type: z.enum(["query", "mutation", "subscription"]),
-  meta: z.custom<{ access: CallableBy; fresh?: boolean }>((value) => typeof value === "object").optional(),
+  meta: z
+    .custom<{ access: CallableBy; fresh?: boolean; process?: boolean }>((value) => typeof value === "object")
+    .optional(),
   inputs: z.array(parser),
   output: z.instanceof(z.ZodType),
 });

@@ -33,6 +33,8 @@ export interface Cluster {
   dropDatabase(name: string): Promise<void>;
   /** Stops the server at once, as `pg_ctl stop -m fast` does; resolves when it is gone. */
   stop(): Promise<void>;
+  /** Suspends every process of the server: connections stay open, and nothing answers. @returns what wakes them up */
+  suspend(): () => void;
   /** Starts it again once it has ended, at the same address. */
   restart(): Promise<void>;
   /** Stops the server, and removes the folder and its files, wherever they lie. */
@@ -104,6 +106,7 @@ export async function startCluster({ directory, onProgress, onDeath, parameters 
     dropDatabase: (name) =>
       withOwner(databases.url("postgres"), (sql) => sql`drop database if exists ${sql(name)} with (force)`),
     stop,
+    suspend: () => suspend(server),
     async restart() {
       // Processes of one that was killed may be there for a moment still.
       await stopLeftover(data);
@@ -115,6 +118,16 @@ export async function startCluster({ directory, onProgress, onDeath, parameters 
       await stop();
       for (const path of [home, directory]) rmSync(path, { recursive: true, force: true });
     },
+  };
+}
+
+/** Suspends a process and its children. @returns what wakes them up */
+function suspend({ pid = 0 }: ChildProcess): () => void {
+  process.kill(pid, "SIGSTOP");
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+  for (const child of children) process.kill(child, "SIGSTOP");
+  return () => {
+    for (const one of [...children, pid]) process.kill(one, "SIGCONT");
   };
 }
 

@@ -9,6 +9,7 @@ export {
   type HotQuery,
   hot,
   hotSql,
+  isBusy,
   isCommitInDoubt,
   isLostConnection,
   isUnavailable,

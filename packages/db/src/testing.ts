@@ -27,7 +27,7 @@ declare module "vitest" {
 const template = "waybill_template";
 
 /** A Postgres for tests, which can go away and come back. */
-export interface RunningTestCluster extends Pick<Cluster, "stop" | "restart" | "remove"> {
+export interface RunningTestCluster extends Pick<Cluster, "stop" | "suspend" | "restart" | "remove"> {
   cluster: TestCluster;
 }
 
@@ -38,7 +38,7 @@ export interface RunningTestCluster extends Pick<Cluster, "stop" | "restart" | "
  */
 export async function startTestCluster({ durable = false } = {}): Promise<RunningTestCluster> {
   const directory = mkdtempSync(join(tmpdir(), "waybill-test-"));
-  const { createDatabase, url, applicationUrl, stop, restart, remove } = await startCluster({
+  const { createDatabase, url, applicationUrl, stop, suspend, restart, remove } = await startCluster({
     directory,
     parameters: {
       ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
@@ -51,6 +51,7 @@ export async function startTestCluster({ durable = false } = {}): Promise<Runnin
   return {
     cluster: { ownerUrl: url("NAME"), applicationUrl: applicationUrl("NAME"), tenantTables },
     stop,
+    suspend,
     restart,
     remove,
   };

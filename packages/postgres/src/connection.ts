@@ -227,10 +227,15 @@ export class Connection {
     this.#ended.resolve(this.#lost);
   }
 
+  /** For how long it has waited for an answer, in milliseconds; 0 where it waits for none. */
+  get silentMs(): number {
+    return this.#unanswered.length > 0 ? (looks - this.#waitingSince) * watchMs : 0;
+  }
+
   /** Breaks the connection where the server has not answered for too long. */
   checkAnswer(): void {
     const [limit] = this.#unanswered;
-    const waitedMs = (looks - this.#waitingSince) * watchMs;
+    const waitedMs = this.silentMs;
     if (limit === undefined || waitedMs <= limit) return;
     this.break(new Error(`The database has not answered for ${waitedMs / 1000} s.`));
   }

@@ -11,6 +11,7 @@ export {
   ConnectionLostError,
   DatabaseBusyError,
   DatabaseUnavailableError,
+  isBusy,
   isCommitInDoubt,
   isLostConnection,
   isUnavailable,

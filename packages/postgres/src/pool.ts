@@ -17,6 +17,8 @@ export interface PoolOptions {
 const patienceMs = 2000;
 /** The rest between two attempts to open a connection, in milliseconds. */
 const restMs = 250;
+/** From when on a database that answers nobody counts as away, in milliseconds. */
+const silentMs = 3000;
 /** How long a connection is kept that nobody uses, in milliseconds. */
 const idleMs = 60_000;
 
@@ -56,7 +58,7 @@ export class Pool {
    * Takes a connection, which has to be given back.
    *
    * @throws {DatabaseBusyError} when none comes free in time
-   * @throws {DatabaseUnavailableError} when none can be opened
+   * @throws {DatabaseUnavailableError} when none can be opened, or the database answers on none
    */
   async take(): Promise<Connection> {
     try {
@@ -65,7 +67,11 @@ export class Pool {
       if (!(error instanceof TimeoutError)) {
         throw new DatabaseUnavailableError("The database cannot be reached.", { cause: error });
       }
-      throw new DatabaseBusyError(`No database connection came free within ${this.#waitSeconds} s.`, { cause: error });
+      const waits = `No database connection came free within ${this.#waitSeconds} s`;
+      if ([...this.#all].every((connection) => connection.silentMs >= silentMs)) {
+        throw new DatabaseUnavailableError(`${waits}: the database does not answer.`, { cause: error });
+      }
+      throw new DatabaseBusyError(`${waits}.`, { cause: error });
     }
   }
 

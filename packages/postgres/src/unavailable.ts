@@ -61,6 +61,21 @@ export function isLostConnection(error: unknown): boolean {
   return [...causesOf(error)].some((cause) => cause instanceof ConnectionLostError);
 }
 
+/**
+ * Codes of a database that is there and has too much to do: it lacks room or connections (53), or gave a statement up that
+ * took too long (57014).
+ */
+const ofCrowd = /^(?:53...|57014)$/;
+
+/** Whether a database that cannot be asked at the moment is there, and has too much to do. */
+export function isBusy(error: unknown): boolean {
+  return [...causesOf(error)].some(
+    (cause) =>
+      cause instanceof DatabaseBusyError ||
+      ("severity" in cause && "code" in cause && ofCrowd.test(String(cause.code))),
+  );
+}
+
 /** Whether nobody knows if a transaction was committed. */
 export function isCommitInDoubt(error: unknown): boolean {
   return [...causesOf(error)].some((cause) => cause instanceof CommitInDoubtError);

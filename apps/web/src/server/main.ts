@@ -1,7 +1,7 @@
 import "./lend-api.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
-import { closeApp, refusalFields } from "@waybill/api";
+import { closeApp, databaseAway, refusalFields, serverBusy } from "@waybill/api";
 import { listening, serveProbes } from "@waybill/api/probes";
 import { lookAfter, runProcess } from "@waybill/api/process";
 import { startTelemetry } from "@waybill/api/telemetry";
@@ -13,7 +13,7 @@ import { guardConnections } from "./door/connections.ts";
 import { Door } from "./door/door.ts";
 import { Drain } from "./drain.ts";
 import { leadOperators } from "./operator-route.ts";
-import { typeOf } from "./procedures.ts";
+import { isFree, typeOf } from "./procedures.ts";
 
 await runProcess("web", async ({ config }) => {
   const endTelemetry = await startTelemetry(config, "web");
@@ -67,6 +67,8 @@ await runProcess("web", async ({ config }) => {
     procedures: answerProcedures,
     pages: show,
     typeOf,
+    isFree,
+    whyLate: () => (app.health?.state.parts.database ? databaseAway : serverBusy),
     callers: app.callers,
     refused: ({ code }, requestId, ip) =>
       log.info({ requestId, ...refusalFields(code, ip) }, "a request was not let in"),

@@ -28,10 +28,10 @@ beforeAll(async () => {
   globalThis.waybillApp = testApp.app;
   const { openDoor } = await import("./door/testing.ts");
   const { answerProcedures } = await import("./answer-procedures.ts");
-  const { typeOf } = await import("./procedures.ts");
+  const { isFree, typeOf } = await import("./procedures.ts");
   const { sessionCookie } = await import("./session-cookie.ts");
   const pages = async () => testApp.app.database.reach();
-  const door = await openDoor({}, { procedures: answerProcedures, typeOf, pages });
+  const door = await openDoor({}, { procedures: answerProcedures, typeOf, isFree, pages });
   closing.push(door.close);
   const { name, value } = await sessionCookie(acme.members.owner.sessionId);
   const headers = { cookie: `${name}=${value}`, "x-tenant-id": "acme", "content-type": "application/json" };
@@ -110,13 +110,36 @@ test("without Postgres every request is answered with 503 and when to come back,
   for (const { status, headers, body } of answers) {
     expect({ status, retryAfter: headers["retry-after"] }).toEqual({ status: 503, retryAfter: "2" });
     expect(body).not.toMatch(/127\.0\.0\.1|ECONN|CONNECTION_|terminat|postgres|select|socket/i);
+    expect(body).toContain("The database does not answer at the moment.");
   }
+  expect((await ask("/api/trpc/core.ping")).status).toBe(200);
+  expect(JSON.parse((await ask("/api/trpc/core.health")).body)).toMatchObject({
+    error: { message: "The process cannot serve: database." },
+  });
   // Within the deadline for a connection, and the time that a busy machine takes.
   expect(performance.now() - began).toBeLessThan(20_000);
   await postgres.restart();
   await vi.waitFor(async () => expect((await ask("/api/trpc/tags.list")).status).toBe(200), { timeout: 15_000 });
   const back = await Promise.all(Array.from({ length: 12 }, () => ask("/api/trpc/tags.list")));
   expect(new Set(back.map(({ status }) => status))).toEqual(new Set([200]));
+}, 120_000);
+
+test("while Postgres is suspended every request is told that it does not answer; what needs no database is answered", async () => {
+  expect((await ask("/api/trpc/tags.list")).status).toBe(200);
+  const wake = postgres.suspend();
+  try {
+    // More than there are connections, and than may be at work for one session.
+    const asked = Promise.all(Array.from({ length: 40 }, () => ask("/api/trpc/tags.list")));
+    await vi.waitFor(() => expect(testApp.app.database.pool.waiting).toBeGreaterThan(0));
+    expect((await ask("/api/trpc/core.ping")).status).toBe(200);
+    for (const { status, body } of await asked) {
+      expect(status).toBe(503);
+      expect(body).toMatch(/The database does not answer at the moment\.|The server is busy\.|This takes too long\./);
+    }
+  } finally {
+    wake();
+  }
+  await vi.waitFor(async () => expect((await ask("/api/trpc/tags.list")).status).toBe(200), { timeout: 15_000 });
 }, 120_000);
 
 test("a restart in the middle of requests fails none that was not being committed", async () => {

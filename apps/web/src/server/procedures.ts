@@ -68,5 +68,8 @@ export const procedures = answering("/api/trpc", false);
  */
 export const checks = answering("/api/check", true);
 
+/** Whether a procedure is answered by the process alone. */
+export const isFree = (name: string): boolean => definitions.get(name)?.meta?.process === true;
+
 /** The kind of a procedure; null where there is none of this name. */
 export const typeOf = (name: string): ProcedureType | null => definitions.get(name)?.type ?? null;

@@ -1,5 +1,5 @@
 import { TRPCError } from "@trpc/server";
-import { isCommitInDoubt, isUnavailable } from "@waybill/db";
+import { isBusy, isCommitInDoubt, isUnavailable } from "@waybill/db";
 import { type EntityName, type FieldIssue, storableText } from "@waybill/validators";
 import { DrizzleQueryError } from "drizzle-orm";
 import { z } from "zod";
@@ -66,11 +66,19 @@ export function waitSecondsOf(error: unknown): number {
   return Math.max(unavailable ? unavailableSeconds : 0, ...tried);
 }
 
-/** What to say where the database cannot be asked: never what it or the driver said. */
+/** What to say where the database cannot be asked. */
+export const databaseAway = "The database does not answer at the moment. Try again in a moment.";
+
+/** What to say where there is too much to do. */
+export const serverBusy = "The server is busy. Try again in a moment.";
+
+/** What to say where the database could not be asked: never what it or the driver said. */
 function unavailable(cause: unknown): TRPCError {
   const message = isCommitInDoubt(cause)
     ? "The connection to the database was lost while this was saved. Look whether your change is there before you try again."
-    : "The server is busy. Try again in a moment.";
+    : isBusy(cause) || stoodInTheWay(cause)
+      ? serverBusy
+      : databaseAway;
   return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
 }
 

@@ -71,6 +71,32 @@ describe("a process", () => {
     expect(next.ends).toEqual([]);
   }, 60_000);
 
+  test("whose database is there and answers nothing says so while it still waits, and not what a caller waits for", async () => {
+    const { health, ends, until } = lookAfter({ everyMs: 200 });
+    await until(() => expect(health.state.ready).toBe(true));
+    const wake = postgres.suspend();
+    try {
+      await until(() => expect(health.state.parts.database).toBe("The database has not answered for 3 s."));
+      const { looks } = health;
+      expect(health.state.ready).toBe(false);
+      expect(await publicHealth()).toBe("SERVICE_UNAVAILABLE: The process cannot serve: database.");
+      // The look that found it still waits.
+      expect(health.looks).toBe(looks);
+    } finally {
+      wake();
+    }
+    await until(() => expect(health.state).toMatchObject({ ready: true, unableSeconds: 0 }));
+    expect(ends).toEqual([]);
+  }, 60_000);
+
+  test("that nobody looks after asks its database", async () => {
+    expect(await publicHealth()).toBe("ok");
+    await postgres.stop();
+    expect(await publicHealth()).toBe("SERVICE_UNAVAILABLE: The process cannot serve: database.");
+    await postgres.restart();
+    await vi.waitFor(async () => expect(await publicHealth()).toBe("ok"), { timeout: 20_000, interval: 50 });
+  });
+
   test("that cannot use its connections while a new one works ends, also where it never could serve", async () => {
     const ping = vi.spyOn(testApp.app.database, "ping").mockRejectedValue(new Error("the pool is stuck"));
     const { ends, until } = lookAfter();

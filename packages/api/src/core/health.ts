@@ -58,6 +58,8 @@ const everyMs = 2000;
 const longestLookMs = 15_000;
 /** How long an answer is waited for, in milliseconds: whoever looks is not to be kept from looking. */
 const longestAnswerMs = 12_000;
+/** After how long without any answer the database counts as away, in milliseconds; the look goes on waiting. */
+const silentMs = 3000;
 /** After how many looks the process's own connections should work, where a new one does. */
 const surelyBack = 5;
 /** From which delay on a process does not get to its work, in milliseconds. */
@@ -184,15 +186,20 @@ export class Health {
 
   async #askDatabase(): Promise<void> {
     const { database, answeredAt } = this.#app;
+    // Others were answered meanwhile: it is busy, and not away.
+    const busy = () => answeredAt !== this.#app.answeredAt;
+    const silent = setTimeout(() => {
+      if (!busy()) this.#database = `The database has not answered for ${silentMs / 1000} s.`;
+    }, silentMs).unref();
     try {
       await within(longestAnswerMs, database.ping());
       this.#app.answeredAt = performance.now();
       this.#database = null;
     } catch (error) {
-      // Others were answered meanwhile: it is busy, and not away.
-      const busy = answeredAt !== this.#app.answeredAt;
-      this.#database = busy ? null : sentenceOf(error);
+      this.#database = busy() ? null : sentenceOf(error);
       return;
+    } finally {
+      clearTimeout(silent);
     }
     if (!this.#loginChecked) await this.#checkLogin();
     if (this.#schema !== null) this.#schema = await this.#compareSchema();
@@ -250,11 +257,23 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   }
 }
 
-/** What the process that answers a request lacks, by the names of its parts. */
-export const missingParts = (request: RequestContext): string[] =>
-  Object.entries(innerOf(request).app.health?.state.parts ?? {})
+/**
+ * What the process that answers a request lacks, by the names of its parts. Where nobody looks after it, like a command,
+ * its database is asked.
+ */
+export async function missingParts(request: RequestContext): Promise<string[]> {
+  const { database, health } = innerOf(request).app;
+  if (!health) {
+    const asked = within(silentMs, database.ping());
+    return asked.then(
+      () => [],
+      () => ["database"],
+    );
+  }
+  return Object.entries(health.state.parts)
     .filter(([, problem]) => problem !== null)
     .map(([part]) => part);
+}
 
 /** What is wrong, in sentences. */
 const reasonsOf = (parts: Parts): string =>

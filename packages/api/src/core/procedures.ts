@@ -41,6 +41,8 @@ interface Meta {
   access: CallableBy;
   /** Whether the person has to have proved lately who they are. */
   fresh?: boolean;
+  /** Whether it is answered by the process alone, without its database. */
+  process?: boolean;
 }
 
 /** How long a live connection stays before the client is told to come back: its rights are checked anew then. */
@@ -243,6 +245,9 @@ const ofAnybody = (before?: Before) =>
       proceed(call, () => call.next({ ctx: context satisfies WorkContext })),
     );
   });
+
+/** Anybody may call it. It has no unit of work: the process answers, while its database is away too. */
+export const processProcedure = undeclared(logged.meta({ access: { kind: "public" }, process: true }));
 
 /** Anybody may call it. */
 export const publicProcedure = undeclared(ofAnybody());

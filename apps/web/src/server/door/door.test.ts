@@ -118,6 +118,11 @@ describe("a header", () => {
     expect(answer).toMatch(/^HTTP\/1.1 200/);
   });
 
+  test("bears its id in the answer", async () => {
+    const answer = await opened.ask("/", { headers: { "x-request-id": "given-by-client" } });
+    expect(answer.headers["x-request-id"]).toBe("given-by-client");
+  });
+
   test.each(["short", "has spaces in it", "x".repeat(101), "semi;colon;semi"])(
     "with the request id %j gets another",
     async (id) => {
@@ -396,6 +401,25 @@ describe("a live connection", () => {
 });
 
 describe("a failure", () => {
+  test.each([
+    ["behind the door", () => Promise.reject(new Error("broken")), 500],
+    ["to answer in time", () => new Promise(() => {}), 503],
+  ])("%s is told by the request's id, whatever became of the request's headers", async (_what, work, status) => {
+    const forgetful = await openDoor(
+      { REQUEST_SECONDS: "1" },
+      {
+        pages(request) {
+          for (const name of Object.keys(request.headers)) delete request.headers[name];
+          return work();
+        },
+      },
+    );
+    const answer = await forgetful.ask("/api/nothing", { headers: { "x-request-id": "given-by-client" } });
+    expect(answer).toMatchObject({ status, headers: { "x-request-id": "given-by-client" } });
+    expect(errorOf(answer).requestId).toBe("given-by-client");
+    await forgetful.close();
+  });
+
   test("behind the door is told by a request id alone", async () => {
     const failing = await openDoor({}, { pages: () => Promise.reject(new Error("select * from secrets")) });
     const answer = await failing.ask("/api/auth/session");
@@ -667,7 +691,8 @@ describe("a request is answered in time", () => {
   const cookie = { cookie: "authjs.session-token=one" };
 
   test("by 503 where its turn does not come, and its place in line is free again", async () => {
-    const held = await openDoor({ REQUEST_SECONDS: "4", WORK_IN_FLIGHT: "2" });
+    const whyLate = () => "The database sleeps.";
+    const held = await openDoor({ REQUEST_SECONDS: "4", WORK_IN_FLIGHT: "2" }, { whyLate });
     held.house.hold = true;
     const ask = (path: string, more = {}) => held.ask(path, { headers: held.know(cookie), ...more });
     const first = [ask("/api/trpc/parcels.list"), ask("/api/trpc/parcels.list")];
@@ -679,6 +704,7 @@ describe("a request is answered in time", () => {
     for (const answer of waiting) {
       expect(errorOf(answer)).toMatchObject(gaveUp);
       expect(answer.headers["retry-after"]).toBe("2");
+      expect(JSON.parse(answer.body).error.message).toBe("The database sleeps.");
     }
     expect(held.door.load).toEqual({ working: 2, waiting: 0 });
     held.house.finish();
@@ -686,6 +712,32 @@ describe("a request is answered in time", () => {
     // What was sent away is not begun later.
     await eventually(() => expect(held.door.load).toEqual({ working: 0, waiting: 0 }));
     expect([held.reached.length, held.failures]).toEqual([2, []]);
+    await held.close();
+  });
+
+  test("without a turn, where the process alone answers; beside a key or another call it takes one", async () => {
+    const held = await openDoor({ WORK_IN_FLIGHT: "2" });
+    held.house.hold = true;
+    const first = [held.ask("/api/trpc/parcels.list"), held.ask("/api/trpc/parcels.list")];
+    await eventually(() => expect(held.door.load.working).toBe(1));
+    const free = [held.ask("/api/trpc/core.ping"), held.ask("/api/trpc/core.ping,core.ping?batch=1")];
+    await eventually(() => expect(held.reached).toHaveLength(3));
+    const authorization = `Bearer wb_${"0".repeat(32)}_${"x".repeat(43)}`;
+    const others = [
+      held.ask("/api/trpc/core.ping", { headers: { authorization } }),
+      held.ask("/api/trpc/core.ping,parcels.list?batch=1"),
+    ];
+    await eventually(() => expect(held.door.load).toEqual({ working: 1, waiting: 3 }));
+    expect(held.reached).toHaveLength(3);
+    const all = Promise.all([...first, ...free, ...others]);
+    let over = false;
+    void all.finally(() => {
+      over = true;
+    });
+    await eventually(() => {
+      held.house.finish();
+      expect(over).toBe(true);
+    });
     await held.close();
   });
 

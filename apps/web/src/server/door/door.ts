@@ -4,7 +4,7 @@ import { inNetworks, type Settings } from "@waybill/config";
 import { declaredBytes, readText } from "./body.ts";
 import { Counts } from "./counts.ts";
 import { Gate, type Ticket } from "./gate.ts";
-import { introduce, sitesOf } from "./introduction.ts";
+import { giveRequestId, introduce, requestIdOf, sitesOf } from "./introduction.ts";
 import { overdue, tooMany, transferLimits, unanswered, workLimits } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { isReadHere, refusalOf, refusalWithoutTarget } from "./rules.ts";
@@ -27,6 +27,10 @@ export interface House {
   pages: Handler;
   /** The kind of a procedure: the answer of a subscription is a stream that stays open. Null where there is none. */
   typeOf(procedure: string): ProcedureType | null;
+  /** Whether a procedure is answered by the process alone: it costs nothing, and waits for nobody. */
+  isFree(procedure: string): boolean;
+  /** Why a request waited in vain for its turn, for people. */
+  whyLate(): string;
   /** Whom the process knows: by these, callers are counted. */
   callers: Pick<KnownCallers, "find">;
   /** Told what was thrown where nothing should throw. */
@@ -65,6 +69,7 @@ export class Door {
 
   /** Takes a request in, or refuses it. */
   readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
+    giveRequestId(request, response);
     try {
       this.#receive(request, response);
     } catch (error) {
@@ -115,7 +120,7 @@ export class Door {
   }
 
   #giveUp(request: IncomingMessage, response: ServerResponse): void {
-    const requestId = String(request.headers["x-request-id"]);
+    const requestId = requestIdOf(response);
     this.#house.failed(new Error(`Not answered within ${this.#house.config.REQUEST_SECONDS} s.`), requestId);
     // What is still at work writes its answer in vain.
     response.on("error", () => {});
@@ -125,11 +130,17 @@ export class Door {
   #admit(visit: Visit): void {
     const { request, kind } = visit;
     const hasBody = request.method === "POST" && declaredBytes(request) !== 0;
-    if (kind === "asset") this.#handOver(visit);
+    if (kind === "asset" || this.#isFree(visit)) this.#handOver(visit);
     else if (kind === "stream") this.#admitStream(visit);
     else if (kind === "file") this.#enter(this.#transfers, visit, 1, () => this.#handOver(visit));
     else if (hasBody && isReadHere(visit)) this.#admitBody(visit);
     else this.#enter(this.#work, visit, unitsOf(visit), () => this.#handOver(visit));
+  }
+
+  /** Whether a request calls only what costs nothing; a key would be looked for first. */
+  #isFree({ request, kind, calls, check }: Visit): boolean {
+    if (kind !== "procedure" || check || request.method !== "GET" || request.headers.authorization) return false;
+    return calls.every(({ name }) => this.#house.isFree(name));
   }
 
   /** Reads the body in a place for bodies, which is kept until the work begins: so only few are ever in memory. */
@@ -177,7 +188,7 @@ export class Door {
   #enter(gate: Gate, { request, response, caller }: Visit, units: number, begin: () => void): Ticket | null {
     // Nothing is begun for who has gone: nobody would tell that it has ended.
     if (response.destroyed || response.writableEnded) return null;
-    const late = () => this.#refuse(request, response, overdue);
+    const late = () => this.#refuse(request, response, overdue(this.#house.whyLate()));
     const ticket = gate.enter(caller, units, begin, late);
     if (ticket) response.once("close", ticket.leave);
     else this.#refuse(request, response, tooMany("work", this.#house.config.WORK_PER_SESSION, 2));
@@ -193,13 +204,12 @@ export class Door {
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-    const { "x-request-id": requestId, "x-real-ip": ip } = request.headers;
-    this.#house.refused(refusal, String(requestId), String(ip));
+    this.#house.refused(refusal, requestIdOf(response), String(request.headers["x-real-ip"]));
     refuse(request, response, refusal);
   }
 
   #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    const requestId = String(request.headers["x-request-id"]);
+    const requestId = requestIdOf(response);
     this.#house.failed(error, requestId);
     // It was given up, and has been answered.
     if (response.writableEnded) return;

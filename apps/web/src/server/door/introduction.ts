@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { plainAddress } from "@waybill/config";
 import { v7 as newId } from "uuid";
 import { clientAddress, forwardedOrigin } from "./client.ts";
@@ -7,6 +7,22 @@ import { isLocal, localMark } from "./outbox.ts";
 import { nonceHeader } from "./security-headers.ts";
 
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
+
+const requestIdHeader = "x-request-id";
+
+/**
+ * Gives a request its id, the client's own where that is well formed. The answer bears it from here on: what handles the
+ * request may change its headers.
+ */
+export function giveRequestId({ headers }: IncomingMessage, response: ServerResponse): void {
+  const given = String(headers[requestIdHeader]);
+  const requestId = requestIdFormat.test(given) ? given : newId();
+  headers[requestIdHeader] = requestId;
+  response.setHeader(requestIdHeader, requestId);
+}
+
+/** The id that {@link giveRequestId} gave to the request of an answer. */
+export const requestIdOf = (response: ServerResponse): string => String(response.getHeader(requestIdHeader));
 
 /** Headers that proxies and their impostors send. Those that are true are set anew. */
 const forwarding = /^(?:x-forwarded-.*|forwarded|x-real-ip)$/;
@@ -33,7 +49,7 @@ export function sitesOf({ headers, socket }: IncomingMessage, { isProxy, publicO
 }
 
 /**
- * Rewrites a request's headers, so that what comes after can believe them: a request id, the client's address, the origin
+ * Rewrites a request's headers, so that what comes after can believe them: the client's address, the origin
  * that it asked for, cookies that can be decoded, and whether it is on this machine. What the client claims about these
  * is dropped.
  *
@@ -47,7 +63,6 @@ export function introduce(request: IncomingMessage, { isProxy, publicOrigin }: A
   for (const name of Object.keys(headers)) if (forwarding.test(name)) delete headers[name];
   for (const name of [localMark, nonceHeader, "content-security-policy"]) delete headers[name];
   if (local) headers[localMark] = "true";
-  if (!requestIdFormat.test(String(headers["x-request-id"]))) headers["x-request-id"] = newId();
   headers["x-real-ip"] = address;
   const origin = publicOrigin ?? told;
   if (origin) Object.assign(headers, headersOfOrigin(new URL(origin)));

@@ -63,16 +63,13 @@ export const tooMany = (policy: "work" | "live" | "files", quota: number, second
 /** When it is worth trying again what could not be done in time, in seconds. */
 const laterSeconds = 2;
 
-/** What waited too long for its turn: nothing of it was begun. */
-export const overdue: Refusal = {
+/** What waited too long for its turn: nothing of it was begun. @param message why, for people */
+export const overdue = (message: string): Refusal => ({
   status: 503,
   code: "SERVICE_UNAVAILABLE",
-  message: "The server is busy. Try again in a moment.",
+  message,
   headers: { "retry-after": String(laterSeconds) },
-};
+});
 
 /** What was begun and not answered in time: it may be done yet. */
-export const unanswered: Refusal = {
-  ...overdue,
-  message: "This takes too long. Look whether your change is there before you try again.",
-};
+export const unanswered = overdue("This takes too long. Look whether your change is there before you try again.");

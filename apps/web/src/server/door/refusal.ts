@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { requestIdOf } from "./introduction.ts";
 
 type Code = keyof typeof TRPC_ERROR_CODES_BY_KEY;
 
@@ -31,7 +32,7 @@ const page = ({ message }: Refusal, requestId: string) =>
  */
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent) return void response.destroy();
-  const requestId = String(request.headers["x-request-id"]);
+  const requestId = requestIdOf(response);
   const asPage = !request.url?.startsWith("/api/") && (request.headers.accept ?? "").includes("text/html");
   const body = asPage ? page(refusal, requestId) : JSON.stringify(errorBody(refusal, requestId));
   response.writeHead(refusal.status, {
@@ -39,7 +40,6 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
     "content-type": asPage ? "text/html; charset=utf-8" : "application/json",
     "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
-    "x-request-id": requestId,
     ...(request.complete ? {} : { connection: "close" }),
   });
   if (request.method !== "HEAD") response.write(body);

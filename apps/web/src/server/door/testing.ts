@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { KnownCallers } from "@waybill/api";
+import { KnownCallers, serverBusy } from "@waybill/api";
 import { loadSettings, publicUrl } from "@waybill/config";
 import { guardConnections } from "./connections.ts";
 import { credentialOf } from "./cookies.ts";
@@ -69,6 +69,8 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     procedures: keep("procedures"),
     pages: keep("pages"),
     typeOf: (name) => (name === "core.live" ? "subscription" : name.endsWith(".create") ? "mutation" : "query"),
+    isFree: (name) => name === "core.ping",
+    whyLate: () => serverBusy,
     callers,
     failed: (error) => failures.push(error),
     refused: ({ code }, requestId, ip) => refusals.push({ code, requestId, ip }),
