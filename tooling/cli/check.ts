@@ -6,6 +6,7 @@ import { ruleNames, sourceViolations, unusedExceptions } from "../boundaries/sou
 import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { formatDocuments } from "./documents.ts";
 import { capture, root, run } from "./processes.ts";
+import { failuresOfPlaywright, failuresOfVitest, playwrightReport, vitestReport } from "./reports.ts";
 import { build } from "./start.ts";
 import { bold, dim, green, red, step } from "./terminal.ts";
 
@@ -14,6 +15,8 @@ interface Outcome {
   name: string;
   passed: number;
   failed: number;
+  /** What failed and how, told once more at the end: the output in between is long. */
+  failures?: readonly string[];
 }
 
 const artifacts = join(root, ".artifacts");
@@ -23,7 +26,7 @@ function conclusion(name: string, problems: string[], remark: string): Outcome {
   const ok = problems.length === 0;
   process.stdout.write(`${ok ? green("✔") : red("✖")} ${name} ${dim(remark)}\n`);
   if (!ok) process.stdout.write(`  ${problems.join("\n  ")}\n`);
-  return { name, passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  return { name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, failures: problems };
 }
 
 const secondsSince = (started: number) => `${((performance.now() - started) / 1000).toFixed(1)} s`;
@@ -159,11 +162,6 @@ async function checks(): Promise<Outcome[]> {
   ];
 }
 
-const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
-const playwrightReport = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
-});
-
 /** Reads a report; one that was not written means that its tests did not run, which is a failure. */
 function report<T>(file: string, schema: z.ZodType<T>): T | null {
   return existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
@@ -191,6 +189,7 @@ async function unitTests(form: Form): Promise<Outcome> {
     name: "unit and integration tests",
     passed: result?.numPassedTests ?? 0,
     failed: code === 0 ? failed : Math.max(1, failed),
+    failures: result ? failuresOfVitest(result) : [],
   };
 }
 
@@ -200,9 +199,15 @@ async function endToEndTests(form: Form): Promise<Outcome> {
     folder: "e2e",
     env: { ...process.env, BROWSER_TESTS: form, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
-  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report(file, playwrightReport)?.stats ?? {};
+  const result = report(file, playwrightReport);
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = result?.stats ?? {};
   const failed = unexpected + flaky + skipped;
-  return { name: "end-to-end tests", passed: expected, failed: code === 0 ? failed : Math.max(1, failed) };
+  return {
+    name: "end-to-end tests",
+    passed: expected,
+    failed: code === 0 ? failed : Math.max(1, failed),
+    failures: result ? failuresOfPlaywright(result) : [],
+  };
 }
 
 /** Inputs of every kind, the same ones each time. */
@@ -299,6 +304,9 @@ async function runTests(outcomes: Outcome[], form: Form): Promise<number> {
 
 function conclude(outcomes: Outcome[]): number {
   process.stdout.write("\n");
+  for (const failure of outcomes.flatMap(({ failures = [] }) => failures)) {
+    process.stdout.write(`${red("✖")} ${failure}\n\n`);
+  }
   for (const { name, passed, failed } of outcomes) {
     process.stdout.write(
       `${failed === 0 ? green("✔") : red("✖")} ${bold(name)} ${dim(`${passed} passed, ${failed} failed`)}\n`,
