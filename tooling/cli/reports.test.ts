@@ -58,7 +58,10 @@ test("what failed in Playwright is told with its file, its name and its message"
      test("is right", () => {});
      test.describe("a sum", () => { test("is wrong", () => expect(1 + 1).toBe(3)); });`,
     (folder, report) => {
-      writeFileSync(join(folder, "playwright.config.js"), `export default { respectGitIgnore: false, outputDir: "results" };`);
+      writeFileSync(
+        join(folder, "playwright.config.js"),
+        `export default { respectGitIgnore: false, outputDir: "results" };`,
+      );
       return capture("playwright", ["test", "--config", folder, "--reporter=json"], {
         folder: "e2e",
         env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },

@@ -14,7 +14,7 @@ let ask: (path: string, method?: "GET" | "POST", body?: unknown) => Promise<Answ
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  ({ testApp, postgres } = await TestApp.withPostgres());
+  ({ testApp, postgres } = await TestApp.withPostgres({ DATABASE_WAIT_SECONDS: "4" }));
   const acme = await testApp.tenant("acme", "owner");
   acmeId = acme.id;
   const { settings } = testApp.app;
@@ -126,15 +126,17 @@ test("without Postgres every request is answered with 503 and when to come back,
 
 test("while Postgres is suspended every request is told that it does not answer; what needs no database is answered", async () => {
   expect((await ask("/api/trpc/tags.list")).status).toBe(200);
+  await testApp.reconnect({ connections: 2 });
+  await ask("/api/trpc/tags.list");
   const wake = postgres.suspend();
   try {
-    // More than there are connections, and than may be at work for one session.
-    const asked = Promise.all(Array.from({ length: 40 }, () => ask("/api/trpc/tags.list")));
+    // Some have a connection, some wait for one.
+    const asked = Promise.all(Array.from({ length: 6 }, () => ask("/api/trpc/tags.list")));
     await vi.waitFor(() => expect(testApp.app.database.pool.waiting).toBeGreaterThan(0));
     expect((await ask("/api/trpc/core.ping")).status).toBe(200);
     for (const { status, body } of await asked) {
       expect(status).toBe(503);
-      expect(body).toMatch(/The database does not answer at the moment\.|The server is busy\.|This takes too long\./);
+      expect(body).toContain("The database does not answer at the moment.");
     }
   } finally {
     wake();
