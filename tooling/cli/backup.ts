@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { findCluster } from "@waybill/cluster";
+import { migrationSettings } from "@waybill/config";
 import { backup, type Comparison, compareWithBackup, restore, sumsFile } from "@waybill/db/backup";
 import { databaseName, dataDirectory, readEnvironment } from "./environment.ts";
 import { Explained, step } from "./terminal.ts";
 
 /** The address of the database, without a pooler in between: the one that is set, or the embedded one that runs. */
 function addressOf(): string {
-  const { DATABASE_OWNER_URL, DATABASE_LISTEN_URL, DATABASE_URL } = readEnvironment("production");
-  const given = DATABASE_OWNER_URL ?? DATABASE_LISTEN_URL ?? DATABASE_URL;
-  if (given) return given;
+  const given = migrationSettings({ env: { ...readEnvironment("production"), NODE_ENV: "production" } });
+  if (given) return given.url;
   const embedded = findCluster(dataDirectory());
   if (!embedded)
     throw new Explained(`Give DATABASE_OWNER_URL, or start Waybill: no database runs in ${dataDirectory()}.`);

@@ -1,6 +1,16 @@
+import { environmentOf, loadSettings, migrationSettings, SettingsError } from "@waybill/config";
 import { writableServer } from "@waybill/db";
 import { warnOfDemo } from "./demo.ts";
-import { dataDirectory, dataOf, deleteData, openEnvironment, readEnvironment, requireUnlocked } from "./environment.ts";
+import {
+  dataDirectory,
+  dataOf,
+  deleteData,
+  isEmbedded,
+  migrateBy,
+  openEnvironment,
+  readEnvironment,
+  requireUnlocked,
+} from "./environment.ts";
 import { run } from "./processes.ts";
 import { confirm, Explained, step } from "./terminal.ts";
 
@@ -9,24 +19,36 @@ export function generate(args: string[]): Promise<number> {
   return run("drizzle-kit", ["generate", ...args], { folder: "packages/db" });
 }
 
-/** `npm run db:migrate`: brings the database up to date. */
+/** `npm run db:migrate`: brings the database up to date, with the settings of the migration alone. */
 export async function migrateNow(): Promise<number> {
-  const environment = await openEnvironment("production", "beside");
-  try {
-    if (!environment.embedded) await warnOfDemo(environment);
-  } finally {
+  const env: NodeJS.ProcessEnv = { ...readEnvironment("production"), NODE_ENV: "production" };
+  if (migrationSettings({ env })) {
+    await migrateBy(env);
+    if (canLook(env)) await warnOfDemo({ env });
+  } else {
+    const environment = await openEnvironment("production", "beside", { migrates: true });
     await environment.close();
   }
   step("The database is up to date");
   return 0;
 }
 
+/** Whether an environment has what a command needs that looks into the database: a migration needs less. */
+function canLook(env: NodeJS.ProcessEnv): boolean {
+  try {
+    loadSettings({ env: environmentOf("command", env) }, "command");
+    return true;
+  } catch (error) {
+    if (error instanceof SettingsError) return false;
+    throw error;
+  }
+}
+
 /** `npm run db:studio`: looks into the database, as its owner: the embedded one's sees every tenant. */
 export async function studio(): Promise<number> {
   const environment = await openEnvironment("development", "onlooker");
-  const { DATABASE_OWNER_URL, DATABASE_LISTEN_URL, DATABASE_URL = "" } = environment.env;
   try {
-    const { libpq } = await writableServer(DATABASE_OWNER_URL ?? DATABASE_LISTEN_URL ?? DATABASE_URL);
+    const { libpq } = await writableServer(migrationSettings({ env: environment.env })?.url ?? "");
     const env = { ...environment.env, DATABASE_OWNER_URL: libpq };
     return await run("drizzle-kit", ["studio"], { folder: "packages/db", env });
   } finally {
@@ -36,7 +58,7 @@ export async function studio(): Promise<number> {
 
 /** `npm run db:reset`: deletes the embedded database and the files, after asking. `-- --yes` does not ask. */
 export async function reset(args: string[]): Promise<number> {
-  if (readEnvironment("production").DATABASE_URL) {
+  if (!isEmbedded(readEnvironment("production"))) {
     throw new Explained("DATABASE_URL is set: this command deletes the embedded database only, never one of yours.");
   }
   const directory = dataDirectory();

@@ -41,7 +41,7 @@ export async function seedDemo(environment: Pick<Environment, "env">): Promise<b
 }
 
 /** Says so where a database that others reach has demo accounts: their passwords are published. */
-export async function warnOfDemo(environment: Environment): Promise<void> {
+export async function warnOfDemo(environment: Pick<Environment, "env">): Promise<void> {
   const { accounts } = await demoOf(environment, "find");
   if (accounts.length === 0) return;
   const list = accounts.map(({ email, operator }) => `${email}${operator ? " (an operator)" : ""}`).join(", ");

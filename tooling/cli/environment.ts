@@ -4,7 +4,15 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, clusterHome, type Databases, findCluster, startCluster } from "@waybill/cluster";
-import { loadSettings, mayShowOutbox, readEnvFiles, SettingsError } from "@waybill/config";
+import {
+  loadSettings,
+  mayShowOutbox,
+  migrationSettings,
+  ownerMissing,
+  readEnvFiles,
+  readSources,
+  SettingsError,
+} from "@waybill/config";
 import { migrate } from "@waybill/db/migrate";
 import { type Holder, holderOf, refuseBeside, takeFolder } from "./holder.ts";
 import { root } from "./processes.ts";
@@ -34,9 +42,27 @@ export function readEnvironment(mode: "production" | "development"): NodeJS.Proc
   return process.env;
 }
 
+/**
+ * A setting that the start itself reads: from an environment, or from the file that `NAME_FILE` names.
+ *
+ * @throws {Explained} where that file cannot be read
+ */
+export function settingIn(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const { given, unreadable } = readSources({ env }, [name]);
+  const [wrong] = Object.keys(unreadable);
+  if (wrong) throw new Explained(`${wrong} names a file that cannot be read: ${env[wrong]}.`);
+  return given[name]?.value;
+}
+
+/** Whether a setting is given, by itself or as a file. */
+const isGiven = (env: NodeJS.ProcessEnv, name: string): boolean => Boolean(env[name] || env[`${name}_FILE`]);
+
+/** Whether the database is the one that the start runs, and none that settings name. */
+export const isEmbedded = (env: NodeJS.ProcessEnv): boolean => !isGiven(env, "DATABASE_URL");
+
 /** The folder that keeps everything: `DATA_DIR`, or `.data` in the project. */
 export function dataDirectory(): string {
-  return resolve(root, process.env.DATA_DIR ?? ".data");
+  return resolve(root, settingIn(process.env, "DATA_DIR") ?? ".data");
 }
 
 /** How a command stands to a Waybill that runs on the same data folder, and to the commands that come after it. */
@@ -50,23 +76,26 @@ const manners = {
 };
 
 /**
- * Makes the environment ready: takes the data folder, starts the embedded Postgres unless `DATABASE_URL` names another, and
- * migrates. Where a Waybill runs on the folder already, its database is used, or nothing is done, by the `manner`.
+ * Makes the environment ready: takes the data folder, starts the embedded Postgres unless `DATABASE_URL` names another. Where
+ * a Waybill runs on the folder already, its database is used, or nothing is done, by the `manner`.
  *
- * @param options.asFound whether the database is not brought up to date, and settings may be wrong: for what looks at them.
+ * What has the folder for itself checks every setting and migrates. Other commands find settings and database as they are:
+ * nothing but an embedded database that they have just made is migrated.
+ *
+ * @param options.migrates whether the embedded database is migrated, whatever it is like.
  * @throws {Explained} where a Waybill runs on the folder that this command cannot work beside
  */
 export async function openEnvironment(
   mode: "production" | "development",
   manner: keyof typeof manners,
-  { asFound = false } = {},
+  { migrates = manner === "alone" } = {},
 ): Promise<Environment> {
   const given = readEnvironment(mode);
   const directory = dataDirectory();
   mkdirSync(directory, { recursive: true });
   const { stays, joins } = manners[manner];
-  const embedded = !given.DATABASE_URL && !given.DATABASE_URL_FILE;
-  const another = ["DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"].find((name) => given[name]);
+  const embedded = isEmbedded(given);
+  const another = ["DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"].find((name) => isGiven(given, name));
   if (embedded && another) {
     throw new Explained(
       `${another} names a database, and DATABASE_URL does not: the embedded one would be taken. Set DATABASE_URL too.`,
@@ -75,6 +104,7 @@ export async function openEnvironment(
   const taken = await takeFolder(directory, { stays, embedded });
   if ("pid" in taken && !joins) refuseBeside(directory, taken);
   let cluster: Cluster | undefined;
+  let isNew = false;
   const lost = Promise.withResolvers<string>();
   const closing = new AbortController();
   let reviving: Promise<void> | undefined;
@@ -96,7 +126,7 @@ export async function openEnvironment(
     if (embedded && "letGo" in taken) {
       step("Starting Postgres");
       cluster = await startCluster({ directory, onProgress: step, onDeath: revive });
-      await cluster.createDatabase(databaseName);
+      isNew = await cluster.createDatabase(databaseName);
     }
     const databases = cluster ?? ("pid" in taken ? await databasesBeside(directory, taken, embedded) : null);
     if (databases) {
@@ -112,19 +142,13 @@ export async function openEnvironment(
       PORT: given.PORT ?? "3000",
       // Nobody balances load between processes that one command starts and stops.
       DRAIN_DELAY_SECONDS: given.DRAIN_DELAY_SECONDS ?? "0",
-      AUTH_SECRET: given.AUTH_SECRET ?? keptSecret(directory),
-      AUTH_SECRET_FORMER: given.AUTH_SECRET_FORMER ?? formerSecrets(directory),
+      AUTH_SECRET: isGiven(given, "AUTH_SECRET") ? given.AUTH_SECRET : keptSecret(directory),
+      AUTH_SECRET_FORMER: isGiven(given, "AUTH_SECRET_FORMER") ? given.AUTH_SECRET_FORMER : formerSecrets(directory),
       DATABASE_EMBEDDED: String(embedded),
     };
     // Where mail is neither sent nor could others read it, it goes to a page.
-    if (readOutbox(env, asFound)) env.MAIL_OUTBOX ||= "true";
-    // Not by a pooler: a migration keeps a lock of its session.
-    const url = own.DATABASE_OWNER_URL ?? given.DATABASE_LISTEN_URL ?? own.DATABASE_URL;
-    if (!url) throw new Explained("Give DATABASE_URL itself; the start does not read DATABASE_URL_FILE.");
-    if (!asFound) {
-      step("Migrating the database");
-      await migrate(url);
-    }
+    if (readOutbox(env, manner !== "alone")) env.MAIL_OUTBOX ||= "true";
+    if (migrates || isNew) await migrateBy(env);
     if ("letGo" in taken) taken.ready();
     return { env, embedded, lost: lost.promise, close };
   } catch (error) {
@@ -133,7 +157,19 @@ export async function openEnvironment(
   }
 }
 
-/** Whether mail may be shown. @throws {SettingsError} where settings are wrong, unless that is what somebody looks at */
+/**
+ * Migrates the database that an environment names, with what it waits for as steps.
+ *
+ * @throws {Explained} where it names none
+ */
+export async function migrateBy(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = migrationSettings({ env });
+  if (!settings) throw new Explained(ownerMissing);
+  step("Migrating the database");
+  await migrate(settings.url, { waitSeconds: settings.waitSeconds, onProgress: step });
+}
+
+/** Whether mail may be shown. @throws {SettingsError} where settings are wrong, unless those are the matter of somebody else */
 function readOutbox(env: NodeJS.ProcessEnv, asFound: boolean): boolean {
   try {
     return mayShowOutbox(loadSettings({ env }));

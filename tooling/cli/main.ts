@@ -54,14 +54,19 @@ try {
   if (!command) throw new Explained(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}.`);
   process.exitCode = await command(args);
 } catch (error) {
-  const explained =
-    error instanceof Explained ||
-    error instanceof ClusterError ||
-    error instanceof BackupError ||
-    error instanceof SettingsError;
-  const told = error instanceof Error ? error : new Error(String(error));
-  // A start says what to do; a command of a developer says where it broke.
-  fail(explained || logged.has(name) ? told.message : (told.stack ?? told.message));
+  await tell(error);
   process.exitCode = 1;
 }
 process.exit();
+
+/** Tells why a command has failed: what a person can do something about as a sentence. */
+async function tell(error: unknown): Promise<void> {
+  const [{ databaseFailure }, { MigrationError }] = [await import("@waybill/db"), await import("@waybill/db/migrate")];
+  const kinds = [Explained, ClusterError, BackupError, MigrationError, SettingsError];
+  const explained = kinds.some((kind) => error instanceof kind);
+  const told = error instanceof Error ? error : new Error(String(error));
+  const database = explained ? null : databaseFailure(error);
+  if (database) fail(`${database} Look at the address of the database, and whether Postgres runs.`);
+  // A start says what to do; a command of a developer says where it broke.
+  else fail(explained || logged.has(name) ? told.message : (told.stack ?? told.message));
+}

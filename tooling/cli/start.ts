@@ -7,10 +7,19 @@ import {
   loadSettings,
   publicUrl,
   type Settings,
+  settingsTable,
   urlHost,
 } from "@waybill/config";
 import { seedDemo, warnOfDemo } from "./demo.ts";
-import { type Environment, openEnvironment, readEnvironment, requirePort, requireUnlocked } from "./environment.ts";
+import {
+  type Environment,
+  isEmbedded,
+  openEnvironment,
+  readEnvironment,
+  requirePort,
+  requireUnlocked,
+  settingIn,
+} from "./environment.ts";
 import { become, capture, type Service, startService } from "./processes.ts";
 import { Supervisor } from "./supervise.ts";
 import { bold, complain, dim, Explained, green, isLogged, red, step } from "./terminal.ts";
@@ -102,9 +111,18 @@ export async function dev(): Promise<number> {
 
 /** Says what stands in the way before anything is built. */
 async function requireFree(mode: "production" | "development") {
-  const { HOST, PORT } = readEnvironment(mode);
+  const env = readEnvironment(mode);
+  requireSettings({ ...env, NODE_ENV: mode, DATABASE_EMBEDDED: String(isEmbedded(env)) });
   requireUnlocked();
-  await requirePort(Number(PORT || 3000), HOST || "127.0.0.1");
+  await requirePort(Number(settingIn(env, "PORT") ?? 3000), settingIn(env, "HOST") ?? "127.0.0.1");
+}
+
+/** What is given and wrong is told before a minute's work; what is missing, the start may fill in. @throws {Explained} */
+function requireSettings(env: NodeJS.ProcessEnv) {
+  const wrong = settingsTable({ env }).filter(({ problem, value }) => problem !== null && value !== null);
+  if (wrong.length === 0) return;
+  const lines = wrong.map(({ name, problem }) => `  ${name}: ${problem}`);
+  throw new Explained(`These settings are wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
 }
 
 /** How much longer than they may take to end processes are waited for, in seconds. */

@@ -5,14 +5,14 @@ import { stepsBesideResult } from "./terminal.ts";
 
 /** What the command line does without a database. */
 const alone = new Set(["help", "complete"]);
-/** What looks at everything as it is: with the secrets of all processes, and at the database as it was found. */
+/** What looks at everything as it is, with the secrets of all processes. */
 const looking = new Set(["settings", "doctor"]);
 
 /** An environment that says which of its settings nobody has given: the start has set them. */
 const withOrigin = (env: NodeJS.ProcessEnv, given: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...env,
   WAYBILL_START_SETS: Object.keys(env)
-    .filter((name) => given[name] === undefined)
+    .filter((name) => env[name] !== undefined && given[name] === undefined)
     .join(","),
 });
 
@@ -28,11 +28,9 @@ export async function waybill(args: string[]): Promise<number> {
   if (alone.has(name) || args.some((arg) => arg === "--help" || arg === "-h")) {
     return start(environmentOf("command", given));
   }
-  const asFound = looking.has(name);
-  const environment = await openEnvironment("production", "beside", { asFound });
+  const environment = await openEnvironment("production", "beside");
   try {
-    const { env } = environment;
-    if (!asFound) return await start(withOrigin(environmentOf("command", env), given));
+    const env = looking.has(name) ? environment.env : environmentOf("command", environment.env);
     return await start(withOrigin(env, given));
   } finally {
     await environment.close();

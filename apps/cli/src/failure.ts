@@ -25,33 +25,13 @@ export interface Told {
   requestId: string | null;
 }
 
-/**
- * Why the database could not be used: whoever gives a command runs the installation, and is told. Null where it was not the
- * database.
- */
-async function databaseFailure(error: unknown): Promise<string | null> {
-  const causes: Error[] = [];
-  for (let cause = error; cause instanceof Error && !causes.includes(cause); cause = cause.cause) causes.push(cause);
-  const refused = causes.find(
-    (cause) => "severity" in cause && "code" in cause && /^(?:28|3D)/.test(String(cause.code)),
-  );
-  if (refused) {
-    return `Postgres refuses the login of DATABASE_URL: ${refused.message}. Look at its user, password and database.`;
-  }
-  const { isDatabaseAway } = await commandLine();
-  if (!isDatabaseAway(error)) return null;
-  const inDoubt = causes.find((cause) => cause.name === "CommitInDoubtError");
-  if (inDoubt) return `${inDoubt.message} Look whether it was done before you give the command again.`;
-  const reason = causes.at(-1)?.message ?? "";
-  return `The database does not answer: ${reason}. Look at DATABASE_URL, and whether Postgres runs: waybill doctor says more.`;
-}
-
 /** What is told of an error: of an unexpected one nothing but the request's id. */
 export async function toldOf(error: unknown, requestId: string | null): Promise<Told> {
   if (error instanceof SettingsError) return { code: "SETTINGS", message: error.message, issues: [], requestId: null };
   if (error instanceof Explained) return { code: "FAILED", message: error.message, issues: [], requestId };
   if (error instanceof Misunderstood) return { code: "USAGE", message: error.message, issues: [], requestId: null };
-  const database = await databaseFailure(error);
+  const { databaseTrouble } = await commandLine();
+  const database = databaseTrouble(error);
   if (database) return { code: "SERVICE_UNAVAILABLE", message: database, issues: [], requestId };
   const { refusalOf } = await api();
   const { message, data } = refusalOf(error, requestId ?? "").body.error;

@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import type { App, RequestContext } from "@waybill/api";
 import { type Settings, type Source, settingsOf } from "@waybill/config";
 import { api, commandLine } from "./api.ts";
+import { Explained } from "./failure.ts";
 
 /** What a command is given of the process that it runs in. */
 export interface Surroundings {
@@ -29,6 +30,8 @@ export class Session {
   readonly #verbose: boolean;
   #app: App | undefined;
   #opened = false;
+  /** What the database lacks. */
+  #fit: Promise<string | null> | undefined;
   /** The request of the last call, for errors. */
   request: RequestContext | undefined;
 
@@ -39,9 +42,18 @@ export class Session {
     this.#app = io.app;
   }
 
-  /** The app, opened when it is first asked for. @throws {SettingsError} */
+  /**
+   * The app, opened when it is first asked for.
+   *
+   * @throws {SettingsError}
+   * @throws {Explained} where the database lacks what this version needs
+   */
   async app(): Promise<App> {
-    return this.#app ?? this.open(settingsOf("command"));
+    const app = this.#app ?? (await this.open(settingsOf("command")));
+    this.#fit ??= (await commandLine()).schemaTrouble(app);
+    const trouble = await this.#fit;
+    if (trouble) throw new Explained(trouble);
+    return app;
   }
 
   /** Opens an app by these settings. Its log goes to standard error: what is wrong, or everything where that is asked for. */

@@ -1,11 +1,24 @@
-import { migrationUrl, SettingsError } from "@waybill/config";
-import { migrate } from "@waybill/db/migrate";
+import { migrationSettings, ownerMissing, SettingsError } from "@waybill/config";
+import { databaseFailure } from "@waybill/db";
+import { MigrationError, migrate } from "@waybill/db/migrate";
+
+/** A line of the log. @param level as pino has it: 30 for information, 60 for what ends the process */
+const say = (level: number, msg: string) => {
+  const line = JSON.stringify({ level, time: new Date().toISOString(), process: "migrate", msg });
+  (level < 60 ? process.stdout : process.stderr).write(`${line}\n`);
+};
+
+function reasonOf(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof MigrationError) return error.message;
+  return databaseFailure(error) ?? (error instanceof Error ? error.message : String(error));
+}
 
 try {
-  await migrate(migrationUrl());
-  console.info(JSON.stringify({ level: 30, process: "migrate", msg: "the database is up to date" }));
+  const settings = migrationSettings();
+  if (!settings) throw new SettingsError(ownerMissing);
+  await migrate(settings.url, { waitSeconds: settings.waitSeconds, onProgress: (message) => say(30, message) });
+  say(30, "the database is up to date");
 } catch (error) {
-  const msg = error instanceof SettingsError ? error.message : `The migration failed: ${String(error)}`;
-  console.error(JSON.stringify({ level: 60, process: "migrate", msg }));
+  say(60, `The database was not migrated. ${reasonOf(error)}`);
   process.exitCode = 1;
 }

@@ -1,9 +1,11 @@
-import { isUnavailable } from "@waybill/db";
+import { databaseFailure, isCommitInDoubt } from "@waybill/db";
+import { lastMigration } from "@waybill/db/schema-version";
 import { tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { email as emailSchema, tenantSearch, zodIssues } from "@waybill/validators";
 import { and, asc, eq, gt, ilike, or, type SQL } from "drizzle-orm";
-import type { WorkContext } from "./core/context.ts";
+import type { App, WorkContext } from "./core/context.ts";
+import { compareSchema, lackingSentence } from "./core/database-fitness.ts";
 import { asTrpcError, InputRefused, refuse } from "./core/errors.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { cursorPageOf } from "./core/pagination.ts";
@@ -170,8 +172,33 @@ function named(search: string | undefined): SQL | undefined {
   return or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern));
 }
 
-/** Whether something failed because the database cannot be asked at the moment. */
-export const isDatabaseAway = (error: unknown): boolean => isUnavailable(error);
+/**
+ * Why the database could not be used, with what to do: whoever gives a command runs the installation, and is told.
+ *
+ * @returns null where it was not the database
+ */
+export function databaseTrouble(error: unknown): string | null {
+  const says = databaseFailure(error);
+  if (!says) return null;
+  if (isCommitInDoubt(error)) return `${says} Look whether it was done before you give the command again.`;
+  return `${says} Look at DATABASE_URL, and whether Postgres runs: waybill doctor says more.`;
+}
+
+/**
+ * Requires that the database has what this version needs. No command migrates a database by itself.
+ *
+ * @returns a sentence with what to do where it has not; else null
+ */
+export async function schemaTrouble(app: App): Promise<string | null> {
+  const version = lastMigration();
+  try {
+    const found = await app.database.transaction({ readOnly: true }, ({ db }) => compareSchema(db, version));
+    return found === "lacking" ? lackingSentence(version) : null;
+  } catch (error) {
+    if (databaseFailure(error)) throw error;
+    return "The database has none of the tables that this version needs. Run: npm run db:migrate";
+  }
+}
 
 /** Does something with the person who has an address, one command after the other. */
 function withPerson(

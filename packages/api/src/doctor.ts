@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
+import { databaseFailure } from "@waybill/db";
 import { lastMigration } from "@waybill/db/schema-version";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
@@ -69,6 +70,8 @@ async function finding(check: string, todo: string, look: () => Promise<Seen>): 
 
 /** What the innermost cause of an error says. Whoever asks has the machine. */
 function reasonOf(error: unknown): string {
+  const database = databaseFailure(error);
+  if (database) return database.replace(/\.$/, "");
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (!(cause.cause instanceof Error)) return cause.message || cause.name;
   }

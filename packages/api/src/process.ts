@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { type ProcessKind, type Settings, SettingsError, settingsOf } from "@waybill/config";
-import { connect } from "@waybill/db";
+import { connect, databaseFailure } from "@waybill/db";
 import { lastMigration } from "@waybill/db/schema-version";
 import type { App } from "./core/context.ts";
 import { Health, type HealthOptions } from "./core/health.ts";
@@ -53,9 +53,8 @@ export function reasonOf(error: unknown): string {
   if (code === "EACCES" && port) return `Port ${port} needs rights that this user has not. Set a PORT above 1023.`;
   if (code === "EADDRNOTAVAIL") return `${address} is no address of this machine. Look at HOST.`;
   if (/production build/.test(error.message)) return "There is no build. Make one with: npm run build";
-  if (/^(?:28|3D)/.test(code)) {
-    return `Postgres refuses the login of DATABASE_URL: ${error.message}. Look at its user, password and database.`;
-  }
+  const database = databaseFailure(error);
+  if (database) return `${database} Look at DATABASE_URL: host, user, password and database.`;
   if (error.cause instanceof Error) return reasonOf(error.cause);
   return error.message;
 }

@@ -7,7 +7,7 @@ import {
   isLoopback,
   loadSettings,
   mayShowOutbox,
-  migrationUrl,
+  migrationSettings,
   publicUrl,
   SettingsError,
   settingFacts,
@@ -60,14 +60,116 @@ describe("settings", () => {
     expect(load).not.toThrow(/AUTH_SECRET: /);
   });
 
-  test("a migration asks for the owner's login alone, or the one that does both", () => {
-    const url = (env: Record<string, string>) => migrationUrl({ env });
-    expect(url({ DATABASE_URL: "postgres://app@db/waybill" })).toBe("postgres://app@db/waybill");
-    expect(url({ DATABASE_URL: "postgres://app@db/waybill", DATABASE_OWNER_URL: "postgres://owner@db/waybill" })).toBe(
-      "postgres://owner@db/waybill",
-    );
-    expect(() => url({})).toThrow(/DATABASE_OWNER_URL/);
-    expect(() => url({ DATABASE_URL: "mysql://root:hunter2@db" })).toThrow(/^(?!.*hunter2).*DATABASE_OWNER_URL/);
+  describe("of a migration", () => {
+    const url = (env: Record<string, string>) => migrationSettings({ env })?.url ?? null;
+    const [app, direct, owner] = ["app", "direct", "owner"].map((login) => `postgres://${login}@db/waybill`) as [
+      ...[string, string, string],
+    ];
+
+    test("are the owner's login alone, or the one that does both, not by a pooler", () => {
+      expect(url({ DATABASE_URL: app })).toBe(app);
+      expect(url({ DATABASE_URL: app, DATABASE_LISTEN_URL: direct })).toBe(direct);
+      expect(url({ DATABASE_URL: app, DATABASE_LISTEN_URL: direct, DATABASE_OWNER_URL: owner })).toBe(owner);
+      expect(url({ DATABASE_OWNER_URL: owner })).toBe(owner);
+      expect(url({})).toBeNull();
+    });
+
+    test("may be a file, and name what is wrong", () => {
+      const file = join(mkdtempSync(join(tmpdir(), "waybill-settings-")), "owner-url");
+      writeFileSync(file, owner);
+      expect(url({ DATABASE_OWNER_URL_FILE: file })).toBe(owner);
+      expect(() => url({ DATABASE_OWNER_URL_FILE: "/nowhere" })).toThrow("DATABASE_OWNER_URL_FILE: names a file");
+      const wrong = () => url({ DATABASE_URL: "mysql://root:hunter2@db" });
+      expect(wrong).toThrow("DATABASE_URL: give an address like postgres://");
+      expect(wrong).not.toThrow("hunter2");
+      const production = { NODE_ENV: "production", DATABASE_URL: app };
+      const far = "postgres://owner:kQ83hfn20xls@db.example.com/waybill";
+      expect(() => url({ ...production, DATABASE_OWNER_URL: far })).toThrow("DATABASE_OWNER_URL: would cross");
+      expect(url({ ...production, DATABASE_OWNER_URL: `${far}?sslmode=verify-full` })).toContain("verify-full");
+    });
+
+    test("say for how long the database is waited for", () => {
+      const seconds = (MIGRATE_WAIT_SECONDS?: string) =>
+        migrationSettings({ env: { DATABASE_URL: app, MIGRATE_WAIT_SECONDS } })?.waitSeconds;
+      expect([seconds(), seconds("5"), seconds("0")]).toEqual([60, 5, 0]);
+    });
+  });
+
+  describe("that are wrong, each with all others right,", () => {
+    // What an address, a number, a list, a name or a file may be written as by mistake.
+    const mistakes = [
+      ...[
+        "foo",
+        "foo bar",
+        "http://",
+        "http://[",
+        "https://a/b",
+        "ftp://a",
+        "%",
+        "://",
+        "postgres://",
+        "ä",
+        "{}",
+        "-1",
+      ],
+      ...["1.5", "1e30", "postgres://u:p@h:99999/x", "postgres://u:p@h/x?sslmode=foo", "smtp://", "2027-13-01"],
+      "postgres://u:p@h/x?sslmode=verify-full&sslrootcert=/nowhere.pem",
+    ];
+    const names = settingFacts().map(({ name }) => name);
+
+    test.each(names)("%s: it alone is named, in words that say what to give", (name) => {
+      let refused = 0;
+      for (const NODE_ENV of ["development", "production"]) {
+        for (const mistake of mistakes) {
+          try {
+            loadSettings({ env: { ...good, NODE_ENV, [name]: mistake } });
+          } catch (error) {
+            refused += 1;
+            expect(error, `${name}=${mistake}`).toBeInstanceOf(SettingsError);
+            const message = error instanceof Error ? error.message : "";
+            expect(message, mistake).toMatch(new RegExp(`^ {2}(?:${name}|${relatives(name)}): `, "m"));
+            expect(message, mistake).not.toMatch(/invalid|expected|received|choose one|fill this in/i);
+            expect(message, mistake).not.toContain("not written as it should be");
+          }
+        }
+      }
+      const anything =
+        /^(?:DATA_DIR|S3_REGION|S3_ACCESS_KEY_ID|AUTH_OIDC_NAME|MODULES|\w+_(?:ID|TOKEN|DOMAIN|SELECTOR))$/;
+      if (!anything.test(name) && !/_SECRET$|_ACCESS_KEY$/.test(name)) expect(refused, name).toBeGreaterThan(0);
+    });
+
+    /** What is missed, where one of two settings is given. */
+    const relatives = (name: string) => `${name.split("_")[0]}_\\w+`;
+
+    const choices: [string, string[]][] = [
+      ["LOG_LEVEL", ["fatal", "error", "warn", "info", "debug", "trace", "silent"]],
+      ["LOG_FORMAT", ["json", "pretty"]],
+      ["S3_DOWNLOADS", ["redirect", "stream"]],
+      ["DATABASE_POOL_MODE", ["session", "transaction"]],
+      ["JOBS_MODE", ["queue", "inline"]],
+    ];
+    const flags = ["MAIL_OUTBOX", "S3_PATH_STYLE", "DATABASE_TAKES_ROLE"];
+    test.each(flags)("%s: is true or false", (name) => {
+      expect(() => loadSettings({ env: { ...good, [name]: "loud" } })).toThrow(`  ${name}: give true or false\n`);
+    });
+
+    test.each(choices)("%s: its choices are listed", (name, list) => {
+      expect(() => loadSettings({ env: { ...good, [name]: "loud" } })).toThrow(
+        `  ${name}: give one of ${list.join(", ")}\n`,
+      );
+    });
+
+    test("in numbers and sizes say which there may be", () => {
+      const say = (name: string, value: string) => () => loadSettings({ env: { ...good, [name]: value } });
+      expect(say("PORT", "no")).toThrow("PORT: give a whole number\n");
+      expect(say("PORT", "1.5")).toThrow("PORT: give a whole number\n");
+      expect(say("PORT", "0")).toThrow("PORT: give a whole number of at least 1\n");
+      expect(say("PORT", "99999")).toThrow("PORT: give a whole number of at most 65535\n");
+      expect(say("DRAIN_SECONDS", "-1")).toThrow("DRAIN_SECONDS: give a whole number of at least 0\n");
+      expect(say("REQUEST_SECONDS", "0")).toThrow("REQUEST_SECONDS: give a whole number above 0\n");
+      expect(say("AUTH_SECRET", "short")).toThrow("AUTH_SECRET: give at least 32 characters\n");
+      expect(() => loadSettings({ env: {} })).toThrow(/ {2}DATABASE_URL: is missing\n {2}AUTH_SECRET: is missing\n/);
+    });
   });
 
   describe("as a table", () => {
@@ -241,7 +343,7 @@ describe("TLS to other systems", () => {
   test.each<[string, Record<string, string>]>([
     ["DATABASE_URL", database("db.example.com/desk")],
     ["DATABASE_URL", database("192.0.2.5/desk?sslmode=require")],
-    ["DATABASE_URL", database("db.example.com/desk?ssl=true")],
+    ["DATABASE_URL", database("db.example.com/desk?ssl=require")],
     ["DATABASE_URL", { DATABASE_URL: "postgres:///desk?host=db.example.com" }],
     ["DATABASE_OWNER_URL", { DATABASE_OWNER_URL: "postgres://owner:hunter2-hunter2@db.example.com/desk" }],
     [

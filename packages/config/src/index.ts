@@ -1,18 +1,21 @@
 import { isIP } from "node:net";
-import { addressesOf } from "@waybill/postgres/address";
+import { AddressError, addressesOf, readAddress } from "@waybill/postgres/address";
 import { z } from "zod";
 import { isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
 import { knownPassword, outboxObstacle } from "./reach.ts";
 import { forgetForeign, isSecret, needs, type ProcessKind, takesRole, worksOf } from "./secrets.ts";
-import { merged, readSources, type Source } from "./sources.ts";
+import { merged, type Read, readSources, type Source } from "./sources.ts";
 import { plaintextObstacles } from "./transport.ts";
+import { settingWords } from "./wording.ts";
 
 export { inNetworks, isEveryAddress, isLoopback, plainAddress, urlHost } from "./addresses.ts";
 export { isLocalOnly } from "./reach.ts";
 export { environmentOf, type ProcessKind, processKinds } from "./secrets.ts";
-export { readEnvFiles, type Source } from "./sources.ts";
+export { readEnvFiles, readSources, type Source } from "./sources.ts";
 
-const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
+const flag = z
+  .enum(["true", "false", "1", "0"], "give true or false")
+  .transform((value) => value === "true" || value === "1");
 
 const seconds = z.coerce.number().int().positive();
 
@@ -36,23 +39,39 @@ const proxies = z.string().transform((text, ctx): readonly string[] => {
   return z.NEVER;
 });
 
+/** An address of a service on the web. */
+const webAddress = z.url({ protocol: /^https?$/ });
+
 /** An address of scheme, host and port alone. */
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .refine((address) => URL.canParse(address) && new URL(address).href === `${new URL(address).origin}/`, {
-    message: "give scheme, host and port alone, like https://desk.example.com: no path, query or credentials",
-  })
-  .transform((address) => new URL(address).origin);
+const origin = z.string().transform((text, ctx) => {
+  const { success, data } = webAddress.safeParse(text);
+  const url = success ? URL.parse(data) : null;
+  if (url && url.href === `${url.origin}/`) return url.origin;
+  const message = "give scheme, host and port alone, like https://desk.example.com: no path, query or credentials";
+  ctx.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
 
 /** A database's address, which may name several hosts: `postgres://user:password@host1:5432,host2:5432/database`. */
-const databaseUrl = z
-  .string()
-  .refine(
-    (address) => addressesOf(address).every((one) => z.url({ protocol: /^postgres(ql)?$/ }).safeParse(one).success),
-    {
-      message: "give an address like postgres://user:password@host:5432/database",
-    },
-  );
+const databaseUrl = z.string().superRefine((address, ctx) => {
+  const message = databaseAddressFault(address);
+  if (message) ctx.addIssue({ code: "custom", message });
+});
+
+/** What is wrong with a database's address, in words without the address; null where nothing is. */
+function databaseAddressFault(address: string): string | null {
+  const one = z.url({ protocol: /^postgres(ql)?$/ });
+  if (!addressesOf(address).every((part) => one.safeParse(part).success && URL.canParse(part))) {
+    return "give an address like postgres://user:password@host:5432/database";
+  }
+  try {
+    readAddress(address);
+    return null;
+  } catch (error) {
+    if (error instanceof AddressError) return error.message;
+    throw error;
+  }
+}
 
 /** A day, from its beginning in UTC, or a moment. */
 const moment = z
@@ -110,18 +129,19 @@ const settingsSchema = z.object({
   DATABASE_POOL_MODE: z.enum(["session", "transaction"]).default("session"),
   DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
   DATABASE_WAIT_SECONDS: seconds.default(10),
+  MIGRATE_WAIT_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
 
   AUTH_SECRET: z.string().min(fewestOfSecret),
   AUTH_SECRET_FORMER: secrets.default([]),
   AUTH_FRESH_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   AUTH_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14),
   SECOND_FACTOR_REQUIRED_FROM: moment.optional(),
-  PASSWORD_BREACH_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PASSWORD_BREACH_URL: webAddress.optional(),
   AUTH_GITHUB_ID: z.string().optional(),
   AUTH_GITHUB_SECRET: z.string().optional(),
   AUTH_GOOGLE_ID: z.string().optional(),
   AUTH_GOOGLE_SECRET: z.string().optional(),
-  AUTH_OIDC_ISSUER: z.url().optional(),
+  AUTH_OIDC_ISSUER: webAddress.optional(),
   AUTH_OIDC_ID: z.string().optional(),
   AUTH_OIDC_SECRET: z.string().optional(),
   AUTH_OIDC_NAME: z.string().default("Single sign-on"),
@@ -138,7 +158,7 @@ const settingsSchema = z.object({
   CONNECTIONS_PER_ADDRESS: count.default(1000),
   UPLOAD_MAX_MB: count.default(200),
 
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "give an address like smtp://user:password@host:587" }).optional(),
   MAIL_FROM: z.string().min(3).default("Waybill <no-reply@waybill.localhost>"),
   MAIL_BOUNCE_TO: z.email().optional(),
   MAIL_DKIM_DOMAIN: z.string().optional(),
@@ -146,7 +166,7 @@ const settingsSchema = z.object({
   MAIL_DKIM_KEY: z.string().startsWith("-----BEGIN ", "give a private key in PEM").optional(),
   MAIL_OUTBOX: flag.default(false),
 
-  CARRIER_URL: z.url().optional(),
+  CARRIER_URL: webAddress.optional(),
   CARRIER_TOKEN: z.string().optional(),
   CARRIER_POLL_SECONDS: seconds.default(2),
 
@@ -164,7 +184,7 @@ const settingsSchema = z.object({
     )
     .default([]),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   UNHEALTHY_SECONDS: z.coerce.number().int().min(0).default(60),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(3600).default(30),
@@ -260,8 +280,12 @@ export function loadSettings(
 ): Settings {
   const { settings, problems } = readSettings(source, kind);
   if (settings) return settings;
+  throw settingsError(problems);
+}
+
+function settingsError(problems: readonly Problem[]): SettingsError {
   const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);
-  throw new SettingsError(`These settings are missing or wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
+  return new SettingsError(`These settings are missing or wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
 }
 
 /** What is wrong with a setting, in words; its value is never repeated. */
@@ -277,14 +301,20 @@ function readSettings(source: Source, kind: ProcessKind | null) {
   const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
   values.DATABASE_TAKES_ROLE ??= String(takesRole(merged(source)));
   const schema = settingsSchema.superRefine((value, ctx) => checkTogether(value, ctx, isNeeded));
-  const parsed = schema.safeParse(values);
+  const { data, problems } = parsedBy(schema, values, unreadable);
+  return { settings: data, problems, given, isNeeded };
+}
+
+/** Reads raw values by a schema. @returns what they are, where nothing is wrong, and what is */
+function parsedBy<Output>(schema: z.ZodType<Output>, values: unknown, unreadable: Read["unreadable"]) {
+  const parsed = schema.safeParse(values, { error: settingWords });
   const problems: Problem[] = [
     ...Object.keys(unreadable).map((name) => ({ name, message: "names a file that cannot be read" })),
     ...(parsed.error?.issues ?? [])
       .map((issue) => ({ name: issue.path.join("."), message: issue.message }))
       .filter(({ name }) => !(`${name}_FILE` in unreadable)),
   ];
-  return { settings: problems.length === 0 ? parsed.data : undefined, problems, given, isNeeded };
+  return { data: problems.length === 0 ? parsed.data : undefined, problems };
 }
 
 /** A setting of a process, as people are shown it. */
@@ -328,19 +358,63 @@ export function settingsTable(
     });
 }
 
-/**
- * The login that migrates: `DATABASE_OWNER_URL`, or `DATABASE_URL` where one login does both. No other setting is asked for.
- *
- * @throws {SettingsError} where neither is given, or it is no address of Postgres
- */
-export function migrationUrl(source: Source = { env: process.env, directory: process.cwd() }): string {
-  const { given } = readSources(source, ["DATABASE_OWNER_URL", "DATABASE_URL"]);
-  const url = settingsSchema.shape.DATABASE_URL.safeParse((given.DATABASE_OWNER_URL ?? given.DATABASE_URL)?.value);
-  if (url.success) return url.data;
-  throw new SettingsError(
-    "Give DATABASE_OWNER_URL, the login that owns the tables: postgres://owner:password@host/database",
-  );
+/** The settings that a migration reads. */
+const migrationSchema = settingsSchema
+  .pick({
+    NODE_ENV: true,
+    HOST: true,
+    PUBLIC_URL: true,
+    TRUST_PROXY: true,
+    PLAINTEXT_TO: true,
+    DATABASE_OWNER_URL: true,
+    DATABASE_LISTEN_URL: true,
+    DATABASE_URL: true,
+    MIGRATE_WAIT_SECONDS: true,
+  })
+  .partial({ DATABASE_URL: true });
+
+/** What a migration is told by settings. */
+export interface MigrationSettings {
+  /** The login that owns the database. */
+  url: string;
+  /** For how long a database that does not answer is waited for, in seconds. */
+  waitSeconds: number;
 }
+
+/**
+ * The login that migrates, backs up and restores: `DATABASE_OWNER_URL`; or the one that does both, not by a pooler where
+ * there is one (`DATABASE_LISTEN_URL`, `DATABASE_URL`). What it does not use is not asked for.
+ *
+ * @returns null where none of the three is given
+ * @throws {SettingsError} where one is no address of Postgres, or leads over the internet without TLS
+ */
+export function migrationSettings(
+  source: Source = { env: process.env, directory: process.cwd() },
+): MigrationSettings | null {
+  const { given, unreadable } = readSources(source, Object.keys(migrationSchema.shape));
+  const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
+  const own = (["DATABASE_OWNER_URL", "DATABASE_LISTEN_URL", "DATABASE_URL"] as const).find(
+    (name) => values[name] || `${name}_FILE` in unreadable,
+  );
+  const schema = migrationSchema.superRefine((value, ctx) => {
+    if (!own) return;
+    // The others lead nowhere here.
+    const alone = { NODE_ENV: value.NODE_ENV, PLAINTEXT_TO: value.PLAINTEXT_TO, [own]: value[own] };
+    for (const [name, message] of plaintextObstacles(alone)) ctx.addIssue({ code: "custom", path: [name], message });
+    for (const address of addressesOf(value[own] ?? "")) {
+      const message = knownPassword(value, address);
+      if (message) ctx.addIssue({ code: "custom", path: [own], message });
+    }
+  });
+  const { data, problems } = parsedBy(schema, values, unreadable);
+  if (!data) throw settingsError(problems);
+  const url = own && data[own];
+  return url ? { url, waitSeconds: data.MIGRATE_WAIT_SECONDS } : null;
+}
+
+/** What a migration says where no database is named. */
+export const ownerMissing =
+  "Give DATABASE_OWNER_URL, the login that owns the tables: postgres://owner:password@host/database";
 
 let loaded: Settings | undefined;
 

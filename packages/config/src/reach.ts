@@ -9,7 +9,7 @@ interface Reach {
 
 /** Whether programs on this machine alone reach the server: nobody else's network does, and no proxy stands before it. */
 export const isLocalOnly = ({ HOST, PUBLIC_URL, TRUST_PROXY }: Reach): boolean =>
-  isLoopback(HOST) && TRUST_PROXY.length === 0 && (!PUBLIC_URL || isLoopback(new URL(PUBLIC_URL).hostname));
+  isLoopback(HOST) && TRUST_PROXY.length === 0 && (!PUBLIC_URL || isLoopback(URL.parse(PUBLIC_URL)?.hostname ?? ""));
 
 /**
  * What stands in the way of the outbox, which shows everybody's mail, sign-in links included, to whoever reaches it: it is
@@ -40,8 +40,9 @@ const published = new Set(
  * @param url the database's; null where no password is given: then the database asks for none, or for something else.
  */
 export function knownPassword(config: Reach & { NODE_ENV: string }, url: string | undefined): string | null {
-  if (!url || config.NODE_ENV !== "production" || !URL.canParse(url)) return null;
-  const { hostname, username, password } = new URL(url);
+  const address = config.NODE_ENV === "production" ? URL.parse(url ?? "") : null;
+  if (!address) return null;
+  const { hostname, username, password } = address;
   if (isLocalOnly(config) && (hostname === "" || isLoopback(plainAddress(hostname)))) return null;
   const word = decoded(password).toLowerCase();
   if (!word || !(published.has(word) || word === decoded(username).toLowerCase())) return null;

@@ -67,9 +67,8 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
     if (config.NODE_ENV !== "production" || config.PLAINTEXT_TO.includes(name)) return false;
     // A database may have several hosts, each of which is spoken to.
     return addressesOf(config[name] ?? "").some((address) => {
-      if (!URL.canParse(address)) return false;
-      const url = new URL(address);
-      return !staysInside(url) && !systems[name](url);
+      const url = URL.parse(address);
+      return url !== null && !staysInside(url) && !systems[name](url);
     });
   });
   return [

@@ -59,9 +59,9 @@ export async function allowBackups(owner: Sql): Promise<void> {
   for (const { statement } of await lacks(owner)) await owner.unsafe(statement);
 }
 
-/** What the role cannot read, in words; all of it where there is no such role. */
-export async function unreadableForBackup(sql: Sql): Promise<string[]> {
+/** What the role cannot read, in words; null where there is no such role. */
+export async function unreadableForBackup(sql: Sql): Promise<string[] | null> {
   const found = await sql`select from pg_roles where rolname = ${backupRole}`;
-  if (found.length === 0) return [`the role ${backupRole}`];
+  if (found.length === 0) return null;
   return (await lacks(sql)).map(({ what }) => what);
 }

@@ -151,7 +151,16 @@ describe("a backup by an owner that row-level security holds for", () => {
   });
 
   test("is refused to a login that may not become the role", async () => {
-    await expect(backup(stranger, join(directory, "none.dump"))).rejects.toThrow("may not become waybill_backup");
+    await expect(backup(stranger, join(directory, "none.dump"))).rejects.toThrow(
+      /^The login stranger may not become waybill_backup .*: grant waybill_backup to stranger;$/,
+    );
+  });
+
+  test("is refused where there is no such role, with what makes it", async () => {
+    await asSuperuser("postgres", "alter role waybill_backup rename to elsewhere");
+    const none = backup(url, join(directory, "none.dump"));
+    await expect(none).rejects.toThrow(/^There is no role waybill_backup, which makes backups\. npm run db:migrate /);
+    await asSuperuser("postgres", "alter role elsewhere rename to waybill_backup");
   });
 
   test.each([

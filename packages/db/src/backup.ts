@@ -133,16 +133,17 @@ async function inSnapshot<T>(
   const sql = postgres(url, { max: 1, ssl, onnotice: () => {}, fetch_types: false });
   try {
     const unreadable = await unreadableForBackup(sql);
+    const remedy = "npm run db:migrate gives it what it needs; where its login may not make roles, see docs/backup.md.";
+    if (unreadable === null) throw new BackupError(`There is no role ${backupRole}, which makes backups. ${remedy}`);
     if (unreadable.length > 0) {
-      throw new BackupError(
-        `The role ${backupRole} lacks ${unreadable.slice(0, 5).join(", ")}${unreadable.length > 5 ? ", …" : ""}: a backup would be ` +
-          "incomplete. npm run db:migrate gives it what it needs; where its login may not make roles, see docs/backup.md.",
-      );
+      const named = `${unreadable.slice(0, 5).join(", ")}${unreadable.length > 5 ? ", …" : ""}`;
+      throw new BackupError(`The role ${backupRole} lacks ${named}: a backup would be incomplete. ${remedy}`);
     }
     await sql.unsafe("begin isolation level repeatable read read only");
+    const [own] = await sql<{ login: string }[]>`select quote_ident(session_user) as login`;
     await sql.unsafe(`set local role ${backupRole}`).catch((error: Error) => {
       throw new BackupError(
-        `This login may not become ${backupRole} (${error.message}). As a login that may: grant ${backupRole} to <this login>;`,
+        `The login ${own?.login} may not become ${backupRole} (${error.message}). As a login that may give the role: grant ${backupRole} to ${own?.login};`,
       );
     });
     for (const [name, value] of Object.entries(steady)) await sql`select set_config(${name}, ${value}, true)`;

@@ -6,6 +6,7 @@ export {
   type DatabaseOptions,
   DatabaseUnavailableError,
   type Db,
+  databaseFailure,
   type HotQuery,
   hot,
   hotSql,

@@ -1,14 +1,19 @@
-import { writableServer } from "@waybill/postgres";
+import { setTimeout as sleep } from "node:timers/promises";
+import { databaseFailure, isUnavailable, writableServer } from "@waybill/postgres";
 import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { applyMigrations, readMigrations } from "./apply-migrations.ts";
 import { allowBackups, ensureBackupRole } from "./backup-role.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
-import { Turn } from "./turn.ts";
+import { MigrationError, Turn } from "./turn.ts";
+
+export { MigrationError } from "./turn.ts";
 
 /** How a database is migrated. */
 export interface MigrateOptions {
+  /** For how long a database that does not answer is waited for, in seconds; it is asked once where this is left out. */
+  waitSeconds?: number;
   /** For how long locks are tried for, in seconds; each attempt waits for half a second. */
   lockSeconds?: number;
   /** Told what is waited for, for a person who waits. */
@@ -26,11 +31,12 @@ export interface MigrateOptions {
  * a lock that waits.
  *
  * @param ownerUrl a login that owns the database.
- * @throws {MigrationError} where a table cannot be locked in time; the message names the sessions that hold it
+ * @throws {MigrationError} where the database does not answer in time, or refuses the login; where the login lacks rights;
+ *   where a table cannot be locked in time: the message says what to do
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<void> {
-  const { onStatement, lockSeconds = 300, onProgress, folder } = options;
-  const { url, ssl } = await writableServer(ownerUrl);
+  const { onStatement, waitSeconds = 0, lockSeconds = 300, onProgress, folder } = options;
+  const { url, ssl } = await awaitServer(ownerUrl, waitSeconds, onProgress);
   const owner = postgres(url, {
     max: 1,
     ssl,
@@ -49,6 +55,36 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
     });
   } finally {
     await owner.end();
+  }
+}
+
+/** How often a database that does not answer is asked again, in milliseconds. */
+const askEveryMs = 1000;
+
+/** The server that takes writes, once it answers. @throws {MigrationError} where it does not in time */
+async function awaitServer(
+  address: string,
+  waitSeconds: number,
+  onProgress: MigrateOptions["onProgress"],
+): Promise<Awaited<ReturnType<typeof writableServer>>> {
+  const end = performance.now() + waitSeconds * 1000;
+  for (let asked = 0; ; asked += 1) {
+    try {
+      return await writableServer(address);
+    } catch (cause) {
+      const says = databaseFailure(cause);
+      if (!says) throw cause;
+      // Who refuses a login, or has another certificate, does so again.
+      if (!isUnavailable(cause)) {
+        throw new MigrationError(`${says} Look at the address: user, password, database, sslmode.`, { cause });
+      }
+      if (performance.now() + askEveryMs > end) {
+        const waited = waitSeconds > 0 ? ` It was waited for, for ${waitSeconds} s.` : "";
+        throw new MigrationError(`${says}${waited} Look at the address, and whether Postgres runs.`, { cause });
+      }
+      if (asked === 0) onProgress?.(`${says} It is waited for, for up to ${waitSeconds} s`);
+      await sleep(askEveryMs);
+    }
   }
 }
 

@@ -5,7 +5,16 @@ import { join } from "node:path";
 import { type Cluster, startCluster } from "@waybill/cluster";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { Database, isCommitInDoubt, isLostConnection, isUnavailable, QueueConnection } from "./index.ts";
+import {
+  Database,
+  DatabaseBusyError,
+  databaseFailure,
+  isCommitInDoubt,
+  isLostConnection,
+  isUnavailable,
+  QueueConnection,
+} from "./index.ts";
+import { MigrationError, migrate } from "./migrate.ts";
 import { postgres } from "./testing.ts";
 
 // A Postgres of its own, that goes away and comes back.
@@ -106,6 +115,104 @@ describe("while Postgres is away", () => {
   }, 60_000);
 });
 
+describe("a migration", () => {
+  const failureOf = (address: string, waitSeconds?: number) =>
+    migrate(address, waitSeconds === undefined ? {} : { waitSeconds }).catch((error: unknown) => error);
+  /** Whether there are tables. */
+  const isThere = async () => {
+    const sql = postgres(url, { max: 1 });
+    const [row] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as migrated`;
+    await sql.end();
+    return row?.migrated;
+  };
+
+  test("waits for its database, says what it waits for, and is done once that is back", async () => {
+    const said: string[] = [];
+    await cluster.stop();
+    const migration = migrate(url, { waitSeconds: 60, onProgress: (message) => said.push(message) });
+    await vi.waitFor(() => expect(said).toHaveLength(1), 20_000);
+    await cluster.restart();
+    await migration;
+    expect(said).toEqual([
+      `The database does not answer: nothing takes connections at ${new URL(url).host}. It is waited for, for up to 60 s`,
+    ]);
+    expect(await isThere()).toBe(true);
+  }, 90_000);
+
+  test("gives up after its time, and says so with what to do; a refused login is not waited for", async () => {
+    const nowhere = "postgres://owner:hunter2@127.0.0.1:1/waybill";
+    const away = await failureOf(nowhere, 1);
+    expect(away).toBeInstanceOf(MigrationError);
+    expect(away).toMatchObject({
+      message:
+        "The database does not answer: nothing takes connections at 127.0.0.1:1. It was waited for, for 1 s. Look at the address, and whether Postgres runs.",
+    });
+    expect(await failureOf(nowhere)).toMatchObject({ message: expect.not.stringContaining("waited") });
+    const stranger = Object.assign(new URL(url), { password: "hunter2" }).href;
+    const refused = await failureOf(stranger, 3600);
+    expect(refused).toBeInstanceOf(MigrationError);
+    expect(refused).toMatchObject({
+      message: expect.stringMatching(/^Postgres refuses the login: .+ Look at the address: user, password/),
+    });
+    expect(String(refused)).not.toContain("hunter2");
+  });
+});
+
+describe("what is told of a database that cannot be used", () => {
+  const told = async (options: Partial<ConstructorParameters<typeof Database>[0]>, times = 1) => {
+    const database = connect({ max: 1, waitSeconds: 1, ...options });
+    let error: unknown;
+    for (let time = 0; time < times; time += 1) error = await database.ping().catch((failure) => failure);
+    refused(error);
+    return databaseFailure(error);
+  };
+  const listening = async (onSocket: (socket: Socket) => void) => {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      onSocket(socket.on("error", () => {}));
+    });
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    opened({
+      async close() {
+        for (const socket of sockets) socket.destroy();
+        await new Promise((closed) => server.close(closed));
+      },
+    });
+    const address = server.address();
+    return `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  };
+
+  test("is where nothing listens, who takes a connection and says nothing, and who ends it at once", async () => {
+    expect(await told({ url: "postgres://u:p@127.0.0.1:1/x" })).toBe(
+      "The database does not answer: nothing takes connections at 127.0.0.1:1.",
+    );
+    const mute = await listening(() => {});
+    // The first wait is over before the connection is given up.
+    expect(await told({ url: `postgres://u:p@${mute}/x` }, 2)).toBe(
+      `The database does not answer: ${mute} did not answer in time.`,
+    );
+    const ending = await listening((socket) => socket.end());
+    expect(await told({ url: `postgres://u:p@${ending}/x` })).toMatch(
+      /^The (?:connection to the )?database .*(?:closed|broken off)/,
+    );
+  }, 20_000);
+
+  test("is that all connections are used, where they are", async () => {
+    const database = connect({ max: 1, waitSeconds: 1 });
+    const held = Promise.withResolvers<void>();
+    const holding = database.transaction({}, async ({ db }) => {
+      await db.execute(sql`select 1`);
+      await held.promise;
+    });
+    const error = await database.ping().catch((failure) => failure);
+    held.resolve();
+    await holding;
+    expect(error).toBeInstanceOf(DatabaseBusyError);
+    expect(databaseFailure(error)).toBe("No database connection came free within 1 s.");
+  });
+});
+
 /** A way to Postgres that breaks as networks do. */
 async function wire() {
   const { hostname, port } = new URL(url);
@@ -189,7 +296,9 @@ describe("a connection that breaks", () => {
       }),
     );
     await silent.promise;
-    refused(await idle.ping().catch((error) => error));
+    const silence = await idle.ping().catch((error) => error);
+    refused(silence);
+    expect(databaseFailure(silence)).toMatch(/^The database has not answered for \d+(?:\.\d+)? s\.$/);
     await vi.waitFor(() => idle.ping(), 10_000);
     expect(await inFlight).toBe("lost");
     await busy.ping();

@@ -155,7 +155,7 @@ test("migrations read the address in the same way", async () => {
   const failed = await migrate(address("sslmode=verify-full", "localhost:PORT", "desk")).catch(
     (error: unknown) => error,
   );
-  expect(failed).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+  expect(failed).toMatchObject({ cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
   await migrate(address(`sslmode=verify-full&sslrootcert=${certificate}`, "127.0.0.1:1,localhost:PORT", "desk"));
 });
 

@@ -4,6 +4,7 @@ import {
   ConnectionLostError,
   DatabaseBusyError,
   DatabaseUnavailableError,
+  databaseFailure,
   isUnavailable,
 } from "./index.ts";
 
@@ -38,4 +39,67 @@ describe("it was asked, and has refused, or somebody else has", () => {
     "ECONNREFUSED",
     undefined,
   ])("%o", (error) => expect(isUnavailable(error)).toBe(false));
+});
+
+describe("what is told of it", () => {
+  const at = { address: "10.0.0.7", port: 5432 };
+  const postgresSays = (code: string, message: string) =>
+    Object.assign(new Error(message), { code, severity: "FATAL" });
+
+  test.each<[Error, string]>([
+    [withCode("ECONNREFUSED", at), "The database does not answer: nothing takes connections at 10.0.0.7:5432."],
+    [withCode("CONNECT_TIMEOUT", at), "The database does not answer: 10.0.0.7:5432 did not answer in time."],
+    [withCode("CONNECT_TIMEOUT"), "The database does not answer: its server did not answer in time."],
+    [
+      withCode("ENOTFOUND", { hostname: "db.example.com" }),
+      "The database does not answer: its name db.example.com cannot be resolved.",
+    ],
+    [withCode("EHOSTUNREACH", at), "The database does not answer: no network leads to 10.0.0.7:5432."],
+    [withCode("CONNECTION_DESTROYED"), "The database does not answer: the connection to it was broken off."],
+    [
+      withCode("ENOENT", { address: "/run/postgresql/.s.PGSQL.5432" }),
+      "The database does not answer: there is no socket at /run/postgresql/.s.PGSQL.5432.",
+    ],
+    [
+      Object.assign(new AggregateError([withCode("ECONNREFUSED", at), withCode("ECONNREFUSED")]), {
+        code: "ECONNREFUSED",
+      }),
+      "The database does not answer: nothing takes connections at 10.0.0.7:5432.",
+    ],
+    [
+      postgresSays("57P03", "the database system is starting up"),
+      "The database does not answer: Postgres says: the database system is starting up.",
+    ],
+    [
+      postgresSays("28P01", 'password authentication failed for user "x"'),
+      'Postgres refuses the login: password authentication failed for user "x".',
+    ],
+    [postgresSays("3D000", 'database "x" does not exist'), 'Postgres refuses the login: database "x" does not exist.'],
+    [
+      withCode("DEPTH_ZERO_SELF_SIGNED_CERT"),
+      "The TLS of the database's server is not accepted: words of a library (DEPTH_ZERO_SELF_SIGNED_CERT).",
+    ],
+    // What a pool's library says of a wait that was too long tells nothing.
+    [
+      new DatabaseBusyError("No database connection came free within 10 s.", {
+        cause: new Error("operation timed out for an unknown reason"),
+      }),
+      "No database connection came free within 10 s.",
+    ],
+    [
+      new ConnectionLostError("The connection was lost before the commit.", {
+        cause: new DatabaseUnavailableError("The database has not answered for 5 s."),
+      }),
+      "The database has not answered for 5 s.",
+    ],
+  ])("%o", (error, sentence) => {
+    expect(databaseFailure(error)).toBe(sentence);
+    expect(databaseFailure(new Error("Failed query: select 1", { cause: error }))).toBe(sentence);
+  });
+
+  test.each([
+    ...["23505", "22P02", "P0001"].map(ofPostgres),
+    withCode("ENOENT", { path: "/etc/waybill" }),
+    ...[new Error("ECONNREFUSED"), "ECONNREFUSED", undefined],
+  ])("nothing of what is another matter: %o", (error) => expect(databaseFailure(error)).toBeNull());
 });

@@ -80,15 +80,24 @@ function tls(
   if (mode === "disable") return false;
   if (mode === "prefer") return "prefer";
   const read = Object.fromEntries(
-    Object.entries(own).flatMap(([name, file]) => (file ? [[name, readFileSync(file)]] : [])),
+    Object.entries(own).flatMap(([name, file]) => (file ? [[name, readAs(`ssl${name}`, file)]] : [])),
   );
   if (mode === "require" && !ca) return { ...read, rejectUnauthorized: false };
   return {
     ...read,
-    ...(ca ? { ca: readFileSync(ca) } : {}),
+    ...(ca ? { ca: readAs("sslrootcert", ca) } : {}),
     rejectUnauthorized: true,
     // Node would compare with `localhost` where the host is an address.
     checkServerIdentity: (_name, certificate) =>
       mode === "verify-full" ? checkServerIdentity(host, certificate) : undefined,
   };
+}
+
+/** The content of a file that a parameter names. @throws {AddressError} where it cannot be read */
+function readAs(parameter: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new AddressError(`${parameter} names a file that cannot be read: ${file}.`, { cause });
+  }
 }

@@ -5,6 +5,7 @@ import { arrays } from "./arrays.ts";
 import { parametersOf } from "./parameters.ts";
 import { type SessionSettings, setForSession } from "./session.ts";
 import { connectSocket } from "./socket.ts";
+import { DatabaseUnavailableError } from "./unavailable.ts";
 
 /** How much later than the server this process gives a statement up, in milliseconds: the server is not heard any more. */
 export const graceMs = 5000;
@@ -79,6 +80,7 @@ export class Connection {
   readonly #sql: Sql;
   readonly #options: ConnectionOptions;
   #socket: ReturnType<typeof connectSocket> | undefined;
+  #socketFailure: Error | undefined;
   #lost: Error | null = null;
   /** How long each statement may take that is not answered yet, in order. */
   readonly #unanswered: number[] = [];
@@ -105,7 +107,8 @@ export class Connection {
         return connection;
       } catch (error) {
         connection.break(error);
-        failure = error;
+        // The driver refuses what waits on a broken connection with a code that says no more than that.
+        failure = connection.lost;
       }
     }
     throw failure;
@@ -133,7 +136,7 @@ export class Connection {
       fetch_types: false,
       no_subscribe: true,
       onnotice: () => {},
-      onclose: () => this.break(new Error("The connection to the database was closed.")),
+      onclose: () => this.break(new DatabaseUnavailableError("The connection to the database was closed.")),
       onnotify: (channel: string, payload: string) => options.onNotification?.(channel, payload),
       types: { ...arrays, ...options.types },
       connection: { application_name: options.name },
@@ -143,8 +146,13 @@ export class Connection {
   }
 
   #connect(address: Parameters<typeof connectSocket>[0]) {
-    if (this.#socket) throw this.#lost ?? new Error("A connection is opened once.");
+    // The driver would try again where the socket has closed while it connected. What closed it is the reason to tell: the
+    // driver may not have listened for it yet.
+    if (this.#socket) throw this.#lost ?? this.#socketFailure ?? closedAtOpening();
     this.#socket = connectSocket(address);
+    this.#socket.once("error", (error) => {
+      this.#socketFailure = error;
+    });
     return this.#socket;
   }
 
@@ -237,7 +245,7 @@ export class Connection {
     const [limit] = this.#unanswered;
     const waitedMs = this.silentMs;
     if (limit === undefined || waitedMs <= limit) return;
-    this.break(new Error(`The database has not answered for ${waitedMs / 1000} s.`));
+    this.break(new DatabaseUnavailableError(`The database has not answered for ${waitedMs / 1000} s.`));
   }
 
   #send(statement: string, parameters: readonly unknown[], { prepare = false, limit = 0 }): Sent {
@@ -271,6 +279,9 @@ export class Connection {
     if (!isAnswer(error)) this.break(error);
   };
 }
+
+const closedAtOpening = () =>
+  new DatabaseUnavailableError("The connection to the database was closed while it was opened.");
 
 /** Whether an error is the server's answer to a statement, after which the connection goes on. */
 function isAnswer(error: unknown): boolean {

@@ -133,7 +133,7 @@ export class Database implements Transactions {
       await transaction?.end("rollback").catch(() => {});
       release();
       if (connection.usable) throw error;
-      throw new ConnectionLostError("The connection was lost before the commit.", { cause: error });
+      throw new ConnectionLostError("The connection was lost before the commit.", { cause: connection.lost ?? error });
     }
     const committed = transaction.end("commit");
     if (scope.readOnly) {
@@ -145,7 +145,9 @@ export class Database implements Transactions {
     }
     const ended = await committed.finally(release).catch((error) => {
       if (connection.usable) throw error;
-      throw new CommitInDoubtError("The answer to a commit was lost: it may have been done.", { cause: error });
+      throw new CommitInDoubtError("The answer to a commit was lost: it may have been done.", {
+        cause: connection.lost ?? error,
+      });
     });
     if (ended !== "COMMIT") throw new Error(keptBack);
     return result;

@@ -1,5 +1,6 @@
 export { AddressError } from "./address.ts";
 export { Database, type DatabaseOptions, type Observe } from "./database.ts";
+export { databaseFailure } from "./failure.ts";
 export { type HotQuery, hot, hotSql } from "./hot.ts";
 export { type Listening, listen } from "./listen.ts";
 export { PlainDatabase } from "./plain.ts";

@@ -30,6 +30,8 @@ export class Pool {
   readonly #all = new Set<Connection>();
   /** When the database could not be reached for the first time since it last was, by `performance.now()`. */
   #awaySince: number | null = null;
+  /** Why the last connection could not be opened; undefined once one could. */
+  #failure: unknown;
 
   constructor({ open, max, waitSeconds }: PoolOptions) {
     this.#open = open;
@@ -69,7 +71,8 @@ export class Pool {
       }
       const waits = `No database connection came free within ${this.#waitSeconds} s`;
       if ([...this.#all].every((connection) => connection.silentMs >= silentMs)) {
-        throw new DatabaseUnavailableError(`${waits}: the database does not answer.`, { cause: error });
+        const cause = this.#failure ?? error;
+        throw new DatabaseUnavailableError(`${waits}: the database does not answer.`, { cause });
       }
       throw new DatabaseBusyError(`${waits}.`, { cause: error });
     }
@@ -98,11 +101,13 @@ export class Pool {
       try {
         const connection = await this.#open();
         this.#awaySince = null;
+        this.#failure = undefined;
         this.#all.add(connection);
         void connection.ended.then(() => this.#all.delete(connection));
         return connection;
       } catch (error) {
         this.#awaySince ??= performance.now();
+        this.#failure = error;
         if (performance.now() - this.#awaySince + restMs > patienceMs) throw error;
         await sleep(restMs);
       }

@@ -19,6 +19,6 @@ export function connectSocket({ path, host, port }: Address): Socket {
   socket.setNoDelay();
   if (path) socket.connect(path);
   else socket.connect(port[0], host[0]);
-  // By this name, TLS checks whom it has reached.
-  return Object.assign(socket, { host: host[0] });
+  // By this name, TLS checks whom it has reached; both stand in the driver's errors.
+  return Object.assign(socket, { host: host[0], port: port[0] });
 }

@@ -1,5 +1,9 @@
 import postgres from "postgres";
 import { readAddress, type Server } from "./address.ts";
+import { DatabaseUnavailableError } from "./unavailable.ts";
+
+/** How long a server is given to be reached, in seconds. */
+const connectSeconds = 10;
 
 /**
  * Finds the server of an address that takes writes, for whoever uses the driver by itself.
@@ -19,11 +23,19 @@ export const readableServer = (address: string): Promise<Server> =>
 async function firstServer(address: string, writes: boolean): Promise<Server> {
   let failure: unknown = new Error("The address names no server.");
   for (const server of readAddress(address).servers) {
-    const sql = postgres(server.url, { max: 1, ssl: server.ssl, onnotice: () => {}, fetch_types: false });
+    const options = {
+      max: 1,
+      ssl: server.ssl,
+      onnotice: () => {},
+      fetch_types: false,
+      connect_timeout: connectSeconds,
+    };
+    const sql = postgres(server.url, options);
     try {
       const [row] = await sql<{ transaction_read_only: string }[]>`show transaction_read_only`;
       if (!writes || row?.transaction_read_only === "off") return server;
-      failure = new Error("No server of the address takes writes.");
+      // A standby may be the next primary.
+      failure = new DatabaseUnavailableError("No server of the address takes writes.");
     } catch (error) {
       failure = error;
     } finally {

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+
+/**
+ * What is wrong with a setting, in words that follow its name; a schema's own message goes before it. Given to the parser
+ * itself: other packages give Zod words for forms.
+ */
+export function settingWords(issue: z.core.$ZodRawIssue): string {
+  if (issue.input === undefined) return "is missing";
+  switch (issue.code) {
+    case "invalid_value":
+      return `give one of ${issue.values.map(String).join(", ")}`;
+    case "invalid_type":
+      return ["number", "int"].includes(issue.expected) ? "give a whole number" : "is not written as it should be";
+    case "too_small":
+    case "too_big":
+      return sizeWords(issue);
+    case "invalid_format":
+      if (issue.format === "url") return "give an address like https://service.example.com";
+      return issue.format === "email" ? "give a mail address like name@example.com" : "is not written as it should be";
+    default:
+      return "is not written as it should be";
+  }
+}
+
+function sizeWords(issue: z.core.$ZodRawIssue & { code: "too_small" | "too_big" }): string {
+  const [limit, bound] = issue.code === "too_small" ? [issue.minimum, "at least"] : [issue.maximum, "at most"];
+  if (issue.origin === "string") return `give ${bound} ${limit} ${Number(limit) === 1 ? "character" : "characters"}`;
+  const strict = issue.inclusive === false;
+  if (strict) return `give a whole number ${issue.code === "too_small" ? "above" : "below"} ${limit}`;
+  return `give a whole number of ${bound} ${limit}`;
+}
