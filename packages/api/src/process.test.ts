@@ -132,7 +132,9 @@ test("what keeps a process from starting is one line that says what to do, witho
       /did not start\. Port \d+ of 127\.0\.0\.1 is taken\. Stop what listens there, or set another/,
     ],
     [
-      inProcess(`throw Object.assign(new Error("password authentication failed"), { code: "28P01", severity: "FATAL" });`),
+      inProcess(
+        `throw Object.assign(new Error("password authentication failed"), { code: "28P01", severity: "FATAL" });`,
+      ),
       settings,
       /Postgres refuses the login: password authentication failed\. Look at DATABASE_URL/,
     ],
