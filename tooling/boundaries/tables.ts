@@ -127,7 +127,9 @@ function namesOf(nodes: readonly Node[], tables: ReadonlyMap<string, Table>): Ma
 /** The sources of the product that may come near to a table. */
 const sourcesOf = (folder: string): string[] =>
   globSync("{apps,packages}/*/src/**/*.ts", { cwd: folder }).filter(
-    (file) => !file.endsWith(".test.ts") && !/^packages\/(?:api\/src\/(?:testing\/|testing\.ts)|db\/)/.test(file),
+    (file) =>
+      !file.endsWith(".test.ts") &&
+      !/^packages\/(?:api\/src\/(?:(?:modules\/\w+\/)?testing\/|testing\.ts)|db\/)/.test(file),
   );
 
 /**

@@ -6,7 +6,7 @@ import { green, red, step } from "./terminal.ts";
 
 /** Inputs that people have brought, and which of the tests in a file are about them. */
 const suites = [
-  { what: "Files", file: "packages/api/src/platform/imports/cases.test.ts", tests: /./ },
+  { what: "Files", file: "packages/api/src/modules/parcels/import-cases.test.ts", tests: /./ },
   {
     what: "Labels",
     file: "packages/api/src/modules/parcels/label.test.ts",

@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 import { z } from "zod";
+import { businessNamed } from "../boundaries/business.ts";
 import { ruleNames, sourceViolations, unusedExceptions } from "../boundaries/source-rules.ts";
 import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { formatDocuments } from "./documents.ts";
@@ -111,6 +112,23 @@ function sourceRules(): { problems: string[]; planted: string[] } {
   };
 }
 
+/** Where a business module is named that must not be known, and which planted names were found. */
+function businessRule(): { problems: string[]; planted: string[] } {
+  const name = "business-modules-are-not-named";
+  const planted = businessNamed(join(root, "tooling/boundaries/planted"), root).filter(({ file }) =>
+    file.includes(name),
+  );
+  // Without business modules, there is nothing that could be named.
+  const expected = existsSync(join(root, "packages/api/src/modules/parcels")) ? 8 : 0;
+  return {
+    problems: [
+      ...businessNamed(root, root).map(({ what }) => `${name}: ${what}`),
+      ...(planted.length === expected ? [] : [`${planted.length} of ${expected} planted names were found`]),
+    ],
+    planted: [...new Set(planted.map(({ file }) => `${name} ${file}`))],
+  };
+}
+
 /** The boundaries of the house: nothing crosses them, every file was read, and each rule finds what is planted for it. */
 async function boundaries(): Promise<Outcome> {
   const { summary, modules } = await cruise(".", "tooling/boundaries/rules.cjs", ["apps", "packages", "e2e"]);
@@ -119,10 +137,12 @@ async function boundaries(): Promise<Outcome> {
   const planted = await cruise("tooling/boundaries/planted", "../rules.cjs", ["apps", "packages"]);
   const tables = tableRules();
   const rules = sourceRules();
+  const business = businessRule();
   const found = new Set([
     ...planted.summary.violations.map(({ rule, from }) => `${rule.name} ${from}`),
     ...tables.planted,
     ...rules.planted,
+    ...business.planted,
   ]);
   const plants = globSync(["{apps,packages}/**/*-*.ts", "{apps,packages}/**/*-*/index.ts"], {
     cwd: join(root, "tooling/boundaries/planted"),
@@ -130,6 +150,7 @@ async function boundaries(): Promise<Outcome> {
   const problems = [
     ...tables.problems,
     ...rules.problems,
+    ...business.problems,
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
     ...sources.filter((file) => !read.has(file)).map((file) => `was not read: ${file}`),
     ...plants

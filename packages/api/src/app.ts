@@ -11,7 +11,7 @@ import { createRegistry, type ModuleParts, runningModules } from "./core/module.
 import { BossQueue, InlineQueue, startBoss } from "./core/queue.ts";
 import { runJob } from "./core/run-job.ts";
 import { statementSpan } from "./core/telemetry.ts";
-import * as modules from "./modules/index.ts";
+import * as ownModules from "./modules/index.ts";
 import { identity } from "./platform/identity/index.ts";
 import { platform } from "./platform/index.ts";
 
@@ -20,6 +20,8 @@ export interface AppOverrides {
   database?: Transactions;
   log?: Logger;
   clients?: Partial<Clients>;
+  /** The business modules that there are, by their names. */
+  modules?: Record<string, ModuleParts>;
 }
 
 /** The connection of pg-boss, by the settings. */
@@ -44,6 +46,7 @@ function queueingConnection(settings: Settings) {
  */
 export function createApp(settings: Settings, process: string, overrides: AppOverrides = {}): App {
   const log = overrides.log ?? createLogger(settings, process);
+  const modules: Record<string, ModuleParts> = overrides.modules ?? ownModules;
   const running = runningModules(modules, settings.MODULES);
   const everything: ModuleParts[] = [...Object.values(platform), ...Object.values(running)];
   const stopped = Object.keys(modules).filter((name) => !(name in running));

@@ -6,7 +6,7 @@ import * as modules from "./modules/index.ts";
 import { platform } from "./platform/index.ts";
 
 /** The routers of modules, by the modules' names. */
-function routersOf<Modules extends Record<string, { router: object }>>(from: Modules) {
+export function routersOf<Modules extends Record<string, { router: object }>>(from: Modules) {
   const entries = Object.entries(from).map(([name, module]) => [name, module.router]);
   // fromEntries forgets which name has which router.
   return Object.fromEntries(entries) as { [Name in keyof Modules]: Modules[Name]["router"] };

@@ -13,7 +13,7 @@ import { commandContext } from "./core/request.ts";
 import { exportTenant, importTenant } from "./tenant-archive.ts";
 import { leftOut } from "./tenant-archive-plan.ts";
 import { furnish, type Ids } from "./testing/furnish.ts";
-import { promptCarrier } from "./testing/world.ts";
+import { testClients } from "./testing/world.ts";
 import { TestApp } from "./testing.ts";
 
 // An organisation that has one of everything, moved to another installation, and copied within its own.
@@ -55,7 +55,7 @@ const moved = (tables: Record<string, unknown[]>) =>
   Object.fromEntries(Object.entries(tables).filter(([name]) => !(name in leftOut) && !jobTables.includes(name)));
 
 beforeAll(async () => {
-  [testApp, elsewhere] = await Promise.all([TestApp.start({}, { carrier: promptCarrier }), TestApp.start()]);
+  [testApp, elsewhere] = await Promise.all([TestApp.start({}, testClients), TestApp.start()]);
   acme = await make();
   ids = await furnish(testApp, acme, "Acme");
   const other = await testApp.tenant("globex", "owner", "viewer");

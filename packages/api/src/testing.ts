@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TRPCError } from "@trpc/server";
 import { loadSettings, type Settings } from "@waybill/config";
 import { Database, type DatabaseOptions, newId, PlainDatabase, type Transactions } from "@waybill/db";
 import { throttles } from "@waybill/db/core";
@@ -17,7 +18,8 @@ import { closeApp, createApp } from "./app.ts";
 import type { App, Clients } from "./core/context.ts";
 import { issuesOf } from "./core/errors.ts";
 import type { Logger } from "./core/logger.ts";
-import { createContext } from "./core/request.ts";
+import type { ModuleParts } from "./core/module.ts";
+import { createContext, type RequestContext } from "./core/request.ts";
 import { createCaller } from "./root.ts";
 import { openApps } from "./testing/open-apps.ts";
 import { StatementWatch } from "./testing/statement-watch.ts";
@@ -29,9 +31,28 @@ export interface TestUser {
   sessionId: string;
 }
 
+/** What calls the desk's procedures. */
+type DeskCall = ReturnType<typeof createCaller>;
+
 /** A person in a test's organisation, and what calls procedures as them, there. */
-export interface TestMember extends TestUser {
-  call: ReturnType<typeof createCaller>;
+export interface TestMember<Call = DeskCall> extends TestUser {
+  call: Call;
+}
+
+/** What an app of tests runs beside the platform. */
+export interface TestProduct<Call> {
+  /** Its business modules; the desk's where nothing is said. */
+  modules?: Record<string, ModuleParts>;
+  createCaller(context: () => Promise<RequestContext>, options: { onError(told: { error: TRPCError }): void }): Call;
+  /** Gives a database the tables of its modules that no migration makes. @returns the same, which has them */
+  prepare?(database: TestDatabase): Promise<TestDatabase>;
+}
+
+const desk: TestProduct<DeskCall> = { createCaller };
+
+interface TestAppOptions {
+  database?: TestDatabase;
+  log?: Logger;
 }
 
 /** An organisation in a test. */
@@ -41,28 +62,32 @@ export interface TestTenant {
 }
 
 /** An app on a database of its own, with what tests need to act as somebody. */
-export class TestApp {
+export class TestApp<Call = DeskCall> {
   readonly app: App;
   readonly urls: TestDatabase;
   /** Every statement that the app has sent, in order. */
   readonly statements: string[] = [];
   readonly #watch: StatementWatch;
+  readonly #product: TestProduct<Call>;
   #direct: Database | undefined;
 
   private constructor(
     urls: TestDatabase,
     env: Partial<Record<keyof Settings, string>>,
+    product: TestProduct<Call>,
     of: { clients?: Partial<Clients>; log?: Logger | undefined } = {},
   ) {
     const settings = TestApp.#settings(urls, env);
     const { clients = {}, log } = of;
     openApps.add(this);
     this.urls = urls;
+    this.#product = product;
     this.#watch = new StatementWatch(urls.cluster.tenantTables);
     this.app = createApp(settings, "test", {
       database: this.#connect(settings.DATABASE_URL, { poolMode: settings.DATABASE_POOL_MODE }),
       clients,
       ...(log ? { log } : {}),
+      ...(product.modules ? { modules: product.modules } : {}),
     });
   }
 
@@ -80,13 +105,25 @@ export class TestApp {
    *
    * @param of.database one of its own, where none is given.
    * @param of.log nowhere, where none is given.
+   * @param of.product the desk, where none is given.
    */
+  static start(
+    env?: Partial<Record<keyof Settings, string>>,
+    clients?: Partial<Clients>,
+    of?: TestAppOptions,
+  ): Promise<TestApp>;
+  static start<Call>(
+    env: Partial<Record<keyof Settings, string>>,
+    clients: Partial<Clients>,
+    of: TestAppOptions & { product: TestProduct<Call> },
+  ): Promise<TestApp<Call>>;
   static async start(
     env: Partial<Record<keyof Settings, string>> = {},
     clients: Partial<Clients> = {},
-    of: { database?: TestDatabase; log?: Logger } = {},
-  ): Promise<TestApp> {
-    return new TestApp(of.database ?? (await createTestDatabase()), env, { clients, log: of.log });
+    { product = desk, ...of }: TestAppOptions & { product?: TestProduct<unknown> } = {},
+  ): Promise<TestApp<unknown>> {
+    const database = of.database ?? (await createTestDatabase());
+    return new TestApp((await product.prepare?.(database)) ?? database, env, product, { clients, log: of.log });
   }
 
   /** Makes one on a Postgres of its own, which can be stopped and started again. */
@@ -100,8 +137,8 @@ export class TestApp {
   }
 
   /** Another process on the same database. */
-  beside(env: Partial<Record<keyof Settings, string>> = {}): TestApp {
-    return new TestApp(this.urls, { DATA_DIR: this.app.settings.DATA_DIR, ...env });
+  beside(env: Partial<Record<keyof Settings, string>> = {}): TestApp<Call> {
+    return new TestApp(this.urls, { DATA_DIR: this.app.settings.DATA_DIR, ...env }, this.#product);
   }
 
   static #settings(urls: TestDatabase, env: Partial<Record<keyof Settings, string>>): Settings {
@@ -169,7 +206,7 @@ export class TestApp {
         return [role, { ...user, call: await this.as(user, slug) }] as const;
       }),
     );
-    return { id, slug, members: Object.fromEntries(members) as Record<R, TestMember> };
+    return { id, slug, members: Object.fromEntries(members) as Record<R, TestMember<Call>> };
   }
 
   /** Makes a person a member. */
@@ -202,7 +239,7 @@ export class TestApp {
   /** Calls procedures as a person, or as nobody, in a tenant. */
   async as(user: TestUser | null, tenant?: string, headers: Record<string, string> = {}) {
     const given = new Headers({ ...headers, ...(tenant ? { "x-tenant-id": tenant } : {}) });
-    return createCaller(() => createContext(this.app, given, user?.sessionId ?? null), {
+    return this.#product.createCaller(() => createContext(this.app, given, user?.sessionId ?? null), {
       onError: ({ error }) => {
         if (error.code === "INTERNAL_SERVER_ERROR" && process.env.LOG_LEVEL) console.error(error.cause ?? error);
       },

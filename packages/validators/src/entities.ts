@@ -2,6 +2,7 @@ import { z } from "zod";
 import { id } from "./common.ts";
 import { type EntityDeclaration, entity } from "./entity.ts";
 import * as modules from "./modules.ts";
+import { text } from "./text.ts";
 
 /** What the platform speaks of. */
 const ofPlatform = [
@@ -33,13 +34,17 @@ export const entityDeclarations: ReadonlyMap<EntityName, EntityDeclaration> = ne
 
 export const entityNames: readonly EntityName[] = declared.map(({ name }) => name);
 
-const isPresent = (one: Declared): one is Extract<Declared, { readonly present: true }> =>
-  "present" in one && one.present;
+/** The things whose pages say who else has them open. */
+type PresentName = Extract<Declared, { readonly present: true }>["name"];
+
+const isPresent = (name: unknown): name is PresentName =>
+  [...entityDeclarations.values()].some((one) => one.name === name && one.present);
+
+/** Asked anew each time: tests declare kinds of their own. */
+const presentName = text({ max: 60, kind: "code" })
+  .refine(isPresent)
+  .meta({ examples: declared.map(({ name }) => name).filter(isPresent) }) as unknown as z.ZodType<PresentName>;
 
 /** What a browser tab has open. */
-export const present = z.object({
-  entity: z.enum(declared.filter(isPresent).map(({ name }) => name)),
-  entityId: id,
-  tabId: id,
-});
+export const present = z.object({ entity: presentName, entityId: id, tabId: id });
 export type Present = z.output<typeof present>;

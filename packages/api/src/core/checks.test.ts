@@ -24,6 +24,7 @@ beforeAll(async () => {
   acme = await make();
   for (const [name, input] of Object.entries(validInputs(testApp, acme, acme.members.owner)))
     inputs[name] = await input();
+  await acme.members.owner.call.roles.create({ name: "Known", permissions: ["roles.read"] });
   owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
   operator = await testApp.user("Operator");
   await owner`update users set superuser = true where id = ${operator.id}`;
@@ -74,17 +75,17 @@ describe("a check", () => {
   });
 
   test("says everything that is wrong, the form's issues and the rules', as the call would", async () => {
-    const input = { reference: "", recipientId: newId(), lines: [{ itemId: newId(), quantity: -1 }] };
-    const called = await refusal(acme.members.owner.call.parcels.create(input));
-    expect(await refusal(check("parcels.create", input))).toEqual(called);
-    expect(called.issues.length).toBeGreaterThan(3);
+    const input = { name: "KNOWN", permissions: [] };
+    const called = await refusal(acme.members.owner.call.roles.create(input));
+    expect(await refusal(check("roles.create", input))).toEqual(called);
+    expect(called.issues).toEqual(["permissions too_small", "name taken"]);
   });
 
   test("is refused to who may not call the procedure, and where there is nothing to be changed", async () => {
-    const tag = { name: "Tag", color: "red" };
-    expect((await refusal(check("tags.create", tag, acme.members.viewer))).code).toBe("FORBIDDEN");
-    expect((await refusal(check("tags.create", tag, null))).code).toBe("UNAUTHORIZED");
-    expect((await refusal(check("tags.list", undefined))).code).toBe("BAD_REQUEST");
+    const role = { name: "Role", permissions: ["roles.read"] };
+    expect((await refusal(check("roles.create", role, acme.members.viewer))).code).toBe("FORBIDDEN");
+    expect((await refusal(check("roles.create", role, null))).code).toBe("UNAUTHORIZED");
+    expect((await refusal(check("roles.list", undefined))).code).toBe("BAD_REQUEST");
     expect((await refusal(check("queues.stop", { id: newId() }))).code).toBe("FORBIDDEN");
   });
 });

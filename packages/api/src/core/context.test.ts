@@ -35,10 +35,10 @@ const procedures = [
   publicProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
   userProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
   superuserProcedure.output(anything).mutation(({ ctx }) => closed(ctx)),
-  tenantProcedure("tags.read")
+  tenantProcedure("jobs.read")
     .output(anything)
     .mutation(({ ctx }) => closed(ctx)),
-  tenantSubscription("tags.read")
+  tenantSubscription("jobs.read")
     .output(anything)
     .subscription(async function* ({ ctx }) {
       yield closed(ctx);
@@ -55,7 +55,7 @@ test("the context of every kind of procedure has no way out of its transaction",
 });
 
 test("what a procedure would need for an effect outside does not compile", () => {
-  const procedure = tenantProcedure("tags.read")
+  const procedure = tenantProcedure("jobs.read")
     .output(anything)
     .mutation(async ({ ctx }) => {
       // @ts-expect-error mail is sent by jobs

@@ -16,7 +16,7 @@ describe("without the policies", () => {
   test("the database shows the rows of every tenant", async () => {
     const { direct } = world.made.testApp;
     const seen = await direct.transaction({ tenantId: world.made.acme.id }, ({ send }) =>
-      send("select distinct tenant_id from items"),
+      send("select distinct tenant_id from roles"),
     );
     expect(seen).toHaveLength(3);
   });

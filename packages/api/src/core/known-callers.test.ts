@@ -72,29 +72,29 @@ describe("the process knows", () => {
     expect(known("session")).toBeNull();
     await call.users.me();
     expect(known("session")).toEqual({ tenantId: null });
-    await call.tags.list();
+    await call.roles.list();
     expect(known("session")?.tenantId).toMatch(/-/);
     expect(known("session", "globex")).toEqual({ tenantId: null });
   });
 
   test("neither a session nor a key that is made up, whatever it is sent to", async () => {
     const session = await as("0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", "made up");
-    await refusal(session.tags.list());
+    await refusal(session.roles.list());
     await refusal(session.users.me());
     const key = await as(null, "made up", { authorization: `Bearer wb_${"0".repeat(32)}_${"x".repeat(43)}` });
-    await refusal(key.tags.list());
+    await refusal(key.roles.list());
     expect(known("made up")).toBeNull();
   });
 
   test("a key, until it is revoked", async () => {
     const { id, key } = await owner.call.apiKeys.create({
-      ...{ name: "Programs", permissions: ["tags.read"], expiresInDays: 7 },
+      ...{ name: "Programs", permissions: ["roles.read"], expiresInDays: 7 },
     });
     const call = () => as(null, "key", { authorization: `Bearer ${key}` });
-    await (await call()).tags.list();
+    await (await call()).roles.list();
     expect(known("key")?.tenantId).toMatch(/-/);
     await owner.call.apiKeys.revoke({ id });
-    await refusal((await call()).tags.list());
+    await refusal((await call()).roles.list());
     expect(known("key")).toBeNull();
   });
 
@@ -103,17 +103,17 @@ describe("the process knows", () => {
     const leaving = await testApp.user("Leaving");
     await testApp.join((await owner.call.tenants.current()).id, leaving, "viewer");
     const call = await testApp.as(leaving, "acme", { [credentialHeader]: "leaving" });
-    await call.tags.list();
+    await call.roles.list();
     expect(known("leaving")?.tenantId).toMatch(/-/);
     await owner.call.tenants.removeMember({ userId: leaving.id });
-    await refusal(call.tags.list());
+    await refusal(call.roles.list());
     expect(known("leaving")).toEqual({ tenantId: null });
     const ended = await testApp.user("Ended");
     await testApp.join((await owner.call.tenants.current()).id, ended, "viewer");
     const inTenant = await testApp.as(ended, "acme", { [credentialHeader]: "ended" });
-    await inTenant.tags.list();
+    await inTenant.roles.list();
     await app.database.transaction({}, ({ db }) => db.delete(sessions).where(eq(sessions.id, ended.sessionId)));
-    await refusal(inTenant.tags.list());
+    await refusal(inTenant.roles.list());
     expect(known("ended")).toBeNull();
     await app.database.transaction({}, ({ db }) => db.delete(users).where(eq(users.id, leaving.id)));
     await refusal(call.users.me());

@@ -1,8 +1,8 @@
-import { tags } from "@waybill/db/tags";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { procedures } from "../inputs.ts";
-import { refusal, TestApp } from "../testing.ts";
+import { type NotesApp, notes, startWithNotes } from "../testing/notes/index.ts";
+import { refusal } from "../testing.ts";
 import {
   anything,
   createCallerFactory,
@@ -18,13 +18,13 @@ import {
 } from "./index.ts";
 import { createContext } from "./request.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "owner");
 const asOwner = () => createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), acme.members.owner.sessionId);
 
 beforeAll(async () => {
-  testApp = await TestApp.start();
+  testApp = await startWithNotes();
   acme = await make();
 });
 
@@ -47,23 +47,23 @@ describe("an answer", () => {
 
   test("that does not fit is a fault, is no fault of the input, and undoes what was written", async () => {
     const routes = router({
-      run: tenantProcedure("tags.create")
+      run: tenantProcedure("notes.create")
         .output(done)
         .input(z.object({ id: z.string() }))
         .mutation(async ({ ctx }) => {
-          await ctx.db.insert(tags).values({ tenantId: ctx.tenant.id, name: "Written", color: "red" });
+          await ctx.db.insert(notes).values({ tenantId: ctx.tenant.id, code: "W", name: "Written" });
           // As a statement gives it whose type says more than is true.
           return JSON.parse('{ "id": 7 }');
         }),
     });
     const refused = await refusal(createCallerFactory(routes)(asOwner).run({ id: "an input that fits" }));
     expect(refused).toMatchObject({ code: "INTERNAL_SERVER_ERROR", issues: [] });
-    expect((await acme.members.owner.call.tags.list()).items).toEqual([]);
+    expect((await acme.members.owner.call.notes.list({})).items).toEqual([]);
   });
 
   test("of a stream is each of its messages", async () => {
     const routes = router({
-      run: tenantSubscription("tags.read")
+      run: tenantSubscription("notes.read")
         .output(row)
         .subscription(async function* () {
           yield stored;
@@ -89,7 +89,7 @@ describe("a time", () => {
 
 describe("a procedure", () => {
   test("declares its output: without it, or with what JSON does not hold, nothing compiles", () => {
-    const procedure = tenantProcedure("tags.read");
+    const procedure = tenantProcedure("notes.read");
     // @ts-expect-error a query without an output
     expect(procedure.query).toBeDefined();
     // @ts-expect-error an input without an output
@@ -111,9 +111,9 @@ describe("a procedure", () => {
       .filter(({ type }) => type !== "subscription")
       .map(({ name, output }) => [name, z.toJSONSchema(output, { unrepresentable: "any" })] as const);
     expect(schemas.length).toBeGreaterThan(130);
-    expect(new Map(schemas).get("tags.create")).toMatchObject({
+    expect(new Map(schemas).get("apiKeys.create")).toMatchObject({
       type: "object",
-      required: ["id", "name", "color", "version"],
+      required: ["id", "key"],
       additionalProperties: false,
     });
   });

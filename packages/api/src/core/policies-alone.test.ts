@@ -15,9 +15,9 @@ afterAll(() => world.close());
 
 describe("without the filters", () => {
   test("the database is asked for the rows of every tenant", async () => {
-    await world.call(world.made.acme.members.owner, "tags.list", undefined);
-    expect(world.sent.filter((statement) => statement.includes('from "tags"'))).toEqual([
-      expect.stringContaining('where ("tags"."tenant_id" operator(neutral.=) $1)'),
+    await world.call(world.made.acme.members.owner, "roles.list", undefined);
+    expect(world.sent.filter((statement) => statement.includes('from "roles"'))).toEqual([
+      expect.stringContaining('where ("roles"."tenant_id" operator(neutral.=) $1)'),
     ]);
   });
 

@@ -4,7 +4,8 @@ import { sql } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appRouter } from "../root.ts";
-import { refusal, TestApp } from "../testing.ts";
+import { type NotesApp, named, startWithNotes } from "../testing/notes/index.ts";
+import { refusal } from "../testing.ts";
 import { asTrpcError, waitSecondsOf } from "./errors.ts";
 import { anything, createCallerFactory, router, type TenantContext, tenantProcedure } from "./index.ts";
 import { measureInput } from "./input.ts";
@@ -12,14 +13,14 @@ import { loggable } from "./logger.ts";
 import { refusalOf } from "./procedures.ts";
 import { createContext } from "./request.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "owner");
 /** What was logged, line by line. */
 const lines: string[] = [];
 
 beforeAll(async () => {
-  testApp = await TestApp.start();
+  testApp = await startWithNotes();
   acme = await make();
   testApp.app.log = pino(
     { level: "warn", serializers: { err: loggable } },
@@ -33,7 +34,7 @@ const contextOf = (headers: Record<string, string> = {}) =>
 
 let work: (ctx: TenantContext) => Promise<unknown>;
 const working = router({
-  run: tenantProcedure("tags.create")
+  run: tenantProcedure("notes.create")
     .output(anything)
     .mutation(({ ctx }) => work(ctx)),
 });
@@ -49,10 +50,10 @@ async function answerOf(body: typeof work) {
 }
 
 const secret = "hunter2";
-const insertTag =
-  (name: string | null, id = newId()) =>
+const insertNote =
+  (code: string | null, id = newId()) =>
   ({ db, tenant }: TenantContext) =>
-    db.execute(sql`insert into tags (tenant_id, id, name, color) values (${tenant.id}, ${id}, ${name}, 'red')`);
+    db.execute(sql`insert into notes (tenant_id, id, code, name) values (${tenant.id}, ${id}, ${code}, 'A note')`);
 const evaluate = (expression: ReturnType<typeof sql>) => (ctx: TenantContext) =>
   ctx.db.execute(sql`select ${secret}::text, ${expression}`);
 
@@ -61,7 +62,7 @@ test("what a check of an input did not mean to throw is a fault of ours, and not
     throw new Error("write CONNECTED 10.0.0.1:5432");
   };
   const broken = router({
-    run: tenantProcedure("tags.create")
+    run: tenantProcedure("notes.create")
       .output(anything)
       .input(checks)
       .mutation(() => null),
@@ -82,7 +83,7 @@ describe("what the database refuses is the fault of the input, of which nothing 
     ["22007", evaluate(sql`${"no date"}::date`), "invalid"],
     ["22P05", evaluate(sql`${'{"a":"\\u0000"}'}::jsonb ->> 'a'`), "invalid"],
     ["22023", evaluate(sql`now() at time zone ${"No/Where"}`), "invalid"],
-    ["23502", insertTag(null), "invalid"],
+    ["23502", insertNote(null), "invalid"],
     [
       "23514",
       ({ db, tenant }) =>
@@ -94,7 +95,8 @@ describe("what the database refuses is the fault of the input, of which nothing 
       "23503",
       ({ db, tenant }) =>
         db.execute(
-          sql`insert into item_tags (tenant_id, item_id, tag_id) values (${tenant.id}, ${newId()}, ${newId()})`,
+          sql`insert into job_logs (tenant_id, id, job_id, attempt, line)
+            values (${tenant.id}, ${newId()}, ${newId()}, 1, 'Done')`,
         ),
       "conflict",
     ],
@@ -102,8 +104,8 @@ describe("what the database refuses is the fault of the input, of which nothing 
       "23505",
       async (ctx) => {
         const id = newId();
-        await insertTag("One", id)(ctx);
-        await insertTag("Two", id)(ctx);
+        await insertNote("One", id)(ctx);
+        await insertNote("Two", id)(ctx);
       },
       "conflict",
     ],
@@ -117,7 +119,9 @@ describe("what the database refuses is the fault of the input, of which nothing 
       issues: [{ path: [], code: issue }],
     });
     const answer = JSON.stringify(told);
-    expect(answer).not.toMatch(new RegExp(`${secret}|${code}|column|constraint|violates|byte|syntax|tags|items`, "i"));
+    expect(answer).not.toMatch(
+      new RegExp(`${secret}|${code}|column|constraint|violates|byte|syntax|notes|job_logs`, "i"),
+    );
     // That no schema has refused it first is logged, with where it happened and without its value.
     expect(logged.filter((line) => line.includes("no schema had refused"))).toEqual([
       expect.stringContaining(`"code":"${code}"`),
@@ -151,9 +155,9 @@ describe("what the database refuses is the fault of the input, of which nothing 
   );
 
   test("a known constraint is worded by its module, and is nothing to log", async () => {
-    await acme.members.owner.call.tags.create({ name: "Taken", color: "red" });
-    const { body, lines: logged } = await answerOf(insertTag("TAKEN"));
-    expect(body.error.data.issues).toMatchObject([{ path: ["name"], code: "taken", entity: "tag" }]);
+    await acme.members.owner.call.notes.create(named("Taken"));
+    const { body, lines: logged } = await answerOf(insertNote("Taken"));
+    expect(body.error.data.issues).toMatchObject([{ path: ["code"], code: "taken", entity: "note" }]);
     expect(logged).toEqual([]);
   });
 
@@ -224,17 +228,17 @@ describe("a request that cannot be read is refused by the contract", () => {
   };
   const json = "application/json";
   test.each([
-    ["malformed JSON", "POST", "tags.create", json, "{", 400, "BAD_REQUEST"],
-    ["an input that is no JSON", "GET", "items.list?input=%7B", null, undefined, 400, "BAD_REQUEST"],
-    ["another kind of content", "POST", "tags.create", "text/plain", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
-    ["a form", "POST", "tags.create", "multipart/form-data; boundary=x", "--x--", 415, "UNSUPPORTED_MEDIA_TYPE"],
-    ["a form that is none", "POST", "tags.create", "multipart/form-data", "x", 400, "BAD_REQUEST"],
-    ["a stream", "POST", "tags.create", "application/octet-stream", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["malformed JSON", "POST", "roles.create", json, "{", 400, "BAD_REQUEST"],
+    ["an input that is no JSON", "GET", "jobs.list?input=%7B", null, undefined, 400, "BAD_REQUEST"],
+    ["another kind of content", "POST", "roles.create", "text/plain", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["a form", "POST", "roles.create", "multipart/form-data; boundary=x", "--x--", 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["a form that is none", "POST", "roles.create", "multipart/form-data", "x", 400, "BAD_REQUEST"],
+    ["a stream", "POST", "roles.create", "application/octet-stream", "x", 415, "UNSUPPORTED_MEDIA_TYPE"],
     ["an unknown procedure", "GET", "nothing.here", null, undefined, 404, "NOT_FOUND"],
     ["a name out of the language", "GET", "constructor", null, undefined, 404, "NOT_FOUND"],
-    ["the wrong method", "GET", "tags.create", null, undefined, 405, "METHOD_NOT_SUPPORTED"],
-    ["a batch that is none", "POST", "tags.create?batch=1", json, "[]", 400, "BAD_REQUEST"],
-    ["a number that is too large", "POST", "items.archive", json, '{"id":1e999}', 400, "BAD_REQUEST"],
+    ["the wrong method", "GET", "roles.create", null, undefined, 405, "METHOD_NOT_SUPPORTED"],
+    ["a batch that is none", "POST", "roles.create?batch=1", json, "[]", 400, "BAD_REQUEST"],
+    ["a number that is too large", "POST", "jobs.cancel", json, '{"id":1e999}', 400, "BAD_REQUEST"],
   ])("%s", async (_what, method, path, type, body, httpStatus, code) => {
     const answer: unknown = await ask(method, path, type, body);
     const { error } = (Array.isArray(answer) ? answer[0] : answer) as { error: { data: unknown } };

@@ -2,16 +2,15 @@ import { newId } from "@waybill/db";
 import { jobLogs } from "@waybill/db/core";
 import { passkeys } from "@waybill/db/factors";
 import { importPlans } from "@waybill/db/imports";
-import { parcels } from "@waybill/db/parcels";
 import { presence } from "@waybill/db/presence";
 import { supportAccess } from "@waybill/db/support";
 import { invitations } from "@waybill/db/tenants";
 import { entityDeclarations } from "@waybill/validators";
-import { eq, sql } from "drizzle-orm";
-import { ofTenant, withNeeds } from "../core/index.ts";
+import { sql } from "drizzle-orm";
+import { withNeeds } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";
 import type { TestApp, TestMember, TestTenant, TestUser } from "../testing.ts";
-import { type Ids, Kit, some } from "./kit.ts";
+import { type Ids, Kit } from "./kit.ts";
 import { testings } from "./testings.ts";
 
 export type { Ids };
@@ -35,12 +34,8 @@ export async function furnishModules(kit: Kit, word: string): Promise<Ids> {
   return ids;
 }
 
-/** A thing whose page shows who else has it open. */
-export const presentIn = (ids: Ids) =>
-  some(
-    "a thing whose page shows who has it open",
-    [...testings.values()].flatMap(({ present }) => present?.(ids) ?? []),
-  );
+/** A thing whose page shows who else has it open; nothing where no module brings one. */
+export const presentIn = (ids: Ids) => [...testings.values()].flatMap(({ present }) => present?.(ids) ?? [])[0];
 
 /**
  * Gives a tenant one of everything: a row in every table that has a tenant.
@@ -57,28 +52,23 @@ export async function furnish(
   const { call } = owner;
   const kit = new Kit(testApp, { id: tenantId, slug }, owner);
   const ids = await furnishModules(kit, word);
-  const role = await call.roles.create({ name: `${word} role`, permissions: ["tags.read"] });
-  const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["tags.read"], expiresInDays: 7 });
+  const role = await call.roles.create({ name: `${word} role`, permissions: ["roles.read"] });
+  const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["roles.read"], expiresInDays: 7 });
   await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
   const [schedule] = (await call.jobs.schedules()).items;
   if (schedule) await call.jobs.setSchedule({ name: schedule.name, cron: "0 7 * * *", enabled: false, version: 0 });
-  const tabs = [newId(), newId()];
-  for (const tabId of tabs) await viewer.call.presence.here({ ...presentIn(ids), tabId });
   const [event] = (await call.events.list({})).items;
   const [job] = (await call.jobs.list({})).items;
   const [entry] = (await call.activity.list({})).items;
   const [invitation] = (await call.tenants.members()).invitations;
   const support = await testApp.direct.transaction({ tenantId }, async ({ db }) => {
     // One tab that lapsed and is not yet removed, and one that stays for long.
-    for (const [index, tabId] of tabs.entries()) {
-      const expiresAt = index === 0 ? sql`now() - interval '1 hour'` : sql`now() + interval '1 day'`;
-      await db
-        .update(presence)
-        .set({ expiresAt })
-        .where(ofTenant(tenantId, presence, eq(presence.tabId, tabId)));
+    const open = { tenantId, ...(presentIn(ids) ?? { entity: "tenant", entityId: tenantId }), userId: viewer.id };
+    for (const expiresAt of [sql`now() - interval '1 hour'`, sql`now() + interval '1 day'`]) {
+      await db.insert(presence).values({ ...open, tabId: newId(), expiresAt });
     }
     await db.insert(jobLogs).values({ tenantId, jobId: job?.id ?? "", attempt: 1, line: `${word} line` });
-    await db.insert(importPlans).values({ tenantId, import: "items.import", header: word, plan: {} });
+    await db.insert(importPlans).values({ tenantId, import: "furnished.import", header: word, plan: {} });
     const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
     const row = { ...access, id: newId(), expiresAt: sql`now() + interval '1 hour'` };
     await db.insert(supportAccess).values(row);
@@ -104,26 +94,15 @@ export async function furnish(
     invitation,
     user: viewer,
   };
+  // What a job makes for whoever asks, where no module has made a file.
+  const file = ids.file ?? (await call.activity.export({})).jobId;
   return {
     ...ids,
+    file,
     ...Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, thing?.id ?? ""])),
     tenant: tenantId,
     session: viewer.sessionId,
   };
-}
-
-/** Gives a tenant a parcel that no carrier took. */
-export async function failParcel(testApp: TestApp, { id: tenantId, ids, members }: FurnishedTenant) {
-  const lines = [{ itemId: ids.item ?? "", quantity: 1 }];
-  const parcel = { reference: "Failed", recipientId: ids.place ?? "", lines, tagIds: [ids.tag ?? ""] };
-  const { id } = await members.owner.call.parcels.create(parcel);
-  await testApp.direct.transaction({ tenantId }, ({ db }) =>
-    db
-      .update(parcels)
-      .set({ state: "failed" })
-      .where(ofTenant(tenantId, parcels, eq(parcels.id, id))),
-  );
-  return { id };
 }
 
 /** Invites somebody into a tenant. @param invitedBy the id of who does */
@@ -166,4 +145,4 @@ export function kindOf(path: string, procedure: string): string {
 
 /** The id that fits a field of a procedure or a job, by its name. */
 export const idFor = (ids: Ids, path: string, procedure: string): string =>
-  ids[kindOf(path, procedure)] ?? ids.item ?? "";
+  ids[kindOf(path, procedure)] ?? ids.role ?? "";

@@ -1,9 +1,9 @@
 import { jobs } from "@waybill/db/core";
 import { eq } from "drizzle-orm";
-import { ofTenant } from "../core/index.ts";
+import { found, ofTenant } from "../core/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
 import { furnishModules, presentIn } from "./furnish.ts";
-import { Kit, one, some } from "./kit.ts";
+import { Kit, one } from "./kit.ts";
 import { testings } from "./testings.ts";
 
 /**
@@ -42,19 +42,15 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     return { id };
   };
   const job = () => jobThat("queued");
-  const handler = async () =>
-    some(
-      "an async handler",
-      (await call.events.map()).flatMap(({ handlers }) => handlers.flatMap((each) => (each.async ? [each.name] : []))),
-    );
-  const schedule = async () => some("a schedule", (await call.jobs.schedules()).items);
-  const file = async () => {
-    const kind = some(
-      "an import",
-      [...registry.files.keys()].filter((name) => name.endsWith(".import")),
-    );
-    return { id: (await kit.csv(kind, "sku", fresh("S"))).fileId };
-  };
+  const [handler] = [...registry.handlers.values()].flat().flatMap(({ handler: { job } }) => job?.name ?? []);
+  const [ofTenants] = [...registry.schedules.values()].filter(({ scope }) => scope === "tenant");
+  const [switched] = registry.switches.keys();
+  const hasPresence = [...testings.values()].some(({ present }) => present);
+  const [upload] = [...registry.files.values()].filter((kind) => kind.upload);
+  /** One that somebody has sent, or that a job has made. */
+  const file = async () => ({
+    id: upload ? (await kit.csv(upload.name, "name", fresh("S"))).fileId : (await call.activity.export({})).jobId,
+  });
   const event = async () => {
     await role();
     return { id: (await call.events.list({})).items[0]?.id ?? "" };
@@ -66,10 +62,16 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     return { invitationId: invitations.find((row) => row.email === email)?.id ?? "" };
   };
   const key = () => ({ name: fresh("Key"), permissions: ["jobs.read"], expiresInDays: 7 as const });
-  const tab = async () => ({
-    ...presentIn(await furnishModules(kit, fresh("Tab"))),
-    tabId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11",
-  });
+  const tab = async () => {
+    const thing = presentIn(await furnishModules(kit, fresh("Tab")));
+    if (!thing) throw new Error("No module brings a thing whose page shows who has it open.");
+    return { ...thing, tabId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11" };
+  };
+  const openTab = async () => {
+    const open = await tab();
+    await call.presence.here(open);
+    return open;
+  };
   const noInput = () => undefined;
   const listed = () => ({});
   return {
@@ -89,8 +91,11 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     "events.byId": event,
     "events.list": listed,
     "events.map": noInput,
-    "events.replay": async () => ({ handler: await handler(), missedOnly: true }),
-    "events.replayCount": async () => ({ handler: await handler() }),
+    // What no module brings cannot be asked for.
+    ...(handler && {
+      "events.replay": () => ({ handler, missedOnly: true }),
+      "events.replayCount": () => ({ handler }),
+    }),
     "factors.list": noInput,
     "files.list": listed,
     "files.remove": file,
@@ -100,19 +105,19 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     "jobs.list": listed,
     "jobs.retry": () => jobThat("failed"),
     "jobs.schedules": noInput,
-    "jobs.setSchedule": async () => {
-      const { name, version } = await schedule();
-      return { name, cron: "0 7 * * *", enabled: true, version };
-    },
+    ...(ofTenants && {
+      "jobs.setSchedule": async () => {
+        const { name } = ofTenants;
+        const { version } = found(
+          (await call.jobs.schedules()).items.filter((each) => each.name === name),
+          "schedule",
+        );
+        return { name, cron: "0 7 * * *", enabled: true, version };
+      },
+    }),
     "modules.list": noInput,
-    "modules.switch": () => ({ name: some("a switch", registry.switches.keys()), on: true }),
-    "presence.gone": async () => {
-      const open = await tab();
-      await call.presence.here(open);
-      return open;
-    },
-    "presence.here": tab,
-    "presence.others": tab,
+    ...(switched && { "modules.switch": () => ({ name: switched, on: true }) }),
+    ...(hasPresence && { "presence.gone": openTab, "presence.here": tab, "presence.others": tab }),
     "roles.create": () => ({ name: fresh("R"), permissions: ["jobs.read"] }),
     "roles.delete": () => one(role()),
     "roles.grantable": noInput,

@@ -1,9 +1,12 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { Present } from "@waybill/validators";
+import type { Clients } from "../core/context.ts";
 import { createContext } from "../core/request.ts";
 import { receiveFile } from "../platform/files/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
+import type { Race, RaceTools } from "./attack/race.ts";
+import type { Check, CheckTools } from "./isolation.ts";
 
 let counter = 0;
 
@@ -58,14 +61,15 @@ export interface ModuleTesting {
   inputs(kit: Kit): Record<string, () => unknown>;
   /** One of its things whose page shows who else has it open, of those that {@link furnish} has given. */
   present?(ids: Ids): Pick<Present, "entity" | "entityId">;
+  /** Of its tables what has a row say all that it can: each stands between `update` and `where`, for the rows of a tenant. */
+  fill?(ids: Ids): string[];
+  /** Stands for the systems outside that it asks. */
+  clients?: Partial<Clients>;
+  /** What shows a leak between tenants, beside what is generated from its procedures. */
+  checks?(tools: CheckTools): readonly Check[];
+  /** Calls of its procedures that must not get around a rule by being sent at the same moment. */
+  races?(tools: RaceTools): readonly Race[];
 }
 
 /** Declares what tests need of a module. */
 export const defineTesting = (testing: ModuleTesting): ModuleTesting => testing;
-
-/** The first of what the modules bring, where a test needs any of its kind. */
-export function some<T>(what: string, all: Iterable<T>): T {
-  const [first] = all;
-  if (first === undefined) throw new Error(`No module brings ${what}.`);
-  return first;
-}

@@ -1,17 +1,22 @@
+import { entityDeclarations } from "@waybill/validators";
 import { z } from "zod";
 
 /** A text that fits where any does, and that things of a {@link World} have in their names, so that a search finds them. */
 export const fitting = "Something fitting";
 
+/** The name of a kind of thing whose page says who else has it open. */
+const openThing = [...entityDeclarations.values()].find(({ present }) => present)?.name;
+
 /** Texts of which one fits whatever a schema wants. */
 const texts = [
   fitting,
+  ...(openThing ? [openThing] : []),
   "10117",
   "fitting-1",
   "someone@example.test",
   "EUR",
   "DE",
-  "tags.read",
+  "roles.read",
   "0 7 * * 1",
   "2026-01-01",
   "2026-01-01T00:00:00Z",

@@ -1,34 +1,34 @@
 import { describe, expect, test } from "vitest";
 import { isMissed, neutralised, readStatement } from "./tenant-filters.ts";
 
-const tables = new Set(["items", "item_tags", "tags", "memberships", "roles", "support_access"]);
+const tables = new Set(["notes", "note_labels", "labels", "memberships", "roles", "support_access"]);
 const faultsOf = (text: string) => readStatement(text, tables).faults;
 
 describe("a statement may be sent", () => {
   test.each([
     // By a parameter, for every kind of statement.
-    `select * from "items" where "items"."tenant_id" = $1`,
-    `select * from public.items as i where $1::uuid = i.tenant_id and (i.name = $2 or i.sku = $3) for update of i`,
-    `update items set stock = stock + 1 where tenant_id = $1 and id = any($2::uuid[]) returning id`,
-    `delete from items where ("items"."tenant_id" = $1 and "items"."id" = $2)`,
-    `insert into items (id, tenant_id) values ($1, $2), ($3, $4) on conflict (tenant_id, sku) do update
-       set name = excluded.name where items.version = $5`,
-    `insert into items (tenant_id, id) select $1::uuid, given.id from jsonb_to_recordset($2::jsonb) as given (id uuid)`,
-    `select 0 as rule, key from (select id as key from items where tenant_id = $1) as answer union all
-       select 1 as rule, key from (select id as key from tags where tenant_id = $1) as answer`,
+    `select * from "notes" where "notes"."tenant_id" = $1`,
+    `select * from public.notes as i where $1::uuid = i.tenant_id and (i.name = $2 or i.code = $3) for update of i`,
+    `update notes set copies = copies + 1 where tenant_id = $1 and id = any($2::uuid[]) returning id`,
+    `delete from notes where ("notes"."tenant_id" = $1 and "notes"."id" = $2)`,
+    `insert into notes (id, tenant_id) values ($1, $2), ($3, $4) on conflict (tenant_id, code) do update
+       set name = excluded.name where notes.version = $5`,
+    `insert into notes (tenant_id, id) select $1::uuid, given.id from jsonb_to_recordset($2::jsonb) as given (id uuid)`,
+    `select 0 as rule, key from (select id as key from notes where tenant_id = $1) as answer union all
+       select 1 as rule, key from (select id as key from labels where tenant_id = $1) as answer`,
     // By a chain.
-    `select * from items join item_tags on item_tags.tenant_id = items.tenant_id join tags
-       on tags.tenant_id = item_tags.tenant_id where items.tenant_id = $1`,
-    `select * from item_tags left join tags on tags.tenant_id = item_tags.tenant_id where item_tags.tenant_id = $1`,
-    `select array(select tag_id from item_tags where item_tags.tenant_id = items.tenant_id) from items where tenant_id = $1`,
-    `select 1 from tenants join items on items.tenant_id = tenants.id where tenants.id = $1`,
-    `update items set stock = 0 from item_tags where items.tenant_id = $1 and item_tags.tenant_id = items.tenant_id`,
-    `with made as (insert into tags (tenant_id, id) values ($1, $2) returning id)
-       insert into item_tags (tenant_id, tag_id) select items.tenant_id, $3 from items where items.tenant_id = $1`,
+    `select * from notes join note_labels on note_labels.tenant_id = notes.tenant_id join labels
+       on labels.tenant_id = note_labels.tenant_id where notes.tenant_id = $1`,
+    `select * from note_labels left join labels on labels.tenant_id = note_labels.tenant_id where note_labels.tenant_id = $1`,
+    `select array(select label_id from note_labels where note_labels.tenant_id = notes.tenant_id) from notes where tenant_id = $1`,
+    `select 1 from tenants join notes on notes.tenant_id = tenants.id where tenants.id = $1`,
+    `update notes set copies = 0 from note_labels where notes.tenant_id = $1 and note_labels.tenant_id = notes.tenant_id`,
+    `with made as (insert into labels (tenant_id, id) values ($1, $2) returning id)
+       insert into note_labels (tenant_id, label_id) select notes.tenant_id, $3 from notes where notes.tenant_id = $1`,
     // On no tenant's table, or on one that a part of the statement only shares its name with.
     `select * from users where id = $1`,
-    `with items as (select 1 as id) select * from items`,
-    `select * from pgboss.items`,
+    `with notes as (select 1 as id) select * from notes`,
+    `select * from pgboss.notes`,
     `begin; set local app.tenant_id = '0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11'`,
     // Before a tenant is chosen, to find it.
     `select * from users join tenants on tenants.slug = $1 join memberships
@@ -41,45 +41,48 @@ describe("a statement is refused", () => {
   const loose = (table: string) => `${table} is not tied to a tenant`;
 
   test.each([
-    [`select * from items`, loose("items")],
-    [`select * from items as i where i.id = $1`, "items (as i) is not tied to a tenant"],
+    [`select * from notes`, loose("notes")],
+    [`select * from notes as i where i.id = $1`, "notes (as i) is not tied to a tenant"],
     // One of its parts is tied to nothing.
-    [`select * from items join tags on tags.id = items.tag_id where items.tenant_id = $1`, loose("tags")],
+    [`select * from notes join labels on labels.id = notes.label_id where notes.tenant_id = $1`, loose("labels")],
     [
-      `select exists (select from item_tags where item_id = items.id) from items where tenant_id = $1`,
-      loose("item_tags"),
+      `select exists (select from note_labels where note_id = notes.id) from notes where tenant_id = $1`,
+      loose("note_labels"),
     ],
-    [`select id from items where tenant_id = $1 union all select id from tags where id = $2`, loose("tags")],
-    [`with gone as (delete from tags where id = $1) select * from items where tenant_id = $2`, loose("tags")],
-    [`update items set stock = 0 from item_tags where items.tenant_id = $1`, loose("item_tags")],
+    [`select id from notes where tenant_id = $1 union all select id from labels where id = $2`, loose("labels")],
+    [`with gone as (delete from labels where id = $1) select * from notes where tenant_id = $2`, loose("labels")],
+    [`update notes set copies = 0 from note_labels where notes.tenant_id = $1`, loose("note_labels")],
     // A chain that ends nowhere.
-    [`select * from items join tags on tags.tenant_id = items.tenant_id`, loose("items")],
-    [`select 1 from tenants join items on items.tenant_id = tenants.id where tenants.slug = $1`, loose("items")],
+    [`select * from notes join labels on labels.tenant_id = notes.tenant_id`, loose("notes")],
+    [`select 1 from tenants join notes on notes.tenant_id = tenants.id where tenants.slug = $1`, loose("notes")],
     // A condition that not every row meets.
-    [`select * from items where tenant_id = $1 or name = $2`, loose("items")],
-    [`select * from items where not (tenant_id = $1)`, loose("items")],
-    [`select * from items left join tags on tags.tenant_id = items.tenant_id and items.tenant_id = $1`, loose("items")],
-    [`select * from items where tenant_id <> $1`, loose("items")],
-    [`select * from items where tenant_id = (select id from tenants where slug = $1)`, loose("items")],
+    [`select * from notes where tenant_id = $1 or name = $2`, loose("notes")],
+    [`select * from notes where not (tenant_id = $1)`, loose("notes")],
+    [
+      `select * from notes left join labels on labels.tenant_id = notes.tenant_id and notes.tenant_id = $1`,
+      loose("notes"),
+    ],
+    [`select * from notes where tenant_id <> $1`, loose("notes")],
+    [`select * from notes where tenant_id = (select id from tenants where slug = $1)`, loose("notes")],
     // What is equal to itself.
     [
-      `select array(select tag_id from item_tags where "tenant_id" = "tenant_id") from items where tenant_id = $1`,
+      `select array(select label_id from note_labels where "tenant_id" = "tenant_id") from notes where tenant_id = $1`,
       "tenant_id is compared with itself",
     ],
-    [`select * from items where tenant_id = $1 and items.id = items.id`, "items.id is compared with itself"],
-    [`select * from items where tenant_id = $1 and tenant_id <> items.tenant_id`, "tenant_id is compared with itself"],
+    [`select * from notes where tenant_id = $1 and notes.id = notes.id`, "notes.id is compared with itself"],
+    [`select * from notes where tenant_id = $1 and tenant_id <> notes.tenant_id`, "tenant_id is compared with itself"],
     // Rows that are written without a tenant, or for another one.
-    [`insert into items (id) values ($1)`, loose("items")],
-    [`insert into items (id, tenant_id) values ($1, default)`, loose("items")],
-    [`insert into items (id, tenant_id) values ($1, $2), ($3, default)`, loose("items")],
+    [`insert into notes (id) values ($1)`, loose("notes")],
+    [`insert into notes (id, tenant_id) values ($1, default)`, loose("notes")],
+    [`insert into notes (id, tenant_id) values ($1, $2), ($3, default)`, loose("notes")],
     [
-      `insert into items (tenant_id) select given.tenant from jsonb_to_recordset($1) as given (tenant uuid)`,
-      loose("items"),
+      `insert into notes (tenant_id) select given.tenant from jsonb_to_recordset($1) as given (tenant uuid)`,
+      loose("notes"),
     ],
-    [`update items set tenant_id = $2 where tenant_id = $1`, "items is moved to another tenant"],
+    [`update notes set tenant_id = $2 where tenant_id = $1`, "notes is moved to another tenant"],
     [
-      `insert into items (tenant_id) values ($1) on conflict (id) do update set tenant_id = $2`,
-      "items is moved to another tenant",
+      `insert into notes (tenant_id) values ($1) on conflict (id) do update set tenant_id = $2`,
+      "notes is moved to another tenant",
     ],
     // A person's rows that are found for another reason than to find the tenant, or that are changed.
     [`select * from memberships where memberships.user_id = $1`, loose("memberships")],
@@ -89,38 +92,38 @@ describe("a statement is refused", () => {
       loose("support_access"),
     ],
     // What cannot be understood.
-    [`truncate items`, "items stands where no tenant can be told"],
+    [`truncate notes`, "notes stands where no tenant can be told"],
     [`selekt`, 'cannot be read: syntax error at or near "selekt"'],
   ])("%s", (text, fault) => expect(faultsOf(text)).toContain(fault));
 });
 
 test("a filter is neutralised by its operator alone", () => {
-  const text = `select 'ä', "tags"."id" from tags join items on items.tenant_id = tags.tenant_id
-    where tags.tenant_id = $1 and tags.name = $2`;
+  const text = `select 'ä', "labels"."id" from labels join notes on notes.tenant_id = labels.tenant_id
+    where labels.tenant_id = $1 and labels.name = $2`;
   const { filters } = readStatement(text, tables);
-  expect(filters.map((filter) => filter.tables)).toEqual([["items", "tags"], ["tags"]]);
+  expect(filters.map((filter) => filter.tables)).toEqual([["notes", "labels"], ["labels"]]);
   expect(
     neutralised(text, filters),
-  ).toBe(`select 'ä', "tags"."id" from tags join items on items.tenant_id operator(neutral.=) tags.tenant_id
-    where tags.tenant_id operator(neutral.=) $1 and tags.name = $2`);
-  expect(neutralised(text, filters.slice(1))).toContain("items.tenant_id = tags.tenant_id");
+  ).toBe(`select 'ä', "labels"."id" from labels join notes on notes.tenant_id operator(neutral.=) labels.tenant_id
+    where labels.tenant_id operator(neutral.=) $1 and labels.name = $2`);
+  expect(neutralised(text, filters.slice(1))).toContain("notes.tenant_id = labels.tenant_id");
 });
 
 test("a filter is missed where nothing else ties its tables to the tenant", () => {
   const missed = (text: string) => readStatement(text, tables).filters.map((filter) => isMissed(text, filter, tables));
   expect(
-    missed(`select * from items join tags on tags.tenant_id = items.tenant_id where items.tenant_id = $1`),
+    missed(`select * from notes join labels on labels.tenant_id = notes.tenant_id where notes.tenant_id = $1`),
   ).toEqual([true, true]);
-  expect(missed(`select * from items where items.tenant_id = $1 and items.tenant_id = $2`)).toEqual([false, false]);
+  expect(missed(`select * from notes where notes.tenant_id = $1 and notes.tenant_id = $2`)).toEqual([false, false]);
 });
 
 test("a place in a statement is the same, whatever is listed, sorted or paged", () => {
   const [first, ...others] = [
-    `select id from items where tenant_id = $1 and name = $2 order by name limit $3`,
-    `select id from items where tenant_id = $1 and sku = any($2) and name = $3`,
-    `select id from items where tenant_id = $1`,
-    `select name from items where tenant_id = $1`,
-    `select id from items where tenant_id = $1 and exists (select from item_tags where item_tags.tenant_id = items.tenant_id)`,
+    `select id from notes where tenant_id = $1 and name = $2 order by name limit $3`,
+    `select id from notes where tenant_id = $1 and code = any($2) and name = $3`,
+    `select id from notes where tenant_id = $1`,
+    `select name from notes where tenant_id = $1`,
+    `select id from notes where tenant_id = $1 and exists (select from note_labels where note_labels.tenant_id = notes.tenant_id)`,
   ].map((text) => readStatement(text, tables).filters[0]?.id);
   expect(others.map((id) => id === first)).toEqual([true, true, false, false]);
 });

@@ -9,10 +9,11 @@ import { createContext, type RequestContext } from "../core/request.ts";
 import { appRouter } from "../root.ts";
 import { TestApp, type TestUser } from "../testing.ts";
 import { type Answers, askAll } from "./answers.ts";
-import { type FurnishedTenant, failParcel, furnish, invite } from "./furnish.ts";
+import { type FurnishedTenant, furnish, invite } from "./furnish.ts";
 import { validInputs } from "./inputs.ts";
 import { makeShadow, shadowId, shadowMark } from "./shadow.ts";
 import { type FilterSite, neutralised, neutralOperator, readStatement } from "./tenant-filters.ts";
+import { testings } from "./testings.ts";
 import { Wire } from "./wire.ts";
 
 /** What stands in everything that another tenant has. */
@@ -29,13 +30,11 @@ export interface SwitchedOff {
   filters?: boolean | ((site: FilterSite, statement: string) => boolean);
 }
 
-/** A carrier that delivers at once. */
-export const promptCarrier: Clients["carrier"] = {
-  name: "Prompt carrier",
-  book: async ({ reference }) => ({ trackingNumber: `T-${reference}` }),
-  status: async () => ({ state: "delivered" }),
-  voidShipment: async () => {},
-};
+/** What stands for the systems outside that the modules ask. */
+export const testClients: Partial<Clients> = Object.assign(
+  {},
+  ...[...testings.values()].map(({ clients }) => clients ?? {}),
+);
 
 /** Who calls: a person, a program with a key, or nobody. */
 export type Caller = TestUser | { key: string } | null;
@@ -47,8 +46,6 @@ interface Made {
   globex: FurnishedTenant;
   /** What the procedures of a tenant can be called with by Acme's owner, by their names. Used up by being used. */
   inputs: Record<string, unknown>;
-  /** A parcel of Acme's that no carrier took. */
-  failedParcel: { id: string };
   /** A key of Acme's. */
   apiKey: { id: string; key: string };
   /** An invitation to Acme, and whom it is for. */
@@ -68,7 +65,7 @@ async function makeClerk(testApp: TestApp, tenant: FurnishedTenant): Promise<Mad
   const user = await testApp.user("Clerk");
   await testApp.joinWith(tenant.id, user, permissions);
   const { apiKeys } = await testApp.as(user, tenant.slug);
-  const key = await apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 });
+  const key = await apiKeys.create({ name: "Key", permissions: ["roles.read"], expiresInDays: 7 });
   return { user, permissions, key, invitation: await invite(testApp, tenant, user.id) };
 }
 
@@ -93,7 +90,7 @@ export class World {
 
   /** Makes one, with both layers on. @param database an empty one of its own, where none is given */
   static async make(database?: TestDatabase): Promise<World> {
-    const testApp = await TestApp.start({}, { carrier: promptCarrier }, { database });
+    const testApp = await TestApp.start({}, testClients, { database });
     const tenant = async (slug: string, word: string) => {
       const made = await testApp.tenant(slug, "owner", "viewer");
       return { ...made, ids: await furnish(testApp, made, word) };
@@ -103,11 +100,10 @@ export class World {
     const { owner } = acme.members;
     const inputs: Record<string, unknown> = {};
     for (const [name, input] of Object.entries(validInputs(testApp, acme, owner))) inputs[name] = await input();
-    const apiKey = await owner.call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 });
-    const failedParcel = await failParcel(testApp, acme);
+    const apiKey = await owner.call.apiKeys.create({ name: "Key", permissions: ["roles.read"], expiresInDays: 7 });
     const invitation = await invite(testApp, acme);
     const clerk = await makeClerk(testApp, acme);
-    const world = new World({ testApp, acme, globex, inputs, apiKey, failedParcel, invitation, clerk });
+    const world = new World({ testApp, acme, globex, inputs, apiKey, invitation, clerk });
     world.alone = await askAll(world);
     await makeShadow(testApp.urls.ownerUrl, acme.id);
     await world.othersChanged();
@@ -120,7 +116,7 @@ export class World {
     const database = await createTestDatabase({ copyOf: urls });
     const DATA_DIR = await mkdtemp(join(tmpdir(), "waybill-data-"));
     await cp(app.settings.DATA_DIR, DATA_DIR, { recursive: true });
-    const testApp = await TestApp.start({ DATA_DIR }, { carrier: promptCarrier }, { database });
+    const testApp = await TestApp.start({ DATA_DIR }, testClients, { database });
     const world = new World({ ...this.made, testApp });
     world.alone = this.alone;
     await world.othersChanged();

@@ -15,6 +15,8 @@ export const testing = defineTesting({
     });
     return { item: id };
   },
+  // The others stay, so that some are low.
+  fill: ({ item }) => [`items set archived_at = case when id <> '${item}' then now() end`],
   present: ({ item = "" }) => ({ entity: "item", entityId: item }),
   inputs: (kit) => {
     const item = () => one(makeItem(kit));

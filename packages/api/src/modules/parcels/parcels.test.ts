@@ -1,5 +1,6 @@
 import { postgres } from "@waybill/db/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { accessOf, resources } from "../../access.ts";
 import { issuesOf } from "../../core/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import type { Carrier, Shipment } from "./carriers/carrier.ts";
@@ -367,4 +368,21 @@ test("the dashboard's figures add up", async () => {
   expect(byDay).toHaveLength(14);
   expect(byState.delivered).toBeGreaterThan(0);
   expect(byDay.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(byState.delivered);
+});
+
+test("a parcel on its way is not changed, whoever asks", async () => {
+  const { permissions } = await acme.members.dispatcher.call.tenants.current();
+  const { can, why } = accessOf(resources, new Set(permissions), acme.members.dispatcher.id);
+  expect(can("parcels.update")).toBe(true);
+  expect(can("parcels.update", { state: "packed" })).toBe(true);
+  expect(why("parcels.update", { state: "in_transit" })).toBe("This parcel is already on its way.");
+  expect(why("parcels.dispatch", { state: "draft" })).toContain("packed");
+});
+
+test("what parcels do by themselves goes on whatever becomes of who began it; the rest needs its permission", () => {
+  const own = [...testApp.app.registry.jobs.values()].filter(({ name }) => name.startsWith("parcels."));
+  const following = own.filter(({ readBy, needs, title }) => readBy && !needs && !title.startsWith("React to "));
+  expect(following.map(({ name }) => name.slice("parcels.".length)).sort()).toEqual([
+    ...["handOver", "mailDigest", "makeLabel", "track", "voidShipments"],
+  ]);
 });

@@ -2,8 +2,10 @@ import { parcels } from "@waybill/db/parcels";
 import { eq } from "drizzle-orm";
 import { ofTenant } from "../../core/index.ts";
 import { defineTesting, type Kit, one } from "../../testing/kit.ts";
+
 import { makeItem } from "../items/testing.ts";
 import { makePlace } from "../places/testing.ts";
+import { parcelRaces } from "./testing/races.ts";
 
 /** Makes a parcel of one line. */
 export async function makeParcel(kit: Kit, packed = true) {
@@ -13,8 +15,9 @@ export async function makeParcel(kit: Kit, packed = true) {
 }
 
 /** Makes a parcel that no carrier took. */
-async function makeFailed(kit: Kit) {
-  const { id } = await makeParcel(kit);
+const makeFailed = async (kit: Kit) => fail(kit, (await makeParcel(kit)).id);
+
+async function fail(kit: Kit, id: string) {
   await kit.testApp.direct.transaction({ tenantId: kit.tenant.id }, ({ db }) =>
     db
       .update(parcels)
@@ -50,9 +53,32 @@ export const testing = defineTesting({
     const batch = await batchOf(kit, word, to, item);
     await call.parcels.dispatch({ id });
     const { labelFileId } = await call.parcels.byId({ id });
-    return { parcel: id, batch, file: labelFileId ?? "" };
+    const failed = await call.parcels.create({ reference: `${word} failed`, lines, ...to });
+    return { parcel: id, batch, file: labelFileId ?? "", failedParcel: (await fail(kit, failed.id)).id };
   },
   kinds: { recipientId: "place", refusedIn: "batch" },
+  // A carrier that delivers at once.
+  clients: {
+    carrier: {
+      name: "Prompt carrier",
+      book: async ({ reference }) => ({ trackingNumber: `T-${reference}` }),
+      status: async () => ({ state: "delivered" }),
+      voidShipment: async () => {},
+    },
+  },
+  fill: () => [`parcels set failure = 'Broken', note = 'Ring twice'`],
+  checks: ({ byOwner, watched }) => [
+    {
+      // A state that asks for more than the mutation does to others.
+      name: "parcels.cancel gives back the stock of the own tenant alone",
+      run: (world) =>
+        watched(world, async () => {
+          const { code, answer } = await byOwner(world, "parcels.cancel", { id: world.made.acme.ids.failedParcel });
+          return code === "ok" ? [] : [`it is refused: ${JSON.stringify(answer)}`];
+        }),
+    },
+  ],
+  races: parcelRaces,
   inputs: (kit) => {
     const { call } = kit;
     const parcel = () => one(makeParcel(kit));

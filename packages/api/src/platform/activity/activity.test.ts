@@ -5,15 +5,16 @@ import { Secret, TOTP } from "otpauth";
 import { beforeAll, describe, expect, test } from "vitest";
 import { anything, createCallerFactory, type Permission, router, tenantProcedure } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
-import { refusal, secretsIn, TestApp } from "../../testing.ts";
-import { openFile } from "../files/index.ts";
+import { type NotesApp, named, startWithNotes } from "../../testing/notes/index.ts";
+import { refusal, secretsIn } from "../../testing.ts";
+import { openFile, receiveFile } from "../files/index.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = (slug = "acme") => testApp.tenant(slug, "admin", "dispatcher");
 
 beforeAll(async () => {
-  testApp = await TestApp.start();
+  testApp = await startWithNotes();
   acme = await make();
 });
 
@@ -31,46 +32,48 @@ describe("the activity", () => {
   test("says who did what, on what, before and after, from where, in which request", async () => {
     const given = { "x-request-id": "request-4711", "x-real-ip": "203.0.113.7" };
     const call = await testApp.as(acme.members.dispatcher, "acme", given);
-    const { id } = await call.tags.create({ name: "Fragile", color: "red" });
-    await call.tags.update({ id, name: "Very fragile", version: 1 });
-    await acme.members.admin.call.tags.delete({ id });
-    expect((await entries({ entity: "tag", entityId: id })).items).toMatchObject([
-      { summary: "deleted the tag Very fragile", before: { name: "Very fragile", color: "red" }, after: null },
+    const { id } = await call.notes.create({ code: "F", name: "Fragile" });
+    await call.notes.update({ id, name: "Very fragile", version: 1 });
+    await acme.members.admin.call.notes.delete({ id });
+    expect((await entries({ entityId: id })).items).toMatchObject([
+      { summary: "deleted the note Very fragile", before: { code: "F", name: "Very fragile" }, after: null },
       {
-        ...{ action: "tag.updated", summary: "changed the tag Very fragile", userId: acme.members.dispatcher.id },
+        ...{ action: "note.updated", summary: "changed the note Very fragile", userId: acme.members.dispatcher.id },
         ...{ before: { name: "Fragile" }, after: { name: "Very fragile" } },
         ...{ requestId: "request-4711", ip: "203.0.113.7", actor: "user" },
       },
-      { summary: "created the tag Fragile", before: null, after: { name: "Fragile", color: "red" } },
+      { summary: "created the note Fragile", before: null, after: { code: "F", name: "Fragile" } },
     ]);
   });
 
   test("has an entry of what a job did, for whom and by which job", async () => {
     const { call } = acme.members.dispatcher;
-    const item = await call.items.create({ sku: "L", name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" });
-    const place = await call.places.create({
-      ...{ code: "A", name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" },
-    });
-    const lines = [{ itemId: item.id, quantity: 1 }];
-    const { id } = await call.parcels.create({ reference: "A-1", recipientId: place.id, lines, packed: true });
-    await call.parcels.dispatch({ id });
-    const labelled = (await entries({ entity: "parcel", entityId: id })).items.find(
-      ({ action }) => action === "parcel.labelled",
+    const context = await createContext(
+      testApp.app,
+      new Headers({ "x-tenant-id": "acme" }),
+      acme.members.dispatcher.sessionId,
     );
-    expect(labelled).toMatchObject({ actor: "job", userId: acme.members.dispatcher.id });
-    expect(await call.jobs.byId({ id: labelled?.actorId ?? "" })).toMatchObject({ name: "parcels.makeLabel" });
+    const file = { kind: "notes.import", name: "notes.csv", contentType: "text/csv" };
+    const { id: fileId } = await receiveFile(context, {
+      ...file,
+      body: new Blob(["code,name\nI,Imported\n"]).stream(),
+    });
+    const { jobId } = await call.notes.import({ fileId });
+    const imported = (await entries()).items.find(({ action }) => action === "note.imported");
+    expect(imported).toMatchObject({ actor: "job", actorId: jobId, userId: acme.members.dispatcher.id });
+    expect(await call.jobs.byId({ id: jobId })).toMatchObject({ name: "notes.import" });
   });
 
   test("goes with its transaction: what was refused or rolled back left nothing", async () => {
-    await acme.members.dispatcher.call.tags.create({ name: "Once", color: "red" });
+    await acme.members.dispatcher.call.notes.create(named("Once"));
     const before = (await entries()).items.length;
-    await refusal(acme.members.dispatcher.call.tags.create({ name: "Once", color: "red" }));
+    await refusal(acme.members.dispatcher.call.notes.create(named("Once")));
     expect((await entries()).items).toHaveLength(before);
   });
 
   test("has a plain entry of a mutation whose code forgot it", async () => {
     const forgetful = router({
-      forgetful: tenantProcedure("tags.create")
+      forgetful: tenantProcedure("notes.create")
         .output(anything)
         .mutation(() => ({ done: true })),
     });
@@ -85,13 +88,15 @@ describe("the activity", () => {
 
   test("is filtered by person, subject, request and day, and read on by cursor", async () => {
     const { admin, dispatcher } = acme.members;
-    for (const name of ["One", "Two", "Three"]) await dispatcher.call.tags.create({ name, color: "red" });
-    const own = await entries({ userId: dispatcher.id, entity: "tag", limit: 2 });
+    for (const name of ["One", "Two", "Three"]) {
+      await dispatcher.call.apiKeys.create({ name, permissions: ["notes.read"], expiresInDays: 7 });
+    }
+    const own = await entries({ userId: dispatcher.id, entity: "apiKey", limit: 2 });
     expect(own.items).toHaveLength(2);
-    const rest = await entries({ userId: dispatcher.id, entity: "tag", limit: 2, cursor: own.nextCursor });
+    const rest = await entries({ userId: dispatcher.id, entity: "apiKey", limit: 2, cursor: own.nextCursor });
     expect(rest.items.length).toBeGreaterThan(0);
     expect(rest.items.map(({ id }) => id)).not.toContain(own.items[0]?.id);
-    expect((await entries({ userId: admin.id, entity: "item" })).items).toEqual([]);
+    expect((await entries({ userId: admin.id, entity: "invitation" })).items).toEqual([]);
     expect((await entries({ from: "2001-01-01", to: "2001-01-02" })).items).toEqual([]);
     expect((await entries({ from: "2001-01-01" })).items.length).toBeGreaterThan(3);
   });
@@ -112,7 +117,7 @@ describe("the activity", () => {
   });
 
   test("is exported as a file, which is an entry itself", async () => {
-    const { jobId } = await acme.members.admin.call.activity.export({ entity: "tag" });
+    const { jobId } = await acme.members.admin.call.activity.export({ entity: "apiKey" });
     const job = await acme.members.admin.call.jobs.byId({ id: jobId });
     expect(job).toMatchObject({ state: "done", result: { fileId: jobId } });
     const request = await createContext(
@@ -122,15 +127,15 @@ describe("the activity", () => {
     );
     const csv = await text((await openFile(request, jobId)).content);
     expect(csv.split("\n")[0]).toContain("at,userName,actor");
-    expect(csv).toContain("created the tag Fragile");
-    expect(csv).not.toContain("created the item");
+    expect(csv).toContain("One");
+    expect(csv).not.toContain("Fragile");
     expect((await entries({ entity: "job", entityId: jobId })).items).toMatchObject([{ action: "activity.export" }]);
   });
 });
 
 test("an entry says no secret: neither what somebody typed nor what they were given", async () => {
   const { call } = acme.members.admin;
-  const permissions: Permission[] = ["tags.read"];
+  const permissions: Permission[] = ["notes.read"];
   const { key } = await call.apiKeys.create({ name: "Script", permissions, expiresInDays: 30 });
   await call.tenants.invite({ email: "invited@example.test", role: "viewer" });
   const newcomer = await testApp.as(null);

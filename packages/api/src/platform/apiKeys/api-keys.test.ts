@@ -1,14 +1,15 @@
 import { apiKeys } from "@waybill/db/apiKeys";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { refusal, TestApp } from "../../testing.ts";
+import { type NotesApp, named, startWithNotes } from "../../testing/notes/index.ts";
+import { refusal } from "../../testing.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = (slug = "acme") => testApp.tenant(slug, "admin", "dispatcher");
 
 beforeAll(async () => {
-  testApp = await TestApp.start();
+  testApp = await startWithNotes();
   acme = await make();
 });
 
@@ -20,28 +21,28 @@ const makeKey = (permissions: string[], call = acme.members.dispatcher.call) =>
 
 describe("an API key", () => {
   test("does in its maker's name what it allows, without naming a tenant, and nothing else", async () => {
-    const { key } = await makeKey(["tags.create", "tags.read"]);
+    const { key } = await makeKey(["notes.create", "notes.read"]);
     const script = await withKey(key);
-    const { id } = await script.tags.create({ name: "By a script", color: "red" });
-    expect((await script.tags.list()).items.map((tag) => tag.id)).toContain(id);
-    expect((await refusal(script.items.list({}))).code).toBe("FORBIDDEN");
+    const { id } = await script.notes.create(named("By a script"));
+    expect((await script.notes.list({})).items.map((one) => one.id)).toContain(id);
+    expect((await refusal(script.jobs.list({}))).code).toBe("FORBIDDEN");
     expect((await refusal(script.users.me())).code).toBe("UNAUTHORIZED");
-    const [entry] = (await acme.members.admin.call.activity.list({ entity: "tag", entityId: id })).items;
+    const [entry] = (await acme.members.admin.call.activity.list({ entityId: id })).items;
     expect(entry).toMatchObject({ userId: acme.members.dispatcher.id, actor: "apiKey", actorName: "Script" });
   });
 
   test("opens no other tenant, and is no key where it is not whole", async () => {
     const other = await make("globex");
-    const { key } = await makeKey(["tags.read"]);
-    expect((await refusal((await withKey(key, other.slug)).tags.list())).code).toBe("NOT_FOUND");
+    const { key } = await makeKey(["notes.read"]);
+    expect((await refusal((await withKey(key, other.slug)).notes.list({}))).code).toBe("NOT_FOUND");
     const foreign = key.replace(acme.id.replaceAll("-", ""), other.id.replaceAll("-", ""));
     for (const wrong of [`${key.slice(0, -1)}!`, key.slice(0, -2), foreign, "wb_nonsense"]) {
-      expect((await refusal((await withKey(wrong)).tags.list())).code).toBe("UNAUTHORIZED");
+      expect((await refusal((await withKey(wrong)).notes.list({}))).code).toBe("UNAUTHORIZED");
     }
   });
 
   test("is kept as a hash alone, and shown once", async () => {
-    const { id, key } = await makeKey(["tags.read"]);
+    const { id, key } = await makeKey(["notes.read"]);
     const stored = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.select().from(apiKeys).where(eq(apiKeys.id, id)),
     );
@@ -56,45 +57,43 @@ describe("an API key", () => {
     expect((await refusal(makeKey(["roles.manage"]))).issues).toEqual(["permissions not_allowed"]);
     const user = await testApp.user("Temp");
     await testApp.join(acme.id, user, "dispatcher");
-    const { key } = await makeKey(["tags.create", "tags.read"], await testApp.as(user, "acme"));
+    const { key } = await makeKey(["notes.create", "notes.read"], await testApp.as(user, "acme"));
     await acme.members.admin.call.tenants.setRole({ userId: user.id, role: "viewer" });
-    expect((await refusal((await withKey(key)).tags.create({ name: "Too late", color: "red" }))).code).toBe(
-      "FORBIDDEN",
-    );
+    expect((await refusal((await withKey(key)).notes.create(named("Too late")))).code).toBe("FORBIDDEN");
     await acme.members.admin.call.tenants.removeMember({ userId: user.id });
-    expect((await refusal((await withKey(key)).tags.list())).code).toBe("UNAUTHORIZED");
+    expect((await refusal((await withKey(key)).notes.list({}))).code).toBe("UNAUTHORIZED");
   });
 
   test("ends when it is revoked, and when its time is over", async () => {
-    const { id, key } = await makeKey(["tags.read"]);
-    await (await withKey(key)).tags.list();
+    const { id, key } = await makeKey(["notes.read"]);
+    await (await withKey(key)).notes.list({});
     await acme.members.dispatcher.call.apiKeys.revoke({ id });
-    expect((await refusal((await withKey(key)).tags.list())).code).toBe("UNAUTHORIZED");
-    const old = await makeKey(["tags.read"]);
+    expect((await refusal((await withKey(key)).notes.list({}))).code).toBe("UNAUTHORIZED");
+    const old = await makeKey(["notes.read"]);
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.update(apiKeys).set({ expiresAt: sql`now() - interval '1 second'` }).where(eq(apiKeys.id, old.id)),
     );
-    expect((await refusal((await withKey(old.key)).tags.list())).code).toBe("UNAUTHORIZED");
+    expect((await refusal((await withKey(old.key)).notes.list({}))).code).toBe("UNAUTHORIZED");
   });
 
   test("tells when it was last used", async () => {
-    const { id, key } = await makeKey(["tags.read"]);
+    const { id, key } = await makeKey(["notes.read"]);
     const find = async () => (await acme.members.admin.call.apiKeys.list()).items.find((one) => one.id === id);
     expect((await find())?.lastUsedAt).toBeNull();
-    await (await withKey(key)).tags.list();
+    await (await withKey(key)).notes.list({});
     expect((await find())?.lastUsedAt).not.toBeNull();
   });
 
   test("is seen and revoked by its maker, and by who manages keys; and makes no keys itself", async () => {
     const other = await testApp.user("Other");
     await testApp.join(acme.id, other, "dispatcher");
-    const { id } = await makeKey(["tags.read"]);
+    const { id } = await makeKey(["notes.read"]);
     const call = await testApp.as(other, "acme");
     expect((await call.apiKeys.list()).items).toEqual([]);
     expect((await refusal(call.apiKeys.revoke({ id }))).issues).toEqual([" not_allowed"]);
     await acme.members.admin.call.apiKeys.revoke({ id });
-    const maker = await withKey((await makeKey(["apiKeys.create", "tags.read"])).key);
-    const more = { name: "More", permissions: ["tags.read"], expiresInDays: 7 };
+    const maker = await withKey((await makeKey(["apiKeys.create", "notes.read"])).key);
+    const more = { name: "More", permissions: ["notes.read"], expiresInDays: 7 };
     expect((await refusal(maker.apiKeys.create(more))).code).toBe("FORBIDDEN");
   });
 });

@@ -239,17 +239,17 @@ test("guessing keys is stopped by network, and does not stop a key that is alive
   const { members, slug } = await testApp.tenant("acme", "owner");
   const { key } = await members.owner.call.apiKeys.create({
     name: "Key",
-    permissions: ["tags.read"],
+    permissions: ["roles.read"],
     expiresInDays: 7,
   });
   const list = async (bearer: string, ip: string) => {
     const call = await testApp.as(null, slug, { authorization: `Bearer ${bearer}`, "x-real-ip": ip });
-    return call.tags.list();
+    return call.roles.list();
   };
   const wrong = (n: number) => `${key.slice(0, -4)}${String(n).padStart(4, "0")}`;
   const outcomes = [];
   for (let n = 0; n < 30; n += 1) outcomes.push((await refusal(list(wrong(n), `2001:db8::${n}`))).code);
   expect(tally(outcomes)).toEqual({ UNAUTHORIZED: 20, TOO_MANY_REQUESTS: 10 });
   expect((await refusal(list(wrong(1), "192.0.2.1"))).code).toBe("UNAUTHORIZED");
-  expect((await list(key, "2001:db8::1")).items).toEqual([]);
+  expect(await list(key, "2001:db8::1")).toHaveProperty("items");
 });

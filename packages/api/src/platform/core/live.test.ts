@@ -10,18 +10,19 @@ import { users } from "@waybill/db/users";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createContext } from "../../core/request.ts";
-import { appRouter, createCaller } from "../../root.ts";
-import { TestApp, type TestUser } from "../../testing.ts";
+import { createCaller } from "../../root.ts";
+import { type NotesApp, named, startWithNotes, withNotes } from "../../testing/notes/index.ts";
+import type { TestUser } from "../../testing.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 /** A second web process on the same database. */
-let other: TestApp;
+let other: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 let globex: Awaited<ReturnType<typeof make>>;
 const make = (slug: string) => testApp.tenant(slug, "owner", "admin", "viewer");
 
 beforeAll(async () => {
-  testApp = await TestApp.start();
+  testApp = await startWithNotes();
   other = testApp.beside();
   [acme, globex] = await Promise.all([make("acme"), make("globex")]);
 });
@@ -43,7 +44,7 @@ const headersOf = ({ key }: Follower) =>
   new Headers({ accept: "text/event-stream", ...(key ? { authorization: `Bearer ${key}` } : {}) });
 
 /** Opens the live connection as a browser does, over HTTP. Collects what comes. */
-async function follow(who: Follower, { lastEventId, on = testApp }: { lastEventId?: string; on?: TestApp } = {}) {
+async function follow(who: Follower, { lastEventId, on = testApp }: { lastEventId?: string; on?: NotesApp } = {}) {
   const abort = new AbortController();
   open.push(abort);
   const input = encodeURIComponent(JSON.stringify(lastEventId ? { lastEventId } : {}));
@@ -52,7 +53,7 @@ async function follow(who: Follower, { lastEventId, on = testApp }: { lastEventI
   const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
     req: new Request(`http://localhost/api/trpc/core.live?input=${input}`, { headers, signal: abort.signal }),
-    router: appRouter,
+    router: withNotes,
     // A browser names the tenant in the connection's parameters: an event source sends no headers of its own.
     createContext: () => createContext(on.app, headers, who.sessionId ?? null, { tenant: "acme" }),
   });
@@ -68,11 +69,11 @@ async function follow(who: Follower, { lastEventId, on = testApp }: { lastEventI
 }
 
 let counter = 0;
-function newTag() {
+function newNote() {
   counter += 1;
-  return { name: `Tag ${counter}`, color: "red" } as const;
+  return named(`Note ${counter}`);
 }
-const makeTag = async () => (await acme.members.admin.call.tags.create(newTag())).id;
+const makeNote = async () => (await acme.members.admin.call.notes.create(newNote())).id;
 
 describe("the live connection", () => {
   test("ends after five minutes, and not before", async () => {
@@ -81,7 +82,7 @@ describe("the live connection", () => {
       const { received, isListening } = await follow(acme.members.viewer);
       await isListening();
       await vi.advanceTimersByTimeAsync(5 * 60_000 - 1000);
-      const id = await makeTag();
+      const id = await makeNote();
       await vi.waitFor(() => expect(received.text).toContain(id));
       expect(received.ended).toBe(false);
       await vi.advanceTimersByTimeAsync(1000);
@@ -94,31 +95,31 @@ describe("the live connection", () => {
   test("tells what was committed in the tenant, and nothing of other tenants", async () => {
     const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
-    await globex.members.admin.call.tags.create(newTag());
-    const id = await makeTag();
+    await globex.members.admin.call.notes.create(newNote());
+    const id = await makeNote();
     await vi.waitFor(() => expect(received.text).toContain(id));
-    expect(received.text.match(/tag\.created/g)).toHaveLength(1);
+    expect(received.text.match(/note\.created/g)).toHaveLength(1);
   });
 
   test("tells nothing of what was rolled back", async () => {
     const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
-    const tag = newTag();
-    await acme.members.admin.call.tags.create(tag);
-    await acme.members.admin.call.tags.create(tag).catch(() => {});
-    const id = await makeTag();
+    const note = newNote();
+    await acme.members.admin.call.notes.create(note);
+    await acme.members.admin.call.notes.create(note).catch(() => {});
+    const id = await makeNote();
     await vi.waitFor(() => expect(received.text).toContain(id));
-    expect(received.text.match(/tag\.created/g)).toHaveLength(2);
+    expect(received.text.match(/note\.created/g)).toHaveLength(2);
   });
 
   test("goes on where it broke off: what was missed comes first", async () => {
     const first = await follow(acme.members.viewer);
     await first.isListening();
-    await makeTag();
+    await makeNote();
     await vi.waitFor(() => expect(first.received.text).toMatch(/^id: ?(\S+)/m));
     const lastEventId = /^id: ?(\S+)/m.exec(first.received.text)?.[1] ?? "";
     first.abort.abort();
-    const missed = await makeTag();
+    const missed = await makeNote();
     const second = await follow(acme.members.viewer, { lastEventId });
     await vi.waitFor(() => expect(second.received.text).toContain(missed));
   });
@@ -126,13 +127,13 @@ describe("the live connection", () => {
   test("whose listener lost its connection goes on without a gap: the page comes back and reads what it missed", async () => {
     const first = await follow(acme.members.viewer);
     await first.isListening();
-    await makeTag();
+    await makeNote();
     await vi.waitFor(() => expect(first.received.text).toMatch(/^id: ?(\S+)/m));
     const lastEventId = /^id: ?(\S+)/m.exec(first.received.text)?.[1] ?? "";
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
     await owner`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'waybill-live' and datname = current_database()`;
-    const missed = await makeTag();
+    const missed = await makeNote();
     await owner.end();
     // The server ends the connection once it listens again, and says that the browser is to open it anew.
     await vi.waitFor(() => expect(testApp.app.live.readers).toBe(0), { timeout: 15_000 });
@@ -158,13 +159,13 @@ describe("the live connection", () => {
 
   test("takes the place and the messages of a reader that does not keep up, though it reads nothing; the others go on", async () => {
     const { reader: slow, heard } = await reading(acme.members.viewer);
-    await makeTag();
+    await makeNote();
     await heard;
     const { received, isListening } = await follow(acme.members.viewer);
     await isListening();
     const notices = Array.from(
       { length: 1100 },
-      (_, n) => `select pg_notify('waybill_live', '{"tenantId":"${acme.id}","entity":"tag","entityId":"${n}"}')`,
+      (_, n) => `select pg_notify('waybill_live', '{"tenantId":"${acme.id}","entity":"note","entityId":"${n}"}')`,
     );
     await testApp.app.database.transaction({}, async ({ db }) => {
       for (const notice of notices) await db.execute(notice);
@@ -216,16 +217,16 @@ async function newMember(...permissions: string[]): Promise<TestUser> {
 
 async function newKey(user: TestUser) {
   const call = await testApp.as(user, "acme");
-  return call.apiKeys.create({ name: "Stream", permissions: ["tags.read", "tenants.read"], expiresInDays: 7 });
+  return call.apiKeys.create({ name: "Stream", permissions: ["notes.read", "tenants.read"], expiresInDays: 7 });
 }
-const keyPermissions = ["apiKeys.create", "apiKeys.revoke", "tags.read", "tenants.read"];
+const keyPermissions = ["apiKeys.create", "apiKeys.revoke", "notes.read", "tenants.read"];
 
 async function newOperator(): Promise<TestUser> {
   const user = await testApp.user("Olga");
   await byHand(({ db }) => db.update(users).set({ superuser: true }).where(eq(users.id, user.id)));
   return user;
 }
-const support = { tenant: "acme", reason: "They cannot find a parcel", minutes: 15 };
+const support = { tenant: "acme", reason: "They cannot find a file", minutes: 15 };
 
 const removed = "NOT_FOUND";
 const signedOut = "UNAUTHORIZED";
@@ -275,14 +276,14 @@ const endings: Record<string, () => Promise<[Follower, () => Promise<unknown>, s
     return [{ key }, () => owner().tenants.removeMember({ userId: user.id }), signedOut];
   },
   "a member's role loses the permission": async () => {
-    const user = await newMember("tenants.read", "tags.read");
+    const user = await newMember("tenants.read", "notes.read");
     const { role } = (await owner().tenants.members()).items.find(({ userId }) => userId === user.id) ?? { role: "" };
-    const change = { id: role, version: 1, name: newId(), permissions: ["tags.read"] };
+    const change = { id: role, version: 1, name: newId(), permissions: ["notes.read"] };
     return [user, () => owner().roles.update(change), "FORBIDDEN"];
   },
   "a member gets a role without the permission": async () => {
     const user = await newMember();
-    const { id } = await owner().roles.create({ name: newId(), permissions: ["tags.read"] });
+    const { id } = await owner().roles.create({ name: newId(), permissions: ["notes.read"] });
     return [user, () => owner().tenants.setRole({ userId: user.id, role: id }), "FORBIDDEN"];
   },
   "an operator ends the support access": async () => {
@@ -311,10 +312,10 @@ describe("a stream on another process ends when", () => {
     if (!who || !end || !code) throw new Error(`There is no ending ${name}.`);
     const { received, isListening } = await follow(who, { on: other });
     await isListening();
-    const before = await makeTag();
+    const before = await makeNote();
     await vi.waitFor(() => expect(received.text).toContain(before));
     await end();
-    const after = await makeTag();
+    const after = await makeNote();
     await vi.waitFor(() => expect(received.ended).toBe(true));
     expect(received.text).toContain(code);
     expect(received.text).not.toContain(after);
@@ -351,10 +352,10 @@ describe("a stream on another process ends when", () => {
 });
 
 describe("a stream whose reader may read less", () => {
-  const readsTags = ["tenants.read", "tags.read"];
+  const readsNotes = ["tenants.read", "notes.read"];
 
   test("goes on with what may still be read, and tells the page that rights have changed", async () => {
-    const user = await newMember(...readsTags, "items.read");
+    const user = await newMember(...readsNotes, "roles.read");
     const role = and(
       eq(memberships.userId, user.id),
       eq(memberships.customRoleId, roles.id),
@@ -362,17 +363,16 @@ describe("a stream whose reader may read less", () => {
     );
     const { received, isListening } = await follow(user, { on: other });
     await isListening();
-    const before = await makeTag();
+    const before = await makeNote();
     await vi.waitFor(() => expect(received.text).toContain(before));
     await byHand(({ db }) =>
       db
         .update(roles)
-        .set({ permissions: ["tenants.read", "items.read"] })
+        .set({ permissions: ["tenants.read", "roles.read"] })
         .where(sql`exists (select from ${memberships} where ${role})`),
     );
-    const after = await makeTag();
-    const item = { name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" };
-    const { id } = await owner().items.create({ ...item, sku: newId() });
+    const after = await makeNote();
+    const { id } = await owner().roles.create({ name: newId(), permissions: ["roles.read"] });
     await vi.waitFor(() => expect(received.text).toContain(id));
     expect(received.text).not.toContain(after);
     expect(received.text).toContain(JSON.stringify({ entity: "tenant", entityId: acme.id }));
@@ -384,9 +384,9 @@ describe("a stream whose reader may read less", () => {
     const { received, isListening } = await follow(acme.members.viewer, { on: other });
     await isListening();
     await vi.waitFor(() => expect(checksSince(statements)).toBe(2));
-    const stranger = await newMember(...readsTags);
+    const stranger = await newMember(...readsNotes);
     await owner().tenants.removeMember({ userId: stranger.id });
-    const id = await makeTag();
+    const id = await makeNote();
     await vi.waitFor(() => expect(received.text).toContain(id));
     expect(checksSince(statements)).toBe(2);
   });
@@ -394,13 +394,13 @@ describe("a stream whose reader may read less", () => {
   test("is handed nothing of what already waits for it once its right is gone", async () => {
     const user = await newMember();
     const { reader, heard } = await reading(user, other);
-    const first = await makeTag();
+    const first = await makeNote();
     expect(JSON.stringify(await heard)).toContain(first);
     const witness = await follow(acme.members.owner, { on: other });
     await witness.isListening();
-    const waiting = [await makeTag(), await makeTag()];
+    const waiting = [await makeNote(), await makeNote()];
     await owner().tenants.removeMember({ userId: user.id });
-    const last = await makeTag();
+    const last = await makeNote();
     for (const id of [...waiting, last]) await vi.waitFor(() => expect(witness.received.text).toContain(id));
     await expect(reader.next()).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
@@ -413,14 +413,14 @@ const checksSince = (from: number) =>
 test("a burst of changes makes each reader look once or twice, not once for each change", async () => {
   const streams = await Promise.all(Array.from({ length: 10 }, () => follow(acme.members.viewer, { on: other })));
   await vi.waitFor(() => expect(other.app.live.readers).toBe(streams.length));
-  const first = await makeTag();
+  const first = await makeNote();
   for (const { received } of streams) await vi.waitFor(() => expect(received.text).toContain(first));
   const from = other.statements.length;
   const notices = Array.from({ length: 100 }, (_, n) => ({ rights: { tenantId: acme.id }, n }));
   await byHand(async ({ db }) => {
     for (const notice of notices) await db.execute(sql`select pg_notify('waybill_live', ${JSON.stringify(notice)})`);
   });
-  const last = await makeTag();
+  const last = await makeNote();
   for (const { received } of streams) await vi.waitFor(() => expect(received.text).toContain(last));
   expect(checksSince(from)).toBeGreaterThanOrEqual(streams.length);
   expect(checksSince(from)).toBeLessThanOrEqual(2 * streams.length);

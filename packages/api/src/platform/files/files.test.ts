@@ -12,14 +12,15 @@ import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../core/request.ts";
 import { runJob } from "../../core/run-job.ts";
-import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { type NotesApp, startWithNotes } from "../../testing/notes/index.ts";
+import { refusal, type TestUser } from "../../testing.ts";
 import { openFile, receiveFile } from "./index.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 const maxFiles = 6;
 
 beforeAll(async () => {
-  testApp = await TestApp.start({ FILES_MB_PER_TENANT: "1", FILES_PER_TENANT: String(maxFiles) });
+  testApp = await startWithNotes({ FILES_MB_PER_TENANT: "1", FILES_PER_TENANT: String(maxFiles) });
 });
 
 let counter = 0;
@@ -32,12 +33,15 @@ type TestTenant = Awaited<ReturnType<typeof newTenant>>;
 const requestOf = ({ slug }: TestTenant, { sessionId }: TestUser) =>
   createContext(testApp.app, new Headers({ "x-tenant-id": slug }), sessionId);
 
-async function upload(tenant: TestTenant, bytes: number, kind = "items.import"): Promise<string> {
-  const chunks = Array.from({ length: Math.ceil(bytes / 1000) }, (_, n) =>
-    Buffer.alloc(Math.min(1000, bytes - n * 1000), "x"),
+const upload = (tenant: TestTenant, bytes: number): Promise<string> =>
+  send(
+    tenant,
+    Array.from({ length: Math.ceil(bytes / 1000) }, (_, n) => Buffer.alloc(Math.min(1000, bytes - n * 1000), "x")),
   );
+
+async function send(tenant: TestTenant, chunks: (Buffer | string)[]): Promise<string> {
   const body = Readable.toWeb(Readable.from(chunks)) as ReadableStream; // the same stream, in the words of two libraries
-  const file = { kind, name: "rows.csv", contentType: "text/csv", body };
+  const file = { kind: "notes.import", name: "rows.csv", contentType: "text/csv", body };
   return (await receiveFile(await requestOf(tenant, tenant.members.owner), file)).id;
 }
 
@@ -104,32 +108,20 @@ describe("what a tenant stores", () => {
     expect(await usage(tenant)).toEqual({ bytes: 10 * maxFiles, files: maxFiles });
   });
 
-  test("an export that finds no room fails at once, and says why; a label is kept anyway", async () => {
+  test("an export that finds no room fails at once, and says why; what work that has begun needs is kept anyway", async () => {
     const tenant = await newTenant();
     const { call } = tenant.members.owner;
-    for (let n = 0; n < maxFiles; n += 1) await upload(tenant, 10);
+    const fileId = await send(tenant, ["code,name\n", "A,\n"]);
+    for (let n = 1; n < maxFiles; n += 1) await upload(tenant, 10);
     const { jobId } = await call.activity.export({});
     const job = await call.jobs.byId({ id: jobId });
     expect(job).toMatchObject({ state: "failed", attempts: 1 });
     expect(job.error).toContain("There is no room for this file");
     expect(existsSync(pathOf(tenant.id, jobId))).toBe(false);
-    const { labelFileId } = await dispatched(tenant);
-    expect(labelFileId).not.toBeNull();
+    const report = await call.jobs.byId({ id: (await call.notes.import({ fileId })).jobId });
+    expect(report).toMatchObject({ state: "done", result: { refused: 1, errorFileId: expect.any(String) } });
   });
 });
-
-/** A parcel that was dispatched, and delivered by the jobs. */
-async function dispatched({ members }: TestTenant) {
-  const { call } = members.owner;
-  const values = { name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" };
-  const item = await call.items.create({ ...values, sku: newId() });
-  const address = { name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
-  const place = await call.places.create({ ...address, code: newId().slice(-12) });
-  const parcel = { reference: newId().slice(-12), recipientId: place.id, packed: true };
-  const { id } = await call.parcels.create({ ...parcel, lines: [{ itemId: item.id, quantity: 1 }] });
-  await call.parcels.dispatch({ id });
-  return call.parcels.byId({ id });
-}
 
 describe("a file", () => {
   test("is listed for who may read it, with what it is", async () => {
@@ -139,16 +131,15 @@ describe("a file", () => {
     const mine = (await tenant.members.owner.call.files.list({})).items;
     expect(mine).toMatchObject([
       { id: jobId, title: "Export of activity" },
-      { id, title: "Import of items", size: 10, name: "rows.csv" },
+      { id, title: "Import of notes", size: 10, name: "rows.csv" },
     ]);
-    expect((await tenant.members.owner.call.files.list({ kind: "items.import" })).items).toMatchObject([{ id }]);
+    expect((await tenant.members.owner.call.files.list({ kind: "notes.import" })).items).toMatchObject([{ id }]);
     const { call } = tenant.members.viewer;
     expect((await call.files.list({})).items).toEqual([]);
     const { kinds } = await call.files.usage();
-    expect(kinds).toContainEqual({ name: "parcels.label", title: "Label" });
     // A viewer reads lists, and so their exports; what was brought in, and what everybody did, is for others.
     const names = kinds.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(["items.export", "parcels.export", "places.export", "tags.export"]));
+    expect(kinds).toContainEqual({ name: "notes.export", title: "Export of notes" });
     expect(names.filter((name) => /import|activity/i.test(name))).toEqual([]);
   });
 
@@ -179,7 +170,7 @@ describe("a file", () => {
     const tenant = await newTenant();
     const id = await upload(tenant, 10);
     const { call } = tenant.members.owner;
-    const { jobId } = await call.items.import({ fileId: id });
+    const { jobId } = await call.notes.import({ fileId: id });
     const setState = (state: "running" | "done") =>
       testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
         db.update(jobs).set({ state }).where(eq(jobs.id, jobId)),
@@ -188,21 +179,6 @@ describe("a file", () => {
     expect((await refusal(call.files.remove({ id }))).issues).toEqual([" conflict"]);
     await setState("done");
     await call.files.remove({ id });
-  });
-
-  test("that is the label of a parcel is removed once that has arrived", async () => {
-    const tenant = await newTenant();
-    const { call } = tenant.members.owner;
-    const { id, labelFileId } = await dispatched(tenant);
-    const setState = (state: string) =>
-      testApp.direct.transaction({ tenantId: tenant.id }, ({ db }) =>
-        db.execute(sql`update parcels set state = ${state} where id = ${id}`),
-      );
-    await setState("in_transit");
-    expect((await refusal(call.files.remove({ id: labelFileId ?? "" }))).issues).toEqual([" conflict"]);
-    await setState("delivered");
-    await call.files.remove({ id: labelFileId ?? "" });
-    expect((await call.parcels.byId({ id })).labelFileId).toBeNull();
   });
 });
 
@@ -228,17 +204,17 @@ describe("every night", () => {
       await upload(tenant, 10),
       await upload(tenant, 10),
     ];
-    await call.items.import({ fileId: used });
-    const { jobId } = await call.items.import({ fileId: orphan });
-    const { labelFileId } = await dispatched(tenant);
+    await call.notes.import({ fileId: used });
+    const { jobId } = await call.notes.import({ fileId: orphan });
+    const { jobId: exported } = await call.notes.export({});
     for (const id of [forgotten, used]) {
       await inTenant(tenant, sql`update files set created_at = now() - interval '25 hours' where id = ${id}`);
     }
     await inTenant(tenant, sql`delete from jobs where id = ${jobId}`);
     await cleanUp();
-    expect(await remaining(tenant)).toEqual([fresh, used, labelFileId ?? ""].sort());
+    expect(await remaining(tenant)).toEqual([fresh, used, exported].sort());
     for (const id of [forgotten, orphan]) expect(existsSync(pathOf(tenant.id, id))).toBe(false);
-    for (const id of [fresh, used, labelFileId ?? ""]) expect(existsSync(pathOf(tenant.id, id))).toBe(true);
+    for (const id of [fresh, used, exported]) expect(existsSync(pathOf(tenant.id, id))).toBe(true);
     expect(await usage(tenant)).toEqual(await counted(tenant));
   });
 

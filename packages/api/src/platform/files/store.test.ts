@@ -7,8 +7,9 @@ import { newId } from "@waybill/db";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContext } from "../../core/request.ts";
 import { runJob } from "../../core/run-job.ts";
+import { type NotesApp, type NotesCall, startWithNotes } from "../../testing/notes/index.ts";
 import { S3Server } from "../../testing/s3.ts";
-import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { refusal, type TestMember } from "../../testing.ts";
 import type { FileStore } from "./disk-store.ts";
 import { downloadFile, openFile, receiveFile } from "./http.ts";
 import { fileKey } from "./service.ts";
@@ -50,17 +51,16 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-type Member = TestUser & { call: Awaited<ReturnType<TestApp["as"]>> };
+type Member = TestMember<NotesCall>;
 
 describe.each(["the local folder", "S3"])("%s", (where) => {
-  let testApp: TestApp;
+  let testApp: NotesApp;
   let store: FileStore;
   let acme: { id: string; slug: string; members: Record<"owner" | "viewer", Member> };
 
   beforeAll(async () => {
-    testApp = await TestApp.start({
+    testApp = await startWithNotes({
       UPLOAD_MAX_MB: "20",
-      CARRIER_POLL_SECONDS: "1",
       ...(where === "S3" ? s3.settings : {}),
     });
     store = testApp.app.clients.files;
@@ -69,7 +69,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
 
   const request = ({ sessionId } = acme.members.owner) =>
     createContext(testApp.app, new Headers({ "x-tenant-id": "acme" }), sessionId);
-  const upload = async (name: string, content: Readable, kind = "items.import") =>
+  const upload = async (name: string, content: Readable, kind = "notes.import") =>
     receiveFile(await request(), { kind, name, contentType: "text/csv", body: ReadableStream.from(content) });
   const stored = async () => (await collect(store.list(acme.id))).map(({ id }) => id).sort();
   /** What lies there beside whole files, too. */
@@ -143,43 +143,36 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
   });
 
   test("that lacks the bytes of a file says so: to who opens it, and in a job that reads it", async () => {
-    const { id: fileId } = await upload("gone.csv", Readable.from([Buffer.from("code,name\n")]), "places.import");
+    const { id: fileId } = await upload("gone.csv", Readable.from([Buffer.from("code,name\n")]));
     await store.remove(fileKey(acme.id, fileId));
     const message = "The content of this file is missing from the file store. Upload it again, or have it made again.";
     for (const open of [openFile, downloadFile]) {
       await expect(open(await request(), fileId)).rejects.toMatchObject({ code: "NOT_FOUND", message });
     }
     const { call } = acme.members.owner;
-    const { jobId } = await call.places.import({ fileId });
+    const { jobId } = await call.notes.import({ fileId });
     expect(await call.jobs.byId({ id: jobId })).toMatchObject({ state: "failed", attempts: 1, error: message });
     await call.files.remove({ id: fileId });
   });
 
-  test("serves imports, reports, exports and labels", async () => {
+  test("serves imports, reports and exports", async () => {
     const { call } = acme.members.owner;
-    const rows = "code,name,country,city,postcode,line1\nI-1,Ada,DE,Berlin,10117,Street 1\nI-2,,DE,Berlin,1,Street 2\n";
-    const { id: fileId } = await upload("places.csv", Readable.from([Buffer.from(rows)]), "places.import");
-    const { jobId } = await call.places.import({ fileId });
+    const rows = "code,name\nI-1,Ada\nI-2,\n";
+    const { id: fileId } = await upload("notes.csv", Readable.from([Buffer.from(rows)]));
+    const { jobId } = await call.notes.import({ fileId });
     const done = await call.jobs.byId({ id: jobId });
     expect(done).toMatchObject({ state: "done", result: { created: 1, refused: 1 } });
     const { errorFileId } = done.result as { errorFileId: string };
     expect(await textOf(errorFileId)).toContain("Fill this in.");
-    const exported = await call.places.export({});
+    const exported = await call.notes.export({});
     expect(await textOf(exported.jobId)).toContain("I-1");
-    const item = await call.items.create({ sku: "L", name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" });
-    const [place] = (await call.places.list({ search: "I-1" })).items;
-    const lines = [{ itemId: item.id, quantity: 1 }];
-    const parcel = await call.parcels.create({ reference: "P", recipientId: place?.id ?? "", packed: true, lines });
-    await call.parcels.dispatch({ id: parcel.id });
-    const { labelFileId } = await call.parcels.byId({ id: parcel.id });
-    expect(await textOf(labelFileId ?? "")).toMatch(/^%PDF-/);
-    expect(await stored()).toEqual([fileId, errorFileId, exported.jobId, labelFileId].sort());
+    expect(await stored()).toEqual([fileId, errorFileId, exported.jobId].sort());
     await call.files.remove({ id: fileId });
-    expect(await stored()).toEqual([errorFileId, exported.jobId, labelFileId].sort());
+    expect(await stored()).toEqual([errorFileId, exported.jobId].sort());
   });
 
   test("is cleaned up every night: bytes that no file has go, and what is not named like a file of ours stays", async () => {
-    const { id: kept } = await upload("kept.csv", Readable.from([Buffer.from("sku,name\n")]));
+    const { id: kept } = await upload("kept.csv", Readable.from([Buffer.from("code,name\n")]));
     const lost = [fileKey(acme.id, newId()), fileKey(newId(), newId())];
     const foreign = ["photos/cat", fileKey(acme.id, "notes")];
     for (const key of [...lost, ...foreign]) await store.write(key, new Uint8Array(3));
@@ -201,15 +194,15 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
 });
 
 describe("a download from S3", () => {
-  let testApp: TestApp;
+  let testApp: NotesApp;
   let acme: { id: string; slug: string; members: Record<"owner" | "viewer", Member> };
   let fileId: string;
 
   beforeAll(async () => {
-    testApp = await TestApp.start(s3.settings);
+    testApp = await startWithNotes(s3.settings);
     acme = await testApp.tenant("acme", "owner", "viewer");
-    const body = ReadableStream.from([Buffer.from("sku,name\nA,Müller\n")]);
-    const file = { kind: "items.import", name: "Größen; 1.csv", contentType: "text/html", body };
+    const body = ReadableStream.from([Buffer.from("code,name\nA,Müller\n")]);
+    const file = { kind: "notes.import", name: "Größen; 1.csv", contentType: "text/html", body };
     fileId = (await receiveFile(await request(), file)).id;
   });
   const request = ({ sessionId } = acme.members.owner) =>
@@ -225,7 +218,7 @@ describe("a download from S3", () => {
     expect(answer.headers.get("content-disposition")).toBe(
       "attachment; filename=\"Gr??en; 1.csv\"; filename*=UTF-8''Gr%C3%B6%C3%9Fen%3B%201.csv",
     );
-    expect(await answer.text()).toBe("sku,name\nA,Müller\n");
+    expect(await answer.text()).toBe("code,name\nA,Müller\n");
   });
 
   test("shows a PDF that a job has made", async () => {
@@ -239,7 +232,7 @@ describe("a download from S3", () => {
 
   test("opens one file, for a minute, to read it", async () => {
     const address = new URL(await link());
-    const other = await link((await acme.members.owner.call.places.export({})).jobId);
+    const other = await link((await acme.members.owner.call.notes.export({})).jobId);
     expect(address.searchParams.get("X-Amz-Expires")).toBe("60");
     const elsewhere = new URL(address);
     elsewhere.pathname = new URL(other).pathname;
@@ -297,17 +290,17 @@ describe("a download from S3", () => {
 });
 
 test("machines that share a bucket and no folder work on each other's files", async () => {
-  const web = await TestApp.start(s3.settings);
+  const web = await startWithNotes(s3.settings);
   const worker = web.beside({ ...s3.settings, DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-data-")) });
   expect(worker.app.settings.DATA_DIR).not.toBe(web.app.settings.DATA_DIR);
   const { members } = await web.tenant("acme", "owner");
-  const requestTo = ({ app }: TestApp) =>
+  const requestTo = ({ app }: NotesApp) =>
     createContext(app, new Headers({ "x-tenant-id": "acme" }), members.owner.sessionId);
-  const body = ReadableStream.from([Buffer.from("code,name,country,city\nI-1,Ada,DE,Berlin\nI-2,,DE,Berlin\n")]);
-  const file = { kind: "places.import", name: "places.csv", contentType: "text/csv", body };
+  const body = ReadableStream.from([Buffer.from("code,name\nI-1,Ada\nI-2,\n")]);
+  const file = { kind: "notes.import", name: "notes.csv", contentType: "text/csv", body };
   const { id: fileId } = await receiveFile(await requestTo(web), file);
   // Jobs run in the process that is asked for them.
-  const { jobId } = await (await worker.as(members.owner, "acme")).places.import({ fileId });
+  const { jobId } = await (await worker.as(members.owner, "acme")).notes.import({ fileId });
   const { result } = await members.owner.call.jobs.byId({ id: jobId });
   expect(result).toMatchObject({ created: 1, refused: 1 });
   const { errorFileId } = result as { errorFileId: string };
@@ -318,7 +311,7 @@ test("machines that share a bucket and no folder work on each other's files", as
 
 test("a server of S3 that refuses or is away is an error that names no secret", async () => {
   const settings = { ...s3.settings, S3_SECRET_ACCESS_KEY: "another secret" };
-  const testApp = await TestApp.start(settings);
+  const testApp = await startWithNotes(settings);
   const away = await S3Server.start();
   await away.stop();
   for (const app of [testApp, testApp.beside(away.settings)]) {

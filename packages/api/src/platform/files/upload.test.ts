@@ -2,15 +2,16 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../core/request.ts";
-import { refusal, TestApp } from "../../testing.ts";
+import { type NotesApp, startWithNotes } from "../../testing/notes/index.ts";
+import { refusal } from "../../testing.ts";
 import { openFile, receiveFile } from "./http.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "dispatcher");
 
 beforeAll(async () => {
-  testApp = await TestApp.start({ UPLOAD_MAX_MB: "1" });
+  testApp = await startWithNotes({ UPLOAD_MAX_MB: "1" });
   acme = await make();
 });
 
@@ -19,7 +20,7 @@ const request = () =>
 
 async function sendPieces(name: string, pieces: Iterable<Uint8Array>) {
   const body = ReadableStream.from(pieces);
-  return receiveFile(await request(), { kind: "items.import", name, contentType: "text/csv", body });
+  return receiveFile(await request(), { kind: "notes.import", name, contentType: "text/csv", body });
 }
 
 /** Sends a file of so many bytes, in pieces. */
@@ -51,7 +52,7 @@ describe("an upload", () => {
 
   const zip = Buffer.from("PK\u0003\u0004 and so on", "latin1");
   const png = Buffer.from("\u0089PNG\r\n\u001a\n and so on", "latin1");
-  const csv = Buffer.from("sku,name\nA-1,Müller\n");
+  const csv = Buffer.from("code,name\nA-1,Müller\n");
 
   test.each<[string, string, Buffer]>([
     ["a workbook that is no zip", "rows.xlsx", csv],
@@ -76,8 +77,8 @@ describe("an upload", () => {
 
   test.each<[string, Buffer]>([
     ["rows.csv", csv],
-    ["ROWS.CSV", Buffer.from("sku,name\nA-1,M\u00fcller\n", "latin1")],
-    ["rows.txt", Buffer.from("\ufeffsku\tname\nA-1\tMüller\n", "utf16le")],
+    ["ROWS.CSV", Buffer.from("code,name\nA-1,M\u00fcller\n", "latin1")],
+    ["rows.txt", Buffer.from("\ufeffcode\tname\nA-1\tMüller\n", "utf16le")],
     ["rows.tsv", Buffer.concat([csv, Buffer.from("N-1,a\0b\n")])],
     ["rows.xlsx", zip],
     ["empty.csv", Buffer.alloc(0)],
@@ -111,11 +112,11 @@ describe("an upload", () => {
 });
 
 test("an upload is no file of ours, whatever it says that it is; what a job made is", async () => {
-  const body = ReadableStream.from([new TextEncoder().encode("sku,name\nA,Lamp\n")]);
-  const given = { kind: "items.import", name: "a.csv", contentType: "application/pdf", body };
+  const body = ReadableStream.from([new TextEncoder().encode("code,name\nA,Lamp\n")]);
+  const given = { kind: "notes.import", name: "a.csv", contentType: "application/pdf", body };
   const { id } = await receiveFile(await request(), given);
   expect((await openFile(await request(), id)).file).toMatchObject({ contentType: "application/pdf", made: false });
-  const { jobId } = await acme.members.dispatcher.call.tags.export({});
+  const { jobId } = await acme.members.dispatcher.call.notes.export({});
   expect((await openFile(await request(), jobId)).file).toMatchObject({ made: true });
 });
 

@@ -149,7 +149,7 @@ describe("the installation's activity", () => {
 
   test("tells of support access: who began, why, in which organisation, and who ended it", async () => {
     const call = await testApp.as(olga);
-    const { id } = await call.support.start({ ...support, reason: "They cannot find a parcel" });
+    const { id } = await call.support.start({ ...support, reason: "They cannot find a file" });
     await acme.members.admin.call.support.revoke({ id });
     expect((await list()).slice(0, 2)).toMatchObject([
       {
@@ -163,7 +163,7 @@ describe("the installation's activity", () => {
           tenantName: "acme",
           userName: "Olga Operator",
         },
-        ...{ details: { reason: "They cannot find a parcel", minutes: 15 } },
+        ...{ details: { reason: "They cannot find a file", minutes: 15 } },
       },
     ]);
   });

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { tags } from "@waybill/db/tags";
 import { eq, type SQL, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
@@ -15,9 +14,10 @@ import {
 } from "../../core/index.ts";
 import { runJob } from "../../core/run-job.ts";
 import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
-import { refusal, TestApp, type TestUser } from "../../testing.ts";
+import { type NotesApp, named, notes, startWithNotes } from "../../testing/notes/index.ts";
+import { refusal, type TestUser } from "../../testing.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "dispatcher", "viewer");
 /** Why the jobs of the tests were given up. */
@@ -28,7 +28,7 @@ let handler: (job: JobContext<{ n: number }>) => Promise<unknown>;
 const testJob = defineJob({
   name: "test.job",
   title: "A job of the tests",
-  readBy: "tags.read",
+  readBy: "notes.read",
   input: z.object({ n: z.number() }),
   retry: { limit: 2, delaySeconds: 0 },
   onGiveUp: async (_ctx, { reason }) => void givenUp.push(reason),
@@ -37,7 +37,7 @@ const testJob = defineJob({
 });
 
 beforeAll(async () => {
-  testApp = await TestApp.start();
+  testApp = await startWithNotes();
   testApp.app.registry.jobs.set(testJob.name, testJob);
   acme = await make();
 });
@@ -89,7 +89,7 @@ describe("a job", () => {
   test("may do what its person may when it runs: who has left, nothing", async () => {
     const may: boolean[] = [];
     handler = ({ transaction }) =>
-      transaction(async ({ can }) => void may.push(can("items.create"), can("roles.manage")));
+      transaction(async ({ can }) => void may.push(can("notes.create"), can("roles.manage")));
     await enqueue();
     const gone = await testApp.user("Gone");
     await asDispatcher(({ jobs }) => jobs.enqueue(testJob, { n: 1 }), gone);
@@ -97,7 +97,7 @@ describe("a job", () => {
   });
 
   test("goes on for as long as its person may do it: who has left, or has a lesser role, does no further step", async () => {
-    const needing = { ...testJob, name: "test.needing", needs: "tags.create" };
+    const needing = { ...testJob, name: "test.needing", needs: "notes.create" };
     testApp.app.registry.jobs.set(needing.name, needing);
     const ends = {
       leaves: ({ id }: TestUser) => sql`delete from memberships where tenant_id = ${acme.id} and user_id = ${id}`,
@@ -117,18 +117,18 @@ describe("a job", () => {
       expect(steps, name).toEqual(["before"]);
       const { state, attempts, error } = await jobOf(id);
       expect([state, attempts], name).toEqual(["failed", 1]);
-      expect(error, name).toContain("may not do it any more (tags.create)");
+      expect(error, name).toContain("may not do it any more (notes.create)");
     }
   });
 
   describe("that an API key began", () => {
-    const needing = { ...testJob, name: "test.by-key", needs: "tags.create" };
+    const needing = { ...testJob, name: "test.by-key", needs: "notes.create" };
     const make = async (name: string) => {
       testApp.app.registry.jobs.set(needing.name, needing);
       const person = await testApp.user(name);
       await testApp.join(acme.id, person, "admin");
       const call = await testApp.as(person, "acme");
-      const key = await call.apiKeys.create({ name, permissions: ["tags.create", "tags.read"], expiresInDays: 7 });
+      const key = await call.apiKeys.create({ name, permissions: ["notes.create", "notes.read"], expiresInDays: 7 });
       return { person, call, key };
     };
     const revoke = (id: string) => sql`update api_keys set revoked_at = now() where id = ${id}`;
@@ -185,7 +185,7 @@ describe("a job", () => {
       const { person, key } = await make("Key holder");
       const may: boolean[] = [];
       handler = ({ transaction }) =>
-        transaction(async ({ can }) => void may.push(can("tags.read"), can("items.create")));
+        transaction(async ({ can }) => void may.push(can("notes.read"), can("roles.manage")));
       const actor = { kind: "apiKey", id: key.id, ip: null } as const;
       await asDispatcher(({ jobs }) => jobs.enqueue(needing, { n: 1 }), person, actor);
       expect(may).toEqual([true, false]);
@@ -208,8 +208,7 @@ describe("a job", () => {
     const own = [...testApp.app.registry.jobs.values()].filter(({ name }) => !name.startsWith("test."));
     const following = own.filter(({ readBy, needs, title }) => readBy && !needs && !title.startsWith("React to "));
     expect(following.map(({ name }) => name).sort()).toEqual([
-      ...["files.removeBytes", "mail.deliver", "parcels.handOver", "parcels.mailDigest", "parcels.makeLabel"],
-      ...["parcels.track", "parcels.voidShipments", "schedules.apply"],
+      ...["files.removeBytes", "mail.deliver", "notes.count", "schedules.apply"],
     ]);
   });
 
@@ -224,13 +223,13 @@ describe("a job", () => {
 
   test("sees the rows of its tenant alone", async () => {
     const other = await testApp.tenant("globex", "admin");
-    await other.members.admin.call.tags.create({ name: "Theirs", color: "red" });
-    await acme.members.dispatcher.call.tags.create({ name: "Ours", color: "red" });
+    await other.members.admin.call.notes.create(named("Theirs"));
+    await acme.members.dispatcher.call.notes.create(named("Ours"));
     const names: unknown[] = [];
     handler = ({ transaction }) =>
       transaction(async ({ db }) => {
         for (const id of [other.id, acme.id]) {
-          names.push(await db.select({ name: tags.name }).from(tags).where(eq(tags.tenantId, id)));
+          names.push(await db.select({ name: notes.name }).from(notes).where(eq(notes.tenantId, id)));
         }
       });
     await enqueue();
@@ -408,9 +407,9 @@ describe("a job on its page", () => {
       throw new JobRefused("This is no file");
     };
     const id = await enqueue();
-    obstacle = "The parcel has failed.";
+    obstacle = "It would do nothing.";
     const retry = () => acme.members.dispatcher.call.jobs.retry({ id });
-    await expect(retry()).rejects.toThrow("The parcel has failed.");
+    await expect(retry()).rejects.toThrow("It would do nothing.");
     expect(await jobOf(id)).toMatchObject({ state: "failed", error: "This is no file" });
     obstacle = null;
     handler = async () => {};
@@ -433,7 +432,7 @@ test("a job that takes longer than it may has failed, and what it does afterward
   const slow = defineJob({
     name: "test.slow",
     title: "A slow job",
-    readBy: "tags.read",
+    readBy: "notes.read",
     input: z.object({}),
     timeoutSeconds: 1,
     onGiveUp: { nothingWaits: "It is a test." },
@@ -473,17 +472,17 @@ test("schedules are set by who may, in the tenant's time zone, and tell when the
   await testApp.join(acme.id, admin, "admin");
   const call = await testApp.as(admin, "acme");
   await call.tenants.update({ timeZone: "Pacific/Auckland", version: 1 });
-  const name = "parcels.dailyDigest";
+  const name = "notes.dailyCount";
   const wrong = { name, cron: "0 25 * * *", enabled: true, version: 0 };
   expect((await refusal(call.jobs.setSchedule(wrong))).issues).toEqual(["cron invalid"]);
   const unknown = { name: "no.such", cron: "0 7 * * *", enabled: true, version: 0 };
   expect((await refusal(call.jobs.setSchedule(unknown))).issues).toEqual(["name not_found"]);
   await call.jobs.setSchedule({ name, cron: "30 6 * * *", enabled: true, version: 0 });
   const { items, timeZone } = await call.jobs.schedules();
-  const [digest] = items;
-  expect(digest).toMatchObject({ name, cron: "30 6 * * *", enabled: true });
+  const [daily] = items;
+  expect(daily).toMatchObject({ name, cron: "30 6 * * *", enabled: true });
   const hour = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", minute: "2-digit", hour12: false });
-  expect(hour.format(Date.parse(digest?.nextRunAt ?? ""))).toBe("06:30");
+  expect(hour.format(Date.parse(daily?.nextRunAt ?? ""))).toBe("06:30");
   const refused = acme.members.dispatcher.call.jobs.setSchedule({
     name,
     cron: "0 7 * * *",

@@ -149,7 +149,7 @@ describe("names that hold more than a name", () => {
   test("do not come to strangers by an invitation, whoever chose them", async () => {
     const { members, id } = await testApp.tenant("names", "owner");
     const { call, id: userId } = members.owner;
-    const role = await call.roles.create({ name: `${lure} role`, permissions: ["tags.read"] });
+    const role = await call.roles.create({ name: `${lure} role`, permissions: ["roles.read"] });
     await testApp.app.database.transaction({}, ({ db }) =>
       db
         .update(users)

@@ -1,22 +1,24 @@
 import { newId } from "@waybill/db";
 import { presence } from "@waybill/db/presence";
+import type { Present } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { refusal, TestApp } from "../../testing.ts";
+import { type NotesApp, named, note, startWithNotes } from "../../testing/notes/index.ts";
+import { refusal } from "../../testing.ts";
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
 let entityId: string;
 const make = () => testApp.tenant("acme", "admin", "viewer");
 
 beforeAll(async () => {
-  testApp = await TestApp.start();
+  testApp = await startWithNotes();
   acme = await make();
-  const item = { sku: "L", name: "Lamp", weight: 1, stock: 5, price: 1, currency: "EUR" };
-  entityId = (await acme.members.admin.call.items.create(item)).id;
+  entityId = (await acme.members.admin.call.notes.create(named("Lamp"))).id;
 });
 
-const at = (tabId: string) => ({ entity: "item" as const, entityId, tabId });
+// The type knows none of tests.
+const at = (tabId: string) => ({ entity: note as Present["entity"], entityId, tabId });
 const seenBy = async (member: "admin" | "viewer") =>
   (await acme.members[member].call.presence.others(at(newId()))).items.map(({ id }) => id);
 
@@ -57,7 +59,7 @@ describe("who has a thing open", () => {
     for (const entity of [at(newId()), { ...at(newId()), entityId: newId() }]) {
       for (const ask of [call.presence.others, call.presence.here]) {
         const asked = ask(entity);
-        await expect(asked).rejects.toThrow("You need the permission items.read");
+        await expect(asked).rejects.toThrow("You need the permission notes.read");
       }
     }
   });

@@ -18,17 +18,18 @@ import {
 import * as queueTables from "../../core/queue-tables.ts";
 import type { StreamAccess } from "../../core/stream-access.ts";
 import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { type NotesApp, startWithNotes } from "../../testing/notes/index.ts";
 import { proceduresFor } from "../../testing/procedures.ts";
-import { refusal, TestApp } from "../../testing.ts";
+import { refusal } from "../../testing.ts";
 import { startWorker, type Worker } from "../../worker.ts";
 
 // What operators see of the real queue and do with it, with a worker in this process.
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let worker: Worker;
 let owner: ReturnType<typeof postgres>;
-let operator: Awaited<ReturnType<TestApp["as"]>>;
-let olga: Awaited<ReturnType<TestApp["user"]>>;
+let operator: Awaited<ReturnType<NotesApp["as"]>>;
+let olga: Awaited<ReturnType<NotesApp["user"]>>;
 type Tenant = Awaited<ReturnType<typeof makeTenant>>;
 const makeTenant = (slug: string) => testApp.tenant(slug, "admin");
 
@@ -62,7 +63,7 @@ function freshKind() {
 const forgotten = makeJob("test.forgotten");
 
 beforeAll(async () => {
-  testApp = await TestApp.start({ JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", JOBS_CONCURRENCY: "2" });
+  testApp = await startWithNotes({ JOBS_MODE: "queue", JOBS_MONITOR_SECONDS: "1", JOBS_CONCURRENCY: "2" });
   owner = postgres(testApp.urls.ownerUrl, { max: 2, onnotice: () => {} });
   const { registry, database } = testApp.app;
   for (const job of spare) registry.jobs.set(job.name, job);
@@ -174,7 +175,7 @@ describe("the queues", () => {
     await within(acme, (ctx) => ctx.jobs.enqueue(forgotten, given(1)));
     const { items } = await operator.queues.list();
     expect(items.find((item) => item.kind === forgotten.name)?.oldestReadyAt).toEqual(expect.any(String));
-    expect(items.find((item) => item.kind === "parcels.startCarriage")?.handlerOf).toBe("parcel.dispatched");
+    expect(items.find((item) => item.kind === "notes.heed")?.handlerOf).toBe("note.created");
     expect(items.filter((item) => item.kind.includes("pgboss"))).toEqual([]);
     expect((await operator.queues.workers()).items).toMatchObject([{ pid: process.pid }]);
   });
@@ -216,7 +217,7 @@ describe("the queues", () => {
   test("say when the installation's schedules run next, and how many tenants have switched one on", async () => {
     const acme = await freshTenant();
     await acme.members.admin.call.jobs.setSchedule({
-      name: "parcels.dailyDigest",
+      name: "notes.dailyCount",
       cron: "0 7 * * *",
       enabled: true,
       version: 0,
@@ -226,7 +227,7 @@ describe("the queues", () => {
       const nightly = items.find(({ name }) => name === "jobs.nightly");
       expect(nightly).toMatchObject({ scope: "installation", lastQueuedAt: null });
       expect(nightly?.nextRunAt).toMatch(/T03:20:00/);
-      expect(items.find(({ name }) => name === "parcels.dailyDigest")).toMatchObject({ scope: "tenant", tenants: 1 });
+      expect(items.find(({ name }) => name === "notes.dailyCount")).toMatchObject({ scope: "tenant", tenants: 1 });
     }, waiting);
   });
 

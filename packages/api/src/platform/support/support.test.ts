@@ -8,7 +8,7 @@ let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;
 let operator: TestUser;
 const make = () => testApp.tenant("acme", "admin", "viewer");
-const reason = "They cannot find a parcel";
+const reason = "They cannot find a file";
 
 beforeAll(async () => {
   testApp = await TestApp.start();
@@ -24,7 +24,7 @@ const inside = () => testApp.as(operator, "acme");
 
 describe("an operator", () => {
   test("has no way into a tenant without saying why", async () => {
-    expect((await refusal((await inside()).parcels.list({}))).code).toBe("NOT_FOUND");
+    expect((await refusal((await inside()).jobs.list({}))).code).toBe("NOT_FOUND");
     const blank = { tenant: "nobody", reason: "", minutes: 60 };
     expect((await refusal((await outside()).support.start(blank))).issues).toContain("reason required");
     const unknown = { tenant: "nobody", reason, minutes: 60 };
@@ -35,13 +35,13 @@ describe("an operator", () => {
     const { id } = await (await outside()).support.start({ tenant: "acme", reason, minutes: 15 });
     const call = await inside();
     expect(await call.tenants.current()).toMatchObject({ support: true, roleName: "support" });
-    await call.parcels.list({});
-    expect((await refusal(call.tags.create({ name: "Mine", color: "red" }))).code).toBe("FORBIDDEN");
+    await call.jobs.list({});
+    expect((await refusal(call.jobs.cancel({ id: acme.id }))).code).toBe("FORBIDDEN");
     expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, reason, alive: true }]);
     const [entry] = (await acme.members.admin.call.activity.list({})).items;
     expect(entry).toMatchObject({ userId: operator.id, summary: `began to look in for support: ${reason}` });
     await (await outside()).support.end({ id });
-    expect((await refusal(call.parcels.list({}))).code).toBe("NOT_FOUND");
+    expect((await refusal(call.jobs.list({}))).code).toBe("NOT_FOUND");
     expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, alive: false }]);
   });
 
@@ -50,11 +50,11 @@ describe("an operator", () => {
     await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
       db.update(supportAccess).set({ expiresAt: sql`now()` }).where(eq(supportAccess.id, first.id)),
     );
-    expect((await refusal((await inside()).parcels.list({}))).code).toBe("NOT_FOUND");
+    expect((await refusal((await inside()).jobs.list({}))).code).toBe("NOT_FOUND");
     const second = await (await outside()).support.start({ tenant: "acme", reason, minutes: 15 });
     expect((await refusal(acme.members.viewer.call.support.revoke({ id: second.id }))).code).toBe("FORBIDDEN");
     await acme.members.admin.call.support.revoke({ id: second.id });
-    expect((await refusal((await inside()).parcels.list({}))).code).toBe("NOT_FOUND");
+    expect((await refusal((await inside()).jobs.list({}))).code).toBe("NOT_FOUND");
   });
 
   test("finds tenants by name or address", async () => {
@@ -70,7 +70,7 @@ test("who is no operator any more is out at once", async () => {
     testApp.app.database.transaction({}, ({ db }) => db.update(users).set({ superuser }).where(eq(users.id, other.id)));
   await setSuperuser(true);
   await (await testApp.as(other)).support.start({ tenant: "acme", reason, minutes: 15 });
-  await (await testApp.as(other, "acme")).parcels.list({});
+  await (await testApp.as(other, "acme")).jobs.list({});
   await setSuperuser(false);
-  expect((await refusal((await testApp.as(other, "acme")).parcels.list({}))).code).toBe("NOT_FOUND");
+  expect((await refusal((await testApp.as(other, "acme")).jobs.list({}))).code).toBe("NOT_FOUND");
 });

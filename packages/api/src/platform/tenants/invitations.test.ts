@@ -178,9 +178,9 @@ describe("an invitation is worth what who sent it may still give:", () => {
 
   test("nor a role of the organisation's own that has grown beyond them", async () => {
     const { call } = await newAdmin();
-    const { id } = await owner().roles.create({ name: "Growing", permissions: ["tags.read"] });
+    const { id } = await owner().roles.create({ name: "Growing", permissions: ["roles.read"] });
     const guest = await invite(id, call);
-    const grown = { id, version: 1, name: "Growing", permissions: ["tags.read", "tenants.makeOwners"] };
+    const grown = { id, version: 1, name: "Growing", permissions: ["roles.read", "tenants.makeOwners"] };
     await owner().roles.update(grown);
     expect((await refusal(guest.accept())).issues).toEqual(["token not_allowed"]);
     await owner().tenants.resendInvitation(await idOf(guest.user));

@@ -65,7 +65,7 @@ describe("requiring a second factor", () => {
 
   test("lets everybody in as before until then", async () => {
     await required("later");
-    expect(await acme.members.viewer.call.tags.list()).toHaveProperty("items");
+    expect(await acme.members.viewer.call.roles.list()).toHaveProperty("items");
   });
 });
 
@@ -93,7 +93,7 @@ describe("once it holds, who has not proved one", () => {
     );
     const body = new Blob(["a,b"]).stream();
     expect(
-      await refusal(receiveFile(context, { kind: "items.import", name: "a.csv", contentType: "text/csv", body })),
+      await refusal(receiveFile(context, { kind: "rows.import", name: "a.csv", contentType: "text/csv", body })),
     ).toEqual(shut);
     expect(await refusal(openFile(context, acme.id))).toEqual(shut);
   });
@@ -101,7 +101,7 @@ describe("once it holds, who has not proved one", () => {
   test("is told no more than before of a tenant that is not theirs", async () => {
     await required("now");
     const stranger = await testApp.as(await testApp.user("Stranger"), "acme");
-    expect((await refusal(stranger.tags.list())).code).toBe("NOT_FOUND");
+    expect((await refusal(stranger.roles.list())).code).toBe("NOT_FOUND");
   });
 
   test("is let in as soon as they have: not before, and not in another browser", async () => {
@@ -109,10 +109,10 @@ describe("once it holds, who has not proved one", () => {
     const user = await testApp.user("Ada");
     await testApp.join(acme.id, user, "viewer");
     const [here, elsewhere] = [await testApp.as(user, "acme"), await testApp.as(await anotherSession(user), "acme")];
-    expect(await refusal(here.tags.list())).toEqual(shut);
+    expect(await refusal(here.roles.list())).toEqual(shut);
     await addPasskey(user);
-    expect(await here.tags.list()).toHaveProperty("items");
-    expect(await refusal(elsewhere.tags.list())).toEqual(shut);
+    expect(await here.roles.list()).toHaveProperty("items");
+    expect(await refusal(elsewhere.roles.list())).toEqual(shut);
   });
 
   test("is shut out again without the last one", async () => {
@@ -123,18 +123,18 @@ describe("once it holds, who has not proved one", () => {
     const call = await testApp.as(user, "acme");
     const [passkey] = (await call.factors.list()).passkeys;
     await call.factors.removePasskey({ id: passkey?.id ?? "" });
-    expect(await refusal(call.tags.list())).toEqual(shut);
+    expect(await refusal(call.roles.list())).toEqual(shut);
   });
 
   test("has no way around it by an API key; a key of who has a second factor goes on", async () => {
     await required("never");
     const { admin, owner } = acme.members;
     const keyOf = async ({ call }: typeof admin) =>
-      (await call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 })).key;
+      (await call.apiKeys.create({ name: "Key", permissions: ["roles.read"], expiresInDays: 7 })).key;
     const [withOne, without] = [await keyOf(owner), await keyOf(admin)];
     await required("now");
     const list = async (key: string) =>
-      (await testApp.as(null, undefined, { authorization: `Bearer ${key}` })).tags.list();
+      (await testApp.as(null, undefined, { authorization: `Bearer ${key}` })).roles.list();
     expect(await refusal(list(without))).toEqual(shut);
     expect(await list(withOne)).toHaveProperty("items");
   });
@@ -144,10 +144,10 @@ describe("once it holds, who has not proved one", () => {
     await db((open) => open.update(users).set({ superuser: true }).where(eq(users.id, operator.id)));
     const call = await testApp.as(operator, "acme");
     await required("now");
-    await call.support.start({ tenant: "acme", reason: "They cannot find a parcel", minutes: 15 });
-    expect(await refusal(call.tags.list())).toEqual(shut);
+    await call.support.start({ tenant: "acme", reason: "They cannot find a file", minutes: 15 });
+    expect(await refusal(call.roles.list())).toEqual(shut);
     await addPasskey(operator);
-    expect(await call.tags.list()).toHaveProperty("items");
+    expect(await call.roles.list()).toHaveProperty("items");
   });
 });
 
@@ -194,7 +194,7 @@ describe("where the installation requires one of everybody", () => {
     const own = await after.as(acme.members.admin);
     expect((await own.tenants.list()).items).toHaveLength(1);
     expect(await own.factors.list()).toHaveProperty("passkeys");
-    expect(await (await after.as(acme.members.owner, "acme")).tags.list()).toHaveProperty("items");
+    expect(await (await after.as(acme.members.owner, "acme")).roles.list()).toHaveProperty("items");
   });
 
   test("operators too need one, for every procedure of theirs", async () => {
@@ -227,10 +227,10 @@ describe("where the installation requires one of everybody", () => {
   test("an API key is refused like its person", async () => {
     const { admin, owner } = acme.members;
     const keyOf = async ({ call }: typeof admin) =>
-      (await call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 })).key;
+      (await call.apiKeys.create({ name: "Key", permissions: ["roles.read"], expiresInDays: 7 })).key;
     const [withOne, without] = [await keyOf(owner), await keyOf(admin)];
     const list = async (app: TestApp, key: string) =>
-      (await app.as(null, undefined, { authorization: `Bearer ${key}` })).tags.list();
+      (await app.as(null, undefined, { authorization: `Bearer ${key}` })).roles.list();
     expect(await list(before, without)).toHaveProperty("items");
     expect(await refusal(list(after, without))).toEqual(shut);
     expect(await list(after, withOne)).toHaveProperty("items");

@@ -207,12 +207,15 @@ const sendFiles: Target = {
   name: sending.name,
   attempts(arena, identity) {
     if (identity.home === "globex" && identity.may(sending)) return [];
+    const [kind] = [...arena.world.made.testApp.app.registry.files.values()].filter(({ upload }) => upload);
+    // Where no module takes files, nobody can send one.
+    if (!kind) return [];
     return victimNames(arena).map((tenant) => ({
       what: `a file in the name of ${tenant}`,
       async run() {
         const body = Readable.toWeb(Readable.from(["sku\nA"])) as ReadableStream; // the same stream, in other words
         const request = await arena.world.requestOf(identity.callerOf(sending), tenant);
-        const file = { kind: "items.import", name: "rows.csv", contentType: "text/csv", body };
+        const file = { kind: kind.name, name: "rows.csv", contentType: "text/csv", body };
         return notRefused(sending, await outcome(receiveFile(request, file)));
       },
     }));

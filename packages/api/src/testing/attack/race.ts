@@ -92,6 +92,10 @@ export const ok = ({ code }: Outcome): boolean => code === "ok";
 /** The rule that of two calls one was done. */
 export const oneOf = (first: Outcome, second: Outcome) => ({ "one of them is done": ok(first) !== ok(second) });
 
+/** What the races of a module are made with. */
+export const raceTools = { ok, oneOf, wrongs };
+export type RaceTools = typeof raceTools;
+
 const isRefusal = ({ code }: Outcome) => !["INTERNAL_SERVER_ERROR", "undefined", "SERVICE_UNAVAILABLE"].includes(code);
 
 /** Runs a race. @returns what went wrong, in words */

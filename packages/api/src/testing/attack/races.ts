@@ -1,11 +1,13 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
+import { defineFileKind } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { receiveFile } from "../../platform/files/index.ts";
 import type { TestApp, TestMember, TestUser } from "../../testing.ts";
 import { outcomeOf } from "../answers.ts";
 import { invite as makeInvitation } from "../furnish.ts";
-import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, wrongs } from "./race.ts";
+import { testings } from "../testings.ts";
+import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, raceTools, wrongs } from "./race.ts";
 
 // What must hold however two calls fall together. A race that is added to the list is run with the others.
 
@@ -100,7 +102,7 @@ const keys: Race[] = [
       const owner = await track.as(track.course.members.owner, track.other);
       return {
         calls: [
-          () => call.apiKeys.create({ name: "Key", permissions: ["tags.read"], expiresInDays: 7 }),
+          () => call.apiKeys.create({ name: "Key", permissions: ["roles.read"], expiresInDays: 7 }),
           () => owner.tenants.removeMember({ userId: member.id }),
         ],
         judge: async (_first, second) =>
@@ -116,9 +118,9 @@ const keys: Race[] = [
     name: "a key is used beside its revocation",
     async heat(track) {
       const owner = await track.as(track.course.members.owner, track.other);
-      const key = await owner.apiKeys.create({ name: "Key", permissions: ["tags.create"], expiresInDays: 7 });
+      const key = await owner.apiKeys.create({ name: "Key", permissions: ["roles.read"], expiresInDays: 7 });
       const program = () => track.one.as(null, track.course.slug, { authorization: `Bearer ${key.key}` });
-      const use = async () => (await program()).tags.create({ name: track.fresh("Tag"), color: "red" });
+      const use = async () => (await program()).roles.list();
       return {
         calls: [use, () => owner.apiKeys.revoke({ id: key.id })],
         judge: async (_first, second) =>
@@ -166,7 +168,7 @@ const members: Race[] = [
       const member = await track.member("viewer");
       const owner = await track.as(track.course.members.owner);
       const elsewhere = await track.as(track.course.members.owner, track.other);
-      const { id } = await owner.roles.create({ name: track.fresh("Role"), permissions: ["tags.read"] });
+      const { id } = await owner.roles.create({ name: track.fresh("Role"), permissions: ["roles.read"] });
       return {
         calls: [() => owner.roles.delete({ id }), () => elsewhere.tenants.setRole({ userId: member.id, role: id })],
         judge: async (first, second) =>
@@ -183,7 +185,7 @@ const members: Race[] = [
     async heat(track) {
       const owner = await track.as(track.course.members.owner);
       const elsewhere = await track.as(track.course.members.owner, track.other);
-      const { id } = await owner.roles.create({ name: track.fresh("Role"), permissions: ["tags.read"] });
+      const { id } = await owner.roles.create({ name: track.fresh("Role"), permissions: ["roles.read"] });
       await track.sql("delete from throttles");
       return {
         calls: [
@@ -205,7 +207,8 @@ const members: Race[] = [
       const member = await track.member("dispatcher");
       const call = await track.as(member);
       const owner = await track.as(track.course.members.owner, track.other);
-      const act = () => call.tags.create({ name: track.fresh("Tag"), color: "red" });
+      const act = () =>
+        call.apiKeys.create({ name: track.fresh("Key"), permissions: ["roles.read"], expiresInDays: 7 });
       return {
         calls: [act, () => owner.tenants.removeMember({ userId: member.id })],
         judge: async (_first, second) =>
@@ -218,7 +221,8 @@ const members: Race[] = [
     async heat(track) {
       const member = await track.member("dispatcher");
       const call = await track.as(member);
-      const act = () => call.tags.create({ name: track.fresh("Tag"), color: "red" });
+      const act = () =>
+        call.apiKeys.create({ name: track.fresh("Key"), permissions: ["roles.read"], expiresInDays: 7 });
       return {
         calls: [act, () => track.sql(`delete from sessions where id = '${member.sessionId}'`)],
         judge: async (_first, second) =>
@@ -242,69 +246,6 @@ const members: Race[] = [
             ...oneOf(first, second),
             "there is one": (await track.count(`tenants where slug = '${slug}'`)) === 1,
           }),
-      };
-    },
-  },
-];
-
-const stock = 10;
-
-/** A parcel that is packed, with three of an item. */
-async function packed(track: Racetrack) {
-  const { owner } = track.course.members;
-  const [call, elsewhere] = [await track.as(owner), await track.as(owner, track.other)];
-  const sku = track.fresh("SKU");
-  const item = await call.items.create({ sku, name: "Lamp", weight: 1, stock, price: 1, currency: "EUR" });
-  const address = { name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
-  const place = await call.places.create({ code: track.fresh("C"), ...address });
-  const lines = [{ itemId: item.id, quantity: 3 }];
-  const { id } = await call.parcels.create({ reference: track.fresh("P"), recipientId: place.id, lines, packed: true });
-  const state = async () => {
-    const [row] = await track.sql(
-      `select state, (select on_hand from items where id = '${item.id}') as stock from parcels where id = '${id}'`,
-    );
-    return `${row?.state} ${row?.stock}`;
-  };
-  return { id, call, elsewhere, state };
-}
-
-const parcels: Race[] = [
-  {
-    name: "a parcel is dispatched twice",
-    async heat(track) {
-      const { id, call, elsewhere, state } = await packed(track);
-      return {
-        calls: [() => call.parcels.dispatch({ id }), () => elsewhere.parcels.dispatch({ id })],
-        judge: async (first, second) =>
-          wrongs({ ...oneOf(first, second), "the stock is taken once": (await state()) === `dispatched ${stock - 3}` }),
-      };
-    },
-  },
-  {
-    name: "a parcel is cancelled beside its dispatch",
-    async heat(track) {
-      const { id, call, elsewhere, state } = await packed(track);
-      return {
-        calls: [() => call.parcels.cancel({ id }), () => elsewhere.parcels.dispatch({ id })],
-        judge: async (first, second) =>
-          wrongs({
-            ...oneOf(first, second),
-            "the stock is taken where it was sent":
-              (await state()) === (ok(first) ? `cancelled ${stock}` : `dispatched ${stock - 3}`),
-          }),
-      };
-    },
-  },
-  {
-    name: "a failed parcel is cancelled twice",
-    async heat(track) {
-      const { id, call, elsewhere, state } = await packed(track);
-      await call.parcels.dispatch({ id });
-      await track.sql(`update parcels set state = 'failed' where id = '${id}'`);
-      return {
-        calls: [() => call.parcels.cancel({ id }), () => elsewhere.parcels.cancel({ id })],
-        judge: async (first, second) =>
-          wrongs({ ...oneOf(first, second), "the stock comes back once": (await state()) === `cancelled ${stock}` }),
       };
     },
   },
@@ -358,10 +299,16 @@ const jobs: Race[] = [
   },
 ];
 
+/** Files that somebody sends, whatever the modules take. */
+const anyFile = defineFileKind({
+  ...{ name: "races.file", title: "File of a race", owner: "tenant", permission: "files.create" },
+  upload: () => null,
+});
+
 async function upload(process: TestApp, { slug, members }: Course) {
   const context = await createContext(process.app, new Headers({ "x-tenant-id": slug }), members.owner.sessionId);
   const body = Readable.toWeb(Readable.from(["sku\nA"])) as ReadableStream; // the same stream, in the words of Node
-  return receiveFile(context, { kind: "items.import", name: "rows.csv", contentType: "text/csv", body });
+  return receiveFile(context, { kind: anyFile.name, name: "rows.csv", contentType: "text/csv", body });
 }
 
 const limits: Race[] = [
@@ -369,6 +316,7 @@ const limits: Race[] = [
     name: "a file is sent beside the last one that there is room for",
     async heat(track) {
       const course = await track.tenant();
+      for (const { app } of [track.one, track.other]) app.registry.files.set(anyFile.name, anyFile);
       await upload(track.one, course);
       return {
         calls: [() => upload(track.one, course), () => upload(track.other, course)],
@@ -393,16 +341,26 @@ const support: Race[] = [
       const { id } = await call.support.start({ tenant: track.course.slug, reason: "A race, tried out", minutes: 15 });
       const looking = await track.as(operator, track.other);
       return {
-        calls: [() => looking.tags.list(), () => call.support.end({ id })],
+        calls: [() => looking.roles.list(), () => call.support.end({ id })],
         judge: async (_first, second) =>
           wrongs({
             "it has ended": ok(second),
-            "nothing is read afterwards": !ok(await outcomeOf(looking.tags.list())),
+            "nothing is read afterwards": !ok(await outcomeOf(looking.roles.list())),
           }),
       };
     },
   },
 ];
 
+const ofModules = [...testings.values()].flatMap(({ races: own }) => own?.(raceTools) ?? []);
+
 /** Every race. */
-export const races: readonly Race[] = [...invitations, ...keys, ...members, ...parcels, ...jobs, ...limits, ...support];
+export const races: readonly Race[] = [
+  ...invitations,
+  ...keys,
+  ...members,
+  ...jobs,
+  ...limits,
+  ...support,
+  ...ofModules,
+];

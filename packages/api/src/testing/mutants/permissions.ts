@@ -4,7 +4,7 @@ import type { World } from "../world.ts";
 import { type Mutant, notices } from "./mutant.ts";
 
 /** Permissions that every member has. */
-const everybodys = ["tenants.read", "tags.read"] as const;
+const everybodys = ["tenants.read", "roles.read"] as const;
 
 /** The permission of each procedure of a tenant, replaced by one that every member has. */
 export function permissionMutants(world: World): Mutant[] {

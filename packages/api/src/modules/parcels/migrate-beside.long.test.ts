@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { TestApp } from "../../testing.ts";
 import { migrateBeside } from "./testing/migrate-beside.ts";
-import { TestApp } from "./testing.ts";
 
 test("while a database of 1,000,000 parcels is migrated, no request fails, and none waits for a lock for a second", async () => {
   const { testApp, postgres } = await TestApp.withPostgres({}, { durable: true });

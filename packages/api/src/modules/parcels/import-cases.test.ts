@@ -5,8 +5,8 @@ import { importCheck, importPreview, importResult } from "@waybill/validators";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../core/request.ts";
+import { openFile, receiveFile } from "../../platform/files/index.ts";
 import { TestApp } from "../../testing.ts";
-import { openFile, receiveFile } from "../files/index.ts";
 
 // Files that people bring, each with its right answer. The table prints: one line a file.
 
@@ -65,7 +65,7 @@ const placeOf = async (code: string) =>
   );
 const itemOf = async (sku: string) =>
   (await acme.members.dispatcher.call.items.list({ search: sku, pageSize: 100 })).items.find((one) => one.sku === sku);
-const caseOf = (name: string) => readFileSync(new URL(`./cases/${name}`, import.meta.url));
+const caseOf = (name: string) => readFileSync(new URL(`./import-files/${name}`, import.meta.url));
 
 const munich = { city: "München", country: "DE", postcode: "80331" };
 
@@ -435,4 +435,37 @@ describe("a bad row", () => {
       { line: "3", column: "name", reason: expect.stringContaining("could not be read") },
     ]);
   });
+});
+
+test("items are imported like places, without their stock", async () => {
+  const { call } = acme.members.dispatcher;
+  const lines = ["sku,name,weight,stock,price,currency\n", "C-1,Lamp,500,3,1999,eur\n", "C-2,Lamp,x,-1,1999,EUR\n"];
+  const { jobId } = await call.items.import({ fileId: await send("items", lines.join("")) });
+  expect((await call.jobs.byId({ id: jobId })).result).toMatchObject({ rows: 2, created: 1, refused: 1 });
+  expect((await call.items.list({ search: "C-1" })).items).toMatchObject([{ onHand: 0, currency: "EUR" }]);
+});
+
+test("counts are imported like places; the progress says how many were refused while they were written, too", async () => {
+  const { call } = acme.members.dispatcher;
+  const item = { name: "Lamp", weight: 5, stock: 4, price: 1, currency: "EUR" };
+  const { id } = await call.items.create({ ...item, sku: "C-10" });
+  const packed = await call.items.create({ ...item, sku: "C-11" });
+  const place = await call.places.create({ code: "C", name: "Ada", country: "DE", city: "Berlin" });
+  const lines = [{ itemId: packed.id, quantity: 4 }];
+  await call.parcels.create({ reference: "C", recipientId: place.id, lines, packed: true });
+  const rows = ["C-10,7\n", "C-11,3\n", "NONE,1\n", "C-12,\n"];
+  const fileId = await send("counts", ["sku,counted\n", ...rows].join(""));
+  const told = { rows: 4, created: 0, updated: 1, unchanged: 0, refused: 3 };
+  const checked = await call.items.importCounts({ fileId, mode: "check" });
+  expect((await call.jobs.byId({ id: checked.jobId })).result).toMatchObject(told);
+  expect(await call.items.byId({ id })).toMatchObject({ onHand: 4 });
+  const { jobId } = await call.items.importCounts({ fileId });
+  const job = await call.jobs.byId({ id: jobId });
+  expect(job).toMatchObject({ state: "done", done: 4, total: 4, message: "1 row in, 3 refused", result: told });
+  expect(await call.items.byId({ id })).toMatchObject({ onHand: 7 });
+  expect((await reasonsOf(job)).map(({ line, column, reason }) => [line, column, reason])).toEqual([
+    ["3", "counted", "4 of Lamp are reserved by packed parcels, and 3 would be left. Unpack parcels first."],
+    ["4", "sku", "There is no item NONE."],
+    ["5", "counted", "Fill this in."],
+  ]);
 });

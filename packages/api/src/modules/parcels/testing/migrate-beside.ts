@@ -1,7 +1,7 @@
 import { migrate } from "@waybill/db/migrate";
 import { postgres } from "@waybill/db/testing";
 import { laterMigrations } from "@waybill/db/testing-migrations";
-import type { TestApp } from "../testing.ts";
+import type { TestApp } from "../../../testing.ts";
 
 /** What a later version brings: columns, a table, a check, an index; each as a migration does it that expands alone. */
 const later = laterMigrations({

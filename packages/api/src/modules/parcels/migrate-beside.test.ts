@@ -2,9 +2,9 @@ import { connect } from "@waybill/db";
 import { lastMigration } from "@waybill/db/schema-version";
 import { postgres } from "@waybill/db/testing";
 import { beforeAll, expect, test } from "vitest";
-import { Health } from "./core/health.ts";
+import { Health } from "../../core/health.ts";
+import { TestApp } from "../../testing.ts";
 import { migrateBeside, type Served } from "./testing/migrate-beside.ts";
-import { TestApp } from "./testing.ts";
 
 // A later version's migrations run beside processes of this one; the long form does it with 1,000,000 parcels.
 

@@ -1,4 +1,4 @@
-import type { createCaller } from "../root.ts";
+import type { createCaller } from "../../../root.ts";
 
 // What is read of a tenant, by whoever looks how that grows with its size: the test by rows, the bench by time.
 

@@ -3,7 +3,7 @@ import { parcels } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { tags } from "@waybill/db/tags";
 import { beforeAll, describe, expect, test } from "vitest";
-import { refusal, TestApp } from "../testing.ts";
+import { refusal, TestApp } from "../../testing.ts";
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;

@@ -1,10 +1,10 @@
 import { newId } from "@waybill/db";
 import { postgres } from "@waybill/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PlanWatch } from "./testing/plan-watch.ts";
+import { PlanWatch } from "../../testing/plan-watch.ts";
+import { TestApp, type TestMember } from "../../testing.ts";
 import { type Known, known, reads } from "./testing/reads.ts";
 import { fillTenants } from "./testing/skewed-world.ts";
-import { TestApp, type TestMember } from "./testing.ts";
 
 // One tenant with 50,000 parcels beside 500 tenants with 20 each: what the statistics know is the average tenant. How many
 // rows a read touches is told by Postgres, as the application's role, under row-level security.

@@ -8,10 +8,10 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ZipFile } from "yazl";
 import { z } from "zod";
-import { createContext } from "../core/request.ts";
-import { procedures } from "../inputs.ts";
-import { openFile, receiveFile } from "../platform/files/index.ts";
-import { refusal, TestApp } from "../testing.ts";
+import { createContext } from "../../core/request.ts";
+import { procedures } from "../../inputs.ts";
+import { openFile, receiveFile } from "../../platform/files/index.ts";
+import { refusal, TestApp } from "../../testing.ts";
 
 // A list is exported, and its export imported again: nothing changes. And parcels come in by file.
 

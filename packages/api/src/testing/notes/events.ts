@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { defineEvent, onEvent } from "../../core/index.ts";
+import { note } from "./schemas.ts";
+
+const payload = z.object({ id: z.uuid(), name: z.string() });
+
+export const noteCreated = defineEvent("note.created", {
+  entity: note,
+  payload,
+  says: ({ name }) => `created the note ${name}`,
+});
+export const noteUpdated = defineEvent("note.updated", {
+  entity: note,
+  payload,
+  says: ({ name }) => `changed the note ${name}`,
+});
+export const noteDeleted = defineEvent("note.deleted", {
+  entity: note,
+  payload,
+  says: ({ name }) => `deleted the note ${name}`,
+});
+export const notesImported = defineEvent("note.imported", {
+  entity: note,
+  payload: z.object({}),
+  says: () => "finished an import of notes",
+});
+
+export const published = [noteCreated, noteUpdated, noteDeleted, notesImported];
+
+/** Does something later with a new note: nothing. */
+export const heed = onEvent(noteCreated, "notes.heed", async () => {}, {
+  onGiveUp: { nothingWaits: "It is a test." },
+});

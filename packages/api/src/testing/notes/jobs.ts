@@ -1,0 +1,60 @@
+import { importInput } from "@waybill/validators";
+import { z } from "zod";
+import { defineJob, defineSchedule } from "../../core/index.ts";
+import { defineExport } from "../../platform/exports/index.ts";
+import { importCsv } from "../../platform/imports/index.ts";
+import { noteFiles } from "./rules.ts";
+import { noteExport, noteRow } from "./schemas.ts";
+import { NoteService } from "./service.ts";
+
+export const exportNotes = defineExport({
+  what: "notes",
+  permission: "notes.read",
+  input: noteExport,
+  columns: ["code", "name", "country", "latitude"],
+  piece: (ctx, _input, after) => new NoteService(ctx).piece(after),
+});
+
+export const importNotes = defineJob({
+  name: "notes.import",
+  title: "Import notes",
+  readBy: "notes.import",
+  needs: "notes.import",
+  input: importInput,
+  onGiveUp: { nothingWaits: "It is a test." },
+  handler: (job) =>
+    importCsv(job, {
+      files: noteFiles,
+      row: noteRow,
+      columns: ["code", "name"],
+      fields: {
+        code: { kind: "code", names: ["number"] },
+        name: { kind: "text", names: ["title"] },
+        country: { kind: "country", names: ["land"] },
+        latitude: { kind: "number", names: ["lat"] },
+      },
+      keyOf: (row) => row.code,
+      existing: (ctx, codes, lock) => new NoteService(ctx).rowsOf(codes, lock),
+      write: (ctx, rows) => new NoteService(ctx).writeRows(rows),
+      finish: (ctx) => new NoteService(ctx).imported(),
+    }),
+});
+
+/** Counts the notes, each day. */
+export const countNotes = defineJob({
+  name: "notes.count",
+  title: "Count the notes",
+  readBy: "notes.read",
+  input: z.object({}),
+  onGiveUp: { nothingWaits: "It is a test." },
+  handler: ({ transaction }) =>
+    transaction(async (ctx) => ({ count: (await new NoteService(ctx).piece(null)).rows.length })),
+});
+
+export const dailyCount = defineSchedule({
+  name: "notes.dailyCount",
+  title: "Count the notes",
+  cron: "0 7 * * *",
+  job: countNotes,
+  input: {},
+});
