@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { name: "tooling" } });
+export default defineConfig({ test: { name: "tooling", globalSetup: "@waybill/db/testing" } });

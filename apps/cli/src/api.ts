@@ -3,6 +3,9 @@
 /** The procedures, and what a process needs to call them. */
 export const api = () => import("@waybill/api");
 
+/** The forms of procedures' inputs. */
+export const inputs = () => import("@waybill/api/inputs");
+
 /** Organisations as archives. */
 export const archives = () => import("@waybill/api/tenant-archive");
 

@@ -72,6 +72,26 @@ test("everything that a command lacks is named at once", async () => {
   expect((await run("export", "items", "--tenant", "acme")).err).toMatch(/^error: required option '--as <email>'/);
 });
 
+test("without a command, what there is is told, and the version by itself", async () => {
+  for (const group of [[], ["tenants"]]) {
+    const plain = await run(...group);
+    expect(plain).toMatchObject({ code: 2, out: "" });
+    expect(plain.err).toContain(`Usage: waybill${group.map((name) => ` ${name}`).join("")} `);
+    const { code, out, err } = await run("--json", ...group);
+    expect({ code, err }).toEqual({ code: 2, err: plain.err });
+    expect(JSON.parse(out).error).toMatchObject({
+      code: "USAGE",
+      message: expect.stringMatching(
+        group.length ? /^Name a command\. There are: list, create/ : /There are: tenants, members/,
+      ),
+    });
+  }
+  const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+  expect(await run("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  expect((await json("--version")).said).toEqual({ version });
+  expect(await run("--json", "--help")).toMatchObject({ code: 0, out: expect.stringContaining("Usage: waybill") });
+});
+
 describe("organisations", () => {
   test("are made in the name of their owner, with an entry that says so", async () => {
     const person = await testApp.user("Ada");
@@ -133,7 +153,16 @@ describe("organisations", () => {
     expect(err).toBe(
       "Some entries need another look.\n  name: Fill this in.\n  slug: The address acme is already taken.\n",
     );
-    expect(await refusal("tenants", "create", "--slug", "x", "--owner", "nobody@example.test")).toEqual({
+    const nobody = ["--owner", "nobody@example.test"];
+    expect(await refusal("tenants", "create", "--slug", "acme", ...nobody)).toEqual({
+      code: "BAD_REQUEST",
+      issues: ["name required", "slug taken", "owner not_found"],
+    });
+    expect(await refusal("tenants", "create", "--name", "", "--slug", "", "--owner", "")).toEqual({
+      code: "BAD_REQUEST",
+      issues: ["name required", "slug required", "owner required"],
+    });
+    expect(await refusal("tenants", "create", "--name", "Good", "--slug", "good-one", ...nobody)).toEqual({
       code: "BAD_REQUEST",
       issues: ["owner not_found"],
     });
@@ -383,7 +412,14 @@ describe("files", () => {
     expect((await refusal("export", "places", "--filter", '{"country":"XX"}', ...as(owner))).issues).toEqual([
       "country invalid",
     ]);
-    expect(await entries(1)).toMatchObject([{ action: "places.export", actor: "command", userId: owner.id }]);
+    const before = await entries(1);
+    const typo = await json("export", "places", "--filter", '{"serch":"Head","country":"DE","from":1}', ...as(owner));
+    expect(typo).toMatchObject({ code: 2, said: { error: { code: "USAGE" } } });
+    expect(typo.said.error.message).toMatch(
+      /^places have no filter serch, from\. There are: (?=.*search)(?=.*country)(?!.*format)/,
+    );
+    expect(await entries(1)).toEqual(before);
+    expect(before).toMatchObject([{ action: "places.export", actor: "command", userId: owner.id }]);
   });
 });
 

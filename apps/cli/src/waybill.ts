@@ -1,5 +1,6 @@
 import completion from "@bomb.sh/tab/commander";
 import { Command, CommanderError } from "commander";
+import manifest from "../../../package.json" with { type: "json" };
 import { addEvents } from "./commands/events.ts";
 import { addExports } from "./commands/exports.ts";
 import { addImports } from "./commands/imports.ts";
@@ -31,6 +32,11 @@ export function programOf(session: Session): Command {
     .description("Waybill from the command line: on the same services, rules and permissions as the pages.")
     .option("--json", "print one JSON document, errors too")
     .option("--verbose", "print the log, on standard error")
+    .option("--version", "print the version")
+    .on("option:version", () => {
+      session.print({ version: manifest.version }, manifest.version);
+      throw new CommanderError(0, "commander.version", manifest.version);
+    })
     .showHelpAfterError("Show what there is with --help.")
     .configureHelp({ showGlobalOptions: true });
   addTenants(program, session);
@@ -51,16 +57,27 @@ export function programOf(session: Session): Command {
 
 /** Has a program and all its commands throw where they would end the process, and write where the session writes. */
 function contain(command: Command, io: Surroundings, json: boolean): void {
+  let failed = false;
   command
     .exitOverride(({ exitCode, code, message }) => {
-      throw new CommanderError(exitCode, code, withAllMissing(command, message));
+      throw new CommanderError(exitCode, code, withAllMissing(command, reasonOf(command, code, message)));
     })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void (json || io.stderr.write(text)),
-      outputError: (text, write) => write(`${withAllMissing(command, text.trimEnd())}\n`),
+      // What is wrong is in the document; the help of a command that lacks one below it is none of that.
+      writeErr: (text) => void ((json && failed) || io.stderr.write(text)),
+      outputError(text, write) {
+        failed = true;
+        write(`${withAllMissing(command, text.trimEnd())}\n`);
+      },
     });
   for (const inner of command.commands) contain(inner, io, json);
+}
+
+/** What was wrong: where commander shows its help instead, that a command below is to be named. */
+function reasonOf(command: Command, code: string, message: string): string {
+  if (code !== "commander.help") return message;
+  return `Name a command. There are: ${command.commands.map((inner) => inner.name()).join(", ")}.`;
 }
 
 /** Everything that a command lacks, where commander names the first of it. */

@@ -6,17 +6,18 @@ import { email as emailSchema, tenantSearch, zodIssues } from "@waybill/validato
 import { and, asc, eq, gt, ilike, or, type SQL } from "drizzle-orm";
 import type { App, WorkContext } from "./core/context.ts";
 import { compareSchema, lackingSentence } from "./core/database-fitness.ts";
-import { asTrpcError, InputRefused, refuse } from "./core/errors.ts";
+import { asTrpcError, InputRefused, issuesOf, refuse } from "./core/errors.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { cursorPageOf } from "./core/pagination.ts";
 import { originOf } from "./core/procedures.ts";
-import { innerOf, type RequestContext } from "./core/request.ts";
+import { commandContext, innerOf, type RequestContext } from "./core/request.ts";
 import { contains } from "./core/sql.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { isDemoAddress } from "./demo-accounts.ts";
 import { endSignIns } from "./platform/auth/index.ts";
 import { removeFactors, resealPiece, type Seals } from "./platform/factors/index.ts";
 import { tellPerson } from "./platform/security/index.ts";
+import { createTenantInput } from "./platform/tenants/index.ts";
 import { setSuperuser } from "./platform/users/index.ts";
 
 export { InputRefused } from "./core/errors.ts";
@@ -135,6 +136,26 @@ export function noteSecrets(
   return ofInstallation(request, (context) =>
     recordForInstallation(context, { action: `secrets.${deed}`, summary, details }),
   );
+}
+
+/**
+ * Adds to the refusal of a new organisation's owner, in whose name it would be made, what is wrong with the rest of the
+ * input: nobody is there to ask the procedure.
+ *
+ * @throws {InputRefused} with all of it; `error` itself, where that is no refusal
+ */
+export async function refuseOwner(app: App, error: unknown, input: unknown): Promise<never> {
+  if (!(error instanceof InputRefused)) throw error;
+  const request = await commandContext(app);
+  const others = await ofInstallation(request, () => createTenantInput.parseAsync(input), { readOnly: true }).then(
+    () => [],
+    (failure: unknown) => {
+      const issues = issuesOf(failure);
+      if (issues.length === 0) throw failure;
+      return issues;
+    },
+  );
+  throw new InputRefused([...others, ...error.issues]);
 }
 
 /** How many organisations a page of the list has. */

@@ -103,13 +103,14 @@ function paramsOf(issue: z.core.$ZodIssue): FieldIssue["params"] {
  * @param input the value that was parsed; it tells a missing value from a wrong one.
  */
 export function zodIssues(error: z.core.$ZodError, input: unknown): FieldIssue[] {
-  return error.issues.map((issue) => {
+  const missing = new Set<string>();
+  return error.issues.flatMap((issue) => {
     const params = paramsOf(issue);
-    return {
-      path: issue.path.map((key) => (typeof key === "number" ? key : String(key))),
-      code: codeOf(issue, valueAt(input, issue.path)),
-      message: issue.message,
-      ...(params ? { params } : {}),
-    };
+    const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
+    const code = codeOf(issue, valueAt(input, issue.path));
+    // What is missing breaks several of its rules, and is to be filled in once.
+    if (code === "required" && missing.has(path.join("."))) return [];
+    if (code === "required") missing.add(path.join("."));
+    return { path, code, message: issue.message, ...(params ? { params } : {}) };
   });
 }

@@ -7,7 +7,7 @@ import { Misunderstood } from "../failure.ts";
 import { requireWritable, writeWhole } from "../files.ts";
 import { resultOf } from "../jobs.ts";
 import { counted } from "../output.ts";
-import { beginJob, requireSubject } from "../procedures.ts";
+import { beginJob, requireFilter, requireSubject } from "../procedures.ts";
 import type { Session } from "../session.ts";
 import { inTenant, type TenantOptions } from "./acting.ts";
 
@@ -46,6 +46,7 @@ async function exportList(session: Session, what: string, options: ExportOptions
     throw new Misunderstood("Standard output cannot be the file and a JSON document: give --output a file.");
   }
   await requireSubject(what, "export");
+  await requireFilter(what, filter);
   // Before a worker writes what could not be saved.
   if (output !== "-") await requireWritable(session.path(output ?? "export"));
   const { call, request } = await session.person(options);

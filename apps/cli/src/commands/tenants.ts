@@ -23,9 +23,13 @@ export function addTenants(program: Command, session: Session): void {
     .option("--slug <slug>", "its part of addresses")
     .requiredOption("--owner <email>", "the person who becomes its owner, and in whose name it is made")
     .action(async ({ owner, ...input }: { owner: string; name?: string; slug?: string }) => {
-      const { call } = await session.person({ as: owner }, "owner");
       // What is left out is told with everything else that is wrong.
-      const { id, name, slug } = await call.tenants.create({ name: input.name ?? "", slug: input.slug ?? "" });
+      const fields = { name: input.name ?? "", slug: input.slug ?? "" };
+      const { refuseOwner } = await commandLine();
+      const { call } = await session
+        .person({ as: owner }, "owner")
+        .catch(async (error) => refuseOwner(await session.app(), error, fields));
+      const { id, name, slug } = await call.tenants.create(fields);
       session.print({ id, name, slug }, `${name} is there: ${slug}`);
     });
   tenants

@@ -184,6 +184,7 @@ export async function commandContext(
 ): Promise<RequestContext> {
   const request = await createContext(app, new Headers(), null, { tenant });
   if (as === null) return request;
+  if (!as.trim()) refuse({ path: [at], code: "required", message: "Fill this in." });
   const person = await findPerson(app, request, as);
   if (!person) refuse({ path: [at], code: "not_found", message: `Nobody has the address ${as}.` });
   const session = { id: newId(), user: person.user, age: 0, secondFactor: person.secondFactor };

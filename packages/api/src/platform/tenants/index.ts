@@ -9,6 +9,7 @@ export { tenantColumns } from "./columns.ts";
 export { memberLeft, memberRemoved, tenantUpdated } from "./events.ts";
 export { everyTenant } from "./every-tenant.ts";
 export { addMember, addTenant, makeMemberOwner, removeTenantRows, restoreTenant, setModulesOff } from "./rows.ts";
+export { createTenantInput } from "./rules.ts";
 
 /** Organisations, their members, and invitations. */
 export const tenantsModule = defineModule({

@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { createTestDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { root } from "./processes.ts";
+
+// What the project's commands ask for, and what they do to a database that settings name. Each is a process of its own.
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const directory = mkdtempSync(join(tmpdir(), "waybill-commands-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const away = "postgres://owner:hunter2@127.0.0.1:1/waybill";
+
+/** Runs a command with these settings alone. */
+async function command(env: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, ["tooling/cli/main.ts", ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, DATA_DIR: directory, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, out, err };
+}
+
+/** The messages of a log. */
+const messages = (out: string): string[] =>
+  out
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).msg);
+
+/** A file that holds a value. */
+function file(name: string, value: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, `${value}\n`);
+  return path;
+}
+
+describe("on a database that settings name", () => {
+  let database: TestDatabase;
+  /** What a command needs, as files: no mail server, and no login of an owner. */
+  let files: Record<string, string>;
+
+  const tables = async () => {
+    const sql = postgres(database.ownerUrl, { max: 1 });
+    const [row] = await sql<
+      { count: number }[]
+    >`select count(*)::int as count from pg_tables where schemaname = 'public'`;
+    await sql.end();
+    return row?.count;
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase({ copyOf: null });
+    files = {
+      DATABASE_URL_FILE: file("database-url", database.applicationUrl),
+      AUTH_SECRET_FILE: file("auth-secret-of-files", "s".repeat(40)),
+      DATABASE_TAKES_ROLE: "false",
+    };
+  });
+
+  test("no command migrates but the one that is there for it, which asks for the owner's login alone", async () => {
+    const refused = await command(files, "waybill", "tenants", "list", "--json");
+    expect(refused).toMatchObject({ code: 1, err: "" });
+    expect(JSON.parse(refused.out).error).toMatchObject({
+      code: "FAILED",
+      message: expect.stringContaining("Run: npm run db:migrate"),
+    });
+    expect(await tables()).toBe(0);
+
+    const migrated = await command({ DATABASE_OWNER_URL_FILE: file("owner-url", database.ownerUrl) }, "db:migrate");
+    expect(migrated).toMatchObject({ code: 0, err: "" });
+    expect(messages(migrated.out)).toEqual(["Migrating the database", "The database is up to date"]);
+    expect(await tables()).toBeGreaterThan(20);
+
+    const listed = await command(files, "waybill", "tenants", "list", "--json");
+    expect(listed).toEqual({ code: 0, err: "", out: expect.any(String) });
+    expect(JSON.parse(listed.out)).toEqual({ items: [] });
+  });
+
+  test("the start reads files of secrets, and asks for what is missing beside them", async () => {
+    const program = `
+      import { openEnvironment } from "./tooling/cli/environment.ts";
+      const { env, embedded, close } = await openEnvironment("production", "alone");
+      await close();
+      console.error(JSON.stringify({ embedded, secret: env.AUTH_SECRET ?? null }));
+      process.exit();`;
+    const open = async (env: Record<string, string>) => {
+      const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+        cwd: root,
+        env: { PATH: process.env.PATH, DATA_DIR: directory, ...env },
+      });
+      return text(child.stderr);
+    };
+    const owner = { DATABASE_OWNER_URL_FILE: join(directory, "owner-url") };
+    const opened = await open({ ...files, ...owner, SMTP_URL_FILE: file("smtp-url", "smtp://127.0.0.1:1025") });
+    expect(JSON.parse(opened)).toEqual({ embedded: false, secret: null });
+    expect(await open({ ...files, ...owner })).toContain("SMTP_URL: is needed to send mail");
+    const nowhere = await open({ ...files, DATABASE_URL_FILE: "/nowhere" });
+    expect(nowhere).toContain("DATABASE_URL_FILE: names a file that cannot be read");
+  });
+});
+
+describe.concurrent("a database that is away is told in a sentence", () => {
+  const says = "The database does not answer: nothing takes connections at 127.0.0.1:1.";
+
+  test("by the migration, which has waited for it", async () => {
+    const { code, out } = await command({ DATABASE_OWNER_URL: away, MIGRATE_WAIT_SECONDS: "2" }, "db:migrate");
+    expect(code).toBe(1);
+    expect(messages(out)).toEqual([
+      "Migrating the database",
+      `${says} It is waited for, for up to 2 s`,
+      `${says} It was waited for, for 2 s. Look at the address, and whether Postgres runs.`,
+    ]);
+  });
+
+  test("by backups", async () => {
+    const { code, out, err } = await command({ DATABASE_OWNER_URL: away }, "db:backup", join(directory, "a.dump"));
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toBe(`\n✖ ${says} Look at the address of the database, and whether Postgres runs.\n`);
+  });
+});
+
+test("settings that are wrong are named before the start does anything, all of them at once", async () => {
+  const wrong = { PORT: "no", PUBLIC_URL: "foo", LOG_LEVEL: "loud", DATABASE_URL: "mysql://root:hunter2@db/waybill" };
+  const { code, out } = await command(wrong, "start");
+  expect(code).toBe(1);
+  const [message = "", ...more] = messages(out);
+  expect(more).toEqual([]);
+  expect(message).not.toContain("hunter2");
+  for (const name of Object.keys(wrong)) expect(message).toMatch(new RegExp(`^ {2}${name}: give `, "m"));
+});
