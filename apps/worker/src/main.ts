@@ -7,6 +7,8 @@ import { isDatabaseAway, startWorker, type Worker } from "@waybill/api/worker";
 
 /** How often it is tried again to begin while the database is away, in milliseconds. */
 const againMs = 1000;
+/** How often it is looked whether the database has what this version needs, in milliseconds. */
+const lookMs = 50;
 
 await runProcess("worker", async ({ config, log }) => {
   const endTelemetry = await startTelemetry(config, "worker");
@@ -17,6 +19,7 @@ await runProcess("worker", async ({ config, log }) => {
     if (stopping.signal.aborted) return "The worker is about to end.";
     return worker?.ready ? null : "The worker has not begun yet: it waits for its database.";
   };
+  const rest = (ms: number) => sleep(ms, undefined, { signal: stopping.signal }).catch(() => {});
   const health = lookAfter(app, { work, listening: () => worker?.listening ?? null });
   const probes = await serveProbes(config.WORKER_PORT, config.HOST, { health, metrics: app.metrics });
 
@@ -35,13 +38,20 @@ await runProcess("worker", async ({ config, log }) => {
   // Started by `npm start`: when that is gone, so are we.
   process.on("disconnect", () => void stop("parent gone"));
 
+  // A job of this version would meet the tables of the one before.
+  for (let told = false; !stopping.signal.aborted && health.state.parts.schema !== null; ) {
+    const { database, schema } = health.state.parts;
+    if (!told && health.looks > 0) log.warn(`the worker waits. ${database ?? schema}`);
+    told ||= health.looks > 0;
+    await rest(lookMs);
+  }
   for (let attempt = 0; !worker && !stopping.signal.aborted; attempt += 1) {
     try {
       worker = await startWorker(app);
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
       if (attempt === 0) log.warn({ err: error }, "the worker waits for its database");
-      await sleep(againMs, undefined, { signal: stopping.signal }).catch(() => {});
+      await rest(againMs);
     }
   }
 });

@@ -24,6 +24,21 @@ describe("the worker", () => {
     expect(carrier.calls.filter((key) => key.endsWith(id))).toHaveLength(1);
   });
 
+  test("takes no job before the database has what its version needs, and begins once that is there", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    await owner`update drizzle.__drizzle_migrations set created_at = -created_at
+      where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`;
+    const worker = await startWorker("the worker waits. The database lacks the migration");
+    const { id } = await packedParcel();
+    await acme.members.dispatcher.call.parcels.dispatch({ id });
+    expect(logOf(worker)).not.toContain("worker ready");
+    expect(await stateOf(id)).toBe("dispatched");
+    await owner`update drizzle.__drizzle_migrations set created_at = -created_at where created_at < 0`;
+    await owner.end();
+    await vi.waitFor(async () => expect(await stateOf(id)).toBe("delivered"), { timeout: 30_000, interval: 200 });
+    expect(logOf(worker)).toContain("worker ready");
+  });
+
   test("killed in the middle of a dispatch, another carries on: delivered, stock taken once, one shipment per key", async () => {
     const first = await startWorker();
     const { id, itemId } = await packedParcel();

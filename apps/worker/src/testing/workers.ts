@@ -62,8 +62,12 @@ const logs = new WeakMap<ChildProcess, string[]>();
 /** What a worker has logged so far. */
 export const logOf = (worker: ChildProcess) => logs.get(worker)?.join("") ?? "";
 
-/** Starts a worker process, as an operator would: with no secret of the web server. */
-export async function startWorker(): Promise<ChildProcess> {
+/**
+ * Starts a worker process, as an operator would: with no secret of the web server.
+ *
+ * @param until what is waited for in its log.
+ */
+export async function startWorker(until = "worker ready"): Promise<ChildProcess> {
   const { settings } = testApp.app;
   const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
   const child = spawn(process.execPath, ["src/main.ts"], {
@@ -77,7 +81,7 @@ export async function startWorker(): Promise<ChildProcess> {
   await new Promise<void>((ready, failed) => {
     const read = (chunk: Buffer) => {
       log.push(chunk.toString());
-      if (logOf(child).includes("worker ready")) ready();
+      if (logOf(child).includes(until)) ready();
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
