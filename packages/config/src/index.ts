@@ -80,6 +80,14 @@ const moment = z
   })
   .transform((text) => new Date(text));
 
+/** For how many days something is kept; 0 is for ever. @param fewest days that it is kept in any case */
+const daysKept = (fewest: number) =>
+  z.coerce
+    .number()
+    .int()
+    .max(36_500)
+    .refine((days) => days === 0 || days >= fewest, { message: `give 0, for ever, or ${fewest} days or more` });
+
 /** Names of modules, with commas or blanks between. None is given where it is empty: then none runs. */
 const names = z.string().transform((text): readonly string[] => text.split(/[\s,]+/).filter(Boolean));
 
@@ -173,6 +181,10 @@ const settingsSchema = z.object({
   JOBS_MODE: z.enum(["queue", "inline"]).default("queue"),
   JOBS_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
   JOBS_MONITOR_SECONDS: seconds.default(10),
+  JOBS_KEEP_DAYS: daysKept(1).default(30),
+  EVENTS_KEEP_DAYS: daysKept(7).default(90),
+  ACTIVITY_KEEP_DAYS: daysKept(30).default(730),
+  MAILS_KEEP_DAYS: daysKept(1).default(90),
   /** The names of settings whose systems are spoken to without TLS, in a network that is trusted. */
   PLAINTEXT_TO: z
     .string()

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 import { fileUsageTrigger } from "./file-usage.ts";
 import { parcelTallies } from "./parcel-tallies.ts";
+import { recordRemoval } from "./record-removal.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
 import { balances, stockLedger } from "./stock-ledger.ts";
@@ -73,6 +74,7 @@ const pieces: readonly Piece[] = [
   ...fileUsageTrigger,
   ...stockLedger,
   ...parcelTallies,
+  ...recordRemoval,
 ];
 
 /**
@@ -197,7 +199,7 @@ async function installPieces(owner: Sql, turn: Turn) {
       for (const { sql: statement } of some) await sql.unsafe(statement);
       const after = await read(sql);
       for (const piece of some) {
-        const what = table ? `trigger ${piece.name} on ${table}` : `function ${piece.name}()`;
+        const what = table ? `trigger ${piece.name} on ${table}` : `function ${piece.name}`;
         const statement = `comment on ${what} is '${noteOf(piece, after.get(keyOf(piece)))}'`;
         await sql.unsafe(statement);
       }

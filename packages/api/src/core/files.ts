@@ -20,8 +20,8 @@ export interface FileKind {
   name: string;
   /** What it is, for people: "Label". */
   title: string;
-  /** What a file of this kind belongs to; it is removed when that is gone. */
-  owner: EntityName;
+  /** What a file of this kind belongs to; it is removed when that is gone. Null for one that is kept until somebody removes it. */
+  owner: EntityName | null;
   /** Reads it; and where people upload it, that too. */
   permission: Permission;
   /** How uploads of it are looked at; null where people upload none, and jobs make it. */

@@ -24,6 +24,7 @@ export * from "./permissions.ts";
 export * from "./procedures.ts";
 export { noteProgress } from "./progress.ts";
 export { hashKey } from "./request.ts";
+export * from "./retention.ts";
 export * from "./rules.ts";
 export * from "./second-factor.ts";
 export * from "./secrets.ts";

@@ -7,6 +7,7 @@ import type { FileKind } from "./files.ts";
 import type { JobDefinition, Schedule } from "./jobs.ts";
 import type { MailDefinition } from "./mail.ts";
 import type { Resource } from "./permissions.ts";
+import type { Retentions } from "./retention.ts";
 import type { Target } from "./rules.ts";
 
 /** The business modules' names, of the list in `@waybill/validators/modules`. */
@@ -34,6 +35,8 @@ export interface ModuleParts {
   constraints?: ConstraintTable;
   /** Removes what its tables keep and nobody can use any more: every night, in a transaction outside of any tenant. */
   cleanUp?: (context: WorkContext) => Promise<void>;
+  /** What of its tables is removed after a while. */
+  retention?: Partial<Retentions>;
   /** Makes the module's clients of what lies outside the process. */
   clients?: (settings: Settings) => Partial<Clients>;
 }
@@ -71,6 +74,8 @@ export interface Registry {
   constraints: ConstraintTable;
   /** What is done every night, see {@link ModuleParts.cleanUp}. */
   cleanUps: ((context: WorkContext) => Promise<void>)[];
+  /** What is removed after a while, see {@link ModuleParts.retention}. */
+  retentions: Retentions;
 }
 
 function put<K extends string, V>(map: Map<K, V>, kind: string, name: K, value: V) {
@@ -150,6 +155,7 @@ export function createRegistry(
     entities: new Map(),
     constraints: {},
     cleanUps: [],
+    retentions: { tenant: [], installation: [] },
   };
   for (const [name, parts] of Object.entries(modules)) {
     registry.resources.push(...(parts.resources ?? []));
@@ -157,6 +163,8 @@ export function createRegistry(
     for (const job of parts.jobs ?? []) registry.moduleOf.job.set(job.name, name);
     for (const schedule of parts.schedules ?? []) registry.moduleOf.schedule.set(schedule.name, name);
     Object.assign(registry.constraints, parts.constraints);
+    registry.retentions.tenant.push(...(parts.retention?.tenant ?? []));
+    registry.retentions.installation.push(...(parts.retention?.installation ?? []));
     if (parts.cleanUp) registry.cleanUps.push(parts.cleanUp);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);

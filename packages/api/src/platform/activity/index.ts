@@ -1,4 +1,5 @@
 import { defineModule } from "../../core/index.ts";
+import { activityArchive, archiveActivity, oldActivity } from "./archive.ts";
 import { exportActivity } from "./jobs.ts";
 import { activityPermissions } from "./permissions.ts";
 import { activityRouter } from "./router.ts";
@@ -7,6 +8,7 @@ import { activityRouter } from "./router.ts";
 export const activityModule = defineModule({
   router: activityRouter,
   resources: [activityPermissions],
-  jobs: [exportActivity.job],
-  files: [exportActivity.file],
+  jobs: [exportActivity.job, archiveActivity],
+  files: [exportActivity.file, activityArchive],
+  retention: { tenant: [oldActivity] },
 });

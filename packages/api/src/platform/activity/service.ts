@@ -4,7 +4,7 @@ import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import type { ActivityExport, ActivityFilter, EntityName } from "@waybill/validators";
 import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
-import { cursorPageOf, onDays, type TenantContext } from "../../core/index.ts";
+import { cursorPageOf, lastIdBefore, onDays, type TenantContext } from "../../core/index.ts";
 
 const columns = {
   id: activity.id,
@@ -23,6 +23,12 @@ const columns = {
   requestId: activity.requestId,
   createdAt: activity.createdAt,
 };
+
+/** Which entries a file has. */
+interface PieceFilter extends Partial<Omit<ActivityExport, "format">> {
+  /** The moment that they are from before. */
+  before?: Date;
+}
 
 type Fields = Record<string, unknown> | null;
 
@@ -70,12 +76,28 @@ export class ActivityService {
    * Entries after `afterId`, the oldest first: for an export, a piece at a time. Without addresses: the file is read by
    * others, and later.
    */
-  async piece(filter: ActivityExport, afterId: string | null, limit: number) {
+  async piece({ before, ...filter }: PieceFilter, afterId: string | null, limit: number) {
     const after = afterId ? sql`${activity.id} > ${afterId}::uuid` : undefined;
-    const rows = await this.#select(and(this.#matching(filter), after))
+    const rows = await this.#select(
+      and(this.#matching(filter), before ? lt(activity.createdAt, before) : undefined, after),
+    )
       .orderBy(asc(activity.id))
       .limit(limit);
     return rows.map(withoutAddress);
+  }
+
+  /**
+   * Removes the oldest entries. The database removes none that is younger than a month.
+   *
+   * @returns how many; fewer than `most` where none are left
+   */
+  async removeBefore(before: Date, most: number): Promise<number> {
+    const { db } = this.#ctx;
+    const lastId = lastIdBefore(before.getTime());
+    const rows = await db.execute(
+      sql`select from remove_old_activity(${before.toISOString()}::timestamptz, ${lastId}, ${most})`,
+    );
+    return rows.length;
   }
 
   #select(where: SQL | undefined) {
@@ -87,7 +109,7 @@ export class ActivityService {
       .where(where);
   }
 
-  #matching({ userId, entity, entityId, requestId, from, to }: Omit<ActivityExport, "format">): SQL {
+  #matching({ userId, entity, entityId, requestId, from, to }: Omit<PieceFilter, "before">): SQL {
     const { tenant, own } = this.#ctx;
     return own(
       activity,

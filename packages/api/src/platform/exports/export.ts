@@ -112,7 +112,7 @@ async function exportList<Input extends { format: ExportFormat }, Column extends
 }
 
 /** A CSV in which no text is taken for a formula. Numbers are written as they are. */
-function csvOf(rows: AsyncIterable<ExportCell[]>): Readable {
+export function csvOf(rows: AsyncIterable<ExportCell[]>): Readable {
   async function* safe() {
     for await (const row of rows) yield row.map((cell) => (typeof cell === "string" ? escapeFormula(cell) : cell));
   }

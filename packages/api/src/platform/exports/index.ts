@@ -1,1 +1,1 @@
-export { defineExport } from "./export.ts";
+export { csvOf, defineExport } from "./export.ts";

@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import type { Settings } from "@waybill/config";
 import { files, fileUsage } from "@waybill/db/files";
 import { users } from "@waybill/db/users";
-import type { FileFilter } from "@waybill/validators";
+import type { EntityName, FileFilter } from "@waybill/validators";
 import { desc, eq, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
 import {
   cursorPageOf,
@@ -214,10 +214,11 @@ export class FileService {
   async removeOrphans(): Promise<string[]> {
     const { db, own, tenant, registry } = this.#ctx;
     const removed: string[] = [];
-    for (const kind of registry.files.values()) {
+    for (const { name, owner } of registry.files.values()) {
+      if (owner === null) continue;
       const rows = await db
         .delete(files)
-        .where(own(files, eq(files.kind, kind.name), isOrphan(kind, tenant.id, registry)))
+        .where(own(files, eq(files.kind, name), isOrphan(owner, tenant.id, registry)))
         .returning({ key: files.key });
       removed.push(...rows.map(({ key }) => key));
     }
@@ -254,8 +255,8 @@ export class FileService {
   }
 }
 
-/** Whether a file of this kind belongs to nothing. */
-function isOrphan({ owner }: FileKind, tenantId: string, { entities }: Registry) {
+/** Whether a file belongs to nothing whose kind belongs to such a thing. */
+function isOrphan(owner: EntityName, tenantId: string, { entities }: Registry) {
   const target = entities.get(owner);
   if (!target) throw new Error(`No module says what table a ${owner} is in.`);
   const { table } = target;

@@ -3,6 +3,7 @@ import { defineModule } from "../../core/index.ts";
 import { cleanUp, nightly } from "./cleanup.ts";
 import { jobPermissions } from "./permissions.ts";
 import { hourly, reconcile } from "./reconcile.ts";
+import { endedJobs, nightlyRemoval, removeOld } from "./retention.ts";
 import { jobsRouter } from "./router.ts";
 import { jobConstraints } from "./rules.ts";
 import { applySchedule, fireSchedule, followTimeZone } from "./schedules.ts";
@@ -23,9 +24,10 @@ export const jobsModule = defineModule({
   router: jobsRouter,
   resources: [jobPermissions],
   entities: [{ entity: "job", table: jobs }],
-  jobs: [applySchedule, cleanUp, fireSchedule, reconcile],
+  jobs: [applySchedule, cleanUp, fireSchedule, reconcile, removeOld],
   handlers: [followTimeZone],
-  schedules: [nightly, hourly],
+  schedules: [nightly, hourly, nightlyRemoval],
+  retention: { tenant: [endedJobs] },
   constraints: jobConstraints,
   // A worker replaces them by the queue's; elsewhere nothing runs by the clock, and no queue knows better.
   clients: () => ({

@@ -3,6 +3,7 @@ import { deliverMail } from "./jobs.ts";
 import { removeExpiredLinks } from "./links.ts";
 import { createMailer } from "./mailer.ts";
 import { emptyOutbox } from "./outbox.ts";
+import { oldMails } from "./retention.ts";
 
 export { sendMail } from "./jobs.ts";
 export { countMailOf } from "./limits.ts";
@@ -38,5 +39,6 @@ export const mailModule = defineModule({
     await removeExpiredLinks(context);
     await emptyOutbox(context);
   },
+  retention: { installation: [oldMails] },
   clients: (settings) => ({ mailer: createMailer(settings) }),
 });

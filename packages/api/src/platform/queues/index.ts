@@ -1,6 +1,11 @@
 import { defineModule } from "../../core/index.ts";
 import { carryOut } from "./jobs.ts";
+import { oldActions } from "./retention.ts";
 import { queuesRouter } from "./router.ts";
 
 /** The queues of all tenants, for operators of the installation: how they are, and what to do where jobs have failed. */
-export const queuesModule = defineModule({ router: queuesRouter, jobs: [carryOut] });
+export const queuesModule = defineModule({
+  router: queuesRouter,
+  jobs: [carryOut],
+  retention: { installation: [oldActions] },
+});

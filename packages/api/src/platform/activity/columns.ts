@@ -1,0 +1,31 @@
+import type { ActivityService } from "./service.ts";
+
+/** The columns of a file of activity. */
+export const activityColumns = [
+  "at",
+  "userName",
+  "actor",
+  "actorName",
+  "summary",
+  "action",
+  "entity",
+  "entityId",
+  "before",
+  "after",
+  "ip",
+  "requestId",
+  "id",
+] as const;
+
+/** An entry as a row of such a file. */
+export const activityRow = ({
+  before,
+  after,
+  createdAt,
+  ...row
+}: Awaited<ReturnType<ActivityService["piece"]>>[number]) => ({
+  ...row,
+  at: createdAt.toISOString(),
+  before: before && JSON.stringify(before),
+  after: after && JSON.stringify(after),
+});

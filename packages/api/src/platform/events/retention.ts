@@ -1,0 +1,13 @@
+import { sql } from "drizzle-orm";
+import type { Retention, TenantContext } from "../../core/index.ts";
+
+/** Events, unless a handler's job that reacts to one is not done: it may be run again. */
+export const oldEvents: Retention<TenantContext> = {
+  name: "events",
+  title: "Events",
+  setting: "EVENTS_KEEP_DAYS",
+  async remove({ db }, { before, lastId }, most) {
+    const rows = await db.execute(sql`select from remove_old_events(${before}, ${lastId}, ${most})`);
+    return rows.length;
+  },
+};

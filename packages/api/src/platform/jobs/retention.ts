@@ -1,0 +1,89 @@
+import { jobs } from "@waybill/db/core";
+import { asc, inArray, lt, lte, notInArray } from "drizzle-orm";
+import { z } from "zod";
+import {
+  daysKept,
+  defineJob,
+  defineSchedule,
+  olderThan,
+  type Retention,
+  type TenantContext,
+  unendedStates,
+  type WorkContext,
+} from "../../core/index.ts";
+import { everyTenant } from "../tenants/index.ts";
+
+/** Ended jobs, with what they have said, and the lists that they worked through. */
+export const endedJobs: Retention<TenantContext> = {
+  name: "jobs",
+  title: "Ended jobs and their logs",
+  setting: "JOBS_KEEP_DAYS",
+  async remove({ db, own }, { before, lastId }, most) {
+    const old = db
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(own(jobs, lte(jobs.id, lastId), notInArray(jobs.state, [...unendedStates]), lt(jobs.finishedAt, before)))
+      .orderBy(asc(jobs.id))
+      .limit(most);
+    const removed = await db
+      .delete(jobs)
+      .where(own(jobs, inArray(jobs.id, old)))
+      .returning({ id: jobs.id });
+    return removed.length;
+  },
+};
+
+/** How many rows of a kind one transaction removes at the most. */
+const pieceSize = 500;
+
+/** How many rows were removed, by the names of their kinds. */
+type Counts = Record<string, number>;
+
+/** Removes one piece of each kind. @returns whether there may be more */
+async function removePiece<Context extends WorkContext>(
+  ctx: Context,
+  kinds: readonly Retention<Context>[],
+  counts: Counts,
+): Promise<boolean> {
+  let more = false;
+  for (const kind of kinds) {
+    const days = daysKept(kind, ctx.settings);
+    if (days === null) continue;
+    const removed = await kind.remove(ctx, olderThan(days), pieceSize);
+    counts[kind.name] = (counts[kind.name] ?? 0) + removed;
+    more ||= removed >= pieceSize;
+  }
+  return more;
+}
+
+/**
+ * Removes what has been kept for long enough, as each module says it by its `retention`: tenant by tenant, a piece of
+ * each kind in a transaction. Run twice, it finds nothing.
+ */
+export const removeOld = defineJob({
+  name: "jobs.removeOld",
+  title: "Remove what has been kept for long enough",
+  ofInstallation: true,
+  input: z.object({}),
+  timeoutSeconds: 3 * 3600,
+  onGiveUp: { nothingWaits: "The next night goes on where it was." },
+  async handler(job) {
+    const counts: Counts = {};
+    while (await job.globalTransaction((ctx) => removePiece(ctx, ctx.registry.retentions.installation, counts)));
+    for await (const tenantId of everyTenant(job)) {
+      const next = () => job.transactionIn(tenantId, (ctx) => removePiece(ctx, ctx.registry.retentions.tenant, counts));
+      while (await next()) job.signal.throwIfAborted();
+    }
+    job.log.info({ removed: counts }, "what has been kept for long enough was removed");
+    return { removed: counts };
+  },
+});
+
+export const nightlyRemoval = defineSchedule({
+  name: "jobs.nightlyRemoval",
+  title: "Remove what has been kept for long enough",
+  cron: "50 2 * * *",
+  scope: "installation",
+  job: removeOld,
+  input: {},
+});

@@ -1,0 +1,272 @@
+import { newId } from "@waybill/db";
+import { postgres } from "@waybill/db/testing";
+import { parse } from "csv-parse/sync";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { recordForInstallation } from "./core/installation-activity.ts";
+import { createContext } from "./core/request.ts";
+import { runJob } from "./core/run-job.ts";
+import { system, unitOfWork } from "./core/unit-of-work.ts";
+import { ActivityService } from "./platform/activity/service.ts";
+import { openFile } from "./platform/files/index.ts";
+import { refusal, TestApp } from "./testing.ts";
+
+const keep = { JOBS_KEEP_DAYS: "30", EVENTS_KEEP_DAYS: "90", ACTIVITY_KEEP_DAYS: "60", MAILS_KEEP_DAYS: "90" };
+
+let testApp: TestApp;
+let owner: ReturnType<typeof postgres>;
+beforeAll(async () => {
+  testApp = await TestApp.start(keep);
+  owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
+  // An id of version 7 as it would be had it been made days before.
+  await owner.unsafe(`create function aged(id uuid, days int) returns uuid language sql immutable as $$
+    select (lpad(to_hex(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint - days * 86400000::bigint), 12, '0')
+      || substr(replace(id::text, '-', ''), 13))::uuid $$`);
+});
+afterAll(async () => {
+  await owner.end();
+  await testApp.close();
+});
+
+/** The records that grow with each day's work, and their columns that are ids made in the order of time. */
+const records: Record<string, string[]> = {
+  jobs: ["id", "event_id"],
+  job_logs: ["id", "job_id"],
+  events: ["id"],
+  activity: ["id"],
+  installation_activity: ["id"],
+  mails: ["id"],
+};
+
+/** Lets days go by: everything that the records say happened so much earlier. */
+async function pass(days: number): Promise<void> {
+  const columns = await owner<{ table: string; column: string }[]>`
+    select table_name as table, column_name as column from information_schema.columns
+    where table_schema = 'public' and table_name = any(${Object.keys(records)}) and data_type = 'timestamp with time zone'`;
+  await owner.begin(async (begun) => {
+    // References are aged like what they lead to.
+    await begun.unsafe("set local session_replication_role = replica");
+    for (const [table, ids] of Object.entries(records)) {
+      const times = columns.filter((one) => one.table === table).map(({ column }) => column);
+      const set = [
+        ...ids.map((column) => `${column} = aged(${column}, ${days})`),
+        ...times.map((column) => `${column} = ${column} - interval '${days} days'`),
+      ];
+      await begun.unsafe(`update ${table} set ${set.join(", ")}`);
+    }
+  });
+}
+
+/** Runs the job of the night. */
+async function night(of = testApp): Promise<void> {
+  const job = of.app.registry.jobs.get("jobs.removeOld");
+  if (!job) throw new Error("There is no such job.");
+  const origin = { ip: null, traceparent: null };
+  const envelope = { tenantId: null, userId: null, requestId: "night", origin, input: {} };
+  await runJob(of.app, job, { id: newId(), envelope, attempt: 1, signal: new AbortController().signal });
+}
+
+type Tenant = Awaited<ReturnType<typeof newTenant>>;
+let tenants = 0;
+const newTenant = () => testApp.tenant(`keeper-${++tenants}`, "owner", "admin", "viewer");
+
+/** A month's work: things are made, a list is exported, somebody is invited, and something happens to the installation. */
+async function work({ members, id }: Tenant, month: number): Promise<void> {
+  const { call } = members.owner;
+  for (const n of [1, 2, 3]) await call.tags.create({ name: `Tag ${month} ${n}`, color: "red" });
+  await call.tags.export({ format: "csv" });
+  await call.tenants.invite({ email: `guest-${month}@${id}.test`, role: "viewer" });
+  await owner`insert into job_logs (tenant_id, id, job_id, attempt, line)
+    select tenant_id, ${newId()}, id, 1, 'working' from jobs where tenant_id = ${id} order by id desc limit 1`;
+  const origin = { requestId: "work", log: testApp.app.log, user: null, actor: system };
+  await unitOfWork(testApp.app, origin, {}, ({ context }) =>
+    recordForInstallation(context, { action: "test.happened", summary: "did something" }),
+  );
+}
+
+/** How many rows each record has. */
+async function sizes(): Promise<Record<string, number>> {
+  const counts = Object.keys(records).map((table) => `(select count(*)::int from ${table}) as ${table}`);
+  const [row] = await owner.unsafe<Record<string, number>[]>(`select ${counts.join(", ")}`);
+  return { ...row };
+}
+
+/** The entries of an organisation's activity in its files. */
+async function archived({ members, slug }: Tenant): Promise<{ id: string; action: string }[]> {
+  const { items } = await members.owner.call.files.list({ kind: "activity.archive", limit: 100 });
+  const given = new Headers({ "x-tenant-id": slug });
+  const request = await createContext(testApp.app, given, members.owner.sessionId);
+  const files = items.map(async ({ id }) => {
+    const { content } = await openFile(request, id);
+    const chunks: Buffer[] = [];
+    for await (const chunk of content) chunks.push(Buffer.from(chunk));
+    return parse<{ id: string; action: string }>(Buffer.concat(chunks), { columns: true, bom: true });
+  });
+  return (await Promise.all(files)).flat();
+}
+
+/** The entries of an organisation's activity in the database. */
+const kept = ({ id }: Tenant) => owner<{ id: string }[]>`select id from activity where tenant_id = ${id}`;
+
+test("in a year of steady work the records stop growing, and no entry of the activity is lost or doubled", async () => {
+  const acme = await newTenant();
+  const after: Record<string, number>[] = [];
+  for (let month = 1; month <= 12; month += 1) {
+    await work(acme, month);
+    await night();
+    after.push(await sizes());
+    await pass(30);
+  }
+  for (const table of Object.keys(records)) {
+    const counts = after.map((size) => size[table] ?? 0);
+    expect(Math.max(...counts.slice(6)), `${table}: ${counts}`).toBeLessThanOrEqual(Math.max(...counts.slice(0, 6)));
+    expect(counts[0], table).toBeGreaterThan(0);
+  }
+  const names = [...(await archived(acme)).map(({ action }) => action)];
+  const there = await owner<{ action: string }[]>`select action from activity where tenant_id = ${acme.id}`;
+  const all = Object.groupBy([...names, ...there.map(({ action }) => action)], (action) => action);
+  expect(all["tag.created"]).toHaveLength(36);
+  expect(all["tags.export"]).toHaveLength(12);
+  expect(names.length).toBeGreaterThan(there.length);
+}, 120_000);
+
+describe("what is old", () => {
+  test("stays where it is needed: jobs that have not ended, and the events of jobs that are not done", async () => {
+    const { id, members } = await newTenant();
+    const { id: tagId } = await members.owner.call.tags.create({ name: "Needed", color: "red" });
+    const [event] = await owner<
+      { id: string }[]
+    >`select id from events where tenant_id = ${id} and entity_id = ${tagId}`;
+    const job = (state: string, eventId: string | null) => owner`
+      insert into jobs (tenant_id, id, name, state, input, request_id, event_id, finished_at)
+      values (${id}, ${newId()}, 'test.job', ${state}, '{}', 'test', ${eventId}, ${state === "running" ? null : new Date()})`;
+    await job("running", event?.id ?? null);
+    for (const state of ["done", "failed", "cancelled"]) await job(state, null);
+    await pass(100);
+    await night();
+    const states = await owner`select state from jobs where tenant_id = ${id} and name = 'test.job'`;
+    expect(states.map(({ state }) => state)).toEqual(["running"]);
+    expect(await owner`select from events where tenant_id = ${id} and entity_id = ${tagId}`).toHaveLength(1);
+    await owner`update jobs set state = 'done', finished_at = now() - interval '40 days' where tenant_id = ${id}`;
+    await night();
+    await night();
+    expect(await owner`select from events where tenant_id = ${id}`).toHaveLength(0);
+    expect(await owner`select from jobs where tenant_id = ${id} and name = 'test.job'`).toHaveLength(0);
+  });
+
+  test("goes in pieces, until nothing is left", async () => {
+    const { id } = await newTenant();
+    await owner`insert into jobs (tenant_id, id, name, state, input, request_id, finished_at)
+      select ${id}, aged(${newId()}::uuid, n), 'test.many', 'done', '{}', 'test', now() - interval '40 days'
+      from generate_series(40, 1240) n`;
+    testApp.statements.length = 0;
+    await night();
+    expect(await owner`select from jobs where tenant_id = ${id}`).toHaveLength(0);
+    const deletes = testApp.statements.filter((text) => text.startsWith('delete from "jobs"'));
+    // Of 500 at the most, and one that finds that this was all, in every other organisation.
+    expect(deletes.length).toBe(3 + tenants - 1);
+  });
+
+  test("stays for ever where its setting is 0", async () => {
+    const { id, members } = await newTenant();
+    await members.owner.call.tags.create({ name: "For ever", color: "red" });
+    await members.owner.call.tags.export({ format: "csv" });
+    await pass(3000);
+    const before = await sizes();
+    const other = testApp.beside({
+      ...{ JOBS_KEEP_DAYS: "0", EVENTS_KEEP_DAYS: "0", ACTIVITY_KEEP_DAYS: "0", MAILS_KEEP_DAYS: "0" },
+    });
+    await night(other);
+    expect(await sizes()).toEqual(before);
+    await other.close();
+    await night();
+    expect(
+      await owner`select from jobs where tenant_id = ${id} and state = 'done' and name <> 'activity.archive'`,
+    ).toHaveLength(0);
+  });
+});
+
+describe("the activity", () => {
+  test("is removed once its file is entered: a job that fails between goes on, and leaves the file as it is", async () => {
+    const acme = await newTenant();
+    await work(acme, 1);
+    const entries = (await kept(acme)).length;
+    await pass(91);
+    const failing = vi.spyOn(ActivityService.prototype, "removeBefore").mockRejectedValueOnce(new Error("broken"));
+    await night();
+    failing.mockRestore();
+    const { items } = await acme.members.owner.call.jobs.list({ name: "activity.archive" });
+    expect(items).toMatchObject([{ state: "done", attempts: 2 }]);
+    expect((await archived(acme)).length).toBe(entries);
+    expect(await kept(acme)).toHaveLength(0);
+  });
+
+  test("moves once a month, and its file stays when the job is gone; who may not export activity cannot read it", async () => {
+    const acme = await newTenant();
+    await work(acme, 1);
+    await pass(75);
+    await night();
+    expect(await archived(acme)).toEqual([]);
+    await pass(20);
+    await night();
+    const before = await archived(acme);
+    expect(before.length).toBeGreaterThan(0);
+    await pass(40);
+    await night();
+    const cleanUp = testApp.app.registry.jobs.get("files.cleanUp");
+    if (!cleanUp) throw new Error("There is no such job.");
+    const envelope = {
+      tenantId: null,
+      userId: null,
+      requestId: "night",
+      origin: { ip: null, traceparent: null },
+      input: {},
+    };
+    await owner`update files set created_at = now() - interval '2 days' where tenant_id = ${acme.id}`;
+    await runJob(testApp.app, cleanUp, { id: newId(), envelope, attempt: 1, signal: new AbortController().signal });
+    expect(await archived(acme)).toEqual(before);
+    expect((await acme.members.viewer.call.files.list({})).items).toEqual([]);
+    const [file] = (await acme.members.owner.call.files.list({ kind: "activity.archive" })).items;
+    const asViewer = await createContext(
+      testApp.app,
+      new Headers({ "x-tenant-id": acme.slug }),
+      acme.members.viewer.sessionId,
+    );
+    expect((await refusal(openFile(asViewer, file?.id ?? ""))).code).toBe("FORBIDDEN");
+  });
+});
+
+describe("the database removes for the application", () => {
+  const highest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+  const removals = ["remove_old_events", "remove_old_activity", "remove_old_installation_activity"];
+  const ask = (name: string, tenantId?: string) =>
+    testApp.app.database.transaction(tenantId ? { tenantId } : {}, async ({ db }) => {
+      const rows = await db.execute(sql.raw(`select from ${name}('infinity', '${highest}', 100000)`));
+      return rows.length;
+    });
+
+  test.each(removals)("by %s nothing that is young, whatever it is asked for", async (name) => {
+    const acme = await newTenant();
+    await work(acme, 1);
+    const before = await sizes();
+    await ask(name, acme.id);
+    const after = await sizes();
+    const [, table = ""] = /^remove_old_(.*)$/.exec(name) ?? [];
+    const [young] = await owner.unsafe(
+      `select count(*)::int as count from ${table} where created_at > now() - interval '${table === "events" ? 7 : 30} days'`,
+    );
+    expect(after[table]).toBeGreaterThanOrEqual(young?.count);
+    expect({ ...after, [table]: 0 }).toEqual({ ...before, [table]: 0 });
+  });
+
+  test.each(["remove_old_events", "remove_old_activity"])("by %s nothing of another organisation", async (name) => {
+    const [acme, globex] = [await newTenant(), await newTenant()];
+    await work(globex, 1);
+    await pass(40);
+    const before = await sizes();
+    expect(await ask(name, acme.id)).toBe(0);
+    expect(await ask(name)).toBe(0);
+    expect(await sizes()).toEqual(before);
+    expect(await ask(name, globex.id)).toBeGreaterThan(0);
+  });
+});
