@@ -230,6 +230,19 @@ describe("settings", () => {
   });
 
   test.each([
+    ["EVENTS_KEEP_DAYS", 7],
+    ["ACTIVITY_KEEP_DAYS", 30],
+    ["JOBS_KEEP_DAYS", 1],
+    ["MAILS_KEEP_DAYS", 1],
+  ])("keep things for ever or for a while: %s is 0, or %i at the least", (name, fewest) => {
+    const read = (days: number) => loadSettings({ env: { ...good, [name]: String(days) } });
+    for (const days of [0, fewest]) expect(read(days)).toMatchObject({ [name]: days });
+    for (const days of [-1, 40_000, ...(fewest > 1 ? [fewest - 1] : [])]) {
+      expect(() => read(days)).toThrow(new RegExp(name));
+    }
+  });
+
+  test.each([
     [{ S3_ENDPOINT: "https://s3.example.com" }, /S3_BUCKET: is needed because S3_ENDPOINT is set/],
     [{ S3_BUCKET: "files", S3_ACCESS_KEY_ID: "id" }, /S3_SECRET_ACCESS_KEY/],
     [{ S3_BUCKET: "files", S3_SECRET_ACCESS_KEY: "secret" }, /S3_ACCESS_KEY_ID/],

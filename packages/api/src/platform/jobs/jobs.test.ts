@@ -208,7 +208,7 @@ describe("a job", () => {
     const own = [...testApp.app.registry.jobs.values()].filter(({ name }) => !name.startsWith("test."));
     const following = own.filter(({ readBy, needs, title }) => readBy && !needs && !title.startsWith("React to "));
     expect(following.map(({ name }) => name).sort()).toEqual([
-      ...["files.removeBytes", "mail.deliver", "notes.count", "schedules.apply"],
+      ...["activity.archive", "files.removeBytes", "mail.deliver", "notes.count", "schedules.apply"],
     ]);
   });
 
