@@ -10,7 +10,7 @@ export { tellGivenUp } from "./give-up.ts";
 export { missingParts } from "./health.ts";
 export * from "./identity.ts";
 export * from "./installation-activity.ts";
-export { unendedStates } from "./job-rows.ts";
+export { endedJobs, unendedStates } from "./job-rows.ts";
 export * from "./jobs.ts";
 export * from "./keys.ts";
 export * from "./logger.ts";

@@ -1,8 +1,10 @@
 import type { Db } from "@waybill/db";
 import { jobs } from "@waybill/db/core";
 import type { JobState } from "@waybill/validators";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, lte, notInArray } from "drizzle-orm";
+import type { TenantContext } from "./context.ts";
 import type { ManyJobs, QueuedRow } from "./queue.ts";
+import type { Retention } from "./retention.ts";
 import { databaseTime, oneOf } from "./sql.ts";
 
 // What a tenant sees of its jobs, where somebody runs them again or cancels them.
@@ -37,3 +39,23 @@ export async function noteOneCancelled(db: Db, { tenantId, id }: Pick<QueuedRow,
     .returning();
   return row ?? null;
 }
+
+/** Ended jobs, with what they have said, and the lists that they worked through. */
+export const endedJobs: Retention<TenantContext> = {
+  name: "jobs",
+  title: "Ended jobs and their logs",
+  setting: "JOBS_KEEP_DAYS",
+  async remove({ db, own }, { before, lastId }, most) {
+    const old = db
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(own(jobs, lte(jobs.id, lastId), notInArray(jobs.state, [...unendedStates]), lt(jobs.finishedAt, before)))
+      .orderBy(asc(jobs.id))
+      .limit(most);
+    const removed = await db
+      .delete(jobs)
+      .where(own(jobs, inArray(jobs.id, old)))
+      .returning({ id: jobs.id });
+    return removed.length;
+  },
+};

@@ -1,9 +1,9 @@
 import { jobs } from "@waybill/db/core";
-import { defineModule } from "../../core/index.ts";
+import { defineModule, endedJobs } from "../../core/index.ts";
 import { cleanUp, nightly } from "./cleanup.ts";
 import { jobPermissions } from "./permissions.ts";
 import { hourly, reconcile } from "./reconcile.ts";
-import { endedJobs, nightlyRemoval, removeOld } from "./retention.ts";
+import { nightlyRemoval, removeOld } from "./retention.ts";
 import { jobsRouter } from "./router.ts";
 import { jobConstraints } from "./rules.ts";
 import { applySchedule, fireSchedule, followTimeZone } from "./schedules.ts";

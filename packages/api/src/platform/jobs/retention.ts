@@ -1,37 +1,6 @@
-import { jobs } from "@waybill/db/core";
-import { asc, inArray, lt, lte, notInArray } from "drizzle-orm";
 import { z } from "zod";
-import {
-  daysKept,
-  defineJob,
-  defineSchedule,
-  olderThan,
-  type Retention,
-  type TenantContext,
-  unendedStates,
-  type WorkContext,
-} from "../../core/index.ts";
+import { daysKept, defineJob, defineSchedule, olderThan, type Retention, type WorkContext } from "../../core/index.ts";
 import { everyTenant } from "../tenants/index.ts";
-
-/** Ended jobs, with what they have said, and the lists that they worked through. */
-export const endedJobs: Retention<TenantContext> = {
-  name: "jobs",
-  title: "Ended jobs and their logs",
-  setting: "JOBS_KEEP_DAYS",
-  async remove({ db, own }, { before, lastId }, most) {
-    const old = db
-      .select({ id: jobs.id })
-      .from(jobs)
-      .where(own(jobs, lte(jobs.id, lastId), notInArray(jobs.state, [...unendedStates]), lt(jobs.finishedAt, before)))
-      .orderBy(asc(jobs.id))
-      .limit(most);
-    const removed = await db
-      .delete(jobs)
-      .where(own(jobs, inArray(jobs.id, old)))
-      .returning({ id: jobs.id });
-    return removed.length;
-  },
-};
 
 /** How many rows of a kind one transaction removes at the most. */
 const pieceSize = 500;
