@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { SecretSearch, searchDatabase } from "@waybill/db/search";
+import { SecretSearch, searchDatabase } from "@waybill/db/secret-search";
 import { z } from "zod";
 import { callProcedure } from "./support/call.ts";
 import { fresh, linkFromMail, logOf, places, receivedMails } from "./support/desk.ts";

@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { SecretSearch, searchDatabase } from "@waybill/db/search";
+import { SecretSearch, searchDatabase } from "@waybill/db/secret-search";
 import { postgres } from "@waybill/db/testing";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";

@@ -6,6 +6,7 @@ export const leftOut: Record<string, string> = {
   api_keys: "whoever has a key is let in by it: in the other installation new ones are made",
   file_usage: "a trigger counts the files",
   parcel_tallies: "triggers count the parcels",
+  search_words: "triggers write the words of things",
   presence: "who has what open at this moment",
   support_access: "lets operators of this installation look in",
 };

@@ -1,5 +1,5 @@
 import * as tables from "@waybill/db/schema";
-import { SecretSearch, searchDatabase } from "@waybill/db/search";
+import { SecretSearch, searchDatabase } from "@waybill/db/secret-search";
 import { getTableColumns, is } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { beforeAll, expect, test } from "vitest";

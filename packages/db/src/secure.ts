@@ -5,6 +5,7 @@ import { parcelTallies } from "./parcel-tallies.ts";
 import { recordRemoval } from "./record-removal.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
+import { wordsOfThings } from "./search-words.ts";
 import { balances, stockLedger } from "./stock-ledger.ts";
 import type { Turn } from "./turn.ts";
 
@@ -18,6 +19,11 @@ export interface Piece {
   sql: string;
   /** What is run for each tenant once it is there, in a transaction inside the tenant. */
   forEachTenant?: string;
+  /**
+   * For a function that takes an id and a number: it is called for each tenant, after the last id that it returned, until it
+   * returns none, each time in a transaction inside the tenant.
+   */
+  inPieces?: boolean;
 }
 
 /** What the application's role may do with a table. */
@@ -46,6 +52,7 @@ const fewerRights: Record<string, TableRights> = {
   // Triggers write these, with the owner's rights.
   "public.file_usage": { may: ["select"] },
   "public.parcel_tallies": { may: ["select"] },
+  "public.search_words": { may: ["select"] },
   "public.items": {
     may: ["select", "insert", "delete"],
     updates: (columns) => columns.filter((column) => !balances.includes(column)),
@@ -75,6 +82,7 @@ const pieces: readonly Piece[] = [
   ...stockLedger,
   ...parcelTallies,
   ...recordRemoval,
+  ...wordsOfThings,
 ];
 
 /**
@@ -177,40 +185,81 @@ const findPieces = (owner: Sql) => owner<PieceFound[]>`
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
+/** How many rows a function that works in pieces takes at a time. */
+const pieceRows = 2000;
+
 /**
  * Makes the functions and triggers that are not there, or not as they should be. A comment on each says by which text it
- * was made, and what it then was: so a new text is noticed, and a change by hand as well.
+ * was made, and what it then was: so a new text is noticed, and a change by hand as well. One that has something to do for
+ * each tenant has its comment once that is done, so that a run that was interrupted is followed by one that does it.
  */
 async function installPieces(owner: Sql, turn: Turn) {
-  const noteOf = (piece: Piece, found: PieceFound | undefined) => `waybill ${digest(piece.sql)} ${found?.now}`;
-  const keyOf = ({ name, table }: { name: string; table: string | null }) => `${name} ${table}`;
-  const read = async (sql: Sql) => new Map((await findPieces(sql)).map((found) => [keyOf(found), found]));
-  const before = await read(owner);
+  const before = await readPieces(owner);
   const different = pieces.filter((piece) => {
     const found = before.get(keyOf(piece));
     return !found || found.note !== noteOf(piece, found);
   });
+  const [later, atOnce] = [different.filter(hasWork), different.filter((piece) => !hasWork(piece))];
   // Triggers call functions, which have to be there; a table's triggers lock it once.
-  for (const table of new Set(
-    different.map((piece) => piece.table).toSorted((a, b) => (a ?? "").localeCompare(b ?? "")),
-  )) {
-    const some = different.filter((piece) => piece.table === table);
-    await turn.transaction(table ? `Triggers of ${table}` : "Functions", async (sql) => {
-      for (const { sql: statement } of some) await sql.unsafe(statement);
-      const after = await read(sql);
-      for (const piece of some) {
-        const what = table ? `trigger ${piece.name} on ${table}` : `function ${piece.name}`;
-        const statement = `comment on ${what} is '${noteOf(piece, after.get(keyOf(piece)))}'`;
-        await sql.unsafe(statement);
-      }
+  const tables = new Set(different.map(({ table }) => table).toSorted((a, b) => (a ?? "").localeCompare(b ?? "")));
+  const nameOf = (table: string | null) => (table ? `Triggers of ${table}` : "Functions");
+  for (const table of tables) {
+    await turn.transaction(nameOf(table), async (sql) => {
+      for (const { sql: statement } of different.filter((piece) => piece.table === table)) await sql.unsafe(statement);
+      await note(
+        sql,
+        atOnce.filter((piece) => piece.table === table),
+      );
     });
   }
-  const statements = new Set(different.flatMap(({ forEachTenant }) => forEachTenant ?? []));
-  if (statements.size === 0) return;
+  if (later.length === 0) return;
+  await workForTenants(owner, turn, later);
+  for (const table of new Set(later.map((piece) => piece.table))) {
+    await turn.transaction(nameOf(table), (sql) =>
+      note(
+        sql,
+        later.filter((piece) => piece.table === table),
+      ),
+    );
+  }
+}
+
+const noteOf = (piece: Piece, found: PieceFound | undefined) => `waybill ${digest(piece.sql)} ${found?.now}`;
+const keyOf = ({ name, table }: { name: string; table: string | null }) => `${name} ${table}`;
+const readPieces = async (sql: Sql) => new Map((await findPieces(sql)).map((found) => [keyOf(found), found]));
+const hasWork = ({ forEachTenant, inPieces }: Piece) => forEachTenant !== undefined || inPieces === true;
+
+/** Notes on pieces how they were made. */
+async function note(sql: Sql, made: readonly Piece[]) {
+  const found = await readPieces(sql);
+  for (const piece of made) {
+    const what = piece.table ? `trigger ${piece.name} on ${piece.table}` : `function ${piece.name}`;
+    const statement = `comment on ${what} is '${noteOf(piece, found.get(keyOf(piece)))}'`;
+    await sql.unsafe(statement);
+  }
+}
+
+/** Does for each tenant what new pieces have to do. */
+async function workForTenants(owner: Sql, turn: Turn, made: readonly Piece[]) {
+  const statements = new Set(made.flatMap(({ forEachTenant }) => forEachTenant ?? []));
+  const functions = made.filter(({ inPieces }) => inPieces).map(({ name }) => name);
   for (const { id } of await owner<{ id: string }[]>`select id from tenants order by id`) {
-    await turn.transaction(`What tenant ${id} begins with`, async (sql) => {
-      await sql`select set_config('app.tenant_id', ${id}, true)`;
+    const inside = (work: (sql: Sql) => Promise<void>) =>
+      turn.transaction(`What tenant ${id} begins with`, async (sql) => {
+        await sql`select set_config('app.tenant_id', ${id}, true)`;
+        await work(sql);
+      });
+    await inside(async (sql) => {
       for (const statement of statements) await sql.unsafe(statement);
     });
+    for (const name of functions) {
+      let after: string | null = null;
+      do {
+        await inside(async (sql) => {
+          const [row] = await sql<{ last: string | null }[]>`select ${sql(name)}(${after}::uuid, ${pieceRows}) as last`;
+          after = row?.last ?? null;
+        });
+      } while (after !== null);
+    }
   }
 }

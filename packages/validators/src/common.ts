@@ -51,6 +51,8 @@ export const email = text({ max: 254, kind: "code" })
 
 /** What a person searches for; matched against names and codes. */
 export const search = text({ min: 0, max: 120 }).optional();
+/** What a person searches for among everything. */
+export const everySearch = z.object({ search: text({ max: 120 }) });
 
 /** What somebody scanned: the code of a thing, as it is. */
 export const scanned = z.object({ code: text({ max: 120, kind: "code" }) });

@@ -1,6 +1,6 @@
 import { type Settings, SettingsError } from "@waybill/config";
 import type { EntityName } from "@waybill/validators";
-import type { Clients, WorkContext } from "./context.ts";
+import type { Clients, TenantContext, WorkContext } from "./context.ts";
 import type { ConstraintTable } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
 import type { FileKind } from "./files.ts";
@@ -12,6 +12,13 @@ import type { Target } from "./rules.ts";
 
 /** The business modules' names, of the list in `@waybill/validators/modules`. */
 export type ModuleName = keyof typeof import("@waybill/validators/modules");
+
+/** How things of a kind are found among everything that there is. */
+export interface SearchSource {
+  entity: EntityName;
+  /** The things that a search finds, the best first: what people know each by, and what else tells it from others. */
+  find(ctx: TenantContext, search: string, limit: number): Promise<{ id: string; label: string; detail: string }[]>;
+}
 
 /** What a module brings, besides its router. */
 export interface ModuleParts {
@@ -31,6 +38,8 @@ export interface ModuleParts {
   files?: FileKind[];
   /** What the rows of its tables are, for the platform's modules that speak of anything. */
   entities?: Target[];
+  /** How its things are found among everything that there is. */
+  searches?: SearchSource[];
   /** What the violation of its tables' constraints means for an input. */
   constraints?: ConstraintTable;
   /** Removes what its tables keep and nobody can use any more: every night, in a transaction outside of any tenant. */
@@ -71,6 +80,7 @@ export interface Registry {
   /** By their names. */
   files: Map<string, FileKind>;
   entities: Map<EntityName, Target>;
+  searches: SearchSource[];
   constraints: ConstraintTable;
   /** What is done every night, see {@link ModuleParts.cleanUp}. */
   cleanUps: ((context: WorkContext) => Promise<void>)[];
@@ -153,6 +163,7 @@ export function createRegistry(
     schedules: new Map(),
     files: new Map(),
     entities: new Map(),
+    searches: [],
     constraints: {},
     cleanUps: [],
     retentions: { tenant: [], installation: [] },
@@ -165,6 +176,7 @@ export function createRegistry(
     Object.assign(registry.constraints, parts.constraints);
     registry.retentions.tenant.push(...(parts.retention?.tenant ?? []));
     registry.retentions.installation.push(...(parts.retention?.installation ?? []));
+    registry.searches.push(...(parts.searches ?? []));
     if (parts.cleanUp) registry.cleanUps.push(parts.cleanUp);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);

@@ -13,6 +13,7 @@ import { modulesModule } from "./modules/index.ts";
 import { presenceModule } from "./presence/index.ts";
 import { queuesModule } from "./queues/index.ts";
 import { rolesModule } from "./roles/index.ts";
+import { searchModule } from "./search/index.ts";
 import { securityModule } from "./security/index.ts";
 import { sessionsModule } from "./sessions/index.ts";
 import { supportModule } from "./support/index.ts";
@@ -36,6 +37,7 @@ export const platform = {
   presence: presenceModule,
   queues: queuesModule,
   roles: rolesModule,
+  search: searchModule,
   security: securityModule,
   sessions: sessionsModule,
   support: supportModule,

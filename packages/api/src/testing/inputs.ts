@@ -4,6 +4,7 @@ import { found, ofTenant } from "../core/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
 import { furnishModules, presentIn } from "./furnish.ts";
 import { Kit, one } from "./kit.ts";
+import { fitting } from "./samples.ts";
 import { testings } from "./testings.ts";
 
 /**
@@ -123,6 +124,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     "roles.grantable": noInput,
     "roles.list": noInput,
     "roles.update": async () => ({ ...(await role()), permissions: ["roles.read"], version: 1 }),
+    "search.find": () => ({ search: fitting }),
     "support.list": noInput,
     "tenants.create": () => ({ name: "New", slug: fresh("new") }),
     "tenants.current": noInput,

@@ -14,6 +14,7 @@ export * from "./places.ts";
 export * from "./presence.ts";
 export * from "./queues.ts";
 export * from "./roles.ts";
+export * from "./search.ts";
 export * from "./sessions.ts";
 export * from "./support.ts";
 export * from "./tags.ts";

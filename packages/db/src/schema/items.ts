@@ -3,6 +3,7 @@ import { movementKinds } from "@waybill/validators/items";
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment, ownId, tenantId, tenantTable, within, writtenAt } from "./columns.ts";
+import { Searched } from "./searched.ts";
 import { tags } from "./tags.ts";
 
 export const items = pgTable(
@@ -40,6 +41,9 @@ export const items = pgTable(
     check("items_available_check", sql`${table.reserved} >= 0 and ${table.reserved} <= ${table.onHand}`),
   ],
 );
+
+/** What items are found by. */
+export const searchedItems = new Searched("item", items, { words: [items.sku, items.name] });
 
 export const itemTags = pgTable(
   "item_tags",

@@ -20,6 +20,7 @@ import { jobs } from "./core.ts";
 import { files } from "./files.ts";
 import { items } from "./items.ts";
 import { places } from "./places.ts";
+import { Searched } from "./searched.ts";
 import { tags } from "./tags.ts";
 
 /** The number in a reference that is one of ours, of as many digits as the database reckons with; null in any other. */
@@ -140,6 +141,27 @@ export const shipments = pgTable(
   ],
 );
 
+/**
+ * What parcels are found by, besides the words of their place and their items. What left with other words than those
+ * have today is found by their words of then.
+ */
+export const searchedParcels = new Searched("parcel", parcels, {
+  words: [parcels.reference],
+  ends: [parcels.trackingNumber],
+  kept: `
+    select 'place' as kind, concat_ws(' ', recipient ->> 'name', recipient ->> 'city', recipient ->> 'postcode',
+      replace(recipient ->> 'postcode', ' ', '')) as text, places.id as thing_id
+    from rows join shipments on shipments.tenant_id = rows.tenant_id and shipments.parcel_id = rows.id
+    join places on places.tenant_id = rows.tenant_id and places.id = rows.recipient_id
+    where (recipient ->> 'name', recipient ->> 'city', recipient ->> 'postcode') is distinct from (places.name, places.city, places.postcode)
+    union all
+    select 'item', concat_ws(' ', line ->> 'sku', line ->> 'name'), items.id
+    from rows join shipments on shipments.tenant_id = rows.tenant_id and shipments.parcel_id = rows.id
+    cross join lateral jsonb_array_elements(lines) as line
+    join items on items.tenant_id = rows.tenant_id and items.id = (line ->> 'itemId')::uuid
+    where (line ->> 'sku', line ->> 'name') is distinct from (items.sku, items.name)`,
+});
+
 export const parcelItems = pgTable(
   "parcel_items",
   {
@@ -154,7 +176,7 @@ export const parcelItems = pgTable(
     ...tenantTable("parcel_items", table, table.parcelId, table.itemId),
     within("parcel_items_parcel_fkey", table, table.parcelId, parcels).onDelete("cascade"),
     within("parcel_items_item_fkey", table, table.itemId, items),
-    index("parcel_items_item_idx").on(table.tenantId, table.itemId),
+    index("parcel_items_of_item_idx").on(table.tenantId, table.itemId, table.parcelId),
     check("parcel_items_quantity_check", sql`${table.quantity} > 0`),
   ],
 );

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { doublePrecision, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
+import { Searched } from "./searched.ts";
 
 export const places = pgTable(
   "places",
@@ -31,3 +32,9 @@ export const places = pgTable(
     index("places_country_idx").on(table.tenantId, table.country, table.name, table.id),
   ],
 );
+
+/** What places are found by. */
+export const searchedPlaces = new Searched("place", places, {
+  words: [places.code, places.name, places.city, places.postcode],
+  joined: [places.postcode],
+});

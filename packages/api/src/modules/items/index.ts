@@ -6,6 +6,7 @@ import { importCounts, importItems } from "./jobs.ts";
 import { itemPermissions } from "./permissions.ts";
 import { itemsRouter } from "./router.ts";
 import { itemConstraints, toItem } from "./rules.ts";
+import { itemSource } from "./service.ts";
 
 export { type PastMovement, writeDemoItems, writeDemoStock } from "./demo.ts";
 export { StockService, shortage } from "./stock.ts";
@@ -18,6 +19,7 @@ export const itemsModule = defineModule({
   resources: [itemPermissions],
   events: published,
   entities: [toItem],
+  searches: [itemSource],
   jobs: [importItems, importCounts, exportItems.job],
   files: [...[itemFiles, countFiles].flatMap((kinds) => Object.values(kinds)), exportItems.file],
   constraints: itemConstraints,

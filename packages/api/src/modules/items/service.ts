@@ -1,24 +1,26 @@
 import { newId } from "@waybill/db";
-import { items, itemTags } from "@waybill/db/items";
+import { items, itemTags, searchedItems } from "@waybill/db/items";
 import { sameAmount } from "@waybill/validators";
 import type { createItem, ItemExport, ItemFilter, ItemRow, updateItem } from "@waybill/validators/items";
-import { asc, desc, eq, gt, ilike, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { asc, desc, eq, gt, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
-  contains,
   countUpTo,
   databaseTime,
   found,
   InputRefused,
   insertTogether,
   newRows,
+  oneOf,
   pageOf,
   pageWindow,
+  type SearchSource,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
+import { inOrder, ThingSearch } from "../../platform/search/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { itemArchived, itemCreated, itemRestored, itemsImported, itemUpdated } from "./events.ts";
 import { StockService } from "./stock.ts";
@@ -59,6 +61,8 @@ const catalogueColumns = {
 
 const sortColumns = { sku: items.sku, name: items.name, available, createdAt: items.id };
 
+const search = new ThingSearch(searchedItems);
+
 /** The catalogue. */
 export class ItemService {
   readonly #ctx: TenantContext;
@@ -67,13 +71,21 @@ export class ItemService {
     this.#ctx = ctx;
   }
 
-  /** Items by page; archived ones only where asked for. */
+  /** Items by page; archived ones only where asked for. Where something is searched for, by how well they fit. */
   async list(filter: ItemFilter) {
     const { db, own } = this.#ctx;
     const { sort, descending } = filter;
-    const where = own(items, ...this.#matching(filter));
-    const order = descending ? desc : asc;
     const { limit, offset } = pageWindow(filter);
+    if (filter.search) {
+      const { ids, counted } = await search.page(this.#ctx, filter.search, this.#filtered(filter), { limit, offset });
+      const found = await db
+        .select(columns)
+        .from(items)
+        .where(own(items, oneOf(items.id, ids)));
+      return pageOf(filter, inOrder(ids, found), counted);
+    }
+    const where = own(items, ...this.#filtered(filter));
+    const order = descending ? desc : asc;
     const [rows, counted] = await Promise.all([
       db
         .select(columns)
@@ -90,19 +102,19 @@ export class ItemService {
   /** Items by SKU, a piece at a time, for an export. @param after the last SKU of the piece before */
   async piece({ format: _format, ...filter }: ItemExport, after: string | null, limit: number) {
     const { db, own } = this.#ctx;
+    const searched = filter.search ? await search.condition(this.#ctx, filter.search) : undefined;
     const rows = await db
       .select(catalogueColumns)
       .from(items)
-      .where(own(items, ...this.#matching(filter), after === null ? undefined : gt(items.sku, after)))
+      .where(own(items, searched, ...this.#filtered(filter), after === null ? undefined : gt(items.sku, after)))
       .orderBy(asc(items.sku))
       .limit(limit);
     return { rows, next: rows.length === limit ? (rows.at(-1)?.sku ?? null) : null };
   }
 
-  #matching({ search, tagId, archived, low }: Pick<ItemFilter, "search" | "tagId" | "archived" | "low">) {
+  #filtered({ tagId, archived, low }: Pick<ItemFilter, "tagId" | "archived" | "low">) {
     return [
       archived ? isNotNull(items.archivedAt) : isNull(items.archivedAt),
-      search ? or(ilike(items.name, contains(search)), ilike(items.sku, contains(search))) : undefined,
       tagId ? this.#tagged(tagId) : undefined,
       low ? lte(available, items.lowStockAt) : undefined,
     ];
@@ -229,3 +241,16 @@ export class ItemService {
       where ${itemTags.tenantId} = ${items.tenantId} and ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = ${tagId})`;
   }
 }
+
+/** How items are found among everything. */
+export const itemSource: SearchSource = {
+  entity: "item",
+  async find(ctx, text, limit) {
+    const { ids } = await search.page(ctx, text, [isNull(items.archivedAt)], { limit, offset: 0 });
+    const rows = await ctx.db
+      .select({ id: items.id, sku: items.sku, name: items.name })
+      .from(items)
+      .where(ctx.own(items, oneOf(items.id, ids)));
+    return inOrder(ids, rows).map(({ id, sku, name }) => ({ id, label: name, detail: sku }));
+  },
+};

@@ -45,7 +45,7 @@ export async function enterBatch(
   states: ParcelState[],
 ): Promise<number> {
   const { db, tenant } = ctx;
-  const chosen = and(selected(ctx, selection, until), inArray(parcels.state, states));
+  const chosen = and(await selected(ctx, selection, until), inArray(parcels.state, states));
   const [row] = await db.execute(sql`
     with entered as (
       insert into ${parcelBatchEntries} (tenant_id, job_id, position, parcel_id)

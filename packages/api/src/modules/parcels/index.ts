@@ -8,6 +8,7 @@ import { label, labelSheet, parcelFiles } from "./files.ts";
 import { startCarriage, voidCancelled } from "./handlers.ts";
 import { importParcels } from "./import-jobs.ts";
 import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
+import { parcelSource } from "./list.ts";
 import { parcelPermissions } from "./permissions.ts";
 import { printLabels } from "./print-labels.ts";
 import { retryMany } from "./retry.ts";
@@ -24,6 +25,7 @@ export const parcelsModule = defineModule({
   resources: [parcelPermissions],
   events: published,
   entities: [toParcel],
+  searches: [parcelSource],
   handlers: [startCarriage, voidCancelled],
   jobs: [
     ...[makeLabel, handOver, voidShipments, track, retryMany, dispatchMany, packMany, printLabels],

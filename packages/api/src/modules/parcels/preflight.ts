@@ -81,7 +81,7 @@ export async function countSelected(ctx: TenantContext, selection: ParcelSelecti
     .from(parcels)
     .innerJoin(places, recipientJoin)
     .leftJoin(shipments, shipmentJoin)
-    .where(selected(ctx, selection, sql`now()`));
+    .where(await selected(ctx, selection, sql`now()`));
   return found(rows, "parcel");
 }
 
@@ -143,7 +143,7 @@ export function refuseTooMany(parcelCount: number): void {
 const numbers = new Intl.NumberFormat("en");
 
 /** How many parcels of a selection are in each state, and the first of them. */
-function statesOf(ctx: TenantContext, selection: ParcelSelection) {
+async function statesOf(ctx: TenantContext, selection: ParcelSelection) {
   const first = sql<
     string[]
   >`(array_agg(${parcels.reference} order by ${parcels.id}))[1:${sql.raw(String(mostReferences))}]`;
@@ -152,7 +152,7 @@ function statesOf(ctx: TenantContext, selection: ParcelSelection) {
     .from(parcels)
     .innerJoin(places, recipientJoin)
     .leftJoin(shipments, shipmentJoin)
-    .where(selected(ctx, selection, sql`now()`))
+    .where(await selected(ctx, selection, sql`now()`))
     .groupBy(parcels.state)
     .orderBy(asc(parcels.state));
 }
@@ -194,7 +194,7 @@ async function departingAfter(ctx: TenantContext, selection: ParcelSelection, af
     .leftJoin(shipments, shipmentJoin)
     .where(
       and(
-        selected(ctx, selection, sql`now()`),
+        await selected(ctx, selection, sql`now()`),
         inArray(parcels.state, departingStates(ctx)),
         after ? gt(parcels.id, after) : undefined,
       ),

@@ -1,4 +1,4 @@
-import { hot, newId } from "@waybill/db";
+import { newId } from "@waybill/db";
 import { items } from "@waybill/db/items";
 import {
   type FrozenAddress,
@@ -18,7 +18,6 @@ import { z } from "zod";
 import {
   type Change,
   changed,
-  cursorPageOf,
   type EventDefinition,
   found,
   insertTogether,
@@ -29,105 +28,15 @@ import {
 } from "../../core/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { StockService } from "../items/index.ts";
-import { attentionOf, needingAttention, type ParcelSearch } from "./attention.ts";
-import { conditionsOf, patternsOf, recipientJoin } from "./conditions.ts";
+import { recipientJoin } from "./conditions.ts";
 import { addressColumns } from "./departure.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
+import { listColumns, listParcels, tagIds } from "./list.ts";
 import { shipmentJoin, weightOf } from "./shipments.ts";
 
 type CreateParcel = z.output<typeof createParcel>;
 type UpdateParcel = z.output<typeof updateParcel>;
 type EventKind = (typeof parcelEvents.$inferInsert)["kind"];
-
-const tagIds = sql<string[]>`array(
-  select ${parcelTags.tagId} from ${parcelTags}
-  where ${parcelTags.tenantId} = ${parcels.tenantId} and ${parcelTags.parcelId} = ${parcels.id} order by 1)`;
-
-const listColumns = {
-  id: parcels.id,
-  reference: parcels.reference,
-  state: parcels.state,
-  recipientId: parcels.recipientId,
-  // As they were when it left.
-  recipientName: sql<string>`coalesce(${shipments.recipient} ->> 'name', ${places.name})`,
-  recipientCity: sql<string>`coalesce(${shipments.recipient} ->> 'city', ${places.city})`,
-  recipientCountry: sql<string>`coalesce(${shipments.recipient} ->> 'country', ${places.country})`,
-  attention: attentionOf,
-  failure: parcels.failure,
-  trackingNumber: parcels.trackingNumber,
-  createdAt: parcels.createdAt,
-  updatedAt: parcels.updatedAt,
-  tagIds,
-  lineCount: sql<number>`(
-    select count(*)::int from ${parcelItems}
-    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id})`,
-};
-
-const given = sql.placeholder;
-
-const filters = { ...conditionsOf(given), cursor: sql`${parcels.id} < ${given("cursor")}::uuid` };
-type FilterName = keyof typeof filters;
-const filterNames = Object.keys(filters) as FilterName[]; // Object.keys forgets them
-
-/** The list's query for each set of filters: the desk's most frequent, so its text is built once. */
-const listQueries = new Map<string, ReturnType<typeof buildListQuery>>();
-
-function listQuery(names: FilterName[]) {
-  const key = names.join();
-  const query = listQueries.get(key) ?? buildListQuery(names);
-  listQueries.set(key, query);
-  return query;
-}
-
-const buildListQuery = (names: FilterName[]) =>
-  hot((db) =>
-    db
-      .select(listColumns)
-      .from(parcels)
-      .innerJoin(places, recipientJoin)
-      .leftJoin(shipments, shipmentJoin)
-      .where(and(sql`${parcels.tenantId} = ${given("tenantId")}`, ...pageOfList(names)))
-      .orderBy(desc(parcels.id))
-      .limit(given("limit")),
-  );
-
-/** The filters that lead to parcels, the one that leads to the fewest first. */
-const leading = ["tagId", "attention", "states"] as const satisfies FilterName[];
-/** The filters that ask for a parcel's place or shipment. */
-const beside: readonly FilterName[] = ["search", "attention"];
-
-/**
- * What makes a page of the list. A filter that leads to parcels gives their ids in the order of an index, as many as the
- * page has: by states, for each by itself, since an index has them in order for one at a time. What a page costs does not
- * depend on how many parcels there are.
- */
-function pageOfList(names: FilterName[]): SQL[] {
-  const leader = leading.find((name) => names.includes(name));
-  const others = names.filter((name) => name !== leader);
-  const conditions = others.map((name) => filters[name]);
-  if (!leader) return conditions;
-  const joins = others.some((name) => beside.includes(name))
-    ? sql`join ${places} on ${recipientJoin} left join ${shipments} on ${shipmentJoin}`
-    : sql``;
-  const search = { tenantId: given("tenantId"), limit: given("limit"), conditions, joins };
-  return [sql`${parcels.id} in (${idsLedBy[leader](search)})`];
-}
-
-/** SQL of the ids of a page's parcels, by the filter that leads to them. */
-const idsLedBy: Record<(typeof leading)[number], (search: Required<ParcelSearch>) => SQL> = {
-  tagId: ({ tenantId, limit, conditions, joins }) => sql`
-    select ${parcels.id} from ${parcelTags} join ${parcels} on ${parcels.tenantId} = ${parcelTags.tenantId}
-      and ${parcels.id} = ${parcelTags.parcelId} ${joins}
-    where ${sql.join([sql`${parcels.tenantId} = ${tenantId}`, sql`${parcelTags.tagId} = ${given("tagId")}`, ...conditions], sql` and `)}
-    order by ${parcelTags.parcelId} desc limit ${limit}`,
-  attention: (search) => needingAttention(given("attention"), search),
-  states: ({ tenantId, limit, conditions, joins }) => sql`
-    select page.id from unnest(${given("states")}::text[]) as chosen (state) cross join lateral (
-      select ${parcels.id} as id from ${parcels} ${joins}
-      where ${sql.join([sql`${parcels.tenantId} = ${tenantId}`, sql`${parcels.state} = chosen.state`, ...conditions], sql` and `)}
-      order by ${parcels.id} desc limit ${limit}) as page
-    order by page.id desc limit ${limit}`,
-};
 
 /** Whether an address was changed since a parcel left for it. */
 const differs = (now: FrozenAddress, then: FrozenAddress): boolean =>
@@ -155,19 +64,9 @@ export class ParcelService {
     this.#ctx = ctx;
   }
 
-  /** Parcels, the newest first. */
-  async list({ cursor, limit, search, states, tagId, recipientId, attention }: ParcelFilter) {
-    const asked = {
-      states: states?.length ? states : undefined,
-      recipientId,
-      search,
-      tagId,
-      attention,
-      cursor: cursor ?? undefined,
-    };
-    const names = filterNames.filter((name) => asked[name] !== undefined);
-    const rows = await this.#ctx.run(listQuery(names), { ...asked, ...patternsOf(search), limit: limit + 1 });
-    return cursorPageOf(rows, limit, (row) => row.id);
+  /** Parcels, the newest first; where something is searched for, those first that are called so. */
+  list(filter: ParcelFilter) {
+    return listParcels(this.#ctx, filter);
   }
 
   /**

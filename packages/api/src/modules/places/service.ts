@@ -1,18 +1,20 @@
-import { places } from "@waybill/db/places";
+import { places, searchedPlaces } from "@waybill/db/places";
 import type { createPlace, PlaceExport, PlaceFilter, PlaceRow, updatePlace } from "@waybill/validators/places";
-import { asc, eq, gt, ilike, inArray, or, sql } from "drizzle-orm";
+import { asc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
   changed,
-  contains,
   countUpTo,
   found,
+  oneOf,
   pageOf,
   pageWindow,
+  type SearchSource,
   type TenantContext,
   upsertRows,
 } from "../../core/index.ts";
 import { textsOf } from "../../platform/imports/index.ts";
+import { inOrder, ThingSearch } from "../../platform/search/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
 import { placeCreated, placesImported, placeUpdated } from "./events.ts";
 
@@ -53,16 +55,9 @@ export const placeColumns = [
   "longitude",
 ] as const satisfies (keyof typeof rowColumns)[];
 
-const matching = ({ search, country }: Pick<PlaceFilter, "search" | "country">) => [
-  country ? eq(places.country, country) : undefined,
-  search
-    ? or(
-        ilike(places.name, contains(search)),
-        ilike(places.code, contains(search)),
-        ilike(places.city, contains(search)),
-      )
-    : undefined,
-];
+const search = new ThingSearch(searchedPlaces);
+
+const ofCountry = (country: PlaceFilter["country"]) => (country ? eq(places.country, country) : undefined);
 
 /** Recipients and their addresses. */
 export class PlaceService {
@@ -72,11 +67,22 @@ export class PlaceService {
     this.#ctx = ctx;
   }
 
-  /** Places by page, by name. */
+  /** Places by page, by name; where something is searched for, by how well they fit. */
   async list(filter: PlaceFilter) {
     const { db, own } = this.#ctx;
-    const where = own(places, ...matching(filter));
     const { limit, offset } = pageWindow(filter);
+    if (filter.search) {
+      const { ids, counted } = await search.page(this.#ctx, filter.search, [ofCountry(filter.country)], {
+        limit,
+        offset,
+      });
+      const rows = await db
+        .select(columns)
+        .from(places)
+        .where(own(places, oneOf(places.id, ids)));
+      return pageOf(filter, inOrder(ids, rows), counted);
+    }
+    const where = own(places, ofCountry(filter.country));
     // The rows before the page are counted off in the index alone.
     const page = db.select({ id: places.id }).from(places).where(where);
     const [rows, counted] = await Promise.all([
@@ -95,10 +101,11 @@ export class PlaceService {
   /** Places by code, a piece at a time, for an export. @param after the last code of the piece before */
   async piece(filter: PlaceExport, after: string | null, limit: number) {
     const { db, own } = this.#ctx;
+    const searched = filter.search ? await search.condition(this.#ctx, filter.search) : undefined;
     const rows = await db
       .select(rowColumns)
       .from(places)
-      .where(own(places, ...matching(filter), after === null ? undefined : gt(places.code, after)))
+      .where(own(places, searched, ofCountry(filter.country), after === null ? undefined : gt(places.code, after)))
       .orderBy(asc(places.code))
       .limit(limit);
     return { rows, next: rows.length === limit ? (rows.at(-1)?.code ?? null) : null };
@@ -160,3 +167,16 @@ export class PlaceService {
     return this.#ctx.own(places, eq(places.id, id));
   }
 }
+
+/** How places are found among everything. */
+export const placeSource: SearchSource = {
+  entity: "place",
+  async find(ctx, text, limit) {
+    const { ids } = await search.page(ctx, text, [], { limit, offset: 0 });
+    const rows = await ctx.db
+      .select({ id: places.id, name: places.name, code: places.code, city: places.city })
+      .from(places)
+      .where(ctx.own(places, oneOf(places.id, ids)));
+    return inOrder(ids, rows).map(({ id, name, code, city }) => ({ id, label: name, detail: `${code}, ${city}` }));
+  },
+};

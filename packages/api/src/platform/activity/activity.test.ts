@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { SecretSearch } from "@waybill/db/search";
+import { SecretSearch } from "@waybill/db/secret-search";
 import { postgres } from "@waybill/db/testing";
 import { Secret, TOTP } from "otpauth";
 import { beforeAll, describe, expect, test } from "vitest";

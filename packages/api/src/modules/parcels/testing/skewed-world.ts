@@ -92,9 +92,18 @@ export async function fillTenants(owner: Sql, ids: readonly string[], size: Tena
             from generate_series(0, 1) as line join items on tenant_id = tenant and items.id = ${uuid("item", `((n + line) % ${items})`)}),
           500, 'demo', made, tracking
         from filled_parcels join places on places.tenant_id = tenant and places.id = recipient where ${left}`);
+    const tables = await sql<{ name: string }[]>`
+      select proname::text as name from pg_proc where proname like 'fill_search_%' and pronamespace = 'public'::regnamespace`;
     for (const id of ids) {
       await sql`select set_config('app.tenant_id', ${id}, true)`;
       await sql`select recount_parcels()`;
+      for (const { name } of tables) {
+        let after: string | null = null;
+        do {
+          const rows: { last: string | null }[] = await sql`select ${sql(name)}(${after}::uuid, 20000) as last`;
+          after = rows[0]?.last ?? null;
+        } while (after !== null);
+      }
     }
   });
 }

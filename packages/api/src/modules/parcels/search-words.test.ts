@@ -1,0 +1,152 @@
+import { migrate } from "@waybill/db/migrate";
+import { places } from "@waybill/db/places";
+import { searchWords } from "@waybill/db/search";
+import { postgres } from "@waybill/db/testing";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ofTenant } from "../../core/index.ts";
+import { TestApp } from "../../testing.ts";
+
+let testApp: TestApp;
+let owner: ReturnType<typeof postgres>;
+let acme: Awaited<ReturnType<typeof setUp>>;
+
+async function setUp(slug: string) {
+  const tenant = await testApp.tenant(slug, "owner");
+  const { call } = tenant.members.owner;
+  const item = { sku: "LMP-100", name: "Desk lamp", weight: 1, stock: 1000, price: 1, currency: "EUR" };
+  const { id: itemId } = await call.items.create(item);
+  const place = { code: "P-1", name: "Ada", country: "GB", city: "London", postcode: "SW1A 1AA", line1: "Street 1" };
+  const { id: recipientId } = await call.places.create(place);
+  const lines = [{ itemId, quantity: 1 }];
+  const { id: parcelId } = await call.parcels.create({ reference: "WB-1001", recipientId, lines, packed: true });
+  return { ...tenant, call, place, itemId, recipientId, parcelId };
+}
+
+beforeAll(async () => {
+  testApp = await TestApp.start();
+  owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
+  acme = await setUp("acme");
+});
+afterAll(() => owner.end());
+
+/** The words of a tenant's things, in order. */
+const wordsOf = async (tenantId: string) =>
+  (
+    await owner<{ said: string }[]>`
+    select kind || ' ' || word as said from search_words where tenant_id = ${tenantId} order by 1`
+  ).map(({ said }) => said);
+
+const inAcme = (statement: string) =>
+  owner.begin(async (tx) => {
+    await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+    await tx.unsafe(statement);
+  });
+
+describe("the words of things", () => {
+  test("are written with them, and a text's parts with a sign or digits before them are words too", async () => {
+    const words = ["item 100", "item desk", "item lamp", "item lmp100", "parcel 1001", "parcel wb1001"];
+    const ofPlace = ["1", "1a", "1aa", "1a1aa", "ada", "london", "p1", "sw1a", "sw1a1aa"].map(
+      (word) => `place ${word}`,
+    );
+    expect(await wordsOf(acme.id)).toEqual([...words, ...ofPlace].sort());
+  });
+
+  test("stay when a thing is called otherwise, and go with the thing", async () => {
+    const other = await setUp("renamed");
+    await owner`update places set name = 'Grace' where tenant_id = ${other.id}`;
+    expect(await wordsOf(other.id)).toEqual(expect.arrayContaining(["place ada", "place grace"]));
+    await owner`insert into places (tenant_id, id, code, name, country, city)
+      values (${other.id}, gen_random_uuid(), 'GONE', 'Gone', 'GB', 'Leeds')`;
+    expect(await wordsOf(other.id)).toEqual(expect.arrayContaining(["place gone", "place leeds"]));
+    await owner`delete from places where tenant_id = ${other.id} and code = 'GONE'`;
+    expect(await wordsOf(other.id)).not.toEqual(expect.arrayContaining(["place gone"]));
+    await owner`delete from tenants where id = ${other.id}`;
+    expect(await wordsOf(other.id)).toEqual([]);
+  });
+
+  test("cannot be written by the application, and are seen in their tenant alone", async () => {
+    const write = testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.execute(sql`delete from search_words where tenant_id = ${acme.id}`),
+    );
+    await expect(write).rejects.toMatchObject({ cause: { code: "42501" } });
+    const globex = await setUp("globex");
+    const seen = await testApp.direct.transaction({ tenantId: globex.id }, ({ db }) =>
+      db.select().from(searchWords).where(ofTenant(acme.id, searchWords)),
+    );
+    expect(seen).toEqual([]);
+  });
+
+  test("of a text of any length and any signs can be stored", async () => {
+    const names = ["ﷺ".repeat(120), "x".repeat(120), "-".repeat(120), "a-".repeat(60), "😀 \u0301"];
+    for (const [index, name] of names.entries()) {
+      await acme.call.places.create({ ...acme.place, code: `LONG-${index}`, name });
+    }
+    expect((await acme.call.places.list({ search: "x".repeat(120) })).total).toBe(1);
+    await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>
+      db.delete(places).where(ofTenant(acme.id, places, sql`${places.code} like 'LONG-%'`)),
+    );
+  });
+});
+
+describe("a database of before", () => {
+  /** Has the database as it was before there were words, as far as filling goes. */
+  const forget = async () => {
+    await owner`delete from search_words`;
+    await owner`comment on function fill_search_places is null`;
+    await owner`comment on function fill_search_items is null`;
+    await owner`comment on function fill_search_parcels is null`;
+  };
+
+  test("is filled by the migration, which ends where it was interrupted only once all is done", async () => {
+    const before = await wordsOf(acme.id);
+    await forget();
+    await inAcme(`
+      create function planted() returns trigger language plpgsql as $$ begin raise exception 'interrupted'; end $$;
+      create trigger planted before insert on search_words for each row when (new.kind = 'parcel') execute function planted()`);
+    await expect(migrate(testApp.urls.ownerUrl)).rejects.toThrow("interrupted");
+    expect(await wordsOf(acme.id)).not.toEqual(before);
+    await owner`drop function planted cascade`;
+    await migrate(testApp.urls.ownerUrl);
+    expect(await wordsOf(acme.id)).toEqual(before);
+  });
+
+  test("is filled piece by piece, however many rows there are", async () => {
+    const before = await wordsOf(acme.id);
+    const more = Array.from({ length: 5 }, (_, n) => `M-${n}`);
+    for (const code of more) await acme.call.places.create({ ...acme.place, code });
+    await forget();
+    const calls = await owner.begin(async (tx) => {
+      await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+      let after: string | null = null;
+      for (let count = 1; ; count += 1) {
+        const rows: { last: string | null }[] = await tx`select fill_search_places(${after}::uuid, 2) as last`;
+        after = rows[0]?.last ?? null;
+        if (after === null) return count;
+      }
+    });
+    expect(calls).toBe(4);
+    const codes = more.map((code) => `place ${code.toLowerCase().replace("-", "")}`);
+    expect(await wordsOf(acme.id)).toEqual(
+      expect.arrayContaining([...codes, ...before.filter((one) => one.startsWith("place"))]),
+    );
+    await migrate(testApp.urls.ownerUrl);
+  });
+
+  test("has the words of what has left, though its place and its items are called otherwise today", async () => {
+    const { call, parcelId, recipientId, itemId, place } = await setUp("sent");
+    await call.parcels.dispatch({ id: parcelId });
+    await call.places.update({ ...place, id: recipientId, name: "Grace", city: "Paris", version: 1 });
+    await call.items.update({ id: itemId, sku: "NEW-1", name: "Chandelier", version: 1 });
+    await forget();
+    await migrate(testApp.urls.ownerUrl);
+    for (const search of ["london", "ada", "lmp-100", "desk lamp", "sw1a1aa"]) {
+      expect((await call.parcels.list({ search })).items, search).toHaveLength(1);
+    }
+    for (const search of ["paris", "chandelier"]) {
+      expect((await call.parcels.list({ search })).items, search).toHaveLength(0);
+    }
+    expect((await call.places.list({ search: "london" })).total).toBe(0);
+    expect((await call.places.list({ search: "paris" })).total).toBe(1);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Searched } from "@waybill/db/searched";
+import { mostCounted } from "@waybill/validators";
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { TenantContext } from "../../core/index.ts";
+import { type Asked, leadsTo, Search } from "./asked.ts";
+
+/** So many things that a search leads to are looked at for one page. */
+const mostLooked = 2000;
+
+/** Searches things by their own words: those of one table. */
+export class ThingSearch {
+  readonly #searched: Searched;
+  readonly #search: Search;
+
+  /** @param searched what the table's file declares. */
+  constructor(searched: Searched) {
+    this.#searched = searched;
+    this.#search = new Search([searched.kind], leadsTo(searched.kind));
+  }
+
+  /**
+   * A page of what is found: first what is called so, then what begins so, then the rest; each the newest first. Of a search
+   * whose every word leads to many things, it looks at a part of them.
+   *
+   * @param conditions what else is asked of the table's rows.
+   * @returns ids in this order, and how many there are, up to one more than `mostCounted`
+   */
+  async page(
+    ctx: TenantContext,
+    search: string,
+    conditions: readonly (SQL | undefined)[],
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ ids: string[]; counted: number }> {
+    const asked = await this.#search.understand(ctx, search);
+    if (!asked) return { ids: [], counted: 0 };
+    const { table, text } = this.#searched;
+    const rows = await ctx.db.execute(sql`
+      with led as materialized (
+        select distinct id from (${this.#search.led(asked, sql`${ctx.tenant.id}::uuid`)} limit ${mostLooked}) as first_ones
+      ), texts as materialized (
+        select ${table.id} as id, ${text} as text from led join ${table} on ${table.id} = led.id
+        where ${ctx.own(table, ...conditions)}
+      ), found as materialized (
+        select id, case when starts_with(text, ${` ${asked.joined} `}) then 0 when starts_with(text, ${` ${asked.joined}`}) then 1 else 2 end as rank
+        from texts where text ~ all(${sql.param(asked.patterns)}::text[])
+      )
+      select (select count(*)::int from (select from found limit ${mostCounted + 1}) as counted) as counted,
+        array(select id::text from found order by rank, id desc limit ${limit} offset ${offset}) as ids`);
+    return pageRow.parse([...rows])[0];
+  }
+
+  /** A condition that finds every row, whatever there is of them: for work that may take its time. */
+  async condition(ctx: TenantContext, search: string): Promise<SQL> {
+    const asked = await this.#search.understand(ctx, search);
+    return asked
+      ? matching(this.#searched.text, asked, this.#search, ctx, sql`${this.#searched.table.id}`)
+      : sql`false`;
+  }
+}
+
+/** Whether a thing is what was searched for. @param text SQL of its words @param id SQL of its id */
+export function matching(text: SQL, asked: Asked, search: Search, ctx: TenantContext, id: SQL): SQL {
+  const matches = sql`${text} ~ all(${sql.param(asked.patterns)}::text[])`;
+  return asked.few ? sql`(${id} in (${search.led(asked, sql`${ctx.tenant.id}::uuid`)}) and ${matches})` : matches;
+}
+
+const pageRow = z.tuple([z.object({ counted: z.number(), ids: z.array(z.string()) })]);
+
+/** Puts rows into the order of ids. */
+export function inOrder<Row extends { id: string }>(ids: readonly string[], rows: readonly Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

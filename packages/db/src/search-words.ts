@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import * as schema from "./schema/index.ts";
+import { Searched } from "./schema/searched.ts";
+import type { Piece } from "./secure.ts";
+
+/** The tables whose rows are found by their words: what the schema's files declare. */
+const searched = Object.values(schema).filter((one) => one instanceof Searched);
+
+/** Letters that have no form without their stroke, beside the ones that stand for them. */
+const strokes = { from: "øłđðıħŧ", to: "olddiht" };
+const ligatures = { ß: "ss", æ: "ae", œ: "oe", þ: "th" };
+const withoutLigatures = Object.entries(ligatures).reduce(
+  (text, [sign, letters]) => `replace(${text}, '${sign}', '${letters}')`,
+  "plain",
+);
+
+/** Marks over and under letters, once Unicode has taken them off. */
+const marks = "[\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f]+";
+/** What stands between what was written together, in ASCII and beyond. */
+const blanks = "[\\x01-\\x20]+";
+const otherBlanks = "[\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff]+";
+/** Signs within it. */
+const signs = "[!-/:-@[-`{-~]";
+const otherSigns = "[\\u0080-\\u00bf\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u205e\\u3001-\\u3020\\u30fb]";
+
+/** The most letters of a word that are kept. */
+const longestWord = 64;
+
+const functions: readonly Piece[] = [
+  {
+    name: "search_plain",
+    table: null,
+    // Blanks between what was written together, hyphens within it where a word may begin: after a sign, and before digits.
+    sql: `
+  create or replace function search_plain(given text) returns text language plpgsql immutable strict parallel safe as $$
+  declare plain text := lower(given);
+  begin
+    if octet_length(plain) <> char_length(plain) then
+      plain := lower(regexp_replace(normalize(plain, NFKD), '${marks}', '', 'g'));
+      plain := translate(${withoutLigatures}, '${strokes.from}', '${strokes.to}');
+      plain := regexp_replace(regexp_replace(plain, '${otherBlanks}', ' ', 'g'), '${otherSigns}', '-', 'g');
+    end if;
+    plain := regexp_replace(regexp_replace(plain, '${blanks}', ' ', 'g'), '${signs}', '-', 'g');
+    return regexp_replace(plain, '([^0-9 -])([0-9])', '\\1-\\2', 'g');
+  end $$`,
+  },
+  {
+    name: "search_text",
+    table: null,
+    // The words, each after a blank. Of wb-1001: wb1001 and 1001.
+    sql: `
+  create or replace function search_text(given text) returns text language plpgsql immutable strict parallel safe as $$
+  declare
+    plain text := search_plain(given);
+    found text := ' ' || replace(plain, '-', '');
+    rest text;
+  begin
+    if position('-' in plain) > 0 then
+      foreach rest in array string_to_array(plain, ' ') loop
+        while position('-' in rest) > 0 loop
+          rest := ltrim(substr(rest, position('-' in rest)), '-');
+          if rest <> '' then found := found || ' ' || replace(rest, '-', ''); end if;
+        end loop;
+      end loop;
+    end if;
+    return found;
+  end $$`,
+  },
+  {
+    name: "search_end",
+    table: null,
+    sql: `
+  create or replace function search_end(given text) returns text language plpgsql immutable strict parallel safe as $$
+  begin
+    return ' <' || reverse(right(regexp_replace(search_plain(given), '[- ]', '', 'g'), ${longestWord}));
+  end $$`,
+  },
+  {
+    name: "search_terms",
+    table: null,
+    // What a person has typed, one term for what was written together.
+    sql: `
+  create or replace function search_terms(given text) returns text[] language plpgsql immutable strict parallel safe as $$
+  begin
+    return array(
+      select left(term, ${longestWord}) from (
+        select replace(chunk, '-', '') as term, place from unnest(string_to_array(search_plain(given), ' ')) with ordinality as one (chunk, place)
+      ) as terms where term <> '' order by place);
+  end $$`,
+  },
+];
+
+/** What words are made of: where this changes, all tables are filled anew. */
+const spelling = createHash("sha256")
+  .update(functions.map(({ sql }) => sql).join())
+  .digest("hex")
+  .slice(0, 16);
+
+const definer = "language plpgsql security definer set search_path = public";
+
+/** Writes the words of texts. @param texts SQL of rows with tenant_id, kind, text (of {@link Searched.words}) and thing_id */
+const written = (texts: string) => `
+  insert into search_words (tenant_id, kind, word, thing_id)
+  select distinct tenant_id, kind, left(word, ${longestWord}), thing_id
+  from (${texts}) as texts cross join lateral unnest(string_to_array(text, ' ')) as one (word) where word <> ''
+  on conflict do nothing`;
+
+const textsOf = (one: Searched, rows: string) =>
+  `select ${rows}.tenant_id, '${one.kind}' as kind, ${one.words(rows)} as text, ${rows}.id as thing_id`;
+
+/** What keeps the words of a table's rows: as they are written, with the owner's rights. */
+function piecesOf(one: Searched): Piece[] {
+  const { name, kind, columns } = one;
+  const differ = columns.map((column) => `old.${column} is distinct from new.${column}`).join(" or ");
+  const kept = one.kept
+    ? `union all select nullif(current_setting('app.tenant_id'), '')::uuid, kind, search_text(text), thing_id from (${one.kept}) as kept`
+    : "";
+  const functionOf = (what: string, body: string): Piece => ({
+    name: `search_${name}_${what}`,
+    table: null,
+    sql: `
+  create or replace function search_${name}_${what}() returns trigger ${definer} as $$
+  begin ${body}; return null; end $$`,
+  });
+  const triggerOf = (what: string, when: string): Piece => ({
+    name: `search_${name}_${what}`,
+    table: name,
+    sql: `create or replace trigger search_${name}_${what} after ${when} execute function search_${name}_${what}()`,
+  });
+  const fill = `fill_search_${name}`;
+  return [
+    functionOf("added", written(`${textsOf(one, "new_rows")} from new_rows`)),
+    functionOf("changed", written(textsOf(one, "new"))),
+    functionOf(
+      "removed",
+      `
+    delete from search_words using old_rows
+    where search_words.tenant_id = old_rows.tenant_id and kind = '${kind}' and thing_id = old_rows.id
+      and word = any(array(select left(one, ${longestWord}) from unnest(string_to_array(${one.words("old_rows")}, ' ')) as one))
+      -- A tenant that is being deleted takes its words along.
+      and exists (select from tenants where tenants.id = old_rows.tenant_id)`,
+    ),
+    {
+      name: fill,
+      table: null,
+      inPieces: true,
+      sql: `
+  create or replace function ${fill}(after uuid, most integer) returns uuid language plpgsql set search_path = public as $$
+  declare last uuid;
+  begin
+    -- Spelling ${spelling}.
+    with rows as materialized (
+      select * from ${name} where tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid and (after is null or id > after)
+      order by id limit most
+    ), written as (${written(`${textsOf(one, "rows")} from rows ${kept}`)})
+    select id into last from rows order by id offset most - 1;
+    return last;
+  end $$;
+  revoke execute on function ${fill}(uuid, integer) from public`,
+    },
+    triggerOf("added", `insert on ${name} referencing new table as new_rows for each statement`),
+    triggerOf("changed", `update of ${columns.join(", ")} on ${name} for each row when (${differ})`),
+    triggerOf("removed", `delete on ${name} referencing old table as old_rows for each statement`),
+  ];
+}
+
+/** What keeps the words that a search finds things by, whatever writes the rows. */
+export const wordsOfThings: readonly Piece[] = [...functions, ...searched.flatMap(piecesOf)];
