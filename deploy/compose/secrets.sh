@@ -14,8 +14,10 @@ random() {
 keep owner_password "$(random)"
 keep application_password "$(random)"
 keep auth_secret "$(random)"
-keep owner_url "postgres://waybill_owner:$(cat .secrets/owner_password)@postgres/waybill"
-keep database_url "postgres://waybill_app:$(cat .secrets/application_password)@postgres/waybill"
+# The secrets of before, while auth_secret is being rotated.
+keep auth_secret_former ""
+keep owner_url "postgres://waybill_owner:$(cat .secrets/owner_password)@postgres/waybill?sslmode=disable"
+keep database_url "postgres://waybill_app:$(cat .secrets/application_password)@postgres/waybill?sslmode=disable"
 keep s3_secret_key "$(random)"
 keep s3.env "ROOT_ACCESS_KEY=waybill
 ROOT_SECRET_KEY=$(cat .secrets/s3_secret_key)"

@@ -1,6 +1,19 @@
-import { existsSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { parseEnv } from "node:util";
+import { afterAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { root } from "../cli/processes.ts";
@@ -18,22 +31,49 @@ const { services } = z
   .parse(parse(textOf("compose.yaml"), { merge: true }));
 const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(textOf("package.json")));
 
+/** The blocks of a page for a shell: the lines of each, without what a list indents them by. */
+const blocksOf = (page: string): string[][] =>
+  [...textOf(page).matchAll(/^( *)```sh\n(.*?)^\1```/gms)].map(([, indent = "", block = ""]) =>
+    block
+      .split("\n")
+      .map((line) => line.slice(indent.length))
+      .filter((line) => line.trim() !== ""),
+  );
+
+const isComment = (line: string) => line.startsWith("#");
+
 /** The commands of a page: the lines of its blocks for a shell, without comments. */
 const commandsOf = (page: string) =>
-  [...textOf(page).matchAll(/^```sh\n(.*?)^```/gms)]
-    .flatMap(([, block = ""]) => block.split("\n"))
+  blocksOf(page)
+    .flat()
     .map((line) => line.replace(/\s+#.*$/, "").trim())
-    .filter((line) => line !== "" && !line.startsWith("#"));
+    .filter((line) => !isComment(line));
+
+/** The commands of a block that has a line with these words. */
+function blockWith(page: string, words: string): string[] {
+  const found = blocksOf(page).filter((block) => block.some((line) => line.includes(words)));
+  if (!found[0] || found.length > 1) throw new Error(`${page} has ${found.length} blocks with ${words}.`);
+  return found[0];
+}
 
 const options = /^(?:exec|up|stop|logs|run|build|restart|down|ps)$/;
 
 /** What a command names that is not there; null where nothing is known of such a command. */
 function missingIn(command: string): string[] | null {
   const words = command.split(/\s+/);
+  if (command.includes(" | ")) {
+    const parts = command.split(" | ").map(missingIn);
+    return parts.some((part) => part === null) ? null : parts.flatMap((part) => part ?? []);
+  }
   const plain = words.filter((word) => !word.startsWith("-"));
   const lacks = (names: string[], known: readonly string[]) => names.filter((name) => !known.includes(name));
   const [program, second = "", third = ""] = plain;
-  if (/^[A-Z0-9_]+=/.test(command)) return lacks(command.match(/\b[A-Z][A-Z0-9_]+(?==)/g) ?? [], settingNames());
+  const [assigned = "", rest = ""] = /^[A-Z0-9_]+=(?:"[^"]*"|\S*) *(.*)$/s.exec(command) ?? [];
+  if (assigned) {
+    const names = assigned.match(/^[A-Z0-9_]+(?==)/g) ?? [];
+    return [...lacks(names, settingNames()), ...(rest ? (missingIn(rest) ?? [rest]) : [])];
+  }
+  if (program === "waybill") return lacks([plain.slice(1).join(" ")], ownCommands());
   if (program === "npm") return lacks([third], Object.keys(scripts));
   if (program === "node") return second === "server/bin/main.js" ? lacks([third], imageCommands()) : [second];
   if (program === "sh" || program === "cp")
@@ -57,9 +97,10 @@ function missingIn(command: string): string[] | null {
     return units.filter((unit) => !existsSync(join(root, `deploy/systemd/${unit}.service`)));
   }
   if (program === "kubectl") {
-    const named = [...command.matchAll(/\b(deployment|job)[/ ](waybill-\w+)/g)].map(
+    const named = [...command.matchAll(/\b(deployment|job|scaledobject)[/ ](waybill-\w+)/g)].map(
       ([, kind, name]) => `${kind}/${name}`,
     );
+    const inside = /main\.js (.*)$/.exec(command)?.[1]?.split(" ") ?? [];
     const built = /apply -k (\S+)/.exec(command)?.[1];
     const files = [...command.matchAll(/secret generic (\S+)/g)].map(([, name]) => `secret ${name}`);
     return [
@@ -67,6 +108,8 @@ function missingIn(command: string): string[] | null {
         named,
         objects.map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`),
       ),
+      ...lacks(inside.slice(0, 1), imageCommands()),
+      ...(inside[0] === "cli" ? lacks([inside.slice(1).join(" ")], ownCommands()) : []),
       ...(built && !existsSync(join(root, built, "kustomization.yaml")) ? [built] : []),
       ...lacks(
         files,
@@ -79,7 +122,12 @@ function missingIn(command: string): string[] | null {
       ),
     ];
   }
-  return program === "useradd" || program === "mv" ? [] : null;
+  if (program === "install")
+    return lacks(
+      plain.filter((word) => word.startsWith("deploy/")),
+      globSync("deploy/*/*", { cwd: root }),
+    );
+  return ["useradd", "ln", "find"].includes(program ?? "") ? [] : null;
 }
 
 /** The commands of the command line, as its page lists them. */
@@ -102,10 +150,14 @@ const run: [command: RegExp, test: string, part: string][] = [
   [/^npm run image:folder/, "e2e/image.spec.ts", "scripts/bundle.ts"],
   [/^node server\/bin\/main\.js (?:migrate|web|worker|cli|health)/, "e2e/image.spec.ts", "server/bin/main.js"],
   [/^sh deploy\/compose\/secrets\.sh/, "tooling/deploy/processes.test.ts", "deploy/compose/secrets.sh"],
-  [/^npm run db:restore/, "packages/db/src/recovery.long.test.ts", "db:restore"],
+  [/npm run db:restore/, "packages/db/src/recovery.long.test.ts", "db:restore"],
+  [/npm run db:backup/, "packages/db/src/backup.test.ts", "operations.md"],
+  [/^find /, "packages/db/src/backup.test.ts", "operations.md"],
+  [/^(?:ln|install) /, "tooling/deploy/documents.test.ts", "deployed by what the page says"],
+  [/^waybill /, "tooling/deploy/processes.test.ts", '"deploy/systemd/waybill"'],
   [/^[A-Z_]+=/, "e2e/proxy.spec.ts", "PUBLIC_URL"],
 ];
-const needsAnEngine = /^(?:docker|kubectl|systemctl|journalctl|useradd|cp|mv)\b/;
+const needsAnEngine = /^(?:docker|kubectl|systemctl|journalctl|useradd|cp)\b/;
 
 test.each(pages.flatMap(commandsOf).filter((command) => !needsAnEngine.test(command)))(
   "%s is run by a test",
@@ -122,6 +174,16 @@ test("a command that names what is not there is found", () => {
   expect(missingIn("docker compose up --detach nothing")).toEqual(["nothing"]);
   expect(missingIn("docker compose run --rm worker nothing")).toEqual(["nothing"]);
   expect(missingIn("docker compose run --rm worker cli nothing")).toEqual(["nothing"]);
+  expect(missingIn('DATABASE_OWNER_URL="postgres://db/a b" npm run nothing')).toEqual(["nothing"]);
+  expect(missingIn("NOTHING=1 npm run start")).toEqual(["NOTHING"]);
+  expect(missingIn("waybill secrets nothing")).toEqual(["secrets nothing"]);
+  expect(missingIn("kubectl -n waybill exec deployment/waybill-worker -- node main.js cli nothing")).toEqual([
+    "nothing",
+  ]);
+  expect(missingIn("kubectl -n waybill annotate scaledobject waybill-nothing a=b")).toEqual([
+    "scaledobject/waybill-nothing",
+  ]);
+  expect(missingIn("kubectl get pods | someprogram")).toBeNull();
   expect(missingIn("systemctl restart waybill-nothing")).toEqual(["waybill-nothing"]);
   expect(missingIn("kubectl -n waybill rollout status deployment/waybill-nothing")).toEqual([
     "deployment/waybill-nothing",
@@ -155,4 +217,168 @@ test("the probes and the health check ask for what the processes answer", () => 
   ];
   expect(asked.length).toBe(7);
   for (const [, path] of asked) expect(textOf("packages/api/src/probes.ts")).toContain(`"${path}"`);
+});
+
+const directory = mkdtempSync(join(tmpdir(), "waybill-documents-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Runs lines by a shell that has stand-ins for programs, which note how they were called. @returns the notes */
+function shell(lines: readonly string[], standIns: Record<string, string>): string[] {
+  const bin = join(directory, "bin");
+  const notes = join(directory, "notes");
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(notes, "");
+  for (const [name, body] of Object.entries(standIns)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} "$@" >> ${notes}\n${body}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  execFileSync("sh", ["-eu", "-c", lines.join("\n")], { env: { PATH: `${bin}:${process.env.PATH}` }, cwd: root });
+  return readFileSync(notes, "utf8").split("\n").filter(Boolean);
+}
+
+const allPages = globSync(["docs/**/*.md", "README.md"], { cwd: root });
+
+test("a setting in a document stands in a line of its own, without a comment behind it, as .env files and units read it", () => {
+  const names = new Set(settingNames().flatMap((name) => [name, `${name}_FILE`]));
+  const lines = allPages.flatMap((page) => blocksOf(page).flat());
+  const settings = lines.filter((line) => names.has(/^([A-Z0-9_]+)=/.exec(line)?.[1] ?? ""));
+  expect(settings.length).toBeGreaterThan(20);
+  // Those before a command are its environment.
+  const alone = settings.filter((line) => !/^(?:[A-Z0-9_]+=(?:"[^"]*"|\S*) +)+(?![A-Z0-9_]+=)[a-z]/.test(line));
+  for (const line of alone) {
+    const [, name = "", value = ""] = /^([A-Z0-9_]+)=(?:"([^"]*)"|\S+)$/.exec(line) ?? [];
+    expect(name, line).not.toBe("");
+    expect(parseEnv(line)[name], line).toBe(value || line.slice(name.length + 1));
+  }
+});
+
+describe("versions with systemd", () => {
+  const at = (opt: string) => (line: string) => line.replaceAll("/opt/", `${opt}/`).replaceAll("/etc/", `${opt}/etc/`);
+  const image = 'mkdir "$4" && echo "export const version = import.meta.url" > "$4/version.mjs"';
+
+  test("are deployed by what the page says, again and again: the migration comes before any process is stopped", () => {
+    const opt = join(directory, "opt");
+    mkdirSync(opt);
+    const deploy = blockWith("docs/operations.md", "ln -sfn").map(at(opt));
+    for (const version of ["0.2.0", "0.3.0", "0.4.0"]) {
+      const notes = shell(
+        deploy.map((line) => line.replaceAll("0.2.0", version)),
+        { npm: image, systemctl: `test -e ${opt}/waybill/version.mjs` },
+      );
+      expect(notes).toEqual([
+        `npm run image:folder -- ${opt}/waybill-${version}`,
+        "systemctl restart waybill-migrate",
+        "systemctl restart waybill-web waybill-worker",
+      ]);
+      expect(readlinkSync(join(opt, "waybill"))).toBe(`${opt}/waybill-${version}`);
+    }
+  });
+
+  test("that run keep the folder that they were started from", () => {
+    const opt = join(directory, "opt");
+    const { stdout } = spawnSync(
+      "sh",
+      [
+        "-eu",
+        "-c",
+        `ln -sfn ${opt}/waybill-0.2.0 ${opt}/waybill
+        echo 'const { execFileSync } = await import("node:child_process");
+          execFileSync("ln", ["-sfn", "${opt}/waybill-0.3.0", "${opt}/waybill"]);
+          console.log((await import("./version.mjs")).version)' > ${opt}/waybill/main.mjs
+        ${process.execPath} ${opt}/waybill/main.mjs`,
+      ],
+      { encoding: "utf8" },
+    );
+    expect(stdout).toBe(`file://${opt}/waybill-0.2.0/version.mjs\n`);
+  });
+
+  test("are set up by what the page says", () => {
+    const opt = join(directory, "fresh");
+    mkdirSync(join(opt, "etc/systemd/system"), { recursive: true });
+    const setUp = blockWith("docs/deployment.md", "useradd")
+      .map(at(opt))
+      .map((line) => line.replace("/usr/local/bin", opt));
+    const notes = shell(setUp, { npm: image, useradd: "", systemctl: "" });
+    expect(notes.at(-1)).toBe("systemctl enable --now waybill-migrate waybill-web waybill-worker");
+    const credentials = globSync("deploy/systemd/*.service", { cwd: root }).flatMap((file) => [
+      ...textOf(file).matchAll(/^LoadCredential=[\w-]+:\/etc\/waybill\/secrets\/([\w-]+)$/gm),
+    ]);
+    // The page names every file that a unit asks for.
+    for (const [, name] of credentials) expect(textOf("docs/deployment.md")).toContain(`\`${name}\``);
+    expect(readFileSync(join(opt, "etc/waybill/secrets/auth-secret-former"), "utf8")).toBe("");
+  });
+});
+
+describe("on Kubernetes", () => {
+  const first = "--selector='app.kubernetes.io/component!=process'";
+
+  test("all but web and worker are applied before the migration is waited for, and those after it", () => {
+    const labelled = manifests.flatMap((file) => parseAllDocuments(textOf(file)).map((document) => document.toJS()));
+    const later = labelled.filter(({ metadata }) => metadata.labels?.["app.kubernetes.io/component"] === "process");
+    expect(later.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      "Deployment waybill-web",
+      "Deployment waybill-worker",
+    ]);
+    for (const page of pages) {
+      const block = blocksOf(page).find((lines) =>
+        lines.some((line) => line.includes("apply -k") && !line.includes("--selector")),
+      );
+      const applying = block?.filter((line) => /apply -k|wait --for=condition=complete/.test(line)) ?? [];
+      expect(applying, page).toEqual([
+        expect.stringContaining(first),
+        expect.stringContaining("job/waybill-migrate"),
+        expect.not.stringContaining("--selector"),
+      ]);
+    }
+  });
+
+  test("a restore pauses what would start workers, and puts all replicas back", () => {
+    const block = blockWith(
+      "docs/operations.md",
+      "annotate scaledobject waybill-worker autoscaling.keda.sh/paused-replicas=0",
+    );
+    const at = (words: string) => block.findIndex((line) => line.includes(words));
+    const order = [
+      "paused-replicas=0",
+      "--replicas=0",
+      "wait --for=delete",
+      "db:restore",
+      "job/waybill-migrate",
+      "--replicas=2",
+      "paused-replicas-",
+    ].map(at);
+    expect(order).not.toContain(-1);
+    expect(order.toSorted((one, other) => one - other)).toEqual(order);
+    // Nothing else would put them back.
+    for (const file of manifests) expect(textOf(file)).not.toMatch(/^ {2}replicas:/m);
+  });
+
+  test("the Secrets that the page makes have every key that a manifest reads", () => {
+    const made = commandsOf("docs/deployment.md").flatMap((line) => {
+      const [, secret] = /create secret generic (\S+)/.exec(line) ?? [];
+      return [...line.matchAll(/--from-(?:file|literal)=([\w-]+)/g)].map(([, key]) => `${secret}/${key}`);
+    });
+    const read = manifests.flatMap((file) => [...textOf(file).matchAll(/\/run\/secrets\/(waybill[\w-]*\/[\w-]+)/g)]);
+    expect(new Set(made)).toEqual(new Set(read.map(([, key]) => key)));
+  });
+
+  test("a key that is exchanged leaves the others alone, where this machine has kubectl", () => {
+    const lines = commandsOf("docs/operations.md").filter((line) => line.includes("kubectl create secret"));
+    expect(lines.length).toBe(2);
+    if (spawnSync("kubectl", ["version", "--client"]).error) return;
+    const file = join(directory, "secret.json");
+    const keys = { "database-url": "b2xk", "auth-secret": "b2xk", "auth-github-secret": "b2xk" };
+    writeFileSync(
+      file,
+      JSON.stringify({ apiVersion: "v1", kind: "Secret", metadata: { name: "waybill" }, data: keys }),
+    );
+    for (const name of ["auth-secret", "auth-secret-former", "database-url"])
+      writeFileSync(join(directory, name), "new");
+    for (const line of lines) {
+      const local = line.replace("patch secret waybill", `patch --local --filename=${file} --output=json`);
+      const patched = execFileSync("sh", ["-eu", "-c", local], { cwd: directory, encoding: "utf8" });
+      const changed = [...line.matchAll(/--from-file=([\w-]+)/g)].map(([, key = ""]) => [key, "bmV3"]);
+      expect(JSON.parse(patched).data).toEqual({ ...keys, ...Object.fromEntries(changed) });
+    }
+  });
 });

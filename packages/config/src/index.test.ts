@@ -12,6 +12,7 @@ import {
   SettingsError,
   settingFacts,
   settingsTable,
+  undecidedDatabases,
   urlHost,
 } from "./index.ts";
 
@@ -346,6 +347,20 @@ describe("trusted proxies", () => {
     "are not %s",
     (text) => expect(() => proxiesOf(text)).toThrow(/TRUST_PROXY: give true, false/),
   );
+});
+
+test.each<[string, boolean]>([
+  ["postgres://app@db/waybill", true],
+  ["postgres://app@10.0.0.7:5432/waybill", true],
+  ["postgres://app@localhost,db/waybill", true],
+  ["postgres://app@db/waybill?sslmode=disable", false],
+  ["postgres://app@db/waybill?sslrootcert=system", false],
+  ["postgres://app@localhost/waybill", false],
+  ["postgres://app@[::1]:5432/waybill", false],
+  ["postgres:///waybill?host=/run/postgresql", false],
+])("an address of a database on another machine is to say how it is encrypted: %s", (url, undecided) => {
+  const settings = loadSettings({ env: { ...good, DATABASE_URL: url } });
+  expect(undecidedDatabases(settings)).toEqual(undecided ? ["DATABASE_URL"] : []);
 });
 
 describe("TLS to other systems", () => {

@@ -12,6 +12,7 @@ export { inNetworks, isEveryAddress, isLoopback, plainAddress, urlHost } from ".
 export { isLocalOnly } from "./reach.ts";
 export { environmentOf, type ProcessKind, processKinds } from "./secrets.ts";
 export { readEnvFiles, readSources, type Source } from "./sources.ts";
+export { undecidedDatabases } from "./transport.ts";
 
 const flag = z
   .enum(["true", "false", "1", "0"], "give true or false")

@@ -82,3 +82,24 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
     ]),
   ];
 }
+
+const databases = ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const;
+
+/**
+ * The addresses of databases on other machines that do not say whether they are encrypted, which then is not so: `sslmode` is
+ * missing. `sslmode=disable` is a decision.
+ *
+ * @returns the names of the settings.
+ */
+export function undecidedDatabases(config: Addresses): string[] {
+  return databases.filter((name) =>
+    addressesOf(config[name] ?? "").some((address) => {
+      const url = URL.parse(address);
+      if (!url) return false;
+      const host = url.hostname || (url.searchParams.get("host") ?? "");
+      if (host === "" || /^(?:\/|%2f)/i.test(host) || isLoopback(plainAddress(host))) return false;
+      const says = ["sslmode", "ssl"].some((name) => url.searchParams.get(name));
+      return !says && url.searchParams.get("sslrootcert") !== "system";
+    }),
+  );
+}

@@ -1,7 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Cluster, startCluster } from "@waybill/cluster";
 import { sql as drizzleSql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -181,6 +192,38 @@ describe("a backup by an owner that row-level security holds for", () => {
   test("is not restored into a database that holds something", async () => {
     await expect(restore(url, file)).rejects.toThrow(/The database has \d+ tables/);
   });
+});
+
+test("a nightly backup by the login and the lines that the documents give has every row, and old ones go", async () => {
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  const block = (page: string, language: string, words: string) => {
+    const blocks = readFileSync(join(root, "docs", page), "utf8").matchAll(
+      new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"),
+    );
+    return Array.from(blocks, ([, text = ""]) => text).find((text) => text.includes(words)) ?? "";
+  };
+  await asSuperuser("postgres", block("backup.md", "sql", "create role nightly").replace("…", "nights-password"));
+  const folder = join(directory, "nightly");
+  mkdirSync(folder);
+  const old = ["waybill-2020-01-01.dump", "waybill-2020-01-01.dump.sums.json"].map((name) => join(folder, name));
+  for (const path of old) {
+    writeFileSync(path, "");
+    utimesSync(path, new Date("2020-01-01"), new Date("2020-01-01"));
+  }
+  const nightly = Object.assign(new URL(url), { username: "nightly", password: "nights-password" }).href;
+  const lines = block("operations.md", "sh", "postgres://nightly");
+  expect(lines).toMatch(/^DATABASE_OWNER_URL="[^"]+" npm run db:backup -- /);
+  const here = lines
+    .replace(/"postgres:[^"]+"/, `"${nightly}"`)
+    .replace("npm run", `${process.execPath} ${join(root, "tooling/cli/main.ts")}`)
+    .replace(" -- ", " ")
+    .replaceAll("/backup", folder);
+  execFileSync("sh", ["-eu", "-c", here], { cwd: root, stdio: "pipe" });
+  const made = readdirSync(folder).sort();
+  expect(made).toEqual([expect.stringMatching(/^waybill-\d{4}-\d\d-\d\d\.dump$/), `${made[0]}.sums.json`]);
+  const sums = JSON.parse(readFileSync(join(folder, made[1] ?? ""), "utf8"));
+  expect(Number(sums["public.items"].rows)).toBeGreaterThan(30);
+  expect(sums).toEqual(await sumsOf(url));
 });
 
 test("pg_dump alone refuses, or leaves the tenants' rows out without a word", async () => {

@@ -5,6 +5,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -25,10 +26,14 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = readFileSync(join(root, "docs/backup.md"), "utf8");
 const section = page.slice(page.indexOf("## Point-in-time recovery"), page.indexOf("## One organisation"));
 const here = (text: string) => text.replaceAll("/backup/", `${directory}/`);
-const [archiving = "", recovering = ""] = Array.from(section.matchAll(/^```\n(.*?)^```/gms), ([, block = ""]) =>
-  here(block),
-);
-const baseBackup = here(/`(pg_basebackup [^`]+)`/.exec(section)?.[1] ?? "");
+const blocks = Array.from(section.matchAll(/^```(\w*)\n(.*?)^```$/gms), ([, language = "", block = ""]) => ({
+  language,
+  block: here(block),
+}));
+const [archiving = "", recovering = ""] = blocks.filter(({ language }) => language === "").map(({ block }) => block);
+/** What is done every week. @param day in place of today */
+const weekly = (day: string) =>
+  blocks.find(({ language }) => language === "sh")?.block.replaceAll("$(date +%F)", day) ?? "";
 
 const clusters: Cluster[] = [];
 
@@ -79,11 +84,25 @@ test("a server comes back to a moment: what was committed before is there, what 
   await tenant("before-the-base-backup");
 
   const { username, password, port } = new URL(former.url("desk"));
-  const [program = "", ...flags] = baseBackup.split(" ");
-  execFileSync(program, [...flags, "--host=127.0.0.1", `--port=${port}`, `--username=${username}`], {
-    env: { ...process.env, PGPASSWORD: password },
-    stdio: "pipe",
-  });
+  const server = { PGHOST: "127.0.0.1", PGPORT: port, PGUSER: username, PGPASSWORD: password };
+  const wal = () => readdirSync(join(directory, "wal")).filter((name) => /^[0-9A-F]{24}$/.test(name));
+  const histories = () => readdirSync(join(directory, "wal")).filter((name) => name.endsWith(".backup"));
+  const removed: string[] = [];
+  for (const [week, day] of ["2027-01-03", "2027-01-10", "2027-01-17", "2027-01-24"].entries()) {
+    const before = wal();
+    execFileSync("sh", ["-eu", "-c", weekly(day)], { env: { ...process.env, ...server }, stdio: "pipe" });
+    removed.push(...before.filter((name) => !wal().includes(name)));
+    await sql`select pg_switch_wal()`;
+    // The next week knows this one by the file that is archived after its backup.
+    await expect.poll(histories, { timeout: 30_000 }).toHaveLength(week + 1);
+  }
+  expect(readdirSync(directory).filter((name) => name.startsWith("base-"))).toEqual([
+    "base-2027-01-17",
+    "base-2027-01-24",
+  ]);
+  expect(removed).not.toEqual([]);
+  // The older one of those that are kept: the log since then is there, too.
+  const base = join(directory, "base-2027-01-17");
   await tenant("after-the-base-backup");
   const dump = join(directory, "expected.dump");
   expect(command("db:backup", former.url("desk"), dump)).toContain("Backed up");
@@ -92,9 +111,9 @@ test("a server comes back to a moment: what was committed before is there, what 
   const [moment] = await sql<{ at: string }[]>`select clock_timestamp()::text as at`;
   // The mistake that is to be undone.
   await sql`delete from tenants`;
-  const [wal] = await sql<{ file: string }[]>`select pg_walfile_name(pg_current_wal_lsn()) as file`;
+  const [last] = await sql<{ file: string }[]>`select pg_walfile_name(pg_current_wal_lsn()) as file`;
   await sql`select pg_switch_wal()`;
-  const archived = () => sql`select last_archived_wal >= ${wal?.file ?? ""} as done from pg_stat_archiver`;
+  const archived = () => sql`select last_archived_wal >= ${last?.file ?? ""} as done from pg_stat_archiver`;
   await expect.poll(archived, { timeout: 30_000 }).toEqual([{ done: true }]);
   await sql.end();
   await former.stop();
@@ -104,8 +123,8 @@ test("a server comes back to a moment: what was committed before is there, what 
   const data = join(home, "postgres");
   mkdirSync(home, { recursive: true });
   mkdirSync(data, { mode: 0o700 });
-  execFileSync("tar", ["-xzf", join(directory, "base/base.tar.gz"), "-C", data]);
-  execFileSync("tar", ["-xzf", join(directory, "base/pg_wal.tar.gz"), "-C", join(data, "pg_wal")]);
+  execFileSync("tar", ["-xzf", join(base, "base.tar.gz"), "-C", data]);
+  execFileSync("tar", ["-xzf", join(base, "pg_wal.tar.gz"), "-C", join(data, "pg_wal")]);
   expect(recovering).toMatch(/^recovery_target_time = /m);
   appendFileSync(
     join(data, "postgresql.conf"),
