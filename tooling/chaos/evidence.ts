@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ModuleParts } from "../../packages/api/src/core/module.ts";
 import * as modules from "../../packages/api/src/modules/index.ts";
 import type { Load } from "./load.ts";
 import type { Evidence, KeptItem, KeptParcel } from "./verdict.ts";
@@ -10,7 +11,7 @@ import { asOwner, logs, type Owner, type World } from "./world.ts";
 const reactions = new Map(
   Object.entries(
     Object.groupBy(
-      Object.values(modules)
+      Object.values<ModuleParts>(modules)
         .flatMap((module) => module.handlers ?? [])
         .filter(({ job }) => job),
       ({ event }) => event.name,

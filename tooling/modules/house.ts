@@ -123,20 +123,44 @@ export function refTargetOf(root: string, name: string): RefTarget | string {
   };
 }
 
+/**
+ * Files elsewhere that are about a module: what tries and measures the desk as a whole goes with the module that needs the
+ * others. Patterns of paths in the project; folders end with `/`.
+ */
+const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  parcels: [
+    ...["apps/cli/src/waybill.test.ts", "apps/cli/src/installation.test.ts"],
+    ...["apps/worker/src/{worker,outage,kills.long}.test.ts", "apps/worker/src/testing/"],
+    ...["apps/web/src/forms/forms.browser.test.tsx", "apps/web/src/forms/refusals.test.ts"],
+    ...["bench/*.ts", "bench/reference/", "bench/rows/", "packages/api/src/bench.ts"],
+    ...[
+      "e2e/{answers,attention,bulk,desk,errors,everyday,image,imports,modules,stock,story,tabs}.spec.ts",
+      "e2e/fuzz/",
+    ],
+  ],
+};
+
 /** Files that are a module's own. @returns their paths in the project; folders end with `/` */
 export function filesOf(root: string, name: string): string[] {
+  const pages = [...read(root, `apps/web/src/modules/${name}/index.ts`).matchAll(/ path: "\/([a-z-]+)"/g)];
   const folders = [
     `packages/api/src/modules/${name}/`,
     `apps/web/src/modules/${name}/`,
-    `apps/web/src/app/t/[tenant]/${name}/`,
+    ...new Set([name, ...pages.map(([, page]) => page)].map((page) => `apps/web/src/app/t/[tenant]/${page}/`)),
   ];
   const files = [
     `packages/validators/src/${name}.ts`,
+    `packages/validators/src/${name}.test.ts`,
+    ...globSync(`packages/validators/src/${entityOf(root, name)}-*.ts`, { cwd: root }),
     `packages/db/src/schema/${name}.ts`,
+    `packages/db/src/owned/${name}.ts`,
     `e2e/modules/${name}.ts`,
     `e2e/${name}.spec.ts`,
   ];
-  return [...folders, ...files].filter((path) => existsSync(join(root, path)));
+  const others = (elsewhere[name] ?? []).flatMap((pattern) =>
+    pattern.endsWith("/") ? [pattern] : globSync(pattern, { cwd: root }).sort(),
+  );
+  return [...folders, ...files, ...others].filter((path) => existsSync(join(root, path)));
 }
 
 /** The tags of the migrations, in their order. */

@@ -16,23 +16,32 @@ function edit(root: string, file: string, change: (source: SourceFile) => void):
 const apiList = "packages/api/src/modules/index.ts";
 const entityList = "packages/validators/src/modules.ts";
 const tableList = "packages/db/src/schema/index.ts";
+const ownedList = "packages/db/src/owned/index.ts";
 const accessList = "packages/api/src/access.ts";
 const webList = "apps/web/src/modules/index.ts";
 const guide = "docs/modules.md";
 
 /** The lists: the files outside of a module's own that name it. */
-export const listFiles = [apiList, entityList, tableList, accessList, webList, guide];
+export const listFiles = [apiList, entityList, tableList, ownedList, accessList, webList, guide];
 
 /** Adds a line to a list of exports, in the order of the files that they come from. */
 function addExport(source: SourceFile, from: string, line: string): void {
   const exports = source.getExportDeclarations();
+  // An empty list says that it is a module.
+  if (exports.every((each) => !each.hasModuleSpecifier())) {
+    for (const each of exports) each.remove();
+    source.addStatements(line);
+    return;
+  }
   const next = exports.find((each) => (each.getModuleSpecifierValue() ?? "") > from);
   if (next) next.replaceWithText(`${line}\n${next.getText()}`);
   else exports.at(-1)?.replaceWithText(`${exports.at(-1)?.getText()}\n${line}`);
 }
 
-const dropExport = (source: SourceFile, from: string): void =>
+function dropExport(source: SourceFile, from: string): void {
   source.getExportDeclaration((each) => each.getModuleSpecifierValue() === from)?.remove();
+  if (source.getExportDeclarations().length === 0) source.addStatements("\nexport {};");
+}
 
 /** The entries of an exported array. */
 function arrayOf(source: SourceFile, name: string) {
@@ -51,8 +60,9 @@ function addEntry(source: SourceFile, array: string, entry: string, from: string
 
 function dropEntry(source: SourceFile, array: string, entry: string, from: string): void {
   const line = source.getImportDeclaration((each) => each.getModuleSpecifierValue() === from);
-  // With what stands before it: the empty line after the last one stays.
-  if (line) source.removeText(line.getPos(), line.getEnd());
+  // With what stands before it: the empty line after the last one stays. Before the first one nothing stands.
+  if (line?.getPos() === 0) line.remove();
+  else if (line) source.removeText(line.getPos(), line.getEnd());
   const entries = arrayOf(source, array);
   const names = entries.getElements().map((each) => each.getText());
   entries.replaceWithText(`[${names.filter((name) => name !== entry).join(", ")}]`);
@@ -88,7 +98,7 @@ export function addToLists(root: string, name: string, one: string, [keeps, need
 /** Takes a module out of every list. */
 export function dropFromLists(root: string, name: string, one: string): void {
   edit(root, entityList, (source) => dropExport(source, `./${name}.ts`));
-  edit(root, tableList, (source) => dropExport(source, `./${name}.ts`));
+  for (const list of [tableList, ownedList]) edit(root, list, (source) => dropExport(source, `./${name}.ts`));
   edit(root, apiList, (source) => dropExport(source, `./${name}/index.ts`));
   edit(root, accessList, (source) =>
     dropEntry(source, "resources", `${one}Permissions`, `./modules/${name}/permissions.ts`),
@@ -96,6 +106,16 @@ export function dropFromLists(root: string, name: string, one: string): void {
   edit(root, webList, (source) => dropEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
   const text = readFileSync(join(root, guide), "utf8");
   writeFileSync(join(root, guide), text.replace(guideRow(name), ""));
+}
+
+/** The test that looks for what a migration may not do while the version before runs. */
+const lint = "packages/db/src/migration-lint.test.ts";
+
+/** Names a migration as one that drops tables, for which the version before is stopped. */
+export function allowDropping(root: string, tag: string): void {
+  edit(root, lint, (source) => {
+    arrayOf(source, "dropping").addElement(`"${tag}"`);
+  });
 }
 
 /** What each procedure costs. */

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { capture, root } from "../cli/processes.ts";
 import { complain, confirm, Explained, step } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
-import { dependentsOf, entityOf, filesOf, moduleNames, tablesOf } from "./house.ts";
-import { dropFromLists, dropFromTables, listFiles, tables } from "./lists.ts";
+import { dependentsOf, entityOf, filesOf, migrationTags, moduleNames, tablesOf } from "./house.ts";
+import { allowDropping, dropFromLists, dropFromTables, listFiles, tables } from "./lists.ts";
 import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { layOut } from "./new-module.ts";
 
@@ -74,7 +74,14 @@ export async function removeModule(args: string[]): Promise<number> {
 
 /** Writes the migration that drops the tables of modules that are gone. */
 async function dropTables(names: readonly string[]): Promise<void> {
+  const before = migrationTags(root).at(-1);
   const args = ["generate", "--name", `without_${names.join("_")}`];
   const { code, output } = await capture("drizzle-kit", args, { folder: "packages/db" });
-  if (code !== 0) throw new Explained(`The migration could not be written:\n${output}`);
+  const tag = migrationTags(root).at(-1);
+  // Where it cannot read the schema, it ends with 0 all the same.
+  if (code !== 0 || tag === undefined || tag === before) {
+    throw new Explained(`The migration could not be written. git checkout . brings back what is gone.\n${output}`);
+  }
+  allowDropping(root, tag);
+  complain(`The version before still reads these tables: stop it before ${tag} runs.`);
 }

@@ -5,7 +5,6 @@ import { Database } from "@waybill/db";
 import { generate } from "selfsigned";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { carrierOf } from "./modules/parcels/carriers/index.ts";
 import { createBreaches } from "./platform/auth/breaches.ts";
 import { createMailer } from "./platform/mail/mailer.ts";
 import { TestApp } from "./testing.ts";
@@ -23,10 +22,10 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port; // it listens on a port, not on a path
 }
 
-const carrier = async () => {
+const service = async () => {
   const server = createHttpsServer(pair, (request, response) => {
-    told.push(`carrier ${request.headers.authorization}`);
-    response.end(JSON.stringify({ trackingNumber: "T1" }));
+    told.push(`service ${request.headers.authorization}`);
+    response.end("{}");
   });
   closing.push(() => server.close().closeAllConnections());
   return `https://127.0.0.1:${await listening(server)}`;
@@ -76,15 +75,8 @@ afterAll(() => {
 });
 
 describe("a certificate that nobody vouches for", () => {
-  test("of the carrier: nothing is told to it", async () => {
-    const asked = carrierOf({ CARRIER_URL: await carrier(), CARRIER_TOKEN: "secret" });
-    const failed = asked.status("T1", 0, AbortSignal.timeout(10_000));
-    await expect(failed).rejects.toMatchObject({ cause: { cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } } });
-    expect(told).toEqual([]);
-  });
-
   test("of the service of stolen passwords: nothing is told to it", async () => {
-    const breaches = createBreaches({ PASSWORD_BREACH_URL: `${await carrier()}/range` });
+    const breaches = createBreaches({ PASSWORD_BREACH_URL: `${await service()}/range` });
     expect(await breaches.know("a long enough password", testApp.app.log)).toBe(false);
     expect(told).toEqual([]);
   });

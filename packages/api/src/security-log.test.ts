@@ -47,16 +47,22 @@ const withKey = (key: string) => testApp.as(null, undefined, { ...from, authoriz
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe("a line about a call says when, where, who and what:", () => {
-  const common = { time: moment, process: "test", requestId: expect.any(String), procedure: "tags.list", msg: "query" };
+  const common = {
+    time: moment,
+    process: "test",
+    requestId: expect.any(String),
+    procedure: "roles.list",
+    msg: "query",
+  };
 
   test("of a member", async () => {
-    await (await testApp.as(acme.members.viewer, "acme", from)).tags.list();
+    await (await testApp.as(acme.members.viewer, "acme", from)).roles.list();
     expect(lastEntry()).toMatchObject({ ...common, userId: acme.members.viewer.id, tenant: "acme", actor: "user" });
   });
 
   test("of a key, in its person's name", async () => {
-    const key = await keyOf(["tags.read"]);
-    await (await withKey(key)).tags.list();
+    const key = await keyOf(["roles.read"]);
+    await (await withKey(key)).roles.list();
     expect(lastEntry()).toMatchObject({ ...common, userId: acme.members.owner.id, tenant: "acme", actor: "apiKey" });
     expect(lines.join("")).not.toContain(key);
   });
@@ -68,7 +74,7 @@ describe("a line about a call says when, where, who and what:", () => {
     );
     const outside = await testApp.as(operator);
     await outside.support.start({ tenant: "acme", reason: "They asked for help.", minutes: 15 });
-    await (await testApp.as(operator, "acme", from)).tags.list();
+    await (await testApp.as(operator, "acme", from)).roles.list();
     expect(lastEntry()).toMatchObject({ ...common, userId: operator.id, tenant: "acme", actor: "support" });
   });
 
@@ -86,36 +92,36 @@ describe("refused access is a line, with its code, its mark and the network:", (
   type Call = Awaited<ReturnType<typeof testApp.as>>;
 
   test.each<[string, string, () => Promise<Call>, (call: Call) => Promise<unknown>]>([
-    ["nobody", "UNAUTHORIZED", () => testApp.as(null, "acme", from), (call) => call.tags.list()],
+    ["nobody", "UNAUTHORIZED", () => testApp.as(null, "acme", from), (call) => call.roles.list()],
     [
       "a session that there is not",
       "UNAUTHORIZED",
       () => testApp.as({ ...acme.members.viewer, sessionId: acme.id }, "acme", from),
-      (call) => call.tags.list(),
+      (call) => call.roles.list(),
     ],
     [
       "a key that there is not",
       "UNAUTHORIZED",
       () => withKey(`wb_${acme.id.replaceAll("-", "")}_${"x".repeat(43)}`),
-      (call) => call.tags.list(),
+      (call) => call.roles.list(),
     ],
     [
       "a key without the scope",
       "FORBIDDEN",
-      async () => withKey(await keyOf(["tags.read"])),
-      (call) => call.tags.create({ name: "x", color: "red" }),
+      async () => withKey(await keyOf(["roles.read"])),
+      (call) => call.jobs.cancel({ id: acme.id }),
     ],
     [
       "a member without the permission",
       "FORBIDDEN",
       () => testApp.as(acme.members.viewer, "acme", from),
-      (call) => call.tags.create({ name: "x", color: "red" }),
+      (call) => call.jobs.cancel({ id: acme.id }),
     ],
     [
       "a stranger to the organisation",
       "NOT_FOUND",
       async () => testApp.as(await testApp.user("Stranger"), "acme", from),
-      (call) => call.tags.list(),
+      (call) => call.roles.list(),
     ],
     [
       "who is no operator",
@@ -133,28 +139,28 @@ describe("refused access is a line, with its code, its mark and the network:", (
 describe("an attempt to go around a control is marked:", () => {
   test("an input that the schema refuses", async () => {
     const call = await testApp.as(acme.members.owner, "acme", from);
-    await expect(call.tags.create({ name: "", color: "red" })).rejects.toThrow();
+    await expect(call.roles.create({ name: "", permissions: ["roles.read"] })).rejects.toThrow();
     expect(lastEntry()).toMatchObject({ code: "BAD_REQUEST", security: "input", network: ip });
   });
 
   test("an input that a rule refuses", async () => {
     const call = await testApp.as(acme.members.owner, "acme", from);
-    await call.tags.create({ name: "Twice", color: "red" });
-    await expect(call.tags.create({ name: "Twice", color: "red" })).rejects.toThrow();
+    await call.roles.create({ name: "Twice", permissions: ["roles.read"] });
+    await expect(call.roles.create({ name: "Twice", permissions: ["roles.read"] })).rejects.toThrow();
     expect(lastEntry()).toMatchObject({ code: "BAD_REQUEST", security: "input", userId: acme.members.owner.id });
   });
 
   test("more keys that there are not than a network may send", async () => {
     const call = () => withKey(`wb_${acme.id.replaceAll("-", "")}_${"y".repeat(43)}`);
-    for (let n = 0; n < 22; n += 1) await (await call()).tags.list().catch(() => null);
+    for (let n = 0; n < 22; n += 1) await (await call()).roles.list().catch(() => null);
     expect(lastEntry()).toMatchObject({ code: "TOO_MANY_REQUESTS", security: "limit", network: ip });
   });
 
   test.each([
     ["an unknown procedure", "POST", "no.such\n{}", "{}", "NOT_FOUND", "access"],
-    ["the wrong method", "GET", "tags.create", undefined, "METHOD_NOT_SUPPORTED", "input"],
-    ["a batch that is none", "POST", "tags.create?batch=1", "[]", "BAD_REQUEST", "input"],
-    ["malformed JSON", "POST", "tags.create", "{", "BAD_REQUEST", "input"],
+    ["the wrong method", "GET", "roles.create", undefined, "METHOD_NOT_SUPPORTED", "input"],
+    ["a batch that is none", "POST", "roles.create?batch=1", "[]", "BAD_REQUEST", "input"],
+    ["malformed JSON", "POST", "roles.create", "{", "BAD_REQUEST", "input"],
   ])("%s is one line, though no procedure saw it", async (_what, method, path, body, code, security) => {
     const request = new Request(`http://localhost/api/trpc/${encodeURI(path)}`, {
       method,
@@ -238,7 +244,7 @@ describe("a line cannot be forged", () => {
   test("by what a request says of itself", async () => {
     const headers = { ...from, "x-request-id": "x", "user-agent": "a\tb", "x-tenant-id": "acme" };
     const call = await testApp.as(acme.members.owner, "acme", headers);
-    await call.tags.create({ name: forged, color: forged as "red" }).catch(() => null);
+    await call.roles.create({ name: forged, permissions: [forged] }).catch(() => null);
     await signInWithPassword(await createContext(testApp.app, new Headers(from), null), {
       email: forged,
       password: forged,

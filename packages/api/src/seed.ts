@@ -2,12 +2,9 @@ import { hash } from "@node-rs/argon2";
 import { users } from "@waybill/db/users";
 import { type App, asUser, type TenantContext } from "./core/context.ts";
 import { accessOf, everyPermission } from "./core/permissions.ts";
+import { withNeeds } from "./core/switches.ts";
 import { inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
 import { demo } from "./demo-accounts.ts";
-import { writeDemoItems } from "./modules/items/index.ts";
-import { writeDemoParcels } from "./modules/parcels/index.ts";
-import { writeDemoPlaces } from "./modules/places/index.ts";
-import { writeDemoTags } from "./modules/tags/index.ts";
 import { RoleService } from "./platform/roles/index.ts";
 import { addMember, addTenant } from "./platform/tenants/index.ts";
 import { addPeople } from "./platform/users/index.ts";
@@ -48,25 +45,17 @@ export async function seedDemo(app: App): Promise<void> {
     const permissions = everyPermission(app.registry.resources);
     const ctx = inTenant(app, { ...work, context }, tenant, accessOf(app.registry.resources, permissions, user.id));
     await addMember(ctx, tenant.id, user.id, { role: "owner" });
-    const packing = [
-      "items.read",
-      "jobs.read",
-      "parcels.read",
-      "parcels.update",
-      "places.read",
-      "tags.read",
-      "tenants.read",
-    ];
-    const { id: packer } = await new RoleService(ctx).create({ name: "Packer", permissions: packing });
+    const packing = ["jobs.read", "tenants.read", ...[...app.registry.demos.values()].flatMap((demo) => demo.packer)];
+    const { id: packer } = await new RoleService(ctx).create({ name: "Packer", permissions: packing.sort() });
     await addMember(ctx, tenant.id, colleague.id, { customRoleId: packer });
-    await fill(ctx);
+    await fill(ctx, app);
   });
 }
 
-async function fill(ctx: TenantContext) {
+async function fill(ctx: TenantContext, { registry }: App) {
   const random = sequence(7);
-  await writeDemoTags(ctx);
-  await writeDemoPlaces(ctx);
-  await writeDemoItems(ctx, random);
-  await writeDemoParcels(ctx, random);
+  const needed = (name: string) => withNeeds(registry, name).size;
+  for (const [, { write }] of [...registry.demos].sort(([one], [other]) => needed(one) - needed(other))) {
+    await write(ctx, random);
+  }
 }

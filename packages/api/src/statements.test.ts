@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { validInputs } from "./testing/inputs.ts";
+import { aboutModules, validInputs } from "./testing/inputs.ts";
 import { procedures } from "./testing/procedures.ts";
+import { testings } from "./testing/testings.ts";
 import { Wire } from "./testing/wire.ts";
 import { TestApp, type TestMember } from "./testing.ts";
 
@@ -56,17 +57,13 @@ const notCounted: Record<string, string> = {
   "factors.removeTotp": "once for each app",
   "factors.renamePasskey": "once in a blue moon",
   "factors.renewRecoveryCodes": "once in a blue moon",
-  "items.import": "a job does the work",
-  "items.importCounts": "a job does the work",
-  "parcels.import": "a job does the work",
-  "parcels.summary": "its reads run on connections of their own",
-  "places.import": "a job does the work",
   "support.revoke": "once in a blue moon",
   "tenants.accept": "once for each member",
   "tenants.invitation": "once for each member",
   "tenants.requireSecondFactor": "once in a blue moon",
   "tenants.leave": "like tenants.removeMember",
   "users.revokeSession": "once for each session",
+  ...Object.assign({}, ...[...testings.values()].map(({ uncounted }) => uncounted ?? {})),
 };
 
 async function count({ call }: TestMember, name: string, input: () => unknown): Promise<Counts> {
@@ -93,11 +90,12 @@ test("no procedure sends more statements, or waits more often, than the table un
     .filter(({ name, access }) => !notCounted[name] && access?.kind !== "superuser")
     .map(({ name }) => name);
   expect(
-    names.filter((name) => !given[name]),
+    names.filter((name) => !given[name] && !(aboutModules.includes(name) && testings.size === 0)),
     "procedures without an input",
   ).toEqual([]);
   const now: Record<string, Counts> = {};
-  for (const name of names.sort()) now[name] = await count(owner, name, given[name] ?? (() => undefined));
+  for (const name of names.filter((each) => given[each]).sort())
+    now[name] = await count(owner, name, given[name] ?? (() => undefined));
   if (process.env.UPDATE_STATEMENTS) writeFileSync(file, `${JSON.stringify(now, null, 2)}\n`);
   const kept = existsSync(file) ? table.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
   const isMore = ([name, { statements, roundTrips }]: [string, Counts]) =>
@@ -114,7 +112,7 @@ test("no procedure sends more statements, or waits more often, than the table un
 }, 120_000);
 
 test("the counter sees one more statement and one more wait", async () => {
-  const once = await count(acme.members.owner, "tags.list", () => undefined);
+  const once = await count(acme.members.owner, "roles.list", () => undefined);
   for (let time = 0; time < 2; time += 1) {
     testApp.statements.length = 0;
     wire.takeRoundTrips();

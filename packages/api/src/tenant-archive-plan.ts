@@ -1,3 +1,4 @@
+import { ownedByModules } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import type { WorkContext } from "./core/context.ts";
 
@@ -5,16 +6,17 @@ import type { WorkContext } from "./core/context.ts";
 export const leftOut: Record<string, string> = {
   api_keys: "whoever has a key is let in by it: in the other installation new ones are made",
   file_usage: "a trigger counts the files",
-  parcel_tallies: "triggers count the parcels",
   search_words: "triggers write the words of things",
   presence: "who has what open at this moment",
   support_access: "lets operators of this installation look in",
+  ...Object.assign({}, ...ownedByModules.map(({ derivedTables }) => derivedTables ?? {})),
 };
 
 /** Columns that triggers write, as rows of other tables come in. */
-const derived: Record<string, readonly string[]> = {
-  items: ["on_hand", "reserved", "movements"],
-};
+const derived: Record<string, readonly string[]> = Object.assign(
+  {},
+  ...ownedByModules.map(({ derivedColumns }) => derivedColumns ?? {}),
+);
 
 /** A table in an archive. */
 export interface ArchiveTable {

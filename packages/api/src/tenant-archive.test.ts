@@ -12,7 +12,8 @@ import { issuesOf } from "./core/errors.ts";
 import { commandContext } from "./core/request.ts";
 import { exportTenant, importTenant } from "./tenant-archive.ts";
 import { leftOut } from "./tenant-archive-plan.ts";
-import { furnish, type Ids } from "./testing/furnish.ts";
+import { queries } from "./testing/answers.ts";
+import { furnish, type Ids, kindOf } from "./testing/furnish.ts";
 import { testClients } from "./testing/world.ts";
 import { TestApp } from "./testing.ts";
 
@@ -49,6 +50,18 @@ async function rowsOf(
   return tables;
 }
 
+/** The queries of the modules that show one of their things. */
+const byIds = () =>
+  queries
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith(".byId") && testApp.app.registry.switches.has(name.split(".")[0] ?? ""));
+
+/** Asks a query by its name. */
+async function asked(caller: unknown, name: string, input: unknown): Promise<unknown> {
+  const query = name.split(".").reduce<unknown>((part, key) => Reflect.get(part as object, key), caller);
+  return (query as (given: unknown) => Promise<unknown>)(input);
+}
+
 /** What the move itself changes: it is what jobs say of themselves, and the clock that is told of schedules. */
 const jobTables = ["jobs", "job_logs"];
 const moved = (tables: Record<string, unknown[]>) =>
@@ -78,7 +91,7 @@ describe("an archive", () => {
     expect(Object.entries(facts.rows).filter(([, count]) => count === 0)).toEqual([]);
     expect(facts.files).toBeGreaterThan(0);
     const text = await contentOf(file);
-    expect(text).toContain("Acme item");
+    expect(text).toContain("Acme role");
     expect(text).not.toContain("Globex-Confidential");
     expect(text).not.toMatch(/password|passkey|\$argon2/i);
     for (const { hash } of rows.api_keys as { hash: string }[]) expect(text).not.toContain(hash);
@@ -119,12 +132,13 @@ describe("imported elsewhere", () => {
     }
     await sql.end();
     const [asOwner, asViewer] = await Promise.all([owner, viewer].map((user) => elsewhere.as(user, "acme")));
-    const there = await acme.members.owner.call.parcels.byId({ id: ids.parcel ?? "" });
-    expect(await asOwner?.parcels.byId({ id: ids.parcel ?? "" })).toEqual(there);
-    await expect(asViewer?.tags.create({ name: "not", color: "red" })).rejects.toMatchObject({ code: "FORBIDDEN" });
-    // Stock goes on from where it was.
-    const item = await asOwner?.items.byId({ id: ids.item ?? "" });
-    expect(item).toMatchObject(await acme.members.owner.call.items.byId({ id: ids.item ?? "" }));
+    for (const name of ["roles.list", ...byIds()]) {
+      const input = name.endsWith(".byId") ? { id: ids[kindOf("id", name)] } : undefined;
+      const there = await asked(acme.members.owner.call, name, input);
+      expect(await asked(asOwner, name, input), name).toEqual(there);
+    }
+    const role = { name: "not", permissions: ["roles.read"] };
+    await expect(asViewer?.roles.create(role)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("no job is left that waits for a queue which stayed behind", async () => {
@@ -144,8 +158,8 @@ describe("imported beside the original", () => {
     expect(moved(after)).toEqual(moved(before));
     expect(JSON.stringify(after)).not.toContain(acme.id);
     const copy = await testApp.as(acme.members.owner, "acme-copy");
-    await copy.tags.create({ name: "of the copy", color: "red" });
-    const { items } = await acme.members.owner.call.tags.list();
+    await copy.roles.create({ name: "of the copy", permissions: ["roles.read"] });
+    const { items } = await acme.members.owner.call.roles.list();
     expect(items.map(({ name }) => name)).not.toContain("of the copy");
   });
 
@@ -195,8 +209,8 @@ describe("what is no archive of this version", () => {
     await migrate(database.ownerUrl);
     const sql = postgres(database.ownerUrl, { max: 1 });
     await sql.unsafe(`
-      create table planted_things (tenant_id uuid not null references tenants, id uuid, item_id uuid, above uuid, primary key (tenant_id, id),
-        foreign key (tenant_id, item_id) references items, foreign key (tenant_id, above) references planted_things);
+      create table planted_things (tenant_id uuid not null references tenants, id uuid, role_id uuid, above uuid, primary key (tenant_id, id),
+        foreign key (tenant_id, role_id) references roles, foreign key (tenant_id, above) references planted_things);
       grant all on planted_things to waybill_app`);
     await sql.end();
     const newer = await TestApp.start({}, {}, { database });

@@ -87,8 +87,8 @@ test("no mutation writes a field that it did not ask for, and none reaches a pro
   const search = new SecretSearch([marker]);
   expect((await searchDatabase(testApp.urls.ownerUrl, search)).found).toEqual([]);
   // What was asked for is found.
-  await owner.call.tags.create({ name: marker, color: "red" });
-  expect((await searchDatabase(testApp.urls.ownerUrl, search)).found).toContain("public.tags.name");
+  await owner.call.roles.create({ name: marker, permissions: ["roles.read"] });
+  expect((await searchDatabase(testApp.urls.ownerUrl, search)).found).toContain("public.roles.name");
 }, 120_000);
 
 test("what is sent holds the fields of rows and the ways to a prototype, at every depth", () => {

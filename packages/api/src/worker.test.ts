@@ -141,7 +141,7 @@ describe("the queue", () => {
     let may: boolean | undefined;
     handler = ({ transaction }) =>
       transaction(async ({ can }) => {
-        may = can("tags.create");
+        may = can("roles.read");
       });
     await until(await enqueue(1), "done");
     expect(may).toBe(true);

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backup, compareWithBackup, restore, sumsFile, sumsOf } from "./backup.ts";
 import { Database, newId } from "./index.ts";
 import { migrate } from "./migrate.ts";
-import { items } from "./schema/items.ts";
+import { roles } from "./schema/roles.ts";
 import { tenants } from "./schema/tenants.ts";
 import { postgres } from "./testing.ts";
 import { choosePostgres } from "./testing-programs.ts";
@@ -61,9 +61,9 @@ async function fill(database: string) {
     [globex, 12],
   ] as const) {
     const rows = Array.from({ length: count }, (_, n) => ({
-      ...{ tenantId, sku: `S-${n}`, name: `Ünïcode "${n}"\n\\`, weight: n, price: 100, currency: "EUR" },
+      ...{ tenantId, name: `S-${n}`, permissions: [`Ünïcode "${n}"\n\\`] },
     }));
-    await application.transaction({ tenantId }, ({ db }) => db.insert(items).values(rows));
+    await application.transaction({ tenantId }, ({ db }) => db.insert(roles).values(rows));
   }
   await application.close();
 }
@@ -98,7 +98,7 @@ afterAll(async () => {
 describe("a backup by an owner that row-level security holds for", () => {
   test("has the rows of every tenant", async () => {
     const sums = await sumsOf(url);
-    expect(sums["public.items"]?.rows).toBe("42");
+    expect(sums["public.roles"]?.rows).toBe("42");
     expect(sums["public.tenants"]?.rows).toBe("2");
     expect(Object.keys(sums).filter((name) => name.startsWith("pgboss."))).not.toEqual([]);
   });
@@ -107,7 +107,7 @@ describe("a backup by an owner that row-level security holds for", () => {
     const target = await databaseOf("other", "restored");
     const compared = await restore(target, file);
     expect(compared.filter(({ equal }) => !equal)).toEqual([]);
-    expect(compared.find(({ table }) => table === "public.items")?.found?.rows).toBe("42");
+    expect(compared.find(({ table }) => table === "public.roles")?.found?.rows).toBe("42");
     // What the next start does; the rights are there already.
     await migrate(target);
     const different = (await compareWithBackup(target, file)).filter(({ equal }) => !equal);
@@ -115,13 +115,13 @@ describe("a backup by an owner that row-level security holds for", () => {
     const application = new Database({ url: cluster.applicationUrl("restored"), max: 1 });
     const counts = [];
     for (const tenantId of [acme, globex, null]) {
-      const rows = await application.transaction({ tenantId }, ({ db }) => db.select().from(items));
+      const rows = await application.transaction({ tenantId }, ({ db }) => db.select().from(roles));
       counts.push(rows.length);
     }
     expect(counts).toEqual([30, 12, 0]);
     const foreign = application.transaction({ tenantId: acme }, ({ db }) =>
-      db.execute(drizzleSql`insert into items (tenant_id, id, sku, name, weight, price, currency)
-        values (${globex}, ${newId()}, 'X', 'X', 1, 1, 'EUR')`),
+      db.execute(drizzleSql`insert into roles (tenant_id, id, name, permissions)
+        values (${globex}, ${newId()}, 'X', '{}')`),
     );
     await expect(foreign).rejects.toMatchObject({ cause: { code: "42501" } });
     await application.close();
@@ -142,19 +142,19 @@ describe("a backup by an owner that row-level security holds for", () => {
       await asSuperuser("desk", statement);
       return (await compareWithBackup(url, file)).filter(({ equal }) => !equal).map(({ table }) => table);
     };
-    expect(await changed("update items set name = 'other' where sku = 'S-1'")).toEqual(["public.items"]);
+    expect(await changed("update roles set permissions = '{other}' where name = 'S-1'")).toEqual(["public.roles"]);
     expect(
       await changed(
-        "delete from items where sku = 'S-1'; create table added (id int); grant select on added to waybill_backup",
+        "delete from roles where name = 'S-1'; create table added (id int); grant select on added to waybill_backup",
       ),
-    ).toEqual(["public.added", "public.items"]);
+    ).toEqual(["public.added", "public.roles"]);
     await asSuperuser("desk", "drop table added");
   });
 
   test("is refused where a table is hidden from the role, instead of lacking its rows", async () => {
-    await asSuperuser("desk", "drop policy items_backup on items");
+    await asSuperuser("desk", "drop policy roles_backup on roles");
     await expect(backup(url, join(directory, "none.dump"))).rejects.toThrow(
-      "The role waybill_backup lacks a policy on items: a backup would be incomplete.",
+      "The role waybill_backup lacks a policy on roles: a backup would be incomplete.",
     );
     expect(existsSync(sumsFile(join(directory, "none.dump")))).toBe(false);
     await migrate(url);
@@ -228,7 +228,7 @@ test("a nightly backup by the login and the lines that the documents give has ev
 
 test("pg_dump alone refuses, or leaves the tenants' rows out without a word", async () => {
   const dump = (address: string, ...flags: string[]) =>
-    execFileSync("pg_dump", ["--data-only", "--table=public.items", ...flags, address], {
+    execFileSync("pg_dump", ["--data-only", "--table=public.roles", ...flags, address], {
       encoding: "utf8",
       stdio: "pipe",
     });
@@ -243,8 +243,8 @@ test("pg_dump alone refuses, or leaves the tenants' rows out without a word", as
 test("the role for backups writes nothing", async () => {
   const owner = postgres(url, { max: 1 });
   const attempts = [
-    "insert into tags (id, name) values (gen_random_uuid(), 'x')",
-    "delete from items",
+    "insert into roles (id, name) values (gen_random_uuid(), 'x')",
+    "delete from roles",
     "create table mine (id int)",
   ];
   for (const attempt of attempts) {

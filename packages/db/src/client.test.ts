@@ -1,10 +1,9 @@
-import { sql as drizzleSql, eq } from "drizzle-orm";
+import { arrayContains, sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Database, DatabaseBusyError, hotSql, newId } from "./index.ts";
 import { applicationRole } from "./role.ts";
-import { items } from "./schema/items.ts";
-import { tags } from "./schema/tags.ts";
-import { tenants } from "./schema/tenants.ts";
+import { roles } from "./schema/roles.ts";
+import { memberships, tenants } from "./schema/tenants.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;
@@ -13,17 +12,10 @@ const statements: string[] = [];
 const acme = newId();
 const globex = newId();
 
-const item = (sku: string, tenantId = acme) => ({
-  tenantId,
-  sku,
-  name: sku,
-  weight: 1,
-  price: 100,
-  currency: "EUR",
-});
-const skus = (tenantId?: string) =>
+const role = (name: string, tenantId = acme) => ({ tenantId, name, permissions: ["roles.read"] });
+const names = (tenantId?: string) =>
   database.transaction({ tenantId, readOnly: true }, async ({ db }) =>
-    (await db.select({ sku: items.sku }).from(items)).map((row) => row.sku),
+    (await db.select({ name: roles.name }).from(roles)).map((row) => row.name),
   );
 
 beforeAll(async () => {
@@ -35,11 +27,11 @@ beforeAll(async () => {
       { id: globex, name: "Globex", slug: "globex" },
     ]);
   });
-  for (const [tenantId, sku] of [
+  for (const [tenantId, name] of [
     [acme, "A-1"],
     [globex, "G-1"],
   ] as const) {
-    await database.transaction({ tenantId }, ({ db }) => db.insert(items).values(item(sku, tenantId)));
+    await database.transaction({ tenantId }, ({ db }) => db.insert(roles).values(role(name, tenantId)));
   }
 });
 beforeEach(() => {
@@ -49,18 +41,18 @@ afterAll(() => database.close());
 
 describe("row-level security", () => {
   test("shows a transaction the rows of its tenant, with no filter in the query", async () => {
-    expect(await skus(acme)).toEqual(["A-1"]);
-    expect(await skus(globex)).toEqual(["G-1"]);
+    expect(await names(acme)).toEqual(["A-1"]);
+    expect(await names(globex)).toEqual(["G-1"]);
   });
 
   test("shows no row where no tenant is set, and does not throw", async () => {
-    expect(await skus()).toEqual([]);
+    expect(await names()).toEqual([]);
   });
 
   test("holds for the owner's login too, which takes on the application's role", async () => {
     const owner = new Database({ url: urls.ownerUrl, role: applicationRole, max: 1 });
     const read = (tenantId?: string) =>
-      owner.transaction({ tenantId }, async ({ db }) => (await db.select().from(items)).map((row) => row.sku));
+      owner.transaction({ tenantId }, async ({ db }) => (await db.select().from(roles)).map((row) => row.name));
     expect([await read(), await read(acme)]).toEqual([[], ["A-1"]]);
     await owner.close();
   });
@@ -68,7 +60,7 @@ describe("row-level security", () => {
   test("holds on a connection that served another tenant before", async () => {
     const single = new Database({ url: urls.applicationUrl, max: 1 });
     const read = (tenantId?: string) =>
-      single.transaction({ tenantId }, async ({ db }) => (await db.select().from(items)).length);
+      single.transaction({ tenantId }, async ({ db }) => (await db.select().from(roles)).length);
     expect([await read(acme), await read(), await read(globex)]).toEqual([1, 0, 1]);
     await single.close();
   });
@@ -78,86 +70,88 @@ describe("row-level security", () => {
       database.transaction({ tenantId: acme }, work);
     const cause = /row-level security/;
     await expect(
-      inAcme(({ db }) => db.insert(items).values(item("X", globex))).catch((error) => Promise.reject(error.cause)),
+      inAcme(({ db }) => db.insert(roles).values(role("X", globex))).catch((error) => Promise.reject(error.cause)),
     ).rejects.toThrow(cause);
     await expect(
-      inAcme(({ db }) => db.update(items).set({ tenantId: globex })).catch((error) => Promise.reject(error.cause)),
+      inAcme(({ db }) => db.update(roles).set({ tenantId: globex })).catch((error) => Promise.reject(error.cause)),
     ).rejects.toThrow(cause);
-    await inAcme(({ db }) => db.update(items).set({ name: "stolen" }).where(eq(items.tenantId, globex)));
-    const [untouched] = await database.transaction({ tenantId: globex }, ({ db }) => db.select().from(items));
+    await inAcme(({ db }) => db.update(roles).set({ name: "stolen" }).where(eq(roles.tenantId, globex)));
+    const [untouched] = await database.transaction({ tenantId: globex }, ({ db }) => db.select().from(roles));
     expect(untouched?.name).toBe("G-1");
   });
 });
 
 test("a row that does not name its tenant gets the transaction's", async () => {
-  const insert = drizzleSql`insert into tags (id, name, color) values (${newId()}, 'Nameless', 'red')`;
+  const insert = drizzleSql`insert into roles (id, name, permissions) values (${newId()}, 'Nameless', '{}')`;
   await database.transaction({ tenantId: acme }, ({ db }) => db.execute(insert));
-  const rows = await database.transaction({ tenantId: acme }, ({ db }) => db.select().from(tags));
+  const rows = await database.transaction({ tenantId: acme }, ({ db }) =>
+    db.delete(roles).where(eq(roles.name, "Nameless")).returning(),
+  );
   expect(rows).toMatchObject([{ tenantId: acme, name: "Nameless" }]);
 });
 
 test("a column in a sub-select keeps its table's name, where the query has one table too", async () => {
-  const named = drizzleSql`array(select ${tags.name} from ${tags} where ${tags.tenantId} = ${items.tenantId})`;
-  await database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select({ named }).from(items));
-  expect(statements).toContainEqual(expect.stringContaining('where "tags"."tenant_id" = "items"."tenant_id"'));
+  const named = drizzleSql`array(select ${memberships.role} from ${memberships} where ${memberships.tenantId} = ${roles.tenantId})`;
+  await database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select({ named }).from(roles));
+  expect(statements).toContainEqual(expect.stringContaining('where "memberships"."tenant_id" = "roles"."tenant_id"'));
 });
 
 describe("a transaction", () => {
   test("commits what it wrote, and rolls back whole when something throws", async () => {
     const failing = database.transaction({ tenantId: acme }, async ({ db }) => {
-      await db.insert(items).values(item("LOST"));
+      await db.insert(roles).values(role("LOST"));
       throw new Error("changed my mind");
     });
     await expect(failing).rejects.toThrow("changed my mind");
-    expect(await skus(acme)).toEqual(["A-1"]);
+    expect(await names(acme)).toEqual(["A-1"]);
   });
 
   test("that only reads cannot write", async () => {
-    const writing = database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.delete(items));
+    const writing = database.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.delete(roles));
     await expect(writing.catch((error) => Promise.reject(error.cause))).rejects.toThrow(/read-only/);
   });
 
   test("sends begin, its settings and commit around the statements, and nothing else", async () => {
-    await skus(acme);
+    await names(acme);
     await vi.waitFor(() => expect(statements.at(-1)).toBe("commit"));
     expect(statements.map((text) => text.trim().split(" ").slice(0, 2).join(" "))).toEqual([
       "begin isolation",
-      'select "items"."sku"',
+      'select "roles"."name"',
       "commit",
     ]);
   });
 
   test("that only reads is over before its commit is answered, and its connection comes free after that", async () => {
     const one = new Database({ url: urls.applicationUrl, max: 1, onStatement: (text) => statements.push(text) });
-    const read = () => one.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select().from(items));
+    const read = () => one.transaction({ tenantId: acme, readOnly: true }, ({ db }) => db.select().from(roles));
     await read();
     expect(one.pool.inUse).toBe(0);
     // Nothing of it reaches into the next one on its connection.
-    expect(await one.transaction({}, ({ db }) => db.select().from(items))).toEqual([]);
+    expect(await one.transaction({}, ({ db }) => db.select().from(roles))).toEqual([]);
     await one.close();
   });
 
   test("goes on after a savepoint that failed", async () => {
     const found = await database.transaction({ tenantId: acme }, async ({ db, savepoint }) => {
-      await savepoint(() => db.insert(items).values([item("S-1"), item("S-1")])).catch(() => {});
-      await savepoint(() => db.insert(items).values(item("S-2")));
-      const rows = await db.select({ sku: items.sku }).from(items).orderBy(items.sku);
-      await db.delete(items).where(eq(items.sku, "S-2"));
-      return rows.map((row) => row.sku);
+      await savepoint(() => db.insert(roles).values([role("S-1"), role("S-1")])).catch(() => {});
+      await savepoint(() => db.insert(roles).values(role("S-2")));
+      const rows = await db.select({ name: roles.name }).from(roles).orderBy(roles.name);
+      await db.delete(roles).where(eq(roles.name, "S-2"));
+      return rows.map((row) => row.name);
     });
     expect(found).toEqual(["A-1", "S-2"]);
   });
 
   test("says so when it could not commit, because the error of a statement was caught", async () => {
     const failing = database.transaction({ tenantId: acme }, async ({ db }) => {
-      await db.insert(items).values(item("LOST"));
+      await db.insert(roles).values(role("LOST"));
       await db
-        .insert(items)
-        .values(item("A-1"))
+        .insert(roles)
+        .values(role("A-1"))
         .catch(() => {});
     });
     await expect(failing).rejects.toThrow(/Nothing was committed/);
-    expect(await skus(acme)).toEqual(["A-1"]);
+    expect(await names(acme)).toEqual(["A-1"]);
   });
 
   test("gives its connection back once the commit is answered, where that fails too", async () => {
@@ -168,29 +162,31 @@ describe("a transaction", () => {
       await db.execute(drizzleSql`create temp table late (id int unique deferrable initially deferred) on commit drop`);
       await db.execute(drizzleSql`insert into late values (1), (1)`);
     });
-    const next = one.transaction({ tenantId: acme }, ({ db }) => db.insert(items).values(item("NEXT")));
+    const next = one.transaction({ tenantId: acme }, ({ db }) => db.insert(roles).values(role("NEXT")));
     await expect(failing).rejects.toThrow(/duplicate key/);
     await next;
     expect(statements[statements.indexOf("commit") + 1]).toMatch(/^begin; set local app.tenant_id/);
-    expect(await skus(acme)).toEqual(["A-1", "NEXT"]);
-    await one.transaction({ tenantId: acme }, ({ db }) => db.delete(items).where(eq(items.sku, "NEXT")));
+    expect(await names(acme)).toEqual(["A-1", "NEXT"]);
+    await one.transaction({ tenantId: acme }, ({ db }) => db.delete(roles).where(eq(roles.name, "NEXT")));
     await one.close();
   });
 
   test("sends statements that are not waited for one after the other, and rolls all back when one fails", async () => {
     const insert = hotSql(
-      () => drizzleSql`insert into ${items} (id, sku, name, weight, price, currency)
-        values (${drizzleSql.placeholder("id")}, ${drizzleSql.placeholder("sku")}, 'Quick', 1, 1, 'EUR')`,
+      () => drizzleSql`insert into ${roles} (id, name, permissions)
+        values (${drizzleSql.placeholder("id")}, ${drizzleSql.placeholder("name")}, '{quick}')`,
     );
     const write = (...each: string[]) =>
       database.transaction({ tenantId: acme }, ({ run }) =>
-        Promise.all(each.map((sku) => run(insert, { id: newId(), sku }))),
+        Promise.all(each.map((name) => run(insert, { id: newId(), name }))),
       );
     await expect(write("Q-1", "A-1", "Q-2")).rejects.toThrow(/duplicate key/);
-    expect(await skus(acme)).toEqual(["A-1"]);
+    expect(await names(acme)).toEqual(["A-1"]);
     await write("Q-1", "Q-2");
-    expect(await skus(acme)).toEqual(["A-1", "Q-1", "Q-2"]);
-    await database.transaction({ tenantId: acme }, ({ db }) => db.delete(items).where(eq(items.name, "Quick")));
+    expect(await names(acme)).toEqual(["A-1", "Q-1", "Q-2"]);
+    await database.transaction({ tenantId: acme }, ({ db }) =>
+      db.delete(roles).where(arrayContains(roles.permissions, ["quick"])),
+    );
   });
 
   test("refuses an undefined parameter at once, in its first statement too, and keeps its connection", async () => {
@@ -214,7 +210,7 @@ describe("a transaction", () => {
   test("sends nothing once it has ended", async () => {
     const one = hotSql(() => drizzleSql`select 1`);
     const late = await database.transaction({ tenantId: acme }, async ({ db, run, send }) => [
-      () => db.insert(items).values(item("LATE")).execute(),
+      () => db.insert(roles).values(role("LATE")).execute(),
       () => run(one, {}),
       () => send("select 1"),
     ]);
@@ -222,7 +218,7 @@ describe("a transaction", () => {
       const error = await send().catch((reason) => reason);
       expect(String(error.cause ?? error)).toMatch(/has ended/);
     }
-    expect(await skus(acme)).toEqual(["A-1"]);
+    expect(await names(acme)).toEqual(["A-1"]);
   });
 
   test("is refused in time when every connection is taken, and the pool works on afterwards", async () => {

@@ -1,4 +1,4 @@
-import type { Piece } from "./secure.ts";
+import type { Piece } from "./secure-parts.ts";
 
 /**
  * The trigger that keeps how much each tenant stores, whatever enters or removes a file. It works with the owner's

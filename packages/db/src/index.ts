@@ -27,6 +27,7 @@ export {
 } from "@waybill/postgres";
 export { backupRole } from "./backup-role.ts";
 export { liveChannel } from "./live-channel.ts";
+export { ownedByModules } from "./owned-by-modules.ts";
 export { rightsTables } from "./rights.ts";
 export type { TenantTable } from "./schema/columns.ts";
 export { newId } from "./schema/ids.ts";

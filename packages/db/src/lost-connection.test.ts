@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Database, newId } from "./index.ts";
-import { tags } from "./schema/tags.ts";
+import { roles } from "./schema/roles.ts";
 import { tenants } from "./schema/tenants.ts";
 import { createTestDatabase, postgres, type TestDatabase } from "./testing.ts";
 
@@ -57,7 +57,7 @@ test("what a lost transaction still sends does not reach the one that has the co
     ended.resolve();
     await begun.promise;
     await Promise.allSettled([
-      db.insert(tags).values({ tenantId: acme, name: "of the lost one", color: "red" }),
+      db.insert(roles).values({ tenantId: acme, name: "of the lost one", permissions: [] }),
       db.execute(sql`rollback`),
     ]);
     order.push("late");
@@ -66,7 +66,7 @@ test("what a lost transaction still sends does not reach the one that has the co
   const refused = expect(lost).rejects.toThrow();
   await ended.promise;
   await database.transaction({ tenantId: acme }, async ({ db }) => {
-    await db.insert(tags).values({ tenantId: acme, name: "of the next one", color: "red" });
+    await db.insert(roles).values({ tenantId: acme, name: "of the next one", permissions: [] });
     begun.resolve();
     await late.promise;
     order.push("next");
@@ -74,7 +74,7 @@ test("what a lost transaction still sends does not reach the one that has the co
   await refused;
   expect(order).toEqual(["late", "next"]);
   const names = await database.transaction({ tenantId: acme, readOnly: true }, ({ db }) =>
-    db.select({ name: tags.name }).from(tags),
+    db.select({ name: roles.name }).from(roles),
   );
   expect(names).toEqual([{ name: "of the next one" }]);
 });

@@ -13,6 +13,9 @@ const earlier = new Set([
   "0010_periods_and_batches",
 ]);
 
+/** Migrations that drop the tables of a module that was removed: the version before is stopped for them. */
+const dropping: readonly string[] = [];
+
 /** Rules that what runs the migrations keeps by itself (lock_timeout, transactions), or that are about taste. */
 const excluded = [
   "require-lock-timeout",
@@ -50,9 +53,17 @@ const migrations = readMigrations();
 
 test("the migrations that are exempted are there", () => {
   expect(migrations.filter(({ tag }) => earlier.has(tag))).toHaveLength(earlier.size);
+  expect(migrations.filter(({ tag }) => dropping.includes(tag))).toHaveLength(dropping.length);
 });
 
-test.each(migrations.filter(({ tag }) => !earlier.has(tag)))(
+test.each(migrations.filter(({ tag }) => dropping.includes(tag)))(
+  "$tag drops tables, and does nothing else",
+  (migration) => {
+    for (const statement of migration.statements) expect(statement).toMatch(/^\s*drop (?:policy|table) /i);
+  },
+);
+
+test.each(migrations.filter(({ tag }) => !earlier.has(tag) && !dropping.includes(tag)))(
   "$tag locks no table for long and breaks no version before",
   (migration) => {
     expect(broken(migration)).toEqual([]);

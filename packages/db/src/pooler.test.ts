@@ -2,7 +2,7 @@ import { sql as drizzleSql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Database, newId, PlainDatabase, QueueConnection } from "./index.ts";
 import { applicationRole } from "./role.ts";
-import { items } from "./schema/items.ts";
+import { roles } from "./schema/roles.ts";
 import { tenants } from "./schema/tenants.ts";
 import { createTestDatabase, postgres, type TestDatabase } from "./testing.ts";
 import { startTestPooler, type TestPooler } from "./testing-pooler.ts";
@@ -21,9 +21,9 @@ beforeAll(async () => {
       { id: globex, name: "Globex", slug: "globex" },
     ]);
   });
-  for (const [tenantId, sku = ""] of Object.entries(names)) {
-    const item = { tenantId, sku, name: sku, weight: 1, price: 100, currency: "EUR" };
-    await database.transaction({ tenantId }, ({ db }) => db.insert(items).values(item));
+  for (const [tenantId, name = ""] of Object.entries(names)) {
+    const role = { tenantId, name, permissions: ["roles.read"] };
+    await database.transaction({ tenantId }, ({ db }) => db.insert(roles).values(role));
   }
   await database.close();
 });
@@ -66,9 +66,9 @@ describe.each([
           const tenantId = [acme, globex, undefined][turn % 3];
           const scope = { tenantId, readOnly: turn % 2 === 0 };
           return database.transaction(scope, async ({ db }) => {
-            const rows = await db.select({ sku: items.sku }).from(items).where(drizzleSql`${items.price} = ${100}`);
+            const rows = await db.select({ name: roles.name }).from(roles).where(drizzleSql`${roles.version} = ${1}`);
             const [session] = await db.execute<Session & Record<string, unknown>>(sessionOf);
-            return { tenantId, rows: rows.map(({ sku }) => sku), session };
+            return { tenantId, rows: rows.map(({ name }) => name), session };
           });
         }),
       );
@@ -152,14 +152,14 @@ describe.each([
     const sessions = await Promise.all(
       Array.from({ length: 20 }, (_, turn) =>
         database.transaction({ tenantId: turn % 2 ? acme : globex }, async ({ db }) => {
-          const rows = await db.select({ sku: items.sku }).from(items);
+          const rows = await db.select({ name: roles.name }).from(roles);
           const [session] = await db.execute<Session & Record<string, unknown>>(sessionOf);
-          return { skus: rows.map(({ sku }) => sku), ...session };
+          return { found: rows.map(({ name }) => name), ...session };
         }),
       ),
     );
-    for (const [turn, { skus, who }] of sessions.entries()) {
-      expect(skus).toEqual([names[turn % 2 ? acme : globex]]);
+    for (const [turn, { found, who }] of sessions.entries()) {
+      expect(found).toEqual([names[turn % 2 ? acme : globex]]);
       expect(who).toBe(applicationRole);
     }
     expect(new Set(sessions.map(({ pid }) => pid)).size).toBe(2);
@@ -176,8 +176,8 @@ describe.each([
     const database = new Database({ url: pooler.through(urls.ownerUrl), role: applicationRole, max: 1 });
     for (const tenantId of [acme, globex]) {
       await database.transaction({ tenantId }, async ({ db }) => {
-        const rows = await db.select({ sku: items.sku }).from(items).where(drizzleSql`${items.price} = ${100}`);
-        expect(rows).toEqual([{ sku: names[tenantId] }]);
+        const rows = await db.select({ name: roles.name }).from(roles).where(drizzleSql`${roles.version} = ${1}`);
+        expect(rows).toEqual([{ name: names[tenantId] }]);
         const [session] = await db.execute<Session & Record<string, unknown>>(sessionOf);
         expect(session).toMatchObject({ statements: "30s", idle: "1min", who: applicationRole });
         expect(session?.prepared).toBeGreaterThan(0);

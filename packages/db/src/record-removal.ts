@@ -1,5 +1,5 @@
 import { applicationRole } from "./role.ts";
-import type { Piece } from "./secure.ts";
+import type { Piece } from "./secure-parts.ts";
 
 /** What the transaction is in; null outside of any tenant. */
 const tenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";

@@ -1,5 +1,5 @@
 import { liveChannel } from "./live-channel.ts";
-import type { Piece } from "./secure.ts";
+import type { Piece } from "./secure-parts.ts";
 
 /** A table whose rows give somebody access. */
 interface RightsTable {

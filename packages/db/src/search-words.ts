@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as schema from "./schema/index.ts";
 import { Searched } from "./schema/searched.ts";
-import type { Piece } from "./secure.ts";
+import type { Piece } from "./secure-parts.ts";
 
 /** The tables whose rows are found by their words: what the schema's files declare. */
 const searched = Object.values(schema).filter((one) => one instanceof Searched);

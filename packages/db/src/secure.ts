@@ -1,40 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 import { fileUsageTrigger } from "./file-usage.ts";
-import { parcelTallies } from "./parcel-tallies.ts";
+import { ownedByModules } from "./owned-by-modules.ts";
 import { recordRemoval } from "./record-removal.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
 import { wordsOfThings } from "./search-words.ts";
-import { balances, stockLedger } from "./stock-ledger.ts";
+import { addTo, everything, type Piece, type TableRights } from "./secure-parts.ts";
 import type { Turn } from "./turn.ts";
-
-/** A function or a trigger that is part of the database, and no table's. */
-export interface Piece {
-  /** A function's name, or a trigger's. */
-  name: string;
-  /** The table that a trigger is on; null for a function. */
-  table: string | null;
-  /** Makes it, or makes it anew, with the rights to it. */
-  sql: string;
-  /** What is run for each tenant once it is there, in a transaction inside the tenant. */
-  forEachTenant?: string;
-  /**
-   * For a function that takes an id and a number: it is called for each tenant, after the last id that it returned, until it
-   * returns none, each time in a transaction inside the tenant.
-   */
-  inPieces?: boolean;
-}
-
-/** What the application's role may do with a table. */
-interface TableRights {
-  may: readonly string[];
-  /** The columns that it may update, where it may not update all. */
-  updates?: (columns: readonly string[]) => readonly string[];
-}
-
-const everything: TableRights = { may: ["select", "insert", "update", "delete"] };
-const addTo: TableRights = { may: ["select", "insert"] };
 
 /** Tables that the application's role may do less with, by schema and name. */
 const fewerRights: Record<string, TableRights> = {
@@ -42,23 +15,15 @@ const fewerRights: Record<string, TableRights> = {
   "public.activity": addTo,
   "public.events": addTo,
   "public.installation_activity": addTo,
-  "public.parcel_events": addTo,
-  "public.stock_movements": addTo,
   "public.job_logs": { may: ["select", "insert", "delete"] },
-  // What a shipment was at the dispatch stays; what the carrier did with it is added.
-  "public.shipments": { ...addTo, updates: () => ["tracking_number", "handed_over_at", "closed_at"] },
-  // Which parcels a batch is about was decided when it began.
-  "public.parcel_batch_entries": { ...addTo, updates: () => ["outcome", "reasons"] },
   // Triggers write these, with the owner's rights.
   "public.file_usage": { may: ["select"] },
-  "public.parcel_tallies": { may: ["select"] },
   "public.search_words": { may: ["select"] },
-  "public.items": {
-    may: ["select", "insert", "delete"],
-    updates: (columns) => columns.filter((column) => !balances.includes(column)),
-  },
   // What a process compares itself with.
   "drizzle.__drizzle_migrations": { may: ["select"] },
+  ...Object.fromEntries(
+    ownedByModules.flatMap(({ rights }) => Object.entries(rights).map(([name, own]) => [`public.${name}`, own])),
+  ),
 };
 
 const schemas = ["public", "pgboss", "drizzle"];
@@ -79,8 +44,7 @@ const pieces: readonly Piece[] = [
   queueStatistics,
   ...rightsTriggers,
   ...fileUsageTrigger,
-  ...stockLedger,
-  ...parcelTallies,
+  ...ownedByModules.flatMap(({ pieces: own }) => own),
   ...recordRemoval,
   ...wordsOfThings,
 ];

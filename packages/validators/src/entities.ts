@@ -25,7 +25,10 @@ type Declared = Modules[keyof Modules][number] | (typeof ofPlatform)[number];
 /** The things that a value can refer to. */
 export type EntityName = Declared["name"];
 
-const declared: readonly Declared[] = [...Object.values(modules).flat(), ...ofPlatform];
+const declared: readonly Declared[] = [
+  ...Object.values<readonly Modules[keyof Modules][number][]>(modules).flat(),
+  ...ofPlatform,
+];
 
 /** Every kind of thing: the modules' and the platform's, as they are declared. */
 export const entityDeclarations: ReadonlyMap<EntityName, EntityDeclaration> = new Map(

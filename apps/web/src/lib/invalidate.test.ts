@@ -31,7 +31,7 @@ class SlowServer {
   }
 }
 
-const queryKey = [["items", "list"], { type: "infinite" }];
+const queryKey = [["roles", "list"], { type: "infinite" }];
 
 test("the next page of a list is added, whatever changes while it is read", async () => {
   const client = makeClient();
@@ -49,7 +49,7 @@ test("the next page of a list is added, whatever changes while it is read", asyn
 
   const more = observer.fetchNextPage();
   server.value = 1;
-  const read = invalidateEntity(client, "item");
+  const read = invalidateEntity(client, "role");
   await server.answer();
   await more;
   expect(pages()).toEqual(["page 1 of 0", "page 2 of 0"]);
@@ -67,8 +67,8 @@ test("changes that come faster than a list is read lead to one more read, begun 
   const observer = new QueryObserver(client, { queryKey, queryFn: () => server.read((value) => value) });
   const leave = observer.subscribe(() => {});
   await server.answer();
-  const read = [invalidateEntity(client, "item")];
-  for (; server.value < 50; server.value += 1) read.push(invalidateEntity(client, "item"));
+  const read = [invalidateEntity(client, "role")];
+  for (; server.value < 50; server.value += 1) read.push(invalidateEntity(client, "role"));
   expect(server.reads).toBe(2);
   await server.answer();
   expect(observer.getCurrentResult().data).toBe(0);
@@ -83,11 +83,11 @@ test("what no page shows is not read before one does, and what shows something e
   const client = makeClient();
   const server = new SlowServer();
   client.setQueryData(queryKey, 0);
-  client.setQueryData([["places", "list"]], 0);
-  await invalidateEntity(client, "item");
+  client.setQueryData([["jobs", "list"]], 0);
+  await invalidateEntity(client, "role");
   expect(server.reads).toBe(0);
   expect(client.getQueryState(queryKey)?.isInvalidated).toBe(true);
-  expect(client.getQueryState([["places", "list"]])?.isInvalidated).toBe(false);
+  expect(client.getQueryState([["jobs", "list"]])?.isInvalidated).toBe(false);
   await invalidate(client);
-  expect(client.getQueryState([["places", "list"]])?.isInvalidated).toBe(true);
+  expect(client.getQueryState([["jobs", "list"]])?.isInvalidated).toBe(true);
 });

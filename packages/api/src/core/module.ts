@@ -6,7 +6,7 @@ import type { EventDefinition, EventHandler } from "./events.ts";
 import type { FileKind } from "./files.ts";
 import type { JobDefinition, Schedule } from "./jobs.ts";
 import type { MailDefinition } from "./mail.ts";
-import type { Resource } from "./permissions.ts";
+import type { Permission, Resource } from "./permissions.ts";
 import type { Retentions } from "./retention.ts";
 import type { Target } from "./rules.ts";
 
@@ -18,6 +18,18 @@ export interface SearchSource {
   entity: EntityName;
   /** The things that a search finds, the best first: what people know each by, and what else tells it from others. */
   find(ctx: TenantContext, search: string, limit: number): Promise<{ id: string; label: string; detail: string }[]>;
+}
+
+/** What the demonstration has of a module. */
+export interface Demo {
+  /**
+   * Writes it, once what the modules that it needs bring is there.
+   *
+   * @param random a number from 0 up to, and without, the one that it is given.
+   */
+  write(ctx: TenantContext, random: (below: number) => number): Promise<void>;
+  /** What the demonstration's second person may do with it, who packs. */
+  packer: readonly Permission[];
 }
 
 /** What a module brings, besides its router. */
@@ -46,6 +58,7 @@ export interface ModuleParts {
   cleanUp?: (context: WorkContext) => Promise<void>;
   /** What of its tables is removed after a while. */
   retention?: Partial<Retentions>;
+  demo?: Demo;
   /** Makes the module's clients of what lies outside the process. */
   clients?: (settings: Settings) => Partial<Clients>;
 }
@@ -82,6 +95,8 @@ export interface Registry {
   entities: Map<EntityName, Target>;
   searches: SearchSource[];
   constraints: ConstraintTable;
+  /** By the modules' names. */
+  demos: Map<string, Demo>;
   /** What is done every night, see {@link ModuleParts.cleanUp}. */
   cleanUps: ((context: WorkContext) => Promise<void>)[];
   /** What is removed after a while, see {@link ModuleParts.retention}. */
@@ -165,6 +180,7 @@ export function createRegistry(
     entities: new Map(),
     searches: [],
     constraints: {},
+    demos: new Map(),
     cleanUps: [],
     retentions: { tenant: [], installation: [] },
   };
@@ -177,6 +193,7 @@ export function createRegistry(
     registry.retentions.tenant.push(...(parts.retention?.tenant ?? []));
     registry.retentions.installation.push(...(parts.retention?.installation ?? []));
     registry.searches.push(...(parts.searches ?? []));
+    if (parts.demo) registry.demos.set(name, parts.demo);
     if (parts.cleanUp) registry.cleanUps.push(parts.cleanUp);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);

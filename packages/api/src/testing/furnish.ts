@@ -2,6 +2,7 @@ import { newId } from "@waybill/db";
 import { jobLogs } from "@waybill/db/core";
 import { passkeys } from "@waybill/db/factors";
 import { importPlans } from "@waybill/db/imports";
+import { schedules } from "@waybill/db/jobs";
 import { presence } from "@waybill/db/presence";
 import { supportAccess } from "@waybill/db/support";
 import { invitations } from "@waybill/db/tenants";
@@ -56,7 +57,8 @@ export async function furnish(
   const apiKey = await call.apiKeys.create({ name: `${word} key`, permissions: ["roles.read"], expiresInDays: 7 });
   await call.tenants.invite({ email: `${word.toLowerCase()}@example.test`, role: role.id });
   const [schedule] = (await call.jobs.schedules()).items;
-  if (schedule) await call.jobs.setSchedule({ name: schedule.name, cron: "0 7 * * *", enabled: false, version: 0 });
+  const clock = { name: schedule?.name ?? "furnished.daily", cron: "0 7 * * *", enabled: false };
+  if (schedule) await call.jobs.setSchedule({ ...clock, version: 0 });
   const [event] = (await call.events.list({})).items;
   const [job] = (await call.jobs.list({})).items;
   const [entry] = (await call.activity.list({})).items;
@@ -68,6 +70,7 @@ export async function furnish(
       await db.insert(presence).values({ ...open, tabId: newId(), expiresAt });
     }
     await db.insert(jobLogs).values({ tenantId, jobId: job?.id ?? "", attempt: 1, line: `${word} line` });
+    if (!schedule) await db.insert(schedules).values({ tenantId, ...clock });
     await db.insert(importPlans).values({ tenantId, import: "furnished.import", header: word, plan: {} });
     const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
     const row = { ...access, id: newId(), expiresAt: sql`now() + interval '1 hour'` };

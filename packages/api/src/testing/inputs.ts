@@ -16,6 +16,12 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
   return Object.assign(ofPlatform(kit), ...[...testings.values()].map(({ inputs }) => inputs(kit)));
 }
 
+/** The platform's procedures that are about what modules bring: where none brings it, nothing can be asked of them. */
+export const aboutModules: readonly string[] = [
+  ...["events.replay", "events.replayCount", "jobs.setSchedule", "modules.switch"],
+  ...["presence.gone", "presence.here", "presence.others"],
+];
+
 function ofPlatform(kit: Kit): Record<string, () => unknown> {
   const { testApp, tenant, call } = kit;
   const { registry } = testApp.app;

@@ -58,7 +58,7 @@ export const itemTags = pgTable(
 
 /**
  * The ledger of stock: each change of what is on hand or reserved, in order. Rows are added and never changed; the
- * application's role cannot. A trigger (`stock-ledger.ts`) carries each row over to its item, and fills in `position` and
+ * application's role cannot. A trigger (`owned/items.ts`) carries each row over to its item, and fills in `position` and
  * the balances: an insert leaves those out.
  */
 export const stockMovements = pgTable(

@@ -197,7 +197,7 @@ export const tallyMeasures = ["state", "dispatched", "delivered"] as const;
 
 /**
  * How many parcels there are of what kind, as amounts to be added up: a trigger adds one with each change of parcels
- * (`parcel-tallies.ts`), so that no two changes wait for each other. The application cannot write them.
+ * (`owned/parcels.ts`), so that no two changes wait for each other. The application cannot write them.
  */
 export const parcelTallies = pgTable(
   "parcel_tallies",

@@ -1,4 +1,5 @@
 import { defineModule } from "../../core/index.ts";
+import { writeDemoItems } from "./demo.ts";
 import { published } from "./events.ts";
 import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
@@ -8,7 +9,7 @@ import { itemsRouter } from "./router.ts";
 import { itemConstraints, toItem } from "./rules.ts";
 import { itemSource } from "./service.ts";
 
-export { type PastMovement, writeDemoItems, writeDemoStock } from "./demo.ts";
+export { type PastMovement, writeDemoStock } from "./demo.ts";
 export { StockService, shortage } from "./stock.ts";
 export { toItem };
 
@@ -23,4 +24,5 @@ export const itemsModule = defineModule({
   jobs: [importItems, importCounts, exportItems.job],
   files: [...[itemFiles, countFiles].flatMap((kinds) => Object.values(kinds)), exportItems.file],
   constraints: itemConstraints,
+  demo: { write: writeDemoItems, packer: ["items.read"] },
 });

@@ -16,6 +16,7 @@ export const testing = defineTesting({
     return { item: id };
   },
   // The others stay, so that some are low.
+  uncounted: { "items.import": "a job does the work", "items.importCounts": "a job does the work" },
   fill: ({ item }) => [`items set archived_at = case when id <> '${item}' then now() end`],
   present: ({ item = "" }) => ({ entity: "item", entityId: item }),
   inputs: (kit) => {

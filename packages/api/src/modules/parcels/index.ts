@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { carrierOf } from "./carriers/index.ts";
+import { writeDemoParcels } from "./demo.ts";
 import { dailyDigest, digestMail, mailDigest } from "./digest.ts";
 import { dispatchMany, packMany } from "./dispatch-many.ts";
 import { published } from "./events.ts";
@@ -15,8 +16,6 @@ import { retryMany } from "./retry.ts";
 import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
 import { checkTallies, nightlyTallies } from "./tallies.ts";
-
-export { writeDemoParcels } from "./demo.ts";
 
 /** Parcels and their dispatch. */
 export const parcelsModule = defineModule({
@@ -36,4 +35,5 @@ export const parcelsModule = defineModule({
   schedules: [dailyDigest, nightlyTallies],
   constraints: parcelConstraints,
   clients: (settings) => ({ carrier: carrierOf(settings) }),
+  demo: { write: writeDemoParcels, packer: ["parcels.read", "parcels.update"] },
 });

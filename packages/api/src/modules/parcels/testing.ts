@@ -66,6 +66,10 @@ export const testing = defineTesting({
       voidShipment: async () => {},
     },
   },
+  uncounted: {
+    "parcels.import": "a job does the work",
+    "parcels.summary": "its reads run on connections of their own",
+  },
   fill: () => [`parcels set failure = 'Broken', note = 'Ring twice'`],
   checks: ({ byOwner, watched }) => [
     {

@@ -1,5 +1,6 @@
 import { defineModule } from "../../core/index.ts";
 import { addressFields } from "./columns.ts";
+import { writeDemoPlaces } from "./demo.ts";
 import { published } from "./events.ts";
 import { exportPlaces } from "./export.ts";
 import { placeFiles } from "./files.ts";
@@ -9,7 +10,6 @@ import { placesRouter } from "./router.ts";
 import { placeConstraints, toPlace } from "./rules.ts";
 import { PlaceService, placeSource } from "./service.ts";
 
-export { writeDemoPlaces } from "./demo.ts";
 export { addressFields, PlaceService, toPlace };
 
 /** Recipients and their addresses. */
@@ -22,4 +22,5 @@ export const placesModule = defineModule({
   jobs: [importPlaces, exportPlaces.job],
   files: [...Object.values(placeFiles), exportPlaces.file],
   constraints: placeConstraints,
+  demo: { write: writeDemoPlaces, packer: ["places.read"] },
 });

@@ -17,6 +17,7 @@ export const testing = defineTesting({
     });
     return { place: id };
   },
+  uncounted: { "places.import": "a job does the work" },
   fill: () => [`places set line2 = 'At the back', latitude = 52.5, longitude = 13.4`],
   inputs: (kit) => ({
     "places.byId": () => one(makePlace(kit)),

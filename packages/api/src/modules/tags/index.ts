@@ -1,11 +1,11 @@
 import { defineModule } from "../../core/index.ts";
+import { writeDemoTags } from "./demo.ts";
 import { published } from "./events.ts";
 import { exportTags } from "./export.ts";
 import { tagPermissions } from "./permissions.ts";
 import { tagsRouter } from "./router.ts";
 import { tagConstraints } from "./rules.ts";
 
-export { writeDemoTags } from "./demo.ts";
 export { toTag } from "./rules.ts";
 
 /** Labels for items and parcels. */
@@ -16,4 +16,5 @@ export const tagsModule = defineModule({
   jobs: [exportTags.job],
   files: [exportTags.file],
   constraints: tagConstraints,
+  demo: { write: writeDemoTags, packer: ["tags.read"] },
 });

@@ -174,6 +174,14 @@ describe("an import", () => {
     ]);
   });
 
+  test("of a file of another kind is refused: its rows would come back as refused ones", async () => {
+    const admin = await testApp.user("Admin");
+    await testApp.join(acme.id, admin, "admin");
+    const call = await testApp.as(admin, "acme");
+    const { jobId: fileId } = await call.notes.export({});
+    expect((await refusal(call.notes.import({ fileId }))).issues).toEqual(["fileId stale"]);
+  });
+
   test("of rows that have broken programs ends, refuses the bad ones and keeps the good ones", async () => {
     const cell = fc.oneof(
       fc.constantFrom("Ada", "DE", "Berlin", "10117", ""),

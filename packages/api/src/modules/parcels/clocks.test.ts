@@ -1,7 +1,7 @@
 import { postgres } from "@waybill/db/testing";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { Carrier } from "./modules/parcels/carriers/carrier.ts";
-import { TestApp } from "./testing.ts";
+import { TestApp } from "../../testing.ts";
+import type { Carrier } from "./carriers/carrier.ts";
 
 // The clock of a process may be wrong. What it writes is dated by the database's, so that what two processes write stands
 // in its order.

@@ -1,5 +1,5 @@
-import { applicationRole } from "./role.ts";
-import type { Piece } from "./secure.ts";
+import { applicationRole } from "../role.ts";
+import { addTo, type OwnedByModule, type Piece } from "../secure-parts.ts";
 
 /** What is counted of parcels: SQL of rows of tenant, measure, state, moment and amount. @param sign of the amount */
 const countedOf = (table: string, sign: "+" | "-") => `
@@ -30,7 +30,7 @@ const lock = "hashtextextended('parcel_tallies ' || tenant, 0)";
  * wrong. Both replace by one statement, alone in their tenant: a change of parcels and its amounts are seen together, or
  * not at all.
  */
-export const parcelTallies: readonly Piece[] = [
+const parcelTallies: readonly Piece[] = [
   {
     name: "fold_parcel_tallies",
     table: null,
@@ -101,3 +101,17 @@ export const parcelTallies: readonly Piece[] = [
     ];
   }),
 ];
+
+export const owned: OwnedByModule = {
+  derivedTables: { parcel_tallies: "triggers count the parcels" },
+  pieces: parcelTallies,
+  rights: {
+    parcel_events: addTo,
+    // What a shipment was at the dispatch stays; what the carrier did with it is added.
+    shipments: { ...addTo, updates: () => ["tracking_number", "handed_over_at", "closed_at"] },
+    // Which parcels a batch is about was decided when it began.
+    parcel_batch_entries: { ...addTo, updates: () => ["outcome", "reasons"] },
+    // Triggers write these, with the owner's rights.
+    parcel_tallies: { may: ["select"] },
+  },
+};

@@ -1,7 +1,7 @@
-import type { Piece } from "./secure.ts";
+import { addTo, type OwnedByModule, type Piece } from "../secure-parts.ts";
 
 /** The columns of an item that the ledger alone writes. */
-export const balances: readonly string[] = ["on_hand", "reserved", "movements"];
+const balances: readonly string[] = ["on_hand", "reserved", "movements"];
 
 /**
  * What makes an item's balances the sum of its movements, whatever the application does: it may add movements and
@@ -9,7 +9,7 @@ export const balances: readonly string[] = ["on_hand", "reserved", "movements"];
  * writes the balances. Its update locks the item's row, so that movements of one item come one after the other; an item's checks (nothing below
  * zero, no more reserved than there is) refuse the movement that would break them.
  */
-export const stockLedger: readonly Piece[] = [
+const stockLedger: readonly Piece[] = [
   {
     name: "move_stock",
     table: null,
@@ -51,3 +51,15 @@ export const stockLedger: readonly Piece[] = [
     when (${balances.map((column) => `new.${column} <> 0`).join(" or ")}) execute function refuse_balances()`,
   },
 ];
+
+export const owned: OwnedByModule = {
+  derivedColumns: { items: balances },
+  pieces: stockLedger,
+  rights: {
+    stock_movements: addTo,
+    items: {
+      may: ["select", "insert", "delete"],
+      updates: (columns) => columns.filter((column) => !balances.includes(column)),
+    },
+  },
+};

@@ -1,6 +1,6 @@
 import { postgres } from "@waybill/db/testing";
 import { beforeAll, expect, test } from "vitest";
-import { TestApp } from "./testing.ts";
+import { TestApp } from "../../testing.ts";
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof setUp>>;

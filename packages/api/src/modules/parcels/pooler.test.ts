@@ -2,9 +2,9 @@ import { createTestDatabase } from "@waybill/db/testing";
 import { startTestPooler, type TestPooler } from "@waybill/db/testing-pooler";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { fitting } from "./testing/samples.ts";
-import { TestApp } from "./testing.ts";
-import { startWorker, type Worker } from "./worker.ts";
+import { fitting } from "../../testing/samples.ts";
+import { TestApp } from "../../testing.ts";
+import { startWorker, type Worker } from "../../worker.ts";
 
 // The product behind PgBouncer in transaction mode: two connections to the server for everything that web and worker do.
 

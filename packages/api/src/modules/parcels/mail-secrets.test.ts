@@ -3,12 +3,12 @@ import { SecretSearch, searchDatabase } from "@waybill/db/secret-search";
 import { postgres } from "@waybill/db/testing";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { accessOf } from "./core/index.ts";
-import { inTenant, unitOfWork } from "./core/unit-of-work.ts";
-import { mailDigest } from "./modules/parcels/digest.ts";
-import { MailServer, type ReceivedMail, secretsIn, TestApp, type TestUser } from "./testing.ts";
-import { Authenticator } from "./testing-authenticator.ts";
-import { startWorker, type Worker } from "./worker.ts";
+import { accessOf } from "../../core/index.ts";
+import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
+import { MailServer, type ReceivedMail, secretsIn, TestApp, type TestUser } from "../../testing.ts";
+import { Authenticator } from "../../testing-authenticator.ts";
+import { startWorker, type Worker } from "../../worker.ts";
+import { mailDigest } from "./digest.ts";
 
 // Every mail that there is, sent for real; then everything that the installation keeps is searched for their secrets.
 

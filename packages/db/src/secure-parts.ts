@@ -1,0 +1,38 @@
+/** A function or a trigger that is part of the database, and no table's. */
+export interface Piece {
+  /** A function's name, or a trigger's. */
+  name: string;
+  /** The table that a trigger is on; null for a function. */
+  table: string | null;
+  /** Makes it, or makes it anew, with the rights to it. */
+  sql: string;
+  /** What is run for each tenant once it is there, in a transaction inside the tenant. */
+  forEachTenant?: string;
+  /**
+   * For a function that takes an id and a number: it is called for each tenant, after the last id that it returned, until it
+   * returns none, each time in a transaction inside the tenant.
+   */
+  inPieces?: boolean;
+}
+
+/** What the application's role may do with a table. */
+export interface TableRights {
+  may: readonly string[];
+  /** The columns that it may update, where it may not update all. */
+  updates?: (columns: readonly string[]) => readonly string[];
+}
+
+export const everything: TableRights = { may: ["select", "insert", "update", "delete"] };
+export const addTo: TableRights = { may: ["select", "insert"] };
+
+/** What a business module has in the database beside its tables. */
+export interface OwnedByModule {
+  /** Its functions and triggers. */
+  pieces: readonly Piece[];
+  /** Its tables that the application's role may do less with, by their names. */
+  rights: Readonly<Record<string, TableRights>>;
+  /** Tables that triggers fill alone, each with its reason: an archive of a tenant leaves them out. */
+  derivedTables?: Readonly<Record<string, string>>;
+  /** Columns that triggers write as rows of other tables come in, by their tables. */
+  derivedColumns?: Readonly<Record<string, readonly string[]>>;
+}

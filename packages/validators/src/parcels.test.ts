@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { zodIssues } from "./index.ts";
+import { createItem, itemRow } from "./items.ts";
+import { createParcel } from "./parcels.ts";
+
+function issuesOf(schema: { safeParse(value: unknown): { success: boolean; error?: unknown } }, input: unknown) {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return [];
+  return zodIssues(parsed.error as Parameters<typeof zodIssues>[0], input);
+}
+
+const uuid = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+
+describe("issues", () => {
+  test("say what is missing, too small, too big or malformed, at its path and in plain words", () => {
+    expect(issuesOf(createItem, { sku: "", name: "Lamp", weight: 0, stock: 1, price: 1.5, currency: "XQQ" })).toEqual([
+      { path: ["sku"], code: "required", message: "Fill this in.", params: { minimum: 1 } },
+      { path: ["sku"], code: "required", message: "Use letters, digits and . _ / - only." },
+      { path: ["weight"], code: "too_small", message: "Must be at least 1.", params: { minimum: 1 } },
+      {
+        ...{ path: ["price"], code: "invalid" },
+        message: "Prices have no more digits after the point than their currency.",
+      },
+      { path: ["currency"], code: "invalid", message: "Use a currency code, like EUR." },
+    ]);
+  });
+
+  test("reach into lists", () => {
+    const issues = issuesOf(createParcel, {
+      reference: "R1",
+      lines: [
+        { itemId: uuid, quantity: 1 },
+        { itemId: "nonsense", quantity: -2 },
+      ],
+    });
+    expect(issues.map(({ path, code }) => [path.join("."), code])).toEqual([
+      ["recipientId", "required"],
+      ["lines.1.itemId", "invalid"],
+      ["lines.1.quantity", "too_small"],
+    ]);
+  });
+
+  test("refuse a reference that no barcode can carry", () => {
+    const lines = [{ itemId: uuid, quantity: 1 }];
+    expect(issuesOf(createParcel, { reference: "Größe-1", recipientId: uuid, lines })).toMatchObject([
+      { path: ["reference"] },
+    ]);
+    expect(issuesOf(createParcel, { reference: "WB/1042 (a)", recipientId: uuid, lines })).toEqual([]);
+  });
+
+  test("name an item that stands twice", () => {
+    const lines = [
+      { itemId: uuid, quantity: 1 },
+      { itemId: uuid, quantity: 2 },
+    ];
+    const issues = issuesOf(createParcel, { reference: "R", recipientId: uuid, lines });
+    expect(issues).toMatchObject([{ path: ["lines", 1, "itemId"], code: "conflict" }]);
+  });
+});
+
+test("rows of a CSV turn texts into numbers and refuse what is none", () => {
+  const row = { sku: "A-1", name: "Lamp", weight: "120", stock: "3", price: "1999", currency: "eur" };
+  expect(itemRow.parse(row)).toMatchObject({ weight: 120, currency: "EUR" });
+  expect(issuesOf(itemRow, { ...row, weight: "heavy" }).map((issue) => issue.path)).toEqual([["weight"]]);
+});
