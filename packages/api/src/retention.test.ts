@@ -186,11 +186,56 @@ describe("what is old", () => {
   });
 });
 
+describe("an organisation that keeps things for a time of its own", () => {
+  test("has older ones removed, and nobody else's; without one, as long as the installation", async () => {
+    const [acme, globex] = [await newTenant(), await newTenant()];
+    const exports = async ({ id }: Tenant) =>
+      (await owner`select from jobs where tenant_id = ${id} and name = 'tags.export'`).length;
+    for (const { members } of [acme, globex]) await members.owner.call.tags.export({ format: "csv" });
+    await acme.members.admin.call.retention.set({ name: "jobs", days: 7 });
+    await pass(10);
+    await night();
+    expect([await exports(acme), await exports(globex)]).toEqual([0, 1]);
+
+    await acme.members.admin.call.retention.set({ name: "jobs", days: null });
+    await acme.members.owner.call.tags.export({ format: "csv" });
+    await pass(10);
+    await night();
+    expect(await exports(acme)).toBe(1);
+    const { items } = await acme.members.viewer.call.retention.list();
+    expect(items.find(({ name }) => name === "jobs")).toMatchObject({ days: 30, usualDays: 30, own: false });
+  });
+
+  test("says so with its permission alone, within bounds, and it stands in the activity", async () => {
+    const { members } = await newTenant();
+    const set = (name: string, days: number | null, by: "admin" | "viewer" = "admin") =>
+      members[by].call.retention.set({ name, days });
+    expect((await refusal(set("jobs", 7, "viewer"))).code).toBe("FORBIDDEN");
+    expect((await refusal(set("events", 6))).issues).toEqual(["days too_small"]);
+    expect((await refusal(set("activity", 29))).issues).toEqual(["days too_small"]);
+    expect((await refusal(set("jobs", 0))).issues).toEqual(["days too_small"]);
+    expect((await refusal(set("jobs", 3651))).issues).toEqual(["days too_big"]);
+    expect((await refusal(set("nothing", 7))).issues).toEqual(["name not_found"]);
+    await set("jobs", 14);
+    await set("events", 200);
+    await set("events", 200);
+    const { items } = await members.admin.call.activity.list({});
+    expect(
+      items.filter(({ action }) => action === "tenant.keepDaysChanged").map(({ summary, after }) => [summary, after]),
+    ).toEqual([
+      ["keeps for 200 days: Events", { keepDays: { jobs: 14, events: 200 } }],
+      ["keeps for 14 days: Ended jobs and their logs", { keepDays: { jobs: 14 } }],
+    ]);
+  });
+});
+
 describe("the activity", () => {
   test("is removed once its file is entered: a job that fails between goes on, and leaves the file as it is", async () => {
     const acme = await newTenant();
     await work(acme, 1);
     const entries = (await kept(acme)).length;
+    // The first job of the night is this organisation's.
+    await owner`delete from activity where tenant_id <> ${acme.id}`;
     await pass(91);
     const failing = vi.spyOn(ActivityService.prototype, "removeBefore").mockRejectedValueOnce(new Error("broken"));
     await night();

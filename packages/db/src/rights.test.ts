@@ -69,7 +69,16 @@ async function columnsOf(table: string): Promise<string[]> {
 }
 
 /** Values of which one differs from whatever a column holds. */
-const others = ["'owner'", "now() + interval '9 days'", "'{x.y}'", "9", "true", `'${newId()}'`, "'other'"];
+const others = [
+  "'owner'",
+  "now() + interval '9 days'",
+  "'{x.y}'",
+  "'[]'::jsonb",
+  "9",
+  "true",
+  `'${newId()}'`,
+  "'other'",
+];
 
 /** Writes another value into a column, whatever its type. */
 async function change(table: string, column: string) {

@@ -27,7 +27,7 @@ export const rightsTables: readonly RightsTable[] = [
     concerns: { userId: "user_id" },
     harmless: ["name", "counter", "transports", "backed_up", "last_used_at"],
   },
-  { name: "tenants", concerns: { tenantId: "id" }, harmless: ["name", "slug", "time_zone"] },
+  { name: "tenants", concerns: { tenantId: "id" }, harmless: ["name", "slug", "time_zone", "keep_days"] },
   { name: "memberships", concerns: { tenantId: "tenant_id", userId: "user_id" }, harmless: [] },
   { name: "roles", concerns: { tenantId: "tenant_id", roleId: "id" }, harmless: ["name", "version", "updated_at"] },
   {

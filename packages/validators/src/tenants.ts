@@ -2,7 +2,7 @@ import { z } from "zod";
 import { roleRef } from "./access.ts";
 import { email, id, name, programName, token } from "./common.ts";
 import { timeZoneNames } from "./generated/time-zones.ts";
-import { version } from "./numbers.ts";
+import { version, whole } from "./numbers.ts";
 import { looksLikeId, reservedSlugs } from "./tenant-ref.ts";
 import { text } from "./text.ts";
 
@@ -46,6 +46,12 @@ export function slugOf(text: string): string {
     .slice(0, 40)
     .replace(/-$/, "");
 }
+
+/** The most days that an organisation may have something kept. */
+export const mostKeepDays = 3650;
+
+/** @property days null for as long as the installation keeps it. */
+export const setKeepDays = z.object({ name: programName, days: whole(1, mostKeepDays).nullable() });
 
 /** @property together whether the modules that it needs, or that need it, are switched with it. */
 export const switchModule = z.object({ name: programName, on: z.boolean(), together: z.boolean().default(false) });

@@ -7,6 +7,7 @@ import { filesModule } from "./files/index.ts";
 import { jobsModule } from "./jobs/index.ts";
 import { modulesModule } from "./modules/index.ts";
 import { presenceModule } from "./presence/index.ts";
+import { retentionModule } from "./retention/index.ts";
 import { rolesModule } from "./roles/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
 
@@ -21,6 +22,7 @@ export const platform = [
   jobsModule,
   modulesModule,
   presenceModule,
+  retentionModule,
   rolesModule,
   tenantsModule,
 ];

@@ -45,6 +45,7 @@ export const endedJobs: Retention<TenantContext> = {
   name: "jobs",
   title: "Ended jobs and their logs",
   setting: "JOBS_KEEP_DAYS",
+  fewestDays: 1,
   async remove({ db, own }, { before, lastId }, most) {
     const old = db
       .select({ id: jobs.id })

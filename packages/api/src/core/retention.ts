@@ -26,6 +26,8 @@ export interface Retention<Context extends WorkContext> {
   title: string;
   /** Which setting says for how long it is kept. */
   setting: DaysSetting;
+  /** The fewest days that it can be kept. */
+  fewestDays: number;
   /**
    * Removes old rows. Run twice, it goes on where it was.
    *
@@ -61,7 +63,15 @@ export function olderThan(days: number): Old {
   };
 }
 
-/** For how many days something is kept; null where for ever. */
-export function daysKept({ setting }: { setting: DaysSetting }, settings: Settings): number | null {
-  return settings[setting] || null;
+/**
+ * For how many days something is kept; null where for ever.
+ *
+ * @param own what a tenant has said for itself, by the names of what is kept.
+ */
+export function daysKept(
+  { name, setting }: { name: string; setting: DaysSetting },
+  settings: Settings,
+  own: Readonly<Record<string, number>> = {},
+): number | null {
+  return own[name] ?? (settings[setting] || null);
 }

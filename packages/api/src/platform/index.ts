@@ -12,6 +12,7 @@ import { mailModule } from "./mail/index.ts";
 import { modulesModule } from "./modules/index.ts";
 import { presenceModule } from "./presence/index.ts";
 import { queuesModule } from "./queues/index.ts";
+import { retentionModule } from "./retention/index.ts";
 import { rolesModule } from "./roles/index.ts";
 import { searchModule } from "./search/index.ts";
 import { securityModule } from "./security/index.ts";
@@ -36,6 +37,7 @@ export const platform = {
   modules: modulesModule,
   presence: presenceModule,
   queues: queuesModule,
+  retention: retentionModule,
   roles: rolesModule,
   search: searchModule,
   security: securityModule,

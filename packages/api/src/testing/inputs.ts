@@ -123,6 +123,8 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
       },
     }),
     "modules.list": noInput,
+    "retention.list": noInput,
+    "retention.set": () => ({ name: "jobs", days: 20 }),
     ...(switched && { "modules.switch": () => ({ name: switched, on: true }) }),
     ...(hasPresence && { "presence.gone": openTab, "presence.here": tab, "presence.others": tab }),
     "roles.create": () => ({ name: fresh("R"), permissions: ["jobs.read"] }),

@@ -13,6 +13,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const tabs = [
     { label: "Organisation", href: base },
     ...(can("modules.read") ? [{ label: "Modules", href: `${base}/modules` }] : []),
+    { label: "Retention", href: `${base}/retention` },
     ...(can("files.read") ? [{ label: "Files", href: `${base}/files` }] : []),
   ];
   return (

@@ -79,6 +79,7 @@ export const oldActivity: Retention<TenantContext> = {
   name: "activity",
   title: "Activity, after it was written to a file",
   setting: "ACTIVITY_KEEP_DAYS",
+  fewestDays: 30,
   async remove({ db, own, jobs }, { days }) {
     const due = olderThan(days + atOnceDays);
     const [first] = await db

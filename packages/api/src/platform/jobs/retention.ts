@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { daysKept, defineJob, defineSchedule, olderThan, type Retention, type WorkContext } from "../../core/index.ts";
-import { everyTenant } from "../tenants/index.ts";
+import { everyTenant, keepDaysOf } from "../tenants/index.ts";
 
 /** How many rows of a kind one transaction removes at the most. */
 const pieceSize = 500;
@@ -13,10 +13,11 @@ async function removePiece<Context extends WorkContext>(
   ctx: Context,
   kinds: readonly Retention<Context>[],
   counts: Counts,
+  own: Readonly<Record<string, number>> = {},
 ): Promise<boolean> {
   let more = false;
   for (const kind of kinds) {
-    const days = daysKept(kind, ctx.settings);
+    const days = daysKept(kind, ctx.settings, own);
     if (days === null) continue;
     const removed = await kind.remove(ctx, olderThan(days), pieceSize);
     counts[kind.name] = (counts[kind.name] ?? 0) + removed;
@@ -40,7 +41,10 @@ export const removeOld = defineJob({
     const counts: Counts = {};
     while (await job.globalTransaction((ctx) => removePiece(ctx, ctx.registry.retentions.installation, counts)));
     for await (const tenantId of everyTenant(job)) {
-      const next = () => job.transactionIn(tenantId, (ctx) => removePiece(ctx, ctx.registry.retentions.tenant, counts));
+      const next = () =>
+        job.transactionIn(tenantId, async (ctx) =>
+          removePiece(ctx, ctx.registry.retentions.tenant, counts, await keepDaysOf(ctx)),
+        );
       while (await next()) job.signal.throwIfAborted();
     }
     job.log.info({ removed: counts }, "what has been kept for long enough was removed");

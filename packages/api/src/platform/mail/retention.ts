@@ -7,6 +7,7 @@ export const oldMails: Retention<WorkContext> = {
   name: "mails",
   title: "The list of mails that were sent",
   setting: "MAILS_KEEP_DAYS",
+  fewestDays: 1,
   async remove({ db }, { before, lastId }, most) {
     const old = db
       .select({ id: mails.id })

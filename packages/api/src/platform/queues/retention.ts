@@ -7,6 +7,7 @@ export const oldActions: Retention<WorkContext> = {
   name: "queueActions",
   title: "What operators did with many jobs",
   setting: "JOBS_KEEP_DAYS",
+  fewestDays: 1,
   async remove({ db }, { before, lastId }, most) {
     const old = db
       .select({ id: queueActions.id })

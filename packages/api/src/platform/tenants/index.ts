@@ -8,7 +8,16 @@ import { tenantConstraints } from "./rules.ts";
 export { tenantColumns } from "./columns.ts";
 export { memberLeft, memberRemoved, tenantUpdated } from "./events.ts";
 export { everyTenant } from "./every-tenant.ts";
-export { addMember, addTenant, makeMemberOwner, removeTenantRows, restoreTenant, setModulesOff } from "./rows.ts";
+export {
+  addMember,
+  addTenant,
+  keepDaysOf,
+  makeMemberOwner,
+  removeTenantRows,
+  restoreTenant,
+  setKeepDays,
+  setModulesOff,
+} from "./rows.ts";
 export { createTenantInput } from "./rules.ts";
 
 /** Organisations, their members, and invitations. */

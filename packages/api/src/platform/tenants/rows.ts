@@ -1,7 +1,7 @@
 import { memberships, tenants } from "@waybill/db/tenants";
 import type { Role } from "@waybill/validators";
 import { and, eq, sql } from "drizzle-orm";
-import { found, type Tenant, type WorkContext } from "../../core/index.ts";
+import { found, type Tenant, type TenantContext, type WorkContext } from "../../core/index.ts";
 import { tenantColumns } from "./columns.ts";
 
 // What is written of organisations besides what their members do: by the demonstration, by archives, by the command line.
@@ -45,6 +45,21 @@ export async function makeMemberOwner({ db }: WorkContext, tenantId: string, use
 /** Says which modules an organisation has off. */
 export async function setModulesOff({ db }: WorkContext, tenantId: string, modulesOff: string[]): Promise<void> {
   await db.update(tenants).set({ modulesOff }).where(eq(tenants.id, tenantId));
+}
+
+/** For how many days the organisation of a transaction keeps things, where it has said so itself, by their names. */
+export async function keepDaysOf({ db, tenant }: TenantContext): Promise<Record<string, number>> {
+  const [row] = await db.select({ keepDays: tenants.keepDays }).from(tenants).where(eq(tenants.id, tenant.id));
+  return row?.keepDays ?? {};
+}
+
+/** Says for how many days an organisation keeps things, by their names. */
+export async function setKeepDays(
+  { db }: WorkContext,
+  tenantId: string,
+  keepDays: Record<string, number>,
+): Promise<void> {
+  await db.update(tenants).set({ keepDays }).where(eq(tenants.id, tenantId));
 }
 
 /** Removes an organisation with all its rows. What waits in the queue, and its files, are for who calls it. */

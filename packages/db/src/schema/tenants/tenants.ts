@@ -1,4 +1,4 @@
-import { integer, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { integer, jsonb, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { newId } from "../ids.ts";
 
 /** The organisations. Not a tenant table itself: a slug is looked up before the tenant is known. */
@@ -15,6 +15,8 @@ export const tenants = pgTable(
     secondFactorFrom: timestamp({ withTimezone: true }),
     /** The names of the business modules that are switched off here. Their data stays. */
     modulesOff: text().array().notNull().default([]),
+    /** For how many days the organisation keeps something, by its name, where that is not as long as the installation does. */
+    keepDays: jsonb().$type<Record<string, number>>().notNull().default({}),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [unique("tenants_slug_key").on(table.slug)],

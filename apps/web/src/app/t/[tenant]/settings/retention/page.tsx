@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { RetentionPage } from "@/platform/retention/retention-page.tsx";
+import { Prefetch } from "@/trpc/server.tsx";
+
+export const metadata: Metadata = { title: "Retention" };
+
+export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params;
+  return (
+    <Prefetch tenant={tenant} read={(trpc, client) => [client.prefetchQuery(trpc.retention.list.queryOptions())]}>
+      <RetentionPage />
+    </Prefetch>
+  );
+}

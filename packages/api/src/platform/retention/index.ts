@@ -1,0 +1,18 @@
+import { setKeepDays } from "@waybill/validators";
+import { defineModule, done, listOf, personProcedure, router, tenantProcedure } from "../../core/index.ts";
+import { published } from "./events.ts";
+import { keptThing } from "./outputs.ts";
+import { RetentionService } from "./service.ts";
+
+const retentionRouter = router({
+  list: tenantProcedure("tenants.read")
+    .output(listOf(keptThing))
+    .query(({ ctx }) => new RetentionService(ctx).list()),
+  set: personProcedure("tenants.update", { fresh: true })
+    .output(done)
+    .input(setKeepDays)
+    .mutation(({ ctx, input }) => new RetentionService(ctx).set(input)),
+});
+
+/** How long an organisation keeps its jobs, events and activity. */
+export const retentionModule = defineModule({ router: retentionRouter, events: published });
