@@ -191,6 +191,30 @@ test("an event shows who reacted; a handler sees it again; the map shows who pub
   await expect(page.getByText("No dead letters")).toBeVisible();
 });
 
+test("for how long things are kept is set by the day, and back to the default", async ({ page }) => {
+  await signUp(page);
+  const tenant = await createTenant(page, fresh("Keepers"));
+  await page.goto(at(tenant, "/settings/retention"));
+  const jobs = page.getByRole("list", { name: "Retention" }).getByRole("listitem").filter({ hasText: "Ended jobs" });
+  await expect(jobs).toContainText("Kept for 30 days.");
+  const change = async (days: string) => {
+    await jobs.getByRole("button").click();
+    const dialog = page.getByRole("dialog", { name: "Ended jobs and their logs" });
+    await dialog.getByLabel("Days").fill(days);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    return dialog;
+  };
+  const refused = await change("0");
+  await expect(refused.getByText(/1 or more|at least 1|greater/i).first()).toBeVisible();
+  await refused.getByLabel("Days").fill("14");
+  await refused.getByRole("button", { name: "Save" }).click();
+  await expect(jobs).toContainText("Kept for 14 days.Default: for 30 days.");
+  await expectAccessible(page);
+  await change("");
+  await expect(jobs).toContainText("Kept for 30 days.");
+  await expect(jobs).not.toContainText("Default");
+});
+
 test("a job that failed says why, line by line, and is run again; a schedule is switched on", async ({ page }) => {
   await signUp(page);
   const tenant = await createTenant(page);

@@ -14,6 +14,6 @@ export const tenantsModule = defineWebModule({
       permission: "tenants.read",
     },
   ],
-  entities: { tenant: { shownIn: ["tenants", "support", "modules"] }, member: {}, invitation: {} },
+  entities: { tenant: { shownIn: ["tenants", "support", "modules", "retention"] }, member: {}, invitation: {} },
   words: { tenant: "Organisation", tenants: "Organisation" },
 });
