@@ -57,7 +57,9 @@ describe("a process", () => {
     const { health, ends, until } = lookAfter();
     await until(() => expect(health.state.ready).toBe(true));
     await postgres.stop();
-    await until(() => expect(health.state.parts.database).toMatch(/^The database does not answer: /));
+    await until(() =>
+      expect(health.state.parts.database).toMatch(/^The database does not answer: nothing takes connections at /),
+    );
     expect(await publicHealth()).toMatch(/^SERVICE_UNAVAILABLE: /);
     await until(() => expect(ends).toHaveLength(1));
     expect(ends[0]).toMatch(/could not serve for \d+ s, and ends.* A new connection to the database fails too/s);

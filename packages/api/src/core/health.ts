@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { type Database, isUnavailable } from "@waybill/db";
+import { type Database, databaseFailure, isUnavailable } from "@waybill/db";
 import type { App } from "./context.ts";
 import {
   compareSchema,
@@ -281,10 +281,8 @@ const reasonsOf = (parts: Parts): string =>
     .filter((problem) => problem !== null)
     .join(" ");
 
-/** What the innermost cause of an error says: the outer ones say that something failed. */
+/** Why the database does not answer. */
 function sentenceOf(error: unknown): string {
-  let cause = error;
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  const code = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
-  return `The database does not answer: ${cause instanceof Error ? cause.message || cause.name : cause}${code}.`;
+  const reason = databaseFailure(error) ?? (error instanceof Error ? error.message : String(error));
+  return /^[A-Z].*\.$/s.test(reason) ? reason : `The database does not answer: ${reason}.`;
 }
