@@ -24,6 +24,17 @@ export interface NavigationEntry {
   count?: { Number: ComponentType; read: Read };
 }
 
+/** A command of the palette: a page that is in no navigation. */
+export interface PaletteCommand {
+  /** Its place in the palette; modules leave room between theirs. */
+  order: number;
+  label: string;
+  /** After `/t/{tenant}`. */
+  path: string;
+  icon: LucideIcon;
+  permission?: Permission;
+}
+
 /** What the web app does with a kind of thing. */
 export interface EntityView {
   /** Where one is shown, after `/t/{tenant}`: `/items` for `/items/{id}`. */
@@ -69,6 +80,8 @@ export interface WebModule {
   /** What it is for, in a sentence, where people choose whether they want it. */
   about?: string;
   navigation?: readonly NavigationEntry[];
+  /** Commands of the palette, beside the pages of the navigation. */
+  commands?: readonly PaletteCommand[];
   /** The kinds of things that it shows. */
   entities?: Partial<Record<EntityName, EntityView>>;
   /** Names of the code that people have other words for. */

@@ -1,4 +1,4 @@
-import { ShapesIcon } from "lucide-react";
+import { FileUpIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import { scanOnce } from "@/lib/scan-once.ts";
 import { defineWebModule } from "@/lib/web-module.ts";
 import { lowItemsInput } from "./elsewhere.ts";
@@ -10,6 +10,17 @@ export const itemsModule = defineWebModule({
   about: "What is sent, and how much of it there is.",
   navigation: [
     { group: "Desk", order: 30, label: "Items", path: "/items", icon: ShapesIcon, permission: "items.read" },
+  ],
+  commands: [
+    { order: 20, label: "New item", path: "/items/new", icon: PlusIcon, permission: "items.create" },
+    { order: 60, label: "Import items", path: "/items/import", icon: FileUpIcon, permission: "items.import" },
+    {
+      order: 65,
+      label: "Import counts of stock",
+      path: "/items/import-counts",
+      icon: FileUpIcon,
+      permission: "items.importCounts",
+    },
   ],
   entities: { item: { page: "/items" } },
   dashboard: {

@@ -1,4 +1,4 @@
-import { CircleAlertIcon, PackageIcon } from "lucide-react";
+import { CircleAlertIcon, FileUpIcon, PackageIcon, PackagePlusIcon } from "lucide-react";
 import { scanOnce } from "@/lib/scan-once.ts";
 import { defineWebModule } from "@/lib/web-module.ts";
 import { latestInput, ofPlaceInput } from "./elsewhere.ts";
@@ -27,6 +27,10 @@ export const parcelsModule = defineWebModule({
         read: (trpc, client) => [client.prefetchQuery(trpc.parcels.attention.queryOptions())],
       },
     },
+  ],
+  commands: [
+    { order: 10, label: "New parcel", path: "/parcels/new", icon: PackagePlusIcon, permission: "parcels.create" },
+    { order: 50, label: "Import parcels", path: "/parcels/import", icon: FileUpIcon, permission: "parcels.import" },
   ],
   entities: { parcel: { page: "/parcels" } },
   dashboard: {

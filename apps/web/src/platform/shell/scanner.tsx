@@ -1,11 +1,11 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { messagesOf } from "@/forms/use-zod-form.ts";
 import { useCan } from "@/lib/access.tsx";
+import { useFollowLink } from "@/lib/follow-link.tsx";
 import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
 import { ScanReader } from "@/lib/scan.ts";
 import { TypingUndo } from "@/lib/undo-typing.ts";
@@ -78,8 +78,7 @@ export function Scanner() {
 function Opener() {
   const tenant = useTenant();
   const find = useFinder();
-  const link = useRef<HTMLAnchorElement>(null);
-  const [path, setPath] = useState<{ to: string } | null>(null);
+  const [link, follow] = useFollowLink(`/t/${tenant}`);
   const scans = useRef(0);
   useScanner(async (code) => {
     scans.current += 1;
@@ -87,19 +86,11 @@ function Opener() {
     try {
       const to = await find(code);
       if (scan !== scans.current) return;
-      if (to) setPath({ to: `/t/${tenant}${to}` });
+      if (to) follow(`/t/${tenant}${to}`);
       else toast.error(`${nothingOf} has the code “${code}”.`);
     } catch (error) {
       toast.error(messagesOf(error));
     }
   });
-  // By a link, as people do: so that a form with unsaved changes asks first.
-  useEffect(() => {
-    if (path) link.current?.click();
-  }, [path]);
-  return (
-    <Link ref={link} href={path?.to ?? `/t/${tenant}`} prefetch={false} hidden tabIndex={-1} aria-hidden>
-      What was scanned
-    </Link>
-  );
+  return link;
 }

@@ -30,6 +30,7 @@ import { SecondFactorBanner } from "@/platform/tenants/second-factor-required.ts
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { ModulePages } from "./module-pages.tsx";
 import { navigation } from "./navigation.ts";
+import { PaletteButton, PaletteHost, PaletteIcon } from "./palette.tsx";
 import { Scanner } from "./scanner.tsx";
 
 const foldedKey = "waybill.sidebar.folded";
@@ -90,8 +91,10 @@ export function Shell({ user, children }: { user: ShellUser; children: ReactNode
           </Radix.Root>
           <Mark className="size-5" />
           <TenantName />
+          <PaletteIcon />
         </header>
         <Scanner />
+        <PaletteHost />
         <SupportBanner />
         <SecondFactorBanner />
         <main id="page" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
@@ -129,8 +132,9 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
   const pathname = usePathname();
   return (
     <>
-      <div className="border-line border-b p-2">
+      <div className="flex flex-col gap-2 border-line border-b p-2">
         <TenantSwitcher folded={folded} />
+        {onFold && <PaletteButton folded={folded} />}
       </div>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-4 overflow-y-auto p-2">
         {navigation.map(({ label, entries }) => (

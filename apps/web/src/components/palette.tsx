@@ -1,0 +1,105 @@
+"use client";
+
+import { Command } from "cmdk";
+import { type LucideIcon, SearchIcon } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import { useRef } from "react";
+import { cn } from "@/lib/cn.ts";
+import { popoverLook } from "./ui/menu.tsx";
+
+/** Something that can be chosen in a {@link Palette}. */
+export interface PaletteEntry {
+  /** No other entry has it. */
+  id: string;
+  label: string;
+  /** More to tell it by, at the right. */
+  detail?: string;
+  icon: LucideIcon;
+}
+
+/** Entries under a heading. */
+export interface PaletteGroup {
+  heading: string;
+  entries: readonly PaletteEntry[];
+}
+
+/** What a {@link Palette} shows. */
+interface PaletteProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  search: string;
+  onSearch: (search: string) => void;
+  groups: readonly PaletteGroup[];
+  /** What is said beside the groups: that it searches, that nothing was found, why it cannot search. */
+  status?: string | undefined;
+  onChoose: (id: string) => void;
+}
+
+/** One field over the page, by which anything is found and opened with the keyboard. */
+export function Palette({ open, onOpenChange, search, onSearch, groups, status, onChoose }: PaletteProps) {
+  const opener = useRef<Element | null>(null);
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-50 bg-black/40" />
+        <Radix.Content
+          aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
+          className={cn(
+            popoverLook,
+            "fixed inset-x-2 top-2 flex max-h-[calc(100dvh-1rem)] flex-col overflow-hidden p-0 shadow-xl",
+            "sm:inset-x-auto sm:top-[12vh] sm:left-1/2 sm:max-h-[70vh] sm:w-full sm:max-w-xl sm:-translate-x-1/2",
+          )}
+        >
+          <Radix.Title className="sr-only">Search and commands</Radix.Title>
+          <Command shouldFilter={false} loop label="Search and commands" className="flex min-h-0 flex-col">
+            <div className="relative border-line border-b">
+              <SearchIcon aria-hidden className="pointer-events-none absolute top-4 left-4 size-4 text-ink-faint" />
+              <Command.Input
+                value={search}
+                onValueChange={onSearch}
+                placeholder="Search, or go to a page"
+                className="h-12 w-full bg-transparent pr-4 pl-11 outline-none placeholder:text-ink-faint max-sm:text-[16px]"
+              />
+            </div>
+            <p role="status" className={cn("px-4 py-3 text-ink-soft", !status && "sr-only")}>
+              {status}
+            </p>
+            <Command.List label="What was found" className="min-h-0 overflow-y-auto p-1">
+              {groups.map(({ heading, entries }) => (
+                <Command.Group
+                  key={heading}
+                  heading={heading}
+                  className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint [&_[cmdk-group-heading]]:text-meta"
+                >
+                  {entries.map(({ id, label, detail, icon: Icon }) => (
+                    <Command.Item
+                      key={id}
+                      value={id}
+                      onSelect={() => onChoose(id)}
+                      className="flex cursor-pointer items-center gap-3 rounded-md px-3 py-2 data-[selected=true]:bg-accent-soft"
+                    >
+                      <Icon aria-hidden className="size-4 shrink-0 text-ink-faint" />
+                      <span className={cn("min-w-0 truncate", detail ? "max-w-[60%] shrink-0" : "flex-1")}>
+                        {label}
+                      </span>
+                      {detail && (
+                        <span className="min-w-0 flex-1 truncate text-right text-ink-soft text-meta">{detail}</span>
+                      )}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ))}
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import Link from "next/link";
+import { useEffect, useRef, useState } from "react";
+
+/**
+ * Opens pages by a link, as people do: so that a form with unsaved changes asks first.
+ *
+ * @param home a page of ours, until there is one to open.
+ * @returns the link, which has to be in the page, and what opens one
+ */
+export function useFollowLink(home: string) {
+  const link = useRef<HTMLAnchorElement>(null);
+  const [path, setPath] = useState<{ to: string } | null>(null);
+  useEffect(() => {
+    if (path) link.current?.click();
+  }, [path]);
+  const element = (
+    <Link ref={link} href={path?.to ?? home} prefetch={false} hidden tabIndex={-1} aria-hidden>
+      What was found
+    </Link>
+  );
+  return [element, (to: string) => setPath({ to })] as const;
+}

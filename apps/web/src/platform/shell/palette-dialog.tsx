@@ -1,0 +1,130 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { FileIcon, LogOutIcon, MoonIcon, SunIcon, UserIcon } from "lucide-react";
+import { useTheme } from "next-themes";
+import { useEffect, useState } from "react";
+import { Palette, type PaletteEntry, type PaletteGroup } from "@/components/palette.tsx";
+import { messagesOf } from "@/forms/use-zod-form.ts";
+import { useTenantInfo } from "@/lib/access.tsx";
+import { useFollowLink } from "@/lib/follow-link.tsx";
+import { byOrder, entityViews, pathOf, webModules } from "@/lib/registry.ts";
+import { words } from "@/lib/words.ts";
+import { useSignOut } from "@/platform/auth/use-sign-out.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+import { navigation } from "./navigation.ts";
+
+/** An entry, and what choosing it does. */
+interface Action extends PaletteEntry {
+  run: () => void;
+}
+
+const pages = navigation.flatMap(({ entries }) => entries);
+const commands = webModules.flatMap(({ commands: own = [] }) => own).sort(byOrder);
+
+/** After so many milliseconds without a key, the server is asked. */
+const pauseMs = 120;
+
+/** A text as it is compared: without case and accents. */
+const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Whether each word that was typed begins a word of a label. */
+function fits(label: string, search: string): boolean {
+  const own = plain(label).split(/\s+/);
+  return plain(search)
+    .split(/\s+/)
+    .every((typed) => own.some((word) => word.startsWith(typed)));
+}
+
+/** What was typed, once nobody types. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), pauseMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+/** The pages and commands that the person may use, and what each does. */
+function useActions(follow: (to: string) => void): { heading: string; actions: Action[] }[] {
+  const { permissions } = useTenantInfo();
+  const tenant = useTenant();
+  const { resolvedTheme, setTheme } = useTheme();
+  const signOut = useSignOut();
+  const mayUse = ({ permission }: { permission?: string }) => !permission || permissions.includes(permission);
+  const ways = (all: typeof commands) =>
+    all.filter(mayUse).map(({ label, path, icon }) => {
+      const run = () => follow(`/t/${tenant}${path}`);
+      return { id: `go ${path}`, label, icon, run };
+    });
+  const [theme, name, icon] = resolvedTheme === "dark" ? ["light", "Light", SunIcon] : ["dark", "Dark", MoonIcon];
+  const own: Action[] = [
+    { id: "theme", label: `${name} colours`, icon, run: () => setTheme(theme) },
+    { id: "account", label: "Your account", icon: UserIcon, run: () => follow("/account") },
+    { id: "out", label: "Sign out", icon: LogOutIcon, run: signOut },
+  ];
+  return [
+    { heading: "Commands", actions: [...ways(commands), ...own] },
+    { heading: "Pages", actions: ways(pages) },
+  ];
+}
+
+/** What the organisation has that was searched for, kind by kind. */
+function useRecords(search: string, follow: (to: string) => void) {
+  const trpc = useTRPC();
+  const tenant = useTenant();
+  const settled = useSettled(search.trim());
+  const query = useQuery({
+    ...trpc.search.find.queryOptions({ search: settled }),
+    enabled: settled !== "",
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+  const known = settled === "" ? [] : (query.data?.items ?? []);
+  const groups = [...Map.groupBy(known, ({ entity }) => entity)].map(([entity, things]) => {
+    const page = pages.find(({ path }) => path === entityViews.get(entity)?.page);
+    const actions = things.map(({ id, label, detail }): Action => {
+      const run = () => follow(`/t/${tenant}${pathOf(entity, id) ?? ""}`);
+      return { id: `${entity} ${id}`, label, detail, icon: page?.icon ?? FileIcon, run };
+    });
+    return { heading: page?.label ?? words(entity), actions };
+  });
+  const waits = search.trim() !== "" && (settled !== search.trim() || query.isFetching);
+  return { groups, waits, error: settled === "" ? null : query.error };
+}
+
+/** The palette: pages, commands and things of the organisation. */
+export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const [search, setSearch] = useState("");
+  const [link, follow] = useFollowLink(`/t/${useTenant()}`);
+  const actions = useActions(follow);
+  const { groups: records, waits, error } = useRecords(search, follow);
+  const fitting = actions.map(({ heading, actions: all }) => ({
+    heading,
+    actions: search.trim() === "" ? all : all.filter(({ label }) => fits(label, search.trim())),
+  }));
+  const shown = [...fitting, ...records].filter((group) => group.actions.length > 0);
+  const groups = shown.map(({ heading, actions: entries }): PaletteGroup => ({ heading, entries }));
+  const change = (next: boolean) => {
+    setSearch("");
+    onOpenChange(next);
+  };
+  const choose = (id: string) => {
+    change(false);
+    shown
+      .flatMap((group) => group.actions)
+      .find((action) => action.id === id)
+      ?.run();
+  };
+  const nothing = waits ? "Searching…" : `Nothing is called “${search.trim()}”.`;
+  const status = error ? messagesOf(error) : groups.length === 0 ? nothing : undefined;
+  return (
+    <>
+      <Palette {...{ open, search, groups, status }} onOpenChange={change} onSearch={setSearch} onChoose={choose} />
+      {link}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { SearchIcon } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { cn } from "@/lib/cn.ts";
+
+const load = () => import("./palette-dialog.tsx");
+const Dialog = lazy(() => load().then((file) => ({ default: file.PaletteDialog })));
+
+/** Whoever wants the palette open. */
+const openers = new EventTarget();
+const openPalette = () => openers.dispatchEvent(new Event("open"));
+
+/** The palette of everything, opened by Ctrl+K or ⌘K. It is loaded when somebody reaches for it. */
+export function PaletteHost() {
+  const [asked, setAsked] = useState(false);
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const show = () => {
+      setAsked(true);
+      setOpen(true);
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Control" || event.key === "Meta") void load();
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k")
+        return;
+      event.preventDefault();
+      show();
+    };
+    window.addEventListener("keydown", onKey);
+    openers.addEventListener("open", show);
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      openers.removeEventListener("open", show);
+    };
+  }, []);
+  if (!asked) return null;
+  return (
+    <Suspense>
+      <Dialog open={open} onOpenChange={setOpen} />
+    </Suspense>
+  );
+}
+
+/** Opens the palette from the sidebar. */
+export function PaletteButton({ folded }: { folded: boolean }) {
+  return (
+    <Button
+      variant="secondary"
+      onClick={openPalette}
+      onPointerEnter={() => void load()}
+      aria-keyshortcuts="Control+K"
+      title={folded ? "Search" : undefined}
+      className={cn("w-full justify-start gap-2.5 px-2.5 font-normal text-ink-faint", folded && "justify-center px-0")}
+    >
+      <SearchIcon />
+      <span className={cn("flex-1 text-left", folded && "sr-only")}>Search</span>
+      {!folded && (
+        <kbd aria-hidden className="rounded border border-line px-1.5 text-meta max-md:hidden">
+          Ctrl K
+        </kbd>
+      )}
+    </Button>
+  );
+}
+
+/** Opens it on a phone, where the sidebar is a drawer. */
+export function PaletteIcon() {
+  return (
+    <Button variant="ghost" size="icon" onClick={openPalette} aria-label="Search" className="ml-auto">
+      <SearchIcon />
+    </Button>
+  );
+}
