@@ -12,7 +12,7 @@ const ofPlatform = [
   entity({ name: "user", plural: "users", shownWith: "tenants.read" }),
   entity({ name: "job", plural: "jobs" }),
   entity({ name: "file", plural: "files" }),
-  entity({ name: "role", plural: "roles" }),
+  entity({ name: "role", plural: "roles", present: true }),
   entity({ name: "apiKey", plural: "apiKeys", word: "API key" }),
   entity({ name: "event", plural: "events" }),
   entity({ name: "schedule", plural: "schedules", shownWith: "jobs.read" }),

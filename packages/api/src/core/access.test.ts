@@ -8,6 +8,7 @@ import { resources } from "../access.ts";
 import { procedures as declared } from "../inputs.ts";
 import { askAll, byOwner, queries } from "../testing/answers.ts";
 import { furnish, type Ids, idFor } from "../testing/furnish.ts";
+import { isAboutNothing } from "../testing/inputs.ts";
 import { giveForeign, takers } from "../testing/isolation.ts";
 import { valuesIn, valuesOf } from "../testing/outputs.ts";
 import { type Procedure, permissionOf, procedures, proceduresFor, proceduresInTenant } from "../testing/procedures.ts";
@@ -155,7 +156,9 @@ describe("a key, and an operator who looks in,", () => {
   );
 });
 
-describe("of a module that is switched off", () => {
+// Where there is none, there is nothing to switch off.
+const switchedOff = testings.size > 0 ? ["of a module that is switched off"] : [];
+describe.each(switchedOff)("%s", () => {
   const isOf = (names: readonly string[], { name }: Procedure) => names.includes(name.split(".")[0] ?? "");
   let switches: string[] = [];
   let umbrella: Awaited<ReturnType<typeof makeUmbrella>>;
@@ -225,7 +228,7 @@ describe("what may be done", () => {
 const fill = async () => {
   const { id, ids } = acme;
   const rows = [
-    `activity set ip = '192.0.2.1', actor_id = '${ids.apiKey}'`,
+    `activity set ip = '192.0.2.1', actor_id = '${ids.apiKey}', before = coalesce(before, '{"name":"Before"}')`,
     `api_keys set last_used_at = now(), last_used_ip = '192.0.2.1', revoked_at = now()`,
     `invitations set undelivered = 'No such mailbox'`,
     `jobs set event_id = '${ids.event}', error = 'Broken', message = 'One row', total = 1,
@@ -261,9 +264,12 @@ describe("every query in a tenant", () => {
     }
   });
 
-  test.each(queries)("$name has answered with a value for each that it declares", ({ name }) => {
-    const values = [...valuesOf(outputs.get(name))];
-    expect(values.length).toBeGreaterThan(0);
-    expect(values.filter((value) => !answered.get(name)?.has(value))).toEqual([]);
-  });
+  test.each(queries.filter((query) => !isAboutNothing(query)))(
+    "$name has answered with a value for each that it declares",
+    ({ name }) => {
+      const values = [...valuesOf(outputs.get(name))];
+      expect(values.length).toBeGreaterThan(0);
+      expect(values.filter((value) => !answered.get(name)?.has(value))).toEqual([]);
+    },
+  );
 });

@@ -8,6 +8,6 @@ test("what keeps tenants apart is missed where it is taken out", async () => {
   const kinds = new Set<Mutant["kind"]>();
   const { survivors, mutants } = await runMutants({ every: 48, onMutant: ({ kind }) => kinds.add(kind) });
   expect(survivors.map(({ kind, name }) => `${kind} ${name}`)).toEqual([]);
-  expect(mutants).toBeGreaterThan(8);
+  expect(mutants).toBeGreaterThan(4);
   expect([...kinds].sort()).toEqual(["filter", "foreign key", "permission", "policy"]);
 }, 90_000);

@@ -6,7 +6,8 @@ import { schedules } from "@waybill/db/jobs";
 import { presence } from "@waybill/db/presence";
 import { supportAccess } from "@waybill/db/support";
 import { invitations } from "@waybill/db/tenants";
-import { entityDeclarations } from "@waybill/validators";
+import { postgres } from "@waybill/db/testing";
+import { entityDeclarations, type Present } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { withNeeds } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";
@@ -35,8 +36,12 @@ export async function furnishModules(kit: Kit, word: string): Promise<Ids> {
   return ids;
 }
 
-/** A thing whose page shows who else has it open; nothing where no module brings one. */
-export const presentIn = (ids: Ids) => [...testings.values()].flatMap(({ present }) => present?.(ids) ?? [])[0];
+/** A thing whose page shows who else has it open: of a module's, or a role. */
+export const presentIn = (ids: Ids): Pick<Present, "entity" | "entityId"> =>
+  [...testings.values()].flatMap(({ present }) => present?.(ids) ?? [])[0] ?? {
+    entity: "role",
+    entityId: ids.role ?? "",
+  };
 
 /**
  * Gives a tenant one of everything: a row in every table that has a tenant.
@@ -65,7 +70,7 @@ export async function furnish(
   const [invitation] = (await call.tenants.members()).invitations;
   const support = await testApp.direct.transaction({ tenantId }, async ({ db }) => {
     // One tab that lapsed and is not yet removed, and one that stays for long.
-    const open = { tenantId, ...(presentIn(ids) ?? { entity: "tenant", entityId: tenantId }), userId: viewer.id };
+    const open = { tenantId, ...presentIn({ ...ids, role: role.id }), userId: viewer.id };
     for (const expiresAt of [sql`now() - interval '1 hour'`, sql`now() + interval '1 day'`]) {
       await db.insert(presence).values({ ...open, tabId: newId(), expiresAt });
     }
@@ -77,6 +82,8 @@ export async function furnish(
     await db.insert(supportAccess).values(row);
     return row;
   });
+  // Triggers write the words of things: where no module has things that are searched, there are none.
+  await withWords(testApp, tenantId, word);
   const [passkey] = await testApp.direct.transaction({}, ({ db }) =>
     db
       .insert(passkeys)
@@ -106,6 +113,15 @@ export async function furnish(
     tenant: tenantId,
     session: viewer.sessionId,
   };
+}
+
+/** Gives a tenant a word in the index of a search, where it has none. */
+async function withWords({ urls }: TestApp, tenantId: string, word: string): Promise<void> {
+  const owner = postgres(urls.ownerUrl, { max: 1 });
+  await owner`
+    insert into search_words (tenant_id, kind, word, thing_id)
+    select ${tenantId}, 'thing', ${word}, ${newId()} where not exists (select from search_words where tenant_id = ${tenantId})`;
+  await owner.end();
 }
 
 /** Invites somebody into a tenant. @param invitedBy the id of who does */

@@ -2,6 +2,7 @@ import { jobs } from "@waybill/db/core";
 import { eq } from "drizzle-orm";
 import { found, ofTenant } from "../core/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
+import { anyFile } from "./any-file.ts";
 import { furnishModules, presentIn } from "./furnish.ts";
 import { Kit, one } from "./kit.ts";
 import { fitting } from "./samples.ts";
@@ -17,10 +18,14 @@ export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMem
 }
 
 /** The platform's procedures that are about what modules bring: where none brings it, nothing can be asked of them. */
-export const aboutModules: readonly string[] = [
-  ...["events.replay", "events.replayCount", "jobs.setSchedule", "modules.switch"],
-  ...["presence.gone", "presence.here", "presence.others"],
+const aboutModules: readonly string[] = [
+  ...["events.replay", "events.replayCount", "jobs.schedules", "jobs.setSchedule", "modules.list", "modules.switch"],
+  "search.find",
 ];
+
+/** Whether no module brings what a procedure of the platform is about. */
+export const isAboutNothing = ({ name }: { name: string }): boolean =>
+  aboutModules.includes(name) && testings.size === 0;
 
 function ofPlatform(kit: Kit): Record<string, () => unknown> {
   const { testApp, tenant, call } = kit;
@@ -52,12 +57,9 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
   const [handler] = [...registry.handlers.values()].flat().flatMap(({ handler: { job } }) => job?.name ?? []);
   const [ofTenants] = [...registry.schedules.values()].filter(({ scope }) => scope === "tenant");
   const [switched] = registry.switches.keys();
-  const hasPresence = [...testings.values()].some(({ present }) => present);
-  const [upload] = [...registry.files.values()].filter((kind) => kind.upload);
-  /** One that somebody has sent, or that a job has made. */
-  const file = async () => ({
-    id: upload ? (await kit.csv(upload.name, "name", fresh("S"))).fileId : (await call.activity.export({})).jobId,
-  });
+  const [upload = anyFile] = [...registry.files.values()].filter((kind) => kind.upload);
+  registry.files.set(upload.name, upload);
+  const file = async () => ({ id: (await kit.csv(upload.name, "name", fresh("S"))).fileId });
   const event = async () => {
     await role();
     return { id: (await call.events.list({})).items[0]?.id ?? "" };
@@ -70,9 +72,8 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
   };
   const key = () => ({ name: fresh("Key"), permissions: ["jobs.read"], expiresInDays: 7 as const });
   const tab = async () => {
-    const thing = presentIn(await furnishModules(kit, fresh("Tab")));
-    if (!thing) throw new Error("No module brings a thing whose page shows who has it open.");
-    return { ...thing, tabId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11" };
+    const ids = { ...(await furnishModules(kit, fresh("Tab"))), role: (await role()).id };
+    return { ...presentIn(ids), tabId: "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11" };
   };
   const openTab = async () => {
     const open = await tab();
@@ -126,7 +127,9 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     "retention.list": noInput,
     "retention.set": () => ({ name: "jobs", days: 20 }),
     ...(switched && { "modules.switch": () => ({ name: switched, on: true }) }),
-    ...(hasPresence && { "presence.gone": openTab, "presence.here": tab, "presence.others": tab }),
+    "presence.gone": openTab,
+    "presence.here": tab,
+    "presence.others": tab,
     "roles.create": () => ({ name: fresh("R"), permissions: ["jobs.read"] }),
     "roles.delete": () => one(role()),
     "roles.grantable": noInput,

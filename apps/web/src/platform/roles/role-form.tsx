@@ -22,6 +22,7 @@ import { useAccess } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { AlsoHere } from "@/platform/presence/also-here.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { PermissionMatrix, type Resources } from "./permission-matrix.tsx";
 
@@ -97,7 +98,11 @@ export function RolePage({ id }: { id: string }) {
   const role = data?.items.find((one) => one.id === id);
   useTabTitle(role?.name ?? "Role");
   return (
-    <Page title={role?.name ?? "Role"} crumbs={[{ label: "Roles", href: base }]}>
+    <Page
+      title={role?.name ?? "Role"}
+      crumbs={[{ label: "Roles", href: base }]}
+      badge={role && <AlsoHere entity="role" entityId={role.id} />}
+    >
       <Card className="max-w-4xl p-5">
         {error && <ErrorState error={error} onRetry={refetch} />}
         {!data && !error && <Skeleton className="h-96" />}

@@ -2,7 +2,7 @@ import { defineModule } from "../../core/index.ts";
 import { published } from "./events.ts";
 import { rolePermissions } from "./permissions.ts";
 import { rolesRouter } from "./router.ts";
-import { roleConstraints } from "./rules.ts";
+import { roleConstraints, toRole } from "./rules.ts";
 
 export { ownRole, permissionsOfRow, refOfRow, roleColumns } from "./columns.ts";
 export { RoleService, type RoleView } from "./service.ts";
@@ -12,5 +12,6 @@ export const rolesModule = defineModule({
   router: rolesRouter,
   resources: [rolePermissions],
   events: published,
+  entities: [toRole],
   constraints: roleConstraints,
 });

@@ -1,6 +1,9 @@
 import { roles } from "@waybill/db/roles";
 import { createRole, updateRole } from "@waybill/validators";
-import { type ConstraintTable, checked, unique } from "../../core/index.ts";
+import { type ConstraintTable, checked, type Target, unique } from "../../core/index.ts";
+
+/** What a value refers to that names a role of the tenant's own. */
+export const toRole: Target = { entity: "role", table: roles };
 
 const nameTaken = {
   entity: "role",

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { defineFileKind } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { receiveFile } from "../../platform/files/index.ts";
 import type { TestApp, TestMember, TestUser } from "../../testing.ts";
 import { outcomeOf } from "../answers.ts";
+import { anyFile } from "../any-file.ts";
 import { invite as makeInvitation } from "../furnish.ts";
 import { testings } from "../testings.ts";
 import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, raceTools, wrongs } from "./race.ts";
@@ -298,12 +298,6 @@ const jobs: Race[] = [
     },
   },
 ];
-
-/** Files that somebody sends, whatever the modules take. */
-const anyFile = defineFileKind({
-  ...{ name: "races.file", title: "File of a race", owner: "tenant", permission: "files.create" },
-  upload: () => null,
-});
 
 async function upload(process: TestApp, { slug, members }: Course) {
   const context = await createContext(process.app, new Headers({ "x-tenant-id": slug }), members.owner.sessionId);
