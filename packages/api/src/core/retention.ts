@@ -22,8 +22,10 @@ export type DaysSetting = "JOBS_KEEP_DAYS" | "EVENTS_KEEP_DAYS" | "ACTIVITY_KEEP
 export interface Retention<Context extends WorkContext> {
   /** Stable: `jobs`. */
   name: string;
-  /** What is removed, for people: "Finished jobs". */
+  /** What is removed, for people: "Events". */
   title: string;
+  /** What else people should know of its removal, as a sentence. */
+  note?: string;
   /** Which setting says for how long it is kept. */
   setting: DaysSetting;
   /** The fewest days that it can be kept. */

@@ -22,6 +22,7 @@ import { pathOf } from "@/lib/registry.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { words } from "@/lib/words.ts";
+import { KeptFor } from "@/platform/retention/kept-for.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { activityFilterOf, activityListInput } from "./activity-list.ts";
 
@@ -65,6 +66,7 @@ export function ActivityPage() {
         </Card>
       </ListBody>
       <MoreButton query={query} />
+      <KeptFor name="activity" />
     </Page>
   );
 }

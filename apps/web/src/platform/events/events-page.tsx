@@ -13,6 +13,7 @@ import { Select } from "@/components/ui/input.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { doerOf } from "@/lib/doer.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { KeptFor } from "@/platform/retention/kept-for.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { eventListInput } from "./event-list.ts";
 import { EventsFrame } from "./events-frame.tsx";
@@ -76,6 +77,7 @@ export function EventsPage() {
         <DataTable label="Events" columns={columns} rows={rows} href={({ id }) => `/t/${tenant}/events/${id}`} />
       </ListBody>
       <MoreButton query={query} />
+      <KeptFor name="events" />
     </EventsFrame>
   );
 }

@@ -16,6 +16,7 @@ import { Progress } from "@/components/ui/surface.tsx";
 import { byCursor } from "@/lib/cursor.ts";
 import { formatDuration } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { KeptFor } from "@/platform/retention/kept-for.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { jobListInput } from "./job-list.ts";
 import { JobBadge, stateWord } from "./job-parts.tsx";
@@ -117,6 +118,7 @@ export function JobsPage() {
         <DataTable label="Jobs" columns={columns} rows={rows} href={(job) => `/t/${tenant}/jobs/${job.id}`} />
       </ListBody>
       <MoreButton query={query} />
+      <KeptFor name="jobs" />
     </JobsFrame>
   );
 }

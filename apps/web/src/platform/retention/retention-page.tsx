@@ -16,12 +16,9 @@ import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
+import { duration } from "./duration.ts";
 
 type KeptThing = RouterOutputs["retention"]["list"]["items"][number];
-
-/** For how long: "30 days", "for ever". */
-const duration = (days: number | null) =>
-  days === null ? "for ever" : `for ${days.toLocaleString("en")} ${days === 1 ? "day" : "days"}`;
 
 /** How long things are kept, and where that is changed. */
 export function RetentionPage() {
@@ -37,7 +34,9 @@ export function RetentionPage() {
             <li key={thing.name} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
               <div className="min-w-48 flex-1">
                 <p className="font-medium">{thing.title}</p>
-                <p className="text-ink-soft">Kept {duration(thing.days)}.</p>
+                <p className="text-ink-soft">
+                  Kept {duration(thing.days)}. {thing.note}
+                </p>
                 {thing.own && <p className="text-ink-faint text-meta">Default: {duration(thing.usualDays)}.</p>}
               </div>
               <GuardedButton

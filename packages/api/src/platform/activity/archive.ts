@@ -77,7 +77,8 @@ const atOnceDays = 30;
 /** The activity of a tenant: queues the job that moves it into a file, and removes nothing itself. */
 export const oldActivity: Retention<TenantContext> = {
   name: "activity",
-  title: "Activity, after it was written to a file",
+  title: "Activity",
+  note: "Before it is removed, it is written to a file, about once a month.",
   setting: "ACTIVITY_KEEP_DAYS",
   fewestDays: 30,
   async remove({ db, own, jobs }, { days }) {

@@ -4,6 +4,7 @@ import { z } from "zod";
 export const keptThing = z.object({
   name: z.string(),
   title: z.string(),
+  note: z.string().optional(),
   /** For how many days it is kept; null for ever. */
   days: z.number().nullable(),
   /** For how many days the installation keeps it; null for ever. */

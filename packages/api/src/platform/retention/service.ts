@@ -18,8 +18,8 @@ export class RetentionService {
   async list() {
     const { registry, settings } = this.#ctx;
     const own = await keepDaysOf(this.#ctx);
-    const items = registry.retentions.tenant.map(({ name, title, setting, fewestDays }) => ({
-      ...{ name, title, fewestDays },
+    const items = registry.retentions.tenant.map(({ name, title, note, setting, fewestDays }) => ({
+      ...{ name, title, note, fewestDays },
       days: daysKept({ name, setting }, settings, own),
       usualDays: daysKept({ name, setting }, settings),
       own: Object.hasOwn(own, name),

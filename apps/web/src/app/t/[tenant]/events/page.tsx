@@ -21,6 +21,7 @@ export default async function Page({
     <Prefetch
       tenant={tenant}
       read={(trpc, client) => [
+        client.prefetchQuery(trpc.retention.list.queryOptions()),
         client.prefetchInfiniteQuery(trpc.events.list.infiniteQueryOptions(eventListInput(url), byCursor)),
         client.prefetchQuery(trpc.events.map.queryOptions()),
         client.prefetchQuery(trpc.jobs.list.queryOptions(deadLetterInput)),

@@ -20,6 +20,7 @@ export default async function Page({
     <Prefetch
       tenant={tenant}
       read={(trpc, client) => [
+        client.prefetchQuery(trpc.retention.list.queryOptions()),
         client.prefetchInfiniteQuery(trpc.jobs.list.infiniteQueryOptions(jobListInput(url), byCursor)),
       ]}
     >
