@@ -145,7 +145,9 @@ function piecesOf(one: Searched): Piece[] {
       table: null,
       inPieces: true,
       sql: `
-  create or replace function ${fill}(after uuid, most integer) returns uuid language plpgsql set search_path = public as $$
+  create or replace function ${fill}(after uuid, most integer) returns uuid language plpgsql set search_path = public
+    -- Postgres does not know how few rows are taken at a time, and would read whole tables to join them.
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
   declare last uuid;
   begin
     -- Spelling ${spelling}.

@@ -41,6 +41,13 @@ export const NothingFound: Story = {
   },
 };
 
+export const NothingAmongTheNewest: Story = {
+  args: { count: 0, filtered: true, query: { error: null, refetch: fn(), hasNextPage: true } },
+  async play({ canvas }) {
+    await expect(canvas.getByText("None of the newest shelves match. “Show more” looks further back.")).toBeVisible();
+  },
+};
+
 export const Unreadable: Story = {
   args: { query: { error: new Error("fetch failed"), refetch: fn() } },
   async play({ canvas, userEvent, args }) {

@@ -14,7 +14,7 @@ export function ListBody({
   empty,
   children,
 }: {
-  query: { error: unknown; refetch: () => unknown };
+  query: { error: unknown; refetch: () => unknown; hasNextPage?: boolean };
   /** How many rows there are; undefined while they are read. */
   count: number | undefined;
   /** Whether a search or filter is on. */
@@ -30,6 +30,16 @@ export function ListBody({
     return (
       <Card>
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      </Card>
+    );
+  }
+  // A search that looked at the newest ones, and can look further back.
+  if (count === 0 && query.hasNextPage) {
+    return (
+      <Card>
+        <p className="px-4 py-10 text-center text-ink-soft">
+          None of the newest {what} match. “Show more” looks further back.
+        </p>
       </Card>
     );
   }

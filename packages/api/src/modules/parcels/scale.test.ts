@@ -50,3 +50,35 @@ describe.each([
     expect(seen.rows).toBeGreaterThan(0);
   });
 });
+
+describe("a search of words that are on many parcels", () => {
+  /** The ids of every page, up to the end. */
+  async function allPages(input: { search: string; states?: ["failed"] }): Promise<string[][]> {
+    const pages: string[][] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof big.call.parcels.list>> = await big.call.parcels.list({
+        ...input,
+        cursor,
+        limit: 100,
+      });
+      pages.push(page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return pages;
+  }
+
+  test("looks at a part of them for a page, and comes to its end by pages", async () => {
+    const pages = await allPages({ search: "berlin zurich" });
+    expect(pages.flat()).toEqual([]);
+    // 50,000 parcels, 2,500 of them at a time.
+    expect(pages.length).toBeLessThanOrEqual(21);
+    expect(pages.length).toBeGreaterThan(10);
+  });
+
+  test("finds each parcel once", async () => {
+    const found = (await allPages({ search: "zurich", states: ["failed"] })).flat();
+    expect(new Set(found).size).toBe(500);
+    expect(found).toHaveLength(500);
+  });
+});
