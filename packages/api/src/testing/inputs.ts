@@ -2,7 +2,7 @@ import { jobs } from "@waybill/db/core";
 import { eq } from "drizzle-orm";
 import { found, ofTenant } from "../core/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
-import { anyFile } from "./any-file.ts";
+import { sentKind } from "./any-file.ts";
 import { furnishModules, presentIn } from "./furnish.ts";
 import { Kit, one } from "./kit.ts";
 import { fitting } from "./samples.ts";
@@ -57,9 +57,8 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
   const [handler] = [...registry.handlers.values()].flat().flatMap(({ handler: { job } }) => job?.name ?? []);
   const [ofTenants] = [...registry.schedules.values()].filter(({ scope }) => scope === "tenant");
   const [switched] = registry.switches.keys();
-  const [upload = anyFile] = [...registry.files.values()].filter((kind) => kind.upload);
-  registry.files.set(upload.name, upload);
-  const file = async () => ({ id: (await kit.csv(upload.name, "name", fresh("S"))).fileId });
+  const sent = sentKind(registry).name;
+  const file = async () => ({ id: (await kit.csv(sent, "name", fresh("S"))).fileId });
   const event = async () => {
     await role();
     return { id: (await call.events.list({})).items[0]?.id ?? "" };

@@ -9,6 +9,7 @@ import { createContext, type RequestContext } from "../core/request.ts";
 import { appRouter } from "../root.ts";
 import { TestApp, type TestUser } from "../testing.ts";
 import { type Answers, askAll } from "./answers.ts";
+import { sentKind } from "./any-file.ts";
 import { type FurnishedTenant, furnish, invite } from "./furnish.ts";
 import { validInputs } from "./inputs.ts";
 import { makeShadow, shadowId, shadowMark } from "./shadow.ts";
@@ -85,6 +86,7 @@ export class World {
 
   private constructor(made: Made) {
     this.made = made;
+    sentKind(made.testApp.app.registry);
     this.#owner = postgres(made.testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
   }
 

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { openFile, receiveFile } from "../../platform/files/index.ts";
 import { type Outcome, outcomeOf } from "../answers.ts";
+import { sentKind } from "../any-file.ts";
 import { type Ids, idFor, kindOf } from "../furnish.ts";
 import { problemsOf, tabPath } from "../isolation.ts";
 import { type Procedure, procedures, proceduresInTenant } from "../procedures.ts";
@@ -207,9 +208,7 @@ const sendFiles: Target = {
   name: sending.name,
   attempts(arena, identity) {
     if (identity.home === "globex" && identity.may(sending)) return [];
-    const [kind] = [...arena.world.made.testApp.app.registry.files.values()].filter(({ upload }) => upload);
-    // Where no module takes files, nobody can send one.
-    if (!kind) return [];
+    const kind = sentKind(arena.world.made.testApp.app.registry);
     return victimNames(arena).map((tenant) => ({
       what: `a file in the name of ${tenant}`,
       async run() {
