@@ -19,6 +19,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   chaos: async (args) => (await import("./check.ts")).chaos(args),
   cases: async () => (await import("./cases.ts")).cases(),
   format: async () => (await import("./check.ts")).format(),
+  create: async (args) => (await import("../modules/create.ts")).create(args),
   "new:module": async (args) => (await import("../modules/new-module.ts")).newModule(args),
   "remove:module": async (args) => (await import("../modules/remove-module.ts")).removeModule(args),
   "db:generate": async (args) => (await import("./database.ts")).generate(args),

@@ -21,7 +21,7 @@ export const moduleNames = (root: string): string[] =>
     .map((named) => named.getAliasNode()?.getText() ?? named.getName());
 
 /** The modules that a module names in `needs`. */
-function needsOf(root: string, name: string): string[] {
+export function needsOf(root: string, name: string): string[] {
   const declared = sourceOf(root, `packages/api/src/modules/${name}/index.ts`)
     .getDescendantsOfKind(SyntaxKind.PropertyAssignment)
     .find((property) => property.getName() === "needs");

@@ -9,14 +9,15 @@ import { runJob } from "./core/run-job.ts";
 import { system, unitOfWork } from "./core/unit-of-work.ts";
 import { ActivityService } from "./platform/activity/service.ts";
 import { openFile } from "./platform/files/index.ts";
-import { refusal, TestApp } from "./testing.ts";
+import { type NotesApp, named, startWithNotes } from "./testing/notes/index.ts";
+import { refusal, type TestApp } from "./testing.ts";
 
 const keep = { JOBS_KEEP_DAYS: "30", EVENTS_KEEP_DAYS: "90", ACTIVITY_KEEP_DAYS: "60", MAILS_KEEP_DAYS: "90" };
 
-let testApp: TestApp;
+let testApp: NotesApp;
 let owner: ReturnType<typeof postgres>;
 beforeAll(async () => {
-  testApp = await TestApp.start(keep);
+  testApp = await startWithNotes(keep);
   owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
   // An id of version 7 as it would be had it been made days before.
   await owner.unsafe(`create function aged(id uuid, days int) returns uuid language sql immutable as $$
@@ -58,7 +59,7 @@ async function pass(days: number): Promise<void> {
 }
 
 /** Runs the job of the night. */
-async function night(of = testApp): Promise<void> {
+async function night(of: Pick<TestApp, "app"> = testApp): Promise<void> {
   const job = of.app.registry.jobs.get("jobs.removeOld");
   if (!job) throw new Error("There is no such job.");
   const origin = { ip: null, traceparent: null };
@@ -73,8 +74,8 @@ const newTenant = () => testApp.tenant(`keeper-${++tenants}`, "owner", "admin", 
 /** A month's work: things are made, a list is exported, somebody is invited, and something happens to the installation. */
 async function work({ members, id }: Tenant, month: number): Promise<void> {
   const { call } = members.owner;
-  for (const n of [1, 2, 3]) await call.tags.create({ name: `Tag ${month} ${n}`, color: "red" });
-  await call.tags.export({ format: "csv" });
+  for (const n of [1, 2, 3]) await call.notes.create(named(`Note ${month} ${n}`));
+  await call.notes.export({ format: "csv" });
   await call.tenants.invite({ email: `guest-${month}@${id}.test`, role: "viewer" });
   await owner`insert into job_logs (tenant_id, id, job_id, attempt, line)
     select tenant_id, ${newId()}, id, 1, 'working' from jobs where tenant_id = ${id} order by id desc limit 1`;
@@ -125,18 +126,18 @@ test("in a year of steady work the records stop growing, and no entry of the act
   const names = [...(await archived(acme)).map(({ action }) => action)];
   const there = await owner<{ action: string }[]>`select action from activity where tenant_id = ${acme.id}`;
   const all = Object.groupBy([...names, ...there.map(({ action }) => action)], (action) => action);
-  expect(all["tag.created"]).toHaveLength(36);
-  expect(all["tags.export"]).toHaveLength(12);
+  expect(all["note.created"]).toHaveLength(36);
+  expect(all["notes.export"]).toHaveLength(12);
   expect(names.length).toBeGreaterThan(there.length);
 }, 120_000);
 
 describe("what is old", () => {
   test("stays where it is needed: jobs that have not ended, and the events of jobs that are not done", async () => {
     const { id, members } = await newTenant();
-    const { id: tagId } = await members.owner.call.tags.create({ name: "Needed", color: "red" });
+    const { id: noteId } = await members.owner.call.notes.create(named("Needed"));
     const [event] = await owner<
       { id: string }[]
-    >`select id from events where tenant_id = ${id} and entity_id = ${tagId}`;
+    >`select id from events where tenant_id = ${id} and entity_id = ${noteId}`;
     const job = (state: string, eventId: string | null) => owner`
       insert into jobs (tenant_id, id, name, state, input, request_id, event_id, finished_at)
       values (${id}, ${newId()}, 'test.job', ${state}, '{}', 'test', ${eventId}, ${state === "running" ? null : new Date()})`;
@@ -146,7 +147,7 @@ describe("what is old", () => {
     await night();
     const states = await owner`select state from jobs where tenant_id = ${id} and name = 'test.job'`;
     expect(states.map(({ state }) => state)).toEqual(["running"]);
-    expect(await owner`select from events where tenant_id = ${id} and entity_id = ${tagId}`).toHaveLength(1);
+    expect(await owner`select from events where tenant_id = ${id} and entity_id = ${noteId}`).toHaveLength(1);
     await owner`update jobs set state = 'done', finished_at = now() - interval '40 days' where tenant_id = ${id}`;
     await night();
     await night();
@@ -169,8 +170,8 @@ describe("what is old", () => {
 
   test("stays for ever where its setting is 0", async () => {
     const { id, members } = await newTenant();
-    await members.owner.call.tags.create({ name: "For ever", color: "red" });
-    await members.owner.call.tags.export({ format: "csv" });
+    await members.owner.call.notes.create(named("For ever"));
+    await members.owner.call.notes.export({ format: "csv" });
     await pass(3000);
     const before = await sizes();
     const other = testApp.beside({
@@ -190,15 +191,15 @@ describe("an organisation that keeps things for a time of its own", () => {
   test("has older ones removed, and nobody else's; without one, as long as the installation", async () => {
     const [acme, globex] = [await newTenant(), await newTenant()];
     const exports = async ({ id }: Tenant) =>
-      (await owner`select from jobs where tenant_id = ${id} and name = 'tags.export'`).length;
-    for (const { members } of [acme, globex]) await members.owner.call.tags.export({ format: "csv" });
+      (await owner`select from jobs where tenant_id = ${id} and name = 'notes.export'`).length;
+    for (const { members } of [acme, globex]) await members.owner.call.notes.export({ format: "csv" });
     await acme.members.admin.call.retention.set({ name: "jobs", days: 7 });
     await pass(10);
     await night();
     expect([await exports(acme), await exports(globex)]).toEqual([0, 1]);
 
     await acme.members.admin.call.retention.set({ name: "jobs", days: null });
-    await acme.members.owner.call.tags.export({ format: "csv" });
+    await acme.members.owner.call.notes.export({ format: "csv" });
     await pass(10);
     await night();
     expect(await exports(acme)).toBe(1);
