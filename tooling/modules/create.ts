@@ -104,6 +104,7 @@ export async function create(args: string[]): Promise<number> {
       await inCopy(target, "node", ["tooling/bootstrap.mjs", "remove:module", module, "--with-dependents", "--yes"]);
     }
     await inCopy(target, "node", ["tooling/bootstrap.mjs", "format"]);
+    writeFileSync(join(target, "CHANGELOG.md"), "# Changelog\n");
     await beginHistory(target, name);
   } catch (error) {
     complain(`What was begun is in ${target}.`);

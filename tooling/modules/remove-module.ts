@@ -7,6 +7,7 @@ import { dependentsOf, entityOf, filesOf, migrationTags, moduleNames, tablesOf }
 import { allowDropping, dropFromLists, dropFromTables, listFiles, tables } from "./lists.ts";
 import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { layOut } from "./new-module.ts";
+import { dropDeadLinks, noteWaiting } from "./waiting.ts";
 
 /** Sources that still name a module that is gone: what others did with it. */
 async function whoNames(name: string): Promise<string[]> {
@@ -63,7 +64,12 @@ export async function removeModule(args: string[]): Promise<number> {
   }
   if (migrations.length > 0) dropMigrations(root, migrations);
   else await dropTables(going);
-  await layOut(listFiles);
+  const unlinked = await dropDeadLinks(root);
+  const waiting = await noteWaiting(root);
+  await layOut([...listFiles, ...unlinked, ...(waiting.length > 0 ? ["knip.json"] : [])]);
+  if (waiting.length > 0) {
+    step(`Nothing uses these any more, until another module does (knip.json has them):\n    ${waiting.join("\n    ")}`);
+  }
   for (const each of going) {
     const left = await whoNames(each);
     if (left.length > 0) complain(`${each} is still named by:\n    ${left.join("\n    ")}`);

@@ -72,7 +72,7 @@ export interface ScannedCode {
 
 /**
  * What a module adds to the web app besides its pages. A manifest is part of every page, and read before any component:
- * it imports none, but names those that it adds as its `lazy.ts` has them, which loads them where they are shown.
+ * it imports none, but names those that it adds by a file that loads them where they are shown.
  */
 export interface WebModule {
   /** The name of the module, which is that of its router. */
