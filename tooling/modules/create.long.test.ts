@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { capture, root } from "../cli/processes.ts";
+
+// Makes products in empty folders, with some of the modules and with none: each is checked and built as it is.
+
+const parent = mkdtempSync(join(tmpdir(), "waybill-created-"));
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+const create = (...args: string[]) =>
+  capture("node", ["tooling/cli/main.ts", "create", ...args], { env: { ...process.env, INIT_CWD: parent } });
+
+/** The environment of who has just cloned it: not that of a test. */
+const { NODE_ENV: _test, VITEST: _vitest, ...environment } = process.env;
+const run = (folder: string, ...command: string[]) =>
+  capture("node", ["tooling/bootstrap.mjs", ...command], {
+    folder: relative(root, folder),
+    env: environment as NodeJS.ProcessEnv, // NODE_ENV may be missing
+  });
+
+test.each([
+  ["My Product", /My Product cannot be a product's name/],
+  ["full", /full is not empty/],
+  [`${root}/copy`, /is inside of this repository/],
+])("a product is not made in %s", async (folder, why) => {
+  mkdirSync(join(parent, "full"), { recursive: true });
+  writeFileSync(join(parent, "full/file"), "");
+  const { code, output } = await create(folder, "--modules", "none");
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(why) });
+  expect(existsSync(join(root, "copy"))).toBe(false);
+});
+
+describe.each([
+  ["my-product", "none"],
+  ["counted-things", "items,tags"],
+])("a product %s with the modules %s", (name, modules) => {
+  const folder = join(parent, name);
+  const word = name.replaceAll("-", "");
+  beforeAll(async () => {
+    const { code, output } = await create(name, "--modules", modules);
+    expect(output).toContain(`is in ${folder}`);
+    expect(code).toBe(0);
+  }, 600_000);
+
+  test("has its own name everywhere, and one commit with everything in it", async () => {
+    const named = await capture("git", ["-C", folder, "grep", "-il", "waybill"]);
+    expect(named.output.split("\n").filter((file) => file !== "" && file !== "LICENSE")).toEqual([]);
+    const { output: log } = await capture("git", ["-C", folder, "log", "--format=%s"]);
+    expect(log.trim().split("\n")).toHaveLength(1);
+    expect((await capture("git", ["-C", folder, "status", "--porcelain"])).output).toBe("");
+    expect(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).name).toBe(word);
+  });
+
+  test("passes its checks, and is built", async () => {
+    const checked = await run(folder, "check");
+    expect(checked.output).toMatch(/\d+ passed, 0 failed\n$/);
+    const built = await run(folder, "build");
+    expect(built.output.slice(-2000)).not.toMatch(/error/i);
+    expect(built.code).toBe(0);
+  }, 600_000);
+});
