@@ -152,7 +152,8 @@ async function rights({ db }: WorkContext): Promise<Seen> {
   const [row] = z.array(rightsRow).parse(rows);
   if (!row || row.tables === 0) return wrong("There are no tables", "Migrate: npm run db:migrate.");
   const { login, owned, open, closed, changeable, tables } = row;
-  if (await loginPastPolicies(db)) return wrong(`${login} goes past row-level security`, otherLogin);
+  const past = await loginPastPolicies(db);
+  if (past) return wrong(`${login} goes past row-level security: it ${past.because}`, otherLogin);
   if (owned > 0) return wrong(`${login} owns ${owned} tables`, otherLogin);
   const migrate = "Migrate as the owner, which sets the rights: npm run db:migrate.";
   if (open.length > 0) return wrong(`Without row-level security: ${open.join(", ")}`, migrate);

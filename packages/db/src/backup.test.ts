@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -151,6 +152,24 @@ describe("a backup by an owner that row-level security holds for", () => {
     await asSuperuser("desk", "drop table added");
   });
 
+  test("is written for its owner alone, and overwrites none", async () => {
+    for (const path of [file, sumsFile(file)]) expect(statSync(path).mode & 0o777).toBe(0o600);
+    const [dump, sums] = [readFileSync(file), readFileSync(sumsFile(file), "utf8")];
+    await expect(backup(url, file)).rejects.toThrow(`There is a file ${file}, and a backup overwrites none.`);
+    expect(readFileSync(file).equals(dump)).toBe(true);
+    expect(readFileSync(sumsFile(file), "utf8")).toBe(sums);
+  });
+
+  test("that fails leaves no file behind", async () => {
+    const path = process.env.PATH;
+    const dump = join(directory, "failed.dump");
+    process.env.PATH = "/nonexistent";
+    await expect(backup(url, dump).finally(() => Object.assign(process.env, { PATH: path }))).rejects.toThrow(
+      "pg_dump is not there",
+    );
+    expect([dump, sumsFile(dump)].filter(existsSync)).toEqual([]);
+  });
+
   test("is refused where a table is hidden from the role, instead of lacking its rows", async () => {
     await asSuperuser("desk", "drop policy roles_backup on roles");
     await expect(backup(url, join(directory, "none.dump"))).rejects.toThrow(
@@ -165,6 +184,25 @@ describe("a backup by an owner that row-level security holds for", () => {
     await expect(backup(stranger, join(directory, "none.dump"))).rejects.toThrow(
       /^The login stranger may not become waybill_backup .*: grant waybill_backup to stranger;$/,
     );
+  });
+
+  test.each([
+    ["the application's login", "waybill_app"],
+    ["a login in the application's role", "desk_app"],
+  ])("is refused to %s, which is given nothing", async (_which, login) => {
+    const own = login === "waybill_app";
+    if (!own) {
+      await asSuperuser("postgres", `create role ${login} login in role waybill_app password 'managed-password'`);
+    }
+    const address = own ? cluster.applicationUrl("desk") : url.replace("managed:", `${login}:`);
+    const error = await backup(address, join(directory, "none.dump")).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({
+      message: `The login ${login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one for backups alone. See docs/backup.md.`,
+    });
+    const migrated = await migrate(address).catch((thrown: Error) => thrown);
+    expect(migrated).toMatchObject({
+      message: `The login ${login} is the application's, which owns nothing. Give DATABASE_OWNER_URL the login that owns the database desk. See docs/postgres.md.`,
+    });
   });
 
   test("is refused where there is no such role, with what makes it", async () => {

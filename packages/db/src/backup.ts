@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readableServer, writableServer } from "@waybill/postgres";
 import postgres, { type Sql } from "postgres";
 import { backupRole, ensureBackupRole, unreadableForBackup } from "./backup-role.ts";
-import { ensureApplicationRole } from "./owner-rights.ts";
+import { ensureApplicationRole, isApplicationLogin } from "./owner-rights.ts";
 
 /** Thrown when a backup or a restore cannot be done; the message says what to do. */
 export class BackupError extends Error {
@@ -33,28 +33,46 @@ export const sumsFile = (file: string): string => `${file}.sums.json`;
 
 /**
  * Backs a database up with `pg_dump`, in its custom format, as the role for backups; beside it, in `FILE.sums.json`, what
- * every table held in the same snapshot. Other sessions go on working.
+ * every table held in the same snapshot. Both are files that their owner alone reads. Other sessions go on working.
  *
  * @param url a login that may become the role for backups: the owner's, or one that it was granted to.
  * @returns what was backed up.
- * @throws {BackupError} where the role is missing, may not be taken on, or cannot read something: a dump without these
- *   would lack the rows of tenants
+ * @throws {BackupError} where one of the files is there; where the role is missing, may not be taken on, or cannot read
+ *   something: a dump without these would lack the rows of tenants
  */
 export async function backup(url: string, file: string): Promise<TableSums> {
   return inSnapshot(url, async (sql, snapshot, libpq) => {
-    await run("pg_dump", libpq, [
-      "--format=custom",
-      "--no-owner",
-      `--role=${backupRole}`,
-      // Policies are heeded, and the role has one on each table that shows it every row.
-      "--enable-row-security",
-      `--snapshot=${snapshot}`,
-      `--file=${file}`,
-    ]);
-    const sums = await sumsIn(sql);
-    writeFileSync(sumsFile(file), `${JSON.stringify(sums, null, 2)}\n`);
-    return sums;
+    const made = [file, sumsFile(file)];
+    made.forEach(createPrivate);
+    try {
+      await run("pg_dump", libpq, [
+        "--format=custom",
+        "--no-owner",
+        `--role=${backupRole}`,
+        // Policies are heeded, and the role has one on each table that shows it every row.
+        "--enable-row-security",
+        `--snapshot=${snapshot}`,
+        `--file=${file}`,
+      ]);
+      const sums = await sumsIn(sql);
+      writeFileSync(sumsFile(file), `${JSON.stringify(sums, null, 2)}\n`);
+      return sums;
+    } catch (error) {
+      // A part of a backup is none, and would stand in the way of the next one.
+      for (const path of made) rmSync(path, { force: true });
+      throw error;
+    }
   });
+}
+
+/** Makes an empty file that its owner alone reads. @throws {BackupError} where there is one */
+function createPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    throw new BackupError(`There is a file ${path}, and a backup overwrites none. Name another, or remove it.`);
+  }
 }
 
 /**
@@ -141,7 +159,14 @@ async function inSnapshot<T>(
     }
     await sql.unsafe("begin isolation level repeatable read read only");
     const [own] = await sql<{ login: string }[]>`select quote_ident(session_user) as login`;
+    const ofApplication = await isApplicationLogin(sql);
     await sql.unsafe(`set local role ${backupRole}`).catch((error: Error) => {
+      // A member would read the rows of every tenant: the application's login never becomes one.
+      if (ofApplication) {
+        throw new BackupError(
+          `The login ${own?.login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one for backups alone. See docs/backup.md.`,
+        );
+      }
       throw new BackupError(
         `The login ${own?.login} may not become ${backupRole} (${error.message}). As a login that may give the role: grant ${backupRole} to ${own?.login};`,
       );

@@ -25,6 +25,11 @@ interface Facts {
  */
 export async function ensureApplicationRole(owner: Sql): Promise<void> {
   let facts = await factsOf(owner);
+  if (await isApplicationLogin(owner)) {
+    throw new MigrationError(
+      `The login ${facts.login} is the application's, which owns nothing. Give DATABASE_OWNER_URL the login that owns the database ${facts.database}. See docs/postgres.md.`,
+    );
+  }
   if (facts.version < oldestVersion) {
     throw new MigrationError(`This is Postgres ${facts.version}. Use Postgres ${oldestVersion} to 18.`);
   }
@@ -51,6 +56,19 @@ export async function ensureApplicationRole(owner: Sql): Promise<void> {
   throw new MigrationError(
     `The login ${facts.login} lacks rights in the database ${facts.database}. As an administrator, run there:\n${statements.map((statement) => `  ${statement};`).join("\n")}\nSee docs/postgres.md.`,
   );
+}
+
+/**
+ * Whether a login is the one that the application works as: its role, or a member of it where the tables are another's. An
+ * owner is a member too, so as to take on the role.
+ */
+export async function isApplicationLogin(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ own: boolean }[]>`
+    select session_user = ${applicationRole} or pg_has_role(session_user, app.oid, 'member')
+      and count(tables.oid) > 0 and not bool_or(pg_has_role(session_user, tables.relowner, 'member')) as own
+    from pg_roles app left join pg_class tables on tables.relnamespace = 'public'::regnamespace and tables.relkind in ('r', 'p')
+    where app.rolname = ${applicationRole} group by app.oid`;
+  return row?.own ?? false;
 }
 
 /** The statements that give what is missing. */

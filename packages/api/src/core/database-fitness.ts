@@ -1,4 +1,4 @@
-import type { Db } from "@waybill/db";
+import { backupRole, type Db } from "@waybill/db";
 import { sql } from "drizzle-orm";
 
 /** A version of the tables: a migration, at its place in the order. */
@@ -25,16 +25,28 @@ export async function compareSchema(db: Db, { at }: SchemaVersion): Promise<"lac
 export const lackingSentence = ({ name }: SchemaVersion): string =>
   `The database lacks the migration ${name}, which this version needs. Run: npm run db:migrate`;
 
+/** A login that row-level security does not hold for. */
+export interface LoginPastPolicies {
+  login: string;
+  /** The reason, in words that follow the login's name. */
+  because: string;
+}
+
 /**
- * Finds a login that row-level security does not hold for: a superuser, or one with BYPASSRLS.
+ * Finds a login that row-level security does not hold for: a superuser, one with BYPASSRLS, or a member of the role for
+ * backups, whose policies show the rows of every tenant. A member that does not inherit them can become the role.
  *
- * @returns its name, and null where the application works as another
+ * @returns the login and the reason, and null where the application works as another
  */
-export async function loginPastPolicies(db: Db): Promise<string | null> {
-  const rows = await db.execute<{ login: string }>(
-    sql`select rolname as login from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)`,
-  );
-  return rows[0]?.login ?? null;
+export async function loginPastPolicies(db: Db): Promise<LoginPastPolicies | null> {
+  const rows = await db.execute<{ login: string; because: string }>(sql`
+    select own.rolname as login, case when own.rolsuper then 'is a superuser' when own.rolbypassrls then 'has BYPASSRLS'
+      else ${`is a member of ${backupRole}`} end as because
+    from pg_roles own left join pg_roles backups on backups.rolname = ${backupRole}
+    where own.rolname = current_user
+      and (own.rolsuper or own.rolbypassrls or coalesce(pg_has_role(own.oid, backups.oid, 'member'), false))`);
+  const [row] = rows;
+  return row ? { login: row.login, because: row.because } : null;
 }
 
 /** What an operator does about {@link loginPastPolicies}. */

@@ -1,6 +1,7 @@
 import { connect } from "@waybill/db";
 import { postgres as connectAs } from "@waybill/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { diagnose } from "../doctor.ts";
 import { createCaller } from "../root.ts";
 import { TestApp } from "../testing.ts";
 import { Health, type HealthOptions } from "./health.ts";
@@ -135,19 +136,25 @@ describe("a process", () => {
   });
 
   test.each([
-    ["a superuser", "superuser"],
-    ["a login with BYPASSRLS", "nosuperuser bypassrls"],
-  ])("whose login is %s ends with what to do, since row-level security would not hold", async (_what, rights) => {
+    ["a superuser", "alter role waybill_app superuser", "is a superuser"],
+    ["a login with BYPASSRLS", "alter role waybill_app bypassrls", "has BYPASSRLS"],
+    ["a member of the role for backups", "grant waybill_backup to waybill_app", "is a member of waybill_backup"],
+  ])("whose login is %s ends with what to do, since row-level security would not hold", async (_what, change, says) => {
     const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
-    await owner.unsafe(`alter role waybill_app ${rights}`);
+    await owner.unsafe(change);
     try {
       const { ends, until } = lookAfter();
       await until(() => expect(ends).toHaveLength(1));
-      expect(ends[0]).toMatch(
-        /row-level security does not hold for its login waybill_app.* Give DATABASE_URL a login of its own/s,
+      expect(ends[0]).toContain(
+        `row-level security does not hold for its login waybill_app, which ${says}. Give DATABASE_URL a login of its own`,
       );
+      const rights = (await diagnose(testApp.app)).find(({ check }) => check === "rights");
+      expect(rights).toMatchObject({
+        state: "wrong",
+        says: `waybill_app goes past row-level security: it ${says}`,
+      });
     } finally {
-      await owner.unsafe("alter role waybill_app nosuperuser nobypassrls");
+      await owner.unsafe("alter role waybill_app nosuperuser nobypassrls; revoke waybill_backup from waybill_app");
       await owner.end();
     }
   });

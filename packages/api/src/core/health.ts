@@ -208,12 +208,12 @@ export class Health {
   /** Ends a process whose login would read the rows of every tenant. */
   async #checkLogin(): Promise<void> {
     try {
-      const login = await this.#app.database.transaction({ readOnly: true }, ({ db }) => loginPastPolicies(db));
+      const past = await this.#app.database.transaction({ readOnly: true }, ({ db }) => loginPastPolicies(db));
       this.#loginChecked = true;
-      if (!login || this.#ended) return;
+      if (!past || this.#ended) return;
       this.stop();
       this.#options.end(
-        `The process ends: row-level security does not hold for its login ${login}, which is a superuser or has BYPASSRLS. ${otherLogin} See docs/postgres.md.`,
+        `The process ends: row-level security does not hold for its login ${past.login}, which ${past.because}. ${otherLogin} See docs/postgres.md.`,
       );
     } catch (error) {
       this.#app.log.debug({ err: error }, "the login could not be checked yet");
