@@ -7,8 +7,8 @@ import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 const api = "packages/api/src";
 
-/** What is held to it, tests included. */
-const held = [`${api}/{core,platform,testing}/**/*.ts`, `${api}/testing{,-*}.ts`];
+/** What is held to it, tests included, and the tests of the whole api. */
+const held = [`${api}/{core,platform,testing}/**/*.ts`, `${api}/testing{,-*}.ts`, `${api}/*.test.ts`];
 
 /** What business modules are called: by what finds them in a source. */
 interface Names {

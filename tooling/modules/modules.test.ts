@@ -1,19 +1,8 @@
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../cli/processes.ts";
+import { copyProject } from "./copy.ts";
 
 // The generator, in a copy of the project: what it writes is as the house writes, and goes without a trace.
 
@@ -32,31 +21,8 @@ function npmRun(...args: string[]): { code: number; said: string } {
   }
 }
 
-/** Brings packages into the copy: links to other packages of the house lead into the copy, all others to what is installed. */
-function bringPackages(folder: string): void {
-  const installed = join(root, folder, "node_modules");
-  if (!existsSync(installed)) return;
-  mkdirSync(join(copy, folder, "node_modules"));
-  for (const name of readdirSync(installed)) {
-    if (name === ".cache") continue;
-    const [from, to] = [join(installed, name), join(copy, folder, "node_modules", name)];
-    if (name === ".pnpm") symlinkSync(from, to);
-    else cpSync(from, to, { recursive: true, verbatimSymlinks: true });
-  }
-}
-
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), "waybill-modules-"));
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" });
-  for (const file of listed.split("\0").filter((each) => each && existsSync(join(root, each)))) {
-    mkdirSync(dirname(join(copy, file)), { recursive: true });
-    cpSync(join(root, file), join(copy, file));
-  }
-  for (const folder of ["", "e2e", "bench", ...globSync("{apps,packages}/*", { cwd: root })]) bringPackages(folder);
-  git("init", "-q");
-  git("config", "core.autocrlf", "false");
-  git("add", "-A");
-  git("-c", "user.name=Test", "-c", "user.email=test@example.test", "commit", "-qm", "Begin");
+  copy = copyProject();
 }, 60_000);
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -131,6 +97,34 @@ test("two modules, of which one refers to the other, are written as the house wr
   expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("zones is needed by shelves.") });
   expect(npmRun("remove:module", "zones", "--with-dependents", "--yes")).toMatchObject({ code: 0 });
   expect(git("status", "--porcelain")).toBe("");
+}, 120_000);
+
+test("all modules of the desk go, with what needs them, and no list names one", () => {
+  const names = readdirSync(join(copy, "packages/api/src/modules"), { withFileTypes: true }).filter((one) =>
+    one.isDirectory(),
+  );
+  expect(names.length).toBeGreaterThan(2);
+  for (const { name } of names) {
+    if (!existsSync(join(copy, "packages/api/src/modules", name))) continue;
+    expect(npmRun("remove:module", name, "--with-dependents", "--yes"), name).toMatchObject({ code: 0 });
+  }
+  for (const list of [
+    ...["packages/api/src/modules/index.ts", "packages/validators/src/modules.ts", "packages/db/src/owned/index.ts"],
+    ...["packages/api/src/access.ts", "apps/web/src/modules/index.ts", "packages/db/src/schema/index.ts"],
+  ]) {
+    const text = readFileSync(join(copy, list), "utf8");
+    for (const { name } of names) expect(text, list).not.toContain(`./${name}`);
+  }
+  // What drops their tables is exempted from the rule that the version before goes on beside it.
+  const written = git("ls-files", "--others", "packages/db/migrations/*.sql").split("\n").filter(Boolean);
+  const lint = readFileSync(join(copy, "packages/db/src/migration-lint.test.ts"), "utf8");
+  expect(written.length).toBeGreaterThan(0);
+  for (const file of written) {
+    expect(readFileSync(join(copy, file), "utf8")).toMatch(/^DROP /);
+    expect(lint).toContain(`"${basename(file, ".sql")}"`);
+  }
+  git("checkout", "-q", ".");
+  git("clean", "-fdq", "packages");
 }, 120_000);
 
 /** The number of one of the newest migrations. @param back 1 for the newest */

@@ -10,6 +10,7 @@ import { itemConstraints, toItem } from "./rules.ts";
 import { itemSource } from "./service.ts";
 
 export { type PastMovement, writeDemoStock } from "./demo.ts";
+export { ItemService } from "./service.ts";
 export { StockService, shortage } from "./stock.ts";
 export { toItem };
 

@@ -12,6 +12,7 @@ import {
   insertTogether,
   newRows,
   oneOf,
+  type Target,
   type TenantContext,
 } from "../../core/index.ts";
 import { type StockMoved, stockCorrected, stockCounted, stockReceived } from "./events.ts";
@@ -124,7 +125,9 @@ export class StockService {
 
   /** The reference of a movement's parcel: as the module says it that has the parcels, where there is one. */
   #reference(): SQL<string | null> {
-    const { table, label } = this.#ctx.registry.entities.get("parcel") ?? {};
+    // There may be no such module: the type of names knows none then.
+    const entities: ReadonlyMap<string, Target> = this.#ctx.registry.entities;
+    const { table, label } = entities.get("parcel") ?? {};
     if (!table || !label) return sql<null>`null`;
     return sql<string | null>`(
       select ${label} from ${table}

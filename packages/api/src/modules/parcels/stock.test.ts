@@ -10,8 +10,7 @@ import { createContext } from "../../core/request.ts";
 import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
 import { receiveFile } from "../../platform/files/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
-import { ItemService } from "./service.ts";
-import { StockService } from "./stock.ts";
+import { ItemService, StockService } from "../items/index.ts";
 
 /** How often the race and the random histories run; `STOCK_ROUNDS=200` for the long form. */
 const rounds = Number(process.env.STOCK_ROUNDS ?? 20);
