@@ -118,6 +118,14 @@ describe("a header", () => {
     expect(answer).toMatch(/^HTTP\/1.1 200/);
   });
 
+  test("without an id gets one of its own, which its answer bears too", async () => {
+    const answers = [await opened.ask("/"), await opened.ask("/api/trpc/a.b"), await opened.ask("/api/trpc/%zz")];
+    const ids = answers.map(({ headers }) => headers["x-request-id"]);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(headersThere()["x-request-id"]).toBe(ids[1]);
+  });
+
   test("bears its id in the answer", async () => {
     const answer = await opened.ask("/", { headers: { "x-request-id": "given-by-client" } });
     expect(answer.headers["x-request-id"]).toBe("given-by-client");

@@ -15,7 +15,7 @@ const requestIdHeader = "x-request-id";
  * request may change its headers.
  */
 export function giveRequestId({ headers }: IncomingMessage, response: ServerResponse): void {
-  const given = String(headers[requestIdHeader]);
+  const given = String(headers[requestIdHeader] ?? "");
   const requestId = requestIdFormat.test(given) ? given : newId();
   headers[requestIdHeader] = requestId;
   response.setHeader(requestIdHeader, requestId);
