@@ -92,7 +92,7 @@ export interface Registry {
   schedules: Map<string, Schedule>;
   /** By their names. */
   files: Map<string, FileKind>;
-  entities: Map<EntityName, Target>;
+  entities: Map<string, Target>;
   searches: SearchSource[];
   constraints: ConstraintTable;
   /** By the modules' names. */
