@@ -6,6 +6,7 @@ import { startWorker } from "@waybill/api/worker";
 import { Database } from "@waybill/db";
 import { installationActivity } from "@waybill/db/core";
 import { lastMigration } from "@waybill/db/schema-version";
+import { startTestPooler } from "@waybill/db/testing-pooler";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runCommand } from "./testing/run.ts";
@@ -89,6 +90,7 @@ describe("waybill doctor", () => {
       "encryption",
       "schema",
       "rights",
+      "sessions",
       "clock",
       "queue",
       "workers",
@@ -155,6 +157,24 @@ describe("waybill doctor", () => {
     await other.reconnect({ url: testApp.urls.ownerUrl });
     const { found } = await look(other);
     expect(found.get("rights")).toMatchObject({ state: "wrong", todo: expect.stringContaining("DATABASE_OWNER_URL") });
+  });
+
+  test("finds a pooler in transaction mode that DATABASE_POOL_MODE does not name", async () => {
+    const { applicationUrl } = testApp.urls;
+    const pooler = await startTestPooler({ url: applicationUrl, connections: 3 });
+    onTestFinished(() => pooler.stop());
+    const settings = { DATABASE_URL: pooler.through(applicationUrl), DATABASE_LISTEN_URL: applicationUrl };
+    const seen = [];
+    for (const mode of ["session", "transaction"]) {
+      const other = beside({ ...settings, DATABASE_POOL_MODE: mode });
+      // The other checks would prepare statements.
+      await other.reconnect();
+      seen.push((await look(other)).found.get("sessions"));
+    }
+    expect(seen).toMatchObject([
+      { state: "wrong", todo: expect.stringContaining("DATABASE_POOL_MODE=transaction") },
+      { state: "ok" },
+    ]);
   });
 
   test("finds a database of an earlier version", async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { undecidedDatabases } from "@waybill/config";
-import { databaseFailure } from "@waybill/db";
+import { connect, databaseFailure } from "@waybill/db";
 import { lastMigration } from "@waybill/db/schema-version";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
@@ -54,6 +54,7 @@ export async function diagnose(app: App): Promise<Finding[]> {
   const inside = await Promise.all([
     finding("schema", "Migrate: npm run db:migrate.", () => asked(schema)),
     finding("rights", "Migrate: npm run db:migrate.", () => asked(rights)),
+    finding("sessions", poolModeTodo, () => sessions(app)),
     finding("clock", "Look whether the machines keep their clocks by NTP.", () => clock(app)),
     finding("queue", "Migrate: npm run db:migrate.", () => asked(queue)),
     finding("workers", "Migrate: npm run db:migrate.", () => asked((context) => workers(context, app))),
@@ -160,6 +161,39 @@ async function rights({ db }: WorkContext): Promise<Seen> {
   if (closed.length > 0) return wrong(`${login} may not read ${closed.join(", ")}`, migrate);
   if (changeable) return wrong(`${login} may change the activity`, migrate);
   return ok(`${login} owns nothing, and row-level security is forced on every table of a tenant (${tables} tables)`);
+}
+
+const poolModeTodo = "Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";
+
+/**
+ * Whether a connection keeps its session, as `DATABASE_POOL_MODE` says. A pooler in transaction mode gives the session of
+ * one connection to another, between two transactions of the first.
+ */
+async function sessions({ settings }: App): Promise<Seen> {
+  if (settings.DATABASE_POOL_MODE === "transaction") {
+    return ok("Each transaction may run in another session (DATABASE_POOL_MODE=transaction)");
+  }
+  const [first, second] = [connect(settings, { max: 1 }), connect(settings, { max: 1 })];
+  const sessionOf = (database: typeof first, meanwhile?: () => Promise<unknown>) =>
+    database.transaction({ readOnly: true }, async ({ db }) => {
+      const rows = await db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+      await meanwhile?.();
+      return rows[0]?.pid;
+    });
+  try {
+    const before = await sessionOf(first);
+    let after: typeof before;
+    await sessionOf(second, async () => {
+      after = await sessionOf(first);
+    });
+    if (before === after) return ok("A connection keeps its session");
+    return wrong(
+      "DATABASE_URL leads to a pooler in transaction mode: a connection does not keep its session",
+      poolModeTodo,
+    );
+  } finally {
+    await Promise.all([first.close(), second.close()]);
+  }
 }
 
 const moment = z.array(z.object({ now: z.number() }));

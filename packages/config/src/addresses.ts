@@ -54,3 +54,26 @@ export function urlHost(host: string): string {
     return isIP(plain) === 6 && plain !== "::" ? `[${plain}]` : "localhost";
   return isIP(plain) === 6 ? `[${plain}]` : plain;
 }
+
+/**
+ * Whether a user or a password in an address of a service has characters that are read as another part of it: a piece of
+ * the password would be taken for a host, a path or a fragment, and shown as such. Beyond the host there is no `@`, nowhere
+ * a `#`, and each `%` begins an escape; of several hosts, none has an `@`.
+ *
+ * @param address like `postgres://user:password@host/database`, or `smtp://user:password@host`.
+ */
+export function hasUnencoded(address: string): boolean {
+  const [, authority = "", rest = ""] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is.exec(address) ?? [];
+  const hosts = authority.slice(authority.indexOf("@") + 1);
+  if (rest.includes("@") || rest.includes("#") || (hosts.includes("@") && authority.includes(","))) return true;
+  try {
+    decodeURIComponent(address);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** What is to be done about {@link hasUnencoded}; it names no part of the address. */
+export const encodePassword =
+  "encode the password, and the user: %40 for @, %23 for #, %2F for /, %3F for ?, %2C for a comma, %25 for %";

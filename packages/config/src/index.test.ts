@@ -349,6 +349,45 @@ describe("trusted proxies", () => {
   );
 });
 
+describe("a password with characters that are read as another part of an address", () => {
+  const passwords = [
+    "p@hush#w/rd",
+    "hush#word",
+    "12#hush",
+    "hush/word",
+    "12/hush",
+    "12?hush",
+    "hush?word",
+    "hush%ss",
+    "p@hush,word",
+  ];
+  const names = ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL", "SMTP_URL"] as const;
+  const addressOf = (name: string, password: string) =>
+    name === "SMTP_URL" ? `smtp://desk:${password}@mail.internal:587` : `postgres://desk:${password}@db.internal/desk`;
+
+  test.each(names.flatMap((name) => passwords.map((password) => [name, password] as const)))(
+    "is to be encoded, and no part of it is told: %s, %s",
+    (name, password) => {
+      const env = { ...good, [name]: addressOf(name, password) };
+      expect(() => loadSettings({ env })).toThrow(`${name}: encode the password, and the user: %40 for @`);
+      expect(() => loadSettings({ env })).not.toThrow(/hush/);
+      const row = settingsTable({ env }).find((one) => one.name === name);
+      expect(row).toMatchObject({ value: "(set)", problem: expect.stringContaining("encode the password") });
+    },
+  );
+
+  test.each(passwords)("is not migrated with: %s", (password) => {
+    const env = { DATABASE_OWNER_URL: addressOf("DATABASE_OWNER_URL", password) };
+    expect(() => migrationSettings({ env })).toThrow("DATABASE_OWNER_URL: encode the password");
+    expect(() => migrationSettings({ env })).not.toThrow(/hush/);
+  });
+
+  test.each(names)("is taken where it is encoded: %s", (name) => {
+    const address = addressOf(name, encodeURIComponent("p@hush#w/rd?%,"));
+    expect(loadSettings({ env: { ...good, [name]: address } })[name]).toBe(address);
+  });
+});
+
 test.each<[string, boolean]>([
   ["postgres://app@db/waybill", true],
   ["postgres://app@10.0.0.7:5432/waybill", true],

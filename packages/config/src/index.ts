@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { AddressError, addressesOf, readAddress } from "@waybill/postgres/address";
 import { z } from "zod";
-import { isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
+import { encodePassword, hasUnencoded, isNetwork, ownNetworks, plainAddress, urlHost } from "./addresses.ts";
 import { knownPassword, outboxObstacle } from "./reach.ts";
 import { forgetForeign, isSecret, needs, type ProcessKind, takesRole, worksOf } from "./secrets.ts";
 import { merged, type Read, readSources, type Source } from "./sources.ts";
@@ -61,6 +61,7 @@ const databaseUrl = z.string().superRefine((address, ctx) => {
 
 /** What is wrong with a database's address, in words without the address; null where nothing is. */
 function databaseAddressFault(address: string): string | null {
+  if (hasUnencoded(address)) return encodePassword;
   const one = z.url({ protocol: /^postgres(ql)?$/ });
   if (!addressesOf(address).every((part) => one.safeParse(part).success && URL.canParse(part))) {
     return "give an address like postgres://user:password@host:5432/database";
@@ -73,6 +74,14 @@ function databaseAddressFault(address: string): string | null {
     throw error;
   }
 }
+
+/** A mail server's address. */
+const mailUrl = z.string().superRefine((address, ctx) => {
+  const { success } = z.url({ protocol: /^smtps?$/ }).safeParse(address);
+  if (success && !hasUnencoded(address)) return;
+  const message = hasUnencoded(address) ? encodePassword : "give an address like smtp://user:password@host:587";
+  ctx.addIssue({ code: "custom", message });
+});
 
 /** A day, from its beginning in UTC, or a moment. */
 const moment = z
@@ -167,7 +176,7 @@ const settingsSchema = z.object({
   CONNECTIONS_PER_ADDRESS: count.default(1000),
   UPLOAD_MAX_MB: count.default(200),
 
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "give an address like smtp://user:password@host:587" }).optional(),
+  SMTP_URL: mailUrl.optional(),
   MAIL_FROM: z.string().min(3).default("Waybill <no-reply@waybill.localhost>"),
   MAIL_BOUNCE_TO: z.email().optional(),
   MAIL_DKIM_DOMAIN: z.string().optional(),
@@ -345,7 +354,8 @@ export interface SettingRow {
 /** What may be shown of a value: of a secret that it is set, and of an address with a password where it leads. */
 function shown(name: string, value: string): string {
   const address = name.endsWith("_URL") || !isSecret(name) ? URL.parse(value) : null;
-  if (address?.host && (isSecret(name) || address.username || address.password)) {
+  // Where the address is not read as it was meant, its host may be a piece of the password.
+  if (address?.host && !hasUnencoded(value) && (isSecret(name) || address.username || address.password)) {
     return `${address.protocol}//…@${address.host}${address.pathname}`;
   }
   return isSecret(name) ? "(set)" : value;

@@ -1,6 +1,6 @@
 import { sql as drizzleSql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Database, newId, PlainDatabase, QueueConnection } from "./index.ts";
+import { Database, databaseFailure, isUnavailable, newId, PlainDatabase, QueueConnection } from "./index.ts";
 import { applicationRole } from "./role.ts";
 import { roles } from "./schema/roles.ts";
 import { tenants } from "./schema/tenants.ts";
@@ -186,4 +186,19 @@ describe.each([
     await database.close();
     await pooler.stop();
   });
+});
+
+test("a prepared statement that a session has lost is told as a pooler that DATABASE_POOL_MODE does not name", async () => {
+  const database = new Database({ url: urls.applicationUrl, max: 1 });
+  const read = () =>
+    database.transaction({ tenantId: acme }, ({ db }) =>
+      db.select({ name: roles.name }).from(roles).where(drizzleSql`${roles.version} = ${1}`),
+    );
+  expect(await read()).toEqual([{ name: "A-1" }]);
+  // What another session of a pooler is like.
+  await database.transaction({}, ({ db }) => db.execute(drizzleSql`deallocate all`));
+  const error = await read().catch((thrown: unknown) => thrown);
+  expect(isUnavailable(error)).toBe(true);
+  expect(databaseFailure(error)).toContain("Set DATABASE_POOL_MODE=transaction");
+  await database.close();
 });

@@ -13,7 +13,9 @@ const ofPostgres = (code: string) => withCode(code, { severity: "ERROR" });
 
 describe("the database cannot be asked", () => {
   test.each([
-    ...["08000", "08006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "58030", "57014"].map(ofPostgres),
+    ...["08000", "08006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "58030", "57014", "26000", "42P05"].map(
+      ofPostgres,
+    ),
     ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"].map((code) =>
       withCode(code),
     ),
@@ -79,6 +81,13 @@ describe("what is told of it", () => {
       withCode("DEPTH_ZERO_SELF_SIGNED_CERT"),
       "The TLS of the database's server is not accepted: words of a library (DEPTH_ZERO_SELF_SIGNED_CERT).",
     ],
+    ...[
+      postgresSays("26000", 'prepared statement "abc1" does not exist'),
+      postgresSays("42P05", 'prepared statement "abc1" already exists'),
+    ].map((error): [Error, string] => [
+      error,
+      "A pooler in transaction mode is between this process and the database, and its sessions change. Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.",
+    ]),
     // What a pool's library says of a wait that was too long tells nothing.
     [
       new DatabaseBusyError("No database connection came free within 10 s.", {

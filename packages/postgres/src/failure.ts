@@ -45,10 +45,18 @@ const ofLogin = /^(?:28...|3D000)$/;
 /** Codes of Postgres by which it cannot be asked at the moment. */
 const ofServer = /^(?:08...|53...|57P0.|58...|57014)$/;
 
+/** Codes of Postgres about a prepared statement that is not in this session, or that another has made there. */
+const ofSession = /^(?:26000|42P05)$/;
+
+/** What an operator does about a pooler that gives each transaction another session. */
+const changesSessions =
+  "A pooler in transaction mode is between this process and the database, and its sessions change. Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";
+
 function sentenceOf(error: Error): string | null {
   const code = "code" in error ? String(error.code) : "";
   if ("severity" in error) {
     if (ofLogin.test(code)) return `Postgres refuses the login: ${error.message}.`;
+    if (ofSession.test(code)) return changesSessions;
     return ofServer.test(code) ? `The database does not answer: Postgres says: ${error.message}.` : null;
   }
   const told = Object.hasOwn(ofNetwork, code) ? ofNetwork[code] : undefined;

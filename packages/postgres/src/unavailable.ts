@@ -28,9 +28,10 @@ export class CommitInDoubtError extends DatabaseUnavailableError {
 
 /**
  * Codes of Postgres: no connection (08), too many or too little of something (53), a server that stops, starts or is in
- * recovery (57P0), a failing disk (58), and a statement that took too long (57014).
+ * recovery (57P0), a failing disk (58), and a statement that took too long (57014). A prepared statement that is not there
+ * or that another made (26000, 42P05) is of a pooler that gives each transaction another session: the next one may be served.
  */
-const ofPostgres = /^(?:08...|53...|57P0.|58...|57014)$/;
+const ofPostgres = /^(?:08...|53...|57P0.|58...|57014|26000|42P05)$/;
 
 /** Codes of the driver and of Node's sockets and names. */
 const ofNetwork =

@@ -136,28 +136,41 @@ describe("a process", () => {
   });
 
   test.each([
-    ["a superuser", "alter role waybill_app superuser", "is a superuser"],
-    ["a login with BYPASSRLS", "alter role waybill_app bypassrls", "has BYPASSRLS"],
-    ["a member of the role for backups", "grant waybill_backup to waybill_app", "is a member of waybill_backup"],
-  ])("whose login is %s ends with what to do, since row-level security would not hold", async (_what, change, says) => {
-    const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
-    await owner.unsafe(change);
-    try {
-      const { ends, until } = lookAfter();
-      await until(() => expect(ends).toHaveLength(1));
-      expect(ends[0]).toContain(
-        `row-level security does not hold for its login waybill_app, which ${says}. Give DATABASE_URL a login of its own`,
-      );
-      const rights = (await diagnose(testApp.app)).find(({ check }) => check === "rights");
-      expect(rights).toMatchObject({
-        state: "wrong",
-        says: `waybill_app goes past row-level security: it ${says}`,
-      });
-    } finally {
-      await owner.unsafe("alter role waybill_app nosuperuser nobypassrls; revoke waybill_backup from waybill_app");
-      await owner.end();
-    }
-  });
+    ["a superuser", "alter role waybill_app superuser", "alter role waybill_app nosuperuser", "is a superuser"],
+    [
+      "a login with BYPASSRLS",
+      "alter role waybill_app bypassrls",
+      "alter role waybill_app nobypassrls",
+      "has BYPASSRLS",
+    ],
+    [
+      "a member of the role for backups",
+      "grant waybill_backup to waybill_app",
+      "revoke waybill_backup from waybill_app",
+      "is a member of waybill_backup",
+    ],
+  ])(
+    "whose login is %s ends with what to do, since row-level security would not hold",
+    async (_what, change, undo, says) => {
+      const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
+      await owner.unsafe(change);
+      try {
+        const { ends, until } = lookAfter();
+        await until(() => expect(ends).toHaveLength(1));
+        expect(ends[0]).toContain(
+          `row-level security does not hold for its login waybill_app, which ${says}. Give DATABASE_URL a login of its own`,
+        );
+        const rights = (await diagnose(testApp.app)).find(({ check }) => check === "rights");
+        expect(rights).toMatchObject({
+          state: "wrong",
+          says: `waybill_app goes past row-level security: it ${says}`,
+        });
+      } finally {
+        await owner.unsafe(undo);
+        await owner.end();
+      }
+    },
+  );
 
   test("whose listener breaks is not ready until it listens again; one that never listened is", async () => {
     let listening: boolean | null = null;
