@@ -32,7 +32,9 @@ function makeFolder(home: string): { node: string; folder: string } {
   chmodSync(home, 0o755);
   copyFileSync(process.execPath, node);
   chmodSync(node, 0o755);
-  execFileSync(process.execPath, ["scripts/bundle.ts", folder], { cwd: join(root, "apps/image") });
+  // Whoever makes it may have a umask that others can read nothing of.
+  const make = ["-c", 'umask 077; exec "$@"', "sh", process.execPath, "scripts/bundle.ts", folder];
+  execFileSync("sh", make, { cwd: join(root, "apps/image") });
   if (!nobody) execFileSync("chmod", ["-R", "a-w", folder]);
   return { node, folder };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { run } from "./processes.ts";
 import { build } from "./start.ts";
-import { Explained } from "./terminal.ts";
+import { Explained, step } from "./terminal.ts";
 
 /** `npm run image:folder -- FOLDER`: builds, and writes what production runs into an empty folder. The Dockerfile calls it. */
 export async function imageFolder([folder]: string[]): Promise<number> {
@@ -10,7 +10,9 @@ export async function imageFolder([folder]: string[]): Promise<number> {
   const into = resolve(folder);
   requireEmptyFolder(into);
   await build();
-  return run("node", ["scripts/bundle.ts", into], { folder: "apps/image" });
+  const code = await run("node", ["scripts/bundle.ts", into], { folder: "apps/image" });
+  if (code === 0) step(`What production runs is in ${into}`);
+  return code;
 }
 
 /** Before the build, which takes a minute. @throws {Explained} */

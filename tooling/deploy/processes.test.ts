@@ -55,6 +55,24 @@ const composition = z.looseObject({
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
+test("the image's program says in a sentence which Node it needs", () => {
+  const run = (version: string) => {
+    const other = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
+    const args = ["--import", `data:text/javascript,${encodeURIComponent(other)}`, "apps/image/src/main.ts", "nothing"];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+    return { status, stderr };
+  };
+  for (const version of ["18.0.0", "20.20.2", "24.8.0"]) {
+    const sentence = `Node 24.9 or newer is needed; ${process.execPath} is ${version}.\n`;
+    expect(run(version)).toEqual({ status: 1, stderr: sentence });
+  }
+  for (const version of ["24.9.0", "26.0.0"]) {
+    expect(run(version)).toEqual({ status: 64, stderr: expect.stringMatching(/^There is no command nothing\. /) });
+  }
+  expect(textOf("tooling/bootstrap.mjs")).toContain("const neededNode = [24, 9];");
+  for (const page of ["README.md", "docs/deployment.md"]) expect(textOf(page)).toContain("Node 24.9 or newer");
+});
+
 describe("compose.yaml", () => {
   const file: unknown = parse(textOf("compose.yaml"), { merge: true });
   const { services, secrets } = composition.parse(file);
@@ -163,17 +181,34 @@ describe("the units of systemd", () => {
       mkdirSync(join(folder, path, ".."), { recursive: true });
       writeFileSync(join(folder, path), text, { mode });
     };
-    write("etc/settings", '# A comment\nPUBLIC_URL=https://desk.example.com\nMAIL_FROM="Desk <desk@example.com>"\n');
+    write(
+      "etc/settings",
+      [
+        "# A comment",
+        "; PORT=1",
+        "PUBLIC_URL=https://desk.example.com",
+        'MAIL_FROM="Desk <desk@example.com>"',
+        "TRUST_PROXY='127.0.0.1'",
+        "  HOST=0.0.0.0  ",
+        "S3_BUCKET='a \\\\ \"b\"'",
+        'S3_REGION="a \\\\ \\"b\\" \\n"',
+        'S3_ACCESS_KEY_ID=a\\ "b" $c',
+        "DRAIN_SECONDS=7",
+      ].join("\n"),
+    );
     write("etc/secrets/database-url", "postgres://app:p@db/waybill\n");
     write("etc/secrets/auth-secret", "present\n");
     write("etc/secrets/auth-secret-former", "former older\n");
+    write("etc/secrets/smtp-url", "smtp://mail\n");
     write("etc/secrets/database-owner-url", "postgres://owner:p@db/waybill\n");
     // The account and the program are stood in for: what they are given is printed.
     write("bin/setpriv", '#!/bin/sh\necho "$@"\nexec env\n', 0o755);
-    const said = execFileSync(join(root, "deploy/systemd/waybill"), ["secrets", "status"], {
-      encoding: "utf8",
-      env: { PATH: `${join(folder, "bin")}:/usr/bin:/bin`, WAYBILL_ETC: join(folder, "etc") },
-    });
+    const run = (...args: string[]) =>
+      execFileSync(join(root, "deploy/systemd/waybill"), args, {
+        encoding: "utf8",
+        env: { PATH: `${join(folder, "bin")}:/usr/bin:/bin`, WAYBILL_ETC: join(folder, "etc") },
+      });
+    const said = run("secrets", "status");
     const [called = "", ...lines] = said.split("\n");
     expect(called).toBe(
       "--reuid=waybill --regid=waybill --clear-groups node /opt/waybill/server/bin/main.js cli secrets status",
@@ -182,21 +217,36 @@ describe("the units of systemd", () => {
       expect.arrayContaining([
         "PUBLIC_URL=https://desk.example.com",
         "MAIL_FROM=Desk <desk@example.com>",
+        // As systemd reads them.
+        "TRUST_PROXY=127.0.0.1",
+        "HOST=0.0.0.0",
+        'S3_BUCKET=a \\\\ "b"',
+        'S3_REGION=a \\ "b" \\n',
+        'S3_ACCESS_KEY_ID=a "b" $c',
+        "DRAIN_SECONDS=7",
         "DATABASE_URL=postgres://app:p@db/waybill",
         "AUTH_SECRET=present",
         "AUTH_SECRET_FORMER=former older",
         "DATABASE_TAKES_ROLE=false",
       ]),
     );
-    expect(said).not.toContain("owner:p");
-    // Every secret that the command line reads, and no other.
-    const own = /for name in ([A-Z0-9_ ]+); do/.exec(textOf("deploy/systemd/waybill"))?.[1]?.split(" ").sort();
-    expect(own).toEqual(
+    expect(said).not.toMatch(/owner:p|SMTP_URL/);
+    expect(said).not.toMatch(/^PORT=/m);
+    // Every secret that a command reads, and no other; the two that look at the settings of all processes, those of web and worker too.
+    const secretsOf = (...kinds: ProcessKind[]) =>
       settings
-        .filter(({ name, secret }) => secret && isOf("command", name))
+        .filter(({ name, secret }) => secret && kinds.some((kind) => isOf(kind, name)))
         .map(({ name }) => name)
-        .sort(),
-    );
+        .sort();
+    const text = textOf("deploy/systemd/waybill");
+    const own = /^secrets="([A-Z0-9_ ]+)"$/m.exec(text)?.[1]?.split(" ") ?? [];
+    const more = /^ {2}doctor \| settings\) secrets="\$secrets ([A-Z0-9_ ]+)" ;;$/m.exec(text)?.[1]?.split(" ") ?? [];
+    expect(own.toSorted()).toEqual(secretsOf("command"));
+    expect([...own, ...more].sort()).toEqual(secretsOf("command", "web", "worker"));
+    for (const name of ["doctor", "settings"]) {
+      expect(run(name, "--json").split("\n")).toContain("SMTP_URL=smtp://mail");
+      expect(run(name)).not.toContain("owner:p");
+    }
     rmSync(folder, { recursive: true });
   });
 

@@ -25,18 +25,24 @@ function reasonOf(error: unknown): string | null {
   return reasons[String(error.code)] ?? null;
 }
 
+/** Whether an error says that a path leads to nothing. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+
 /**
  * Requires a file that can be read.
  *
  * @throws {Explained} where there is none, or it is no file, or this account may not read it
  */
 export async function requireReadable(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null);
-  if (!found) throw new Explained(`There is no file ${path}.`);
+  const told = (error: unknown): never => {
+    if (isMissing(error)) throw new Explained(`There is no file ${path}.`);
+    throw new Explained(`${path} cannot be read: ${reasonOf(error) ?? String(error)}.`);
+  };
+  // A folder that this account may not enter hides whether the file is there.
+  const found = await stat(path).catch(told);
   if (found.isDirectory()) throw new Explained(`${path} is a folder. Name a file.`);
-  await access(path, constants.R_OK).catch((error) => {
-    throw new Explained(`${path} cannot be read: ${reasonOf(error) ?? error.message}.`);
-  });
+  await access(path, constants.R_OK).catch(told);
 }
 
 /** What a path leads to: the same path, where there is nothing yet. */

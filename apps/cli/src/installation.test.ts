@@ -120,6 +120,21 @@ describe("waybill doctor", () => {
     for (const name of ["PORT", "DATABASE_URL", "AUTH_SECRET"]) expect(items[0]?.says).toContain(`${name}: `);
   });
 
+  test.each([
+    ["SMTP_URL", () => ({}), false],
+    ["AUTH_GITHUB_SECRET", () => ({ SMTP_URL: mailServer.url, AUTH_GITHUB_ID: "id" }), true],
+  ])("looks at the rest where %s alone is missing", async (name, more, mail) => {
+    const { DATABASE_URL, AUTH_SECRET, DATA_DIR } = testApp.app.settings;
+    const env = { DATABASE_URL, AUTH_SECRET, DATA_DIR, ...more() };
+    const { code, out } = await runCommand(testApp.app, ["doctor", "--json"], { env });
+    expect(code).toBe(1);
+    const items: Finding[] = JSON.parse(out).items;
+    expect(items.filter(({ state }) => state === "wrong").map(({ check }) => check)).toEqual(["settings", "workers"]);
+    expect(items[0]?.says).toMatch(new RegExp(`^${name}: [^;]+$`));
+    expect(items.map(({ check }) => check)).toEqual(expect.arrayContaining(["database", "schema", "files"]));
+    expect(items.some(({ check }) => check === "mail")).toBe(mail);
+  });
+
   test("finds a mail server that is not there, and files that cannot be written", async () => {
     const file = join(testApp.app.settings.DATA_DIR, "no-folder");
     writeFileSync(file, "");

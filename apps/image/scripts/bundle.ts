@@ -49,6 +49,8 @@ install();
 await bundle();
 copyPages();
 prune();
+// The account that runs it is another one than that which made it, whatever this one's umask.
+execFileSync("chmod", ["-R", "a+rX", folder]);
 
 /** Installs what is not bundled, in the versions of the lockfile. */
 function install() {
@@ -76,6 +78,7 @@ async function bundle() {
     },
   });
   requireSameNames(metafile);
+  requireNothingFirst(metafile);
   cpSync(join(root, "packages/db/migrations"), join(folder, "server/migrations"), { recursive: true });
   await build({
     ...options,
@@ -93,6 +96,14 @@ function requireSameNames({ outputs }: Metafile) {
   const isAsked = (name: string) => asked.some((path) => path === name || path.startsWith(`${name}/`));
   const idle = installed.filter((name) => !unnamed.test(name) && !isAsked(name));
   if (idle.length > 0) throw new Error(`Nothing uses ${idle.join(", ")}: take them out of apps/image/package.json.`);
+}
+
+/** @throws where the program loads a file before its first line, which looks at the version of Node */
+function requireNothingFirst({ outputs }: Metafile) {
+  const [, entry] = Object.entries(outputs).find(([path]) => path.endsWith("server/bin/main.js")) ?? [];
+  if (!entry) throw new Error("There is no server/bin/main.js.");
+  const first = entry.imports.filter(({ kind, path }) => kind === "import-statement" && !path.startsWith("node:"));
+  if (first.length > 0) throw new Error(`main.js loads ${first.map(({ path }) => path).join(", ")} first.`);
 }
 
 /** Copies the built pages, and leads their links to packages to those that are installed here. */

@@ -41,15 +41,21 @@ function settingsHere(
 }
 
 async function findings(session: Session, kind: ProcessKind | undefined): Promise<Finding[]> {
-  const wrong = settingsHere(session, kind).filter(({ problem }) => problem);
-  if (wrong.length > 0) {
-    const says = wrong.map(({ name, problem }) => `${name}: ${problem}`).join("; ");
-    return [{ check: "settings", state: "wrong", says, todo: "See docs/settings.md, and waybill settings." }];
+  const wrongFor = (of: ProcessKind | undefined) => settingsHere(session, of).filter(({ problem }) => problem);
+  const look = async (of: ProcessKind | undefined) => {
+    const { diagnose } = await import("@waybill/api/doctor");
+    return diagnose(await session.open(loadSettings(session.settings, of ?? null)));
+  };
+  const wrong = wrongFor(kind);
+  if (wrong.length === 0) {
+    return [{ check: "settings", state: "ok", says: "Every setting can be read", todo: null }, ...(await look(kind))];
   }
-  const settings = loadSettings(session.settings, kind ?? null);
-  const all: Finding = { check: "settings", state: "ok", says: "Every setting can be read", todo: null };
-  const { diagnose } = await import("@waybill/api/doctor");
-  return [all, ...(await diagnose(await session.open(settings)))];
+  const says = wrong.map(({ name, problem }) => `${name}: ${problem}`).join("; ");
+  const all: Finding = { check: "settings", state: "wrong", says, todo: "See docs/settings.md, and waybill settings." };
+  // The rest is looked at with the settings of a process that lacks none. A command alone is not given the mail server.
+  if (!kind && wrongFor("worker").length === 0) return [all, ...(await look("worker"))];
+  if (wrongFor("command").length > 0) return [all];
+  return [all, ...(await look("command")).filter(({ check }) => check !== "mail")];
 }
 
 const signs = { ok: "✔", warning: "!", wrong: "✖" } as const;
