@@ -113,6 +113,7 @@ export async function dev(): Promise<number> {
 async function requireFree(mode: "production" | "development") {
   const env = readEnvironment(mode);
   requireSettings({ ...env, NODE_ENV: mode, DATABASE_EMBEDDED: String(isEmbedded(env)) });
+  requireOwnPorts(env);
   requireUnlocked();
   await requirePort(Number(settingIn(env, "PORT") ?? 3000), settingIn(env, "HOST") ?? "127.0.0.1");
 }
@@ -123,6 +124,19 @@ function requireSettings(env: NodeJS.ProcessEnv) {
   if (wrong.length === 0) return;
   const lines = wrong.map(({ name, problem }) => `  ${name}: ${problem}`);
   throw new Explained(`These settings are wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
+}
+
+/** Web and worker are on one machine here: each port is one process's. @throws {Explained} */
+export function requireOwnPorts(env: NodeJS.ProcessEnv) {
+  const worker = Number(settingIn(env, "WORKER_PORT") ?? 0);
+  if (!worker || settingIn(env, "JOBS_MODE") === "inline") return;
+  const same = (["PORT", "METRICS_PORT"] as const).find(
+    (name) => Number(settingIn(env, name) ?? (name === "PORT" ? 3000 : 0)) === worker,
+  );
+  if (!same) return;
+  throw new Explained(
+    `WORKER_PORT is ${worker}, as ${same} is: web and worker are on one machine. Give each its own port.`,
+  );
 }
 
 /** How much longer than they may take to end processes are waited for, in seconds. */

@@ -21,7 +21,7 @@ export class Misunderstood extends Error {
 export interface Told {
   code: string;
   message: string;
-  issues: readonly Pick<FieldIssue, "path" | "code" | "message">[];
+  issues: readonly Pick<FieldIssue, "path" | "code" | "message" | "params">[];
   requestId: string | null;
 }
 
@@ -40,7 +40,11 @@ export async function toldOf(error: unknown, requestId: string | null): Promise<
 
 /** The same as lines: the message, then each issue behind its path. */
 export function linesOf({ message, issues }: Told): string[] {
-  const told = issues.map(({ path, message: reason }) => `  ${path.length > 0 ? `${path.join(".")}: ` : ""}${reason}`);
+  const told = issues.map(({ path, message: reason, params }) => {
+    // A terminal has no list to choose from.
+    const values = params?.values ? ` There are: ${params.values}.` : "";
+    return `  ${path.length > 0 ? `${path.join(".")}: ` : ""}${reason}${values}`;
+  });
   const repeated = issues.length > 0 && issues.every(({ path }) => path.length === 0);
   return repeated ? issues.map((issue) => issue.message) : [message, ...told];
 }

@@ -109,7 +109,9 @@ describe("waybill doctor", () => {
     const { code, out } = await runCommand(testApp.app, ["doctor"], { env });
     expect(code).toBe(1);
     expect(out).toMatch(/^✔ database +Postgres \d+\S* .*answers\.$/m);
-    expect(out).toMatch(/^✖ workers +No worker runs\.\n +Start one: .+$/m);
+    expect(out).toMatch(/^✖ workers +No worker runs\.\n +Start one: npm run start:worker .+$/m);
+    // A name and what is said of it are two columns.
+    for (const line of out.trimEnd().split("\n")) expect(line).toMatch(/^(?:[✔!✖] [a-z]+ {2,}\S| {14}\S)/);
   });
 
   test("names settings that are wrong, and asks nothing with them", async () => {
@@ -141,7 +143,10 @@ describe("waybill doctor", () => {
     const { code, found } = await look(beside({ SMTP_URL: "smtp://127.0.0.1:1", DATA_DIR: file }));
     expect(code).toBe(1);
     expect(found.get("mail")).toMatchObject({ state: "wrong", todo: expect.stringContaining("SMTP_URL") });
-    expect(found.get("files")?.state).toBe("wrong");
+    expect(found.get("files")).toMatchObject({
+      ...{ state: "wrong", says: `This account cannot write to ${file}/files, where files are kept` },
+      todo: expect.stringContaining("DATA_DIR"),
+    });
     expect(found.get("database")?.state).toBe("ok");
   });
 

@@ -190,8 +190,9 @@ describe("modules", () => {
   test("are listed, and switched off and on", async () => {
     expect((await run("modules", "list", ...as(owner))).out).toMatch(/parcels +on +items, places, tags/);
     expect(await refusal("modules", "off", "tags", ...as(owner))).toEqual({
-      ...{ code: "BAD_REQUEST", issues: ["name conflict"] },
+      ...{ code: "BAD_REQUEST", issues: ["module conflict"] },
     });
+    expect((await run("modules", "off", "tags", ...as(owner))).err).toMatch(/^ {2}module: .+ With --together, /m);
     const all = ["items", "parcels", "tags"];
     expect((await json("modules", "off", "tags", "--together", ...as(owner))).said).toEqual({ switched: all });
     expect((await run("modules", "list", ...as(owner))).out).toMatch(/tags +off/);
@@ -247,7 +248,14 @@ describe("members", () => {
       "role not_found",
     ]);
     expect((await refusal("members", "role", owner.email, "viewer", ...as(owner))).issues).toEqual(["role conflict"]);
-    expect((await refusal("members", "remove", owner.email, ...as(owner))).issues).toEqual(["userId conflict"]);
+    expect((await refusal("members", "remove", owner.email, ...as(owner))).issues).toEqual(["email conflict"]);
+    const roles = "There are: owner, admin, dispatcher, viewer.";
+    for (const args of [
+      ["invite", "a@example.test", "--role", "king"],
+      ["role", owner.email, "king"],
+    ]) {
+      expect((await run("members", ...args, ...as(owner))).err).toContain(`role: There is no role king. ${roles}`);
+    }
   });
 });
 
@@ -501,6 +509,9 @@ describe("jobs and events", () => {
         .where(and(eq(jobs.tenantId, acme.id), eq(jobs.id, job?.id ?? ""))),
     );
     expect((await refusal("jobs", "retry", job?.id ?? "", ...as(acme.members.viewer))).code).toBe("FORBIDDEN");
+    const unknown = await run("jobs", "retry", "nope", ...as(owner));
+    expect(unknown).toMatchObject({ code: 1, out: "" });
+    expect(unknown.err).toContain("id: There is no job nope. waybill jobs list shows the ids.");
     expect((await run("jobs", "retry", job?.id ?? "", ...as(owner))).code).toBe(0);
     expect(await entries(1)).toMatchObject([{ action: "jobs.retry", actor: "command", userId: owner.id }]);
     expect(await newest("tags.export")).toMatchObject({ id: job?.id, state: "done" });
@@ -513,6 +524,9 @@ describe("jobs and events", () => {
     expect((await json("events", "replay", handler, "--missed-only", ...as(owner))).said).toMatchObject({ count: 0 });
     expect(await entries(1)).toMatchObject([{ action: "events.replay", actor: "command" }]);
     expect((await refusal("events", "replay", "nobody.listens", ...as(owner))).issues).toEqual(["handler not_found"]);
+    expect((await refusal("events", "replay", handler, "--event", "nope", ...as(owner))).issues).toEqual([
+      "event invalid",
+    ]);
   });
 
   test("operators see the queues, and act on them in their own name", async () => {
@@ -522,10 +536,32 @@ describe("jobs and events", () => {
     expect(said.items).toContainEqual(expect.objectContaining({ kind: "tags.export" }));
     expect((await run("queues", "retry", "tags.export", "--as", operator.email)).out).toBe("No job matches\n");
     expect((await refusal("queues", "retry", "no kind!", "--as", operator.email)).issues).toEqual(["kind invalid"]);
+    const unknown = await run("queues", "retry", "nope", "--as", operator.email);
+    expect(unknown).toMatchObject({ code: 1, out: "" });
+    expect(unknown.err).toMatch(/kind: There is no kind nope\. There are: .*tags\.export/);
   });
 });
 
 describe("the command line", () => {
+  test("says how an option's value is written", async () => {
+    const moment = "Give a moment, like 2027-01-31T08:00:00Z.";
+    for (const [args, says] of [
+      [["events", "replay", "a.b", "--from", "yesterday", ...as(owner)], moment],
+      [["events", "replay", "a.b", "--to", "2027-01-31", ...as(owner)], moment],
+      [["queues", "retry", "a.b", "--since", "now", "--as", owner.email], moment],
+      [["jobs", "list", "--limit", "many", ...as(owner)], "Give a whole number."],
+    ] as const) {
+      const { code, err } = await run(...args);
+      expect([code, err]).toEqual([2, expect.stringContaining(says)]);
+    }
+  });
+
+  test("names the values that there are, where an input takes no other", async () => {
+    const { code, err } = await run("export", "parcels", "--filter", '{"states":["lost"]}', ...as(owner));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^ {2}states\.0: .+ There are: draft, .+\.$/m);
+  });
+
   test("refuses what it does not understand with 2, as JSON too", async () => {
     for (const args of [
       ["nonsense"],

@@ -9,6 +9,7 @@ import type { App, WorkContext } from "./core/context.ts";
 import { compareSchema, loginPastPolicies, otherLogin } from "./core/database-fitness.ts";
 import { queueDeskOf } from "./core/queue-desk.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
+import { fileFolderObstacle } from "./platform/files/store.ts";
 import { checkMailServer } from "./platform/mail/index.ts";
 
 /** What a check found. */
@@ -225,7 +226,9 @@ async function mail({ settings }: App): Promise<Seen> {
 /** The id of no tenant: what a check leaves behind is no tenant's. */
 const noTenant = "00000000-0000-0000-0000-000000000000";
 
-async function files({ clients }: App): Promise<Seen> {
+async function files({ clients, settings }: App): Promise<Seen> {
+  const obstacle = fileFolderObstacle(settings);
+  if (obstacle) return wrong(obstacle.says, obstacle.todo);
   const key = `${noTenant}/${randomUUID()}`;
   const content = randomUUID();
   try {
@@ -265,5 +268,5 @@ async function workers(context: WorkContext, { settings }: App): Promise<Seen> {
     return ok(`${alive.length} run, the last heartbeat was ${await ago(context, latest)} s ago`);
   }
   if (settings.JOBS_MODE === "inline") return ok("None is needed: jobs run in the process that queues them");
-  return wrong("No worker runs", "Start one: node src/main.ts in apps/worker.");
+  return wrong("No worker runs", "Start one: npm run start:worker (docs/deployment.md#commands).");
 }

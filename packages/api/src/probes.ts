@@ -35,13 +35,38 @@ export async function serveProbes(port: number, host: string, { health, metrics 
   return server;
 }
 
-/** Begins to listen. @returns rejects where that is not possible */
+/** Thrown where a process cannot listen; the message says what to do. It has no cause, which could be taken for the database's. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+}
+
+/** @throws {ListenError} where it cannot be listened */
 export function listening(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const refuse = (error: Error) => reject(new ListenError(whyNotListening(error, port, host)));
+    server.once("error", refuse);
     server.listen(port, host, () => {
-      server.off("error", reject);
+      server.off("error", refuse);
       resolve();
     });
   });
 }
+
+function whyNotListening(error: Error, port: number, host: string): string {
+  switch ("code" in error ? error.code : "") {
+    case "EADDRINUSE":
+      return `Port ${port} of ${host} is taken. Stop what listens there, or set another (PORT, METRICS_PORT, WORKER_PORT).`;
+    case "EACCES":
+      return `Port ${port} needs rights that this user has not. Set a port above 1023 (PORT, METRICS_PORT, WORKER_PORT).`;
+    case "EADDRNOTAVAIL":
+      return `${host} is no address of this machine. ${lookAtHost}`;
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `The name ${host} cannot be resolved. ${lookAtHost}`;
+    default:
+      return `Port ${port} of ${host} cannot be listened on: ${error.message}. Look at HOST.`;
+  }
+}
+
+const lookAtHost =
+  "Set HOST to an address of this machine, like 127.0.0.1 or 0.0.0.0; the address that people type is PUBLIC_URL.";

@@ -100,10 +100,10 @@ test("one that computes for a while, that was suspended, or that nobody watches,
   for (const { lines, code } of runs) expect([code, lines.map(({ msg }) => msg)]).toEqual([0, ["it goes on"]]);
 }, 30_000);
 
-const startOf = async (port: number) =>
+const startOf = (port: number, host = "127.0.0.1") =>
   inProcess(`
   const { serveProbes } = await import(${entry.replace("process.ts", "probes.ts")});
-  await serveProbes(${port}, "127.0.0.1", {});`);
+  await serveProbes(${port}, "${host}", {});`);
 
 test("what keeps a process from starting is one line that says what to do, without a stack", async () => {
   const taken = createServer();
@@ -127,10 +127,16 @@ test("what keeps a process from starting is one line that says what to do, witho
       /did not start\. This account cannot write to .*process\.test\.ts\/files, where files are kept\. Set DATA_DIR/,
     ],
     [
-      await startOf(port),
+      startOf(port),
       settings,
       /did not start\. Port \d+ of 127\.0\.0\.1 is taken\. Stop what listens there, or set another/,
     ],
+    [
+      startOf(port, "desk.invalid"),
+      settings,
+      /did not start\. The name desk\.invalid cannot be resolved\. Set HOST to an address of this machine, [^\n]*PUBLIC_URL\.$/,
+    ],
+    [startOf(port, "192.0.2.1"), settings, /did not start\. 192\.0\.2\.1 is no address of this machine\. Set HOST/],
     [
       inProcess(
         `throw Object.assign(new Error("password authentication failed"), { code: "28P01", severity: "FATAL" });`,

@@ -7,6 +7,7 @@ import { Health, type HealthOptions } from "./core/health.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
 import { watchLoop } from "./core/watchdog.ts";
 import { requireFileFolder } from "./platform/files/store.ts";
+import { ListenError } from "./probes.ts";
 
 /** What a process begins with. */
 export interface Beginning {
@@ -46,12 +47,7 @@ export async function runProcess(kind: ProcessKind, main: (beginning: Beginning)
 export function reasonOf(error: unknown): string {
   if (error instanceof SettingsError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  const { code, port, address } = { code: "", port: 0, address: "", ...error };
-  if (code === "EADDRINUSE") {
-    return `Port ${port} of ${address} is taken. Stop what listens there, or set another (PORT, METRICS_PORT, WORKER_PORT).`;
-  }
-  if (code === "EACCES" && port) return `Port ${port} needs rights that this user has not. Set a PORT above 1023.`;
-  if (code === "EADDRNOTAVAIL") return `${address} is no address of this machine. Look at HOST.`;
+  if (error instanceof ListenError) return error.message;
   if (/production build/.test(error.message)) return "There is no build. Make one with: npm run build";
   const database = databaseFailure(error);
   if (database) return `${database} Look at DATABASE_URL: host, user, password and database.`;

@@ -38,6 +38,29 @@ describe("settings", () => {
     expect(load).not.toThrow(/hunter2/);
   });
 
+  test("keep the port of the pages and that of the probes apart", () => {
+    const load = (env: Record<string, string>) => loadSettings({ env: { ...good, ...env } });
+    expect(() => load({ METRICS_PORT: "3000" })).toThrow(/METRICS_PORT: is 3000, as PORT is/);
+    expect(() => load({ PORT: "9090", METRICS_PORT: "9090" })).toThrow(/METRICS_PORT: is 9090, as PORT is/);
+    // Web and worker may be on machines of their own.
+    expect(load({ METRICS_PORT: "9090", WORKER_PORT: "9090" }).WORKER_PORT).toBe(9090);
+  });
+
+  test.each([
+    ...["foo", "Waybill", "Waybill <foo>", "Waybill <a@example.com", "a@example.com, b@example.com"],
+    ...["<>", "a@", "Waybill\n<a@example.com>", "Waybill a@example.com"],
+  ])("take no sender that is no address: %s", (MAIL_FROM) => {
+    const load = () => loadSettings({ env: { ...good, MAIL_FROM } });
+    expect(load).toThrow("MAIL_FROM: give an address like Waybill <no-reply@example.com>");
+  });
+
+  test.each([
+    ...["a@example.com", "Waybill <no-reply@waybill.localhost>", '"Desk, Inc." <a@example.com>', "<a@example.com>"],
+    ...["root@localhost", "Büro <büro@example.com>"],
+  ])("take a sender that is an address: %s", (MAIL_FROM) => {
+    expect(loadSettings({ env: { ...good, MAIL_FROM } }).MAIL_FROM).toBe(MAIL_FROM);
+  });
+
   test("ask for a direct connection where the other one leads to a pooler in transaction mode", () => {
     const load = (env: Record<string, string>) =>
       loadSettings({ env: { ...good, DATABASE_POOL_MODE: "transaction", ...env } });

@@ -101,6 +101,17 @@ const daysKept = (fewest: number) =>
 /** Names of modules, with commas or blanks between. None is given where it is empty: then none runs. */
 const names = z.string().transform((text): readonly string[] => text.split(/[\s,]+/).filter(Boolean));
 
+const mailAddress = z.email({ pattern: z.regexes.unicodeEmail });
+
+/** An address of mail, alone or in angle brackets behind a name. */
+const sender = z.string().refine(
+  (text) => {
+    const [, bracketed] = /^[^<>\r\n]*<([^<>]*)>$/.exec(text) ?? [];
+    return mailAddress.safeParse(bracketed ?? text).success;
+  },
+  { message: "give an address like Waybill <no-reply@example.com>" },
+);
+
 const fewestOfSecret = 32;
 
 /** Several secrets, with blanks between. */
@@ -177,7 +188,7 @@ const settingsSchema = z.object({
   UPLOAD_MAX_MB: count.default(200),
 
   SMTP_URL: mailUrl.optional(),
-  MAIL_FROM: z.string().min(3).default("Waybill <no-reply@waybill.localhost>"),
+  MAIL_FROM: sender.default("Waybill <no-reply@waybill.localhost>"),
   MAIL_BOUNCE_TO: z.email().optional(),
   MAIL_DKIM_DOMAIN: z.string().optional(),
   MAIL_DKIM_SELECTOR: z.string().optional(),
@@ -232,6 +243,10 @@ function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (name: s
   if (value.DATABASE_POOL_MODE === "transaction" && !value.DATABASE_LISTEN_URL) {
     const message = "is needed because DATABASE_POOL_MODE is transaction: a connection that no pooler is in the way of";
     ctx.addIssue({ code: "custom", path: ["DATABASE_LISTEN_URL"], message });
+  }
+  if (value.METRICS_PORT === value.PORT) {
+    const message = `is ${value.PORT}, as PORT is: give the probes and figures of the web process a port of their own`;
+    ctx.addIssue({ code: "custom", path: ["METRICS_PORT"], message });
   }
   for (const [name, message] of plaintextObstacles(value)) ctx.addIssue({ code: "custom", path: [name], message });
   const obstacle = value.MAIL_OUTBOX ? outboxObstacle(value) : null;

@@ -198,6 +198,21 @@ describe("what is told of a database that cannot be used", () => {
     );
   }, 20_000);
 
+  test("is that the server speaks no TLS, where the address asks for it", async () => {
+    const plain = cluster.url("postgres");
+    const { host } = new URL(plain);
+    const says = `The database's server at ${host} speaks no TLS, which sslmode asks for. Switch TLS on there, or set sslmode=disable where the network is your own (docs/postgres.md).`;
+    for (const sslmode of ["require", "verify-full"]) {
+      const url = `${plain}?sslmode=${sslmode}`;
+      expect(await told({ url })).toBe(says);
+      // It is not waited for: the server answers the same a moment later.
+      const migration = await migrate(url, { waitSeconds: 3600 }).catch((failure) => failure);
+      expect(migration).toBeInstanceOf(MigrationError);
+      expect(String(migration)).toContain(says);
+    }
+    await connect({ url: `${plain}?sslmode=prefer` }).ping();
+  }, 20_000);
+
   test("is that all connections are used, where they are", async () => {
     const database = connect({ max: 1, waitSeconds: 1 });
     const held = Promise.withResolvers<void>();

@@ -81,6 +81,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   #socket: ReturnType<typeof connectSocket> | undefined;
   #socketFailure: Error | undefined;
+  #noTls: Error | undefined;
   #lost: Error | null = null;
   /** How long each statement may take that is not answered yet, in order. */
   readonly #unanswered: number[] = [];
@@ -127,7 +128,7 @@ export class Connection {
     this.#sql = postgres(url, {
       max: 1,
       ssl,
-      socket: (address: Parameters<typeof connectSocket>[0]) => this.#connect(address),
+      socket: (address: Parameters<typeof connectSocket>[0]) => this.#connect(address, ssl),
       connect_timeout: options.openMs / 1000,
       // The pool decides how long a connection lives: the driver would end it in the middle of a transaction.
       idle_timeout: null,
@@ -145,11 +146,13 @@ export class Connection {
     watch(this);
   }
 
-  #connect(address: Parameters<typeof connectSocket>[0]) {
+  #connect(address: Parameters<typeof connectSocket>[0], ssl: Server["ssl"]) {
     // The driver would try again where the socket has closed while it connected. What closed it is the reason to tell: the
     // driver may not have listened for it yet.
     if (this.#socket) throw this.#lost ?? this.#socketFailure ?? closedAtOpening();
-    this.#socket = connectSocket(address);
+    this.#socket = connectSocket(address, ssl, (error) => {
+      this.#noTls = error;
+    });
     this.#socket.once("error", (error) => {
       this.#socketFailure = error;
     });
@@ -215,7 +218,8 @@ export class Connection {
   /** Ends it for good: everything that waits for an answer on it is refused. */
   break(reason: unknown): void {
     if (this.#lost) return;
-    this.#lost = reason instanceof Error ? reason : new Error(String(reason));
+    // What the driver says of a handshake with a server that has no TLS is a consequence.
+    this.#lost = this.#noTls ?? (reason instanceof Error ? reason : new Error(String(reason)));
     unwatch(this);
     // The driver says goodbye first: over TLS, a write after the socket has gone would be an error of nobody's.
     this.#sql

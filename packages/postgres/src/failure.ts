@@ -1,4 +1,4 @@
-import { causesOf, DatabaseUnavailableError } from "./unavailable.ts";
+import { causesOf, DatabaseUnavailableError, NoTlsError } from "./unavailable.ts";
 
 /** Where a connection was to lead, for people; empty where the error does not say it. */
 function placeOf(error: object): string {
@@ -67,7 +67,7 @@ function sentenceOf(error: Error): string | null {
     return `The database does not answer: ${told(placeOf(typeof first === "object" && first ? first : error))}.`;
   }
   if (ofTls.test(code)) return `The TLS of the database's server is not accepted: ${error.message} (${code}).`;
-  return error instanceof DatabaseUnavailableError ? error.message : null;
+  return error instanceof DatabaseUnavailableError || error instanceof NoTlsError ? error.message : null;
 }
 
 /**

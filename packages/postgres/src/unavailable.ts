@@ -8,6 +8,21 @@ export class DatabaseUnavailableError extends Error {
   override readonly name: string = "DatabaseUnavailableError";
 }
 
+/**
+ * Thrown when the address asks for TLS (`sslmode`), and the server answers that it speaks none. Like a certificate that is
+ * not accepted, that is so again a moment later.
+ */
+export class NoTlsError extends Error {
+  override readonly name = "NoTlsError";
+
+  /** @param place where the server is, like `10.0.0.7:5432` */
+  constructor(place: string) {
+    super(
+      `The database's server at ${place} speaks no TLS, which sslmode asks for. Switch TLS on there, or set sslmode=disable where the network is your own (docs/postgres.md).`,
+    );
+  }
+}
+
 /** Thrown when no connection came free in time: the pool is too small, or something holds on to its connections. */
 export class DatabaseBusyError extends DatabaseUnavailableError {
   override readonly name = "DatabaseBusyError";

@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { readAddress, type Server } from "./address.ts";
+import { connectSocket } from "./socket.ts";
 import { DatabaseUnavailableError } from "./unavailable.ts";
 
 /** How long a server is given to be reached, in seconds. */
@@ -23,21 +24,26 @@ export const readableServer = (address: string): Promise<Server> =>
 async function firstServer(address: string, writes: boolean): Promise<Server> {
   let failure: unknown = new Error("The address names no server.");
   for (const server of readAddress(address).servers) {
+    let noTls: Error | undefined;
     const options = {
+      socket: (place: Parameters<typeof connectSocket>[0]) =>
+        connectSocket(place, server.ssl, (error) => {
+          noTls = error;
+        }),
       max: 1,
       ssl: server.ssl,
       onnotice: () => {},
       fetch_types: false,
       connect_timeout: connectSeconds,
     };
-    const sql = postgres(server.url, options);
+    const sql = postgres(server.url, options as object); // the driver's types do not know `socket`
     try {
       const [row] = await sql<{ transaction_read_only: string }[]>`show transaction_read_only`;
       if (!writes || row?.transaction_read_only === "off") return server;
       // A standby may be the next primary.
       failure = new DatabaseUnavailableError("No server of the address takes writes.");
     } catch (error) {
-      failure = error;
+      failure = noTls ?? error;
     } finally {
       await sql.end();
     }

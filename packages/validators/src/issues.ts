@@ -93,6 +93,8 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): IssueCode {
 function paramsOf(issue: z.core.$ZodIssue): FieldIssue["params"] {
   if (issue.code === "too_small") return { minimum: Number(issue.minimum) };
   if (issue.code === "too_big") return { maximum: Number(issue.maximum) };
+  // Programs and terminals have no list to choose from.
+  if (issue.code === "invalid_value") return { values: issue.values.map(String).join(", ") };
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { resultOf } from "../jobs.ts";
 import { counted, tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
-import { inTenant, type TenantOptions } from "./acting.ts";
+import { atOptions, inTenant, momentOf, type TenantOptions } from "./acting.ts";
 
 interface ReplayOptions extends TenantOptions {
   event?: string;
@@ -26,8 +26,8 @@ export function addEvents(program: Command, session: Session): void {
   inTenant(events.command("replay").description("show events to a handler again, by a worker"))
     .argument("<handler>", "the handler's name")
     .option("--event <id>", "one event alone")
-    .option("--from <moment>", "events from this moment on, like 2027-01-31T08:00:00Z")
-    .option("--to <moment>", "events up to this moment")
+    .option("--from <moment>", "events from this moment on, like 2027-01-31T08:00:00Z", momentOf)
+    .option("--to <moment>", "events up to this moment", momentOf)
     .option("--missed-only", "only events that the handler was never queued for")
     .option("--count", "say how many they are, and replay none")
     .action((handler: string, options: ReplayOptions) => replay(session, handler, options));
@@ -38,10 +38,10 @@ async function replay(session: Session, handler: string, options: ReplayOptions)
   const { call } = await session.person(options);
   const input = { handler, eventId, from, to, missedOnly };
   if (options.count) {
-    const { count } = await call.events.replayCount(input);
+    const { count } = await atOptions({ eventId: "event" }, call.events.replayCount(input));
     return session.print({ count }, counted(count, "event"));
   }
-  const { jobId, count } = await call.events.replay(input);
+  const { jobId, count } = await atOptions({ eventId: "event" }, call.events.replay(input));
   await resultOf(session, call, jobId);
   session.print({ jobId, count }, `${counted(count, "event")} replayed to ${handler}`);
 }

@@ -61,4 +61,4 @@ async function findings(session: Session, kind: ProcessKind | undefined): Promis
 const signs = { ok: "✔", warning: "!", wrong: "✖" } as const;
 
 const lineOf = ({ check, state, says, todo }: Finding): string =>
-  `${signs[state]} ${check.padEnd(10)}${says}.${todo ? `\n  ${" ".repeat(10)}${todo}` : ""}`;
+  `${signs[state]} ${check.padEnd(12)}${says}.${todo ? `\n  ${" ".repeat(12)}${todo}` : ""}`;

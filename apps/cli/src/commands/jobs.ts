@@ -2,7 +2,7 @@ import { jobStates } from "@waybill/validators";
 import { type Command, Option } from "commander";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
-import { inTenant, type TenantOptions } from "./acting.ts";
+import { atOptions, inTenant, type TenantOptions, wholeNumberOf } from "./acting.ts";
 
 interface ListOptions extends TenantOptions {
   state?: (typeof jobStates)[number][];
@@ -15,10 +15,10 @@ export function addJobs(program: Command, session: Session): void {
   inTenant(jobs.command("list").description("list jobs, the newest first"))
     .addOption(new Option("--state <state...>", "only those in these states").choices(jobStates))
     .option("--name <name>", "only those of this kind")
-    .option("--limit <number>", "how many at the most", Number, 50)
+    .option("--limit <number>", "how many at the most", wholeNumberOf, 50)
     .action(async ({ state: states, name, limit, ...options }: ListOptions) => {
       const { call } = await session.person(options);
-      const { items } = await call.jobs.list({ states, name, limit });
+      const { items } = await atOptions({ states: "state" }, call.jobs.list({ states, name, limit }));
       const columns = {
         id: "ID",
         name: "KIND",
@@ -34,7 +34,10 @@ export function addJobs(program: Command, session: Session): void {
       .argument("<id>", "the job's id")
       .action(async (id: string, options: TenantOptions) => {
         const { call } = await session.person(options);
-        session.print(await call.jobs[deed]({ id }), `The job ${id} ${says}`);
+        const done = await atOptions({}, call.jobs[deed]({ id }), ({ path, message }) =>
+          path[0] === "id" ? `There is no job ${id}. waybill jobs list shows the ids.` : message,
+        );
+        session.print(done, `The job ${id} ${says}`);
       });
   act("retry", "run a job again that failed or was cancelled", "is queued again");
   act("cancel", "cancel a job that waits or runs", "is cancelled");

@@ -1,9 +1,8 @@
-import { type FieldIssue, roles } from "@waybill/validators";
+import { roles } from "@waybill/validators";
 import type { Command } from "commander";
-import { commandLine } from "../api.ts";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
-import { inTenant, type TenantOptions } from "./acting.ts";
+import { atOptions, inTenant, refusal as refused, type TenantOptions } from "./acting.ts";
 
 type Call = Awaited<ReturnType<Session["person"]>>["call"];
 
@@ -28,7 +27,11 @@ export function addMembers(program: Command, session: Session): void {
     .option("--role <role>", `the role: ${roles.join(", ")}, or the name of one of the organisation's own`)
     .action(async (email: string, { role = "", ...options }: TenantOptions & { role?: string }) => {
       const { call } = await session.person(options);
-      const invited = await call.tenants.invite({ email, role: (await roleNamed(call, role)) ?? role });
+      const named = await roleNamed(call, role);
+      const choices = named ? "" : await choicesOf(call);
+      const invited = await atOptions({}, call.tenants.invite({ email, role: named ?? role }), ({ path, message }) =>
+        path[0] === "role" && choices ? `There is no role ${role}. ${choices}` : message,
+      );
       session.print(invited, `${invited.email} is invited`);
     });
   inTenant(members.command("withdraw").description("withdraw an invitation"))
@@ -38,7 +41,7 @@ export function addMembers(program: Command, session: Session): void {
       const { invitations } = await call.tenants.members();
       const invitation = invitations.find((one) => one.email === email.trim().toLowerCase());
       if (!invitation) throw await refused({ path: ["email"], message: `${email} is not invited.` });
-      await call.tenants.revokeInvitation({ invitationId: invitation.id });
+      await atOptions({ invitationId: "email" }, call.tenants.revokeInvitation({ invitationId: invitation.id }));
       session.print({ email: invitation.email }, `${invitation.email} is not invited any more`);
     });
   inTenant(members.command("role").description("give a member another role"))
@@ -50,10 +53,10 @@ export function addMembers(program: Command, session: Session): void {
       if (!member || !role) {
         throw await refused(
           ...(member ? [] : [noMember(email)]),
-          ...(role ? [] : [{ path: ["role"], message: `There is no role ${name}.` }]),
+          ...(role ? [] : [{ path: ["role"], message: `There is no role ${name}. ${await choicesOf(call)}` }]),
         );
       }
-      await call.tenants.setRole({ userId: member.userId, role });
+      await atOptions({ userId: "email" }, call.tenants.setRole({ userId: member.userId, role }));
       session.print({ email: member.email, role: name }, `${member.email} is ${name} now`);
     });
   inTenant(members.command("remove").description("take a member out of the organisation"))
@@ -62,14 +65,9 @@ export function addMembers(program: Command, session: Session): void {
       const { call } = await session.person(options);
       const member = await memberNamed(call, email);
       if (!member) throw await refused(noMember(email));
-      await call.tenants.removeMember({ userId: member.userId });
+      await atOptions({ userId: "email" }, call.tenants.removeMember({ userId: member.userId }));
       session.print({ email: member.email }, `${member.email} is no member any more`);
     });
-}
-
-async function refused(...issues: Pick<FieldIssue, "path" | "message">[]): Promise<Error> {
-  const { InputRefused } = await commandLine();
-  return new InputRefused(issues.map((issue) => ({ code: "not_found", ...issue })));
 }
 
 const noMember = (email: string) => ({ path: ["email"], message: `${email} is no member.` });
@@ -79,6 +77,12 @@ async function memberNamed(call: Call, email: string) {
   await call.roles.grantable();
   const { items } = await call.tenants.members();
   return items.find((member) => member.email === email.trim().toLowerCase());
+}
+
+/** The roles of the organisation, as a sentence. */
+async function choicesOf(call: Call): Promise<string> {
+  const { items } = await call.roles.list();
+  return `There are: ${items.map(({ name }) => name).join(", ")}.`;
 }
 
 /** How inputs name a role: a built-in one by its name, one of the organisation's own by its id. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
-import { inTenant, type TenantOptions } from "./acting.ts";
+import { atOptions, inTenant, type TenantOptions } from "./acting.ts";
 
 export function addModules(program: Command, session: Session): void {
   const modules = program.command("modules").description("modules of an organisation: switched off, their data stays");
@@ -22,7 +22,12 @@ export function addModules(program: Command, session: Session): void {
       .option("--together", others)
       .action(async (name: string, { together = false, ...options }: TenantOptions & { together?: boolean }) => {
         const { call } = await session.person(options);
-        const { switched } = await call.modules.switch({ name, on: word === "on", together });
+        const { switched } = await atOptions(
+          { name: "module" },
+          call.modules.switch({ name, on: word === "on", together }),
+          ({ code, message }) =>
+            code === "conflict" ? `${message} With --together, that is switched ${word} too.` : message,
+        );
         session.print({ switched }, `Switched ${word}: ${switched.join(", ") || "nothing, it was so already"}`);
       });
   }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { counted, tableOf } from "../output.ts";
 import type { Session } from "../session.ts";
-import { asOperator } from "./acting.ts";
+import { asOperator, atOptions, momentOf, refusal } from "./acting.ts";
 
 interface ActionOptions {
   as: string;
@@ -23,11 +23,15 @@ export function addQueues(program: Command, session: Session): void {
     asOperator(queues.command(action).description(description))
       .argument("<kind>", "the kind of job, like parcels.makeLabel")
       .option("--tenant-id <id>", "only jobs of this organisation")
-      .option("--since <moment>", "only jobs that failed, or were queued, at this moment or later")
+      .option("--since <moment>", "only jobs that failed, or were queued, at this moment or later", momentOf)
       .action(async (kind: string, { tenantId, since, ...options }: ActionOptions) => {
         const { call } = await session.person(options);
         const selection = { kind, tenantId, since };
-        const { count, until } = await call.queues.preview({ ...selection, action });
+        const { count, until } = await atOptions(
+          { tenantId: "tenant-id" },
+          call.queues.preview({ ...selection, action }),
+        );
+        if (count === 0) await requireKind(call, kind);
         if (count === 0) return session.print({ count: 0 }, "No job matches");
         const begun = await call.queues[action]({
           ...selection,
@@ -38,4 +42,12 @@ export function addQueues(program: Command, session: Session): void {
       });
   act("retry", "run failed jobs of a kind again", "to be run again by a worker");
   act("cancel", "cancel jobs of a kind that wait or run", "to be cancelled by a worker");
+}
+
+/** @throws at `kind` where there is no such kind of job, with those that there are */
+async function requireKind(call: Awaited<ReturnType<Session["person"]>>["call"], kind: string): Promise<void> {
+  const { items } = await call.queues.list();
+  const kinds = items.map((item) => item.kind).sort();
+  if (kinds.includes(kind)) return;
+  throw await refusal({ path: ["kind"], message: `There is no kind ${kind}. There are: ${kinds.join(", ")}.` });
 }

@@ -20,20 +20,27 @@ const folderOf = ({ DATA_DIR }: Settings) => resolve(join(DATA_DIR, "files"));
  * @throws {SettingsError}
  */
 export function requireFileFolder(settings: Settings): void {
-  if (settings.S3_BUCKET) return;
+  const obstacle = fileFolderObstacle(settings);
+  if (obstacle) throw new SettingsError(`${obstacle.says}. ${obstacle.todo}`);
+}
+
+/** Why this process cannot write to the folder of files, and what to do; null where it can, or where there is a bucket. */
+export function fileFolderObstacle(settings: Settings): { says: string; todo: string } | null {
+  if (settings.S3_BUCKET) return null;
   const folder = folderOf(settings);
   // Made with the first file. It is not made here: Node tries for ever where the system makes no folders, as in /proc.
   let existing = folder;
   while (!existsSync(existing)) existing = dirname(existing);
   try {
     accessSync(existing, constants.W_OK);
-    if (statSync(existing).isDirectory()) return;
+    if (statSync(existing).isDirectory()) return null;
   } catch {
     // Told below.
   }
-  throw new SettingsError(
-    `This account cannot write to ${folder}, where files are kept. Set DATA_DIR to a folder that it can write to, or keep files in a bucket (S3_BUCKET).`,
-  );
+  return {
+    says: `This account cannot write to ${folder}, where files are kept`,
+    todo: "Set DATA_DIR to a folder that it can write to, or keep files in a bucket (S3_BUCKET).",
+  };
 }
 
 /**
