@@ -136,3 +136,12 @@ test("settings that are wrong are named before the start does anything, all of t
   expect(message).not.toContain("hunter2");
   for (const name of Object.keys(wrong)) expect(message).toMatch(new RegExp(`^ {2}${name}: give `, "m"));
 });
+
+test.each([
+  [{ WORKER_PORT: "3000" }, "WORKER_PORT is 3000, as PORT is: "],
+  [{ METRICS_PORT: "9090", WORKER_PORT: "9090" }, "WORKER_PORT is 9090, as METRICS_PORT is: "],
+])("a port that web and worker both would listen on is named before the start does anything: %o", async (env, says) => {
+  const { code, out } = await command(env, "start");
+  expect(code).toBe(1);
+  expect(messages(out)).toEqual([expect.stringContaining(says)]);
+});

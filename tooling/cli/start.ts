@@ -127,7 +127,7 @@ function requireSettings(env: NodeJS.ProcessEnv) {
 }
 
 /** Web and worker are on one machine here: each port is one process's. @throws {Explained} */
-export function requireOwnPorts(env: NodeJS.ProcessEnv) {
+function requireOwnPorts(env: NodeJS.ProcessEnv) {
   const worker = Number(settingIn(env, "WORKER_PORT") ?? 0);
   if (!worker || settingIn(env, "JOBS_MODE") === "inline") return;
   const same = (["PORT", "METRICS_PORT"] as const).find(
