@@ -149,6 +149,7 @@ describe.each(pages)("the commands of %s", (page) => {
 const run: [command: RegExp, test: string, part: string][] = [
   [/^npm run image:folder/, "e2e/image.spec.ts", "scripts/bundle.ts"],
   [/^node server\/bin\/main\.js (?:migrate|web|worker|cli|health)/, "e2e/image.spec.ts", "server/bin/main.js"],
+  [/^sh deploy\/kubernetes\/migrated\.sh/, "tooling/deploy/documents.test.ts", '"deploy/kubernetes/migrated.sh"'],
   [/^sh deploy\/compose\/secrets\.sh/, "tooling/deploy/processes.test.ts", "deploy/compose/secrets.sh"],
   [/npm run db:restore/, "packages/db/src/recovery.long.test.ts", "db:restore"],
   [/npm run db:backup/, "packages/db/src/backup.test.ts", "operations.md"],
@@ -309,7 +310,53 @@ describe("versions with systemd", () => {
   });
 });
 
+test("the alert of memory comes below the limits of units and pods, and not far below", () => {
+  const expression = /process_resident_memory_bytes.*/.exec(textOf("deploy/monitoring/alerts.yaml"))?.[0] ?? "";
+  const bytesOf = (words = "") => words.split(" * ").reduce((product, factor) => product * Number(factor), 1);
+  const units = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+  const limitOf = (text: string, pattern: RegExp) => {
+    const [, number, unit] = pattern.exec(text) ?? [];
+    return Number(number) * (units[unit as "M"] ?? Number.NaN);
+  };
+  for (const name of ["web", "worker"]) {
+    const [, words] = new RegExp(`\\{process="${name}"\\} > ([\\d.* ]+\\d)`).exec(expression) ?? [];
+    const limits = [
+      limitOf(textOf(`deploy/systemd/waybill-${name}.service`), /^MemoryMax=(\d+)([MG])$/m),
+      limitOf(textOf(`deploy/kubernetes/base/${name}.yaml`), /limits:\n(?: +cpu: .*\n)? +memory: (\d+)([MG])i$/m),
+    ];
+    for (const limit of limits) expect(bytesOf(words) / limit, name).toBeCloseTo(0.85);
+  }
+});
+
 describe("on Kubernetes", () => {
+  test("the migration is waited for until its Job is complete or has failed", () => {
+    const script = join(root, "deploy/kubernetes/migrated.sh");
+    /** @param states what the Job says of itself, look by look */
+    const waitFor = (...states: string[]) => {
+      const bin = join(directory, "cluster");
+      rmSync(bin, { recursive: true, force: true });
+      mkdirSync(bin);
+      states.forEach((state, look) => {
+        writeFileSync(join(bin, `state-${look}`), state);
+      });
+      const kubectl = `case "$*" in *" logs "*) echo the log; exit ;; esac
+        n=$(ls ${bin} | grep -c looked- || true); : > ${bin}/looked-$n; cat ${bin}/state-$n`;
+      for (const [name, body] of [
+        ["kubectl", kubectl],
+        ["sleep", ""],
+      ])
+        writeFileSync(join(bin, String(name)), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+      const env = { PATH: `${bin}:${process.env.PATH}` };
+      const { status, stderr } = spawnSync("sh", [script], { env, encoding: "utf8" });
+      return { status, stderr };
+    };
+    expect(waitFor("", "", "SuccessCriteriaMet Complete")).toEqual({ status: 0, stderr: "" });
+    const failed = waitFor("", "FailureTarget", "FailureTarget Failed");
+    expect(failed).toEqual({ status: 1, stderr: expect.stringMatching(/^the log\nThe database was not migrated\./) });
+    expect(textOf("deploy/kubernetes/migrated.sh")).toContain("job waybill-migrate");
+    for (const page of pages) expect(textOf(page)).not.toContain("wait --for=condition=complete");
+  });
+
   const first = "--selector='app.kubernetes.io/component!=process'";
 
   test("all but web and worker are applied before the migration is waited for, and those after it", () => {
@@ -323,10 +370,10 @@ describe("on Kubernetes", () => {
       const block = blocksOf(page).find((lines) =>
         lines.some((line) => line.includes("apply -k") && !line.includes("--selector")),
       );
-      const applying = block?.filter((line) => /apply -k|wait --for=condition=complete/.test(line)) ?? [];
+      const applying = block?.filter((line) => /apply -k|migrated\.sh/.test(line)) ?? [];
       expect(applying, page).toEqual([
         expect.stringContaining(first),
-        expect.stringContaining("job/waybill-migrate"),
+        "sh deploy/kubernetes/migrated.sh",
         expect.not.stringContaining("--selector"),
       ]);
     }
@@ -343,7 +390,7 @@ describe("on Kubernetes", () => {
       "--replicas=0",
       "wait --for=delete",
       "db:restore",
-      "job/waybill-migrate",
+      "migrated.sh",
       "--replicas=2",
       "paused-replicas-",
     ].map(at);
