@@ -37,7 +37,8 @@ const ofNetwork: Record<string, (place: string) => string> = {
 };
 
 /** Codes of a certificate that is not taken, and of a server that speaks no TLS. */
-const ofTls = /^(?:ERR_(?:TLS|SSL)_\w+|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|EPROTO)$/;
+const ofTls =
+  /^(?:ERR_(?:TLS|SSL)_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|EPROTO)$/;
 
 /** Codes of Postgres by which it refuses a login, and a database. */
 const ofLogin = /^(?:28...|3D000)$/;

@@ -22,12 +22,17 @@ declare module "../../core/context.ts" {
 }
 
 /** What in a server's answer may be a link of the mail that it refuses, or a part of one. */
-const linkLike = /(?:https?:|\/\/|token=|invitations)\S*|[\w.-]{40,}/gi;
+const linkLike = /(?:https?:|\/\/|token=|invitations)\S*/gi;
+/** From how many characters on a word may be the secret of a link. */
+const fewestOfSecret = 40;
 
 /** A mail server's answer, without links: some say which one they do not like. */
 function answerOf(error: unknown): Error {
   const said = error instanceof Error ? error.message : String(error);
-  const message = `The mail was not sent. ${said.replace(linkLike, "[link]").slice(0, 500)}`;
+  const withoutLinks = said
+    .replace(linkLike, "[link]")
+    .replace(/[\w.-]+/g, (word) => (word.length < fewestOfSecret ? word : "[link]"));
+  const message = `The mail was not sent. ${withoutLinks.slice(0, 500)}`;
   return isFinal(error) ? new JobRefused(message) : new Error(message);
 }
 
