@@ -16,7 +16,11 @@ let mailServer: MailServer;
 
 beforeAll(async () => {
   mailServer = await MailServer.start();
-  testApp = await TestApp.start({ JOBS_MODE: "queue", SMTP_URL: mailServer.url });
+  testApp = await TestApp.start({
+    JOBS_MODE: "queue",
+    SMTP_URL: mailServer.url,
+    PUBLIC_URL: "https://desk.example.com",
+  });
 });
 afterAll(() => mailServer.stop());
 
@@ -88,6 +92,7 @@ describe("waybill doctor", () => {
       "settings",
       "database",
       "encryption",
+      "address",
       "schema",
       "rights",
       "sessions",
@@ -170,6 +175,14 @@ describe("waybill doctor", () => {
       says: "Nothing is encrypted on the way to another machine: DATABASE_OWNER_URL says no sslmode",
       todo: expect.stringContaining("?sslmode=verify-full"),
     });
+  });
+
+  test("warns where nobody says which address mailed links begin with", async () => {
+    expect((await look()).found.get("address")?.says).toBe("Links in mails begin with https://desk.example.com");
+    const { code, found } = await look(beside({ PUBLIC_URL: "", DATABASE_EMBEDDED: "false" }));
+    expect(found.get("address")).toMatchObject({ state: "warning", todo: expect.stringContaining("PUBLIC_URL") });
+    expect(found.get("database")?.state).toBe("ok");
+    expect(code).toBe(1); // no worker runs
   });
 
   test("finds a login that owns the tables", async () => {

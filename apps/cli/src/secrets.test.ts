@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TestApp } from "@waybill/api/testing";
 import { installationActivity } from "@waybill/db/core";
@@ -90,9 +90,23 @@ describe("a new secret", () => {
 
     const next = testApp.beside({ AUTH_SECRET: readFileSync(kept, "utf8"), AUTH_SECRET_FORMER: before });
     await runCommand(next.app, ["secrets", "reseal"], started);
-    expect((await runCommand(next.app, ["secrets", "drop"], started)).out).toContain("no former secrets any more");
+    const drop = (...more: string[]) => runCommand(next.app, ["secrets", "drop", ...more], started);
+    const early = await drop();
+    expect(early).toMatchObject({ code: 1, out: "" });
+    expect(early.err).toMatch(/^The secret was rotated 0 days ago\. Sessions, .+ would end, .+ --now\.$/m);
+    expect([existsSync(former), (await noted())[0]]).toEqual([true, "secrets.reseal"]);
+    expect((await drop("--now")).out).toContain("no former secrets any more");
     expect(existsSync(former)).toBe(false);
     expect((await noted())[0]).toBe("secrets.drop");
+
+    // After the longest that a session lives, nothing is lost.
+    writeFileSync(former, before);
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+    utimesSync(former, daysAgo(29), daysAgo(29));
+    expect((await drop()).err).toContain("rotated 29 days ago");
+    utimesSync(former, daysAgo(31), daysAgo(31));
+    expect((await drop()).code).toBe(0);
+    expect(existsSync(former)).toBe(false);
     await next.close();
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
-import { undecidedDatabases } from "@waybill/config";
+import { publicUrl, undecidedDatabases } from "@waybill/config";
 import { connect, databaseFailure } from "@waybill/db";
 import { lastMigration } from "@waybill/db/schema-version";
 import { sql } from "drizzle-orm";
@@ -51,7 +51,8 @@ export async function diagnose(app: App): Promise<Finding[]> {
     ]),
   ]);
   const encrypted = { check: "encryption", ...encryption(app) };
-  if (reached.state === "wrong") return [reached, encrypted, ...others];
+  const typed = { check: "address", ...address(app) };
+  if (reached.state === "wrong") return [reached, encrypted, typed, ...others];
   const inside = await Promise.all([
     finding("schema", "Migrate: npm run db:migrate.", () => asked(schema)),
     finding("rights", "Migrate: npm run db:migrate.", () => asked(rights)),
@@ -60,7 +61,7 @@ export async function diagnose(app: App): Promise<Finding[]> {
     finding("queue", "Migrate: npm run db:migrate.", () => asked(queue)),
     finding("workers", "Migrate: npm run db:migrate.", () => asked((context) => workers(context, app))),
   ]);
-  return [reached, encrypted, ...inside, ...others];
+  return [reached, encrypted, typed, ...inside, ...others];
 }
 
 /** @param todo what to do where the look itself fails */
@@ -113,6 +114,13 @@ function encryption({ settings }: App): Seen {
     `Nothing is encrypted on the way to another machine: ${undecided.join(", ")} ${undecided.length === 1 ? "says" : "say"} no sslmode`,
     "Add ?sslmode=verify-full, or ?sslmode=disable where the network is your own (docs/postgres.md).",
   );
+}
+
+/** Whether the links that a worker mails lead where people reach the web process, which may be on another machine. */
+function address({ settings }: App): Seen {
+  const says = `Links in mails begin with ${publicUrl(settings)}`;
+  if (settings.PUBLIC_URL || settings.DATABASE_EMBEDDED) return ok(says);
+  return warning(says, "Set PUBLIC_URL to the address that people type, for web, worker and commands alike.");
 }
 
 /** Whether the database is of the code's version, or of a later one: a migration expands alone. */

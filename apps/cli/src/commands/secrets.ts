@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { commandLine } from "../api.ts";
@@ -10,6 +10,10 @@ import type { Session } from "../session.ts";
 /** Where `npm start` keeps the secret that it has made, and those of before. */
 const keptIn = "auth-secret";
 const formerIn = "auth-secret-former";
+
+/** How long what a secret has made may last at the most: a session's life, in days. */
+const longestDays = 30;
+const dayMs = 86_400_000;
 
 export function addSecrets(program: Command, session: Session): void {
   const secrets = program.command("secrets").description("AUTH_SECRET, and what was made with the one of before");
@@ -40,7 +44,8 @@ export function addSecrets(program: Command, session: Session): void {
   secrets
     .command("drop")
     .description("end former secrets: sessions, mailed links and recovery codes that were made with them end")
-    .action(() => drop(session));
+    .option("--now", `also where the secret of now is less than ${longestDays} days old`)
+    .action(({ now = false }: { now?: boolean }) => drop(session, now));
 }
 
 /** The folder in which `npm start` keeps this installation's secret; null where somebody else does. */
@@ -81,13 +86,21 @@ async function rotate(session: Session): Promise<void> {
   session.note(next);
 }
 
-async function drop(session: Session): Promise<void> {
+async function drop(session: Session, now: boolean): Promise<void> {
   const { noteSecrets, sealsOf } = await commandLine();
   const { former } = await sealsOf(await session.installation(), false);
   if (former > 0) {
     throw new Explained(`By a former secret: ${counted(former, "authenticator app")}. First: waybill secrets reseal.`);
   }
   const folder = await keptFolder(session);
+  const file = folder && join(folder, formerIn);
+  // Written when the secret was rotated.
+  const days = file && existsSync(file) ? (Date.now() - statSync(file).mtimeMs) / dayMs : longestDays;
+  if (days < longestDays && !now) {
+    throw new Explained(
+      `The secret was rotated ${counted(Math.floor(days), "day")} ago. Sessions, mailed links and recovery codes that a former one made would end, and processes that were not restarted since would not know what the new one makes. Wait until it is ${longestDays} days, or give --now.`,
+    );
+  }
   if (folder) {
     await noteSecrets(await session.installation(), "drop", "dropped the former secrets");
     rmSync(join(folder, formerIn), { force: true });
@@ -96,7 +109,7 @@ async function drop(session: Session): Promise<void> {
     { dropped: folder !== null },
     folder
       ? "There are no former secrets any more"
-      : "No authenticator app depends on them: take AUTH_SECRET_FORMER out of your settings",
+      : `No authenticator app depends on them: take AUTH_SECRET_FORMER out of your settings once AUTH_SECRET is ${longestDays} days old. Sessions, mailed links and recovery codes of before end then`,
   );
   session.note("Restart web, worker and commands.");
 }

@@ -49,5 +49,18 @@ export async function loginPastPolicies(db: Db): Promise<LoginPastPolicies | nul
   return row ? { login: row.login, because: row.because } : null;
 }
 
-/** What an operator does about {@link loginPastPolicies}. */
+/**
+ * Finds a login that owns tables: row-level security, which is forced, holds for it until it takes that away.
+ *
+ * @returns its name, and null where the application owns none
+ */
+export async function loginWithTables(db: Db): Promise<string | null> {
+  const rows = await db.execute<{ login: string }>(sql`
+    select current_user::text as login from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and pg_get_userbyid(relowner) = current_user
+    limit 1`);
+  return rows[0]?.login ?? null;
+}
+
+/** What an operator does about {@link loginPastPolicies} and {@link loginWithTables}. */
 export const otherLogin = "Give DATABASE_URL a login of its own that owns nothing, and DATABASE_OWNER_URL the owner's.";

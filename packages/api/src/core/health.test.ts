@@ -172,6 +172,26 @@ describe("a process", () => {
     },
   );
 
+  test("whose login owns tables serves, and warns once with what to do", async () => {
+    const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
+    const [before] = await owner`select pg_get_userbyid(relowner) as name from pg_class where oid = 'tags'::regclass`;
+    await owner`alter table tags owner to waybill_app`;
+    const warn = vi.spyOn(testApp.app.log, "warn");
+    try {
+      const { health, ends, until } = lookAfter();
+      await until(() => expect(health.looks).toBeGreaterThan(3));
+      expect([health.state.ready, ends]).toEqual([true, []]);
+      const told = warn.mock.calls.map(([first]) => String(first)).filter((line) => line.includes("owns tables"));
+      expect(told).toEqual([
+        expect.stringMatching(/^The login waybill_app owns tables\. Give DATABASE_URL a login of its own/),
+      ]);
+    } finally {
+      warn.mockRestore();
+      await owner.unsafe(`alter table tags owner to "${before?.name}"`);
+      await owner.end();
+    }
+  });
+
   test("whose listener breaks is not ready until it listens again; one that never listened is", async () => {
     let listening: boolean | null = null;
     const { health, until } = lookAfter({ listening: () => listening });

@@ -5,6 +5,7 @@ import {
   compareSchema,
   lackingSentence,
   loginPastPolicies,
+  loginWithTables,
   otherLogin,
   type SchemaVersion,
 } from "./database-fitness.ts";
@@ -205,12 +206,17 @@ export class Health {
     if (this.#schema !== null) this.#schema = await this.#compareSchema();
   }
 
-  /** Ends a process whose login would read the rows of every tenant. */
+  /** Ends a process whose login would read the rows of every tenant, and warns of one that could come to. */
   async #checkLogin(): Promise<void> {
     try {
-      const past = await this.#app.database.transaction({ readOnly: true }, ({ db }) => loginPastPolicies(db));
+      const [past, owner] = await this.#app.database.transaction(
+        { readOnly: true },
+        async ({ db }) => [await loginPastPolicies(db), await loginWithTables(db)] as const,
+      );
       this.#loginChecked = true;
-      if (!past || this.#ended) return;
+      if (this.#ended) return;
+      if (owner && !past) this.#app.log.warn(`The login ${owner} owns tables. ${otherLogin} See docs/postgres.md.`);
+      if (!past) return;
       this.stop();
       this.#options.end(
         `The process ends: row-level security does not hold for its login ${past.login}, which ${past.because}. ${otherLogin} See docs/postgres.md.`,
