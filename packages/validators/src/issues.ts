@@ -90,11 +90,15 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): IssueCode {
   return "invalid";
 }
 
+/** How many values an issue names at the most. */
+const mostValues = 20;
+
 function paramsOf(issue: z.core.$ZodIssue): FieldIssue["params"] {
   if (issue.code === "too_small") return { minimum: Number(issue.minimum) };
   if (issue.code === "too_big") return { maximum: Number(issue.maximum) };
-  // Programs and terminals have no list to choose from.
-  if (issue.code === "invalid_value") return { values: issue.values.map(String).join(", ") };
+  // Programs and terminals have no list to choose from. A long one, as of currencies, has a message of its own.
+  if (issue.code === "invalid_value" && issue.values.length <= mostValues)
+    return { values: issue.values.map(String).join(", ") };
   return undefined;
 }
 
