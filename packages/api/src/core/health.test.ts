@@ -174,8 +174,8 @@ describe("a process", () => {
 
   test("whose login owns tables serves, and warns once with what to do", async () => {
     const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
-    const [before] = await owner`select pg_get_userbyid(relowner) as name from pg_class where oid = 'tags'::regclass`;
-    await owner`alter table tags owner to waybill_app`;
+    const [before] = await owner`select pg_get_userbyid(relowner) as name from pg_class where oid = 'activity'::regclass`;
+    await owner`alter table activity owner to waybill_app`;
     const warn = vi.spyOn(testApp.app.log, "warn");
     try {
       const { health, ends, until } = lookAfter();
@@ -187,7 +187,7 @@ describe("a process", () => {
       ]);
     } finally {
       warn.mockRestore();
-      await owner.unsafe(`alter table tags owner to "${before?.name}"`);
+      await owner.unsafe(`alter table activity owner to "${before?.name}"`);
       await owner.end();
     }
   });
