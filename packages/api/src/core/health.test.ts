@@ -174,7 +174,8 @@ describe("a process", () => {
 
   test("whose login owns tables serves, and warns once with what to do", async () => {
     const owner = connectAs(testApp.urls.ownerUrl, { max: 1 });
-    const [before] = await owner`select pg_get_userbyid(relowner) as name from pg_class where oid = 'activity'::regclass`;
+    const [before] =
+      await owner`select pg_get_userbyid(relowner) as name from pg_class where oid = 'activity'::regclass`;
     await owner`alter table activity owner to waybill_app`;
     const warn = vi.spyOn(testApp.app.log, "warn");
     try {
