@@ -1,10 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "@waybill/api/doctor";
 import { MailServer, TestApp } from "@waybill/api/testing";
 import { startWorker } from "@waybill/api/worker";
-import { Database } from "@waybill/db";
+import { Database, newId } from "@waybill/db";
 import { installationActivity } from "@waybill/db/core";
+import { files } from "@waybill/db/files";
 import { lastMigration } from "@waybill/db/schema-version";
 import { startTestPooler } from "@waybill/db/testing-pooler";
 import { eq, sql } from "drizzle-orm";
@@ -99,6 +101,7 @@ describe("waybill doctor", () => {
       "clock",
       "queue",
       "workers",
+      "contents",
       "mail",
       "files",
     ];
@@ -106,6 +109,22 @@ describe("waybill doctor", () => {
     expect([...found.values()].filter(({ state }) => state !== "ok")).toEqual([]);
     expect(code).toBe(0);
     expect(mailServer.received).toEqual([]);
+  });
+
+  test("finds that files are kept in another store than its own", async () => {
+    const { id: tenantId } = await testApp.tenant("with-files");
+    const id = newId();
+    const key = `${tenantId}/${id}`;
+    await testApp.app.clients.files.write(key, Buffer.from("rows"));
+    const file = { tenantId, id, key, kind: "test", permission: "jobs.read", name: "a.csv", contentType: "text/csv" };
+    await testApp.app.database.transaction({ tenantId }, ({ db }) => db.insert(files).values({ ...file, size: 4 }));
+    expect((await look()).found.get("contents")).toMatchObject({ state: "ok" });
+    const elsewhere = beside({ DATA_DIR: mkdtempSync(join(tmpdir(), "waybill-elsewhere-")) });
+    expect((await look(elsewhere)).found.get("contents")).toMatchObject({
+      state: "wrong",
+      says: "Of 1 organisations' newest files, 1 are not in this file store",
+      todo: expect.stringContaining("DATA_DIR"),
+    });
   });
 
   test("says what to do in a line below", async () => {

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { publicUrl, undecidedDatabases } from "@waybill/config";
 import { connect, databaseFailure } from "@waybill/db";
+import { files } from "@waybill/db/files";
 import { lastMigration } from "@waybill/db/schema-version";
-import { sql } from "drizzle-orm";
+import { tenants } from "@waybill/db/tenants";
+import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { App, WorkContext } from "./core/context.ts";
 import { compareSchema, loginPastPolicies, otherLogin } from "./core/database-fitness.ts";
@@ -47,7 +49,7 @@ export async function diagnose(app: App): Promise<Finding[]> {
     finding("database", "Look at DATABASE_URL, and whether Postgres runs and takes connections.", () => asked(version)),
     Promise.all([
       finding("mail", "Look at SMTP_URL: host, port, user, password and certificate.", () => mail(app)),
-      finding("files", "Look whether the process may write there, and whether the disk is full.", () => files(app)),
+      finding("files", "Look whether the process may write there, and whether the disk is full.", () => store(app)),
     ]),
   ]);
   const encrypted = { check: "encryption", ...encryption(app) };
@@ -60,6 +62,7 @@ export async function diagnose(app: App): Promise<Finding[]> {
     finding("clock", "Look whether the machines keep their clocks by NTP.", () => clock(app)),
     finding("queue", "Migrate: npm run db:migrate.", () => asked(queue)),
     finding("workers", "Migrate: npm run db:migrate.", () => asked((context) => workers(context, app))),
+    finding("contents", "Look whether the file store is reached.", () => contents(app)),
   ]);
   return [reached, encrypted, typed, ...inside, ...others];
 }
@@ -234,7 +237,7 @@ async function mail({ settings }: App): Promise<Seen> {
 /** The id of no tenant: what a check leaves behind is no tenant's. */
 const noTenant = "00000000-0000-0000-0000-000000000000";
 
-async function files({ clients, settings }: App): Promise<Seen> {
+async function store({ clients, settings }: App): Promise<Seen> {
   const obstacle = fileFolderObstacle(settings);
   if (obstacle) return wrong(obstacle.says, obstacle.todo);
   const key = `${noTenant}/${randomUUID()}`;
@@ -247,6 +250,32 @@ async function files({ clients, settings }: App): Promise<Seen> {
     await clients.files.remove(key);
   }
   return ok("A file was written, read and removed");
+}
+
+/** Of how many organisations, the newest ones, a file is looked for. */
+const organisationsLookedAt = 20;
+
+/** Whether the newest files that the database knows are in the file store that this process has. */
+async function contents({ database, clients }: App): Promise<Seen> {
+  const organisations = await database.transaction({ readOnly: true }, ({ db }) =>
+    db.select({ id: tenants.id }).from(tenants).orderBy(desc(tenants.id)).limit(organisationsLookedAt),
+  );
+  let [known, missing] = [0, 0];
+  for (const { id: tenantId } of organisations) {
+    const [newest] = await database.transaction({ tenantId, readOnly: true }, ({ db }) =>
+      db.select({ key: files.key }).from(files).where(eq(files.tenantId, tenantId)).orderBy(desc(files.id)).limit(1),
+    );
+    if (!newest) continue;
+    known += 1;
+    if (!(await clients.files.has(newest.key))) missing += 1;
+  }
+  if (missing > 0) {
+    return wrong(
+      `Of ${known} organisations' newest files, ${missing} are not in this file store`,
+      "Give web process, worker and commands the same DATA_DIR, or the same bucket (S3_BUCKET).",
+    );
+  }
+  return ok(known === 0 ? "No file is kept yet" : `The newest files of ${known} organisations are in the file store`);
 }
 
 /** How many seconds ago something was, by the clock of the database. */

@@ -24,6 +24,8 @@ export interface FileStore {
   link(key: string, presentation: Presentation): Promise<string | null>;
   /** Bytes. */
   size(key: string): Promise<number>;
+  /** Whether anything lies under a key. */
+  has(key: string): Promise<boolean>;
   /** Removes what is there; nothing else is fine, too. */
   remove(key: string): Promise<void>;
   /** The tenants that have bytes here. What is not named by an id is not Waybill's, and left alone. */
@@ -65,6 +67,7 @@ export function storeOn(disk: Disk, link: FileStore["link"] = async () => null):
     },
     link,
     size: async (key) => (await disk.getMetaData(key)).contentLength,
+    has: (key) => disk.exists(key),
     remove: (key) => disk.delete(key),
     async *tenants() {
       for await (const entry of within(disk, "")) if (entry.isDirectory && isId(entry.name)) yield entry.name;

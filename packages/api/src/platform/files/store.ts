@@ -61,6 +61,7 @@ export function createFileStore(settings: Settings): FileStore {
     read: async (key) => (await store()).read(key),
     link: async (key, presentation) => (await store()).link(key, presentation),
     size: async (key) => (await store()).size(key),
+    has: async (key) => (await store()).has(key),
     remove: async (key) => (await store()).remove(key),
     async *tenants() {
       yield* (await store()).tenants();
