@@ -163,13 +163,14 @@ const nonsense = (text: string) =>
 /** Everything that an answer tells: status, headers, body. */
 async function told(request: APIRequestContext, method: string, path: string, headers: Record<string, string>) {
   const answer = await request.fetch(at(path), { method, headers, maxRedirects: 0 });
-  const { date: _, "x-request-id": _id, ...rest } = answer.headers();
+  const { date: _, "x-request-id": requestId = "none", ...rest } = answer.headers();
   // Each answer has a nonce of its own.
   const nonce = /'nonce-([^']+)'/.exec(rest["content-security-policy"] ?? "")?.[1] ?? "none";
   const body = await answer.text();
   // Each rendering has a random name, with which Next marks the head of the page: 21 letters, and "v" for the viewport.
   const rendering = /"([\w-]{21})v",\{"children"/.exec(body)?.[1] ?? "none";
-  const everywhere = (text: string) => text.replaceAll(nonce, "nonce").replaceAll(rendering, "rendering");
+  const everywhere = (text: string) =>
+    text.replaceAll(nonce, "nonce").replaceAll(rendering, "rendering").replaceAll(requestId, "request");
   return { status: answer.status(), headers: JSON.parse(everywhere(JSON.stringify(rest))), body: everywhere(body) };
 }
 
