@@ -51,7 +51,10 @@ export function slugOf(text: string): string {
 export const mostKeepDays = 3650;
 
 /** @property days null for as long as the installation keeps it. */
-export const setKeepDays = z.object({ name: programName, days: whole(1, mostKeepDays).nullable() });
+export const setKeepDays = z.object({
+  name: programName.meta({ examples: ["jobs", "events", "activity"] }),
+  days: whole(1, mostKeepDays).nullable(),
+});
 
 /** @property together whether the modules that it needs, or that need it, are switched with it. */
 export const switchModule = z.object({ name: programName, on: z.boolean(), together: z.boolean().default(false) });
