@@ -1,10 +1,10 @@
 import type { Db } from "@waybill/db";
 import { jobs } from "@waybill/db/core";
 import type { JobState } from "@waybill/validators";
-import { and, asc, eq, inArray, lt, lte, notInArray } from "drizzle-orm";
+import { and, eq, inArray, lt, lte, notInArray } from "drizzle-orm";
 import type { TenantContext } from "./context.ts";
 import type { ManyJobs, QueuedRow } from "./queue.ts";
-import type { Retention } from "./retention.ts";
+import { oldestIds, type Retention } from "./retention.ts";
 import { databaseTime, oneOf } from "./sql.ts";
 
 // What a tenant sees of its jobs, where somebody runs them again or cancels them.
@@ -47,12 +47,13 @@ export const endedJobs: Retention<TenantContext> = {
   setting: "JOBS_KEEP_DAYS",
   fewestDays: 1,
   async remove({ db, own }, { before, lastId }, most) {
-    const old = db
-      .select({ id: jobs.id })
-      .from(jobs)
-      .where(own(jobs, lte(jobs.id, lastId), notInArray(jobs.state, [...unendedStates]), lt(jobs.finishedAt, before)))
-      .orderBy(asc(jobs.id))
-      .limit(most);
+    const ended = own(
+      jobs,
+      lte(jobs.id, lastId),
+      notInArray(jobs.state, [...unendedStates]),
+      lt(jobs.finishedAt, before),
+    );
+    const old = oldestIds(db, jobs.id, ended, most);
     const removed = await db
       .delete(jobs)
       .where(own(jobs, inArray(jobs.id, old)))

@@ -1,5 +1,7 @@
 import type { Settings } from "@waybill/config";
-import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "@waybill/db";
+import { asc, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { TenantContext, WorkContext } from "./context.ts";
 
 /** Which rows have been kept for long enough. */
@@ -64,6 +66,10 @@ export function olderThan(days: number): Old {
     lastId: lastIdBefore(Date.now() - days * dayMs),
   };
 }
+
+/** The ids of the oldest rows of a table, for a delete. @param most how many at the most */
+export const oldestIds = (db: Db, id: PgColumn, where: SQL | undefined, most: number) =>
+  db.select({ id }).from(id.table).where(where).orderBy(asc(id)).limit(most);
 
 /**
  * For how many days something is kept; null where for ever.

@@ -1,6 +1,6 @@
 import { queueActions } from "@waybill/db/queues";
-import { and, asc, inArray, lt, lte } from "drizzle-orm";
-import type { Retention, WorkContext } from "../../core/index.ts";
+import { and, inArray, lt, lte } from "drizzle-orm";
+import { oldestIds, type Retention, type WorkContext } from "../../core/index.ts";
 
 /** What operators did with many jobs, once it has ended; the installation's activity tells of it for longer. */
 export const oldActions: Retention<WorkContext> = {
@@ -9,12 +9,8 @@ export const oldActions: Retention<WorkContext> = {
   setting: "JOBS_KEEP_DAYS",
   fewestDays: 1,
   async remove({ db }, { before, lastId }, most) {
-    const old = db
-      .select({ id: queueActions.id })
-      .from(queueActions)
-      .where(and(lte(queueActions.id, lastId), lt(queueActions.finishedAt, before)))
-      .orderBy(asc(queueActions.id))
-      .limit(most);
+    const { id, finishedAt } = queueActions;
+    const old = oldestIds(db, id, and(lte(id, lastId), lt(finishedAt, before)), most);
     const removed = await db
       .delete(queueActions)
       .where(inArray(queueActions.id, old))
