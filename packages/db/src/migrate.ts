@@ -4,6 +4,7 @@ import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { applyMigrations, readMigrations } from "./apply-migrations.ts";
 import { allowBackups, ensureBackupRole } from "./backup-role.ts";
+import { changesEverywhere, hasCitus, layOut } from "./citus.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
 import { MigrationError, Turn } from "./turn.ts";
@@ -44,13 +45,15 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
     ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
   });
   try {
-    const turn = new Turn(owner, { lockSeconds, onProgress });
+    const nodes = await hasCitus(owner);
+    const turn = new Turn(owner, { lockSeconds, onProgress, local: nodes ? changesEverywhere : [] });
     await turn.alone(async () => {
       await ensureApplicationRole(owner);
       await ensureBackupRole(owner);
       await applyMigrations(owner, turn, readMigrations(folder));
       await installQueue(owner);
-      await secure(owner, turn);
+      if (nodes) await layOut(owner, turn);
+      await secure(owner, turn, { onNodes: nodes });
       await turn.transaction("Rights of the role for backups", allowBackups);
     });
   } finally {

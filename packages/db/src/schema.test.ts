@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { policiesOfTheVersionBefore } from "./citus.ts";
 import { applicationRole } from "./role.ts";
 import { createTestDatabase } from "./testing.ts";
 
@@ -53,6 +54,11 @@ const violations = {
     select relname as table, policyname as policy from pg_class join pg_policies on tablename = relname
     ${tenantTables()} and qual = 'true' and roles <> '{waybill_backup}'`,
 
+  "has no sub-select in a policy, which Citus would not take": () => sql`
+    select tablename as table, policyname as policy from pg_policies
+    where schemaname = 'public' and concat(qual, with_check) ~ '\\mSELECT\\M'
+      and policyname <> all(${Object.values(policiesOfTheVersionBefore)})`,
+
   "has the tenant first in its primary key and every index": () => sql`
     select relname as table, indexrelid::regclass::text as index from pg_class
     join pg_index on indrelid = pg_class.oid
@@ -90,6 +96,7 @@ describe("every table", () => {
           await sql`create table naked (id uuid, parcel_id uuid)`;
           await sql`create table loose (tenant_id uuid not null, id uuid unique, parcel_id uuid)`;
           await sql`create policy planted_everybody on tags for select using (true)`;
+          await sql`create policy planted_sub_select on tags for select using (tenant_id = (select id from tenants))`;
           await sql`create unique index parcels_planted_key on parcels (id)`;
           await sql`alter table loose add foreign key (parcel_id) references parcels (id)`;
           const rows = await Promise.all(

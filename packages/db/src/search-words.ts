@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as schema from "./schema/index.ts";
 import { Searched } from "./schema/searched.ts";
-import type { Piece } from "./secure-parts.ts";
+import { besideTrigger, type Piece, type TriggerStatement } from "./secure-parts.ts";
 
 /** The tables whose rows are found by their words: what the schema's files declare. */
 const searched = Object.values(schema).filter((one) => one instanceof Searched);
@@ -115,13 +115,12 @@ function piecesOf(one: Searched): Piece[] {
   const kept = one.kept
     ? `union all select nullif(current_setting('app.tenant_id'), '')::uuid, kind, search_text(text), thing_id from (${one.kept}) as kept`
     : "";
-  const functionOf = (what: string, body: string): Piece => ({
-    name: `search_${name}_${what}`,
-    table: null,
-    sql: `
+  const functionOf = (what: string, { sql, onNodes }: TriggerStatement): Piece => {
+    const withBody = (body: string) => `
   create or replace function search_${name}_${what}() returns trigger ${definer} as $$
-  begin ${body}; return null; end $$`,
-  });
+  begin ${body} return null; end $$`;
+    return { name: `search_${name}_${what}`, table: null, sql: withBody(sql), sqlOnNodes: withBody(onNodes) };
+  };
   const triggerOf = (what: string, when: string): Piece => ({
     name: `search_${name}_${what}`,
     table: name,
@@ -129,16 +128,25 @@ function piecesOf(one: Searched): Piece[] {
   });
   const fill = `fill_search_${name}`;
   return [
-    functionOf("added", written(`${textsOf(one, "new_rows")} from new_rows`)),
-    functionOf("changed", written(textsOf(one, "new"))),
+    functionOf(
+      "added",
+      besideTrigger(["search_words"], () => written(`${textsOf(one, "new_rows")} from new_rows`)),
+    ),
+    functionOf(
+      "changed",
+      besideTrigger(["search_words"], (row) => written(textsOf(one, row("new")))),
+    ),
     functionOf(
       "removed",
-      `
+      besideTrigger(
+        ["search_words", "tenants"],
+        () => `
     delete from search_words using old_rows
     where search_words.tenant_id = old_rows.tenant_id and kind = '${kind}' and thing_id = old_rows.id
       and word = any(array(select left(one, ${longestWord}) from unnest(string_to_array(${one.words("old_rows")}, ' ')) as one))
       -- A tenant that is being deleted takes its words along.
       and exists (select from tenants where tenants.id = old_rows.tenant_id)`,
+      ),
     ),
     {
       name: fill,

@@ -6,6 +6,8 @@ export interface Piece {
   table: string | null;
   /** Makes it, or makes it anew, with the rights to it. */
   sql: string;
+  /** The same for a database whose tables are spread over the nodes of Citus, where it has to be written in another way. */
+  sqlOnNodes?: string;
   /** What is run for each tenant once it is there, in a transaction inside the tenant. */
   forEachTenant?: string;
   /**
@@ -35,4 +37,28 @@ export interface OwnedByModule {
   derivedTables?: Readonly<Record<string, string>>;
   /** Columns that triggers write as rows of other tables come in, by their tables. */
   derivedColumns?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A statement of a trigger's function, and the same for the nodes of Citus. */
+export interface TriggerStatement {
+  sql: string;
+  onNodes: string;
+}
+
+/**
+ * A statement of a trigger's function that writes tables which lie beside the trigger's own. On a node of Citus it names the
+ * parts of the tables that lie there: a statement on the whole tables would not see the rows that the trigger is told of.
+ *
+ * @param tables the names of the tables in it.
+ * @param write makes it. It gets how the row of a trigger for each row is named: `new` or `old`.
+ */
+export function besideTrigger(
+  tables: readonly string[],
+  write: (row: (name: "new" | "old") => string) => string,
+): TriggerStatement {
+  const names = tables.map((name) => `'${name}'`).join(", ");
+  return {
+    sql: `${write((name) => name)};`,
+    onNodes: `execute beside_trigger(tg_relid, $statement$${write((name) => `($${name === "new" ? 1 : 2})`)}$statement$, ${names}) using new, old;`,
+  };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
+import { piecesOnNodes } from "./citus.ts";
 import { fileUsageTrigger } from "./file-usage.ts";
 import { ownedByModules } from "./owned-by-modules.ts";
 import { recordRemoval } from "./record-removal.ts";
@@ -52,11 +53,13 @@ const pieces: readonly Piece[] = [
 /**
  * Forces row-level security on every table with a tenant, and gives the application role what it needs and no more.
  * Derived from the catalog, so that a new table cannot be forgotten; what is as it should be is not touched.
+ *
+ * @param options.onNodes whether the tables are spread over the nodes of Citus.
  */
-export async function secure(owner: Sql, turn: Turn): Promise<void> {
+export async function secure(owner: Sql, turn: Turn, { onNodes = false } = {}): Promise<void> {
   await forceRowSecurity(owner, turn);
   await grantRights(owner, turn);
-  await installPieces(owner, turn);
+  await installPieces(owner, turn, onNodes ? [...piecesOnNodes, ...pieces.map(onNodesOf)] : pieces);
 }
 
 async function forceRowSecurity(owner: Sql, turn: Turn) {
@@ -157,7 +160,7 @@ const pieceRows = 2000;
  * was made, and what it then was: so a new text is noticed, and a change by hand as well. One that has something to do for
  * each tenant has its comment once that is done, so that a run that was interrupted is followed by one that does it.
  */
-async function installPieces(owner: Sql, turn: Turn) {
+async function installPieces(owner: Sql, turn: Turn, pieces: readonly Piece[]) {
   const before = await readPieces(owner);
   const different = pieces.filter((piece) => {
     const found = before.get(keyOf(piece));
@@ -188,6 +191,7 @@ async function installPieces(owner: Sql, turn: Turn) {
   }
 }
 
+const onNodesOf = (piece: Piece): Piece => ({ ...piece, sql: piece.sqlOnNodes ?? piece.sql });
 const noteOf = (piece: Piece, found: PieceFound | undefined) => `waybill ${digest(piece.sql)} ${found?.now}`;
 const keyOf = ({ name, table }: { name: string; table: string | null }) => `${name} ${table}`;
 const readPieces = async (sql: Sql) => new Map((await findPieces(sql)).map((found) => [keyOf(found), found]));

@@ -6,6 +6,8 @@ import { type Cluster, startCluster } from "@waybill/cluster";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { migrate } from "./migrate.ts";
+import { applicationRole } from "./role.ts";
+import { type CitusNode, createOnNodes, dropOnNodes, nodesOf } from "./testing-citus.ts";
 
 export { postgres };
 
@@ -16,6 +18,8 @@ export interface TestCluster {
   applicationUrl: string;
   /** The tables that have a tenant. */
   tenantTables: string[];
+  /** Where it is a cluster of Citus: the nodes beside the first, as hosts and ports. */
+  citus?: CitusNode[];
 }
 
 declare module "vitest" {
@@ -60,7 +64,7 @@ export async function startTestCluster({ durable = false } = {}): Promise<Runnin
 /** The cluster of a run, for all of its projects. Each of them reads this file anew: what they share is the process. */
 interface SharedCluster {
   projects: number;
-  started: ReturnType<typeof startTestCluster>;
+  started: Promise<Pick<RunningTestCluster, "cluster" | "remove">>;
 }
 
 declare global {
@@ -69,7 +73,8 @@ declare global {
 
 /** Vitest's global set-up: a cluster for the run, which goes with the last project that uses it. */
 export default async function setup({ provide }: TestProject) {
-  globalThis.sharedCluster ??= { projects: 0, started: startTestCluster() };
+  const given = process.env.TEST_CITUS_URL;
+  globalThis.sharedCluster ??= { projects: 0, started: given ? useCitus(given) : startTestCluster() };
   const shared = globalThis.sharedCluster;
   shared.projects += 1;
   const { cluster, remove } = await shared.started;
@@ -80,6 +85,50 @@ export default async function setup({ provide }: TestProject) {
     globalThis.sharedCluster = undefined;
     await remove();
   };
+}
+
+/** The password of the application's role on a cluster that is given. */
+const givenPassword = "waybill";
+
+/** Uses a cluster of Citus. @param given the address of a superuser, of a database on its first node that knows the others */
+async function useCitus(given: string): Promise<Pick<RunningTestCluster, "cluster" | "remove">> {
+  const citus = await nodesOf(given);
+  const owner = new URL(given);
+  owner.pathname = "/NAME";
+  const application = new URL(owner);
+  [application.username, application.password] = [applicationRole, givenPassword];
+  const cluster: TestCluster = { ownerUrl: owner.href, applicationUrl: application.href, tenantTables: [], citus };
+  const first = await createOnCitus(cluster);
+  const tenantTables = await tenantTablesOf(first.ownerUrl);
+  const sql = postgres(owner.href.replace("NAME", "postgres"), { max: 1 });
+  return {
+    cluster: { ...cluster, tenantTables },
+    async remove() {
+      const names = await sql<
+        { name: string }[]
+      >`select datname as name from pg_database where datname like 'waybill\\_test\\_%'`;
+      await sql.end();
+      await dropOnNodes(
+        owner.href,
+        citus,
+        names.map(({ name }) => name),
+      );
+    },
+  };
+}
+
+/** Makes a database on every node of a cluster of Citus. @param options.empty whether nothing is migrated */
+async function createOnCitus(cluster: TestCluster, { empty = false } = {}): Promise<TestDatabase> {
+  const name = `waybill_test_${randomBytes(8).toString("hex")}`;
+  const named = (url: string) => url.replace("NAME", name);
+  const database = { name, ownerUrl: named(cluster.ownerUrl), applicationUrl: named(cluster.applicationUrl), cluster };
+  await createOnNodes(database.ownerUrl, cluster.citus ?? []);
+  if (empty) return database;
+  await migrate(database.ownerUrl);
+  const sql = postgres(database.ownerUrl, { max: 1 });
+  await sql.unsafe(`alter role ${applicationRole} login password '${givenPassword}'`);
+  await sql.end();
+  return database;
 }
 
 /** The names of the tables that have a tenant, from the catalog of a database. */
@@ -113,6 +162,7 @@ export async function createTestDatabase(
   const { copyOf } = options;
   const cluster = options.cluster ?? copyOf?.cluster ?? (await import("vitest")).inject("cluster");
   const name = `test_${randomBytes(8).toString("hex")}`;
+  if (cluster.citus) return createOnCitus(cluster, { empty: copyOf === null });
   const sql = postgres(cluster.ownerUrl.replace("NAME", "postgres"), { max: 1 });
   // Two copies of one template at the same time are refused.
   await sql`select pg_advisory_lock(1)`;

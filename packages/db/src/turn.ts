@@ -24,12 +24,16 @@ export class Turn {
   readonly #owner: Sql;
   readonly #lockSeconds: number;
   readonly #onProgress: ((message: string) => void) | undefined;
+  readonly #local: readonly string[];
 
+  /** @param of.local statements that each transaction begins with. */
   constructor(
     owner: Sql,
-    { lockSeconds, onProgress }: { lockSeconds: number; onProgress?: ((message: string) => void) | undefined },
+    of: { lockSeconds: number; onProgress?: ((message: string) => void) | undefined; local?: readonly string[] },
   ) {
+    const { lockSeconds, onProgress, local = [] } = of;
     this.#owner = owner;
+    this.#local = local;
     this.#lockSeconds = lockSeconds;
     this.#onProgress = onProgress;
   }
@@ -60,7 +64,7 @@ export class Turn {
   transaction(name: string, work: (sql: Sql) => Promise<void>): Promise<void> {
     return this.#patiently(name, () =>
       this.#owner.begin(async (sql) => {
-        await sql`select set_config('lock_timeout', ${String(lockMs)}, true)`;
+        for (const statement of [`set local lock_timeout = ${lockMs}`, ...this.#local]) await sql.unsafe(statement);
         await work(sql as unknown as Sql); // what is missing in its type is never used here
       }),
     );

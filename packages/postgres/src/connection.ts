@@ -17,6 +17,8 @@ export interface ConnectionOptions {
   name: string;
   /** The server's settings for it, like `statement_timeout`. */
   settings?: SessionSettings;
+  /** Those that are other where the server spreads its tables over several machines. */
+  distributedSettings?: SessionSettings;
   /**
    * Whether it leads to a pooler in transaction mode. Each transaction may then run on another session: nothing is
    * prepared, and `settings` are the matter of whoever begins a transaction.
@@ -88,6 +90,7 @@ export class Connection {
   /** By the clock of {@link looks}. */
   #waitingSince = 0;
   readonly #ended = Promise.withResolvers<Error>();
+  #distributed = false;
 
   /**
    * Opens one, to the first server of the address that answers as it should.
@@ -102,8 +105,12 @@ export class Connection {
       try {
         // The driver keeps the order of statements only once it is connected. Settings are no start-up parameters: poolers
         // refuse those, or leave them out.
-        const first = options.pooled ? "select 1" : setForSession(options.settings ?? {});
-        await connection.#send(first, [], { limit: options.openMs });
+        const { settings = {}, distributedSettings = {}, pooled, openMs } = options;
+        const [found] = await connection.#send(setForSession(pooled ? {} : settings), [], { limit: openMs });
+        connection.#distributed = found?.distributed === true;
+        if (connection.#distributed && !pooled) {
+          await connection.#send(setForSession(distributedSettings), [], { limit: openMs });
+        }
         if (readWrite) await connection.#requireWrites(options.openMs);
         return connection;
       } catch (error) {
@@ -157,6 +164,11 @@ export class Connection {
       this.#socketFailure = error;
     });
     return this.#socket;
+  }
+
+  /** Whether the server spreads its tables over several machines. */
+  get distributed(): boolean {
+    return this.#distributed;
   }
 
   /** Whether statements can be sent. */

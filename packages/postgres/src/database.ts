@@ -54,6 +54,18 @@ const plannedForAll = {
 };
 
 /**
+ * What is other where Citus spreads the tables over several machines: no plan serves all tenants there, since the tenant says
+ * which machine is asked; and what a transaction sets has to hold on the machines as well.
+ */
+const plannedForEach = {
+  ...Object.fromEntries(Object.keys(plannedForAll).map((name) => [name, "on"])),
+  plan_cache_mode: "auto",
+};
+
+/** Has what a transaction sets by `set local` hold on the other machines as well. Without it they show no row. */
+const propagates = { "citus.propagate_set_commands": "local" };
+
+/**
  * A pool of connections, and transactions on it.
  *
  * `begin` and the settings are sent together with the first statement instead of being waited for, and statements are
@@ -87,11 +99,13 @@ export class Database implements Transactions {
       ...(role ? { role } : {}),
     };
     this.#local = pooled ? setForTransaction(settings) : [];
+    const distributedSettings = { ...(plansOnce ? plannedForEach : {}), ...propagates };
     const open = () =>
       Connection.open({
         url,
         name: "waybill",
         settings,
+        distributedSettings,
         pooled,
         drizzle: true,
         openMs: waitSeconds * 1000,
@@ -124,7 +138,10 @@ export class Database implements Transactions {
     let transaction: OpenTransaction | undefined;
     let result: T;
     try {
-      transaction = new OpenTransaction(connection, scope, { observe: this.#observe, local: this.#local });
+      const { distributed } = connection;
+      const local =
+        distributed && this.#local.length > 0 ? [...setForTransaction(propagates), ...this.#local] : this.#local;
+      transaction = new OpenTransaction(connection, scope, { observe: this.#observe, local });
       result = await work(transaction);
       await transaction.opened;
       if (connection.lost) throw connection.lost;

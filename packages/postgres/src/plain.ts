@@ -50,7 +50,7 @@ export class PlainDatabase implements Transactions {
   }
 
   async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const [begin = "", ...local] = [...opening(scope), ...this.#local];
+    const [begin = "", ...local] = opening(scope, this.#local);
     const turn = this.#waitForTurn();
     let finished: { result: T } | undefined;
     const done = this.#sql.begin(begin.slice("begin".length).trim(), async (sql) => {
@@ -124,6 +124,7 @@ function transactionOn(sql: TransactionSql, onStatement: (text: string) => void,
       send(statement, parameters, parameters.length > 0),
   } as unknown as Sql; // Drizzle's session calls nothing of the driver but `unsafe`
   return {
+    distributed: false,
     db: new PgDatabase(dialect, new PostgresJsSession(client, dialect, undefined), undefined),
     run: (query, values) => query.run(client, values),
     send: async (statement, parameters = []) => rowsOf(await send(statement, parameters, parameters.length > 0)),

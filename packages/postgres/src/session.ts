@@ -9,10 +9,13 @@ export type PoolMode = "session" | "transaction";
 
 const quoted = (value: string | number) => `'${String(value).replaceAll("'", "''")}'`;
 
-/** The statement that sets all of them until the session ends. */
+/** Whether the server spreads its tables over several machines. */
+const distributed = "exists (select from pg_extension where extname = 'citus') as distributed";
+
+/** The statement that sets all of them until the session ends, and tells whether the server is `distributed`. */
 export function setForSession(settings: SessionSettings): string {
   const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${quoted(value)}, false)`);
-  return `select ${calls.join(", ") || "1"}`;
+  return `select ${[...calls, distributed].join(", ")}`;
 }
 
 /** The statements that set them until the transaction ends, one for each. */

@@ -13,8 +13,6 @@ export type Db = PgDatabase<PostgresJsQueryResultHKT>;
 export interface TransactionScope {
   tenantId?: string | null;
   userId?: string | null;
-  /** The session that acts, where its user is still to be found: then policies see the session's user. */
-  sessionId?: string | null;
   /** A snapshot: every statement sees the same moment. */
   readOnly?: boolean;
 }
@@ -22,6 +20,8 @@ export interface TransactionScope {
 /** One open transaction. */
 export interface Transaction {
   readonly db: Db;
+  /** Whether the server spreads its tables over several machines. */
+  readonly distributed: boolean;
   /** Runs a query whose text is built once. */
   run<Row>(query: HotQuery<Row>, values: Record<string, unknown>): Promise<Row[]>;
   /** Sends a statement as it is, for libraries that write their own; without parameters it may be several. */
@@ -65,10 +65,10 @@ export function settings(values: Record<string, string | null | undefined>): str
     });
 }
 
-/** What begins a transaction. */
-export function opening({ tenantId, userId, sessionId, readOnly }: TransactionScope): string[] {
+/** What begins a transaction. @param local what is set for it, besides its scope */
+export function opening({ tenantId, userId, readOnly }: TransactionScope, local: readonly string[]): string[] {
   const begin = `begin${readOnly ? " isolation level repeatable read read only" : ""}`;
-  return [begin, ...settings({ tenant_id: tenantId, user_id: userId, session_id: sessionId })];
+  return [begin, ...local, ...settings({ tenant_id: tenantId, user_id: userId })];
 }
 
 /**
@@ -77,6 +77,7 @@ export function opening({ tenantId, userId, sessionId, readOnly }: TransactionSc
  */
 export class OpenTransaction implements Transaction {
   readonly db: Db;
+  readonly distributed: boolean;
   readonly #connection: Connection;
   readonly #observe: Observe | undefined;
   readonly #opened: Promise<void>;
@@ -90,8 +91,9 @@ export class OpenTransaction implements Transaction {
     { observe, local }: { observe: Observe | undefined; local: readonly string[] },
   ) {
     this.#connection = connection;
+    this.distributed = connection.distributed;
     this.#observe = observe;
-    this.#opened = connection.control([...opening(scope), ...local]);
+    this.#opened = connection.control(opening(scope, local));
     // Awaited before the commit; until then a failure shows in the statements after it.
     this.#opened.catch(() => {});
     this.db = new PgDatabase(dialect, new PostgresJsSession(this.#client(), dialect, undefined), undefined);

@@ -160,6 +160,8 @@ export interface WorkContext {
   requestId: string;
   settings: Settings;
   registry: Registry;
+  /** Whether tables are spread over several machines. */
+  distributed: boolean;
   /** Runs a step that may fail alone. */
   savepoint: Transaction["savepoint"];
 }

@@ -138,6 +138,12 @@ interface DatabaseError {
   column: string;
 }
 
+/**
+ * The constraint that a message names. Of what another node of Citus refused, the message alone is left; it names the
+ * constraint of a part of the table, with the part's number.
+ */
+const constraintIn = (message: string): string => /constraint "(\w+?)(?:_\d{6,})?"/.exec(message)?.[1] ?? "";
+
 /** What Postgres said, out of whatever wraps it. */
 function databaseError(error: unknown): DatabaseError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -146,7 +152,7 @@ function databaseError(error: unknown): DatabaseError | undefined {
       const said = (name: string) => String(Reflect.get(cause as Error, name) ?? "");
       return {
         code: said("code"),
-        constraint: said("constraint_name"),
+        constraint: said("constraint_name") || constraintIn(cause.message),
         table: said("table_name"),
         column: said("column_name"),
       };

@@ -179,7 +179,7 @@ async function end(ctx: TenantContext, row: typeof jobs.$inferSelect, ending: En
   const error = state === "failed" ? { error: row.error ?? reason } : {};
   await ctx.db
     .update(jobs)
-    .set({ state, ...error, finishedAt: sql`clock_timestamp()` })
+    .set({ state, ...error, finishedAt: sql`statement_timestamp()` })
     .where(ctx.own(jobs, eq(jobs.id, id)));
   if (reason) {
     await ctx.db.insert(jobLogs).values({ tenantId: ctx.tenant.id, jobId: id, attempt: attempts, line: reason });

@@ -31,6 +31,18 @@ describe("without the filters", () => {
     },
   );
 
+  test("a process of the version before finds a person's membership and role by their session", async () => {
+    const { clerk, acme, testApp } = world.made;
+    const seenBy = (sessionId: string) =>
+      testApp.direct.transaction({}, async ({ send }) => {
+        await send(`set local app.session_id = '${sessionId}'`);
+        return [await send("select tenant_id, user_id from memberships"), await send("select tenant_id from roles")];
+      });
+    const tenant = { tenant_id: acme.id };
+    expect(await seenBy(clerk.user.sessionId)).toEqual([[{ ...tenant, user_id: clerk.user.id }], [tenant]]);
+    expect(await seenBy(acme.id)).toEqual([[], []]);
+  });
+
   test.each(isolationChecks)("$name", async ({ run }) => expect(await run(world)).toEqual([]));
   test("every foreign key inside a tenant takes no row of another tenant", async () => {
     const checks = foreignKeyChecks(await foreignKeysOf(world));

@@ -388,12 +388,12 @@ export async function asMember<T>(
   if (!apiKey && !person && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
   }
-  // A key names its tenant; a session's is found by the first query.
+  // A key names its tenant; a session's person and tenant are found by the first query.
   const acting = apiKey
     ? { userId: apiKey.user.id, tenantId: apiKey.tenantId }
     : person
       ? { userId: person.user.id }
-      : { sessionId };
+      : {};
   let stale = false;
   const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
     const { user, membership, ...place } = await placeOf(request, work);

@@ -23,7 +23,7 @@ export interface Queued {
 export type QueuedRow = typeof jobs.$inferSelect;
 
 /** The transaction that wants something of the queue. */
-export interface QueueWork extends Pick<Transaction, "db" | "run" | "send"> {
+export interface QueueWork extends Pick<Transaction, "db" | "run" | "send" | "distributed"> {
   afterCommit(effect: () => Promise<void>): void;
 }
 
@@ -57,7 +57,7 @@ const alive = ["queued", "running", "retrying"] as const;
  * @returns the id of the job that waits or runs with the same unique key, where there is one: then nothing is noted.
  */
 export async function recordJobs(
-  { db, run }: Pick<QueueWork, "db" | "run">,
+  { db, run, distributed }: Pick<QueueWork, "db" | "run" | "distributed">,
   batch: readonly Queued[],
 ): Promise<string | null> {
   // A unit of work queues for its own tenant, or for none.
@@ -71,7 +71,7 @@ export async function recordJobs(
   const [first] = rows;
   if (!first) return null;
   if (!first.uniqueKey) {
-    await insertTogether({ run }, newRows(jobs, rows));
+    await insertTogether({ db, run, distributed, tenant: { id: tenantId } }, newRows(jobs, rows));
     return null;
   }
   const values = { tenantId, ...first };

@@ -289,7 +289,7 @@ async function noteDone({ db, tenant }: TenantContext, id: string, result: unkno
     .update(jobs)
     .set({
       state: "done",
-      finishedAt: sql`clock_timestamp()`,
+      finishedAt: sql`statement_timestamp()`,
       result: sql`nullif(${JSON.stringify(result ?? null, storable)}::jsonb, 'null'::jsonb)`,
     })
     .where(inState(tenant.id, id, ["running"]));
@@ -304,7 +304,7 @@ async function noteFailure(ctx: TenantContext, job: JobDefinition, attempt: Atte
   const message = publicMessage(outcome.error, requestId);
   const noted = await db
     .update(jobs)
-    .set({ state, error: message, ...(last ? { finishedAt: sql`clock_timestamp()` } : {}) })
+    .set({ state, error: message, ...(last ? { finishedAt: sql`statement_timestamp()` } : {}) })
     .where(own(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
     .returning({ id: jobs.id });
   if (noted.length > 0) {

@@ -66,6 +66,18 @@ const insertGiven = (table: PgTable, names: readonly string[], tenantId: unknown
   insert into ${table} (tenant_id, ${columnList(names)})
   select ${tenantId}::uuid, ${givenList(names)} from ${recordset(table, names, rows)}`;
 
+/**
+ * The same, each row written out: where a tenant's rows are on another machine, only such an insert is sent there as it is.
+ */
+function insertWritten(table: PgTable, names: readonly string[], tenantId: unknown, rows: Rows["rows"]): SQL {
+  const columns = getTableColumns(table);
+  const written = rows.map((row) => {
+    const values = names.map((name) => sql`${sql.param(row[name] ?? null, columns[name])}`);
+    return sql`(${sql.join([sql`${tenantId}::uuid`, ...values], sql`, `)})`;
+  });
+  return sql`insert into ${table} (tenant_id, ${columnList(names)}) values ${sql.join(written, sql`, `)}`;
+}
+
 /** The statements of {@link insertTogether}, by tables and columns. */
 const inserts = new Map<string, HotQuery<unknown>>();
 
@@ -74,9 +86,17 @@ const inserts = new Map<string, HotQuery<unknown>>();
  * `insert` would be built with every request. What it costs is Drizzle's `returning`; ids are known before. A row may
  * refer to another one of the same call.
  */
-export async function insertTogether({ run }: Pick<TenantContext, "run">, ...groups: Rows[]): Promise<void> {
+export async function insertTogether(
+  { run, db, tenant, distributed }: Pick<TenantContext, "run" | "db" | "distributed"> & { tenant: { id: string } },
+  ...groups: Rows[]
+): Promise<void> {
   const given = groups.filter(({ rows }) => rows.length > 0);
   if (given.length === 0) return;
+  if (distributed) {
+    const inserts = given.map(({ table, rows }) => insertWritten(table, Object.keys(rows[0] ?? {}), tenant.id, rows));
+    await Promise.all(inserts.map((insert) => db.execute(insert)));
+    return;
+  }
   const shapes = given.map(({ table, rows: [first] }) => ({ table, names: Object.keys(first ?? {}) }));
   const key = shapes.map(({ table, names }) => `${getTableName(table)} ${names.join()}`).join("; ");
   const insert = inserts.get(key) ?? hotSql(() => insertOf(shapes));
@@ -102,7 +122,7 @@ function insertOf(shapes: readonly { table: PgTable; names: readonly string[] }[
  * @param rows all with the same columns, no two with the same key.
  */
 export async function upsertRows<Table extends TenantTable & { version: PgColumn }>(
-  { db, tenant }: Pick<TenantContext, "db" | "tenant">,
+  { db, tenant, distributed }: Pick<TenantContext, "db" | "tenant" | "distributed">,
   table: Table,
   key: keyof Table["_"]["columns"] & string,
   rows: readonly Record<string, unknown>[],
@@ -111,17 +131,19 @@ export async function upsertRows<Table extends TenantTable & { version: PgColumn
   if (!first) return { created: 0, updated: 0 };
   const names = ["id", ...Object.keys(first)];
   const changed = names.filter((name) => name !== "id" && name !== key);
-  const values = JSON.stringify(rows.map((row) => ({ id: newId(), ...row })));
+  const named = rows.map((row) => ({ id: newId(), ...row }));
+  const insert = distributed
+    ? insertWritten(table, names, tenant.id, named)
+    : insertGiven(table, names, tenant.id, JSON.stringify(named));
   const written = await db.execute(sql`
     with written as (
-      ${insertGiven(table, names, tenant.id, values)}
+      ${insert}
       on conflict (tenant_id, ${snakeCase(key)}) do update set
         ${sql.join(
           changed.map((name) => sql`${snakeCase(name)} = excluded.${snakeCase(name)}`),
           sql`, `,
-        )}, version = ${table.version} + 1, updated_at = now()
-      -- A row that no transaction has replaced has no xmax.
-      returning xmax = 0 as made)
+        )}, version = ${table.version} + 1, updated_at = excluded.updated_at
+      returning version = 1 as made)
     select count(*) filter (where made)::int as created, count(*) filter (where not made)::int as updated from written`);
   return counts.parse(written[0]);
 }

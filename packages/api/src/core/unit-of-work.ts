@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isLostConnection, liveChannel, newId, type Transaction, type TransactionScope } from "@waybill/db";
 import { events } from "@waybill/db/core";
 import type { EntityName } from "@waybill/validators";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { activityOf, insertActivity } from "./activity.ts";
 import {
@@ -118,6 +118,7 @@ async function attemptWork<T>(
     const context: WorkContext = {
       db: transaction.db,
       run: transaction.run,
+      distributed: transaction.distributed,
       user: origin.user,
       actor: origin.actor,
       clock: { now: () => new Date() },
@@ -260,14 +261,18 @@ function hubOf(context: () => TenantContext): Hub {
       const parsed = event.payload.parse(payload);
       const { name, version, entity } = event;
       const entry = ctx.activity.rowOf({ action: name, entity, entityId, summary: event.says(parsed), ...change });
-      // An event, the activity that it is, and word of it to open pages: one statement.
-      const recorded = ctx.db.execute(sql`
+      const word = sql`select pg_notify(${liveChannel}, ${messageOf(ctx, { eventId: id, name, entity, entityId })})`;
+      // An event, the activity that it is, and word of it to open pages: one statement. Where tables are spread over several
+      // machines, the event is written on one of them, and pages listen on the first.
+      const written = (last: SQL) =>
+        ctx.db.execute(sql`
         with event as (
           insert into ${events} (tenant_id, id, name, version, entity, entity_id, payload, user_id, by_system, request_id)
           values (${ctx.tenant.id}, ${id}, ${name}, ${version}, ${entity}, ${entityId}, ${JSON.stringify(parsed)},
             ${entry.userId}, ${isSystem(ctx.actor)}, ${entry.requestId})),
           entry as (${insertActivity(entry)})
-        select pg_notify(${liveChannel}, ${messageOf(ctx, { eventId: id, name, entity, entityId })})`);
+        ${last}`);
+      const recorded = ctx.distributed ? Promise.all([written(sql`select`), ctx.db.execute(word)]) : written(word);
       const handlers = (ctx.registry.handlers.get(name) ?? []).map(({ handler }) => handler);
       const jobs = handlers.flatMap(({ job }) => (job ? [{ job, input: { version, payload: parsed } }] : []));
       const queued = jobs.length > 0 ? ctx.jobs.enqueueEach(jobs, { eventId: id }) : undefined;

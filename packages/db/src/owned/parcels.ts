@@ -1,5 +1,5 @@
 import { applicationRole } from "../role.ts";
-import { addTo, type OwnedByModule, type Piece } from "../secure-parts.ts";
+import { addTo, besideTrigger, type OwnedByModule, type Piece } from "../secure-parts.ts";
 
 /** What is counted of parcels: SQL of rows of tenant, measure, state, moment and amount. @param sign of the amount */
 const countedOf = (table: string, sign: "+" | "-") => `
@@ -78,6 +78,7 @@ const parcelTallies: readonly Piece[] = [
     // A tenant that is being deleted has nothing to count any more.
     const from = `select * from (${changes.join(" union all ")}) as counted
       ${isNew ? "" : "where exists (select from tenants where tenants.id = tenant_id)"}`;
+    const counts = besideTrigger(["parcel_tallies", "tenants"], () => addedUp(from));
     return [
       {
         name: `tally_${event}`,
@@ -85,8 +86,14 @@ const parcelTallies: readonly Piece[] = [
         sql: `
   create or replace function tally_${event}() returns trigger ${definer} as $$
   begin
-    ${addedUp(from)};
+    ${counts.sql}
     if random() * ${changesPerFold} < 1 then perform fold_parcel_tallies(); end if;
+    return null;
+  end $$`,
+        sqlOnNodes: `
+  create or replace function tally_${event}() returns trigger ${definer} as $$
+  begin
+    ${counts.onNodes}
     return null;
   end $$`,
       },

@@ -14,19 +14,27 @@ import {
 import { newId } from "./ids.ts";
 import { tenants } from "./tenants/tenants.ts";
 
-/** The tenant of the transaction; null outside one. In a sub-select, so that a query evaluates it once. */
-export const currentTenant = sql`(select nullif(current_setting('app.tenant_id', true), '')::uuid)`;
-/** The user of the transaction, or of its session where the user is still to be found; null outside one. */
-export const currentUser = sql`(select coalesce(nullif(current_setting('app.user_id', true), '')::uuid, (
+/**
+ * The tenant of the transaction; null outside one. Policies have no sub-selects: a table that is distributed over several
+ * machines takes none (docs/decisions/0035).
+ */
+export const currentTenant = sql`nullif(current_setting('app.tenant_id', true), '')::uuid`;
+/** The user of the transaction; null where nobody is known. */
+export const currentUser = sql`nullif(current_setting('app.user_id', true), '')::uuid`;
+
+/**
+ * The user of the session that the transaction names; null where it names none. Processes of the version before this one
+ * name it, and find by it what is theirs: the policies with it go with the next version.
+ */
+export const sessionUser = sql`(
   select sessions.user_id from sessions
-  where sessions.id = nullif(current_setting('app.session_id', true), '')::uuid and sessions.expires_at > now())))`;
+  where sessions.id = nullif(current_setting('app.session_id', true), '')::uuid and sessions.expires_at > now())`;
 
 /**
  * The column that every tenant table starts with. Its type has no default, so that no insert compiles which does not name
  * its tenant; in the database a row without one gets the transaction's.
  */
-export const tenantId = (): NotNull<PgUUIDBuilderInitial<"">> =>
-  uuid().notNull().default(sql`nullif(current_setting('app.tenant_id', true), '')::uuid`);
+export const tenantId = (): NotNull<PgUUIDBuilderInitial<"">> => uuid().notNull().default(currentTenant);
 
 /** A table that has a tenant. */
 export type TenantTable = PgTable & { tenantId: PgColumn };

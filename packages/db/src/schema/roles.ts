@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { integer, pgPolicy, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { createdAt, currentTenant, currentUser, moment, ownId, tenantId, tenantTable } from "./columns.ts";
+import { createdAt, currentTenant, moment, ownId, sessionUser, tenantId, tenantTable } from "./columns.ts";
 
 /** A tenant's own roles: named sets of permissions, beside the built-in ones. */
 export const roles = pgTable(
@@ -16,13 +16,12 @@ export const roles = pgTable(
   },
   (table) => [
     ...tenantTable("roles", table, table.id),
-    // Before a tenant is chosen, a person sees the roles that they have.
     pgPolicy("roles_own", {
       for: "select",
       using: sql`${currentTenant} is null and exists (
         select from memberships
         where memberships.tenant_id = roles.tenant_id and memberships.custom_role_id = roles.id
-          and memberships.user_id = ${currentUser})`,
+          and memberships.user_id = ${sessionUser})`,
     }),
     uniqueIndex("roles_name_key").on(table.tenantId, sql`lower(${table.name})`),
   ],

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, pgPolicy, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { createdAt, currentTenant, currentUser, moment, ownId, tenantId, tenantTable } from "./columns.ts";
+import { createdAt, currentTenant, currentUser, moment, ownId, sessionUser, tenantId, tenantTable } from "./columns.ts";
 import { users } from "./users.ts";
 
 /** When operators of the installation looked into a tenant: why, and until when. */
@@ -23,6 +23,10 @@ export const supportAccess = pgTable(
     pgPolicy("support_access_own", {
       for: "select",
       using: sql`user_id = ${currentUser} and ${currentTenant} is null`,
+    }),
+    pgPolicy("support_access_session", {
+      for: "select",
+      using: sql`user_id = ${sessionUser} and ${currentTenant} is null`,
     }),
     index("support_access_user_idx").on(table.userId),
   ],

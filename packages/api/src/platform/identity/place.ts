@@ -48,43 +48,81 @@ function named(ref: string | null): { where: SQL | undefined; order: SQL } {
 
 /**
  * A session's person, and their place in the tenant that is named: one query, which every request of a tenant begins
- * with. It enters the tenant that it finds: the statements after it see that tenant's rows.
+ * with. It says who the person is, which their own membership is shown to, and then enters the tenant that it finds: the
+ * statements after it see that tenant's rows.
+ *
+ * The order holds because the place refers to the person, row by row, and no select that calls `set_config` is merged
+ * into another one. Were it lost, nobody would find a place.
  */
 const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
-  hot((db) =>
-    db
+  hot((db) => {
+    const person = db
       .select({
         ...userColumns,
-        stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`,
-        age: authenticationAge,
+        stale: sql<boolean>`${sessions.lastSeenAt} < now() - ${seenEvery}`.as("stale"),
+        age: authenticationAge.as("age"),
         proved: sessions.secondFactor,
-        ...requirementColumns,
+        known: sql`set_config('app.user_id', ${users.id}::text, true)`.as("known"),
+      })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(eq(sessions.id, sql.placeholder("sessionId")), gt(sessions.expiresAt, sql`now()`)))
+      .as("person");
+    const place = db
+      .select({
+        requiredFrom: requirementColumns.requiredFrom,
+        required: requirementColumns.required.as("required"),
         tenantId: memberships.tenantId,
-        tenantName: tenants.name,
+        tenantName: sql<string>`${tenants.name}`.as("tenant_name"),
         slug: tenants.slug,
         timeZone: tenants.timeZone,
         version: tenants.version,
         modulesOff: tenants.modulesOff,
-        ...roleColumns,
-        roleTenantId: roles.tenantId,
-        entered: sql<boolean>`case when ${memberships.tenantId} is null then false else num_nonnulls(
-          set_config('app.tenant_id', ${memberships.tenantId}::text, true),
-          set_config('app.user_id', ${users.id}::text, true)) = 2 end`,
+        role: memberships.role,
+        customRoleId: memberships.customRoleId,
+        entered: sql`set_config('app.tenant_id', ${memberships.tenantId}::text, true)`.as("entered"),
       })
-      .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.userId))
-      .leftJoin(tenants, eq(column, sql.placeholder("ref")))
-      .leftJoin(memberships, and(eq(memberships.tenantId, tenants.id), eq(memberships.userId, users.id)))
-      .leftJoin(roles, ownRole)
-      .where(and(eq(sessions.id, sql.placeholder("sessionId")), gt(sessions.expiresAt, sql`now()`))),
-  );
+      .from(tenants)
+      .innerJoin(memberships, and(eq(memberships.tenantId, tenants.id), eq(memberships.userId, person.id)))
+      .where(eq(column, sql.placeholder("ref")))
+      .as("place");
+    return db
+      .select({
+        id: person.id,
+        name: person.name,
+        email: person.email,
+        emailVerifiedAt: person.emailVerifiedAt,
+        superuser: person.superuser,
+        stale: sql<boolean>`${person.stale}`,
+        age: sql<number>`${person.age}`,
+        proved: person.proved,
+        requiredFrom: place.requiredFrom,
+        required: sql<boolean>`coalesce(${place.required}, false)`,
+        tenantId: place.tenantId,
+        tenantName: sql<string | null>`${place.tenantName}`,
+        slug: place.slug,
+        timeZone: place.timeZone,
+        version: place.version,
+        modulesOff: place.modulesOff,
+        role: place.role,
+        customRoleId: place.customRoleId,
+      })
+      .from(person)
+      .leftJoinLateral(place, sql`true`);
+  });
 
 const placeById = placeBy(tenants.id);
 const placeBySlug = placeBy(tenants.slug);
 
-/** Of the places that are found, the one whose role is the tenant's: a person sees the roles that they have in any. */
-const withOwnRole = <Row extends { tenantId: string | null; roleTenantId: string | null }>(rows: readonly Row[]) =>
-  rows.find(({ tenantId, roleTenantId }) => roleTenantId === null || roleTenantId === tenantId);
+/** A role of the tenant's own. The tenant is entered already: before that, nobody sees a role. */
+const roleById = hot((db) =>
+  db
+    .select({ roleId: roles.id, roleName: roles.name, granted: roles.permissions })
+    .from(roles)
+    .where(and(eq(roles.tenantId, sql.placeholder("tenantId")), eq(roles.id, sql.placeholder("roleId")))),
+);
+
+const noRole = { roleId: null, roleName: null, granted: null };
 
 export async function findPlace(
   { context, transaction }: OpenWork,
@@ -92,26 +130,22 @@ export async function findPlace(
   ref: string | null,
 ): Promise<Place | null> {
   const values = { sessionId, ref: ref ?? "" };
-  const first = withOwnRole(await transaction.run(isId(ref) ? placeById : placeBySlug, values));
+  const [first] = await transaction.run(isId(ref) ? placeById : placeBySlug, values);
   if (!first) return null;
-  const second = isId(ref) && !first.entered ? withOwnRole(await transaction.run(placeBySlug, values)) : undefined;
+  const [second] = isId(ref) && !first.tenantId ? await transaction.run(placeBySlug, values) : [];
   const row = second ?? first;
-  const { stale, age, proved, required, requiredFrom, entered, tenantId, tenantName, slug, timeZone, ...rest } = row;
-  const { version, modulesOff, role, roleId, roleName, granted, ...columns } = rest;
+  const { stale, age, proved, required, requiredFrom, tenantId, tenantName, slug, timeZone, ...rest } = row;
+  const { version, modulesOff, role, customRoleId, ...columns } = rest;
   const user = asUser(columns);
-  if (
-    !entered ||
-    !tenantId ||
-    tenantName === null ||
-    slug === null ||
-    timeZone === null ||
-    version === null ||
-    !modulesOff
-  ) {
+  if (!tenantId || tenantName === null || slug === null || timeZone === null || version === null || !modulesOff) {
     const membership = await supportOf(context, { ...user, proved }, ref);
     transaction.enterTenant(membership.tenant.id, user.id);
     return { user, stale, age, membership };
   }
+  // What a select sets does not hold on the machines that the tables are spread over.
+  if (transaction.distributed) transaction.enterTenant(tenantId, user.id);
+  const [own = noRole] = customRoleId ? await transaction.run(roleById, { tenantId, roleId: customRoleId }) : [];
+  const { roleId, roleName, granted } = own;
   const secondFactor = letIn(context, tenantName, { requiredFrom, required, proved });
   const tenant = { id: tenantId, name: tenantName, slug, timeZone, version, modulesOff };
   const registry = registryFor(context.registry, tenant);

@@ -19,7 +19,7 @@ export const notes = pgTable(
 );
 
 /** The tenant of the transaction, as the policies of all tables have it. */
-const currentTenant = "(select nullif(current_setting('app.tenant_id', true), '')::uuid)";
+const currentTenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";
 
 /** Gives a database the table, which no migration makes. @returns the database, with its name among those of tenants */
 export async function withNotesTable(database: TestDatabase): Promise<TestDatabase> {

@@ -1,7 +1,17 @@
 import { roles as builtInRoles } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
 import { check, index, type PgColumn, pgPolicy, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { createdAt, currentTenant, currentUser, moment, ownId, tenantId, tenantTable, within } from "../columns.ts";
+import {
+  createdAt,
+  currentTenant,
+  currentUser,
+  moment,
+  ownId,
+  sessionUser,
+  tenantId,
+  tenantTable,
+  within,
+} from "../columns.ts";
 import { roles } from "../roles.ts";
 import { users } from "../users.ts";
 
@@ -25,6 +35,10 @@ export const memberships = pgTable(
   (table) => [
     ...tenantTable("memberships", table, table.userId),
     pgPolicy("memberships_own", { for: "select", using: sql`user_id = ${currentUser} and ${currentTenant} is null` }),
+    pgPolicy("memberships_session", {
+      for: "select",
+      using: sql`user_id = ${sessionUser} and ${currentTenant} is null`,
+    }),
     within("memberships_role_fkey", table, table.customRoleId, roles),
     check("memberships_one_role", oneRole(table)),
     index("memberships_user_idx").on(table.userId),

@@ -1,0 +1,41 @@
+CREATE POLICY "support_access_session" ON "support_access" AS PERMISSIVE FOR SELECT TO public USING (user_id = (
+  select sessions.user_id from sessions
+  where sessions.id = nullif(current_setting('app.session_id', true), '')::uuid and sessions.expires_at > now()) and nullif(current_setting('app.tenant_id', true), '')::uuid is null);--> statement-breakpoint
+CREATE POLICY "memberships_session" ON "memberships" AS PERMISSIVE FOR SELECT TO public USING (user_id = (
+  select sessions.user_id from sessions
+  where sessions.id = nullif(current_setting('app.session_id', true), '')::uuid and sessions.expires_at > now()) and nullif(current_setting('app.tenant_id', true), '')::uuid is null);--> statement-breakpoint
+ALTER POLICY "api_keys_tenant" ON "api_keys" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "activity_tenant" ON "activity" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "events_tenant" ON "events" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "job_logs_tenant" ON "job_logs" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "jobs_tenant" ON "jobs" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "file_usage_tenant" ON "file_usage" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "files_tenant" ON "files" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "import_plans_tenant" ON "import_plans" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "item_tags_tenant" ON "item_tags" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "items_tenant" ON "items" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "stock_movements_tenant" ON "stock_movements" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "schedules_tenant" ON "schedules" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "parcel_batch_entries_tenant" ON "parcel_batch_entries" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "parcel_events_tenant" ON "parcel_events" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "parcel_items_tenant" ON "parcel_items" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "parcel_tags_tenant" ON "parcel_tags" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "parcel_tallies_tenant" ON "parcel_tallies" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "parcels_tenant" ON "parcels" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "shipments_tenant" ON "shipments" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "places_tenant" ON "places" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "presence_tenant" ON "presence" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "roles_tenant" ON "roles" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "roles_own" ON "roles" TO public USING (nullif(current_setting('app.tenant_id', true), '')::uuid is null and exists (
+        select from memberships
+        where memberships.tenant_id = roles.tenant_id and memberships.custom_role_id = roles.id
+          and memberships.user_id = (
+  select sessions.user_id from sessions
+  where sessions.id = nullif(current_setting('app.session_id', true), '')::uuid and sessions.expires_at > now())));--> statement-breakpoint
+ALTER POLICY "search_words_tenant" ON "search_words" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "support_access_tenant" ON "support_access" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "support_access_own" ON "support_access" TO public USING (user_id = nullif(current_setting('app.user_id', true), '')::uuid and nullif(current_setting('app.tenant_id', true), '')::uuid is null);--> statement-breakpoint
+ALTER POLICY "tags_tenant" ON "tags" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "invitations_tenant" ON "invitations" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "memberships_tenant" ON "memberships" TO public USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);--> statement-breakpoint
+ALTER POLICY "memberships_own" ON "memberships" TO public USING (user_id = nullif(current_setting('app.user_id', true), '')::uuid and nullif(current_setting('app.tenant_id', true), '')::uuid is null);

@@ -1,0 +1,60 @@
+import postgres, { type Sql } from "postgres";
+
+// A cluster of Citus that somebody gives for a run of the tests: nothing of Citus is part of the repository.
+
+/** A node beside the first one. */
+export interface CitusNode {
+  host: string;
+  port: number;
+}
+
+const at = (url: string, { host, port }: CitusNode): string => {
+  const address = new URL(url);
+  address.hostname = host;
+  address.port = String(port);
+  return address.href;
+};
+
+async function on<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** The nodes beside the first one that a database of Citus knows. @param url of a superuser, on the first node */
+export function nodesOf(url: string): Promise<CitusNode[]> {
+  return on(url, async (sql) => {
+    const nodes = await sql<CitusNode[]>`
+      select nodename as host, nodeport as port from pg_dist_node where groupid > 0 and isactive order by nodeid`;
+    if (nodes.length === 0) throw new Error("The database that TEST_CITUS_URL names knows no other node of Citus.");
+    return [...nodes];
+  });
+}
+
+/** Makes an empty database on every node, and joins them. @param url of it, on the first node */
+export async function createOnNodes(url: string, nodes: readonly CitusNode[]): Promise<void> {
+  const { hostname, port, pathname } = new URL(url);
+  const every = [url, ...nodes.map((node) => at(url, node))];
+  for (const one of every) {
+    const server = new URL(one);
+    server.pathname = "/postgres";
+    await on(server.href, (sql) => sql.unsafe(`create database "${pathname.slice(1)}"`));
+    await on(one, (sql) => sql.unsafe("create extension citus"));
+  }
+  await on(url, async (sql) => {
+    await sql`select citus_set_coordinator_host(${hostname}, ${Number(port || 5432)})`;
+    for (const node of nodes) await sql`select citus_add_node(${node.host}, ${node.port})`;
+  });
+}
+
+/** Drops databases on every node. @param url of the first node's, with NAME for the name */
+export async function dropOnNodes(url: string, nodes: readonly CitusNode[], names: readonly string[]): Promise<void> {
+  for (const one of [url, ...nodes.map((node) => at(url, node))]) {
+    await on(one.replace("NAME", "postgres"), async (sql) => {
+      for (const name of names) await sql.unsafe(`drop database if exists "${name}" with (force)`);
+    });
+  }
+}
