@@ -82,14 +82,14 @@ async function place(sql: Sql, misplaced: readonly Misplaced[]) {
     misplaced.map(({ name }) => name),
   );
   for (const [table, policy] of Object.entries(policiesOfTheVersionBefore))
-    await sql.unsafe(`drop policy if exists ${policy} on ${table}`);
-  for (const { table, name } of references) await sql.unsafe(`alter table ${table} drop constraint ${name}`);
+    await sql`drop policy if exists ${sql(policy)} on ${sql(table)}`;
+  for (const { table, name } of references) await sql`alter table ${sql(table)} drop constraint ${sql(name)}`;
   for (const { name, copied } of misplaced) {
     if (copied) await sql`select create_reference_table(${name})`;
     else await sql`select create_distributed_table(${name}, 'tenant_id', colocate_with => ${await colocated(sql)})`;
   }
   for (const { table, name, definition } of references) {
-    await sql.unsafe(`alter table ${table} add constraint ${name} ${definition}`);
+    await sql`alter table ${sql(table)} add constraint ${sql(name)} ${sql.unsafe(definition)}`;
   }
 }
 

@@ -94,7 +94,7 @@ export async function insertTogether(
   if (given.length === 0) return;
   if (distributed) {
     const inserts = given.map(({ table, rows }) => insertWritten(table, Object.keys(rows[0] ?? {}), tenant.id, rows));
-    await Promise.all(inserts.map((insert) => db.execute(insert)));
+    await Promise.all(inserts.map((insert) => db.execute(sql`${insert}`)));
     return;
   }
   const shapes = given.map(({ table, rows: [first] }) => ({ table, names: Object.keys(first ?? {}) }));

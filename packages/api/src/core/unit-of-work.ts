@@ -272,7 +272,9 @@ function hubOf(context: () => TenantContext): Hub {
             ${entry.userId}, ${isSystem(ctx.actor)}, ${entry.requestId})),
           entry as (${insertActivity(entry)})
         ${last}`);
-      const recorded = ctx.distributed ? Promise.all([written(sql`select`), ctx.db.execute(word)]) : written(word);
+      const recorded = ctx.distributed
+        ? Promise.all([written(sql`select`), ctx.db.execute(sql`${word}`)])
+        : written(word);
       const handlers = (ctx.registry.handlers.get(name) ?? []).map(({ handler }) => handler);
       const jobs = handlers.flatMap(({ job }) => (job ? [{ job, input: { version, payload: parsed } }] : []));
       const queued = jobs.length > 0 ? ctx.jobs.enqueueEach(jobs, { eventId: id }) : undefined;

@@ -85,7 +85,7 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
       .from(tenants)
       .innerJoin(memberships, and(eq(memberships.tenantId, tenants.id), eq(memberships.userId, person.id)))
       .where(eq(column, sql.placeholder("ref")))
-      .as("place");
+      .as("found");
     return db
       .select({
         id: person.id,
