@@ -64,6 +64,7 @@ function print(results: Result[]) {
 
 const wanted = process.argv.slice(2);
 if (wanted.includes("scale")) await import("./scale.ts");
+if (wanted.includes("pages")) await import("./pages.ts");
 const unknown = wanted.filter((name) => !rows[name]);
 if (unknown.length > 0) {
   console.error(`There is no row ${unknown.join(", ")}. There are: ${Object.keys(rows).join(", ")}.`);

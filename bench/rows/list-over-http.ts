@@ -22,8 +22,8 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Starts a server, and waits until `path` answers. Its logs are written, and nobody reads them. */
-async function serve(cwd: string, entry: string, env: Record<string, string>, path: string): Promise<Served> {
+/** Starts a server, and waits until `path` answers. Its logs are written, and nobody reads them. @throws where it ends, or does not answer for a minute */
+export async function serve(cwd: string, entry: string, env: Record<string, string>, path: string): Promise<Served> {
   const port = await freePort();
   const child: ChildProcess = spawn(process.execPath, [entry], {
     cwd,
@@ -31,9 +31,8 @@ async function serve(cwd: string, entry: string, env: Record<string, string>, pa
     stdio: ["ignore", "ignore", "inherit"],
   });
   const base = `http://localhost:${port}`;
-  for (let tries = 0; tries < 240; tries += 1) {
-    const answer = await fetch(`${base}${path}`).catch(() => null);
-    if (answer?.ok) break;
+  for (let tries = 0; !(await fetch(`${base}${path}`).catch(() => null))?.ok; tries += 1) {
+    if (child.exitCode !== null || tries === 240) throw new Error(`${entry} does not serve ${path}.`);
     await sleep(250);
   }
   return {

@@ -363,6 +363,7 @@ export async function format(): Promise<number> {
 
 /** `npm run bench`: measures Waybill beside what a good engineer would write by hand. `-- name` measures one row. */
 export async function bench(args: string[]): Promise<number> {
+  if (args.join() === "types") return run("node", ["types.ts"], { folder: "bench" });
   await build();
   const code = await run("next", ["build", "reference"], {
     folder: "bench",

@@ -14,11 +14,11 @@ import { addToLists, costs, listFiles, tables } from "./lists.ts";
 import { type ModuleSpec, readSpec, type Wanted } from "./spec.ts";
 
 /** Where the newest entry of the navigation's first group goes: after all that are there. */
-function nextOrder(): number {
-  const orders = moduleNames(root)
+function nextOrder(folder: string): number {
+  const orders = moduleNames(folder)
     .map((name) => `apps/web/src/modules/${name}/index.ts`)
-    .filter((file) => existsSync(join(root, file)))
-    .flatMap((file) => sourceOf(root, file).getDescendantsOfKind(SyntaxKind.PropertyAssignment))
+    .filter((file) => existsSync(join(folder, file)))
+    .flatMap((file) => sourceOf(folder, file).getDescendantsOfKind(SyntaxKind.PropertyAssignment))
     .filter((property) => property.getName() === "navigation")
     .flatMap((property) => property.getDescendantsOfKind(SyntaxKind.PropertyAssignment))
     .filter((property) => property.getName() === "order")
@@ -53,13 +53,30 @@ async function countProcedures(): Promise<void> {
 }
 
 /** What is written for a module: contents by paths. */
-const filesFor = (spec: ModuleSpec) => ({
+const filesFor = (folder: string, spec: ModuleSpec) => ({
   ...validators(spec),
   ...schema(spec),
   ...api(spec),
-  ...web(spec, nextOrder()),
+  ...web(spec, nextOrder(folder)),
   ...e2e(spec),
 });
+
+/**
+ * Writes the sources of a module and its lines in the lists: no migration, and not laid out.
+ *
+ * @param folder the project's.
+ * @returns the files that are new
+ */
+export function writeModule(folder: string, spec: ModuleSpec): string[] {
+  const files = filesFor(folder, spec);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), `${content.trimEnd()}\n`);
+  }
+  const needs = spec.needs.map((need) => `\`${need}\``).join(", ");
+  addToLists(folder, spec.name, spec.one, [spec.fields.map(({ label }) => label.toLowerCase()).join(", "), needs]);
+  return Object.keys(files);
+}
 
 function readWanted(args: string[]): (Wanted & { yes: boolean; tables: boolean }) | null {
   const command = readCommand("new:module", args, (each) =>
@@ -92,24 +109,18 @@ export async function newModule(args: string[]): Promise<number> {
   const wanted = readWanted(args);
   if (!wanted) return 0;
   const spec = readSpec(root, wanted);
-  const files = filesFor(spec);
   process.stdout.write(
     [
       `The module ${spec.name}, of which each is called ${spec.one}:`,
-      ...Object.keys(files).map((file) => `  ${file}`),
+      ...Object.keys(filesFor(root, spec)).map((file) => `  ${file}`),
       "  a migration",
       `and its lines in ${[...listFiles, ...(wanted.tables ? tables : [])].join(", ")}.\n`,
     ].join("\n"),
   );
   if (!wanted.yes) await confirm("Write this? Type yes: ", "Nothing was written.");
-  for (const [file, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), `${content.trimEnd()}\n`);
-  }
-  const needs = spec.needs.map((need) => `\`${need}\``).join(", ");
-  addToLists(root, spec.name, spec.one, [spec.fields.map(({ label }) => label.toLowerCase()).join(", "), needs]);
+  const files = writeModule(root, spec);
   step("Laying out");
-  await layOut([...Object.keys(files), ...listFiles]);
+  await layOut([...files, ...listFiles]);
   step("Writing the migration");
   await must("drizzle-kit", "drizzle-kit", ["generate", "--name", spec.name], { folder: "packages/db" });
   if (wanted.tables) {

@@ -45,6 +45,8 @@ const router = t.router({
   }),
 });
 
+export type Router = typeof router;
+
 const handler = (req: Request) => fetchRequestHandler({ endpoint: "/api/trpc", req, router });
 
 export { handler as GET, handler as POST };
