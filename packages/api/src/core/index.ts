@@ -9,6 +9,7 @@ export * from "./freshness.ts";
 export { tellGivenUp } from "./give-up.ts";
 export { missingParts } from "./health.ts";
 export * from "./identity.ts";
+export * from "./in-use.ts";
 export * from "./installation-activity.ts";
 export { endedJobs, unendedStates } from "./job-rows.ts";
 export * from "./jobs.ts";

@@ -73,12 +73,9 @@ export type Of<T> = T & { module: string };
 
 /** Everything that the modules bring, in one place. */
 export interface Registry {
-  /** What each business module that runs needs, by the module's name: a tenant may switch these off. */
+  /** What each business module needs, by the module's name: a tenant may switch these off. */
   switches: Map<string, readonly string[]>;
-  /**
-   * The business modules that this installation does not run. Their events, jobs, files and the tables of their entities
-   * are here all the same, as where a tenant has them off.
-   */
+  /** The business modules that this installation does not run. */
   stopped: ReadonlySet<string>;
   /** The module of each resource, job and schedule, by their names. */
   moduleOf: Record<"resource" | "job" | "schedule", Map<string, string>>;
@@ -158,8 +155,8 @@ export function runningModules<Parts extends ModuleParts>(
  * Gathers the parts of all modules.
  *
  * @param platform the modules that are always there, by their names.
- * @param business those that come and go, also those that do not run.
- * @param stopped the names of those that do not run.
+ * @param business those that come and go.
+ * @param stopped the names of business modules that are known, and do not run.
  * @throws where two jobs, events, mails or schedules have one name, and where what a module needs is not there.
  */
 export function createRegistry(
@@ -170,9 +167,7 @@ export function createRegistry(
   const modules = { ...platform, ...business };
   checkNeeds(modules);
   const registry: Registry = {
-    switches: new Map(
-      Object.entries(business).flatMap(([name, { needs = [] }]) => (stopped.includes(name) ? [] : [[name, needs]])),
-    ),
+    switches: new Map(Object.entries(business).map(([name, { needs = [] }]) => [name, needs])),
     stopped: new Set(stopped),
     moduleOf: { resource: new Map(), job: new Map(), schedule: new Map() },
     resources: [],
@@ -190,27 +185,25 @@ export function createRegistry(
     retentions: { tenant: [], installation: [] },
   };
   for (const [name, parts] of Object.entries(modules)) {
-    const runs = !registry.stopped.has(name);
-    if (runs) registry.resources.push(...(parts.resources ?? []));
+    registry.resources.push(...(parts.resources ?? []));
     for (const resource of parts.resources ?? []) registry.moduleOf.resource.set(resource.name, name);
     for (const job of parts.jobs ?? []) registry.moduleOf.job.set(job.name, name);
     for (const schedule of parts.schedules ?? []) registry.moduleOf.schedule.set(schedule.name, name);
     Object.assign(registry.constraints, parts.constraints);
     registry.retentions.tenant.push(...(parts.retention?.tenant ?? []));
     registry.retentions.installation.push(...(parts.retention?.installation ?? []));
-    if (runs) registry.searches.push(...(parts.searches ?? []));
-    if (parts.demo && runs) registry.demos.set(name, parts.demo);
+    registry.searches.push(...(parts.searches ?? []));
+    if (parts.demo) registry.demos.set(name, parts.demo);
     if (parts.cleanUp) registry.cleanUps.push(parts.cleanUp);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
     for (const mail of parts.mails ?? []) put(registry.mails, "mails", mail.name, mail);
-    for (const schedule of runs ? (parts.schedules ?? []) : [])
-      put(registry.schedules, "schedules", schedule.name, schedule);
+    for (const schedule of parts.schedules ?? []) put(registry.schedules, "schedules", schedule.name, schedule);
     for (const kind of parts.files ?? []) put(registry.files, "kinds of files", kind.name, kind);
     for (const target of parts.entities ?? []) put(registry.entities, "tables of entities", target.entity, target);
     for (const handler of parts.handlers ?? []) {
       const others = registry.handlers.get(handler.event.name) ?? [];
-      if (runs) registry.handlers.set(handler.event.name, [...others, { module: name, handler }]);
+      registry.handlers.set(handler.event.name, [...others, { module: name, handler }]);
       if (handler.job) registry.moduleOf.job.set(handler.job.name, name);
       if (handler.job) put(registry.jobs, "jobs or handlers", handler.job.name, handler.job as JobDefinition);
     }

@@ -8,7 +8,7 @@ import type { Beginner, Cause } from "./identity.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { type Access, wholeAccess } from "./permissions.ts";
 import { longestLine, noteProgress } from "./progress.ts";
-import { offReasonOf, registryFor } from "./switches.ts";
+import { offModuleOf, registryFor } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
 
@@ -167,8 +167,8 @@ async function runHandler(app: App, job: JobDefinition, attempt: Attempt, cause:
 /** Runs the handler, for as long as it may take. */
 async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, origin: Origin): Promise<unknown> {
   const { id, envelope } = attempt;
-  const off = offReasonOf(app.registry, cause.tenant, job.name);
-  if (off) throw new JobRefused(off);
+  const off = cause.tenant && offModuleOf(app.registry, cause.tenant, job.name);
+  if (off) throw new JobRefused(`The module “${off}” is switched off in this organisation.`);
   const input = job.input.parse(envelope.input);
   const { signal, ended, stop } = limit(attempt.signal, job.timeoutSeconds);
   const inWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {

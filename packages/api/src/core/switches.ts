@@ -5,8 +5,8 @@ import { readPermissionOf } from "./entities.ts";
 import { forbidden } from "./errors.ts";
 import type { Registry } from "./module.ts";
 
-// Business modules can be switched off: by the installation, which does not run them, and by a tenant. It is then as if
-// they were not there. Their data stays, and a job of theirs that is begun ends with the reason.
+// Business modules can be switched off: by the installation, which does not run them, and by a tenant, for which it is
+// then as if they were not there. Their data stays.
 
 type Switches = Pick<Tenant, "modulesOff">;
 
@@ -39,13 +39,13 @@ export function registryFor(registry: Registry, { modulesOff }: Switches): Regis
   return own;
 }
 
-type Where = "organisation" | "installation";
-
-const reason = (module: string, where: Where) => `The module “${module}” is switched off in this ${where}.`;
-
 /** The refusal of what belongs to a module that is off. */
-const switchedOff = (module: string, where: Where) =>
-  forbidden({ code: "switched_off", message: reason(module, where), params: { module, where } });
+const switchedOff = (module: string, where: "organisation" | "installation") =>
+  forbidden({
+    code: "switched_off",
+    message: `The module “${module}” is switched off in this ${where}.`,
+    params: { module, where },
+  });
 
 const moduleOfPath = (path: string) => path.slice(0, path.indexOf("."));
 
@@ -57,18 +57,16 @@ export function requireRunning({ stopped }: Registry, path: string): void {
 
 /**
  * @param asked.permission what is asked for. @param asked.path the procedure, where it is one.
- * @throws FORBIDDEN with `switched_off` where the installation does not run its module, or the tenant has it switched off
+ * @throws FORBIDDEN with `switched_off` where the tenant has its module switched off
  */
 export function requireOn(
-  { moduleOf, stopped, switches }: Registry,
+  { moduleOf, switches }: Registry,
   { modulesOff }: Switches,
   asked: { permission: string; path?: string | undefined },
 ): void {
-  if (modulesOff.length === 0 && stopped.size === 0) return;
+  if (modulesOff.length === 0) return;
   const [resource = ""] = asked.permission.split(".");
   const modules = [moduleOf.resource.get(resource), asked.path && moduleOfPath(asked.path)];
-  const none = modules.find((module) => module && stopped.has(module));
-  if (none) throw switchedOff(none, "installation");
   const off = modules.find((module) => module && switches.has(module) && modulesOff.includes(module));
   if (off) throw switchedOff(off, "organisation");
 }
@@ -88,17 +86,10 @@ export function requireReading(
   throw new TRPCError({ code: "FORBIDDEN", message: `You need the permission ${permission} for this.` });
 }
 
-/**
- * Why a job is not run: its module is off.
- *
- * @param tenant whose job it is; null for a job of the installation
- * @returns a sentence for people; null where the module is on
- */
-export function offReasonOf({ moduleOf, stopped, switches }: Registry, tenant: Switches | null, job: string) {
+/** The module of a job, where the tenant has switched it off; null where it is on. */
+export function offModuleOf({ moduleOf, switches }: Registry, { modulesOff }: Switches, job: string): string | null {
   const module = moduleOf.job.get(job);
-  if (module === undefined) return null;
-  if (stopped.has(module)) return reason(module, "installation");
-  return switches.has(module) && tenant?.modulesOff.includes(module) ? reason(module, "organisation") : null;
+  return module && switches.has(module) && modulesOff.includes(module) ? module : null;
 }
 
 /** Every module that these need, themselves included. */

@@ -1,15 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { PencilIcon } from "lucide-react";
+import { PencilIcon, Trash2Icon } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { toast } from "sonner";
+import { DeleteDialog } from "@/components/delete-dialog.tsx";
 import { Facts } from "@/components/facts.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
+import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { AlsoHere } from "@/platform/presence/also-here.tsx";
 import { EntityPanels } from "@/platform/shell/entity-panels.tsx";
@@ -33,6 +37,7 @@ export function PlacePage({ id }: { id: string }) {
 function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string; href: string }[] }) {
   useTabTitle(place.name);
   const [editing, setEditing] = useState<Place | null>(null);
+  const [deleting, setDeleting] = useState(false);
   const facts: [string, ReactNode][] = [
     [
       "Code",
@@ -61,9 +66,14 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
       badge={<AlsoHere entity="place" entityId={place.id} />}
       actions={
         !editing && (
-          <GuardedButton permission="places.update" variant="primary" onClick={() => setEditing(place)}>
-            <PencilIcon /> Edit
-          </GuardedButton>
+          <>
+            <GuardedButton permission="places.delete" onClick={() => setDeleting(true)}>
+              <Trash2Icon /> Delete
+            </GuardedButton>
+            <GuardedButton permission="places.update" variant="primary" onClick={() => setEditing(place)}>
+              <PencilIcon /> Edit
+            </GuardedButton>
+          </>
         )
       }
     >
@@ -77,6 +87,24 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
         </Panel>
         <EntityPanels entity="place" id={place.id} />
       </div>
+      {deleting && <DeletePlace place={place} onClose={() => setDeleting(false)} />}
     </Page>
+  );
+}
+
+function DeletePlace({ place: { id, name }, onClose }: { place: Place; onClose: () => void }) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const list = `/t/${useTenant()}/places`;
+  return (
+    <DeleteDialog
+      {...{ what: "place", name, id, onClose }}
+      mutation={useTRPC().places.delete.mutationOptions()}
+      onDeleted={() => {
+        toast.success(`${name} was deleted`);
+        router.push(list);
+        void invalidateEntity(queryClient, "place");
+      }}
+    />
   );
 }

@@ -109,6 +109,36 @@ describe("places", () => {
     expect((await call.places.list({ country: "NL" })).total).toBe(1);
     expect((await call.places.list({ search: "berl" })).total).toBe(1);
   });
+
+  test("are deleted where no parcel goes to them; else the parcels are named, to those who may read them", async () => {
+    const { admin, viewer } = (await make("initech")).members;
+    const { call } = admin;
+    const { id } = await call.places.create(place);
+    const lamp = await call.items.create({ ...item, stock: 50 });
+    const lines = [{ itemId: lamp.id, quantity: 1 }];
+    for (const n of [1, 2, 3, 4]) await call.parcels.create({ reference: `GO-${n}`, recipientId: id, lines });
+    expect(await refusal(call.places.delete({ id }))).toEqual({ code: "BAD_REQUEST", issues: [" conflict"] });
+    await expect(call.places.delete({ id })).rejects.toThrow(
+      /^This place is in use: (parcel GO-\d, ){2}parcel GO-\d and others\.$/,
+    );
+    expect((await refusal(viewer.call.places.delete({ id }))).code).toBe("FORBIDDEN");
+    const permissions = ["tenants.read", "places.read", "places.delete"];
+    const role = await call.roles.create({ name: "Surveyor", permissions });
+    await call.tenants.setRole({ userId: viewer.id, role: role.id });
+    await expect(viewer.call.places.delete({ id })).rejects.toThrow("This place is in use: parcel and others.");
+    const unused = await call.places.create({ ...place, code: "UNUSED" });
+    await viewer.call.places.delete(unused);
+    expect((await refusal(call.places.byId(unused))).code).toBe("NOT_FOUND");
+  });
+
+  test("are not deleted while a parcel that goes to them is written: one of both is refused", async () => {
+    const { call } = acme.members.admin;
+    const { id } = await call.places.create({ ...place, code: "RACE" });
+    const lamp = await call.items.create({ ...item, sku: "RACE", stock: 50 });
+    const parcel = { reference: "RACE", recipientId: id, lines: [{ itemId: lamp.id, quantity: 1 }] };
+    const [made, deleted] = await Promise.allSettled([call.parcels.create(parcel), call.places.delete({ id })]);
+    expect([made.status, deleted.status].sort()).toEqual(["fulfilled", "rejected"]);
+  });
 });
 
 test("ids are the same in any letter case, in every place of an input", async () => {
@@ -143,6 +173,7 @@ describe("another tenant's rows", () => {
       () => mine.items.update({ ...item, sku: "MINE", ...theirs.item, version: 1 }),
       () => mine.places.byId(theirs.place),
       () => mine.places.update({ ...place, code: "MINE", ...theirs.place, version: 1 }),
+      () => mine.places.delete(theirs.place),
       () => mine.tags.update({ id: theirs.tag.id, version: 1, name: "MINE" }),
       () => mine.tags.delete(theirs.tag),
     ];

@@ -13,6 +13,11 @@ export const placeUpdated = defineEvent("place.updated", {
   payload,
   says: ({ code }) => `changed the place ${code}`,
 });
+export const placeDeleted = defineEvent("place.deleted", {
+  entity: "place",
+  payload,
+  says: ({ code, name }) => `deleted the place ${code}, ${name}`,
+});
 export const placesImported = defineEvent("place.imported", {
   entity: "place",
   payload: z.object({}),
@@ -20,4 +25,4 @@ export const placesImported = defineEvent("place.imported", {
 });
 
 /** What this module publishes. */
-export const published = [placeCreated, placeUpdated, placesImported];
+export const published = [placeCreated, placeUpdated, placeDeleted, placesImported];

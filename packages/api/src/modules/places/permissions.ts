@@ -5,6 +5,7 @@ export const placePermissions = resource("places", {
   create: "dispatcher",
   update: "dispatcher",
   import: "dispatcher",
+  delete: "admin",
 });
 
 declare module "../../core/permissions.ts" {

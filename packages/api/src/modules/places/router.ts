@@ -28,6 +28,10 @@ export const placesRouter = router({
     .errors(updatePlaceInput.refuses)
     .input(updatePlaceInput)
     .mutation(({ ctx, input }) => new PlaceService(ctx).update(input)),
+  delete: tenantProcedure("places.delete")
+    .output(done)
+    .input(byId)
+    .mutation(({ ctx, input }) => new PlaceService(ctx).delete(input.id)),
   import: tenantProcedure("places.import")
     .output(queued)
     .errors(importPlacesInput.refuses)

@@ -9,6 +9,7 @@ import {
   oneOf,
   pageOf,
   pageWindow,
+  refuseInUse,
   type SearchSource,
   type TenantContext,
   upsertRows,
@@ -16,7 +17,8 @@ import {
 import { textsOf } from "../../platform/imports/index.ts";
 import { inOrder, ThingSearch } from "../../platform/search/index.ts";
 import { staleSince } from "../../platform/stale/index.ts";
-import { placeCreated, placesImported, placeUpdated } from "./events.ts";
+import { placeCreated, placeDeleted, placesImported, placeUpdated } from "./events.ts";
+import { toPlace } from "./rules.ts";
 
 type CreatePlace = z.output<typeof createPlace>;
 type UpdatePlace = z.output<typeof updatePlace>;
@@ -138,6 +140,17 @@ export class PlaceService {
       .set({ ...after, updatedAt: sql`now()` })
       .where(this.#own(id));
     await hub.publish(placeUpdated, { id, code: values.code, name: values.name }, changed(before, after));
+    return { id };
+  }
+
+  /** Deletes a place that no parcel goes to. @throws a conflict where one does */
+  async delete(id: string): Promise<{ id: string }> {
+    const { db, hub } = this.#ctx;
+    // With its key, which goes: nothing refers to it meanwhile.
+    const before = found(await db.select(rowColumns).from(places).where(this.#own(id)).for("update"), "place");
+    await refuseInUse(this.#ctx, toPlace, id);
+    await db.delete(places).where(this.#own(id));
+    await hub.publish(placeDeleted, { id, code: before.code, name: before.name }, { before });
     return { id };
   }
 

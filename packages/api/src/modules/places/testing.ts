@@ -22,6 +22,7 @@ export const testing = defineTesting({
   inputs: (kit) => ({
     "places.byId": () => one(makePlace(kit)),
     "places.create": () => ({ code: kit.fresh("C"), ...address }),
+    "places.delete": () => one(makePlace(kit)),
     "places.export": () => ({}),
     "places.import": () =>
       kit.csv(

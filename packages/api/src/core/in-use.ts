@@ -1,0 +1,52 @@
+import { type SQL, sql } from "drizzle-orm";
+import { getTableConfig, type PgColumn } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import type { TenantContext } from "./context.ts";
+import { readPermissionOf, wordFor } from "./entities.ts";
+import { refuse } from "./errors.ts";
+import type { Registry } from "./module.ts";
+import type { Target } from "./rules.ts";
+
+/** How many of the things that refer to one are named. */
+const mostNamed = 3;
+
+/** The columns of other things that refer to a thing, and keep it: those of a key that deletes along with it do not. */
+function referringTo({ table }: Target, { entities }: Registry): { from: Target; column: PgColumn }[] {
+  return [...entities.values()].flatMap((from) =>
+    getTableConfig(from.table).foreignKeys.flatMap((key) => {
+      const { columns, foreignColumns, foreignTable } = key.reference();
+      const column = columns[foreignColumns.findIndex(({ name }) => name === table.id.name)];
+      return foreignTable === table && column && key.onDelete !== "cascade" ? [{ from, column }] : [];
+    }),
+  );
+}
+
+const named = z.array(z.object({ entity: z.string(), label: z.string().nullable() }));
+
+/**
+ * Refuses to delete what other things refer to, and names them. Which do, the foreign keys of the tables of entities say.
+ *
+ * The thing's row is locked before, `for update`: nothing can refer to it from then on, until the transaction ends.
+ *
+ * @throws {InputRefused} with a conflict of the whole form. Things that the person may not read are not named.
+ */
+export async function refuseInUse(ctx: TenantContext, target: Target, id: string): Promise<void> {
+  const { db, own, permissions, registry } = ctx;
+  const queries = referringTo(target, registry).map(({ from, column }): SQL => {
+    const label = from.label && permissions.has(readPermissionOf(from.entity)) ? sql`${from.label}` : sql`null`;
+    return sql`(select ${from.entity}::text as entity, ${label}::text as label from ${from.table}
+      where ${own(from.table, sql`${column} = ${id}`)} limit ${mostNamed + 1})`;
+  });
+  if (queries.length === 0) return;
+  const rows = named.parse(await db.execute(sql.join(queries, sql` union all `)));
+  if (rows.length === 0) return;
+  const kinds = new Map([...registry.entities.values()].map(({ entity }) => [String(entity), wordFor(entity)]));
+  const names = rows.map(({ entity, label }) => [kinds.get(entity) ?? entity, label].filter(Boolean).join(" "));
+  const some = [...new Set(names)].slice(0, mostNamed).join(", ");
+  refuse({
+    path: [],
+    code: "conflict",
+    entity: target.entity,
+    message: `This ${wordFor(target.entity)} is in use: ${some}${rows.length > mostNamed ? " and others" : ""}.`,
+  });
+}
