@@ -20,6 +20,35 @@ export const moduleNames = (root: string): string[] =>
     .flatMap((line) => line.getNamedExports())
     .map((named) => named.getAliasNode()?.getText() ?? named.getName());
 
+/** Folders that are read for names, without those of business modules. */
+const shared = ["packages/validators/src/*.ts", "packages/{db,api}/src/**/*.ts", "apps/web/src/platform/*/"];
+
+/** What was read, by the project's folder: the platform does not change while a command runs. */
+const takenBy = new Map<string, ReadonlyMap<string, string>>();
+
+/**
+ * Names that stand for something of the platform, of its tests or of another module, with what that is: folders, tables and
+ * kinds of things.
+ */
+export function takenNames(root: string): ReadonlyMap<string, string> {
+  const known = takenBy.get(root);
+  if (known) return known;
+  const taken = new Map<string, string>();
+  takenBy.set(root, taken);
+  const note = (name: string | undefined, what: string) => name && !taken.has(name) && taken.set(name, what);
+  for (const path of globSync(shared, { cwd: root, exclude: ["**/node_modules", "**/*.test.ts"] }).sort()) {
+    note(/\/platform\/([^/.]+)\/?/.exec(path)?.[1], `a part of the platform: ${path}`);
+    if (!path.endsWith(".ts")) continue;
+    const text = read(root, path).replace(/^\s*(?:\/?\*|\/\/).*$/gm, "");
+    for (const [, table] of text.matchAll(/pgTable\(\s*"(\w+)"/g)) note(table, `a table: ${path}`);
+    for (const [, name, plural] of text.matchAll(/entity\(\{ name: "(\w+)", plural: "(\w+)"/g)) {
+      note(name, `a kind of thing: ${path}`);
+      note(plural, `a kind of thing: ${path}`);
+    }
+  }
+  return taken;
+}
+
 /** The modules that a module names in `needs`. */
 export function needsOf(root: string, name: string): string[] {
   const declared = sourceOf(root, `packages/api/src/modules/${name}/index.ts`)
@@ -68,6 +97,8 @@ export interface RefTarget {
   exportsTarget: boolean;
   /** Whether the module's `parts.ts` has a `PlaceSelect`. */
   exportsSelect: boolean;
+  /** Whether there is a procedure that deletes one. */
+  deletes: boolean;
 }
 
 /** The text columns of a module's own table that are never empty, in their order; and which of them are unique. */
@@ -120,6 +151,7 @@ export function refTargetOf(root: string, name: string): RefTarget | string {
       read(root, `packages/api/src/modules/${name}/index.ts`),
     ),
     exportsSelect: read(root, `apps/web/src/modules/${name}/parts.ts`).includes(`${kind}Select`),
+    deletes: /\bdelete: /.test(router),
   };
 }
 

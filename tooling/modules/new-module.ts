@@ -53,7 +53,7 @@ async function countProcedures(): Promise<void> {
 }
 
 /** What is written for a module: contents by paths. */
-const filesFor = (folder: string, spec: ModuleSpec) => ({
+export const filesFor = (folder: string, spec: ModuleSpec) => ({
   ...validators(spec),
   ...schema(spec),
   ...api(spec),
@@ -86,11 +86,12 @@ function readWanted(args: string[]): (Wanted & { yes: boolean; tables: boolean }
       .option("--one <word>", "what one of them is called, where English has another rule")
       .option(
         "--field <name:kind>",
-        "a field: text, longtext, int, date, boolean, enum(a|b) or ref(module); ? may be empty, ! is unique",
+        "a field: text, longtext, email, int, money, date, boolean, enum(a|b) or ref(module); ? may be empty, ! is unique",
         (field: string, others: string[]) => [...others, field],
         [],
       )
       .option("--list", "its list has filters and an export")
+      .option("--import", "an import of CSV files and workbooks, which knows a thing by its unique text")
       .option("--events", "it publishes events: activity, and pages that follow what happens")
       .option("--yes", "does not ask")
       .option("--no-tables", "does not count statements and rights, for which a database is started"),
@@ -99,7 +100,7 @@ function readWanted(args: string[]): (Wanted & { yes: boolean; tables: boolean }
   const options = command.opts();
   return {
     ...{ name: command.args[0] ?? "", one: options.one, fields: options.field },
-    ...{ list: options.list === true, events: options.events === true },
+    ...{ list: options.list === true, events: options.events === true, imports: options.import === true },
     ...{ yes: options.yes === true, tables: options.tables !== false },
   };
 }

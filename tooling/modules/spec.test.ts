@@ -7,7 +7,7 @@ import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { readSpec } from "./spec.ts";
 
 const read = (name: string, fields: string[], one?: string) =>
-  readSpec(root, { name, fields, list: true, events: true, ...(one ? { one } : {}) });
+  readSpec(root, { name, fields, list: true, events: true, imports: false, ...(one ? { one } : {}) });
 
 /** What is wrong with a module, line by line. */
 function problemsOf(name: string, fields: string[], one?: string): string[] {
@@ -46,6 +46,7 @@ test.each<[string, string]>([
   ["Name:text", '"Name" is no name of a field.'],
   ["version:int", "version: every module has this field"],
   ["class:text", "class: this is a word of TypeScript."],
+  ["currency:currency?", "currency: amounts have a currency"],
   ["size:float", 'size: there is no kind "float".'],
   ["size:int!", "size: only a text can be unique (!)."],
   ["open:boolean?", "open: a boolean is yes or no"],
@@ -65,6 +66,12 @@ test.each<[string, string | undefined, string]>([
   ["Shelves", undefined, '"Shelves" is no name of a module.'],
   ["shelf", undefined, "a module is named with the plural of its thing."],
   ["tenants", undefined, "tenants is taken by the platform: packages/api/src/platform/tenants"],
+  ["invitations", undefined, "invitations is taken by the platform: a table"],
+  ["memberships", undefined, "memberships is taken by the platform: a table"],
+  ["retention", "retained", "retention is taken by the platform: packages/api/src/platform/retention"],
+  ["files", undefined, "files is taken by the platform: "],
+  ["members", undefined, "members is taken by the platform: "],
+  ["notes", undefined, "notes is taken by the platform: "],
   ["settings", undefined, "settings is taken by the platform: apps/web/src/app/t/[tenant]/settings"],
   ["returns", undefined, "returns: this is a word of TypeScript."],
 ])("a name that cannot be is told: %s", (name, one, problem) => {
@@ -83,6 +90,20 @@ test("all that is wrong is told at once", () => {
   expect(problemsOf("shelves", ["size:int", "name:text?"])).toEqual([
     "People know a thing by a text: add a field like name:text, which is not empty.",
   ]);
+});
+
+test("amounts have one currency; an import needs a text to know things by, and no thing that it cannot name", () => {
+  const wanted = { name: "shelves", list: false, events: false, imports: true };
+  const spec = readSpec(root, { ...wanted, fields: ["name:text!", "rent:money", "fee:money?", "note:longtext"] });
+  expect(spec.fields.map(({ name }) => name)).toEqual(["name", "rent", "fee", "currency", "note"]);
+  expect(spec.importKey?.name).toBe("name");
+  expect(read("shelves", ["name:text", "paidIn:currency", "rent:money"]).fields).toHaveLength(3);
+  expect(problemsOf("shelves", ["name:text", "a:currency", "b:currency"])).toEqual([
+    "A module has one currency, which all its amounts are in.",
+  ]);
+  expect(() => readSpec(root, { ...wanted, fields: ["name:text", "code:text!?", "zone:ref(places)"] })).toThrow(
+    /unique and never empty.*\n.*zone: an import has no value for it/,
+  );
 });
 
 test("the newest migrations go with the tables that they make, older ones do not", () => {

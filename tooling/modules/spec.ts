@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pluralize from "pluralize";
 import { Explained } from "../cli/terminal.ts";
-import { moduleNames, type RefTarget, refTargetOf } from "./house.ts";
+import { moduleNames, type RefTarget, refTargetOf, takenNames } from "./house.ts";
 
 /** The kinds of fields that a module can be made with. */
-const kinds = ["text", "longtext", "int", "date", "boolean", "enum", "ref"] as const;
+const kinds = ["text", "longtext", "email", "int", "money", "currency", "date", "boolean", "enum", "ref"] as const;
 type Kind = (typeof kinds)[number];
 
 /** A field of a module's thing. */
@@ -44,6 +44,8 @@ export interface ModuleSpec {
   list: boolean;
   /** Whether it publishes events. */
   events: boolean;
+  /** The field that an import knows a thing again by; undefined where nothing is imported. */
+  importKey: FieldSpec | undefined;
 }
 
 /** A module as the command line asks for it. */
@@ -53,6 +55,7 @@ export interface Wanted {
   fields: readonly string[];
   list: boolean;
   events: boolean;
+  imports: boolean;
 }
 
 /** Names that inputs, outputs, tables and addresses of every module have already. */
@@ -72,8 +75,8 @@ const keywords = new Set(
   ),
 );
 
-/** Folders of an organisation's pages, routers and tables that are not a module's. */
-const takenModules = new Set("core platform testing index modules settings new drizzle common testings".split(" "));
+/** Words that stand for something else where a module's name stands: in folders, and in the scripts that are written. */
+const takenModules = new Set("core platform testing index modules new drizzle common testings demo".split(" "));
 
 const pieces = /^(?<name>[^:]*):(?<kind>[a-z]*)(?:\((?<inside>[^()]*)\))?(?<marks>[?!]*)$/;
 
@@ -118,6 +121,7 @@ function readField(root: string, written: string, problems: string[]): FieldSpec
   const [optional, unique] = [marks.includes("?"), marks.includes("!")];
   if (marks.length > new Set(marks).size) problems.push(`${name}: ${marks} says the same twice.`);
   if (unique && kind !== "text") problems.push(`${name}: only a text can be unique (!).`);
+  if (optional && kind === "currency") problems.push(`${name}: amounts have a currency; it cannot be empty (?).`);
   if (optional && kind === "boolean") problems.push(`${name}: a boolean is yes or no; it cannot be empty (?).`);
   if (inside !== undefined && kind !== "enum" && kind !== "ref") {
     problems.push(`${name}: ${kind} takes nothing in brackets.`);
@@ -134,6 +138,25 @@ function readField(root: string, written: string, problems: string[]): FieldSpec
   };
 }
 
+/** Amounts have a currency: without a field of that kind, one is added after them. */
+function withCurrency(fields: FieldSpec[]): FieldSpec[] {
+  if (!fields.some(({ kind }) => kind === "money") || fields.some(({ kind }) => kind === "currency")) return fields;
+  const last = fields.findLastIndex(({ kind }) => kind === "money");
+  const currency = { ...{ name: "currency", property: "currency", column: "currency", label: "Currency" } };
+  const added: FieldSpec = { ...currency, kind: "currency", optional: false, unique: false, values: [] };
+  return fields.toSpliced(last + 1, 0, added);
+}
+
+/** What an import of a module cannot do without. */
+function* importProblems(fields: readonly FieldSpec[], key: FieldSpec | undefined): Generator<string> {
+  if (!key) {
+    yield "An import knows a thing again by a text that is unique and never empty: add a field like code:text!";
+  }
+  for (const { name } of fields.filter(({ target, optional }) => target && !optional)) {
+    yield `${name}: an import has no value for it. Let it be empty (${name}:ref(…)?), or make the module without --import.`;
+  }
+}
+
 /** What is wrong with the name of a module. */
 function* moduleProblems(root: string, { name, one }: { name: string; one: string }): Generator<string> {
   if (!/^[a-z]{3,30}$/.test(name)) {
@@ -144,13 +167,17 @@ function* moduleProblems(root: string, { name, one }: { name: string; one: strin
   if (one === name || !/^[a-z]{2,30}$/.test(one)) {
     yield `${name}: a module is named with the plural of its thing. Say what one is called where that is not known: --one shelf.`;
   }
-  if (moduleNames(root).includes(name)) yield `There is already a module ${name}.`;
+  if (moduleNames(root).includes(name)) {
+    yield `There is already a module ${name}.`;
+    return;
+  }
   const places = [`packages/api/src/platform/${name}`, `packages/db/src/schema/${name}.ts`];
   const pages = [`apps/web/src/app/t/[tenant]/${name}`, `packages/validators/src/${name}.ts`, `e2e/${name}.spec.ts`];
-  const taken = [...places, ...pages].filter((path) => existsSync(join(root, path)));
-  if (taken.length > 0 && !moduleNames(root).includes(name))
-    yield `${name} is taken by the platform: ${taken.join(", ")}.`;
-  else if (takenModules.has(name)) yield `${name} is a name of the platform. Choose another one.`;
+  const files = [...places, ...pages].filter((path) => existsSync(join(root, path)));
+  const taken = takenNames(root);
+  const what = [name, one].map((word) => taken.get(word) ?? (takenModules.has(word) ? "a word of the platform" : null));
+  const stands = [...files, ...what.filter((each) => each !== null)];
+  if (stands.length > 0) yield `${name} is taken by the platform: ${stands.join(", ")}.`;
 }
 
 /**
@@ -164,7 +191,9 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   const one = wanted.one ?? pluralize.singular(name);
   const problems = [...moduleProblems(root, { name, one })];
   const asked = wanted.fields.length > 0 ? wanted.fields : ["name:text"];
-  const fields = asked.map((written) => readField(root, written, problems)).filter((field) => field !== null);
+  const fields = withCurrency(
+    asked.map((written) => readField(root, written, problems)).filter((field) => field !== null),
+  );
   const properties = fields.flatMap(({ name: field, property, target }) => [
     property,
     ...(target ? [`${field}Name`] : []),
@@ -175,10 +204,16 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   const texts = fields.filter(({ kind, optional }) => kind === "text" && !optional);
   const title = texts.find((field) => ["name", "title"].includes(field.name)) ?? texts[0];
   const code = texts.find((field) => field.unique && field !== title);
-  if (!title && fields.length === asked.length) {
+  if (fields.filter(({ kind }) => kind === "currency").length > 1) {
+    problems.push("A module has one currency, which all its amounts are in.");
+  }
+  const importKey = texts.find(({ unique }) => unique);
+  const whole = fields.length >= asked.length;
+  if (wanted.imports && whole) problems.push(...importProblems(fields, importKey));
+  if (!title && whole) {
     problems.push("People know a thing by a text: add a field like name:text, which is not empty.");
   }
   if (problems.length > 0 || !title) throw new Explained(problems.join("\n  "));
   const needs = [...new Set(fields.flatMap(({ target }) => (target ? [target.module] : [])))].sort();
-  return { name, one, fields, title, code, needs, list, events };
+  return { name, one, fields, title, code, needs, list, events, importKey: wanted.imports ? importKey : undefined };
 }

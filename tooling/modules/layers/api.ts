@@ -1,5 +1,5 @@
 import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
-import { constraintOf, filterType } from "./base.ts";
+import { constraintOf, filterType, importedOf } from "./base.ts";
 import {
   article,
   type Files,
@@ -17,7 +17,7 @@ function permissions(spec: ModuleSpec): string {
   const { many, one } = namesOf(spec);
   return `import { resource } from "../../core/permissions.ts";
 
-export const ${one}Permissions = resource("${many}", { read: "viewer", create: "dispatcher", update: "dispatcher" });
+export const ${one}Permissions = resource("${many}", { read: "viewer", create: "dispatcher", update: "dispatcher", ${spec.importKey ? 'import: "dispatcher", ' : ""}delete: "admin" });
 
 declare module "../../core/permissions.ts" {
   interface PermissionRegistry {
@@ -28,8 +28,16 @@ declare module "../../core/permissions.ts" {
 }
 
 function events(spec: ModuleSpec): string {
-  const { one } = namesOf(spec);
+  const { many, one } = namesOf(spec);
   const { property } = spec.title;
+  const imported = spec.importKey
+    ? `export const ${many}Imported = defineEvent("${one}.imported", {
+  entity: "${one}",
+  payload: z.object({}),
+  says: () => "finished an import of ${many}",
+});
+`
+    : "";
   return `import { z } from "zod";
 import { defineEvent } from "../../core/index.ts";
 
@@ -45,9 +53,14 @@ export const ${one}Updated = defineEvent("${one}.updated", {
   payload,
   says: ({ ${property} }) => \`changed the ${one} \${${property}}\`,
 });
-
+export const ${one}Deleted = defineEvent("${one}.deleted", {
+  entity: "${one}",
+  payload,
+  says: ({ ${property} }) => \`deleted the ${one} \${${property}}\`,
+});
+${imported}
 /** What this module publishes. */
-export const published = [${one}Created, ${one}Updated];
+export const published = [${one}Created, ${one}Updated, ${one}Deleted${spec.importKey ? `, ${many}Imported` : ""}];
 `;
 }
 
@@ -71,17 +84,20 @@ function rules(spec: ModuleSpec): string {
   return lines(
     imports(`@waybill/db/${many}`, many),
     foreign.map(({ module }) => imports(`@waybill/db/${module}`, module)),
+    spec.importKey && imports("@waybill/validators", "importInput"),
     hasRules(spec) && imports(`@waybill/validators/${many}`, `create${One}`, `update${One}`),
     imports(
       "../../core/index.ts",
       ...(hasRules(spec) ? ["type ConstraintTable", "checked"] : []),
-      refs.length > 0 && "refers",
+      (refs.length > 0 || spec.importKey) && "refers",
       "type Target",
       uniques.length > 0 && "unique",
     ),
+    spec.importKey && imports("../../platform/files/index.ts", "toUpload"),
     targets
       .filter(({ exportsTarget }) => exportsTarget)
       .map(({ module, entity }) => imports(`../${module}/index.ts`, `to${capital(entity)}`)),
+    spec.importKey && imports("./files.ts", `${one}Files`),
     `\n/** What a value refers to that names ${article(one)}. */`,
     `export const to${One}: Target = { entity: "${one}", table: ${many}, label: ${many}.${spec.title.property} };\n`,
     foreign.map(
@@ -94,7 +110,10 @@ function rules(spec: ModuleSpec): string {
     ),
     hasRules(spec) && [
       `export const create${One}Input = checked(create${One}, [${ruleList(false)}]);`,
-      `export const update${One}Input = checked(update${One}, [${ruleList(true)}]);\n`,
+      `export const update${One}Input = checked(update${One}, [${ruleList(true)}]);`,
+      spec.importKey &&
+        `export const import${capital(many)}Input = checked(importInput, [refers(toUpload(${one}Files.upload), "fileId")]);`,
+      "",
       `export const ${one}Constraints: ConstraintTable = {`,
       ...uniques.map(
         ({ property, column, label }) =>
@@ -114,6 +133,7 @@ function outputs(spec: ModuleSpec): string {
   const typeOf = (field: FieldSpec) => {
     const types: Record<FieldSpec["kind"], string> = {
       ...{ text: "z.string()", longtext: "z.string()", int: "z.number()", date: "z.string()", boolean: "z.boolean()" },
+      ...{ email: "z.string()", money: "z.number()", currency: "z.string()" },
       ...{ ref: "idOut", enum: `z.enum(${valuesName(one, field)})` },
     };
     return `${types[field.kind]}${field.optional ? ".nullable()" : ""}`;
@@ -133,7 +153,7 @@ function outputs(spec: ModuleSpec): string {
 }
 
 function router(spec: ModuleSpec): string {
-  const { many, one, One } = namesOf(spec);
+  const { many, Many, one, One } = namesOf(spec);
   const input = (action: string) =>
     hasRules(spec) ? `.errors(${action}${One}Input.refuses)\n.input(${action}${One}Input)` : `.input(${action}${One})`;
   return lines(
@@ -149,13 +169,18 @@ function router(spec: ModuleSpec): string {
       "../../core/index.ts",
       "byPage",
       "done",
-      ...(spec.list ? ["personProcedure", "queued"] : []),
+      spec.list && "personProcedure",
+      (spec.list || spec.importKey) && "queued",
       "router",
       "tenantProcedure",
     ),
+    spec.importKey && imports("../../platform/imports/index.ts", "beginImport"),
     spec.list && imports("./export.ts", `export${capital(many)}`),
+    spec.importKey && imports("./files.ts", `${one}Files`),
+    spec.importKey && imports("./jobs.ts", `import${Many}`),
     imports("./outputs.ts", one),
-    hasRules(spec) && imports("./rules.ts", `create${One}Input`, `update${One}Input`),
+    hasRules(spec) &&
+      imports("./rules.ts", `create${One}Input`, spec.importKey && `import${Many}Input`, `update${One}Input`),
     imports("./service.ts", `${One}Service`),
     `\nexport const ${many}Router = router({`,
     `list: tenantProcedure("${many}.read").output(byPage(${one})).input(${one}Filter).query(({ ctx, input }) => new ${One}Service(ctx).list(input)),`,
@@ -164,6 +189,9 @@ function router(spec: ModuleSpec): string {
       (action) =>
         `${action}: tenantProcedure("${many}.${action}").output(done)\n${input(action)}\n.mutation(({ ctx, input }) => new ${One}Service(ctx).${action}(input)),`,
     ),
+    `delete: tenantProcedure("${many}.delete").output(done).input(byId).mutation(({ ctx, input }) => new ${One}Service(ctx).delete(input.id)),`,
+    spec.importKey &&
+      `import: tenantProcedure("${many}.import").output(queued)\n.errors(import${Many}Input.refuses)\n.input(import${Many}Input)\n.mutation(({ ctx, input }) => beginImport(ctx, { job: import${Many}, files: ${one}Files, what: "${many}" }, input)),`,
     spec.list &&
       `export: personProcedure("${many}.read").output(queued).input(${one}Export).mutation(({ ctx, input }) => export${capital(many)}.begin(ctx, input)),`,
     "});",
@@ -172,19 +200,112 @@ function router(spec: ModuleSpec): string {
 
 function exported(spec: ModuleSpec): string {
   const { many, Many, one, One } = namesOf(spec);
-  return `import { ${one}Export } from "@waybill/validators/${many}";
-import { defineExport } from "../../platform/exports/index.ts";
-import { ${one}Columns, ${One}Service } from "./service.ts";
+  const amounts = ofKind(spec, "money");
+  const currency = ofKind(spec, "currency")[0]?.property ?? "";
+  const amount = ({ property, optional }: FieldSpec) => {
+    const written = `writtenAmount(row.${property}, row.${currency})`;
+    return `${property}: ${optional ? `row.${property} === null ? null : ${written}` : written}`;
+  };
+  const piece =
+    amounts.length > 0
+      ? `async (ctx, filter, after) => {
+    const { rows, next } = await new ${One}Service(ctx).piece(filter, after, 1000);
+    return { rows: rows.map((row) => ({ ...row, ${amounts.map(amount).join(", ")} })), next };
+  }`
+      : `(ctx, filter, after) => new ${One}Service(ctx).piece(filter, after, 1000)`;
+  return lines(
+    imports(`@waybill/validators/${many}`, `${one}Export`),
+    imports("../../platform/exports/index.ts", "defineExport", amounts.length > 0 && "writtenAmount"),
+    imports("./service.ts", `${one}Columns`, `${One}Service`),
+    `\n/** ${Many} as a table${spec.importKey ? `: an import of ${many} reads it` : ""}. */`,
+    `export const export${Many} = defineExport({\nwhat: "${many}",\npermission: "${many}.read",`,
+    `input: ${one}Export,\ncolumns: ${one}Columns,\npiece: ${piece},\n});`,
+  );
+}
 
-/** ${Many} as a table. */
-export const export${Many} = defineExport({
-  what: "${many}",
-  permission: "${many}.read",
-  input: ${one}Export,
-  columns: ${one}Columns,
-  piece: (ctx, filter, after) => new ${One}Service(ctx).piece(filter, after, 1000),
+/** What an import asks of the service. */
+function importing(spec: ModuleSpec, { property: key }: FieldSpec): string {
+  const { many, One } = namesOf(spec);
+  const imported = importedOf(spec);
+  const booleans = imported.filter(({ kind }) => kind === "boolean");
+  const texts =
+    booleans.length > 0
+      ? `textsOf({ ...row, ${booleans.map(({ property }) => `${property}: row.${property} ? "yes" : "no"`).join(", ")} })`
+      : "textsOf(row)";
+  const columns =
+    refsOf(spec).length > 0
+      ? `{ ${imported.map(({ property }) => `${property}: ${many}.${property}`).join(", ")} }`
+      : "valueColumns";
+  return lines(
+    `/** What there is of some keys (\`${key}\`), as the texts of an import's row. @param lock until the transaction ends */`,
+    `async rowsOf(keys: string[], lock: boolean): Promise<Map<string, Record<string, string>>> {\nconst { db, own } = this.#ctx;`,
+    `const query = db.select(${columns}).from(${many}).where(own(${many}, sql\`\${${many}.${key}} = any(\${sql.param(keys)}::text[])\`)).orderBy(asc(${many}.id));`,
+    `const rows = await (lock ? query.for("no key update") : query);`,
+    `return new Map(rows.map((row) => [row.${key}, ${texts}]));\n}\n`,
+    "/** Writes imported rows: new keys are made, known ones are changed. */",
+    `writeRows(rows: ${One}Row[]): Promise<{ created: number; updated: number }> {\nreturn upsertRows(this.#ctx, ${many}, "${key}", rows);\n}\n`,
+    spec.events &&
+      `/** Says that an import is done. */\nasync imported(): Promise<void> {\nawait this.#ctx.hub.publish(${many}Imported, {});\n}\n`,
+  );
+}
+
+/** The job of an import, and what its files are. */
+function importJob(spec: ModuleSpec, { property: key }: FieldSpec): Files {
+  const { many, Many, one, One } = namesOf(spec);
+  const folder = `packages/api/src/modules/${many}`;
+  const kinds: Partial<Record<FieldSpec["kind"], string>> = {
+    int: "number",
+    money: "price",
+    currency: "code",
+    email: "code",
+  };
+  const fields = importedOf(spec).map((field) => {
+    const kind = field.unique ? "code" : (kinds[field.kind] ?? "text");
+    return `${field.property}: { kind: "${kind}", names: [] },`;
+  });
+  const needed = importedOf(spec).filter(({ property, optional }) => property !== key && !optional);
+  const finish = spec.events ? `(ctx) => new ${One}Service(ctx).imported()` : "async () => {}";
+  return {
+    [`${folder}/files.ts`]: `import { importFiles } from "../../platform/imports/index.ts";
+
+/** The files of an import of ${many}. */
+export const ${one}Files = importFiles("${many}", "${many}.import");
+`,
+    [`${folder}/jobs.ts`]: `import { importInput } from "@waybill/validators";
+import { ${one}Row } from "@waybill/validators/${many}";
+import { defineJob } from "../../core/index.ts";
+import { importCsv, type ImportField } from "../../platform/imports/index.ts";
+import { ${one}Files } from "./files.ts";
+import { ${One}Service } from "./service.ts";
+
+/** The columns of a file; \`names\` are what other programs call them. */
+const fields: Record<string, ImportField> = {
+${fields.join("\n")}
+};
+
+/** Imports ${many} from a file. Run twice, it finds the same rows again and changes nothing. */
+export const import${Many} = defineJob({
+  name: "${many}.import",
+  title: "Import ${many}",
+  readBy: "${many}.import",
+  needs: "${many}.import",
+  input: importInput,
+  timeoutSeconds: 3600,
+  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
+  handler: (job) =>
+    importCsv(job, {
+      files: ${one}Files,
+      row: ${one}Row,
+      columns: ${JSON.stringify([key, ...needed.map(({ property }) => property)])},
+      fields,
+      keyOf: (row) => row.${key},
+      existing: (ctx, keys, lock) => new ${One}Service(ctx).rowsOf(keys, lock),
+      write: (ctx, rows) => new ${One}Service(ctx).writeRows(rows),
+      finish: ${finish},
+    }),
 });
-`;
+`,
+  };
 }
 
 function service(spec: ModuleSpec): string {
@@ -218,7 +339,7 @@ function service(spec: ModuleSpec): string {
   return lines(
     targets.map((target) => imports(`@waybill/db/${target}`, target)),
     imports(`@waybill/db/${many}`, many),
-    `import type { create${One}, ${spec.list ? `${One}Export, ` : ""}${One}Filter, update${One} } from "@waybill/validators/${many}";`,
+    `import type { create${One}, ${spec.list ? `${One}Export, ` : ""}${One}Filter, ${spec.importKey ? `${One}Row, ` : ""}update${One} } from "@waybill/validators/${many}";`,
     imports(
       "drizzle-orm",
       refs.length > 0 && "and",
@@ -240,14 +361,20 @@ function service(spec: ModuleSpec): string {
       "found",
       "pageOf",
       "pageWindow",
+      "refuseInUse",
       "type TenantContext",
+      spec.importKey && "upsertRows",
     ),
+    spec.importKey && imports("../../platform/imports/index.ts", "textsOf"),
     imports("../../platform/stale/index.ts", "staleSince"),
-    spec.events && imports("./events.ts", `${one}Created`, `${one}Updated`),
+    spec.events &&
+      imports("./events.ts", `${one}Created`, `${one}Deleted`, spec.importKey && `${many}Imported`, `${one}Updated`),
+    imports("./rules.ts", `to${One}`),
     `\ntype Create${One} = z.output<typeof create${One}>;\ntype Update${One} = z.output<typeof update${One}>;\n`,
     refs.map(({ name, target }) => `const ${aliasOf({ name })} = alias(${target.module}, "${name}_row");`),
-    `\nconst columns = {\nid: ${many}.id,`,
+    "\nconst valueColumns = {",
     spec.fields.map(({ property }) => `${property}: ${many}.${property},`),
+    `};\n\nconst columns = {\nid: ${many}.id,\n...valueColumns,`,
     `version: ${many}.version,\ncreatedAt: ${many}.createdAt,\nupdatedAt: ${many}.updatedAt,\n};\n`,
     refs.length > 0 &&
       `/** With the names of what ${article(one)} refers to. */\nconst shown = { ...columns, ${joined.join(", ")} };\n`,
@@ -288,16 +415,32 @@ function service(spec: ModuleSpec): string {
     `await db.update(${many}).set({ ...after, updatedAt: sql\`now()\` }).where(this.#own(id));`,
     spec.events && `await hub.publish(${one}Updated, { id, ${title}: values.${title} }, changed(before, after));`,
     "return { id };\n}\n",
+    `/** Deletes ${article(one)}. @throws a conflict where other things refer to it */\nasync delete(id: string): Promise<{ id: string }> {`,
+    `const { db${spec.events ? ", hub" : ""} } = this.#ctx;\n// With its key, which goes: nothing refers to it meanwhile.`,
+    spec.events
+      ? `const before = found(await db.select(valueColumns).from(${many}).where(this.#own(id)).for("update"), "${one}");`
+      : `found(await db.select({ id: ${many}.id }).from(${many}).where(this.#own(id)).for("update"), "${one}");`,
+    `await refuseInUse(this.#ctx, to${One}, id);\nawait db.delete(${many}).where(this.#own(id));`,
+    spec.events && `await hub.publish(${one}Deleted, { id, ${title}: before.${title} }, { before });`,
+    "return { id };\n}\n",
+    spec.importKey && importing(spec, spec.importKey),
     `#own(id: string) {\nreturn this.#ctx.own(${many}, eq(${many}.id, id));\n}\n}`,
   );
 }
 
 function index(spec: ModuleSpec): string {
   const { many, one, Many } = namesOf(spec);
+  const jobs = [...(spec.importKey ? [`import${Many}`] : []), ...(spec.list ? [`export${Many}.job`] : [])];
+  const files = [
+    ...(spec.importKey ? [`...Object.values(${one}Files)`] : []),
+    ...(spec.list ? [`export${Many}.file`] : []),
+  ];
   return lines(
     imports("../../core/index.ts", "defineModule"),
     spec.events && imports("./events.ts", "published"),
     spec.list && imports("./export.ts", `export${Many}`),
+    spec.importKey && imports("./files.ts", `${one}Files`),
+    spec.importKey && imports("./jobs.ts", `import${Many}`),
     imports("./permissions.ts", `${one}Permissions`),
     imports("./router.ts", `${many}Router`),
     imports("./rules.ts", hasRules(spec) && `${one}Constraints`, `to${capital(one)}`),
@@ -306,7 +449,8 @@ function index(spec: ModuleSpec): string {
     `router: ${many}Router,\nresources: [${one}Permissions],`,
     spec.events && "events: published,",
     `entities: [to${capital(one)}],`,
-    spec.list && `jobs: [export${Many}.job],\nfiles: [export${Many}.file],`,
+    jobs.length > 0 && `jobs: [${jobs.join(", ")}],`,
+    files.length > 0 && `files: [${files.join(", ")}],`,
     hasRules(spec) && `constraints: ${one}Constraints,`,
     "});",
   );
@@ -316,9 +460,51 @@ function index(spec: ModuleSpec): string {
 function sampleOf(field: FieldSpec, word: string, id: string): string {
   const values: Record<FieldSpec["kind"], string> = {
     ...{ text: word, longtext: word, int: "7", date: '"2026-11-24"', boolean: "true", ref: id },
+    ...{ email: '"ada@example.test"', money: "1950", currency: '"EUR"' },
     enum: `"${field.values[0]}"`,
   };
   return values[field.kind];
+}
+
+/** The columns of a file that is imported. */
+const header = (spec: ModuleSpec) =>
+  importedOf(spec)
+    .map(({ property }) => property)
+    .join(",");
+
+/** A row of such a file, as code. @param key code of the text of its key @param given other cells than the usual ones */
+function rowOf(spec: ModuleSpec, key: { property: string }, value: string, given: Record<string, string> = {}): string {
+  const cells: Record<FieldSpec["kind"], string> = {
+    ...{ text: "Text", longtext: "Text", int: "7", date: "2026-11-24", boolean: "yes", ref: "", enum: "" },
+    ...{ email: "ada@example.test", money: "1950", currency: "EUR" },
+  };
+  const row = importedOf(spec).map((field) => {
+    if (field.property === key.property) return value && `\${${value}}`;
+    // A unique text stands in one row alone.
+    if (field.unique) return value ? `\${${value}}-${field.property}` : field.label;
+    return given[field.property] ?? (field.kind === "enum" ? (field.values[0] ?? "") : cells[field.kind]);
+  });
+  return value ? `\`${row.join(",")}\`` : `"${row.join(",")}"`;
+}
+
+/** A test of the import. */
+function importTest(spec: ModuleSpec, key: FieldSpec): string {
+  const { many, One } = namesOf(spec);
+  // What a row can say anew of a thing that there is.
+  const other = importedOf(spec).find(({ kind, unique }) => !unique && (kind === "text" || kind === "longtext"));
+  const known = (text: string) => rowOf(spec, key, `values.${key.property}`, other ? { [other.property]: text } : {});
+  return lines(
+    `test("${many} are imported: new ones are made${other ? ", known ones changed" : ""}, and a row is refused alone", async () => {`,
+    `const { call, kit } = acme;\nconst values = await make${One}(kit);\nconst fresh = kit.fresh("${key.label}");`,
+    "const run = async (...rows: string[]) => {",
+    `const { jobId } = await call.${many}.import(await kit.csv("${many}.import", "${header(spec)},more", rows.map((row) => \`\${row},x\`).join("\\n")));`,
+    "return (await call.jobs.byId({ id: jobId })).result;\n};",
+    `const rows = [${known("Changed")}, ${rowOf(spec, key, "fresh")}];`,
+    `expect(await run(...rows, ${rowOf(spec, key, "")})).toMatchObject({ created: 1, ${other ? "updated: 1, " : ""}refused: 1 });`,
+    other &&
+      `expect(await call.${many}.byId({ id: values.id })).toMatchObject({ ${other.property}: "Changed", version: 2 });`,
+    "expect(await run(...rows)).toMatchObject({ created: 0, updated: 0, unchanged: 2, refused: 0 });\n});\n",
+  );
 }
 
 function testing(spec: ModuleSpec): string {
@@ -348,10 +534,14 @@ function testing(spec: ModuleSpec): string {
     `present: ({ ${one} = "" }) => ({ entity: "${one}", entityId: ${one} }),`,
     kinds.length > 0 &&
       `kinds: { ${kinds.map(({ property, target }) => `${property}: "${target.entity}"`).join(", ")} },`,
+    spec.importKey && `uncounted: { "${many}.import": "a job does the work" },`,
     "inputs: (kit) => ({",
     `"${many}.byId": () => one(make${One}(kit)),`,
     `"${many}.create": () => ${one}Values(kit),`,
+    `"${many}.delete": () => one(make${One}(kit)),`,
     spec.list && `"${many}.export": () => ({}),`,
+    spec.importKey &&
+      `"${many}.import": () => kit.csv("${many}.import", "${header(spec)}", ${rowOf(spec, spec.importKey, `kit.fresh("${spec.importKey.label}")`)}),`,
     `"${many}.list": () => ({}),`,
     `"${many}.update": async () => ({ ...(await make${One}(kit)), ${spec.title.property}: kit.fresh("Changed"), version: 1 }),`,
     "}),\n});",
@@ -407,8 +597,19 @@ function test(spec: ModuleSpec): string {
       ({ property, name }) =>
         `test("${a} refers to ${article(name)} that there is, of its own organisation", async () => {\nconst { id: _id, ...values } = await make${One}(acme.kit);\nconst theirs = await make${One}(globex.kit);\nfor (const ${property} of [newId(), theirs.${property}]) {\nconst refused = await refusal(acme.call.${many}.create({ ...values, ${property} }));\nexpect(refused.issues).toContain("${property} not_found");\n}\n});\n`,
     ),
+    `test("${a} is deleted by an administrator${refs.length > 0 ? "; what it refers to is kept while it is there" : ""}", async () => {\nconst { call, kit } = acme;`,
+    `const { id${refs[0] ? `, ${refs[0].property}` : ""} } = await make${One}(kit);`,
+    refs[0]?.target.deletes
+      ? `const refused = await refusal(call.${refs[0].target.module}.delete({ id: ${refs[0].property} }));\nexpect(refused.issues).toEqual([" conflict"]);`
+      : undefined,
+    `expect((await refusal(acme.members.viewer.call.${many}.delete({ id }))).code).toBe("FORBIDDEN");`,
+    `await call.${many}.delete({ id });\nexpect((await refusal(call.${many}.byId({ id }))).code).toBe("NOT_FOUND");`,
+    refs[0]?.target.deletes ? `await call.${refs[0].target.module}.delete({ id: ${refs[0].property} });` : undefined,
+    "});\n",
+    spec.importKey && importTest(spec, spec.importKey),
     `test("another organisation's ${one} is not there", async () => {\nconst theirs = await make${One}(globex.kit);`,
     `expect((await refusal(acme.call.${many}.byId({ id: theirs.id }))).code).toBe("NOT_FOUND");`,
+    `expect((await refusal(acme.call.${many}.delete({ id: theirs.id }))).code).toBe("NOT_FOUND");`,
     `const values = ${refs.length > 0 ? "await " : ""}${one}Values(acme.kit);`,
     `expect((await refusal(acme.call.${many}.update({ ...values, id: theirs.id, version: 1 }))).code).toBe("NOT_FOUND");\n});\n`,
     `test("who may read ${many} may not change them", async () => {\nconst { id, ...values } = await make${One}(acme.kit);\nconst { call } = acme.members.viewer;`,
@@ -427,6 +628,7 @@ export function api(spec: ModuleSpec): Files {
     [`${folder}/outputs.ts`]: outputs(spec),
     [`${folder}/router.ts`]: router(spec),
     ...(spec.list ? { [`${folder}/export.ts`]: exported(spec) } : {}),
+    ...(spec.importKey ? importJob(spec, spec.importKey) : {}),
     [`${folder}/service.ts`]: service(spec),
     [`${folder}/index.ts`]: index(spec),
     [`${folder}/testing.ts`]: testing(spec),

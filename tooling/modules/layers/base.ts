@@ -11,8 +11,14 @@ function schemaOf(one: string, field: FieldSpec): string {
       return optional ? "optionalText(120)" : "name()";
     case "longtext":
       return optional ? 'optionalText(2000, "prose")' : 'text({ max: 2000, kind: "prose" })';
+    case "email":
+      return optional ? 'optionalText(254, "code").pipe(email.nullable())' : "email";
     case "int":
       return `whole(int4.min)${orNull}`;
+    case "money":
+      return `amount${orNull}`;
+    case "currency":
+      return "currency";
     case "date":
       return `day${orNull}`;
     case "boolean":
@@ -24,6 +30,35 @@ function schemaOf(one: string, field: FieldSpec): string {
   }
 }
 
+/** What a cell of an imported file may be, where that is something else than an input. */
+function cellOf(one: string, field: FieldSpec): string | null {
+  const schema = schemaOf(one, { ...field, optional: false });
+  if (field.kind === "int" || field.kind === "money")
+    return `fromText(${schema}${field.optional ? ".nullable()" : ""})`;
+  return field.kind === "boolean" ? "yesOrNo" : null;
+}
+
+/** The fields that an import writes. */
+export const importedOf = ({ fields }: ModuleSpec): FieldSpec[] => fields.filter(({ kind }) => kind !== "ref");
+
+/** One row of an imported file. */
+function rowSchema(spec: ModuleSpec): string {
+  const { one, One, many } = namesOf(spec);
+  const cells = importedOf(spec).flatMap((field) => {
+    const cell = cellOf(one, field);
+    return cell ? [`${field.property}: ${cell},`] : [];
+  });
+  const refs = refsOf(spec).map(({ property }) => `${property}: true`);
+  const base = `create${One}${refs.length > 0 ? `.omit({ ${refs.join(", ")} })` : ""}`;
+  return lines(
+    ofKind(spec, "boolean").length > 0 &&
+      'const yesOrNo = text({ max: 3, kind: "code" }).toLowerCase().pipe(z.enum(["yes", "no"], "Write yes or no.")).transform((word) => word === "yes");\n',
+    `/** One row of a file of ${many}: the header names the columns. */`,
+    `export const ${one}Row = ${base}${cells.length > 0 ? `.extend({\n${cells.join("\n")}\n})` : ""};`,
+    `export type ${One}Row = z.output<typeof ${one}Row>;`,
+  );
+}
+
 /** `packages/validators`: what inputs may be. */
 export function validators(spec: ModuleSpec): Files {
   const { many, one, One } = namesOf(spec);
@@ -33,20 +68,25 @@ export function validators(spec: ModuleSpec): Files {
       : `${field.property}: z.boolean().optional()`,
   );
   const fields = spec.fields.map((field) => `${field.property}: ${schemaOf(one, field)},`);
-  const used = (word: string) => (fields.some((field) => new RegExp(`: ${word}\\b`).test(field)) ? word : undefined);
+  const row = spec.importKey ? rowSchema(spec) : "";
+  const written = [...fields, row].join("\n");
+  const used = (word: string) => (new RegExp(`[(:= ]${word}[(),;.]`).test(written) ? word : undefined);
   return {
     [`packages/validators/src/${many}.ts`]: lines(
       imports("zod", "z"),
-      imports("./common.ts", "id", used("name"), used("optionalText"), "pageInput", "search"),
+      imports("./common.ts", used("email"), "id", used("name"), used("optionalText"), "pageInput", "search"),
       imports("./dates.ts", used("day")),
       imports("./entity.ts", "entity"),
       spec.list && imports("./exports.ts", "exportFormat"),
-      imports("./numbers.ts", used("whole") && "int4", "version", used("whole")),
+      imports("./money.ts", used("currency")),
+      imports("./numbers.ts", used("fromText"), used("whole") && "int4", "version", used("whole")),
       imports("./text.ts", used("text")),
       `\n/** What this module keeps. */\nexport const entities = [entity({ name: "${one}", plural: "${many}", present: true })] as const;\n`,
       ofKind(spec, "enum").map(
         (field) => `export const ${valuesName(one, field)} = ${JSON.stringify(field.values)} as const;\n`,
       ),
+      ofKind(spec, "money").length > 0 &&
+        '/** In the smallest unit of the currency: cents for EUR. */\nconst amount = z.number().int("Amounts have no more digits after the point than their currency.").min(0).max(1_000_000_000_000);\n',
       `export const create${One} = z.object({\n${fields.join("\n")}\n});`,
       `export const update${One} = create${One}.extend({ id, version });\n`,
       `export const ${one}Filter = pageInput.extend({ ${["search", ...filters].join(", ")} });`,
@@ -55,6 +95,7 @@ export function validators(spec: ModuleSpec): Files {
         `export const ${one}Export = ${one}Filter.omit({ page: true, pageSize: true }).extend({ format: exportFormat });`,
         `export type ${One}Export = z.output<typeof ${one}Export>;`,
       ],
+      row,
     ),
   };
 }
@@ -62,7 +103,8 @@ export function validators(spec: ModuleSpec): Files {
 /** A column of the table. */
 function columnOf(one: string, field: FieldSpec): string {
   const types: Record<FieldSpec["kind"], string> = {
-    ...{ text: "text()", longtext: "text()", int: "integer()", date: "date()", boolean: "boolean()", ref: "uuid()" },
+    ...{ text: "text()", longtext: "text()", email: "text()", int: "integer()", date: "date()", boolean: "boolean()" },
+    ...{ ref: "uuid()", money: 'bigint({ mode: "number" })', currency: "text()" },
     enum: `text({ enum: ${valuesName(one, field)} })`,
   };
   return `${field.property}: ${types[field.kind]}${field.optional ? "" : ".notNull()"},`;
@@ -80,6 +122,9 @@ export function schema(spec: ModuleSpec): Files {
     enum: "text",
     text: "text",
     longtext: "text",
+    email: "text",
+    money: "bigint",
+    currency: "text",
   };
   const builders = new Set(["index", "integer", "pgTable", ...spec.fields.map(({ kind }) => types[kind])]);
   const uniques = spec.fields.filter(({ unique }) => unique);

@@ -1,10 +1,17 @@
 import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
+import { importedOf } from "./base.ts";
 import { type Files, imports, lines, namesOf, refsOf } from "./code.ts";
+
+/** What stands in a file that is imported. */
+const cells: Partial<Record<FieldSpec["kind"], string>> = {
+  ...{ int: "7", date: "2026-11-24", boolean: "yes", email: "ada@example.test", money: "19.50", currency: "EUR" },
+};
 
 /** A value of a field, as code. @param id code of the id of what it refers to */
 function sampleOf(field: FieldSpec, id: string): string {
   const values: Record<FieldSpec["kind"], string> = {
     ...{ longtext: `"${field.label}"`, int: "7", date: '"2026-11-24"', boolean: "true", ref: id },
+    ...{ email: '"ada@example.test"', money: "1950", currency: '"EUR"' },
     ...{ text: field.unique ? `fresh("${field.label}")` : `"${field.label}"`, enum: `"${field.values[0]}"` },
   };
   return values[field.kind];
@@ -56,6 +63,9 @@ function spec(module: ModuleSpec): string {
       const label = `page.getByLabel("${field.label}", { exact: true })`;
       if (field.kind === "text") return [`await ${label}.fill("${field === module.title ? "Birch" : field.label}");`];
       if (field.kind === "longtext") return [`await ${label}.fill("Line one");`];
+      if (field.kind === "email") return [`await ${label}.fill("ada@example.test");`];
+      if (field.kind === "money") return [`await ${label}.fill("19.50");`];
+      if (field.kind === "currency") return [`await ${label}.selectOption("USD");`];
       if (field.kind === "int") return [`await ${label}.fill("7");`];
       if (field.kind === "date") return [`await ${label}.fill("2026-11-24");`];
       if (field.kind === "boolean") return [`await ${label}.check();`];
@@ -77,7 +87,7 @@ function spec(module: ModuleSpec): string {
       "test",
       "untilLive",
     ),
-    `\ntest("${a} is made, found and changed", async ({ page }) => {\nawait signUp(page);\nconst tenant = await createTenant(page);`,
+    `\ntest("${a} is made, found, changed and deleted", async ({ page }) => {\nawait signUp(page);\nconst tenant = await createTenant(page);`,
     targets.map(({ entity }) => `await make${capital(entity)}(page, tenant);`),
     `await page.goto(\`\${addresses().BASE_URL}/t/\${tenant}/${many}\`);\nawait untilLive(page);`,
     `await expect(page.getByText("No ${many} yet")).toBeVisible();`,
@@ -96,7 +106,31 @@ function spec(module: ModuleSpec): string {
     `await page.getByRole("navigation", { name: "Breadcrumbs" }).getByRole("link", { name: "${Many}" }).click();`,
     `await page.getByPlaceholder("Search ${many}").fill("ced");`,
     'await expect(page.getByRole("link", { name: "Cedar" })).toBeVisible();',
-    "await expectAccessible(page);\n});",
+    "await expectAccessible(page);",
+    'await page.getByRole("link", { name: "Cedar" }).click();',
+    'await page.getByRole("button", { name: "Delete" }).click();',
+    `await page.getByRole("button", { name: "Delete ${one}" }).click();`,
+    `await expect(page.getByText("No ${many} yet")).toBeVisible();`,
+    module.importKey && [
+      `await page.getByRole("link", { name: "Import" }).first().click();`,
+      `await expect(page.getByRole("heading", { name: "Import ${many}" })).toBeVisible();\nawait untilLive(page);`,
+      `const rows = "${importedOf(module)
+        .filter(({ optional }) => !optional)
+        .map(({ property }) => property)
+        .join(",")}\\n${importedOf(module)
+        .filter(({ optional }) => !optional)
+        .map(
+          (field) => cells[field.kind] ?? (field.values[0] || (field === module.title ? "Alder" : `A-${field.name}`)),
+        )
+        .join(",")}";`,
+      `await page.getByLabel("File", { exact: true }).setInputFiles({ name: "${many}.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });`,
+      'await page.getByRole("button", { name: "Check the file" }).click();',
+      `await page.getByRole("button", { name: "Import 1 row of ${many}" }).click();`,
+      "await expect(page.getByText(/^1 row in/)).toBeVisible();",
+      `await page.goto(\`\${addresses().BASE_URL}/t/\${tenant}/${many}\`);`,
+      'await expect(page.getByRole("link", { name: "Alder" })).toBeVisible();',
+    ],
+    "});",
   );
 }
 

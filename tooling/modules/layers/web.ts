@@ -1,4 +1,5 @@
 import { capital, type FieldSpec, type ModuleSpec } from "../spec.ts";
+import { importedOf } from "./base.ts";
 import {
   article,
   type Files,
@@ -15,7 +16,11 @@ import {
 
 function manifest(spec: ModuleSpec, order: number): string {
   const { many, Many, one } = namesOf(spec);
-  return `import { LayersIcon } from "lucide-react";
+  const icons = spec.importKey ? "FileUpIcon, LayersIcon, PlusIcon" : "LayersIcon, PlusIcon";
+  const imported = spec.importKey
+    ? `\n{ order: ${order + 1}, label: "Import ${many}", path: "/${many}/import", icon: FileUpIcon, permission: "${many}.import" },`
+    : "";
+  return `import { ${icons} } from "lucide-react";
 import { defineWebModule } from "@/lib/web-module.ts";
 
 /** ${Many}. */
@@ -23,8 +28,57 @@ export const ${many}Module = defineWebModule({
   name: "${many}",
   about: "${Many} of the organisation.",
   navigation: [{ group: "Desk", order: ${order}, label: "${Many}", path: "/${many}", icon: LayersIcon, permission: "${many}.read" }],
+  commands: [{ order: ${order}, label: "New ${one}", path: "/${many}/new", icon: PlusIcon, permission: "${many}.create" },${imported}],
   entities: { ${one}: { page: "/${many}" } },
 });
+`;
+}
+
+/** What the page of an import says of its columns. */
+function importPage(spec: ModuleSpec, key: FieldSpec): string {
+  const { many, Many, a, one } = namesOf(spec);
+  const about = (field: FieldSpec): string => {
+    if (field === key) return `Yours; the ${one} with a known one is changed`;
+    if (field.kind === "enum") return field.values.join(", ");
+    const abouts: Partial<Record<FieldSpec["kind"], string>> = {
+      ...{ int: "A whole number", date: "A day, like 2026-11-24", boolean: "yes or no", email: "An email address" },
+      ...{ money: "As you write it: 59.00, 1.299,50 €", currency: "Three letters: EUR", longtext: "Several lines" },
+    };
+    return abouts[field.kind] ?? "One line";
+  };
+  const words = importedOf(spec).map(
+    (field) =>
+      `{ name: "${field.property}", label: "${field.label}", about: "${about(field)}", required: ${!field.optional} },`,
+  );
+  const samples: Partial<Record<FieldSpec["kind"], string>> = {
+    ...{ int: "7", date: "2026-11-24", boolean: "yes", email: "ada@example.test", money: "59.00", currency: "EUR" },
+  };
+  const needed = importedOf(spec).filter(({ optional }) => !optional);
+  const cells = needed.map((field) => (field.unique ? "A-1" : (field.values[0] ?? samples[field.kind] ?? "Birch")));
+  return `"use client";
+
+import { type ImportFieldWords, ImportPage } from "@/components/import-page.tsx";
+import { useAction } from "@/lib/use-action.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+const fields: ImportFieldWords[] = [
+${words.join("\n")}
+];
+
+/** Imports ${many} from a file: ${a} with a known ${key.label.toLowerCase()} is changed. */
+export function Import${Many}() {
+  const { run } = useAction(useTRPC().${many}.import.mutationOptions());
+  return (
+    <ImportPage
+      what="${many}"
+      listPath="/${many}"
+      fields={fields}
+      example={"${needed.map(({ property }) => property).join(",")}\\n${cells.join(",")}"}
+      kind="${many}.import"
+      run={async (request) => (await run(request))?.jobId ?? null}
+    />
+  );
+}
 `;
 }
 
@@ -59,10 +113,19 @@ function words(spec: ModuleSpec): string {
   return lines("// What people call the values that have names in the code.\n", enums.map(wordsOf));
 }
 
+/** Whether a field is shown by itself: a currency stands beside each amount. */
+const isShown = ({ fields }: ModuleSpec, { kind }: FieldSpec): boolean =>
+  kind !== "currency" || fields.every((field) => field.kind !== "money");
+
 /** What shows a field of a thing, as an expression. @param row what the thing is called there */
-function shown(field: FieldSpec, row: string): string {
+function shown({ fields }: ModuleSpec, field: FieldSpec, row: string): string {
+  const currency = fields.find(({ kind }) => kind === "currency")?.property ?? "";
   const value = `${row}.${field.target ? `${field.name}Name` : field.property}`;
   if (field.kind === "boolean") return `${value} ? "Yes" : "No"`;
+  if (field.kind === "money") {
+    const money = `formatMoney(${value}, ${row}.${currency})`;
+    return field.optional ? `${value} === null ? null : ${money}` : money;
+  }
   if (field.kind === "enum")
     return field.optional ? `${value} && ${wordsName(field)}[${value}]` : `${wordsName(field)}[${value}]`;
   return value;
@@ -72,13 +135,18 @@ function listPage(spec: ModuleSpec): string {
   const { many, Many, one, One } = namesOf(spec);
   const filters = filtersOf(spec);
   const enums = ofKind(spec, "enum");
-  const rest = spec.fields.filter((field) => field !== spec.title && field.kind !== "longtext").slice(0, 5);
+  const rest = spec.fields
+    .filter((field) => field !== spec.title && field.kind !== "longtext" && isShown(spec, field))
+    .slice(0, 5);
   const from = ["sm", "md", "md", "lg", "lg"];
   const columns = [spec.title, ...rest].map((field, at) => {
-    const meta = [field.kind === "int" ? "numeric: true" : "", at > 0 ? `from: "${from[at - 1]}"` : ""]
+    const meta = [
+      field.kind === "int" || field.kind === "money" ? "numeric: true" : "",
+      at > 0 ? `from: "${from[at - 1]}"` : "",
+    ]
       .filter(Boolean)
       .join(", ");
-    const cell = shown(field, "original");
+    const cell = shown(spec, field, "original");
     const text = at === 0 ? `<span className="line-clamp-2 min-w-32">{${cell}}</span>` : cell;
     return `{ id: "${field.property}", header: "${field.label}", ${meta ? `meta: { ${meta} }, ` : ""}cell: ({ row: { original } }) => ${text} },`;
   });
@@ -95,6 +163,12 @@ function listPage(spec: ModuleSpec): string {
   const create = `<GuardedButton permission="${many}.create" variant="primary" asChild>
       <Link href={\`\${base}/new\`}><PlusIcon /> New ${one}</Link>
     </GuardedButton>`;
+  const money = rest.some(({ kind }) => kind === "money");
+  const upload = spec.importKey
+    ? `<GuardedButton permission="${many}.import" asChild>
+        <Link href={\`\${base}/import\`}><UploadIcon /> Import</Link>
+      </GuardedButton>`
+    : "";
   return lines(
     '"use client";\n',
     imports("@tanstack/react-query", "keepPreviousData", "useQuery"),
@@ -103,7 +177,7 @@ function listPage(spec: ModuleSpec): string {
       `@waybill/validators/${many}`,
       ...filters.filter(({ kind }) => kind === "enum").map((field) => valuesName(one, field)),
     ),
-    imports("lucide-react", "LayersIcon", "PlusIcon"),
+    imports("lucide-react", "LayersIcon", "PlusIcon", spec.importKey && "UploadIcon"),
     'import Link from "next/link";',
     imports("@/components/data-table.tsx", "DataTable"),
     spec.list && imports("@/components/export-button.tsx", "ExportButton"),
@@ -113,7 +187,7 @@ function listPage(spec: ModuleSpec): string {
     imports("@/components/states.tsx", "EmptyState"),
     filters.length > 0 && imports("@/components/ui/input.tsx", "Select"),
     imports("@/lib/access.tsx", "GuardedButton"),
-    imports("@/lib/format.ts", "formatTotal"),
+    imports("@/lib/format.ts", money && "formatMoney", "formatTotal"),
     imports("@/lib/url-state.ts", "useUrlState"),
     spec.list && imports("@/lib/use-action.ts", "useAction"),
     imports("@/trpc/client.tsx", "useTenant", "useTRPC"),
@@ -131,9 +205,10 @@ function listPage(spec: ModuleSpec): string {
           const { page: _page, ...filter } = ${one}ListInput(url);
           return runExport({ ...filter, format });
         }} />
+        ${upload}
         ${create}
       </>);`
-      : `const actions = (${create});`,
+      : `const actions = (${upload ? `<>${upload}${create}</>` : create});`,
     `return (
     <Page title="${Many}" count={data ? formatTotal(data) : null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
@@ -159,7 +234,7 @@ function listPage(spec: ModuleSpec): string {
 /** What chooses the thing that a field refers to. */
 const selectOf = ({ target }: RefField) => `${capital(target.entity)}Select`;
 
-function inputOf(one: string, field: FieldSpec, first: boolean): string {
+function inputOf(one: string, field: FieldSpec, first: boolean, keeps: boolean): string {
   const optional = field.optional ? " (optional)" : "";
   const label = `field={field} label="${field.label}${optional}"`;
   const focus = first ? " autoFocus" : "";
@@ -168,6 +243,16 @@ function inputOf(one: string, field: FieldSpec, first: boolean): string {
       return `<TextField ${label} autoComplete="off"${field.unique ? " spellCheck={false}" : ""}${focus} />`;
     case "longtext":
       return `<TextareaField ${label}${focus} />`;
+    case "email":
+      return `<TextField ${label} type="email" autoComplete="off"${focus} />`;
+    case "money":
+      return `<CustomField ${label} className="sm:col-span-4">
+        {(input) => <MoneyInput {...input} currency={currency} />}
+      </CustomField>`;
+    case "currency":
+      return `<SelectField ${label} className="sm:col-span-2"${keeps ? " onEdit={keepAmounts}" : ""}>
+        {currencyCodes.map((code) => (<option key={code}>{code}</option>))}
+      </SelectField>`;
     case "int":
       return `<NumberField ${label} className="sm:col-span-3"${focus} />`;
     case "boolean":
@@ -194,12 +279,24 @@ function inputOf(one: string, field: FieldSpec, first: boolean): string {
   }
 }
 
+/** What a form does where another currency is chosen. */
+const keepAmounts = (currency: string, amounts: readonly FieldSpec[]) => `
+  const currency = form.watch("${currency}") ?? "";
+  /** The amount stays: 99.00 EUR become 99 JPY. What the other currency has no digits for is entered anew. */
+  const keepAmounts = (next: string) => {
+    for (const name of ${JSON.stringify(amounts.map(({ property }) => property))} as const) {
+      const amount = form.value(name);
+      if (typeof amount === "number" && currency && next !== currency) form.set(name, sameAmount(amount, currency, next));
+    }
+  };`;
+
 /** What a field of a new thing holds. */
 function emptyOf(field: FieldSpec): string | null {
   if (field.kind === "boolean") return "false";
+  if (field.kind === "currency") return '"EUR"';
   if (field.kind === "enum" && !field.optional) return `"${field.values[0]}"`;
-  if (field.optional && field.kind !== "text" && field.kind !== "longtext") return "null";
-  if (field.kind === "int" || field.kind === "date") return null;
+  if (field.optional && field.kind !== "text" && field.kind !== "longtext" && field.kind !== "email") return "null";
+  if (field.kind === "int" || field.kind === "money" || field.kind === "date") return null;
   return '""';
 }
 
@@ -208,11 +305,14 @@ function form(spec: ModuleSpec): string {
   const enums = ofKind(spec, "enum");
   const refs = [...new Map(refsOf(spec).map((field) => [field.target.module, field])).values()];
   const names = spec.fields.map(({ property }) => property);
+  const amounts = ofKind(spec, "money");
+  const currency = ofKind(spec, "currency")[0]?.property;
   const has = (...kinds: FieldSpec["kind"][]) => ofKind(spec, ...kinds).length > 0;
   return lines(
     '"use client";\n',
     imports("@tanstack/react-query", "useQueryClient"),
     'import type { RouterOutputs } from "@waybill/api";',
+    imports("@waybill/validators", currency && "currencyCodes", currency && amounts.length > 0 && "sameAmount"),
     imports(
       `@waybill/validators/${many}`,
       `create${One}`,
@@ -230,9 +330,11 @@ function form(spec: ModuleSpec): string {
     imports(
       "@/forms/fields.tsx",
       has("boolean") && "CheckboxField",
-      has("date", "enum", "ref") && "CustomField",
+      has("date", "enum", "ref", "money") && "CustomField",
       "Form",
+      has("money") && "MoneyInput",
       has("int") && "NumberField",
+      has("currency") && "SelectField",
       "SubmitButton",
       has("longtext") && "TextareaField",
       "TextField",
@@ -249,10 +351,12 @@ function form(spec: ModuleSpec): string {
     imports("./words.ts", ...enums.map(wordsName)),
     `\nexport type ${One} = RouterOutputs["${many}"]["byId"];\ntype Values = FormValues<z.input<typeof create${One}>>;\n`,
     `/** The form of ${a}, the same for a new one and for an old one. */
-function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; intro?: ReactNode; submit: string; onCancel: () => void }) {
+function ${One}Form({ form, intro, submit, onCancel }: { form: ZodForm<Values>; intro?: ReactNode; submit: string; onCancel: () => void }) {${currency && amounts.length > 0 ? keepAmounts(currency, amounts) : ""}
   return (
     <Form form={form} intro={intro} inputs={{`,
-    spec.fields.map((field, at) => `${field.property}: (field) => (${inputOf(one, field, at === 0)}),`),
+    spec.fields.map(
+      (field, at) => `${field.property}: (field) => (${inputOf(one, field, at === 0, amounts.length > 0)}),`,
+    ),
     `}}>
       <Actions>
         <Button onClick={onCancel}>Cancel</Button>
@@ -312,12 +416,13 @@ export function Edit${One}Form({ ${one}, now, onDone }: { ${one}: ${One}; now: $
 
 function thingPage(spec: ModuleSpec): string {
   const { many, Many, one, One } = namesOf(spec);
+  const { property: title } = spec.title;
   const enums = ofKind(spec, "enum");
   const facts = spec.fields
-    .filter((field) => field !== spec.title)
+    .filter((field) => field !== spec.title && isShown(spec, field))
     .map((field) => {
       // What is empty is told as such.
-      const value = field.optional ? `(${shown(field, one)}) ?? "—"` : shown(field, one);
+      const value = field.optional ? `(${shown(spec, field, one)}) ?? "—"` : shown(spec, field, one);
       const text =
         field.kind === "longtext"
           ? `<span key="${field.name}" className="whitespace-pre-line">{${value}}</span>`
@@ -326,15 +431,20 @@ function thingPage(spec: ModuleSpec): string {
     });
   return lines(
     '"use client";\n',
-    imports("@tanstack/react-query", "useQuery"),
-    imports("lucide-react", "PencilIcon"),
+    imports("@tanstack/react-query", "useQuery", "useQueryClient"),
+    imports("lucide-react", "PencilIcon", "Trash2Icon"),
+    imports("next/navigation", "useRouter"),
     imports("react", "type ReactNode", "useState"),
+    imports("sonner", "toast"),
+    imports("@/components/delete-dialog.tsx", "DeleteDialog"),
     imports("@/components/facts.tsx", "Facts"),
     imports("@/components/loaded.tsx", "Loaded"),
     imports("@/components/page.tsx", "Page"),
     imports("@/components/relative-time.tsx", "RelativeTime"),
     imports("@/components/ui/surface.tsx", "Panel"),
     imports("@/lib/access.tsx", "GuardedButton"),
+    imports("@/lib/format.ts", ofKind(spec, "money").length > 0 && "formatMoney"),
+    imports("@/lib/invalidate.ts", "invalidateEntity"),
     imports("@/lib/tab-title.ts", "useTabTitle"),
     imports("@/platform/presence/also-here.tsx", "AlsoHere"),
     imports("@/platform/shell/entity-panels.tsx", "EntityPanels"),
@@ -356,6 +466,7 @@ export function ${One}Page({ id }: { id: string }) {
 function Loaded${One}({ ${one}, crumbs }: { ${one}: ${One}; crumbs: { label: string; href: string }[] }) {
   useTabTitle(${one}.${spec.title.property});
   const [editing, setEditing] = useState<${One} | null>(null);
+  const [deleting, setDeleting] = useState(false);
   const facts: [string, ReactNode][] = [`,
     facts,
     `["Changed", <RelativeTime key="changed" at={${one}.updatedAt} />],
@@ -367,9 +478,14 @@ function Loaded${One}({ ${one}, crumbs }: { ${one}: ${One}; crumbs: { label: str
       badge={<AlsoHere entity="${one}" entityId={${one}.id} />}
       actions={
         !editing && (
-          <GuardedButton permission="${many}.update" variant="primary" onClick={() => setEditing(${one})}>
-            <PencilIcon /> Edit
-          </GuardedButton>
+          <>
+            <GuardedButton permission="${many}.delete" onClick={() => setDeleting(true)}>
+              <Trash2Icon /> Delete
+            </GuardedButton>
+            <GuardedButton permission="${many}.update" variant="primary" onClick={() => setEditing(${one})}>
+              <PencilIcon /> Edit
+            </GuardedButton>
+          </>
         )
       }
     >
@@ -379,7 +495,25 @@ function Loaded${One}({ ${one}, crumbs }: { ${one}: ${One}; crumbs: { label: str
         </Panel>
         <EntityPanels entity="${one}" id={${one}.id} />
       </div>
+      {deleting && <Delete${One} ${one}={${one}} onClose={() => setDeleting(false)} />}
     </Page>
+  );
+}
+
+function Delete${One}({ ${one}: { id, ${title === "name" ? "name" : `${title}: name`} }, onClose }: { ${one}: ${One}; onClose: () => void }) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const list = \`/t/\${useTenant()}/${many}\`;
+  return (
+    <DeleteDialog
+      {...{ what: "${one}", name, id, onClose }}
+      mutation={useTRPC().${many}.delete.mutationOptions()}
+      onDeleted={() => {
+        toast.success(\`\${name} was deleted\`);
+        router.push(list);
+        void invalidateEntity(queryClient, "${one}");
+      }}
+    />
   );
 }`,
   );
@@ -422,7 +556,17 @@ export function ${Entity}Select(props: CustomInput<string | null> & { clearable?
 function pages(spec: ModuleSpec): Files {
   const { many, Many, one, One } = namesOf(spec);
   const folder = `apps/web/src/app/t/[tenant]/${many}`;
+  const imported = `import type { Metadata } from "next";
+import { Import${Many} } from "@/modules/${many}/import-${many}.tsx";
+
+export const metadata: Metadata = { title: "Import ${many}" };
+
+export default function Page() {
+  return <Import${Many} />;
+}
+`;
   return {
+    ...(spec.importKey ? { [`${folder}/import/page.tsx`]: imported } : {}),
     [`${folder}/page.tsx`]: `import type { Metadata } from "next";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { ${one}ListInput } from "@/modules/${many}/${one}-list.ts";
@@ -488,6 +632,7 @@ export function web(spec: ModuleSpec, order: number): Files {
     [`${folder}/${one}-list.ts`]: listInput(spec),
     ...(ofKind(spec, "enum").length > 0 ? { [`${folder}/words.ts`]: words(spec) } : {}),
     [`${folder}/${many}-page.tsx`]: listPage(spec),
+    ...(spec.importKey ? { [`${folder}/import-${many}.tsx`]: importPage(spec, spec.importKey) } : {}),
     [`${folder}/${one}-form.tsx`]: form(spec),
     [`${folder}/${one}-page.tsx`]: thingPage(spec),
     ...Object.fromEntries(own.map((field) => [`${folder}/${field.target.entity}-select.tsx`, chooser(field)])),

@@ -347,7 +347,12 @@ export function RowsField<Entry extends object>({
 }
 
 /** An amount of money, typed as people write it and kept in the minor unit. */
-export function MoneyInput({ currency, value, onChange, ...wiring }: CustomInput<number> & { currency: string }) {
+export function MoneyInput({
+  currency,
+  value,
+  onChange,
+  ...wiring
+}: (CustomInput<number> | CustomInput<number | null>) & { currency: string }) {
   const digits = minorDigits(currency);
   return (
     <Input

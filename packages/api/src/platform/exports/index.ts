@@ -1,1 +1,2 @@
+export { writtenAmount } from "./amounts.ts";
 export { csvOf, defineExport } from "./export.ts";

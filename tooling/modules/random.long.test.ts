@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { copyProject } from "./copy.ts";
+import { moduleNames, refTargetOf } from "./house.ts";
+import { argumentsOf, randomWanted } from "./random.ts";
+
+// Twenty random modules in a copy of the project: what is written is laid out, compiles and passes its tests, and goes without
+// a trace. Each second one may refer to the one before it. `SEED=…` repeats a run; each name of a test says the seed.
+
+const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const pairs = 10;
+let copy: string;
+
+beforeAll(() => {
+  copy = copyProject();
+}, 60_000);
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+/** Runs a tool in the copy. @throws with what it said, where it fails */
+function run(command: string, ...args: string[]): string {
+  const env = { ...process.env, NO_COLOR: "1", VITEST: undefined };
+  try {
+    return execFileSync(command, args, { cwd: copy, encoding: "utf8", stdio: "pipe", env, maxBuffer: 1 << 28 });
+  } catch (error) {
+    if (!(error instanceof Error && "stdout" in error && "stderr" in error)) throw error;
+    throw new Error(
+      `${command} ${args.join(" ")}\n${String(error.stdout).slice(-6000)}${String(error.stderr).slice(-2000)}`,
+    );
+  }
+}
+
+const waybill = (...args: string[]) => run(process.execPath, "tooling/cli/main.ts", ...args);
+const bin = (name: string) => join(copy, "node_modules/.bin", name);
+
+/** Whether the changed sources are laid out as the house does, and compile. */
+function checkSources(): void {
+  const changed = run("git", "ls-files", "-z", "--modified", "--others", "--exclude-standard").split("\0");
+  const sources = changed.filter((file) => /\.(tsx?|md)$/.test(file));
+  run(bin("biome"), "ci", "--error-on-warnings", ...sources);
+  const config = join(copy, "apps/web/tsconfig.written.json");
+  const files = sources.filter((file) => /tsx?$/.test(file)).map((file) => `../../${file}`);
+  writeFileSync(config, JSON.stringify({ extends: "./tsconfig.json", files, include: [] }));
+  run(bin("tsc"), "--noEmit", "-p", config);
+  rmSync(config);
+}
+
+test.each(Array.from({ length: pairs }, (_, index) => [first + 2 * index, first + 2 * index + 1]))(
+  "the random modules of the seeds %i and %i",
+  (one, other) => {
+    const known = moduleNames(copy);
+    const targets = known.filter((name) => typeof refTargetOf(copy, name) === "object");
+    const before = randomWanted(one, targets, known);
+    const after = randomWanted(other, [before.name], [...known, before.name]);
+    const told = [before, after].map((wanted) => argumentsOf(wanted).join(" ")).join("\n");
+    try {
+      for (const wanted of [before, after]) waybill("new:module", ...argumentsOf(wanted), "--yes", "--no-tables");
+      checkSources();
+      const folders = [before, after].map(({ name }) => `src/modules/${name}/`);
+      run(bin("vitest"), "run", "--project", "@waybill/api", ...folders);
+      waybill("remove:module", before.name, "--with-dependents", "--yes");
+      if (moduleNames(copy).includes(after.name)) waybill("remove:module", after.name, "--yes");
+      expect(run("git", "status", "--porcelain")).toBe("");
+    } catch (error) {
+      throw new Error(`SEED=${one}:\n${told}`, { cause: error });
+    } finally {
+      run("git", "checkout", "-q", ".");
+      run("git", "clean", "-fdq", "apps", "bench", "docs", "e2e", "packages");
+    }
+  },
+  300_000,
+);

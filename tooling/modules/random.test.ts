@@ -1,0 +1,39 @@
+import { Project } from "ts-morph";
+import { expect, test } from "vitest";
+import { root } from "../cli/processes.ts";
+import { moduleNames, refTargetOf } from "./house.ts";
+import { filesFor } from "./new-module.ts";
+import { argumentsOf, randomWanted } from "./random.ts";
+import { readSpec } from "./spec.ts";
+
+// Random modules, without writing them: each specification is taken, and its sources can be read. What is written for twenty
+// of them is checked and tested by random.long.test.ts.
+
+const known = moduleNames(root);
+const targets = known.filter((name) => typeof refTargetOf(root, name) === "object");
+
+/** What of these files is no TypeScript. */
+function wrongIn(files: Record<string, string>): string[] {
+  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+  for (const [file, content] of Object.entries(files)) project.createSourceFile(file, content);
+  const found = project.getProgram().getSyntacticDiagnostics();
+  return found.map((each) => `${each.getSourceFile()?.getFilePath()}: ${JSON.stringify(each.getMessageText())}`);
+}
+
+test("the sources of random modules are TypeScript", () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const wanted = randomWanted(seed, targets, known);
+    const files = filesFor(readSpec(root, wanted));
+    expect(Object.keys(files).length).toBeGreaterThan(15);
+    expect(wrongIn(files), `seed ${seed}: ${argumentsOf(wanted).join(" ")}`).toEqual([]);
+  }
+  expect(wrongIn({ "broken.ts": "export const broken = ;" })).toHaveLength(1);
+}, 60_000);
+
+test("the same seed gives the same module, and seeds give all kinds of fields", () => {
+  expect(randomWanted(7, targets)).toEqual(randomWanted(7, targets));
+  const all = Array.from({ length: 60 }, (_, seed) => randomWanted(seed, ["places"]).fields).flat();
+  for (const kind of ["text", "longtext", "email", "int", "money", "date", "boolean", "enum", "ref"]) {
+    expect(all.filter((field) => field.includes(`:${kind}`)).length, kind).toBeGreaterThan(0);
+  }
+});
