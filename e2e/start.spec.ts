@@ -134,6 +134,7 @@ test("a start with nothing set is for this machine: demo, outbox and all", async
   const port = await freePort();
   const { said, stop } = await start({
     DATA_DIR: directory,
+    DEMO: "true",
     PORT: String(port),
     AUTH_SECRET_FORMER: "a-secret-of-before-which-is-long-enough",
     AUTH_OIDC_SECRET: "of nobody",

@@ -155,7 +155,7 @@ async function runServices(
     graceSeconds = config.DRAIN_DELAY_SECONDS + config.DRAIN_SECONDS + marginSeconds;
     // The demonstration's password is published: it is for a server that this machine alone reaches.
     const local = environment.embedded && isLocalOnly(config);
-    const demo = local && (await seedDemo(environment));
+    const demo = local && config.DEMO && (await seedDemo(environment));
     if (!local) await warnOfDemo(environment);
     step("Starting web and worker");
     supervisor = new Supervisor(servicesIn(environment));
@@ -164,7 +164,7 @@ async function runServices(
     if (ready !== "ready" && ready !== "stopped") throw new Explained(`${ready}; its messages are above.`);
     if (ready === "ready") {
       supervisor.keep();
-      welcome(config, demo);
+      welcome(config, local, demo);
       const reason = await Promise.race([stopped, environment.lost]);
       if (reason !== "stopped") throw new Explained(reason);
     }
@@ -203,9 +203,14 @@ export async function waitUntilAnswering(env: NodeJS.ProcessEnv): Promise<"ready
   throw new Explained(`The web server did not answer at ${address} within ${waitSeconds} s.`);
 }
 
-function welcome(config: Settings, demo: boolean) {
+/** Says where it runs, and how the first person signs in. @param local whether this machine alone reaches it */
+function welcome(config: Settings, local: boolean, demo: boolean) {
   if (isLogged()) {
-    const access = demo ? " Demo sign-in: demo@waybill.localhost, password waybill-demo." : "";
+    const access = demo
+      ? " Demo sign-in: demo@waybill.localhost, password waybill-demo."
+      : local
+        ? ` Sign up: ${publicUrl(config)}/sign-up.`
+        : "";
     for (const caution of cautions(config)) complain(caution.replace(/\s+/g, " "));
     step(`Waybill is running at ${publicUrl(config)}.${access} Data: ${config.DATA_DIR}. SIGTERM stops everything.`);
     return;
@@ -215,6 +220,7 @@ function welcome(config: Settings, demo: boolean) {
     `  ${green("●")} ${bold("Waybill is running")}   ${bold(publicUrl(config))}`,
     "",
     ...(demo ? [`    Demo sign-in   ${bold("demo@waybill.localhost")}   password   ${bold("waybill-demo")}`] : []),
+    ...(local && !demo ? [`    Sign up        ${publicUrl(config)}/sign-up`] : []),
     `    Data           ${config.DATA_DIR}`,
     "",
     ...cautions(config).flatMap((caution) => [red(`  ! ${caution}`), ""]),

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../cli/processes.ts";
 import { modulesToRemove } from "./create.ts";
 import { moduleNames } from "./house.ts";
 import { formsOf, productName, renamed } from "./rename.ts";
+import { textWithoutDemo, withoutDemo } from "./without-demo.ts";
 
 describe("the name of a product", () => {
   test.each(["my-product", "desk2", "a-b-c"])("may be %s", (name) => {
@@ -31,6 +34,13 @@ describe("the name of a product", () => {
       `import "@myproduct/db/users"; globalThis.myproductApp; "myproduct_app"; MYPRODUCT_SKIP_BUILD; MyProduct's serveMyProduct`,
     );
   });
+});
+
+test.each(Object.keys(withoutDemo))("a copy has no demonstration by what %s says", (file) => {
+  const text = readFileSync(join(root, file), "utf8");
+  const now = textWithoutDemo(file, text);
+  for (const [before] of withoutDemo[file] ?? []) expect(now).not.toContain(before);
+  expect(() => textWithoutDemo(file, now)).toThrow(file);
 });
 
 describe("the modules of a copy", () => {

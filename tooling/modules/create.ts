@@ -5,6 +5,7 @@ import { complain, Explained, step } from "../cli/terminal.ts";
 import { readCommand } from "./commands.ts";
 import { moduleNames, needsOf } from "./house.ts";
 import { formsOf, type ProductName, productName, renamed } from "./rename.ts";
+import { textWithoutDemo } from "./without-demo.ts";
 
 /** What belongs to this product's history, and not to that of a copy. */
 const history = [/^\.changeset\/(?!config\.json|README).*\.md$/, /^CHANGELOG\.md$/];
@@ -27,7 +28,7 @@ function copyFile(file: string, target: string, name: ProductName): void {
   mkdirSync(dirname(to), { recursive: true });
   const bytes = readFileSync(from);
   const isText = !bytes.includes(0) && !asItIs.has(file);
-  writeFileSync(to, isText ? renamed(bytes.toString(), name) : bytes);
+  writeFileSync(to, isText ? renamed(textWithoutDemo(file, bytes.toString()), name) : bytes);
   chmodSync(to, statSync(from).mode & 0o777);
 }
 

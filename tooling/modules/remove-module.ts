@@ -21,7 +21,7 @@ async function whoNames(name: string): Promise<string[]> {
   const patterns = paths.flatMap((path) => ["-e", path]);
   const { output } = await capture("git", [
     ...["grep", "--untracked", "-l", "-F", ...patterns, "--", "*.ts", "*.tsx"],
-    ...[":!tooling/modules", ":!tooling/boundaries"],
+    ":!tooling/modules",
   ]);
   return output.split("\n").filter(Boolean);
 }

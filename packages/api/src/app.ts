@@ -50,7 +50,7 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
   const running = runningModules(modules, settings.MODULES);
   const everything: ModuleParts[] = [...Object.values(platform), ...Object.values(running)];
   const stopped = Object.keys(modules).filter((name) => !(name in running));
-  const registry = createRegistry(platform, modules, stopped);
+  const registry = createRegistry(platform, running, stopped);
   const clients: Clients = Object.assign(
     {},
     ...everything.map((part) => part.clients?.(settings) ?? {}),

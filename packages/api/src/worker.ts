@@ -6,8 +6,8 @@ import type { App } from "./core/context.ts";
 import { publicMessage } from "./core/errors.ts";
 import { settleEnded, settleLost } from "./core/give-up.ts";
 import type { JobDefinition, JobEnvelope } from "./core/jobs.ts";
+import type { Registry } from "./core/module.ts";
 import { startBoss } from "./core/queue.ts";
-import { queueDeskOf } from "./core/queue-desk.ts";
 import { type Outcome, runAttempt } from "./core/run-job.ts";
 import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
 
@@ -51,18 +51,10 @@ function ofInstallation(requestId: string, input: unknown): JobEnvelope {
   return { tenantId: null, userId: null, requestId, origin: { ip: null, traceparent: null }, input };
 }
 
-/**
- * Sets the clock for what runs once for the whole installation, and takes out what it would go on to queue for modules that
- * are gone, or do not run. The schedules of tenants stay: what they queue is decided when it is due.
- */
-async function scheduleGlobally({ database, registry }: App, boss: PgBoss) {
-  const ours = [...registry.schedules.values()].filter(({ scope }) => scope === "installation");
-  for (const { name, cron, job, input } of ours) {
-    await boss.schedule(job.name, cron, ofInstallation("schedule", input), { key: name });
-  }
-  const set = await database.transaction({}, (work) => queueDeskOf(work).clock(fireSchedule.name));
-  for (const { kind, key } of set) {
-    if (!ours.some(({ name, job }) => job.name === kind && name === key)) await boss.unschedule(kind, key);
+/** Sets the clock for what runs once for the whole installation. */
+async function scheduleGlobally(boss: PgBoss, { schedules }: Registry) {
+  for (const { name, scope, cron, job, input } of schedules.values()) {
+    if (scope === "installation") await boss.schedule(job.name, cron, ofInstallation("schedule", input), { key: name });
   }
 }
 
@@ -93,7 +85,7 @@ export async function startWorker(app: App): Promise<Worker> {
   app.clients.scheduler = schedulerOf(boss);
   app.clients.reconciler = { settleLost: () => settleLost(app) };
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);
-  await scheduleGlobally(app, boss);
+  await scheduleGlobally(boss, registry);
   countQueues(app, boss);
   const reconciler = startReconciler(app);
   let ready = true;

@@ -172,7 +172,7 @@ describe("settings", () => {
       ["DATABASE_POOL_MODE", ["session", "transaction"]],
       ["JOBS_MODE", ["queue", "inline"]],
     ];
-    const flags = ["MAIL_OUTBOX", "S3_PATH_STYLE", "DATABASE_TAKES_ROLE"];
+    const flags = ["DEMO", "MAIL_OUTBOX", "S3_PATH_STYLE", "DATABASE_TAKES_ROLE"];
     test.each(flags)("%s: is true or false", (name) => {
       expect(() => loadSettings({ env: { ...good, [name]: "loud" } })).toThrow(`  ${name}: give true or false\n`);
     });

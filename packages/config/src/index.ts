@@ -134,6 +134,7 @@ const settingsSchema = z.object({
   MODULES: names.optional(),
 
   DATA_DIR: z.string().min(1).default(".data"),
+  DEMO: flag.default(true),
   S3_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "give the name of a bucket, like waybill-files")
