@@ -34,6 +34,7 @@ const zones = [
   "name:text",
   "--events",
   "--import",
+  "--job",
   "--yes",
   "--no-tables",
 ];

@@ -93,6 +93,7 @@ function readWanted(args: string[]): (Wanted & { yes: boolean; tables: boolean }
       .option("--list", "its list has filters and an export")
       .option("--import", "an import of CSV files and workbooks, which knows a thing by its unique text")
       .option("--events", "it publishes events: activity, and pages that follow what happens")
+      .option("--job", "when one is made, a job looks for others of the same name; with --events")
       .option("--yes", "does not ask")
       .option("--no-tables", "does not count statements and rights, for which a database is started"),
   );
@@ -101,6 +102,7 @@ function readWanted(args: string[]): (Wanted & { yes: boolean; tables: boolean }
   return {
     ...{ name: command.args[0] ?? "", one: options.one, fields: options.field },
     ...{ list: options.list === true, events: options.events === true, imports: options.import === true },
+    job: options.job === true,
     ...{ yes: options.yes === true, tables: options.tables !== false },
   };
 }

@@ -31,7 +31,7 @@ export function randomWanted(seed: number, targets: readonly string[], taken: re
   const left = [...properties];
   const property = () => left.splice(random(left.length), 1)[0] ?? "";
   const maybe = (mark: string) => (random(2) === 0 ? mark : "");
-  const imports = random(2) === 0;
+  const [imports, events] = [random(2) === 0, random(2) === 0];
   const kinds: (() => string)[] = [
     () => `text${pick(["", "?", "!", "!?"])}`,
     () => `longtext${maybe("?")}`,
@@ -49,15 +49,16 @@ export function randomWanted(seed: number, targets: readonly string[], taken: re
   return {
     name: pick(names.filter((name) => !taken.includes(name))),
     fields: random(2) === 0 ? [first, ...others] : [...others, first],
-    ...{ list: random(2) === 0, events: random(2) === 0, imports },
+    ...{ list: random(2) === 0, events, job: events && random(2) === 0, imports },
   };
 }
 
 /** A specification, as the command line takes it. */
-export const argumentsOf = ({ name, fields, list, events, imports }: Wanted): string[] => [
+export const argumentsOf = ({ name, fields, list, events, job, imports }: Wanted): string[] => [
   name,
   ...fields.flatMap((field) => ["--field", field]),
   ...(list ? ["--list"] : []),
   ...(events ? ["--events"] : []),
+  ...(job ? ["--job"] : []),
   ...(imports ? ["--import"] : []),
 ];

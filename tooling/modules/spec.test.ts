@@ -7,7 +7,7 @@ import { dropMigrations, ownMigrations } from "./migrations.ts";
 import { readSpec } from "./spec.ts";
 
 const read = (name: string, fields: string[], one?: string) =>
-  readSpec(root, { name, fields, list: true, events: true, imports: false, ...(one ? { one } : {}) });
+  readSpec(root, { name, fields, list: true, events: true, job: true, imports: false, ...(one ? { one } : {}) });
 
 /** What is wrong with a module, line by line. */
 function problemsOf(name: string, fields: string[], one?: string): string[] {
@@ -93,7 +93,7 @@ test("all that is wrong is told at once", () => {
 });
 
 test("amounts have one currency; an import needs a text to know things by, and no thing that it cannot name", () => {
-  const wanted = { name: "shelves", list: false, events: false, imports: true };
+  const wanted = { name: "shelves", list: false, events: false, job: false, imports: true };
   const spec = readSpec(root, { ...wanted, fields: ["name:text!", "rent:money", "fee:money?", "note:longtext"] });
   expect(spec.fields.map(({ name }) => name)).toEqual(["name", "rent", "fee", "currency", "note"]);
   expect(spec.importKey?.name).toBe("name");
@@ -101,6 +101,7 @@ test("amounts have one currency; an import needs a text to know things by, and n
   expect(problemsOf("shelves", ["name:text", "a:currency", "b:currency"])).toEqual([
     "A module has one currency, which all its amounts are in.",
   ]);
+  expect(() => readSpec(root, { ...wanted, fields: ["name:text!"], job: true })).toThrow("add --events");
   expect(() => readSpec(root, { ...wanted, fields: ["name:text", "code:text!?", "zone:ref(places)"] })).toThrow(
     /unique and never empty.*\n.*zone: an import has no value for it/,
   );

@@ -44,6 +44,8 @@ export interface ModuleSpec {
   list: boolean;
   /** Whether it publishes events. */
   events: boolean;
+  /** Whether a job looks for others of the name of each new one. */
+  job: boolean;
   /** The field that an import knows a thing again by; undefined where nothing is imported. */
   importKey: FieldSpec | undefined;
 }
@@ -55,6 +57,7 @@ export interface Wanted {
   fields: readonly string[];
   list: boolean;
   events: boolean;
+  job: boolean;
   imports: boolean;
 }
 
@@ -187,7 +190,7 @@ function* moduleProblems(root: string, { name, one }: { name: string; one: strin
  * @throws {Explained} with everything that is wrong, at once.
  */
 export function readSpec(root: string, wanted: Wanted): ModuleSpec {
-  const { name, list, events } = wanted;
+  const { name, list, events, job } = wanted;
   const one = wanted.one ?? pluralize.singular(name);
   const problems = [...moduleProblems(root, { name, one })];
   const asked = wanted.fields.length > 0 ? wanted.fields : ["name:text"];
@@ -210,10 +213,22 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   const importKey = texts.find(({ unique }) => unique);
   const whole = fields.length >= asked.length;
   if (wanted.imports && whole) problems.push(...importProblems(fields, importKey));
+  if (job && !events) problems.push("The job begins when a thing is made, which an event tells: add --events.");
   if (!title && whole) {
     problems.push("People know a thing by a text: add a field like name:text, which is not empty.");
   }
   if (problems.length > 0 || !title) throw new Explained(problems.join("\n  "));
   const needs = [...new Set(fields.flatMap(({ target }) => (target ? [target.module] : [])))].sort();
-  return { name, one, fields, title, code, needs, list, events, importKey: wanted.imports ? importKey : undefined };
+  return {
+    name,
+    one,
+    fields,
+    title,
+    code,
+    needs,
+    list,
+    events,
+    job,
+    importKey: wanted.imports ? importKey : undefined,
+  };
 }

@@ -6,6 +6,7 @@ import {
   filtersOf,
   imports,
   lines,
+  type Names,
   namesOf,
   ofKind,
   refsOf,
@@ -249,15 +250,18 @@ function importing(spec: ModuleSpec, { property: key }: FieldSpec): string {
   );
 }
 
-/** The job of an import, and what its files are. */
-function importJob(spec: ModuleSpec, { property: key }: FieldSpec): Files {
+/** The files of an import. */
+const importFilesOf = ({ many, one }: Names) => `import { importFiles } from "../../platform/imports/index.ts";
+
+/** The files of an import of ${many}. */
+export const ${one}Files = importFiles("${many}", "${many}.import");
+`;
+
+/** The job of an import. */
+function importJob(spec: ModuleSpec, { property: key }: FieldSpec): string {
   const { many, Many, one, One } = namesOf(spec);
-  const folder = `packages/api/src/modules/${many}`;
   const kinds: Partial<Record<FieldSpec["kind"], string>> = {
-    int: "number",
-    money: "price",
-    currency: "code",
-    email: "code",
+    ...{ int: "number", money: "price", currency: "code", email: "code" },
   };
   const fields = importedOf(spec).map((field) => {
     const kind = field.unique ? "code" : (kinds[field.kind] ?? "text");
@@ -265,20 +269,7 @@ function importJob(spec: ModuleSpec, { property: key }: FieldSpec): Files {
   });
   const needed = importedOf(spec).filter(({ property, optional }) => property !== key && !optional);
   const finish = spec.events ? `(ctx) => new ${One}Service(ctx).imported()` : "async () => {}";
-  return {
-    [`${folder}/files.ts`]: `import { importFiles } from "../../platform/imports/index.ts";
-
-/** The files of an import of ${many}. */
-export const ${one}Files = importFiles("${many}", "${many}.import");
-`,
-    [`${folder}/jobs.ts`]: `import { importInput } from "@waybill/validators";
-import { ${one}Row } from "@waybill/validators/${many}";
-import { defineJob } from "../../core/index.ts";
-import { importCsv, type ImportField } from "../../platform/imports/index.ts";
-import { ${one}Files } from "./files.ts";
-import { ${One}Service } from "./service.ts";
-
-/** The columns of a file; \`names\` are what other programs call them. */
+  return `/** The columns of a file; \`names\` are what other programs call them. */
 const fields: Record<string, ImportField> = {
 ${fields.join("\n")}
 };
@@ -304,8 +295,72 @@ export const import${Many} = defineJob({
       finish: ${finish},
     }),
 });
-`,
-  };
+`;
+}
+
+/** The job that looks for others of the same name. */
+function namesakesJob(spec: ModuleSpec): string {
+  const { many, one, One } = namesOf(spec);
+  const { property: title, label } = spec.title;
+  return `/** Looks for other ${many} of the same ${label.toLowerCase()}, in any letter case: one may be there twice. Run twice, it finds the same. */
+export const findNamesakes = defineJob({
+  name: "${many}.findNamesakes",
+  title: "Look for ${many} of the same ${label.toLowerCase()}",
+  readBy: "${many}.read",
+  input: z.object({ ${one}Id: z.uuid() }),
+  onGiveUp: { nothingWaits: "It changes nothing, and can be run again." },
+  async handler(job) {
+    const others = await job.transaction((ctx) => new ${One}Service(ctx).namesakes(job.input.${one}Id));
+    for (const { ${title} } of others) await job.say(\`There is also \${${title}}\`);
+    return { namesakes: others.length };
+  },
+});
+`;
+}
+
+function jobs(spec: ModuleSpec): string {
+  const { many, one, One } = namesOf(spec);
+  return lines(
+    spec.importKey && imports("@waybill/validators", "importInput"),
+    spec.importKey && imports(`@waybill/validators/${many}`, `${one}Row`),
+    spec.job && imports("zod", "z"),
+    imports("../../core/index.ts", "defineJob"),
+    spec.importKey && imports("../../platform/imports/index.ts", "importCsv", "type ImportField"),
+    spec.importKey && imports("./files.ts", `${one}Files`),
+    imports("./service.ts", `${One}Service`),
+    "\n",
+    spec.importKey && importJob(spec, spec.importKey),
+    spec.job && namesakesJob(spec),
+  );
+}
+
+const handlers = ({ many, one, a }: Names) => `import { onEvent } from "../../core/index.ts";
+import { ${one}Created } from "./events.ts";
+import { findNamesakes } from "./jobs.ts";
+
+/** Has ${a} that was made compared with the others. Run twice, it queues a second job, which finds the same. */
+export const compareNew = onEvent(
+  ${one}Created,
+  "${many}.compareNew",
+  async ({ jobs }, { id }) => {
+    await jobs.enqueue(findNamesakes, { ${one}Id: id });
+  },
+  { onGiveUp: { nothingWaits: "Nobody waits to hear of others." } },
+);
+`;
+
+/** What the job asks of the service. */
+function namesakes(spec: ModuleSpec): string {
+  const { many } = namesOf(spec);
+  const { property: title, label } = spec.title;
+  const same = `sql\`lower(\${${many}.${title}}) = lower(\${known.${title}})\``;
+  return lines(
+    `/** Up to ten other ${many} of the same ${label.toLowerCase()}, in any letter case; none of one that is gone. */`,
+    `async namesakes(id: string): Promise<{ id: string; ${title}: string }[]> {\nconst { db, own } = this.#ctx;`,
+    `const columns = { id: ${many}.id, ${title}: ${many}.${title} };`,
+    `const [known] = await db.select(columns).from(${many}).where(this.#own(id));\nif (!known) return [];`,
+    `return db.select(columns).from(${many}).where(own(${many}, ne(${many}.id, id), ${same})).orderBy(asc(${many}.id)).limit(10);\n}\n`,
+  );
 }
 
 function service(spec: ModuleSpec): string {
@@ -348,6 +403,7 @@ function service(spec: ModuleSpec): string {
       spec.list && "gt",
       "ilike",
       "inArray",
+      spec.job && "ne",
       searched.length > 1 && "or",
       "sql",
     ),
@@ -424,13 +480,18 @@ function service(spec: ModuleSpec): string {
     spec.events && `await hub.publish(${one}Deleted, { id, ${title}: before.${title} }, { before });`,
     "return { id };\n}\n",
     spec.importKey && importing(spec, spec.importKey),
+    spec.job && namesakes(spec),
     `#own(id: string) {\nreturn this.#ctx.own(${many}, eq(${many}.id, id));\n}\n}`,
   );
 }
 
 function index(spec: ModuleSpec): string {
   const { many, one, Many } = namesOf(spec);
-  const jobs = [...(spec.importKey ? [`import${Many}`] : []), ...(spec.list ? [`export${Many}.job`] : [])];
+  const jobs = [
+    ...(spec.job ? ["findNamesakes"] : []),
+    ...(spec.importKey ? [`import${Many}`] : []),
+    ...(spec.list ? [`export${Many}.job`] : []),
+  ];
   const files = [
     ...(spec.importKey ? [`...Object.values(${one}Files)`] : []),
     ...(spec.list ? [`export${Many}.file`] : []),
@@ -440,7 +501,8 @@ function index(spec: ModuleSpec): string {
     spec.events && imports("./events.ts", "published"),
     spec.list && imports("./export.ts", `export${Many}`),
     spec.importKey && imports("./files.ts", `${one}Files`),
-    spec.importKey && imports("./jobs.ts", `import${Many}`),
+    spec.job && imports("./handlers.ts", "compareNew"),
+    imports("./jobs.ts", spec.job && "findNamesakes", spec.importKey && `import${Many}`),
     imports("./permissions.ts", `${one}Permissions`),
     imports("./router.ts", `${many}Router`),
     imports("./rules.ts", hasRules(spec) && `${one}Constraints`, `to${capital(one)}`),
@@ -448,6 +510,7 @@ function index(spec: ModuleSpec): string {
     spec.needs.length > 0 && `needs: ${JSON.stringify(spec.needs)},`,
     `router: ${many}Router,\nresources: [${one}Permissions],`,
     spec.events && "events: published,",
+    spec.job && "handlers: [compareNew],",
     `entities: [to${capital(one)}],`,
     jobs.length > 0 && `jobs: [${jobs.join(", ")}],`,
     files.length > 0 && `files: [${files.join(", ")}],`,
@@ -504,6 +567,23 @@ function importTest(spec: ModuleSpec, key: FieldSpec): string {
     other &&
       `expect(await call.${many}.byId({ id: values.id })).toMatchObject({ ${other.property}: "Changed", version: 2 });`,
     "expect(await run(...rows)).toMatchObject({ created: 0, updated: 0, unchanged: 2, refused: 0 });\n});\n",
+  );
+}
+
+/** A test of the handler and its job. */
+function jobTest(spec: ModuleSpec): string {
+  const { many, one, a } = namesOf(spec);
+  const { property: title, label } = spec.title;
+  const wait = refsOf(spec).length > 0 ? "await " : "";
+  // One that is unique differs in letter case.
+  const again = spec.title.unique ? `${title}: values.${title}.toUpperCase()` : `${title}: values.${title}`;
+  return lines(
+    `test("${a} of ${article(label.toLowerCase())} that another one has is found by a job", async () => {\nconst { call, kit } = await make("umbrella");`,
+    `const values = ${wait}${one}Values(kit);\nconst results = async () => {\nconst { items } = await call.jobs.list({ name: "${many}.findNamesakes" });`,
+    "return Promise.all(items.map(async ({ id }) => (await call.jobs.byId({ id })).result));\n};",
+    `await call.${many}.create(values);\nexpect(await results()).toEqual([{ namesakes: 0 }]);`,
+    `await call.${many}.create({ ...(${wait}${one}Values(kit)), ${again} });`,
+    "expect(await results()).toEqual(expect.arrayContaining([{ namesakes: 0 }, { namesakes: 1 }]));\n});\n",
   );
 }
 
@@ -607,6 +687,7 @@ function test(spec: ModuleSpec): string {
     refs[0]?.target.deletes ? `await call.${refs[0].target.module}.delete({ id: ${refs[0].property} });` : undefined,
     "});\n",
     spec.importKey && importTest(spec, spec.importKey),
+    spec.job && jobTest(spec),
     `test("another organisation's ${one} is not there", async () => {\nconst theirs = await make${One}(globex.kit);`,
     `expect((await refusal(acme.call.${many}.byId({ id: theirs.id }))).code).toBe("NOT_FOUND");`,
     `expect((await refusal(acme.call.${many}.delete({ id: theirs.id }))).code).toBe("NOT_FOUND");`,
@@ -628,7 +709,9 @@ export function api(spec: ModuleSpec): Files {
     [`${folder}/outputs.ts`]: outputs(spec),
     [`${folder}/router.ts`]: router(spec),
     ...(spec.list ? { [`${folder}/export.ts`]: exported(spec) } : {}),
-    ...(spec.importKey ? importJob(spec, spec.importKey) : {}),
+    ...(spec.importKey ? { [`${folder}/files.ts`]: importFilesOf(namesOf(spec)) } : {}),
+    ...(spec.importKey || spec.job ? { [`${folder}/jobs.ts`]: jobs(spec) } : {}),
+    ...(spec.job ? { [`${folder}/handlers.ts`]: handlers(namesOf(spec)) } : {}),
     [`${folder}/service.ts`]: service(spec),
     [`${folder}/index.ts`]: index(spec),
     [`${folder}/testing.ts`]: testing(spec),
