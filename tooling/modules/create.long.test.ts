@@ -1,7 +1,8 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { capture, root } from "../cli/processes.ts";
 
 // Makes products in empty folders, with some of the modules and with none: each is checked and built as it is.
@@ -32,6 +33,29 @@ test.each([
   expect(existsSync(join(root, "copy"))).toBe(false);
 });
 
+/** Starts a product that was built, on an empty folder for its data. */
+async function start(folder: string, word: string) {
+  const data = mkdtempSync(join(tmpdir(), "waybill-started-"));
+  const port = "4891";
+  const env = { ...environment, PORT: port, DATA_DIR: data, [`${word.toUpperCase()}_SKIP_BUILD`]: "1" };
+  const product = spawn(process.execPath, ["tooling/bootstrap.mjs", "start"], { cwd: folder, env });
+  let told = "";
+  for (const stream of [product.stdout, product.stderr]) stream.on("data", (chunk: Buffer) => (told += chunk));
+  const ended = new Promise((resolve) => product.once("exit", resolve));
+  const stop = async () => {
+    product.kill("SIGTERM");
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    await vi.waitFor(() => expect(told).toContain("SIGTERM stops everything"), { timeout: 120_000, interval: 200 });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { said: () => told, base: `http://localhost:${port}`, stop };
+}
+
 describe.each([
   ["my-product", "none"],
   ["counted-things", "items,tags"],
@@ -60,4 +84,23 @@ describe.each([
     expect(built.output.slice(-2000)).not.toMatch(/error/i);
     expect(built.code).toBe(0);
   }, 600_000);
+
+  test("starts without the demonstration, and the first person signs up", async () => {
+    const { said, base, stop } = await start(folder, word);
+    try {
+      expect(said()).toContain(`Sign up: ${base}/sign-up`);
+      expect(said()).not.toMatch(/demo/i);
+      const input = JSON.stringify({ name: "Ada", email: "ada@example.test" });
+      const options = { method: "POST", headers: { "content-type": "application/json" }, body: input };
+      expect((await fetch(`${base}/api/trpc/auth.signUp`, options)).status).toBe(200);
+      await vi.waitFor(
+        async () => expect(await (await fetch(`${base}/dev/outbox`)).text()).toContain("ada@example.test"),
+        {
+          timeout: 30_000,
+        },
+      );
+    } finally {
+      await stop();
+    }
+  }, 300_000);
 });
