@@ -8,7 +8,7 @@ import { capture, root } from "../cli/processes.ts";
 // Makes products in empty folders, with some of the modules and with none: each is checked and built as it is.
 
 const parent = mkdtempSync(join(tmpdir(), "waybill-created-"));
-afterAll(() => rmSync(parent, { recursive: true, force: true }));
+afterAll(() => rmSync(parent, { recursive: true, force: true }), 60_000);
 
 const create = (...args: string[]) =>
   capture("node", ["tooling/cli/main.ts", "create", ...args], { env: { ...process.env, INIT_CWD: parent } });

@@ -24,7 +24,7 @@ function npmRun(...args: string[]): { code: number; said: string } {
 beforeAll(() => {
   copy = copyProject();
 }, 60_000);
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
+afterAll(() => rmSync(copy, { recursive: true, force: true }), 60_000);
 
 const zones = [
   "zones",
@@ -109,7 +109,7 @@ test("two modules, of which one refers to the other, are written as the house wr
   expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("zones is needed by shelves.") });
   expect(npmRun("remove:module", "zones", "--with-dependents", "--yes")).toMatchObject({ code: 0 });
   expect(git("status", "--porcelain")).toBe("");
-}, 120_000);
+}, 240_000);
 
 test("all modules of the desk go, with what needs them, and no list names one", () => {
   const names = readdirSync(join(copy, "packages/api/src/modules"), { withFileTypes: true }).filter((one) =>
@@ -137,7 +137,7 @@ test("all modules of the desk go, with what needs them, and no list names one", 
   }
   git("checkout", "-q", ".");
   git("clean", "-fdq", "packages");
-}, 120_000);
+}, 240_000);
 
 /** The number of one of the newest migrations. @param back 1 for the newest */
 const numberOf = (back: number): string =>

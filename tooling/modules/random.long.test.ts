@@ -16,7 +16,7 @@ let copy: string;
 beforeAll(() => {
   copy = copyProject();
 }, 60_000);
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
+afterAll(() => rmSync(copy, { recursive: true, force: true }), 60_000);
 
 /** Runs a tool in the copy. @throws with what it said, where it fails */
 function run(command: string, ...args: string[]): string {
