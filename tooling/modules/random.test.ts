@@ -23,7 +23,7 @@ function wrongIn(files: Record<string, string>): string[] {
 test("the sources of random modules are TypeScript", () => {
   for (let seed = 1; seed <= 20; seed += 1) {
     const wanted = randomWanted(seed, targets, known);
-    const files = filesFor(readSpec(root, wanted));
+    const files = filesFor(root, readSpec(root, wanted));
     expect(Object.keys(files).length).toBeGreaterThan(15);
     expect(wrongIn(files), `seed ${seed}: ${argumentsOf(wanted).join(" ")}`).toEqual([]);
   }

@@ -57,8 +57,8 @@ export interface Wanted {
   fields: readonly string[];
   list: boolean;
   events: boolean;
-  job: boolean;
-  imports: boolean;
+  job?: boolean;
+  imports?: boolean;
 }
 
 /** Names that inputs, outputs, tables and addresses of every module have already. */
@@ -190,7 +190,7 @@ function* moduleProblems(root: string, { name, one }: { name: string; one: strin
  * @throws {Explained} with everything that is wrong, at once.
  */
 export function readSpec(root: string, wanted: Wanted): ModuleSpec {
-  const { name, list, events, job } = wanted;
+  const { name, list, events, job = false, imports = false } = wanted;
   const one = wanted.one ?? pluralize.singular(name);
   const problems = [...moduleProblems(root, { name, one })];
   const asked = wanted.fields.length > 0 ? wanted.fields : ["name:text"];
@@ -212,7 +212,7 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   }
   const importKey = texts.find(({ unique }) => unique);
   const whole = fields.length >= asked.length;
-  if (wanted.imports && whole) problems.push(...importProblems(fields, importKey));
+  if (imports && whole) problems.push(...importProblems(fields, importKey));
   if (job && !events) problems.push("The job begins when a thing is made, which an event tells: add --events.");
   if (!title && whole) {
     problems.push("People know a thing by a text: add a field like name:text, which is not empty.");
@@ -229,6 +229,6 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
     list,
     events,
     job,
-    importKey: wanted.imports ? importKey : undefined,
+    importKey: imports ? importKey : undefined,
   };
 }
