@@ -90,6 +90,7 @@ const cryptoLibraries: Record<string, readonly string[]> = {
 /** Who locks rows together with their keys, and why: whoever refers to such a row, by a foreign key, waits. */
 const keyLockers: Record<string, string> = {
   "packages/api/src/platform/roles/service.ts": "deletes the role",
+  "packages/api/src/core/in-use.ts": "locks what is to be deleted",
   "packages/api/src/platform/account/email.ts": "changes the address, which is a key of the account",
 };
 /** How statements lock rows together with their keys. */

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sourceViolations } from "../boundaries/source-rules.ts";
+import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { copyProject } from "./copy.ts";
 
 // The generator, in a copy of the project: what it writes is as the house writes, and goes without a trace.
@@ -104,6 +106,8 @@ test("two modules, of which one refers to the other, are written as the house wr
   writeFileSync(join(copy, "apps/web/tsconfig.written.json"), JSON.stringify(config));
   expect(run("tsc", ["--noEmit", "-p", "apps/web/tsconfig.written.json"])).toBe("");
   rmSync(join(copy, "apps/web/tsconfig.written.json"));
+  expect(sourceViolations(copy).violations).toEqual([]);
+  expect([...foreignReads(copy, copy), ...foreignWrites(copy, copy), ...unownedTables(copy)]).toEqual([]);
 
   const refused = npmRun("remove:module", "zones", "--yes");
   expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("zones is needed by shelves.") });

@@ -2,11 +2,13 @@ import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sourceViolations } from "../boundaries/source-rules.ts";
+import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { copyProject } from "./copy.ts";
 import { moduleNames, refTargetOf } from "./house.ts";
 import { argumentsOf, randomWanted } from "./random.ts";
 
-// Twenty random modules in a copy of the project: what is written is laid out, compiles and passes its tests, and goes without
+// Twenty random modules in a copy of the project: what is written is laid out, compiles, keeps the boundaries and passes its tests, and goes without
 // a trace. Each second one may refer to the one before it. `SEED=…` repeats a run; each name of a test says the seed.
 
 const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -44,6 +46,8 @@ function checkSources(): void {
   writeFileSync(config, JSON.stringify({ extends: "./tsconfig.json", files, include: [] }));
   run(bin("tsc"), "--noEmit", "-p", config);
   rmSync(config);
+  expect(sourceViolations(copy).violations).toEqual([]);
+  expect([...foreignReads(copy, copy), ...foreignWrites(copy, copy), ...unownedTables(copy)]).toEqual([]);
 }
 
 test.each(Array.from({ length: pairs }, (_, index) => [first + 2 * index, first + 2 * index + 1]))(

@@ -415,9 +415,9 @@ function service(spec: ModuleSpec): string {
       "contains",
       "countUpTo",
       "found",
+      "lockUnused",
       "pageOf",
       "pageWindow",
-      "refuseInUse",
       "type TenantContext",
       spec.importKey && "upsertRows",
     ),
@@ -472,11 +472,10 @@ function service(spec: ModuleSpec): string {
     spec.events && `await hub.publish(${one}Updated, { id, ${title}: values.${title} }, changed(before, after));`,
     "return { id };\n}\n",
     `/** Deletes ${article(one)}. @throws a conflict where other things refer to it */\nasync delete(id: string): Promise<{ id: string }> {`,
-    `const { db${spec.events ? ", hub" : ""} } = this.#ctx;\n// With its key, which goes: nothing refers to it meanwhile.`,
+    `const { db${spec.events ? ", hub" : ""} } = this.#ctx;\nawait lockUnused(this.#ctx, to${One}, id);`,
     spec.events
-      ? `const before = found(await db.select(valueColumns).from(${many}).where(this.#own(id)).for("update"), "${one}");`
-      : `found(await db.select({ id: ${many}.id }).from(${many}).where(this.#own(id)).for("update"), "${one}");`,
-    `await refuseInUse(this.#ctx, to${One}, id);\nawait db.delete(${many}).where(this.#own(id));`,
+      ? `const before = found(await db.delete(${many}).where(this.#own(id)).returning(valueColumns), "${one}");`
+      : `await db.delete(${many}).where(this.#own(id));`,
     spec.events && `await hub.publish(${one}Deleted, { id, ${title}: before.${title} }, { before });`,
     "return { id };\n}\n",
     spec.importKey && importing(spec, spec.importKey),

@@ -1,9 +1,9 @@
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { getTableConfig, type PgColumn } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 import { readPermissionOf, wordFor } from "./entities.ts";
-import { refuse } from "./errors.ts";
+import { found, refuse } from "./errors.ts";
 import type { Registry } from "./module.ts";
 import type { Target } from "./rules.ts";
 
@@ -24,21 +24,29 @@ function referringTo({ table }: Target, { entities }: Registry): { from: Target;
 const named = z.array(z.object({ entity: z.string(), label: z.string().nullable() }));
 
 /**
- * Refuses to delete what other things refer to, and names them. Which do, the foreign keys of the tables of entities say.
+ * Locks a thing that is to be deleted, with its key: nothing refers to it from then on, until the transaction ends. Refuses
+ * where other things do already, and names them: which, the foreign keys of the tables of entities say.
  *
- * The thing's row is locked before, `for update`: nothing can refer to it from then on, until the transaction ends.
- *
- * @throws {InputRefused} with a conflict of the whole form. Things that the person may not read are not named.
+ * @throws NOT_FOUND, and {InputRefused} with a conflict of the whole form. Things that the person may not read are not named.
  */
-export async function refuseInUse(ctx: TenantContext, target: Target, id: string): Promise<void> {
+export async function lockUnused(ctx: TenantContext, target: Target, id: string): Promise<void> {
   const { db, own, permissions, registry } = ctx;
+  const { table, entity: kind } = target;
+  found(
+    await db
+      .select({ id: table.id })
+      .from(table)
+      .where(own(table, eq(table.id, id)))
+      .for("update"),
+    kind,
+  );
   const queries = referringTo(target, registry).map(({ from, column }): SQL => {
     const label = from.label && permissions.has(readPermissionOf(from.entity)) ? sql`${from.label}` : sql`null`;
     return sql`(select ${from.entity}::text as entity, ${label}::text as label from ${from.table}
       where ${own(from.table, sql`${column} = ${id}`)} limit ${mostNamed + 1})`;
   });
   if (queries.length === 0) return;
-  const rows = named.parse(await db.execute(sql.join(queries, sql` union all `)));
+  const rows = named.parse(await db.execute(sql`${sql.join(queries, sql` union all `)}`));
   if (rows.length === 0) return;
   const kinds = new Map([...registry.entities.values()].map(({ entity }) => [String(entity), wordFor(entity)]));
   const names = rows.map(({ entity, label }) => [kinds.get(entity) ?? entity, label].filter(Boolean).join(" "));
@@ -46,7 +54,7 @@ export async function refuseInUse(ctx: TenantContext, target: Target, id: string
   refuse({
     path: [],
     code: "conflict",
-    entity: target.entity,
-    message: `This ${wordFor(target.entity)} is in use: ${some}${rows.length > mostNamed ? " and others" : ""}.`,
+    entity: kind,
+    message: `This ${wordFor(kind)} is in use: ${some}${rows.length > mostNamed ? " and others" : ""}.`,
   });
 }

@@ -6,10 +6,10 @@ import {
   changed,
   countUpTo,
   found,
+  lockUnused,
   oneOf,
   pageOf,
   pageWindow,
-  refuseInUse,
   type SearchSource,
   type TenantContext,
   upsertRows,
@@ -146,10 +146,8 @@ export class PlaceService {
   /** Deletes a place that no parcel goes to. @throws a conflict where one does */
   async delete(id: string): Promise<{ id: string }> {
     const { db, hub } = this.#ctx;
-    // With its key, which goes: nothing refers to it meanwhile.
-    const before = found(await db.select(rowColumns).from(places).where(this.#own(id)).for("update"), "place");
-    await refuseInUse(this.#ctx, toPlace, id);
-    await db.delete(places).where(this.#own(id));
+    await lockUnused(this.#ctx, toPlace, id);
+    const before = found(await db.delete(places).where(this.#own(id)).returning(rowColumns), "place");
     await hub.publish(placeDeleted, { id, code: before.code, name: before.name }, { before });
     return { id };
   }
