@@ -160,13 +160,14 @@ export function refTargetOf(root: string, name: string): RefTarget | string {
  * others. Patterns of paths in the project; folders end with `/`.
  */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  items: ["e2e/failed-jobs.spec.ts"],
   parcels: [
     ...["apps/cli/src/waybill.test.ts", "apps/cli/src/installation.test.ts"],
     ...["apps/worker/src/{worker,outage,kills.long}.test.ts", "apps/worker/src/testing/"],
     ...["apps/web/src/forms/forms.browser.test.tsx", "apps/web/src/forms/refusals.test.ts"],
     ...["bench/*.ts", "bench/reference/", "bench/rows/", "packages/api/src/bench.ts"],
     ...[
-      "e2e/{answers,attention,bulk,desk,errors,everyday,image,imports,modules,stock,story,tabs}.spec.ts",
+      "e2e/{answers,attention,bulk,desk,errors,everyday,image,imports,modules,palette,stock,story,tabs,things}.spec.ts",
       "e2e/fuzz/",
     ],
   ],
@@ -186,6 +187,7 @@ export function filesOf(root: string, name: string): string[] {
     ...globSync(`packages/validators/src/${entityOf(root, name)}-*.ts`, { cwd: root }),
     `packages/db/src/schema/${name}.ts`,
     `packages/db/src/owned/${name}.ts`,
+    `packages/db/src/${name}.test.ts`,
     `e2e/modules/${name}.ts`,
     `e2e/${name}.spec.ts`,
   ];

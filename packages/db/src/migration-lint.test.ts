@@ -71,21 +71,21 @@ test.each(migrations.filter(({ tag }) => !earlier.has(tag) && !dropping.includes
 );
 
 test.each([
-  ["create index planted_idx on parcels (note)", ["require-concurrent-index-creation"]],
-  ["alter table parcels add column planted integer not null", ["adding-required-field"]],
-  ["alter table parcels drop column note", ["ban-drop-column"]],
-  ["alter table parcels rename column note to remark", ["renaming-column"]],
-  ["alter table parcels alter column note type varchar(10)", expect.arrayContaining(["changing-column-type"])],
-  ["alter table parcels add constraint planted check (weight > 0)", ["constraint-missing-not-valid"]],
-  ["drop table parcels", ["ban-drop-table"]],
+  ["create index planted_idx on things (note)", ["require-concurrent-index-creation"]],
+  ["alter table things add column planted integer not null", ["adding-required-field"]],
+  ["alter table things drop column note", ["ban-drop-column"]],
+  ["alter table things rename column note to remark", ["renaming-column"]],
+  ["alter table things alter column note type varchar(10)", expect.arrayContaining(["changing-column-type"])],
+  ["alter table things add constraint planted check (weight > 0)", ["constraint-missing-not-valid"]],
+  ["drop table things", ["ban-drop-table"]],
 ])("a planted violation is found: %s", (statement, rules) => {
   expect(broken({ statements: [statement], alone: false })).toEqual(rules);
 });
 
 test("an index made concurrently, a column that may be empty and a new table with its index pass", () => {
-  expect(broken({ statements: ["create index concurrently planted_idx on parcels (note)"], alone: true })).toEqual([]);
+  expect(broken({ statements: ["create index concurrently planted_idx on things (note)"], alone: true })).toEqual([]);
   const statements = [
-    "alter table parcels add column planted text",
+    "alter table things add column planted text",
     "create table planted (id uuid primary key, note text)",
     "create index planted_note_idx on planted (note)",
   ];

@@ -1,33 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
-import { createTestDatabase } from "./testing.ts";
+import { databaseBefore } from "./testing-migrations.ts";
 
 // What migrations do to the data of an installation that was used before.
-
-const folder = fileURLToPath(new URL("../migrations", import.meta.url));
-
-/** Brings a database to the state after a migration of an earlier version. */
-async function migrateUpTo(ownerUrl: string, tag: string): Promise<void> {
-  const earlier = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
-  cpSync(folder, earlier, { recursive: true });
-  const file = join(earlier, "meta/_journal.json");
-  const { entries, ...rest }: { entries: { tag: string }[] } = JSON.parse(readFileSync(file, "utf8"));
-  const last = entries.findIndex((entry) => entry.tag === tag);
-  writeFileSync(file, JSON.stringify({ ...rest, entries: entries.slice(0, last + 1) }));
-  // A connection of its own: Drizzle changes how the driver reads and writes.
-  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
-  await runMigrations(drizzle(owner), { migrationsFolder: earlier });
-  await owner.end();
-  rmSync(earlier, { recursive: true });
-}
 
 const tenant = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 const ids = {
@@ -46,15 +23,14 @@ const text = `Set a new password: http://localhost:3000/reset-password?token=${s
 let sql: Sql;
 
 beforeAll(async () => {
-  const { ownerUrl } = await createTestDatabase({ copyOf: null });
+  const ownerUrl = await databaseBefore('CREATE TABLE "file_usage"');
   sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
-  await migrateUpTo(ownerUrl, "0004_installation_activity");
   const boss = new PgBoss({ connectionString: ownerUrl, supervise: false, schedule: false, max: 1 });
   await boss.start();
-  for (const queue of ["mail.deliver", "auth.requestReset", "parcels.makeLabel"]) await boss.createQueue(queue);
+  for (const queue of ["mail.deliver", "auth.requestReset", "activity.export"]) await boss.createQueue(queue);
   const data = { tenantId: tenant, input: { to: "ada@example.test", text } };
   for (const id of [ids.done, ids.waiting]) await boss.send("mail.deliver", data, { id });
-  await boss.send("parcels.makeLabel", data, { id: ids.other });
+  await boss.send("activity.export", data, { id: ids.other });
   await boss.send("auth.requestReset", { input: { email: "ada@example.test" } });
   await boss.stop({ graceful: false });
   await sql`update pgboss.job set state = 'completed', output = ${sql.json({ text })} where id = ${ids.done}`;
@@ -82,7 +58,7 @@ beforeAll(async () => {
   await sql`insert into jobs ${sql([
     { ...row, id: ids.done, state: "done" },
     { ...row, id: ids.waiting, state: "queued" },
-    { ...row, id: ids.other, name: "parcels.makeLabel", state: "queued" },
+    { ...row, id: ids.other, name: "activity.export", state: "queued" },
   ])}`;
   await migrate(ownerUrl);
 });

@@ -1,7 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
 import { migrationsFolder } from "./apply-migrations.ts";
+import { migrate } from "./migrate.ts";
+import { createTestDatabase } from "./testing.ts";
 
 /**
  * Writes a folder with this version's migrations and more after them, as a later version would have it.
@@ -22,4 +27,50 @@ export function laterMigrations(later: Record<string, string>): string {
   }
   writeFileSync(file, JSON.stringify(journal));
   return folder;
+}
+
+interface Journal {
+  entries: { tag: string }[];
+}
+
+/**
+ * Brings an empty database to the state of an earlier version.
+ *
+ * @param isNext says which migration is the first one that is not run.
+ * @throws where there is no such migration
+ */
+async function migrateUpTo(ownerUrl: string, isNext: (tag: string) => boolean): Promise<void> {
+  const earlier = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
+  cpSync(migrationsFolder, earlier, { recursive: true });
+  const file = join(earlier, "meta/_journal.json");
+  const journal: Journal = JSON.parse(readFileSync(file, "utf8"));
+  const next = journal.entries.findIndex(({ tag }) => isNext(tag));
+  if (next < 0) throw new Error("There is no such migration.");
+  writeFileSync(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, next) }));
+  // A connection of its own: Drizzle changes how the driver reads and writes.
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  await runMigrations(drizzle(owner), { migrationsFolder: earlier });
+  await owner.end();
+  rmSync(earlier, { recursive: true });
+}
+
+/**
+ * A database as it was before the first migration that says something.
+ *
+ * @param words of the migration's text.
+ * @returns its owner's address
+ */
+export async function databaseBefore(words: string): Promise<string> {
+  const { ownerUrl } = await createTestDatabase({ copyOf: null });
+  await migrateUpTo(ownerUrl, (tag) => readFileSync(join(migrationsFolder, `${tag}.sql`), "utf8").includes(words));
+  return ownerUrl;
+}
+
+/** Migrates a database. @returns what was changed: the statements that change anything */
+export async function changesOf(ownerUrl: string): Promise<string[]> {
+  const statements: string[] = [];
+  await migrate(ownerUrl, { onStatement: (statement) => statements.push(statement.trim()) });
+  return statements.filter((statement) =>
+    /^(?:alter|comment|create|delete|drop|grant|insert|lock|revoke|update)\b/i.test(statement),
+  );
 }

@@ -1,39 +1,22 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
+import { applicationRole } from "./role.ts";
 import { newId } from "./schema/ids.ts";
 import { createTestDatabase } from "./testing.ts";
+import { databaseBefore } from "./testing-migrations.ts";
 
-// A migration that changes rows is run on a database of the version before, with rows in it.
+// What migrations did to parcels and to what belongs to them: each is run on a database of the version before, with rows in it.
 
-const folder = fileURLToPath(new URL("../migrations", import.meta.url));
-
-interface Journal {
-  entries: { tag: string }[];
-}
-
-/** A database as it was before the first migration that says `words`. @returns its owner's address */
-async function databaseBefore(words: string): Promise<string> {
-  const { ownerUrl } = await createTestDatabase({ copyOf: null });
-  const before = mkdtempSync(join(tmpdir(), "waybill-migrations-"));
-  cpSync(folder, before, { recursive: true });
-  const path = join(before, "meta/_journal.json");
-  const journal: Journal = JSON.parse(readFileSync(path, "utf8"));
-  const says = ({ tag }: { tag: string }) => readFileSync(join(folder, `${tag}.sql`), "utf8").includes(words);
-  const index = journal.entries.findIndex(says);
-  if (index < 0) throw new Error(`No migration says ${words}.`);
-  writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, index) }));
+test("what happened to a parcel can be added to, and not changed", async () => {
+  const { ownerUrl } = await createTestDatabase();
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
-  await runMigrations(drizzle(sql), { migrationsFolder: before });
+  const rights = await sql`
+    select privilege_type from information_schema.role_table_grants
+    where grantee = ${applicationRole} and table_name = 'parcel_events' order by 1`;
+  expect(rights.map((right) => right.privilege_type)).toEqual(["INSERT", "SELECT"]);
   await sql.end();
-  return ownerUrl;
-}
+});
 
 test("files of before get the kind, the owner and the permission of what they are; unknown ones are for owners", async () => {
   const ownerUrl = await databaseBefore('ALTER TABLE "files" ADD COLUMN "permission"');
