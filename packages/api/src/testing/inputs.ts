@@ -1,6 +1,8 @@
 import { jobs } from "@waybill/db/core";
 import { eq } from "drizzle-orm";
 import { found, ofTenant } from "../core/index.ts";
+import type { ModuleParts } from "../core/module.ts";
+import * as modules from "../modules/index.ts";
 import type { TestApp, TestMember, TestTenant } from "../testing.ts";
 import { sentKind } from "./any-file.ts";
 import { furnishModules, presentIn } from "./furnish.ts";
@@ -23,9 +25,22 @@ const aboutModules: readonly string[] = [
   "search.find",
 ];
 
+/** Those of them that are about schedules of organisations, which not every module brings. */
+const aboutSchedules: readonly string[] = ["jobs.schedules", "jobs.setSchedule"];
+
+const isScheduled = Object.values<ModuleParts>(modules).some(({ schedules = [] }) =>
+  schedules.some(({ scope }) => scope === "tenant"),
+);
+
 /** Whether no module brings what a procedure of the platform is about. */
 export const isAboutNothing = ({ name }: { name: string }): boolean =>
-  aboutModules.includes(name) && testings.size === 0;
+  (aboutModules.includes(name) && testings.size === 0) || (aboutSchedules.includes(name) && !isScheduled);
+
+/** The values of a procedure's answer that nothing brings, because the module that would is not there. */
+export const valuesNotBrought = (name: string): readonly string[] =>
+  [...testings.values()].flatMap(({ broughtBy = {} }) =>
+    Object.entries(broughtBy).flatMap(([module, brought]) => (testings.has(module) ? [] : (brought[name] ?? []))),
+  );
 
 function ofPlatform(kit: Kit): Record<string, () => unknown> {
   const { testApp, tenant, call } = kit;

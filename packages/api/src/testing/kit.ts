@@ -63,6 +63,8 @@ export interface ModuleTesting {
   present?(ids: Ids): Pick<Present, "entity" | "entityId">;
   /** Of its tables what has a row say all that it can: each stands between `update` and `where`, for the rows of a tenant. */
   fill?(ids: Ids): string[];
+  /** Values of its answers, by procedures, that are there by the work of another module, by that module's name. */
+  broughtBy?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Why statements of some of its procedures are not counted. */
   uncounted?: Readonly<Record<string, string>>;
   /** Stands for the systems outside that it asks. */

@@ -10,11 +10,13 @@ export async function makeItem(kit: Kit) {
 export const testing = defineTesting({
   async furnish({ call }, word, { tag = "" }) {
     const { id } = await call.items.create({
-      ...{ sku: word.toUpperCase(), name: `${word} item, ${fitting}`, weight: 1, stock: 5, price: 1, currency: "EUR" },
+      ...{ sku: word.toUpperCase(), name: `${word} item, ${fitting}`, weight: 1, stock: 4, price: 1, currency: "EUR" },
       tagIds: [tag],
     });
+    await call.items.receive({ id, quantity: 1 });
     return { item: id };
   },
+  broughtBy: { parcels: { "items.movements": ["items.*.parcelId", "items.*.parcelReference"] } },
   // The others stay, so that some are low.
   uncounted: { "items.import": "a job does the work", "items.importCounts": "a job does the work" },
   fill: ({ item }) => [`items set archived_at = case when id <> '${item}' then now() end`],
