@@ -1,7 +1,8 @@
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext } from "@playwright/test";
-import { call, createTenant, expect, openDesk, places, signUp, stockTheDesk, test } from "./support/desk.ts";
+import { stockTheDesk } from "./modules/parcels.ts";
+import { call, createTenant, expect, openDesk, places, signUp, test } from "./support/desk.ts";
 
 // What stands around the content of answers: of every page, route, file and procedure, as they are over HTTP.
 

@@ -1,4 +1,5 @@
-import { call, createTenant, expect, openDesk, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+import { stockTheDesk } from "./modules/parcels.ts";
+import { call, createTenant, expect, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("a parcel that the carrier never takes needs attention, is mended, tried again, and delivered", async ({
   page,

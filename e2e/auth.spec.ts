@@ -104,7 +104,7 @@ test("a deep link of who is signed out leads to its page and its query, by every
 }, async ({ page, browser }) => {
   const { email } = await signUpByForm(page);
   const tenant = await createTenant(page);
-  const wanted = `${places().BASE_URL}/t/${tenant}/items?q=lamp%20%26%20co&low=true`;
+  const wanted = `${places().BASE_URL}/t/${tenant}/members?q=lamp%20%26%20co&low=true`;
   const open = async () => {
     const other = await (await browser.newContext()).newPage();
     await other.goto(wanted);
@@ -112,9 +112,9 @@ test("a deep link of who is signed out leads to its page and its query, by every
     return other;
   };
   const expectWanted = async (other: Page) => {
-    await other.waitForURL((url) => url.pathname === `/t/${tenant}/items`);
+    await other.waitForURL((url) => url.pathname === `/t/${tenant}/members`);
     expect(Object.fromEntries(new URL(other.url()).searchParams)).toEqual({ q: "lamp & co", low: "true" });
-    await expect(other.getByRole("heading", { name: "Items" })).toBeVisible();
+    await expect(other.getByRole("heading", { name: "Members" })).toBeVisible();
     await other.context().close();
   };
 
@@ -316,9 +316,9 @@ test("somebody is invited by mail, accepts, and can do what the role allows and 
   await guest.goto(await linkFromMail(email, /invites you/));
   await guest.getByRole("button", { name: /^Join/ }).click();
   await guest.waitForURL(`**/t/${tenant}`);
-  await guest.getByRole("link", { name: "Items" }).first().click();
-  const create = guest.getByRole("button", { name: "New item" }).first();
-  await expect(create).toHaveAttribute("title", "You need the permission items.create for this.");
+  await guest.getByRole("link", { name: "Roles" }).first().click();
+  const create = guest.getByRole("button", { name: "New role" }).first();
+  await expect(create).toHaveAttribute("title", "You need the permission roles.manage for this.");
 
   await page.reload();
   await expect(page.getByText("Victor Viewer")).toBeVisible();
@@ -335,7 +335,7 @@ test("an organisation of others is not found, like one that does not exist", asy
   const stranger = await (await browser.newContext()).newPage();
   await signUp(stranger, "Mallory");
   for (const slug of [tenant, "does-not-exist"]) {
-    const answer = await stranger.goto(`${places().BASE_URL}/t/${slug}/parcels`);
+    const answer = await stranger.goto(`${places().BASE_URL}/t/${slug}/members`);
     expect(answer?.status()).toBe(404);
     await expect(stranger.getByText("This page does not exist")).toBeVisible();
   }

@@ -1,15 +1,6 @@
 import { readFileSync } from "node:fs";
-import {
-  call,
-  createTenant,
-  expect,
-  expectAccessible,
-  places,
-  signUp,
-  stockTheDesk,
-  test,
-  untilLive,
-} from "./support/desk.ts";
+import { stockTheDesk } from "./modules/parcels.ts";
+import { call, createTenant, expect, expectAccessible, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("everything that matches is counted, mended in place, dispatched by one job, and its labels are one PDF", async ({
   page,

@@ -1,15 +1,5 @@
-import {
-  call,
-  createTenant,
-  expect,
-  logOf,
-  openDesk,
-  places,
-  signUp,
-  stockTheDesk,
-  test,
-  untilLive,
-} from "./support/desk.ts";
+import { stockTheDesk } from "./modules/parcels.ts";
+import { call, createTenant, expect, logOf, openDesk, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("what a colleague does appears by itself", async ({ page }) => {
   await signUp(page);

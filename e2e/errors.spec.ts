@@ -1,4 +1,5 @@
-import { call, choose, createTenant, expect, places, signUp, stockTheDesk, test, untilLive } from "./support/desk.ts";
+import { stockTheDesk } from "./modules/parcels.ts";
+import { call, choose, createTenant, expect, places, signUp, test, untilLive } from "./support/desk.ts";
 
 test("what the browser and the server refuse lands on the inputs, all at once, and the form helps to mend it", async ({
   page,

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { stockTheDesk } from "./modules/parcels.ts";
 import {
   call,
   colleague,
@@ -8,7 +9,6 @@ import {
   openDesk,
   places,
   signUp,
-  stockTheDesk,
   test,
   untilLive,
 } from "./support/desk.ts";

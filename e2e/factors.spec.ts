@@ -257,10 +257,10 @@ test("an organisation that requires a second factor tells it, lets in who has on
   // An open page would notice by itself, and might load anew just when the test does.
   await member.goto("about:blank");
   await graceEnds(tenant);
-  await member.goto(at(`/t/${tenant}/items`));
+  await member.goto(at(`/t/${tenant}/roles`));
   await expect(member.getByText("requires a second factor")).toBeVisible();
   await expect(member.getByRole("navigation", { name: "Main" })).toBeHidden();
-  expect((await member.request.get(at(`/api/trpc/tags.list`), { headers: { "x-tenant-id": tenant } })).status()).toBe(
+  expect((await member.request.get(at(`/api/trpc/roles.list`), { headers: { "x-tenant-id": tenant } })).status()).toBe(
     403,
   );
   await expectAccessible(member);

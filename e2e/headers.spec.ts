@@ -48,7 +48,7 @@ test("what cannot be decoded is not found, on whichever page and in whichever co
   await page.context().clearCookies();
   await signUp(page);
   const tenant = await createTenant(page);
-  const missing = ["/t/%E0%A4%A/items", "/t/%E6%97%A5/items", "/%00", "/t/%0A", `/t/${tenant}/nothing`];
+  const missing = ["/t/%E0%A4%A/roles", "/t/%E6%97%A5/roles", "/%00", "/t/%0A", `/t/${tenant}/nothing`];
   const files = [`/api/files/x?tenant=${tenant}`, `/api/files/%00?tenant=${tenant}`, "/api/files/x?tenant=%E6%97%A5"];
   for (const path of [...missing, ...files]) {
     const answer = await page.request.get(`${BASE_URL}${path}`, { headers: { accept: "text/html" } });

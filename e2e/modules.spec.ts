@@ -1,3 +1,4 @@
+import { stockTheDesk } from "./modules/parcels.ts";
 import {
   call,
   colleague,
@@ -8,7 +9,6 @@ import {
   openDesk,
   places,
   signUp,
-  stockTheDesk,
   test,
   untilLive,
 } from "./support/desk.ts";

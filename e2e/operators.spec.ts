@@ -1,140 +1,9 @@
-import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { APIRequestContext, Browser, BrowserContext, Page } from "@playwright/test";
-import { z } from "zod";
-import {
-  call,
-  createTenant,
-  expect,
-  expectAccessible,
-  fresh,
-  grantOperator,
-  places,
-  signIn,
-  signUp,
-  test,
-  uploadItems,
-} from "./support/desk.ts";
+import type { APIRequestContext } from "@playwright/test";
+import { expect, grantOperator, places, signIn, signUp, test } from "./support/desk.ts";
 
 const at = (path: string) => `${places().BASE_URL}${path}`;
 
-// One after the other, with one operator for all.
-test.describe.configure({ mode: "default" });
-
-let email: string;
-let session: Awaited<ReturnType<BrowserContext["storageState"]>>;
-
-test.beforeAll(async ({ browser }) => {
-  const context = await browser.newContext();
-  ({ email } = await signUp(await context.newPage(), "Olga Operator"));
-  grantOperator(email);
-  session = await context.storageState();
-  await context.close();
-});
-
-/** A page of the operator, in a browser of their own. */
-const asOperator = async (browser: Browser) => (await browser.newContext({ storageState: session })).newPage();
-
-/** Begins an import whose file has no columns that it knows: it fails. @returns the file's id */
-async function failingImport(page: Page, tenant: string): Promise<string> {
-  const fileId = await uploadItems(page, tenant, "these,are,no,columns\n1,2,3,4\n");
-  await call(page, tenant, "items.import", { fileId });
-  await page.goto(at(`/t/${tenant}/jobs`));
-  await expect(page.getByRole("table").getByText("Failed")).toBeVisible();
-  return fileId;
-}
-
-const bucket = z.object({
-  S3_ENDPOINT: z.string(),
-  S3_BUCKET: z.string(),
-  S3_ACCESS_KEY_ID: z.string(),
-  S3_SECRET_ACCESS_KEY: z.string(),
-});
-
-/** Puts a file in order, where the installation keeps it. */
-async function mend(fileId: string, content: string) {
-  const settings = bucket.parse(JSON.parse(places().STACK_ENV));
-  const s3 = new S3Client({
-    ...{ endpoint: settings.S3_ENDPOINT, forcePathStyle: true, region: "us-east-1" },
-    credentials: { accessKeyId: settings.S3_ACCESS_KEY_ID, secretAccessKey: settings.S3_SECRET_ACCESS_KEY },
-  });
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: settings.S3_BUCKET }));
-  const kept = Contents.find(({ Key }) => Key?.endsWith(fileId));
-  if (!kept) throw new Error(`The file ${fileId} is not kept in the bucket.`);
-  await s3.send(new PutObjectCommand({ Bucket: settings.S3_BUCKET, Key: kept.Key, Body: content }));
-  s3.destroy();
-}
-
-const kind = "items.import";
-
-test("an operator runs an organisation's failed jobs again, after a count, and sees them done", async ({
-  page,
-  browser,
-}) => {
-  await signUp(page, "Olive Owner");
-  const name = fresh("Acme");
-  const tenant = await createTenant(page, name);
-  const fileId = await failingImport(page, tenant);
-  await mend(fileId, "sku,name,weight,stock,price,currency\nMUG,Enamel mug,210,30,1250,EUR\n");
-
-  const operator = await asOperator(browser);
-  await operator.goto(at("/operator/queues"));
-  const failed = operator.getByRole("table", { name: "Failed jobs" });
-  await failed.getByRole("link", { name: /Import items/ }).click();
-  await expect(operator.getByRole("heading", { name: "Import items" })).toBeVisible();
-  const own = operator.getByRole("listitem").filter({ hasText: name }).filter({ hasText: "Look into" });
-  await expect(own).toContainText("1 failed");
-  await operator.getByRole("button", { name: "Run failed again…" }).click();
-  const dialog = operator.getByRole("dialog");
-  await dialog.getByLabel("Of").selectOption({ label: name });
-  await expect(dialog.getByText("1 job of 1 organisation")).toBeVisible();
-  await expectAccessible(operator);
-  await dialog.getByLabel("Failed").selectOption("More than an hour ago");
-  await expect(dialog.getByText("No failed job matches.")).toBeVisible();
-  await dialog.getByLabel("Failed").selectOption("In the last hour");
-  await dialog.getByRole("button", { name: "Run 1 job again" }).click();
-  const done = operator
-    .getByRole("list", { name: "What operators did" })
-    .getByRole("listitem")
-    .filter({ hasText: name });
-  await expect(done).toContainText("Done");
-  await expect(done).toContainText("1 of 1 done");
-  await expect(own).toHaveCount(0);
-
-  // The organisation sees it, in the page that was open all the while.
-  await expect(page.getByRole("table").getByText("Done")).toBeVisible();
-  await page.goto(at(`/t/${tenant}/items`));
-  await expect(page.getByRole("link", { name: "MUG" })).toBeVisible();
-  await page.goto(at(`/t/${tenant}/activity`));
-  const entry = page.getByRole("listitem").filter({ hasText: "had 1 job “Import items” run again" });
-  await expect(entry).toContainText("Olga Operator");
-  await operator.goto(at("/operator/activity"));
-  const noted = operator.getByRole("listitem").filter({ hasText: "had 1 job “Import items” run again" });
-  await expect(noted.filter({ hasText: name })).toBeVisible();
-  await operator.context().close();
-});
-
-test("an operator sees a tenant's jobs on its own pages alone, and while support access is open", {
-  tag: "@long",
-}, async ({ page, browser }) => {
-  await signUp(page, "Olive Owner");
-  const name = fresh("Acme");
-  const tenant = await createTenant(page, name);
-  await failingImport(page, tenant);
-  const operator = await asOperator(browser);
-  await operator.goto(at(`/operator/queues/${kind}`));
-  await operator.getByRole("button", { name: `Look into ${name}` }).click();
-  await operator.getByLabel("Reason").fill("They cannot import a file");
-  await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
-  await operator.waitForURL(`**/t/${tenant}`);
-  await operator.goto(at(`/operator/queues/${kind}`));
-  await operator.getByRole("link", { name: `Jobs of ${name}` }).click();
-  await operator.getByRole("table").getByRole("link", { name: "Import items" }).click();
-  // An operator who looks in reads as a viewer does, who may not import.
-  await expect(operator.getByText("takes a permission that you lack")).toBeVisible();
-  await expect(operator.getByText("The file lacks the columns")).toHaveCount(0);
-  await expect(operator.getByRole("button", { name: "Run again" })).toHaveAttribute("title", /permission/);
-  await operator.context().close();
-});
+const kind = "mail.deliver";
 
 const hidden = [
   "/operator",
@@ -183,8 +52,15 @@ const ways: [string, Record<string, string>][] = [
   ["GET", { "x-waybill-operator": "1" }],
 ];
 
-test("for everybody else each path of the operators is answered like one that does not exist", async ({ page }) => {
+test("for everybody else each path of the operators is answered like one that does not exist", async ({
+  page,
+  browser,
+}) => {
   test.slow();
+  const other = await browser.newContext();
+  const { email } = await signUp(await other.newPage(), "Olga Operator");
+  grantOperator(email);
+  await other.close();
   const compare = async (paths: string[], [method, headers]: (typeof ways)[number]) => {
     for (const path of paths) {
       const own = await told(page.request, method, path, headers);

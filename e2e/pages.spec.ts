@@ -9,7 +9,6 @@ import {
   grantOperator,
   places,
   signUp,
-  stockTheDesk,
   test,
   untilLive,
 } from "./support/desk.ts";
@@ -216,25 +215,6 @@ test("what does not exist leads back, to the account, and to the start: the sign
   await page.goBack();
   await page.getByRole("button", { name: "Go back" }).click();
   await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
-});
-
-test("a tab is called after the thing that it shows, however one got there, and follows its name", async ({ page }) => {
-  await signUp(page);
-  const name = fresh("Harbour");
-  const tenant = await createTenant(page, name);
-  const { lamp } = await stockTheDesk(page, tenant);
-  const list = `${places().BASE_URL}/t/${tenant}/items`;
-  await page.goto(list);
-  await expect(page).toHaveTitle(`Items · ${name}`);
-  await page.getByRole("link", { name: "LAMP" }).click();
-  await expect(page).toHaveTitle(`Desk lamp · ${name}`);
-  await untilLive(page);
-  await call(page, tenant, "items.update", { id: lamp.id, version: 1, name: "Lantern" });
-  await expect(page).toHaveTitle(`Lantern · ${name}`);
-  await page.reload();
-  await expect(page).toHaveTitle(`Lantern · ${name}`);
-  await page.getByRole("navigation", { name: "Breadcrumbs" }).getByRole("link", { name: "Items" }).click();
-  await expect(page).toHaveTitle(`Items · ${name}`);
 });
 
 test("a page has the product's icons and a preview picture, under the address that people type", async ({ page }) => {

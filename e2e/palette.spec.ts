@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { stockTheDesk } from "./modules/parcels.ts";
 import {
   call,
   colleague,
@@ -7,7 +8,6 @@ import {
   openDesk,
   places,
   signUp,
-  stockTheDesk,
   test,
   untilLive,
 } from "./support/desk.ts";

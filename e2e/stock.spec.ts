@@ -1,3 +1,4 @@
+import { stockTheDesk } from "./modules/parcels.ts";
 import {
   call,
   createTenant,
@@ -6,7 +7,6 @@ import {
   fresh,
   places,
   signUp,
-  stockTheDesk,
   test,
   untilLive,
 } from "./support/desk.ts";

@@ -1,7 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
+import { z } from "zod";
 import { callProcedure } from "../support/call.ts";
 import { base, idOfFirst, slug, tenant } from "../support/demo.ts";
-import { call, fresh } from "../support/desk.ts";
+import { call, fresh, places } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
 
 /** A German export: a weight without its unit, and a row that lacks one. */
@@ -32,6 +33,15 @@ async function importTwice(context: BrowserContext) {
     });
     await callProcedure(context.request, base, slug, "items.import", { fileId: (await answer.json()).id });
   }
+}
+
+/** Uploads a table for an import of items. @returns the file's id */
+export async function uploadItems(page: Page, tenant: string, data: string): Promise<string> {
+  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=items.csv`, {
+    headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
+    data,
+  });
+  return z.object({ id: z.string() }).parse(await answer.json()).id;
 }
 
 /** Makes an item. */

@@ -2,8 +2,26 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { z } from "zod";
 import { callProcedure } from "../support/call.ts";
 import { base, firstOf, idOfFirst, slug, tenant } from "../support/demo.ts";
-import { call, stockTheDesk } from "../support/desk.ts";
+import { call } from "../support/desk.ts";
 import type { WalkedModule } from "../support/modules.ts";
+
+/** What a parcel needs: two items and a recipient. */
+export async function stockTheDesk(page: Page, tenant: string) {
+  const item = { weight: 500, stock: 10, price: 1999, currency: "EUR" };
+  const lamp = await call(page, tenant, "items.create", { ...item, sku: "LAMP", name: "Desk lamp" });
+  const cable = await call(page, tenant, "items.create", { ...item, sku: "CABLE", name: "Cable" });
+  const ada = await call(page, tenant, "places.create", {
+    ...{
+      code: "C-1",
+      name: "Grace Hopper",
+      country: "DE",
+      city: "Berlin",
+      postcode: "10117",
+      line1: "Unter den Linden 1",
+    },
+  });
+  return { lamp, cable, ada };
+}
 
 /** Sends a parcel on its way, and waits until it has arrived. */
 async function deliver(context: BrowserContext) {

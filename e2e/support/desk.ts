@@ -148,33 +148,6 @@ export async function colleague(page: Page, tenant: string, role: string, name: 
   return other;
 }
 
-/** What a parcel needs: two items and a recipient. */
-export async function stockTheDesk(page: Page, tenant: string) {
-  const item = { weight: 500, stock: 10, price: 1999, currency: "EUR" };
-  const lamp = await call(page, tenant, "items.create", { ...item, sku: "LAMP", name: "Desk lamp" });
-  const cable = await call(page, tenant, "items.create", { ...item, sku: "CABLE", name: "Cable" });
-  const ada = await call(page, tenant, "places.create", {
-    ...{
-      code: "C-1",
-      name: "Grace Hopper",
-      country: "DE",
-      city: "Berlin",
-      postcode: "10117",
-      line1: "Unter den Linden 1",
-    },
-  });
-  return { lamp, cable, ada };
-}
-
-/** Uploads a table for an import of items. @returns the file's id */
-export async function uploadItems(page: Page, tenant: string, data: string): Promise<string> {
-  const answer = await page.request.post(`${places().BASE_URL}/api/files?for=items.import&name=items.csv`, {
-    headers: { "x-tenant-id": tenant, "content-type": "text/csv" },
-    data,
-  });
-  return z.object({ id: z.string() }).parse(await answer.json()).id;
-}
-
 /** Chooses in a field that searches: opens it, types, takes the first that fits. */
 export async function choose(page: Page, label: string, search: string) {
   await page.getByRole("combobox", { name: label }).click();

@@ -1,14 +1,19 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { filesOf, moduleNames } from "../modules/house.ts";
 import { isNode, type Node, syntaxOf } from "./syntax.ts";
 
 // The core, the platform and what tests are made of know no business module: without any of them, they work and are tested.
-// What they need of one, the modules bring by their manifests and their `testing.ts`, and tests use notes.
+// What they need of one, the modules bring by their manifests and their `testing.ts`, and tests use notes. A browser test, or a
+// test of the database, that is about a module goes with it: it is one of the files that `remove:module` takes out.
 
 const api = "packages/api/src";
 
 /** What is held to it, tests included, and the tests of the whole api. */
-const held = [`${api}/{core,platform,testing}/**/*.ts`, `${api}/testing{,-*}.ts`, `${api}/*.test.ts`];
+const held = [
+  ...[`${api}/{core,platform,testing}/**/*.ts`, `${api}/testing{,-*}.ts`, `${api}/*.test.ts`],
+  ...["packages/db/src/*.test.ts", "e2e/*.spec.ts", "e2e/support/*.ts"],
+];
 
 /** What business modules are called: by what finds them in a source. */
 interface Names {
@@ -19,7 +24,11 @@ interface Names {
   entities: ReadonlySet<string>;
   /** Their tables in the database. */
   tables: readonly string[];
+  /** How people call them, with a capital letter: `Parcels`. */
+  words: readonly string[];
 }
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Reads what the business modules are called. @param root the root of the house */
 function businessNames(root: string): Names {
@@ -35,16 +44,18 @@ function businessNames(root: string): Names {
     procedures: new Set(Object.keys(rights).filter((name) => modules.includes(name.split(".")[0] ?? ""))),
     entities: new Set(found("packages/validators/src", /\bentity\(\{ name: "(\w+)"/g)),
     tables: found("packages/db/src/schema", /\bpgTable\(\s*"(\w+)"/g),
+    words: modules.map(capital),
   };
 }
 
 /**
- * Where a source names a business module: by an import, a procedure, a permission or the like, an event, a kind of thing, or
- * a table in SQL.
+ * Where a source names a business module: by an import, a procedure, a permission or the like, an event, a kind of thing,
+ * a table in SQL, and, where a browser looks at pages, the address of one or what people read there.
  */
 function businessIn(
   source: string,
-  { modules, procedures, entities, tables }: Names,
+  { modules, procedures, entities, tables, words }: Names,
+  { ofPages }: { ofPages: boolean },
 ): { line: number; text: string }[] {
   if (modules.length === 0) return [];
   const any = modules.join("|");
@@ -54,13 +65,20 @@ function businessIn(
     `\\b(?:from|into|join|update|table)\\s+(?:public\\.)?"?(?:${tables.join("|") || "$^"})\\b`,
     "i",
   );
+  const page = new RegExp(
+    `modules/(?:${any})\\.ts|/(?:${any})(?:\\.(?!ts\\b)|[/?]|$)|\\b(?:${words.join("|")})\\b|\\bNew (?:${[...entities].join("|")})\\b`,
+  );
+  const shown = (text: string) => ofPages && page.test(text);
   const names = (node: Node): boolean => {
     const { type, value, object, property } = node;
     if (type === "StringLiteral") {
       const text = String(value);
-      return imported.test(text) || dotted.test(text) || entities.has(text) || sql.test(text);
+      return imported.test(text) || dotted.test(text) || entities.has(text) || sql.test(text) || shown(text);
     }
-    if (type === "TemplateElement") return sql.test(String(node.raw ?? "")) || dotted.test(String(node.raw ?? ""));
+    if (type === "TemplateElement") {
+      const text = String(node.raw ?? "");
+      return sql.test(text) || dotted.test(text) || shown(text);
+    }
     if (type !== "MemberExpression" || !isNode(object) || !isNode(property)) return false;
     const router = object.type === "MemberExpression" && isNode(object.property) ? String(object.property.value) : "";
     return procedures.has(`${router}.${String(property.value)}`);
@@ -70,19 +88,24 @@ function businessIn(
 }
 
 /**
- * Where the core, the platform and the helpers of tests name a business module.
+ * Where the core, the platform, and tests that stay without any module, name a business module.
  *
  * @param folder the root of the house, or of what is planted.
  * @param root the root of the house, which has the modules.
  */
 export function businessNamed(folder: string, root: string): { file: string; what: string }[] {
   const names = businessNames(root);
+  const going = moduleNames(root).flatMap((name) => filesOf(root, name));
+  const goes = (file: string) => going.some((each) => (each.endsWith("/") ? file.startsWith(each) : file === each));
   return globSync(held, { cwd: folder })
+    .filter((file) => !goes(file))
     .sort()
     .flatMap((file) =>
-      businessIn(readFileSync(join(folder, file), "utf8"), names).map(({ line, text }) => ({
-        file,
-        what: `${file}:${line} names a business module: ${text}`,
-      })),
+      businessIn(readFileSync(join(folder, file), "utf8"), names, { ofPages: file.startsWith("e2e/") }).map(
+        ({ line, text }) => ({
+          file,
+          what: `${file}:${line} names a business module: ${text}`,
+        }),
+      ),
     );
 }

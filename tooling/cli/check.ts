@@ -137,7 +137,9 @@ function businessRule(): { problems: string[]; planted: string[] } {
   return {
     problems: [
       ...businessNamed(root, root).map(({ what }) => `${name}: ${what}`),
-      ...(planted.length === 8 || goneModules().length > 0 ? [] : [`${planted.length} of 8 planted names were found`]),
+      ...(planted.length === 15 || goneModules().length > 0
+        ? []
+        : [`${planted.length} of 15 planted names were found`]),
     ],
     planted: [...new Set(planted.map(({ file }) => `${name} ${file}`))],
   };
@@ -158,7 +160,7 @@ async function boundaries(): Promise<Outcome> {
     ...rules.planted,
     ...business.planted,
   ]);
-  const plants = globSync(["{apps,packages}/**/*-*.ts", "{apps,packages}/**/*-*/index.ts"], {
+  const plants = globSync(["{apps,packages,e2e}/**/*-*.ts", "{apps,packages}/**/*-*/index.ts"], {
     cwd: join(root, "tooling/boundaries/planted"),
   });
   const problems = [
@@ -173,7 +175,7 @@ async function boundaries(): Promise<Outcome> {
           !isAboutGone(file) &&
           !found.has(
             `${file
-              .replace(/(?:\/index)?\.ts$/, "")
+              .replace(/(?:\/index|\.spec)?\.ts$/, "")
               .split("/")
               .at(-1)} ${file}`,
           ),
