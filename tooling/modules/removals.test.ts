@@ -41,7 +41,7 @@ function importsOf(file: string): string[] {
   return nodes.flatMap(({ type, source, callee, arguments: given }) => {
     if (/^(?:Import|ExportNamed|ExportAll)Declaration$/.test(type) && isNode(source)) return [String(source.value)];
     if (type !== "CallExpression" || !isNode(callee) || callee.type !== "Import" || !Array.isArray(given)) return [];
-    const [{ expression }]: { expression?: unknown }[] = given;
+    const expression: unknown = given[0]?.expression;
     return isNode(expression) && expression.type === "StringLiteral" ? [String(expression.value)] : [];
   });
 }

@@ -610,7 +610,6 @@ function testing(spec: ModuleSpec): string {
     `async furnish({ call }, word${refs.length > 0 ? ", ids" : ""}) {`,
     `const { id } = await call.${many}.create({ ${spec.fields.map((field) => `${field.property}: ${furnished(field)}`).join(", ")} });`,
     `return { ${one}: id };\n},`,
-    `present: ({ ${one} = "" }) => ({ entity: "${one}", entityId: ${one} }),`,
     kinds.length > 0 &&
       `kinds: { ${kinds.map(({ property, target }) => `${property}: "${target.entity}"`).join(", ")} },`,
     spec.importKey && `uncounted: { "${many}.import": "a job does the work" },`,

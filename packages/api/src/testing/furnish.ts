@@ -7,8 +7,9 @@ import { presence } from "@waybill/db/presence";
 import { supportAccess } from "@waybill/db/support";
 import { invitations } from "@waybill/db/tenants";
 import { postgres } from "@waybill/db/testing";
-import { entityDeclarations, type Present } from "@waybill/validators";
+import { entityDeclarations, type Present, present } from "@waybill/validators";
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { withNeeds } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";
 import type { TestApp, TestMember, TestTenant, TestUser } from "../testing.ts";
@@ -36,12 +37,14 @@ export async function furnishModules(kit: Kit, word: string): Promise<Ids> {
   return ids;
 }
 
-/** A thing whose page shows who else has it open: of a module's, or a role. */
+/** The first kind of thing whose page shows who else has it open: a module's, or a role. */
+const openThing = [...entityDeclarations.values()].find(({ present }) => present)?.name ?? "";
+
+/** One of these things, which is open. */
 export const presentIn = (ids: Ids): Pick<Present, "entity" | "entityId"> =>
-  [...testings.values()].flatMap(({ present }) => present?.(ids) ?? [])[0] ?? {
-    entity: "role",
-    entityId: ids.role ?? "",
-  };
+  z
+    .object({ entity: present.shape.entity, entityId: z.string() })
+    .parse({ entity: openThing, entityId: ids[openThing] });
 
 /**
  * Gives a tenant one of everything: a row in every table that has a tenant.
@@ -143,7 +146,7 @@ export async function invite(
 const kinds: Record<string, string> = {
   role: "role",
   // Beside it, a sample names the first kind of thing whose page says who has it open.
-  entityId: [...entityDeclarations.values()].find(({ present }) => present)?.name ?? "",
+  entityId: openThing,
   lastEventId: "event",
   ...Object.assign({}, ...[...testings.values()].map(({ kinds: own }) => own)),
 };

@@ -36,11 +36,15 @@ const isScheduled = Object.values<ModuleParts>(modules).some(({ schedules = [] }
 export const isAboutNothing = ({ name }: { name: string }): boolean =>
   (aboutModules.includes(name) && testings.size === 0) || (aboutSchedules.includes(name) && !isScheduled);
 
+const isNeeded = Object.values<ModuleParts>(modules).some(({ needs = [] }) => needs.length > 0);
+
 /** The values of a procedure's answer that nothing brings, because the module that would is not there. */
-export const valuesNotBrought = (name: string): readonly string[] =>
-  [...testings.values()].flatMap(({ broughtBy = {} }) =>
+export function valuesNotBrought(name: string): readonly string[] {
+  if (name === "modules.list" && !isNeeded) return ["items.*.needs.*", "items.*.neededBy.*"];
+  return [...testings.values()].flatMap(({ broughtBy = {} }) =>
     Object.entries(broughtBy).flatMap(([module, brought]) => (testings.has(module) ? [] : (brought[name] ?? []))),
   );
+}
 
 function ofPlatform(kit: Kit): Record<string, () => unknown> {
   const { testApp, tenant, call } = kit;

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import type { Present } from "@waybill/validators";
 import type { Clients } from "../core/context.ts";
 import { createContext } from "../core/request.ts";
 import { receiveFile } from "../platform/files/index.ts";
@@ -59,8 +58,6 @@ export interface ModuleTesting {
   kinds?: Readonly<Record<string, string>>;
   /** For each of its procedures an input that fits, by its name. Each call of one makes what it needs. */
   inputs(kit: Kit): Record<string, () => unknown>;
-  /** One of its things whose page shows who else has it open, of those that {@link furnish} has given. */
-  present?(ids: Ids): Pick<Present, "entity" | "entityId">;
   /** Of its tables what has a row say all that it can: each stands between `update` and `where`, for the rows of a tenant. */
   fill?(ids: Ids): string[];
   /** Values of its answers, by procedures, that are there by the work of another module, by that module's name. */

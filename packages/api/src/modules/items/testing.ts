@@ -20,7 +20,6 @@ export const testing = defineTesting({
   // The others stay, so that some are low.
   uncounted: { "items.import": "a job does the work", "items.importCounts": "a job does the work" },
   fill: ({ item }) => [`items set archived_at = case when id <> '${item}' then now() end`],
-  present: ({ item = "" }) => ({ entity: "item", entityId: item }),
   inputs: (kit) => {
     const item = () => one(makeItem(kit));
     const listed = () => ({});

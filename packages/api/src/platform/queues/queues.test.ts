@@ -115,7 +115,7 @@ async function statesOf({ id }: Tenant, ids: readonly string[]): Promise<string[
   return ids.map((wanted) => rows.find((row) => row.id === wanted)?.state ?? "gone");
 }
 
-const waiting = { timeout: 20_000, interval: 50 };
+const waiting = { timeout: 60_000, interval: 50 };
 
 const untilStates = (tenant: Tenant, ids: readonly string[], state: string) =>
   vi.waitFor(async () => expect(new Set(await statesOf(tenant, ids))).toEqual(new Set([state])), waiting);
@@ -426,7 +426,7 @@ describe("running failed jobs again", () => {
     const rest = await act("retry", { kind: kind.name });
     expect(await untilEnded(rest.id)).toMatchObject({ state: "done", done: 200 });
     await untilStates(acme, ids, "done");
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("what operators are told", () => {
