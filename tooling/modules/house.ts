@@ -165,7 +165,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     ...["apps/cli/src/waybill.test.ts", "apps/cli/src/installation.test.ts"],
     ...["apps/worker/src/{worker,outage,kills.long}.test.ts", "apps/worker/src/testing/"],
     ...["apps/web/src/forms/forms.browser.test.tsx", "apps/web/src/forms/refusals.test.ts"],
-    ...["bench/*.ts", "bench/reference/", "bench/rows/", "packages/api/src/bench.ts"],
+    ...["bench/*.ts", "bench/reference/", "bench/rows/", "packages/api/src/bench.ts", "tooling/chaos/"],
     ...[
       "e2e/{answers,attention,bulk,desk,errors,everyday,image,imports,modules,palette,stock,story,tabs,things}.spec.ts",
       "e2e/fuzz/",
