@@ -33,10 +33,18 @@ async function scriptBytes(browser: Browser, url: string, cookie = ""): Promise<
   return total;
 }
 
+interface Audit {
+  score: number | null;
+  displayValue?: string;
+  scoreDisplayMode: string;
+  title: string;
+  details?: { items?: { node?: { snippet: string } }[] };
+}
+
 /** What Lighthouse writes of one page, as far as it is read here. */
 interface Report {
   categories: Record<string, { score: number }>;
-  audits: Record<string, { score: number | null; displayValue?: string; scoreDisplayMode: string; title: string }>;
+  audits: Record<string, Audit>;
 }
 
 /** Runs Lighthouse as for a desktop computer. @param port where the browser listens for it */
@@ -52,7 +60,7 @@ async function inspect(url: string, port: number, cookie: string): Promise<Repor
 }
 
 say("Making the database …");
-const world = await openWorld();
+const world = await openWorld(1000);
 const password = "a long enough password";
 await world.owner`update users set password_hash = ${await hash(password)} where id = ${world.bed.userId}`;
 const [waybill, reference] = await Promise.all([
@@ -109,7 +117,10 @@ try {
     const failed = Object.values(audits).filter(
       ({ score: one, scoreDisplayMode }) => scoreDisplayMode === "binary" && one === 0,
     );
-    for (const { title } of failed) say(`  ${title}`);
+    for (const { title, details } of failed) {
+      say(`  ${title}`);
+      for (const { node } of details?.items ?? []) if (node) say(`    ${node.snippet}`);
+    }
   }
 } finally {
   await browser.close();

@@ -1,34 +1,20 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
-import type { RouterInputs, RouterOutputs } from "@waybill/api";
-import { inWords } from "@waybill/validators";
-import { CircleAlertIcon, KeyRoundIcon, MailIcon } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { z } from "zod";
-import { ErrorState } from "@/components/states.tsx";
-import { Button } from "@/components/ui/button.tsx";
-import { Dialog } from "@/components/ui/dialog.tsx";
-import { Notice, Skeleton } from "@/components/ui/surface.tsx";
-import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
-import { useLocalForm } from "@/forms/use-local-form.ts";
-import { Or } from "@/platform/auth/frame.tsx";
-import { signWithPasskey } from "@/platform/auth/passkey.ts";
-import { useTRPC } from "./client.tsx";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { askWith, type Wanted } from "./confirmation.ts";
 
-type Ways = RouterOutputs["account"]["waysToConfirm"];
-type Proof = RouterInputs["account"]["confirm"];
-/** What is typed: a word, or a code. */
-type Typed = "password" | "app" | "mail";
+/** Few pages ever ask: what asks is loaded then. */
+const ConfirmDialog = lazy(() => import("./confirm-dialog.tsx").then((file) => ({ default: file.ConfirmDialog })));
 
 /** Asks the person to prove that it is still them, wherever something asks for it. One for the whole page. */
 export function ConfirmIdentity() {
   const [wanted, setWanted] = useState<Wanted | null>(null);
+  const [asked, setAsked] = useState(false);
   const answer = useRef<(proved: boolean) => void>(undefined);
   useEffect(
     () =>
       askWith((given) => {
+        setAsked(true);
         setWanted(given);
         return new Promise((resolve) => {
           answer.current = resolve;
@@ -40,137 +26,10 @@ export function ConfirmIdentity() {
     setWanted(null);
     answer.current?.(proved);
   };
+  if (!asked) return null;
   return (
-    <Dialog
-      open={wanted !== null}
-      onOpenChange={(open) => !open && end(false)}
-      title="Confirm that it is you"
-      description="What you do now needs it. Then you are not asked again for a quarter of an hour."
-    >
-      {wanted && <Ask wanted={wanted} onProved={() => end(true)} />}
-    </Dialog>
-  );
-}
-
-function Ask({ wanted, onProved }: { wanted: Wanted; onProved: () => void }) {
-  const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.account.waysToConfirm.queryOptions(undefined, { gcTime: 0 }));
-  if (error) return <ErrorState error={error} onRetry={refetch} />;
-  if (!data) return <Skeleton className="h-24" />;
-  const ways = wanted.secondFactor ? { ...data, password: false, mail: false } : data;
-  return <Proving ways={ways} onProved={onProved} />;
-}
-
-const wrong: Record<Proof["by"], string> = {
-  password: "This is not your password.",
-  app: "This code is wrong, or was used already.",
-  passkey: "This passkey did not work. Try again, or choose another way.",
-  mail: "This code is wrong, or too old. Have a new one sent.",
-};
-const throttled = (seconds: number) => `Too many tries. Try again in ${inWords(seconds)}.`;
-const unreachable = "The server could not be reached. Try again.";
-
-function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
-  const trpc = useTRPC();
-  const { mutateAsync: confirm, isPending } = useMutation(trpc.account.confirm.mutationOptions());
-  const { mutateAsync: challenge } = useMutation(trpc.account.passkeyChallenge.mutationOptions());
-  const [refused, setRefused] = useState<string | null>(null);
-  const typed: Typed[] = (["password", "app", "mail"] as const).filter((way) => ways[way]);
-  const [way, setWay] = useState<Typed | undefined>(typed[0]);
-  const prove = async (proof: Proof) => {
-    setRefused(null);
-    const answer = await confirm(proof).catch(() => null);
-    if (answer?.ok) onProved();
-    else if (!answer) setRefused(unreachable);
-    else setRefused(answer.reason === "throttled" ? throttled(answer.waitSeconds) : wrong[proof.by]);
-  };
-  const byPasskey = async () => {
-    setRefused(null);
-    const options = await challenge().catch(() => null);
-    const signed = options ? await signWithPasskey(options) : { message: unreachable };
-    if ("passkey" in signed) await prove({ by: "passkey", passkey: signed.passkey });
-    else setRefused(signed.message);
-  };
-  const other = typed.find((one) => one !== way);
-  return (
-    <div className="flex flex-col gap-4">
-      {refused && (
-        <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
-          {refused}
-        </Notice>
-      )}
-      {ways.passkey && (
-        <Button variant={way ? "secondary" : "primary"} disabled={isPending} onClick={byPasskey}>
-          <KeyRoundIcon aria-hidden /> Use a passkey
-        </Button>
-      )}
-      {ways.passkey && way && <Or />}
-      {way === "mail" && <SendCode />}
-      {way && <TypedProof key={way} way={way} onTyped={(text) => prove(proofOf(way, text))} />}
-      {other && (
-        <Button variant="link" size="inline" className="self-start" onClick={() => setWay(other)}>
-          {other === "password" ? "Use your password" : "Use a code of your authenticator app"}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-const proofOf = (way: Typed, text: string): Proof =>
-  way === "password" ? { by: way, password: text } : { by: way, code: text };
-
-const labels: Record<Typed, { label: string; help?: string; autoComplete: string }> = {
-  password: { label: "Password", autoComplete: "current-password" },
-  app: { label: "Code", help: "The six digits that your authenticator app shows.", autoComplete: "one-time-code" },
-  mail: { label: "Code", help: "The eight digits of the mail.", autoComplete: "one-time-code" },
-};
-
-const schema = z.object({ proof: z.string().trim().min(1).max(200) });
-
-function TypedProof({ way, onTyped }: { way: Typed; onTyped: (text: string) => Promise<void> }) {
-  const form = useLocalForm({
-    schema,
-    defaultValues: { proof: "" },
-    send: async ({ proof }) => {
-      await onTyped(proof);
-      form.reset();
-    },
-  });
-  return (
-    <Form
-      form={form}
-      guard={false}
-      inputs={{
-        proof: (field) => (
-          <TextField
-            field={field}
-            {...labels[way]}
-            type={way === "password" ? "password" : "text"}
-            inputMode={way === "password" ? "text" : "numeric"}
-            autoFocus
-          />
-        ),
-      }}
-    >
-      <SubmitButton pending={form.pending}>Confirm</SubmitButton>
-    </Form>
-  );
-}
-
-/** Has a code mailed, for who has nothing else. */
-function SendCode() {
-  const { mutate, data, isPending } = useMutation(useTRPC().account.mailCode.mutationOptions());
-  return (
-    <div className="flex flex-col gap-2">
-      <p className="text-ink-soft">We send a code to your address. Type it in here.</p>
-      {data && !data.sent && (
-        <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
-          {throttled(data.waitSeconds)}
-        </Notice>
-      )}
-      <Button disabled={isPending} onClick={() => mutate()}>
-        <MailIcon aria-hidden /> {data?.sent ? "Send another code" : "Send a code"}
-      </Button>
-    </div>
+    <Suspense fallback={null}>
+      <ConfirmDialog wanted={wanted} onEnd={end} />
+    </Suspense>
   );
 }

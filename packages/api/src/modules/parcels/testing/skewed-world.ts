@@ -3,6 +3,7 @@ import { Searched } from "@waybill/db/searched";
 import type { postgres } from "@waybill/db/testing";
 
 type Sql = ReturnType<typeof postgres>;
+type Query = Pick<Sql, "unsafe">;
 
 /** How much a tenant of the {@link fillTenants | skewed world} has. */
 export interface TenantSize {
@@ -15,6 +16,19 @@ export interface TenantSize {
 const searched = Object.values(schema)
   .filter((one) => one instanceof Searched)
   .map((one) => ({ kind: one.kind, name: one.name, words: one.words() }));
+
+/** Makes the rows of words of tenants that were filled while triggers were off, by SQL of the owner. */
+export async function fillWords(owner: Query, ids: readonly string[]): Promise<void> {
+  for (const { kind, name, words } of searched) {
+    await owner.unsafe(
+      `insert into search_words (tenant_id, kind, word, thing_id)
+        select distinct tenant_id, '${kind}', word, id
+        from ${name} cross join lateral unnest(string_to_array(${words}, ' ')) as one (word)
+        where tenant_id = any($1::uuid[]) and word <> '' order by 1, 2, 3, 4`,
+      [[...ids]],
+    );
+  }
+}
 
 /** The states of a tenant's parcels, the share of each in percent, in order. */
 const shares = [
@@ -99,13 +113,7 @@ export async function fillTenants(owner: Sql, ids: readonly string[], size: Tena
             from generate_series(0, 1) as line join items on tenant_id = tenant and items.id = ${uuid("item", `((n + line) % ${items})`)}),
           500, 'demo', made, tracking
         from filled_parcels join places on places.tenant_id = tenant and places.id = recipient where ${left}`);
-    for (const { kind, name, words } of searched) {
-      await sql.unsafe(`
-        insert into search_words (tenant_id, kind, word, thing_id)
-        select distinct tenant_id, '${kind}', word, id
-        from ${name} cross join lateral unnest(string_to_array(${words}, ' ')) as one (word)
-        where tenant_id in (select tenant from filled) and word <> '' order by 1, 2, 3, 4`);
-    }
+    await fillWords(sql, ids);
     for (const id of ids) {
       await sql`select set_config('app.tenant_id', ${id}, true)`;
       await sql`select recount_parcels()`;
