@@ -330,6 +330,20 @@ export async function plainTests(args: string[]): Promise<number> {
   });
 }
 
+/**
+ * `npm run test:citus -- URL`: the tests of the api on a cluster of Citus. `-- URL src/core` runs a part.
+ *
+ * @param args the address of a superuser, of a database on the first node that knows the others; then vitest's
+ */
+export async function citusTests([url = "", ...args]: string[]): Promise<number> {
+  if (!/^postgres(?:ql)?:\/\//.test(url)) {
+    throw new Explained("Give the address of a database on the first node: postgres://postgres@host/database");
+  }
+  return run("vitest", ["run", "--project=@waybill/api", ...unitTestsOf.short, ...args], {
+    env: { ...process.env, TEST_CITUS_URL: url },
+  });
+}
+
 async function runTests(outcomes: Outcome[], form: Form): Promise<number> {
   mkdirSync(artifacts, { recursive: true });
   step("Unit and integration tests, against a real Postgres");

@@ -11,6 +11,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   dev: async () => (await import("./start.ts")).dev(),
   test: async () => (await import("./check.ts")).test(),
   "test:long": async () => (await import("./check.ts")).longTests(),
+  "test:citus": async (args) => (await import("./check.ts")).citusTests(args),
   "test:plain": async (args) => (await import("./check.ts")).plainTests(args),
   check: async () => (await import("./check.ts")).checkAll(),
   attack: async (args) => (await import("./check.ts")).attack(args),

@@ -96,6 +96,7 @@ describe("waybill doctor", () => {
       "encryption",
       "address",
       "schema",
+      "nodes",
       "rights",
       "sessions",
       "clock",

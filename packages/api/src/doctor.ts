@@ -8,7 +8,7 @@ import { tenants } from "@waybill/db/tenants";
 import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { App, WorkContext } from "./core/context.ts";
-import { compareSchema, loginPastPolicies, otherLogin } from "./core/database-fitness.ts";
+import { compareSchema, loginPastPolicies, otherLogin, readNodes, unfitNodes } from "./core/database-fitness.ts";
 import { queueDeskOf } from "./core/queue-desk.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { fileFolderObstacle } from "./platform/files/store.ts";
@@ -57,6 +57,7 @@ export async function diagnose(app: App): Promise<Finding[]> {
   if (reached.state === "wrong") return [reached, encrypted, typed, ...others];
   const inside = await Promise.all([
     finding("schema", "Migrate: npm run db:migrate.", () => asked(schema)),
+    finding("nodes", "Look whether every node of Citus is reached.", () => asked(nodes)),
     finding("rights", "Migrate: npm run db:migrate.", () => asked(rights)),
     finding("sessions", poolModeTodo, () => sessions(app)),
     finding("clock", "Look whether the machines keep their clocks by NTP.", () => clock(app)),
@@ -173,6 +174,14 @@ async function rights({ db }: WorkContext): Promise<Seen> {
   if (closed.length > 0) return wrong(`${login} may not read ${closed.join(", ")}`, migrate);
   if (changeable) return wrong(`${login} may change the activity`, migrate);
   return ok(`${login} owns nothing, and row-level security is forced on every table of a tenant (${tables} tables)`);
+}
+
+/** Whether tables are spread over the nodes of Citus as they have to be, where the database has it. */
+async function nodes({ db }: WorkContext): Promise<Seen> {
+  const found = await readNodes(db);
+  if (!found) return ok("The tables lie on one machine");
+  const unfit = unfitNodes(found);
+  return unfit ? wrong(unfit, "See docs/scaling.md.") : ok("The tables are spread over the nodes of Citus");
 }
 
 const poolModeTodo = "Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";

@@ -232,11 +232,25 @@ describe("the queue", () => {
     const lost = await enqueue(1, { startAfterSeconds: 3600 });
     const waits = await enqueue(2, { startAfterSeconds: 3600 });
     await owner`delete from pgboss.job where id = ${lost}`;
+    await owner`update jobs set attempts = 1, state = 'retrying' where tenant_id = ${acme.id} and id = ${lost}`;
     expect(await testApp.app.clients.reconciler.settleLost()).toBeGreaterThan(0);
     expect(await jobOf(lost)).toMatchObject({ state: "failed", error: "The queue has lost this job." });
     expect(givenUp.get(lost)).toBe("The queue has lost this job.");
     expect((await jobOf(waits)).state).toBe("queued");
     await acme.members.admin.call.jobs.cancel({ id: waits });
+    await owner.end();
+  });
+
+  test("queues a job anew that the queue has lost before it began", async () => {
+    const owner = postgres(testApp.urls.ownerUrl, { max: 1 });
+    const [lost, old] = [await enqueue(1, { startAfterSeconds: 3600 }), await enqueue(2, { startAfterSeconds: 3600 })];
+    await owner`delete from pgboss.job where id in ${owner([lost, old])}`;
+    await owner`update jobs set created_at = now() - interval '25 hours' where tenant_id = ${acme.id} and id = ${old}`;
+    await testApp.app.clients.reconciler.settleLost();
+    await until(lost, "done");
+    expect(givenUp.has(lost)).toBe(false);
+    // Nobody waits for one of yesterday any more.
+    expect(await jobOf(old)).toMatchObject({ state: "failed", error: "The queue has lost this job." });
     await owner.end();
   });
 

@@ -64,3 +64,35 @@ export async function loginWithTables(db: Db): Promise<string | null> {
 
 /** What an operator does about {@link loginPastPolicies} and {@link loginWithTables}. */
 export const otherLogin = "Give DATABASE_URL a login of its own that owns nothing, and DATABASE_OWNER_URL the owner's.";
+
+/** How a database that has the extension Citus is set up for a connection. */
+export interface Nodes {
+  /** What of a transaction's settings the nodes are told: `citus.propagate_set_commands`. */
+  told: string;
+  /** The tables of tenants that lie on the first node alone. */
+  notSpread: readonly string[];
+}
+
+/** Reads how the nodes of Citus are set up. @returns null where the database has no such extension */
+export async function readNodes(db: Db): Promise<Nodes | null> {
+  const [found] = await db.execute<{ told: string | null; there: boolean }>(sql`
+    select current_setting('citus.propagate_set_commands', true) as told,
+      exists (select from pg_extension where extname = 'citus') as there`);
+  if (!found?.there) return null;
+  const rows = await db.execute<{ name: string }>(sql`
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and attnotnull)
+      and not exists (select from pg_dist_partition where logicalrelid = pg_class.oid)
+    order by 1`);
+  return { told: found.told ?? "", notSpread: rows.map(({ name }) => name) };
+}
+
+/** Why a process cannot work on these nodes, as a sentence for operators; null where it can. */
+export function unfitNodes({ told, notSpread }: Nodes): string | null {
+  if (told !== "local") {
+    return `Reads would find no rows: the nodes of Citus are not told which organisation a transaction is in (citus.propagate_set_commands is "${told}" and has to be "local").`;
+  }
+  if (notSpread.length === 0) return null;
+  return `The tables ${notSpread.join(", ")} lie on the first node of Citus alone. Run: npm run db:migrate`;
+}

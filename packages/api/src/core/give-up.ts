@@ -103,7 +103,7 @@ export async function settleLost(app: App): Promise<number> {
   for (let last: string | undefined; ; ) {
     const after = last;
     const piece = await global(app, (context) => app.identity.tenantIds(context, after, 500));
-    for (const id of piece) settled += await settleOf(app, id, null);
+    for (const id of piece) settled += await settleOf(app, id, null, { again: true });
     last = piece.at(-1);
     if (!last) return settled;
   }
@@ -117,12 +117,28 @@ const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T>
 
 const originOf = ({ log }: App, requestId = "reconciler") => ({ requestId, log, user: null, actor: system });
 
-/** @param ids the jobs to look at; all of the tenant where it is null. */
-async function settleOf(app: App, tenantId: string, ids: string[] | null): Promise<number> {
+/**
+ * @param ids the jobs to look at; all of the tenant where it is null.
+ * @param options.again whether those that the queue has lost before they began are queued anew.
+ */
+async function settleOf(app: App, tenantId: string, ids: string[] | null, { again = false } = {}): Promise<number> {
   const stale = await inside(app, tenantId, (ctx) => staleJobs(ctx, ids));
-  for (const job of stale ?? []) await settle(app, job);
+  for (const job of stale ?? []) await settle(app, job, again);
   return stale?.length ?? 0;
 }
+
+/** For how long a job may be lost and still be queued anew, in milliseconds: later, nobody waits for it any more. */
+const worthwhileMs = 24 * 3_600_000;
+
+/**
+ * Whether a job that the queue does not know is to be queued anew: it has never begun. So a job is not lost where its
+ * row was committed and the queue's was not: on Citus, they are on different machines.
+ */
+const worthQueueing = ({ clock, registry }: TenantContext, row: typeof jobs.$inferSelect): boolean =>
+  row.state === "queued" &&
+  row.attempts === 0 &&
+  registry.jobs.has(row.name) &&
+  clock.now().getTime() - row.createdAt.getTime() < worthwhileMs;
 
 /** Runs a unit of work in a tenant. @returns undefined where the tenant is gone */
 function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>, requestId?: string) {
@@ -132,28 +148,30 @@ function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Pro
   });
 }
 
-/** The rows that the queue knows better than. One statement, so that row and queue are of one moment. */
+/**
+ * The rows that the queue knows better than. The queue is asked after the rows were read: on Citus the two are on different
+ * machines. A job that ends in between is found here as well; whoever settles it looks again, with its row locked.
+ */
 async function staleJobs({ db, own, tenant }: TenantContext, ids: string[] | null): Promise<Stale[]> {
   const rows = await db
-    .select({ id: jobs.id, state: queueJobs.state })
+    .select({ id: jobs.id, name: jobs.name })
     .from(jobs)
-    .leftJoin(queueJobs, and(eq(queueJobs.name, jobs.name), eq(queueJobs.id, jobs.id)))
-    .where(
-      own(
-        jobs,
-        inArray(jobs.state, alive),
-        ids ? sql`${jobs.id} = any(${sql.param(ids)}::uuid[])` : undefined,
-        sql`(${queueJobs.id} is null or ${inArray(queueJobs.state, [...endedStates])})`,
-      ),
-    );
-  return rows.map(({ id, state }) => {
-    const ending = endedStates.find((known) => known === state) ?? "gone";
+    .where(own(jobs, inArray(jobs.state, alive), ids ? sql`${jobs.id} = any(${sql.param(ids)}::uuid[])` : undefined));
+  if (rows.length === 0) return [];
+  const [names, rowIds] = [rows.map(({ name }) => name), rows.map(({ id }) => id)];
+  const known = await db.execute<{ id: string; state: string | null }>(sql`
+    select asked.id, ${queueJobs.state} as state
+    from unnest(${sql.param(names)}::text[], ${sql.param(rowIds)}::uuid[]) as asked (name, id)
+    left join ${queueJobs} on ${queueJobs.name} = asked.name and ${queueJobs.id} = asked.id
+    where ${queueJobs.id} is null or ${inArray(queueJobs.state, [...endedStates])}`);
+  return known.map(({ id, state }) => {
+    const ending = endedStates.find((ended) => ended === state) ?? "gone";
     return { tenantId: tenant.id, id, ending };
   });
 }
 
 /** Settles one job. Where what waits for it cannot be told, the job is settled all the same. */
-async function settle(app: App, { tenantId, id, ending }: Stale): Promise<void> {
+async function settle(app: App, { tenantId, id, ending }: Stale, again: boolean): Promise<void> {
   const attempt = (tell: boolean) =>
     inside(app, tenantId, async (ctx) => {
       const [row] = await ctx.db
@@ -163,7 +181,10 @@ async function settle(app: App, { tenantId, id, ending }: Stale): Promise<void> 
         .for("no key update");
       // Meanwhile it was settled, or has begun anew.
       if (!row || (await staleJobs(ctx, [id])).every((one) => one.ending !== ending)) return;
-      await end(ctx, row, ending, tell);
+      if (again && ending === "gone" && worthQueueing(ctx, row)) {
+        await ctx.jobs.retry(row);
+        ctx.log.warn({ jobId: id, job: row.name }, "a job that the queue had lost was queued anew");
+      } else await end(ctx, row, ending, tell);
     });
   try {
     await attempt(true);

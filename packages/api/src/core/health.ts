@@ -7,7 +7,9 @@ import {
   loginPastPolicies,
   loginWithTables,
   otherLogin,
+  readNodes,
   type SchemaVersion,
+  unfitNodes,
 } from "./database-fitness.ts";
 import { innerOf, type RequestContext } from "./request.ts";
 
@@ -206,21 +208,22 @@ export class Health {
     if (this.#schema !== null) this.#schema = await this.#compareSchema();
   }
 
-  /** Ends a process whose login would read the rows of every tenant, and warns of one that could come to. */
+  /** Ends a process whose login would read the rows of every tenant, or that would find none; warns of one that could come to. */
   async #checkLogin(): Promise<void> {
     try {
-      const [past, owner] = await this.#app.database.transaction(
+      const [past, owner, nodes] = await this.#app.database.transaction(
         { readOnly: true },
-        async ({ db }) => [await loginPastPolicies(db), await loginWithTables(db)] as const,
+        async ({ db }) => [await loginPastPolicies(db), await loginWithTables(db), await readNodes(db)] as const,
       );
       this.#loginChecked = true;
       if (this.#ended) return;
       if (owner && !past) this.#app.log.warn(`The login ${owner} owns tables. ${otherLogin} See docs/postgres.md.`);
-      if (!past) return;
+      const unfit = past
+        ? `row-level security does not hold for its login ${past.login}, which ${past.because}. ${otherLogin} See docs/postgres.md.`
+        : nodes && unfitNodes(nodes);
+      if (!unfit) return;
       this.stop();
-      this.#options.end(
-        `The process ends: row-level security does not hold for its login ${past.login}, which ${past.because}. ${otherLogin} See docs/postgres.md.`,
-      );
+      this.#options.end(`The process ends: ${unfit}`);
     } catch (error) {
       this.#app.log.debug({ err: error }, "the login could not be checked yet");
     }

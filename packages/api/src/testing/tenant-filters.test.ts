@@ -20,7 +20,7 @@ describe("a statement may be sent", () => {
     `select * from notes join note_labels on note_labels.tenant_id = notes.tenant_id join labels
        on labels.tenant_id = note_labels.tenant_id where notes.tenant_id = $1`,
     `select * from note_labels left join labels on labels.tenant_id = note_labels.tenant_id where note_labels.tenant_id = $1`,
-    `select array(select label_id from note_labels where note_labels.tenant_id = notes.tenant_id) from notes where tenant_id = $1`,
+    `select array(select label_id from note_labels where note_labels.tenant_id = $2) from notes where tenant_id = $1`,
     `select 1 from tenants join notes on notes.tenant_id = tenants.id where tenants.id = $1`,
     `update notes set copies = 0 from note_labels where notes.tenant_id = $1 and note_labels.tenant_id = notes.tenant_id`,
     `with made as (insert into labels (tenant_id, id) values ($1, $2) returning id)
@@ -48,6 +48,15 @@ describe("a statement is refused", () => {
     [
       `select exists (select from note_labels where note_id = notes.id) from notes where tenant_id = $1`,
       loose("note_labels"),
+    ],
+    // The tenant of a row outside of it.
+    [
+      `select array(select label_id from note_labels where note_labels.tenant_id = notes.tenant_id) from notes where tenant_id = $1`,
+      loose("note_labels"),
+    ],
+    [
+      `select * from notes cross join lateral (select from labels where labels.tenant_id = notes.tenant_id) as own where tenant_id = $1`,
+      loose("labels"),
     ],
     [`select id from notes where tenant_id = $1 union all select id from labels where id = $2`, loose("labels")],
     [`with gone as (delete from labels where id = $1) select * from notes where tenant_id = $2`, loose("labels")],

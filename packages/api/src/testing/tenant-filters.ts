@@ -270,7 +270,11 @@ class Reader {
     if (left && right) {
       const relations = [left, right].filter((anchor) => anchor !== "parameter");
       const tied = relations.filter((relation) => limited.includes(relation));
-      for (const relation of tied) relation.ties.push(relation === left ? right : left);
+      for (const relation of tied) {
+        const other = relation === left ? right : left;
+        // A sub-select has a tenant of its own: that of a row outside of it sends no statement to the machine with its rows.
+        if (other === "parameter" || level.relations.includes(other)) relation.ties.push(other);
+      }
       const ofTenants = relations.every(({ column }) => column === "tenant_id");
       if (tied.length > 0 && ofTenants) {
         this.filters.push({ tables: relations.map(({ table }) => table ?? ""), location: condition.location ?? 0 });

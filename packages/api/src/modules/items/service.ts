@@ -30,7 +30,7 @@ type UpdateItem = z.output<typeof updateItem>;
 
 const available = sql<number>`${items.onHand} - ${items.reserved}`;
 
-const columns = {
+const columnsIn = (tenantId: string) => ({
   id: items.id,
   sku: items.sku,
   name: items.name,
@@ -47,8 +47,8 @@ const columns = {
   updatedAt: items.updatedAt,
   tagIds: sql<string[]>`array(
     select ${itemTags.tagId} from ${itemTags}
-    where ${itemTags.tenantId} = ${items.tenantId} and ${itemTags.itemId} = ${items.id} order by 1)`,
-};
+    where ${itemTags.tenantId} = ${tenantId} and ${itemTags.itemId} = ${items.id} order by 1)`,
+});
 
 /** What the catalogue says of an item, in files. Its stock is the ledger's. */
 const catalogueColumns = {
@@ -79,7 +79,7 @@ export class ItemService {
     if (filter.search) {
       const { ids, counted } = await search.page(this.#ctx, filter.search, this.#filtered(filter), { limit, offset });
       const found = await db
-        .select(columns)
+        .select(columnsIn(this.#ctx.tenant.id))
         .from(items)
         .where(own(items, oneOf(items.id, ids)));
       return pageOf(filter, inOrder(ids, found), counted);
@@ -88,7 +88,7 @@ export class ItemService {
     const order = descending ? desc : asc;
     const [rows, counted] = await Promise.all([
       db
-        .select(columns)
+        .select(columnsIn(this.#ctx.tenant.id))
         .from(items)
         .where(where)
         .orderBy(order(sortColumns[sort]), asc(items.id))
@@ -122,7 +122,7 @@ export class ItemService {
 
   /** One item. @throws NOT_FOUND */
   async byId(id: string) {
-    return found(await this.#ctx.db.select(columns).from(items).where(this.#own(id)), "item");
+    return found(await this.#ctx.db.select(columnsIn(this.#ctx.tenant.id)).from(items).where(this.#own(id)), "item");
   }
 
   /** The item with a SKU. */
@@ -152,7 +152,10 @@ export class ItemService {
    */
   async update({ id, version, tagIds, ...values }: UpdateItem): Promise<{ id: string }> {
     const { db, hub, own, tenant } = this.#ctx;
-    const before = found(await db.select(columns).from(items).where(this.#own(id)).for("no key update"), "item");
+    const before = found(
+      await db.select(columnsIn(this.#ctx.tenant.id)).from(items).where(this.#own(id)).for("no key update"),
+      "item",
+    );
     if (before.version !== version) throw await staleSince(this.#ctx, "item", id, version);
     const after = { ...values, ...this.#priceIn(values, before), version: version + 1 };
     await db
@@ -238,7 +241,7 @@ export class ItemService {
 
   #tagged(tagId: string): SQL {
     return sql`exists (select from ${itemTags}
-      where ${itemTags.tenantId} = ${items.tenantId} and ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = ${tagId})`;
+      where ${itemTags.tenantId} = ${this.#ctx.tenant.id} and ${itemTags.itemId} = ${items.id} and ${itemTags.tagId} = ${tagId})`;
   }
 }
 

@@ -131,7 +131,7 @@ export class StockService {
     if (!table || !label) return sql<null>`null`;
     return sql<string | null>`(
       select ${label} from ${table}
-      where ${table.tenantId} = ${stockMovements.tenantId} and ${table.id} = ${stockMovements.parcelId})`;
+      where ${table.tenantId} = ${this.#ctx.tenant.id} and ${table.id} = ${stockMovements.parcelId})`;
   }
 
   /** Notes what came in. @returns how many are on hand then */

@@ -16,11 +16,13 @@ type Given = (name: string) => Placeholder | SQL;
 const then = (field: string) => sql`(${shipments.recipient} ->> ${sql.raw(`'${field}'`)})`;
 
 /** The words of what is on a parcel: as it left, and before it leaves, as it is. Beside a join of its place and its shipment. */
-const wordsOfParcel = sql<string>`(search_text(concat_ws(' ', ${parcels.reference}, case when ${shipments.id} is null
+const wordsOfParcel = (
+  tenantId: Placeholder | SQL | string,
+) => sql<string>`(search_text(concat_ws(' ', ${parcels.reference}, case when ${shipments.id} is null
   then concat_ws(' ', ${places.name}, ${places.city}, ${places.postcode}, replace(${places.postcode}, ' ', ''), (
     select string_agg(concat_ws(' ', ${items.sku}, ${items.name}), ' ')
     from ${parcelItems} join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
-    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}))
+    where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.parcelId} = ${parcels.id}))
   else concat_ws(' ', ${then("name")}, ${then("city")}, ${then("postcode")}, replace(${then("postcode")}, ' ', ''), (
     select string_agg(concat_ws(' ', line ->> 'sku', line ->> 'name'), ' ') from jsonb_array_elements(${shipments.lines}) as line))
   end)) || coalesce(search_end(${parcels.trackingNumber}), ''))`;
@@ -46,18 +48,18 @@ export const conditionsOf = (given: Given) => ({
   recipientId: sql`${parcels.recipientId} = ${given("recipientId")}`,
   attention: sql`(${mayNeedAttention} and ${attentionOf} = any(${given("attention")}::text[]))`,
   tagId: sql`exists (
-    select from ${parcelTags} where ${parcelTags.tenantId} = ${parcels.tenantId}
+    select from ${parcelTags} where ${parcelTags.tenantId} = ${given("tenantId")}
       and ${parcelTags.parcelId} = ${parcels.id} and ${parcelTags.tagId} = ${given("tagId")})`,
 });
 
 /** That a parcel has all that was searched for. Beside the same joins. */
-export const hasAllOf = (given: Given) => sql`${wordsOfParcel} ~ all(${given("patterns")}::text[])`;
+export const hasAllOf = (given: Given) => sql`${wordsOfParcel(given("tenantId"))} ~ all(${given("patterns")}::text[])`;
 
 /** What parcels are chosen by, besides. */
 const choicesOf = (given: Given) => ({
   ids: sql`${parcels.id} = any(${given("ids")}::uuid[])`,
   refusedIn: sql`exists (
-    select from ${parcelBatchEntries} where ${parcelBatchEntries.tenantId} = ${parcels.tenantId}
+    select from ${parcelBatchEntries} where ${parcelBatchEntries.tenantId} = ${given("tenantId")}
       and ${parcelBatchEntries.parcelId} = ${parcels.id} and ${parcelBatchEntries.jobId} = ${given("refusedIn")}
       and ${parcelBatchEntries.outcome} = 'refused')`,
 });
@@ -65,7 +67,10 @@ const choicesOf = (given: Given) => ({
 /** The tenant's parcels of a selection that were there at a moment. Beside the same joins. */
 export async function selected(ctx: TenantContext, selection: ParcelSelection, until: string | SQL): Promise<SQL> {
   const { states, search, ...others } = selection;
-  const values: Record<string, unknown> = { ...others, states: states?.length ? states : undefined };
+  const values: Record<string, unknown> = {
+    ...{ ...others, states: states?.length ? states : undefined },
+    tenantId: ctx.tenant.id,
+  };
   const given = (name: string) => sql`${sql.param(values[name])}`;
   const conditions = { ...conditionsOf(given), ...choicesOf(given) };
   const meant = Object.entries(conditions).filter(([name]) => values[name] !== undefined);
@@ -77,5 +82,5 @@ export async function selected(ctx: TenantContext, selection: ParcelSelection, u
 /** Every parcel that a search finds. */
 async function searched(ctx: TenantContext, search: string): Promise<SQL> {
   const asked = await parcelSearch.understand(ctx, search);
-  return asked ? matching(wordsOfParcel, asked, parcelSearch, ctx, sql`${parcels.id}`) : sql`false`;
+  return asked ? matching(wordsOfParcel(ctx.tenant.id), asked, parcelSearch, ctx, sql`${parcels.id}`) : sql`false`;
 }

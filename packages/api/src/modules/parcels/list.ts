@@ -2,20 +2,20 @@ import { type HotQuery, hot, hotSql } from "@waybill/db";
 import { parcelItems, parcels, parcelTags, searchedParcels, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import type { ParcelFilter } from "@waybill/validators/parcels";
-import { and, desc, type SQL, sql } from "drizzle-orm";
+import { and, desc, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { cursorPageOf, type SearchSource, type TenantContext } from "../../core/index.ts";
 import { beginningsOf, fewestOfEnd, inOrder, leadsTo } from "../../platform/search/index.ts";
 import { attentionOf, needingAttention, type ParcelSearch } from "./attention.ts";
 import { conditionsOf, hasAllOf, parcelSearch, recipientJoin } from "./conditions.ts";
 import { shipmentJoin } from "./shipments.ts";
 
-/** A parcel's tags. */
-export const tagIds = sql<string[]>`array(
+/** A parcel's tags. @param tenantId its tenant: each sub-select names its own */
+export const tagIdsIn = (tenantId: Placeholder | string) => sql<string[]>`array(
   select ${parcelTags.tagId} from ${parcelTags}
-  where ${parcelTags.tenantId} = ${parcels.tenantId} and ${parcelTags.parcelId} = ${parcels.id} order by 1)`;
+  where ${parcelTags.tenantId} = ${tenantId} and ${parcelTags.parcelId} = ${parcels.id} order by 1)`;
 
-/** What a list says of a parcel. Beside a join of its place and its shipment. */
-export const listColumns = {
+/** What a list says of a parcel. Beside a join of its place and its shipment. @param tenantId of the parcels */
+export const listColumnsIn = (tenantId: Placeholder | string) => ({
   id: parcels.id,
   reference: parcels.reference,
   state: parcels.state,
@@ -29,11 +29,11 @@ export const listColumns = {
   trackingNumber: parcels.trackingNumber,
   createdAt: parcels.createdAt,
   updatedAt: parcels.updatedAt,
-  tagIds,
+  tagIds: tagIdsIn(tenantId),
   lineCount: sql<number>`(
     select count(*)::int from ${parcelItems}
-    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id})`,
-};
+    where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.parcelId} = ${parcels.id})`,
+});
 
 const given = sql.placeholder;
 
@@ -54,7 +54,7 @@ function listQuery(names: FilterName[]) {
 const buildListQuery = (names: FilterName[]) =>
   hot((db) =>
     db
-      .select(listColumns)
+      .select(listColumnsIn(given("tenantId")))
       .from(parcels)
       .innerJoin(places, recipientJoin)
       .leftJoin(shipments, shipmentJoin)
@@ -252,7 +252,7 @@ async function searchParcels(ctx: TenantContext, filter: ParcelFilter & { search
 /** Rows of a list, by their ids. */
 const rowsQuery = hot((db) =>
   db
-    .select(listColumns)
+    .select(listColumnsIn(given("tenantId")))
     .from(parcels)
     .innerJoin(places, recipientJoin)
     .leftJoin(shipments, shipmentJoin)

@@ -27,17 +27,17 @@ export interface Manifest {
 }
 
 /** What a parcel holds today. */
-const plannedLines = sql`(
+const plannedLinesIn = (tenantId: string) => sql`(
   select jsonb_agg(jsonb_build_object('sku', ${items.sku}, 'quantity', ${parcelItems.quantity}) order by ${parcelItems.position})
   from ${parcelItems}
   join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
-  where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id})`;
+  where ${parcelItems.tenantId} = ${tenantId} and ${parcelItems.parcelId} = ${parcels.id})`;
 
 /**
  * Parcels with their recipients and lines, the newest first: as they will leave, and once they have left, as they were
  * then. In one statement, so that a dispatch in between mixes nothing.
  */
-export async function manifestsOf({ db, own }: TenantContext, which: SQL | undefined): Promise<Manifest[]> {
+export async function manifestsOf({ db, own, tenant }: TenantContext, which: SQL | undefined): Promise<Manifest[]> {
   const rows = await db
     .select({
       reference: parcels.reference,
@@ -48,7 +48,7 @@ export async function manifestsOf({ db, own }: TenantContext, which: SQL | undef
       recipientCode: places.code,
       planned: addressColumns,
       frozen: shipments.recipient,
-      lines: sql<ManifestLine[]>`coalesce(${shipments.lines}, ${plannedLines}, '[]')`,
+      lines: sql<ManifestLine[]>`coalesce(${shipments.lines}, ${plannedLinesIn(tenant.id)}, '[]')`,
     })
     .from(parcels)
     .innerJoin(places, and(eq(places.tenantId, parcels.tenantId), eq(places.id, parcels.recipientId)))

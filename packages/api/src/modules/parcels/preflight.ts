@@ -182,7 +182,7 @@ async function departingAfter(ctx: TenantContext, selection: ParcelSelection, af
       order by ${parcelItems.position})
     from ${parcelItems}
     join ${items} on ${items.tenantId} = ${parcelItems.tenantId} and ${items.id} = ${parcelItems.itemId}
-    where ${parcelItems.tenantId} = ${parcels.tenantId} and ${parcelItems.parcelId} = ${parcels.id}), '[]')`;
+    where ${parcelItems.tenantId} = ${ctx.tenant.id} and ${parcelItems.parcelId} = ${parcels.id}), '[]')`;
   return ctx.db
     .select({
       ...{ id: parcels.id, reference: parcels.reference, state: parcels.state, recipientId: parcels.recipientId },

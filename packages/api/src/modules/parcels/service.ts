@@ -31,7 +31,7 @@ import { StockService } from "../items/index.ts";
 import { recipientJoin } from "./conditions.ts";
 import { addressColumns } from "./departure.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
-import { listColumns, listParcels, tagIds } from "./list.ts";
+import { listColumnsIn, listParcels, tagIdsIn } from "./list.ts";
 import { shipmentJoin, weightOf } from "./shipments.ts";
 
 type CreateParcel = z.output<typeof createParcel>;
@@ -80,7 +80,7 @@ export class ParcelService {
     const [rows, lines] = await Promise.all([
       db
         .select({
-          ...listColumns,
+          ...listColumnsIn(this.#ctx.tenant.id),
           note: parcels.note,
           carrier: parcels.carrier,
           labelFileId: parcels.labelFileId,
@@ -346,7 +346,7 @@ export class ParcelService {
           note: parcels.note,
           state: parcels.state,
           version: parcels.version,
-          tagIds,
+          tagIds: tagIdsIn(this.#ctx.tenant.id),
         })
         .from(parcels)
         .where(this.#own(id)),

@@ -136,7 +136,7 @@ export class EventService {
   }
 
   #matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL {
-    const missed = sql`not exists (select from ${jobs} where ${jobs.tenantId} = ${events.tenantId}
+    const missed = sql`not exists (select from ${jobs} where ${jobs.tenantId} = ${this.#ctx.tenant.id}
       and ${jobs.eventId} = ${events.id} and ${jobs.name} = ${handler})`;
     return this.#ctx.own(
       events,
