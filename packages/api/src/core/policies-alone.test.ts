@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { foreignKeyChecks, foreignKeysOf, isolationChecks, policyChecks } from "../testing/isolation.ts";
+import { shadowId } from "../testing/shadow.ts";
 import { beforeATenant } from "../testing/tenant-filters.ts";
 import { World } from "../testing/world.ts";
 
@@ -36,10 +37,15 @@ describe("without the filters", () => {
     const seenBy = (sessionId: string) =>
       testApp.direct.transaction({}, async ({ send }) => {
         await send(`set local app.session_id = '${sessionId}'`);
-        return [await send("select tenant_id, user_id from memberships"), await send("select tenant_id from roles")];
+        return [
+          await send("select tenant_id, user_id from memberships order by 1"),
+          await send("select tenant_id from roles order by 1"),
+        ];
       });
-    const tenant = { tenant_id: acme.id };
-    expect(await seenBy(clerk.user.sessionId)).toEqual([[{ ...tenant, user_id: clerk.user.id }], [tenant]]);
+    // They are in the shadow, too, with the same ids.
+    const places = [shadowId, acme.id].map((id) => ({ tenant_id: id }));
+    const own = places.map((place) => ({ ...place, user_id: clerk.user.id }));
+    expect(await seenBy(clerk.user.sessionId)).toEqual([own, places]);
     expect(await seenBy(acme.id)).toEqual([[], []]);
   });
 
