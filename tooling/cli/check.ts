@@ -83,7 +83,11 @@ const goneModules = () => plantedAbout.filter((name) => !existsSync(join(root, "
 function isAboutGone(file: string): boolean {
   const text = readFileSync(join(root, "tooling/boundaries/planted", file), "utf8");
   return goneModules().some(
-    (name) => file.includes(`/modules/${name}/`) || new RegExp(`@\\w+/db/${name}"|modules/${name}/`).test(text),
+    (name) =>
+      file.includes(`/modules/${name}/`) ||
+      new RegExp(`@\\w+/db/${name}"|modules/${name}(?:/|\\.ts)|"\\.\\./${name}/|validators/src/${name}\\.ts"`).test(
+        text,
+      ),
   );
 }
 
