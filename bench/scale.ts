@@ -57,7 +57,7 @@ async function withoutIndexes(owner: Sql, fill: () => Promise<void>): Promise<vo
   await owner`set maintenance_work_mem = '512MB'`;
   for (const { text } of indexes) await owner.unsafe(text);
 }
-const filled = ["parcels", "parcel_items", "parcel_tags", "shipments", "places", "items"];
+const filled = ["parcels", "parcel_items", "parcel_tags", "shipments", "places", "items", "stock_movements"];
 
 /** Fills a database with tenants, of each kind the first with an owner who is signed in. */
 async function make(cluster: Cluster, database: string, kinds: readonly Kind[]): Promise<void> {

@@ -158,7 +158,7 @@ module.exports = {
         path: "^apps/web/src/",
         dynamic: false,
         dependencyTypesNot: ["type-only"],
-        pathNot: "^apps/web/src/(lib/(web-module|scan-once)|(modules|platform)/[^/]+/(elsewhere|lazy))\\.ts$",
+        pathNot: "^apps/web/src/(lib/(web-module|scan-once|period)|(modules|platform)/[^/]+/(elsewhere|lazy))\\.ts$",
       },
     },
     {

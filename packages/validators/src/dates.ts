@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { whole } from "./numbers.ts";
 
 // From 1900 to 9999: what Postgres, JSON and JavaScript write alike, with the four digits that people expect.
 const first = Date.UTC(1900, 0, 1);
@@ -28,3 +29,20 @@ export function ordered<S extends z.ZodType<{ from?: string | undefined; to?: st
     when: ({ value }) => spans.safeParse(value).success,
   });
 }
+
+/** The most days that figures are shown of at once. */
+const mostPeriodDays = 366;
+const dayMs = 86_400_000;
+
+/** Days of the organisation that figures are about: from the first to the last one, or the last so many, today among them. */
+export const period = ordered(
+  z.object({ from: day.optional(), to: day.optional(), last: whole(1, mostPeriodDays).default(30) }),
+)
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), {
+    path: ["to"],
+    error: "Choose the first and the last day.",
+  })
+  .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) < mostPeriodDays * dayMs, {
+    path: ["from"],
+    error: `Choose no more than ${mostPeriodDays} days.`,
+  });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { byId, id, idList, name, optionalText, pageInput, search } from "./common.ts";
+import { period } from "./dates.ts";
 import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
 import { currency } from "./money.ts";
@@ -73,6 +74,10 @@ export const itemRow = z.object({
   price: fromText(itemFields.price),
 });
 export type ItemRow = z.output<typeof itemRow>;
+
+/** The period whose pace says when an item runs out. */
+export const runningOutInput = period;
+export type RunningOutInput = z.output<typeof runningOutInput>;
 
 /** What moves stock: what comes in and goes out, and what packed parcels hold. */
 export const movementKinds = ["receive", "count", "correct", "reserve", "release", "dispatch", "return"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cursorInput, id, idList, optionalText, search } from "./common.ts";
-import { moment } from "./dates.ts";
+import { moment, period } from "./dates.ts";
 import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
 import { version, whole } from "./numbers.ts";
@@ -92,6 +92,10 @@ const conditions = {
 export const parcelFilter = cursorInput.extend(conditions);
 export const parcelExport = z.object({ ...conditions, format: exportFormat });
 export type ParcelFilter = z.output<typeof parcelFilter>;
+
+/** What the figures of the dashboard are about: a period; of all parcels, or of those with a tag. */
+export const figuresInput = period.safeExtend({ tagId: id.optional() });
+export type FiguresInput = z.output<typeof figuresInput>;
 
 /** Parcels that something is done with together: those that meet every condition; all where there is none. */
 export const parcelSelection = z.object({

@@ -76,6 +76,23 @@ export function formatUpTo(count: number): string {
 export const formatTotal = ({ total, more }: { total: number; more: boolean }): string =>
   formatUpTo(more ? total + 1 : total);
 
+/** How long something takes, roughly: "12 min", "3.4 h", "2 days". */
+export function formatSpan(seconds: number): string {
+  if (seconds < 60) return "under 1 min";
+  const number = (value: number) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  if (seconds < 3600) return `${number(Math.round(seconds / 60))} min`;
+  if (seconds < 48 * 3600) return `${number(seconds / 3600)} h`;
+  return `${number(seconds / 86_400)} days`;
+}
+
+/** A share of a whole, in percent: "1.5%". */
+export function formatShare(part: number, whole: number): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(
+    whole === 0 ? 0 : part / whole,
+  );
+}
+
 /** A duration in words that fit a table: "1.2 s", "3 min". */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

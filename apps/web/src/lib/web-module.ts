@@ -6,6 +6,7 @@ import type { EntityName } from "@waybill/validators";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Read } from "@/trpc/server.tsx";
+import type { UrlState } from "./url-state.ts";
 
 type Procedures = TRPCOptionsProxy<AppRouter>;
 
@@ -51,7 +52,16 @@ export interface DashboardCard {
   /** Whether it takes the whole width. */
   wide?: boolean;
   Card: ComponentType;
-  read: Read;
+  /** @param url the address of the page: its period, and what filters of modules have put there */
+  read(url: UrlState, ...given: Parameters<Read>): ReturnType<Read>;
+}
+
+/** What the figures of the dashboard can be narrowed by, beside the period. It lives in the address. */
+export interface DashboardFilter {
+  /** Its place beside the period; modules leave room between theirs. */
+  order: number;
+  permission: Permission;
+  Filter: ComponentType;
 }
 
 /** A part of the page of another module's thing. */
@@ -90,6 +100,7 @@ export interface WebModule {
     /** The primary action of the page. */
     Action?: ComponentType;
     cards: readonly DashboardCard[];
+    filters?: readonly DashboardFilter[];
   };
   panels?: readonly EntityPanel[];
   scan?: ScannedCode;

@@ -1,34 +1,124 @@
 import { applicationRole } from "../role.ts";
+import { anyTag } from "../schema/parcels.ts";
 import { addTo, besideTrigger, type OwnedByModule, type Piece } from "../secure-parts.ts";
 
-/** What is counted of parcels: SQL of rows of tenant, measure, state, moment and amount. @param sign of the amount */
-const countedOf = (table: string, sign: "+" | "-") => `
-  select ${table}.tenant_id, counted.measure, counted.state, date_bin('15 minutes', counted.at, '2000-01-01Z') as at, ${sign}1 as amount
-  from ${table} cross join lateral (values
-    ('state', ${table}.state, null::timestamptz),
-    ('dispatched', '', ${table}.dispatched_at),
-    ('delivered', '', ${table}.delivered_at)) as counted (measure, state, at)
-  where counted.measure = 'state' or counted.at is not null`;
+/** By what an amount is one of its kind. */
+const kind = "measure, tag_id, state, carrier, bucket, at";
 
-/** Adds amounts up, and keeps what is not zero. @param from SQL of such rows */
-const addedUp = (from: string) => `
-  insert into parcel_tallies (tenant_id, id, measure, state, at, amount)
-  select tenant_id, gen_random_uuid(), measure, state, at, sum(amount)
-  from (${from}) as changes group by tenant_id, measure, state, at having sum(amount) <> 0`;
+/** Where states are counted, there is no moment. */
+const noMoment = "timestamptz '2000-01-01Z'";
+
+/**
+ * SQL for how long something took, as a number: four to a doubling, so that an estimate is off by a fifth at the most. The
+ * number n stands for more than 60 · 2^((n − 1) / 4) seconds, and up to 60 · 2^(n / 4); 0 for a minute or less; −1 where
+ * it is not known.
+ */
+const bucketOf = (from: string, to: string) =>
+  `coalesce(ceil(4 * ln(greatest(extract(epoch from ${to} - ${from})::float8, 60) / 60) / ln(2::float8)), -1)::int`;
+
+/** What is counted of parcels: SQL of rows of tenant, parcel, measure, state, carrier, bucket, moment and amount. */
+const countedOf = (table: string, sign: "+" | "-") => `
+  select ${table}.tenant_id, ${table}.id as parcel_id, counted.measure, counted.state, counted.carrier, counted.bucket,
+    date_bin('15 minutes', counted.at, ${noMoment}) as at, ${sign}1 as amount
+  from ${table} cross join lateral (values
+    ('state', ${table}.state, '', 0::int, ${noMoment}),
+    ('dispatched', '', coalesce(${table}.carrier, ''), ${bucketOf(`${table}.created_at`, `${table}.dispatched_at`)}, ${table}.dispatched_at),
+    ('delivered', '', coalesce(${table}.carrier, ''), ${bucketOf(`${table}.dispatched_at`, `${table}.delivered_at`)}, ${table}.delivered_at),
+    ('failed', '', coalesce(${table}.carrier, ''), 0::int, case when ${table}.state = 'failed' then ${table}.dispatched_at end)
+    ) as counted (measure, state, carrier, bucket, at)
+  where counted.at is not null`;
+
+/** Adds amounts up by their kind, and keeps what is not zero. @param from SQL of amounts with tenant and kind */
+const addedUp = (from: string, folded: boolean) => `
+  insert into parcel_tallies (tenant_id, id, ${kind}, amount, folded)
+  select tenant_id, gen_random_uuid(), ${kind}, sum(amount), ${folded}
+  from (${from}) as changes group by tenant_id, ${kind} having sum(amount) <> 0`;
+
+const forAll = `'${anyTag}'::uuid`;
+
+/** What was counted of parcels, once for all and once for each tag that they have. @param counted a query of it, by its name */
+const withTags = (counted: string) => `
+  select ${counted}.*, ${forAll} as tag_id from ${counted}
+  union all
+  select ${counted}.*, parcel_tags.tag_id from ${counted}
+  join parcel_tags on parcel_tags.tenant_id = ${counted}.tenant_id and parcel_tags.parcel_id = ${counted}.parcel_id`;
+
+/** The beginning of the tenant's day of a moment. @param zone SQL of the tenant's time zone */
+const dayOf = (at: string, zone: string) =>
+  `case when measure = 'state' then ${at} else (${at} at time zone ${zone})::date::timestamp at time zone ${zone} end`;
+
+/** The same amounts, each at the beginning of the tenant's day. @param from a query of them, by its name */
+const byDay = (from: string) => `
+  select tenant_id, measure, tag_id, state, carrier, bucket, ${dayOf("at", "zone")} as at, sum(amount) as amount
+  from ${from} group by 1, 2, 3, 4, 5, 6, 7`;
 
 const definer = "language plpgsql security definer set search_path = public";
+const ofTransaction = `
+  declare tenant constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+    zone text;
+  begin`;
 
-/** After about so many changes, what one tenant's amounts have become is added up. */
+/** After about so many changes, what was added of one tenant is folded. */
 const changesPerFold = 200;
 
 const lock = "hashtextextended('parcel_tallies ' || tenant, 0)";
 
+interface TallyTrigger {
+  name: string;
+  table: string;
+  event: "insert" | "update" | "delete";
+  /** The tables of the rows that a statement has changed. */
+  seen: readonly string[];
+  /** SQL of the amounts that those add. */
+  added: string;
+}
+
+/** A trigger that adds amounts for what a statement has changed, and its function. */
+function tallyTrigger({ name, table, event, seen, added }: TallyTrigger): Piece[] {
+  // A tenant that is being deleted has nothing to count any more.
+  const counted =
+    event === "delete"
+      ? `select * from (${added}) as gone where exists (select from tenants where tenants.id = tenant_id)`
+      : added;
+  const counts = besideTrigger(["parcel_tallies", "parcel_tags", "parcels", "tenants"], () => addedUp(counted, false));
+  const withBody = (body: string) => `
+  create or replace function ${name}() returns trigger ${definer} as $$
+  begin
+    ${body}
+    return null;
+  end $$`;
+  const now = `if random() * ${changesPerFold} < 1 then perform fold_parcel_tallies(); end if;`;
+  return [
+    { name, table: null, sql: withBody(`${counts.sql} ${now}`), sqlOnNodes: withBody(counts.onNodes) },
+    {
+      name,
+      table,
+      // Parcels that were there before are counted when every change is.
+      forEachTenant: "select recount_parcels()",
+      sql: `create or replace trigger ${name} after ${event} on ${table}
+    referencing ${seen.join(" ")} for each statement execute function ${name}()`,
+    },
+  ];
+}
+
+const forgetTags = (body: string) => `
+  create or replace function forget_tags_of_parcel() returns trigger ${definer} as $$
+  begin
+    ${body}
+    return old;
+  end $$`;
+const forgetting = besideTrigger(
+  ["parcel_tags"],
+  (row) => `delete from parcel_tags where tenant_id = ${row("old")}.tenant_id and parcel_id = ${row("old")}.id`,
+);
+
 /**
- * What keeps the tallies of parcels, with the owner's rights: a trigger adds what a statement has changed, and now and then
- * one replaces its tenant's amounts with their sums, unless another transaction does so already: nobody waits.
- * `recount_parcels` replaces all amounts of the transaction's tenant with what is true, and tells by how much they were
- * wrong. Both replace by one statement, alone in their tenant: a change of parcels and its amounts are seen together, or
- * not at all.
+ * What keeps the tallies of parcels, with the owner's rights: triggers add what a statement has changed, and now and then
+ * one folds what was added, unless another transaction does so already: nobody waits. `recount_parcels` replaces all
+ * amounts of the transaction's tenant with what is true, and tells by how much they were wrong, day by day. Both replace by one
+ * statement, alone in their tenant: a change of parcels and its amounts are seen together, or not at all.
+ *
+ * A parcel's tags are written while its row is locked, so that what is added for them is of the state that it then has.
  */
 const parcelTallies: readonly Piece[] = [
   {
@@ -36,76 +126,97 @@ const parcelTallies: readonly Piece[] = [
     table: null,
     sql: `
   create or replace function fold_parcel_tallies() returns void ${definer} as $$
-  declare tenant constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-  begin
+  ${ofTransaction}
     if tenant is null or not pg_try_advisory_xact_lock(${lock}) then return; end if;
-    with gone as (
-      delete from parcel_tallies where tenant_id = tenant returning tenant_id, measure, state, at, amount
+    select time_zone into zone from tenants where id = tenant;
+    with added as (
+      delete from parcel_tallies where tenant_id = tenant and not folded returning tenant_id, ${kind}, amount
+    ), daily as materialized (
+      ${byDay("added")}
+    ), earlier as (
+      delete from parcel_tallies as old using daily
+      where old.tenant_id = tenant and old.folded and old.measure = daily.measure and old.tag_id = daily.tag_id
+        and old.at = daily.at and old.state = daily.state and old.carrier = daily.carrier and old.bucket = daily.bucket
+      returning old.tenant_id, old.measure, old.tag_id, old.state, old.carrier, old.bucket, old.at, old.amount
     )
-    ${addedUp("select * from gone")};
+    ${addedUp(`select tenant_id, ${kind}, amount from daily union all select tenant_id, ${kind}, amount from earlier`, true)};
   end $$;
   revoke execute on function fold_parcel_tallies() from public`,
   },
   {
     name: "recount_parcels",
     table: null,
+    // What it returns was something else once, which no replacement may change.
     sql: `
-  create or replace function recount_parcels() returns table (measure text, state text, wrong bigint) ${definer} as $$
+  drop function if exists recount_parcels();
+  create function recount_parcels() returns table (measure text, state text, too_many bigint, too_few bigint) ${definer} as $$
   #variable_conflict use_column
-  declare tenant constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
-  begin
+  ${ofTransaction}
     perform pg_advisory_xact_lock(${lock});
+    select time_zone into zone from tenants where id = tenant;
     return query with gone as (
-      delete from parcel_tallies where tenant_id = tenant returning tenant_id, measure, state, at, amount
+      delete from parcel_tallies where tenant_id = tenant returning tenant_id, ${kind}, amount
     ), own as (
       select * from parcels where tenant_id = tenant
-    ), counted as (
+    ), counted as materialized (
       ${countedOf("own", "+")}
+    ), tagged as (
+      select tenant_id, ${kind}, sum(amount) as amount from (${withTags("counted")}) as each_one group by tenant_id, ${kind}
+    ), daily as materialized (
+      ${byDay("tagged")}
     ), written as (
-      ${addedUp("select * from counted")}
+      ${addedUp("select * from daily", true)}
+    ), was as (
+      ${byDay("gone")}
+    ), difference as (
+      select ${kind}, sum(amount) as amount
+      from (select ${kind}, amount from was union all select ${kind}, -amount from daily) as both_of_them
+      -- Of a tag that was deleted, nothing is shown.
+      where tag_id = ${forAll} or exists (select from tags where tags.tenant_id = tenant and tags.id = tag_id)
+      group by ${kind} having sum(amount) <> 0
     )
-    select measure, state, sum(amount)::bigint
-    from (select measure, state, amount from gone union all select measure, state, -amount from counted) as both_of_them
-    group by measure, state having sum(amount) <> 0;
+    select measure, state, coalesce(sum(amount) filter (where amount > 0), 0)::bigint,
+      coalesce(-sum(amount) filter (where amount < 0), 0)::bigint
+    from difference group by measure, state;
   end $$;
   revoke execute on function recount_parcels() from public;
   grant execute on function recount_parcels() to ${applicationRole}`,
+  },
+  {
+    name: "forget_tags_of_parcel",
+    table: null,
+    sql: forgetTags(forgetting.sql),
+    sqlOnNodes: forgetTags(forgetting.onNodes),
+  },
+  {
+    name: "tags_before_parcel",
+    table: "parcels",
+    // While it can still be seen of what state they have counted it.
+    sql: `create or replace trigger tags_before_parcel before delete on parcels for each row execute function forget_tags_of_parcel()`,
   },
   ...(["insert", "update", "delete"] as const).flatMap((event): Piece[] => {
     const [isNew, isOld] = [event !== "delete", event !== "insert"];
     const seen = [...(isNew ? ["new table as new_rows"] : []), ...(isOld ? ["old table as old_rows"] : [])];
     const changes = [...(isNew ? [countedOf("new_rows", "+")] : []), ...(isOld ? [countedOf("old_rows", "-")] : [])];
-    // A tenant that is being deleted has nothing to count any more.
-    const from = `select * from (${changes.join(" union all ")}) as counted
-      ${isNew ? "" : "where exists (select from tenants where tenants.id = tenant_id)"}`;
-    const counts = besideTrigger(["parcel_tallies", "tenants"], () => addedUp(from));
-    return [
-      {
-        name: `tally_${event}`,
-        table: null,
-        sql: `
-  create or replace function tally_${event}() returns trigger ${definer} as $$
-  begin
-    ${counts.sql}
-    if random() * ${changesPerFold} < 1 then perform fold_parcel_tallies(); end if;
-    return null;
-  end $$`,
-        sqlOnNodes: `
-  create or replace function tally_${event}() returns trigger ${definer} as $$
-  begin
-    ${counts.onNodes}
-    return null;
-  end $$`,
-      },
-      {
-        name: `tally_${event}`,
-        table: "parcels",
-        // Parcels that were there before are counted when every change is.
-        forEachTenant: "select recount_parcels()",
-        sql: `create or replace trigger tally_${event} after ${event} on parcels
-    referencing ${seen.join(" ")} for each statement execute function tally_${event}()`,
-      },
-    ];
+    const counted = changes.join(" union all ");
+    // One that is new has no tags yet, one that was deleted none any more: those count by themselves.
+    const added =
+      event === "update"
+        ? `with changed as materialized (
+            select tenant_id, parcel_id, measure, state, carrier, bucket, at, sum(amount) as amount
+            from (${counted}) as counted group by 1, 2, 3, 4, 5, 6, 7 having sum(amount) <> 0)
+          ${withTags("changed")}`
+        : `select *, ${forAll} as tag_id from (${counted}) as counted`;
+    return tallyTrigger({ name: `tally_${event}`, table: "parcels", event, seen, added });
+  }),
+  ...(["insert", "delete"] as const).flatMap((event): Piece[] => {
+    const seen = [`${event === "insert" ? "new" : "old"} table as tag_rows`];
+    const added = `
+      with tagged as materialized (
+        select * from parcels where (tenant_id, id) in (select tenant_id, parcel_id from tag_rows))
+      select counted.*, tag_rows.tag_id from (${countedOf("tagged", event === "insert" ? "+" : "-")}) as counted
+      join tag_rows on tag_rows.tenant_id = counted.tenant_id and tag_rows.parcel_id = counted.parcel_id`;
+    return tallyTrigger({ name: `tally_tags_${event}`, table: "parcel_tags", event, seen, added });
   }),
 ];
 
@@ -118,6 +229,8 @@ export const owned: OwnedByModule = {
     shipments: { ...addTo, updates: () => ["tracking_number", "handed_over_at", "closed_at"] },
     // Which parcels a batch is about was decided when it began.
     parcel_batch_entries: { ...addTo, updates: () => ["outcome", "reasons"] },
+    // A tag comes or goes: both are counted.
+    parcel_tags: { may: ["select", "insert", "delete"] },
     // Triggers write these, with the owner's rights.
     parcel_tallies: { may: ["select"] },
   },

@@ -90,6 +90,10 @@ export const stockMovements = pgTable(
     within("stock_movements_item_fkey", table, table.itemId, items),
     // What one import has counted: a run after an interruption goes on from there.
     index("stock_movements_counted_idx").on(table.tenantId, table.actorId, table.itemId).where(sql`kind = 'count'`),
+    // What was used in a period.
+    index("stock_movements_used_idx")
+      .on(table.tenantId, table.createdAt, table.itemId, table.quantity)
+      .where(sql`kind in ('dispatch', 'return')`),
     check(
       "stock_movements_quantity_check",
       sql`case

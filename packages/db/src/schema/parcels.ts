@@ -193,27 +193,46 @@ export const parcelTags = pgTable(
 );
 
 /** What parcels are counted by. */
-export const tallyMeasures = ["state", "dispatched", "delivered"] as const;
+export const tallyMeasures = ["state", "dispatched", "delivered", "failed"] as const;
+
+/** Stands for all parcels, where others are those with a tag. */
+export const anyTag = "00000000-0000-0000-0000-000000000000";
 
 /**
- * How many parcels there are of what kind, as amounts to be added up: a trigger adds one with each change of parcels
- * (`owned/parcels.ts`), so that no two changes wait for each other. The application cannot write them.
+ * How many parcels there are of what kind, as amounts to be added up: a trigger adds some with each change of parcels
+ * (`owned/parcels.ts`), so that no two changes wait for each other, and now and then they are folded into one for each kind
+ * and day. Each parcel is counted once for all and once for each of its tags. The application cannot write them.
  */
 export const parcelTallies = pgTable(
   "parcel_tallies",
   {
     tenantId: tenantId(),
     id: ownId(),
+    /** `failed` counts those that are failed now, at their dispatch. */
     measure: text({ enum: tallyMeasures }).notNull(),
+    /** Those with this tag; {@link anyTag} for all. No foreign key: a dispatch waits for no tag. */
+    tagId: uuid().notNull().default(anyTag),
     /** The state that is counted; empty where moments are. */
     state: text().notNull(),
-    /** The quarter of an hour in which it happened: every time zone's days begin with one. Null where states are counted. */
+    /** Of a moment that is counted: whose parcels they are; empty where nobody was asked yet, and where states are counted. */
+    carrier: text().notNull().default(""),
+    /** How long it took: `bucket` in `owned/parcels.ts`; for those dispatched since their creation, for those delivered since then. */
+    bucket: integer().notNull().default(0),
+    /**
+     * The quarter of an hour in which it happened: every time zone's days begin with one. Of a folded amount, the beginning of
+     * the tenant's day. Where states are counted, always the same.
+     */
     at: moment(),
     amount: bigint({ mode: "number" }).notNull(),
+    folded: boolean().notNull().default(false),
   },
   (table) => [
     ...tenantTable("parcel_tallies", table, table.id),
-    index("parcel_tallies_sum_idx").on(table.tenantId, table.measure, table.at, table.state, table.amount),
+    index("parcel_tallies_added_idx").on(
+      ...[table.tenantId, table.measure, table.tagId, table.at],
+      ...[table.state, table.carrier, table.bucket, table.amount],
+    ),
+    index("parcel_tallies_unfolded_idx").on(table.tenantId).where(sql`not folded`),
   ],
 );
 

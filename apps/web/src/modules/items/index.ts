@@ -1,7 +1,7 @@
 import { FileUpIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import { scanOnce } from "@/lib/scan-once.ts";
 import { defineWebModule } from "@/lib/web-module.ts";
-import { lowItemsInput } from "./elsewhere.ts";
+import { runningOutInput } from "./elsewhere.ts";
 import { LowItems } from "./lazy.ts";
 
 /** What is sent, and how much of it there is. */
@@ -29,7 +29,7 @@ export const itemsModule = defineWebModule({
         order: 40,
         permission: "items.read",
         Card: LowItems,
-        read: (trpc, client) => [client.prefetchQuery(trpc.items.list.queryOptions(lowItemsInput))],
+        read: (url, trpc, client) => [client.prefetchQuery(trpc.items.runningOut.queryOptions(runningOutInput(url)))],
       },
     ],
   },

@@ -1,18 +1,23 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ParcelState } from "@waybill/validators/parcels";
 import { MapPinIcon, PackageIcon, PlusIcon, ShapesIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
+import { WhenSeen } from "@/components/when-seen.tsx";
 import { GuardedButton, useTenantInfo } from "@/lib/access.tsx";
-import { formatCount } from "@/lib/format.ts";
+import { formatCount, formatShare, formatSpan } from "@/lib/format.ts";
+import { useUrlState } from "@/lib/url-state.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { latestInput } from "./elsewhere.ts";
+import { figuresInput, latestInput } from "./elsewhere.ts";
+import { listOf } from "./parcel-links.ts";
 import { ParcelBadge } from "./parcel-parts.tsx";
 
 const DayChart = dynamic(() => import("./day-chart.tsx").then((module) => module.DayChart), {
@@ -39,18 +44,42 @@ export function NewParcel() {
   );
 }
 
-/** The figures, and whether there is no parcel yet. */
-function useSummary() {
-  const query = useQuery(useTRPC().parcels.summary.queryOptions());
-  const empty = query.data !== undefined && Object.values(query.data.byState).every((count) => count === 0);
-  return { ...query, empty };
+/** The figures of the period and the tag in the address, and whether there is no parcel yet. */
+function useFigures() {
+  const [url] = useUrlState();
+  const input = figuresInput(url);
+  const query = useQuery(useTRPC().parcels.figures.queryOptions(input, { placeholderData: keepPreviousData }));
+  const none = query.data !== undefined && Object.values(query.data.byState).every((count) => count === 0);
+  return { ...query, tag: input.tagId, empty: none && !input.tagId };
+}
+
+/** Has figures be those of parcels with a tag. */
+export function TagFilter() {
+  const [url, setUrl] = useUrlState();
+  const { data: tags } = useQuery(useTRPC().tags.list.queryOptions());
+  if (!tags || tags.items.length === 0) return null;
+  return (
+    <Select
+      aria-label="Parcels by tag"
+      value={url.tag ?? ""}
+      onChange={({ target }) => setUrl({ tag: target.value })}
+      className="w-auto max-w-44"
+    >
+      <option value="">Any tag</option>
+      {tags.items.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
 }
 
 /** How many parcels are where; before the first one, how to begin. */
 export function ParcelCounts() {
   const base = `/t/${useTenant()}`;
   const { name } = useTenantInfo();
-  const { data, error, refetch, empty } = useSummary();
+  const { data, error, refetch, empty, tag } = useFigures();
   if (error) {
     return (
       <Card>
@@ -89,7 +118,7 @@ export function ParcelCounts() {
       {tiles.map(({ title, states }) => (
         <li key={title}>
           <Link
-            href={`${base}/parcels?state=${states.join(",")}`}
+            href={`${base}/parcels?${listOf({ states, tag })}`}
             className="flex h-full flex-col gap-1 rounded-lg border border-line bg-surface p-4 hover:border-line-strong"
           >
             <span className="text-ink-soft">{title}</span>
@@ -109,12 +138,138 @@ export function ParcelCounts() {
 
 /** What was sent and what arrived, day by day. */
 export function ParcelDays() {
-  const { data, error, empty } = useSummary();
+  const base = `/t/${useTenant()}/parcels`;
+  const { data, error, empty, tag } = useFigures();
+  if (error || empty) return null;
+  const hrefOf = (kind: "dispatched" | "delivered", day: string) =>
+    `${base}?${listOf({ tag, [kind]: { from: day, to: day } })}`;
+  return (
+    <Panel title="Dispatched and delivered">
+      {data ? (
+        <WhenSeen placeholder={<Skeleton className="h-56" />}>
+          <DayChart days={data.byDay} hrefOf={hrefOf} />
+        </WhenSeen>
+      ) : (
+        <Skeleton className="h-56" />
+      )}
+    </Panel>
+  );
+}
+
+/** How many left and arrived in the period, and how long it took. */
+export function ParcelTimes() {
+  const base = `/t/${useTenant()}/parcels`;
+  const { data, error, empty, tag } = useFigures();
+  if (error || empty) return null;
+  const days = data && { from: data.from, to: data.to };
+  const total = (kind: "dispatched" | "delivered") => data?.byDay.reduce((sum, day) => sum + day[kind], 0) ?? 0;
+  const rows = [
+    {
+      word: "Dispatched",
+      took: "since they were created",
+      count: total("dispatched"),
+      times: data?.toDispatch,
+      href: listOf({ tag, dispatched: days }),
+    },
+    {
+      word: "Delivered",
+      took: "since they were dispatched",
+      count: total("delivered"),
+      times: data?.toDeliver,
+      href: listOf({ tag, delivered: days }),
+    },
+  ];
+  return (
+    <Panel title="Time to dispatch and to deliver">
+      {!data && <Skeleton className="h-24" />}
+      {data && (
+        <FigureTable head={["Parcels", "", "Median", "95 of 100 within"]}>
+          {rows.map(({ word, took, count, times, href }) => (
+            <tr key={word}>
+              <th scope="row" className="py-2 pr-3 text-left font-normal">
+                {word}
+                <span className="block text-ink-faint text-meta">{took}</span>
+              </th>
+              <Figure>
+                <NumberLink href={`${base}?${href}`} count={count} />
+              </Figure>
+              <Figure>{spanOf(times?.median)}</Figure>
+              <Figure>{spanOf(times?.p95)}</Figure>
+            </tr>
+          ))}
+        </FigureTable>
+      )}
+    </Panel>
+  );
+}
+
+const spanOf = (seconds: number | null | undefined) => (typeof seconds === "number" ? formatSpan(seconds) : "–");
+
+/** Of what each carrier was given in the period, how much failed. */
+export function ParcelCarriers() {
+  const base = `/t/${useTenant()}/parcels`;
+  const { data, error, empty, tag } = useFigures();
   if (error || empty) return null;
   return (
-    <Panel title="Dispatched and delivered, the last 14 days">
-      {data ? <DayChart days={data.byDay} /> : <Skeleton className="h-56" />}
+    <Panel title="Failures by carrier">
+      {!data && <Skeleton className="h-24" />}
+      {data?.carriers.length === 0 && <p className="text-ink-soft">No parcel was dispatched in these days.</p>}
+      {data && data.carriers.length > 0 && (
+        <FigureTable head={["Carrier", "Dispatched", "Failed", "Share"]}>
+          {data.carriers.map(({ carrier, dispatched, failed }) => {
+            const given = { tag, carrier, dispatched: { from: data.from, to: data.to } };
+            const href = carrier === null ? null : `${base}?${listOf(given)}`;
+            const failures = carrier === null ? null : `${base}?${listOf({ ...given, states: ["failed"] })}`;
+            return (
+              <tr key={carrier}>
+                <th scope="row" className="max-w-40 truncate py-2 pr-3 text-left font-normal">
+                  {carrier ?? <span className="text-ink-faint">Not noted</span>}
+                </th>
+                <Figure>
+                  <NumberLink href={href} count={dispatched} />
+                </Figure>
+                <Figure>
+                  <NumberLink href={failures} count={failed} />
+                </Figure>
+                <Figure>{formatShare(failed, dispatched)}</Figure>
+              </tr>
+            );
+          })}
+        </FigureTable>
+      )}
     </Panel>
+  );
+}
+
+function FigureTable({ head: [first = "", ...others], children }: { head: string[]; children: ReactNode }) {
+  return (
+    <table className="-my-2 w-full">
+      <thead>
+        <tr className="text-ink-faint text-meta">
+          <th scope="col" className="py-1 pr-3 text-left font-normal">
+            {first}
+          </th>
+          {others.map((word) => (
+            <th key={word} scope="col" className="py-1 pl-3 text-right font-normal">
+              {word || <span className="sr-only">Number</span>}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className="divide-y divide-line">{children}</tbody>
+    </table>
+  );
+}
+
+const Figure = ({ children }: { children: ReactNode }) => <td className="tabular py-2 pl-3 text-right">{children}</td>;
+
+/** A number that leads to what it counts; alone where no list has just these. */
+function NumberLink({ href, count }: { href: string | null; count: number }) {
+  if (href === null) return formatCount(count);
+  return (
+    <Link href={href} className="rounded font-medium text-accent hover:underline">
+      {formatCount(count)}
+    </Link>
   );
 }
 

@@ -1,6 +1,9 @@
 "use client";
 
+import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { formatCount } from "@/lib/format.ts";
 
 interface Day {
   day: string;
@@ -13,8 +16,20 @@ const dayLabel = (day: unknown) => dayFormat.format(new Date(String(day)));
 
 const axis = { fontSize: 12, fill: "var(--ink-faint)" };
 
-/** Parcels by day, as bars; the same figures as a table for who cannot see them. */
-export function DayChart({ days }: { days: Day[] }) {
+const kinds = ["dispatched", "delivered"] as const;
+
+interface DayChartProps {
+  days: Day[];
+  /** Where the parcels of a day are listed. */
+  hrefOf(kind: (typeof kinds)[number], day: string): string;
+}
+
+/** Parcels by day, as bars that lead to their list; the same figures as a table. */
+export function DayChart({ days, hrefOf }: DayChartProps) {
+  const router = useRouter();
+  const follow = (kind: (typeof kinds)[number]) => (bar: { payload?: Day }) => {
+    if (bar.payload) router.push(hrefOf(kind, bar.payload.day));
+  };
   return (
     <>
       <div aria-hidden className="h-56 w-full">
@@ -48,6 +63,8 @@ export function DayChart({ days }: { days: Day[] }) {
             <Legend iconType="circle" iconSize={8} wrapperStyle={{ fontSize: 13, color: "var(--ink-soft)" }} />
             <Bar
               dataKey="dispatched"
+              onClick={follow("dispatched")}
+              className="cursor-pointer"
               name="Dispatched"
               fill="var(--chart-1)"
               radius={[3, 3, 0, 0]}
@@ -55,6 +72,8 @@ export function DayChart({ days }: { days: Day[] }) {
             />
             <Bar
               dataKey="delivered"
+              onClick={follow("delivered")}
+              className="cursor-pointer"
               name="Delivered"
               fill="var(--chart-2)"
               radius={[3, 3, 0, 0]}
@@ -63,25 +82,47 @@ export function DayChart({ days }: { days: Day[] }) {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <table className="sr-only">
-        <caption>Parcels dispatched and delivered by day</caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col">Dispatched</th>
-            <th scope="col">Delivered</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map(({ day, dispatched, delivered }) => (
-            <tr key={day}>
-              <th scope="row">{dayLabel(day)}</th>
-              <td>{dispatched}</td>
-              <td>{delivered}</td>
+      <details className="mt-3">
+        <summary className="w-fit cursor-pointer rounded text-ink-soft text-meta hover:text-ink">
+          Day by day, as a table
+        </summary>
+        <table className="mt-2 w-full max-w-md">
+          <caption className="sr-only">Parcels dispatched and delivered by day</caption>
+          <thead>
+            <tr className="text-ink-faint text-meta">
+              <th scope="col" className="py-1 text-left font-normal">
+                Day
+              </th>
+              <th scope="col" className="py-1 text-right font-normal">
+                Dispatched
+              </th>
+              <th scope="col" className="py-1 text-right font-normal">
+                Delivered
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody className="tabular divide-y divide-line">
+            {days.toReversed().map(({ day, ...counts }) => (
+              <tr key={day}>
+                <th scope="row" className="py-1 text-left font-normal">
+                  {dayLabel(day)}
+                </th>
+                {kinds.map((kind) => (
+                  <td key={kind} className="py-1 text-right">
+                    {counts[kind] > 0 ? (
+                      <Link href={hrefOf(kind, day)} className="rounded text-accent hover:underline">
+                        {formatCount(counts[kind])}
+                      </Link>
+                    ) : (
+                      <span className="text-ink-faint">0</span>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
     </>
   );
 }

@@ -1,16 +1,19 @@
 import { CircleAlertIcon, FileUpIcon, PackageIcon, PackagePlusIcon } from "lucide-react";
 import { scanOnce } from "@/lib/scan-once.ts";
 import { defineWebModule } from "@/lib/web-module.ts";
-import { latestInput, ofPlaceInput } from "./elsewhere.ts";
+import { figuresInput, latestInput, ofPlaceInput } from "./elsewhere.ts";
 import {
   AttentionCount,
   DispatchBatch,
   LatestParcels,
   NewParcel,
   PackingBatch,
+  ParcelCarriers,
   ParcelCounts,
   ParcelDays,
   ParcelsOfPlace,
+  ParcelTimes,
+  TagFilter,
 } from "./lazy.ts";
 
 /** What is packed and sent. */
@@ -38,14 +41,18 @@ export const parcelsModule = defineWebModule({
     cards: [
       {
         ...{ order: 10, permission: "parcels.read", wide: true, Card: ParcelCounts },
-        read: (trpc, client) => [client.prefetchQuery(trpc.parcels.summary.queryOptions())],
+        read: (url, trpc, client) => [client.prefetchQuery(trpc.parcels.figures.queryOptions(figuresInput(url)))],
       },
+      // They show the same figures.
       { order: 20, permission: "parcels.read", wide: true, Card: ParcelDays, read: () => [] },
+      { order: 24, permission: "parcels.read", Card: ParcelTimes, read: () => [] },
+      { order: 26, permission: "parcels.read", Card: ParcelCarriers, read: () => [] },
       {
         ...{ order: 30, permission: "parcels.read", Card: LatestParcels },
-        read: (trpc, client) => [client.prefetchQuery(trpc.parcels.list.queryOptions(latestInput))],
+        read: (_url, trpc, client) => [client.prefetchQuery(trpc.parcels.list.queryOptions(latestInput))],
       },
     ],
+    filters: [{ order: 10, permission: "parcels.read", Filter: TagFilter }],
   },
   panels: [
     {

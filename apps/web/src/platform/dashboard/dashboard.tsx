@@ -8,8 +8,10 @@ import { Card } from "@/components/ui/surface.tsx";
 import { useCan, useTenantInfo } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byOrder, webModules } from "@/lib/registry.ts";
+import { PeriodFilter } from "./period-filter.tsx";
 
 const cards = webModules.flatMap(({ dashboard }) => dashboard?.cards ?? []).sort(byOrder);
+const filters = webModules.flatMap(({ dashboard }) => dashboard?.filters ?? []).sort(byOrder);
 const actions = webModules.flatMap(({ name, dashboard }) =>
   dashboard?.Action ? [{ name, Action: dashboard.Action }] : [],
 );
@@ -37,15 +39,27 @@ export function Dashboard() {
           </EmptyState>
         </Card>
       ) : (
-        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-          {shown.map(({ order, wide, Card: Part }) => (
-            <div key={order} className={cn("min-w-0 empty:hidden", wide && "lg:col-span-2")}>
-              <Suspense>
-                <Part />
-              </Suspense>
-            </div>
-          ))}
-        </div>
+        <>
+          <div className="flex flex-wrap items-center gap-2 print:hidden">
+            <PeriodFilter />
+            <Suspense>
+              {filters
+                .filter(({ permission }) => can(permission))
+                .map(({ order, Filter }) => (
+                  <Filter key={order} />
+                ))}
+            </Suspense>
+          </div>
+          <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+            {shown.map(({ order, wide, Card: Part }) => (
+              <div key={order} className={cn("min-w-0 empty:hidden", wide && "lg:col-span-2")}>
+                <Suspense>
+                  <Part />
+                </Suspense>
+              </div>
+            ))}
+          </div>
+        </>
       )}
     </Page>
   );

@@ -36,5 +36,15 @@ export const movement = z.object({
   at: time,
 });
 
+/** An item that runs out; `daysLeft` is null where none was used in the period. */
+export const runningOutRow = z.object({
+  id: idOut,
+  sku: z.string(),
+  name: z.string(),
+  available: z.number(),
+  perDay: z.number(),
+  daysLeft: z.number().nullable(),
+});
+
 /** What is on hand after a movement. */
 export const balance = done.extend({ onHand: z.number() });

@@ -6,14 +6,25 @@ import {
   itemFilter,
   movementFilter,
   receiveStock,
+  runningOutInput,
 } from "@waybill/validators/items";
-import { byPage, byPosition, done, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
+import {
+  byPage,
+  byPosition,
+  done,
+  listOf,
+  personProcedure,
+  queued,
+  router,
+  tenantProcedure,
+} from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { exportItems } from "./export.ts";
 import { countFiles, itemFiles } from "./files.ts";
 import { importCounts, importItems } from "./jobs.ts";
-import { balance, item, movement } from "./outputs.ts";
+import { balance, item, movement, runningOutRow } from "./outputs.ts";
 import { createItemInput, exportItemsInput, importCountsInput, importItemsInput, updateItemInput } from "./rules.ts";
+import { runningOut } from "./running-out.ts";
 import { ItemService } from "./service.ts";
 import { StockService } from "./stock.ts";
 
@@ -22,6 +33,10 @@ export const itemsRouter = router({
     .output(byPage(item))
     .input(itemFilter)
     .query(({ ctx, input }) => new ItemService(ctx).list(input)),
+  runningOut: tenantProcedure("items.read")
+    .output(listOf(runningOutRow))
+    .input(runningOutInput)
+    .query(({ ctx, input }) => runningOut(ctx, input)),
   byId: tenantProcedure("items.read")
     .output(item)
     .input(byId)

@@ -35,6 +35,7 @@ export const testing = defineTesting({
       "items.importCounts": async () => kit.csv("items.importCounts", "sku,counted", `${(await makeItem(kit)).sku},7`),
       "items.list": listed,
       "items.movements": item,
+      "items.runningOut": listed,
       "items.receive": async () => ({ ...(await item()), quantity: 1 }),
       "items.update": async () => ({ ...(await item()), name: "Changed", version: 1 }),
     };

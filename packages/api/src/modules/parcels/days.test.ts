@@ -7,7 +7,7 @@ import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
 import { coverSinceLast } from "../../platform/jobs/index.ts";
 import { TestApp } from "../../testing.ts";
 import { digestMail } from "./digest.ts";
-import { summary } from "./summary.ts";
+import { figures } from "./summary.ts";
 
 let testApp: TestApp;
 const make = () => testApp.tenant("acme", "owner");
@@ -56,7 +56,8 @@ describe("the dashboard's days", () => {
         .set({ dispatchedAt: new Date(left) })
         .where(ofTenant(acme.id, parcels, eq(parcels.id, parcelId)));
       // What is read side by side sees what is committed.
-      return summary({ ...ctx, parallel: (...reads) => Promise.all(reads.map((read) => read(ctx))) as never });
+      const parallel = (...reads: ((ctx: TenantContext) => unknown)[]) => Promise.all(reads.map((read) => read(ctx)));
+      return figures({ ...ctx, parallel: parallel as never }, { last: 14 });
     });
     expect(byDay).toHaveLength(14);
     expect(byDay.at(-1)?.day).toBe(today);

@@ -52,7 +52,8 @@ export async function writeDemoParcels(ctx: TenantContext, random: (below: numbe
       reference,
       recipientId: place.id,
       ...(left ? { dispatchedAt: after(2) } : {}),
-      ...(taken ? { ...carriage, carrier: simulatedName } : {}),
+      ...(left ? { carrier: simulatedName } : {}),
+      ...(taken ? carriage : {}),
       ...(delivered ? { deliveredAt: after(4.5) } : {}),
       ...(state === "failed" ? { failure: noDriver } : {}),
     });

@@ -4,6 +4,7 @@ import { places } from "@waybill/db/places";
 import { and, asc, eq } from "drizzle-orm";
 import { databaseTime, found, InputRefused, type TenantContext } from "../../core/index.ts";
 import { StockService } from "../items/index.ts";
+import { carrierName } from "./carriers/index.ts";
 import { addressColumns, type Departing, lineColumns, obstaclesOf, stateOfItem } from "./departure.ts";
 import { parcelDispatched } from "./events.ts";
 import { ParcelService } from "./service.ts";
@@ -37,7 +38,8 @@ export class DispatchParcel {
     await new StockService(this.#ctx).take(id, lines);
     const departure = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
     const shipmentId = await freeze(this.#ctx, departure, 1);
-    const left = { state: "dispatched", dispatchedAt: databaseTime, shipmentId } as const;
+    const carrier = carrierName(this.#ctx.settings);
+    const left = { state: "dispatched", dispatchedAt: databaseTime, shipmentId, carrier } as const;
     await service.move(id, left, eq(parcels.state, "packed"));
     const change = { before: { state: "packed" }, after: { state: "dispatched" } };
     await service.note(id, "dispatched", null, { definition: parcelDispatched, reference, change });

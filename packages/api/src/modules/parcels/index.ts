@@ -15,7 +15,7 @@ import { printLabels } from "./print-labels.ts";
 import { retryMany } from "./retry.ts";
 import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
-import { checkTallies, nightlyTallies } from "./tallies.ts";
+import { checkTallies, followTimeZone, nightlyTallies, reportTallies } from "./tallies.ts";
 
 /** Parcels and their dispatch. */
 export const parcelsModule = defineModule({
@@ -25,10 +25,10 @@ export const parcelsModule = defineModule({
   events: published,
   entities: [toParcel],
   searches: [parcelSource],
-  handlers: [startCarriage, voidCancelled],
+  handlers: [startCarriage, voidCancelled, followTimeZone],
   jobs: [
     ...[makeLabel, handOver, voidShipments, track, retryMany, dispatchMany, packMany, printLabels],
-    ...[mailDigest, importParcels, exportParcels.job, checkTallies],
+    ...[mailDigest, importParcels, exportParcels.job, checkTallies, reportTallies],
   ],
   files: [label, labelSheet, ...Object.values(parcelFiles), exportParcels.file],
   mails: [digestMail],

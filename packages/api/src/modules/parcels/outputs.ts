@@ -77,9 +77,22 @@ export const step = z.object({
 
 export const attention = z.record(z.enum([...attentionKinds, "total"]), z.number());
 
-export const overview = z.object({
-  byState: z.record(state, z.number()),
+export const overview = z.object({ byState: z.record(state, z.number()) });
+
+/** Seconds; null where nothing is known. */
+const times = z.object({ median: z.number().nullable(), p95: z.number().nullable() });
+
+export const figures = overview.extend({
+  /** The first and the last day. */
+  from: z.string(),
+  to: z.string(),
   byDay: z.array(z.object({ day: z.string(), dispatched: z.number(), delivered: z.number() })),
+  /** From the creation to the dispatch, of those dispatched in the period. */
+  toDispatch: times,
+  /** From the dispatch to the delivery, of those delivered in the period. */
+  toDeliver: times,
+  /** Of those dispatched in the period: how many there are, and how many of them have failed. */
+  carriers: z.array(z.object({ carrier: z.string().nullable(), dispatched: z.number(), failed: z.number() })),
 });
 
 /** `until` is to the microsecond: what was created later was not counted. */

@@ -14,6 +14,7 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { attentionOf } from "./attention.ts";
+import { carrierName } from "./carriers/index.ts";
 import { addressColumns, lineColumns, obstaclesOfContents } from "./departure.ts";
 import { parcelRetried } from "./events.ts";
 import { track, voidShipments } from "./jobs.ts";
@@ -77,7 +78,8 @@ export class RetryParcel {
 
     const shipmentId = await freeze(ctx, { parcelId, reference, recipient, lines }, count + 1);
     const service = new ParcelService(ctx);
-    const nothingYet = { labelFileId: null, carrier: null, trackingNumber: null, handedOverAt: null, failure: null };
+    const carrier = carrierName(ctx.settings);
+    const nothingYet = { labelFileId: null, carrier, trackingNumber: null, handedOverAt: null, failure: null };
     await service.move(
       parcelId,
       { state: "dispatched", shipmentId, dispatchedAt: databaseTime, ...nothingYet },

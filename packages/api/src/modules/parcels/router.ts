@@ -1,5 +1,12 @@
 import { byId, id, scanned } from "@waybill/validators";
-import { batchEntryFilter, batchInput, cancelParcel, dispatchParcel, parcelFilter } from "@waybill/validators/parcels";
+import {
+  batchEntryFilter,
+  batchInput,
+  cancelParcel,
+  dispatchParcel,
+  figuresInput,
+  parcelFilter,
+} from "@waybill/validators/parcels";
 import { z } from "zod";
 import {
   byCursor,
@@ -25,6 +32,7 @@ import {
   batchEntry,
   begun,
   counted,
+  figures as figuresOut,
   nextReference,
   overview,
   parcel,
@@ -45,7 +53,7 @@ import {
   updateParcelInput,
 } from "./rules.ts";
 import { ParcelService } from "./service.ts";
-import { summary } from "./summary.ts";
+import { figures, summary } from "./summary.ts";
 
 export const parcelsRouter = router({
   list: tenantProcedure("parcels.read")
@@ -70,6 +78,10 @@ export const parcelsRouter = router({
   summary: tenantProcedure("parcels.read")
     .output(overview)
     .query(({ ctx }) => summary(ctx)),
+  figures: tenantProcedure("parcels.read")
+    .output(figuresOut)
+    .input(figuresInput)
+    .query(({ ctx, input }) => figures(ctx, input)),
   nextReference: tenantProcedure("parcels.create")
     .output(nextReference)
     .query(({ ctx }) => new ParcelService(ctx).nextReference()),

@@ -1,49 +1,147 @@
-import { parcelTallies } from "@waybill/db/parcels";
-import { type ParcelState, parcelStates } from "@waybill/validators/parcels";
+import { anyTag, parcelTallies } from "@waybill/db/parcels";
+import { type FiguresInput, type ParcelState, parcelStates } from "@waybill/validators/parcels";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { dayIn, onDays, type TenantContext } from "../../core/index.ts";
 
-const days = 14;
+// All is added up from the tallies (`owned/parcels.ts` of `db`), of which there are some for each day, however many parcels
+// there are.
 
 const added = sql<number>`sum(${parcelTallies.amount})::int`;
 
-/** How many parcels are in each state. */
-const countsByState = ({ db, own }: TenantContext) =>
-  db
+type Reads = Pick<TenantContext, "db">;
+
+/** How many parcels are in each state. @param tagId of those with this tag alone */
+async function countsByState({ db }: Reads, { own }: TenantContext, tagId: string = anyTag) {
+  const rows = await db
     .select({ state: parcelTallies.state, count: added })
     .from(parcelTallies)
-    .where(own(parcelTallies, eq(parcelTallies.measure, "state")))
+    .where(own(parcelTallies, eq(parcelTallies.measure, "state"), eq(parcelTallies.tagId, tagId)))
     .groupBy(parcelTallies.state);
-
-const figures = z.array(z.object({ day: z.string(), dispatched: z.number(), delivered: z.number() }));
-
-/** Parcels dispatched and delivered on each of the tenant's last days, today being the last. */
-async function figuresByDay({ db }: Pick<TenantContext, "db">, { tenant, own, clock }: TenantContext) {
-  const { timeZone } = tenant;
-  const { at, measure, amount } = parcelTallies;
-  const today = dayIn(timeZone, sql`${clock.now().toISOString()}::timestamptz`);
-  const inDays = onDays(timeZone, at, { from: sql`${today} - ${days - 1}::int`, to: today });
-  const sumOf = (kind: string) =>
-    sql`coalesce(sum(moved.parcels) filter (where moved.measure = ${kind}), 0)::int as ${sql.identifier(kind)}`;
-  const rows = await db.execute(sql`
-    with moved as materialized (
-      select ${dayIn(timeZone, at)} as day, ${measure}, sum(${amount}) as parcels from ${parcelTallies}
-      where ${own(parcelTallies, sql`${measure} = any('{dispatched,delivered}')`, inDays)} group by 1, 2)
-    select to_char(shown.day, 'YYYY-MM-DD') as day, ${sumOf("dispatched")}, ${sumOf("delivered")}
-    from (select ${today} - ago as day from generate_series(0, ${days - 1}::int) as ago) as shown
-    left join moved on moved.day = shown.day
-    group by shown.day order by shown.day`);
-  return figures.parse([...rows]);
-}
-
-/** The figures of the dashboard: parcels by state, dispatched and delivered by day. */
-export async function summary(ctx: TenantContext) {
-  const [states, byDay] = await ctx.parallel(countsByState, (snapshot) => figuresByDay(snapshot, ctx));
-  const counts = new Map(states.map((row) => [row.state, row.count]));
+  const counts = new Map(rows.map((row) => [row.state, row.count]));
   const byState: Record<ParcelState, number> = Object.assign(
     { draft: 0, packed: 0, dispatched: 0, in_transit: 0, delivered: 0, cancelled: 0, failed: 0 },
     Object.fromEntries(parcelStates.map((state) => [state, counts.get(state) ?? 0])),
   );
-  return { byState, byDay };
+  return byState;
+}
+
+/** How many parcels are in each state. */
+export const summary = async (ctx: TenantContext) => ({ byState: await countsByState(ctx, ctx) });
+
+const counted = z.array(
+  z.object({
+    first: z.string(),
+    last: z.string(),
+    day: z.string().nullable(),
+    measure: z.enum(["dispatched", "delivered", "failed"]).nullable(),
+    carrier: z.string().nullable(),
+    bucket: z.number().nullable(),
+    parcels: z.number().nullable(),
+  }),
+);
+
+/**
+ * What was dispatched, delivered and failed in a period: by day, by carrier, by how long it took; each row is a sum by one
+ * of these, and there is one row at least.
+ */
+async function amountsOf(
+  { db }: Reads,
+  { tenant, own, clock }: TenantContext,
+  { from, to, last, tagId }: FiguresInput,
+) {
+  const { timeZone } = tenant;
+  const { at, measure, amount, carrier, bucket } = parcelTallies;
+  const today = dayIn(timeZone, sql`${clock.now().toISOString()}::timestamptz`);
+  const days = {
+    from: from ? sql`${from}::date` : sql`${today} - ${last - 1}::int`,
+    to: to ? sql`${to}::date` : today,
+  };
+  const kinds = sql`${measure} = any('{dispatched,delivered,failed}')`;
+  const tagged = eq(parcelTallies.tagId, tagId ?? anyTag);
+  const rows = await db.execute(sql`
+    with moved as materialized (
+      select ${dayIn(timeZone, at)} as day, ${measure}, ${carrier}, ${bucket}, sum(${amount}) as parcels from ${parcelTallies}
+      where ${own(parcelTallies, kinds, tagged, onDays(timeZone, at, days))} group by 1, 2, 3, 4)
+    select to_char(${days.from}, 'YYYY-MM-DD') as first, to_char(${days.to}, 'YYYY-MM-DD') as last,
+      to_char(day, 'YYYY-MM-DD') as day, measure, carrier, bucket, parcels
+    from (select) as one left join (
+      select day, measure, carrier, bucket, sum(parcels)::int as parcels from moved
+      group by grouping sets ((measure, day), (measure, carrier), (measure, bucket))) as sums on true`);
+  return counted.parse([...rows]);
+}
+
+type Amounts = Awaited<ReturnType<typeof amountsOf>>;
+type Measure = "dispatched" | "delivered" | "failed";
+
+/** Every day from the first to the last, as `2026-01-31`. */
+function daysBetween(first: string, last: string): string[] {
+  const days: string[] = [];
+  const day = new Date(first);
+  for (const end = new Date(last); day <= end; day.setUTCDate(day.getUTCDate() + 1)) {
+    days.push(day.toISOString().slice(0, 10));
+  }
+  return days;
+}
+
+/** Seconds that the parcels of a bucket took at the most. */
+const secondsAt = (bucket: number) => 60 * 2 ** (bucket / 4);
+
+/** The seconds that a share of parcels did not exceed: inside of a bucket, as if they were spread evenly. */
+function quantile(buckets: readonly { bucket: number; parcels: number }[], share: number): number | null {
+  let left = share * buckets.reduce((sum, { parcels }) => sum + parcels, 0);
+  for (const { bucket, parcels } of buckets) {
+    if (parcels >= left && parcels > 0) {
+      const inside = left / parcels;
+      return Math.round(bucket === 0 ? 60 * inside : secondsAt(bucket - 1 + inside));
+    }
+    left -= parcels;
+  }
+  return null;
+}
+
+/** How long it took, of those of whom it is known: the median, and what 95 of 100 did not exceed, in seconds. */
+function timesOf(amounts: Amounts, measure: Measure) {
+  const buckets = amounts
+    .flatMap(({ measure: kind, bucket, parcels }) =>
+      kind === measure && bucket !== null && bucket >= 0 && parcels !== null ? [{ bucket, parcels }] : [],
+    )
+    .sort((one, other) => one.bucket - other.bucket);
+  return { median: quantile(buckets, 0.5), p95: quantile(buckets, 0.95) };
+}
+
+/** Of each carrier, the parcels dispatched and those of them that have failed. The one with the most comes first. */
+function carriersOf(amounts: Amounts) {
+  const byCarrier = new Map<string, { dispatched: number; failed: number }>();
+  for (const { measure, carrier, parcels } of amounts) {
+    if (carrier === null || measure === null || measure === "delivered" || !parcels) continue;
+    const sums = byCarrier.get(carrier) ?? { dispatched: 0, failed: 0 };
+    byCarrier.set(carrier, { ...sums, [measure]: parcels });
+  }
+  return [...byCarrier]
+    .map(([carrier, sums]) => ({ carrier: carrier === "" ? null : carrier, ...sums }))
+    .sort((one, other) => other.dispatched - one.dispatched || ((one.carrier ?? "") < (other.carrier ?? "") ? -1 : 1));
+}
+
+/**
+ * The figures of the dashboard, of all parcels or those with a tag: by state; and for a period of days of the tenant,
+ * those dispatched and delivered day by day, how long it took, and what failed of each carrier's. Days without parcels are
+ * there as well. The times are estimates, off by a fifth at the most.
+ */
+export async function figures(ctx: TenantContext, input: FiguresInput) {
+  const [byState, amounts] = await ctx.parallel(
+    (snapshot) => countsByState(snapshot, ctx, input.tagId),
+    (snapshot) => amountsOf(snapshot, ctx, input),
+  );
+  const { first = "", last = "" } = amounts[0] ?? {};
+  const byDay = new Map(daysBetween(first, last).map((day) => [day, { day, dispatched: 0, delivered: 0 }]));
+  for (const { day, measure, parcels } of amounts) {
+    const sums = day === null ? undefined : byDay.get(day);
+    if (sums && (measure === "dispatched" || measure === "delivered")) sums[measure] = parcels ?? 0;
+  }
+  return {
+    ...{ from: first, to: last, byState, byDay: [...byDay.values()], carriers: carriersOf(amounts) },
+    toDispatch: timesOf(amounts, "dispatched"),
+    toDeliver: timesOf(amounts, "delivered"),
+  };
 }

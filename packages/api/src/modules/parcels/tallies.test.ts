@@ -8,6 +8,7 @@ import { ofTenant } from "../../core/index.ts";
 import { createLogger } from "../../core/logger.ts";
 import { runJob } from "../../core/run-job.ts";
 import { TestApp } from "../../testing.ts";
+import { testing } from "./testing.ts";
 
 let testApp: TestApp;
 let owner: ReturnType<typeof postgres>;
@@ -21,8 +22,17 @@ async function makeTenant(slug: string) {
   const { id: itemId } = await call.items.create(item);
   const place = { code: "P", name: "Ada", country: "DE", city: "Berlin", postcode: "10117", line1: "Street 1" };
   const { id: recipientId } = await call.places.create(place);
-  const parcel = (packed: boolean) =>
-    call.parcels.create({ reference: newId(), recipientId, lines: [{ itemId, quantity: 1 }], packed });
+  /** @param alone with an item that no other parcel has: those that share one wait for each other's stock */
+  const parcel = async (packed: boolean, tagIds: string[] = [], alone = false) => {
+    const own = alone ? (await call.items.create({ ...item, sku: newId() })).id : itemId;
+    return call.parcels.create({
+      reference: newId(),
+      recipientId,
+      lines: [{ itemId: own, quantity: 1 }],
+      packed,
+      tagIds,
+    });
+  };
   return { ...tenant, call, parcel };
 }
 
@@ -34,7 +44,7 @@ beforeAll(async () => {
     },
   });
   const log = createLogger({ LOG_LEVEL: "error", LOG_FORMAT: "json" }, "test", out);
-  testApp = await TestApp.start({}, {}, { log });
+  testApp = await TestApp.start({}, testing.clients ?? {}, { log });
   owner = postgres(testApp.urls.ownerUrl, { max: 2, onnotice: () => {} });
 });
 afterAll(() => owner.end());
@@ -56,8 +66,8 @@ const kept = () =>
     db.select().from(parcelTallies).where(ofTenant(acme.id, parcelTallies)),
   );
 const recount = async () =>
-  [...(await asOwner("select measure, state, wrong::int from recount_parcels() order by 1, 2"))].map(
-    ({ measure, state, wrong }) => ({ measure, state, wrong }),
+  [...(await asOwner("select measure, state, too_many::int, too_few::int from recount_parcels() order by 1, 2"))].map(
+    ({ measure, state, too_many: tooMany, too_few: tooFew }) => ({ measure, state, tooMany, tooFew }),
   );
 
 /** The nightly job. @returns what it logs of the tenant */
@@ -85,7 +95,7 @@ describe("the tallies of parcels", () => {
         .set({ state: "delivered", deliveredAt: new Date() })
         .where(ofTenant(acme.id, parcels, eq(parcels.id, sent.id))),
     );
-    const { byState, byDay } = await call.parcels.summary();
+    const { byState, byDay } = await call.parcels.figures({});
     expect(byState).toMatchObject({ draft: 1, cancelled: 1, delivered: 1, packed: 0 });
     expect(byDay.at(-1)).toMatchObject({ dispatched: 1, delivered: 1 });
     expect(await recount()).toEqual([]);
@@ -151,9 +161,48 @@ describe("the tallies of parcels", () => {
     expect(await checkByNight()).toEqual([]);
     await asOwner(`update parcel_tallies set amount = amount + 7 where tenant_id = '${acme.id}' and state = 'packed'`);
     expect((await acme.call.parcels.summary()).byState.packed).toBe(8);
-    expect(await checkByNight()).toEqual([[{ measure: "state", state: "packed", wrong: 7 }]]);
+    expect(await checkByNight()).toEqual([[{ measure: "state", state: "packed", tooMany: 7, tooFew: 0 }]]);
     expect((await acme.call.parcels.summary()).byState.packed).toBe(1);
+    const { items: reported } = await acme.call.jobs.list({});
+    expect(reported.filter(({ name }) => name === "parcels.reportTallies")).toMatchObject([{ state: "done" }]);
     expect(await checkByNight()).toEqual([]);
+  });
+
+  test("are compared day by day, tag by tag and carrier by carrier", async () => {
+    const { id: tagId } = await acme.call.tags.create({ name: "Urgent", color: "red" });
+    const { id } = await acme.parcel(true, [tagId]);
+    await acme.call.parcels.dispatch({ id });
+    const nothing = async () => expect(await recount()).toEqual([]);
+    await nothing();
+    const shift = "update parcel_tallies set at = at - interval '3 days' where measure = 'dispatched'";
+    await asOwner(`${shift} and tenant_id = '${acme.id}' and tag_id <> '${tagId}'`);
+    expect(await recount()).toEqual([{ measure: "dispatched", state: "", tooMany: 1, tooFew: 1 }]);
+    await asOwner(
+      `update parcel_tallies set carrier = 'Nobody' where tenant_id = '${acme.id}' and measure = 'delivered'`,
+    );
+    expect(await recount()).toEqual([{ measure: "delivered", state: "", tooMany: 2, tooFew: 2 }]);
+    await asOwner(
+      `delete from parcel_tallies where tenant_id = '${acme.id}' and tag_id = '${tagId}' and measure = 'state'`,
+    );
+    expect(await recount()).toEqual([{ measure: "state", state: "delivered", tooMany: 0, tooFew: 1 }]);
+    await nothing();
+  });
+
+  test("let parcels of one tag leave at the same time, whoever has not committed, and lose none", async () => {
+    const { id: tagId } = await acme.call.tags.create({ name: "Urgent", color: "red" });
+    const made = await Promise.all(Array.from({ length: 9 }, () => acme.parcel(true, [tagId], true)));
+    const [first, ...others] = made.map(({ id }) => id);
+    await owner.begin(async (tx) => {
+      await tx`select set_config('app.tenant_id', ${acme.id}, true)`;
+      await tx`update parcels set state = 'dispatched', dispatched_at = now() where tenant_id = ${acme.id} and id = ${first ?? ""}`;
+      await tx`select fold_parcel_tallies()`;
+      // All of them are through before the first one commits.
+      await Promise.all(others.map((id) => acme.call.parcels.dispatch({ id })));
+    });
+    const { byState, carriers } = await acme.call.parcels.figures({ tagId });
+    expect(byState).toMatchObject({ packed: 0, dispatched: 1, delivered: 8 });
+    expect(carriers.reduce((sum, { dispatched }) => sum + dispatched, 0)).toBe(9);
+    expect(await recount()).toEqual([]);
   });
 
   test("cannot be written by the application", async () => {

@@ -1,13 +1,40 @@
-import { sql } from "drizzle-orm";
+import { parcelTallies } from "@waybill/db/parcels";
+import { eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
-import { defineJob, defineSchedule } from "../../core/index.ts";
-import { everyTenant } from "../../platform/tenants/index.ts";
+import { dayIn, defineJob, defineSchedule, onEvent, type TenantContext } from "../../core/index.ts";
+import { everyTenant, tenantUpdated } from "../../platform/tenants/index.ts";
 
-const wrongTallies = z.array(z.object({ measure: z.string(), state: z.string(), wrong: z.coerce.number() }));
+const wrongTallies = z.array(
+  z.object({ measure: z.string(), state: z.string(), tooMany: z.coerce.number(), tooFew: z.coerce.number() }),
+);
+
+/** Counts the parcels of the tenant anew. @returns by how many, added up over days and tags, the counts were wrong */
+const recount = async ({ db }: Pick<TenantContext, "db">) =>
+  wrongTallies.parse([
+    ...(await db.execute(sql`
+      select measure, state, too_many as "tooMany", too_few as "tooFew" from recount_parcels() order by 1, 2`)),
+  ]);
+
+/** Tells an organisation on its page of jobs which of its counts were wrong. Run twice, it says the same again. */
+export const reportTallies = defineJob({
+  name: "parcels.reportTallies",
+  title: "Counts of parcels were wrong, and were put right",
+  readBy: "parcels.read",
+  input: z.object({ wrong: wrongTallies }),
+  onGiveUp: { nothingWaits: "It only tells; the log has the same." },
+  async handler(job) {
+    for (const { measure, state, tooMany, tooFew } of job.input.wrong) {
+      await job.say(
+        `${measure === "state" ? `In the state ${state}` : measure}: ${tooMany} too many, ${tooFew} too few`,
+      );
+    }
+    return { wrong: job.input.wrong };
+  },
+});
 
 /**
  * Compares the tallies of parcels with the parcels, tenant by tenant, and puts right what differs. Nothing should: a
- * difference is an error in the log. Run twice, it finds nothing.
+ * difference is an error in the log, and a job of the tenant that tells of it. Run twice, it finds nothing.
  */
 export const checkTallies = defineJob({
   name: "parcels.checkTallies",
@@ -18,9 +45,11 @@ export const checkTallies = defineJob({
   onGiveUp: { nothingWaits: "The next night counts again." },
   async handler(job) {
     for await (const tenantId of everyTenant(job)) {
-      const wrong = await job.transactionIn(tenantId, async ({ db }) =>
-        wrongTallies.parse([...(await db.execute(sql`select measure, state, wrong from recount_parcels()`))]),
-      );
+      const wrong = await job.transactionIn(tenantId, async (ctx) => {
+        const found = await recount(ctx);
+        if (found.length > 0) await ctx.jobs.enqueue(reportTallies, { wrong: found });
+        return found;
+      });
       if (wrong.length > 0) job.log.error({ tenantId, wrong }, "counts of parcels were wrong, and were put right");
     }
   },
@@ -34,3 +63,24 @@ export const nightlyTallies = defineSchedule({
   job: checkTallies,
   input: {},
 });
+
+/**
+ * A tenant that moves to another time zone has other days: its parcels are counted anew. Run twice, it finds the days as
+ * they are.
+ */
+export const followTimeZone = onEvent(
+  tenantUpdated,
+  "parcels.followTimeZone",
+  async (ctx) => {
+    const { at, folded, measure } = parcelTallies;
+    const { timeZone } = ctx.tenant;
+    const moved = sql`${at} <> (${dayIn(timeZone, at)}::timestamp at time zone ${timeZone})`;
+    const other = await ctx.db
+      .select({ at })
+      .from(parcelTallies)
+      .where(ctx.own(parcelTallies, ne(measure, "state"), eq(folded, true), moved))
+      .limit(1);
+    if (other.length > 0) await recount(ctx);
+  },
+  { onGiveUp: { nothingWaits: "The next night counts by the new days." } },
+);

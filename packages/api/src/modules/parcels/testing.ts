@@ -68,7 +68,7 @@ export const testing = defineTesting({
   },
   uncounted: {
     "parcels.import": "a job does the work",
-    "parcels.summary": "its reads run on connections of their own",
+    "parcels.figures": "its reads run on connections of their own",
   },
   fill: () => [`parcels set failure = 'Broken', note = 'Ring twice'`],
   checks: ({ byOwner, watched }) => [

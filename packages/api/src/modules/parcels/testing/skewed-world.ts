@@ -53,7 +53,7 @@ const stateOf = (n: string) => {
 
 /**
  * Fills tenants with parcels, places and items, by SQL of the owner: with two lines for each parcel, a tag for every
- * tenth, and a shipment for those that have left; every fiftieth place lacks its street. Their times lie one minute apart, the newest now.
+ * tenth, and a shipment for those that have left; every fiftieth place lacks its street. What has left is in the ledger. Their times lie one minute apart, the newest now.
  *
  * @param ids the tenants, all of one size.
  */
@@ -113,6 +113,17 @@ export async function fillTenants(owner: Sql, ids: readonly string[], size: Tena
             from generate_series(0, 1) as line join items on tenant_id = tenant and items.id = ${uuid("item", `((n + line) % ${items})`)}),
           500, 'demo', made, tracking
         from filled_parcels join places on places.tenant_id = tenant and places.id = recipient where ${left}`);
+    await sql.unsafe(`
+      insert into stock_movements (tenant_id, item_id, position, kind, quantity, on_hand, reserved, parcel_id, actor, created_at)
+        select tenant, item, row_number() over (partition by tenant, item order by n), 'dispatch', -1 - line, 1000, 0, id, 'user',
+          made + interval '1 hour'
+        from (select *, ${uuid("item", `((n + line) % ${items})`)} as item
+          from filled_parcels, generate_series(0, 1) as line where ${left}) as lines`);
+    await sql.unsafe(`
+      update items set movements = last from (
+        select tenant_id as tenant, item_id as item, max(position) as last from stock_movements
+        where tenant_id in (select tenant from filled) group by 1, 2) as ledger
+      where tenant_id = tenant and id = item`);
     await fillWords(sql, ids);
     for (const id of ids) {
       await sql`select set_config('app.tenant_id', ${id}, true)`;

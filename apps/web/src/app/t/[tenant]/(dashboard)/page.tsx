@@ -1,17 +1,25 @@
 import type { Metadata } from "next";
+import { readParams, type SearchParams } from "@/lib/params.ts";
 import { webModules } from "@/lib/registry.ts";
 import { Dashboard } from "@/platform/dashboard/dashboard.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
-export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>;
+  searchParams: SearchParams;
+}) {
   const { tenant } = await params;
+  const url = await readParams(searchParams);
   return (
     <Prefetch
       tenant={tenant}
       read={(trpc, client) =>
-        webModules.flatMap(({ dashboard }) => dashboard?.cards.flatMap(({ read }) => read(trpc, client)) ?? [])
+        webModules.flatMap(({ dashboard }) => dashboard?.cards.flatMap(({ read }) => read(url, trpc, client)) ?? [])
       }
     >
       <Dashboard />

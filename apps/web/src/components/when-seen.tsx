@@ -1,0 +1,29 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef, useState } from "react";
+
+/** How far below the window something begins to load, in pixels. */
+const ahead = 200;
+
+/** Shows what is costly to load once it comes into view, or is printed; until then what holds its place. */
+export function WhenSeen({ placeholder, children }: { placeholder: ReactNode; children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    if (seen || !place.current) return;
+    const show = () => setSeen(true);
+    const watch = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && show(),
+      {
+        rootMargin: `${ahead}px`,
+      },
+    );
+    watch.observe(place.current);
+    window.addEventListener("beforeprint", show);
+    return () => {
+      watch.disconnect();
+      window.removeEventListener("beforeprint", show);
+    };
+  }, [seen]);
+  return <div ref={place}>{seen ? children : placeholder}</div>;
+}

@@ -1,0 +1,23 @@
+import type { UrlState } from "./url-state.ts";
+
+/** The periods that one chooses from, in days. */
+export const periods = [7, 30, 90] as const;
+
+/** The period of a page without one in its address, in days. */
+export const usualPeriod = 30;
+
+const isDay = (text: string | undefined): text is string =>
+  /^\d{4}-\d\d-\d\d$/.test(text ?? "") && !Number.isNaN(Date.parse(`${text}`));
+const mostDays = 366;
+
+/**
+ * The period that figures are about, out of the address: some days, or the last so many. What is no period of 366 days or
+ * less is left out.
+ */
+export function periodOf({ from, to, last }: UrlState): { from: string; to: string } | { last: number } {
+  if (isDay(from) && isDay(to) && from >= "1900") {
+    const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+    if (days >= 1 && days <= mostDays) return { from, to };
+  }
+  return { last: periods.find((days) => String(days) === last) ?? usualPeriod };
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useState } from "react";
+import { Input, Select } from "@/components/ui/input.tsx";
+import { useTenantInfo } from "@/lib/access.tsx";
+import { periodOf, periods, usualPeriod } from "@/lib/period.ts";
+import { useUrlState } from "@/lib/url-state.ts";
+
+/** The day that it is in a time zone, as `2026-01-31`. */
+const todayIn = (timeZone: string) =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(new Date());
+
+/** The day so many days before another. */
+const daysBefore = (day: string, days: number) =>
+  new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
+
+/** The period that the figures are about: the last days, or days of one's own. */
+export function PeriodFilter() {
+  const [url, setUrl] = useUrlState();
+  const { timeZone } = useTenantInfo();
+  const period = periodOf(url);
+  const own = "from" in period;
+  return (
+    <>
+      <Select
+        aria-label="Period"
+        value={own ? "own" : String(period.last)}
+        onChange={({ target: { value } }) => {
+          if (value !== "own")
+            return setUrl({ last: value === String(usualPeriod) ? undefined : value, from: undefined, to: undefined });
+          const days = "last" in period ? period.last : usualPeriod;
+          const to = todayIn(timeZone);
+          setUrl({ last: undefined, from: daysBefore(to, days - 1), to });
+        }}
+        className="w-auto"
+      >
+        {periods.map((days) => (
+          <option key={days} value={days}>
+            Last {days} days
+          </option>
+        ))}
+        <option value="own">From … to …</option>
+      </Select>
+      {own && <OwnDays period={period} onChange={setUrl} />}
+    </>
+  );
+}
+
+/** Two days, which become the period once they are one: in their order, and a year at the most. */
+function OwnDays({
+  period,
+  onChange,
+}: {
+  period: { from: string; to: string };
+  onChange: (period: { from: string; to: string }) => void;
+}) {
+  // What is being typed, while it is no period.
+  const [draft, setDraft] = useState<typeof period | null>(null);
+  const days = draft ?? period;
+  const change = (next: typeof period) => {
+    const valid = "from" in periodOf(next);
+    setDraft(valid ? null : next);
+    if (valid) onChange(next);
+  };
+  const wrong = draft !== null;
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      <Input
+        type="date"
+        aria-label="First day"
+        aria-invalid={wrong}
+        value={days.from}
+        max={days.to}
+        onChange={({ target }) => change({ ...days, from: target.value })}
+        className="w-auto"
+      />
+      <span aria-hidden>–</span>
+      <Input
+        type="date"
+        aria-label="Last day"
+        aria-invalid={wrong}
+        value={days.to}
+        min={days.from}
+        onChange={({ target }) => change({ ...days, to: target.value })}
+        className="w-auto"
+      />
+      {wrong && (
+        <span role="alert" className="text-danger text-meta">
+          Choose a first and a last day, at most 366 days.
+        </span>
+      )}
+    </span>
+  );
+}
