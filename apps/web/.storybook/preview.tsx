@@ -1,6 +1,7 @@
 import "../src/app/globals.css";
 import type { Decorator, Preview } from "@storybook/nextjs-vite";
 import { ThemeProvider } from "next-themes";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
 import { Trpc } from "../src/trpc/client.tsx";
 import { answerWith } from "./server.ts";
@@ -10,13 +11,15 @@ const inPage: Decorator = (Story, { globals, parameters }) => {
   answerWith(parameters.server ?? {});
   return (
     <ThemeProvider attribute="class" forcedTheme={globals.theme === "dark" ? "dark" : "light"}>
-      <Trpc tenant="northwind">
-        <Suspense>
-          <div className="p-4">
-            <Story />
-          </div>
-        </Suspense>
-      </Trpc>
+      <NuqsAdapter>
+        <Trpc tenant="northwind">
+          <Suspense>
+            <div className="p-4">
+              <Story />
+            </div>
+          </Suspense>
+        </Trpc>
+      </NuqsAdapter>
     </ThemeProvider>
   );
 };

@@ -10,6 +10,7 @@ import { jobPermissions } from "./platform/jobs/permissions.ts";
 import { modulePermissions } from "./platform/modules/permissions.ts";
 import { rolePermissions } from "./platform/roles/permissions.ts";
 import { tenantPermissions } from "./platform/tenants/permissions.ts";
+import { viewPermissions } from "./platform/views/permissions.ts";
 
 // What the browser needs to decide like the server: permissions and policies, without the code behind them.
 
@@ -29,4 +30,5 @@ export const resources = [
   rolePermissions,
   tagPermissions,
   tenantPermissions,
+  viewPermissions,
 ];

@@ -16,6 +16,7 @@ const ofPlatform = [
   entity({ name: "apiKey", plural: "apiKeys", word: "API key" }),
   entity({ name: "event", plural: "events" }),
   entity({ name: "schedule", plural: "schedules", shownWith: "jobs.read" }),
+  entity({ name: "view", plural: "views" }),
   entity({ name: "presence", plural: "presence", shownWith: "tenants.read" }),
 ] as const;
 

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { cursorInput, id, idList, optionalText, search } from "./common.ts";
+import { id, idList, optionalText, search } from "./common.ts";
 import { moment, period } from "./dates.ts";
 import { entity } from "./entity.ts";
 import { exportFormat } from "./exports.ts";
+import { countryCodes } from "./generated/countries.ts";
+import { days, keyCursorInput } from "./lists.ts";
 import { version, whole } from "./numbers.ts";
 import { text } from "./text.ts";
 
@@ -78,18 +80,45 @@ export const cancelParcel = z.object({ id, reason: optionalText(200) });
 export const retryParcels = z.object({ ids: z.array(id).min(1).max(1000).optional() });
 export const dispatchParcel = z.object({ id });
 
-/** What the list can be filtered by. */
+/** What the list can be filtered by: parcels that meet every condition. */
 const conditions = {
   /** In what is on the parcel: reference, tracking number, recipient, city, postcode, items. */
   search,
   states: z.array(z.enum(parcelStates)).max(parcelStates.length).optional(),
-  tagId: id.optional(),
+  /** Those that have one of these tags. */
+  tagIds: idList(20).optional(),
+  /** Those that have all of the tags. */
+  allTags: z.boolean().optional(),
   recipientId: id.optional(),
+  carriers: z
+    .array(text({ max: 60, kind: "code" }))
+    .max(20)
+    .optional(),
+  /** Of the recipient: as it was when the parcel left, and before that, as it is. */
+  countries: z.array(z.enum(countryCodes)).max(50).optional(),
+  created: days.optional(),
+  dispatched: days.optional(),
+  delivered: days.optional(),
+  /** Those without a step for so many days. */
+  notMovedFor: whole(1, 3650).optional(),
   /** Those that somebody should look at, for one of these reasons. */
   attention: z.array(z.enum(attentionKinds)).min(1).max(attentionKinds.length).optional(),
 };
 
-export const parcelFilter = cursorInput.extend(conditions);
+/** What the list can be sorted by. By a moment that not every parcel has, it has those that have it. */
+export const parcelSorts = ["created", "updated", "reference", "dispatched", "delivered"] as const;
+export type ParcelSort = (typeof parcelSorts)[number];
+
+/**
+ * What is chosen of the list: by its address, by a call, by a saved view. Without a `sort`, the newest come first; where days or a time without a step are asked for, the latest by these. What
+ * is searched for comes first where it is called so.
+ */
+export const parcelListing = z.object({
+  ...conditions,
+  sort: z.enum(parcelSorts).optional(),
+  ascending: z.boolean().optional(),
+});
+export const parcelFilter = keyCursorInput.extend(parcelListing.shape);
 export const parcelExport = z.object({ ...conditions, format: exportFormat });
 export type ParcelFilter = z.output<typeof parcelFilter>;
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { expect, test } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import { DataTable } from "./data-table.tsx";
 
@@ -55,4 +55,121 @@ test("rows that are still read keep their place", async () => {
     <DataTable label="Items" columns={[{ accessorKey: "name", header: "Name" }]} rows={undefined} skeletonRows={3} />,
   );
   expect(page.getByRole("row").elements()).toHaveLength(4);
+});
+
+/** Rows with links that lead nowhere, so that Enter leaves the page where it is. */
+function Many({ count }: { count: number }) {
+  const [state, setState] = useState({});
+  const [search, setSearch] = useState("");
+  return (
+    <>
+      <input aria-label="Search" value={search} onChange={({ target }) => setSearch(target.value)} />
+      <DataTable
+        label="Many"
+        name="many"
+        columns={[
+          { id: "name", accessorKey: "name", header: "Name" },
+          { id: "stock", accessorKey: "stock", header: "Stock" },
+        ]}
+        rows={Array.from({ length: count }, (_, n) => ({ id: `r${n}`, name: `Row ${n}`, stock: n }))}
+        href={({ id }) => `#${id}`}
+        selection={{ state, onChange: setState, actions: (ids) => <span>for {ids.join(" ")}</span> }}
+      />
+    </>
+  );
+}
+
+const link = (name: string) => page.getByRole("link", { name, exact: true });
+const bar = () => page.getByRole("toolbar", { name: "Chosen rows" });
+
+test("J and K go from row to row, X chooses, Shift chooses what lies between, Enter opens", async () => {
+  await render(<Many count={6} />);
+  await userEvent.keyboard("j");
+  await expect.element(link("Row 0")).toHaveFocus();
+  await userEvent.keyboard("j");
+  await expect.element(link("Row 1")).toHaveFocus();
+  await userEvent.keyboard("x");
+  await expect.element(bar()).toHaveTextContent("1 chosenfor r1Clear");
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(link("Row 2")).toHaveFocus();
+  await userEvent.keyboard("j");
+  await expect.element(link("Row 3")).toHaveFocus();
+  await userEvent.keyboard("{Shift>}X{/Shift}");
+  await expect.element(bar()).toHaveTextContent("3 chosenfor r1 r2 r3Clear");
+  await userEvent.keyboard("{Shift>}J{/Shift}");
+  await expect.element(bar()).toHaveTextContent("4 chosenfor r1 r2 r3 r4Clear");
+  await userEvent.keyboard("x");
+  await expect.element(bar()).toHaveTextContent("3 chosenfor r1 r2 r3Clear");
+  await userEvent.keyboard("k");
+  await expect.element(link("Row 3")).toHaveFocus();
+  await userEvent.keyboard("{Enter}");
+  expect(location.hash).toBe("#r3");
+});
+
+test("only the row of the keys is a stop of Tab", async () => {
+  await render(<Many count={4} />);
+  await link("Row 2").click();
+  const stops = page
+    .getByRole("link")
+    .elements()
+    .filter((one) => one.getAttribute("tabindex") === "0");
+  expect(stops.map((one) => one.textContent)).toEqual(["Row 2"]);
+});
+
+test("Shift and a click choose a range", async () => {
+  await render(<Many count={5} />);
+  await page.getByLabelText("Choose this row").nth(1).click();
+  await page
+    .getByLabelText("Choose this row")
+    .nth(3)
+    .click({ modifiers: ["Shift"] });
+  await expect.element(bar()).toHaveTextContent("3 chosenfor r1 r2 r3Clear");
+});
+
+test("keys in a field are letters, and those of a scanner choose nothing", async () => {
+  await render(<Many count={3} />);
+  await page.getByLabelText("Search", { exact: true }).fill("");
+  await userEvent.keyboard("xjk");
+  await expect.element(page.getByLabelText("Search", { exact: true })).toHaveValue("xjk");
+  await link("Row 1").click();
+  for (const key of ["x", "j", "x", "Enter"]) {
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+  await userEvent.keyboard("k");
+  await expect.element(link("Row 0")).toHaveFocus();
+  await expect.element(bar()).not.toBeInTheDocument();
+});
+
+test("of many rows, those in sight are drawn, and the keys reach all", async () => {
+  await render(<Many count={400} />);
+  const table = page.getByRole("table", { name: "Many" });
+  await expect.element(table).toHaveAttribute("aria-rowcount", "401");
+  expect(page.getByRole("link").elements().length).toBeLessThan(120);
+  await userEvent.keyboard("j");
+  for (let n = 0; n < 130; n += 1) await userEvent.keyboard("{ArrowDown}");
+  await expect.element(link("Row 130")).toHaveFocus();
+  await expect.element(link("Row 130").element().closest("tr")).toHaveAttribute("aria-rowindex", "132");
+  window.dispatchEvent(new Event("beforeprint"));
+  expect(page.getByRole("link").elements()).toHaveLength(400);
+  window.dispatchEvent(new Event("afterprint"));
+});
+
+test("columns can be left out, and the browser keeps it", async () => {
+  localStorage.clear();
+  const screen = await render(<Many count={2} />);
+  await page.getByRole("button", { name: "Columns and density" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Stock" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Rows close together" }).click();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(page.getByRole("columnheader", { name: "Stock" })).not.toBeInTheDocument();
+  await screen.unmount();
+  await render(<Many count={2} />);
+  await expect.element(page.getByRole("columnheader", { name: "Stock" })).not.toBeInTheDocument();
+  localStorage.clear();
+});
+
+test("a question mark says what the keys do", async () => {
+  await render(<Many count={2} />);
+  await userEvent.keyboard("?");
+  await expect.element(page.getByRole("dialog", { name: "Keys of a list" })).toHaveTextContent(/Shift X/);
 });

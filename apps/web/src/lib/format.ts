@@ -12,6 +12,11 @@ export function formatDate(iso: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
 }
 
+/** A day that is written as `2026-01-31`, the same in every time zone. */
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+}
+
 const units = [
   ["year", 31_536_000],
   ["month", 2_592_000],

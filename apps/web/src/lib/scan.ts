@@ -1,5 +1,5 @@
 /** The longest that a scanner takes from one key to the next, in milliseconds. Nobody types a whole code that fast. */
-const scannerMs = 35;
+export const scannerMs = 35;
 /** The fewest characters of a code. */
 const shortest = 4;
 

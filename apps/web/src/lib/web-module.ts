@@ -6,6 +6,7 @@ import type { EntityName } from "@waybill/validators";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Read } from "@/trpc/server.tsx";
+import type { UrlKeys } from "./list-url.ts";
 import type { UrlState } from "./url-state.ts";
 
 type Procedures = TRPCOptionsProxy<AppRouter>;
@@ -23,6 +24,8 @@ export interface NavigationEntry {
   permission?: Permission;
   /** A number beside the label, which follows what happens. The layout reads it: a page has it when it is drawn. */
   count?: { Number: ComponentType; read: Read };
+  /** The list of the page, whose saved views stand below the entry: its name in the api, and its address. */
+  list?: { name: string; urlKeys: UrlKeys };
 }
 
 /** A command of the palette: a page that is in no navigation. */

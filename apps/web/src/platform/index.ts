@@ -10,6 +10,7 @@ import { presenceModule } from "./presence/index.ts";
 import { retentionModule } from "./retention/index.ts";
 import { rolesModule } from "./roles/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
+import { viewsModule } from "./views/index.ts";
 
 /** What every product has, whatever it is about. */
 export const platform = [
@@ -25,4 +26,5 @@ export const platform = [
   retentionModule,
   rolesModule,
   tenantsModule,
+  viewsModule,
 ];

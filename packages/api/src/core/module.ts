@@ -1,5 +1,6 @@
 import { type Settings, SettingsError } from "@waybill/config";
 import type { EntityName } from "@waybill/validators";
+import type { z } from "zod";
 import type { Clients, TenantContext, WorkContext } from "./context.ts";
 import type { ConstraintTable } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
@@ -18,6 +19,22 @@ export interface SearchSource {
   entity: EntityName;
   /** The things that a search finds, the best first: what people know each by, and what else tells it from others. */
   find(ctx: TenantContext, search: string, limit: number): Promise<{ id: string; label: string; detail: string }[]>;
+}
+
+/** A list whose filters and order can be saved as a view. */
+export interface ListView {
+  /** The list's name, unique among all. */
+  name: string;
+  /** Who may read the list may read its views. */
+  permission: Permission;
+  /** What a view keeps of the list: each part may be left out. */
+  state: z.ZodObject;
+  /**
+   * Counts the rows of a list in a state, or as many of them as are found at once.
+   *
+   * @param limit the most that are counted.
+   */
+  count(ctx: TenantContext, state: Record<string, unknown>, limit: number): Promise<{ count: number; more: boolean }>;
 }
 
 /** What the demonstration has of a module. */
@@ -52,6 +69,8 @@ export interface ModuleParts {
   entities?: Target[];
   /** How its things are found among everything that there is. */
   searches?: SearchSource[];
+  /** Its lists that can be saved as views. */
+  lists?: ListView[];
   /** What the violation of its tables' constraints means for an input. */
   constraints?: ConstraintTable;
   /** Removes what its tables keep and nobody can use any more: every night, in a transaction outside of any tenant. */
@@ -77,8 +96,8 @@ export interface Registry {
   switches: Map<string, readonly string[]>;
   /** The business modules that this installation does not run. */
   stopped: ReadonlySet<string>;
-  /** The module of each resource, job and schedule, by their names. */
-  moduleOf: Record<"resource" | "job" | "schedule", Map<string, string>>;
+  /** The module of each resource, job, schedule and list, by their names. */
+  moduleOf: Record<"resource" | "job" | "schedule" | "list", Map<string, string>>;
   resources: Resource[];
   /** By their names. */
   events: Map<string, Of<{ event: EventDefinition }>>;
@@ -94,6 +113,8 @@ export interface Registry {
   files: Map<string, FileKind>;
   entities: Map<string, Target>;
   searches: SearchSource[];
+  /** By their names. */
+  lists: Map<string, ListView>;
   constraints: ConstraintTable;
   /** By the modules' names. */
   demos: Map<string, Demo>;
@@ -169,7 +190,7 @@ export function createRegistry(
   const registry: Registry = {
     switches: new Map(Object.entries(business).map(([name, { needs = [] }]) => [name, needs])),
     stopped: new Set(stopped),
-    moduleOf: { resource: new Map(), job: new Map(), schedule: new Map() },
+    moduleOf: { resource: new Map(), job: new Map(), schedule: new Map(), list: new Map() },
     resources: [],
     events: new Map(),
     handlers: new Map(),
@@ -179,6 +200,7 @@ export function createRegistry(
     files: new Map(),
     entities: new Map(),
     searches: [],
+    lists: new Map(),
     constraints: {},
     demos: new Map(),
     cleanUps: [],
@@ -197,6 +219,8 @@ export function createRegistry(
     if (parts.cleanUp) registry.cleanUps.push(parts.cleanUp);
     for (const event of parts.events ?? []) put(registry.events, "events", event.name, { module: name, event });
     for (const job of parts.jobs ?? []) put(registry.jobs, "jobs or handlers", job.name, job);
+    for (const list of parts.lists ?? []) put(registry.lists, "lists", list.name, list);
+    for (const list of parts.lists ?? []) registry.moduleOf.list.set(list.name, name);
     for (const mail of parts.mails ?? []) put(registry.mails, "mails", mail.name, mail);
     for (const schedule of parts.schedules ?? []) put(registry.schedules, "schedules", schedule.name, schedule);
     for (const kind of parts.files ?? []) put(registry.files, "kinds of files", kind.name, kind);

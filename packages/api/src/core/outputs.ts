@@ -37,6 +37,10 @@ export const listOf = <Row extends z.ZodType>(row: Row) => z.object({ items: z.a
 export const byCursor = <Row extends z.ZodType>(row: Row) =>
   z.object({ items: z.array(row), nextCursor: idOut.nullable() });
 
+/** A list by cursor that is ordered by what its things have, see `keyCursor`. */
+export const byKey = <Row extends z.ZodType>(row: Row) =>
+  z.object({ items: z.array(row), nextCursor: z.string().nullable() });
+
 /** A list by cursor whose rows are counted. */
 export const byPosition = <Row extends z.ZodType>(row: Row) =>
   z.object({ items: z.array(row), nextCursor: z.number().nullable() });

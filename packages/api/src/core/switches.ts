@@ -14,7 +14,7 @@ type Switches = Pick<Tenant, "modulesOff">;
 const narrowed = new WeakMap<Registry, Map<string, Registry>>();
 
 /**
- * What there is for a tenant: the resources, handlers and schedules of the modules that it has on. Events, jobs, files and
+ * What there is for a tenant: the resources, handlers, lists and schedules of the modules that it has on. Events, jobs, files and
  * the tables of entities are there all the same: what was begun comes to an end, and data is cared for.
  */
 export function registryFor(registry: Registry, { modulesOff }: Switches): Registry {
@@ -33,6 +33,7 @@ export function registryFor(registry: Registry, { modulesOff }: Switches): Regis
     handlers: new Map(
       [...registry.handlers].map(([event, handlers]) => [event, handlers.filter(({ module }) => !isOff(module))]),
     ),
+    lists: new Map([...registry.lists].filter(([name]) => !isOff(moduleOf.list.get(name)))),
     schedules: new Map([...registry.schedules].filter(([name]) => !isOff(moduleOf.schedule.get(name)))),
   };
   known.set(key, own);

@@ -20,6 +20,7 @@ import { sessionsModule } from "./sessions/index.ts";
 import { supportModule } from "./support/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
 import { usersModule } from "./users/index.ts";
+import { viewsModule } from "./views/index.ts";
 
 /** The platform: what every product built on this needs. */
 export const platform = {
@@ -45,4 +46,5 @@ export const platform = {
   support: supportModule,
   tenants: tenantsModule,
   users: usersModule,
+  views: viewsModule,
 };

@@ -7,6 +7,7 @@ import { presence } from "@waybill/db/presence";
 import { supportAccess } from "@waybill/db/support";
 import { invitations } from "@waybill/db/tenants";
 import { postgres } from "@waybill/db/testing";
+import { views } from "@waybill/db/views";
 import { entityDeclarations, type Present, present } from "@waybill/validators";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
@@ -71,7 +72,7 @@ export async function furnish(
   const [job] = (await call.jobs.list({})).items;
   const [entry] = (await call.activity.list({})).items;
   const [invitation] = (await call.tenants.members()).invitations;
-  const support = await testApp.direct.transaction({ tenantId }, async ({ db }) => {
+  const { row: support, view } = await testApp.direct.transaction({ tenantId }, async ({ db }) => {
     // One tab that lapsed and is not yet removed, and one that stays for long.
     const open = { tenantId, ...presentIn({ ...ids, role: role.id }), userId: viewer.id };
     for (const expiresAt of [sql`now() - interval '1 hour'`, sql`now() + interval '1 day'`]) {
@@ -80,10 +81,14 @@ export async function furnish(
     await db.insert(jobLogs).values({ tenantId, jobId: job?.id ?? "", attempt: 1, line: `${word} line` });
     if (!schedule) await db.insert(schedules).values({ tenantId, ...clock });
     await db.insert(importPlans).values({ tenantId, import: "furnished.import", header: word, plan: {} });
+    const [list = "furnished"] = testApp.app.registry.lists.keys();
+    // With a part that its list does not know, as of a version before.
+    const view = { id: newId(), list, name: `${word} view`, shared: true, state: { search: word, gone: word } };
+    await db.insert(views).values({ tenantId, userId: viewer.id, ...view });
     const access = { tenantId, userId: viewer.id, reason: `${word} reason` };
     const row = { ...access, id: newId(), expiresAt: sql`now() + interval '1 hour'` };
     await db.insert(supportAccess).values(row);
-    return row;
+    return { row, view };
   });
   // Triggers write the words of things: where no module has things that are searched, there are none.
   await withWords(testApp, tenantId, word);
@@ -99,6 +104,7 @@ export async function furnish(
   const things = {
     passkey,
     support,
+    view,
     role,
     apiKey,
     event,

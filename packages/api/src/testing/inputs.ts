@@ -98,6 +98,8 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     await call.presence.here(open);
     return open;
   };
+  const [list] = registry.lists.keys();
+  const savedView = async () => call.views.create({ list: list ?? "", name: fresh("V"), state: {}, shared: true });
   const noInput = () => undefined;
   const listed = () => ({});
   return {
@@ -155,6 +157,13 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     "roles.update": async () => ({ ...(await role()), permissions: ["roles.read"], version: 1 }),
     "search.find": () => ({ search: fitting }),
     "support.list": noInput,
+    ...(list && {
+      "views.count": () => one(savedView()),
+      "views.create": () => ({ list, name: fresh("V"), state: {}, shared: true }),
+      "views.delete": () => one(savedView()),
+      "views.update": async () => ({ ...(await savedView()), name: fresh("V"), version: 1 }),
+    }),
+    "views.list": noInput,
     "tenants.create": () => ({ name: "New", slug: fresh("new") }),
     "tenants.current": noInput,
     "tenants.invite": () => ({ email: `${fresh("guest")}@example.test`, role: "viewer" }),

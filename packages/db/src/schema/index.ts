@@ -20,3 +20,4 @@ export * from "./support.ts";
 export * from "./tags.ts";
 export * from "./tenants.ts";
 export * from "./users.ts";
+export * from "./views.ts";

@@ -68,6 +68,14 @@ export const parcels = pgTable(
     within("parcels_label_fkey", table, table.labelFileId, files),
     within("parcels_shipment_fkey", table, table.shipmentId, shipments),
     index("parcels_state_idx").on(table.tenantId, table.state, table.id),
+    index("parcels_carrier_idx").on(table.tenantId, table.carrier, table.id).where(sql`carrier is not null`),
+    // What the list is sorted by.
+    index("parcels_created_idx").on(table.tenantId, table.createdAt, table.id),
+    index("parcels_updated_idx").on(table.tenantId, table.updatedAt, table.id),
+    index("parcels_dispatched_idx")
+      .on(table.tenantId, table.dispatchedAt, table.id)
+      .where(sql`dispatched_at is not null`),
+    index("parcels_delivered_idx").on(table.tenantId, table.deliveredAt, table.id).where(sql`delivered_at is not null`),
     index("parcels_of_recipient_idx").on(table.tenantId, table.recipientId, table.id),
     // What needs attention: see `attention.ts` of the module.
     index("parcels_packed_idx").on(table.tenantId, table.recipientId, table.id).where(sql`state = 'packed'`),

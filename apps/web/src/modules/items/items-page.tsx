@@ -189,6 +189,7 @@ export function ItemsPage() {
       >
         <DataTable
           label="Items"
+          name="items"
           columns={columns}
           rows={data?.items}
           href={(item) => `${base}/${item.id}`}

@@ -16,3 +16,16 @@ export const figuresInput = (url: UrlState) => ({
   ...periodOf(url),
   ...(url.tag && isId.test(url.tag) ? { tagId: url.tag } : {}),
 });
+
+/** How the address of the list says what is chosen. */
+export const parcelUrlKeys = {
+  search: "q",
+  states: "state",
+  tagIds: "tag",
+  allTags: "all",
+  recipientId: "to",
+  carriers: "carrier",
+  countries: "country",
+  notMovedFor: "still",
+  ascending: "up",
+} as const;

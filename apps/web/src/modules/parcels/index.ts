@@ -1,7 +1,7 @@
 import { CircleAlertIcon, FileUpIcon, PackageIcon, PackagePlusIcon } from "lucide-react";
 import { scanOnce } from "@/lib/scan-once.ts";
 import { defineWebModule } from "@/lib/web-module.ts";
-import { figuresInput, latestInput, ofPlaceInput } from "./elsewhere.ts";
+import { figuresInput, latestInput, ofPlaceInput, parcelUrlKeys } from "./elsewhere.ts";
 import {
   AttentionCount,
   DispatchBatch,
@@ -21,7 +21,11 @@ export const parcelsModule = defineWebModule({
   name: "parcels",
   about: "What is packed and sent, and where it is.",
   navigation: [
-    { group: "Desk", order: 10, label: "Parcels", path: "/parcels", icon: PackageIcon, permission: "parcels.read" },
+    {
+      ...{ group: "Desk", order: 10, label: "Parcels", path: "/parcels", icon: PackageIcon },
+      permission: "parcels.read",
+      list: { name: "parcels", urlKeys: parcelUrlKeys },
+    },
     {
       ...{ group: "Desk", order: 20, label: "Needs attention", path: "/attention", icon: CircleAlertIcon },
       permission: "parcels.read",

@@ -3,14 +3,15 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ColumnDef, functionalUpdate, type RowSelectionState, type Updater } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
-import { parcelStates } from "@waybill/validators/parcels";
+import { type ParcelSort, parcelSorts } from "@waybill/validators/parcels";
 import { PackageIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
-import { FilterChip, SearchInput } from "@/components/list-tools.tsx";
+import { ListFilters } from "@/components/list-filters.tsx";
+import { SearchInput } from "@/components/list-tools.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
 import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -18,14 +19,18 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { useUrlState } from "@/lib/url-state.ts";
+import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFullPage } from "@/lib/use-full-page.ts";
+import { useListState } from "@/lib/use-list-state.ts";
 import { countryName } from "@/modules/places/parts.ts";
 import { TagList } from "@/modules/tags/parts.ts";
+import { LostOfView, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { BulkActions } from "./bulk-actions.tsx";
-import { parcelListInput, parcelsOfList } from "./parcel-list.ts";
-import { ParcelBadge, stateWord } from "./parcel-parts.tsx";
+import { type ParcelListState, parcelListInput, parcelListState, parcelsOfList } from "./parcel-list.ts";
+import { ParcelBadge } from "./parcel-parts.tsx";
+import { useParcelFilters } from "./use-parcel-filters.ts";
 
 type Parcel = RouterOutputs["parcels"]["list"]["items"][number];
 
@@ -33,6 +38,7 @@ const columns: ColumnDef<Parcel>[] = [
   {
     id: "reference",
     header: "Reference",
+    meta: { sort: "reference" },
     cell: ({ row: { original } }) => (
       <span className="tabular block max-w-24 truncate sm:max-w-64">{original.reference}</span>
     ),
@@ -65,27 +71,46 @@ const columns: ColumnDef<Parcel>[] = [
   {
     id: "updated",
     header: "Last step",
-    meta: { from: "sm" },
+    meta: { from: "sm", sort: "updated" },
     cell: ({ row: { original } }) => <RelativeTime at={original.updatedAt} />,
   },
 ];
+
+/** The orders that the list has, besides those of its columns. */
+const sorts: { value: "" | `${ParcelSort}${"" | " up"}`; label: string }[] = [
+  { value: "", label: "Best order" },
+  { value: "created", label: "Newest first" },
+  { value: "created up", label: "Oldest first" },
+  { value: "updated", label: "Latest step first" },
+  { value: "updated up", label: "Longest without a step" },
+  { value: "reference up", label: "By reference" },
+  { value: "reference", label: "By reference, last first" },
+  { value: "dispatched", label: "Latest dispatch first" },
+  { value: "delivered", label: "Latest delivery first" },
+];
+
+/** A state of the list without any filter. */
+const nothingAsked: ParcelListState = Object.fromEntries(
+  Object.keys(parcelListState.schema.shape).map((name) => [name, undefined]),
+);
 
 /** Parcels as a list, the newest first. */
 export function ParcelsPage() {
   const trpc = useTRPC();
   const tenant = useTenant();
-  const [url, setUrl] = useUrlState();
+  const [list, setList] = useListState(parcelListState);
+  const filters = useParcelFilters(list, setList);
   const [chosen, setChosen] = useState<RowSelectionState>({});
   const query = useInfiniteQuery(
-    trpc.parcels.list.infiniteQueryOptions(parcelListInput(url), {
+    trpc.parcels.list.infiniteQueryOptions(parcelListInput(list), {
       ...byCursor,
       placeholderData: keepPreviousData,
     }),
   );
+  useFullPage(query, 50);
   const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
-  const { data: tags } = useQuery(trpc.tags.list.queryOptions());
   const rows = query.data?.pages.flatMap((page) => page.items);
-  const all = parcelsOfList(url);
+  const all = parcelsOfList(list);
   // Of one set of filters: another one shows other parcels, of which nobody has said that all are meant.
   const [allOf, setAllOf] = useState<string>();
   const allChosen = allOf === JSON.stringify(all);
@@ -100,17 +125,15 @@ export function ParcelsPage() {
   };
   const clear = () => choose({});
   const total = summary && Object.values(summary.byState).reduce((sum, count) => sum + count, 0);
-  const filtered = Boolean(url.q || url.state || url.tag);
+  const { sort, ascending: _ascending, ...asked } = list;
+  const filtered = Object.keys(asked).length > 0;
+  // Of a part of them, what was read is what is known of their number.
+  const shown = rows && `${formatCount(rows.length)}${query.hasNextPage ? "+" : ""}`;
   const base = `/t/${tenant}/parcels`;
   const { run: runExport } = useAction(trpc.parcels.export.mutationOptions());
   const actions = (
     <>
-      <ExportButton
-        run={(format) => {
-          const { limit: _limit, ...filter } = parcelListInput(url);
-          return runExport({ ...filter, format });
-        }}
-      />
+      <ExportButton run={(format) => runExport({ ...all, format })} />
       <GuardedButton permission="parcels.import" asChild>
         <Link href={`${base}/import`}>
           <UploadIcon /> Import
@@ -124,59 +147,38 @@ export function ParcelsPage() {
     </>
   );
   return (
-    <Page title="Parcels" count={total ?? null} actions={actions} wide>
+    <Page title="Parcels" count={(filtered ? shown : total) ?? null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
-        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search parcels" />
-        <Select
-          aria-label="Filter by state"
-          value={url.state ?? ""}
-          onChange={(event) => setUrl({ state: event.target.value })}
-          className="w-auto"
-        >
-          <option value="">Any state</option>
-          {parcelStates.map((state) => (
-            <option key={state} value={state}>
-              {stateWord(state)}
-              {summary ? ` (${summary.byState[state]})` : ""}
-            </option>
-          ))}
-        </Select>
-        <Select
-          aria-label="Filter by tag"
-          value={url.tag ?? ""}
-          onChange={(event) => setUrl({ tag: event.target.value })}
-          className="w-auto max-w-44"
-        >
-          <option value="">Any tag</option>
-          {tags?.items.map((tag) => (
-            <option key={tag.id} value={tag.id}>
-              {tag.name}
-            </option>
-          ))}
-        </Select>
-        {parcelStates
-          .filter((state) => url.state?.split(",").includes(state))
-          .map((state) => (
-            <FilterChip
-              key={state}
-              label="State"
-              value={stateWord(state)}
-              onRemove={() => setUrl({ state: undefined })}
-            />
-          ))}
-        {url.tag && (
-          <FilterChip
-            label="Tag"
-            value={tags?.items.find((tag) => tag.id === url.tag)?.name ?? "…"}
-            onRemove={() => setUrl({ tag: undefined })}
-          />
-        )}
+        <SearchInput
+          value={list.search ?? ""}
+          onChange={(search) => setList({ search })}
+          placeholder="Search parcels"
+        />
+        <ListFilters filters={filters}>
+          <Select
+            aria-label="Sort by"
+            value={`${sort ?? ""}${list.ascending ? " up" : ""}`}
+            onChange={({ target }) => {
+              const [by, way] = target.value.split(" ");
+              setList({ sort: parcelSorts.find((known) => known === by), ascending: way === "up" });
+            }}
+            className="w-auto"
+          >
+            {sorts.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </Select>
+          <ViewMenu list="parcels" state={list} />
+        </ListFilters>
       </div>
+      <LostOfView list="parcels" />
       <ListBody
         query={query}
         count={rows?.length}
         filtered={filtered}
-        onClear={() => setUrl({ q: undefined, state: undefined, tag: undefined })}
+        onClear={() => setList(nothingAsked)}
         what="parcels"
         empty={
           <EmptyState icon={<PackageIcon />} title="No parcels yet" actions={actions}>
@@ -186,9 +188,17 @@ export function ParcelsPage() {
       >
         <DataTable
           label="Parcels"
+          name="parcels"
           columns={columns}
           rows={rows}
           href={(parcel) => `${base}/${parcel.id}`}
+          sort={{ by: sort ?? "", descending: !list.ascending }}
+          onSort={(by) =>
+            setList({
+              sort: parcelSorts.find((known) => known === by),
+              ascending: sort === by ? !list.ascending : by === "reference",
+            })
+          }
           selection={{
             state,
             onChange: choose,

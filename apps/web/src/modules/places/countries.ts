@@ -12,6 +12,6 @@ export function countryName(code: string): string {
 }
 
 /** Every country, by name. */
-export const countries: { code: string; name: string }[] = countryCodes
+export const countries: { code: (typeof countryCodes)[number]; name: string }[] = countryCodes
   .map((code) => ({ code, name: countryName(code) }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));

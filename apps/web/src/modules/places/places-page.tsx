@@ -115,7 +115,13 @@ export function PlacesPage() {
           </EmptyState>
         }
       >
-        <DataTable label="Places" columns={columns} rows={data?.items} href={(place) => `${base}/${place.id}`} />
+        <DataTable
+          label="Places"
+          name="places"
+          columns={columns}
+          rows={data?.items}
+          href={(place) => `${base}/${place.id}`}
+        />
       </ListBody>
       {data && <Pager list={data} onPage={(page) => setUrl({ page: String(page) })} />}
     </Page>

@@ -18,7 +18,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { Fragment, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Mark } from "@/components/mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
@@ -27,6 +27,7 @@ import { cn } from "@/lib/cn.ts";
 import { useLiveStatus } from "@/lib/live.tsx";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
 import { SecondFactorBanner } from "@/platform/tenants/second-factor-required.tsx";
+import { SidebarViews } from "@/platform/views/sidebar-views.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { ModulePages } from "./module-pages.tsx";
 import { navigation } from "./navigation.ts";
@@ -142,29 +143,35 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
             <p className={cn("px-2.5 py-1 font-medium text-ink-faint text-meta", folded && "sr-only")}>{label}</p>
             {entries
               .filter(({ permission }) => !permission || permissions.includes(permission))
-              .map(({ label: name, path, icon: Icon, count }) => {
+              .map(({ label: name, path, icon: Icon, count, list }) => {
                 const href = `/t/${tenant}${path}`;
                 const current = path ? pathname.startsWith(href) : pathname === href;
                 return (
-                  <Link
-                    key={path}
-                    href={href}
-                    title={folded ? name : undefined}
-                    aria-current={current ? "page" : undefined}
-                    className={cn(
-                      "relative flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-ink-soft hover:bg-sunken hover:text-ink",
-                      current &&
-                        "bg-sunken font-semibold text-ink before:absolute before:inset-y-1.5 before:left-0 before:w-0.5 before:rounded-full before:bg-accent",
-                    )}
-                  >
-                    <Icon aria-hidden className={cn("size-4 shrink-0", current && "text-accent")} />
-                    <span className={cn("flex-1", folded && "sr-only")}>{name}</span>
-                    {count && !folded && (
+                  <Fragment key={path}>
+                    <Link
+                      href={href}
+                      title={folded ? name : undefined}
+                      aria-current={current ? "page" : undefined}
+                      className={cn(
+                        "relative flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-ink-soft hover:bg-sunken hover:text-ink",
+                        current &&
+                          "bg-sunken font-semibold text-ink before:absolute before:inset-y-1.5 before:left-0 before:w-0.5 before:rounded-full before:bg-accent",
+                      )}
+                    >
+                      <Icon aria-hidden className={cn("size-4 shrink-0", current && "text-accent")} />
+                      <span className={cn("flex-1", folded && "sr-only")}>{name}</span>
+                      {count && !folded && (
+                        <Suspense>
+                          <count.Number />
+                        </Suspense>
+                      )}
+                    </Link>
+                    {list && !folded && (
                       <Suspense>
-                        <count.Number />
+                        <SidebarViews path={path} list={list} />
                       </Suspense>
                     )}
-                  </Link>
+                  </Fragment>
                 );
               })}
           </div>

@@ -76,9 +76,9 @@ describe("an export", () => {
     const [tagId, recipientId] = [newId(), newId()];
     const issuesOf = async (refused: Promise<unknown>) => (await refusal(refused)).issues.sort();
     expect(await issuesOf(call.items.export({ tagId }))).toEqual(["tagId not_found"]);
-    expect(await issuesOf(call.parcels.export({ tagId, recipientId }))).toEqual([
+    expect(await issuesOf(call.parcels.export({ tagIds: [tagId], recipientId }))).toEqual([
       "recipientId not_found",
-      "tagId not_found",
+      "tagIds.0 not_found",
     ]);
   });
 

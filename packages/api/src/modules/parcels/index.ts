@@ -9,7 +9,7 @@ import { label, labelSheet, parcelFiles } from "./files.ts";
 import { startCarriage, voidCancelled } from "./handlers.ts";
 import { importParcels } from "./import-jobs.ts";
 import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
-import { parcelSource } from "./list.ts";
+import { parcelSource, parcelView } from "./list.ts";
 import { parcelPermissions } from "./permissions.ts";
 import { printLabels } from "./print-labels.ts";
 import { retryMany } from "./retry.ts";
@@ -25,6 +25,7 @@ export const parcelsModule = defineModule({
   events: published,
   entities: [toParcel],
   searches: [parcelSource],
+  lists: [parcelView],
   handlers: [startCarriage, voidCancelled, followTimeZone],
   jobs: [
     ...[makeLabel, handOver, voidShipments, track, retryMany, dispatchMany, packMany, printLabels],

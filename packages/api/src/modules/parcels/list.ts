@@ -1,12 +1,20 @@
-import { type HotQuery, hot, hotSql } from "@waybill/db";
+import { hot, hotSql } from "@waybill/db";
 import { parcelItems, parcels, parcelTags, searchedParcels, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
-import type { ParcelFilter } from "@waybill/validators/parcels";
-import { and, desc, type Placeholder, type SQL, sql } from "drizzle-orm";
-import { cursorPageOf, type SearchSource, type TenantContext } from "../../core/index.ts";
+import { type ParcelFilter, parcelListing } from "@waybill/validators/parcels";
+import { and, desc, type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import {
+  type CursorPage,
+  cursorPageOf,
+  type ListView,
+  type SearchSource,
+  type TenantContext,
+} from "../../core/index.ts";
+import { dayRange, FilteredList, type LeaderSearch, mostLooked, readCursor } from "../../platform/lists/index.ts";
 import { beginningsOf, fewestOfEnd, inOrder, leadsTo } from "../../platform/search/index.ts";
-import { attentionOf, needingAttention, type ParcelSearch } from "./attention.ts";
-import { conditionsOf, hasAllOf, parcelSearch, recipientJoin } from "./conditions.ts";
+import { attentionOf, needingAttention } from "./attention.ts";
+import { happenedAt, meetsAll, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** A parcel's tags. @param tenantId its tenant: each sub-select names its own */
@@ -36,175 +44,241 @@ export const listColumnsIn = (tenantId: Placeholder | string) => ({
 });
 
 const given = sql.placeholder;
+const tenantId = given("tenantId");
 
-const filters = { ...conditionsOf(given), cursor: sql`${parcels.id} < ${given("cursor")}::uuid` };
-type FilterName = keyof typeof filters;
-const filterNames = Object.keys(filters) as FilterName[]; // Object.keys forgets them
+/** The filters that an index leads to parcels by, those that lead to the fewest as a rule first. */
+const leaders = {
+  // Of a search; known to lead to few where it does.
+  words: ({ limit, after }: LeaderSearch) => sql`
+    select distinct id from (${parcelSearch.ledBy({ words: given("words"), beyonds: given("beyonds") }, tenantId)}) as led
+    where ${after(sql`id`)} order by id desc limit ${limit}`,
+  recipientId: ({ limit, after }: LeaderSearch) => sql`
+    select ${parcels.id} as id from ${parcels} where ${parcels.tenantId} = ${tenantId}
+      and ${parcels.recipientId} = ${given("recipientId")}::uuid and ${after(parcels.id)} order by ${parcels.id} desc limit ${limit}`,
+  tagIds: ({ limit, after }: LeaderSearch) => sql`
+    select distinct tagged.id from unnest(${given("leadingTags")}::uuid[]) as chosen (tag) cross join lateral (
+      select ${parcelTags.parcelId} as id from ${parcelTags}
+      where ${parcelTags.tenantId} = ${tenantId} and ${parcelTags.tagId} = chosen.tag and ${after(parcelTags.parcelId)}
+      order by ${parcelTags.parcelId} desc limit ${limit}) as tagged
+    order by tagged.id desc limit ${limit}`,
+  attention: ({ limit, after }: LeaderSearch) =>
+    needingAttention(given("attention"), { tenantId, limit, conditions: [after(parcels.id)] }),
+  states: ({ limit, after }: LeaderSearch) => eachOf("states", parcels.state, limit, after),
+  carriers: ({ limit, after }: LeaderSearch) => eachOf("carriers", parcels.carrier, limit, after),
+  created: ({ limit }: LeaderSearch) => withinDays("created", limit),
+  dispatched: ({ limit }: LeaderSearch) => withinDays("dispatched", limit),
+  delivered: ({ limit }: LeaderSearch) => withinDays("delivered", limit),
+} satisfies Record<string, (search: LeaderSearch) => SQL>;
 
-/** The list's query for each set of filters: the desk's most frequent, so its text is built once. */
-const listQueries = new Map<string, ReturnType<typeof buildListQuery>>();
+const parcelList = new FilteredList({
+  table: parcels,
+  leaders,
+  unordered: ["created", "dispatched", "delivered"],
+  keys: {
+    created: { column: parcels.createdAt, kind: "moment" },
+    updated: { column: parcels.updatedAt, kind: "moment" },
+    dispatched: { column: parcels.dispatchedAt, kind: "moment" },
+    delivered: { column: parcels.deliveredAt, kind: "moment" },
+    // A cancelled parcel gives its reference back, so there is an index of each kind.
+    reference: {
+      ...{ column: parcels.reference, kind: "text" },
+      parts: [sql`${parcels.state} <> 'cancelled'`, sql`${parcels.state} = 'cancelled'`],
+    },
+  },
+  condition: meetsAll(given),
+});
 
-function listQuery(names: FilterName[]) {
-  const key = names.join();
-  const query = listQueries.get(key) ?? buildListQuery(names);
-  listQueries.set(key, query);
+/** SQL of parcels that have one of the values of a column: a page of each by itself, since an index has one order. */
+function eachOf(name: string, column: PgColumn, limit: SQLWrapper, after: LeaderSearch["after"]): SQL {
+  return sql`
+    select page.id from unnest(${given(name)}::text[]) as chosen (value) cross join lateral (
+      select ${parcels.id} as id from ${parcels}
+      where ${parcels.tenantId} = ${tenantId} and ${column} = chosen.value and ${after(parcels.id)}
+      order by ${parcels.id} desc limit ${limit}) as page
+    order by page.id desc limit ${limit}`;
+}
+
+/** SQL of parcels of some days: of a few more, which the condition leaves out. */
+function withinDays(name: keyof typeof happenedAt, limit: SQLWrapper): SQL {
+  return sql`
+    select ${parcels.id} as id from ${parcels} where ${parcels.tenantId} = ${tenantId}
+      and ${happenedAt[name]} >= (${given(`${name}Low`)}::text)::timestamptz
+      and ${happenedAt[name]} <= (${given(`${name}High`)}::text)::timestamptz limit ${limit}`;
+}
+
+/** What the list is asked for: the values of its statements, the filters that lead to parcels, and its order. */
+async function understood(ctx: TenantContext, filter: Omit<ParcelFilter, "cursor" | "limit">) {
+  const values = valuesOf(ctx, filter);
+  const ranges = {
+    created: dayRange(ctx, filter.created),
+    dispatched: dayRange(ctx, filter.dispatched),
+    delivered: dayRange(ctx, filter.delivered),
+  };
+  const key = filter.sort ?? sortOf(filter);
+  const high = key === "updated" && values.unmovedSince ? values.unmovedSince : "infinity";
+  const between =
+    key === undefined || key === "reference" || key === "updated" ? { low: "-infinity", high } : ranges[key];
+  const leadingFilters = (["recipientId", "tagIds", "attention", "states", "carriers"] as const).filter(
+    (name) => values[name],
+  );
+  const leadingDays = (["created", "dispatched", "delivered"] as const).filter(
+    (name) => filter[name] && name !== key && (ranges[name].from || ranges[name].to),
+  );
+  return {
+    values: {
+      ...values,
+      leadingTags: await leadingTags(ctx, values),
+      ...Object.fromEntries(
+        Object.entries(ranges).flatMap(([name, { low, high: end }]) => [
+          [`${name}Low`, low],
+          [`${name}High`, end],
+        ]),
+      ),
+      ...{ patterns: null, words: [], beyonds: [] },
+    },
+    leaders: [...leadingFilters, ...leadingDays],
+    ...{ key, between, ascending: filter.sort !== undefined && filter.ascending },
+  };
+}
+
+/** What a list is sorted by that nobody sorts: by the day that is asked for. */
+function sortOf({
+  dispatched,
+  delivered,
+  created,
+  notMovedFor,
+}: Pick<ParcelFilter, "dispatched" | "delivered" | "created" | "notMovedFor">) {
+  if (dispatched) return "dispatched";
+  if (delivered) return "delivered";
+  if (created) return "created";
+  return notMovedFor ? "updated" : undefined;
+}
+
+/** The tags by which parcels are found: any of those asked for, and of several that a parcel has to have, the rarest. */
+async function leadingTags(
+  ctx: TenantContext,
+  { tagIds, fewestTags }: Pick<ReturnType<typeof valuesOf>, "tagIds" | "fewestTags">,
+) {
+  if (!tagIds || fewestTags === 1) return tagIds ?? [];
+  const rarest = await ctx.run(rarestTag, { tagIds });
+  return rarest.map(({ tag }) => tag);
+}
+
+const rarestTag = hotSql<{ tag: string }>(
+  () => sql`
+    select tag from unnest(${given("tagIds")}::uuid[]) as chosen (tag) cross join lateral (
+      select count(*) as counted from (
+        select from ${parcelTags} where ${parcelTags.tenantId} = ${tenantId} and ${parcelTags.tagId} = tag
+        limit ${mostLooked + 1}::int) as tagged) as counts
+    order by counted limit 1`,
+);
+
+/** The list by one filter that an index leads to, or by none: the desk's most frequent query. */
+const plainLists = new Map<string, ReturnType<typeof buildPlainList>>();
+const plainLeaders = ["recipientId", "tagIds", "attention", "states", "carriers"] as const;
+type PlainLeader = (typeof plainLeaders)[number];
+
+function plainList(leader: PlainLeader | undefined, first: boolean) {
+  const name = `${leader} ${first}`;
+  const query = plainLists.get(name) ?? buildPlainList(leader, first);
+  plainLists.set(name, query);
   return query;
 }
 
-const buildListQuery = (names: FilterName[]) =>
-  hot((db) =>
+function buildPlainList(leader: PlainLeader | undefined, first: boolean) {
+  const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} < ${given("cursor")}::uuid`);
+  const led = leader && leaders[leader]({ limit: given("limit"), after });
+  return hot((db) =>
     db
       .select(listColumnsIn(given("tenantId")))
       .from(parcels)
       .innerJoin(places, recipientJoin)
       .leftJoin(shipments, shipmentJoin)
-      .where(and(sql`${parcels.tenantId} = ${given("tenantId")}`, ...pageOfList(names)))
+      .where(
+        and(
+          sql`${parcels.tenantId} = ${tenantId}`,
+          led ? sql`${parcels.id} in (${led})` : first ? undefined : after(parcels.id),
+        ),
+      )
       .orderBy(desc(parcels.id))
       .limit(given("limit")),
   );
-
-/** The filters that lead to parcels, the one that leads to the fewest first. */
-const leading = ["tagId", "attention", "states"] as const satisfies FilterName[];
-/** The filters that ask for a parcel's place. */
-const beside: readonly FilterName[] = ["attention"];
-
-/**
- * What makes a page of the list. A filter that leads to parcels gives their ids in the order of an index, as many as the
- * page has: by states, for each by itself, since an index has them in order for one at a time. What a page costs does not
- * depend on how many parcels there are.
- */
-function pageOfList(names: FilterName[]): SQL[] {
-  const leader = leading.find((name) => names.includes(name));
-  const others = names.filter((name) => name !== leader);
-  const conditions = others.map((name) => filters[name]);
-  if (!leader) return conditions;
-  const joins = others.some((name) => beside.includes(name))
-    ? sql`join ${places} on ${recipientJoin} left join ${shipments} on ${shipmentJoin}`
-    : sql``;
-  const search = { tenantId: given("tenantId"), limit: given("limit"), conditions, joins };
-  return [sql`${parcels.id} in (${idsLedBy[leader](search)})`];
 }
 
-/** SQL of the ids of a page's parcels, by the filter that leads to them. */
-const idsLedBy: Record<(typeof leading)[number], (search: Required<ParcelSearch>) => SQL> = {
-  tagId: ({ tenantId, limit, conditions, joins }) => sql`
-    select ${parcels.id} from ${parcelTags} join ${parcels} on ${parcels.tenantId} = ${parcelTags.tenantId}
-      and ${parcels.id} = ${parcelTags.parcelId} ${joins}
-    where ${sql.join([sql`${parcels.tenantId} = ${tenantId}`, sql`${parcelTags.tagId} = ${given("tagId")}`, ...conditions], sql` and `)}
-    order by ${parcelTags.parcelId} desc limit ${limit}`,
-  attention: (search) => needingAttention(given("attention"), search),
-  states: ({ tenantId, limit, conditions, joins }) => sql`
-    select page.id from unnest(${given("states")}::text[]) as chosen (state) cross join lateral (
-      select ${parcels.id} as id from ${parcels} ${joins}
-      where ${sql.join([sql`${parcels.tenantId} = ${tenantId}`, sql`${parcels.state} = chosen.state`, ...conditions], sql` and `)}
-      order by ${parcels.id} desc limit ${limit}) as page
-    order by page.id desc limit ${limit}`,
-};
+/** Whether all that is asked for is one of the filters of {@link plainList}, or nothing. */
+function plainly({
+  cursor: _cursor,
+  limit: _limit,
+  ...filter
+}: ParcelFilter): { leader: PlainLeader | undefined } | null {
+  const names = Object.entries(filter).flatMap(([name, value]) =>
+    value === undefined || value === "" || (Array.isArray(value) && value.length === 0) ? [] : [name],
+  );
+  if (names.length === 0) return { leader: undefined };
+  const leader = plainLeaders.find((name) => name === names[0]);
+  return names.length === 1 && leader ? { leader } : null;
+}
 
-const asked = ({ states, recipientId, tagId, attention, cursor }: ParcelFilter) => ({
-  ...{ states: states?.length ? states : undefined, recipientId, tagId, attention, cursor: cursor ?? undefined },
-});
-
-/** Parcels, the newest first; where something is searched for, those first that are called so. */
+/** Parcels in the order that is asked for; without one, where something is searched for, those first that are called so. */
 export async function listParcels(ctx: TenantContext, filter: ParcelFilter) {
-  const { limit, search } = filter;
-  if (search) return searchParcels(ctx, { ...filter, search });
-  const values = asked(filter);
-  const names = filterNames.filter((name) => values[name] !== undefined);
-  const rows = await ctx.run(listQuery(names), { ...values, limit: limit + 1 });
-  return cursorPageOf(rows, limit, (row) => row.id);
+  const plain = plainly(filter);
+  if (plain) {
+    const { limit } = filter;
+    const cursor = readCursor(filter.cursor)?.id;
+    const asked = valuesOf(ctx, filter);
+    const values = { ...asked, leadingTags: asked.tagIds, cursor, limit: limit + 1 };
+    return cursorPageOf(await ctx.run(plainList(plain.leader, cursor === undefined), values), limit, ({ id }) => id);
+  }
+  const { items: ids, nextCursor } = await parcelIds(ctx, filter);
+  const rows = ids.length > 0 ? await ctx.run(rowsQuery, { ids }) : [];
+  return { items: inOrder(ids, rows), nextCursor };
 }
 
-// A search leads to parcels by words, or, where each of its words is on many, looks at the newest ones. It looks at so many
-// for a page, and the next one goes on from there.
+/** The ids of a page of parcels. */
+async function parcelIds(ctx: TenantContext, filter: ParcelFilter): Promise<CursorPage<string>> {
+  const { search, cursor, limit } = filter;
+  const asked = await understood(ctx, filter);
+  if (!search) return parcelList.page(ctx, { ...asked, cursor, limit });
+  const meant = await parcelSearch.understand(ctx, search);
+  if (!meant) return { items: [], nextCursor: null };
+  const values = { ...asked.values, patterns: meant.patterns, ...beginningsOf(meant.lead) };
+  const searched = { ...asked, values, cursor, few: meant.few ? ("words" as const) : undefined };
+  if (asked.key) return parcelList.page(ctx, { ...searched, limit });
+  // One fewer than a page has, so that a page that has a next one ends with one of the others.
+  const named = await namedParcels(ctx, values, meant.joined, Math.min(limit - 1, mostNamed));
+  const first = cursor ? [] : named;
+  const { items, nextCursor } = await parcelList.page(ctx, {
+    ...searched,
+    limit: limit - first.length,
+    without: named,
+  });
+  return { items: [...first, ...items], nextCursor };
+}
 
-/** How many parcels are looked at for a page. */
-const mostLooked = 2500;
+/** The list of parcels, for saved views. */
+export const parcelView: ListView = {
+  name: "parcels",
+  permission: "parcels.read",
+  state: parcelListing,
+  async count(ctx, state, limit) {
+    const { items: counted, nextCursor } = await parcelIds(ctx, { ...parcelListing.parse(state), limit });
+    return { count: counted.length, more: nextCursor !== null };
+  },
+};
 
 /** How many parcels may be called what was searched for: of more, only those that are called just so come first. */
 const mostNamed = 50;
 
-/** Where the parcels come from that are looked at: the words of a search, a filter, or all. */
-type Source = "words" | (typeof leading)[number] | "all";
-
-/** SQL of ids of parcels to be looked at, the newest first, in a column `id`. */
-function lookedAt(source: Source, names: FilterName[]): SQL {
-  const tenantId = given("tenantId");
-  const limit = sql`${mostLooked}::int`;
-  const before = (id: SQL) => (names.includes("cursor") ? sql`${id} < ${given("cursor")}::uuid` : sql`true`);
-  const own = before(sql`${parcels.id}`);
-  switch (source) {
-    case "words":
-      return sql`select distinct id from (${parcelSearch.ledBy({ words: given("words"), beyonds: given("beyonds") }, tenantId)}) as led
-        where ${before(sql`id`)} order by id desc limit ${limit}`;
-    case "all":
-      return sql`select ${parcels.id} as id from ${parcels}
-        where ${parcels.tenantId} = ${tenantId} and ${own} order by ${parcels.id} desc limit ${limit}`;
-    default:
-      return idsLedBy[source]({ tenantId, limit, conditions: [own], joins: sql`` });
-  }
-}
-
-/** SQL of those among parcels that have all that was searched for. @param looked SQL of their ids */
-const amongThem = (looked: SQL, names: FilterName[], more: SQL[]) => sql`
-  from (${looked}) as looked cross join lateral (
-    select ${parcels.id} as id, ${parcels.reference} as reference
-    from ${parcels} join ${places} on ${recipientJoin} left join ${shipments} on ${shipmentJoin}
-    where ${sql.join(
-      [
-        sql`${parcels.tenantId} = ${given("tenantId")}`,
-        sql`${parcels.id} = looked.id`,
-        ...names.filter((name) => name !== "cursor").map((name) => filters[name]),
-        ...more,
-        hasAllOf(given),
-      ],
-      sql` and `,
-    )} offset 0) as found`;
-
-interface SearchQueries {
-  /** The ids of a page. */
-  page: HotQuery<{ id: string }>;
-  /** The last one that is looked at for it; none where all are. */
-  last: HotQuery<{ id: string }>;
-}
-
-/** The queries of a search, by where its parcels come from and by the filters. */
-const searchQueries = new Map<string, SearchQueries>();
-
-function searchQuery(source: Source, names: FilterName[]): SearchQueries {
-  const key = [source, ...names].join();
-  const queries = searchQueries.get(key) ?? buildSearch(source, names);
-  searchQueries.set(key, queries);
-  return queries;
-}
-
-function buildSearch(source: Source, names: FilterName[]): SearchQueries {
-  const looked = lookedAt(source, names);
-  const others = sql`not (${parcels.id} = any(${given("without")}::uuid[]))`;
-  return {
-    // In the order in which they are looked at, so that it ends with the last row of the page.
-    page: hotSql(
-      () => sql`select looked.id ${amongThem(looked, names, [others])} order by looked.id desc limit ${given("limit")}`,
-    ),
-    last: hotSql(
-      () => sql`select id from (${looked}) as looked order by id desc offset ${mostLooked - 1}::int limit 1`,
-    ),
-  };
-}
-
-/** The queries for parcels by what they are called, by the filters. */
-const namedQueries = new Map<string, HotQuery<{ id: string }>>();
-
-function namedQuery(names: FilterName[]): HotQuery<{ id: string }> {
-  const key = names.join();
-  const query = namedQueries.get(key) ?? buildNamed(names);
-  namedQueries.set(key, query);
-  return query;
+/** The ids of parcels that are called what was searched for, in the order of {@link namedQuery}. */
+async function namedParcels(ctx: TenantContext, values: Record<string, unknown>, joined: string, limit: number) {
+  const ends = joined.length < fewestOfEnd ? [] : [`<${[...joined].reverse().join("")}`];
+  const { words: begins, beyonds: beyondThem } = beginningsOf([joined, ...ends]);
+  const rows = await ctx.run(namedQuery, { ...values, joined, begins, beyondThem, limit });
+  return rows.map(({ id }) => id);
 }
 
 /** Parcels whose reference is what was searched for, then those that begin or end so; each the newest first. */
-function buildNamed(names: FilterName[]) {
-  const tenantId = given("tenantId");
+const namedQuery = hotSql<{ id: string }>(() => {
   const many = sql`${mostNamed}::int`;
   const words = leadsTo(searchedParcels.kind);
   const called = words({ word: given("joined"), beyond: sql`${given("joined")} || ' '` }, tenantId);
@@ -216,37 +290,32 @@ function buildNamed(names: FilterName[]) {
     select id from (select id from (${called}) as exact order by id desc limit ${many}) as exact
     union select id from begins where (select count(*) from begins) <= ${many}`;
   const isCalled = (pattern: SQL) => sql`starts_with(search_text(found.reference) || ' ', ${pattern})`;
-  return hotSql<{ id: string }>(
-    () => sql`select found.id ${amongThem(looked, names, [])}
-      order by ${isCalled(sql`' ' || ${given("joined")} || ' '`)} desc, ${isCalled(sql`' ' || ${given("joined")}`)} desc, found.id desc
-      limit ${given("limit")}`,
-  );
-}
+  return sql`select found.id from (${looked}) as looked cross join lateral (
+      select ${parcels.id} as id, ${parcels.reference} as reference from ${parcels}
+      where ${parcels.tenantId} = ${tenantId} and ${parcels.id} = looked.id and ${meetsAll(given)} offset 0) as found
+    order by ${isCalled(sql`' ' || ${given("joined")} || ' '`)} desc, ${isCalled(sql`' ' || ${given("joined")}`)} desc, found.id desc
+    limit ${given("limit")}`;
+});
 
-async function searchParcels(ctx: TenantContext, filter: ParcelFilter & { search: string }) {
-  const { limit, search } = filter;
-  const meant = await parcelSearch.understand(ctx, search);
-  if (!meant) return { items: [], nextCursor: null };
-  const values = { ...asked(filter), patterns: meant.patterns, ...beginningsOf(meant.lead) };
-  const names = filterNames.filter((name) => values[name] !== undefined);
-  const { joined } = meant;
-  const ends = joined.length < fewestOfEnd ? [] : [`<${[...joined].reverse().join("")}`];
-  const { words: begins, beyonds: beyondThem } = beginningsOf([joined, ...ends]);
-  // One fewer than a page has, so that a page that has a next one ends with one of the others.
-  const mostFirst = Math.min(limit - 1, mostNamed);
-  const withoutCursor = names.filter((name) => name !== "cursor");
-  const called = { ...values, joined, begins, beyondThem, limit: mostFirst };
-  const named = (await ctx.run(namedQuery(withoutCursor), called)).map(({ id }) => id);
-  const source = meant.few ? "words" : (leading.find((name) => names.includes(name)) ?? "all");
-  const { page, last } = searchQuery(source, names);
-  const first = filter.cursor ? [] : named;
-  const room = limit - first.length;
-  const rest = { ...values, without: named, limit: room + 1 };
-  const found = (await ctx.run(page, rest)).map(({ id }) => id);
-  const ids = [...first, ...found.slice(0, room)];
-  const nextCursor = found.length > room ? ids.at(-1) : (await ctx.run(last, rest)).at(0)?.id;
-  const rows = ids.length > 0 ? await ctx.run(rowsQuery, { ids }) : [];
-  return { items: inOrder(ids, rows), nextCursor: nextCursor ?? null };
+/** The most carriers that are told of. */
+const mostCarriers = 50;
+
+/** The carriers that parcels left with, one after the other by the index. */
+const carriersQuery = hotSql<{ name: string }>(() => {
+  const next = (beyond: SQL) => sql`
+    select ${parcels.carrier} from ${parcels} where ${parcels.tenantId} = ${tenantId} and ${beyond} order by ${parcels.carrier} limit 1`;
+  return sql`
+    with recursive used (name, counted) as (
+      (select (${next(sql`${parcels.carrier} is not null`)}), 1)
+      union all
+      select (${next(sql`${parcels.carrier} > used.name`)}), counted + 1 from used
+      where used.name is not null and counted < ${mostCarriers}::int)
+    select name from used where name is not null`;
+});
+
+/** The carriers that the tenant's parcels left with, by name. */
+export async function usedCarriers(ctx: TenantContext) {
+  return { items: await ctx.run(carriersQuery, {}), nextCursor: null };
 }
 
 /** Rows of a list, by their ids. */
@@ -263,7 +332,7 @@ const rowsQuery = hot((db) =>
 export const parcelSource: SearchSource = {
   entity: "parcel",
   async find(ctx, search, limit) {
-    const { items: found } = await searchParcels(ctx, { search, limit });
+    const { items: found } = await listParcels(ctx, { search, limit });
     return found.map(({ id, reference, recipientName, recipientCity }) => ({
       id,
       label: reference,

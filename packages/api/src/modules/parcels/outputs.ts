@@ -137,3 +137,5 @@ export const batchEntry = z.object({
 });
 
 export const nextReference = z.object({ reference: z.string() });
+
+export const usedCarrier = z.object({ name: z.string() });

@@ -8,16 +8,7 @@ import {
   parcelFilter,
 } from "@waybill/validators/parcels";
 import { z } from "zod";
-import {
-  byCursor,
-  byPosition,
-  done,
-  listOf,
-  personProcedure,
-  queued,
-  router,
-  tenantProcedure,
-} from "../../core/index.ts";
+import { byKey, byPosition, done, listOf, personProcedure, queued, router, tenantProcedure } from "../../core/index.ts";
 import { beginImport } from "../../platform/imports/index.ts";
 import { attentionCounts } from "./attention.ts";
 import { batchCounts, batchEntries } from "./batch.ts";
@@ -26,6 +17,7 @@ import { beginDispatch, beginPacking } from "./dispatch-many.ts";
 import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
 import { importParcels } from "./import-jobs.ts";
+import { usedCarriers } from "./list.ts";
 import {
   attention,
   batch,
@@ -38,6 +30,7 @@ import {
   parcel,
   parcelRow,
   step,
+  usedCarrier,
   verdict,
 } from "./outputs.ts";
 import { countSelected, preflight } from "./preflight.ts";
@@ -57,7 +50,7 @@ import { figures, summary } from "./summary.ts";
 
 export const parcelsRouter = router({
   list: tenantProcedure("parcels.read")
-    .output(byCursor(parcelRow))
+    .output(byKey(parcelRow))
     .input(parcelFilter)
     .query(({ ctx, input }) => new ParcelService(ctx).list(input)),
   byId: tenantProcedure("parcels.read")
@@ -72,6 +65,9 @@ export const parcelsRouter = router({
     .output(listOf(step))
     .input(byId)
     .query(({ ctx, input }) => new ParcelService(ctx).timeline(input.id)),
+  carriers: tenantProcedure("parcels.read")
+    .output(listOf(usedCarrier))
+    .query(({ ctx }) => usedCarriers(ctx)),
   attention: tenantProcedure("parcels.read")
     .output(attention)
     .query(({ ctx }) => attentionCounts(ctx)),

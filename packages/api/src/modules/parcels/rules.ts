@@ -59,7 +59,7 @@ export const updateParcelInput = checked(updateParcel, [
   bearable,
 ]);
 
-export const exportParcelsInput = checked(parcelExport, [refers(toTag, "tagId"), refers(toPlace, "recipientId")]);
+export const exportParcelsInput = checked(parcelExport, [refers(toTag, "tagIds.*"), refers(toPlace, "recipientId")]);
 export const importParcelsInput = checked(importInput, [refers(toUpload(parcelFiles.upload), "fileId")]);
 export const retryParcelsInput = checked(retryParcels, [refers(toParcel, "ids.*")]);
 

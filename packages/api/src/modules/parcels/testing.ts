@@ -101,6 +101,7 @@ export const testing = defineTesting({
       "parcels.byId": parcel,
       "parcels.byCode": async () => ({ code: (await makeParcel(kit)).reference }),
       "parcels.cancel": parcel,
+      "parcels.carriers": noInput,
       "parcels.count": () => ({ selection: {} }),
       "parcels.create": async () => ({
         ...{ reference: kit.fresh("P"), recipientId: (await makePlace(kit)).id, packed: true },

@@ -6,6 +6,7 @@ import { routersOf } from "../../root.ts";
 import { TestApp, type TestProduct } from "../../testing.ts";
 import { heed, published } from "./events.ts";
 import { countNotes, dailyCount, exportNotes, importNotes } from "./jobs.ts";
+import { noteView } from "./list.ts";
 import { notePermissions } from "./permissions.ts";
 import { notesRouter } from "./router.ts";
 import { noteConstraints, noteFiles, toNote } from "./rules.ts";
@@ -26,6 +27,7 @@ const notesModule = defineModule({
   files: [noteFiles.upload, noteFiles.report, exportNotes.file],
   entities: [toNote],
   constraints: noteConstraints,
+  lists: [noteView],
 });
 
 const modules = { notes: notesModule };

@@ -62,6 +62,7 @@ export default async function TenantLayout({ params, children }: Props) {
         read={(trpc, client) => [
           client.prefetchQuery(trpc.tenants.current.queryOptions()),
           client.prefetchQuery(trpc.tenants.list.queryOptions()),
+          client.prefetchQuery(trpc.views.list.queryOptions()),
           ...navigation.flatMap(({ entries }) => entries.flatMap(({ count }) => count?.read(trpc, client) ?? [])),
         ]}
       >

@@ -14,7 +14,14 @@ export async function known(call: Call) {
   ]);
   const idOf = ({ items: [first] }: { items: { id: string }[] }) => first?.id ?? "";
   const { nextCursor } = await call.parcels.list({ limit: 100 });
-  return { parcel: idOf(parcel), place: idOf(place), item: idOf(item), tag: idOf(tag), cursor: nextCursor };
+  return {
+    parcel: idOf(parcel),
+    place: idOf(place),
+    item: idOf(item),
+    tag: idOf(tag),
+    tags: tag.items.slice(0, 2).map(({ id }) => id),
+    cursor: nextCursor,
+  };
 }
 export type Known = Awaited<ReturnType<typeof known>>;
 /** One read of a tenant. */
@@ -27,13 +34,69 @@ export const reads: readonly [name: string, most: number, read: Read][] = [
   ["parcels of a state", 350, (call) => call.parcels.list({ states: ["packed"] })],
   ["parcels of a rare state", 400, (call) => call.parcels.list({ states: ["failed"] })],
   ["parcels of three states", 500, (call) => call.parcels.list({ states: ["packed", "draft", "failed"] })],
-  ["parcels with a tag", 500, (call, { tag }) => call.parcels.list({ tagId: tag })],
+  ["parcels with a tag", 500, (call, { tag }) => call.parcels.list({ tagIds: [tag] })],
   ["parcels of a recipient", 300, (call, { place }) => call.parcels.list({ recipientId: place })],
   ["parcels that failed", 400, (call) => call.parcels.list({ attention: ["failed"] })],
   ["parcels that do not move", 900, (call) => call.parcels.list({ attention: ["stuck"] })],
   ["parcels that the carrier refused", 400, (call) => call.parcels.list({ attention: ["refused"] })],
   ["parcels without an address", 400, (call) => call.parcels.list({ attention: ["address"] })],
   ["parcels that need attention", 900, (call) => call.parcels.list({ attention: ["failed", "stuck", "address"] })],
+  ["parcels with all of two tags", 12_000, (call, { tags }) => call.parcels.list({ tagIds: tags, allTags: true })],
+  [
+    "parcels with a tag, of a rare state",
+    12_000,
+    (call, { tag }) => call.parcels.list({ tagIds: [tag], states: ["failed"] }),
+  ],
+  ["parcels of a carrier", 400, (call) => call.parcels.list({ carriers: ["demo"] })],
+  ["parcels of a carrier that there is not", 100, (call) => call.parcels.list({ carriers: ["none"] })],
+  ["parcels of a state, to a country", 8000, (call) => call.parcels.list({ states: ["packed"], countries: ["NL"] })],
+  ["parcels to a country that none goes to", 13_000, (call) => call.parcels.list({ countries: ["SE"] })],
+  ["parcels of some days", 400, (call) => call.parcels.list({ created: { last: 3 } })],
+  [
+    "parcels of a state, of some days",
+    12_000,
+    (call) => call.parcels.list({ states: ["failed"], created: { last: 20 } }),
+  ],
+  [
+    "parcels delivered on some days, with a tag",
+    12_000,
+    (call, { tag }) => call.parcels.list({ delivered: { last: 20 }, tagIds: [tag] }),
+  ],
+  ["parcels without a step for long", 400, (call) => call.parcels.list({ notMovedFor: 7 })],
+  [
+    "parcels in transit without a step for long",
+    8000,
+    (call) => call.parcels.list({ states: ["in_transit"], notMovedFor: 7 }),
+  ],
+  ["parcels by their last step", 400, (call) => call.parcels.list({ sort: "updated" })],
+  ["parcels by reference, the last ones", 500, (call) => call.parcels.list({ sort: "reference" })],
+  [
+    "parcels by reference, of a state",
+    12_000,
+    (call) => call.parcels.list({ sort: "reference", ascending: true, states: ["draft", "packed"] }),
+  ],
+  [
+    "parcels by every filter",
+    13_000,
+    (call, { tag, place }) =>
+      call.parcels.list({
+        ...{
+          states: ["packed", "delivered"],
+          tagIds: [tag],
+          recipientId: place,
+          carriers: ["demo"],
+          countries: ["DE", "FR"],
+        },
+        ...{
+          created: { last: 300 },
+          dispatched: { last: 300 },
+          delivered: { last: 300 },
+          notMovedFor: 1,
+          search: "item",
+          sort: "updated",
+        },
+      }),
+  ],
   ["parcels by a reference", 300, (call) => call.parcels.list({ search: "WB-1010" })],
   ["parcels by the end of a number", 1000, (call) => call.parcels.list({ search: "000019" })],
   ["parcels by a misspelt recipient", 6500, (call) => call.parcels.list({ search: "lovealce WB-1010" })],
@@ -45,6 +108,7 @@ export const reads: readonly [name: string, most: number, read: Read][] = [
     (call) => call.parcels.list({ search: "berlin item zürich" }),
   ],
   ["everything by a word", 11_000, (call) => call.search.find({ search: "ada" })],
+  ["the carriers of parcels", 50, (call) => call.parcels.carriers()],
   ["a parcel", 50, (call, { parcel }) => call.parcels.byId({ id: parcel })],
   ["a parcel's steps", 50, (call, { parcel }) => call.parcels.timeline({ id: parcel })],
   ["a parcel by its code", 50, (call) => call.parcels.byCode({ code: "WB-1010" })],

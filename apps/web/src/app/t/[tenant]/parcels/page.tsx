@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { byCursor } from "@/lib/cursor.ts";
 import { readParams, type SearchParams } from "@/lib/params.ts";
-import { parcelListInput } from "@/modules/parcels/parcel-list.ts";
+import { parcelListInput, parcelListState } from "@/modules/parcels/parcel-list.ts";
 import { ParcelsPage } from "@/modules/parcels/parcels-page.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
@@ -15,14 +15,15 @@ export default async function Page({
   searchParams: SearchParams;
 }) {
   const { tenant } = await params;
-  const url = await readParams(searchParams);
+  const list = parcelListState.read(await readParams(searchParams));
   return (
     <Prefetch
       tenant={tenant}
       read={(trpc, client) => [
-        client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(parcelListInput(url), byCursor)),
+        client.prefetchInfiniteQuery(trpc.parcels.list.infiniteQueryOptions(parcelListInput(list), byCursor)),
         client.prefetchQuery(trpc.parcels.summary.queryOptions()),
         client.prefetchQuery(trpc.tags.list.queryOptions()),
+        client.prefetchQuery(trpc.parcels.carriers.queryOptions()),
       ]}
     >
       <ParcelsPage />

@@ -1,0 +1,229 @@
+"use client";
+
+import type { Days } from "@waybill/validators";
+import { ListFilterIcon } from "lucide-react";
+import { Popover } from "radix-ui";
+import { type ReactNode, useId, useState } from "react";
+import { cn } from "@/lib/cn.ts";
+import { formatDay } from "@/lib/format.ts";
+import { FilterChip } from "./list-tools.tsx";
+import { Button } from "./ui/button.tsx";
+import { Checkbox, Input, Select } from "./ui/input.tsx";
+import { popoverLook } from "./ui/menu.tsx";
+
+interface Choices {
+  kind: "choices";
+  options: readonly { value: string; label: string; note?: string | undefined }[];
+  value: readonly string[] | undefined;
+  onChange: (value: string[]) => void;
+  /** Whether a thing has to have all that is chosen, where it can have several. */
+  all?: { label: string; value: boolean; onChange: (all: boolean) => void };
+}
+
+interface DaysFilter {
+  kind: "days";
+  value: Days | undefined;
+  onChange: (value: Days | undefined) => void;
+}
+
+interface OneOf {
+  kind: "one";
+  options: readonly { value: number; label: string }[];
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+}
+
+/** One thing that a list can be filtered by. */
+export type ListFilter = { name: string; label: string } & (Choices | DaysFilter | OneOf);
+
+const isOn = ({ value }: ListFilter) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
+
+/** What a filter that is on says. */
+function wordsOf(filter: ListFilter): string {
+  if (filter.kind === "days") return filter.value ? wordsOfDays(filter.value) : "";
+  if (filter.kind === "one") {
+    return filter.options.find(({ value }) => value === filter.value)?.label ?? String(filter.value);
+  }
+  const chosen = (filter.value ?? []).map(
+    (value) => filter.options.find((option) => option.value === value)?.label ?? value,
+  );
+  return chosen.join(filter.all?.value ? " and " : ", ");
+}
+
+function wordsOfDays({ from, to, last }: Days): string {
+  if (last) return last === 1 ? "Today" : `Last ${last} days`;
+  if (from && to) return from === to ? formatDay(from) : `${formatDay(from)} to ${formatDay(to)}`;
+  return from ? `Since ${formatDay(from)}` : to ? `Until ${formatDay(to)}` : "";
+}
+
+/** The filters of a list: a button that opens all of them, and those that are on as chips. They combine. */
+export function ListFilters({ filters, children }: { filters: readonly ListFilter[]; children?: ReactNode }) {
+  const on = filters.filter(isOn);
+  return (
+    <>
+      <Popover.Root>
+        <Popover.Trigger asChild>
+          <Button>
+            <ListFilterIcon /> Filter
+            {on.length > 0 && (
+              <span className="tabular rounded bg-accent-soft px-1.5 text-meta">
+                {on.length} <span className="sr-only">on</span>
+              </span>
+            )}
+          </Button>
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            align="start"
+            sideOffset={4}
+            collisionPadding={8}
+            aria-label="Filters"
+            className={cn(
+              popoverLook,
+              "flex max-h-[min(32rem,var(--radix-popover-content-available-height))] w-[min(20rem,calc(100vw-16px))] flex-col overflow-y-auto",
+            )}
+          >
+            {filters.map((filter) => (
+              <details key={filter.name} name="filter" className="group border-line border-b last:border-0">
+                <summary className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-md px-2.5 font-medium hover:bg-sunken">
+                  <span className="flex-1">{filter.label}</span>
+                  <span className="max-w-40 truncate text-ink-faint text-meta">
+                    {isOn(filter) ? wordsOf(filter) : "Any"}
+                  </span>
+                </summary>
+                <div className="px-2.5 pt-1 pb-3">
+                  <FilterInput filter={filter} />
+                </div>
+              </details>
+            ))}
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
+      {children}
+      {on.map((filter) => (
+        <FilterChip key={filter.name} label={filter.label} value={wordsOf(filter)} onRemove={() => clear(filter)} />
+      ))}
+    </>
+  );
+}
+
+function clear(filter: ListFilter) {
+  if (filter.kind !== "choices") return filter.onChange(undefined);
+  filter.onChange([]);
+  filter.all?.onChange(false);
+}
+
+function FilterInput({ filter }: { filter: ListFilter }) {
+  switch (filter.kind) {
+    case "choices":
+      return <ChoicesInput filter={filter} />;
+    case "days":
+      return <DaysInput filter={filter} />;
+    case "one":
+      return (
+        <Select
+          aria-label={filter.label}
+          value={filter.value ?? ""}
+          onChange={({ target }) => filter.onChange(target.value ? Number(target.value) : undefined)}
+        >
+          <option value="">Any</option>
+          {filter.options.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      );
+  }
+}
+
+/** So many options are shown without a field to search them. */
+const fewOptions = 10;
+
+function ChoicesInput({ filter: { label, options, value = [], onChange, all } }: { filter: ListFilter & Choices }) {
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  const shown = options.filter((option) => value.includes(option.value) || option.label.toLowerCase().includes(wanted));
+  if (options.length === 0) return <p className="text-ink-faint text-meta">There is nothing to choose yet.</p>;
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="sr-only">{label}</legend>
+      {options.length > fewOptions && (
+        <Input
+          type="search"
+          aria-label={`Search ${label.toLowerCase()}`}
+          placeholder="Search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          className="mb-1"
+        />
+      )}
+      <div className="flex max-h-56 flex-col overflow-y-auto">
+        {shown.map((option) => (
+          <label
+            key={option.value}
+            className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-md px-1.5 hover:bg-sunken"
+          >
+            <Checkbox
+              checked={value.includes(option.value)}
+              onChange={({ target }) =>
+                onChange(target.checked ? [...value, option.value] : value.filter((one) => one !== option.value))
+              }
+            />
+            <span className="min-w-0 flex-1 truncate">{option.label}</span>
+            {option.note && <span className="tabular text-ink-faint text-meta">{option.note}</span>}
+          </label>
+        ))}
+      </div>
+      {all && value.length > 1 && (
+        <label className="mt-1 flex min-h-8 cursor-pointer items-center gap-2.5 border-line border-t px-1.5 pt-1">
+          <Checkbox checked={all.value} onChange={({ target }) => all.onChange(target.checked)} />
+          {all.label}
+        </label>
+      )}
+    </fieldset>
+  );
+}
+
+const spans = [1, 7, 30, 90];
+
+function DaysInput({ filter: { label, value, onChange } }: { filter: ListFilter & DaysFilter }) {
+  const id = useId();
+  const set = (changes: { from?: string | undefined; to?: string | undefined }) => {
+    const { from, to } = { from: value?.from, to: value?.to, ...changes };
+    onChange(from || to ? { ...(from ? { from } : {}), ...(to ? { to } : {}) } : undefined);
+  };
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="sr-only">{label}</legend>
+      <div className="flex flex-wrap gap-1.5">
+        {spans.map((last) => (
+          <Button
+            key={last}
+            size="sm"
+            aria-pressed={value?.last === last}
+            className={cn(value?.last === last && "border-accent bg-accent-soft")}
+            onClick={() => onChange(value?.last === last ? undefined : { last })}
+          >
+            {wordsOfDays({ last })}
+          </Button>
+        ))}
+      </div>
+      <div className="grid grid-cols-2 gap-2">
+        {(["from", "to"] as const).map((end) => (
+          <label key={end} htmlFor={`${id}-${end}`} className="flex flex-col gap-1 text-ink-faint text-meta">
+            {end === "from" ? "From" : "To"}
+            <Input
+              id={`${id}-${end}`}
+              type="date"
+              max={end === "from" ? value?.to : undefined}
+              min={end === "to" ? value?.from : undefined}
+              value={value?.[end] ?? ""}
+              onChange={({ target }) => set({ [end]: target.value || undefined })}
+            />
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

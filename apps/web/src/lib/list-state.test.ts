@@ -1,0 +1,36 @@
+import { parcelListing } from "@waybill/validators/parcels";
+import { describe, expect, test } from "vitest";
+import { listState } from "./list-state.ts";
+import { writeState } from "./list-url.ts";
+
+const urlKeys = { search: "q", states: "state", tagIds: "tag", allTags: "all", notMovedFor: "still" };
+const state = listState(parcelListing, urlKeys);
+const read = (query: string) => state.read(Object.fromEntries(new URLSearchParams(query)));
+const tag = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+
+describe("the address of a list", () => {
+  test.each([
+    [{ search: "lamp, blue & 1..2" }, "?q=lamp%2C+blue+%26+1..2"],
+    [{ states: ["packed", "failed"] }, "?state=packed%2Cfailed"],
+    [{ tagIds: [tag], allTags: true }, `?tag=${tag}&all=1`],
+    [{ created: { last: 7 } }, "?created=last7"],
+    [{ delivered: { from: "2026-01-01", to: "2026-01-31" } }, "?delivered=2026-01-01..2026-01-31"],
+    [{ dispatched: { to: "2026-01-31" } }, "?dispatched=..2026-01-31"],
+    [{ notMovedFor: 3, sort: "updated", ascending: true }, "?still=3&sort=updated&ascending=1"],
+    [{}, ""],
+  ])("says %j, and is read as that", (said, query) => {
+    expect(writeState(said, urlKeys)).toBe(query);
+    expect(read(query)).toEqual(said);
+  });
+
+  test("leaves out what is not valid, and keeps the rest", () => {
+    expect(read("?state=packed,nothing&created=tomorrow&still=many&sort=size&tag=none&q=lamp&x=1")).toEqual({
+      ...{ states: ["packed"], search: "lamp" },
+    });
+    expect(read("?created=..&state=&delivered=2026-02-01..2026-01-01")).toEqual({});
+  });
+
+  test("names the view that it belongs to", () => {
+    expect(writeState({ states: ["packed"] }, urlKeys, tag)).toBe(`?state=packed&view=${tag}`);
+  });
+});

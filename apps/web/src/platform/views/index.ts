@@ -1,0 +1,8 @@
+import { defineWebModule } from "@/lib/web-module.ts";
+
+/** Saved views of lists. */
+export const viewsModule = defineWebModule({
+  name: "views",
+  entities: { view: {} },
+  words: { view: "saved view" },
+});

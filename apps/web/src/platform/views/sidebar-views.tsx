@@ -1,0 +1,59 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { cn } from "@/lib/cn.ts";
+import { type UrlKeys, writeState } from "@/lib/list-url.ts";
+import { useTenant, useTRPC } from "@/trpc/client.tsx";
+
+/** How often the number beside a view is counted anew, in milliseconds. */
+const countedEveryMs = 60_000;
+
+/** The saved views of a list, below its entry of the sidebar. */
+export function SidebarViews({ path, list }: { path: string; list: { name: string; urlKeys: UrlKeys } }) {
+  const { data } = useQuery(useTRPC().views.list.queryOptions());
+  const tenant = useTenant();
+  const pathname = usePathname();
+  const open = useSearchParams().get("view");
+  const views = data?.items.filter((view) => view.list === list.name) ?? [];
+  if (views.length === 0) return null;
+  const href = `/t/${tenant}${path}`;
+  return (
+    <ul aria-label="Saved views" className="flex flex-col gap-0.5">
+      {views.map(({ id, name, state }) => {
+        const current = open === id && pathname === href;
+        return (
+          <li key={id}>
+            <Link
+              href={`${href}${writeState(state, list.urlKeys, id)}`}
+              prefetch={false}
+              aria-current={current ? "page" : undefined}
+              className={cn(
+                "flex h-7 items-center gap-2 rounded-md pr-2.5 pl-9 text-ink-soft hover:bg-sunken hover:text-ink",
+                current && "bg-sunken font-medium text-ink",
+              )}
+            >
+              <span className="min-w-0 flex-1 truncate">{name}</span>
+              <ViewCount id={id} />
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** How many rows a view has. The page does not wait for it. */
+function ViewCount({ id }: { id: string }) {
+  const { data } = useQuery(
+    useTRPC().views.count.queryOptions({ id }, { staleTime: countedEveryMs, refetchInterval: countedEveryMs }),
+  );
+  if (!data) return null;
+  return (
+    <span className="tabular text-ink-faint text-meta">
+      {data.count}
+      {data.more && "+"}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Days } from "@waybill/validators";
+import type { TenantContext } from "../../core/index.ts";
+
+const dayMs = 86_400_000;
+
+/** What a statement is given of a range of days. */
+interface Moments {
+  /** The first and the last day, as `2026-01-31`; null where the range is open there. */
+  from: string | null;
+  to: string | null;
+  /** Moments before the first day and after the last one, in every time zone: for an index, which cannot know of days. */
+  low: string;
+  high: string;
+}
+
+const shifted = (day: string, days: number) => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+
+/** The first and the last day of a range: of the last days, today is one. */
+export function dayRange({ tenant, clock }: Pick<TenantContext, "tenant" | "clock">, days: Days | undefined): Moments {
+  const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: tenant.timeZone }).format(clock.now());
+  const from = days?.last ? shifted(today(), 1 - days.last) : (days?.from ?? null);
+  const to = days?.to ?? null;
+  return {
+    ...{ from, to },
+    low: from ? `${shifted(from, -1)}T00:00:00Z` : "-infinity",
+    high: to ? `${shifted(to, 2)}T00:00:00Z` : "infinity",
+  };
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { defineEvent } from "../../core/index.ts";
+
+const payload = z.object({ id: z.uuid(), name: z.string() });
+
+// Of shared views alone: a person's own are nobody else's business.
+
+export const viewShared = defineEvent("view.shared", {
+  entity: "view",
+  payload,
+  says: ({ name }) => `shared the view ${name}`,
+});
+export const viewUpdated = defineEvent("view.updated", {
+  entity: "view",
+  payload,
+  says: ({ name }) => `changed the view ${name}`,
+});
+export const viewWithdrawn = defineEvent("view.withdrawn", {
+  entity: "view",
+  payload,
+  says: ({ name }) => `took back the view ${name}`,
+});
+
+/** What this module publishes. */
+export const published = [viewShared, viewUpdated, viewWithdrawn];

@@ -1,0 +1,210 @@
+import { users } from "@waybill/db/users";
+import { views } from "@waybill/db/views";
+import { type createView, mostCountedInView, type updateView } from "@waybill/validators";
+import { asc, count, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import {
+  type Change,
+  changed,
+  found,
+  InputRefused,
+  type ListView,
+  notFound,
+  refuse,
+  type TenantContext,
+} from "../../core/index.ts";
+import { staleSince } from "../stale/index.ts";
+import { viewShared, viewUpdated, viewWithdrawn } from "./events.ts";
+
+/** The most views that a person keeps, shared ones among them. */
+const mostViews = 100;
+
+/** The longest state that a view keeps, in characters of JSON. */
+const longestState = 4000;
+
+const columns = {
+  id: views.id,
+  list: views.list,
+  name: views.name,
+  state: views.state,
+  shared: views.shared,
+  userId: views.userId,
+  version: views.version,
+};
+
+/** What a list knows of a saved state, and the names of what it does not know any more. */
+function readState(
+  { state: schema }: ListView,
+  saved: Record<string, unknown>,
+): { state: Record<string, unknown>; lost: string[] } {
+  const shape: Record<string, z.ZodType> = schema.shape;
+  const state: Record<string, unknown> = {};
+  const lost: string[] = [];
+  for (const [name, value] of Object.entries(saved)) {
+    const read = Object.hasOwn(shape, name) ? shape[name]?.safeParse(value) : undefined;
+    if (read?.success && read.data !== undefined) state[name] = read.data;
+    else lost.push(name);
+  }
+  return { state, lost: lost.sort() };
+}
+
+/** Saved views. A person sees their own and the shared ones, of the lists that they may read. */
+export class ViewService {
+  readonly #ctx: TenantContext;
+
+  constructor(ctx: TenantContext) {
+    this.#ctx = ctx;
+  }
+
+  /** The views that somebody sees, by name. */
+  async list() {
+    const { db, own, user } = this.#ctx;
+    const rows = await db
+      .select({ ...columns, userName: users.name })
+      .from(views)
+      .innerJoin(users, eq(users.id, views.userId))
+      .where(own(views, this.#seen()))
+      .orderBy(asc(sql`lower(${views.name})`), asc(views.id));
+    const items = rows.flatMap(({ userId, state, ...row }) => {
+      const list = this.#readable(row.list);
+      return list ? [{ ...row, ...readState(list, state), mine: userId === user?.id }] : [];
+    });
+    return { items, nextCursor: null };
+  }
+
+  /** How many rows a view has, counted up to a number. @throws NOT_FOUND */
+  async count(id: string): Promise<{ count: number; more: boolean }> {
+    const { list, state } = found(await this.#rows(id), "view");
+    const known = this.#readable(list);
+    if (!known) throw notFound("view");
+    return known.count(this.#ctx, readState(known, state).state, mostCountedInView);
+  }
+
+  /**
+   * Saves a view of whoever asks.
+   *
+   * @throws not_found at `list` where there is no such list, too_big where they have as many as one can have, and what the
+   *   list has to say of the state
+   */
+  async create(userId: string, { list, name, state, shared }: z.output<typeof createView>): Promise<{ id: string }> {
+    const { db, own, tenant } = this.#ctx;
+    const kept = this.#checked(list, state);
+    if (shared) this.#mustShare();
+    const mine = await db
+      .select({ count: count() })
+      .from(views)
+      .where(own(views, eq(views.userId, userId)));
+    if (found(mine, "view").count >= mostViews) {
+      refuse({
+        path: [],
+        code: "too_big",
+        message: `You have ${mostViews} views. Delete one first.`,
+        params: { maximum: mostViews },
+      });
+    }
+    const rows = await db
+      .insert(views)
+      .values({ tenantId: tenant.id, list, name, state: kept, shared, userId })
+      .returning({ id: views.id });
+    const { id } = found(rows, "view");
+    await this.#tell({ id, name, before: false, after: shared }, { after: { name, state: kept } });
+    return { id };
+  }
+
+  /** Changes the fields of a view that are given. @throws NOT_FOUND, stale, not_allowed */
+  async update({ id, version, ...given }: z.output<typeof updateView>): Promise<{ id: string }> {
+    const { db, user } = this.#ctx;
+    const before = found(await this.#rows(id, true), "view");
+    if (before.shared || given.shared) this.#mustShare();
+    // What is somebody else's stays shared: it would be gone for whoever takes it back.
+    if (given.shared === false && before.userId !== user?.id) {
+      refuse({
+        path: ["shared"],
+        code: "not_allowed",
+        message: "Only who made this view can take it back. You can delete it.",
+      });
+    }
+    if (before.version !== version) throw await staleSince(this.#ctx, "view", id, version);
+    const state = given.state && this.#checked(before.list, given.state);
+    const after = {
+      name: before.name,
+      shared: before.shared,
+      ...given,
+      ...(state ? { state } : {}),
+      version: version + 1,
+    };
+    await db
+      .update(views)
+      .set({ ...after, updatedAt: sql`now()` })
+      .where(this.#own(id));
+    const change = changed(before, { ...after, state: after.state ?? before.state });
+    await this.#tell({ id, name: after.name, before: before.shared, after: after.shared }, change);
+    return { id };
+  }
+
+  /** Deletes a view. @throws NOT_FOUND, not_allowed */
+  async delete(id: string): Promise<{ id: string }> {
+    const { name, shared, state } = found(await this.#rows(id, true), "view");
+    if (shared) this.#mustShare();
+    await this.#ctx.db.delete(views).where(this.#own(id));
+    await this.#tell({ id, name, before: shared, after: false }, { before: { name, state } });
+    return { id };
+  }
+
+  /** What of a state a view of a list keeps. @throws what is wrong with it, each at its name */
+  #checked(list: string, state: Record<string, unknown>): Record<string, unknown> {
+    const known = this.#readable(list);
+    if (!known) refuse({ path: ["list"], code: "not_found", message: "There is no such list." });
+    const { state: kept, lost } = readState(known, state);
+    // What is no part of the list is dropped, like every field that an input does not have.
+    const wrong = lost.filter((name) => Object.hasOwn(known.state.shape, name));
+    if (wrong.length > 0) {
+      const message = "This is no value for this filter.";
+      throw new InputRefused(wrong.map((name) => ({ path: ["state", name], code: "invalid", message })));
+    }
+    if (JSON.stringify(kept).length > longestState) {
+      const message = "These are more filters than a view can keep.";
+      refuse({ path: ["state"], code: "too_big", message, params: { maximum: longestState } });
+    }
+    return kept;
+  }
+
+  /** A list that there is, and that whoever asks may read. */
+  #readable(name: string): ListView | undefined {
+    const list = this.#ctx.registry.lists.get(name);
+    return list && this.#ctx.permissions.has(list.permission) ? list : undefined;
+  }
+
+  #mustShare(): void {
+    const { permissions } = this.#ctx;
+    if (permissions.has("views.share")) return;
+    const message = "You need the permission views.share to change what others see.";
+    refuse({ path: ["shared"], code: "not_allowed", message, params: { permission: "views.share" } });
+  }
+
+  /** Tells open pages of a change; of what others see or saw, the activity too. */
+  async #tell(
+    { id, name, before, after }: { id: string; name: string; before: boolean; after: boolean },
+    change: Change,
+  ): Promise<void> {
+    const { hub } = this.#ctx;
+    if (!before && !after) return hub.announce("view", id);
+    const event = !before ? viewShared : after ? viewUpdated : viewWithdrawn;
+    await hub.publish(event, { id, name }, change);
+  }
+
+  /** Row-level security says the same, whatever a statement says. */
+  #seen() {
+    const { user } = this.#ctx;
+    return user ? sql`(${views.shared} or ${views.userId} = ${user.id})` : sql`${views.shared}`;
+  }
+
+  #rows(id: string, lock = false) {
+    const query = this.#ctx.db.select(columns).from(views).where(this.#own(id));
+    return lock ? query.for("no key update") : query;
+  }
+
+  #own(id: string) {
+    return this.#ctx.own(views, eq(views.id, id), this.#seen());
+  }
+}
