@@ -167,7 +167,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     ...["apps/web/src/forms/forms.browser.test.tsx", "apps/web/src/forms/refusals.test.ts"],
     ...["bench/*.ts", "bench/reference/", "bench/rows/", "packages/api/src/bench.ts", "tooling/chaos/"],
     ...[
-      "e2e/{answers,attention,bulk,desk,errors,everyday,image,imports,modules,palette,stock,story,tabs,things}.spec.ts",
+      "e2e/{answers,attention,bulk,dashboard,desk,errors,everyday,image,imports,lists,modules,palette,stock,story,tabs,things}.spec.ts",
       "e2e/fuzz/",
     ],
   ],

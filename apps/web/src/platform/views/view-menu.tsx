@@ -124,8 +124,8 @@ export function ViewMenu({ list, state }: { list: string; state: State }) {
           title={`Delete ${view.name}?`}
           description={
             view.shared
-              ? "It goes for everybody who sees it. No parcel, item or place changes."
-              : "Only the view goes, and nothing that it shows."
+              ? "It goes for everybody who sees it. Nothing that it shows changes."
+              : "Nothing that it shows changes."
           }
         >
           <Actions>
