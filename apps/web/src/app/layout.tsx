@@ -3,7 +3,6 @@ import { publicUrl } from "@waybill/config";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/toaster.tsx";
 import { nonceHeader } from "@/server/door/security-headers.ts";
@@ -33,7 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" suppressHydrationWarning>
       <body>
         <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
-          <NuqsAdapter>{children}</NuqsAdapter>
+          {children}
           <Toaster />
         </ThemeProvider>
       </body>

@@ -5,7 +5,7 @@ import { CircleAlertIcon, Trash2Icon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import { messagesOf } from "@/forms/use-zod-form.ts";
+import { messagesOf } from "@/lib/refused.ts";
 
 /**
  * Asks before a thing is deleted, and says why not where that is refused.

@@ -3,7 +3,7 @@
 import { TRPCClientError } from "@trpc/client";
 import { CircleAlertIcon, PowerOffIcon, RotateCwIcon, SearchXIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { messagesOf } from "@/forms/use-zod-form.ts";
+import { messagesOf } from "@/lib/refused.ts";
 import { hasIssue } from "@/trpc/confirmation.ts";
 import { Button } from "./ui/button.tsx";
 

@@ -3,35 +3,16 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { type UseMutationOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
-import { type FieldIssue, fieldIssue } from "@waybill/validators";
+import type { FieldIssue } from "@waybill/validators";
 import { useEffect, useRef, useState } from "react";
 import { type DefaultValues, type FieldValues, get, useForm } from "react-hook-form";
-import { z } from "zod";
+import type { z } from "zod";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { issuesFrom } from "@/lib/refused.ts";
 import { useCheck } from "@/trpc/client.tsx";
 import { asksForProof } from "@/trpc/confirmation.ts";
 import { bound, typedMethods, type ZodForm } from "./form.ts";
 import type { FirstName, FormValues, RuledPath } from "./types.ts";
-
-const refusal = z.object({ issues: z.array(fieldIssue) });
-
-/** What the server refused, issue by issue; one for the whole form where it said nothing of inputs. */
-export function issuesFrom(error: unknown): FieldIssue[] {
-  if (!(error instanceof TRPCClientError)) {
-    return [{ path: [], code: "invalid", message: "The server could not be reached. Nothing was saved; try again." }];
-  }
-  const { issues } = refusal.safeParse(error.data).data ?? { issues: [] };
-  if (issues.length > 0) return issues;
-  const message = error.data ? error.message : "The server could not be reached. Nothing was saved; try again.";
-  return [{ path: [], code: "invalid", message }];
-}
-
-/** Why the server refused something, in one text. */
-export function messagesOf(error: unknown): string {
-  return issuesFrom(error)
-    .map(({ message }) => message)
-    .join(" ");
-}
 
 /** The input that an issue belongs to: its own, or the nearest one around it that is shown. */
 function nearestInput(path: FieldIssue["path"], shown: Map<string, number>): string | null {

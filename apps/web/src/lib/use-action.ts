@@ -8,7 +8,7 @@ import {
   useMutation,
 } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { messagesOf } from "@/forms/use-zod-form.ts";
+import { messagesOf } from "@/lib/refused.ts";
 
 /**
  * Shows in a query at once what a mutation is about to change.

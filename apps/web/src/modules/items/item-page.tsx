@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { ClipboardCheckIcon, PackagePlusIcon, PencilIcon, PencilLineIcon } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
@@ -18,7 +18,8 @@ import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EditItemForm } from "./item-form.tsx";
 import { isLow } from "./item-list.ts";
 import { ArchiveItemButton } from "./items-page.tsx";
-import { type StockAction, StockDialog } from "./stock-dialogs.tsx";
+import { StockDialog } from "./lazy.ts";
+import type { StockAction } from "./stock-dialogs.tsx";
 import { StockLedger } from "./stock-ledger.tsx";
 import { LowStockBadge } from "./stock-parts.tsx";
 
@@ -65,7 +66,7 @@ function StockPanel({ item }: { item: Item }) {
           {button("correct", <PencilLineIcon />, "Correct")}
         </div>
       </div>
-      {open && <StockDialog {...open} onClose={() => setOpen(null)} />}
+      <Suspense fallback={null}>{open && <StockDialog {...open} onClose={() => setOpen(null)} />}</Suspense>
     </Panel>
   );
 }

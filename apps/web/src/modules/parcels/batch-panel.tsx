@@ -5,7 +5,7 @@ import type { RouterOutputs } from "@waybill/api";
 import { PackageCheckIcon, PrinterIcon, SendIcon } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { Facts } from "@/components/facts.tsx";
 import { MoreButton } from "@/components/more-button.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
@@ -15,7 +15,7 @@ import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { usePacking } from "./bulk-actions.tsx";
-import { DispatchDialog } from "./dispatch-dialog.tsx";
+import { DispatchDialog } from "./lazy.ts";
 
 type Entry = RouterOutputs["parcels"]["batchEntries"]["items"][number];
 
@@ -132,7 +132,9 @@ function DispatchAgain({ batchId }: { batchId: string }) {
       <GuardedButton permission="parcels.dispatch" size="sm" onClick={() => setOpen(true)}>
         <SendIcon /> Dispatch again…
       </GuardedButton>
-      {open && <DispatchDialog selection={{ refusedIn: batchId }} onClose={() => setOpen(false)} />}
+      <Suspense fallback={null}>
+        {open && <DispatchDialog selection={{ refusedIn: batchId }} onClose={() => setOpen(false)} />}
+      </Suspense>
     </>
   );
 }

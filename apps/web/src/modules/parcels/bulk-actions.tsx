@@ -4,14 +4,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { batchLimit, type ParcelSelection } from "@waybill/validators/parcels";
 import { PackageCheckIcon, SendIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { toast } from "sonner";
-import { messagesOf } from "@/forms/use-zod-form.ts";
 import { GuardedButton } from "@/lib/access.tsx";
 import { formatCount } from "@/lib/format.ts";
+import { messagesOf } from "@/lib/refused.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { DispatchDialog } from "./dispatch-dialog.tsx";
+import { DispatchDialog } from "./lazy.ts";
 
 /** What can be done with many parcels at once: a job does it, and its page says how it goes. */
 export function BulkActions({ selection, onBegun }: { selection: ParcelSelection; onBegun: () => void }) {
@@ -25,7 +25,11 @@ export function BulkActions({ selection, onBegun }: { selection: ParcelSelection
       <GuardedButton permission="parcels.dispatch" size="sm" onClick={() => setDispatching(true)}>
         <SendIcon /> Dispatch…
       </GuardedButton>
-      {dispatching && <DispatchDialog selection={selection} onClose={() => setDispatching(false)} onBegun={onBegun} />}
+      <Suspense fallback={null}>
+        {dispatching && (
+          <DispatchDialog selection={selection} onClose={() => setDispatching(false)} onBegun={onBegun} />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -17,3 +17,6 @@ export const ParcelsOfPlace = lazy(() =>
 );
 export const DispatchBatch = lazy(() => import("./batch-panel.tsx").then((file) => ({ default: file.DispatchBatch })));
 export const PackingBatch = lazy(() => import("./batch-panel.tsx").then((file) => ({ default: file.PackingBatch })));
+export const DispatchDialog = lazy(() =>
+  import("./dispatch-dialog.tsx").then((file) => ({ default: file.DispatchDialog })),
+);

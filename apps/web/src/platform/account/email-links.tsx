@@ -7,7 +7,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import { issuesFrom } from "@/forms/use-zod-form.ts";
+import { issuesFrom } from "@/lib/refused.ts";
 import { linkLook } from "@/platform/auth/frame.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 

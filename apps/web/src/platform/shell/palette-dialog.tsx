@@ -5,9 +5,9 @@ import { FileIcon, LogOutIcon, MoonIcon, SunIcon, UserIcon } from "lucide-react"
 import { useTheme } from "next-themes";
 import { useEffect, useState } from "react";
 import { Palette, type PaletteEntry, type PaletteGroup } from "@/components/palette.tsx";
-import { messagesOf } from "@/forms/use-zod-form.ts";
 import { useTenantInfo } from "@/lib/access.tsx";
 import { useFollowLink } from "@/lib/follow-link.tsx";
+import { messagesOf } from "@/lib/refused.ts";
 import { byOrder, entityViews, pathOf, webModules } from "@/lib/registry.ts";
 import { words } from "@/lib/words.ts";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";

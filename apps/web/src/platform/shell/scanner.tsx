@@ -3,9 +3,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
-import { messagesOf } from "@/forms/use-zod-form.ts";
 import { useCan } from "@/lib/access.tsx";
 import { useFollowLink } from "@/lib/follow-link.tsx";
+import { messagesOf } from "@/lib/refused.ts";
 import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
 import { ScanReader } from "@/lib/scan.ts";
 import { TypingUndo } from "@/lib/undo-typing.ts";

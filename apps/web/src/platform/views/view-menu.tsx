@@ -2,24 +2,19 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
-import { createView, updateView } from "@waybill/validators";
 import { BookmarkIcon, PencilIcon, PlusIcon, SaveIcon, Trash2Icon, TriangleAlertIcon } from "lucide-react";
 import { useQueryState } from "nuqs";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { toast } from "sonner";
-import type { z } from "zod";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
-import type { ZodForm } from "@/forms/form.ts";
-import type { FormValues } from "@/forms/types.ts";
-import { useZodForm } from "@/forms/use-zod-form.ts";
 import { useTenantInfo } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useTRPC } from "@/trpc/client.tsx";
+import { EditView, NewView } from "./lazy.ts";
 
 type View = RouterOutputs["views"]["list"]["items"][number];
 type State = Record<string, unknown>;
@@ -105,17 +100,19 @@ export function ViewMenu({ list, state }: { list: string; state: State }) {
         onOpenChange={close}
         title={open === "new" ? "New view" : "Edit view"}
       >
-        {open === "new" && (
-          <NewView
-            {...{ list, state }}
-            onSaved={async ({ id, name }) => {
-              await setId(id);
-              await saved(name);
-            }}
-            onClose={close}
-          />
-        )}
-        {open === "edit" && view && <EditView view={view} onSaved={saved} onClose={close} />}
+        <Suspense fallback={null}>
+          {open === "new" && (
+            <NewView
+              {...{ list, state }}
+              onSaved={async ({ id, name }) => {
+                await setId(id);
+                await saved(name);
+              }}
+              onClose={close}
+            />
+          )}
+          {open === "edit" && view && <EditView view={view} onSaved={saved} onClose={close} />}
+        </Suspense>
       </Dialog>
       {view && (
         <Dialog
@@ -137,78 +134,5 @@ export function ViewMenu({ list, state }: { list: string; state: State }) {
         </Dialog>
       )}
     </>
-  );
-}
-
-function NewView({
-  list,
-  state,
-  onSaved,
-  onClose,
-}: {
-  list: string;
-  state: State;
-  onSaved: (view: { id: string; name: string }) => Promise<void>;
-  onClose: () => void;
-}) {
-  const form = useZodForm({
-    schema: createView,
-    defaultValues: { list, state, name: "", shared: false },
-    mutation: useTRPC().views.create.mutationOptions(),
-    filled: ["list", "state"],
-    onSaved: ({ id }, { name }) => onSaved({ id, name }),
-  });
-  return <ViewFields form={form} onClose={onClose} />;
-}
-
-function EditView({
-  view,
-  onSaved,
-  onClose,
-}: {
-  view: View;
-  onSaved: (name: string) => Promise<void>;
-  onClose: () => void;
-}) {
-  const { id, version, name, shared } = view;
-  const form = useZodForm({
-    schema: updateView.omit({ state: true }),
-    defaultValues: { id, version, name, shared },
-    mutation: useTRPC().views.update.mutationOptions(),
-    filled: ["id", "version"],
-    changesOnly: true,
-    onSaved: (_answer, values) => onSaved(values.name ?? name),
-  });
-  return <ViewFields form={form} onClose={onClose} />;
-}
-
-function ViewFields({
-  form,
-  onClose,
-}: {
-  form: ZodForm<FormValues<Pick<z.input<typeof createView>, "name" | "shared">>>;
-  onClose: () => void;
-}) {
-  const mayShare = useTenantInfo().permissions.includes("views.share");
-  return (
-    <Form
-      form={form}
-      inputs={{
-        name: (field) => <TextField field={field} label="Name" autoFocus />,
-        shared: (field) =>
-          mayShare && (
-            <CheckboxField
-              field={field}
-              label="Share it"
-              help="Everybody who may read this list sees the view in the sidebar."
-            />
-          ),
-      }}
-    >
-      <Actions>
-        <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={form.pending}>Save view</SubmitButton>
-      </Actions>
-    </Form>
   );
 }

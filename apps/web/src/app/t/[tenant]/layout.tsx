@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { LiveUpdates } from "@/lib/live.tsx";
 import { nothingHere } from "@/lib/nothing-here.ts";
@@ -56,20 +57,22 @@ export default async function TenantLayout({ params, children }: Props) {
     );
   }
   return (
-    <Trpc tenant={tenant}>
-      <Prefetch
-        tenant={tenant}
-        read={(trpc, client) => [
-          client.prefetchQuery(trpc.tenants.current.queryOptions()),
-          client.prefetchQuery(trpc.tenants.list.queryOptions()),
-          client.prefetchQuery(trpc.views.list.queryOptions()),
-          ...navigation.flatMap(({ entries }) => entries.flatMap(({ count }) => count?.read(trpc, client) ?? [])),
-        ]}
-      >
-        <LiveUpdates key={tenant} userId={user.id}>
-          <Shell user={{ name: user.name, email: user.email, superuser: user.superuser }}>{children}</Shell>
-        </LiveUpdates>
-      </Prefetch>
-    </Trpc>
+    <NuqsAdapter>
+      <Trpc tenant={tenant}>
+        <Prefetch
+          tenant={tenant}
+          read={(trpc, client) => [
+            client.prefetchQuery(trpc.tenants.current.queryOptions()),
+            client.prefetchQuery(trpc.tenants.list.queryOptions()),
+            client.prefetchQuery(trpc.views.list.queryOptions()),
+            ...navigation.flatMap(({ entries }) => entries.flatMap(({ count }) => count?.read(trpc, client) ?? [])),
+          ]}
+        >
+          <LiveUpdates key={tenant} userId={user.id}>
+            <Shell user={{ name: user.name, email: user.email, superuser: user.superuser }}>{children}</Shell>
+          </LiveUpdates>
+        </Prefetch>
+      </Trpc>
+    </NuqsAdapter>
   );
 }

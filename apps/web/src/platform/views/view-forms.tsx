@@ -1,0 +1,90 @@
+"use client";
+
+import type { RouterOutputs } from "@waybill/api";
+import { createView, updateView } from "@waybill/validators";
+import type { z } from "zod";
+import { Button } from "@/components/ui/button.tsx";
+import { Actions } from "@/components/ui/dialog.tsx";
+import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
+import type { ZodForm } from "@/forms/form.ts";
+import type { FormValues } from "@/forms/types.ts";
+import { useZodForm } from "@/forms/use-zod-form.ts";
+import { useTenantInfo } from "@/lib/access.tsx";
+import { useTRPC } from "@/trpc/client.tsx";
+
+type View = RouterOutputs["views"]["list"]["items"][number];
+
+/** The form of a view that is not there yet. @param props.state what the list shows now */
+export function NewView({
+  list,
+  state,
+  onSaved,
+  onClose,
+}: {
+  list: string;
+  state: Record<string, unknown>;
+  onSaved: (view: { id: string; name: string }) => Promise<void>;
+  onClose: () => void;
+}) {
+  const form = useZodForm({
+    schema: createView,
+    defaultValues: { list, state, name: "", shared: false },
+    mutation: useTRPC().views.create.mutationOptions(),
+    filled: ["list", "state"],
+    onSaved: ({ id }, { name }) => onSaved({ id, name }),
+  });
+  return <ViewFields form={form} onClose={onClose} />;
+}
+
+/** The name of a view, and who sees it. */
+export function EditView({
+  view,
+  onSaved,
+  onClose,
+}: {
+  view: View;
+  onSaved: (name: string) => Promise<void>;
+  onClose: () => void;
+}) {
+  const { id, version, name, shared } = view;
+  const form = useZodForm({
+    schema: updateView.omit({ state: true }),
+    defaultValues: { id, version, name, shared },
+    mutation: useTRPC().views.update.mutationOptions(),
+    filled: ["id", "version"],
+    changesOnly: true,
+    onSaved: (_answer, values) => onSaved(values.name ?? name),
+  });
+  return <ViewFields form={form} onClose={onClose} />;
+}
+
+function ViewFields({
+  form,
+  onClose,
+}: {
+  form: ZodForm<FormValues<Pick<z.input<typeof createView>, "name" | "shared">>>;
+  onClose: () => void;
+}) {
+  const mayShare = useTenantInfo().permissions.includes("views.share");
+  return (
+    <Form
+      form={form}
+      inputs={{
+        name: (field) => <TextField field={field} label="Name" autoFocus />,
+        shared: (field) =>
+          mayShare && (
+            <CheckboxField
+              field={field}
+              label="Share it"
+              help="Everybody who may read this list sees the view in the sidebar."
+            />
+          ),
+      }}
+    >
+      <Actions>
+        <Button onClick={onClose}>Cancel</Button>
+        <SubmitButton pending={form.pending}>Save view</SubmitButton>
+      </Actions>
+    </Form>
+  );
+}
