@@ -18,6 +18,17 @@ export const day = z.iso.date().refine(within, outOfRange);
 /** A moment with its offset, as `2026-11-24T07:00:00+01:00`. */
 export const moment = z.iso.datetime({ offset: true }).max(40).refine(within, outOfRange);
 
+/** The day so many days after another, or before it. @param from as `2026-01-31`. Days have no time zone, so each step is one day. */
+export function daysAfter(from: string, days: number): string {
+  const at = new Date(from);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** The day that it is in a time zone, as `2026-01-31`. @param now the moment; the present one where it is left out */
+export const dayAt = (timeZone: string, now: Date = new Date()): string =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(now);
+
 const spans = z.object({ from: z.string().optional(), to: z.string().optional() });
 
 /** Of a range with `from` and `to`, both of which may be left out: the end does not lie before the beginning. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { byId, cursorInput, id, name, programName } from "./common.ts";
 import { day, ordered } from "./dates.ts";
 import { version, whole } from "./numbers.ts";
+import { text } from "./text.ts";
 
 /** Days of the organisation's time zone, the first and the last one included. */
 export interface Days {
@@ -20,10 +21,10 @@ export const days = z.union([
  * Where a page of an ordered list ended: a thing's id, and behind a `~` what the list is ordered by where that is not the
  * id. What the page before gave as `nextCursor`.
  */
-export const keyCursor = z
-  .string()
-  .max(200)
-  .refine((cursor) => id.safeParse(cursor.split("~", 1)[0]).success, "This is no place in the list.");
+export const keyCursor = text({ max: 200 }).refine(
+  (cursor) => id.safeParse(cursor.split("~", 1)[0]).success,
+  "This is no place in the list.",
+);
 
 /** Lists by such a cursor. Up to 100 rows at a time. */
 export const keyCursorInput = cursorInput.extend({ cursor: keyCursor.nullish() });

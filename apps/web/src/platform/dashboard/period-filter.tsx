@@ -1,18 +1,11 @@
 "use client";
 
+import { dayAt, daysAfter } from "@waybill/validators";
 import { useState } from "react";
 import { Input, Select } from "@/components/ui/input.tsx";
 import { useTenantInfo } from "@/lib/access.tsx";
 import { periodOf, periods, usualPeriod } from "@/lib/period.ts";
 import { useUrlState } from "@/lib/url-state.ts";
-
-/** The day that it is in a time zone, as `2026-01-31`. */
-const todayIn = (timeZone: string) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(new Date());
-
-/** The day so many days before another. */
-const daysBefore = (day: string, days: number) =>
-  new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
 
 /** The period that the figures are about: the last days, or days of one's own. */
 export function PeriodFilter() {
@@ -29,8 +22,8 @@ export function PeriodFilter() {
           if (value !== "own")
             return setUrl({ last: value === String(usualPeriod) ? undefined : value, from: undefined, to: undefined });
           const days = "last" in period ? period.last : usualPeriod;
-          const to = todayIn(timeZone);
-          setUrl({ last: undefined, from: daysBefore(to, days - 1), to });
+          const to = dayAt(timeZone);
+          setUrl({ last: undefined, from: daysAfter(to, 1 - days), to });
         }}
         className="w-auto"
       >

@@ -1,4 +1,5 @@
 import { anyTag, parcelTallies } from "@waybill/db/parcels";
+import { daysAfter } from "@waybill/validators";
 import { type FiguresInput, type ParcelState, parcelStates } from "@waybill/validators/parcels";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -77,10 +78,7 @@ type Measure = "dispatched" | "delivered" | "failed";
 /** Every day from the first to the last, as `2026-01-31`. */
 function daysBetween(first: string, last: string): string[] {
   const days: string[] = [];
-  const day = new Date(first);
-  for (const end = new Date(last); day <= end; day.setUTCDate(day.getUTCDate() + 1)) {
-    days.push(day.toISOString().slice(0, 10));
-  }
+  for (let day = first; day <= last; day = daysAfter(day, 1)) days.push(day);
   return days;
 }
 

@@ -408,7 +408,8 @@ describe("a stream whose reader may read less", () => {
 
 /** How often the second process has looked whether a session may do something. */
 const checksSince = (from: number) =>
-  other.statements.slice(from).filter((text) => /set_config\('app\.user_id'/.test(text) && /"sessions"/.test(text)).length;
+  other.statements.slice(from).filter((text) => /set_config\('app\.user_id'/.test(text) && /"sessions"/.test(text))
+    .length;
 
 test("a burst of changes makes each reader look once or twice, not once for each change", async () => {
   const streams = await Promise.all(Array.from({ length: 10 }, () => follow(acme.members.viewer, { on: other })));

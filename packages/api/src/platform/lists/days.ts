@@ -1,7 +1,5 @@
-import type { Days } from "@waybill/validators";
+import { type Days, dayAt, daysAfter } from "@waybill/validators";
 import type { TenantContext } from "../../core/index.ts";
-
-const dayMs = 86_400_000;
 
 /** What a statement is given of a range of days. */
 interface Moments {
@@ -13,16 +11,13 @@ interface Moments {
   high: string;
 }
 
-const shifted = (day: string, days: number) => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
-
 /** The first and the last day of a range: of the last days, today is one. */
 export function dayRange({ tenant, clock }: Pick<TenantContext, "tenant" | "clock">, days: Days | undefined): Moments {
-  const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: tenant.timeZone }).format(clock.now());
-  const from = days?.last ? shifted(today(), 1 - days.last) : (days?.from ?? null);
+  const from = days?.last ? daysAfter(dayAt(tenant.timeZone, clock.now()), 1 - days.last) : (days?.from ?? null);
   const to = days?.to ?? null;
   return {
     ...{ from, to },
-    low: from ? `${shifted(from, -1)}T00:00:00Z` : "-infinity",
-    high: to ? `${shifted(to, 2)}T00:00:00Z` : "infinity",
+    low: from ? `${daysAfter(from, -1)}T00:00:00Z` : "-infinity",
+    high: to ? `${daysAfter(to, 2)}T00:00:00Z` : "infinity",
   };
 }
