@@ -1,3 +1,9 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { name: "tooling", globalSetup: "@waybill/db/testing" } });
+export default defineConfig({
+  test: {
+    name: "tooling",
+    globalSetup: "@waybill/db/testing",
+    exclude: [...configDefaults.exclude, "boundaries/planted/**"],
+  },
+});

@@ -1,10 +1,23 @@
-import { parcelListing } from "@waybill/validators/parcels";
+import { days, idList, search, whole } from "@waybill/validators";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { listState } from "./list-state.ts";
 import { writeState } from "./list-url.ts";
 
 const urlKeys = { search: "q", states: "state", tagIds: "tag", allTags: "all", notMovedFor: "still" };
-const state = listState(parcelListing, urlKeys);
+const schema = z.object({
+  search,
+  states: z.array(z.enum(["packed", "failed"])).optional(),
+  tagIds: idList(20).optional(),
+  allTags: z.boolean().optional(),
+  created: days.optional(),
+  dispatched: days.optional(),
+  delivered: days.optional(),
+  notMovedFor: whole(1, 30).optional(),
+  sort: z.enum(["created", "updated"]).optional(),
+  ascending: z.boolean().optional(),
+});
+const state = listState(schema, urlKeys);
 const read = (query: string) => state.read(Object.fromEntries(new URLSearchParams(query)));
 const tag = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
 
