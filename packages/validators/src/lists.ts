@@ -17,14 +17,15 @@ export const days = z.union([
   ordered(z.object({ from: day.optional(), to: day.optional() })),
 ]);
 
+const exampleId = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
+
 /**
  * Where a page of an ordered list ended: a thing's id, and behind a `~` what the list is ordered by where that is not the
  * id. What the page before gave as `nextCursor`.
  */
-export const keyCursor = text({ max: 200 }).refine(
-  (cursor) => id.safeParse(cursor.split("~", 1)[0]).success,
-  "This is no place in the list.",
-);
+export const keyCursor = text({ max: 200 })
+  .refine((cursor) => id.safeParse(cursor.split("~", 1)[0]).success, "This is no place in the list.")
+  .meta({ examples: [exampleId, `${exampleId}~2026-01-31T07:00:00Z`, `${exampleId}~WB-1001`] });
 
 /** Lists by such a cursor. Up to 100 rows at a time. */
 export const keyCursorInput = cursorInput.extend({ cursor: keyCursor.nullish() });
