@@ -27,7 +27,7 @@ test("every password field of the source is masked and named", () => {
       "platform/account/password.tsx",
       "platform/auth/account-forms.tsx",
       "platform/auth/sign-in-form.tsx",
-      "trpc/confirm-identity.tsx",
+      "trpc/confirm-dialog.tsx",
     ]),
   );
   for (const { file, element } of fields) {
