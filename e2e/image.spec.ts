@@ -119,7 +119,7 @@ test("the image's folder migrates, serves, sends mail and carries a parcel, with
       await expect.poll(() => codeOf(command("health", { METRICS_PORT })), { timeout: 60_000 }).toBe(0);
     }
     // Begun, and at rest.
-    expect(memoryOf(worker)).toBeLessThan(150);
+    expect(memoryOf(worker)).toBeLessThan(160);
 
     await signUpByForm(page, "Ada Lovelace", base);
     const call = (procedure: string, input: unknown, tenant: string | null = slug) =>
