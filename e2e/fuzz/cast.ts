@@ -137,6 +137,11 @@ async function furnish(world: World, headers: Record<string, string>) {
   };
   const ofModules = await castOfModules(some);
   const { item = [], place = [] } = ofModules;
+  const address = { country: "DE", city: "Berlin", postcode: "10117", line1: "Unter den Linden 1" };
+  const [view, unused] = await Promise.all([
+    some("views.create", 8, (n) => ({ list: "parcels", name: `View ${n}`, state: {}, shared: true })),
+    some("places.create", 4, (n) => ({ ...address, code: `U-${n}`, name: `Unused ${n}` })),
+  ]);
   const [tag, role, key, file, addressBook, spare, counts, orders] = await Promise.all([
     some("tags.create", 2, (n) => ({ name: `Tag ${n}`, color: "red" })),
     some("roles.create", 2, (n) => ({ name: `Role ${n}`, permissions: ["tags.read"] })),
@@ -172,6 +177,8 @@ async function furnish(world: World, headers: Record<string, string>) {
     ...ofModules,
     tag,
     role,
+    view,
+    unused,
     packed,
     draft: drafts,
     parcel: [...packed, ...drafts],

@@ -37,6 +37,7 @@ const ids: Record<string, string> = {
   "jobs.": "job",
   "support.": "support",
   "parcels.dispatch": "packed",
+  "places.delete": "unused",
   "parcels.retry": "failed",
   "parcels.": "draft",
 };
@@ -61,6 +62,7 @@ const fields: Record<string, string> = {
   // A position, which is made of its schema.
   "items.movements cursor": "",
   "parcels.import fileId": "orders",
+  "parcels.list cursor": "",
   "parcels.batchEntries cursor": "",
   eventId: "event",
   entityId: "item",
@@ -89,6 +91,12 @@ const ofQueues: Record<string, Arbitrary> = {
 const ofBatches: Record<string, Arbitrary> = {
   until: ofQueues.until ?? fc.constant(null),
   expected: fc.constant(10_000),
+};
+
+/** What a view keeps: each list says what there may be. */
+const ofViews: Record<string, Arbitrary> = {
+  list: fc.constant("parcels"),
+  state: fc.constantFrom({}, { states: ["packed"] }, { notMovedFor: 3, sort: "updated" }),
 };
 
 const upper = (id: string) => id.toUpperCase();
@@ -120,6 +128,7 @@ function domainOf(procedure: string, { things, names, tenant }: Cast, { only = f
     counted: fc.integer({ min: 800, max: 1000 }),
     entity: fc.constant("item"),
     ...(procedure.startsWith("queues.") ? ofQueues : {}),
+    ...(procedure.startsWith("views.") ? ofViews : {}),
     ...(procedure.endsWith("Many") ? ofBatches : {}),
     ...(procedure === "jobs.setSchedule"
       ? { name: fc.constantFrom(...names.schedules), version: fc.constantFrom(0, 1) }
