@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Project, type SourceFile, SyntaxKind } from "ts-morph";
+import { type ExportDeclaration, Project, type SourceFile, SyntaxKind } from "ts-morph";
 import { capital } from "./spec.ts";
 
 // The lists that name modules, one line each. They are edited as code, by what it means.
@@ -24,13 +24,19 @@ const guide = "docs/modules.md";
 /** The lists: the files outside of a module's own that name it. */
 export const listFiles = [apiList, entityList, tableList, ownedList, accessList, webList, guide];
 
+/** Takes a line of a list out. What is said above the first one is about the list, and stays. */
+function dropLine(source: SourceFile, line: ExportDeclaration): void {
+  const text = source.getFullText();
+  source.replaceWithText(`${text.slice(0, line.getStart())}${text.slice(line.getEnd()).replace(/^\n/, "")}`);
+}
+
 /** Adds a line to a list of exports, in the order of the files that they come from. */
 function addExport(source: SourceFile, from: string, line: string): void {
   const exports = source.getExportDeclarations();
   // An empty list says that it is a module.
   if (exports.every((each) => !each.hasModuleSpecifier())) {
-    for (const each of exports) each.remove();
-    source.addStatements(line);
+    for (const each of exports) dropLine(source, each);
+    source.replaceWithText(`${source.getFullText().trimEnd()}\n\n${line}\n`);
     return;
   }
   const next = exports.find((each) => (each.getModuleSpecifierValue() ?? "") > from);
@@ -39,8 +45,10 @@ function addExport(source: SourceFile, from: string, line: string): void {
 }
 
 function dropExport(source: SourceFile, from: string): void {
-  source.getExportDeclaration((each) => each.getModuleSpecifierValue() === from)?.remove();
-  if (source.getExportDeclarations().length === 0) source.addStatements("\nexport {};");
+  const line = source.getExportDeclaration((each) => each.getModuleSpecifierValue() === from);
+  if (line) dropLine(source, line);
+  if (source.getExportDeclarations().length === 0)
+    source.replaceWithText(`${source.getFullText().trimEnd()}\n\nexport {};\n`);
 }
 
 /** The entries of an exported array. */
@@ -85,9 +93,14 @@ export function addToLists(root: string, name: string, one: string, [keeps, need
   );
   edit(root, webList, (source) => addEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
   const text = readFileSync(join(root, guide), "utf8");
-  const rows = [...text.matchAll(/^\| `([a-z]+)` +\| .*\n/gm)].filter(({ 0: row }) => row.split("|").length === 5);
+  const table = text.indexOf("\n## The modules\n");
+  const rows = [...text.matchAll(/^\| `([a-z]+)` +\| .*\n/gm)].filter(
+    ({ 0: row, index }) => index > table && row.split("|").length === 5,
+  );
   const next = rows.find(([, other]) => (other ?? "") > name);
-  const last = rows.at(-1);
+  const head = /^\| -+ +\|.*\n/gm;
+  head.lastIndex = table;
+  const last = rows.at(-1) ?? head.exec(text);
   const at = next?.index ?? (last ? last.index + last[0].length : text.length);
   writeFileSync(
     join(root, guide),

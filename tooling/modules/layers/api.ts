@@ -630,6 +630,8 @@ function test(spec: ModuleSpec): string {
   const { many, one, One, a } = namesOf(spec);
   const { property: title } = spec.title;
   const refs = refsOf(spec);
+  // What can be deleted, and is referred to.
+  const kept = refs.find(({ target }) => target.deletes);
   const uniques = spec.fields.filter(({ unique }) => unique);
   const filters = filtersOf(spec);
   const wait = refs.length > 0 ? "(await " : "";
@@ -675,14 +677,14 @@ function test(spec: ModuleSpec): string {
       ({ property, name }) =>
         `test("${a} refers to ${article(name)} that there is, of its own organisation", async () => {\nconst { id: _id, ...values } = await make${One}(acme.kit);\nconst theirs = await make${One}(globex.kit);\nfor (const ${property} of [newId(), theirs.${property}]) {\nconst refused = await refusal(acme.call.${many}.create({ ...values, ${property} }));\nexpect(refused.issues).toContain("${property} not_found");\n}\n});\n`,
     ),
-    `test("${a} is deleted by an administrator${refs.length > 0 ? "; what it refers to is kept while it is there" : ""}", async () => {\nconst { call, kit } = acme;`,
-    `const { id${refs[0] ? `, ${refs[0].property}` : ""} } = await make${One}(kit);`,
-    refs[0]?.target.deletes
-      ? `const refused = await refusal(call.${refs[0].target.module}.delete({ id: ${refs[0].property} }));\nexpect(refused.issues).toEqual([" conflict"]);`
+    `test("${a} is deleted by an administrator${kept ? "; what it refers to is kept while it is there" : ""}", async () => {\nconst { call, kit } = acme;`,
+    `const { id${kept ? `, ${kept.property}` : ""} } = await make${One}(kit);`,
+    kept
+      ? `const refused = await refusal(call.${kept.target.module}.delete({ id: ${kept.property} }));\nexpect(refused.issues).toEqual([" conflict"]);`
       : undefined,
     `expect((await refusal(acme.members.viewer.call.${many}.delete({ id }))).code).toBe("FORBIDDEN");`,
     `await call.${many}.delete({ id });\nexpect((await refusal(call.${many}.byId({ id }))).code).toBe("NOT_FOUND");`,
-    refs[0]?.target.deletes ? `await call.${refs[0].target.module}.delete({ id: ${refs[0].property} });` : undefined,
+    kept ? `await call.${kept.target.module}.delete({ id: ${kept.property} });` : undefined,
     "});\n",
     spec.importKey && importTest(spec, spec.importKey),
     spec.job && jobTest(spec),
