@@ -76,8 +76,11 @@ function dropEntry(source: SourceFile, array: string, entry: string, from: strin
   entries.replaceWithText(`[${names.filter((name) => name !== entry).join(", ")}]`);
 }
 
-/** The row of a module in the guide's table. */
-const guideRow = (name: string) => new RegExp(`^\\| \`${name}\` +\\|.*\\n`, "m");
+/** Where the guide's table of the modules begins: others before it have rows that look the same. */
+const tableIn = (text: string) => Math.max(0, text.indexOf("\n## The modules\n"));
+
+/** The row of a module in a table. */
+const rowOf = (name: string) => new RegExp(`^\\| \`${name}\` +\\|.*\\n`, "m");
 
 /** Names a module in every list. @param one what one of its things is called. @param row of the guide: what it keeps, what it needs */
 export function addToLists(root: string, name: string, one: string, [keeps, needs]: [string, string]): void {
@@ -93,7 +96,7 @@ export function addToLists(root: string, name: string, one: string, [keeps, need
   );
   edit(root, webList, (source) => addEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
   const text = readFileSync(join(root, guide), "utf8");
-  const table = text.indexOf("\n## The modules\n");
+  const table = tableIn(text);
   const rows = [...text.matchAll(/^\| `([a-z]+)` +\| .*\n/gm)].filter(
     ({ 0: row, index }) => index > table && row.split("|").length === 5,
   );
@@ -118,7 +121,8 @@ export function dropFromLists(root: string, name: string, one: string): void {
   );
   edit(root, webList, (source) => dropEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
   const text = readFileSync(join(root, guide), "utf8");
-  writeFileSync(join(root, guide), text.replace(guideRow(name), ""));
+  const table = tableIn(text);
+  writeFileSync(join(root, guide), text.slice(0, table) + text.slice(table).replace(rowOf(name), ""));
 }
 
 /** The test that looks for what a migration may not do while the version before runs. */

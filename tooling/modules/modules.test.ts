@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { businessNamed } from "../boundaries/business.ts";
 import { sourceViolations } from "../boundaries/source-rules.ts";
 import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { root } from "../cli/processes.ts";
@@ -105,6 +106,7 @@ test("two modules, of which one refers to the other, are written as the house wr
   rmSync(join(copy, "apps/web/tsconfig.written.json"));
   expect(sourceViolations(copy).violations).toEqual([]);
   expect([...foreignReads(copy, copy), ...foreignWrites(copy, copy), ...unownedTables(copy)]).toEqual([]);
+  expect(businessNamed(copy, copy)).toEqual([]);
 
   const refused = npmRun("remove:module", "zones", "--yes");
   expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("zones is needed by shelves.") });

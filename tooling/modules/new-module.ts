@@ -117,7 +117,7 @@ export async function newModule(args: string[]): Promise<number> {
       `The module ${spec.name}, of which each is called ${spec.one}:`,
       ...Object.keys(filesFor(root, spec)).map((file) => `  ${file}`),
       "  a migration",
-      `and its lines in ${[...listFiles, ...(wanted.tables ? tables : [])].join(", ")}.\n`,
+      `and its lines in ${[...listFiles.filter((file) => !file.includes("/owned/")), ...(wanted.tables ? tables : [])].join(", ")}.\n`,
     ].join("\n"),
   );
   if (!wanted.yes) await confirm("Write this? Type yes: ", "Nothing was written.");

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { businessNamed } from "../boundaries/business.ts";
 import { sourceViolations } from "../boundaries/source-rules.ts";
 import { foreignReads, foreignWrites, unownedTables } from "../boundaries/tables.ts";
 import { copyProject } from "./copy.ts";
@@ -48,6 +49,7 @@ function checkSources(): void {
   rmSync(config);
   expect(sourceViolations(copy).violations).toEqual([]);
   expect([...foreignReads(copy, copy), ...foreignWrites(copy, copy), ...unownedTables(copy)]).toEqual([]);
+  expect(businessNamed(copy, copy)).toEqual([]);
 }
 
 test.each(Array.from({ length: pairs }, (_, index) => [first + 2 * index, first + 2 * index + 1]))(

@@ -3,7 +3,7 @@ import type { ReadableStream } from "node:stream/web";
 import { newId, type Transaction } from "@waybill/db";
 import { events, jobLogs, jobs } from "@waybill/db/core";
 import { files } from "@waybill/db/files";
-import { entityNames } from "@waybill/validators";
+import { entityDeclarations, entityNames } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -30,6 +30,13 @@ import { refusal, TestApp, type TestUser } from "./testing.ts";
 const registry = createRegistry({ ...platform, ...modules });
 const all = everyPermission(resources);
 const marker = "Acme-Confidential";
+
+test("each kind of thing whose page says who is there can be looked up by its module's table", () => {
+  const present = [...entityDeclarations.values()].filter((declared) => "present" in declared && declared.present);
+  expect(present.length).toBeGreaterThan(0);
+  const missing = present.filter(({ name }) => !registry.entities.has(name)).map(({ name }) => name);
+  expect(missing, "name its table in `entities` of its module").toEqual([]);
+});
 
 let testApp: TestApp;
 let acme: Awaited<ReturnType<typeof make>>;

@@ -5,7 +5,7 @@ import { ImportPage } from "./import-page.tsx";
 const meta = {
   component: ImportPage,
   args: {
-    ...{ what: "shelves", listPath: "/shelves", kind: "shelves.import", example: "name;zone\nShelf 1;Attic" },
+    ...{ what: "things", listPath: "/things", kind: "things.import", example: "name;zone\nThing 1;Attic" },
     fields: [{ name: "name", label: "Name", about: "What it is called", required: true }],
     run: fn(async () => null),
   },
@@ -14,11 +14,11 @@ export default meta;
 
 export const Begun: StoryObj<typeof meta> = {
   async play({ canvas, userEvent }) {
-    await expect(canvas.getByRole("heading", { level: 1 })).toHaveTextContent("Import shelves");
+    await expect(canvas.getByRole("heading", { level: 1 })).toHaveTextContent("Import things");
     const send = spyOn(XMLHttpRequest.prototype, "send").mockImplementation(function (this: XMLHttpRequest) {
       this.dispatchEvent(new Event("error"));
     });
-    await userEvent.upload(canvas.getByLabelText("File"), new File(["name\nShelf 1"], "shelves.csv"));
+    await userEvent.upload(canvas.getByLabelText("File"), new File(["name\nThing 1"], "things.csv"));
     await waitFor(() => expect(canvas.getByRole("alert")).toHaveTextContent("The server could not be reached."));
     send.mockRestore();
   },

@@ -8,8 +8,8 @@ const preview: ImportPreview = importPreview.parse({
   ...{ encodings: [], sheets: [], sheet: null, remembered: false, forms: {}, questions: [], unread: [], notes: [] },
   headers: ["Name", "Zone", "Colour"],
   rows: [
-    ["Shelf 1", "Cold store", "grey"],
-    ["Shelf 2", "Attic", "blue"],
+    ["Thing 1", "Cold store", "grey"],
+    ["Thing 2", "Attic", "blue"],
   ],
   columns: [{ to: "name", from: ["Name"], value: null }],
   problems: [],
@@ -18,7 +18,7 @@ const preview: ImportPreview = importPreview.parse({
 const meta = {
   component: ImportPreviewStep,
   args: {
-    ...{ fileName: "shelves.csv", preview, onLayout: fn(), onCheck: fn(async () => {}) },
+    ...{ fileName: "things.csv", preview, onLayout: fn(), onCheck: fn(async () => {}) },
     fields: [
       { name: "name", label: "Name", about: "What it is called", required: true },
       { name: "zone", label: "Zone", about: "Where it stands", required: true },

@@ -6,8 +6,8 @@ import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
 import { TestApp } from "../../testing.ts";
 import { platform } from "../index.ts";
 
-// A kind of thing whose plural is not its name and an s, declared while the test runs: the type knows of none such.
-const shelf = "shelf" as EntityName;
+// A kind of thing that nobody has a module of, whose plural is not its name and an s, declared while the test runs: the type knows of none such.
+const zzmouse = "zzmouse" as EntityName;
 const declarations = entityDeclarations as Map<EntityName, EntityDeclaration>;
 
 let testApp: TestApp;
@@ -15,10 +15,10 @@ let acme: Awaited<ReturnType<typeof make>>;
 const make = () => testApp.tenant("acme", "owner", "viewer");
 
 beforeAll(async () => {
-  declarations.set(shelf, entity({ name: "shelf", plural: "shelves" }));
+  declarations.set(zzmouse, entity({ name: "zzmouse", plural: "zzmice" }));
   testApp = await TestApp.start();
-  const shelves = { resources: [resource("shelves", { read: "admin" as const })] };
-  testApp.app.registry = createRegistry({ ...platform, shelves });
+  const zzmice = { resources: [resource("zzmice", { read: "admin" as const })] };
+  testApp.app.registry = createRegistry({ ...platform, zzmice });
   acme = await make();
 });
 
@@ -47,15 +47,15 @@ async function firstHeard(who: "owner" | "viewer", tell: () => Promise<void>) {
 }
 
 test("an entity is read with the permission of the resource that its plural names", () => {
-  expect(readPermissionOf(shelf)).toBe("shelves.read");
+  expect(readPermissionOf(zzmouse)).toBe("zzmice.read");
 });
 
 test("its changes are heard by who may read it, and by nobody else", async () => {
   const [id, other] = [newId(), newId()];
   const tell = async () => {
-    await announce(shelf, id);
+    await announce(zzmouse, id);
     await announce("tenant", other);
   };
-  expect(await firstHeard("owner", tell)).toEqual({ entity: "shelf", entityId: id });
+  expect(await firstHeard("owner", tell)).toEqual({ entity: "zzmouse", entityId: id });
   expect(await firstHeard("viewer", tell)).toEqual({ entity: "tenant", entityId: other });
 });
