@@ -112,11 +112,15 @@ export async function newModule(args: string[]): Promise<number> {
   const wanted = readWanted(args);
   if (!wanted) return 0;
   const spec = readSpec(root, wanted);
+  const { importKey } = spec;
+  const isMarked = (written: string) => written.startsWith(`${importKey?.name}:`) && written.includes("!");
+  const keyOfItsOwn = wanted.fields.some(isMarked) ? undefined : importKey;
   process.stdout.write(
     [
       `The module ${spec.name}, of which each is called ${spec.one}:`,
       ...Object.keys(filesFor(root, spec)).map((file) => `  ${file}`),
       "  a migration",
+      ...(keyOfItsOwn ? [`${keyOfItsOwn.label} is unique in an organisation: an import knows things by it.`] : []),
       `and its lines in ${[...listFiles.filter((file) => !file.includes("/owned/")), ...(wanted.tables ? tables : [])].join(", ")}.\n`,
     ].join("\n"),
   );

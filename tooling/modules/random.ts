@@ -44,7 +44,7 @@ export function randomWanted(seed: number, targets: readonly string[], taken: re
     () => `ref(${pick(targets)})${imports ? "?" : maybe("?")}`,
   ];
   const usable = targets.length > 0 ? kinds : kinds.slice(0, -1);
-  const first = `${property()}:text${imports ? "!" : maybe("!")}`;
+  const first = `${property()}:text${maybe("!")}`;
   const others = Array.from({ length: random(7) }, () => `${property()}:${pick(usable)()}`);
   return {
     name: pick(names.filter((name) => !taken.includes(name))),

@@ -150,11 +150,23 @@ function withCurrency(fields: FieldSpec[]): FieldSpec[] {
   return fields.toSpliced(last + 1, 0, added);
 }
 
-/** What an import of a module cannot do without. */
-function* importProblems(fields: readonly FieldSpec[], key: FieldSpec | undefined): Generator<string> {
-  if (!key) {
-    yield "An import knows a thing again by a text that is unique and never empty: add a field like code:text!";
-  }
+/** The text that people know a thing by: one that is never empty. */
+function titleOf(fields: readonly FieldSpec[]): FieldSpec | undefined {
+  const texts = fields.filter(({ kind, optional }) => kind === "text" && !optional);
+  return texts.find(({ name }) => ["name", "title"].includes(name)) ?? texts[0];
+}
+
+const isKey = ({ kind, optional, unique }: FieldSpec) => kind === "text" && unique && !optional;
+
+/** An import knows a thing again by a unique text that is never empty: where none is asked for, by the title. */
+function withImportKey(fields: readonly FieldSpec[]): readonly FieldSpec[] {
+  if (fields.some(isKey)) return fields;
+  const title = titleOf(fields);
+  return fields.map((field) => (field === title ? { ...field, unique: true } : field));
+}
+
+/** What an import of a module cannot bring. */
+function* importProblems(fields: readonly FieldSpec[]): Generator<string> {
   for (const { name } of fields.filter(({ target, optional }) => target && !optional)) {
     yield `${name}: an import has no value for it. Let it be empty (${name}:ref(…)?), or make the module without --import.`;
   }
@@ -194,9 +206,10 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   const one = wanted.one ?? pluralize.singular(name);
   const problems = [...moduleProblems(root, { name, one })];
   const asked = wanted.fields.length > 0 ? wanted.fields : ["name:text"];
-  const fields = withCurrency(
+  const read = withCurrency(
     asked.map((written) => readField(root, written, problems)).filter((field) => field !== null),
   );
+  const fields = imports ? withImportKey(read) : read;
   const properties = fields.flatMap(({ name: field, property, target }) => [
     property,
     ...(target ? [`${field}Name`] : []),
@@ -204,15 +217,14 @@ export function readSpec(root: string, wanted: Wanted): ModuleSpec {
   for (const doubled of new Set(properties.filter((each, index) => properties.indexOf(each) !== index))) {
     problems.push(`${doubled}: two fields would have this name.`);
   }
-  const texts = fields.filter(({ kind, optional }) => kind === "text" && !optional);
-  const title = texts.find((field) => ["name", "title"].includes(field.name)) ?? texts[0];
-  const code = texts.find((field) => field.unique && field !== title);
+  const title = titleOf(fields);
+  const code = fields.find((field) => isKey(field) && field !== title);
   if (fields.filter(({ kind }) => kind === "currency").length > 1) {
     problems.push("A module has one currency, which all its amounts are in.");
   }
-  const importKey = texts.find(({ unique }) => unique);
+  const importKey = fields.find(isKey);
   const whole = fields.length >= asked.length;
-  if (imports && whole) problems.push(...importProblems(fields, importKey));
+  if (imports && whole) problems.push(...importProblems(fields));
   if (job && !events) problems.push("The job begins when a thing is made, which an event tells: add --events.");
   if (!title && whole) {
     problems.push("People know a thing by a text: add a field like name:text, which is not empty.");
