@@ -32,9 +32,14 @@ const isScheduled = Object.values<ModuleParts>(modules).some(({ schedules = [] }
   schedules.some(({ scope }) => scope === "tenant"),
 );
 
+/** Whether a module brings a list, of which views are saved. */
+const isListed = Object.values<ModuleParts>(modules).some(({ lists = [] }) => lists.length > 0);
+
 /** Whether no module brings what a procedure of the platform is about. */
 export const isAboutNothing = ({ name }: { name: string }): boolean =>
-  (aboutModules.includes(name) && testings.size === 0) || (aboutSchedules.includes(name) && !isScheduled);
+  (aboutModules.includes(name) && testings.size === 0) ||
+  (aboutSchedules.includes(name) && !isScheduled) ||
+  (name.startsWith("views.") && !isListed);
 
 const isNeeded = Object.values<ModuleParts>(modules).some(({ needs = [] }) => needs.length > 0);
 
