@@ -118,7 +118,7 @@ export function ParcelCounts() {
       {tiles.map(({ title, states }) => (
         <li key={title}>
           <Link
-            href={`${base}/parcels?${listOf({ states, tag })}`}
+            href={`${base}/parcels${listOf({ states, tag })}`}
             className="flex h-full flex-col gap-1 rounded-lg border border-line bg-surface p-4 hover:border-line-strong"
           >
             <span className="text-ink-soft">{title}</span>
@@ -142,7 +142,7 @@ export function ParcelDays() {
   const { data, error, empty, tag } = useFigures();
   if (error || empty) return null;
   const hrefOf = (kind: "dispatched" | "delivered", day: string) =>
-    `${base}?${listOf({ tag, [kind]: { from: day, to: day } })}`;
+    `${base}${listOf({ tag, [kind]: { from: day, to: day } })}`;
   return (
     <Panel title="Dispatched and delivered">
       {data ? (
@@ -191,7 +191,7 @@ export function ParcelTimes() {
                 <span className="block text-ink-faint text-meta">{took}</span>
               </th>
               <Figure>
-                <NumberLink href={`${base}?${href}`} count={count} />
+                <NumberLink href={`${base}${href}`} count={count} />
               </Figure>
               <Figure>{spanOf(times?.median)}</Figure>
               <Figure>{spanOf(times?.p95)}</Figure>
@@ -218,8 +218,8 @@ export function ParcelCarriers() {
         <FigureTable head={["Carrier", "Dispatched", "Failed", "Share"]}>
           {data.carriers.map(({ carrier, dispatched, failed }) => {
             const given = { tag, carrier, dispatched: { from: data.from, to: data.to } };
-            const href = carrier === null ? null : `${base}?${listOf(given)}`;
-            const failures = carrier === null ? null : `${base}?${listOf({ ...given, states: ["failed"] })}`;
+            const href = carrier === null ? null : `${base}${listOf(given)}`;
+            const failures = carrier === null ? null : `${base}${listOf({ ...given, states: ["failed"] })}`;
             return (
               <tr key={carrier}>
                 <th scope="row" className="max-w-40 truncate py-2 pr-3 text-left font-normal">

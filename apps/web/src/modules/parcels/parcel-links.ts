@@ -1,11 +1,13 @@
 import type { ParcelState } from "@waybill/validators/parcels";
+import { writeState } from "@/lib/list-url.ts";
+import { parcelUrlKeys } from "./elsewhere.ts";
 
 interface Days {
   from: string;
   to: string;
 }
 
-/** The query of the list of parcels that are meant by a number. */
+/** The query of the list of parcels that are meant by a number, with its question mark. */
 export function listOf(meant: {
   states?: readonly ParcelState[];
   tag?: string | undefined;
@@ -13,9 +15,7 @@ export function listOf(meant: {
   dispatched?: Days | undefined;
   delivered?: Days | undefined;
 }): string {
-  const { states, tag, carrier, dispatched, delivered } = meant;
-  const days = (range: Days | undefined) => range && `${range.from}..${range.to}`;
-  const values = { state: states?.join(), tag, carrier, dispatched: days(dispatched), delivered: days(delivered) };
-  const given = Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  return new URLSearchParams(given).toString();
+  const { tag, carrier, ...others } = meant;
+  const one = (value: string | null | undefined) => (value ? [value] : undefined);
+  return writeState({ ...others, tagIds: one(tag), carriers: one(carrier) }, parcelUrlKeys);
 }
