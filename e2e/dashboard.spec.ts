@@ -50,6 +50,7 @@ test("the dashboard's figures follow period and tag, and lead to the lists of wh
     await expect(dispatched).toHaveText("1");
     await expect(page).toHaveURL(/tag=/);
     await dispatched.click();
+    await expect(page).toHaveURL(/\/parcels\?/);
     await expect(page.getByRole("link", { name: urgent })).toBeVisible();
     await expect(page.getByRole("link", { name: plain })).toHaveCount(0);
     await page.goBack();
@@ -60,6 +61,7 @@ test("the dashboard's figures follow period and tag, and lead to the lists of wh
 
   await test.step("a carrier's parcels", async () => {
     await carriers.getByRole("row").nth(1).getByRole("link").first().click();
+    await expect(page).toHaveURL(/\/parcels\?/);
     await expect(page.getByRole("link", { name: urgent })).toBeVisible();
     await expect(page.getByRole("link", { name: plain })).toBeVisible();
     await page.goBack();

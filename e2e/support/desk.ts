@@ -177,10 +177,43 @@ export async function expectAccessible(page: Page) {
   expect(serious).toEqual([]);
 }
 
+/** Parts of a page that React has streamed and not put in place yet. Until then, a text can be in the page twice. */
+const streamed = '[hidden][id^="S:"]';
+
+/** Has `goto` and `reload` of a page wait until everything that was streamed is in its place. */
+function waitForStreamed(page: Page) {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  const inPlace = () => expect(page.locator(streamed)).toHaveCount(0);
+  page.goto = async (...given) => {
+    const response = await goto(...given);
+    await inPlace();
+    return response;
+  };
+  page.reload = async (...given) => {
+    const response = await reload(...given);
+    await inPlace();
+    return response;
+  };
+}
+
 const forbidden = "forbidden by the page's policy: ";
 
 /** A test in which nothing may go wrong in the page unnoticed. */
 export const test = base.extend<{ violations: string[]; quiet: undefined }>({
+  /** Every page of a test waits for what is streamed; without scripts it stays where it is. */
+  browser: [
+    async ({ browser }, use) => {
+      const newContext = browser.newContext.bind(browser);
+      browser.newContext = async (options) => {
+        const context = await newContext(options);
+        if (options?.javaScriptEnabled !== false) context.on("page", waitForStreamed);
+        return context;
+      };
+      await use(browser);
+    },
+    { scope: "worker" },
+  ],
   /** What pages tried and their content security policy forbade. */
   violations: async ({ page }, use) => {
     const violations: string[] = [];

@@ -129,6 +129,8 @@ const parcelTallies: readonly Piece[] = [
   ${ofTransaction}
     if tenant is null or not pg_try_advisory_xact_lock(${lock}) then return; end if;
     select time_zone into zone from tenants where id = tenant;
+    -- A tenant that is being deleted: its amounts go with it.
+    if not found then return; end if;
     with added as (
       delete from parcel_tallies where tenant_id = tenant and not folded returning tenant_id, ${kind}, amount
     ), daily as materialized (
