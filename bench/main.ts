@@ -10,7 +10,7 @@ import { commitToBrowser, enqueueToStart, latencyJobs } from "./rows/latency.ts"
 import { listInProcess } from "./rows/list-in-process.ts";
 import { listOverHttp, type Served, serveWaybill, signIn } from "./rows/list-over-http.ts";
 import { neighbour } from "./rows/neighbour.ts";
-import { hotQueries, plansOnce, togetherInserted } from "./rows/tricks.ts";
+import { preparedQueries, plansOnce, togetherInserted } from "./rows/tricks.ts";
 import { workerEmpty, workerJobs, workerTransaction } from "./rows/worker.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -44,7 +44,7 @@ const rows: Record<string, (world: World) => Promise<Row> | Row> = {
   },
   neighbour,
   import: importPlaces,
-  "hot-queries": hotQueries,
+  "prepared-queries": preparedQueries,
   "plans-once": plansOnce,
   "insert-together": togetherInserted,
 };

@@ -42,9 +42,9 @@ function buildingAnew(database: Transactions): Transactions {
 }
 
 /** `parcels.list` with texts that are built once. */
-export const hotQueries = (world: World): Row =>
+export const preparedQueries = (world: World): Row =>
   listingOn(world, buildingAnew(connect(world.settings)), {
-    name: "hot-queries",
+    name: "prepared-queries",
     what: "parcels.list, 50 rows, with queries whose text is built once",
     reference: "the same with texts that Drizzle builds for each call",
   });

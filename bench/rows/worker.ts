@@ -1,6 +1,6 @@
 import { asTenant, defineJob, type JobDefinition, nobody, unitOfWork } from "@waybill/api/bench";
 import { startWorker } from "@waybill/api/worker";
-import { hotSql } from "@waybill/db";
+import { preparedSql } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import { Logger, makeWorkerUtils, run as runReference, type TaskList } from "graphile-worker";
 import { z } from "zod";
@@ -33,7 +33,7 @@ const empty = defineJob({
   },
 });
 
-const oneTag = hotSql(() => sql`select id from tags order by id limit 1`);
+const oneTag = preparedSql(() => sql`select id from tags order by id limit 1`);
 
 const transaction = defineJob({
   name: "bench.transaction",

@@ -1,6 +1,6 @@
 import { arrayContains, sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { Database, DatabaseBusyError, hotSql, newId } from "./index.ts";
+import { Database, DatabaseBusyError, preparedSql, newId } from "./index.ts";
 import { applicationRole } from "./role.ts";
 import { roles } from "./schema/roles.ts";
 import { memberships, tenants } from "./schema/tenants.ts";
@@ -172,7 +172,7 @@ describe("a transaction", () => {
   });
 
   test("sends statements that are not waited for one after the other, and rolls all back when one fails", async () => {
-    const insert = hotSql(
+    const insert = preparedSql(
       () => drizzleSql`insert into ${roles} (id, name, permissions)
         values (${drizzleSql.placeholder("id")}, ${drizzleSql.placeholder("name")}, '{quick}')`,
     );
@@ -191,9 +191,9 @@ describe("a transaction", () => {
 
   test("refuses an undefined parameter at once, in its first statement too, and keeps its connection", async () => {
     const one = new Database({ url: urls.applicationUrl, max: 1 });
-    const pid = hotSql<{ pid: number }>(() => drizzleSql`select pg_backend_pid() as pid`);
-    const find = hotSql(() => drizzleSql`select ${drizzleSql.placeholder("id")}::uuid as id`);
-    const findAll = hotSql(() => drizzleSql`select ${drizzleSql.placeholder("ids")}::uuid[] as ids`);
+    const pid = preparedSql<{ pid: number }>(() => drizzleSql`select pg_backend_pid() as pid`);
+    const find = preparedSql(() => drizzleSql`select ${drizzleSql.placeholder("id")}::uuid as id`);
+    const findAll = preparedSql(() => drizzleSql`select ${drizzleSql.placeholder("ids")}::uuid[] as ids`);
     const [before] = await one.transaction({}, ({ run }) => run(pid, {}));
     for (const given of [undefined, newId()]) {
       const asked = one.transaction({}, ({ run }) =>
@@ -208,7 +208,7 @@ describe("a transaction", () => {
   });
 
   test("sends nothing once it has ended", async () => {
-    const one = hotSql(() => drizzleSql`select 1`);
+    const one = preparedSql(() => drizzleSql`select 1`);
     const late = await database.transaction({ tenantId: acme }, async ({ db, run, send }) => [
       () => db.insert(roles).values(role("LATE")).execute(),
       () => run(one, {}),

@@ -1,7 +1,7 @@
 import { createServer, Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { Database, hotSql, newId } from "./index.ts";
+import { Database, preparedSql, newId } from "./index.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const length = hotSql<{ length: number }>(() => sql`select length(${sql.placeholder("text")}::text)::int as length`);
+const length = preparedSql<{ length: number }>(() => sql`select length(${sql.placeholder("text")}::text)::int as length`);
 test("what begins a transaction are messages of their own, in the write of its first statement", async () => {
   const scope = { tenantId: newId(), userId: newId(), readOnly: true };
   const work = () => database.transaction(scope, ({ run }) => run(length, { text: "a" }));
@@ -41,8 +41,8 @@ function queriesIn(sent: Buffer): string[] {
 }
 
 test("a query that is built once is planned once, without parameters too", async () => {
-  const mine = hotSql(() => sql`select 1 as only_here`);
-  const prepared = hotSql<{ statement: string }>(() => sql`select statement from pg_prepared_statements`);
+  const mine = preparedSql(() => sql`select 1 as only_here`);
+  const prepared = preparedSql<{ statement: string }>(() => sql`select statement from pg_prepared_statements`);
   const statements = await database.transaction({}, async ({ run }) => {
     await run(mine, {});
     await run(mine, {});
@@ -52,7 +52,7 @@ test("a query that is built once is planned once, without parameters too", async
 });
 
 test("arrays of every type that a column has are read and written", async () => {
-  const typesOf = hotSql<{ type: string }>(
+  const typesOf = preparedSql<{ type: string }>(
     () => sql`
       select distinct format_type(atttypid, null) as type from pg_attribute
       join pg_class on pg_class.oid = attrelid join pg_type on pg_type.oid = atttypid

@@ -3,7 +3,7 @@ import { type PostgresJsQueryResultHKT, PostgresJsSession } from "drizzle-orm/po
 import type { Sql } from "postgres";
 import type { Connection, Sent } from "./connection.ts";
 import { dialect } from "./dialect.ts";
-import type { HotQuery } from "./hot.ts";
+import type { PreparedQuery } from "./prepared-query.ts";
 import { rowsOf } from "./rows.ts";
 
 /** What services query with: Drizzle, inside one transaction. */
@@ -23,7 +23,7 @@ export interface Transaction {
   /** Whether the server spreads its tables over several machines. */
   readonly distributed: boolean;
   /** Runs a query whose text is built once. */
-  run<Row>(query: HotQuery<Row>, values: Record<string, unknown>): Promise<Row[]>;
+  run<Row>(query: PreparedQuery<Row>, values: Record<string, unknown>): Promise<Row[]>;
   /** Sends a statement as it is, for libraries that write their own; without parameters it may be several. */
   send(statement: string, parameters?: readonly unknown[]): Promise<unknown[]>;
   /**
@@ -105,7 +105,7 @@ export class OpenTransaction implements Transaction {
   }
 
   // Arrow functions: they are handed on alone.
-  run = <Row>(query: HotQuery<Row>, values: Record<string, unknown>): Promise<Row[]> =>
+  run = <Row>(query: PreparedQuery<Row>, values: Record<string, unknown>): Promise<Row[]> =>
     query.run(this.#client({ single: true }), values);
 
   send = async (statement: string, parameters: readonly unknown[] = []): Promise<unknown[]> =>

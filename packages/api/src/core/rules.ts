@@ -1,5 +1,5 @@
 import type { TRPCErrorShape } from "@trpc/server/rpc";
-import { hotSql, type TenantTable } from "@waybill/db";
+import { preparedSql, type TenantTable } from "@waybill/db";
 import type { EntityName, FieldIssue } from "@waybill/validators";
 import { zodIssues } from "@waybill/validators";
 import { getTableColumns, type Placeholder, type SQL, sql } from "drizzle-orm";
@@ -163,7 +163,7 @@ const answers = z.array(z.object({ rule: z.number(), key: z.string(), stale: z.b
 
 /** Asks about all rules at once: one statement, whatever their number. */
 const questionOf = (rules: readonly Rule[]) =>
-  hotSql(() => {
+  preparedSql(() => {
     const queries = rules.map((rule, index) => {
       const [keys, except] = [sql.placeholder(`keys${index}`), sql.placeholder(`except${index}`)];
       const answer = rule.query(keys, except, sql.placeholder("tenantId"));

@@ -1,4 +1,4 @@
-import { type HotQuery, hotSql, newId, type TenantTable } from "@waybill/db";
+import { type PreparedQuery, preparedSql, newId, type TenantTable } from "@waybill/db";
 import { eq, getTableColumns, getTableName, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
@@ -79,7 +79,7 @@ function insertWritten(table: PgTable, names: readonly string[], tenantId: unkno
 }
 
 /** The statements of {@link insertTogether}, by tables and columns. */
-const inserts = new Map<string, HotQuery<unknown>>();
+const inserts = new Map<string, PreparedQuery<unknown>>();
 
 /**
  * Inserts a tenant's rows of one or several tables by one statement, which is built once however many rows there are: Drizzle's
@@ -99,7 +99,7 @@ export async function insertTogether(
   }
   const shapes = given.map(({ table, rows: [first] }) => ({ table, names: Object.keys(first ?? {}) }));
   const key = shapes.map(({ table, names }) => `${getTableName(table)} ${names.join()}`).join("; ");
-  const insert = inserts.get(key) ?? hotSql(() => insertOf(shapes));
+  const insert = inserts.get(key) ?? preparedSql(() => insertOf(shapes));
   inserts.set(key, insert);
   await run(insert, Object.fromEntries(given.map(({ rows }, index) => [`rows${index}`, JSON.stringify(rows)])));
 }

@@ -1,4 +1,4 @@
-import { hot, hotSql } from "@waybill/db";
+import { preparedQuery, preparedSql } from "@waybill/db";
 import { parcelItems, parcels, parcelTags, searchedParcels, shipments } from "@waybill/db/parcels";
 import { places } from "@waybill/db/places";
 import { type ParcelFilter, parcelListing } from "@waybill/validators/parcels";
@@ -164,7 +164,7 @@ async function leadingTags(
   return rarest.map(({ tag }) => tag);
 }
 
-const rarestTag = hotSql<{ tag: string }>(
+const rarestTag = preparedSql<{ tag: string }>(
   () => sql`
     select tag from unnest(${given("tagIds")}::uuid[]) as chosen (tag) cross join lateral (
       select count(*) as counted from (
@@ -188,7 +188,7 @@ function plainList(leader: PlainLeader | undefined, first: boolean) {
 function buildPlainList(leader: PlainLeader | undefined, first: boolean) {
   const after = (id: SQLWrapper) => (first ? sql`true` : sql`${id} < ${given("cursor")}::uuid`);
   const led = leader && leaders[leader]({ limit: given("limit"), after });
-  return hot((db) =>
+  return preparedQuery((db) =>
     db
       .select(listColumnsIn(given("tenantId")))
       .from(parcels)
@@ -278,7 +278,7 @@ async function namedParcels(ctx: TenantContext, values: Record<string, unknown>,
 }
 
 /** Parcels whose reference is what was searched for, then those that begin or end so; each the newest first. */
-const namedQuery = hotSql<{ id: string }>(() => {
+const namedQuery = preparedSql<{ id: string }>(() => {
   const many = sql`${mostNamed}::int`;
   const words = leadsTo(searchedParcels.kind);
   const called = words({ word: given("joined"), beyond: sql`${given("joined")} || ' '` }, tenantId);
@@ -301,7 +301,7 @@ const namedQuery = hotSql<{ id: string }>(() => {
 const mostCarriers = 50;
 
 /** The carriers that parcels left with, one after the other by the index. */
-const carriersQuery = hotSql<{ name: string }>(() => {
+const carriersQuery = preparedSql<{ name: string }>(() => {
   const next = (beyond: SQL) => sql`
     select ${parcels.carrier} from ${parcels} where ${parcels.tenantId} = ${tenantId} and ${beyond} order by ${parcels.carrier} limit 1`;
   return sql`
@@ -319,7 +319,7 @@ export async function usedCarriers(ctx: TenantContext) {
 }
 
 /** Rows of a list, by their ids. */
-const rowsQuery = hot((db) =>
+const rowsQuery = preparedQuery((db) =>
   db
     .select(listColumnsIn(given("tenantId")))
     .from(parcels)

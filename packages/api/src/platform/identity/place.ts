@@ -1,4 +1,4 @@
-import { hot } from "@waybill/db";
+import { preparedQuery } from "@waybill/db";
 import { roles } from "@waybill/db/roles";
 import { sessions } from "@waybill/db/sessions";
 import { supportAccess } from "@waybill/db/support";
@@ -55,7 +55,7 @@ function named(ref: string | null): { where: SQL | undefined; order: SQL } {
  * into another one. Were it lost, nobody would find a place.
  */
 const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
-  hot((db) => {
+  preparedQuery((db) => {
     const person = db
       .select({
         ...userColumns,
@@ -115,7 +115,7 @@ const placeById = placeBy(tenants.id);
 const placeBySlug = placeBy(tenants.slug);
 
 /** A role of the tenant's own. The tenant is entered already: before that, nobody sees a role. */
-const roleById = hot((db) =>
+const roleById = preparedQuery((db) =>
   db
     .select({ roleId: roles.id, roleName: roles.name, granted: roles.permissions })
     .from(roles)

@@ -1,4 +1,4 @@
-import { type HotQuery, hotSql, type TenantTable } from "@waybill/db";
+import { type PreparedQuery, preparedSql, type TenantTable } from "@waybill/db";
 import { id as idSchema, moment } from "@waybill/validators";
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
@@ -74,8 +74,8 @@ interface LookedAt {
 }
 
 interface Queries {
-  page: HotQuery<LookedAt>;
-  last: HotQuery<LookedAt>;
+  page: PreparedQuery<LookedAt>;
+  last: PreparedQuery<LookedAt>;
 }
 
 /** Things of a table by filters, see above. */
@@ -84,7 +84,7 @@ export class FilteredList<Leader extends string, KeyName extends string> {
   /** By where the things come from, and their order. */
   readonly #queries = new Map<string, Queries>();
   /** By the leaders that are counted. */
-  readonly #counts = new Map<string, HotQuery<{ leader: Leader; counted: number }>>();
+  readonly #counts = new Map<string, PreparedQuery<{ leader: Leader; counted: number }>>();
 
   constructor(parts: ListParts<Leader, KeyName>) {
     this.#parts = parts;
@@ -131,7 +131,7 @@ export class FilteredList<Leader extends string, KeyName extends string> {
       ${this.#parts.leaders[leader]({ limit, after: () => sql`true` })}) as led)`;
     const query =
       this.#counts.get(name) ??
-      hotSql<{ leader: Leader; counted: number }>(() =>
+      preparedSql<{ leader: Leader; counted: number }>(() =>
         sql.join(
           leaders.map((leader) => sql`select ${leader}::text as leader, ${counted(leader)} as counted`),
           sql` union all `,
@@ -156,13 +156,13 @@ export class FilteredList<Leader extends string, KeyName extends string> {
     const key = sql`${order.key ? keyText(keys[order.key].kind) : sql`null::text`} as key`;
     return {
       // In the order in which they are looked at, so that it ends with the last row of the page.
-      page: hotSql(
+      page: preparedSql(
         () => sql`select looked.id, ${key} from (${looked}) as looked cross join lateral (
           select from ${table} where ${table.tenantId} = ${tenantId} and ${table.id} = looked.id
             and not (${table.id} = any(${given("without")}::uuid[])) and ${condition} offset 0) as found
           order by ${sorted} limit ${given("limit")}`,
       ),
-      last: hotSql(
+      last: preparedSql(
         () =>
           sql`select looked.id, ${key} from (${looked}) as looked order by ${sorted} offset ${mostLooked - 1}::int limit 1`,
       ),

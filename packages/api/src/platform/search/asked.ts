@@ -1,4 +1,4 @@
-import { hotSql } from "@waybill/db";
+import { preparedSql } from "@waybill/db";
 import { searchWords } from "@waybill/db/search";
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
@@ -81,7 +81,7 @@ export class Search {
     this.#leads = leads;
     const counted = (whose: SQL) => sql`(select count(*)::int from (
       select from ${whose} cross join lateral (${leads(asked, given("tenantId"))}) as led limit ${fewEnough}) as counted)`;
-    this.#terms = hotSql<Term>(
+    this.#terms = preparedSql<Term>(
       () => sql`
       with asked as materialized (
         select place, term, word, word || chr(1114111) as beyond from (
@@ -92,8 +92,8 @@ export class Search {
       from asked as terms group by term, place order by place`,
     );
     const beginnings = sql`(select * from unnest(${given("words")}::text[], ${given("beyonds")}::text[]) offset 0) as asked (word, beyond)`;
-    this.#count = hotSql<{ led: number }>(() => sql`select ${counted(beginnings)} as led`);
-    this.#known = hotSql<{ word: string }>(
+    this.#count = preparedSql<{ led: number }>(() => sql`select ${counted(beginnings)} as led`);
+    this.#known = preparedSql<{ word: string }>(
       () => sql`
       select asked.word from ${beginnings} cross join lateral (
         select from ${searchWords} where ${searchWords.tenantId} = ${given("tenantId")} and ${searchWords.kind} = any(${sql.param([...kinds])}::text[])

@@ -18,8 +18,8 @@ interface Prepared<Row> {
   execute(values: Record<string, unknown>): Promise<Row[]>;
 }
 
-/** A query whose text is built once for the process instead of once for each call. Made by {@link hot}. */
-export interface HotQuery<Row> {
+/** A query whose text is built once for the process instead of once for each call. Made by {@link preparedQuery}. */
+export interface PreparedQuery<Row> {
   /**
    * Runs it.
    *
@@ -28,10 +28,10 @@ export interface HotQuery<Row> {
    */
   run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]>;
   /** The same query, its text still to be built: to measure what that costs. */
-  anew(): HotQuery<Row>;
+  anew(): PreparedQuery<Row>;
 }
 
-class BuiltQuery<Row> implements HotQuery<Row> {
+class BuiltQuery<Row> implements PreparedQuery<Row> {
   readonly #build: (db: Db) => Preparable<Row>;
   #prepared: Prepared<Row> | undefined;
 
@@ -46,21 +46,21 @@ class BuiltQuery<Row> implements HotQuery<Row> {
     return own.execute(values);
   }
 
-  anew(): HotQuery<Row> {
+  anew(): PreparedQuery<Row> {
     return new BuiltQuery(this.#build);
   }
 
   #prepare(): Prepared<Row> {
     const nowhere = new PostgresJsSession({} as Sql, dialect, undefined);
     const db: Db = new PgDatabase(dialect, nowhere, undefined);
-    const prepared = this.#build(db).prepare("hot") as unknown as Prepared<Row>;
+    const prepared = this.#build(db).prepare("query") as unknown as Prepared<Row>;
     const mapper = mapperOf<Row>(prepared.fields ?? []);
     if (mapper) prepared.customResultMapper = mapper;
     return prepared;
   }
 }
 
-class WrittenQuery<Row> implements HotQuery<Row> {
+class WrittenQuery<Row> implements PreparedQuery<Row> {
   readonly #write: () => SQL;
   #query: Query | undefined;
 
@@ -75,7 +75,7 @@ class WrittenQuery<Row> implements HotQuery<Row> {
     return rows as unknown as Row[]; // whoever wrote it knows what it returns
   }
 
-  anew(): HotQuery<Row> {
+  anew(): PreparedQuery<Row> {
     return new WrittenQuery(this.#write);
   }
 }
@@ -84,7 +84,7 @@ class WrittenQuery<Row> implements HotQuery<Row> {
  * Makes a query whose text is built once: for those that run with every request. What changes from call to call are
  * `sql.placeholder(name)`.
  */
-export function hot<Row>(build: (db: Db) => Preparable<Row>): HotQuery<Row> {
+export function preparedQuery<Row>(build: (db: Db) => Preparable<Row>): PreparedQuery<Row> {
   return new BuiltQuery(build);
 }
 
@@ -93,7 +93,7 @@ export function hot<Row>(build: (db: Db) => Preparable<Row>): HotQuery<Row> {
  *
  * @param write called once; the columns of what it returns are the properties of `Row`.
  */
-export function hotSql<Row = unknown>(write: () => SQL): HotQuery<Row> {
+export function preparedSql<Row = unknown>(write: () => SQL): PreparedQuery<Row> {
   return new WrittenQuery(write);
 }
 
