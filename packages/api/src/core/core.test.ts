@@ -138,7 +138,7 @@ describe("a unit of work", () => {
     expect(await names()).toEqual(expect.arrayContaining(["Kept", "Kept too"]));
   });
 
-  test("that stood in another's way is begun anew: of two that lock crosswise, both come through", async () => {
+  test("that loses a deadlock is retried: of two that lock crosswise, both commit", async () => {
     const { call, sessionId } = acme.members.owner;
     const ids = await Promise.all(["Left", "Right"].map(async (name) => (await call.notes.create(named(name))).id));
     let begun = 0;

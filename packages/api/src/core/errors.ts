@@ -76,7 +76,7 @@ export const serverBusy = "The server is busy. Try again in a moment.";
 function unavailable(cause: unknown): TRPCError {
   const message = isCommitInDoubt(cause)
     ? "The connection to the database was lost while this was saved. Look whether your change is there before you try again."
-    : isBusy(cause) || stoodInTheWay(cause)
+    : isBusy(cause) || isRetryable(cause)
       ? serverBusy
       : databaseAway;
   return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
@@ -84,7 +84,7 @@ function unavailable(cause: unknown): TRPCError {
 
 /** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */
 export function asTrpcError(error: unknown): TRPCError {
-  if (isUnavailable(error) || stoodInTheWay(error)) {
+  if (isUnavailable(error) || isRetryable(error)) {
     return error instanceof TRPCError && error.code === "SERVICE_UNAVAILABLE" ? error : unavailable(error);
   }
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -162,11 +162,11 @@ function databaseError(error: unknown): DatabaseError | undefined {
 }
 
 /** Serialization failure and deadlock: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html */
-const conflicts = new Set(["40001", "40P01"]);
+const retryableCodes = new Set(["40001", "40P01"]);
 
-/** Whether the database stopped a transaction because it stood in another's way. */
-export function stoodInTheWay(error: unknown): boolean {
-  return conflicts.has(databaseError(error)?.code ?? "");
+/** Whether Postgres rolled a transaction back that can be run again: a serialization failure or a deadlock. */
+export function isRetryable(error: unknown): boolean {
+  return retryableCodes.has(databaseError(error)?.code ?? "");
 }
 
 /** What the violation of a constraint means for the input, by the constraint's name. */

@@ -150,7 +150,7 @@ describe("what the database refuses is the fault of the input, of which nothing 
       expect(told.error.data).toMatchObject({ code: "SERVICE_UNAVAILABLE", issues: [] });
       expect(told.error.message).toBe("The server is busy. Try again in a moment.");
       expect(logged.filter((line) => line.includes("no schema had refused"))).toEqual([]);
-      expect(logged.filter((line) => line.includes("is begun anew"))).toHaveLength(5);
+      expect(logged.filter((line) => line.includes("is retried"))).toHaveLength(5);
     },
   );
 

@@ -18,7 +18,7 @@ import {
   type TenantContext,
   type WorkContext,
 } from "./context.ts";
-import { asIssue, stoodInTheWay } from "./errors.ts";
+import { asIssue, isRetryable } from "./errors.ts";
 import type { EventDefinition, EventHandler } from "./events.ts";
 import { noteAgain, noteCancelled, noteOneCancelled } from "./job-rows.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
@@ -66,19 +66,18 @@ export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promi
   return current.run(context, body);
 }
 
-/** How often a unit of work is begun anew that lost against another one, or its connection. */
+/** How many times a unit of work is attempted. */
 const maxAttempts = 6;
 
-/** After this long nothing is begun anew, in milliseconds: who asked waits for an answer. */
+/** How long after its start a unit of work may still be retried, in milliseconds: the caller waits for an answer. */
 const longestMs = 10_000;
 
 /**
  * Runs `body` as one unit of work: one transaction, committed when it returns, rolled back whole when it throws, with
  * the events and jobs that it made. The violation of a known constraint comes out as the issue it stands for.
  *
- * One that the database stopped because it stood in another's way (a deadlock, a serialization failure), or that lost its
- * connection before the commit, is begun anew, a few times: until the commit nothing has left the process, so `body` may
- * run again. Where that does not help either, it is refused for now: nothing is wrong with what was asked.
+ * After a deadlock, a serialization failure or a connection lost before the commit, it is retried up to five times: until the
+ * commit nothing has left the process, so `body` may run again. After that the request is refused with SERVICE_UNAVAILABLE.
  */
 export async function unitOfWork<T>(
   app: App,
@@ -95,7 +94,7 @@ export async function unitOfWork<T>(
       if (!why || attempt === maxAttempts || performance.now() > until) {
         throw asIssue(error, app.registry.constraints, origin.log);
       }
-      origin.log.warn({ err: error, attempt }, `a unit of work ${why} and is begun anew`);
+      origin.log.warn({ err: error, attempt }, `a unit of work ${why} and is retried`);
       await sleep(randomInt(20 * 2 ** attempt));
     }
   }
@@ -103,7 +102,7 @@ export async function unitOfWork<T>(
 
 function reasonToRepeat(error: unknown): string | null {
   if (isLostConnection(error)) return "lost its connection";
-  return stoodInTheWay(error) ? "stood in another's way" : null;
+  return isRetryable(error) ? "was rolled back by Postgres" : null;
 }
 
 async function attemptWork<T>(
