@@ -25,7 +25,7 @@ export {
   signInWithSecondFactor,
   signOut,
 } from "./platform/auth/index.ts";
-export type { Change } from "./platform/core/index.ts";
+export type { LiveChange } from "./platform/core/index.ts";
 export { downloadFile, openFile, receiveFile } from "./platform/files/index.ts";
 export { recentMails } from "./platform/mail/index.ts";
 export {

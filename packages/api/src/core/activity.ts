@@ -5,13 +5,13 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Tenant, WorkContext } from "./context.ts";
 
 /** What a mutation changed: the fields as they were and as they are. Null before a thing was made, and after it is gone. */
-export interface Change {
+export interface FieldChanges {
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
 }
 
 /** One entry of the activity. */
-export interface ActivityEntry extends Change {
+export interface ActivityEntry extends FieldChanges {
   /** The event's name, or a procedure's path. */
   action: string;
   entity: EntityName;
@@ -67,7 +67,7 @@ export function activityOf({ db, user, actor, requestId }: WorkContext, tenant: 
 export function changed<T extends Record<string, unknown>>(
   before: T,
   after: Partial<Record<keyof T, unknown>>,
-): Change {
+): FieldChanges {
   const differs = (key: keyof T) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null);
   const keys = Object.keys(after).filter((key) => key in before && differs(key));
   const pick = (from: Partial<Record<keyof T, unknown>>) =>

@@ -2,7 +2,7 @@ import type { Settings } from "@waybill/config";
 import type { Db, TenantTable, Transaction, Transactions } from "@waybill/db";
 import type { ActorKind, EntityName } from "@waybill/validators";
 import type { SQL } from "drizzle-orm";
-import type { ActivityLog, Change } from "./activity.ts";
+import type { ActivityLog, FieldChanges } from "./activity.ts";
 import type { EventDefinition } from "./events.ts";
 import type { Health } from "./health.ts";
 import type { Identity } from "./identity.ts";
@@ -117,7 +117,7 @@ export interface Hub {
    *
    * @param change the fields that it changed, as they were and as they are.
    */
-  publish<Payload>(event: EventDefinition<Payload>, payload: NoInfer<Payload>, change?: Change): Promise<void>;
+  publish<Payload>(event: EventDefinition<Payload>, payload: NoInfer<Payload>, change?: FieldChanges): Promise<void>;
   /** Tells open pages, on commit, that something changed which is no event. */
   announce(entity: EntityName, id: string | null): Promise<void>;
 }

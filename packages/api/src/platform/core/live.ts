@@ -9,7 +9,7 @@ import type { StreamAccess } from "../../core/stream-access.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 
 /** What an open page is told: that something changed. */
-export interface Change {
+export interface LiveChange {
   entity: EntityName;
   entityId: string | null;
   name?: string;
@@ -34,7 +34,7 @@ export async function* changes(
   check: CheckAccess,
   lastEventId: string | null,
   signal: AbortSignal,
-): AsyncGenerator<{ id: string | null; change: Change }> {
+): AsyncGenerator<{ id: string | null; change: LiveChange }> {
   let current = access;
   const checkAgain = async () => {
     current = await check();
@@ -43,7 +43,7 @@ export async function* changes(
   const missed = async () => (lastEventId ? since(request, access.tenantId, lastEventId) : []);
   const messages = await innerOf(request).app.live.follow(access, checkAgain, signal, missed);
   for await (const { eventId, entity, entityId, name } of messages) {
-    const change: Change = { entity, entityId, ...(name ? { name } : {}) };
+    const change: LiveChange = { entity, entityId, ...(name ? { name } : {}) };
     if (current.permissions.has(readPermissionOf(entity))) yield { id: eventId ?? null, change };
   }
 }

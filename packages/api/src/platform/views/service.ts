@@ -4,7 +4,7 @@ import { type createView, mostCountedInView, type updateView } from "@waybill/va
 import { asc, count, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
-  type Change,
+  type FieldChanges,
   changed,
   found,
   InputRefused,
@@ -185,7 +185,7 @@ export class ViewService {
   /** Tells open pages of a change; of what others see or saw, the activity too. */
   async #tell(
     { id, name, before, after }: { id: string; name: string; before: boolean; after: boolean },
-    change: Change,
+    change: FieldChanges,
   ): Promise<void> {
     const { hub } = this.#ctx;
     if (!before && !after) return hub.announce("view", id);
