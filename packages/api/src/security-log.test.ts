@@ -6,7 +6,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createLogger } from "./core/logger.ts";
-import { noteUncalled } from "./core/procedures.ts";
+import { logUnroutedCall } from "./core/procedures.ts";
 import { createContext } from "./core/request.ts";
 import { signInWithLink, signInWithPasskey, signInWithPassword, signInWithProvider } from "./platform/auth/index.ts";
 import { hashPassword } from "./platform/auth/passwords.ts";
@@ -171,7 +171,7 @@ describe("an attempt to go around a control is marked:", () => {
       ...{ endpoint: "/api/trpc", req: request, router: appRouter },
       createContext: () => createContext(testApp.app, request.headers, acme.members.owner.sessionId),
       onError: ({ error, path: called, ctx }) =>
-        noteUncalled(error, { request: ctx, path: called, origin: { log, ip } }),
+        logUnroutedCall(error, { request: ctx, path: called, origin: { log, ip } }),
     });
     expect(entries()).toMatchObject([{ code, security, network: ip }]);
   });

@@ -4,7 +4,7 @@ import {
   appRouter,
   createContext,
   definitions,
-  noteUncalled,
+  logUnroutedCall,
   type RequestContext,
   readInput,
   waitSecondsOf,
@@ -47,7 +47,7 @@ const answering = (endpoint: string, check: boolean) => ({
     const { headers } = req;
     const said = (name: string) => String(headers[name] ?? "");
     const log = app().log.child({ requestId: said("x-request-id") });
-    noteUncalled(error, { request, path, origin: { log, ip: said("x-real-ip") } });
+    logUnroutedCall(error, { request, path, origin: { log, ip: said("x-real-ip") } });
   },
   responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
     headers: {

@@ -15,7 +15,7 @@ export function refused(
   { requestId, log, ip }: Pick<RequestContext, "requestId" | "log" | "ip">,
   headers: Record<string, string> = {},
 ): Response {
-  const { status, body } = api().refusalOf(error, requestId);
+  const { status, body } = api().errorResponse(error, requestId);
   const seconds = api().waitSecondsOf(error);
   if (status >= 500) log.error({ err: error }, "a request failed");
   else log.info(api().refusalFields(body.error.data.code, ip), "a request was refused");

@@ -55,7 +55,7 @@ const t = initTRPC
     errorFormatter({ shape, error, ctx }) {
       // What cannot even be read has no context.
       const requestId = ctx?.requestId ?? newId();
-      return { ...shape, ...told(error, requestId) };
+      return { ...shape, ...publicError(error, requestId) };
     },
     sse: {
       maxDurationMs: liveConnectionMs,
@@ -69,8 +69,8 @@ export const router = t.router;
 /** Makes a caller that runs procedures without HTTP. */
 export const createCallerFactory = t.createCallerFactory;
 
-/** What the client is told of an error: nothing of an unexpected one but the request's id. */
-function told(error: TRPCError, requestId: string) {
+/** The public part of an error: of an unexpected one, only the request's id. */
+function publicError(error: TRPCError, requestId: string) {
   const internal = error.code === "INTERNAL_SERVER_ERROR";
   const issues = internal ? [] : issuesOf(error);
   const plain = error.code === "BAD_REQUEST" && issues.length > 0 ? "Some entries need another look." : error.message;
@@ -81,27 +81,26 @@ function told(error: TRPCError, requestId: string) {
 }
 
 /**
- * How an API route that is no procedure answers what was thrown in it: in the shape of the procedures' errors, so that a
- * client needs to know one.
+ * The error response of an API route that is not a procedure, in the shape of the procedures' errors.
  *
- * @returns the status, and the body as JSON.
+ * @returns the HTTP status and the JSON body.
  */
-export function refusalOf(error: unknown, requestId: string) {
-  const { message, data } = told(asTrpcError(error), requestId);
+export function errorResponse(error: unknown, requestId: string) {
+  const { message, data } = publicError(asTrpcError(error), requestId);
   return { status: data.httpStatus, body: { error: { message, code: TRPC_ERROR_CODES_BY_KEY[data.code], data } } };
 }
 
-/** The longest name of a procedure that there is not, as the log has it, in characters. */
+/** The longest unknown procedure name in the log, in characters. */
 const longestUnknown = 100;
 
 /**
- * Says in the log that a call was refused before it reached a procedure: it could not be read, or there is no such
- * procedure. Of every other one its procedure says so.
+ * Logs a call that was refused before it reached a procedure: malformed, or to an unknown procedure. All other refusals are
+ * logged by their procedure.
  *
- * @param of.request the request, if it could be read so far. @param of.path the procedure that it names, if any.
- * @param of.origin who says so and from where, where there is no request.
+ * @param of.request the request, if it could be parsed. @param of.path the procedure it names, if any.
+ * @param of.origin the log and the address, where there is no request.
  */
-export function noteUncalled(
+export function logUnroutedCall(
   { code }: TRPCError,
   of: { request: RequestContext | undefined; path: string | undefined; origin: Pick<RequestContext, "log" | "ip"> },
 ): void {
@@ -111,8 +110,8 @@ export function noteUncalled(
   log.info({ unknown: path?.slice(0, longestUnknown), ...refusalFields(code, ip) }, "a call was refused");
 }
 
-/** Says of a malformed input what is wrong with it, in the words of forms. */
-const worded = t.procedure.use(async ({ next, getRawInput }) => {
+/** Turns a schema error of the input into issues for forms. */
+const withFormIssues = t.procedure.use(async ({ next, getRawInput }) => {
   const result = await next();
   // An output that does not fit is no fault of the input.
   if (!result.ok && result.error.code === "BAD_REQUEST" && result.error.cause instanceof z.core.$ZodError) {
@@ -123,7 +122,7 @@ const worded = t.procedure.use(async ({ next, getRawInput }) => {
 });
 
 /** Logs, counts and traces each call with its outcome and time; refuses an input of a size that no form sends. */
-const logged = worded
+const logged = withFormIssues
   .use(async ({ ctx, path, type, next }) => {
     const started = performance.now();
     const { app, traceparent, called } = innerOf(ctx);
@@ -170,7 +169,7 @@ interface Call {
  * Goes on with a call inside its unit of work. Where the request is a check, the input is read and there it ends: what
  * the procedure does is never run, and the snapshot that the rules were asked in cannot be written to.
  */
-async function proceed<Result>({ ctx, path, getRawInput }: Call, run: () => Promise<Result>): Promise<Result> {
+async function runOrCheck<Result>({ ctx, path, getRawInput }: Call, run: () => Promise<Result>): Promise<Result> {
   const { check } = innerOf(ctx);
   if (!check) return run();
   try {
@@ -186,7 +185,7 @@ async function proceed<Result>({ ctx, path, getRawInput }: Call, run: () => Prom
  * One unit of work around a procedure: a mutation's transaction, or a query's snapshot. What the procedure throws
  * rolls it back.
  */
-async function around<Result extends { ok: true } | { ok: false; error: TRPCError }>(
+async function inUnitOfWork<Result extends { ok: true } | { ok: false; error: TRPCError }>(
   request: RequestContext,
   type: "query" | "mutation" | "subscription",
   user: User | null,
@@ -228,7 +227,7 @@ async function signedIn(request: RequestContext): Promise<Session> {
  */
 export type Before = (call: { app: App; log: Logger; input: unknown }) => Promise<void>;
 
-async function prepare({ ctx, getRawInput }: Call, before: Before | undefined): Promise<void> {
+async function runBefore({ ctx, getRawInput }: Call, before: Before | undefined): Promise<void> {
   const { app, check } = innerOf(ctx);
   if (!before || check) return;
   try {
@@ -240,9 +239,9 @@ async function prepare({ ctx, getRawInput }: Call, before: Before | undefined): 
 
 const ofAnybody = (before?: Before) =>
   logged.meta({ access: { kind: "public" } }).use(async (call) => {
-    await prepare(call, before);
-    return around(call.ctx, call.type, null, ({ context }) =>
-      proceed(call, () => call.next({ ctx: context satisfies WorkContext })),
+    await runBefore(call, before);
+    return inUnitOfWork(call.ctx, call.type, null, ({ context }) =>
+      runOrCheck(call, () => call.next({ ctx: context satisfies WorkContext })),
     );
   });
 
@@ -274,9 +273,9 @@ const ofUsers = (fresh: boolean, before?: Before) =>
     const { ctx, type, next } = call;
     const session = await signedIn(ctx);
     if (fresh) requireFresh(session.age, innerOf(ctx).app.settings);
-    await prepare(call, before);
-    return around(ctx, type, session.user, (work) =>
-      proceed(call, () => next({ ctx: userContextOf(ctx, session, work) })),
+    await runBefore(call, before);
+    return inUnitOfWork(ctx, type, session.user, (work) =>
+      runOrCheck(call, () => next({ ctx: userContextOf(ctx, session, work) })),
     );
   });
 
@@ -298,9 +297,9 @@ const forOperators = (reveals?: string) =>
     requireEverywhere(innerOf(ctx).app.settings, session.secondFactor);
     if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
     // A query that leaves an entry writes.
-    return around(ctx, reveals ? "mutation" : type, session.user, async (work) => {
+    return inUnitOfWork(ctx, reveals ? "mutation" : type, session.user, async (work) => {
       const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueDeskOf(work.context) };
-      const result = await proceed(call, () => next({ ctx: context }));
+      const result = await runOrCheck(call, () => next({ ctx: context }));
       if (!result.ok || innerOf(ctx).check) return result;
       if (reveals) await noteRead(context, { action: path, summary: reveals });
       else if (type === "mutation" && installationEntries(context) === 0) {
@@ -323,14 +322,14 @@ export const superuserProcedure = undeclared(forOperators());
  */
 export const superuserDisclosure = (reveals: string) => undeclared(forOperators(reveals));
 
-function allowed({ tenant, why }: Membership, permission: Permission, registry: Registry, path?: string) {
+function requirePermission({ tenant, why }: Membership, permission: Permission, registry: Registry, path?: string) {
   requireOn(registry, tenant, { permission, path });
   const reason = why(permission);
   if (reason) throw new TRPCError({ code: "FORBIDDEN", message: reason });
 }
 
-/** Lets only persons on, who have proved lately who they are. @throws FORBIDDEN */
-function personally({ actor }: Membership, age: number, settings: Settings) {
+/** Requires a person (no API key) who has signed in recently. @throws FORBIDDEN */
+function requireRecentSignIn({ actor }: Membership, age: number, settings: Settings) {
   if (actor.kind === "apiKey") {
     throw new TRPCError({ code: "FORBIDDEN", message: "A person has to do this: an API key may not." });
   }
@@ -399,8 +398,8 @@ export async function asMember<T>(
     const { user, membership, ...place } = await placeOf(request, work);
     stale = place.stale;
     identify({ userId: user.id, tenant: membership.tenant.slug, actor: membership.actor.kind });
-    allowed(membership, permission, app.registry, path);
-    if (fresh) personally(membership, place.age, app.settings);
+    requirePermission(membership, permission, app.registry, path);
+    if (fresh) requireRecentSignIn(membership, place.age, app.settings);
     const actor: Actor = { ...membership.actor, ip: request.ip };
     const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
     const context: MemberContext = {
@@ -424,8 +423,8 @@ const byPlural = new Map([...entityDeclarations].map(([name, { plural }]) => [pl
 /** What a procedure's router is about, for the activity: `tags.create` is about a tag. */
 const entityOf = (path: string): EntityName => byPlural.get(path.slice(0, path.indexOf("."))) ?? "tenant";
 
-/** A mutation that left no entry in the activity leaves a plain one: nothing is done that nobody can see. */
-async function witness({ activity }: MemberContext, path: string, input: unknown, answer: unknown): Promise<void> {
+/** Records a plain activity entry for a mutation that recorded none itself. */
+async function recordUnlogged({ activity }: MemberContext, path: string, input: unknown, answer: unknown): Promise<void> {
   if (activity.count > 0) return;
   const entityId = idOf(answer) ?? idOf(input);
   await activity.record({ action: path, entity: entityOf(path), entityId, summary: `called ${path}` });
@@ -453,9 +452,9 @@ const procedureOf = (access: TenantAccess, { silent = false, fresh = false }: Te
     try {
       return await asMember(ctx, access.permission, { readOnly, fresh, path }, async (context) => {
         if (access.kind === "person") assertInPerson(context, access.support);
-        const result = await proceed(call, () => next({ ctx: context }));
+        const result = await runOrCheck(call, () => next({ ctx: context }));
         if (!result.ok) throw result.error;
-        if (!readOnly && !silent) await witness(context, path, await getRawInput(), result.data);
+        if (!readOnly && !silent) await recordUnlogged(context, path, await getRawInput(), result.data);
         return result;
       });
     } catch (error) {

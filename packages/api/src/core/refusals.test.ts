@@ -10,7 +10,7 @@ import { asTrpcError, waitSecondsOf } from "./errors.ts";
 import { anything, createCallerFactory, router, type TenantContext, tenantProcedure } from "./index.ts";
 import { measureInput } from "./input.ts";
 import { loggable } from "./logger.ts";
-import { refusalOf } from "./procedures.ts";
+import { errorResponse } from "./procedures.ts";
 import { createContext } from "./request.ts";
 
 let testApp: NotesApp;
@@ -46,7 +46,7 @@ async function answerOf(body: typeof work) {
   const error: unknown = await createCallerFactory(working)(() => contextOf())
     .run()
     .catch((thrown) => thrown);
-  return { ...refusalOf(error, "the-request-id"), waitSeconds: waitSecondsOf(asTrpcError(error)), lines: [...lines] };
+  return { ...errorResponse(error, "the-request-id"), waitSeconds: waitSecondsOf(asTrpcError(error)), lines: [...lines] };
 }
 
 const secret = "hunter2";
@@ -70,7 +70,7 @@ test("what a check of an input did not mean to throw is a fault of ours, and not
   const error: unknown = await createCallerFactory(broken)(() => contextOf())
     .run("input" as never)
     .catch((thrown) => thrown);
-  const { status, body } = refusalOf(error, "the-request-id");
+  const { status, body } = errorResponse(error, "the-request-id");
   expect([status, body.error.message]).toEqual([500, "Something went wrong. Request the-request-id."]);
 });
 
@@ -187,7 +187,7 @@ describe("an input that no form sends", () => {
       measureInput(input);
       return null;
     } catch (error) {
-      return refusalOf(error, "x").body.error.data;
+      return errorResponse(error, "x").body.error.data;
     }
   };
 
