@@ -10,7 +10,7 @@ import { commitToBrowser, enqueueToStart, latencyJobs } from "./rows/latency.ts"
 import { listInProcess } from "./rows/list-in-process.ts";
 import { listOverHttp, type Served, serveWaybill, signIn } from "./rows/list-over-http.ts";
 import { neighbour } from "./rows/neighbour.ts";
-import { preparedQueries, plansOnce, togetherInserted } from "./rows/tricks.ts";
+import { plansOnce, preparedQueries, togetherInserted } from "./rows/tricks.ts";
 import { workerEmpty, workerJobs, workerTransaction } from "./rows/worker.ts";
 import { openWorld, type World } from "./world.ts";
 

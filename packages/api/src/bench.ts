@@ -6,7 +6,7 @@ import { found } from "./core/errors.ts";
 import { wholeAccess } from "./core/permissions.ts";
 import { recordJobs } from "./core/queue.ts";
 import { type Outcome, runAttempt } from "./core/run-job.ts";
-import { inTenant, type Origin, system, unitOfWork } from "./core/unit-of-work.ts";
+import { type Caller, inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
 import { tenantColumns } from "./platform/tenants/index.ts";
 
 // What the measurements under bench/ use of the core: nothing else imports it.
@@ -18,8 +18,8 @@ export { insertTogether, newRows } from "./core/sql.ts";
 export { unitOfWork } from "./core/unit-of-work.ts";
 export { parcelCreated } from "./modules/parcels/events.ts";
 
-/** The origin of what nobody in particular does. */
-export const nobody = (app: App): Origin => ({ requestId: "bench", log: app.log, user: null, actor: system });
+/** A caller without a user: the benchmark itself. */
+export const nobody = (app: App): Caller => ({ requestId: "bench", log: app.log, user: null, actor: system });
 
 /** Runs a unit of work in a tenant, with every permission. */
 export function asTenant<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import { compareSchema, lackingSentence } from "./core/database-fitness.ts";
 import { asTrpcError, InputRefused, issuesOf, refuse } from "./core/errors.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { cursorPageOf } from "./core/pagination.ts";
-import { originOf } from "./core/procedures.ts";
+import { callerOf } from "./core/procedures.ts";
 import { commandContext, innerOf, type RequestContext } from "./core/request.ts";
 import { contains } from "./core/sql.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
@@ -41,8 +41,8 @@ function ofInstallation<T>(
   body: (context: WorkContext) => Promise<T>,
   { readOnly = false } = {},
 ): Promise<T> {
-  const origin = { ...originOf(request), actor: commandLine };
-  return unitOfWork(innerOf(request).app, origin, { readOnly }, ({ context }) => body(context)).catch((error) => {
+  const caller = { ...callerOf(request), actor: commandLine };
+  return unitOfWork(innerOf(request).app, caller, { readOnly }, ({ context }) => body(context)).catch((error) => {
     throw asTrpcError(error);
   });
 }

@@ -7,7 +7,7 @@ import { roles as builtInRoles, type Role } from "@waybill/validators";
 import { and, asc, eq, inArray, like } from "drizzle-orm";
 import type { App, WorkContext } from "./core/context.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
-import { type Origin, system, unitOfWork } from "./core/unit-of-work.ts";
+import { type Caller, system, unitOfWork } from "./core/unit-of-work.ts";
 import { makeMemberOwner, removeTenantRows } from "./platform/tenants/index.ts";
 import { removePerson, setSuperuser } from "./platform/users/index.ts";
 
@@ -46,15 +46,15 @@ export interface DemoContent {
   }[];
 }
 
-const originOf = (app: App): Origin => ({ requestId: "command line", log: app.log, user: null, actor: system });
+const callerOf = (app: App): Caller => ({ requestId: "command line", log: app.log, user: null, actor: system });
 
 /** Looks for accounts of the demonstration, and for the organisations that they belong to. */
 export async function findDemo(app: App): Promise<DemoContent> {
-  const origin = originOf(app);
-  const accounts = await unitOfWork(app, origin, { readOnly: true }, ({ context: { db } }) => accountsIn(db));
+  const caller = callerOf(app);
+  const accounts = await unitOfWork(app, caller, { readOnly: true }, ({ context: { db } }) => accountsIn(db));
   const found = new Map<string, { id: string; name: string; slug: string }>();
   for (const { id: userId } of accounts) {
-    const own = await unitOfWork(app, origin, { userId, readOnly: true }, ({ context: { db } }) =>
+    const own = await unitOfWork(app, caller, { userId, readOnly: true }, ({ context: { db } }) =>
       db
         .select({ id: tenants.id, name: tenants.name, slug: tenants.slug })
         .from(memberships)
@@ -88,7 +88,7 @@ interface Person {
 
 /** The members of a tenant that are no demo accounts, who came first at the front. */
 function othersIn(app: App, tenantId: string): Promise<Person[]> {
-  return unitOfWork(app, originOf(app), { tenantId, readOnly: true }, async ({ context: { db } }) => {
+  return unitOfWork(app, callerOf(app), { tenantId, readOnly: true }, async ({ context: { db } }) => {
     const rows = await db
       .select({ id: users.id, email: users.email, role: memberships.role })
       .from(memberships)
@@ -113,7 +113,7 @@ const rankOf = ({ role }: Person): number => (role ? builtInRoles.indexOf(role) 
 export async function removeDemo(app: App, { accounts, removed, kept }: DemoContent): Promise<void> {
   for (const { id, heir } of kept) if (heir) await makeOwner(app, id, heir.id);
   for (const { id } of removed) await removeTenant(app, id);
-  await unitOfWork(app, originOf(app), {}, async ({ context }) => {
+  await unitOfWork(app, callerOf(app), {}, async ({ context }) => {
     for (const { id, email } of accounts) {
       await removePerson(context, id);
       const summary = `removed the demo account ${email}`;
@@ -123,7 +123,7 @@ export async function removeDemo(app: App, { accounts, removed, kept }: DemoCont
 }
 
 async function makeOwner(app: App, tenantId: string, userId: string): Promise<void> {
-  await unitOfWork(app, originOf(app), { tenantId }, async ({ context }) => {
+  await unitOfWork(app, callerOf(app), { tenantId }, async ({ context }) => {
     await makeMemberOwner(context, tenantId, userId);
     await recordForInstallation(context, {
       action: "demo.remove",
@@ -135,7 +135,7 @@ async function makeOwner(app: App, tenantId: string, userId: string): Promise<vo
 }
 
 async function removeTenant(app: App, tenantId: string): Promise<void> {
-  const keys = await unitOfWork(app, originOf(app), { tenantId }, async ({ context }) => {
+  const keys = await unitOfWork(app, callerOf(app), { tenantId }, async ({ context }) => {
     const { db } = context;
     const waiting = await db
       .select()
@@ -157,7 +157,7 @@ async function removeTenant(app: App, tenantId: string): Promise<void> {
  * @returns the addresses of those that had them.
  */
 export async function disarmPublishedOperators(app: App): Promise<string[]> {
-  return unitOfWork(app, originOf(app), {}, async ({ context }) => {
+  return unitOfWork(app, callerOf(app), {}, async ({ context }) => {
     const operators = await context.db
       .select({ id: users.id, email: users.email, passwordHash: users.passwordHash })
       .from(users)

@@ -6,7 +6,7 @@ export { credentialHeader, KnownCallers } from "./core/known-callers.ts";
 export { createLogger } from "./core/logger.ts";
 export { Paced } from "./core/paced.ts";
 export type { Permission } from "./core/permissions.ts";
-export { logUnroutedCall, errorResponse } from "./core/procedures.ts";
+export { errorResponse, logUnroutedCall } from "./core/procedures.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
 export { requiredEverywhereFrom } from "./core/second-factor.ts";
 export { refusalFields } from "./core/security-log.ts";

@@ -171,7 +171,7 @@ describe("an attempt to go around a control is marked:", () => {
       ...{ endpoint: "/api/trpc", req: request, router: appRouter },
       createContext: () => createContext(testApp.app, request.headers, acme.members.owner.sessionId),
       onError: ({ error, path: called, ctx }) =>
-        logUnroutedCall(error, { request: ctx, path: called, origin: { log, ip } }),
+        logUnroutedCall(error, { request: ctx, path: called, sender: { log, ip } }),
     });
     expect(entries()).toMatchObject([{ code, security, network: ip }]);
   });

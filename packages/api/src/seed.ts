@@ -24,8 +24,8 @@ function sequence(seed: number) {
  * nothing.
  */
 export async function seedDemo(app: App): Promise<void> {
-  const origin = { requestId: "seed", log: app.log, user: null, actor: system };
-  await unitOfWork(app, origin, {}, async (work) => {
+  const caller = { requestId: "seed", log: app.log, user: null, actor: system };
+  await unitOfWork(app, caller, {}, async (work) => {
     const { db } = work.context;
     const existing = await db.select({ id: users.id }).from(users).limit(1);
     if (existing.length > 0) return;

@@ -13,7 +13,7 @@ import { asTrpcError, refuse } from "./core/errors.ts";
 import { settleTenant } from "./core/give-up.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { wholeAccess } from "./core/permissions.ts";
-import { originOf } from "./core/procedures.ts";
+import { callerOf } from "./core/procedures.ts";
 import { innerOf, type RequestContext } from "./core/request.ts";
 import { commandLine, inTenant, unitOfWork } from "./core/unit-of-work.ts";
 import { applySchedules } from "./platform/jobs/index.ts";
@@ -89,7 +89,7 @@ export async function exportTenant(request: RequestContext, name: string, output
   };
   const people = await unitOfWork(
     app,
-    origin(request),
+    commandCaller(request),
     { tenantId: tenant.id, readOnly: true },
     async ({ context, transaction }) => {
       await writeSteadily(context);
@@ -119,11 +119,11 @@ export async function exportTenant(request: RequestContext, name: string, output
 
 const fileSchema = z.object({ id: idSchema, key: z.string(), size: z.number() });
 
-const origin = (request: RequestContext) => ({ ...originOf(request), actor: commandLine });
+const commandCaller = (request: RequestContext) => ({ ...callerOf(request), actor: commandLine });
 
 /** Finds the organisation, and leaves an entry in the installation's activity. */
 function noted(request: RequestContext, name: string): Promise<Manifest["tenant"]> {
-  return unitOfWork(innerOf(request).app, origin(request), {}, async ({ context }) => {
+  return unitOfWork(innerOf(request).app, commandCaller(request), {}, async ({ context }) => {
     const { id, slug } = tenants;
     const named = idSchema.safeParse(name).success ? or(eq(id, name), eq(slug, name)) : eq(slug, name);
     const [found] = await context.db
@@ -203,7 +203,7 @@ export async function importTenant(
     const manifest = await archive.manifest();
     const called = createTenant.shape.slug.safeParse(slug ?? manifest.tenant.slug);
     if (!called.success) refuse({ path: ["slug"], code: "invalid", message: "Use small letters, digits and hyphens." });
-    const facts = await unitOfWork(app, origin(request), {}, async (work) => {
+    const facts = await unitOfWork(app, commandCaller(request), {}, async (work) => {
       await writeSteadily(work.context);
       const known = await archiveTables(work.context);
       if (JSON.stringify(known) !== JSON.stringify(manifest.tables)) throw otherVersion();

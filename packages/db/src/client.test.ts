@@ -1,6 +1,6 @@
 import { arrayContains, sql as drizzleSql, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { Database, DatabaseBusyError, preparedSql, newId } from "./index.ts";
+import { Database, DatabaseBusyError, newId, preparedSql } from "./index.ts";
 import { applicationRole } from "./role.ts";
 import { roles } from "./schema/roles.ts";
 import { memberships, tenants } from "./schema/tenants.ts";

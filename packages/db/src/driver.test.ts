@@ -1,7 +1,7 @@
 import { createServer, Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { Database, preparedSql, newId } from "./index.ts";
+import { Database, newId, preparedSql } from "./index.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 let urls: TestDatabase;
@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const length = preparedSql<{ length: number }>(() => sql`select length(${sql.placeholder("text")}::text)::int as length`);
+const length = preparedSql<{ length: number }>(
+  () => sql`select length(${sql.placeholder("text")}::text)::int as length`,
+);
 test("what begins a transaction are messages of their own, in the write of its first statement", async () => {
   const scope = { tenantId: newId(), userId: newId(), readOnly: true };
   const work = () => database.transaction(scope, ({ run }) => run(length, { text: "a" }));

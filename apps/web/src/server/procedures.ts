@@ -47,7 +47,7 @@ const answering = (endpoint: string, check: boolean) => ({
     const { headers } = req;
     const said = (name: string) => String(headers[name] ?? "");
     const log = app().log.child({ requestId: said("x-request-id") });
-    logUnroutedCall(error, { request, path, origin: { log, ip: said("x-real-ip") } });
+    logUnroutedCall(error, { request, path, sender: { log, ip: said("x-real-ip") } });
   },
   responseMeta: ({ ctx, errors }: { ctx?: RequestContext | undefined; errors: readonly unknown[] }) => ({
     headers: {

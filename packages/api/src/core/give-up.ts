@@ -113,9 +113,9 @@ export async function settleLost(app: App): Promise<number> {
 export const settleTenant = (app: App, tenantId: string): Promise<number> => settleOf(app, tenantId, null);
 
 const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T> =>
-  unitOfWork(app, originOf(app), {}, ({ context }) => body(context));
+  unitOfWork(app, callerOf(app), {}, ({ context }) => body(context));
 
-const originOf = ({ log }: App, requestId = "reconciler") => ({ requestId, log, user: null, actor: system });
+const callerOf = ({ log }: App, requestId = "reconciler") => ({ requestId, log, user: null, actor: system });
 
 /**
  * @param ids the jobs to look at; all of the tenant where it is null.
@@ -142,7 +142,7 @@ const worthQueueing = ({ clock, registry }: TenantContext, row: typeof jobs.$inf
 
 /** Runs a unit of work in a tenant. @returns undefined where the tenant is gone */
 function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>, requestId?: string) {
-  return unitOfWork(app, originOf(app, requestId), { tenantId }, async (work) => {
+  return unitOfWork(app, callerOf(app, requestId), { tenantId }, async (work) => {
     const tenant = await app.identity.tenant(work.context, tenantId);
     return tenant && body(inTenant(app, work, tenant, wholeAccess(app.registry.resources)));
   });

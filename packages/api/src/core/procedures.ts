@@ -23,7 +23,7 @@ import { streamAccess } from "./stream-access.ts";
 import { requireOn, requireRunning } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { refuseForNow } from "./throttle.ts";
-import { inTenant, type OpenWork, type Origin, unitOfWork, withWork } from "./unit-of-work.ts";
+import { type Caller, inTenant, type OpenWork, unitOfWork, withWork } from "./unit-of-work.ts";
 
 /** Who may call a procedure. */
 export type CallableBy =
@@ -98,15 +98,15 @@ const longestUnknown = 100;
  * logged by their procedure.
  *
  * @param of.request the request, if it could be parsed. @param of.path the procedure it names, if any.
- * @param of.origin the log and the address, where there is no request.
+ * @param of.sender the log and the address, where there is no request.
  */
 export function logUnroutedCall(
   { code }: TRPCError,
-  of: { request: RequestContext | undefined; path: string | undefined; origin: Pick<RequestContext, "log" | "ip"> },
+  of: { request: RequestContext | undefined; path: string | undefined; sender: Pick<RequestContext, "log" | "ip"> },
 ): void {
-  const { request, path, origin } = of;
+  const { request, path, sender } = of;
   if (request && path !== undefined && innerOf(request).called.has(path)) return;
-  const { log, ip } = request ?? origin;
+  const { log, ip } = request ?? sender;
   log.info({ unknown: path?.slice(0, longestUnknown), ...refusalFields(code, ip) }, "a call was refused");
 }
 
@@ -193,7 +193,7 @@ async function inUnitOfWork<Result extends { ok: true } | { ok: false; error: TR
 ): Promise<Result> {
   try {
     const scope = { readOnly: isReadOnly(request, type) };
-    return await unitOfWork(innerOf(request).app, originOf(request, user), scope, async (work) => {
+    return await unitOfWork(innerOf(request).app, callerOf(request, user), scope, async (work) => {
       const result = await body(work);
       if (!result.ok) throw result.error;
       return result;
@@ -203,8 +203,8 @@ async function inUnitOfWork<Result extends { ok: true } | { ok: false; error: TR
   }
 }
 
-/** The origin of everything that a request does. */
-export function originOf(request: RequestContext, user: User | null = null): Origin {
+/** The caller of a request's units of work. */
+export function callerOf(request: RequestContext, user: User | null = null): Caller {
   const { requestId, log, ip } = request;
   return { requestId, log, user, actor: { kind: user ? kindOf(request) : "system", id: null, ip } };
 }
@@ -394,7 +394,7 @@ export async function asMember<T>(
       ? { userId: person.user.id }
       : {};
   let stale = false;
-  const result = await unitOfWork(app, originOf(request), { ...scope, ...acting }, async (work) => {
+  const result = await unitOfWork(app, callerOf(request), { ...scope, ...acting }, async (work) => {
     const { user, membership, ...place } = await placeOf(request, work);
     stale = place.stale;
     identify({ userId: user.id, tenant: membership.tenant.slug, actor: membership.actor.kind });
@@ -424,7 +424,12 @@ const byPlural = new Map([...entityDeclarations].map(([name, { plural }]) => [pl
 const entityOf = (path: string): EntityName => byPlural.get(path.slice(0, path.indexOf("."))) ?? "tenant";
 
 /** Records a plain activity entry for a mutation that recorded none itself. */
-async function recordUnlogged({ activity }: MemberContext, path: string, input: unknown, answer: unknown): Promise<void> {
+async function recordUnlogged(
+  { activity }: MemberContext,
+  path: string,
+  input: unknown,
+  answer: unknown,
+): Promise<void> {
   if (activity.count > 0) return;
   const entityId = idOf(answer) ?? idOf(input);
   await activity.record({ action: path, entity: entityOf(path), entityId, summary: `called ${path}` });

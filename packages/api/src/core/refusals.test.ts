@@ -46,7 +46,11 @@ async function answerOf(body: typeof work) {
   const error: unknown = await createCallerFactory(working)(() => contextOf())
     .run()
     .catch((thrown) => thrown);
-  return { ...errorResponse(error, "the-request-id"), waitSeconds: waitSecondsOf(asTrpcError(error)), lines: [...lines] };
+  return {
+    ...errorResponse(error, "the-request-id"),
+    waitSeconds: waitSecondsOf(asTrpcError(error)),
+    lines: [...lines],
+  };
 }
 
 const secret = "hunter2";

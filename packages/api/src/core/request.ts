@@ -239,9 +239,9 @@ function findKey(
 /** Writes that a session was used just now. */
 export async function touchSession(request: RequestContext, id: string): Promise<void> {
   const { requestId, log } = request;
-  const origin = { requestId, log, user: null, actor: system };
+  const caller = { requestId, log, user: null, actor: system };
   const { app } = innerOf(request);
-  await unitOfWork(app, origin, {}, ({ context }) => app.identity.touchSession(context, id));
+  await unitOfWork(app, caller, {}, ({ context }) => app.identity.touchSession(context, id));
 }
 
 async function findSession(
@@ -251,8 +251,8 @@ async function findSession(
   id: string,
   vouch: InnerRequest["vouch"],
 ): Promise<Session | null> {
-  const origin = { requestId, log, user: null, actor: system };
-  const session = await unitOfWork(app, origin, {}, ({ context }) => app.identity.session(context, id));
+  const caller = { requestId, log, user: null, actor: system };
+  const session = await unitOfWork(app, caller, {}, ({ context }) => app.identity.session(context, id));
   if (session) vouch.good();
   else vouch.refused();
   return session;

@@ -10,7 +10,7 @@ import { type Access, wholeAccess } from "./permissions.ts";
 import { longestLine, noteProgress } from "./progress.ts";
 import { offModuleOf, registryFor } from "./switches.ts";
 import { traced } from "./telemetry.ts";
-import { inTenant, type Origin, system, unitOfWork } from "./unit-of-work.ts";
+import { type Caller, inTenant, system, unitOfWork } from "./unit-of-work.ts";
 
 /** One attempt of a job, as the queue hands it out. */
 export interface Attempt {
@@ -68,7 +68,7 @@ export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Pr
   return state === "done";
 }
 
-function originOfJob(app: App, job: JobDefinition, { id, envelope, attempt }: Attempt, user: User | null): Origin {
+function callerOfJob(app: App, job: JobDefinition, { id, envelope, attempt }: Attempt, user: User | null): Caller {
   const { requestId, origin } = envelope;
   return {
     requestId,
@@ -85,7 +85,7 @@ async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<Ca
   if (!tenantId && !userId) {
     return { user: null, tenant: null, access: wholeAccess(app.registry.resources), keyEnded: false };
   }
-  return unitOfWork(app, originOfJob(app, job, attempt, null), { tenantId }, async (work) => {
+  return unitOfWork(app, callerOfJob(app, job, attempt, null), { tenantId }, async (work) => {
     const [cause, alive] = await Promise.all([
       app.identity.cause(work.context, tenantId, beginnerOf(job, envelope)),
       tenantId ? noteBegun(work.context, tenantId, attempt) : true,
@@ -139,13 +139,13 @@ async function noteBegun({ db }: WorkContext, tenantId: string, { id, attempt }:
 
 async function runHandler(app: App, job: JobDefinition, attempt: Attempt, cause: Cause): Promise<Outcome> {
   const { id, envelope } = attempt;
-  const origin = originOfJob(app, job, attempt, cause.user);
+  const caller = callerOfJob(app, job, attempt, cause.user);
   const started = performance.now();
   const attributes = { "messaging.operation.name": job.name, "waybill.job_id": id };
   const outcome = await traced(
     `job ${job.name}`,
     attributes,
-    () => handle(app, job, attempt, cause, origin),
+    () => handle(app, job, attempt, cause, caller),
     envelope.origin.traceparent,
   ).then(
     (result): Outcome => ({ id, state: "done", result }),
@@ -159,13 +159,13 @@ async function runHandler(app: App, job: JobDefinition, attempt: Attempt, cause:
   const word = outcome.state === "done" || outcome.state === "cancelled" ? outcome.state : last ? "failed" : "retrying";
   app.metrics.job(job.name, word, ms);
   const fields = { ms: Math.round(ms), ...(outcome.error ? { err: outcome.error } : {}) };
-  if (outcome.error) origin.log.warn(fields, last ? "job failed" : "job will be tried again");
-  else origin.log.info(fields, outcome.state === "done" ? "job done" : "job was cancelled");
+  if (outcome.error) caller.log.warn(fields, last ? "job failed" : "job will be tried again");
+  else caller.log.info(fields, outcome.state === "done" ? "job done" : "job was cancelled");
   return outcome;
 }
 
 /** Runs the handler, for as long as it may take. */
-async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, origin: Origin): Promise<unknown> {
+async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, caller: Caller): Promise<unknown> {
   const { id, envelope } = attempt;
   const off = cause.tenant && offModuleOf(app.registry, cause.tenant, job.name);
   if (off) throw new JobRefused(`The module “${off}” is switched off in this organisation.`);
@@ -175,7 +175,7 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     const { tenant, access } = cause;
     if (!tenant) throw new Error("This job belongs to no tenant.");
     signal.throwIfAborted();
-    return unitOfWork(app, origin, { tenantId: tenant.id }, async (open) => {
+    return unitOfWork(app, caller, { tenantId: tenant.id }, async (open) => {
       const { apiKeyId } = beginnerOf(job, envelope);
       const who = { user: cause.user, apiKeyId };
       const own = job.needs ? await accessStill(app, open.context, job.needs, tenant, who) : null;
@@ -189,24 +189,24 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
     requestId: envelope.requestId,
     attempt: attempt.attempt,
     lastAttempt: attempt.attempt > job.retry.limit,
-    log: origin.log,
+    log: caller.log,
     signal,
     clients: app.clients,
     transaction: inWork,
     transactionIn: (tenantId, work) =>
-      unitOfWork(app, origin, { tenantId }, async (open) => {
+      unitOfWork(app, caller, { tenantId }, async (open) => {
         const tenant = await app.identity.tenant(open.context, tenantId);
         if (!tenant) throw notFound("tenant");
         return work(inTenant(app, open, tenant, wholeAccess(registryFor(app.registry, tenant).resources)));
       }),
-    globalTransaction: (work) => unitOfWork(app, origin, {}, ({ context: own }) => work(own)),
+    globalTransaction: (work) => unitOfWork(app, caller, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {
       if (!cause.tenant) return;
       const noted = await inWork((ctx) => noteProgress(ctx, id, { done, total, message }));
       if (!noted) throw new JobCancelled("The job was cancelled.");
     },
     async say(line) {
-      if (!cause.tenant) return void origin.log.info(line);
+      if (!cause.tenant) return void caller.log.info(line);
       await inWork(({ db, tenant }) =>
         db
           .insert(jobLogs)
@@ -254,17 +254,17 @@ async function conclude(app: App, job: JobDefinition, attempt: Attempt, cause: C
   const failed = outcome.state === "failed" || outcome.state === "refused";
   const { tenant } = cause;
   if (tenant) {
-    const origin = failed
-      ? originOfJob(app, job, attempt, cause.user)
-      : { ...originOfJob(app, job, attempt, null), actor: system };
-    await unitOfWork(app, origin, { tenantId: tenant.id }, async (work) => {
+    const caller = failed
+      ? callerOfJob(app, job, attempt, cause.user)
+      : { ...callerOfJob(app, job, attempt, null), actor: system };
+    await unitOfWork(app, caller, { tenantId: tenant.id }, async (work) => {
       const ctx = inTenant(app, work, tenant, cause.access);
       if (failed) return noteFailure(ctx, job, attempt, outcome);
       if (outcome.state === "done") await noteDone(ctx, id, outcome.result);
       await ctx.hub.announce("job", id);
     }).catch((error) => {
       // What has been done is not done again because that could not be noted: the queue is told, and the row follows it.
-      origin.log.error({ err: error }, "the end of a job could not be noted; the reconciler will");
+      caller.log.error({ err: error }, "the end of a job could not be noted; the reconciler will");
       settleLater(app, tenant.id);
     });
     return;
@@ -272,10 +272,10 @@ async function conclude(app: App, job: JobDefinition, attempt: Attempt, cause: C
   // A tenant that is gone has nobody who waits.
   if (envelope.tenantId || !failed || !isGivenUp(job, attempt, outcome)) return;
   const reason = publicMessage(outcome.error, envelope.requestId);
-  const origin = originOfJob(app, job, attempt, null);
-  await unitOfWork(app, origin, {}, ({ context }) =>
+  const caller = callerOfJob(app, job, attempt, null);
+  await unitOfWork(app, caller, {}, ({ context }) =>
     tellGivenUp(context, job, { id, input: envelope.input, reason }),
-  ).catch((error) => origin.log.error({ err: error }, "what waits for a job that was given up could not be told"));
+  ).catch((error) => caller.log.error({ err: error }, "what waits for a job that was given up could not be told"));
 }
 
 /** Whether nothing tries the job again by itself. */

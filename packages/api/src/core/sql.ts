@@ -1,4 +1,4 @@
-import { type PreparedQuery, preparedSql, newId, type TenantTable } from "@waybill/db";
+import { newId, type PreparedQuery, preparedSql, type TenantTable } from "@waybill/db";
 import { eq, getTableColumns, getTableName, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";

@@ -30,8 +30,8 @@ import { ofTenant } from "./sql.ts";
 import { registryFor } from "./switches.ts";
 import { currentTraceparent } from "./telemetry.ts";
 
-/** Whose unit of work it is. */
-export interface Origin {
+/** Who a unit of work is for: the user, the actor, and the request with its log. */
+export interface Caller {
   requestId: string;
   log: Logger;
   user: WorkContext["user"];
@@ -81,20 +81,20 @@ const longestMs = 10_000;
  */
 export async function unitOfWork<T>(
   app: App,
-  origin: Origin,
+  caller: Caller,
   scope: TransactionScope,
   body: (work: OpenWork) => Promise<T>,
 ): Promise<T> {
   const until = performance.now() + longestMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await attemptWork(app, origin, scope, body);
+      return await attemptWork(app, caller, scope, body);
     } catch (error) {
       const why = reasonToRepeat(error);
       if (!why || attempt === maxAttempts || performance.now() > until) {
-        throw asIssue(error, app.registry.constraints, origin.log);
+        throw asIssue(error, app.registry.constraints, caller.log);
       }
-      origin.log.warn({ err: error, attempt }, `a unit of work ${why} and is retried`);
+      caller.log.warn({ err: error, attempt }, `a unit of work ${why} and is retried`);
       await sleep(randomInt(20 * 2 ** attempt));
     }
   }
@@ -107,26 +107,26 @@ function reasonToRepeat(error: unknown): string | null {
 
 async function attemptWork<T>(
   app: App,
-  origin: Origin,
+  caller: Caller,
   scope: TransactionScope,
   body: (work: OpenWork) => Promise<T>,
 ): Promise<T> {
   const effects: (() => Promise<void>)[] = [];
-  const result = await app.database.transaction({ userId: origin.user?.id, ...scope }, (transaction) => {
+  const result = await app.database.transaction({ userId: caller.user?.id, ...scope }, (transaction) => {
     const afterCommit = (effect: () => Promise<void>) => void effects.push(effect);
     const context: WorkContext = {
       db: transaction.db,
       run: transaction.run,
       distributed: transaction.distributed,
-      user: origin.user,
-      actor: origin.actor,
+      user: caller.user,
+      actor: caller.actor,
       clock: { now: () => new Date() },
-      log: origin.log,
-      requestId: origin.requestId,
+      log: caller.log,
+      requestId: caller.requestId,
       settings: app.settings,
       registry: app.registry,
       savepoint: transaction.savepoint,
-      jobs: jobsOf(app, { ...transaction, afterCommit }, origin, null),
+      jobs: jobsOf(app, { ...transaction, afterCommit }, caller, null),
     };
     return withWork(context, () => body({ context, transaction, afterCommit }));
   });
@@ -174,7 +174,7 @@ export function inTenant(app: App, work: OpenWork, tenant: Tenant, access: Acces
 
 /** The envelope of a job that this unit of work queues. */
 function envelopeOf(
-  { user, requestId, actor }: Pick<Origin, "user" | "requestId" | "actor">,
+  { user, requestId, actor }: Pick<Caller, "user" | "requestId" | "actor">,
   tenantId: string | null,
   input: unknown,
 ): JobEnvelope {
@@ -188,12 +188,12 @@ const storedOrigin = z.object({ apiKeyId: z.guid().nullish() });
 function jobsOf(
   app: App,
   work: QueueWork,
-  origin: Pick<Origin, "user" | "requestId" | "actor">,
+  caller: Pick<Caller, "user" | "requestId" | "actor">,
   tenantId: string | null,
 ): Jobs {
   const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => {
     if (tenantId && job.readBy === null) throw new Error(`${job.name} is a job of the installation, not of a tenant.`);
-    const envelope = envelopeOf(origin, tenantId, job.input.parse(input));
+    const envelope = envelopeOf(caller, tenantId, job.input.parse(input));
     return { id: newId(), job, envelope, options };
   };
   const addAll = async (batch: Queued[]) => {

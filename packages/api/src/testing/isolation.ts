@@ -165,8 +165,8 @@ function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: 
   const { app } = world.made.testApp;
   const tenant = { ...world.made.acme, name: world.made.acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
   const user = who && { ...who, name: who.email, emailVerified: true, superuser: false };
-  const origin = { requestId: "isolation", log: app.log, user, actor: system };
-  return unitOfWork(app, origin, { tenantId: tenant.id }, (work) => {
+  const caller = { requestId: "isolation", log: app.log, user, actor: system };
+  return unitOfWork(app, caller, { tenantId: tenant.id }, (work) => {
     const context = inTenant(app, work, tenant, wholeAccess(app.registry.resources));
     return withWork(context, () => body(context));
   });

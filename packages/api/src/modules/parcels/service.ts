@@ -16,9 +16,9 @@ import { and, asc, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import {
-  type FieldChanges,
   changed,
   type EventDefinition,
+  type FieldChanges,
   found,
   insertTogether,
   isSystem,
@@ -321,7 +321,11 @@ export class ParcelService {
     parcelId: string,
     kind: EventKind,
     detail: string | null = null,
-    event?: { definition: EventDefinition<{ id: string; reference: string }>; reference: string; change?: FieldChanges },
+    event?: {
+      definition: EventDefinition<{ id: string; reference: string }>;
+      reference: string;
+      change?: FieldChanges;
+    },
   ): Promise<void> {
     const { db, hub, tenant } = this.#ctx;
     const steps = this.#steps(parcelId, [kind], detail);

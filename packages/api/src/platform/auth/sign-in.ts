@@ -4,7 +4,7 @@ import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from
 import { and, eq, gte } from "drizzle-orm";
 import { z } from "zod";
 import { failedProofFields, nameInLog, networkOf, type WorkContext } from "../../core/index.ts";
-import { originOf } from "../../core/procedures.ts";
+import { callerOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { endSession } from "../sessions/index.ts";
@@ -25,7 +25,7 @@ import {
 // work. A refusal is returned, not thrown: what was counted is committed.
 
 function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
-  return unitOfWork(innerOf(request).app, originOf(request), {}, ({ context }) => body(context));
+  return unitOfWork(innerOf(request).app, callerOf(request), {}, ({ context }) => body(context));
 }
 
 /** Where a request comes from that signs in. */

@@ -3,7 +3,7 @@ import type { EntityName } from "@waybill/validators";
 import { desc, eq, gt, sql } from "drizzle-orm";
 import { ofTenant, readPermissionOf } from "../../core/index.ts";
 import { type CheckAccess, type LiveMessage, maxWaiting } from "../../core/live.ts";
-import { originOf } from "../../core/procedures.ts";
+import { callerOf } from "../../core/procedures.ts";
 import { innerOf, type RequestContext } from "../../core/request.ts";
 import type { StreamAccess } from "../../core/stream-access.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
@@ -51,7 +51,7 @@ export async function* changes(
 function since(request: RequestContext, tenantId: string, lastEventId: string): Promise<LiveMessage[]> {
   return unitOfWork(
     innerOf(request).app,
-    originOf(request),
+    callerOf(request),
     { tenantId, readOnly: true },
     async ({ context: { db } }) => {
       const last = db

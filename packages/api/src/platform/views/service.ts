@@ -4,8 +4,8 @@ import { type createView, mostCountedInView, type updateView } from "@waybill/va
 import { asc, count, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
-  type FieldChanges,
   changed,
+  type FieldChanges,
   found,
   InputRefused,
   type ListView,
