@@ -33,8 +33,8 @@ export async function toldOf(error: unknown, requestId: string | null): Promise<
   const { databaseTrouble } = await commandLine();
   const database = databaseTrouble(error);
   if (database) return { code: "SERVICE_UNAVAILABLE", message: database, issues: [], requestId };
-  const { refusalOf } = await api();
-  const { message, data } = refusalOf(error, requestId ?? "").body.error;
+  const { errorResponse } = await api();
+  const { message, data } = errorResponse(error, requestId ?? "").body.error;
   return { code: data.code, message, issues: data.issues, requestId };
 }
 

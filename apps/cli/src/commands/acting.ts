@@ -38,9 +38,9 @@ export async function atOptions<T>(
   call: Promise<T>,
   reword: (issue: FieldIssue) => string = ({ message }) => message,
 ): Promise<T> {
-  const [{ refusalOf }, { InputRefused }] = [await api(), await commandLine()];
+  const [{ errorResponse }, { InputRefused }] = [await api(), await commandLine()];
   return call.catch((error: unknown) => {
-    const { issues } = refusalOf(error, "").body.error.data;
+    const { issues } = errorResponse(error, "").body.error.data;
     if (issues.length === 0) throw error;
     throw new InputRefused(
       issues.map((issue) => {
