@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, "..");
 
 /** Words of statements of the api, which no build changes; and where each is written. */
 const marks = {
-  "set_config('app.user_id', ": "packages/api/src/platform/identity/place.ts",
+  "set_config('app.user_id', ": "packages/api/src/platform/identity/caller-in-tenant.ts",
   "jsonb_to_recordset(": "packages/api/src/core/sql.ts",
   force_generic_plan: "packages/postgres/src/database.ts",
 };

@@ -2,122 +2,122 @@ import type { Actor, MemberContext, SecondFactorState, Tenant, User, WorkContext
 import type { Access } from "./permissions.ts";
 import type { OpenWork } from "./unit-of-work.ts";
 
-/** A session that lives. */
+/** A valid session. */
 export interface Session {
   id: string;
   user: User;
-  /** Seconds since the person has proved who they are. */
+  /** Seconds since the user last authenticated. */
   age: number;
   /** Whether a second factor was proved. */
   secondFactor: boolean;
 }
 
-/** An API key that is alive. */
-export interface RequestKey {
+/** A valid API key, and the user in whose name it acts. */
+export interface ApiKeyCaller {
   id: string;
-  /** In whose name it acts. */
   user: User;
   tenantId: string;
-  /** What it may do, where its person may too. */
+  /** The key's scope. It acts with the permissions that are in its scope and that its user has. */
   permissions: ReadonlySet<string>;
 }
 
-/** The person in whose name a command acts. */
-export interface CommandPerson {
+/** The user in whose name a command line acts. */
+export interface CommandUser {
   user: User;
-  /** Whether they have a second factor. */
+  /** Whether the user has a second factor. */
   secondFactor: boolean;
 }
 
-/** Somebody's place in a tenant. */
+/** The role and permissions of a caller in a tenant. */
 export interface Membership extends Access {
   tenant: Tenant;
   /** The role's name, for people. */
   roleName: string;
-  /** The tenant's own role that it comes from; null for a built-in one. */
+  /** The id of the tenant's own role; null for a built-in role. */
   roleId: string | null;
   secondFactor: SecondFactorState;
-  /** Who acts, where it is not the person alone. */
+  /** The user, or the API key, support access or command that acts for the user. */
   actor: Pick<Actor, "kind" | "id">;
 }
 
-/** Who acts in a tenant, and as what. */
-export interface Place {
+/** The caller of a request, in the tenant that the request names. */
+export interface CallerInTenant {
   user: User;
   membership: Membership;
-  /** Whether the session's last use has to be written again. */
+  /** Whether the session's last use has to be recorded again. */
   stale: boolean;
-  /** Seconds since the person has proved who they are. Endless for a key: it proves nothing anew. */
+  /** Seconds since the user last authenticated; infinite for an API key. */
   age: number;
 }
 
-/** Who began a job, as it was queued. @property apiKeyId the key, where one acted and the job asks for rights */
-export interface Beginner {
+/** The ids of a job's caller, as they were queued. @property apiKeyId the API key, where one acted and the job needs a permission */
+export interface JobCallerIds {
   userId: string | null;
   apiKeyId: string | null;
 }
 
-/** Whom a job acts for. */
-export interface Cause {
+/** The caller of a job, as of now. */
+export interface JobCaller {
   user: User | null;
   tenant: Tenant | null;
   access: Access;
-  /** Whether it was begun by an API key that is not alive any more. */
+  /** Whether the job was queued by an API key that is no longer valid. */
   keyEnded: boolean;
 }
 
 /**
- * Who calls, and what they may do. The core asks; the platform answers, since sessions, keys, members and roles are its
- * own. Each is asked within a unit of work, and costs as few statements as its answer needs.
+ * Looks up callers and their permissions. `core` declares it and `platform/identity` implements it, because sessions, API keys,
+ * members and roles belong to the platform. Each method runs in a unit of work, with as few statements as possible.
  */
 export interface Identity {
-  /** A session that lives; null for any other. Notes its use, where that was noted last some time ago. */
+  /** A valid session, or null. Records its use, at most once a minute. */
   session(context: WorkContext, id: string): Promise<Session | null>;
-  /** Notes that a session was used just now. */
+  /** Records that a session was used now. */
   touchSession(context: WorkContext, id: string): Promise<void>;
   /**
-   * A key that is alive; null for any other. Notes its use like a session's.
+   * A valid API key, or null. Records its use, at most once a minute.
    *
-   * @param of.hash how the key is kept.
-   * @param ip from where it was sent.
+   * @param of.hash the stored hash of the key.
+   * @param ip the address of the request.
    */
-  key(context: WorkContext, of: { tenantId: string; hash: string }, ip: string | null): Promise<RequestKey | null>;
-  /** Who has an address; null where nobody has. */
-  person(context: WorkContext, email: string): Promise<CommandPerson | null>;
+  key(context: WorkContext, of: { tenantId: string; hash: string }, ip: string | null): Promise<ApiKeyCaller | null>;
+  /** The user with an email address, or null. */
+  commandUser(context: WorkContext, email: string): Promise<CommandUser | null>;
   /**
-   * Finds whose session it is, and the tenant that the request names, and enters it.
+   * The user of a session and their membership of a tenant. Enters the tenant for row-level security.
    *
    * @param ref the tenant's id or slug.
-   * @returns null where the session is over or was revoked.
-   * @throws NOT_FOUND where the tenant does not exist or is not the person's: one answer for both.
+   * @returns null where the session has ended.
+   * @throws NOT_FOUND where the tenant does not exist or the user is not a member: one answer for both.
    * @throws FORBIDDEN with `second_factor_required`, where one is required and the session has none.
    */
-  place(work: OpenWork, sessionId: string, ref: string | null): Promise<Place | null>;
+  callerInTenant(work: OpenWork, sessionId: string, ref: string | null): Promise<CallerInTenant | null>;
   /**
-   * Finds what a key may do: what it was made for, where its person may too, as they are today.
+   * The membership of an API key: the permissions of its scope that its user has now.
    *
-   * @throws NOT_FOUND where the request names another tenant than the key, or its person belongs to it no more.
-   * @throws FORBIDDEN where a second factor is required and the person has none: a key would be a way around it.
+   * @throws NOT_FOUND where the request names another tenant, or the user is no longer a member.
+   * @throws FORBIDDEN where a second factor is required and the user has none.
    */
-  keyMembership(context: WorkContext, key: RequestKey, ref: string | null): Promise<Membership>;
+  keyMembership(context: WorkContext, key: ApiKeyCaller, ref: string | null): Promise<Membership>;
   /**
-   * Finds what a person may do in a tenant, in whose name a command acts, and enters it.
+   * The membership of the user in whose name a command acts. Enters the tenant for row-level security.
    *
-   * @throws NOT_FOUND where the tenant does not exist or the person does not belong to it: one answer for both.
-   * @throws FORBIDDEN where a second factor is required and the person has none: a command would be a way around it.
+   * @throws NOT_FOUND where the tenant does not exist or the user is not a member: one answer for both.
+   * @throws FORBIDDEN where a second factor is required and the user has none.
    */
-  commandMembership(work: OpenWork, person: CommandPerson, ref: string | null): Promise<Membership>;
-  /** Whom a job acts for, as they are now. @throws where the tenant is gone */
-  cause(context: WorkContext, tenantId: string | null, beginner: Beginner): Promise<Cause>;
+  commandMembership(work: OpenWork, commandUser: CommandUser, ref: string | null): Promise<Membership>;
+  /** The caller of a job, as of now. @throws where the tenant was deleted */
+  jobCaller(context: WorkContext, tenantId: string | null, ids: JobCallerIds): Promise<JobCaller>;
   /**
-   * When the session, the key, the support access or the time without a second factor ends by which somebody is here.
+   * The time until a caller's access ends: with the session, the API key, the support access, or the grace period for a second
+   * factor.
    *
-   * @param sessionId the session that the request came with; null where it came with a key.
-   * @returns milliseconds from now
+   * @param sessionId the session of the request; null for an API key.
+   * @returns milliseconds
    */
   endsInMs(context: MemberContext, sessionId: string | null): Promise<number>;
-  /** A tenant; undefined where it is gone. */
+  /** A tenant; undefined where it was deleted. */
   tenant(context: WorkContext, id: string): Promise<Tenant | undefined>;
-  /** The ids of tenants, in order. @param after the one that they come after */
+  /** The ids of tenants, in order. @param after the last id of the previous page */
   tenantIds(context: WorkContext, after: string | undefined, limit: number): Promise<string[]>;
 }

@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { Actor, App, MemberContext, OperatorContext, User, UserContext, WorkContext } from "./context.ts";
 import { asFault, asTrpcError, InputRefused, issuesOf } from "./errors.ts";
 import { requireFresh } from "./freshness.ts";
-import type { Membership, Place, Session } from "./identity.ts";
+import type { CallerInTenant, Membership, Session } from "./identity.ts";
 import { measureInput } from "./input.ts";
 import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
 import type { Logger } from "./logger.ts";
@@ -210,7 +210,7 @@ export function callerOf(request: RequestContext, user: User | null = null): Cal
 }
 
 /** What a person acts by who is in no tenant. */
-const kindOf = (request: RequestContext) => (innerOf(request).person ? "command" : "user");
+const kindOf = (request: RequestContext) => (innerOf(request).commandUser ? "command" : "user");
 
 async function signedIn(request: RequestContext): Promise<Session> {
   const session = await sessionOf(request);
@@ -340,9 +340,9 @@ function requireRecentSignIn({ actor }: Membership, age: number, settings: Setti
  * Finds who may act in the tenant that the request names, and enters it: a person with a session, or a key in a
  * person's name.
  */
-async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> {
+async function callerInTenant(request: RequestContext, work: OpenWork): Promise<CallerInTenant> {
   const { tenantRef, vouch } = innerOf(request);
-  const place = await findPlaceOf(work, innerOf(request)).catch((error) => {
+  const place = await lookUpCaller(work, innerOf(request)).catch((error) => {
     if (tenantRef) vouch.refused(tenantRef);
     throw error;
   });
@@ -354,16 +354,16 @@ async function placeOf(request: RequestContext, work: OpenWork): Promise<Place> 
   throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
 }
 
-async function findPlaceOf(
+async function lookUpCaller(
   work: OpenWork,
-  { app, apiKey, person, sessionId, tenantRef }: InnerRequest,
-): Promise<Place | null> {
-  if (person) {
+  { app, apiKey, commandUser, sessionId, tenantRef }: InnerRequest,
+): Promise<CallerInTenant | null> {
+  if (commandUser) {
     // Whoever gives the command has the machine.
-    const membership = await app.identity.commandMembership(work, person, tenantRef);
-    return { user: person.user, membership, stale: false, age: 0 };
+    const membership = await app.identity.commandMembership(work, commandUser, tenantRef);
+    return { user: commandUser.user, membership, stale: false, age: 0 };
   }
-  if (!apiKey) return sessionId ? app.identity.place(work, sessionId, tenantRef) : null;
+  if (!apiKey) return sessionId ? app.identity.callerInTenant(work, sessionId, tenantRef) : null;
   const membership = await app.identity.keyMembership(work.context, apiKey, tenantRef);
   return { user: apiKey.user, membership, stale: false, age: Number.POSITIVE_INFINITY };
 }
@@ -382,24 +382,24 @@ export async function asMember<T>(
   { fresh, path, ...scope }: { readOnly: boolean; fresh?: boolean | undefined; path?: string },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
-  const { app, apiKey, person, keyWaitSeconds, sessionId, identify } = innerOf(request);
+  const { app, apiKey, commandUser, keyWaitSeconds, sessionId, identify } = innerOf(request);
   if (keyWaitSeconds > 0) refuseForNow(keyWaitSeconds, "Too many keys were sent that do not exist.");
-  if (!apiKey && !person && !sessionId) {
+  if (!apiKey && !commandUser && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
   }
   // A key names its tenant; a session's person and tenant are found by the first query.
   const acting = apiKey
     ? { userId: apiKey.user.id, tenantId: apiKey.tenantId }
-    : person
-      ? { userId: person.user.id }
+    : commandUser
+      ? { userId: commandUser.user.id }
       : {};
   let stale = false;
   const result = await unitOfWork(app, callerOf(request), { ...scope, ...acting }, async (work) => {
-    const { user, membership, ...place } = await placeOf(request, work);
-    stale = place.stale;
+    const { user, membership, ...authentication } = await callerInTenant(request, work);
+    stale = authentication.stale;
     identify({ userId: user.id, tenant: membership.tenant.slug, actor: membership.actor.kind });
     requirePermission(membership, permission, app.registry, path);
-    if (fresh) requireRecentSignIn(membership, place.age, app.settings);
+    if (fresh) requireRecentSignIn(membership, authentication.age, app.settings);
     const actor: Actor = { ...membership.actor, ip: request.ip };
     const own = { ...work, context: { ...work.context, user, actor, log: request.log } };
     const context: MemberContext = {

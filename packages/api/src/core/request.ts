@@ -4,7 +4,7 @@ import { newId } from "@waybill/db";
 import { type ActorKind, email, tenantRef } from "@waybill/validators";
 import type { App } from "./context.ts";
 import { asTrpcError, refuse } from "./errors.ts";
-import type { CommandPerson, RequestKey, Session } from "./identity.ts";
+import type { ApiKeyCaller, CommandUser, Session } from "./identity.ts";
 import { credentialHeader } from "./known-callers.ts";
 import type { Logger } from "./logger.ts";
 import { networkOf } from "./network.ts";
@@ -45,9 +45,9 @@ export interface InnerRequest {
   /** The session, if it lives. Read once, when first asked for; a tenant's procedures read it with the membership. */
   session(): Promise<Session | null>;
   /** The API key that the request carries instead of a session, if it is alive. */
-  apiKey: RequestKey | null;
+  apiKey: ApiKeyCaller | null;
   /** In whose name a command on the machine acts, instead of a session or a key. */
-  person: CommandPerson | null;
+  commandUser: CommandUser | null;
   /** How long the request's network has to wait because it has sent too many keys that there are not; 0 where not. */
   keyWaitSeconds: number;
   /** The tenant that the request names: an id or a slug. */
@@ -151,7 +151,7 @@ export async function createContext(
         return session;
       },
       apiKey,
-      person: null,
+      commandUser: null,
       keyWaitSeconds: typeof found === "number" ? found : 0,
       // A name that no tenant can have names none: not the key's own either.
       tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
@@ -185,18 +185,21 @@ export async function commandContext(
   const request = await createContext(app, new Headers(), null, { tenant });
   if (as === null) return request;
   if (!as.trim()) refuse({ path: [at], code: "required", message: "Fill this in." });
-  const person = await findPerson(app, request, as);
-  if (!person) refuse({ path: [at], code: "not_found", message: `Nobody has the address ${as}.` });
-  const session = { id: newId(), user: person.user, age: 0, secondFactor: person.secondFactor };
-  Object.assign(request[inner], { person, session: () => Promise.resolve(session) } satisfies Partial<InnerRequest>);
+  const commandUser = await findCommandUser(app, request, as);
+  if (!commandUser) refuse({ path: [at], code: "not_found", message: `Nobody has the address ${as}.` });
+  const session = { id: newId(), user: commandUser.user, age: 0, secondFactor: commandUser.secondFactor };
+  Object.assign(request[inner], {
+    commandUser,
+    session: () => Promise.resolve(session),
+  } satisfies Partial<InnerRequest>);
   return request;
 }
 
-function findPerson(app: App, { requestId, log }: RequestContext, as: string): Promise<CommandPerson | null> {
+function findCommandUser(app: App, { requestId, log }: RequestContext, as: string): Promise<CommandUser | null> {
   const address = email.safeParse(as).data;
   if (!address) return Promise.resolve(null);
   return unitOfWork(app, { requestId, log, user: null, actor: commandLine }, { readOnly: true }, ({ context }) =>
-    app.identity.person(context, address),
+    app.identity.commandUser(context, address),
   );
 }
 
@@ -226,7 +229,7 @@ function findKey(
   log: Logger,
   key: string,
   ip: string | null,
-): Promise<RequestKey | number> {
+): Promise<ApiKeyCaller | number> {
   const tenantId = tenantOfKey(key);
   return unitOfWork(app, { requestId, log, user: null, actor: system }, { tenantId }, async ({ context }) => {
     const found = await app.identity.key(context, { tenantId, hash: hashKey(key) }, ip);

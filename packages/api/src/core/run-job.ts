@@ -4,7 +4,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
 import { notFound, publicMessage } from "./errors.ts";
 import { settleLater, tellGivenUp } from "./give-up.ts";
-import type { Beginner, Cause } from "./identity.ts";
+import type { JobCaller, JobCallerIds } from "./identity.ts";
 import { JobCancelled, type JobContext, type JobDefinition, type JobEnvelope, JobRefused } from "./jobs.ts";
 import { type Access, wholeAccess } from "./permissions.ts";
 import { longestLine, noteProgress } from "./progress.ts";
@@ -31,7 +31,7 @@ export interface Outcome {
 }
 
 /** Who began a job. What needs nothing goes on whatever becomes of the key. */
-const beginnerOf = ({ needs }: JobDefinition, { userId, origin }: JobEnvelope): Beginner => ({
+const callerIdsOf = ({ needs }: JobDefinition, { userId, origin }: JobEnvelope): JobCallerIds => ({
   userId,
   apiKeyId: (needs !== null && origin.apiKeyId) || null,
 });
@@ -47,17 +47,17 @@ const longestResult = 10_000;
  */
 export async function runAttempt(app: App, job: JobDefinition, attempt: Attempt): Promise<Outcome> {
   const { id, attempt: number } = attempt;
-  let cause: Cause | null;
+  let jobCaller: JobCaller | null;
   try {
-    cause = await begin(app, job, attempt);
+    jobCaller = await begin(app, job, attempt);
   } catch (error) {
     // What its tenant sees of it is left to the reconciler, once the queue has given it up.
     app.log.warn({ err: error, job: job.name, jobId: id, attempt: number }, "a job could not be begun");
     return { id, state: "failed", error };
   }
-  if (!cause) return { id, state: "cancelled" };
-  const outcome = await runHandler(app, job, attempt, cause);
-  await conclude(app, job, attempt, cause, outcome);
+  if (!jobCaller) return { id, state: "cancelled" };
+  const outcome = await runHandler(app, job, attempt, jobCaller);
+  await conclude(app, job, attempt, jobCaller, outcome);
   return outcome;
 }
 
@@ -79,19 +79,19 @@ function callerOfJob(app: App, job: JobDefinition, { id, envelope, attempt }: At
 }
 
 /** Finds whom the job acts for, and notes that it has begun. @returns null where it was cancelled */
-async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<Cause | null> {
+async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<JobCaller | null> {
   const { id, envelope } = attempt;
   const { tenantId, userId } = envelope;
   if (!tenantId && !userId) {
     return { user: null, tenant: null, access: wholeAccess(app.registry.resources), keyEnded: false };
   }
   return unitOfWork(app, callerOfJob(app, job, attempt, null), { tenantId }, async (work) => {
-    const [cause, alive] = await Promise.all([
-      app.identity.cause(work.context, tenantId, beginnerOf(job, envelope)),
+    const [jobCaller, alive] = await Promise.all([
+      app.identity.jobCaller(work.context, tenantId, callerIdsOf(job, envelope)),
       tenantId ? noteBegun(work.context, tenantId, attempt) : true,
     ]);
-    if (cause.tenant) await inTenant(app, work, cause.tenant, cause.access).hub.announce("job", id);
-    return alive ? cause : null;
+    if (jobCaller.tenant) await inTenant(app, work, jobCaller.tenant, jobCaller.access).hub.announce("job", id);
+    return alive ? jobCaller : null;
   });
 }
 
@@ -108,7 +108,7 @@ async function accessStill(
   { user, apiKeyId }: { user: User | null; apiKeyId: string | null },
 ): Promise<Access | null> {
   if (!user) return null;
-  const { access, keyEnded } = await app.identity.cause(ctx, id, { userId: user.id, apiKeyId });
+  const { access, keyEnded } = await app.identity.jobCaller(ctx, id, { userId: user.id, apiKeyId });
   if (keyEnded) {
     throw new JobRefused(
       "The API key that began this was revoked, or has expired. Begin it anew, signed in or by another key.",
@@ -137,15 +137,15 @@ async function noteBegun({ db }: WorkContext, tenantId: string, { id, attempt }:
   return noted.length > 0;
 }
 
-async function runHandler(app: App, job: JobDefinition, attempt: Attempt, cause: Cause): Promise<Outcome> {
+async function runHandler(app: App, job: JobDefinition, attempt: Attempt, jobCaller: JobCaller): Promise<Outcome> {
   const { id, envelope } = attempt;
-  const caller = callerOfJob(app, job, attempt, cause.user);
+  const caller = callerOfJob(app, job, attempt, jobCaller.user);
   const started = performance.now();
   const attributes = { "messaging.operation.name": job.name, "waybill.job_id": id };
   const outcome = await traced(
     `job ${job.name}`,
     attributes,
-    () => handle(app, job, attempt, cause, caller),
+    () => handle(app, job, attempt, jobCaller, caller),
     envelope.origin.traceparent,
   ).then(
     (result): Outcome => ({ id, state: "done", result }),
@@ -165,19 +165,25 @@ async function runHandler(app: App, job: JobDefinition, attempt: Attempt, cause:
 }
 
 /** Runs the handler, for as long as it may take. */
-async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, caller: Caller): Promise<unknown> {
+async function handle(
+  app: App,
+  job: JobDefinition,
+  attempt: Attempt,
+  jobCaller: JobCaller,
+  caller: Caller,
+): Promise<unknown> {
   const { id, envelope } = attempt;
-  const off = cause.tenant && offModuleOf(app.registry, cause.tenant, job.name);
+  const off = jobCaller.tenant && offModuleOf(app.registry, jobCaller.tenant, job.name);
   if (off) throw new JobRefused(`The module “${off}” is switched off in this organisation.`);
   const input = job.input.parse(envelope.input);
   const { signal, ended, stop } = limit(attempt.signal, job.timeoutSeconds);
   const inWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {
-    const { tenant, access } = cause;
+    const { tenant, access } = jobCaller;
     if (!tenant) throw new Error("This job belongs to no tenant.");
     signal.throwIfAborted();
     return unitOfWork(app, caller, { tenantId: tenant.id }, async (open) => {
-      const { apiKeyId } = beginnerOf(job, envelope);
-      const who = { user: cause.user, apiKeyId };
+      const { apiKeyId } = callerIdsOf(job, envelope);
+      const who = { user: jobCaller.user, apiKeyId };
       const own = job.needs ? await accessStill(app, open.context, job.needs, tenant, who) : null;
       return work(inTenant(app, open, tenant, own ?? access));
     });
@@ -185,7 +191,7 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
   const context: JobContext<unknown> = {
     id,
     input,
-    tenant: cause.tenant,
+    tenant: jobCaller.tenant,
     requestId: envelope.requestId,
     attempt: attempt.attempt,
     lastAttempt: attempt.attempt > job.retry.limit,
@@ -201,12 +207,12 @@ async function handle(app: App, job: JobDefinition, attempt: Attempt, cause: Cau
       }),
     globalTransaction: (work) => unitOfWork(app, caller, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {
-      if (!cause.tenant) return;
+      if (!jobCaller.tenant) return;
       const noted = await inWork((ctx) => noteProgress(ctx, id, { done, total, message }));
       if (!noted) throw new JobCancelled("The job was cancelled.");
     },
     async say(line) {
-      if (!cause.tenant) return void caller.log.info(line);
+      if (!jobCaller.tenant) return void caller.log.info(line);
       await inWork(({ db, tenant }) =>
         db
           .insert(jobLogs)
@@ -249,16 +255,22 @@ function limit(wanted: AbortSignal, seconds: number) {
 }
 
 /** Notes how an attempt ended, and tells the pages of its tenant, or what waits for a job of the installation. */
-async function conclude(app: App, job: JobDefinition, attempt: Attempt, cause: Cause, outcome: Outcome): Promise<void> {
+async function conclude(
+  app: App,
+  job: JobDefinition,
+  attempt: Attempt,
+  jobCaller: JobCaller,
+  outcome: Outcome,
+): Promise<void> {
   const { id, envelope } = attempt;
   const failed = outcome.state === "failed" || outcome.state === "refused";
-  const { tenant } = cause;
+  const { tenant } = jobCaller;
   if (tenant) {
     const caller = failed
-      ? callerOfJob(app, job, attempt, cause.user)
+      ? callerOfJob(app, job, attempt, jobCaller.user)
       : { ...callerOfJob(app, job, attempt, null), actor: system };
     await unitOfWork(app, caller, { tenantId: tenant.id }, async (work) => {
-      const ctx = inTenant(app, work, tenant, cause.access);
+      const ctx = inTenant(app, work, tenant, jobCaller.access);
       if (failed) return noteFailure(ctx, job, attempt, outcome);
       if (outcome.state === "done") await noteDone(ctx, id, outcome.result);
       await ctx.hub.announce("job", id);

@@ -3,20 +3,20 @@ import { eq, gt } from "drizzle-orm";
 import type { Identity } from "../../core/index.ts";
 import { touchSession } from "../sessions/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
-import { endsInMs, findKey, findPerson, findSession } from "./callers.ts";
-import { findCause } from "./cause.ts";
-import { findCommandMembership, findKeyMembership, findPlace } from "./place.ts";
+import { findCallerInTenant, findCommandMembership, findKeyMembership } from "./caller-in-tenant.ts";
+import { endsInMs, findCommandUser, findKey, findSession } from "./credentials.ts";
+import { findJobCaller } from "./job-caller.ts";
 
 /** Who calls: out of the tables of sessions, keys, members, roles and support, each in one query. */
 export const identity: Identity = {
   session: findSession,
   touchSession,
   key: findKey,
-  person: findPerson,
-  place: findPlace,
+  commandUser: findCommandUser,
+  callerInTenant: findCallerInTenant,
   keyMembership: findKeyMembership,
   commandMembership: findCommandMembership,
-  cause: findCause,
+  jobCaller: findJobCaller,
   endsInMs,
   async tenant({ db }, id) {
     const [tenant] = await db.select(tenantColumns).from(tenants).where(eq(tenants.id, id));

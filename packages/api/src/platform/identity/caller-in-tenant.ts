@@ -7,18 +7,18 @@ import { users } from "@waybill/db/users";
 import { id } from "@waybill/validators";
 import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import {
+  type ApiKeyCaller,
   accessOf,
   asUser,
-  type CommandPerson,
+  type CallerInTenant,
+  type CommandUser,
   found,
   letIn,
   type Membership,
   notFound,
   type OpenWork,
   ofTenant,
-  type Place,
   permissionsOf,
-  type RequestKey,
   registryFor,
   type User,
   type WorkContext,
@@ -28,7 +28,7 @@ import { ownRole, permissionsOfRow, roleColumns } from "../roles/index.ts";
 import { authenticationAge } from "../sessions/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
 import { userColumns } from "../users/index.ts";
-import { seenEvery } from "./callers.ts";
+import { seenEvery } from "./credentials.ts";
 
 /** Whether a tenant requires a second factor, and from when on, as columns of a query on {@link tenants}. */
 const requirementColumns = {
@@ -47,14 +47,14 @@ function named(ref: string | null): { where: SQL | undefined; order: SQL } {
 }
 
 /**
- * A session's person, and their place in the tenant that is named: one query, which every request of a tenant begins
- * with. It says who the person is, which their own membership is shown to, and then enters the tenant that it finds: the
- * statements after it see that tenant's rows.
+ * The user of a session and their membership of the tenant that a request names: the first query of every request of a tenant.
+ * It sets `app.user_id`, which row-level security needs to show users their own memberships, and then `app.tenant_id`, so that
+ * later statements see that tenant's rows.
  *
- * The order holds because the place refers to the person, row by row, and no select that calls `set_config` is merged
- * into another one. Were it lost, nobody would find a place.
+ * The order of the two is certain: the membership refers to the person row by row (lateral), and Postgres merges no subquery that
+ * calls the volatile `set_config`. In the wrong order no membership would be found.
  */
-const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
+const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
   preparedQuery((db) => {
     const person = db
       .select({
@@ -68,7 +68,7 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(and(eq(sessions.id, sql.placeholder("sessionId")), gt(sessions.expiresAt, sql`now()`)))
       .as("person");
-    const place = db
+    const membership = db
       .select({
         requiredFrom: requirementColumns.requiredFrom,
         required: requirementColumns.required.as("required"),
@@ -96,23 +96,23 @@ const placeBy = (column: typeof tenants.id | typeof tenants.slug) =>
         stale: sql<boolean>`${person.stale}`,
         age: sql<number>`${person.age}`,
         proved: person.proved,
-        requiredFrom: place.requiredFrom,
-        required: sql<boolean>`coalesce(${place.required}, false)`,
-        tenantId: place.tenantId,
-        tenantName: sql<string | null>`${place.tenantName}`,
-        slug: place.slug,
-        timeZone: place.timeZone,
-        version: place.version,
-        modulesOff: place.modulesOff,
-        role: place.role,
-        customRoleId: place.customRoleId,
+        requiredFrom: membership.requiredFrom,
+        required: sql<boolean>`coalesce(${membership.required}, false)`,
+        tenantId: membership.tenantId,
+        tenantName: sql<string | null>`${membership.tenantName}`,
+        slug: membership.slug,
+        timeZone: membership.timeZone,
+        version: membership.version,
+        modulesOff: membership.modulesOff,
+        role: membership.role,
+        customRoleId: membership.customRoleId,
       })
       .from(person)
-      .leftJoinLateral(place, sql`true`);
+      .leftJoinLateral(membership, sql`true`);
   });
 
-const placeById = placeBy(tenants.id);
-const placeBySlug = placeBy(tenants.slug);
+const callerById = callerBy(tenants.id);
+const callerBySlug = callerBy(tenants.slug);
 
 /** A role of the tenant's own. The tenant is entered already: before that, nobody sees a role. */
 const roleById = preparedQuery((db) =>
@@ -124,15 +124,15 @@ const roleById = preparedQuery((db) =>
 
 const noRole = { roleId: null, roleName: null, granted: null };
 
-export async function findPlace(
+export async function findCallerInTenant(
   { context, transaction }: OpenWork,
   sessionId: string,
   ref: string | null,
-): Promise<Place | null> {
+): Promise<CallerInTenant | null> {
   const values = { sessionId, ref: ref ?? "" };
-  const [first] = await transaction.run(isId(ref) ? placeById : placeBySlug, values);
+  const [first] = await transaction.run(isId(ref) ? callerById : callerBySlug, values);
   if (!first) return null;
-  const [second] = isId(ref) && !first.tenantId ? await transaction.run(placeBySlug, values) : [];
+  const [second] = isId(ref) && !first.tenantId ? await transaction.run(callerBySlug, values) : [];
   const row = second ?? first;
   const { stale, age, proved, required, requiredFrom, tenantId, tenantName, slug, timeZone, ...rest } = row;
   const { version, modulesOff, role, customRoleId, ...columns } = rest;
@@ -164,7 +164,7 @@ export async function findPlace(
 
 export async function findKeyMembership(
   context: WorkContext,
-  key: RequestKey,
+  key: ApiKeyCaller,
   ref: string | null,
 ): Promise<Membership> {
   const { db } = context;
@@ -193,7 +193,7 @@ export async function findKeyMembership(
 
 export async function findCommandMembership(
   { context, transaction }: OpenWork,
-  { user, secondFactor: proved }: CommandPerson,
+  { user, secondFactor: proved }: CommandUser,
   ref: string | null,
 ): Promise<Membership> {
   const { db } = context;

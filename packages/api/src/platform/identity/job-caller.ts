@@ -6,8 +6,8 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import {
   accessOf,
   asUser,
-  type Beginner,
-  type Cause,
+  type JobCaller,
+  type JobCallerIds,
   ofTenant,
   registryFor,
   type WorkContext,
@@ -17,12 +17,12 @@ import { ownRole, permissionsOfRow, roleColumns } from "../roles/index.ts";
 import { tenantColumns } from "../tenants/index.ts";
 import { userColumns } from "../users/index.ts";
 
-/** See {@link Identity.cause}. */
-export async function findCause(
+/** See {@link Identity.jobCaller}. */
+export async function findJobCaller(
   { db, registry: whole }: WorkContext,
   tenantId: string | null,
-  { userId, apiKeyId }: Beginner,
-): Promise<Cause> {
+  { userId, apiKeyId }: JobCallerIds,
+): Promise<JobCaller> {
   const [tenantRows, userRows, keyRows] = await Promise.all([
     tenantId ? db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId)) : [],
     userId

@@ -5,11 +5,11 @@ import { users } from "@waybill/db/users";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import {
+  type ApiKeyCaller,
   asUser,
-  type CommandPerson,
+  type CommandUser,
   type MemberContext,
   ofTenant,
-  type RequestKey,
   type Session,
   type WorkContext,
 } from "../../core/index.ts";
@@ -42,7 +42,7 @@ export async function findKey(
   context: WorkContext,
   { tenantId, hash }: { tenantId: string; hash: string },
   ip: string | null,
-): Promise<RequestKey | null> {
+): Promise<ApiKeyCaller | null> {
   const [row] = await context.db
     .select({
       ...userColumns,
@@ -61,7 +61,7 @@ export async function findKey(
   return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
 }
 
-export async function findPerson({ db }: WorkContext, email: string): Promise<CommandPerson | null> {
+export async function findCommandUser({ db }: WorkContext, email: string): Promise<CommandUser | null> {
   const [row] = await db
     .select({ ...userColumns, secondFactor: hasSecondFactor })
     .from(users)
