@@ -3,7 +3,7 @@ import type { Settings } from "@waybill/config";
 import { applicationConnection, connect, type Transactions } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import type { App, Clients } from "./core/context.ts";
-import { KnownCallers } from "./core/known-callers.ts";
+import { VerifiedCredentials } from "./core/verified-credentials.ts";
 import { LiveListener } from "./core/live.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
 import { Metrics } from "./core/metrics.ts";
@@ -66,7 +66,7 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
     database,
     metrics: new Metrics(process),
     identity,
-    callers: new KnownCallers(),
+    verifiedCredentials: new VerifiedCredentials(),
     health: null,
     answeredAt: null,
     unsettled: new Map(),

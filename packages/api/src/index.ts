@@ -2,7 +2,7 @@ export { TRPCError } from "@trpc/server";
 export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
 export { asTrpcError, databaseAway, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
-export { credentialHeader, KnownCallers } from "./core/known-callers.ts";
+export { credentialHeader, VerifiedCredentials } from "./core/verified-credentials.ts";
 export { createLogger } from "./core/logger.ts";
 export { Paced } from "./core/paced.ts";
 export type { Permission } from "./core/permissions.ts";

@@ -69,7 +69,7 @@ await runProcess("web", async ({ config }) => {
     typeOf,
     isFree,
     whyLate: () => (app.health?.state.parts.database ? databaseAway : serverBusy),
-    callers: app.callers,
+    credentials: app.verifiedCredentials,
     refused: ({ code }, requestId, ip) =>
       log.info({ requestId, ...refusalFields(code, ip) }, "a request was not let in"),
     failed: (error, requestId) => log.error({ err: error, requestId }, "a request failed"),

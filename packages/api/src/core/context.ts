@@ -7,7 +7,7 @@ import type { EventDefinition } from "./events.ts";
 import type { Health } from "./health.ts";
 import type { Identity } from "./identity.ts";
 import type { EnqueueOptions, JobDefinition } from "./jobs.ts";
-import type { KnownCallers } from "./known-callers.ts";
+import type { VerifiedCredentials } from "./verified-credentials.ts";
 import type { LiveListener } from "./live.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
@@ -32,7 +32,7 @@ export interface App {
   /** Who calls, and what they may do. */
   identity: Identity;
   /** Which credentials the process has lately found to be good. */
-  callers: KnownCallers;
+  verifiedCredentials: VerifiedCredentials;
   /** Tenants of whose jobs an end could not be noted, and how often they are still to be looked at. */
   unsettled: Map<string, number>;
   clients: Clients;

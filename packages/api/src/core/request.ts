@@ -5,7 +5,7 @@ import { type ActorKind, email, tenantRef } from "@waybill/validators";
 import type { App } from "./context.ts";
 import { asTrpcError, refuse } from "./errors.ts";
 import type { ApiKeyCaller, CommandUser, Session } from "./identity.ts";
-import { credentialHeader } from "./known-callers.ts";
+import { credentialHeader } from "./verified-credentials.ts";
 import type { Logger } from "./logger.ts";
 import { networkOf } from "./network.ts";
 import { admit, type Pace } from "./throttle.ts";
@@ -122,8 +122,8 @@ export async function createContext(
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
   const credential = headers.get(credentialHeader);
   const vouch: InnerRequest["vouch"] = {
-    good: (tenant) => app.callers.verified(credential, tenant),
-    refused: (tenant) => app.callers.refused(credential, tenant),
+    good: (tenant) => app.verifiedCredentials.verified(credential, tenant),
+    refused: (tenant) => app.verifiedCredentials.refused(credential, tenant),
   };
   const found = key ? await findKey(app, requestId, log, key, ip).catch(refuseUnread) : null;
   const apiKey = typeof found === "number" ? null : found;

@@ -179,8 +179,8 @@ describe("a caller is counted as who they are taken for afterwards", () => {
     const request = new IncomingMessage(new Socket());
     const headers = { cookie: `${name}=mine`, "x-tenant-id": "acme" };
     Object.assign(request, { method: "GET", url, headers });
-    const callers = { find: (_credential: string, tenantId: string | null) => ({ tenantId }) };
-    const of = { address: "192.0.2.1", https: false, typeOf: () => null, callers };
+    const credentials = { find: (_credential: string, tenantId: string | null) => ({ tenantId }) };
+    const of = { address: "192.0.2.1", https: false, typeOf: () => null, credentials };
     expect(readVisit(request, new ServerResponse(request), of)?.caller.tenant).toBe(tenant);
   });
 });

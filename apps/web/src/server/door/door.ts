@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { asTrpcError, type KnownCallers, waitSecondsOf } from "@waybill/api";
+import { asTrpcError, type VerifiedCredentials, waitSecondsOf } from "@waybill/api";
 import { inNetworks, type Settings } from "@waybill/config";
 import { declaredBytes, readText } from "./body.ts";
 import { Counts } from "./counts.ts";
@@ -31,8 +31,8 @@ export interface House {
   isFree(procedure: string): boolean;
   /** Why a request waited in vain for its turn, for people. */
   whyLate(): string;
-  /** Whom the process knows: by these, callers are counted. */
-  callers: Pick<KnownCallers, "find">;
+  /** The credentials that the process has verified: rate limits count by them. */
+  credentials: Pick<VerifiedCredentials, "find">;
   /** Told what was thrown where nothing should throw. */
   failed(error: unknown, requestId: string): void;
   /** Told what was not let in. @param ip where it came from */
@@ -78,14 +78,14 @@ export class Door {
   };
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
-    const { config, origin, dev, typeOf, callers } = this.#house;
+    const { config, origin, dev, typeOf, credentials } = this.#house;
     const site = { https: origin.startsWith("https:"), dev };
     secureAnswer(response, site);
     // Before the introduction, which changes what the client has called us.
     const acquaintances = { isProxy: this.#isProxy, publicOrigin: config.PUBLIC_URL ? origin : null };
     const elsewhere = isFromElsewhere(request.headers, sitesOf(request, acquaintances));
     const address = introduce(request, acquaintances);
-    const visit = readVisit(request, response, { address, https: site.https, typeOf, callers });
+    const visit = readVisit(request, response, { address, https: site.https, typeOf, credentials });
     if (visit) secureVisit(visit, site);
     const circumstances = { elsewhere, dev, uploadMaxMegabytes: config.UPLOAD_MAX_MB };
     const refusal = visit ? refusalOf(visit, circumstances) : refusalWithoutTarget(request);

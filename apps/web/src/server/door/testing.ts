@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { KnownCallers, serverBusy } from "@waybill/api";
+import { VerifiedCredentials, serverBusy } from "@waybill/api";
 import { loadSettings, publicUrl } from "@waybill/config";
 import { guardConnections } from "./connections.ts";
 import { credentialOf } from "./cookies.ts";
@@ -61,7 +61,7 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
       return arrived.length;
     },
   };
-  const callers = new KnownCallers();
+  const credentials = new VerifiedCredentials();
   const door = new Door({
     config,
     origin: publicUrl(config),
@@ -71,7 +71,7 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     typeOf: (name) => (name === "core.live" ? "subscription" : name.endsWith(".create") ? "mutation" : "query"),
     isFree: (name) => name === "core.ping",
     whyLate: () => serverBusy,
-    callers,
+    credentials,
     failed: (error) => failures.push(error),
     refused: ({ code }, requestId, ip) => refusals.push({ code, requestId, ip }),
     ...more,
@@ -123,7 +123,7 @@ export async function openDoor(env: Record<string, string> = {}, more: Partial<H
     failures,
     /** Has the process know the session or key of a request, as it does once it has verified it. */
     know(headers: Record<string, string>, tenant?: { id: string; slug: string }) {
-      callers.verified(credentialOf(headers, publicUrl(config).startsWith("https:")), tenant);
+      credentials.verified(credentialOf(headers, publicUrl(config).startsWith("https:")), tenant);
       return headers;
     },
     /** What was not let in, and from where. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { credentialHeader, type KnownCallers } from "@waybill/api";
+import { credentialHeader, type VerifiedCredentials } from "@waybill/api";
 import { addressHeader } from "../address-header.ts";
 import { networkOf } from "./client.ts";
 import { credentialOf } from "./cookies.ts";
@@ -50,7 +50,7 @@ const nowhere: Target = { path: "/_not-found", query: new URLSearchParams(), add
  * @param of.address where it comes from.
  * @param of.https whether people come by HTTPS.
  * @param of.typeOf the kind of a procedure.
- * @param of.callers whom the process knows.
+ * @param of.credentials the credentials that the process has verified.
  * @returns null where the address is none, and no page could say so.
  */
 export function readVisit(
@@ -60,7 +60,7 @@ export function readVisit(
     address: string;
     https: boolean;
     typeOf: (procedure: string) => ProcedureType | null;
-    callers: Pick<KnownCallers, "find">;
+    credentials: Pick<VerifiedCredentials, "find">;
   },
 ): Visit | null {
   const read = readTarget(request);
@@ -75,7 +75,7 @@ export function readVisit(
   delete request.headers[credentialHeader];
   if (credential) request.headers[credentialHeader] = credential;
   // Strangers may name any session, key and tenant: they take nothing of the shares of these.
-  const known = credential ? of.callers.find(credential, tenantOf(request, target)) : null;
+  const known = credential ? of.credentials.find(credential, tenantOf(request, target)) : null;
   const caller = { network: networkOf(of.address), session: known && credential, tenant: known?.tenantId ?? null };
   const kind = kindOf(target, !check && calls.some(({ type }) => type === "subscription"));
   return { request, response, target, kind, calls, check, batch: isBatch(target), caller, credential };

@@ -1,43 +1,42 @@
-/** Whose share a caller's work counts into. */
-export interface KnownCaller {
-  /** The tenant that was named, by its id, where the credential was found to be good there; else null. */
+/** The caller that a verified credential stands for, as rate limits count it. */
+export interface VerifiedCredential {
+  /** The id of the tenant that the request names, where the credential was verified for it; otherwise null. */
   tenantId: string | null;
 }
 
-/** The header by which the web server's door says which credential a request carries: a hash of it. */
+/** The internal header in which the web server passes on a hash of a request's credential. */
 export const credentialHeader = "x-waybill-credential";
 
-/** How long a credential is remembered after it was last found to be good, in milliseconds. */
+/** How long a credential is remembered after its last verification, in milliseconds. */
 const rememberedMs = 10 * 60_000;
-/** How many credentials are remembered, and how many tenants of each. */
+/** The most credentials, and the most tenants of each. */
 const mostCredentials = 10_000;
 const mostTenants = 20;
 
 interface Remembered {
   verifiedAt: number;
-  /** By id and by slug: the tenant's id. The last one that was verified stands at the end. */
+  /** Tenant ids by id and by slug, the most recently verified last. */
   tenants: Map<string, string>;
 }
 
 /**
- * The credentials that this process has lately found to be good, by a hash. The door counts a request before anybody has
- * looked at its credential; by this it tells whom it knows from strangers, who may claim to be anybody. It grants
- * nothing: each request is verified by itself.
+ * The credentials that this process has verified in the last minutes, by hash. The web server applies its limits before a
+ * credential is verified; this cache tells known callers from strangers. It grants nothing: every request is verified.
  */
-export class KnownCallers {
-  /** The one that was verified last stands at the end. */
+export class VerifiedCredentials {
+  /** The most recently verified last. */
   readonly #remembered = new Map<string, Remembered>();
   readonly #now: () => number;
 
-  /** @param now the time in milliseconds. */
+  /** @param now the current time, in milliseconds. */
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
   /**
-   * Remembers that a credential is good. Null is none, and remembered by nobody.
+   * Remembers a verified credential; does nothing for null.
    *
-   * @param tenant where it is good for a tenant.
+   * @param tenant the tenant that it was verified for, if any.
    */
   verified(credential: string | null, tenant?: { id: string; slug: string }): void {
     if (credential === null) return;
@@ -54,7 +53,7 @@ export class KnownCallers {
     dropFirst(this.#remembered, mostCredentials);
   }
 
-  /** Forgets a credential that was refused, in a tenant or, where none is named, everywhere. */
+  /** Forgets a refused credential: for one tenant or, without one, for all. */
   refused(credential: string | null, tenant?: string): void {
     if (credential === null) return;
     if (tenant === undefined) return void this.#remembered.delete(credential);
@@ -64,19 +63,19 @@ export class KnownCallers {
   }
 
   /**
-   * Whom a credential stands for.
+   * The caller of a credential.
    *
-   * @param tenant the tenant that comes with it, an id or a slug in lower case.
-   * @returns null for who is not known
+   * @param tenant the tenant that the request names: an id or a slug, in lower case.
+   * @returns null where the credential is not remembered
    */
-  find(credential: string, tenant: string | null): KnownCaller | null {
+  find(credential: string, tenant: string | null): VerifiedCredential | null {
     const remembered = this.#remembered.get(credential);
     if (!remembered || remembered.verifiedAt + rememberedMs < this.#now()) return null;
     return { tenantId: (tenant && remembered.tenants.get(tenant)) || null };
   }
 }
 
-/** Drops what stands first, until no more are left than there may be. */
+/** Removes the oldest entries above the limit. */
 function dropFirst(map: Map<string, unknown>, most: number): void {
   for (const key of map.keys()) {
     if (map.size <= most) return;

@@ -3,13 +3,13 @@ import { users } from "@waybill/db/users";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { refusal, TestApp, type TestMember } from "../testing.ts";
-import { credentialHeader, KnownCallers } from "./known-callers.ts";
+import { credentialHeader, VerifiedCredentials } from "./verified-credentials.ts";
 
 const acme = { id: "0192f0c1-2d3e-7a4b-8c5d-6e7f80910a1b", slug: "acme" };
 
 describe("a credential that was found to be good", () => {
   test("is known with the tenants that it is good for, and with no other", () => {
-    const callers = new KnownCallers();
+    const callers = new VerifiedCredentials();
     callers.verified("hash", acme);
     expect(callers.find("hash", "acme")).toEqual({ tenantId: acme.id });
     expect(callers.find("hash", acme.id)).toEqual({ tenantId: acme.id });
@@ -20,7 +20,7 @@ describe("a credential that was found to be good", () => {
 
   test("is forgotten after a while, unless it is found to be good again", () => {
     let now = 0;
-    const callers = new KnownCallers(() => now);
+    const callers = new VerifiedCredentials(() => now);
     callers.verified("hash", acme);
     now += 9 * 60_000;
     callers.verified("hash");
@@ -31,7 +31,7 @@ describe("a credential that was found to be good", () => {
   });
 
   test("is forgotten where it is refused: in a tenant, by whichever name, or everywhere", () => {
-    const callers = new KnownCallers();
+    const callers = new VerifiedCredentials();
     callers.verified("hash", acme);
     callers.refused("hash", acme.id.toUpperCase());
     expect(callers.find("hash", "acme")).toEqual({ tenantId: null });
@@ -40,7 +40,7 @@ describe("a credential that was found to be good", () => {
   });
 
   test("is one of a bounded number, with a bounded number of tenants; the latest stay", () => {
-    const callers = new KnownCallers();
+    const callers = new VerifiedCredentials();
     for (let n = 0; n < 100; n += 1) callers.verified("of many", { id: `id-${n}`, slug: `slug-${n}` });
     const kept = Array.from({ length: 100 }, (_, n) => n).filter((n) => callers.find("of many", `id-${n}`)?.tenantId);
     expect(kept).toEqual(Array.from({ length: 20 }, (_, n) => 80 + n));
@@ -62,7 +62,7 @@ describe("the process knows", () => {
     owner = (await testApp.tenant("acme", "owner")).members.owner;
   });
 
-  const known = (credential: string, tenant = "acme") => testApp.app.callers.find(credential, tenant);
+  const known = (credential: string, tenant = "acme") => testApp.app.verifiedCredentials.find(credential, tenant);
   const as = (sessionId: string | null, credential: string, headers: Record<string, string> = {}) =>
     testApp.as(sessionId ? { ...owner, sessionId } : null, "acme", { [credentialHeader]: credential, ...headers });
 
