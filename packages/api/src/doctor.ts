@@ -9,7 +9,7 @@ import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { App, WorkContext } from "./core/context.ts";
 import { compareSchema, loginPastPolicies, otherLogin, readNodes, unfitNodes } from "./core/database-fitness.ts";
-import { queueDeskOf } from "./core/queue-desk.ts";
+import { queueAdminOf } from "./core/queue-admin.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { fileFolderObstacle } from "./platform/files/store.ts";
 import { checkMailServer } from "./platform/mail/index.ts";
@@ -295,7 +295,7 @@ async function ago({ db }: WorkContext, at: number): Promise<number> {
 }
 
 async function queue(context: WorkContext): Promise<Seen> {
-  const sizes = await queueDeskOf(context).sizes();
+  const sizes = await queueAdminOf(context).sizes();
   const sum = (count: (size: (typeof sizes)[number]) => number) => sizes.reduce((all, size) => all + count(size), 0);
   const oldest = Math.min(...sizes.flatMap(({ oldestReadyAt }) => (oldestReadyAt ? [oldestReadyAt.getTime()] : [])));
   const age = Number.isFinite(oldest) ? await ago(context, oldest) : 0;
@@ -308,7 +308,7 @@ async function queue(context: WorkContext): Promise<Seen> {
 }
 
 async function workers(context: WorkContext, { settings }: App): Promise<Seen> {
-  const alive = await queueDeskOf(context).workers();
+  const alive = await queueAdminOf(context).workers();
   if (alive.length > 0) {
     const latest = Math.max(...alive.map(({ heartbeatOn }) => heartbeatOn.getTime()));
     return ok(`${alive.length} run, the last heartbeat was ${await ago(context, latest)} s ago`);

@@ -14,7 +14,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Registry } from "./module.ts";
 import type { Access } from "./permissions.ts";
 import type { JobQueue, QueuedRow } from "./queue.ts";
-import type { QueueDesk } from "./queue-desk.ts";
+import type { QueueAdmin } from "./queue-admin.ts";
 
 /** What a process has for its whole life. */
 export interface App {
@@ -177,7 +177,7 @@ export interface UserContext extends WorkContext {
 /** A unit of work for an operator of the installation. */
 export interface OperatorContext extends UserContext {
   /** The queues of all tenants. */
-  queues: QueueDesk;
+  queues: QueueAdmin;
 }
 
 /** A unit of work inside a tenant. Services take it in their constructor and hand it on to the services they use. */

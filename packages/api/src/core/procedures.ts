@@ -15,7 +15,7 @@ import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
 import { undeclared, undeclaredStream } from "./outputs.ts";
 import { accessOf, type Permission } from "./permissions.ts";
-import { queueDeskOf } from "./queue-desk.ts";
+import { queueAdminOf } from "./queue-admin.ts";
 import { type InnerRequest, innerOf, type RequestContext, sessionOf, touchSession } from "./request.ts";
 import { requireEverywhere } from "./second-factor.ts";
 import { refusalFields } from "./security-log.ts";
@@ -298,7 +298,7 @@ const forOperators = (reveals?: string) =>
     if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
     // A query that leaves an entry writes.
     return inUnitOfWork(ctx, reveals ? "mutation" : type, session.user, async (work) => {
-      const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueDeskOf(work.context) };
+      const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueAdminOf(work.context) };
       const result = await runOrCheck(call, () => next({ ctx: context }));
       if (!result.ok || innerOf(ctx).check) return result;
       if (reveals) await noteRead(context, { action: path, summary: reveals });

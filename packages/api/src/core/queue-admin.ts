@@ -90,7 +90,7 @@ export interface SelectionCount {
  * The queues of all tenants, for operators: how many jobs there are, and of which kind. What is in a job, its input,
  * its result and its error, cannot be asked for here.
  */
-export interface QueueDesk {
+export interface QueueAdmin {
   sizes(): Promise<QueueSize[]>;
   throughput(): Promise<QueueThroughput[]>;
   failures(): Promise<FailureGroup[]>;
@@ -131,7 +131,7 @@ const whole = (expression: SQL) => sql<number>`${expression}::int`;
 const quietBeats = 3;
 
 /** Opens the desk in a unit of work. */
-export function queueDeskOf({ db }: Pick<WorkContext, "db">): QueueDesk {
+export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
   return {
     sizes: () =>
       db
