@@ -10,7 +10,7 @@ import { asTrpcError, InputRefused, issuesOf, refuse } from "./core/errors.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { cursorPageOf } from "./core/pagination.ts";
 import { callerOf } from "./core/procedures.ts";
-import { commandContext, innerOf, type RequestContext } from "./core/request.ts";
+import { commandContext, internalsOf, type RequestContext } from "./core/request.ts";
 import { contains } from "./core/sql.ts";
 import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { isDemoAddress } from "./demo-accounts.ts";
@@ -42,7 +42,7 @@ function ofInstallation<T>(
   { readOnly = false } = {},
 ): Promise<T> {
   const caller = { ...callerOf(request), actor: commandLine };
-  return unitOfWork(innerOf(request).app, caller, { readOnly }, ({ context }) => body(context)).catch((error) => {
+  return unitOfWork(internalsOf(request).app, caller, { readOnly }, ({ context }) => body(context)).catch((error) => {
     throw asTrpcError(error);
   });
 }

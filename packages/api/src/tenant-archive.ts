@@ -14,7 +14,7 @@ import { settleTenant } from "./core/give-up.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { wholeAccess } from "./core/permissions.ts";
 import { callerOf } from "./core/procedures.ts";
-import { innerOf, type RequestContext } from "./core/request.ts";
+import { internalsOf, type RequestContext } from "./core/request.ts";
 import { commandLine, inTenant, unitOfWork } from "./core/unit-of-work.ts";
 import { applySchedules } from "./platform/jobs/index.ts";
 import { restoreTenant } from "./platform/tenants/index.ts";
@@ -74,7 +74,7 @@ const writeSteadily = ({ db }: WorkContext) =>
  * @throws BAD_REQUEST at `slug`, `not_found` where there is no such organisation
  */
 export async function exportTenant(request: RequestContext, name: string, output: Writable): Promise<ArchiveFacts> {
-  const { app } = innerOf(request);
+  const { app } = internalsOf(request);
   const tenant = await noted(request, name);
   const zip = new ZipFile();
   const written = pipeline(zip.outputStream, output);
@@ -123,7 +123,7 @@ const commandCaller = (request: RequestContext) => ({ ...callerOf(request), acto
 
 /** Finds the organisation, and leaves an entry in the installation's activity. */
 function noted(request: RequestContext, name: string): Promise<Manifest["tenant"]> {
-  return unitOfWork(innerOf(request).app, commandCaller(request), {}, async ({ context }) => {
+  return unitOfWork(internalsOf(request).app, commandCaller(request), {}, async ({ context }) => {
     const { id, slug } = tenants;
     const named = idSchema.safeParse(name).success ? or(eq(id, name), eq(slug, name)) : eq(slug, name);
     const [found] = await context.db
@@ -196,7 +196,7 @@ export async function importTenant(
   path: string,
   { slug }: { slug?: string | undefined } = {},
 ): Promise<ArchiveFacts> {
-  const { app } = innerOf(request);
+  const { app } = internalsOf(request);
   const archive = await Archive.open(path);
   const stored: string[] = [];
   try {

@@ -11,7 +11,7 @@ import {
   type SchemaVersion,
   unfitNodes,
 } from "./database-fitness.ts";
-import { innerOf, type RequestContext } from "./request.ts";
+import { internalsOf, type RequestContext } from "./request.ts";
 
 /** What a process needs to serve, each with what is wrong with it; null where nothing is. */
 export interface Parts {
@@ -271,7 +271,7 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
  * its database is asked.
  */
 export async function missingParts(request: RequestContext): Promise<string[]> {
-  const { database, health } = innerOf(request).app;
+  const { database, health } = internalsOf(request).app;
   if (!health) {
     const asked = within(silentMs, database.ping());
     return asked.then(

@@ -16,7 +16,7 @@ import type { Registry } from "./module.ts";
 import { undeclared, undeclaredStream } from "./outputs.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueAdminOf } from "./queue-admin.ts";
-import { type InnerRequest, innerOf, type RequestContext, sessionOf, touchSession } from "./request.ts";
+import { type RequestInternals, internalsOf, type RequestContext, sessionOf, touchSession } from "./request.ts";
 import { requireEverywhere } from "./second-factor.ts";
 import { refusalFields } from "./security-log.ts";
 import { streamAccess } from "./stream-access.ts";
@@ -105,7 +105,7 @@ export function logUnroutedCall(
   of: { request: RequestContext | undefined; path: string | undefined; sender: Pick<RequestContext, "log" | "ip"> },
 ): void {
   const { request, path, sender } = of;
-  if (request && path !== undefined && innerOf(request).called.has(path)) return;
+  if (request && path !== undefined && internalsOf(request).called.has(path)) return;
   const { log, ip } = request ?? sender;
   log.info({ unknown: path?.slice(0, longestUnknown), ...refusalFields(code, ip) }, "a call was refused");
 }
@@ -125,7 +125,7 @@ const withFormIssues = t.procedure.use(async ({ next, getRawInput }) => {
 const logged = withFormIssues
   .use(async ({ ctx, path, type, next }) => {
     const started = performance.now();
-    const { app, traceparent, called } = innerOf(ctx);
+    const { app, traceparent, called } = internalsOf(ctx);
     called.add(path);
     const attributes = { "rpc.method": path, "waybill.request_id": ctx.requestId };
     const result = await traced(`${type} ${path}`, attributes, () => next(), traceparent);
@@ -144,9 +144,9 @@ const logged = withFormIssues
     return result;
   })
   .use(async ({ ctx, type, path, next, getRawInput }) => {
-    requireRunning(innerOf(ctx).app.registry, path);
+    requireRunning(internalsOf(ctx).app.registry, path);
     measureInput(await getRawInput());
-    if (innerOf(ctx).check && type !== "mutation") {
+    if (internalsOf(ctx).check && type !== "mutation") {
       throw new TRPCError({ code: "BAD_REQUEST", message: "Only what changes something can be checked." });
     }
     const result = await next();
@@ -156,7 +156,7 @@ const logged = withFormIssues
 
 /** Whether a call can write nothing: a query, or a mutation that is only checked. */
 const isReadOnly = (request: RequestContext, type: string): boolean =>
-  type === "query" || innerOf(request).check !== null;
+  type === "query" || internalsOf(request).check !== null;
 
 /** What a middleware is given of the call that it stands before. */
 interface Call {
@@ -170,7 +170,7 @@ interface Call {
  * the procedure does is never run, and the snapshot that the rules were asked in cannot be written to.
  */
 async function runOrCheck<Result>({ ctx, path, getRawInput }: Call, run: () => Promise<Result>): Promise<Result> {
-  const { check } = innerOf(ctx);
+  const { check } = internalsOf(ctx);
   if (!check) return run();
   try {
     await check(path, await getRawInput());
@@ -193,7 +193,7 @@ async function inUnitOfWork<Result extends { ok: true } | { ok: false; error: TR
 ): Promise<Result> {
   try {
     const scope = { readOnly: isReadOnly(request, type) };
-    return await unitOfWork(innerOf(request).app, callerOf(request, user), scope, async (work) => {
+    return await unitOfWork(internalsOf(request).app, callerOf(request, user), scope, async (work) => {
       const result = await body(work);
       if (!result.ok) throw result.error;
       return result;
@@ -210,12 +210,12 @@ export function callerOf(request: RequestContext, user: User | null = null): Cal
 }
 
 /** What a person acts by who is in no tenant. */
-const kindOf = (request: RequestContext) => (innerOf(request).commandUser ? "command" : "user");
+const kindOf = (request: RequestContext) => (internalsOf(request).commandUser ? "command" : "user");
 
 async function signedIn(request: RequestContext): Promise<Session> {
   const session = await sessionOf(request);
   if (!session) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
-  innerOf(request).identify({ userId: session.user.id, actor: kindOf(request) });
+  internalsOf(request).identify({ userId: session.user.id, actor: kindOf(request) });
   return session;
 }
 
@@ -228,7 +228,7 @@ async function signedIn(request: RequestContext): Promise<Session> {
 export type Before = (call: { app: App; log: Logger; input: unknown }) => Promise<void>;
 
 async function runBefore({ ctx, getRawInput }: Call, before: Before | undefined): Promise<void> {
-  const { app, check } = innerOf(ctx);
+  const { app, check } = internalsOf(ctx);
   if (!before || check) return;
   try {
     await before({ app, log: ctx.log, input: await getRawInput() });
@@ -256,7 +256,7 @@ export const publicProcedureAfter = (before: Before) => undeclared(ofAnybody(bef
 
 /** A unit of work for who is signed in, who may step from it into a tenant. */
 function userContextOf(request: RequestContext, session: { id: string; user: User }, work: OpenWork): UserContext {
-  const { app } = innerOf(request);
+  const { app } = internalsOf(request);
   return {
     ...work.context,
     user: session.user,
@@ -272,7 +272,7 @@ const ofUsers = (fresh: boolean, before?: Before) =>
   logged.meta({ access: { kind: "user" }, fresh }).use(async (call) => {
     const { ctx, type, next } = call;
     const session = await signedIn(ctx);
-    if (fresh) requireFresh(session.age, innerOf(ctx).app.settings);
+    if (fresh) requireFresh(session.age, internalsOf(ctx).app.settings);
     await runBefore(call, before);
     return inUnitOfWork(ctx, type, session.user, (work) =>
       runOrCheck(call, () => next({ ctx: userContextOf(ctx, session, work) })),
@@ -294,13 +294,13 @@ const forOperators = (reveals?: string) =>
     const { ctx, type, path, next } = call;
     const session = await signedIn(ctx);
     if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
-    requireEverywhere(innerOf(ctx).app.settings, session.secondFactor);
-    if (type === "mutation") requireFresh(session.age, innerOf(ctx).app.settings);
+    requireEverywhere(internalsOf(ctx).app.settings, session.secondFactor);
+    if (type === "mutation") requireFresh(session.age, internalsOf(ctx).app.settings);
     // A query that leaves an entry writes.
     return inUnitOfWork(ctx, reveals ? "mutation" : type, session.user, async (work) => {
       const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueAdminOf(work.context) };
       const result = await runOrCheck(call, () => next({ ctx: context }));
-      if (!result.ok || innerOf(ctx).check) return result;
+      if (!result.ok || internalsOf(ctx).check) return result;
       if (reveals) await noteRead(context, { action: path, summary: reveals });
       else if (type === "mutation" && installationEntries(context) === 0) {
         await recordForInstallation(context, { action: path, summary: `called ${path}` });
@@ -341,8 +341,8 @@ function requireRecentSignIn({ actor }: Membership, age: number, settings: Setti
  * person's name.
  */
 async function callerInTenant(request: RequestContext, work: OpenWork): Promise<CallerInTenant> {
-  const { tenantRef, vouch } = innerOf(request);
-  const place = await lookUpCaller(work, innerOf(request)).catch((error) => {
+  const { tenantRef, vouch } = internalsOf(request);
+  const place = await lookUpCaller(work, internalsOf(request)).catch((error) => {
     if (tenantRef) vouch.refused(tenantRef);
     throw error;
   });
@@ -356,7 +356,7 @@ async function callerInTenant(request: RequestContext, work: OpenWork): Promise<
 
 async function lookUpCaller(
   work: OpenWork,
-  { app, apiKey, commandUser, sessionId, tenantRef }: InnerRequest,
+  { app, apiKey, commandUser, sessionId, tenantRef }: RequestInternals,
 ): Promise<CallerInTenant | null> {
   if (commandUser) {
     // Whoever gives the command has the machine.
@@ -382,7 +382,7 @@ export async function asMember<T>(
   { fresh, path, ...scope }: { readOnly: boolean; fresh?: boolean | undefined; path?: string },
   body: (ctx: MemberContext) => Promise<T>,
 ): Promise<T> {
-  const { app, apiKey, commandUser, keyWaitSeconds, sessionId, identify } = innerOf(request);
+  const { app, apiKey, commandUser, keyWaitSeconds, sessionId, identify } = internalsOf(request);
   if (keyWaitSeconds > 0) refuseForNow(keyWaitSeconds, "Too many keys were sent that do not exist.");
   if (!apiKey && !commandUser && !sessionId) {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first, or send a key that is alive." });
@@ -489,10 +489,10 @@ export const tenantSubscription = (permission: Permission) => {
   const access: TenantAccess = { kind: "tenant", permission };
   const procedure = logged.meta({ access }).use(async ({ ctx, next }) => {
     const find = (request: RequestContext) =>
-      asMember(request, access.permission, { readOnly: true }, (own) => streamAccess(innerOf(request), own));
+      asMember(request, access.permission, { readOnly: true }, (own) => streamAccess(internalsOf(request), own));
     const checkAccess = async () => {
       try {
-        return await find(await innerOf(ctx).renew());
+        return await find(await internalsOf(ctx).renew());
       } catch (error) {
         throw asTrpcError(error);
       }

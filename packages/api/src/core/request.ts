@@ -11,11 +11,11 @@ import { networkOf } from "./network.ts";
 import { admit, type Pace } from "./throttle.ts";
 import { commandLine, system, unitOfWork } from "./unit-of-work.ts";
 
-const inner = Symbol("request");
+const internals = Symbol("request");
 
 /**
  * One request, before any access was checked. Procedures see it: so it has nothing that leads out of their transaction.
- * What opens units of work reads the rest by {@link innerOf}.
+ * What opens units of work reads the rest by {@link internalsOf}.
  */
 export interface RequestContext {
   requestId: string;
@@ -28,11 +28,11 @@ export interface RequestContext {
    * when somebody signs in.
    */
   readonly device: string;
-  readonly [inner]: InnerRequest;
+  readonly [internals]: RequestInternals;
 }
 
 /** What of a request is not for procedures: the process, and ways to a second transaction. */
-export interface InnerRequest {
+export interface RequestInternals {
   app: App;
   /** Says in the log who acts. The procedures of one request are the same person's: the first one that knows says it. */
   identify(who: { userId: string; tenant?: string; actor: ActorKind }): void;
@@ -67,7 +67,7 @@ export interface InnerRequest {
 }
 
 /** What of a request is not for procedures. Modules cannot import it: the boundary check refuses that. */
-export const innerOf = (request: RequestContext): InnerRequest => request[inner];
+export const internalsOf = (request: RequestContext): RequestInternals => request[internals];
 
 /**
  * Reads the input of a procedure as its call would, rules included.
@@ -77,7 +77,7 @@ export const innerOf = (request: RequestContext): InnerRequest => request[inner]
 export type ReadInput = (path: string, input: unknown) => Promise<void>;
 
 /** The request's session, if it lives. For pages, which are rendered outside of any procedure. */
-export const sessionOf = (request: RequestContext): Promise<Session | null> => request[inner].session();
+export const sessionOf = (request: RequestContext): Promise<Session | null> => request[internals].session();
 
 const deviceFormat = /^[\w-]{43}$/;
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
@@ -121,7 +121,7 @@ export async function createContext(
   const ip = isIP(said) ? said : null;
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
   const credential = headers.get(credentialHeader);
-  const vouch: InnerRequest["vouch"] = {
+  const vouch: RequestInternals["vouch"] = {
     good: (tenant) => app.verifiedCredentials.verified(credential, tenant),
     refused: (tenant) => app.verifiedCredentials.refused(credential, tenant),
   };
@@ -137,7 +137,7 @@ export async function createContext(
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
     device: device && deviceFormat.test(device) ? device : randomBytes(32).toString("base64url"),
-    [inner]: {
+    [internals]: {
       app,
       identify(who) {
         if (!identified) request.log = request.log.child(who);
@@ -188,10 +188,10 @@ export async function commandContext(
   const commandUser = await findCommandUser(app, request, as);
   if (!commandUser) refuse({ path: [at], code: "not_found", message: `Nobody has the address ${as}.` });
   const session = { id: newId(), user: commandUser.user, age: 0, secondFactor: commandUser.secondFactor };
-  Object.assign(request[inner], {
+  Object.assign(request[internals], {
     commandUser,
     session: () => Promise.resolve(session),
-  } satisfies Partial<InnerRequest>);
+  } satisfies Partial<RequestInternals>);
   return request;
 }
 
@@ -243,7 +243,7 @@ function findKey(
 export async function touchSession(request: RequestContext, id: string): Promise<void> {
   const { requestId, log } = request;
   const caller = { requestId, log, user: null, actor: system };
-  const { app } = innerOf(request);
+  const { app } = internalsOf(request);
   await unitOfWork(app, caller, {}, ({ context }) => app.identity.touchSession(context, id));
 }
 
@@ -252,7 +252,7 @@ async function findSession(
   requestId: string,
   log: Logger,
   id: string,
-  vouch: InnerRequest["vouch"],
+  vouch: RequestInternals["vouch"],
 ): Promise<Session | null> {
   const caller = { requestId, log, user: null, actor: system };
   const session = await unitOfWork(app, caller, {}, ({ context }) => app.identity.session(context, id));

@@ -1,5 +1,5 @@
 import type { MemberContext } from "./context.ts";
-import type { InnerRequest } from "./request.ts";
+import type { RequestInternals } from "./request.ts";
 
 /** Who reads a stream of a tenant, and what they may read: as it was when it was last looked at. */
 export interface StreamAccess {
@@ -14,7 +14,7 @@ export interface StreamAccess {
 
 /** Finds what a stream has to know of who reads it. */
 export async function streamAccess(
-  { app, sessionId }: Pick<InnerRequest, "app" | "sessionId">,
+  { app, sessionId }: Pick<RequestInternals, "app" | "sessionId">,
   context: MemberContext,
 ): Promise<StreamAccess> {
   const { tenant, user, roleId, permissions } = context;

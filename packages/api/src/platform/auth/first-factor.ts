@@ -4,7 +4,7 @@ import { signIn, signInByLink } from "@waybill/validators";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { admit, forget, uncount, type WorkContext } from "../../core/index.ts";
 import { callerOf } from "../../core/procedures.ts";
-import { innerOf, type RequestContext } from "../../core/request.ts";
+import { internalsOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { useLink } from "../mail/index.ts";
 import { setPassword } from "../users/index.ts";
@@ -41,7 +41,7 @@ export interface Throttled {
 const invalid: Invalid = { ok: false, reason: "invalid" };
 
 function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
-  return unitOfWork(innerOf(request).app, callerOf(request), {}, ({ context }) => body(context));
+  return unitOfWork(internalsOf(request).app, callerOf(request), {}, ({ context }) => body(context));
 }
 
 /** The account of an address, as a sign-in needs it, and whether it was used in this browser before. */

@@ -5,7 +5,7 @@ import { and, eq, gte } from "drizzle-orm";
 import { z } from "zod";
 import { failedProofFields, nameInLog, networkOf, type WorkContext } from "../../core/index.ts";
 import { callerOf } from "../../core/procedures.ts";
-import { innerOf, type RequestContext } from "../../core/request.ts";
+import { internalsOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { endSession } from "../sessions/index.ts";
 import { addUnlessKnown, confirmAddress } from "../users/index.ts";
@@ -25,13 +25,13 @@ import {
 // work. A refusal is returned, not thrown: what was counted is committed.
 
 function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>): Promise<T> {
-  return unitOfWork(innerOf(request).app, callerOf(request), {}, ({ context }) => body(context));
+  return unitOfWork(internalsOf(request).app, callerOf(request), {}, ({ context }) => body(context));
 }
 
 /** Where a request comes from that signs in. */
 function comingFrom(request: RequestContext): Origin {
   const { ip, userAgent, device } = request;
-  return { ip, userAgent, device, formerSessionId: innerOf(request).formerSessionId };
+  return { ip, userAgent, device, formerSessionId: internalsOf(request).formerSessionId };
 }
 
 /** What somebody tries to sign in with. */
@@ -55,7 +55,7 @@ function note({ log, ip }: RequestContext, signIn: Way, ended: Ended, account?: 
 /** What stands in the log for the address that somebody has typed; nothing where it is none. */
 function accountIn(request: RequestContext, credentials: unknown): string | undefined {
   const email = typedAddress.safeParse(credentials).data?.email;
-  return email === undefined ? undefined : nameInLog(innerOf(request).app.settings, email);
+  return email === undefined ? undefined : nameInLog(internalsOf(request).app.settings, email);
 }
 
 const typedAddress = z.object({ email: emailSchema });

@@ -4,7 +4,7 @@ import { desc, eq, gt, sql } from "drizzle-orm";
 import { ofTenant, readPermissionOf } from "../../core/index.ts";
 import { type CheckAccess, type LiveMessage, maxWaiting } from "../../core/live.ts";
 import { callerOf } from "../../core/procedures.ts";
-import { innerOf, type RequestContext } from "../../core/request.ts";
+import { internalsOf, type RequestContext } from "../../core/request.ts";
 import type { StreamAccess } from "../../core/stream-access.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 
@@ -41,7 +41,7 @@ export async function* changes(
     return current;
   };
   const missed = async () => (lastEventId ? since(request, access.tenantId, lastEventId) : []);
-  const messages = await innerOf(request).app.live.follow(access, checkAgain, signal, missed);
+  const messages = await internalsOf(request).app.live.follow(access, checkAgain, signal, missed);
   for await (const { eventId, entity, entityId, name } of messages) {
     const change: LiveChange = { entity, entityId, ...(name ? { name } : {}) };
     if (current.permissions.has(readPermissionOf(entity))) yield { id: eventId ?? null, change };
@@ -50,7 +50,7 @@ export async function* changes(
 
 function since(request: RequestContext, tenantId: string, lastEventId: string): Promise<LiveMessage[]> {
   return unitOfWork(
-    innerOf(request).app,
+    internalsOf(request).app,
     callerOf(request),
     { tenantId, readOnly: true },
     async ({ context: { db } }) => {

@@ -13,7 +13,7 @@ import {
   type Registry,
   refuse,
 } from "../../core/index.ts";
-import { innerOf, type RequestContext } from "../../core/request.ts";
+import { internalsOf, type RequestContext } from "../../core/request.ts";
 import { MissingBytes, type Presentation } from "./disk-store.ts";
 import { writeUpTo } from "./limit.ts";
 import { FileService, fileKey, type OpenedFile, OutOfRoom } from "./service.ts";
@@ -84,7 +84,7 @@ export async function receiveFile(
   request: RequestContext,
   file: { kind: string | null; name: string | null; contentType: string | null; body: ReadableStream },
 ): Promise<{ id: string; name: string; size: number }> {
-  const { clients, registry, settings } = innerOf(request).app;
+  const { clients, registry, settings } = internalsOf(request).app;
   const store = clients.files;
   const id = newId();
   const name = fileName.parse(file.name);
@@ -142,7 +142,7 @@ async function bytesOf<T>(request: RequestContext, id: string, ask: Promise<T>):
  */
 export async function openFile(request: RequestContext, ref: string): Promise<{ file: OpenedFile; content: Readable }> {
   const file = await readable(request, ref);
-  return { file, content: await bytesOf(request, file.id, innerOf(request).app.clients.files.read(file.key)) };
+  return { file, content: await bytesOf(request, file.id, internalsOf(request).app.clients.files.read(file.key)) };
 }
 
 /** A download: how a browser is to take it, and the address to get it at, or its content. */
@@ -160,7 +160,7 @@ export type Download = Presentation & {
  */
 export async function downloadFile(request: RequestContext, ref: string): Promise<Download> {
   const { id, name, contentType, made, key, size } = await readable(request, ref);
-  const store = innerOf(request).app.clients.files;
+  const store = internalsOf(request).app.clients.files;
   // Only PDFs of our own are shown: what people uploaded is whatever they say, and is never run as a page of ours.
   const shown = made && contentType === "application/pdf";
   const presentation = {
