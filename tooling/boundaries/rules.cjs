@@ -129,7 +129,7 @@ module.exports = {
           "^packages/validators/src/[^/]+\\.ts$",
           // The S3 server of the tests, for the browser tests.
           "^packages/api/src/testing/s3\\.ts$",
-          "^packages/(cluster|config|validators|db|api)/src/(index|access|command-line|demo-accounts|doctor|inputs|passwords|probes|process|seed|telemetry|tenant-archive|worker|migrate|secret-search|schema/\\w+|modules/\\w+/permissions)\\.ts$",
+          "^packages/(cluster|config|validators|db|api)/src/(index|permissions|command-line|demo-accounts|doctor|inputs|passwords|probes|process|seed|telemetry|tenant-archive|worker|migrate|secret-search|schema/\\w+|modules/\\w+/permissions)\\.ts$",
         ],
       },
     },

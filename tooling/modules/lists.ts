@@ -17,12 +17,12 @@ const apiList = "packages/api/src/modules/index.ts";
 const entityList = "packages/validators/src/modules.ts";
 const tableList = "packages/db/src/schema/index.ts";
 const ownedList = "packages/db/src/owned/index.ts";
-const accessList = "packages/api/src/access.ts";
+const permissionList = "packages/api/src/permissions.ts";
 const webList = "apps/web/src/modules/index.ts";
 const guide = "docs/modules.md";
 
 /** The lists: the files outside of a module's own that name it. */
-export const listFiles = [apiList, entityList, tableList, ownedList, accessList, webList, guide];
+export const listFiles = [apiList, entityList, tableList, ownedList, permissionList, webList, guide];
 
 /** Takes a line of a list out. What is said above the first one is about the list, and stays. */
 function dropLine(source: SourceFile, line: ExportDeclaration): void {
@@ -91,7 +91,7 @@ export function addToLists(root: string, name: string, one: string, [keeps, need
   edit(root, apiList, (source) =>
     addExport(source, `./${name}/index.ts`, `export { ${name}Module as ${name} } from "./${name}/index.ts";`),
   );
-  edit(root, accessList, (source) =>
+  edit(root, permissionList, (source) =>
     addEntry(source, "resources", `${one}Permissions`, `./modules/${name}/permissions.ts`),
   );
   edit(root, webList, (source) => addEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));
@@ -116,7 +116,7 @@ export function dropFromLists(root: string, name: string, one: string): void {
   edit(root, entityList, (source) => dropExport(source, `./${name}.ts`));
   for (const list of [tableList, ownedList]) edit(root, list, (source) => dropExport(source, `./${name}.ts`));
   edit(root, apiList, (source) => dropExport(source, `./${name}/index.ts`));
-  edit(root, accessList, (source) =>
+  edit(root, permissionList, (source) =>
     dropEntry(source, "resources", `${one}Permissions`, `./modules/${name}/permissions.ts`),
   );
   edit(root, webList, (source) => dropEntry(source, "modules", `${name}Module`, `./${name}/index.ts`));

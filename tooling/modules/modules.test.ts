@@ -76,7 +76,7 @@ test("two modules, of which one refers to the other, are written as the house wr
   expect(changed.filter((file) => !written.includes(file)).sort()).toEqual([
     "apps/web/src/modules/index.ts",
     "docs/modules.md",
-    "packages/api/src/access.ts",
+    "packages/api/src/permissions.ts",
     "packages/api/src/modules/index.ts",
     `packages/db/migrations/meta/${numberOf(2)}_snapshot.json`,
     `packages/db/migrations/meta/${numberOf(1)}_snapshot.json`,
@@ -127,7 +127,7 @@ test.runIf(known.length > 0)(
     }
     for (const list of [
       ...["packages/api/src/modules/index.ts", "packages/validators/src/modules.ts", "packages/db/src/owned/index.ts"],
-      ...["packages/api/src/access.ts", "apps/web/src/modules/index.ts", "packages/db/src/schema/index.ts"],
+      ...["packages/api/src/permissions.ts", "apps/web/src/modules/index.ts", "packages/db/src/schema/index.ts"],
     ]) {
       const text = readFileSync(join(copy, list), "utf8");
       for (const { name } of names) expect(text, list).not.toContain(`./${name}`);

@@ -7,7 +7,7 @@ import { entityDeclarations, entityNames } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { resources } from "./access.ts";
+import { resources } from "./permissions.ts";
 import {
   anything,
   createCallerFactory,

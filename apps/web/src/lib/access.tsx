@@ -1,7 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { type Access, accessOf, type ObjectOf, type Permission, resources } from "@waybill/api/access";
+import { type Access, accessOf, type ObjectOf, type Permission, resources } from "@waybill/api/permissions";
 import { type ReactNode, useMemo } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button.tsx";
 import { useTRPC } from "@/trpc/client.tsx";

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { AppRouter, RouterOutputs } from "@waybill/api";
-import type { Permission } from "@waybill/api/access";
+import type { Permission } from "@waybill/api/permissions";
 import type { EntityName } from "@waybill/validators";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";

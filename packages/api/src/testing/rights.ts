@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { resources } from "../access.ts";
+import { resources } from "../permissions.ts";
 import type { CallableBy } from "../core/index.ts";
 import { everyPermission } from "../core/index.ts";
 import type { TestUser } from "../testing.ts";

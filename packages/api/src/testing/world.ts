@@ -2,7 +2,7 @@ import { cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, postgres, type TestDatabase } from "@waybill/db/testing";
-import { resources } from "../access.ts";
+import { resources } from "../permissions.ts";
 import type { Clients } from "../core/context.ts";
 import { createCallerFactory, permissionsOf } from "../core/index.ts";
 import { createContext, type RequestContext } from "../core/request.ts";

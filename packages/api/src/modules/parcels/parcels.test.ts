@@ -1,6 +1,6 @@
 import { postgres } from "@waybill/db/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { accessOf, resources } from "../../access.ts";
+import { accessOf, resources } from "../../permissions.ts";
 import { issuesOf } from "../../core/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import type { Carrier, Shipment } from "./carriers/carrier.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { accessOf, resources } from "../../access.ts";
+import { accessOf, resources } from "../../permissions.ts";
 import { type NotesApp, named, startWithNotes } from "../../testing/notes/index.ts";
 import { refusal, type TestUser } from "../../testing.ts";
 

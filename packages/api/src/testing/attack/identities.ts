@@ -1,5 +1,5 @@
 import type { Role } from "@waybill/validators";
-import { resources } from "../../access.ts";
+import { resources } from "../../permissions.ts";
 import { everyPermission, permissionsOf } from "../../core/index.ts";
 import type { TestUser } from "../../testing.ts";
 import { type Procedure, permissionOf } from "../procedures.ts";

@@ -4,7 +4,7 @@ import { entityNames } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { resources } from "../access.ts";
+import { resources } from "../permissions.ts";
 import { procedures as declared } from "../inputs.ts";
 import { askAll, byOwner, queries } from "../testing/answers.ts";
 import { furnish, type Ids, idFor } from "../testing/furnish.ts";
