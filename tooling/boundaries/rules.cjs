@@ -108,7 +108,7 @@ module.exports = {
         path: "^packages/api/src/(platform|modules)/",
         pathNot: [
           "\\.test\\.ts$",
-          "^packages/api/src/platform/(auth/(sign-in|first-factor)|core/live|files/http|mail/outbox)\\.ts$",
+          "^packages/api/src/platform/(auth/(sign-in|first-factor)|system/live|files/http|mail/outbox)\\.ts$",
         ],
       },
       to: { path: "^packages/api/src/core/", pathNot: "^packages/api/src/core/(index|permissions|context)\\.ts$" },

@@ -32,12 +32,7 @@ function tablesOf(folder: string): Map<string, Table> {
 /** Where the modules of the api are, by their names: the core counts as one. */
 function foldersOf(folder: string): Map<string, string> {
   const modules = globSync(`${api}/{platform,modules}/*/index.ts`, { cwd: folder }).map((file) => dirname(file));
-  return new Map([
-    ...modules.map((path) => [basename(path), path] as const),
-    // The platform has a module of this name, which has no tables.
-    ["platform/core", `${api}/platform/core`],
-    ["core", `${api}/core`],
-  ]);
+  return new Map([...modules.map((path) => [basename(path), path] as const), ["core", `${api}/core`]]);
 }
 
 /** Tables whose schema file belongs to no module. @param folder the root of the house */

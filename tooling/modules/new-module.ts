@@ -42,7 +42,13 @@ const readCosts = (): Record<string, unknown> => JSON.parse(readFileSync(join(ro
 
 /** Writes down anew who may call each procedure, and what each costs: both by tests, on a database of their own. */
 async function countProcedures(): Promise<void> {
-  const project = ["run", "--project", "@waybill/api", "src/core/procedure-permissions.test.ts", "src/statements.test.ts"];
+  const project = [
+    "run",
+    "--project",
+    "@waybill/api",
+    "src/core/procedure-permissions.test.ts",
+    "src/statements.test.ts",
+  ];
   const names = "asks for what the table of rights says|no procedure sends more statements";
   const env = { ...process.env, UPDATE_RIGHTS: "1", UPDATE_STATEMENTS: "1" };
   const before = readCosts();

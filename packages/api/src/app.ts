@@ -3,7 +3,6 @@ import type { Settings } from "@waybill/config";
 import { applicationConnection, connect, type Transactions } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import type { App, Clients } from "./core/context.ts";
-import { VerifiedCredentials } from "./core/verified-credentials.ts";
 import { LiveListener } from "./core/live.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
 import { Metrics } from "./core/metrics.ts";
@@ -11,6 +10,7 @@ import { createRegistry, type ModuleParts, runningModules } from "./core/module.
 import { BossQueue, InlineQueue, startBoss } from "./core/queue.ts";
 import { runJob } from "./core/run-job.ts";
 import { statementSpan } from "./core/telemetry.ts";
+import { VerifiedCredentials } from "./core/verified-credentials.ts";
 import * as ownModules from "./modules/index.ts";
 import { identity } from "./platform/identity/index.ts";
 import { platform } from "./platform/index.ts";

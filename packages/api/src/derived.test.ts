@@ -7,7 +7,6 @@ import { entityDeclarations, entityNames } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { resources } from "./permissions.ts";
 import {
   anything,
   createCallerFactory,
@@ -20,6 +19,7 @@ import {
 } from "./core/index.ts";
 import { createContext } from "./core/request.ts";
 import * as modules from "./modules/index.ts";
+import { resources } from "./permissions.ts";
 import { openFile, receiveFile } from "./platform/files/index.ts";
 import { platform } from "./platform/index.ts";
 import { refusal, TestApp, type TestUser } from "./testing.ts";

@@ -2,7 +2,6 @@ export { TRPCError } from "@trpc/server";
 export { closeApp, createApp } from "./app.ts";
 export type { App } from "./core/context.ts";
 export { asTrpcError, databaseAway, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
-export { credentialHeader, VerifiedCredentials } from "./core/verified-credentials.ts";
 export { createLogger } from "./core/logger.ts";
 export { Paced } from "./core/paced.ts";
 export type { Permission } from "./core/permissions.ts";
@@ -11,6 +10,7 @@ export { createContext, type RequestContext, requestIdOf, sessionOf } from "./co
 export { requiredEverywhereFrom } from "./core/second-factor.ts";
 export { refusalFields } from "./core/security-log.ts";
 export { refuseForNow } from "./core/throttle.ts";
+export { credentialHeader, VerifiedCredentials } from "./core/verified-credentials.ts";
 export {
   type Arrival,
   type Proof,
@@ -25,9 +25,9 @@ export {
   signInWithSecondFactor,
   signOut,
 } from "./platform/auth/index.ts";
-export type { LiveChange } from "./platform/core/index.ts";
 export { downloadFile, openFile, receiveFile } from "./platform/files/index.ts";
 export { recentMails } from "./platform/mail/index.ts";
+export type { LiveChange } from "./platform/system/index.ts";
 export {
   type AppRouter,
   appRouter,

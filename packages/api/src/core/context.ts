@@ -7,7 +7,6 @@ import type { EventDefinition } from "./events.ts";
 import type { Health } from "./health.ts";
 import type { Identity } from "./identity.ts";
 import type { EnqueueOptions, JobDefinition } from "./jobs.ts";
-import type { VerifiedCredentials } from "./verified-credentials.ts";
 import type { LiveListener } from "./live.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
@@ -15,6 +14,7 @@ import type { Registry } from "./module.ts";
 import type { Access } from "./permissions.ts";
 import type { JobQueue, QueuedRow } from "./queue.ts";
 import type { QueueAdmin } from "./queue-admin.ts";
+import type { VerifiedCredentials } from "./verified-credentials.ts";
 
 /** What a process has for its whole life. */
 export interface App {

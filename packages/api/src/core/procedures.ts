@@ -16,7 +16,7 @@ import type { Registry } from "./module.ts";
 import { undeclared, undeclaredStream } from "./outputs.ts";
 import { accessOf, type Permission } from "./permissions.ts";
 import { queueAdminOf } from "./queue-admin.ts";
-import { type RequestInternals, internalsOf, type RequestContext, sessionOf, touchSession } from "./request.ts";
+import { internalsOf, type RequestContext, type RequestInternals, sessionOf, touchSession } from "./request.ts";
 import { requireEverywhere } from "./second-factor.ts";
 import { refusalFields } from "./security-log.ts";
 import { streamAccess } from "./stream-access.ts";

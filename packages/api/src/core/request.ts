@@ -5,11 +5,11 @@ import { type ActorKind, email, tenantRef } from "@waybill/validators";
 import type { App } from "./context.ts";
 import { asTrpcError, refuse } from "./errors.ts";
 import type { ApiKeyCaller, CommandUser, Session } from "./identity.ts";
-import { credentialHeader } from "./verified-credentials.ts";
 import type { Logger } from "./logger.ts";
 import { networkOf } from "./network.ts";
 import { admit, type Pace } from "./throttle.ts";
 import { commandLine, system, unitOfWork } from "./unit-of-work.ts";
+import { credentialHeader } from "./verified-credentials.ts";
 
 const internals = Symbol("request");
 

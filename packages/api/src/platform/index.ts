@@ -2,7 +2,6 @@ import { accountModule } from "./account/index.ts";
 import { activityModule } from "./activity/index.ts";
 import { apiKeysModule } from "./apiKeys/index.ts";
 import { authModule } from "./auth/index.ts";
-import { coreModule } from "./core/index.ts";
 import { eventsModule } from "./events/index.ts";
 import { factorsModule } from "./factors/index.ts";
 import { filesModule } from "./files/index.ts";
@@ -18,6 +17,7 @@ import { searchModule } from "./search/index.ts";
 import { securityModule } from "./security/index.ts";
 import { sessionsModule } from "./sessions/index.ts";
 import { supportModule } from "./support/index.ts";
+import { systemModule } from "./system/index.ts";
 import { tenantsModule } from "./tenants/index.ts";
 import { usersModule } from "./users/index.ts";
 import { viewsModule } from "./views/index.ts";
@@ -28,7 +28,8 @@ export const platform = {
   activity: activityModule,
   apiKeys: apiKeysModule,
   auth: authModule,
-  core: coreModule,
+  // The name of its procedures, which callers know.
+  core: systemModule,
   events: eventsModule,
   factors: factorsModule,
   files: filesModule,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { resources } from "../permissions.ts";
 import type { CallableBy } from "../core/index.ts";
 import { everyPermission } from "../core/index.ts";
+import { resources } from "../permissions.ts";
 import type { TestUser } from "../testing.ts";
 import { outcomeOf } from "./answers.ts";
 import { idFor } from "./furnish.ts";

@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { VerifiedCredentials, serverBusy } from "@waybill/api";
+import { serverBusy, VerifiedCredentials } from "@waybill/api";
 import { loadSettings, publicUrl } from "@waybill/config";
 import { guardConnections } from "./connections.ts";
 import { credentialOf } from "./cookies.ts";

@@ -1,7 +1,7 @@
 import { postgres } from "@waybill/db/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { accessOf, resources } from "../../permissions.ts";
 import { issuesOf } from "../../core/index.ts";
+import { accessOf, resources } from "../../permissions.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import type { Carrier, Shipment } from "./carriers/carrier.ts";
 

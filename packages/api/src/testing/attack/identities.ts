@@ -1,6 +1,6 @@
 import type { Role } from "@waybill/validators";
-import { resources } from "../../permissions.ts";
 import { everyPermission, permissionsOf } from "../../core/index.ts";
+import { resources } from "../../permissions.ts";
 import type { TestUser } from "../../testing.ts";
 import { type Procedure, permissionOf } from "../procedures.ts";
 import type { Caller, World } from "../world.ts";

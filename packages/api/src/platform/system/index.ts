@@ -1,7 +1,7 @@
 import { defineModule, removeOldCounts } from "../../core/index.ts";
-import { coreRouter } from "./router.ts";
+import { systemRouter } from "./router.ts";
 
 export type { LiveChange } from "./live.ts";
 
 /** Whether the process lives, and what changes while it does. */
-export const coreModule = defineModule({ router: coreRouter, cleanUp: removeOldCounts });
+export const systemModule = defineModule({ router: systemRouter, cleanUp: removeOldCounts });

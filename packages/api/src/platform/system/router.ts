@@ -5,7 +5,7 @@ import { missingParts, processProcedure, router, tenantSubscription } from "../.
 import { changes } from "./live.ts";
 import { change, healthy, pong } from "./outputs.ts";
 
-export const coreRouter = router({
+export const systemRouter = router({
   /** Answers when the process does. */
   ping: processProcedure.output(pong).query(({ ctx }) => ({ pong: true, now: new Date(), requestId: ctx.requestId })),
 
