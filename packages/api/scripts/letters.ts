@@ -134,13 +134,13 @@ const tally = (counts: Map<string, number>, key: string) => counts.set(key, (cou
 function costsOf(language: string): string {
   const singles = new Map<string, number>();
   const pairs = new Map<string, number>();
-  const befores = new Map<string, number>();
+  const predecessors = new Map<string, number>();
   for (const word of wordsOf(language)) {
     let before = " ";
     for (const letter of [...word, " "]) {
       tally(singles, letter);
       tally(pairs, before + letter);
-      tally(befores, before);
+      tally(predecessors, before);
       before = letter;
     }
   }
@@ -159,7 +159,7 @@ function costsOf(language: string): string {
   const together = [...pairs].flatMap(([pair, count]) => {
     const [before = "", letter = ""] = [...pair];
     if (/^[ -~]{2}$/.test(pair) || /[\u0300-\u036f]/.test(pair)) return [];
-    const share = (0.8 * count) / (befores.get(before) ?? 1) + 0.2 * shareOf(letter);
+    const share = (0.8 * count) / (predecessors.get(before) ?? 1) + 0.2 * shareOf(letter);
     return [before + letter + cost(share)];
   });
   return [...alone.map((letter) => `*${letter}${cost(shareOf(letter))}`), ...together].sort().join("");

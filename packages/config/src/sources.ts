@@ -45,7 +45,7 @@ export interface Read {
  * Which file says a variable, or the environment. What stands in both with one value is told of the file: the start copies
  * the files into the environment of its processes.
  */
-function originOf({ env, directory }: Source, name: string, value: string): string {
+function fileOfSetting({ env, directory }: Source, name: string, value: string): string {
   const files = directory ? envFilesOf(env.NODE_ENV ?? "development") : [];
   const found = files.findLast((file) => readEnvFile(join(directory ?? "", file))[name] === value);
   return found ?? "environment";
@@ -70,7 +70,7 @@ export function readSources(source: Source, names: readonly string[]): Read {
         read.unreadable[`${name}_FILE`] = error instanceof Error ? error.message : String(error);
       }
     } else if (text) {
-      read.given[name] = { value: text, from: originOf(source, name, text) };
+      read.given[name] = { value: text, from: fileOfSetting(source, name, text) };
     }
   }
   return read;

@@ -40,11 +40,11 @@ function importPage(spec: ModuleSpec, key: FieldSpec): string {
   const about = (field: FieldSpec): string => {
     if (field === key) return `Yours; the ${one} with a known one is changed`;
     if (field.kind === "enum") return field.values.join(", ");
-    const abouts: Partial<Record<FieldSpec["kind"], string>> = {
+    const helpOf: Partial<Record<FieldSpec["kind"], string>> = {
       ...{ int: "A whole number", date: "A day, like 2026-11-24", boolean: "yes or no", email: "An email address" },
       ...{ money: "As you write it: 59.00, 1.299,50 €", currency: "Three letters: EUR", longtext: "Several lines" },
     };
-    return abouts[field.kind] ?? "One line";
+    return helpOf[field.kind] ?? "One line";
   };
   const words = importedOf(spec).map(
     (field) =>

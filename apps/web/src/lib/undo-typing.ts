@@ -19,7 +19,7 @@ export class TypingUndo {
   readonly #before = new Map<Field, string>();
   #focused: Element | null = null;
 
-  /** Begins anew: what was typed so far stays. */
+  /** Clears the history; the typed text stays. */
   begin(): void {
     this.#before.clear();
     this.#focused = document.activeElement;

@@ -68,7 +68,7 @@ export async function settleEnded(app: App, since: Date): Promise<number> {
         ),
       ),
   );
-  let settled = await settleUnnoted(app);
+  let settled = await settleUnrecorded(app);
   for (const [tenantId, rows] of Map.groupBy(ended, (row) => row.tenantId)) {
     const ids = rows.map(({ id }) => id);
     if (tenantId) settled += await settleOf(app, tenantId, ids);
@@ -87,7 +87,7 @@ export function settleLater({ unsettled }: App, tenantId: string): void {
   unsettled.set(tenantId, looks);
 }
 
-async function settleUnnoted(app: App): Promise<number> {
+async function settleUnrecorded(app: App): Promise<number> {
   let settled = 0;
   for (const [tenantId, left] of [...app.unsettled]) {
     settled += await settleOf(app, tenantId, null);
@@ -179,7 +179,7 @@ async function settle(app: App, { tenantId, id, ending }: Stale, again: boolean)
         .from(jobs)
         .where(ctx.own(jobs, eq(jobs.id, id), inArray(jobs.state, alive)))
         .for("no key update");
-      // Meanwhile it was settled, or has begun anew.
+      // Meanwhile it was settled, or is retried.
       if (!row || (await staleJobs(ctx, [id])).every((one) => one.ending !== ending)) return;
       if (again && ending === "gone" && worthQueueing(ctx, row)) {
         await ctx.jobs.retry(row);

@@ -11,7 +11,7 @@ export { missingParts } from "./health.ts";
 export * from "./identity.ts";
 export * from "./in-use.ts";
 export * from "./installation-activity.ts";
-export { endedJobs, unendedStates } from "./job-rows.ts";
+export { endedJobs, openStates } from "./job-rows.ts";
 export * from "./jobs.ts";
 export * from "./keys.ts";
 export * from "./logger.ts";

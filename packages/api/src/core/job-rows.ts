@@ -10,7 +10,7 @@ import { databaseTime, oneOf } from "./sql.ts";
 // What a tenant sees of its jobs, where somebody runs them again or cancels them.
 
 /** The states of a job that may still run. */
-export const unendedStates: readonly JobState[] = ["queued", "running", "retrying"];
+export const openStates: readonly JobState[] = ["queued", "running", "retrying"];
 
 /** Has the rows of jobs say that they wait once more. */
 export async function noteAgain(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
@@ -35,7 +35,7 @@ export async function noteOneCancelled(db: Db, { tenantId, id }: Pick<QueuedRow,
   const [row] = await db
     .update(jobs)
     .set({ state: "cancelled", finishedAt: databaseTime })
-    .where(and(eq(jobs.tenantId, tenantId), eq(jobs.id, id), inArray(jobs.state, [...unendedStates])))
+    .where(and(eq(jobs.tenantId, tenantId), eq(jobs.id, id), inArray(jobs.state, [...openStates])))
     .returning();
   return row ?? null;
 }
@@ -47,12 +47,7 @@ export const endedJobs: Retention<TenantContext> = {
   setting: "JOBS_KEEP_DAYS",
   fewestDays: 1,
   async remove({ db, own }, { before, lastId }, most) {
-    const ended = own(
-      jobs,
-      lte(jobs.id, lastId),
-      notInArray(jobs.state, [...unendedStates]),
-      lt(jobs.finishedAt, before),
-    );
+    const ended = own(jobs, lte(jobs.id, lastId), notInArray(jobs.state, [...openStates]), lt(jobs.finishedAt, before));
     const old = oldestIds(db, jobs.id, ended, most);
     const removed = await db
       .delete(jobs)

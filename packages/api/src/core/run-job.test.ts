@@ -15,8 +15,8 @@ test("a job whose beginning cannot be noted is not run, and each attempt says so
   const acme = await testApp.tenant("acme", "owner");
   const handler = vi.fn();
   const job = defineJob({
-    name: "test.unnoted",
-    title: "Unnoted",
+    name: "test.unrecorded",
+    title: "Unrecorded",
     readBy: "jobs.read",
     input: z.object({}),
     onGiveUp: { nothingWaits: "It is a test's." },
@@ -39,7 +39,7 @@ test("a job whose beginning cannot be noted is not run, and each attempt says so
   expect(handler).not.toHaveBeenCalled();
   expect(warn.mock.calls.map(([fields, message]) => [fields, message])).toEqual(
     [1, 2].map((attempt) => [
-      expect.objectContaining({ job: "test.unnoted", attempt, err: expect.any(Error) }),
+      expect.objectContaining({ job: "test.unrecorded", attempt, err: expect.any(Error) }),
       "a job could not be begun",
     ]),
   );

@@ -99,8 +99,8 @@ function columnOf(node: Node | undefined): string[] | null {
 }
 
 /** What is compared, without its casts. */
-function uncast(node: Node | undefined): Node | undefined {
-  return node && "TypeCast" in node ? uncast(node.TypeCast.arg) : node;
+function withoutCast(node: Node | undefined): Node | undefined {
+  return node && "TypeCast" in node ? withoutCast(node.TypeCast.arg) : node;
 }
 
 /** The relation that a column is of. Null where that cannot be told from the statement alone. */
@@ -117,7 +117,7 @@ function ownerOf(names: readonly string[], level: Level): Relation | null {
 }
 
 function anchorOf(node: Node | undefined, level: Level): Anchor | null {
-  const value = uncast(node);
+  const value = withoutCast(node);
   if (value && "ParamRef" in value) return "parameter";
   const names = columnOf(value);
   const owner = names && ownerOf(names, level);
@@ -200,7 +200,7 @@ class Reader {
     const { kind, lexpr, rexpr } = expression;
     const compares =
       kind === "AEXPR_DISTINCT" || kind === "AEXPR_NOT_DISTINCT" || comparisons.has(operatorOf(expression));
-    const [left, right] = [columnOf(uncast(lexpr)), columnOf(uncast(rexpr))];
+    const [left, right] = [columnOf(withoutCast(lexpr)), columnOf(withoutCast(rexpr))];
     if (compares && left && right && left.at(-1) === right.at(-1)) {
       const same = left.join() === right.join() || (ownerOf(left, level) ?? left) === (ownerOf(right, level) ?? right);
       if (same) this.faults.push(`${left.join(".")} is compared with itself`);

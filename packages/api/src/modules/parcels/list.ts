@@ -50,7 +50,7 @@ const tenantId = given("tenantId");
 const leaders = {
   // Of a search; known to lead to few where it does.
   words: ({ limit, after }: LeaderSearch) => sql`
-    select distinct id from (${parcelSearch.ledBy({ words: given("words"), beyonds: given("beyonds") }, tenantId)}) as led
+    select distinct id from (${parcelSearch.ledBy({ words: given("words"), upperBounds: given("upperBounds") }, tenantId)}) as led
     where ${after(sql`id`)} order by id desc limit ${limit}`,
   recipientId: ({ limit, after }: LeaderSearch) => sql`
     select ${parcels.id} as id from ${parcels} where ${parcels.tenantId} = ${tenantId}
@@ -134,7 +134,7 @@ async function understood(ctx: TenantContext, filter: Omit<ParcelFilter, "cursor
           [`${name}High`, end],
         ]),
       ),
-      ...{ patterns: null, words: [], beyonds: [] },
+      ...{ patterns: null, words: [], upperBounds: [] },
     },
     leaders: [...leadingFilters, ...leadingDays],
     ...{ key, between, ascending: filter.sort !== undefined && filter.ascending },
@@ -272,7 +272,7 @@ const mostNamed = 50;
 /** The ids of parcels that are called what was searched for, in the order of {@link namedQuery}. */
 async function namedParcels(ctx: TenantContext, values: Record<string, unknown>, joined: string, limit: number) {
   const ends = joined.length < fewestOfEnd ? [] : [`<${[...joined].reverse().join("")}`];
-  const { words: begins, beyonds: beyondThem } = beginningsOf([joined, ...ends]);
+  const { words: begins, upperBounds: beyondThem } = beginningsOf([joined, ...ends]);
   const rows = await ctx.run(namedQuery, { ...values, joined, begins, beyondThem, limit });
   return rows.map(({ id }) => id);
 }

@@ -123,7 +123,7 @@ describe("guessing", () => {
     expect(await outcomes(unknown, "192.0.2.1")).toEqual(await outcomes(email, "192.0.2.2"));
   });
 
-  test("is counted by its failures: who signs in often is not stopped, and begins anew", async () => {
+  test("is counted by its failures: a successful sign-in resets the count", async () => {
     const email = await member();
     for (let n = 0; n < 70; n += 1) expect(await attempt(email, password, home)).toBe("ok");
     for (let n = 0; n < 4; n += 1) await guess(email, home);

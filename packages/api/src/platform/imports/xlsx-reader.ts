@@ -268,7 +268,7 @@ class TextCollector {
     if (name === "t") this.#inside = false;
   }
 
-  /** What was collected, which begins anew. */
+  /** Returns the collected text, and clears it. */
   take(): string {
     const text = unescaped(this.#text.slice(0, longestCell));
     this.#text = "";

@@ -1,6 +1,6 @@
 import { jobs } from "@waybill/db/core";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { oneOf, type TenantContext, tellGivenUp, unendedStates } from "../../core/index.ts";
+import { oneOf, openStates, type TenantContext, tellGivenUp } from "../../core/index.ts";
 
 /** What is done with many jobs of a tenant at once. The queue and what the tenant sees of it change together. */
 export class ManyJobsService {
@@ -23,7 +23,7 @@ export class ManyJobsService {
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
       // The queue knows better than a row that a dead worker has left behind as running.
-      .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...unendedStates]), this.#keyIsFree(ids)))
+      .where(and(this.#those(kind, ids), inArray(jobs.state, ["failed", ...openStates]), this.#keyIsFree(ids)))
       .orderBy(jobs.id)
       .for("no key update");
     const again = await queue.retryFailed(kind, await this.#unhindered(kind, failed));
@@ -37,7 +37,7 @@ export class ManyJobsService {
     const unfinished = await db
       .select({ id: jobs.id, input: jobs.input })
       .from(jobs)
-      .where(and(this.#those(kind, ids), inArray(jobs.state, [...unendedStates])))
+      .where(and(this.#those(kind, ids), inArray(jobs.state, [...openStates])))
       .orderBy(jobs.id)
       .for("no key update");
     const cancelled = await queue.cancelUnfinished(

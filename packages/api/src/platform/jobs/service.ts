@@ -7,9 +7,9 @@ import {
   found,
   type MemberContext,
   mayReadJob,
+  openStates,
   refuse,
   tellGivenUp,
-  unendedStates,
 } from "../../core/index.ts";
 
 const columns = {
@@ -102,7 +102,7 @@ export class JobService {
     const row = await this.#lock(id);
     const reason = why("jobs.cancel", row);
     if (reason) refuse({ path: [], code: "not_allowed", entity: "job", message: reason });
-    if (!unendedStates.includes(row.state)) {
+    if (!openStates.includes(row.state)) {
       refuse({ path: [], code: "conflict", entity: "job", message: "This job has already ended." });
     }
     await this.#end(id, `${this.#ctx.user.name} cancelled the job.`);

@@ -91,7 +91,7 @@ export class Search {
         ${counted(sql`(select word, beyond from asked where asked.place = terms.place offset 0) as asked`)} end as led
       from asked as terms group by term, place order by place`,
     );
-    const beginnings = sql`(select * from unnest(${given("words")}::text[], ${given("beyonds")}::text[]) offset 0) as asked (word, beyond)`;
+    const beginnings = sql`(select * from unnest(${given("words")}::text[], ${given("upperBounds")}::text[]) offset 0) as asked (word, beyond)`;
     this.#count = preparedSql<{ led: number }>(() => sql`select ${counted(beginnings)} as led`);
     this.#known = preparedSql<{ word: string }>(
       () => sql`
@@ -137,13 +137,13 @@ export class Search {
 
   /** SQL of the ids that what was searched for leads to, in a column `id`; some of them twice. */
   led({ lead }: Pick<Asked, "lead">, tenantId: SQLWrapper): SQL {
-    const { words, beyonds } = beginningsOf(lead);
-    return this.ledBy({ words: sql`${sql.param(words)}`, beyonds: sql`${sql.param(beyonds)}` }, tenantId);
+    const { words, upperBounds } = beginningsOf(lead);
+    return this.ledBy({ words: sql`${sql.param(words)}`, upperBounds: sql`${sql.param(upperBounds)}` }, tenantId);
   }
 
   /** The same, of values that are given later. */
-  ledBy({ words, beyonds }: Record<"words" | "beyonds", SQLWrapper>, tenantId: SQLWrapper): SQL {
-    return sql`select led.id from (select * from unnest(${words}::text[], ${beyonds}::text[]) offset 0) as asked (word, beyond)
+  ledBy({ words, upperBounds }: Record<"words" | "upperBounds", SQLWrapper>, tenantId: SQLWrapper): SQL {
+    return sql`select led.id from (select * from unnest(${words}::text[], ${upperBounds}::text[]) offset 0) as asked (word, beyond)
       cross join lateral (${this.#leads(asked, tenantId)}) as led`;
   }
 }
@@ -151,5 +151,5 @@ export class Search {
 /** What texts begin with that begin with these words. */
 export const beginningsOf = (words: readonly string[]) => ({
   words: [...words],
-  beyonds: words.map((word) => `${word}${last}`),
+  upperBounds: words.map((word) => `${word}${last}`),
 });

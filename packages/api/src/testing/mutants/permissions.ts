@@ -4,7 +4,7 @@ import type { World } from "../world.ts";
 import { type Mutant, notices } from "./mutant.ts";
 
 /** Permissions that every member has. */
-const everybodys = ["tenants.read", "roles.read"] as const;
+const heldByAll = ["tenants.read", "roles.read"] as const;
 
 /** The permission of each procedure of a tenant, replaced by one that every member has. */
 export function permissionMutants(world: World): Mutant[] {
@@ -17,7 +17,7 @@ export function permissionMutants(world: World): Mutant[] {
       const check = checks.get(procedure.name);
       if (!check || !access || !("permission" in access)) return null;
       const { permission } = access;
-      const other = everybodys.find((one) => one !== permission) ?? permission;
+      const other = heldByAll.find((one) => one !== permission) ?? permission;
       return notices(check, world, async () => {
         access.permission = other;
         return async () => {
