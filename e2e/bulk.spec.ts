@@ -73,7 +73,7 @@ test("everything that matches is counted, mended in place, dispatched by one job
     await expect(page.getByText("6 of 51 dispatched, 45 refused")).toBeVisible({ timeout: 60_000 });
     const refused = page.getByRole("list", { name: "Refused" });
     await expect(refused).toContainText("BULK-SHORT-0");
-    await expect(refused).toContainText("Only 10 of Cable are available; the parcel has 99.");
+    await expect(refused).toContainText("Only 10 of Cable are available, but the parcel needs 99.");
     await page.getByRole("button", { name: "Dispatch again…" }).click();
     await expect(dialog.getByText("0 of 45 parcels can go.")).toBeVisible();
     await expect(dialog.getByRole("button", { name: "Dispatch 0" })).toBeDisabled();

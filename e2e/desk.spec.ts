@@ -68,7 +68,7 @@ test("tags are made, given and taken away", { tag: "@long" }, async ({ page }) =
   await page.getByRole("button", { name: "New tag" }).first().click();
   await page.getByLabel("Name").fill("fragile");
   await page.getByRole("button", { name: "Create tag" }).click();
-  await expect(page.getByText("There is already a tag named fragile.")).toBeVisible();
+  await expect(page.getByText("A tag named fragile already exists.")).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
 
   await page.getByRole("link", { name: "Items" }).first().click();

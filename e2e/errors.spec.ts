@@ -60,13 +60,13 @@ test("a dispatch that cannot be says everything that stands in its way", async (
   await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/${id}`);
   await untilLive(page);
   await page.getByRole("button", { name: "Mark as packed" }).click();
-  await expect(page.getByText("Only 10 of Desk lamp are available; the parcel has 50.")).toBeVisible();
+  await expect(page.getByText("Only 10 of Desk lamp are available, but the parcel needs 50.")).toBeVisible();
   const few = [{ itemId: lamp.id, quantity: 5 }];
   await call(page, tenant, "parcels.update", { ...parcel, id, version: 1, lines: few, packed: true });
   await call(page, tenant, "items.archive", { id: lamp.id });
   await page.getByRole("button", { name: "Dispatch" }).click();
   await expect(page.getByText("Desk lamp was archived.")).toBeVisible();
-  await expect(page.getByText("The address of Somebody lacks a street and a postcode.")).toBeVisible();
+  await expect(page.getByText("The address of Somebody has no street and no postcode. Add both.")).toBeVisible();
   await expect(page.getByText("Packed", { exact: true }).first()).toBeVisible();
 });
 

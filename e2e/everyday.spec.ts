@@ -93,7 +93,7 @@ test("a price has the digits of its currency, on the server and in the browser",
     await expect(save).toBeEnabled();
     await expect(page.getByText(refusal)).toBeVisible();
   };
-  await typed("Price", "12.999", "Prices have no more digits after the point than their currency.");
+  await typed("Price", "12.999", "Use no more decimal places than the currency has.");
   await typed("Price", "1,299", "Enter a number.");
   await typed("Price", "1e3", "Enter a number.");
   await page.getByLabel("Price").fill("12,99");

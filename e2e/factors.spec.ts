@@ -243,7 +243,7 @@ test("an organisation that requires a second factor tells it, lets in who has on
   await page.goto(at(`/t/${tenant}/settings`));
   await page.getByRole("button", { name: "Require one" }).click();
   await dialog(page).getByRole("button", { name: "Require it" }).click();
-  await expect(dialog(page).getByText("Set up a second factor for yourself first")).toBeVisible();
+  await expect(dialog(page).getByText("Set up a second factor for your own account first")).toBeVisible();
   await setUpApp(page);
   await page.goto(at(`/t/${tenant}/members`));
   await expect(page.getByText("No second factor")).toHaveCount(1);

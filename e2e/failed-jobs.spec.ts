@@ -105,10 +105,10 @@ test("an operator runs an organisation's failed jobs again, after a count, and s
   await page.goto(at(`/t/${tenant}/items`));
   await expect(page.getByRole("link", { name: "MUG" })).toBeVisible();
   await page.goto(at(`/t/${tenant}/activity`));
-  const entry = page.getByRole("listitem").filter({ hasText: "had 1 job “Import items” run again" });
+  const entry = page.getByRole("listitem").filter({ hasText: "retried 1 job “Import items”" });
   await expect(entry).toContainText("Olga Operator");
   await operator.goto(at("/operator/activity"));
-  const noted = operator.getByRole("listitem").filter({ hasText: "had 1 job “Import items” run again" });
+  const noted = operator.getByRole("listitem").filter({ hasText: "retried 1 job “Import items”" });
   await expect(noted.filter({ hasText: name })).toBeVisible();
   await operator.context().close();
 });
@@ -131,7 +131,7 @@ test("an operator sees a tenant's jobs on its own pages alone, and while support
   await operator.getByRole("table").getByRole("link", { name: "Import items" }).click();
   // An operator who looks in reads as a viewer does, who may not import.
   await expect(operator.getByText("takes a permission that you lack")).toBeVisible();
-  await expect(operator.getByText("The file lacks the columns")).toHaveCount(0);
+  await expect(operator.getByText("The file has no column for")).toHaveCount(0);
   await expect(operator.getByRole("button", { name: "Run again" })).toHaveAttribute("title", /permission/);
   await operator.context().close();
 });

@@ -24,7 +24,7 @@ test("a Windows-1252 file with semicolons is shown as it is read, checked, impor
     await expect(page.getByRole("cell", { name: "Müller GmbH" })).toBeVisible();
     await expect(page.getByLabel("Postcode")).toHaveValue('["PLZ"]');
     await page.getByLabel("Separator").selectOption("Comma");
-    await expect(page.getByText("The file lacks the column code.")).toBeVisible();
+    await expect(page.getByText("The file has no column for code.")).toBeVisible();
     await page.getByLabel("Separator").selectOption("Semicolon");
     await expect(page.getByRole("cell", { name: "Müller GmbH" })).toBeVisible();
     await expectAccessible(page);
@@ -93,11 +93,11 @@ test("what the file does not tell is asked in the preview: its encoding, and sta
     await page.goto(`${places().BASE_URL}/t/${tenant}/parcels/import`);
     await untilLive(page);
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
-    await expect(page.getByText("Say whether rows in the state on hold are imported.")).toBeVisible();
+    await expect(page.getByText("Choose whether to import rows in the state on hold.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Check the file" })).toBeDisabled();
     await expectAccessible(page);
     await page.getByLabel("on hold").selectOption("Leave out");
     await page.getByRole("button", { name: "Check the file" }).click();
-    await expect(page.getByText("No parcel is made: the order is on hold.")).toBeVisible();
+    await expect(page.getByText("No parcel was created: the order is on hold.")).toBeVisible();
   });
 });

@@ -67,7 +67,7 @@ test("an operator looks in for a reason, changes nothing, and the organisation s
   await operator.getByRole("button", { name: `Look into ${name}` }).click();
   await operator.getByLabel("Reason").fill("Help");
   await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
-  await expect(operator.getByText("Say in a few words why: the organisation reads it.")).toBeVisible();
+  await expect(operator.getByText("Enter a short reason. The organisation can read it.")).toBeVisible();
   await operator.getByLabel("Reason").fill("They cannot find a member");
   await operator.getByRole("dialog").getByRole("button", { name: "Look in" }).click();
   await operator.waitForURL(`**/t/${tenant}`);
@@ -77,7 +77,7 @@ test("an operator looks in for a reason, changes nothing, and the organisation s
   await expect(operator.getByRole("button", { name: "Invite" }).first()).toHaveAttribute("title", /permission/);
 
   await page.goto(at(tenant, "/activity"));
-  await expect(page.getByText("began to look in for support: They cannot find a member")).toBeVisible();
+  await expect(page.getByText("started support access: They cannot find a member")).toBeVisible();
   await page.goto(at(tenant, "/settings"));
   await expect(page.getByText("Looking in now")).toBeVisible();
   await page.getByRole("button", { name: "Show them out" }).click();

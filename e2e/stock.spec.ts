@@ -46,7 +46,7 @@ test("an item's page says what is on hand, reserved and available, moves it, and
     await page.getByRole("button", { name: "Count", exact: true }).click();
     await dialog.getByLabel("How many there are").fill("29");
     await dialog.getByRole("button", { name: "Save the count" }).click();
-    const reason = "30 of Desk lamp are reserved by packed parcels, and 29 would be left. Unpack parcels first.";
+    const reason = "30 of Desk lamp are reserved by packed parcels, but only 29 would be left. Unpack parcels first.";
     await expect(dialog.getByText(reason)).toBeVisible();
     await expect(dialog.getByLabel("How many there are")).toHaveAttribute("aria-invalid", "true");
     await expectAccessible(page);

@@ -64,7 +64,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await page.getByRole("link", { name: "Import counts" }).first().click();
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await page.getByRole("button", { name: "Check the file" }).click();
-    await expect(page.getByRole("region", { name: "Issues" }).getByText("There is no item")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Issues" }).getByText("does not exist.")).toBeVisible();
     await page.getByRole("button", { name: "Import 2 rows of counts" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
@@ -77,7 +77,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await page.getByRole("link", { name: "Import" }).first().click();
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await page.getByRole("button", { name: "Check the file" }).click();
-    await expect(page.getByText("This does not look like a postcode of DE.")).toBeVisible();
+    await expect(page.getByText("This does not look like a postcode in DE.")).toBeVisible();
     await page.getByRole("button", { name: "Import 2 rows of places" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();

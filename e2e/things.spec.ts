@@ -103,7 +103,7 @@ test("a job that failed says why, line by line, and is run again; a schedule is 
   await call(page, tenant, "items.import", { fileId });
   await page.goto(at(tenant, "/jobs"));
   await page.getByRole("link", { name: "Import items" }).click();
-  await expect(page.getByText("The file lacks the column sku").first()).toBeVisible();
+  await expect(page.getByText("The file has no column for sku").first()).toBeVisible();
   await expect(page.getByRole("list", { name: "Log" }).getByRole("listitem")).toHaveCount(1);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Run again" }).click();
@@ -114,7 +114,7 @@ test("a job that failed says why, line by line, and is run again; a schedule is 
   await page.getByLabel("When").fill("0 25 * * *");
   await page.getByLabel("Switched on").check();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("This is no time that ever comes.")).toBeVisible();
+  await expect(page.getByText("This schedule never runs.")).toBeVisible();
   await page.getByLabel("When").fill("0 7 * * *");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(/next on .*7:00/)).toBeVisible();

@@ -41,7 +41,7 @@ async function fromMail(to: string, subject: RegExp, what: RegExp): Promise<stri
 export const linkFromMail = (to: string, subject: RegExp) => fromMail(to, subject, /https?:\/\/\S+/);
 
 /** Waits for a mail with a code to an address. @returns the code */
-export const codeFromMail = (to: string) => fromMail(to, /^Your code$/, /\d{8}/);
+export const codeFromMail = (to: string) => fromMail(to, /^Your confirmation code$/, /\d{8}/);
 
 /** What a process has logged so far, line by line. */
 export function logOf(process: "web" | "web-2" | "worker" | "worker-2"): string[] {

@@ -169,7 +169,7 @@ describe("waybill doctor", () => {
     expect(code).toBe(1);
     expect(found.get("mail")).toMatchObject({ state: "wrong", todo: expect.stringContaining("SMTP_URL") });
     expect(found.get("files")).toMatchObject({
-      ...{ state: "wrong", says: `This account cannot write to ${file}/files, where files are kept` },
+      ...{ state: "wrong", says: `No write access to the file folder ${file}/files` },
       todo: expect.stringContaining("DATA_DIR"),
     });
     expect(found.get("database")?.state).toBe("ok");

@@ -400,7 +400,7 @@ describe("files", () => {
     const { code, out, err } = await run("import", "items", "odd.csv", ...as(owner));
     expect([code, out]).toEqual([1, ""]);
     expect(err).toContain("Nothing was imported.");
-    expect(err).toContain("The file lacks the column sku");
+    expect(err).toContain("The file has no column for sku");
     expect((await json("import", "items", "odd.csv", "--preview", ...as(owner))).said).toMatchObject({
       headers: ["colour", "size"],
     });

@@ -179,7 +179,7 @@ export function listTenants(
       .where(and(named(search), cursor ? gt(slug, cursor) : undefined))
       .orderBy(asc(slug))
       .limit(tenantsPerPage + 1);
-    await recordForInstallation(context, { action: "support.tenants", summary: "looked through the organisations" });
+    await recordForInstallation(context, { action: "support.tenants", summary: "viewed the list of organisations" });
     return cursorPageOf(rows, tenantsPerPage, (row) => row.slug);
   });
 }

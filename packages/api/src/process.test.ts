@@ -124,7 +124,7 @@ test("what keeps a process from starting is one line that says what to do, witho
     [
       inProcess(""),
       { ...settings, DATA_DIR: fileURLToPath(import.meta.url) },
-      /did not start\. This account cannot write to .*process\.test\.ts\/files, where files are kept\. Set DATA_DIR/,
+      /did not start\. No write access to the file folder .*process\.test\.ts\/files\. Set DATA_DIR/,
     ],
     [
       startOf(port),

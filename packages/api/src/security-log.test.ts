@@ -221,7 +221,7 @@ describe("a sign-in is a line, with the way and the network and without the addr
   test("a proof that it is still the person", async () => {
     const call = await testApp.as(acme.members.owner, undefined, from);
     await call.account.confirm({ by: "password", password: "wrong, quite wrong" });
-    const line = entries().find(({ msg }) => msg === "a proof failed");
+    const line = entries().find(({ msg }) => msg === "an identity confirmation failed");
     expect(line).toMatchObject({ security: "sign-in", proof: "password", network: ip, userId: acme.members.owner.id });
     expect(lines.join("")).not.toContain("wrong");
   });

@@ -35,7 +35,7 @@ export const createApiKey = z.object({
 export const supportMinutes = [15, 60, 240] as const;
 export const startSupport = z.object({
   tenant: tenantRef,
-  reason: text({ max: 300 }).min(10, "Say in a few words why: the organisation reads it."),
+  reason: text({ max: 300 }).min(10, "Enter a short reason. The organisation can read it."),
   minutes: oneOf(supportMinutes),
 });
 export const tenantSearch = z.object({ search });

@@ -4,7 +4,7 @@ import { cursorInput, digits, email } from "./common.ts";
 import { passkeyAssertion, totpCode } from "./factors.ts";
 
 /** A code out of a mail: eight digits. */
-const mailedCode = digits(8, "Enter the eight digits of the mail.");
+const mailedCode = digits(8, "Enter the eight-digit code from the email.");
 
 /** How somebody who is signed in proves that it is still them. */
 export const confirmIdentity = z.discriminatedUnion("by", [

@@ -61,7 +61,7 @@ export const scanned = z.object({ code: text({ max: 120, kind: "code" }) });
 export const token = (min: number) =>
   text({ min, max: 200, kind: "code" }).regex(
     /^[\w.-]+$/,
-    "This link is not complete. Copy all of it, or ask for a new one.",
+    "This link is incomplete. Copy the whole link, or request a new one.",
   );
 
 /** A code of digits, as it is read from a screen or a mail: blanks between them do not count. @param words of any other */

@@ -35,7 +35,7 @@ const spans = z.object({ from: z.string().optional(), to: z.string().optional() 
 export function ordered<S extends z.ZodType<{ from?: string | undefined; to?: string | undefined }>>(schema: S): S {
   return schema.refine(({ from, to }) => !from || !to || Date.parse(from) <= Date.parse(to), {
     path: ["to"],
-    error: "The end lies before the beginning.",
+    error: "Choose an end date on or after the start date.",
     // Whatever else is wrong, so that all that is wrong is said at once.
     when: ({ value }) => spans.safeParse(value).success,
   });
@@ -51,9 +51,9 @@ export const period = ordered(
 )
   .refine(({ from, to }) => (from === undefined) === (to === undefined), {
     path: ["to"],
-    error: "Choose the first and the last day.",
+    error: "Choose both a start and an end date.",
   })
   .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) < mostPeriodDays * dayMs, {
     path: ["from"],
-    error: `Choose no more than ${mostPeriodDays} days.`,
+    error: `Choose at most ${mostPeriodDays} days.`,
   });

@@ -43,7 +43,7 @@ export const addPasskey = z.object({ name: name(60), passkey: passkeyRegistratio
 export const renamePasskey = z.object({ id, name: name(60) });
 
 /** A code of an authenticator app: six digits. */
-export const totpCode = digits(6, "Enter the six digits that the app shows.");
+export const totpCode = digits(6, "Enter the six-digit code from your authenticator app.");
 
 export const confirmTotp = z.object({ code: totpCode });
 

@@ -37,13 +37,19 @@ type RawIssue = z.core.$ZodRawIssue;
 const isMissing = (input: unknown) => input == null || (typeof input === "string" && input.trim() === "");
 
 function sizeMessage(issue: RawIssue & { code: "too_small" | "too_big" }): string {
-  const limit = issue.code === "too_small" ? issue.minimum : issue.maximum;
-  const bound = issue.code === "too_small" ? "at least" : "at most";
-  if (issue.origin === "array") return `Add ${bound} ${Number(limit) === 1 ? "one" : limit}.`;
-  if (issue.origin === "string") return `Use ${bound} ${limit} ${Number(limit) === 1 ? "character" : "characters"}.`;
-  const strict = issue.inclusive === false;
-  if (strict) return `Must be ${issue.code === "too_small" ? "more" : "less"} than ${limit}.`;
-  return `Must be ${bound} ${limit}.`;
+  return issue.code === "too_small" ? tooSmall(issue, Number(issue.minimum)) : tooBig(issue, Number(issue.maximum));
+}
+
+function tooSmall({ origin, inclusive }: { origin: string; inclusive?: boolean | undefined }, limit: number): string {
+  if (origin === "array") return limit === 1 ? "Add at least one." : `Add at least ${limit}.`;
+  if (origin === "string") return limit === 1 ? "Use at least 1 character." : `Use at least ${limit} characters.`;
+  return inclusive === false ? `Must be more than ${limit}.` : `Must be at least ${limit}.`;
+}
+
+function tooBig({ origin, inclusive }: { origin: string; inclusive?: boolean | undefined }, limit: number): string {
+  if (origin === "array") return limit === 1 ? "Add at most one." : `Add at most ${limit}.`;
+  if (origin === "string") return limit === 1 ? "Use at most 1 character." : `Use at most ${limit} characters.`;
+  return inclusive === false ? `Must be less than ${limit}.` : `Must be at most ${limit}.`;
 }
 
 /** Zod's issue in plain words; a schema's own message goes before it. */
@@ -57,13 +63,13 @@ function plainWords(issue: RawIssue): string {
       if (issue.expected === "int" && typeof issue.input === "number") return "Enter a whole number.";
       return issue.expected === "number" || issue.expected === "int" ? "Enter a number." : "This is not valid.";
     case "invalid_format":
-      if (issue.format === "email") return "Enter an email address, like name@example.com.";
+      if (issue.format === "email") return "Enter an email address, such as name@example.com.";
       if (issue.format === "uuid") return "Choose one from the list.";
-      return "This is not written as it should be.";
+      return "Check the format.";
     case "invalid_value":
       return "Choose one from the list.";
     case "unrecognized_keys":
-      return `Unknown: ${issue.keys.join(", ")}.`;
+      return `Unknown fields: ${issue.keys.join(", ")}.`;
     default:
       return "This is not valid.";
   }

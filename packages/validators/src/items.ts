@@ -13,7 +13,7 @@ export const entities = [entity({ name: "item", plural: "items", present: true }
 /** A stock-keeping unit: the item's code on shelves and in other systems. */
 export const sku = text({ max: 40, kind: "code" }).regex(
   /^[A-Za-z0-9][A-Za-z0-9._/-]*$/,
-  "Use letters, digits and . _ / - only.",
+  "Use only letters, digits, and . _ / -",
 );
 
 /** The most that one movement of stock moves. */
@@ -25,11 +25,7 @@ const itemFields = {
   /** Grams. */
   weight: whole(1, 1_000_000),
   /** In the currency's minor unit, cents for EUR. */
-  price: z
-    .number()
-    .int("Prices have no more digits after the point than their currency.")
-    .min(0)
-    .max(1_000_000_000_000),
+  price: z.number().int("Use no more decimal places than the currency has.").min(0).max(1_000_000_000_000),
   currency,
 };
 
@@ -91,7 +87,7 @@ export const countStock = z.object({ id, seen: whole(0), counted, reason: option
 export const correctStock = z.object({
   id,
   /** More, or with a minus fewer. */
-  quantity: whole(-mostMoved, mostMoved).refine((quantity) => quantity !== 0, "Say by how many it is more or fewer."),
+  quantity: whole(-mostMoved, mostMoved).refine((quantity) => quantity !== 0, "Enter the difference, such as 5 or -5."),
   reason: text({ max: 200 }),
 });
 

@@ -14,7 +14,7 @@ export const jobFilter = cursorInput.extend({
 });
 export type JobFilter = z.output<typeof jobFilter>;
 
-const fiveFields = "Write five fields, like 0 7 * * 1-5.";
+const fiveFields = "Enter five fields, such as 0 7 * * 1-5.";
 const cronWords = new Set("L JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC MON TUE WED THU FRI SAT SUN".split(" "));
 
 /** A cron expression of five fields: minute, hour, day of the month, month, day of the week. */

@@ -24,7 +24,10 @@ const exampleId = "0198c5a8-6a2b-7d61-b6a0-3d5a4d1f0c11";
  * id. What the page before gave as `nextCursor`.
  */
 export const keyCursor = text({ max: 200 })
-  .refine((cursor) => id.safeParse(cursor.split("~", 1)[0]).success, "This is no place in the list.")
+  .refine(
+    (cursor) => id.safeParse(cursor.split("~", 1)[0]).success,
+    "This position in the list does not exist. Start from the first page.",
+  )
   .meta({ examples: [exampleId, `${exampleId}~2026-01-31T07:00:00Z`, `${exampleId}~WB-1001`] });
 
 /** Lists by such a cursor. Up to 100 rows at a time. */

@@ -8,7 +8,7 @@ export const currencyCodes: readonly string[] = Object.keys(currencyDigits);
 /** An ISO 4217 code. */
 export const currency = text({ max: 10, kind: "code" })
   .toUpperCase()
-  .pipe(z.enum(currencyCodes, "Use a currency code, like EUR."));
+  .pipe(z.enum(currencyCodes, "Use a currency code, such as EUR."));
 
 /**
  * How many digits a currency has after the point: 2 for EUR, 0 for JPY, 3 for KWD. By the one table of the house: the

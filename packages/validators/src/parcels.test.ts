@@ -18,9 +18,9 @@ describe("issues", () => {
       { path: ["weight"], code: "too_small", message: "Must be at least 1.", params: { minimum: 1 } },
       {
         ...{ path: ["price"], code: "invalid" },
-        message: "Prices have no more digits after the point than their currency.",
+        message: "Use no more decimal places than the currency has.",
       },
-      { path: ["currency"], code: "invalid", message: "Use a currency code, like EUR." },
+      { path: ["currency"], code: "invalid", message: "Use a currency code, such as EUR." },
     ]);
   });
 

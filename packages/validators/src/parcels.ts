@@ -35,7 +35,7 @@ export const parcelLine = z.object({ itemId: id, quantity: whole(1, 1_000_000) }
 /** A parcel's own number: printed on the label as a Code 128 barcode, which carries ASCII. */
 export const reference = text({ max: 40, kind: "code" }).regex(
   /^[ -~]*$/,
-  "Use letters without accents, digits and common signs: it becomes a barcode.",
+  "Use unaccented letters, digits and common symbols. The reference is printed as a barcode.",
 );
 
 /**
@@ -65,7 +65,7 @@ const parcelFields = {
           code: "custom",
           path: [index, "itemId"],
           params: { code: "conflict" },
-          message: "This item is already in the parcel; change its quantity instead.",
+          message: "This item is already in the parcel. Change its quantity instead.",
         }),
       ),
     ),

@@ -45,7 +45,7 @@ describe("places", () => {
     ["FR", "75001 Cedex 08"],
   ])("keep a postcode of an unknown form, with a warning: %s %s", (country, postcode) => {
     expect(createPlace.parse({ ...place, country, postcode })).toMatchObject({ postcode: postcode.toUpperCase() });
-    expect(postcodeWarning(postcode, country)).toBe(`This does not look like a postcode of ${country}.`);
+    expect(postcodeWarning(postcode, country)).toBe(`This does not look like a postcode in ${country}.`);
   });
 
   test("demand a postcode where every address has one, and nowhere else", () => {
@@ -68,9 +68,9 @@ test.each([
   ["800", "AU", "0800"],
   ["950", "PL", "00-950"],
 ])("the warning of %s in %s says that zeros are lost: %s", (given, country, whole) => {
-  expect(postcodeWarning(given, country)).toMatch(new RegExp(`leading zeros off: ${whole}\\.$`));
+  expect(postcodeWarning(given, country)).toMatch(new RegExp(`removed leading zeros: ${whole}\\.$`));
 });
 
 test("a postcode of an unknown form is not told as one that lost zeros", () => {
-  expect(postcodeWarning("12345678", "DE")).toBe("This does not look like a postcode of DE.");
+  expect(postcodeWarning("12345678", "DE")).toBe("This does not look like a postcode in DE.");
 });

@@ -13,7 +13,7 @@ export const entities = [entity({ name: "place", plural: "places", present: true
 
 export const country = text({ max: 10, kind: "code" })
   .toUpperCase()
-  .pipe(z.enum(countryCodes, "Use a country code, like DE."));
+  .pipe(z.enum(countryCodes, "Use a country code, such as DE."));
 
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
@@ -73,9 +73,9 @@ export function postcodeWarning(postcode: string | null | undefined, code: strin
   const lacks = lostZeros(formed, code);
   if (lacks > 0) {
     const whole = toPostcode("0".repeat(lacks) + formed, code);
-    return `This does not look like a postcode of ${code}. A spreadsheet may have taken leading zeros off: ${whole}.`;
+    return `This does not look like a postcode in ${code}. A spreadsheet may have removed leading zeros: ${whole}.`;
   }
-  return `This does not look like a postcode of ${code}.`;
+  return `This does not look like a postcode in ${code}.`;
 }
 
 const placeObject = z.object(placeFields);

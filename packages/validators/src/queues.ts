@@ -16,7 +16,7 @@ export type QueueActionState = (typeof queueActionStates)[number];
 export const queueActionLimit = 10_000;
 
 /** The name of a kind of job, like `parcels.makeLabel`. */
-const kind = text({ max: 100, kind: "code" }).regex(/^[A-Za-z0-9_.-]+$/, "There is no such kind of job.");
+const kind = text({ max: 100, kind: "code" }).regex(/^[A-Za-z0-9_.-]+$/, "This job type does not exist.");
 
 /** In UTC, whatever offset it was given with. */
 const moment = anyMoment.transform((text) => new Date(text).toISOString());

@@ -9,8 +9,8 @@ import { text } from "./text.ts";
 /** Part of every address of a new tenant: lower case letters, digits and single hyphens, and no word of the app's own. */
 export const slug = text({ min: 3, max: 40, kind: "code" })
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case letters, digits and single hyphens.")
-  .refine((value) => !looksLikeId(value), "This looks like a technical id. Use a word that people recognise.")
-  .refine((value) => !reservedSlugs.has(value), "This word is part of Waybill's own addresses. Choose another one.");
+  .refine((value) => !looksLikeId(value), "This looks like a technical ID. Use a word that people recognise.")
+  .refine((value) => !reservedSlugs.has(value), "This word is reserved. Choose another one.");
 
 export const createTenant = z.object({ name: name(), slug });
 export const slugAvailable = z.object({ slug });

@@ -32,9 +32,9 @@ import {
 const reasons = (schema: z.ZodType, value: unknown) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 
-const unstorable = "This text contains characters that cannot be stored.";
-const invisible = "This text contains invisible characters. Type it anew.";
-const oneLine = "Write this on one line, without tabs.";
+const unstorable = "This text contains unsupported characters. Remove them.";
+const invisible = "This text contains invisible characters. Retype it.";
+const oneLine = "Use a single line without tabs.";
 
 describe("a text", () => {
   const all: TextKind[] = ["line", "prose", "code", "password", "secret"];
@@ -115,7 +115,7 @@ describe("an id", () => {
     "00000000-0000-0000-0000-000000000000",
   ])("is no slug: %s", (value) => {
     const said = createTenant.safeParse({ name: "Acme", slug: value }).error?.issues;
-    expect(said).toMatchObject([{ path: ["slug"], message: expect.stringMatching(/looks like a technical id/) }]);
+    expect(said).toMatchObject([{ path: ["slug"], message: expect.stringMatching(/looks like a technical ID/) }]);
   });
 
   test("is not what merely has such letters", () => {
@@ -124,7 +124,7 @@ describe("an id", () => {
 });
 
 test("a slug is no word of the app's own addresses, which are all there", () => {
-  expect(reasons(slug, "sign-in")).toEqual([expect.stringMatching(/Waybill's own addresses/)]);
+  expect(reasons(slug, "sign-in")).toEqual([expect.stringMatching(/word is reserved/)]);
   const pages = fileURLToPath(new URL("../../../apps/web/src/app", import.meta.url));
   const words = (folder: string): string[] =>
     readdirSync(folder, { withFileTypes: true })

@@ -32,9 +32,9 @@ const everyInvisible = new RegExp(invisibles, "g");
 const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const seen = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-const unstorable = "This text contains characters that cannot be stored.";
-const severalLines = "Write this on one line, without tabs.";
-const invisible = "This text contains invisible characters. Type it anew.";
+const unstorable = "This text contains unsupported characters. Remove them.";
+const severalLines = "Use a single line without tabs.";
+const invisible = "This text contains invisible characters. Retype it.";
 
 /** Whether Postgres and JSON can hold a text: no NUL, and no half of a surrogate pair. */
 const storable = (text: string) => text.isWellFormed() && !text.includes("\0");

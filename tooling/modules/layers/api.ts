@@ -282,7 +282,7 @@ export const import${Many} = defineJob({
   needs: "${many}.import",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
+  onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
   handler: (job) =>
     importCsv(job, {
       files: ${one}Files,

@@ -16,7 +16,7 @@ export const importItems = defineJob({
   needs: "items.import",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
+  onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
   handler: (job) =>
     importCsv(job, {
       files: itemFiles,
@@ -38,7 +38,7 @@ export const importCounts = defineJob({
   needs: "items.importCounts",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "What was counted stays, and the job's page says how far it came." },
+  onGiveUp: { nothingWaits: "Recorded counts stay. The job's page shows the progress." },
   handler: (job) =>
     importTable(job, {
       files: countFiles,

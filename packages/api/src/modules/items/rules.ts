@@ -12,7 +12,7 @@ export const toItem: Target = {
   entity: "item",
   table: items,
   stale: isNotNull(items.archivedAt),
-  staleMessage: "This item was archived. Choose another one.",
+  staleMessage: "This item is archived. Choose another one.",
 };
 
 const skuTaken = {
@@ -37,18 +37,18 @@ export const itemConstraints: ConstraintTable = {
     path: ["quantity"],
     code: "too_big",
     entity: "item",
-    message: "No more than 1,000,000,000 of an item can be on hand.",
+    message: "An item can have at most 1,000,000,000 on hand.",
   },
   items_available_check: {
     path: [],
     code: "conflict",
     entity: "item",
-    message: "Somebody took stock at the same time, and there is too little now. Reload, and try again.",
+    message: "Someone else took stock at the same time, and not enough is left. Reload the page and try again.",
   },
   item_tags_tag_fkey: {
     path: ["tagIds"],
     code: "not_found",
     entity: "tag",
-    message: "One of these tags was just deleted.",
+    message: "One of these tags no longer exists. Choose others.",
   },
 };

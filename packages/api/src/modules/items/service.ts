@@ -178,7 +178,7 @@ export class ItemService {
     if (price !== undefined || !currency || currency === before.currency) return {};
     const same = sameAmount(before.price, before.currency, currency);
     if (same !== null) return { price: same };
-    const message = `The price has digits that ${currency} does not have. Enter it anew.`;
+    const message = `The price has more decimal places than ${currency} allows. Enter it again.`;
     throw new InputRefused([{ path: ["price"], code: "invalid", message }]);
   }
 

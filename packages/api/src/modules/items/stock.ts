@@ -57,7 +57,7 @@ function tooFew({ name, onHand, reserved }: Balances, quantity: number, field: s
   if (onHand + quantity >= reserved) return null;
   const message =
     reserved > 0
-      ? `${reserved} of ${name} are reserved by packed parcels, and ${left} would be left. Unpack parcels first.`
+      ? `${reserved} of ${name} are reserved by packed parcels, but only ${left} would be left. Unpack parcels first.`
       : `Only ${onHand} of ${name} are on hand.`;
   return { path: [field], code: "too_small", entity: "item", message };
 }
@@ -71,7 +71,7 @@ function tooFew({ name, onHand, reserved }: Balances, quantity: number, field: s
 export function shortage(line: { name: string; quantity: number }, index: number, missing: number): FieldIssue | null {
   if (missing <= 0) return null;
   const maximum = line.quantity - missing;
-  const message = `Only ${maximum} of ${line.name} are available; the parcel has ${line.quantity}.`;
+  const message = `Only ${maximum} of ${line.name} are available, but the parcel needs ${line.quantity}.`;
   return { path: ["lines", index, "quantity"], code: "too_big", entity: "item", message, params: { maximum } };
 }
 
@@ -149,7 +149,7 @@ export class StockService {
   async count({ id, seen, counted, reason }: z.output<typeof countStock>) {
     const item = found(await this.#lock([id]), "item");
     if ((await this.#countedSince([{ itemId: id, seen }])).has(id)) {
-      const message = `Somebody has counted this item since: ${item.onHand} are on hand now. Look again.`;
+      const message = `Someone else counted this item in the meantime. ${item.onHand} are on hand now. Check the count.`;
       throw new InputRefused([{ path: ["counted"], code: "stale", entity: "item", message }]);
     }
     const quantity = counted - seen;
@@ -238,9 +238,10 @@ export class StockService {
     const movements: Movement[] = [];
     const obstacles = rows.map(({ sku, counted: number, seen }): FieldIssue | null => {
       const item = bySku.get(sku);
-      if (!item) return { path: ["sku"], code: "not_found", entity: "item", message: `There is no item ${sku}.` };
+      if (!item)
+        return { path: ["sku"], code: "not_found", entity: "item", message: `The item ${sku} does not exist.` };
       if (counted.has(item.id)) {
-        const message = `The item was counted or corrected since ${seen} were seen: ${item.onHand} are on hand now. Count it again.`;
+        const message = `The stock was ${seen} when the count began and has been counted or corrected since. ${item.onHand} are on hand now. Count the item again.`;
         return { path: ["seen"], code: "stale", entity: "item", message };
       }
       const done = byId.get(item.id);

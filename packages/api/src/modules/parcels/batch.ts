@@ -56,8 +56,8 @@ export async function enterBatch(
       returning 1)
     select count(*)::int as count from entered`);
   const entered = z.object({ count: z.number() }).parse(row).count;
-  if (entered === 0) conflict("None of these parcels can be chosen for this any more.");
-  if (entered > expected) conflict("More parcels match than were counted. Count again.");
+  if (entered === 0) conflict("These parcels can no longer be processed. Select parcels again.");
+  if (entered > expected) conflict("More parcels match than were counted. Refresh the count.");
   return entered;
 }
 
@@ -107,11 +107,8 @@ export async function batchEntries({ db, own }: TenantContext, { batchId, outcom
   return cursorPageOf(rows, limit, (row) => row.position);
 }
 
-/** How a batch is told of. */
-interface Words {
-  /** What becomes of a parcel: "dispatched". */
-  done: string;
-}
+/** The progress of a batch in words. */
+type Progress = (done: string, total: string, refused: string) => string;
 
 /**
  * Works through the batch of a job: does `act` with each parcel that has no outcome yet, in a transaction that notes it.
@@ -121,7 +118,7 @@ interface Words {
  */
 export async function workThrough(
   job: JobContext<unknown>,
-  { done: word }: Words,
+  progress: Progress,
   act: (ctx: TenantContext, parcelId: string) => Promise<unknown>,
 ): Promise<Omit<BatchCounts, "total">> {
   const { total, ...so } = await job.transaction((ctx) => batchCounts(ctx, job.id));
@@ -129,7 +126,7 @@ export async function workThrough(
   let toldAt = 0;
   const tell = async () => {
     toldAt = Date.now();
-    const line = `${numbers.format(counts.done)} of ${numbers.format(total)} ${word}, ${numbers.format(counts.refused)} refused`;
+    const line = progress(numbers.format(counts.done), numbers.format(total), numbers.format(counts.refused));
     await job.progress(counts.done + counts.refused, total, line);
   };
   await tell();

@@ -8,7 +8,7 @@ import { sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
 import { unprintable } from "../../platform/print/index.ts";
 import { shortage } from "../items/index.ts";
-import { cannotPrint } from "./label.ts";
+import { unprintableAddress, unprintableSender } from "./label.ts";
 import { weightOf } from "./shipments.ts";
 
 // What a parcel needs in order to leave. The dispatch of one, the batch and the preflight of many decide by it alone, so
@@ -135,7 +135,7 @@ const stateIssue = (parcel: Departing, message: string): Obstacle => ({
 });
 
 /** What is said of a parcel that is heavier than any may be. */
-export const tooHeavy = `This parcel is too heavy: all its items together may weigh up to ${heaviestParcel / 1_000_000} tonnes.`;
+export const tooHeavy = `This parcel is too heavy. All items together may weigh at most ${heaviestParcel / 1_000_000} tonnes.`;
 
 function weightIssues(parcel: Contents<Pick<DepartingLine, "weight" | "quantity">>): Obstacle[] {
   if (weightOf(parcel.lines) <= heaviestParcel) return [];
@@ -155,9 +155,14 @@ const placeIssue = (kind: ObstacleKind, { recipientId, address }: Addressed, mes
 
 function addressIssues(parcel: Addressed): Obstacle[] {
   const { name, country, postcode, line1 } = parcel.address;
-  const missing = [...(line1 ? [] : ["a street"]), ...(postcode || !needsPostcode(country) ? [] : ["a postcode"])];
-  if (missing.length === 0) return [];
-  return [placeIssue("address", parcel, `The address of ${name} lacks ${missing.join(" and ")}.`)];
+  const lacksPostcode = !postcode && needsPostcode(country);
+  if (line1 && !lacksPostcode) return [];
+  const message = line1
+    ? `The address of ${name} has no postcode. Add one.`
+    : lacksPostcode
+      ? `The address of ${name} has no street and no postcode. Add both.`
+      : `The address of ${name} has no street. Add one.`;
+  return [placeIssue("address", parcel, message)];
 }
 
 /** What the label could not print: no font has it, or a sign lacks its letter. */
@@ -166,9 +171,9 @@ async function labelIssues(parcel: Addressed, tenant: Desk["tenant"]): Promise<O
   const address = [name, line1, line2, postcode, city].filter(Boolean).join("\n");
   const [recipient, own] = await Promise.all([unprintable(address, country), unprintable(tenant.name, country)]);
   const found: Obstacle[] = [];
-  if (recipient.length > 0) found.push(placeIssue("label", parcel, cannotPrint(recipient, `the address of ${name}`)));
+  if (recipient.length > 0) found.push(placeIssue("label", parcel, unprintableAddress(recipient, name)));
   if (own.length > 0) {
-    const message = cannotPrint(own, "your organisation's name");
+    const message = unprintableSender(own);
     const issue: FieldIssue = { path: [], code: "invalid", entity: "tenant", message };
     found.push({ kind: "label", issue, subject: { entity: "tenant", id: tenant.id, name: tenant.name } });
   }
@@ -181,7 +186,12 @@ const itemOf = ({ itemId, name }: DepartingLine): Subject => ({ entity: "item", 
 function archivedIssue(line: DepartingLine, index: number): Obstacle[] {
   if (!line.archived) return [];
   const path = ["lines", index, "itemId"];
-  const issue: FieldIssue = { path, code: "stale", entity: "item", message: `${line.name} was archived.` };
+  const issue: FieldIssue = {
+    path,
+    code: "stale",
+    entity: "item",
+    message: `${line.name} is archived. Restore it, or remove it from the parcel.`,
+  };
   return [{ kind: "archived", issue, subject: itemOf(line) }];
 }
 

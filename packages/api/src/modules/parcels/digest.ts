@@ -43,7 +43,7 @@ export const digestMail = defineTenantMail({
       .from(memberships)
       .innerJoin(users, eq(users.id, memberships.userId))
       .where(readers(ctx, eq(memberships.userId, userId)));
-    if (!person) return { unsent: "The person is no owner or admin any more." };
+    if (!person) return { unsent: "The person is no longer an owner or admin." };
     const { timeZone } = tenant;
     const { happened, packed } = await figures(ctx, { from: new Date(from), to: new Date(to) });
     const format = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone });
@@ -52,9 +52,9 @@ export const digestMail = defineTenantMail({
       to: person.email,
       subject: `${tenant.name}: parcels since ${begin}`,
       greeting: `Hello ${person.name},`,
-      lines: [`From ${begin} to ${end} (${timeZone}): ${happened}.`, `Packed and waiting to be dispatched: ${packed}.`],
+      lines: [`From ${begin} to ${end} (${timeZone}): ${happened}.`, `Packed, waiting for dispatch: ${packed}.`],
       action: { label: "Open the desk", url: `${publicUrl(settings)}/t/${tenant.slug}` },
-      footer: `${tenant.name} has switched this mail on; an admin can switch it off under Jobs, Schedules.`,
+      footer: `You receive this summary because ${tenant.name} has turned it on. An admin can turn it off under Jobs > Schedules.`,
     };
   },
 });
@@ -64,10 +64,10 @@ const schedule = "parcels.dailyDigest";
 /** Mails to owners and admins what happened since the last mail. Run twice, it mails once: its period is noted with it. */
 export const mailDigest = defineJob({
   name: "parcels.mailDigest",
-  title: "Mail the summary",
+  title: "Email the summary",
   readBy: "parcels.read",
   input: z.object({}),
-  onGiveUp: { nothingWaits: "The clock queues the next one, which covers its time too." },
+  onGiveUp: { nothingWaits: "The next summary covers the missed period." },
   handler: ({ id, transaction }) =>
     transaction(async (ctx) => {
       const period = await coverSinceLast(ctx, schedule, id);
@@ -81,7 +81,7 @@ export const mailDigest = defineJob({
 
 export const dailyDigest = defineSchedule({
   name: schedule,
-  title: "Mail to owners and admins what happened since the last summary",
+  title: "Email a summary to owners and admins",
   cron: "0 7 * * 1-5",
   job: mailDigest,
   input: {},

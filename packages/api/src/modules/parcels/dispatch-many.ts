@@ -7,7 +7,7 @@ import { departingStates } from "./preflight.ts";
 import { ParcelService } from "./service.ts";
 
 const onGiveUp = {
-  nothingWaits: "Parcels that it did not get to are as they were; its page counts them, and it can run again.",
+  nothingWaits: "Unprocessed parcels stay unchanged. The job's page shows their number, and the job can be retried.",
 };
 
 /**
@@ -23,7 +23,11 @@ export const dispatchMany = defineJob({
   timeoutSeconds: 3600,
   onGiveUp,
   handler: (job) =>
-    workThrough(job, { done: "dispatched" }, (ctx, id) => new DispatchParcel(ctx).run(id, { packs: true })),
+    workThrough(
+      job,
+      (done, total, refused) => `${done} of ${total} dispatched, ${refused} refused`,
+      (ctx, id) => new DispatchParcel(ctx).run(id, { packs: true }),
+    ),
 });
 
 /** Packs the drafts of its batch, each alone. Run again, it goes on with those that have no outcome. */
@@ -35,16 +39,25 @@ export const packMany = defineJob({
   input: z.object({}),
   timeoutSeconds: 3600,
   onGiveUp,
-  handler: (job) => workThrough(job, { done: "packed" }, (ctx, id) => new ParcelService(ctx).setPacked(id, true)),
+  handler: (job) =>
+    workThrough(
+      job,
+      (done, total, refused) => `${done} of ${total} packed, ${refused} refused`,
+      (ctx, id) => new ParcelService(ctx).setPacked(id, true),
+    ),
 });
 
 /** Begins a batch of dispatches, of the parcels that a preflight counted. */
 export const beginDispatch = (ctx: TenantContext, input: BeginBatch) =>
-  begin(ctx, dispatchMany, "began to dispatch", input, departingStates(ctx));
+  begin(ctx, dispatchMany, input, departingStates(ctx), (count) =>
+    count === 1 ? "started dispatching 1 parcel" : `started dispatching ${count} parcels`,
+  );
 
 /** Begins to pack the drafts among parcels that were counted. */
 export const beginPacking = (ctx: TenantContext, input: BeginBatch) =>
-  begin(ctx, packMany, "began to pack", input, ["draft"]);
+  begin(ctx, packMany, input, ["draft"], (count) =>
+    count === 1 ? "started packing 1 parcel" : `started packing ${count} parcels`,
+  );
 
 /**
  * @returns the batch's job, and how many parcels it has
@@ -53,14 +66,13 @@ export const beginPacking = (ctx: TenantContext, input: BeginBatch) =>
 async function begin(
   ctx: TenantContext,
   job: typeof dispatchMany,
-  began: string,
   input: BeginBatch,
   states: ParcelState[],
+  summaryOf: (parcels: number) => string,
 ): Promise<{ jobId: string; parcels: number }> {
   const jobId = await ctx.jobs.enqueue(job, {});
   const parcels = await enterBatch(ctx, jobId, input, states);
-  const summary = `${began} ${parcels} ${parcels === 1 ? "parcel" : "parcels"}`;
   const entry = { action: job.name, entity: "job", entityId: jobId } as const;
-  await ctx.activity.record({ ...entry, summary, after: { selection: input.selection, parcels } });
+  await ctx.activity.record({ ...entry, summary: summaryOf(parcels), after: { selection: input.selection, parcels } });
   return { jobId, parcels };
 }

@@ -21,7 +21,7 @@ export const parcelDispatched = defineEvent("parcel.dispatched", {
 export const parcelLabelled = defineEvent("parcel.labelled", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `made the label of the parcel ${reference}`,
+  says: ({ reference }) => `created the label of the parcel ${reference}`,
 });
 export const parcelHandedOver = defineEvent("parcel.handedOver", {
   entity: "parcel",
@@ -31,7 +31,7 @@ export const parcelHandedOver = defineEvent("parcel.handedOver", {
 export const parcelDelivered = defineEvent("parcel.delivered", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `learned that the parcel ${reference} was delivered`,
+  says: ({ reference }) => `recorded the delivery of the parcel ${reference}`,
 });
 export const parcelCancelled = defineEvent("parcel.cancelled", {
   entity: "parcel",
@@ -41,7 +41,7 @@ export const parcelCancelled = defineEvent("parcel.cancelled", {
 export const parcelFailed = defineEvent("parcel.failed", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `gave up on the parcel ${reference}`,
+  says: ({ reference }) => `marked the parcel ${reference} as failed`,
 });
 export const parcelRetried = defineEvent("parcel.retried", {
   entity: "parcel",
@@ -52,7 +52,7 @@ export const parcelRetried = defineEvent("parcel.retried", {
 export const carrierRefused = defineEvent("parcel.carrierRefused", {
   entity: "parcel",
   payload,
-  says: ({ reference }) => `was refused by the carrier for the parcel ${reference}`,
+  says: ({ reference }) => `recorded that the carrier refused the parcel ${reference}`,
 });
 
 export const parcelsImported = defineEvent("parcel.imported", {

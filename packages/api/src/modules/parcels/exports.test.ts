@@ -162,7 +162,7 @@ describe("an export", () => {
     expect((await openFile(asViewer, fileId)).file.name).toBe("items-acme.csv");
     const { items } = await owner.call.activity.list({ entity: "job", entityId: jobId });
     expect(items).toMatchObject([
-      { action: "items.export", summary: "exported a part of items", userName: "viewer acme" },
+      { action: "items.export", summary: "exported filtered items", userName: "viewer acme" },
     ]);
   });
 });
@@ -179,11 +179,11 @@ describe("items by file", () => {
   };
 
   test.each([
-    ["N-1,Name,5,19.999,EUR", "price: Prices in EUR have at most 2 digits after the point."],
-    ["N-2,Name,5,19.99,JPY", "price: Prices in JPY have no digits after the point."],
+    ["N-1,Name,5,19.999,EUR", "price: Prices in EUR have at most 2 decimal places."],
+    ["N-2,Name,5,19.99,JPY", "price: Prices in JPY have no decimal places."],
     ["N-3,Name,5,$ 5.00 / 100,EUR", "price: Enter a number."],
-    ["N-4,Name,5,100 %,EUR", "price: 100 % is not read as a price. Write it like this: 5.00 EUR."],
-    ["N-5,Name,1 t,5.00,EUR", "weight: t is no unit of weight that is read. Use g, kg, lb or oz."],
+    ["N-4,Name,5,100 %,EUR", "price: 100 % is not a valid price. Use this format: 5.00 EUR."],
+    ["N-5,Name,1 t,5.00,EUR", "weight: The weight unit t is not supported. Use g, kg, lb or oz."],
   ])("%s is told one thing of a cell", async (row, issue) => {
     expect(await check("sku,name,weight,price,currency", row)).toEqual([issue]);
   });
@@ -206,7 +206,7 @@ describe("items by file", () => {
     expect(await refusal(call.items.update({ id, version: 4, currency: "JPY" }))).toMatchObject({
       issues: ["price invalid"],
     });
-    const reason = "The price so far is in KWD and has digits that JPY does not have. Give the price too.";
+    const reason = "The current price is in KWD and has more decimal places than JPY allows. Enter the price too.";
     expect((await imported("items", row("JPY"), "check")).result).toMatchObject({
       issues: [{ column: "currency", reason }],
     });
@@ -242,10 +242,10 @@ describe("parcels by file", () => {
     const { errorFileId } = z.object({ errorFileId: z.uuid() }).parse(job.result);
     const report: Record<string, string>[] = parse(await download(errorFileId), { columns: true });
     expect(report.map(({ line, column, reason }) => [line, column, reason])).toEqual([
-      ["5", "Item", "There is no item with the SKU NONE."],
-      ["6", "", "Line 5 of O-3 was refused, and these rows belong together."],
-      ["8", "Customer number", expect.stringMatching(/^There is no place with the code NOBODY/)],
-      ["9", "Order number", expect.stringMatching(/already used by a parcel with other contents/)],
+      ["5", "Item", "No item has the SKU NONE. Create it first, or correct the SKU."],
+      ["6", "", "Line 5 of O-3 was refused, so the other rows of O-3 were refused too."],
+      ["8", "Customer number", expect.stringMatching(/^No place has the code NOBODY/)],
+      ["9", "Order number", expect.stringMatching(/and different contents already exists/)],
     ]);
   });
 
@@ -279,7 +279,7 @@ describe("parcels by file", () => {
       const job = await imported("parcels", content);
       expect(job).toMatchObject({ state: "done", result: { rows: 2, created: 0, unchanged: 2, refused: 0 } });
       const check = await imported("parcels", content, "check");
-      const reason = `No parcel is made: the order is ${state}.`;
+      const reason = `No parcel was created: the order is ${state}.`;
       expect(check.result).toMatchObject({
         warnings: 2,
         issues: [
@@ -290,12 +290,12 @@ describe("parcels by file", () => {
     });
 
     test.each([
-      ["Financial Status", "refunded", "No parcel is made: the order is refunded."],
-      ["Cancelled at", "2026-11-20 10:00", "No parcel is made: the order was cancelled (2026-11-20 10:00)."],
-      ["Date Shipped", "01/03/26", "No parcel is made: the order was sent (01/03/26)."],
-      ["Fulfilled at", "2026-11-20 10:00", "No parcel is made: the order was sent (2026-11-20 10:00)."],
-      ["Posted on Date", "03-Jan-26", "No parcel is made: the order was sent (03-Jan-26)."],
-      ["Versendet am", "3.1.2026", "No parcel is made: the order was sent (3.1.2026)."],
+      ["Financial Status", "refunded", "No parcel was created: the order is refunded."],
+      ["Cancelled at", "2026-11-20 10:00", "No parcel was created: the order is cancelled (2026-11-20 10:00)."],
+      ["Date Shipped", "01/03/26", "No parcel was created: the order was already sent (01/03/26)."],
+      ["Fulfilled at", "2026-11-20 10:00", "No parcel was created: the order was already sent (2026-11-20 10:00)."],
+      ["Posted on Date", "03-Jan-26", "No parcel was created: the order was already sent (03-Jan-26)."],
+      ["Versendet am", "3.1.2026", "No parcel was created: the order was already sent (3.1.2026)."],
     ])("in %s: %s make none, and the check says why", async (name, state, reason) => {
       const job = await imported("parcels", file(name, state, "OVER-2"));
       expect(job).toMatchObject({ result: { created: 0, unchanged: 2 } });
@@ -311,7 +311,7 @@ describe("parcels by file", () => {
       ];
       const content = Buffer.from(lines.join("\n"));
       const check = await imported("parcels", content, "check");
-      const reason = "This line makes no parcel: it is fulfilled.";
+      const reason = "No parcel was created for this line: its state is fulfilled.";
       expect(check.result).toMatchObject({ warnings: 1, issues: [{ line: 2, reason }] });
       expect(await imported("parcels", content)).toMatchObject({ result: { created: 1, unchanged: 1 } });
       const { call } = acme.members.owner;
@@ -332,7 +332,7 @@ describe("parcels by file", () => {
     test("what is not known are a question, and nothing is made without an answer", async () => {
       const content = file("Order Status", "wc-on-hold", "ASK-1");
       const preview = importPreview.parse((await imported("parcels", content, "preview")).result);
-      const text = "Say whether rows in the state wc-on-hold are imported.";
+      const text = "Choose whether to import rows in the state wc-on-hold.";
       expect(preview.questions).toEqual([{ form: "states", example: "wc-on-hold", text }]);
       expect(await imported("parcels", content)).toMatchObject({ state: "failed", error: text });
       const plan = (wanted: boolean) => ({ forms: { states: [{ state: "wc-on-hold", wanted }] } });
@@ -354,7 +354,7 @@ describe("parcels by file", () => {
     const ann = "REPEAT,Ann Rep,GB,Leeds,LS1 1AA,Old Street 1";
     const tom = "REPEAT,Tom Gift,GB,York,YO1 7HH,New Road 2";
     const elsewhere =
-      "The place REPEAT has another name, city, postcode, street. The parcel goes to the address in the file.";
+      "The place REPEAT has another address: Ann Rep, Old Street 1, LS1 1AA, Leeds. The parcel goes to the address in the file.";
 
     test("go where the file says, not where the code's place is, with a warning", async () => {
       const file = content(`REP-1,LAMP,1,${ann}`, `REP-2,LAMP,1,${tom}`);
@@ -382,14 +382,14 @@ describe("parcels by file", () => {
       const file = content("REP-5,LAMP,1,REPEAT,,,Hull,,");
       const check = await imported("parcels", file, "check");
       const reason =
-        "The place REPEAT has another city, and the file has no whole address to send to. Correct one of them.";
+        "The place REPEAT has another address: Ann Rep, Old Street 1, LS1 1AA, Leeds. Enter the complete address in the file, or correct the place.";
       expect(check.result).toMatchObject({ refused: 1, issues: [{ line: 2, column: "city", reason }] });
     });
 
     test("and another name alone go to the place, with a warning", async () => {
       const file = content("REP-6,LAMP,1,REPEAT,Anna R.,,,,");
       const check = await imported("parcels", file, "check");
-      const reason = "The place REPEAT is named Ann Rep. The parcel goes there.";
+      const reason = "The place REPEAT has another name: Ann Rep. The parcel goes there.";
       expect(check.result).toMatchObject({ created: 1, issues: [{ warning: true, reason }] });
     });
 
@@ -397,7 +397,7 @@ describe("parcels by file", () => {
       const file = content("REP-1,LAMP,1,REPEAT,Ann Rep,GB,Leeds,LS1 1AA,Other Street 9");
       const check = await imported("parcels", file, "check");
       const reason =
-        "The parcel is there already, and goes to Ann Rep, Old Street 1, LS1 1AA, Leeds. It was not changed.";
+        "This parcel already exists and goes to Ann Rep, Old Street 1, LS1 1AA, Leeds. It was not changed.";
       expect(check.result).toMatchObject({ unchanged: 1, issues: [{ warning: true, reason }] });
     });
   });
@@ -483,7 +483,7 @@ describe("a workbook", () => {
     const report: Record<string, string>[] = parse(await download(errorFileId), { columns: true });
     expect(report.map(({ line, reason }) => [line, reason?.slice(0, 31)])).toEqual([
       ["3", "A spreadsheet has shortened thi"],
-      ["4", "The spreadsheet holds this cell"],
+      ["4", "The spreadsheet stores this cell"],
       ["5", "This cell holds the error #N/A."],
     ]);
   });
@@ -545,8 +545,8 @@ describe("a workbook", () => {
   }
 
   test.each([
-    ["says that it is larger than a workbook may be", 600 * 1024 * 1024, /too large: unpacked, it has 601 MB/],
-    ["is larger than it says", 10, /^This is no workbook/],
+    ["says that it is larger than a workbook may be", 600 * 1024 * 1024, /too large \(601 MB uncompressed\)/],
+    ["is larger than it says", 10, /^This workbook cannot be read/],
   ])("that %s when it is unpacked is refused", async (_what, bytes, reason) => {
     const content = claiming(await workbook(sheetOf(`<row>${text("X-9")}${" ".repeat(100_000)}</row>`)), bytes);
     const job = await imported("places", content, "preview");
@@ -558,14 +558,14 @@ describe("a workbook", () => {
   const cell = (inside: string) => `<c t="inlineStr"><is>${inside}</is></c>`;
 
   test.each([
-    ["a cell of 120 MB, packed to nothing", () => cell(`<t>${"0".repeat(120_000_000)}</t>`), /unpacked, it has 115 MB/],
-    ["millions of empty cells, packed to nothing", () => "<c/>".repeat(3_000_000), /unpacked, it has 12 MB/],
-    ["a long cell", () => cell(`<t>${noise}</t>`), /A cell of this workbook is too long/],
-    ["a long cell of character data", () => cell(`<t><![CDATA[<t>${noise}]]></t>`), /too long/],
-    ["a long comment", () => `<!-- <c> ${noise} -->`, /too long/],
-    ["a long attribute", () => `<c r="${noise}"/>`, /too long/],
-    ["a long name", () => `<c${noise.replace(/[^a-z]/gi, "a")}/>`, /too long/],
-    ["a long instruction", () => `<?x ${noise} ?>`, /too long/],
+    ["a cell of 120 MB, packed to nothing", () => cell(`<t>${"0".repeat(120_000_000)}</t>`), /115 MB uncompressed/],
+    ["millions of empty cells, packed to nothing", () => "<c/>".repeat(3_000_000), /12 MB uncompressed/],
+    ["a long cell", () => cell(`<t>${noise}</t>`), /is longer than/],
+    ["a long cell of character data", () => cell(`<t><![CDATA[<t>${noise}]]></t>`), /is longer than/],
+    ["a long comment", () => `<!-- <c> ${noise} -->`, /is longer than/],
+    ["a long attribute", () => `<c r="${noise}"/>`, /is longer than/],
+    ["a long name", () => `<c${noise.replace(/[^a-z]/gi, "a")}/>`, /is longer than/],
+    ["a long instruction", () => `<?x ${noise} ?>`, /is longer than/],
   ])("with %s is refused before it is parsed, in words that the preview shows", async (_what, inside, reason) => {
     const job = await imported("places", await workbook(sheetOf(`<row>${inside()}</row>`)), "preview");
     expect(job).toMatchObject({ state: "failed", attempts: 1, error: expect.stringMatching(reason) });
@@ -581,7 +581,7 @@ describe("a workbook", () => {
     const entity = `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${sheetOf(`<row>${text("&b;")}</row>`)}`;
     for (const sheet of [entity, "<worksheet><sheetData><row>"]) {
       const job = await imported("places", await workbook(sheet));
-      expect(job).toMatchObject({ state: "failed", error: expect.stringMatching(/^This is no workbook/) });
+      expect(job).toMatchObject({ state: "failed", error: expect.stringMatching(/^This workbook cannot be read/) });
     }
   });
 });

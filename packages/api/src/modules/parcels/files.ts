@@ -14,5 +14,5 @@ export const label = defineFileKind({
 export const parcelFiles = importFiles("parcels", "parcels.import");
 /** The labels of a batch, a page each. */
 export const labelSheet = defineFileKind({
-  ...{ name: "parcels.labelSheet", title: "Labels of a batch", owner: "job", permission: "parcels.read" },
+  ...{ name: "parcels.labelSheet", title: "Batch labels", owner: "job", permission: "parcels.read" },
 });

@@ -14,7 +14,7 @@ export const importParcels = defineJob({
   needs: "parcels.import",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
+  onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
   handler: (job) =>
     importTable(job, {
       files: parcelFiles,

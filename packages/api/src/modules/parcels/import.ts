@@ -46,15 +46,6 @@ interface Known {
 
 const placeFields = ["name", "country", "city", "postcode", "line1", "line2"] as const;
 const addressFields = ["recipientName", "country", "city", "postcode", "line1", "line2"] as const;
-/** What a person reads for a field of an address. */
-const fieldWords = {
-  name: "name",
-  country: "country",
-  city: "city",
-  postcode: "postcode",
-  line1: "street",
-  line2: "second line",
-};
 
 /** How a parcel's lines are compared: the same items in the same numbers, in any order. */
 const linesKey = (lines: readonly { sku: string; quantity: number }[]) =>
@@ -143,15 +134,14 @@ function destinationOf(
   const place = there.get(code);
   const [first, ...more] = place ? differences(said, place) : [];
   if (!place || !first) return { code, warning: null };
-  const words = [first, ...more].map((field) => fieldWords[field]).join(", ");
   if (recipient) {
-    const warning = `The place ${code} has another ${words}. The parcel goes to the address in the file.`;
+    const warning = `The place ${code} has another address: ${written(place)}. The parcel goes to the address in the file.`;
     return { code: addressCode, warning };
   }
   if (first === "name" && more.length === 0 && Object.keys(said).length === 1) {
-    return { code, warning: `The place ${code} is named ${place.name}. The parcel goes there.` };
+    return { code, warning: `The place ${code} has another name: ${place.name}. The parcel goes there.` };
   }
-  const reason = `The place ${code} has another ${words}, and the file has no whole address to send to. Correct one of them.`;
+  const reason = `The place ${code} has another address: ${written(place)}. Enter the complete address in the file, or correct the place.`;
   return { field: first === "name" ? "recipientName" : first, reason };
 }
 
@@ -161,16 +151,18 @@ function isSame(before: NonNullable<ReturnType<Known["parcels"]["get"]>>, order:
   return before.lines === linesKey(order.rows) && codes.includes(before.recipientCode);
 }
 
-const goesElsewhere = ({ name, line1, postcode, city }: Address) =>
-  `The parcel is there already, and goes to ${[name, line1, postcode, city].filter(Boolean).join(", ")}. It was not changed.`;
+const written = ({ name, line1, postcode, city }: Address) => [name, line1, postcode, city].filter(Boolean).join(", ");
+
+const goesElsewhere = (there: Address) =>
+  `This parcel already exists and goes to ${written(there)}. It was not changed.`;
 
 /** Why a row makes no parcel, by the field that says so. */
 const overReasons = {
-  cancelled: (word: string) => `No parcel is made: the order was cancelled (${word}).`,
-  sent: (word: string) => `No parcel is made: the order was sent (${word}).`,
-  lineState: (word: string) => `This line makes no parcel: it is ${word}.`,
-  state: (word: string) => `No parcel is made: the order is ${word}.`,
-  payment: (word: string) => `No parcel is made: the order is ${word}.`,
+  cancelled: (word: string) => `No parcel was created: the order is cancelled (${word}).`,
+  sent: (word: string) => `No parcel was created: the order was already sent (${word}).`,
+  lineState: (word: string) => `No parcel was created for this line: its state is ${word}.`,
+  state: (word: string) => `No parcel was created: the order is ${word}.`,
+  payment: (word: string) => `No parcel was created: the order is ${word}.`,
 };
 type StateField = keyof typeof overReasons;
 const stateFields = Object.keys(overReasons) as StateField[]; // keys forgets the names
@@ -226,7 +218,12 @@ function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
   const stated = firstOf(all, "recipientCode");
   for (const name of [...addressFields, "recipientCode"]) {
     const other = unit.entries.find(({ record }) => record[name] !== undefined && record[name] !== firstOf(all, name));
-    if (other) issues.push({ entry: other, field: name, reason: "Rows of one parcel have different recipients." });
+    if (other)
+      issues.push({
+        entry: other,
+        field: name,
+        reason: "The rows of this parcel have different recipients. Use the same recipient in all of them.",
+      });
   }
   const addressCode = codeOfAddress(given);
   const own = { ...given, name: given.recipientName, code: stated ?? addressCode };
@@ -235,11 +232,11 @@ function orderOf(unit: Unit, all: Unit): Order | { issues: EntryIssue[] } {
   const doubled = rows.findIndex(({ sku }, index) => rows.findIndex((row) => row.sku === sku) !== index);
   const again = rows.length === unit.entries.length ? unit.entries[doubled] : undefined;
   if (again) {
-    const reason = "This item is already in the parcel; change its quantity instead.";
+    const reason = "This item is already in the parcel. Change its quantity instead.";
     issues.push({ entry: again, field: "sku", reason });
   }
   if (rows.length > 200)
-    add([{ path: ["reference"], code: "too_big", message: "A parcel has 200 lines at the most." }], 0);
+    add([{ path: ["reference"], code: "too_big", message: "A parcel can have at most 200 lines." }], 0);
   if (issues.length > 0) return { issues };
   const recipient = address.success ? address.data : null;
   const { recipientName: name, ...rest } = given;
@@ -295,7 +292,7 @@ async function knownTo(
 function takenIssue(unit: Unit): EntryIssue {
   const [entry] = unit.entries;
   if (!entry) throw new Error("A unit has at least one row.");
-  const reason = `The reference ${unit.key} is already used by a parcel with other contents. It was not changed.`;
+  const reason = `A parcel with the reference ${unit.key} and different contents already exists. It was not changed.`;
   return { entry, field: "reference", reason };
 }
 
@@ -306,14 +303,16 @@ function orderIssues(
 ): EntryIssue[] {
   const issues = unit.entries.flatMap((entry, index): EntryIssue[] => {
     const { sku = "" } = rows[index] ?? {};
-    return known.items.has(sku) ? [] : [{ entry, field: "sku", reason: `There is no item with the SKU ${sku}.` }];
+    return known.items.has(sku)
+      ? []
+      : [{ entry, field: "sku", reason: `No item has the SKU ${sku}. Create it first, or correct the SKU.` }];
   });
   const [entry] = unit.entries;
   const weight = weightOf(rows.map(({ sku, quantity }) => ({ weight: known.items.get(sku)?.weight ?? 0, quantity })));
   if (entry && weight > heaviestParcel) issues.push({ entry, field: "quantity", reason: tooHeavy });
   if (entry && "reason" in destination) issues.push({ entry, ...destination });
   if (entry && !recipient && !known.codes.has(code)) {
-    const reason = `There is no place with the code ${code}, and the file has no whole address to make it of.`;
+    const reason = `No place has the code ${code}, and the file has no complete address to create one. Add the address or correct the code.`;
     issues.push({ entry, field: "recipientCode", reason });
   }
   return issues;

@@ -13,7 +13,6 @@ import { FileService, storeFile } from "../../platform/files/index.ts";
 import { carrierRefused, parcelDelivered, parcelFailed, parcelHandedOver, parcelLabelled } from "./events.ts";
 import { label } from "./files.ts";
 import { drawLabel } from "./label.ts";
-import { stateWords } from "./permissions.ts";
 import { ParcelService } from "./service.ts";
 import {
   at,
@@ -62,20 +61,20 @@ export async function nothingToDo(
 ): Promise<string | null> {
   const { state, reference, current } = await shipmentOf(ctx, job);
   if (state === "failed") {
-    return `The parcel ${reference} has failed, so this job has nothing to do. Open the parcel, mend what is wrong, and choose “Try again”.`;
+    return `The parcel ${reference} has failed, so this job has nothing to do. Open the parcel, correct the problem, and choose “Try again”.`;
   }
-  if (state !== awaited) return `This job has nothing to do any more: the parcel ${reference} is ${stateWords[state]}.`;
-  return current ? null : `This job has nothing to do any more: the parcel ${reference} was sent again since.`;
+  if (state !== awaited) return `The parcel ${reference} no longer needs this job. Open the parcel to see its state.`;
+  return current ? null : `The parcel ${reference} no longer needs this job: it was sent again in the meantime.`;
 }
 
 /** Draws the label and keeps it as a file, named by the job's id: drawn twice, it is the same file. */
 export const makeLabel = defineJob({
   name: "parcels.makeLabel",
-  title: "Make a label",
+  title: "Create a label",
   readBy: "parcels.read",
   input,
   retry: { limit: 5, delaySeconds: 2 },
-  onGiveUp: (ctx, { input: job, reason }) => fail(ctx, job, "dispatched", `The label could not be made: ${reason}`),
+  onGiveUp: (ctx, { input: job, reason }) => fail(ctx, job, "dispatched", `The label could not be created: ${reason}`),
   obstacle: (ctx, job) => nothingToDo(ctx, job, "dispatched"),
   async handler(job) {
     const { parcelId } = job.input;
@@ -173,7 +172,7 @@ async function noteRefusal(
  */
 export const voidShipments = defineJob({
   name: "parcels.voidShipments",
-  title: "Void earlier shipments at the carrier",
+  title: "Void earlier shipments with the carrier",
   readBy: "parcels.read",
   input,
   retry: { limit: 6, delaySeconds: 1 },
@@ -210,7 +209,7 @@ const lastPoll = 16;
 /** Asks the carrier how far the parcel is, and asks again later, each time after a longer pause, until it has arrived. */
 export const track = defineJob({
   name: "parcels.track",
-  title: "Look where a parcel is",
+  title: "Track a parcel",
   readBy: "parcels.read",
   input: input.extend({ poll: z.number().int() }),
   retry: { limit: 10, delaySeconds: 5 },
@@ -219,7 +218,7 @@ export const track = defineJob({
   async onGiveUp(ctx, { input: { parcelId, shipmentId: of }, reason }) {
     const { shipmentId, current } = await shipmentOf(ctx, { parcelId, shipmentId: of });
     const service = new ParcelService(ctx);
-    const failure = `The carrier does not say where the parcel is: ${reason}`;
+    const failure = `The carrier provides no tracking information: ${reason}`;
     if (!current || !(await service.move(parcelId, { failure }, at("in_transit", shipmentId)))) return;
     await service.note(parcelId, "carrier_error", failure);
     // Run inline, it would be asked without an end.

@@ -156,6 +156,8 @@ describe("what no font has", () => {
 
   test("is not drawn, and named", async () => {
     const recipient = { ...content.recipient, name: "𐤀" };
-    await expect(drawLabel({ ...content, recipient })).rejects.toThrow("The label cannot print 𐤀 in the label for 𐤀.");
+    await expect(drawLabel({ ...content, recipient })).rejects.toThrow(
+      "The label for 𐤀 cannot be printed because of 𐤀.",
+    );
   });
 });

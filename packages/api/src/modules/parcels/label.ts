@@ -107,9 +107,16 @@ interface ComposedLabel {
   barcode: Buffer;
 }
 
-/** What is said of a label that cannot be made. @param parts what of its texts */
-export const cannotPrint = (parts: readonly string[], where: string): string =>
-  `The label cannot print ${parts.join(" ")} in ${where}. Check the spelling, or write it in other letters.`;
+/** The message for an address with parts that no label can print. */
+export const unprintableAddress = (parts: readonly string[], name: string): string =>
+  `The label cannot print ${parts.join(" ")} in the address of ${name}. Check the spelling or use other characters.`;
+
+/** The message for an organisation whose name no label can print. */
+export const unprintableSender = (parts: readonly string[]): string =>
+  `The label cannot print ${parts.join(" ")} in your organisation's name. Check the spelling or use other characters.`;
+
+const unprintableLabel = (parts: readonly string[], name: string): string =>
+  `The label for ${name} cannot be printed because of ${parts.join(" ")}. Check the spelling or use other characters.`;
 
 /**
  * Sets a label.
@@ -142,7 +149,7 @@ export async function compose(content: LabelContent): Promise<ComposedLabel> {
 
 async function typesetterFor(texts: readonly PrintedText[], { country, name }: LabelAddress): Promise<Typesetter> {
   return Typesetter.for(texts, country).catch((error: unknown) => {
-    throw error instanceof Unprintable ? new JobRefused(cannotPrint(error.parts, `the label for ${name}`)) : error;
+    throw error instanceof Unprintable ? new JobRefused(unprintableLabel(error.parts, name)) : error;
   });
 }
 

@@ -294,7 +294,7 @@ describe("parcels.dispatch", () => {
     testApp.app.clients.files = files;
     expect(await acme.call.parcels.byId({ id })).toMatchObject({
       state: "failed",
-      failure: "The label could not be made: The disk is full",
+      failure: "The label could not be created: The disk is full",
     });
     expect(carrier.calls).toEqual([]);
   });

@@ -17,32 +17,32 @@ const allowedIn = {
 
 type ParcelAction = keyof typeof allowedIn;
 
-/** A state, as it stands in a sentence. */
-export const stateWords: Record<ParcelState, string> = {
-  draft: "still a draft",
-  packed: "packed",
-  dispatched: "already dispatched",
-  in_transit: "already on its way",
-  delivered: "already delivered",
-  cancelled: "cancelled",
-  failed: "failed",
+/** Why nothing can be done with a parcel in a state. */
+const stateReasons: Record<ParcelState, string> = {
+  draft: "This parcel is still a draft.",
+  packed: "This parcel is packed.",
+  dispatched: "This parcel has already been dispatched.",
+  in_transit: "This parcel is already on its way.",
+  delivered: "This parcel has already been delivered.",
+  cancelled: "This parcel has been cancelled.",
+  failed: "This parcel has failed.",
 };
 
 /** Why an action is not possible with a parcel in this state, in words; null where it is. */
 function obstacle(action: ParcelAction, state: ParcelState): string | null {
   const states: readonly ParcelState[] = allowedIn[action];
   if (states.includes(state)) return null;
-  if (action === "dispatch" && state === "draft") return "Mark this parcel as packed before you dispatch it.";
-  return `This parcel is ${stateWords[state]}.`;
+  if (action === "dispatch" && state === "draft") return "Mark this parcel as packed first.";
+  return stateReasons[state];
 }
 
 /** What has failed is tried again, and what does not move. */
 function obstacleToRetry({ state, attention }: ParcelFacts): string | null {
   if (state === "failed" || attention === "stuck") return null;
-  if (state === "dispatched" || state === "in_transit") {
-    return `This parcel is ${stateWords[state]}; it is tried again by itself.`;
-  }
-  return `This parcel is ${stateWords[state]}.`;
+  if (state === "dispatched")
+    return "This parcel has already been dispatched. Failed attempts are retried automatically.";
+  if (state === "in_transit") return "This parcel is already on its way. Its tracking is updated automatically.";
+  return stateReasons[state];
 }
 
 export const parcelPermissions = resource(

@@ -136,7 +136,7 @@ export function refuseTooMany(parcelCount: number): void {
   const [most, found] = [numbers.format(batchLimit), numbers.format(parcelCount)];
   refuse({
     ...{ path: ["selection"], code: "too_big", entity: "parcel", params: { maximum: batchLimit } },
-    message: `One batch holds up to ${most} parcels, and ${found} are chosen. Narrow them down by a filter.`,
+    message: `A batch can have at most ${most} parcels, but ${found} are selected. Use a filter to select fewer.`,
   });
 }
 

@@ -22,12 +22,12 @@ const input = z.object({ batchId: z.uuid() });
  */
 export const printLabels = defineJob({
   name: "parcels.printLabels",
-  title: "Print the labels of a batch",
+  title: "Print batch labels",
   readBy: "parcels.read",
   needs: "parcels.dispatch",
   input,
   timeoutSeconds: 1800,
-  onGiveUp: { nothingWaits: "The labels can be asked for again; each parcel has its own." },
+  onGiveUp: { nothingWaits: "The labels can be requested again. Each parcel still has its own." },
   async handler(job) {
     const sheet = await LabelSheet.begin("Labels");
     const about = { ownerId: job.id, name: "labels.pdf", contentType: "application/pdf" };
@@ -68,13 +68,13 @@ async function draw(job: JobContext<z.output<typeof input>>, sheet: LabelSheet):
     if (seen % tellingEach === 0) await job.progress(seen, total, `${seen} of ${total} labels`);
     seen += 1;
     const label = await compose(content).catch((error: unknown) => publicMessage(error, job.requestId));
-    if (typeof label === "string") await job.say(`${content.reference} is left out. ${label}`);
+    if (typeof label === "string") await job.say(`${content.reference} was skipped. ${label}`);
     else {
       sheet.draw(label);
       drawn += 1;
     }
   }
-  if (drawn === 0) throw new JobRefused("No parcel of this batch has a label to print.");
+  if (drawn === 0) throw new JobRefused("No parcel in this batch has a label to print.");
   await job.progress(drawn, total, `${drawn} of ${total} labels`);
   return drawn;
 }

@@ -112,12 +112,12 @@ const mostTold = 100;
  */
 export const retryMany = defineJob({
   name: "parcels.retryMany",
-  title: "Try parcels again",
+  title: "Send failed parcels again",
   readBy: "parcels.read",
   needs: "parcels.retry",
   input: retryParcels,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "Parcels that it did not get to are still shown as failed." },
+  onGiveUp: { nothingWaits: "Unprocessed parcels are still shown as failed." },
   async handler(job) {
     const chosen = await job.transaction((ctx) => chosenParcels(ctx, job.input.ids));
     const refused: { reference: string; reason: string }[] = [];

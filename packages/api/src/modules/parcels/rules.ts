@@ -80,9 +80,9 @@ export const parcelConstraints: ConstraintTable = {
     path: [],
     code: "conflict",
     entity: "parcel",
-    message: "The parcel of this label is still on its way. Remove the label once it has arrived.",
+    message: "This label belongs to a parcel that is still on its way. Remove it after the delivery.",
   },
-  parcels_recipient_fkey: gone(["recipientId"], "place", "This place was just deleted. Choose another one."),
-  parcel_items_item_fkey: gone(["lines"], "item", "One of these items was just deleted. Choose another one."),
-  parcel_tags_tag_fkey: gone(["tagIds"], "tag", "One of these tags was just deleted."),
+  parcels_recipient_fkey: gone(["recipientId"], "place", "This place no longer exists. Choose another one."),
+  parcel_items_item_fkey: gone(["lines"], "item", "One of these items no longer exists. Choose another one."),
+  parcel_tags_tag_fkey: gone(["tagIds"], "tag", "One of these tags no longer exists. Choose others."),
 };

@@ -280,7 +280,7 @@ describe("a parcel that failed", () => {
     const retry = acme.call.jobs.retry({ id: job?.id ?? "" });
     await expect(retry).rejects.toThrow("has failed, so this job has nothing to do. Open the parcel");
     await acme.call.parcels.retry({ id });
-    await expect(acme.call.jobs.retry({ id: job?.id ?? "" })).rejects.toThrow("is already delivered");
+    await expect(acme.call.jobs.retry({ id: job?.id ?? "" })).rejects.toThrow("no longer needs this job");
   });
 
   test("says at the place what is still wrong with its address", async () => {

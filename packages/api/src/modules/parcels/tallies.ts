@@ -18,15 +18,13 @@ const recount = async ({ db }: Pick<TenantContext, "db">) =>
 /** Tells an organisation on its page of jobs which of its counts were wrong. Run twice, it says the same again. */
 export const reportTallies = defineJob({
   name: "parcels.reportTallies",
-  title: "Counts of parcels were wrong, and were put right",
+  title: "Parcel counts corrected",
   readBy: "parcels.read",
   input: z.object({ wrong: wrongTallies }),
-  onGiveUp: { nothingWaits: "It only tells; the log has the same." },
+  onGiveUp: { nothingWaits: "The log has the same information." },
   async handler(job) {
     for (const { measure, state, tooMany, tooFew } of job.input.wrong) {
-      await job.say(
-        `${measure === "state" ? `In the state ${state}` : measure}: ${tooMany} too many, ${tooFew} too few`,
-      );
+      await job.say(`${measure === "state" ? state : measure}: ${tooMany} too many, ${tooFew} too few`);
     }
     return { wrong: job.input.wrong };
   },
@@ -38,11 +36,11 @@ export const reportTallies = defineJob({
  */
 export const checkTallies = defineJob({
   name: "parcels.checkTallies",
-  title: "Compare the counts of parcels with the parcels",
+  title: "Check the parcel counts",
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "The next night counts again." },
+  onGiveUp: { nothingWaits: "The next nightly run counts again." },
   async handler(job) {
     for await (const tenantId of everyTenant(job)) {
       const wrong = await job.transactionIn(tenantId, async (ctx) => {
@@ -50,14 +48,14 @@ export const checkTallies = defineJob({
         if (found.length > 0) await ctx.jobs.enqueue(reportTallies, { wrong: found });
         return found;
       });
-      if (wrong.length > 0) job.log.error({ tenantId, wrong }, "counts of parcels were wrong, and were put right");
+      if (wrong.length > 0) job.log.error({ tenantId, wrong }, "parcel counts were wrong and have been corrected");
     }
   },
 });
 
 export const nightlyTallies = defineSchedule({
   name: "parcels.nightlyTallies",
-  title: "Compare the counts of parcels with the parcels",
+  title: "Check the parcel counts",
   cron: "20 4 * * *",
   scope: "installation",
   job: checkTallies,
@@ -82,5 +80,5 @@ export const followTimeZone = onEvent(
       .limit(1);
     if (other.length > 0) await recount(ctx);
   },
-  { onGiveUp: { nothingWaits: "The next night counts by the new days." } },
+  { onGiveUp: { nothingWaits: "The next nightly run counts by the new days." } },
 );

@@ -14,7 +14,7 @@ export const importPlaces = defineJob({
   needs: "places.import",
   input: importInput,
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "What was written stays, and the job's page says how far it came." },
+  onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
   handler: (job) =>
     importCsv(job, {
       files: placeFiles,

@@ -8,12 +8,12 @@ export const toTag: Target = { entity: "tag", table: tags };
 const nameTaken = {
   entity: "tag",
   ignoreCase: true,
-  message: (name: string) => `There is already a tag named ${name}.`,
+  message: (name: string) => `A tag named ${name} already exists.`,
 } as const;
 
 export const createTagInput = checked(createTag, [unique(tags.name, "name", nameTaken)]);
 export const updateTagInput = checked(updateTag, [unique(tags.name, "name", { ...nameTaken, except: "id" })]);
 
 export const tagConstraints: ConstraintTable = {
-  tags_name_key: { path: ["name"], code: "taken", entity: "tag", message: "There is already a tag with this name." },
+  tags_name_key: { path: ["name"], code: "taken", entity: "tag", message: "A tag with this name already exists." },
 };

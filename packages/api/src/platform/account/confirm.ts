@@ -74,7 +74,7 @@ export class Confirmation {
     const failure = admission.ok
       ? ({ ok: false, reason: "invalid" } as const)
       : ({ ok: false, reason: "throttled", waitSeconds: admission.waitSeconds } as const);
-    log.info({ proof: by, reason: failure.reason, ...failedProofFields(actor.ip) }, "a proof failed");
+    log.info({ proof: by, reason: failure.reason, ...failedProofFields(actor.ip) }, "an identity confirmation failed");
     return failure;
   }
 

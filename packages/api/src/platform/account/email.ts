@@ -51,12 +51,12 @@ export const changeEmailMail = defineMail({
   async compose(ctx, { linkId }) {
     const link = await linkToMail(ctx, changeEmailLink, linkId);
     if (!link) return linkIsGone;
-    if (await personWith(ctx, link.email)) return { unsent: "Somebody has an account with this address." };
+    if (await personWith(ctx, link.email)) return { unsent: "This address already belongs to an account." };
     return {
       to: link.email,
       subject: "Confirm your new email address",
       greeting: "Hello,",
-      lines: ["Confirm that you want to sign in to Waybill with this address. The link works for 24 hours."],
+      lines: ["Confirm that you want to sign in to Waybill with this address. The link expires after 24 hours."],
       action: { label: "Confirm address", url: link.url },
       footer: unexpected,
     };
@@ -76,11 +76,11 @@ export const emailChangedMail = defineMail({
       subject: "Your email address was changed",
       greeting: "Hello,",
       lines: [
-        `Your account is now used with the address ${link.data.to}. If that was you, there is nothing to do.`,
-        "If it was not you, take your account back: that ends every session of it, removes what was added to it for signing in, and you set a new password.",
+        `The email address of your account is now ${link.data.to}. If you made this change, no action is needed.`,
+        "If you did not, restore your account. This ends all sessions, removes recently added sign-in methods, and lets you set a new password.",
       ],
-      action: { label: "This was not me", url: link.url },
-      footer: "The link works for 7 days.",
+      action: { label: "I did not make this change", url: link.url },
+      footer: "The link expires after 7 days.",
     };
   },
 });
@@ -88,7 +88,7 @@ export const emailChangedMail = defineMail({
 const taken = {
   path: ["token"],
   code: "taken",
-  message: "Meanwhile somebody else has an account with this address.",
+  message: "Someone else now has an account with this address.",
 } as const;
 
 /** A race for an address: whoever comes second is told the same as by the look before. */
@@ -97,12 +97,12 @@ export const emailConstraints: ConstraintTable = { users_email_key: taken };
 /** Begins to change the own address: nothing changes before the new one is confirmed. @returns whether a mail is sent */
 export async function beginEmailChange(ctx: UserContext, email: string): Promise<{ sent: boolean }> {
   const { user } = ctx;
-  if (email === user.email) refuse({ path: ["email"], code: "invalid", message: "This is your address already." });
+  if (email === user.email) refuse({ path: ["email"], code: "invalid", message: "This is already your address." });
   await countMailOf(ctx, { userId: user.id }, ["email"]);
   await dropLinksOf(ctx, changeEmailLink, user.id);
   const linkId = await newLink(ctx, changeEmailLink, { email, userId: user.id, data: { from: user.email } });
   await sendMail(ctx, changeEmailMail, { linkId });
-  const summary = `asked to change the email address to ${email}`;
+  const summary = `requested to change the email address to ${email}`;
   await recordForInstallation(ctx, { action: "account.emailChangeAsked", summary, subjectUserId: user.id });
   return { sent: true };
 }
@@ -120,7 +120,7 @@ export function cancelEmailChange(ctx: UserContext): Promise<void> {
 /** Locks a person's account with its keys: the address is one of them. @throws invalid at `token` where it is gone */
 async function lock({ db }: WorkContext, userId: string | null): Promise<User> {
   const [row] = userId ? await db.select(userColumns).from(users).where(eq(users.id, userId)).for("update") : [];
-  if (!row) refuse({ path: ["token"], code: "invalid", message: "This account is gone." });
+  if (!row) refuse({ path: ["token"], code: "invalid", message: "This account no longer exists." });
   return asUser(row);
 }
 
@@ -133,7 +133,11 @@ export async function confirmEmailChange(ctx: WorkContext, token: string): Promi
   const { email, userId, data } = await redeemLink(ctx, changeEmailLink, token);
   const user = await lock(ctx, userId);
   if (user.email !== data.from) {
-    refuse({ path: ["token"], code: "invalid", message: "Your address was changed since. Ask for a new link." });
+    refuse({
+      path: ["token"],
+      code: "invalid",
+      message: "Your address has changed since this link was sent. Request a new link.",
+    });
   }
   if (await personWith(ctx, email)) refuse(taken);
   await setAddress(ctx, user.id, email, { password: true });

@@ -34,16 +34,16 @@ export const codeMail = defineMail({
       .innerJoin(sessions, eq(sessions.id, mailedCodes.sessionId))
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(and(eq(mailedCodes.id, codeId), alive()));
-    if (!user) return { unsent: "The code was replaced meanwhile, or is too old." };
+    if (!user) return { unsent: "The code has been replaced or has expired." };
     return {
       to: user.email,
-      subject: "Your code",
+      subject: "Your confirmation code",
       greeting: `Hello ${user.name},`,
       lines: [
-        `${codeOf(settings, codeId)} is the code that confirms that it is you. It works for ${minutes} minutes, where you asked for it.`,
+        `Your confirmation code is ${codeOf(settings, codeId)}. It works for ${minutes} minutes, only in the session that requested it.`,
       ],
       footer:
-        "If you did not ask for a code, somebody else uses your account: sign out everywhere, and do not tell it.",
+        "If you did not request this code, someone else is using your account. Sign out everywhere and do not share the code.",
     };
   },
 });

@@ -80,7 +80,7 @@ export class AccountService {
     const rows = await db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, user.id));
     if (found(rows, "user").passwordHash === null) return { ok: true };
     if (current !== null) return new Confirmation(this.#ctx).confirmPassword(current);
-    refuse({ path: ["current"], code: "too_small", message: "Enter the password that you have now." });
+    refuse({ path: ["current"], code: "too_small", message: "Enter your current password." });
   }
 
   /**
@@ -94,7 +94,7 @@ export class AccountService {
     const ended = await endSignIns(this.#ctx, user.id, input.here ? { device } : { sessionId, device });
     await recordForInstallation(this.#ctx, {
       action: "account.signedOutEverywhere",
-      summary: input.here ? "signed out everywhere" : "signed out everywhere else",
+      summary: input.here ? "signed out everywhere" : "signed out of all other sessions",
       subjectUserId: user.id,
     });
     return { ended };

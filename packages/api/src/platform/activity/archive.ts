@@ -32,11 +32,11 @@ export const activityArchive = defineFileKind({
  */
 export const archiveActivity = defineJob({
   name: "activity.archive",
-  title: "Move earlier activity into a file",
+  title: "Archive earlier activity",
   readBy: "activity.export",
   input: z.object({ before: z.iso.datetime() }),
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "The next night begins again." },
+  onGiveUp: { nothingWaits: "The next nightly run starts again." },
   async handler(job) {
     const { id, tenant, input } = job;
     if (!tenant) throw new JobRefused("Activity belongs to an organisation.");
@@ -78,7 +78,7 @@ const atOnceDays = 30;
 export const oldActivity: Retention<TenantContext> = {
   name: "activity",
   title: "Activity",
-  note: "Before it is removed, it is written to a file, about once a month.",
+  note: "About once a month, entries are written to a file before they are removed.",
   setting: "ACTIVITY_KEEP_DAYS",
   fewestDays: 30,
   async remove({ db, own, jobs }, { days }) {

@@ -6,7 +6,7 @@ const payload = z.object({ id: z.uuid(), name: z.string() });
 export const apiKeyCreated = defineEvent("apiKey.created", {
   entity: "apiKey",
   payload,
-  says: ({ name }) => `made the API key ${name}, and saw it`,
+  says: ({ name }) => `created the API key ${name}`,
 });
 export const apiKeyRevoked = defineEvent("apiKey.revoked", {
   entity: "apiKey",

@@ -2,7 +2,9 @@ import { type Asker, resource } from "../../core/permissions.ts";
 
 /** A key is revoked by its person, or by who manages keys. */
 const ownKey = ({ userId }: { userId: string }, asker: Asker): string | null =>
-  userId === asker.userId || asker.has("apiKeys.manage") ? null : "This key belongs to somebody else.";
+  userId === asker.userId || asker.has("apiKeys.manage")
+    ? null
+    : "This key belongs to someone else. You need the permission apiKeys.manage.";
 
 export const apiKeyPermissions = resource(
   "apiKeys",

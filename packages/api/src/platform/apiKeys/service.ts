@@ -53,7 +53,11 @@ export class ApiKeyService {
     const { name, expiresInDays } = input;
     const lacking = input.permissions.filter((permission) => !permissions.has(permission));
     if (lacking.length > 0) {
-      refuse({ path: ["permissions"], code: "not_allowed", message: `You lack ${lacking.slice(0, 5).join(", ")}.` });
+      refuse({
+        path: ["permissions"],
+        code: "not_allowed",
+        message: `You do not have these permissions: ${lacking.slice(0, 5).join(", ")}.`,
+      });
     }
     const key = `wb_${tenant.id.replaceAll("-", "")}_${randomBytes(32).toString("base64url")}`;
     const values = { name, permissions: input.permissions, hint: key.slice(-4), hash: hashKey(key), userId: user.id };

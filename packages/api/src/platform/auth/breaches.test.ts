@@ -154,7 +154,7 @@ test("the log says so, without the password, and a bounded number of times", asy
   answer = (response) => response.writeHead(503).end();
   const { breaches } = testApp.app.clients;
   for (let time = 0; time < 20; time += 1) expect(await breaches.know(stolen, testApp.app.log)).toBe(false);
-  const said = lines.filter((line) => line.includes("the service of breached passwords did not answer"));
+  const said = lines.filter((line) => line.includes("the breached password service did not answer"));
   expect(said.length).toBeLessThanOrEqual(5);
   expect(lines.join("")).not.toContain(stolen);
 });

@@ -39,7 +39,7 @@ export function createBreaches({ PASSWORD_BREACH_URL: url }: Pick<Settings, "PAS
         return (await rangeOf(`${base}/${digits.slice(0, 5)}`)).has(digits.slice(5));
       } catch (error) {
         const admitted = complaints.admit();
-        if (admitted) log.warn({ err: error, ...admitted }, "the service of breached passwords did not answer");
+        if (admitted) log.warn({ err: error, ...admitted }, "the breached password service did not answer");
         return false;
       }
     },
@@ -81,6 +81,6 @@ export const refuseBreached =
     const { data: password } = newPassword.safeParse(given);
     if (password === undefined || !isGenuine(app.settings, input)) return;
     if (!(await app.clients.breaches.know(password, log))) return;
-    const message = "This password was stolen elsewhere, and is in lists that others try. Choose another one.";
+    const message = "This password appeared in a data breach. Choose another one.";
     refuse({ path: ["password"], code: "invalid", message });
   };

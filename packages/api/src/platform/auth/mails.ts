@@ -28,8 +28,8 @@ async function accountExists(ctx: WorkContext, { id, email }: LiveLink<unknown>,
     subject: "You already have an account",
     greeting: `Hello ${name},`,
     lines: [
-      "Somebody, probably you, tried to sign up with this address. You already have an account, so nothing was changed.",
-      "If you forgot your password, set a new one.",
+      "Someone, probably you, tried to sign up with this address. You already have an account, so nothing has changed.",
+      "If you have forgotten your password, set a new one.",
     ],
     action: { label: "Set a new password", url: `${publicUrl(ctx.settings)}/forgot-password` },
     footer: unexpected,
@@ -50,7 +50,9 @@ export const signUpMail = defineMail({
       to: link.email,
       subject: "Confirm your email address",
       greeting: name ? `Hello ${name},` : "Hello,",
-      lines: ["Confirm this address and choose a password to start using Waybill. The link works once, for 24 hours."],
+      lines: [
+        "Confirm this address and choose a password to start using Waybill. The link works once and expires after 24 hours.",
+      ],
       action: { label: "Confirm address", url: link.url },
       footer: unexpected,
     };
@@ -71,7 +73,7 @@ export const resetPasswordMail = defineMail({
       to: link.email,
       subject: "Set a new password",
       greeting: `Hello ${user.name},`,
-      lines: ["With this link you set a new password. It works once, for one hour."],
+      lines: ["Use this link to set a new password. It works once and expires after one hour."],
       action: { label: "Set a new password", url: link.url },
       footer: unexpected,
     };
@@ -90,9 +92,11 @@ export const signInMail = defineMail({
     if (!user) return nobody(ctx, linkId);
     return {
       to: link.email,
-      subject: "Your link to sign in",
+      subject: "Your sign-in link",
       greeting: `Hello ${user.name},`,
-      lines: ["With this link you sign in without a password. It works once, for 30 minutes. Give it to nobody."],
+      lines: [
+        "Use this link to sign in without a password. It works once and expires after 30 minutes. Do not share it.",
+      ],
       action: { label: "Sign in", url: link.url },
       footer: unexpected,
     };
@@ -101,5 +105,5 @@ export const signInMail = defineMail({
 
 async function nobody(ctx: WorkContext, linkId: string): Promise<ComposedMail> {
   await dropLink(ctx, linkId);
-  return { unsent: "Nobody has this address." };
+  return { unsent: "No account has this address." };
 }

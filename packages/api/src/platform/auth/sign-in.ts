@@ -48,7 +48,7 @@ type Ended = { ok: true; userId: string } | { ok: false; reason: string; userId?
 function note({ log, ip }: RequestContext, signIn: Way, ended: Ended, account?: string): void {
   const { userId = null } = ended;
   const who = { signIn, ...(userId ? { userId } : {}), ...(account ? { account } : {}) };
-  if (ended.ok) log.info({ ...who, network: networkOf(ip) }, "a factor of a sign-in was proved");
+  if (ended.ok) log.info({ ...who, network: networkOf(ip) }, "a sign-in factor was verified");
   else log.info({ ...who, reason: ended.reason, ...failedProofFields(ip) }, "a sign-in failed");
 }
 

@@ -13,7 +13,7 @@ export const replayEvents = defineJob({
   needs: "events.replay",
   input: replay,
   timeoutSeconds: 1800,
-  onGiveUp: { nothingWaits: "Who asked for it looks at the job's page." },
+  onGiveUp: { nothingWaits: "The job's page shows the failure." },
   async handler(job) {
     const total = await job.transaction((ctx) => new EventService(ctx).count(job.input));
     const show = (after: string | null) => job.transaction((ctx) => new EventService(ctx).replay(job.input, after));

@@ -28,7 +28,8 @@ export const eventsRouter = router({
       const count = await new EventService(ctx).count(input);
       if (input.eventId && count === 0) throw notFound("event");
       const jobId = await ctx.jobs.enqueue(replayEvents, input, { uniqueKey: input.handler });
-      const summary = `replayed ${count} ${count === 1 ? "event" : "events"} to ${input.handler}`;
+      const summary =
+        count === 1 ? `replayed 1 event to ${input.handler}` : `replayed ${count} events to ${input.handler}`;
       await ctx.activity.record({ action: "events.replay", entity: "job", entityId: jobId, summary, after: input });
       return { jobId, count };
     }),

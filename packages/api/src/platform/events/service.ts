@@ -132,7 +132,7 @@ export class EventService {
       const job = handlers.find(({ handler }) => handler.name === name)?.handler.job;
       if (job) return { event, job };
     }
-    refuse({ path: ["handler"], code: "not_found", message: `There is no async handler ${name}.` });
+    refuse({ path: ["handler"], code: "not_found", message: `The async handler ${name} does not exist.` });
   }
 
   #matching({ handler, eventId, from, to, missedOnly }: Replay, event: string): SQL {

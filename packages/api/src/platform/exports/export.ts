@@ -65,7 +65,7 @@ export function defineExport<Input extends { format: ExportFormat }, const Colum
   const file = defineFileKind({ name, title: `Export of ${what}`, owner: "job", permission });
   const job = defineJob({
     ...{ name, title: `Export ${what}`, readBy: permission, needs: permission, input, timeoutSeconds: 1800 },
-    onGiveUp: { nothingWaits: "Who asked for it looks at the job's page." },
+    onGiveUp: { nothingWaits: "The job's page shows the failure." },
     handler: (context: JobContext<Input>) => exportList(context, list, file),
   });
   return {
@@ -76,7 +76,7 @@ export function defineExport<Input extends { format: ExportFormat }, const Colum
       const filtered = Object.entries<unknown>(given).some(
         ([key, value]) => key !== "format" && value !== undefined && value !== false,
       );
-      const summary = `exported ${filtered ? "a part of" : "all"} ${what}`;
+      const summary = filtered ? `exported filtered ${what}` : `exported all ${what}`;
       await ctx.activity.record({ action: name, entity: "job", entityId: jobId, summary, after: { ...given } });
       return { jobId };
     },

@@ -46,7 +46,7 @@ async function* sheetOf(rows: AsyncIterable<readonly ExportCell[]>): AsyncGenera
   let count = 0;
   for await (const row of rows) {
     count += 1;
-    if (count > mostRows) throw new JobRefused("A workbook cannot hold this many rows. Export it as CSV.");
+    if (count > mostRows) throw new JobRefused("A workbook cannot hold this many rows. Export as CSV instead.");
     yield `<row>${row.map(cellOf).join("")}</row>`;
   }
   yield "</sheetData></worksheet>";

@@ -15,7 +15,7 @@ export const factorsModule = defineModule({
     passkeys_credential_key: {
       path: ["passkey"],
       code: "taken",
-      message: "This passkey is added already.",
+      message: "This passkey has already been added.",
     },
   },
 });

@@ -59,7 +59,7 @@ const handleOf = (userId: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Bu
 
 /** @throws NOT_FOUND where the person has no such passkey */
 function one<T>([row]: readonly T[]): T {
-  if (!row) throw new TRPCError({ code: "NOT_FOUND", message: "This passkey does not exist." });
+  if (!row) throw new TRPCError({ code: "NOT_FOUND", message: "This passkey is not registered. Use another one." });
   return row;
 }
 

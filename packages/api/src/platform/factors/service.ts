@@ -83,7 +83,7 @@ export class FactorService {
     await this.#lock();
     const { user } = this.#ctx;
     if (!(await this.#any())) {
-      refuse({ path: [], code: "not_allowed", message: "Set up an authenticator app or add a passkey first." });
+      refuse({ path: [], code: "not_allowed", message: "Set up an authenticator app or a passkey first." });
     }
     await tellPerson(this.#ctx, user, "recoveryCodesRenewed");
     return { recoveryCodes: await this.#recoveryCodes.renew(user.id) };

@@ -59,11 +59,15 @@ export class Totp {
       .delete(totpEnrolments)
       .where(and(eq(totpEnrolments.userId, userId), gt(totpEnrolments.expiresAt, sql`now()`)))
       .returning({ secret: totpEnrolments.secret });
-    if (!pending) refuse({ path: ["code"], code: "invalid", message: "This took too long. Begin again." });
+    if (!pending) refuse({ path: ["code"], code: "invalid", message: "This request has expired. Start again." });
     const secret = this.#open(userId, pending.secret);
     const lastStep = secret && this.#stepOf(secret, code);
     if (!lastStep) {
-      refuse({ path: ["code"], code: "invalid", message: "This is not the code that the app shows now." });
+      refuse({
+        path: ["code"],
+        code: "invalid",
+        message: "This code is incorrect. Enter the current code from your app.",
+      });
     }
     const values = { secret: seal(this.#key, userId, secret), lastStep, lastUsedAt: null };
     await db

@@ -9,11 +9,11 @@ const pieceSize = 500;
 /** Removes files whose owner is gone, and bytes that no file has. Run twice, it finds nothing. */
 export const cleanUpFiles = defineJob({
   name: "files.cleanUp",
-  title: "Remove files that belong to nothing",
+  title: "Remove unused files",
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 3600,
-  onGiveUp: { nothingWaits: "The next night finds what is left." },
+  onGiveUp: { nothingWaits: "The next nightly run removes the rest." },
   async handler(job) {
     const { files } = job.clients;
     const known = new Set<string>();
@@ -28,7 +28,7 @@ export const cleanUpFiles = defineJob({
 
 export const nightlyFiles = defineSchedule({
   name: "files.nightly",
-  title: "Remove files that belong to nothing",
+  title: "Remove unused files",
   cron: "50 3 * * *",
   scope: "installation",
   job: cleanUpFiles,

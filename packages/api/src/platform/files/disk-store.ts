@@ -37,7 +37,7 @@ export interface FileStore {
 /** Thrown where the store lacks the bytes of a file that was entered. A job that reads it is not tried again. */
 export class MissingBytes extends JobRefused {
   constructor() {
-    super("The content of this file is missing from the file store. Upload it again, or have it made again.");
+    super("The content of this file is missing from the file store. Upload or create the file again.");
   }
 }
 

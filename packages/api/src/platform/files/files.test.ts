@@ -116,7 +116,7 @@ describe("what a tenant stores", () => {
     const { jobId } = await call.activity.export({});
     const job = await call.jobs.byId({ id: jobId });
     expect(job).toMatchObject({ state: "failed", attempts: 1 });
-    expect(job.error).toContain("There is no room for this file");
+    expect(job.error).toContain("The storage limit of your organisation is reached");
     expect(existsSync(pathOf(tenant.id, jobId))).toBe(false);
     const report = await call.jobs.byId({ id: (await call.notes.import({ fileId })).jobId });
     expect(report).toMatchObject({ state: "done", result: { refused: 1, errorFileId: expect.any(String) } });

@@ -21,14 +21,17 @@ import { FileService, fileKey, type OpenedFile, OutOfRoom } from "./service.ts";
 // Files go over plain HTTP, as streams, in requests that carry the same session, tenant and request id as procedures.
 
 const tooLarge = (megabytes: number) =>
-  new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: `A file may have ${megabytes} MB at the most.` });
+  new TRPCError({ code: "PAYLOAD_TOO_LARGE", message: `A file can have at most ${megabytes} MB.` });
 
 /** What an upload says that it is for. @throws BAD_REQUEST */
 function uploadKind({ files }: Registry, name: string | null): FileKind {
   const kind = files.get(name ?? "");
   if (kind?.upload) return kind;
   const known = [...files.values()].filter(({ upload }) => upload).map((one) => one.name);
-  throw new TRPCError({ code: "BAD_REQUEST", message: `Say what the file is for: for=${known.join(" or for=")}.` });
+  throw new TRPCError({
+    code: "BAD_REQUEST",
+    message: `Specify the purpose of the file: for=${known.join(" or for=")}.`,
+  });
 }
 
 /** @throws FORBIDDEN */

@@ -50,7 +50,7 @@ export interface FileUsage {
 export class OutOfRoom extends JobRefused {
   constructor({ FILES_MB_PER_TENANT: megabytes, FILES_PER_TENANT: most }: Settings) {
     super(
-      `There is no room for this file: your organisation may store ${numbers.format(megabytes)} MB in ${numbers.format(most)} files. Remove some under Settings, Files.`,
+      `The storage limit of your organisation is reached (${numbers.format(megabytes)} MB or ${numbers.format(most)} files). Remove files under Settings > Files.`,
     );
   }
 }
@@ -68,7 +68,7 @@ export const toUpload = (kind: FileKind): Target => ({
   entity: "file",
   table: files,
   stale: ne(files.kind, kind.name),
-  staleMessage: "This file was uploaded for something else. Upload it here.",
+  staleMessage: "This file was uploaded for another purpose. Upload it here.",
 });
 
 const columns = { id: files.id, name: files.name, contentType: files.contentType, size: files.size, key: files.key };

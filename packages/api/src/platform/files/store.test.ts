@@ -145,7 +145,7 @@ describe.each(["the local folder", "S3"])("%s", (where) => {
   test("that lacks the bytes of a file says so: to who opens it, and in a job that reads it", async () => {
     const { id: fileId } = await upload("gone.csv", Readable.from([Buffer.from("code,name\n")]));
     await store.remove(fileKey(acme.id, fileId));
-    const message = "The content of this file is missing from the file store. Upload it again, or have it made again.";
+    const message = "The content of this file is missing from the file store. Upload or create the file again.";
     for (const open of [openFile, downloadFile]) {
       await expect(open(await request(), fileId)).rejects.toMatchObject({ code: "NOT_FOUND", message });
     }

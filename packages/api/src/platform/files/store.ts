@@ -38,8 +38,8 @@ export function fileFolderObstacle(settings: Settings): { says: string; todo: st
     // Told below.
   }
   return {
-    says: `This account cannot write to ${folder}, where files are kept`,
-    todo: "Set DATA_DIR to a folder that it can write to, or keep files in a bucket (S3_BUCKET).",
+    says: `No write access to the file folder ${folder}`,
+    todo: "Set DATA_DIR to a writable folder, or store files in a bucket (S3_BUCKET).",
   };
 }
 

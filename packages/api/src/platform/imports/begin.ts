@@ -15,11 +15,14 @@ export async function beginImport(
 ): Promise<{ jobId: string }> {
   const jobId = await ctx.jobs.enqueue(job, input);
   const entry = { action: job.name, entity: "job", entityId: jobId } as const;
-  const deed =
-    input.mode === "import" ? "began an import of" : input.mode === "check" ? "checked a file of" : "opened a file of";
   await Promise.all([
     new FileService(ctx).assign(files.upload, input.fileId, jobId),
-    ctx.activity.record({ ...entry, summary: `${deed} ${what}`, after: { fileId: input.fileId } }),
+    ctx.activity.record({ ...entry, summary: summaryOf(input.mode, what), after: { fileId: input.fileId } }),
   ]);
   return { jobId };
+}
+
+function summaryOf(mode: ImportInput["mode"], what: string): string {
+  if (mode === "import") return `started an import of ${what}`;
+  return mode === "check" ? `checked a file of ${what}` : `opened a file of ${what}`;
 }

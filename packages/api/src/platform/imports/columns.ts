@@ -266,7 +266,7 @@ function rivalsOf(headers: readonly string[], fields: ImportFields, columns: rea
     .flatMap(([one]) => one ?? [])
     .map(
       ({ chosen, header }) =>
-        `The file has two addresses: one with ${chosen}, one with ${header}. Choose the columns of the one that is meant.`,
+        `The file has two addresses, one with ${chosen} and one with ${header}. Choose the columns of the right one.`,
     );
 }
 

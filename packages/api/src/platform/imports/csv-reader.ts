@@ -18,7 +18,7 @@ const longestRow = 100_000;
 /** The most columns of a table. */
 export const mostColumns = 500;
 
-const unclosed = "A quotation mark in this row is opened and not closed.";
+const unclosed = "This row has an opening quotation mark without a closing one.";
 const tooWide = `This row has more than ${mostColumns} columns.`;
 const tooLong = "This row is longer than 100,000 characters.";
 

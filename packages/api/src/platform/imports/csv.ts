@@ -194,7 +194,7 @@ class TableRun {
     const { encodings } = table.layout;
     if (encodings.length > 0) {
       const named = encodings.map(({ encoding }) => encoding).join(", ");
-      throw new JobRefused(`Say which encoding the file has. It may be ${named}.`);
+      throw new JobRefused(`Choose the encoding of the file. It may be ${named}.`);
     }
     await job.progress(0, null, "Reading the file");
     const first = new RecordReader(kind.fields, headers, columns, plan.forms ?? {});
@@ -205,11 +205,12 @@ class TableRun {
       job.signal.throwIfAborted();
       total += 1;
       if (total === 0) continue;
-      if (total > mostRows) throw new JobRefused(`A file may have ${mostRows.toLocaleString("en")} rows. Split it.`);
+      if (total > mostRows)
+        throw new JobRefused(`A file can have at most ${mostRows.toLocaleString("en")} rows. Split it.`);
       survey.note(row);
       noteKey(lines, row.flaw ? null : first.keyOf(kind.key, row), row.line);
     }
-    if (total === 0) throw new JobRefused("The file has no rows under its first line.");
+    if (total === 0) throw new JobRefused("The file has no rows below the header.");
     const { forms, questions } = survey.findings();
     const open = questions.filter(({ form }) => plan.forms || !(form in programForms) || !isOwnColumn(first, form));
     if (open.length > 0) throw new JobRefused(open.map(({ text }) => text).join(" "));
@@ -279,7 +280,7 @@ class TableRun {
     const [first] = bad;
     this.#refused.push(...issues);
     for (const entry of unit.entries.filter((one) => !bad.has(one))) {
-      const reason = `Line ${first?.line ?? 0} of ${unit.key} was refused, and these rows belong together.`;
+      const reason = `Line ${first?.line ?? 0} of ${unit.key} was refused, so the other rows of ${unit.key} were refused too.`;
       this.#refused.push({ entry, field: "", reason });
     }
   }
@@ -411,8 +412,11 @@ function noteKey(lines: Map<string, KeyLines>, key: string | null, line: number)
 
 function doubled(field: string, key: string, { first, second, count }: KeyLines, line: number): RowIssue {
   const other = line === first ? second : first;
-  const more = count > 2 ? `, ${count} times in all` : "";
-  return { field, reason: `${key} stands on line ${other}, too${more}. Keep one of these rows.` };
+  const reason =
+    count > 2
+      ? `${key} is also on line ${other} (${count} times in total). Keep one of these rows.`
+      : `${key} is also on line ${other}. Keep one of these rows.`;
+  return { field, reason };
 }
 
 /** The forms of programs, in which our own columns are read where nobody says anything else. */

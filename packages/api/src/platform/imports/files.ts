@@ -40,6 +40,6 @@ async function keepWhileRead({ db, own }: TenantContext, fileId: string): Promis
     .innerJoin(files, and(eq(files.tenantId, jobs.tenantId), eq(files.ownerId, jobs.id)))
     .where(own(jobs, eq(files.id, fileId), inArray(jobs.state, ["queued", "running", "retrying"])));
   if (readers.length === 0) return;
-  const message = "An import still reads this file. Wait for it, or cancel it.";
+  const message = "An import is still reading this file. Wait until it ends, or cancel it.";
   refuse({ path: [], code: "conflict", entity: "file", message });
 }

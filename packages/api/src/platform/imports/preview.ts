@@ -68,10 +68,10 @@ export function problemsOf(kind: TableImport, headers: readonly string[], column
   const key = mapped.find(({ to }) => to === kind.key);
   const named = headers.slice(0, 20).join(", ");
   return [
-    ...doubled.map((name) => `Two columns are named ${name}. Give each a name of its own.`),
-    ...unknown.map((name) => `The file has no column ${name}.`),
-    ...(key ? [] : [`The file lacks the column ${kind.key}. Its first line has: ${named}.`]),
-    ...(key && mapped.length === 1 ? ["No column but the key is known. Say what the others are."] : []),
+    ...doubled.map((name) => `Two columns are named ${name}. Rename one of them.`),
+    ...unknown.map((name) => `The file has no column named ${name}.`),
+    ...(key ? [] : [`The file has no column for ${kind.key}. Its columns are: ${named}.`]),
+    ...(key && mapped.length === 1 ? ["Only the key column was recognised. Assign the other columns."] : []),
   ];
 }
 
@@ -137,7 +137,7 @@ export async function previewTable(
   const { forms, questions } = withAnswers(survey.findings(), remembered);
   const problems = [...doubts, ...problemsOf(kind, headers, columns)];
   if (number === 0) problems.splice(0, problems.length, "This sheet is empty. Choose another one.");
-  if (number === 1) problems.push("The file has no rows under its first line.");
+  if (number === 1) problems.push("The file has no rows below the header.");
   return {
     mode: "preview",
     ...table.layout,

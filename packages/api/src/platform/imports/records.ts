@@ -40,14 +40,14 @@ const shortened = /^\d(?:[.,]\d+)?E[+-]?\d+$/i;
 const mostDigits = 1e15;
 
 const shortenedReason =
-  "A spreadsheet has shortened this number, so its digits are lost. Format the column as text, and export it again.";
-const unreadableReason = "This text has characters that could not be read. Choose another encoding.";
+  "A spreadsheet has shortened this number and lost digits. Format the column as text and export it again.";
+const unreadableReason = "Some characters could not be read. Choose another encoding.";
 const unclearReason = (text: string) =>
-  `${text} can be read in two ways. Say whether the point or the comma is decimal.`;
+  `${text} is ambiguous. Choose whether the point or the comma is the decimal separator.`;
 /** What is asked where a state's word is not known. */
-export const undecidedState = (word: string): string => `Say whether rows in the state ${word} are imported.`;
-const unknownUnit = (unit: string) => `${unit} is no unit of weight that is read. Use g, kg, lb or oz.`;
-const noUnitReason = "This weight has no unit. Say which one it is.";
+export const undecidedState = (word: string): string => `Choose whether to import rows in the state ${word}.`;
+const unknownUnit = (unit: string) => `The weight unit ${unit} is not supported. Use g, kg, lb or oz.`;
+const noUnitReason = "This weight has no unit. Choose one.";
 
 /** What becomes of a cell: a text, or why there is none. */
 type Value = string | { reason: string };
@@ -78,9 +78,9 @@ function codeOf(value: string | number): Value {
 
 function countryOf(text: string): Value {
   const [code, ...others] = countriesNamed(text);
-  if (!code) return { reason: "No country has this name or code. Use a country code, like DE." };
+  if (!code) return { reason: "No country has this name or code. Use a country code, such as DE." };
   if (others.length === 0) return code;
-  return { reason: `This name stands for ${[code, ...others].join(" and ")}. Use one of these codes.` };
+  return { reason: `This name matches several countries: ${[code, ...others].join(", ")}. Use one of these codes.` };
 }
 
 /** Reads rows by the columns and forms of a plan. */
@@ -138,7 +138,7 @@ export class RecordReader {
       .slice(this.#headers.length)
       .filter((cell) => typeof cell !== "string" || cell.trim() !== "");
     if (beyond.length > 0) {
-      const reason = `This row has ${row.cells.length} cells; the first row names ${this.#headers.length} columns. Put texts that hold the separator in quotation marks.`;
+      const reason = `This row has ${row.cells.length} cells, but the header has ${this.#headers.length} columns. Enclose text that contains the separator in quotation marks.`;
       return { ...read, issues: [{ field: "", reason }] };
     }
     for (const { to } of this.columns) this.#readField(to, row, read);
@@ -196,8 +196,8 @@ export class RecordReader {
     const { whole, exact } = inGrams(plain, unit);
     const given = String(value).trim();
     if (exact || (whole !== "0" && (unit === "lb" || unit === "oz"))) return whole;
-    if (whole === "0") return { reason: `${given} is less than half a gram. Weights are whole grams, of at least 1.` };
-    read.warnings.push({ field, reason: `Weights are whole grams: ${given} becomes ${whole} g.` });
+    if (whole === "0") return { reason: `${given} is less than half a gram. Enter at least 1 gram.` };
+    read.warnings.push({ field, reason: `Weights are stored in whole grams: ${given} becomes ${whole} g.` });
     return whole;
   }
 
@@ -223,8 +223,7 @@ export class RecordReader {
     const plain = this.#number(value, (beside) => beside === "" || currenciesOf(beside) !== null);
     const beside = typeof value === "string" ? writtenNumber(value)?.beside : undefined;
     const codes = beside ? currenciesOf(beside) : undefined;
-    if (beside && !codes)
-      return { reason: `${String(value).trim()} is not read as a price. Write it like this: 5.00 EUR.` };
+    if (beside && !codes) return { reason: `${String(value).trim()} is not a valid price. Use this format: 5.00 EUR.` };
     if (codes) read.marked[field] = codes;
     if (typeof plain === "string" && this.forms.price === "major") read.major.push(field);
     return plain;
@@ -244,13 +243,16 @@ export function toMinorUnits({ record, major, marked, given }: ReadRow, before: 
     if (stated === undefined) {
       const [code = "", ...others] = codes;
       if (others.length === 0) record.currency = code;
-      const some = codes.slice(0, 3).join(", ");
-      const reason = `${price} may be in ${some}${codes.length > 3 ? " and others" : ""}. Say which in the column currency, or for all rows.`;
+      const some = codes.length > 3 ? `${codes.slice(0, 3).join(", ")}, …` : codes.join(", ");
+      const reason = `The currency of ${price} is ambiguous (${some}). Enter it in the currency column, or choose one for all rows.`;
       return others.length === 0 ? [] : [{ field, reason }];
     }
     if (!currencyCodes.includes(stated) || codes.includes(stated)) return [];
-    const whose = record.currency === undefined ? "the currency so far is" : "the row's currency is";
-    return [{ field, reason: `${price} is no price in ${stated}, and ${whose} ${stated}. Make them the same.` }];
+    const reason =
+      record.currency === undefined
+        ? `${price} is not in ${stated}, the current currency. Use the same currency.`
+        : `${price} is not in ${stated}, the currency of this row. Use the same currency.`;
+    return [{ field, reason }];
   });
   const currency = (record.currency ?? before)?.toUpperCase();
   if (issues.length > 0) return issues;
@@ -261,8 +263,10 @@ export function toMinorUnits({ record, major, marked, given }: ReadRow, before: 
     if (value === undefined || !/^-?\d+(?:\.\d+)?$/.test(value)) return [];
     const minor = scaled(value, digits);
     if (minor !== null) record[field] = minor;
-    const most = digits === 0 ? "no digits" : `at most ${digits} digits`;
-    const reason = `Prices in ${currency ?? "EUR"} have ${most} after the point.`;
+    const reason =
+      digits === 0
+        ? `Prices in ${currency ?? "EUR"} have no decimal places.`
+        : `Prices in ${currency ?? "EUR"} have at most ${digits} decimal places.`;
     return minor === null ? [{ field, reason }] : [];
   });
 }

@@ -97,7 +97,7 @@ function keepAmounts(
     if (kind !== "price" || price === undefined || record[field] !== undefined) return [];
     const same = sameAmount(Number(price), from, to);
     if (same !== null) record[field] = String(same);
-    const reason = `The price so far is in ${from} and has digits that ${to} does not have. Give the price too.`;
+    const reason = `The current price is in ${from} and has more decimal places than ${to} allows. Enter the price too.`;
     return same === null ? [{ field: "currency", reason }] : [];
   });
 }

@@ -102,9 +102,9 @@ export class FormSurvey {
 
 /** What an answer decides, for people. */
 const questionOf: Readonly<Record<Exclude<FormName, "states">, (example: string) => string>> = {
-  decimal: (example) => `Say whether the point or the comma is decimal: ${example} can be read in two ways.`,
-  weight: (example) => `Say which unit weights have: ${example} has none.`,
-  price: (example) => `Say whether ${example} is a price in the currency or in its smallest unit.`,
+  decimal: (example) => `Choose whether the point or the comma is the decimal separator: ${example} is ambiguous.`,
+  weight: (example) => `Choose the unit of weights: ${example} has none.`,
+  price: (example) => `Choose the unit of prices: ${example} may be an amount in the currency or in its smallest unit.`,
 };
 
 const short = (text: string) => text.slice(0, 100);

@@ -33,11 +33,11 @@ export interface Table {
 
 /** Files that are no tables, by their first bytes. */
 const foreign: readonly [begin: readonly number[], reason: string][] = [
-  [[0xd0, 0xcf, 0x11, 0xe0], "This is a workbook of the old kind (.xls). Save it as .xlsx or CSV, and try again."],
-  [[0x25, 0x50, 0x44, 0x46], "This is a PDF. Export the table as .xlsx or CSV, and try again."],
-  [[0x89, 0x50, 0x4e, 0x47], "This is a picture. Export the table as .xlsx or CSV, and try again."],
-  [[0xff, 0xd8, 0xff], "This is a picture. Export the table as .xlsx or CSV, and try again."],
-  [[0x1f, 0x8b], "This file is packed. Unpack it, and try again."],
+  [[0xd0, 0xcf, 0x11, 0xe0], "This is an old Excel workbook (.xls). Save it as .xlsx or CSV and try again."],
+  [[0x25, 0x50, 0x44, 0x46], "This is a PDF. Export the table as .xlsx or CSV and try again."],
+  [[0x89, 0x50, 0x4e, 0x47], "This is an image. Export the table as .xlsx or CSV and try again."],
+  [[0xff, 0xd8, 0xff], "This is an image. Export the table as .xlsx or CSV and try again."],
+  [[0x1f, 0x8b], "This file is compressed. Extract it and try again."],
 ];
 const zip = [0x50, 0x4b, 0x03, 0x04];
 
@@ -61,15 +61,15 @@ export const whyNoTable: UploadCheck = (name, beginning, whole) => {
   if (known) return known;
   const asWorkbook = /\.xlsx$/i.test(name);
   if (!asWorkbook && !/\.(?:csv|tsv|txt)$/i.test(name)) {
-    return "This is not named like a table. Send a file whose name ends in .csv, .tsv, .txt or .xlsx.";
+    return "This file type is not supported. Use a .csv, .tsv, .txt or .xlsx file.";
   }
   if (beginning.length === 0) return null;
   const isWorkbook = begins(beginning, zip);
-  if (asWorkbook && !isWorkbook)
-    return "This is named like a workbook and is none. Save it as .xlsx or CSV, and try again.";
-  if (isWorkbook && !asWorkbook) return "This is named like a text and is packed. A workbook's name ends in .xlsx.";
+  if (asWorkbook && !isWorkbook) return "This .xlsx file is not a workbook. Save it as .xlsx or CSV and try again.";
+  if (isWorkbook && !asWorkbook)
+    return "This text file is compressed. If it is a workbook, rename it to .xlsx; otherwise extract it.";
   return !isWorkbook && isBinary(beginning, whole)
-    ? "This is no text. Export the table as .xlsx or CSV, and try again."
+    ? "This is not a text file. Export the table as .xlsx or CSV and try again."
     : null;
 };
 
@@ -158,7 +158,7 @@ async function openWorkbook({ read, folder }: TableSource, plan: ImportPlan): Pr
   const sheet = plan.sheet ?? (await firstSheetWithRows(workbook));
   if (sheet > sheets.length) {
     workbook.close();
-    throw new JobRefused(`The workbook has no sheet ${sheet}.`);
+    throw new JobRefused(`The workbook has no sheet number ${sheet}.`);
   }
   return {
     layout: { format: "xlsx", encoding: null, separator: null, lineEnd: null, encodings: [], sheets, sheet },

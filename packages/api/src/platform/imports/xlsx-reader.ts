@@ -29,12 +29,11 @@ const mostEntries = 10_000;
 /** The longest text of a cell, as Excel has it. */
 const longestCell = 32_767;
 
-const noWorkbook = () =>
-  new JobRefused("This is no workbook that can be read. Save it as .xlsx or as CSV, and try again.");
+const noWorkbook = () => new JobRefused("This workbook cannot be read. Save it as .xlsx or CSV and try again.");
 
 const tooLongCell = () =>
   new JobRefused(
-    `A cell of this workbook is too long: Excel's have ${longestCell.toLocaleString("en")} characters at the most. Shorten it, and try again.`,
+    `A cell of this workbook is longer than ${longestCell.toLocaleString("en")} characters. Shorten it and try again.`,
   );
 
 /** What a part of a workbook is read with. */
@@ -211,7 +210,7 @@ export class Workbook {
   /** The rows of a sheet. @param sheet from 1 */
   async *rows(sheet: number): AsyncGenerator<RawRow> {
     const entry = this.#entries.get(this.#sheets[sheet - 1]?.path ?? "");
-    if (!entry) throw new JobRefused(`The workbook has no sheet ${sheet}.`);
+    if (!entry) throw new JobRefused(`The workbook has no sheet number ${sheet}.`);
     const reader = new SheetReader(this.#texts, this.#styles);
     try {
       for await (const _piece of readXml(await this.#zip.openReadStreamPromise(entry), reader)) yield* reader.take();
@@ -241,9 +240,7 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   // What unpacks to more than it says is refused by the unzipper while it is read.
   if (dense || unpacked > largestUnpacked || texts > largestTexts) {
     const megabytes = Math.ceil(unpacked / 1024 / 1024).toLocaleString("en");
-    throw new JobRefused(
-      `This workbook is too large: unpacked, it has ${megabytes} MB. Save the sheet as CSV instead.`,
-    );
+    throw new JobRefused(`This workbook is too large (${megabytes} MB uncompressed). Save the sheet as CSV instead.`);
   }
   return entries;
 }
@@ -395,7 +392,9 @@ class SheetReader implements Reaction {
     if (type === "e") return { flaw: `This cell holds the error ${value || "of a formula"}.` };
     if (value === "") return "";
     if (type === "d" || this.#styles.dates.has(Number(style))) {
-      return { flaw: "The spreadsheet holds this cell as a date. Format the column as text, and enter it again." };
+      return {
+        flaw: "The spreadsheet stores this cell as a date. Format the column as text and enter the value again.",
+      };
     }
     const number = Number(value);
     const format = this.#styles.codes.get(Number(style));

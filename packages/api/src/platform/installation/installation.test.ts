@@ -153,13 +153,13 @@ describe("the installation's activity", () => {
     await acme.members.admin.call.support.revoke({ id });
     expect((await list()).slice(0, 2)).toMatchObject([
       {
-        ...{ action: "support.revoke", summary: "showed an operator out of acme", tenantName: "acme" },
+        ...{ action: "support.revoke", summary: "revoked an operator's support access to acme", tenantName: "acme" },
         ...{ userId: acme.members.admin.id, subjectName: "Olga Operator" },
       },
       {
         ...{
           action: "support.start",
-          summary: "began to look into acme",
+          summary: "started support access to acme",
           tenantName: "acme",
           userName: "Olga Operator",
         },
@@ -168,7 +168,7 @@ describe("the installation's activity", () => {
     ]);
   });
 
-  test("tells that somebody looked through the organisations, once an hour", async () => {
+  test("tells that somebody viewed the list of organisations, once an hour", async () => {
     const person = await testApp.user("Oda Operator");
     await setOperator(await commandContext(testApp.app), person.email, true);
     const call = await testApp.as(person);

@@ -4,12 +4,12 @@ import type { Retention, WorkContext } from "../../core/index.ts";
 /** The installation's activity. It belongs to no organisation that could keep a file of it: each entry goes to the log. */
 export const oldInstallationActivity: Retention<WorkContext> = {
   name: "installationActivity",
-  title: "Activity of the installation",
+  title: "Installation activity",
   setting: "ACTIVITY_KEEP_DAYS",
   fewestDays: 30,
   async remove({ db, log }, { before, lastId }, most) {
     const rows = await db.execute(sql`select * from remove_old_installation_activity(${before}, ${lastId}, ${most})`);
-    for (const entry of rows) log.info({ entry }, "an entry of the installation's activity is removed");
+    for (const entry of rows) log.info({ entry }, "an entry of the installation activity was removed");
     return rows.length;
   },
 };

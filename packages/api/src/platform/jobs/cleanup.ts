@@ -4,10 +4,10 @@ import { defineJob, defineSchedule } from "../../core/index.ts";
 /** Removes what nobody can use any more, as each module says it by its `cleanUp`. Run twice, it finds nothing. */
 export const cleanUp = defineJob({
   name: "jobs.cleanUp",
-  title: "Remove what has expired",
+  title: "Remove expired data",
   ofInstallation: true,
   input: z.object({}),
-  onGiveUp: { nothingWaits: "The next night finds what is left." },
+  onGiveUp: { nothingWaits: "The next nightly run removes the rest." },
   handler: ({ globalTransaction }) =>
     globalTransaction(async (context) => {
       for (const cleanUp of context.registry.cleanUps) await cleanUp(context);
@@ -16,7 +16,7 @@ export const cleanUp = defineJob({
 
 export const nightly = defineSchedule({
   name: "jobs.nightly",
-  title: "Remove what has expired",
+  title: "Remove expired data",
   cron: "20 3 * * *",
   scope: "installation",
   job: cleanUp,

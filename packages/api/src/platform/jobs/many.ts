@@ -48,7 +48,7 @@ export class ManyJobsService {
     const job = this.#ctx.registry.jobs.get(kind);
     const ended = new Set(cancelled);
     for (const { id, input } of job ? unfinished.filter((row) => ended.has(row.id)) : []) {
-      if (job) await tellGivenUp(this.#ctx, job, { id, input, reason: "An operator cancelled the job." });
+      if (job) await tellGivenUp(this.#ctx, job, { id, input, reason: "An operator cancelled this job." });
     }
     return cancelled.length;
   }

@@ -4,7 +4,7 @@ import { type Asker, resource } from "../../core/permissions.ts";
 const ownJob = ({ userId }: { userId: string | null }, asker: Asker): string | null =>
   (userId !== null && userId === asker.userId) || asker.has("jobs.manage")
     ? null
-    : "This job runs for somebody else; you need the permission jobs.manage.";
+    : "This job belongs to someone else. You need the permission jobs.manage.";
 
 export const jobPermissions = resource(
   "jobs",

@@ -15,7 +15,7 @@ declare module "../../core/context.ts" {
 /** Settles the jobs that tenants see wait or run, and the queue does not know any more. Run twice, it finds nothing. */
 export const reconcile = defineJob({
   name: "jobs.reconcile",
-  title: "Settle jobs that the queue has ended",
+  title: "Reconcile jobs with the queue",
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 1800,
@@ -25,7 +25,7 @@ export const reconcile = defineJob({
 
 export const hourly = defineSchedule({
   name: "jobs.hourly",
-  title: "Settle jobs that the queue has ended",
+  title: "Reconcile jobs with the queue",
   cron: "35 * * * *",
   scope: "installation",
   job: reconcile,

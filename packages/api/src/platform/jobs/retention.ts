@@ -32,11 +32,11 @@ async function removePiece<Context extends WorkContext>(
  */
 export const removeOld = defineJob({
   name: "jobs.removeOld",
-  title: "Remove what has been kept for long enough",
+  title: "Remove data past its retention period",
   ofInstallation: true,
   input: z.object({}),
   timeoutSeconds: 3 * 3600,
-  onGiveUp: { nothingWaits: "The next night goes on where it was." },
+  onGiveUp: { nothingWaits: "The next nightly run continues." },
   async handler(job) {
     const counts: Counts = {};
     while (await job.globalTransaction((ctx) => removePiece(ctx, ctx.registry.retentions.installation, counts)));
@@ -47,14 +47,14 @@ export const removeOld = defineJob({
         );
       while (await next()) job.signal.throwIfAborted();
     }
-    job.log.info({ removed: counts }, "what has been kept for long enough was removed");
+    job.log.info({ removed: counts }, "data past its retention period was removed");
     return { removed: counts };
   },
 });
 
 export const nightlyRemoval = defineSchedule({
   name: "jobs.nightlyRemoval",
-  title: "Remove what has been kept for long enough",
+  title: "Remove data past its retention period",
   cron: "50 2 * * *",
   scope: "installation",
   job: removeOld,

@@ -6,6 +6,6 @@ export const jobConstraints: ConstraintTable = {
     path: [],
     code: "conflict",
     entity: "job",
-    message: "The same job already waits or runs. When it has ended, try again.",
+    message: "The same job is already queued or running. Try again when it has ended.",
   },
 };

@@ -71,7 +71,7 @@ export class ScheduleService {
       refuse({
         path: ["cron"],
         code: "invalid",
-        message: "This is no time that ever comes. Write five fields, like 0 7 * * 1-5.",
+        message: "This is no time that ever comes. Enter five fields, such as 0 7 * * 1-5.",
       });
     }
     const [before] = await db
@@ -85,7 +85,7 @@ export class ScheduleService {
       action: "jobs.setSchedule",
       entity: "schedule",
       entityId: null,
-      summary: `${enabled ? "scheduled" : "switched off"} “${schedule.title}”`,
+      summary: enabled ? `scheduled “${schedule.title}”` : `switched off the schedule “${schedule.title}”`,
       before: before ? { cron: before.cron, enabled: before.enabled } : null,
       after: { cron, enabled },
     });
@@ -112,14 +112,14 @@ export class ScheduleService {
   #scheduleOf(name: string): Schedule {
     const schedule = this.#ctx.registry.schedules.get(name);
     if (schedule?.scope === "tenant") return schedule;
-    refuse({ path: ["name"], code: "not_found", entity: "schedule", message: "There is no such schedule." });
+    refuse({ path: ["name"], code: "not_found", entity: "schedule", message: "This schedule does not exist." });
   }
 }
 
 /** Tells the clock what the tenant has set. Run twice, it tells the same. */
 export const applySchedule = defineJob({
   name: "schedules.apply",
-  title: "Set the clock",
+  title: "Update the schedule",
   readBy: "jobs.read",
   input: z.object({ name: programName }),
   retry: { limit: 10, delaySeconds: 2 },
@@ -158,15 +158,16 @@ export async function applySchedules({ db, jobs, own }: TenantContext): Promise<
 /** What the clock calls: queues a tenant's job as the tenant sees it. The clock calls once for each time that is due. */
 export const fireSchedule = defineJob({
   name: "schedules.fire",
-  title: "Run what is due",
+  title: "Run due jobs",
   ofInstallation: true,
   input: z.object({ tenantId: id, name: programName }),
-  onGiveUp: { nothingWaits: "The clock calls again when it is due the next time." },
+  onGiveUp: { nothingWaits: "The schedule fires again at its next time." },
   handler: ({ transactionIn, input: { tenantId, name } }) =>
     transactionIn(tenantId, async ({ jobs, registry, log }) => {
       const schedule = registry.schedules.get(name);
       // A module that is switched off, or was removed, leaves its schedules behind.
-      if (!schedule) return void log.warn({ schedule: name }, "the module of this schedule is switched off, or gone");
+      if (!schedule)
+        return void log.warn({ schedule: name }, "the module of this schedule is switched off or no longer exists");
       await jobs.enqueue(schedule.job, schedule.input, { uniqueKey: "scheduled" });
     }),
 });
@@ -229,5 +230,5 @@ export const followTimeZone = onEvent(
     const rows = await db.select({ name: schedules.name }).from(schedules).where(own(schedules));
     for (const { name } of rows) await jobs.enqueue(applySchedule, { name });
   },
-  { onGiveUp: { nothingWaits: "The clock goes on by the zone of before; the dead letters offer another try." } },
+  { onGiveUp: { nothingWaits: "The schedule keeps its former time zone until the dead letter is retried." } },
 );

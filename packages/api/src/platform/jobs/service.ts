@@ -30,7 +30,8 @@ const columns = {
   userName: users.name,
 };
 
-const unreadableInput = "This job is of an older version, and nobody can read any more what it was asked for.";
+const unreadableInput =
+  "This job was created by an older version, and its input can no longer be read. Start a new job instead.";
 
 /** The states of a job that can be run again. */
 const again: JobState[] = ["failed", "cancelled"];
@@ -125,8 +126,8 @@ export class JobService {
     const job = registry.jobs.get(row.name);
     if (!again.includes(row.state) || !job) {
       const message = job
-        ? "Only a job that failed or was cancelled can run again."
-        : "Nobody knows this kind of job any more.";
+        ? "Only a failed or cancelled job can be retried."
+        : "This job type is no longer supported. Start a new job instead.";
       refuse({ path: [], code: "conflict", entity: "job", message });
     }
     const input = job.input.safeParse(row.input);
@@ -138,7 +139,7 @@ export class JobService {
       action: "jobs.retry",
       entity: "job",
       entityId: id,
-      summary: `had the job “${job.title}” run again`,
+      summary: `retried the job “${job.title}”`,
     });
     return { id };
   }

@@ -239,7 +239,7 @@ export function readCursor(
   const fits = kind === undefined ? key === null : key !== null && (kind === "text" || moment.safeParse(key).success);
   const id = idSchema.safeParse(text).data;
   if (!fits || id === undefined) {
-    const message = "The list is in another order now. Begin with its first page.";
+    const message = "The sort order has changed. Start again from the first page.";
     refuse({ path: ["cursor"], code: "invalid", message });
   }
   return { id, key };

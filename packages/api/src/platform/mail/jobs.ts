@@ -23,15 +23,15 @@ async function prepare(
 ): Promise<Prepared> {
   const { db, registry, settings } = ctx;
   const definition = registry.mails.get(name);
-  if (!definition) throw new JobRefused(`Nobody knows the mail ${name} any more.`);
+  if (!definition) throw new JobRefused(`The mail type ${name} is no longer supported.`);
   const [noted] = await db.select({ sentAt: mails.sentAt }).from(mails).where(eq(mails.id, id));
-  if (noted?.sentAt) return { unsent: "It was sent already." };
+  if (noted?.sentAt) return { unsent: "It has already been sent." };
   const composed = await definition.compose(ctx, definition.input.parse(input));
   if ("unsent" in composed) return composed;
   const { to, ...content } = composed;
   // Counted once, however often it is tried.
   if (definition.budget && !noted && !(await addressAdmits(ctx, definition.budget, to))) {
-    const unsent = "The address has got several mails within a short time.";
+    const unsent = "Too many mails were sent to this address in a short time.";
     await tellUndelivered(ctx, { mail: name, input }, unsent);
     return { unsent };
   }
@@ -56,7 +56,7 @@ async function tellUndelivered(ctx: WorkContext, { mail: name, input }: Queued, 
  */
 export const deliverMail = defineJob({
   name: "mail.deliver",
-  title: "Send a mail",
+  title: "Send an email",
   // What a mail server answers names the address.
   readBy: "tenants.manageMembers",
   input: queued,
@@ -70,7 +70,7 @@ export const deliverMail = defineJob({
       ? await transaction((ctx) => prepare(ctx, { id, headers }, input))
       : await globalTransaction((ctx) => prepare(ctx, { id, headers }, input));
     if ("unsent" in prepared) {
-      await say(`Nothing was sent. ${prepared.unsent}`);
+      await say(`The mail was not sent. ${prepared.unsent}`);
       return { mail: input.mail, sent: false };
     }
     const { to, mail } = prepared;
@@ -90,6 +90,6 @@ export async function sendMail<Input>(
   mail: MailDefinition<Input>,
   input: NoInfer<Input>,
 ): Promise<void> {
-  if (!registry.mails.has(mail.name)) throw new Error(`No module says that it sends the mail ${mail.name}.`);
+  if (!registry.mails.has(mail.name)) throw new Error(`No module declares the mail ${mail.name}.`);
   await jobs.enqueue(deliverMail, { mail: mail.name, input });
 }

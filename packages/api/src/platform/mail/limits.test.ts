@@ -102,7 +102,9 @@ describe("a sender", () => {
       code: "TOO_MANY_REQUESTS",
       issues: [" too_many_attempts"],
     });
-    expect(String(refused.at(-1))).toMatch(/Too many mails were asked for. Try again in \d+ seconds?\./);
+    expect(String(refused.at(-1))).toMatch(
+      /Too many mails were requested. Try again later. Try again in \d+ seconds?\./,
+    );
     await (await from("2001:db8:0:1::1")).auth.signUp({ name: "Ada", email: "elsewhere@example.test" });
     expect(await sentTo("elsewhere@example.test")).toHaveLength(1);
   });
@@ -161,8 +163,8 @@ describe("names that hold more than a name", () => {
     const [mail] = await testApp.app.database.transaction({ tenantId: id }, ({ db }) => db.select().from(mails));
     expect(`${mail?.subject} ${mail?.text} ${mail?.html}`).not.toContain("evil");
     expect(mail).toMatchObject({
-      subject: "Somebody invites you to Waybill",
-      text: expect.stringContaining("Somebody invites you to work in an organisation on Waybill. The link"),
+      subject: "Someone invites you to Waybill",
+      text: expect.stringContaining("Someone invites you to join an organisation on Waybill.\n\nThe link"),
     });
   });
 

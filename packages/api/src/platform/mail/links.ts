@@ -92,7 +92,7 @@ export async function linkToMail<Data>(
 }
 
 /** What a mail says that has nothing to send. */
-export const linkIsGone = { unsent: "Its link was used or replaced meanwhile, or is too old." };
+export const linkIsGone = { unsent: "Its link has been used or replaced, or has expired." };
 
 const tokenFormat = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/;
 
@@ -111,7 +111,7 @@ export function refuseLink(): never {
   refuse({
     path: ["token"],
     code: "invalid",
-    message: "This link was used already or is too old. Ask for a new one.",
+    message: "This link has already been used or has expired. Request a new one.",
   });
 }
 

@@ -138,7 +138,7 @@ describe("a mail", () => {
     const [newest] = (await call.jobs.list({ name: "mail.deliver" })).items;
     const job = await call.jobs.byId({ id: newest?.id ?? "" });
     expect(job).toMatchObject({ state: "done", result: { mail: "test.linked", sent: false } });
-    expect(job.lines.map(({ line }) => line)).toEqual(["Nothing was sent. The link is gone."]);
+    expect(job.lines.map(({ line }) => line)).toEqual(["The mail was not sent. The link is gone."]);
     expect(sent).toHaveLength(1);
   });
 
@@ -255,7 +255,7 @@ describe("by SMTP", () => {
     const token = new URL(received("ada@xn--r8jz45g.example")?.links[0] ?? "").searchParams.get("token") ?? "";
     await nobody.auth.verifyEmail({ token, name: "Ada", password: "a long enough password" });
     await nobody.auth.requestSignInLink({ email: "ada@xn--r8jz45g.example" });
-    expect(received("ada@xn--r8jz45g.example")?.subject).toBe("Your link to sign in");
+    expect(received("ada@xn--r8jz45g.example")?.subject).toBe("Your sign-in link");
     await (await mailing.as(members.owner)).account.changeEmail({ email: "olive@straße.example" });
     expect(received("olive@xn--strae-oqa.example")?.subject).toContain("Confirm");
   });
@@ -291,7 +291,7 @@ describe("by SMTP", () => {
     const [job] = (await call.jobs.list({ name: "mail.deliver" })).items;
     const read = () => call.jobs.byId({ id: job?.id ?? "" });
     await expect.poll(async () => (await read()).state, { timeout: 20_000 }).toBe("done");
-    expect((await read()).lines.map(({ line }) => line)).toEqual([expect.stringContaining("Nothing was sent.")]);
+    expect((await read()).lines.map(({ line }) => line)).toEqual([expect.stringContaining("The mail was not sent.")]);
     expect(server.to("late@example.test")).toBeUndefined();
     await worker.stop();
     await mailing.app.queue.close();

@@ -65,7 +65,7 @@ function signatureOf({
 export function createMailer(settings: Settings, timeouts = mailTimeouts): Mailer {
   if (settings.MAIL_OUTBOX) return { send: async () => {}, close: () => {} };
   if (!settings.SMTP_URL) {
-    return { send: () => Promise.reject(new Error("No mail server is set: SMTP_URL.")), close: () => {} };
+    return { send: () => Promise.reject(new Error("No mail server is configured. Set SMTP_URL.")), close: () => {} };
   }
   const { SMTP_URL: url, MAIL_FROM: from, MAIL_BOUNCE_TO: bounceTo } = settings;
   // Parameters of the address win.

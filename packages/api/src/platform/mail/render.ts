@@ -25,4 +25,4 @@ export function renderMail({ subject, greeting, lines, action, footer }: MailCon
 }
 
 /** The footer of mails that somebody else may have caused. */
-export const unexpected = "If you did not expect this mail, you can ignore it.";
+export const unexpected = "If you did not expect this email, you can ignore it.";

@@ -5,7 +5,7 @@ import { oldestIds, type Retention, type WorkContext } from "../../core/index.ts
 /** Who got which mail. */
 export const oldMails: Retention<WorkContext> = {
   name: "mails",
-  title: "The list of mails that were sent",
+  title: "Sent mail log",
   setting: "MAILS_KEEP_DAYS",
   fewestDays: 1,
   async remove({ db }, { before, lastId }, most) {

@@ -36,7 +36,7 @@ export class ModuleService {
   async switch({ name, on, together }: z.output<typeof switchModule>): Promise<{ switched: string[] }> {
     const { registry, db, hub, tenant } = this.#ctx;
     if (!registry.switches.has(name)) {
-      refuse({ path: ["name"], code: "not_found", message: "There is no such module." });
+      refuse({ path: ["name"], code: "not_found", message: "This module does not exist." });
     }
     const mine = eq(tenants.id, tenant.id);
     // Two that switch do it one after the other: otherwise each would miss what the other needs.
@@ -47,7 +47,9 @@ export class ModuleService {
     const others = switched.filter((one) => one !== name);
     if (others.length > 0 && !together) {
       const which = others.join(", ");
-      const message = on ? `It needs ${which}, which is off.` : `It is needed by ${which}.`;
+      const message = on
+        ? `This module needs ${which}. Switch on both.`
+        : `This module is needed by ${which}. Switch off both.`;
       refuse({ path: ["name"], code: "conflict", message, params: { others: which } });
     }
     if (switched.length === 0) return { switched };

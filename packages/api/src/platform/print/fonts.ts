@@ -82,7 +82,7 @@ export class FontFile {
   /** A weight that was loaded. */
   font(weight: Weight): PrintFont {
     const font = this.#fonts.get(weight);
-    if (!font) throw new Error(`${this.#path} was not loaded.`);
+    if (!font) throw new Error(`${this.#path} has not been loaded.`);
     return font;
   }
 

@@ -23,7 +23,7 @@ export class Unprintable extends Error {
   readonly parts: readonly string[];
 
   constructor(parts: readonly string[]) {
-    super(`The texts have parts that cannot be printed: ${parts.join(" ")}`);
+    super(`The text has characters that cannot be printed: ${parts.join(" ")}`);
     this.parts = parts;
   }
 }

@@ -50,8 +50,8 @@ export class ActionService {
         insert into ${queueActionJobs} (action_id, position, job_id, kind, subject_tenant_id)
         select ${id}::uuid, position, job_id, kind, tenant_id from ${chosen}`,
     );
-    if (count === 0) this.#conflict("None of these jobs is left. Count again.");
-    if (count > expected) this.#conflict("More jobs match than were counted. Count again.");
+    if (count === 0) this.#conflict("None of these jobs is left. Refresh the count.");
+    if (count > expected) this.#conflict("More jobs match than were counted. Refresh the count.");
     await db.update(queueActions).set({ total: count }).where(eq(queueActions.id, id));
     await recordForInstallation(this.#ctx, {
       action: `queues.${action}`,
@@ -100,13 +100,16 @@ export class ActionService {
       .set({ state: "stopped", finishedAt: sql`now()` })
       .where(and(eq(queueActions.id, id), inArray(queueActions.state, ["waiting", "running"])))
       .returning();
-    if (!stopped) this.#conflict("This has already ended.");
+    if (!stopped) this.#conflict("This action has already ended.");
     await db.delete(queueActionJobs).where(eq(queueActionJobs.actionId, id));
     const { action, kind, subjectTenantId, position, total } = stopped;
-    const word = action === "retry" ? "running again" : "cancelling";
+    const title = this.#title(kind);
     await recordForInstallation(this.#ctx, {
       action: "queues.stop",
-      summary: `stopped ${word} the jobs “${this.#title(kind)}” after ${position} of ${total}`,
+      summary:
+        action === "retry"
+          ? `stopped retrying the jobs “${title}” after ${position} of ${total}`
+          : `stopped cancelling the jobs “${title}” after ${position} of ${total}`,
       subjectTenantId,
       details: { kind, position, total },
     });
@@ -119,7 +122,7 @@ export class ActionService {
 
   #requireKnown(kind: string): void {
     if (this.#ctx.registry.jobs.has(kind)) return;
-    const message = "The code has no such kind of job any more, so that nothing would run them. Cancel them instead.";
+    const message = "This job type is no longer supported, so its jobs cannot run. Cancel them instead.";
     refuse({ path: ["kind"], code: "not_found", entity: "job", message });
   }
 

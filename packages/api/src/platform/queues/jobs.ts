@@ -29,7 +29,7 @@ interface Piece {
  */
 export const carryOut = defineJob({
   name: "queues.carryOut",
-  title: "Run many jobs again, or cancel them",
+  title: "Retry or cancel many jobs",
   ofInstallation: true,
   input: z.object({ id: z.uuid() }),
   retry: { limit: 5, delaySeconds: 2 },

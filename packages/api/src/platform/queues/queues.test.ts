@@ -266,11 +266,11 @@ describe("running failed jobs again", () => {
     expect(await statesOf(acme, late)).toEqual(["failed"]);
     expect(await activityOf(acme)).toMatchObject([
       {
-        ...{ action: "queues.retry", summary: `had 3 jobs “${kind.title}” run again`, actor: "operator" },
+        ...{ action: "queues.retry", summary: `retried 3 jobs “${kind.title}”`, actor: "operator" },
         ...{ userId: olga.id, userName: "Olga Operator", actorId: null },
       },
     ]);
-    expect(await activityOf(globex)).toMatchObject([{ summary: `had 2 jobs “${kind.title}” run again` }]);
+    expect(await activityOf(globex)).toMatchObject([{ summary: `retried 2 jobs “${kind.title}”` }]);
   });
 
   test("tells the tenants' open pages", async () => {

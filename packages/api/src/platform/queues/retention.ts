@@ -2,10 +2,10 @@ import { queueActions } from "@waybill/db/queues";
 import { and, inArray, lt, lte } from "drizzle-orm";
 import { oldestIds, type Retention, type WorkContext } from "../../core/index.ts";
 
-/** What operators did with many jobs, once it has ended; the installation's activity tells of it for longer. */
+/** Bulk actions on jobs, once it has ended; the installation's activity tells of it for longer. */
 export const oldActions: Retention<WorkContext> = {
   name: "queueActions",
-  title: "What operators did with many jobs",
+  title: "Bulk actions on jobs",
   setting: "JOBS_KEEP_DAYS",
   fewestDays: 1,
   async remove({ db }, { before, lastId }, most) {

@@ -1,7 +1,7 @@
 import type { QueueAction } from "@waybill/validators";
 
-/** What was done to many jobs, as a sentence without its subject: "cancelled 12 jobs “Make a label”". */
+/** What was done to many jobs, as a sentence without its subject: "cancelled 12 jobs “Create a label”". */
 export function actionInWords(action: QueueAction, count: number, title: string): string {
-  const jobs = `${count} ${count === 1 ? "job" : "jobs"} “${title}”`;
-  return action === "retry" ? `had ${jobs} run again` : `cancelled ${jobs}`;
+  if (action === "retry") return count === 1 ? `retried 1 job “${title}”` : `retried ${count} jobs “${title}”`;
+  return count === 1 ? `cancelled 1 job “${title}”` : `cancelled ${count} jobs “${title}”`;
 }

@@ -36,9 +36,9 @@ export class RetentionService {
   async set({ name, days }: z.output<typeof setKeepDaysInput>): Promise<{ id: string }> {
     const { registry, db, hub, tenant } = this.#ctx;
     const kind = registry.retentions.tenant.find((one) => one.name === name);
-    if (!kind) refuse({ path: ["name"], code: "not_found", message: "Nothing of this name is kept." });
+    if (!kind) refuse({ path: ["name"], code: "not_found", message: "This retention setting does not exist." });
     if (days !== null && days < kind.fewestDays) {
-      const message = `Give ${kind.fewestDays} days or more.`;
+      const message = `Enter at least ${kind.fewestDays} days.`;
       refuse({ path: ["days"], code: "too_small", message, params: { minimum: kind.fewestDays } });
     }
     const mine = eq(tenants.id, tenant.id);

@@ -7,7 +7,7 @@ export const toRole: Target = { entity: "role", table: roles };
 
 const nameTaken = {
   entity: "role",
-  message: (name: string) => `There is already a role ${name}.`,
+  message: (name: string) => `A role named ${name} already exists.`,
   ignoreCase: true,
 } as const;
 
@@ -18,11 +18,11 @@ const inUse = {
   path: [],
   code: "conflict",
   entity: "role",
-  message: "Somebody has this role, or is invited with it. Give them another one first.",
+  message: "Members or invitations use this role. Assign another role to them first.",
 } as const;
 
 export const roleConstraints: ConstraintTable = {
-  roles_name_key: { path: ["name"], code: "taken", entity: "role", message: "There is already a role of this name." },
+  roles_name_key: { path: ["name"], code: "taken", entity: "role", message: "A role with this name already exists." },
   memberships_role_fkey: inUse,
   invitations_role_fkey: inUse,
 };

@@ -104,7 +104,7 @@ export class RoleService {
         path,
         code: "not_found",
         entity: "role",
-        message: "This role does not exist any more. Choose another one.",
+        message: "This role no longer exists. Choose another one.",
       });
     }
     this.#mayGrant(role.permissions, path);
@@ -156,9 +156,11 @@ export class RoleService {
   #mayGrant(permissions: readonly string[], path: string[] = ["permissions"]) {
     const unknown = this.#unknown(permissions);
     const issue = (message: string): FieldIssue => ({ path, code: "not_allowed", entity: "role", message });
-    if (unknown.length > 0) refuse({ ...issue(`There is no permission ${unknown.join(", ")}.`), code: "invalid" });
+    if (unknown.length > 0)
+      refuse({ ...issue(`These permissions do not exist: ${unknown.join(", ")}.`), code: "invalid" });
     const lacking = this.#lacking(permissions);
-    if (lacking.length > 0) refuse(issue(`You lack what this role allows: ${lacking.slice(0, 5).join(", ")}.`));
+    if (lacking.length > 0)
+      refuse(issue(`This role has permissions that you do not have: ${lacking.slice(0, 5).join(", ")}.`));
   }
 
   #ofTenant(id: string) {

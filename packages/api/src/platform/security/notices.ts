@@ -21,15 +21,15 @@ const notices = {
     line: () => "The password of your account was changed.",
   },
   emailRestored: {
-    says: (email) => `took the account back to the address ${email}`,
-    subject: "Your account is back with this address",
+    says: (email) => `restored the account to the address ${email}`,
+    subject: "Your account has been restored",
     line: () =>
-      "Your account has this address again. Every session was ended, and the password was removed, with what was added lately for signing in: passkeys, authenticator app, accounts at providers.",
+      "Your account uses this address again. All sessions were ended. The password and recently added sign-in methods (passkeys, authenticator app, linked accounts) were removed.",
   },
   totpAdded: {
     says: () => "set up an authenticator app",
     subject: "An authenticator app was set up",
-    line: () => "An authenticator app was set up for your account. From now on signing in asks for a second factor.",
+    line: () => "An authenticator app was set up for your account. Signing in now requires a second factor.",
   },
   totpRemoved: {
     says: () => "removed the authenticator app",
@@ -39,7 +39,7 @@ const notices = {
   passkeyAdded: {
     says: (name) => `added the passkey ${name}`,
     subject: "A passkey was added",
-    line: (name) => `The passkey “${name}” was added to your account. Whoever has it can sign in.`,
+    line: (name) => `The passkey “${name}” was added to your account. Anyone who has it can sign in.`,
   },
   passkeyRemoved: {
     says: (name) => `removed the passkey ${name}`,
@@ -47,24 +47,25 @@ const notices = {
     line: (name) => `The passkey “${name}” was removed from your account.`,
   },
   recoveryCodesRenewed: {
-    says: () => "made new recovery codes",
-    subject: "New recovery codes were made",
-    line: () => "New recovery codes were made for your account. The earlier ones are worth nothing now.",
+    says: () => "created new recovery codes",
+    subject: "New recovery codes were created",
+    line: () => "New recovery codes were created for your account. The previous ones no longer work.",
   },
   recoveryCodeUsed: {
-    says: (left) => `used a recovery code; ${left} are left`,
+    says: (left) => `used a recovery code (codes left: ${left})`,
     subject: "A recovery code was used",
-    line: (left) => `Somebody signed in to your account with a recovery code. ${left} are left.`,
+    line: (left) => `A recovery code was used to sign in to your account. Codes left: ${left}.`,
   },
   sessionsEnded: {
     says: () => "was signed out everywhere by an operator",
     subject: "You were signed out everywhere",
-    line: () => "An operator has ended every session of your account. Sign in again as before.",
+    line: () => "An operator has ended all sessions of your account. You can sign in again as usual.",
   },
   secondFactorReset: {
     says: () => "had the second factor reset by an operator",
     subject: "Your second factor was removed",
-    line: () => "An operator has removed the second factor of your account. Set up a new one when you sign in next.",
+    line: () =>
+      "An operator has removed the second factor of your account. Set up a new one the next time you sign in.",
   },
 } satisfies Record<string, Notice>;
 
@@ -86,15 +87,15 @@ export const noticeMail = defineMail({
   }),
   async compose({ db, settings }, { userId, notice: name, detail, at, ip }) {
     const [user] = await db.select({ name: users.name, email: users.email }).from(users).where(eq(users.id, userId));
-    if (!user) return { unsent: "The account is gone." };
+    if (!user) return { unsent: "The account no longer exists." };
     const notice: Notice = notices[name];
     return {
       to: user.email,
       subject: notice.subject,
       greeting: `Hello ${user.name},`,
-      lines: [notice.line(detail), `This was done on ${momentOf(at)}${ip ? `, from ${ip}` : ""}.`],
-      action: { label: "Look at your account", url: `${publicUrl(settings)}/account/security` },
-      footer: "If this was not you, set a new password at once, and sign out everywhere.",
+      lines: [notice.line(detail), ip ? `Time: ${momentOf(at)}. IP address: ${ip}.` : `Time: ${momentOf(at)}.`],
+      action: { label: "Review your account", url: `${publicUrl(settings)}/account/security` },
+      footer: "If you did not do this, set a new password immediately and sign out everywhere.",
     };
   },
 });

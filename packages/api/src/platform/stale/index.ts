@@ -1,6 +1,6 @@
 import { activity } from "@waybill/db/core";
 import { users } from "@waybill/db/users";
-import type { EntityName, FieldIssue } from "@waybill/validators";
+import type { ActorKind, EntityName, FieldIssue } from "@waybill/validators";
 import { asc, eq, sql } from "drizzle-orm";
 import { InputRefused, stale, type TenantContext } from "../../core/index.ts";
 
@@ -31,11 +31,15 @@ export async function staleSince(
     .orderBy(asc(activity.id));
   const byField = new Map<string, FieldIssue>();
   for (const { after, userName, actor } of rows) {
-    const who = actor === "job" || actor === "system" ? "The system" : (userName ?? "Somebody");
+    const message = messageOf(actor, userName);
     for (const field of Object.keys(after ?? {}).filter((key) => key !== "version")) {
-      const message = `${who} changed this in the meantime.`;
       byField.set(field, { path: [field], code: "stale", entity, message });
     }
   }
   return new InputRefused([...stale(entity).issues, ...byField.values()]);
+}
+
+function messageOf(actor: ActorKind, userName: string | null): string {
+  if (actor === "job" || actor === "system") return "The system changed this in the meantime.";
+  return userName ? `${userName} changed this in the meantime.` : "Someone changed this in the meantime.";
 }

@@ -6,12 +6,12 @@ const payload = z.object({ id: z.uuid(), reason: z.string() });
 export const supportStarted = defineEvent("tenant.supportStarted", {
   entity: "tenant",
   payload,
-  says: ({ reason }) => `began to look in for support: ${reason}`,
+  says: ({ reason }) => `started support access: ${reason}`,
 });
 export const supportEnded = defineEvent("tenant.supportEnded", {
   entity: "tenant",
   payload,
-  says: ({ reason }) => `ended the support access: ${reason}`,
+  says: ({ reason }) => `ended support access: ${reason}`,
 });
 
 /** What this module publishes. */

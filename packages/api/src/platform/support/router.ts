@@ -4,7 +4,7 @@ import { access, begunAccess, foundTenant, ownAccess } from "./outputs.ts";
 import { OperatorService, SupportService } from "./service.ts";
 
 export const supportRouter = router({
-  tenants: superuserDisclosure("looked through the organisations")
+  tenants: superuserDisclosure("viewed the list of organisations")
     .output(listOf(foundTenant))
     .input(tenantSearch)
     .query(({ ctx, input }) => new OperatorService(ctx).tenants(input.search)),

@@ -67,7 +67,7 @@ export class OperatorService {
         path: ["tenant"],
         code: "not_found",
         entity: "tenant",
-        message: "There is no organisation with this address.",
+        message: "No organisation has this address.",
       });
     }
     const { db, hub } = this.#ctx.enterTenant(tenant);
@@ -84,7 +84,7 @@ export class OperatorService {
     await hub.publish(supportStarted, { id, reason }, { after: { reason, minutes } });
     await recordForInstallation(this.#ctx, {
       action: "support.start",
-      summary: `began to look into ${tenant.name}`,
+      summary: `started support access to ${tenant.name}`,
       subjectTenantId: tenant.id,
       details: { reason, minutes },
     });
@@ -110,7 +110,7 @@ export class OperatorService {
     await hub.publish(supportEnded, { id, reason });
     await recordForInstallation(this.#ctx, {
       action: "support.end",
-      summary: `no longer looks into ${tenant.name}`,
+      summary: `ended support access to ${tenant.name}`,
       subjectTenantId: tenant.id,
     });
     return { id };
@@ -163,7 +163,7 @@ export class SupportService {
     await hub.publish(supportEnded, { id, reason });
     await recordForInstallation(this.#ctx, {
       action: "support.revoke",
-      summary: `showed an operator out of ${tenant.name}`,
+      summary: `revoked an operator's support access to ${tenant.name}`,
       subjectUserId: userId,
       subjectTenantId: tenant.id,
     });

@@ -39,7 +39,7 @@ describe("an operator", () => {
     expect((await refusal(call.jobs.cancel({ id: acme.id }))).code).toBe("FORBIDDEN");
     expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, reason, alive: true }]);
     const [entry] = (await acme.members.admin.call.activity.list({})).items;
-    expect(entry).toMatchObject({ userId: operator.id, summary: `began to look in for support: ${reason}` });
+    expect(entry).toMatchObject({ userId: operator.id, summary: `started support access: ${reason}` });
     await (await outside()).support.end({ id });
     expect((await refusal(call.jobs.list({}))).code).toBe("NOT_FOUND");
     expect((await acme.members.admin.call.support.list()).items).toMatchObject([{ id, alive: false }]);

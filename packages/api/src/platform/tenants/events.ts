@@ -21,24 +21,24 @@ const upgrades = { 1: (payload: unknown) => ({ role: "", ...z.looseObject({}).pa
 export const secondFactorRequired = defineEvent("tenant.secondFactorRequired", {
   entity: "tenant",
   payload: z.object({ id: z.uuid(), from: z.iso.datetime() }),
-  says: ({ from }) => `required a second factor of every member, from ${from.slice(0, 10)} on`,
+  says: ({ from }) => `required a second factor for all members from ${from.slice(0, 10)}`,
 });
 export const secondFactorNotRequired = defineEvent("tenant.secondFactorNotRequired", {
   entity: "tenant",
   payload: z.object({ id: z.uuid() }),
-  says: () => "no longer requires a second factor of the members",
+  says: () => "removed the second factor requirement",
 });
 export const memberInvited = defineEvent("invitation.sent", {
   version: 2,
   entity: "invitation",
   payload: invitation,
   upgrades,
-  says: ({ role }) => `invited somebody as ${role}`,
+  says: ({ role }) => `invited someone as ${role}`,
 });
 export const invitationResent = defineEvent("invitation.resent", {
   entity: "invitation",
   payload: invitation,
-  says: ({ role }) => `sent an invitation as ${role} again`,
+  says: ({ role }) => `resent an invitation as ${role}`,
 });
 export const invitationRevoked = defineEvent("invitation.revoked", {
   version: 2,
@@ -60,7 +60,7 @@ export const memberRoleChanged = defineEvent("member.roleChanged", {
 export const memberRemoved = defineEvent("member.removed", {
   entity: "member",
   payload: member,
-  says: ({ name }) => `took ${name} out of the organisation`,
+  says: ({ name }) => `removed ${name} from the organisation`,
 });
 export const memberLeft = defineEvent("member.left", {
   entity: "member",

@@ -22,18 +22,21 @@ export const invitationMail = defineTenantMail({
       .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
       .leftJoin(users, eq(users.id, invitations.invitedBy))
       .where(own(invitations, eq(invitations.id, id), gt(invitations.expiresAt, sql`now()`)));
-    if (!invitation) return { unsent: "The invitation was withdrawn, replaced or accepted meanwhile, or is too old." };
+    if (!invitation) return { unsent: "The invitation has been withdrawn, replaced or accepted, or has expired." };
     const { email, role } = invitation;
     // All three are chosen by somebody whom the reader may not know.
-    const inviter = nameForStrangers(invitation.inviter ?? "") ?? "Somebody";
+    const inviter = nameForStrangers(invitation.inviter ?? "") ?? "Someone";
     const organisation = nameForStrangers(tenant.name);
-    const as = nameForStrangers(role) ? `, as ${role}` : "";
+    const knownRole = nameForStrangers(role);
     return {
       to: email,
       subject: `${inviter} invites you to ${organisation ?? "Waybill"}`,
       greeting: "Hello,",
       lines: [
-        `${inviter} invites you to work in ${organisation ?? "an organisation"} on Waybill${as}. The link works for 7 days.`,
+        knownRole
+          ? `${inviter} invites you to join ${organisation ?? "an organisation"} on Waybill as ${knownRole}.`
+          : `${inviter} invites you to join ${organisation ?? "an organisation"} on Waybill.`,
+        "The link expires after 7 days.",
       ],
       action: {
         label: `Join ${organisation ?? "the organisation"}`,

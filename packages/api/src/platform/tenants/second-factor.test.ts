@@ -59,7 +59,7 @@ describe("requiring a second factor", () => {
     expect((await acme.members.viewer.call.tenants.current()).secondFactor).toEqual({ ...state, proved: false });
     expect((await call.tenants.current()).secondFactor).toEqual({ ...state, proved: true });
     const [entry] = (await call.activity.list({})).items;
-    expect(entry?.summary).toBe(`required a second factor of every member, from ${requiredFrom?.slice(0, 10)} on`);
+    expect(entry?.summary).toBe(`required a second factor for all members from ${requiredFrom?.slice(0, 10)}`);
     expect(await call.tenants.requireSecondFactor({ required: false, graceDays: 0 })).toEqual({ requiredFrom: null });
   });
 

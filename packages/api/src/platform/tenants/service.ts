@@ -52,14 +52,14 @@ const noId = "00000000-0000-0000-0000-000000000000";
 const deadInvitation: FieldIssue = {
   path: ["token"],
   code: "invalid",
-  message: "This invitation was used already, withdrawn, or is too old.",
+  message: "This invitation has been used or withdrawn, or has expired. Ask for a new one.",
 };
 
 const goneInvitation: FieldIssue = {
   path: ["invitationId"],
   code: "not_found",
   entity: "invitation",
-  message: "This invitation was accepted or withdrawn already.",
+  message: "This invitation has already been accepted or withdrawn.",
 };
 
 /** The tenants of a person, from outside any of them. */
@@ -114,7 +114,7 @@ export class OwnTenants {
     const { db, user } = this.#ctx;
     const { tenant, invitation, live, hub } = await this.#open(token);
     if (invitation.email !== user.email) {
-      const message = "This invitation was sent to another address. Sign in with the address that got the mail.";
+      const message = "This invitation was sent to another address. Sign in with the address that received it.";
       throw new TRPCError({ code: "FORBIDDEN", message });
     }
     // Whoever deletes the row has used it: of two at once, and of one beside a withdrawal or another mail, one does.
@@ -175,12 +175,13 @@ export class OwnTenants {
         .where(own(memberships, eq(memberships.userId, invitedBy ?? noId))),
     ]);
     const [inviter] = inviters;
-    const none = "This invitation is not valid any more:";
     if (!inviter || !offered) {
-      refuse({ ...deadInvitation, message: `${none} who sent it has left the organisation.` });
+      const message =
+        "This invitation is no longer valid because its sender has left the organisation. Ask for a new one.";
+      refuse({ ...deadInvitation, message });
     }
     if (!mayInvite(permissionsOfRow(inviter, registry), offered.permissions)) {
-      const message = `${none} who sent it may no longer invite people as ${offered.name}. Ask for a new one.`;
+      const message = `This invitation is no longer valid because its sender can no longer invite people as ${offered.name}. Ask for a new one.`;
       refuse({ ...deadInvitation, code: "not_allowed", message });
     }
   }
@@ -218,7 +219,7 @@ export class TenantService {
     const { db, hub, tenant, clock, secondFactor } = this.#ctx;
     const { id } = tenant;
     if (input.required && !secondFactor.proved) {
-      const message = "Set up a second factor for yourself first, and sign in with it.";
+      const message = "Set up a second factor for your own account first, and sign in with it.";
       refuse({ path: ["required"], code: "not_allowed", message });
     }
     const from = input.required ? new Date(clock.now().getTime() + input.graceDays * 86_400_000) : null;
@@ -249,7 +250,11 @@ export class TenantService {
   async #requireTimeZone(timeZone: string): Promise<void> {
     const { db, savepoint } = this.#ctx;
     await savepoint(() => db.execute(sql`select now() at time zone ${timeZone}`)).catch(() =>
-      refuse({ path: ["timeZone"], code: "invalid", message: "The database does not know this time zone yet." }),
+      refuse({
+        path: ["timeZone"],
+        code: "invalid",
+        message: "The database does not support this time zone. Choose another one.",
+      }),
     );
   }
 
@@ -457,6 +462,10 @@ export class TenantService {
 
   #refuseLastOwner(owners: number, path: string[]) {
     if (owners > 1) return;
-    refuse({ path, code: "conflict", message: "This is the last owner. Make somebody else an owner first." });
+    refuse({
+      path,
+      code: "conflict",
+      message: "An organisation needs at least one owner. Make someone else an owner first.",
+    });
   }
 }

@@ -18,7 +18,7 @@ export const viewUpdated = defineEvent("view.updated", {
 export const viewWithdrawn = defineEvent("view.withdrawn", {
   entity: "view",
   payload,
-  says: ({ name }) => `took back the view ${name}`,
+  says: ({ name }) => `stopped sharing the view ${name}`,
 });
 
 /** What this module publishes. */

@@ -98,7 +98,7 @@ export class ViewService {
       refuse({
         path: [],
         code: "too_big",
-        message: `You have ${mostViews} views. Delete one first.`,
+        message: `You can have at most ${mostViews} views. Delete one first.`,
         params: { maximum: mostViews },
       });
     }
@@ -121,7 +121,7 @@ export class ViewService {
       refuse({
         path: ["shared"],
         code: "not_allowed",
-        message: "Only who made this view can take it back. You can delete it.",
+        message: "Only the creator of this view can stop sharing it. You can delete it instead.",
       });
     }
     if (before.version !== version) throw await staleSince(this.#ctx, "view", id, version);
@@ -154,16 +154,16 @@ export class ViewService {
   /** What of a state a view of a list keeps. @throws what is wrong with it, each at its name */
   #checked(list: string, state: Record<string, unknown>): Record<string, unknown> {
     const known = this.#readable(list);
-    if (!known) refuse({ path: ["list"], code: "not_found", message: "There is no such list." });
+    if (!known) refuse({ path: ["list"], code: "not_found", message: "This list does not exist." });
     const { state: kept, lost } = readState(known, state);
     // What is no part of the list is dropped, like every field that an input does not have.
     const wrong = lost.filter((name) => Object.hasOwn(known.state.shape, name));
     if (wrong.length > 0) {
-      const message = "This is no value for this filter.";
+      const message = "This value is not valid for this filter.";
       throw new InputRefused(wrong.map((name) => ({ path: ["state", name], code: "invalid", message })));
     }
     if (JSON.stringify(kept).length > longestState) {
-      const message = "These are more filters than a view can keep.";
+      const message = "This view has too many filters. Remove some.";
       refuse({ path: ["state"], code: "too_big", message, params: { maximum: longestState } });
     }
     return kept;
@@ -178,7 +178,7 @@ export class ViewService {
   #mustShare(): void {
     const { permissions } = this.#ctx;
     if (permissions.has("views.share")) return;
-    const message = "You need the permission views.share to change what others see.";
+    const message = "You need the permission views.share to change shared views.";
     refuse({ path: ["shared"], code: "not_allowed", message, params: { permission: "views.share" } });
   }
 

@@ -27,7 +27,7 @@ export const createNote = z.object({
   /** May have line breaks. */
   name: text({ max: 120, kind: "prose" }),
   country: text({ max: 2, kind: "code" })
-    .pipe(z.string().regex(/^[A-Z]{2}$/, "Use a country code, like DE."))
+    .pipe(z.string().regex(/^[A-Z]{2}$/, "Use a country code, such as DE."))
     .nullish(),
   latitude,
 });

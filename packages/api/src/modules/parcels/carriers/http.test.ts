@@ -71,7 +71,7 @@ describe("a carrier over HTTP", () => {
       /^The carrier could not be reached\.$/,
     );
     answer = { state: "lost in space" };
-    await expect(carrier.status("T-1", 0, signal)).rejects.toThrow(/^The carrier's answer could not be understood\.$/);
+    await expect(carrier.status("T-1", 0, signal)).rejects.toThrow(/^The carrier sent an invalid response\.$/);
   });
 });
 

@@ -64,7 +64,7 @@ export function httpCarrier(url: string, token?: string): Carrier {
     const response = await ask(path, init, signal);
     if (!response.ok) throw await refusalOf(response);
     const read = answer.safeParse(await response.json().catch(() => undefined));
-    if (!read.success) throw new Error("The carrier's answer could not be understood.", { cause: read.error });
+    if (!read.success) throw new Error("The carrier sent an invalid response.", { cause: read.error });
     return read.data;
   };
   return {

@@ -19,7 +19,7 @@ export function simulatedCarrier(): Carrier {
     name: simulatedName,
     async book({ idempotencyKey }, signal) {
       await sleep(400 + randomInt(800), undefined, { signal });
-      if (randomInt(bookingsPerError) === 0) throw new Error("The carrier's desk did not answer.");
+      if (randomInt(bookingsPerError) === 0) throw new Error("The carrier did not respond.");
       const digits = BigInt(`0x${createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 12)}`);
       return { trackingNumber: `SIM${digits.toString().padStart(12, "0").slice(-12)}` };
     },
