@@ -30,7 +30,7 @@ test("an account is made by its address's owner, who chooses the password; a wea
   await expect(page.getByLabel("Your name")).toHaveValue("Ada Lovelace");
   await page.getByLabel("Your name").fill("Ada King");
   await page.getByLabel("Password").fill("lovelace2024");
-  await expect(page.getByRole("status")).toContainText("Weak. This holds your name");
+  await expect(page.getByRole("status")).toContainText("Weak. This contains your name");
   await page.getByRole("button", { name: "Confirm and sign in" }).click();
   await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
   await expectAccessible(page);

@@ -63,7 +63,7 @@ export async function gather(world: World, load: Load, recoveries: Evidence["rec
 }
 
 /** What no log may tell: an error or a rejection without a handler, or too little memory. */
-const unhandled = /nobody handled|heap out of memory|MaxListenersExceeded/;
+const unhandled = /unhandled (?:error|rejection)|heap out of memory|MaxListenersExceeded/;
 
 function unhandledIn(folder: string): string[] {
   return readdirSync(folder).flatMap((name) =>

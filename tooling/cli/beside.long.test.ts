@@ -60,14 +60,14 @@ describe("beside a Waybill that runs", () => {
     const running = await service();
     const [granted, migrated] = await Promise.all([command(...nobody), command("db:migrate")]);
     await running.ready;
-    expect(granted).toContain("Nobody has the address nobody@example.com.");
+    expect(granted).toContain("No account has the address nobody@example.com.");
     expect(migrated).toContain("The database is up to date");
     expect(await command("demo:remove")).toContain("There are no demo accounts");
     for (const args of [["start"], ["dev"], ["db:reset", "--yes"]]) {
       expect(await command(...args), args.join(" ")).toContain(`Waybill already runs on ${directory}`);
     }
     // It has its database still, and its folder.
-    expect(await command(...nobody)).toContain("Nobody has the address");
+    expect(await command(...nobody)).toContain("No account has the address");
     expect(readFileSync(join(directory, "waybill.pid"), "utf8")).toBe(`${running.pid} service embedded ready`);
     await running.stop();
   });
@@ -83,7 +83,7 @@ describe("beside a Waybill that runs", () => {
 test("commands of the same moment work one after the other, and a killed one leaves nothing in the way", async () => {
   writeFileSync(join(directory, "waybill.pid"), `${2 ** 22} service embedded ready`);
   const said = await Promise.all([command(...nobody), command(...nobody), command("db:migrate")]);
-  expect(said.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("Nobody has the address")));
+  expect(said.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("No account has the address")));
   expect(said[2]).toContain("The database is up to date");
   expect(said.filter((text) => text.includes("Waiting for another command")).length).toBeGreaterThanOrEqual(1);
 });

@@ -354,7 +354,7 @@ describe("accounts", () => {
         issues: ["email not_found"],
       });
     }
-    expect((await run("operators", "grant", "nobody@example.test")).err).toContain("email: Nobody has the address");
+    expect((await run("operators", "grant", "nobody@example.test")).err).toContain("email: No account has the address");
   });
 });
 
@@ -627,12 +627,12 @@ describe("the command line", () => {
     expect(unset.err).toContain("AUTH_SECRET");
     expect(unreachable).toMatchObject({ code: 1, out: "" });
     expect(unreachable.err).toMatch(
-      /^The database does not answer: .*127\.0\.0\.1:1.* Look at DATABASE_URL, and whether/,
+      /^The database does not answer: .*127\.0\.0\.1:1.* Check DATABASE_URL and whether/,
     );
     expect(JSON.parse(refused.out).error).toMatchObject({
       ...{
         code: "SERVICE_UNAVAILABLE",
-        message: expect.stringMatching(/^Postgres refuses the login: .* Look at DATABASE_URL/),
+        message: expect.stringMatching(/^Postgres refuses the login: .* Check DATABASE_URL/),
       },
     });
   });

@@ -91,22 +91,27 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
 const pingMilliseconds = 2000;
 
 function countConnections({ metrics, database, live }: App) {
-  metrics.gauge("waybill_database_connections", "Connections of the pool, and who waits for one", ["state"], () => {
-    const { max, inUse, waiting } = database.pool;
-    return [
-      [{ state: "max" }, max],
-      [{ state: "in_use" }, inUse],
-      [{ state: "waiting" }, waiting],
-    ];
-  });
-  metrics.gauge("waybill_database_up", "Whether the database answers: 1, or 0", [], async () => {
+  metrics.gauge(
+    "waybill_database_connections",
+    "Connections of the pool, and requests waiting for one",
+    ["state"],
+    () => {
+      const { max, inUse, waiting } = database.pool;
+      return [
+        [{ state: "max" }, max],
+        [{ state: "in_use" }, inUse],
+        [{ state: "waiting" }, waiting],
+      ];
+    },
+  );
+  metrics.gauge("waybill_database_up", "Whether the database responds: 1 or 0", [], async () => {
     const answers = database.ping().then(
       () => 1,
       () => 0,
     );
     return [[{}, await Promise.race([answers, sleep(pingMilliseconds, 0, { ref: false })])]];
   });
-  metrics.gauge("waybill_live_connections", "Pages that hear of changes", [], () => [[{}, live.readers]]);
+  metrics.gauge("waybill_live_connections", "Pages with a live connection", [], () => [[{}, live.readers]]);
 }
 
 /** Closes every connection of an app. */

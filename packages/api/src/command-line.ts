@@ -57,13 +57,13 @@ function ofInstallation<T>(
 export function setOperator(request: RequestContext, email: string, operator: boolean): Promise<PersonFacts> {
   return withPerson(request, email, async (context, person) => {
     if (operator && isDemoAddress(person.email)) {
-      const message = `${person.email} is a demo account: its password is published, so it is never made an operator. Sign up with an address of your own.`;
+      const message = `${person.email} is a demo account. Its password is public, so it cannot become an operator. Sign up with your own address.`;
       refuse({ path: ["email"], code: "not_allowed", message });
     }
     await setSuperuser(context, person.id, operator);
     await recordForInstallation(context, {
       action: `operator.${operator ? "grant" : "revoke"}`,
-      summary: operator ? "made an operator" : "took the operator's rights",
+      summary: operator ? "made an operator" : "removed operator rights",
       subjectUserId: person.id,
     });
   });
@@ -122,7 +122,7 @@ export async function sealsOf(request: RequestContext, anew: boolean): Promise<S
     for (const kind of ["current", "former", "lost"] as const) seals[kind] += piece[kind];
     after = piece.next;
   } while (after !== null);
-  if (anew) await noteSecrets(request, "reseal", "sealed the secrets of authenticator apps anew", { ...seals });
+  if (anew) await noteSecrets(request, "reseal", "re-encrypted the secrets of authenticator apps", { ...seals });
   return seals;
 }
 
@@ -201,8 +201,8 @@ function named(search: string | undefined): SQL | undefined {
 export function databaseTrouble(error: unknown): string | null {
   const says = databaseFailure(error);
   if (!says) return null;
-  if (isCommitInDoubt(error)) return `${says} Look whether it was done before you give the command again.`;
-  return `${says} Look at DATABASE_URL, and whether Postgres runs: waybill doctor says more.`;
+  if (isCommitInDoubt(error)) return `${says} Check whether the command took effect before you run it again.`;
+  return `${says} Check DATABASE_URL and whether Postgres is running. waybill doctor shows details.`;
 }
 
 /**
@@ -233,7 +233,7 @@ function withPerson(
       ? await context.db.select(personColumns).from(users).where(eq(users.email, address)).for("no key update")
       : [];
     const [person] = rows;
-    if (!person) refuse({ path: ["email"], code: "not_found", message: `Nobody has the address ${email}.` });
+    if (!person) refuse({ path: ["email"], code: "not_found", message: `No account has the address ${email}.` });
     await act(context, person);
     return person;
   });

@@ -127,7 +127,7 @@ async function makeOwner(app: App, tenantId: string, userId: string): Promise<vo
     await makeMemberOwner(context, tenantId, userId);
     await recordForInstallation(context, {
       action: "demo.remove",
-      summary: "made a member the owner in place of a demo account",
+      summary: "made a member the owner instead of a demo account",
       subjectUserId: userId,
       subjectTenantId: tenantId,
     });
@@ -144,7 +144,7 @@ async function removeTenant(app: App, tenantId: string): Promise<void> {
     for (const job of waiting) await context.jobs.cancel(job);
     const stored = await db.select({ key: files.key }).from(files).where(eq(files.tenantId, tenantId));
     await removeTenantRows(context, tenantId);
-    const summary = "removed an organisation of the demonstration";
+    const summary = "removed a demo organisation";
     await recordForInstallation(context, { action: "demo.remove", summary, subjectTenantId: tenantId });
     return stored.map(({ key }) => key);
   });
@@ -166,7 +166,7 @@ export async function disarmPublishedOperators(app: App): Promise<string[]> {
     for (const { id, email, passwordHash } of operators) {
       if (!passwordHash || !(await verify(passwordHash, published[email] ?? ""))) continue;
       await setSuperuser(context, id, false);
-      const summary = "took the operator's rights: the password is published";
+      const summary = "removed operator rights because the password is public";
       await recordForInstallation(context, { action: "operator.revoke", summary, subjectUserId: id });
       disarmed.push(email);
     }

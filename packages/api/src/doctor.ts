@@ -46,24 +46,26 @@ const queueWrong = 15 * 60;
 export async function diagnose(app: App): Promise<Finding[]> {
   const asked = (look: (context: WorkContext) => Promise<Seen>) => inDatabase(app, look);
   const [reached, others] = await Promise.all([
-    finding("database", "Look at DATABASE_URL, and whether Postgres runs and takes connections.", () => asked(version)),
+    finding("database", "Check DATABASE_URL and whether Postgres is running and accepts connections.", () =>
+      asked(version),
+    ),
     Promise.all([
-      finding("mail", "Look at SMTP_URL: host, port, user, password and certificate.", () => mail(app)),
-      finding("files", "Look whether the process may write there, and whether the disk is full.", () => store(app)),
+      finding("mail", "Check SMTP_URL: host, port, user, password and certificate.", () => mail(app)),
+      finding("files", "Check the write permission and the free disk space.", () => store(app)),
     ]),
   ]);
   const encrypted = { check: "encryption", ...encryption(app) };
   const typed = { check: "address", ...address(app) };
   if (reached.state === "wrong") return [reached, encrypted, typed, ...others];
   const inside = await Promise.all([
-    finding("schema", "Migrate: npm run db:migrate.", () => asked(schema)),
-    finding("nodes", "Look whether every node of Citus is reached.", () => asked(nodes)),
-    finding("rights", "Migrate: npm run db:migrate.", () => asked(rights)),
+    finding("schema", "Run the migrations: npm run db:migrate.", () => asked(schema)),
+    finding("nodes", "Check whether every Citus node is reachable.", () => asked(nodes)),
+    finding("rights", "Run the migrations: npm run db:migrate.", () => asked(rights)),
     finding("sessions", poolModeTodo, () => sessions(app)),
-    finding("clock", "Look whether the machines keep their clocks by NTP.", () => clock(app)),
-    finding("queue", "Migrate: npm run db:migrate.", () => asked(queue)),
-    finding("workers", "Migrate: npm run db:migrate.", () => asked((context) => workers(context, app))),
-    finding("contents", "Look whether the file store is reached.", () => contents(app)),
+    finding("clock", "Check that all machines synchronise their clocks with NTP.", () => clock(app)),
+    finding("queue", "Run the migrations: npm run db:migrate.", () => asked(queue)),
+    finding("workers", "Run the migrations: npm run db:migrate.", () => asked((context) => workers(context, app))),
+    finding("contents", "Check whether the file store is reachable.", () => contents(app)),
   ]);
   return [reached, encrypted, typed, ...inside, ...others];
 }
@@ -104,7 +106,7 @@ async function version({ db }: WorkContext): Promise<Seen> {
       ),
     );
   const major = Math.floor((row?.number ?? 0) / 10_000);
-  const says = `Postgres ${row?.version} answers`;
+  const says = `Postgres ${row?.version} is available`;
   if (major < oldestPostgres) return wrong(says, `Waybill needs Postgres ${oldestPostgres} or newer.`);
   if (major > newestPostgres) return warning(says, `Waybill is tested with Postgres up to ${newestPostgres}.`);
   return ok(says);
@@ -113,10 +115,10 @@ async function version({ db }: WorkContext): Promise<Seen> {
 /** Whether it is said of each database on another machine how it is spoken to. */
 function encryption({ settings }: App): Seen {
   const undecided = undecidedDatabases(settings);
-  if (undecided.length === 0) return ok("Each address of a database on another machine says how it is encrypted");
+  if (undecided.length === 0) return ok("Every connection to a database on another machine sets sslmode");
   return warning(
-    `Nothing is encrypted on the way to another machine: ${undecided.join(", ")} ${undecided.length === 1 ? "says" : "say"} no sslmode`,
-    "Add ?sslmode=verify-full, or ?sslmode=disable where the network is your own (docs/postgres.md).",
+    `Connections to another machine without sslmode: ${undecided.join(", ")}`,
+    "Add ?sslmode=verify-full, or ?sslmode=disable in a private network (docs/postgres.md).",
   );
 }
 
@@ -124,7 +126,7 @@ function encryption({ settings }: App): Seen {
 function address({ settings }: App): Seen {
   const says = `Links in mails begin with ${publicUrl(settings)}`;
   if (settings.PUBLIC_URL || settings.DATABASE_EMBEDDED) return ok(says);
-  return warning(says, "Set PUBLIC_URL to the address that people type, for web, worker and commands alike.");
+  return warning(says, "Set PUBLIC_URL to the address that people use, for the web process, workers and commands.");
 }
 
 /** Whether the database is of the code's version, or of a later one: a migration expands alone. */
@@ -132,12 +134,12 @@ async function schema({ db }: WorkContext): Promise<Seen> {
   const version = lastMigration();
   const found = await compareSchema(db, version);
   if (found === "lacking") {
-    return wrong(`The database lacks the migration ${version.name}`, "Migrate: npm run db:migrate.");
+    return wrong(`The database lacks the migration ${version.name}`, "Run the migrations: npm run db:migrate.");
   }
   return ok(
     found === "equal"
-      ? `The database is of this version (${version.name})`
-      : `The database is of a later version, and has what this one needs (${version.name})`,
+      ? `The database has the schema of this version (${version.name})`
+      : `The database has a newer, compatible schema (${version.name})`,
   );
 }
 
@@ -164,24 +166,24 @@ async function rights({ db }: WorkContext): Promise<Seen> {
       array(select relname::text from own where not has_table_privilege(oid, 'select') order by 1) as closed,
       coalesce((select bool_or(has_table_privilege(oid, 'update')) from own where relname = 'activity'), false) as changeable`);
   const [row] = z.array(rightsRow).parse(rows);
-  if (!row || row.tables === 0) return wrong("There are no tables", "Migrate: npm run db:migrate.");
+  if (!row || row.tables === 0) return wrong("The database has no tables", "Run the migrations: npm run db:migrate.");
   const { login, owned, open, closed, changeable, tables } = row;
   const past = await loginPastPolicies(db);
-  if (past) return wrong(`${login} goes past row-level security: it ${past.because}`, otherLogin);
+  if (past) return wrong(`${login} bypasses row-level security: it ${past.because}`, otherLogin);
   if (owned > 0) return wrong(`${login} owns ${owned} tables`, otherLogin);
-  const migrate = "Migrate as the owner, which sets the rights: npm run db:migrate.";
-  if (open.length > 0) return wrong(`Without row-level security: ${open.join(", ")}`, migrate);
-  if (closed.length > 0) return wrong(`${login} may not read ${closed.join(", ")}`, migrate);
-  if (changeable) return wrong(`${login} may change the activity`, migrate);
+  const migrate = "Run the migrations as the owner, which sets the rights: npm run db:migrate.";
+  if (open.length > 0) return wrong(`Tables without row-level security: ${open.join(", ")}`, migrate);
+  if (closed.length > 0) return wrong(`${login} cannot read ${closed.join(", ")}`, migrate);
+  if (changeable) return wrong(`${login} can change the activity`, migrate);
   return ok(`${login} owns nothing, and row-level security is forced on every table of a tenant (${tables} tables)`);
 }
 
 /** Whether tables are spread over the nodes of Citus as they have to be, where the database has it. */
 async function nodes({ db }: WorkContext): Promise<Seen> {
   const found = await readNodes(db);
-  if (!found) return ok("The tables lie on one machine");
+  if (!found) return ok("All tables are on one machine");
   const unfit = unfitNodes(found);
-  return unfit ? wrong(unfit, "See docs/scaling.md.") : ok("The tables are spread over the nodes of Citus");
+  return unfit ? wrong(unfit, "See docs/scaling.md.") : ok("The tables are distributed over Citus nodes");
 }
 
 const poolModeTodo = "Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";
@@ -192,7 +194,7 @@ const poolModeTodo = "Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_UR
  */
 async function sessions({ settings }: App): Promise<Seen> {
   if (settings.DATABASE_POOL_MODE === "transaction") {
-    return ok("Each transaction may run in another session (DATABASE_POOL_MODE=transaction)");
+    return ok("Each transaction can use another session (DATABASE_POOL_MODE=transaction)");
   }
   const [first, second] = [connect(settings, { max: 1 }), connect(settings, { max: 1 })];
   const sessionOf = (database: typeof first, meanwhile?: () => Promise<unknown>) =>
@@ -209,7 +211,7 @@ async function sessions({ settings }: App): Promise<Seen> {
     });
     if (before === after) return ok("A connection keeps its session");
     return wrong(
-      "DATABASE_URL leads to a pooler in transaction mode: a connection does not keep its session",
+      "DATABASE_URL points to a pooler in transaction mode: a connection does not keep its session",
       poolModeTodo,
     );
   } finally {
@@ -230,17 +232,17 @@ async function clock(app: App): Promise<Seen> {
   // The first one opens the connection.
   await read();
   const seconds = Math.abs(await read()) / 1000;
-  const says = `This machine and the database differ by ${seconds.toFixed(1)} s`;
+  const says = `The clocks of this machine and the database differ by ${seconds.toFixed(1)} s`;
   if (seconds >= clockWrong)
-    return wrong(says, "Have both keep their clocks by NTP: codes and links would be refused.");
-  return seconds >= clockWarns ? warning(says, "Have both keep their clocks by NTP.") : ok(says);
+    return wrong(says, "Synchronise both clocks with NTP. Otherwise codes and links are refused.");
+  return seconds >= clockWarns ? warning(says, "Synchronise both clocks with NTP.") : ok(says);
 }
 
 async function mail({ settings }: App): Promise<Seen> {
-  if (settings.MAIL_OUTBOX) return ok("Mail goes to the outbox of this machine, and is not sent");
+  if (settings.MAIL_OUTBOX) return ok("Mail goes to the local outbox and is not sent");
   if (!settings.SMTP_URL) return warning("No mail is sent", "Set SMTP_URL: smtp://user:password@host:587.");
   await checkMailServer(settings);
-  return ok(`${new URL(settings.SMTP_URL).host} takes connections and the login`);
+  return ok(`${new URL(settings.SMTP_URL).host} accepts connections and the login`);
 }
 
 /** The id of no tenant: what a check leaves behind is no tenant's. */
@@ -254,7 +256,7 @@ async function store({ clients, settings }: App): Promise<Seen> {
   try {
     await clients.files.write(key, Buffer.from(content));
     const read = await text(await clients.files.read(key));
-    if (read !== content) return wrong("A file is read as something else than was written", "Look at the disk.");
+    if (read !== content) return wrong("A file was read with different content than was written", "Check the disk.");
   } finally {
     await clients.files.remove(key);
   }
@@ -280,11 +282,13 @@ async function contents({ database, clients }: App): Promise<Seen> {
   }
   if (missing > 0) {
     return wrong(
-      `Of ${known} organisations' newest files, ${missing} are not in this file store`,
-      "Give web process, worker and commands the same DATA_DIR, or the same bucket (S3_BUCKET).",
+      `The newest files of ${missing} of ${known} organisations are missing from this file store`,
+      "Use the same DATA_DIR or the same bucket (S3_BUCKET) for the web process, workers and commands.",
     );
   }
-  return ok(known === 0 ? "No file is kept yet" : `The newest files of ${known} organisations are in the file store`);
+  return ok(
+    known === 0 ? "No files are stored yet" : `The newest files of ${known} organisations are in the file store`,
+  );
 }
 
 /** How many seconds ago something was, by the clock of the database. */
@@ -300,19 +304,19 @@ async function queue(context: WorkContext): Promise<Seen> {
   const oldest = Math.min(...sizes.flatMap(({ oldestReadyAt }) => (oldestReadyAt ? [oldestReadyAt.getTime()] : [])));
   const age = Number.isFinite(oldest) ? await ago(context, oldest) : 0;
   const failed = sum((size) => size.failed);
-  const says = `${sum((size) => size.ready)} jobs wait, the oldest for ${age} s; ${sum((size) => size.running)} run; ${failed} have failed`;
-  const todo = "Look whether workers run, and start more of them.";
+  const says = `Jobs waiting: ${sum((size) => size.ready)} (oldest: ${age} s), running: ${sum((size) => size.running)}, failed: ${failed}`;
+  const todo = "Check whether workers are running, and start more of them.";
   if (age >= queueWrong) return wrong(says, todo);
   if (age >= queueWarns) return warning(says, todo);
-  return failed > 0 ? warning(says, "Look at them: waybill queues list, then waybill queues retry.") : ok(says);
+  return failed > 0 ? warning(says, "Inspect them with waybill queues list, then run waybill queues retry.") : ok(says);
 }
 
 async function workers(context: WorkContext, { settings }: App): Promise<Seen> {
   const alive = await queueAdminOf(context).workers();
   if (alive.length > 0) {
     const latest = Math.max(...alive.map(({ heartbeatOn }) => heartbeatOn.getTime()));
-    return ok(`${alive.length} run, the last heartbeat was ${await ago(context, latest)} s ago`);
+    return ok(`Workers running: ${alive.length} (last heartbeat: ${await ago(context, latest)} s ago)`);
   }
-  if (settings.JOBS_MODE === "inline") return ok("None is needed: jobs run in the process that queues them");
-  return wrong("No worker runs", "Start one: npm run start:worker (docs/deployment.md#commands).");
+  if (settings.JOBS_MODE === "inline") return ok("No worker is needed: jobs run in the process that queues them");
+  return wrong("No worker is running", "Start one: npm run start:worker (docs/deployment.md#commands).");
 }

@@ -23,6 +23,6 @@ function formOf(input: unknown): z.ZodType | undefined {
 
 /** Every procedure of the router. @throws where one does not say who may call it */
 export const procedures: readonly Procedure[] = [...definitions].map(([name, { meta, type, inputs, output }]) => {
-  if (!meta) throw new Error(`${name} does not say who may call it.`);
+  if (!meta) throw new Error(`${name} does not declare its callers.`);
   return { name, type, access: meta.access, input: formOf(inputs[0]), output };
 });

@@ -27,17 +27,17 @@ const advice: Record<string, string> = {
   topTen: "This is one of the most common passwords. Choose another one.",
   topHundred: "This is one of the most common passwords. Choose another one.",
   common: "This is one of the most common passwords. Choose another one.",
-  similarToCommon: "This is too close to a common password. Put a few words together that do not belong together.",
-  userInputs: "This holds your name, address or organisation, which others try first. Choose something else.",
-  straightRow: "Keys that lie side by side are tried first. Put a few words together instead.",
-  keyPattern: "Keys that lie side by side are tried first. Put a few words together instead.",
-  simpleRepeat: "The same again and again is guessed quickly. Put a few different words together instead.",
-  extendedRepeat: "The same again and again is guessed quickly. Put a few different words together instead.",
-  sequences: "Rows like abc and 123 are tried first. Put a few words together instead.",
-  dates: "Dates are guessed quickly. Put a few words together instead.",
-  recentYears: "A year adds little. Add a word or two.",
+  similarToCommon: "This is similar to a common password. Combine a few unrelated words.",
+  userInputs: "This contains your name, address or organisation, which is easy to guess. Choose something else.",
+  straightRow: "Adjacent keys are easy to guess. Combine a few words instead.",
+  keyPattern: "Adjacent keys are easy to guess. Combine a few words instead.",
+  simpleRepeat: "Repetition is easy to guess. Combine a few different words instead.",
+  extendedRepeat: "Repetition is easy to guess. Combine a few different words instead.",
+  sequences: "Sequences such as abc and 123 are easy to guess. Combine a few words instead.",
+  dates: "Dates are easy to guess. Combine a few words instead.",
+  recentYears: "A year adds little security. Add a word or two.",
 };
-const tooEasy = "This is guessed too easily. Add a word or two.";
+const tooEasy = "This is too easy to guess. Add a word or two.";
 
 let library: ZxcvbnFactory | undefined;
 

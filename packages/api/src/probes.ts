@@ -55,18 +55,18 @@ export function listening(server: Server, port: number, host: string): Promise<v
 function whyNotListening(error: Error, port: number, host: string): string {
   switch ("code" in error ? error.code : "") {
     case "EADDRINUSE":
-      return `Port ${port} of ${host} is taken. Stop what listens there, or set another (PORT, METRICS_PORT, WORKER_PORT).`;
+      return `Port ${port} of ${host} is in use. Stop the other program, or set another port (PORT, METRICS_PORT, WORKER_PORT).`;
     case "EACCES":
-      return `Port ${port} needs rights that this user has not. Set a port above 1023 (PORT, METRICS_PORT, WORKER_PORT).`;
+      return `Port ${port} needs rights that this user does not have. Set a port above 1023 (PORT, METRICS_PORT, WORKER_PORT).`;
     case "EADDRNOTAVAIL":
-      return `${host} is no address of this machine. ${lookAtHost}`;
+      return `${host} is not an address of this machine. ${lookAtHost}`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return `The name ${host} cannot be resolved. ${lookAtHost}`;
     default:
-      return `Port ${port} of ${host} cannot be listened on: ${error.message}. Look at HOST.`;
+      return `Cannot listen on port ${port} of ${host}: ${error.message}. Check HOST.`;
   }
 }
 
 const lookAtHost =
-  "Set HOST to an address of this machine, like 127.0.0.1 or 0.0.0.0; the address that people type is PUBLIC_URL.";
+  "Set HOST to an address of this machine, such as 127.0.0.1 or 0.0.0.0. The address that people use is PUBLIC_URL.";

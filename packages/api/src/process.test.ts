@@ -60,8 +60,8 @@ test("whoever speaks in a process writes lines of its log: the console, Node's w
       [30, "worker", "two\nlines"],
       [40, "worker", "Node warns: this is old"],
       [30, "worker", "its own"],
-      [50, "worker", "a rejection that nobody handled"],
-      [60, "worker", "The worker process ends: an error was thrown that nobody handled. into nothing"],
+      [50, "worker", "unhandled rejection"],
+      [60, "worker", "The worker process stops because of an unhandled error. into nothing"],
     ]),
   );
 });
@@ -129,25 +129,25 @@ test("what keeps a process from starting is one line that says what to do, witho
     [
       startOf(port),
       settings,
-      /did not start\. Port \d+ of 127\.0\.0\.1 is taken\. Stop what listens there, or set another/,
+      /did not start\. Port \d+ of 127\.0\.0\.1 is in use\. Stop the other program, or set another port/,
     ],
     [
       startOf(port, "desk.invalid"),
       settings,
       /did not start\. The name desk\.invalid cannot be resolved\. Set HOST to an address of this machine, [^\n]*PUBLIC_URL\.$/,
     ],
-    [startOf(port, "192.0.2.1"), settings, /did not start\. 192\.0\.2\.1 is no address of this machine\. Set HOST/],
+    [startOf(port, "192.0.2.1"), settings, /did not start\. 192\.0\.2\.1 is not an address of this machine\. Set HOST/],
     [
       inProcess(
         `throw Object.assign(new Error("password authentication failed"), { code: "28P01", severity: "FATAL" });`,
       ),
       settings,
-      /Postgres refuses the login: password authentication failed\. Look at DATABASE_URL/,
+      /Postgres refuses the login: password authentication failed\. Check DATABASE_URL/,
     ],
     [
       inProcess(`throw new Error("Could not find a production build in the '.next' directory.");`),
       settings,
-      /There is no build\. Make one with: npm run build/,
+      /No build exists\. Create one with: npm run build/,
     ],
   ];
   await Promise.all(

@@ -48,9 +48,9 @@ export function reasonOf(error: unknown): string {
   if (error instanceof SettingsError) return error.message;
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ListenError) return error.message;
-  if (/production build/.test(error.message)) return "There is no build. Make one with: npm run build";
+  if (/production build/.test(error.message)) return "No build exists. Create one with: npm run build";
   const database = databaseFailure(error);
-  if (database) return `${database} Look at DATABASE_URL: host, user, password and database.`;
+  if (database) return `${database} Check DATABASE_URL: host, user, password and database.`;
   if (error.cause instanceof Error) return reasonOf(error.cause);
   return error.message;
 }
@@ -84,12 +84,9 @@ function logEverything(log: () => Logger, kind: ProcessKind): () => void {
   // Node's own listener prints them.
   process.removeAllListeners("warning");
   process.on("warning", (warning) => log().warn({ err: warning }, `Node warns: ${warning.message}`));
-  process.on("unhandledRejection", (error) => log().error({ err: error }, "a rejection that nobody handled"));
+  process.on("unhandledRejection", (error) => log().error({ err: error }, "unhandled rejection"));
   process.on("uncaughtException", (error) => {
-    log().fatal(
-      { err: error },
-      `The ${kind} process ends: an error was thrown that nobody handled. ${reasonOf(error)}`,
-    );
+    log().fatal({ err: error }, `The ${kind} process stops because of an unhandled error. ${reasonOf(error)}`);
     process.exit(1);
   });
   return () => Object.assign(console, before);
@@ -114,12 +111,12 @@ export function lookAfter(app: App, of: Pick<HealthOptions, "work" | "listening"
     },
   });
   app.health = health;
-  app.metrics.gauge("waybill_ready", "Whether the process can serve, by what it needs", ["part"], () =>
+  app.metrics.gauge("waybill_ready", "Whether the process can serve, by dependency", ["part"], () =>
     Object.entries(health.state.parts).map(([part, problem]) => [{ part }, problem === null ? 1 : 0]),
   );
   app.metrics.gauge(
     "waybill_database_answered_seconds",
-    "How long ago the database last did what it was asked",
+    "Seconds since the last successful database statement",
     [],
     () => [[{}, health.state.lastQuerySeconds ?? Number.NaN]],
   );

@@ -4,11 +4,11 @@ import type { WorkContext } from "./core/context.ts";
 
 /** Tables of a tenant that an archive leaves out, each with its reason (docs/decisions/0029). Every other one is in it. */
 export const leftOut: Record<string, string> = {
-  api_keys: "whoever has a key is let in by it: in the other installation new ones are made",
+  api_keys: "a key grants access; new ones are created in the other installation",
   file_usage: "a trigger counts the files",
   search_words: "triggers write the words of things",
-  presence: "who has what open at this moment",
-  support_access: "lets operators of this installation look in",
+  presence: "open pages of this moment",
+  support_access: "support access for operators of this installation",
   ...Object.assign({}, ...ownedByModules.map(({ derivedTables }) => derivedTables ?? {})),
 };
 

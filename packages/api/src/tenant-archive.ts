@@ -130,7 +130,7 @@ function noted(request: RequestContext, name: string): Promise<Manifest["tenant"
       .select({ row: sql<Manifest["tenant"]>`to_jsonb(tenants)` })
       .from(tenants)
       .where(named);
-    if (!found) refuse({ path: ["slug"], code: "not_found", message: `There is no organisation ${name}.` });
+    if (!found) refuse({ path: ["slug"], code: "not_found", message: `The organisation ${name} does not exist.` });
     await recordForInstallation(context, {
       action: "tenant.export",
       summary: `exported the organisation ${found.row.name}`,
@@ -202,7 +202,7 @@ export async function importTenant(
   try {
     const manifest = await archive.manifest();
     const called = createTenant.shape.slug.safeParse(slug ?? manifest.tenant.slug);
-    if (!called.success) refuse({ path: ["slug"], code: "invalid", message: "Use small letters, digits and hyphens." });
+    if (!called.success) refuse({ path: ["slug"], code: "invalid", message: "Use lower-case letters, digits and hyphens." });
     const facts = await unitOfWork(app, commandCaller(request), {}, async (work) => {
       await writeSteadily(work.context);
       const known = await archiveTables(work.context);
@@ -244,10 +244,8 @@ const refused = (message: string) => {
   }
 };
 const otherVersion = () =>
-  refused(
-    "This archive was made by another version of Waybill. Export it again with the version that is to import it.",
-  );
-const damaged = () => refused("This archive is damaged, or none of an organisation.");
+  refused("This archive was created by another version of Waybill. Export it again with the version that imports it.");
+const damaged = () => refused("This file is damaged or not an archive of an organisation.");
 
 /** Finds everybody by their address, and makes accounts for those who have none. @returns the ids that are others here */
 async function peopleHere(context: WorkContext, people: Manifest["people"]): Promise<Map<string, string>> {
@@ -289,7 +287,7 @@ async function tenantHere(context: WorkContext, tenant: Manifest["tenant"], slug
     .from(tenants)
     .where(or(eq(tenants.id, tenant.id), eq(tenants.slug, slug)));
   if (found.some((one) => one.slug === slug)) {
-    refuse({ path: ["slug"], code: "taken", message: `The address ${slug} is already taken. Give another one.` });
+    refuse({ path: ["slug"], code: "taken", message: `The address ${slug} is already taken. Choose another one.` });
   }
   const id = found.some((one) => one.id === tenant.id) ? newId() : tenant.id;
   return restoreTenant(context, tenant, { id, slug });

@@ -70,7 +70,7 @@ function countQueues({ metrics }: App, boss: PgBoss) {
       ),
     ),
   );
-  metrics.gauge("waybill_queue_oldest_seconds", "How long the oldest ready job has waited", ["queue"], async () =>
+  metrics.gauge("waybill_queue_oldest_seconds", "Age of the oldest ready job", ["queue"], async () =>
     (await boss.getQueues()).map(({ name, readyOldestSeconds }) => [{ queue: name }, readyOldestSeconds ?? 0]),
   );
 }

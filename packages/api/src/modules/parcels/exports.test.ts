@@ -483,7 +483,7 @@ describe("a workbook", () => {
     const report: Record<string, string>[] = parse(await download(errorFileId), { columns: true });
     expect(report.map(({ line, reason }) => [line, reason?.slice(0, 31)])).toEqual([
       ["3", "A spreadsheet has shortened thi"],
-      ["4", "The spreadsheet stores this cell"],
+      ["4", "The spreadsheet stores this cel"],
       ["5", "This cell holds the error #N/A."],
     ]);
   });
