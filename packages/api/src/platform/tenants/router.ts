@@ -10,6 +10,9 @@ import {
   updateTenant,
 } from "@waybill/validators";
 import { done, listOf, personProcedure, router, tenantProcedure, userProcedure } from "../../core/index.ts";
+import { acceptInvitation, invitationOffer } from "./accept-invitation.ts";
+import { InvitationService } from "./invitations.ts";
+import { MemberService } from "./members.ts";
 import {
   currentTenant,
   invited,
@@ -23,8 +26,9 @@ import {
   slugIsAvailable,
   tenant,
 } from "./outputs.ts";
+import { OwnTenants } from "./own-tenants.ts";
 import { createTenantInput } from "./rules.ts";
-import { OwnTenants, TenantService } from "./service.ts";
+import { TenantService } from "./service.ts";
 
 export const tenantsRouter = router({
   list: userProcedure.output(listOf(ownTenant)).query(({ ctx }) => new OwnTenants(ctx).list()),
@@ -40,11 +44,11 @@ export const tenantsRouter = router({
   invitation: userProcedure
     .output(offer)
     .input(invitationToken)
-    .query(({ ctx, input }) => new OwnTenants(ctx).invitation(input.token)),
+    .query(({ ctx, input }) => invitationOffer(ctx, input.token)),
   accept: userProcedure
     .output(tenant)
     .input(invitationToken)
-    .mutation(({ ctx, input }) => new OwnTenants(ctx).accept(input.token)),
+    .mutation(({ ctx, input }) => acceptInvitation(ctx, input.token)),
 
   current: tenantProcedure("tenants.read")
     .output(currentTenant)
@@ -55,7 +59,7 @@ export const tenantsRouter = router({
     .mutation(({ ctx, input }) => new TenantService(ctx).update(input)),
   members: tenantProcedure("tenants.read")
     .output(members)
-    .query(({ ctx }) => new TenantService(ctx).members()),
+    .query(({ ctx }) => new MemberService(ctx).list()),
   requireSecondFactor: personProcedure("tenants.update", { fresh: true })
     .output(secondFactorRequirement)
     .input(requireSecondFactor)
@@ -63,24 +67,24 @@ export const tenantsRouter = router({
   invite: personProcedure("tenants.manageMembers", { fresh: true })
     .output(invited)
     .input(invite)
-    .mutation(({ ctx, input }) => new TenantService(ctx).invite(input)),
+    .mutation(({ ctx, input }) => new InvitationService(ctx).invite(input)),
   revokeInvitation: personProcedure("tenants.manageMembers")
     .output(done)
     .input(revokeInvitation)
-    .mutation(({ ctx, input }) => new TenantService(ctx).revokeInvitation(input.invitationId)),
+    .mutation(({ ctx, input }) => new InvitationService(ctx).revoke(input.invitationId)),
   resendInvitation: personProcedure("tenants.manageMembers", { fresh: true })
     .output(invitedAgain)
     .input(resendInvitation)
-    .mutation(({ ctx, input }) => new TenantService(ctx).resendInvitation(input.invitationId)),
+    .mutation(({ ctx, input }) => new InvitationService(ctx).resend(input.invitationId)),
   setRole: personProcedure("tenants.manageMembers", { fresh: true })
     .output(memberWithRole)
     .input(setRole)
-    .mutation(({ ctx, input }) => new TenantService(ctx).setRole(input)),
+    .mutation(({ ctx, input }) => new MemberService(ctx).setRole(input)),
   removeMember: personProcedure("tenants.manageMembers", { fresh: true })
     .output(member)
     .input(removeMember)
-    .mutation(({ ctx, input }) => new TenantService(ctx).removeMember(input.userId)),
+    .mutation(({ ctx, input }) => new MemberService(ctx).remove(input.userId)),
   leave: personProcedure("tenants.read")
     .output(member)
-    .mutation(({ ctx }) => new TenantService(ctx).removeMember(ctx.user.id)),
+    .mutation(({ ctx }) => new MemberService(ctx).remove(ctx.user.id)),
 });

@@ -11,3 +11,7 @@ export const createTenantInput = checked(createTenant, [
 export const tenantConstraints: ConstraintTable = {
   tenants_slug_key: { path: ["slug"], code: "taken", entity: "tenant", message: "This address is already taken." },
 };
+
+/** Whether these permissions allow inviting people who get the `given` ones. */
+export const mayInvite = (own: ReadonlySet<string>, given: readonly string[]): boolean =>
+  own.has("tenants.manageMembers") && given.every((permission) => own.has(permission));

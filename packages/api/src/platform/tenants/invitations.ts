@@ -1,0 +1,131 @@
+import { newId } from "@waybill/db";
+import { roles } from "@waybill/db/roles";
+import { invitations, memberships } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
+import type { FieldIssue, RoleRef } from "@waybill/validators";
+import { and, asc, eq, sql } from "drizzle-orm";
+import { type MemberContext, refuse } from "../../core/index.ts";
+import { countMailOf, sendMail } from "../mail/index.ts";
+import { permissionsOfRow, RoleService } from "../roles/index.ts";
+import { roleValues } from "./columns.ts";
+import { invitationResent, invitationRevoked, memberInvited } from "./events.ts";
+import { invitationMail } from "./mails.ts";
+
+const invitationDays = 7;
+
+const goneInvitation: FieldIssue = {
+  path: ["invitationId"],
+  code: "not_found",
+  entity: "invitation",
+  message: "This invitation has already been accepted or withdrawn.",
+};
+
+/** The invitations of a tenant, for members who manage them. */
+export class InvitationService {
+  readonly #ctx: MemberContext;
+
+  constructor(ctx: MemberContext) {
+    this.#ctx = ctx;
+  }
+
+  /**
+   * Invites an address by mail. A new invitation of the same address replaces the old one, and has an id of its own: so
+   * the link of the old one is dead, and that of one that was withdrawn stays so.
+   */
+  async invite({ email, role: ref }: { email: string; role: RoleRef }): Promise<{ email: string }> {
+    const { db, hub, tenant, own } = this.#ctx;
+    const role = await new RoleService(this.#ctx).grant(ref, ["role"]);
+    await this.#count(["email"]);
+    const link = this.#freshLink();
+    const written = { ...link, ...roleValues(role) };
+    await db
+      .insert(invitations)
+      .values({ tenantId: tenant.id, email, ...written })
+      .onConflictDoUpdate({ target: [invitations.tenantId, invitations.email], set: written });
+    // Looked at last: whoever has just accepted an earlier invitation is a member by now.
+    const [member] = await db
+      .select({ id: users.id })
+      .from(memberships)
+      .innerJoin(users, eq(users.id, memberships.userId))
+      .where(own(memberships, eq(users.email, email)));
+    if (member) {
+      refuse({ path: ["email"], code: "taken", entity: "member", message: `${email} is already a member.` });
+    }
+    await sendMail(this.#ctx, invitationMail, { invitationId: link.id });
+    await hub.publish(memberInvited, { id: link.id, role: role.name }, { after: { email, role: role.name } });
+    return { email };
+  }
+
+  /**
+   * Mails an invitation again, in the name of who does: with a new link, for as long as a new one. The old link is dead.
+   *
+   * @returns its new id.
+   */
+  async resend(id: string): Promise<{ id: string; email: string }> {
+    const { db, hub, own } = this.#ctx;
+    const one = own(invitations, eq(invitations.id, id));
+    const [row] = await db.select().from(invitations).where(one).for("no key update");
+    if (!row) refuse(goneInvitation);
+    const { email } = row;
+    const role = await new RoleService(this.#ctx).grant(row.role ?? row.customRoleId ?? "", ["invitationId"]);
+    await this.#count(["invitationId"]);
+    const link = this.#freshLink();
+    await db.update(invitations).set(link).where(one);
+    await sendMail(this.#ctx, invitationMail, { invitationId: link.id });
+    await hub.publish(invitationResent, { id: link.id, role: role.name }, { after: { email, role: role.name } });
+    return { id: link.id, email };
+  }
+
+  /** @throws too_many_attempts at the path */
+  #count(path: string[]): Promise<void> {
+    const { user, tenant } = this.#ctx;
+    return countMailOf(this.#ctx, { userId: user.id, tenantId: tenant.id }, path);
+  }
+
+  /** What an invitation keeps whose link nobody has yet, in the name of who sends it. The link is made of the id. */
+  #freshLink() {
+    const expiresAt = sql`now() + make_interval(days => ${invitationDays})`;
+    return { id: newId(), invitedBy: this.#ctx.user.id, sentAt: sql`now()`, undelivered: null, expiresAt };
+  }
+
+  /** Withdraws an invitation. */
+  async revoke(id: string) {
+    const { db, hub, own } = this.#ctx;
+    const [row] = await db
+      .delete(invitations)
+      .where(own(invitations, eq(invitations.id, id)))
+      .returning({ email: invitations.email, role: invitations.role, customRoleId: invitations.customRoleId });
+    if (!row) refuse(goneInvitation);
+    const { email, role, customRoleId } = row;
+    const name = role ?? (await new RoleService(this.#ctx).find(customRoleId ?? ""))?.name ?? "";
+    await hub.publish(invitationRevoked, { id, role: name }, { before: { email, role: name } });
+    return { id };
+  }
+}
+
+/** The invitations that nobody has accepted yet, with the permissions that they offer. */
+export async function openInvitations({ db, own, registry }: MemberContext) {
+  const rows = await db
+    .select({
+      id: invitations.id,
+      email: invitations.email,
+      role: invitations.role,
+      roleId: roles.id,
+      roleName: roles.name,
+      granted: roles.permissions,
+      invitedBy: invitations.invitedBy,
+      sentAt: invitations.sentAt,
+      undelivered: invitations.undelivered,
+      expiresAt: invitations.expiresAt,
+      expired: sql<boolean>`${invitations.expiresAt} <= now()`,
+    })
+    .from(invitations)
+    .leftJoin(roles, and(eq(roles.tenantId, invitations.tenantId), eq(roles.id, invitations.customRoleId)))
+    .where(own(invitations))
+    .orderBy(asc(invitations.email));
+  return rows.map(({ role, roleId, roleName, granted, ...row }) => ({
+    ...row,
+    role: role ?? roleName ?? "",
+    offered: permissionsOfRow({ role, roleId, roleName, granted }, registry),
+  }));
+}

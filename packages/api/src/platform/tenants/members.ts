@@ -1,0 +1,130 @@
+import { roles } from "@waybill/db/roles";
+import { memberships } from "@waybill/db/tenants";
+import { users } from "@waybill/db/users";
+import type { RoleRef } from "@waybill/validators";
+import { asc, eq, or } from "drizzle-orm";
+import { changed, found, type MemberContext, refuse } from "../../core/index.ts";
+import { hasSecondFactor } from "../factors/index.ts";
+import { ownRole, permissionsOfRow, RoleService, refOfRow, roleColumns } from "../roles/index.ts";
+import { roleValues } from "./columns.ts";
+import { memberLeft, memberRemoved, memberRoleChanged } from "./events.ts";
+import { openInvitations } from "./invitations.ts";
+import { mayInvite } from "./rules.ts";
+
+/** The members of a tenant. */
+export class MemberService {
+  readonly #ctx: MemberContext;
+
+  constructor(ctx: MemberContext) {
+    this.#ctx = ctx;
+  }
+
+  /**
+   * Members by name; and for who may manage them, their addresses, and the invitations that wait. Everybody sees the own
+   * address.
+   */
+  async list() {
+    const { db, own, registry, permissions: granting, user, can } = this.#ctx;
+    const manages = can("tenants.manageMembers");
+    const [members, invited] = await Promise.all([
+      db
+        .select({
+          userId: users.id,
+          name: users.name,
+          email: users.email,
+          since: memberships.createdAt,
+          hasSecondFactor,
+          ...roleColumns,
+        })
+        .from(memberships)
+        .innerJoin(users, eq(users.id, memberships.userId))
+        .leftJoin(roles, ownRole)
+        .where(own(memberships))
+        .orderBy(asc(users.name)),
+      manages ? openInvitations(this.#ctx) : [],
+    ]);
+    const permissionsOf = new Map(members.map((row) => [row.userId, permissionsOfRow(row, registry)]));
+    const items = members.map(
+      ({ role, roleId, roleName, granted: _granted, email, hasSecondFactor: has, ...member }) => ({
+        ...member,
+        email: manages || member.userId === user.id ? email : null,
+        role: refOfRow({ role, roleId }),
+        roleName: role ?? roleName ?? "",
+        /** Whether they have a second factor; null for who does not manage members. */
+        secondFactor: manages ? has : null,
+        /** Whether the person may give this member another role, or take them out. */
+        changeable: [...(permissionsOf.get(member.userId) ?? [])].every((permission) => granting.has(permission)),
+      }),
+    );
+    const waiting = invited.map(({ invitedBy, offered, ...invitation }) => ({
+      ...invitation,
+      /** Whether who sent it may still give what it offers. Otherwise it is refused when it is accepted. */
+      backed: mayInvite(permissionsOf.get(invitedBy ?? "") ?? new Set(), [...offered]),
+    }));
+    return { items, invitations: waiting, nextCursor: null };
+  }
+
+  /** Gives a member another role. Nobody grants, or takes away, what they lack; the last owner stays owner. */
+  async setRole({ userId, role: ref }: { userId: string; role: RoleRef }): Promise<{ userId: string; role: RoleRef }> {
+    const { db, hub, own } = this.#ctx;
+    const member = await this.#lockMember(userId);
+    const service = new RoleService(this.#ctx);
+    const role = await service.grant(ref, ["role"]);
+    const before = await service.grant(member.role, ["role"]);
+    if (member.role === "owner" && ref !== "owner") this.#refuseLastOwner(member.owners, ["role"]);
+    await db
+      .update(memberships)
+      .set(roleValues(role))
+      .where(own(memberships, eq(memberships.userId, userId)));
+    const change = changed({ role: before.name }, { role: role.name });
+    await hub.publish(memberRoleChanged, { id: userId, name: member.name, role: role.name }, change);
+    return { userId, role: ref };
+  }
+
+  /** Takes a member out of the tenant; `apiKeys` ends their keys with it. The last owner stays. */
+  async remove(userId: string): Promise<{ userId: string }> {
+    const { db, hub, user, own } = this.#ctx;
+    const member = await this.#lockMember(userId);
+    const leaves = userId === user.id;
+    if (!leaves) await new RoleService(this.#ctx).grant(member.role, ["userId"]);
+    if (member.role === "owner") this.#refuseLastOwner(member.owners, ["userId"]);
+    // Sent first: it waits for a key that is being made, and the keys are ended after it.
+    const removal = db
+      .delete(memberships)
+      .where(own(memberships, eq(memberships.userId, userId)))
+      .execute();
+    await Promise.all([removal, hub.publish(leaves ? memberLeft : memberRemoved, { id: userId, name: member.name })]);
+    return { userId };
+  }
+
+  /** The member, and how many owners there are; locked, so that two owners cannot both leave. */
+  async #lockMember(userId: string): Promise<{ name: string; role: RoleRef; owners: number }> {
+    const { db, own } = this.#ctx;
+    const rows = await db
+      .select({
+        userId: memberships.userId,
+        name: users.name,
+        role: memberships.role,
+        roleId: memberships.customRoleId,
+      })
+      .from(memberships)
+      .innerJoin(users, eq(users.id, memberships.userId))
+      .where(own(memberships, or(eq(memberships.userId, userId), eq(memberships.role, "owner"))))
+      .orderBy(memberships.userId)
+      .for("no key update", { of: memberships });
+    const member = found(
+      rows.filter((row) => row.userId === userId),
+      "member",
+    );
+    return { name: member.name, role: refOfRow(member), owners: rows.filter(({ role }) => role === "owner").length };
+  }
+
+  #refuseLastOwner(owners: number, path: string[]) {
+    if (owners > 1) return;
+    refuse({
+      path,
+      code: "conflict",
+      message: "An organisation needs at least one owner. Make someone else an owner first.",
+    });
+  }
+}
