@@ -202,7 +202,8 @@ export async function importTenant(
   try {
     const manifest = await archive.manifest();
     const called = createTenant.shape.slug.safeParse(slug ?? manifest.tenant.slug);
-    if (!called.success) refuse({ path: ["slug"], code: "invalid", message: "Use lower-case letters, digits and hyphens." });
+    if (!called.success)
+      refuse({ path: ["slug"], code: "invalid", message: "Use lower-case letters, digits and hyphens." });
     const facts = await unitOfWork(app, commandCaller(request), {}, async (work) => {
       await writeSteadily(work.context);
       const known = await archiveTables(work.context);
