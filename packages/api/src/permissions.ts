@@ -3,7 +3,7 @@ import { parcelPermissions } from "./modules/parcels/permissions.ts";
 import { placePermissions } from "./modules/places/permissions.ts";
 import { tagPermissions } from "./modules/tags/permissions.ts";
 import { activityPermissions } from "./platform/activity/permissions.ts";
-import { apiKeyPermissions } from "./platform/apiKeys/permissions.ts";
+import { apiKeyPermissions } from "./platform/api-keys/permissions.ts";
 import { eventPermissions } from "./platform/events/permissions.ts";
 import { filePermissions } from "./platform/files/permissions.ts";
 import { jobPermissions } from "./platform/jobs/permissions.ts";

@@ -1,4 +1,4 @@
-import { apiKeys } from "@waybill/db/apiKeys";
+import { apiKeys } from "@waybill/db/api-keys";
 import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
 import { eq, sql } from "drizzle-orm";

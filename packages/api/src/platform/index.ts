@@ -1,6 +1,6 @@
 import { accountModule } from "./account/index.ts";
 import { activityModule } from "./activity/index.ts";
-import { apiKeysModule } from "./apiKeys/index.ts";
+import { apiKeysModule } from "./api-keys/index.ts";
 import { authModule } from "./auth/index.ts";
 import { eventsModule } from "./events/index.ts";
 import { factorsModule } from "./factors/index.ts";

@@ -1,6 +1,6 @@
 // One line for each module.
 export * from "./account.ts";
-export * from "./apiKeys.ts";
+export * from "./api-keys.ts";
 export * from "./auth.ts";
 export * from "./core.ts";
 export * from "./factors.ts";

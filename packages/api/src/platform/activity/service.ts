@@ -1,4 +1,4 @@
-import { apiKeys } from "@waybill/db/apiKeys";
+import { apiKeys } from "@waybill/db/api-keys";
 import { activity } from "@waybill/db/core";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";

@@ -1,4 +1,4 @@
-import { apiKeys } from "@waybill/db/apiKeys";
+import { apiKeys } from "@waybill/db/api-keys";
 import { sessions } from "@waybill/db/sessions";
 import { supportAccess } from "@waybill/db/support";
 import { users } from "@waybill/db/users";
@@ -13,7 +13,7 @@ import {
   type Session,
   type WorkContext,
 } from "../../core/index.ts";
-import { noteKeyUse } from "../apiKeys/index.ts";
+import { noteKeyUse } from "../api-keys/index.ts";
 import { hasSecondFactor } from "../factors/index.ts";
 import { authenticationAge, touchSession } from "../sessions/index.ts";
 import { userColumns } from "../users/index.ts";

@@ -1,4 +1,4 @@
-import { apiKeys } from "@waybill/db/apiKeys";
+import { apiKeys } from "@waybill/db/api-keys";
 import { roles } from "@waybill/db/roles";
 import { memberships, tenants } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";

@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { newId, rightsTables } from "@waybill/db";
-import { apiKeys } from "@waybill/db/apiKeys";
+import { apiKeys } from "@waybill/db/api-keys";
 import { roles } from "@waybill/db/roles";
 import { sessions } from "@waybill/db/sessions";
 import { supportAccess } from "@waybill/db/support";

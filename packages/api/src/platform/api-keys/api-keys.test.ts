@@ -1,4 +1,4 @@
-import { apiKeys } from "@waybill/db/apiKeys";
+import { apiKeys } from "@waybill/db/api-keys";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type NotesApp, named, startWithNotes } from "../../testing/notes/index.ts";

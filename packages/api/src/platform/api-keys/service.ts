@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { apiKeys } from "@waybill/db/apiKeys";
+import { apiKeys } from "@waybill/db/api-keys";
 import { memberships } from "@waybill/db/tenants";
 import { users } from "@waybill/db/users";
 import { desc, eq, isNull, sql } from "drizzle-orm";

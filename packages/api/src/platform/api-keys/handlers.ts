@@ -1,4 +1,4 @@
-import { apiKeys } from "@waybill/db/apiKeys";
+import { apiKeys } from "@waybill/db/api-keys";
 import { eq, isNull, sql } from "drizzle-orm";
 import { onEventSync, type TenantContext } from "../../core/index.ts";
 import { memberLeft, memberRemoved } from "../tenants/index.ts";
