@@ -50,6 +50,16 @@ module.exports = {
       from: { path: "^packages/(db|config|validators)/" },
       to: { path: "^(apps/|packages/api/)|^@waybill/(api|cli|web|worker)" },
     },
+    // ARCHITECTURE.md draws these arrows, and no others between the packages below api.
+    ...[
+      { name: "config", known: "config|postgres" },
+      { name: "db", known: "db|config|postgres|validators" },
+    ].map(({ name, known }) => ({
+      name: "packages-as-drawn",
+      severity: "error",
+      from: { path: `^packages/${name}/src/`, pathNot: "\\.test\\.ts$|/testing[-a-z]*\\.ts$" },
+      to: { path: "packages/|^@waybill/", pathNot: `packages/(${known})/|^@waybill/(${known})` },
+    })),
     {
       name: "api-without-pages",
       severity: "error",
@@ -67,6 +77,13 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/api/src/platform/" },
       to: { path: "^packages/api/src/modules/" },
+    },
+    {
+      name: "entry-points-above-all",
+      severity: "error",
+      from: { path: "^packages/api/src/(?:core|platform|modules)/", pathNot: "\\.test\\.ts$|/testing(\\.ts$|/)" },
+      // The strength of a password is judged in the browser as well, which takes that file alone.
+      to: { path: "^packages/api/src/[^/]+\\.ts$", pathNot: "^packages/api/src/passwords\\.ts$" },
     },
     {
       name: "modules-meet-at-their-index",
