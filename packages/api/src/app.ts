@@ -3,12 +3,14 @@ import type { Settings } from "@waybill/config";
 import { applicationConnection, connect, type Transactions } from "@waybill/db";
 import { sql } from "drizzle-orm";
 import type { App, Clients } from "./core/context.ts";
+import { InlineQueue } from "./core/inline-queue.ts";
 import { LiveListener } from "./core/live.ts";
 import { createLogger, type Logger } from "./core/logger.ts";
 import { Metrics } from "./core/metrics.ts";
 import { createRegistry, type ModuleParts, runningModules } from "./core/module.ts";
-import { BossQueue, InlineQueue, startBoss } from "./core/queue.ts";
+import { PgBossQueue } from "./core/pg-boss-queue.ts";
 import { runJob } from "./core/run-job.ts";
+import { startPgBoss } from "./core/start-pg-boss.ts";
 import { statementSpan } from "./core/telemetry.ts";
 import { VerifiedCredentials } from "./core/verified-credentials.ts";
 import * as ownModules from "./modules/index.ts";
@@ -71,8 +73,8 @@ export function createApp(settings: Settings, process: string, overrides: AppOve
     answeredAt: null,
     unsettled: new Map(),
     live: new LiveListener(settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL, log),
-    queue: new BossQueue(
-      () => startBoss({ ...queueingConnection(settings), worker: false, max: 2 }, registry, log),
+    queue: new PgBossQueue(
+      () => startPgBoss({ ...queueingConnection(settings), worker: false, max: 2 }, registry, log),
       () => database.transaction({}, async ({ db }) => void (await db.execute(sql`select refresh_queue_statistics()`))),
     ),
   };

@@ -3,10 +3,12 @@ import { tenants } from "@waybill/db/tenants";
 import { eq } from "drizzle-orm";
 import type { App, TenantContext } from "./core/context.ts";
 import { found } from "./core/errors.ts";
+import type { Outcome } from "./core/job-attempt.ts";
+import { recordJobs } from "./core/job-rows.ts";
 import { wholeAccess } from "./core/permissions.ts";
-import { recordJobs } from "./core/queue.ts";
-import { type Outcome, runAttempt } from "./core/run-job.ts";
-import { type Caller, inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
+import { runAttempt } from "./core/run-job.ts";
+import { tenantContextOf } from "./core/tenant-context.ts";
+import { type Caller, system, unitOfWork } from "./core/unit-of-work.ts";
 import { tenantColumns } from "./platform/tenants/index.ts";
 
 // What the measurements under bench/ use of the core: nothing else imports it.
@@ -26,7 +28,7 @@ export function asTenant<T>(app: App, tenantId: string, body: (ctx: TenantContex
   const access = wholeAccess(app.registry.resources);
   return unitOfWork(app, nobody(app), { tenantId }, async (work) => {
     const rows = await work.context.db.select(tenantColumns).from(tenants).where(eq(tenants.id, tenantId));
-    return body(inTenant(app, work, found(rows, "tenant"), access));
+    return body(tenantContextOf(app, work, found(rows, "tenant"), access));
   });
 }
 

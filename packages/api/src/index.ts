@@ -1,11 +1,12 @@
 export { TRPCError } from "@trpc/server";
 export { closeApp, createApp } from "./app.ts";
+export { logUnroutedCall } from "./core/base-procedure.ts";
 export type { App } from "./core/context.ts";
+export { errorResponse } from "./core/error-response.ts";
 export { asTrpcError, databaseAway, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
 export { createLogger } from "./core/logger.ts";
 export { Paced } from "./core/paced.ts";
 export type { Permission } from "./core/permissions.ts";
-export { errorResponse, logUnroutedCall } from "./core/procedures.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
 export { requiredEverywhereFrom } from "./core/second-factor.ts";
 export { refusalFields } from "./core/security-log.ts";

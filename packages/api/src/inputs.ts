@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallableBy } from "./core/procedures.ts";
+import type { CallableBy } from "./core/trpc.ts";
 import { definitions } from "./root.ts";
 
 // What tools read of the router: its procedures, with the forms of their inputs and outputs.

@@ -3,7 +3,8 @@ import { users } from "@waybill/db/users";
 import { type App, asUser, type TenantContext } from "./core/context.ts";
 import { accessOf, everyPermission } from "./core/permissions.ts";
 import { withNeeds } from "./core/switches.ts";
-import { inTenant, system, unitOfWork } from "./core/unit-of-work.ts";
+import { tenantContextOf } from "./core/tenant-context.ts";
+import { system, unitOfWork } from "./core/unit-of-work.ts";
 import { demo } from "./demo-accounts.ts";
 import { RoleService } from "./platform/roles/index.ts";
 import { addMember, addTenant } from "./platform/tenants/index.ts";
@@ -43,7 +44,12 @@ export async function seedDemo(app: App): Promise<void> {
     work.transaction.enterTenant(tenant.id);
     const context = { ...work.context, user: asUser(user), actor: { kind: "user", id: null, ip: null } as const };
     const permissions = everyPermission(app.registry.resources);
-    const ctx = inTenant(app, { ...work, context }, tenant, accessOf(app.registry.resources, permissions, user.id));
+    const ctx = tenantContextOf(
+      app,
+      { ...work, context },
+      tenant,
+      accessOf(app.registry.resources, permissions, user.id),
+    );
     await addMember(ctx, tenant.id, user.id, { role: "owner" });
     const packing = ["jobs.read", "tenants.read", ...[...app.registry.demos.values()].flatMap((demo) => demo.packer)];
     const { id: packer } = await new RoleService(ctx).create({ name: "Packer", permissions: packing.sort() });

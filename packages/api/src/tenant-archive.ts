@@ -10,12 +10,12 @@ import { ZipFile } from "yazl";
 import { z } from "zod";
 import type { App, WorkContext } from "./core/context.ts";
 import { asTrpcError, refuse } from "./core/errors.ts";
-import { settleTenant } from "./core/give-up.ts";
 import { recordForInstallation } from "./core/installation-activity.ts";
 import { wholeAccess } from "./core/permissions.ts";
-import { callerOf } from "./core/procedures.ts";
-import { internalsOf, type RequestContext } from "./core/request.ts";
-import { commandLine, inTenant, unitOfWork } from "./core/unit-of-work.ts";
+import { settleTenant } from "./core/reconcile-jobs.ts";
+import { callerOf, internalsOf, type RequestContext } from "./core/request.ts";
+import { tenantContextOf } from "./core/tenant-context.ts";
+import { commandLine, unitOfWork } from "./core/unit-of-work.ts";
 import { applySchedules } from "./platform/jobs/index.ts";
 import { restoreTenant } from "./platform/tenants/index.ts";
 import { addPeople } from "./platform/users/index.ts";
@@ -219,7 +219,7 @@ export async function importTenant(
       const counts = countsSchema.parse(JSON.parse(await archive.text("counts.json")));
       if (JSON.stringify(counts) !== JSON.stringify(rows)) throw damaged();
       const files = await storeFiles(app, work.context, archive, tenant.id, replaced, stored);
-      await applySchedules(inTenant(app, work, tenant, wholeAccess(app.registry.resources)));
+      await applySchedules(tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources)));
       await recordForInstallation(work.context, {
         action: "tenant.import",
         summary: `imported the organisation ${tenant.name}`,

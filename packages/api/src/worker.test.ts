@@ -13,7 +13,8 @@ import {
   JobRefused,
   type TenantContext,
 } from "./core/index.ts";
-import { inTenant, unitOfWork } from "./core/unit-of-work.ts";
+import { tenantContextOf } from "./core/tenant-context.ts";
+import { unitOfWork } from "./core/unit-of-work.ts";
 import { TestApp } from "./testing.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
@@ -75,7 +76,7 @@ function asAdmin<T>(body: (ctx: TenantContext) => Promise<T>): Promise<T> {
   const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: acme.id }, (work) =>
-    body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
+    body(tenantContextOf(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
   );
 }
 

@@ -4,11 +4,12 @@ import { z } from "zod";
 import { queueConnection } from "./app.ts";
 import type { App } from "./core/context.ts";
 import { publicMessage } from "./core/errors.ts";
-import { settleEnded, settleLost } from "./core/give-up.ts";
+import type { Outcome } from "./core/job-attempt.ts";
 import type { JobDefinition, JobEnvelope } from "./core/jobs.ts";
 import type { Registry } from "./core/module.ts";
-import { startBoss } from "./core/queue.ts";
-import { type Outcome, runAttempt } from "./core/run-job.ts";
+import { settleEnded, settleLost } from "./core/reconcile-jobs.ts";
+import { runAttempt } from "./core/run-job.ts";
+import { startPgBoss } from "./core/start-pg-boss.ts";
 import { fireSchedule, type Scheduler } from "./platform/jobs/index.ts";
 
 const envelope = z.object({
@@ -81,7 +82,7 @@ export async function startWorker(app: App): Promise<Worker> {
   const concurrency = settings.JOBS_CONCURRENCY;
   const options = { ...queueConnection(settings), worker: true, max: concurrency + 4 };
   const connection = new QueueConnection(options);
-  const boss = await startBoss(options, registry, log, connection);
+  const boss = await startPgBoss(options, registry, log, connection);
   app.clients.scheduler = schedulerOf(boss);
   app.clients.reconciler = { settleLost: () => settleLost(app) };
   for (const job of registry.jobs.values()) await work(app, boss, job, concurrency);

@@ -18,15 +18,16 @@ export * from "./logger.ts";
 export * from "./mail.ts";
 export * from "./module.ts";
 export * from "./network.ts";
+export * from "./operator-procedures.ts";
 export * from "./outputs.ts";
 export * from "./paced.ts";
 export * from "./pagination.ts";
 export * from "./permissions.ts";
-export * from "./procedures.ts";
 export { noteProgress } from "./progress.ts";
 export { hashKey } from "./request.ts";
 export * from "./retention.ts";
 export * from "./rules.ts";
+export * from "./run-in-tenant.ts";
 export * from "./second-factor.ts";
 export * from "./secrets.ts";
 export * from "./security-log.ts";
@@ -34,5 +35,16 @@ export * from "./slow-hash.ts";
 export * from "./sql.ts";
 export * from "./switches.ts";
 export { currentTraceparent } from "./telemetry.ts";
+export * from "./tenant-procedures.ts";
 export * from "./throttle.ts";
+export { type CallableBy, createCallerFactory, router } from "./trpc.ts";
 export type { OpenWork } from "./unit-of-work.ts";
+export {
+  type Before,
+  freshUserProcedure,
+  freshUserProcedureAfter,
+  processProcedure,
+  publicProcedure,
+  publicProcedureAfter,
+  userProcedure,
+} from "./user-procedures.ts";

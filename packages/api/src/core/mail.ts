@@ -73,7 +73,7 @@ export function defineTenantMail<Input>({
   compose: (ctx: TenantContext, input: Input) => Promise<ComposedMail>;
   undelivered?: (ctx: TenantContext, input: Input, reason: string) => Promise<void>;
 }): MailDefinition<Input> {
-  const inTenant = (ctx: WorkContext): TenantContext => {
+  const tenantContextOf = (ctx: WorkContext): TenantContext => {
     if (!isInTenant(ctx)) throw new Error(`The mail ${name} is a tenant's, and was queued outside of one.`);
     return ctx;
   };
@@ -82,7 +82,7 @@ export function defineTenantMail<Input>({
     ...definition,
     name,
     ofTenant: true,
-    compose: (ctx, given) => compose(inTenant(ctx), given),
-    ...(undelivered ? { undelivered: (ctx, given, reason) => undelivered(inTenant(ctx), given, reason) } : {}),
+    compose: (ctx, given) => compose(tenantContextOf(ctx), given),
+    ...(undelivered ? { undelivered: (ctx, given, reason) => undelivered(tenantContextOf(ctx), given, reason) } : {}),
   };
 }

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appRouter } from "../root.ts";
 import { type NotesApp, named, startWithNotes } from "../testing/notes/index.ts";
 import { refusal } from "../testing.ts";
+import { errorResponse } from "./error-response.ts";
 import { asTrpcError, waitSecondsOf } from "./errors.ts";
 import { anything, createCallerFactory, router, type TenantContext, tenantProcedure } from "./index.ts";
 import { measureInput } from "./input.ts";
 import { loggable } from "./logger.ts";
-import { errorResponse } from "./procedures.ts";
 import { createContext } from "./request.ts";
 
 let testApp: NotesApp;

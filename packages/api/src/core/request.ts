@@ -2,13 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { newId } from "@waybill/db";
 import { type ActorKind, email, tenantRef } from "@waybill/validators";
-import type { App } from "./context.ts";
+import type { App, User } from "./context.ts";
 import { asTrpcError, refuse } from "./errors.ts";
 import type { ApiKeyCaller, CommandUser, Session } from "./identity.ts";
 import type { Logger } from "./logger.ts";
 import { networkOf } from "./network.ts";
 import { admit, type Pace } from "./throttle.ts";
-import { commandLine, system, unitOfWork } from "./unit-of-work.ts";
+import { type Caller, commandLine, system, unitOfWork } from "./unit-of-work.ts";
 import { credentialHeader } from "./verified-credentials.ts";
 
 const internals = Symbol("request");
@@ -75,6 +75,13 @@ export const internalsOf = (request: RequestContext): RequestInternals => reques
  * @throws what the call would be refused with
  */
 export type ReadInput = (path: string, input: unknown) => Promise<void>;
+
+/** The caller of a request's units of work. */
+export function callerOf(request: RequestContext, user: User | null = null): Caller {
+  const { requestId, log, ip } = request;
+  const kind = !user ? "system" : request[internals].commandUser ? "command" : "user";
+  return { requestId, log, user, actor: { kind, id: null, ip } };
+}
 
 /** The request's session, if it lives. For pages, which are rendered outside of any procedure. */
 export const sessionOf = (request: RequestContext): Promise<Session | null> => request[internals].session();

@@ -110,10 +110,10 @@ describe("the process knows", () => {
     expect(known("leaving")).toEqual({ tenantId: null });
     const ended = await testApp.user("Ended");
     await testApp.join((await owner.call.tenants.current()).id, ended, "viewer");
-    const inTenant = await testApp.as(ended, "acme", { [credentialHeader]: "ended" });
-    await inTenant.roles.list();
+    const tenantContextOf = await testApp.as(ended, "acme", { [credentialHeader]: "ended" });
+    await tenantContextOf.roles.list();
     await app.database.transaction({}, ({ db }) => db.delete(sessions).where(eq(sessions.id, ended.sessionId)));
-    await refusal(inTenant.roles.list());
+    await refusal(tenantContextOf.roles.list());
     expect(known("ended")).toBeNull();
     await app.database.transaction({}, ({ db }) => db.delete(users).where(eq(users.id, leaving.id)));
     await refusal(call.users.me());

@@ -5,7 +5,8 @@ import { defineJob, type FileKind, type TenantContext } from "../core/index.ts";
 import { createRegistry } from "../core/module.ts";
 import { wholeAccess } from "../core/permissions.ts";
 import { createContext } from "../core/request.ts";
-import { inTenant, system, unitOfWork, withWork } from "../core/unit-of-work.ts";
+import { tenantContextOf } from "../core/tenant-context.ts";
+import { system, unitOfWork, withWork } from "../core/unit-of-work.ts";
 import * as modules from "../modules/index.ts";
 import { FileService, openFile } from "../platform/files/index.ts";
 import { platform } from "../platform/index.ts";
@@ -167,7 +168,7 @@ function inAcme<T>(world: World, body: (ctx: TenantContext) => Promise<T>, who: 
   const user = who && { ...who, name: who.email, emailVerified: true, superuser: false };
   const caller = { requestId: "isolation", log: app.log, user, actor: system };
   return unitOfWork(app, caller, { tenantId: tenant.id }, (work) => {
-    const context = inTenant(app, work, tenant, wholeAccess(app.registry.resources));
+    const context = tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources));
     return withWork(context, () => body(context));
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallableBy } from "../core/procedures.ts";
+import type { CallableBy } from "../core/trpc.ts";
 import { definitions } from "../root.ts";
 
 // What is generated from the router: a new procedure is covered the moment that it exists.

@@ -7,7 +7,8 @@ import { count, eq, sql } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { ofTenant } from "../../core/index.ts";
 import { wholeAccess } from "../../core/permissions.ts";
-import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { textsOf } from "../../testing/pdf.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { DispatchParcel } from "./dispatch.ts";
@@ -390,7 +391,7 @@ describe("preflight and batch", () => {
     const tenant = { ...acme, name: acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
     const origin = { requestId: "batch", log: app.log, user: null, actor: system };
     const [judged, told] = await unitOfWork(app, origin, { tenantId: acme.id }, async (work) => {
-      const ctx = inTenant(app, work, tenant, wholeAccess(app.registry.resources));
+      const ctx = tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources));
       const all: Verdict[] = [];
       for await (const verdict of verdicts(ctx, selection)) all.push(verdict);
       return [all, await preflight(ctx, selection)] as const;

@@ -3,7 +3,8 @@ import { parcelEvents, parcels } from "@waybill/db/parcels";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ofTenant, type TenantContext, wholeAccess } from "../../core/index.ts";
-import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { unitOfWork } from "../../core/unit-of-work.ts";
 import { coverSinceLast } from "../../platform/jobs/index.ts";
 import { TestApp } from "../../testing.ts";
 import { digestMail } from "./digest.ts";
@@ -32,7 +33,7 @@ const at = <T>(time: string, timeZone: string, body: (ctx: TenantContext) => Pro
   const origin = { requestId: "days", log: app.log, user: null, actor };
   const tenant = { ...acme, name: "Acme", timeZone, version: 1, modulesOff: [] };
   return unitOfWork(app, origin, { tenantId: acme.id }, (work) => {
-    const ctx = inTenant(app, work, tenant, wholeAccess(app.registry.resources));
+    const ctx = tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources));
     return body({ ...ctx, clock: { now: () => new Date(time) } });
   });
 };

@@ -4,7 +4,8 @@ import { postgres } from "@waybill/db/testing";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { accessOf } from "../../core/index.ts";
-import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { unitOfWork } from "../../core/unit-of-work.ts";
 import { MailServer, type ReceivedMail, secretsIn, TestApp, type TestUser } from "../../testing.ts";
 import { Authenticator } from "../../testing-authenticator.ts";
 import { startWorker, type Worker } from "../../worker.ts";
@@ -56,7 +57,7 @@ function digest(): Promise<unknown> {
     actor: { kind: "user", id: null, ip: null },
   } as const;
   return unitOfWork(testApp.app, origin, { tenantId: acme.id }, (work) =>
-    inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id)).jobs.enqueue(mailDigest, {}),
+    tenantContextOf(testApp.app, work, tenant, accessOf([], new Set(), user.id)).jobs.enqueue(mailDigest, {}),
   );
 }
 

@@ -7,7 +7,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ofTenant, type TenantContext, wholeAccess } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
-import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { unitOfWork } from "../../core/unit-of-work.ts";
 import { receiveFile } from "../../platform/files/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import { ItemService, StockService } from "../items/index.ts";
@@ -69,7 +70,7 @@ const inAcme = <T>(body: (ctx: TenantContext) => Promise<T>, actorId: string | n
   const origin = { requestId: "stock", log: app.log, user: null, actor };
   const tenant = { ...acme, name: acme.slug, timeZone: "UTC", version: 1, modulesOff: [] };
   return unitOfWork(app, origin, { tenantId: acme.id }, (work) =>
-    body(inTenant(app, work, tenant, wholeAccess(app.registry.resources))),
+    body(tenantContextOf(app, work, tenant, wholeAccess(app.registry.resources))),
   );
 };
 

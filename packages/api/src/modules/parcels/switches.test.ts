@@ -8,7 +8,8 @@ import { z } from "zod";
 import { createRegistry, defineJob, runningModules, wholeAccess } from "../../core/index.ts";
 import { createContext } from "../../core/request.ts";
 import { withDependents } from "../../core/switches.ts";
-import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { openFile } from "../../platform/files/index.ts";
 import { refusal, TestApp } from "../../testing.ts";
 import * as modules from "../index.ts";
@@ -172,7 +173,7 @@ describe("of a module that is off", () => {
       unitOfWork(testApp.app, origin, { tenantId: acme.id }, async (work) => {
         const [tenant] = await work.context.db.select().from(tenants).where(eq(tenants.id, acme.id));
         if (!tenant) throw new Error("There is no tenant.");
-        await inTenant(testApp.app, work, tenant, wholeAccess([])).hub.announce(entity, null);
+        await tenantContextOf(testApp.app, work, tenant, wholeAccess([])).hub.announce(entity, null);
       });
     await tell("place");
     expect((await first).value).toMatchObject({ entity: "place" });
@@ -236,7 +237,7 @@ describe("of a module that is off", () => {
         .set({ modulesOff: ["items", "parcels", "tags"] })
         .where(eq(tenants.id, acme.id));
       const access = wholeAccess(testApp.app.registry.resources);
-      return inTenant(testApp.app, work, tenant, access).jobs.enqueue(sweep, {});
+      return tenantContextOf(testApp.app, work, tenant, access).jobs.enqueue(sweep, {});
     });
     const stateOf = async () => {
       const [job] = await testApp.direct.transaction({ tenantId: acme.id }, ({ db }) =>

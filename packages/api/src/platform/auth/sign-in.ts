@@ -4,8 +4,7 @@ import { email as emailSchema, name as nameSchema, passkeyAssertion, text } from
 import { and, eq, gte } from "drizzle-orm";
 import { z } from "zod";
 import { failedProofFields, nameInLog, networkOf, type WorkContext } from "../../core/index.ts";
-import { callerOf } from "../../core/procedures.ts";
-import { internalsOf, type RequestContext } from "../../core/request.ts";
+import { callerOf, internalsOf, type RequestContext } from "../../core/request.ts";
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { endSession } from "../sessions/index.ts";
 import { addUnlessKnown, confirmAddress } from "../users/index.ts";

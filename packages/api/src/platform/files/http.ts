@@ -5,13 +5,13 @@ import { newId } from "@waybill/db";
 import { fileName, id as idSchema, mediaType } from "@waybill/validators";
 import { create as disposition } from "content-disposition";
 import {
-  asMember,
   beginningBytes,
   type FileKind,
   type MemberContext,
   notFound,
   type Registry,
   refuse,
+  runInTenant,
 } from "../../core/index.ts";
 import { internalsOf, type RequestContext } from "../../core/request.ts";
 import { MissingBytes, type Presentation } from "./disk-store.ts";
@@ -92,12 +92,17 @@ export async function receiveFile(
   const id = newId();
   const name = fileName.parse(file.name);
   const contentType = mediaType.parse(file.contentType);
-  const { kind, tenantId, room, refusal } = await asMember(request, "files.create", { readOnly: true }, async (ctx) => {
-    const kind = uploadKind(registry, file.kind);
-    mayUpload(ctx, kind);
-    const room = await new FileService(ctx).room();
-    return { kind, tenantId: ctx.tenant.id, room, refusal: new OutOfRoom(ctx.settings) };
-  }).catch(asTooLarge);
+  const { kind, tenantId, room, refusal } = await runInTenant(
+    request,
+    "files.create",
+    { readOnly: true },
+    async (ctx) => {
+      const kind = uploadKind(registry, file.kind);
+      mayUpload(ctx, kind);
+      const room = await new FileService(ctx).room();
+      return { kind, tenantId: ctx.tenant.id, room, refusal: new OutOfRoom(ctx.settings) };
+    },
+  ).catch(asTooLarge);
   const key = fileKey(tenantId, id);
   try {
     const content = await fitting(kind, name, Readable.fromWeb(file.body));
@@ -105,7 +110,7 @@ export async function receiveFile(
     const beyond = room < most ? refusal : tooLarge(settings.UPLOAD_MAX_MB);
     await writeUpTo(Math.min(room, most), beyond, store, key, content);
     const size = await store.size(key);
-    return await asMember(request, "files.create", { readOnly: false }, (ctx) => {
+    return await runInTenant(request, "files.create", { readOnly: false }, (ctx) => {
       mayUpload(ctx, kind);
       return new FileService(ctx).enter(kind, { id, name, contentType, size, ownerId: null });
     });
@@ -125,7 +130,7 @@ function asTooLarge(error: unknown): never {
 async function readable(request: RequestContext, ref: string): Promise<OpenedFile> {
   const id = idSchema.safeParse(ref).data;
   if (!id) throw notFound("file");
-  return asMember(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
+  return runInTenant(request, "files.read", { readOnly: true }, (ctx) => new FileService(ctx).open(id));
 }
 
 /** Asks the store for a file's bytes. @throws NOT_FOUND where it lacks them, which its operator is told */

@@ -13,7 +13,8 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { runJob } from "../../core/run-job.ts";
-import { inTenant, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { unitOfWork } from "../../core/unit-of-work.ts";
 import { type NotesApp, named, notes, startWithNotes } from "../../testing/notes/index.ts";
 import { refusal, type TestUser } from "../../testing.ts";
 
@@ -67,7 +68,7 @@ function asDispatcher<T>(
   const origin = { requestId: "request-of-the-job", log: testApp.app.log, user, actor };
   const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1, modulesOff: [] };
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
-    body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
+    body(tenantContextOf(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
   );
 }
 

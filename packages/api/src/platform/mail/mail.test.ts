@@ -10,7 +10,8 @@ import {
   type TenantContext,
   type WorkContext,
 } from "../../core/index.ts";
-import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { MailServer, refusal, TestApp } from "../../testing.ts";
 import { startWorker } from "../../worker.ts";
 import { defineLink, linkSecret, linkToMail, newLink, peekLink, redeemLink, sendMail } from "./index.ts";
@@ -80,7 +81,7 @@ const work = <T>(body: (ctx: WorkContext) => Promise<T>) =>
 const inAcme = <T>(body: (ctx: TenantContext) => Promise<T>) =>
   unitOfWork(testApp.app, origin(), { tenantId: acme.id }, (open) => {
     const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
-    return body(inTenant(testApp.app, open, tenant, accessOf([], new Set(), acme.members.owner.id)));
+    return body(tenantContextOf(testApp.app, open, tenant, accessOf([], new Set(), acme.members.owner.id)));
   });
 
 /** Mails a link. @returns its token, and the link's id */

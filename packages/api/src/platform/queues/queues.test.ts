@@ -17,7 +17,8 @@ import {
 } from "../../core/index.ts";
 import * as queueTables from "../../core/queue-tables.ts";
 import type { StreamAccess } from "../../core/stream-access.ts";
-import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { type NotesApp, startWithNotes } from "../../testing/notes/index.ts";
 import { proceduresFor } from "../../testing/procedures.ts";
 import { refusal } from "../../testing.ts";
@@ -91,7 +92,7 @@ function within<T>({ id, slug, members }: Tenant, body: (ctx: TenantContext) => 
   const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>
-    body(inTenant(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
+    body(tenantContextOf(testApp.app, work, tenant, accessOf([], new Set(), user.id))),
   );
 }
 

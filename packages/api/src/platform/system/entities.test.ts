@@ -2,7 +2,8 @@ import { newId } from "@waybill/db";
 import { type EntityDeclaration, type EntityName, entity, entityDeclarations } from "@waybill/validators";
 import { beforeAll, expect, test, vi } from "vitest";
 import { createRegistry, readPermissionOf, resource, wholeAccess } from "../../core/index.ts";
-import { inTenant, system, unitOfWork } from "../../core/unit-of-work.ts";
+import { tenantContextOf } from "../../core/tenant-context.ts";
+import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { TestApp } from "../../testing.ts";
 import { platform } from "../index.ts";
 
@@ -30,7 +31,7 @@ const announce = (entity: EntityName, id: string) =>
     async (work) => {
       const access = wholeAccess(testApp.app.registry.resources);
       const tenant = { id: acme.id, name: "acme", slug: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
-      await inTenant(testApp.app, work, tenant, access).hub.announce(entity, id);
+      await tenantContextOf(testApp.app, work, tenant, access).hub.announce(entity, id);
     },
   );
 

@@ -1,0 +1,88 @@
+import { newId } from "@waybill/db";
+import { z } from "zod";
+import { type App, type Jobs, keyBehind } from "./context.ts";
+import { noteAgain, noteCancelled, noteOneCancelled, recordJobs } from "./job-rows.ts";
+import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
+import type { Queued, QueuedRow, QueueWork } from "./queue.ts";
+import { currentTraceparent } from "./telemetry.ts";
+import type { Caller } from "./unit-of-work.ts";
+
+/** The envelope of a job that this unit of work queues. */
+function envelopeOf(
+  { user, requestId, actor }: Pick<Caller, "user" | "requestId" | "actor">,
+  tenantId: string | null,
+  input: unknown,
+): JobEnvelope {
+  const origin = { ip: actor.ip, traceparent: currentTraceparent(), apiKeyId: keyBehind(actor) };
+  return { tenantId, userId: user?.id ?? null, requestId, origin, input };
+}
+
+/** What of a job's row says who acted for its person. */
+const storedOrigin = z.object({ apiKeyId: z.guid().nullish() });
+
+/**
+ * Queues, retries and cancels jobs in an open unit of work: the row that the tenant sees and the job in the queue, in one
+ * transaction.
+ */
+export function jobsOf(
+  app: App,
+  work: QueueWork,
+  caller: Pick<Caller, "user" | "requestId" | "actor">,
+  tenantId: string | null,
+): Jobs {
+  const queuedOf = (job: JobDefinition, input: unknown, options: EnqueueOptions): Queued => {
+    if (tenantId && job.readBy === null) throw new Error(`${job.name} is a job of the installation, not of a tenant.`);
+    const envelope = envelopeOf(caller, tenantId, job.input.parse(input));
+    return { id: newId(), job, envelope, options };
+  };
+  const addAll = async (batch: Queued[]) => {
+    await Promise.all([recordJobs(work, batch), app.queue.add(work, batch)]);
+  };
+  /** A job of the tenant's table, as it was queued. */
+  const again = (row: QueuedRow): Queued => {
+    const job = app.registry.jobs.get(row.name);
+    if (!job) throw new Error(`There is no job ${row.name} any more.`);
+    const { tenantId: ofTenant, userId, requestId, input } = row;
+    const { apiKeyId = null } = storedOrigin.safeParse(row.origin).data ?? {};
+    const origin = { ip: null, traceparent: null, apiKeyId };
+    const envelope = { tenantId: ofTenant, userId, requestId, origin, input };
+    return { id: row.id, job, envelope, options: {} };
+  };
+  return {
+    async enqueue(job, input, options = {}) {
+      const queued = queuedOf(job, input, options);
+      if (!options.uniqueKey) {
+        await addAll([queued]);
+        return queued.id;
+      }
+      if (!tenantId) throw new Error("A unique key is unique in a tenant.");
+      const other = await recordJobs(work, [queued]);
+      if (!other) await app.queue.add(work, [queued]);
+      return other ?? queued.id;
+    },
+    async enqueueEach(each, options = {}) {
+      const batch = each.map(({ job, input }) => queuedOf(job, input, options));
+      await addAll(batch);
+      return batch.map(({ id }) => id);
+    },
+    async retry(row) {
+      await noteAgain(work.db, { name: row.name, ids: [row.id], tenantId: row.tenantId });
+      await app.queue.retry(work, again(row));
+    },
+    async cancel(which) {
+      const row = await noteOneCancelled(work.db, which);
+      if (row) await app.queue.cancel(work, row.name, row.id);
+      return row;
+    },
+    async retryFailed(name, ids) {
+      const found = await app.queue.retryFailed(work, { name, ids, tenantId });
+      await noteAgain(work.db, { name, ids: found, tenantId });
+      return found;
+    },
+    async cancelUnfinished(name, ids) {
+      const found = await app.queue.cancelUnfinished(work, { name, ids, tenantId });
+      await noteCancelled(work.db, { name, ids: found, tenantId });
+      return found;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Logger } from "./logger.ts";
+import type { JobQueue, Queued, QueueWork } from "./queue.ts";
+
+/**
+ * Runs one attempt of a job.
+ *
+ * @returns whether it was done; it was not where it was refused or cancelled.
+ * @throws what its handler threw, so that it is tried again
+ */
+export type RunAttempt = (queued: Queued, attempt: number) => Promise<boolean>;
+
+/** Jobs run in this process right after the commit: the same code, with a debugger's stack trace. */
+export class InlineQueue implements JobQueue {
+  readonly #run: RunAttempt;
+  readonly #log: Logger;
+
+  constructor(run: RunAttempt, log: Logger) {
+    this.#run = run;
+    this.#log = log;
+  }
+
+  async add({ afterCommit }: QueueWork, batch: readonly Queued[]): Promise<void> {
+    for (const queued of batch) afterCommit(() => this.#attempt(queued, 1));
+  }
+
+  async retry({ afterCommit }: QueueWork, queued: Queued): Promise<void> {
+    afterCommit(() => this.#attempt(queued, 1));
+  }
+
+  // What runs at once leaves nothing to be found in the queue later.
+  async cancel(): Promise<void> {}
+
+  async retryFailed(): Promise<string[]> {
+    return [];
+  }
+
+  async cancelUnfinished(): Promise<string[]> {
+    return [];
+  }
+
+  async close(): Promise<void> {}
+
+  async #attempt(queued: Queued, attempt: number): Promise<void> {
+    try {
+      await this.#run(queued, attempt);
+    } catch (error) {
+      if (attempt <= queued.job.retry.limit) return this.#attempt(queued, attempt + 1);
+      this.#log.error({ err: error, job: queued.job.name, id: queued.id }, "job failed for good");
+      return;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { App, User } from "./context.ts";
+import type { JobCallerIds } from "./identity.ts";
+import type { JobDefinition, JobEnvelope } from "./jobs.ts";
+import type { Caller } from "./unit-of-work.ts";
+
+/** One attempt of a job, as the queue hands it out. */
+export interface Attempt {
+  id: string;
+  envelope: JobEnvelope;
+  /** Counts from 1. */
+  attempt: number;
+  /** Aborted when the job is cancelled or the worker shuts down. */
+  signal: AbortSignal;
+}
+
+/** How an attempt ended. `refused` and `cancelled` are not tried again. */
+export interface Outcome {
+  id: string;
+  state: "done" | "failed" | "refused" | "cancelled";
+  result?: unknown;
+  error?: unknown;
+}
+
+/** The ids of a job's caller. A job without `needs` does not depend on the API key that queued it. */
+export const callerIdsOf = ({ needs }: JobDefinition, { userId, origin }: JobEnvelope): JobCallerIds => ({
+  userId,
+  apiKeyId: (needs !== null && origin.apiKeyId) || null,
+});
+
+/** The caller of an attempt's units of work. */
+export function callerOfJob(
+  app: App,
+  job: JobDefinition,
+  { id, envelope, attempt }: Attempt,
+  user: User | null,
+): Caller {
+  const { requestId, origin } = envelope;
+  return {
+    requestId,
+    log: app.log.child({ requestId, jobId: id, job: job.name, attempt }),
+    user,
+    actor: { kind: "job", id, ip: origin.ip, apiKeyId: origin.apiKeyId ?? null },
+  };
+}
+
+/** Whether the queue will not retry the job. */
+export const isGivenUp = (job: JobDefinition, { attempt }: Attempt, { state }: Outcome) =>
+  state === "refused" || attempt > job.retry.limit;

@@ -1,0 +1,161 @@
+import { jobLogs } from "@waybill/db/core";
+import { storableText } from "@waybill/validators";
+import type { App, Tenant, TenantContext, User, WorkContext } from "./context.ts";
+import { notFound } from "./errors.ts";
+import type { JobCaller } from "./identity.ts";
+import { type Attempt, callerIdsOf, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
+import { JobCancelled, type JobContext, type JobDefinition, JobRefused } from "./jobs.ts";
+import { type Access, wholeAccess } from "./permissions.ts";
+import { longestLine, noteProgress } from "./progress.ts";
+import { offModuleOf, registryFor } from "./switches.ts";
+import { traced } from "./telemetry.ts";
+import { tenantContextOf } from "./tenant-context.ts";
+import { type Caller, unitOfWork } from "./unit-of-work.ts";
+
+/** Runs the handler of a job for one attempt, and logs, counts and traces it. */
+export async function runHandler(
+  app: App,
+  job: JobDefinition,
+  attempt: Attempt,
+  jobCaller: JobCaller,
+): Promise<Outcome> {
+  const { id, envelope } = attempt;
+  const caller = callerOfJob(app, job, attempt, jobCaller.user);
+  const started = performance.now();
+  const attributes = { "messaging.operation.name": job.name, "waybill.job_id": id };
+  const outcome = await traced(
+    `job ${job.name}`,
+    attributes,
+    () => handle(app, job, attempt, jobCaller, caller),
+    envelope.origin.traceparent,
+  ).then(
+    (result): Outcome => ({ id, state: "done", result }),
+    (error): Outcome => {
+      if (error instanceof JobCancelled) return { id, state: "cancelled" };
+      return { id, state: error instanceof JobRefused ? "refused" : "failed", error };
+    },
+  );
+  const ms = performance.now() - started;
+  const last = isGivenUp(job, attempt, outcome);
+  const word = outcome.state === "done" || outcome.state === "cancelled" ? outcome.state : last ? "failed" : "retrying";
+  app.metrics.job(job.name, word, ms);
+  const fields = { ms: Math.round(ms), ...(outcome.error ? { err: outcome.error } : {}) };
+  if (outcome.error) caller.log.warn(fields, last ? "job failed" : "job will be tried again");
+  else caller.log.info(fields, outcome.state === "done" ? "job done" : "job was cancelled");
+  return outcome;
+}
+
+/** Runs the handler, for as long as it may take. */
+async function handle(
+  app: App,
+  job: JobDefinition,
+  attempt: Attempt,
+  jobCaller: JobCaller,
+  caller: Caller,
+): Promise<unknown> {
+  const { id, envelope } = attempt;
+  const off = jobCaller.tenant && offModuleOf(app.registry, jobCaller.tenant, job.name);
+  if (off) throw new JobRefused(`The module “${off}” is switched off in this organisation.`);
+  const input = job.input.parse(envelope.input);
+  const { signal, ended, stop } = limit(attempt.signal, job.timeoutSeconds);
+  const inWork = async <T>(work: (ctx: TenantContext) => Promise<T>) => {
+    const { tenant, access } = jobCaller;
+    if (!tenant) throw new Error("This job belongs to no tenant.");
+    signal.throwIfAborted();
+    return unitOfWork(app, caller, { tenantId: tenant.id }, async (open) => {
+      const { apiKeyId } = callerIdsOf(job, envelope);
+      const who = { user: jobCaller.user, apiKeyId };
+      const own = job.needs ? await accessStill(app, open.context, job.needs, tenant, who) : null;
+      return work(tenantContextOf(app, open, tenant, own ?? access));
+    });
+  };
+  const context: JobContext<unknown> = {
+    id,
+    input,
+    tenant: jobCaller.tenant,
+    requestId: envelope.requestId,
+    attempt: attempt.attempt,
+    lastAttempt: attempt.attempt > job.retry.limit,
+    log: caller.log,
+    signal,
+    clients: app.clients,
+    transaction: inWork,
+    transactionIn: (tenantId, work) =>
+      unitOfWork(app, caller, { tenantId }, async (open) => {
+        const tenant = await app.identity.tenant(open.context, tenantId);
+        if (!tenant) throw notFound("tenant");
+        return work(tenantContextOf(app, open, tenant, wholeAccess(registryFor(app.registry, tenant).resources)));
+      }),
+    globalTransaction: (work) => unitOfWork(app, caller, {}, ({ context: own }) => work(own)),
+    async progress(done, total = null, message) {
+      if (!jobCaller.tenant) return;
+      const noted = await inWork((ctx) => noteProgress(ctx, id, { done, total, message }));
+      if (!noted) throw new JobCancelled("The job was cancelled.");
+    },
+    async say(line) {
+      if (!jobCaller.tenant) return void caller.log.info(line);
+      await inWork(({ db, tenant }) =>
+        db
+          .insert(jobLogs)
+          .values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line: storableText(line, longestLine) }),
+      );
+    },
+  };
+  // A handler that does not listen to the signal is left alone: its next transaction is refused.
+  try {
+    return await Promise.race([job.handler(context), ended]);
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * Limits an attempt: to what its time allows, and to how long it is wanted.
+ *
+ * @returns a signal that says so, `ended`, which throws then, and `stop`, to be called once there is nothing to limit.
+ */
+function limit(wanted: AbortSignal, seconds: number) {
+  const own = new AbortController();
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const end = (reason: string) => {
+    own.abort();
+    reject(new Error(reason));
+  };
+  const timer = setTimeout(end, seconds * 1000, `It took longer than ${seconds} s.`);
+  const unwanted = () => end("It was cancelled, or the worker stopped.");
+  if (wanted.aborted) unwanted();
+  else wanted.addEventListener("abort", unwanted, { once: true });
+  return {
+    signal: own.signal,
+    ended,
+    stop() {
+      clearTimeout(timer);
+      wanted.removeEventListener("abort", unwanted);
+    },
+  };
+}
+
+/**
+ * What somebody may do at this step of a job that they began; null where nobody in particular did.
+ *
+ * @throws {JobRefused} where they may not do any more what the job needs
+ */
+async function accessStill(
+  app: App,
+  ctx: WorkContext,
+  needs: string,
+  { id }: Tenant,
+  { user, apiKeyId }: { user: User | null; apiKeyId: string | null },
+): Promise<Access | null> {
+  if (!user) return null;
+  const { access, keyEnded } = await app.identity.jobCaller(ctx, id, { userId: user.id, apiKeyId });
+  if (keyEnded) {
+    throw new JobRefused(
+      "The API key that began this was revoked, or has expired. Begin it anew, signed in or by another key.",
+    );
+  }
+  if (access.permissions.has(needs)) return access;
+  throw new JobRefused(
+    `${user.name}, who began this, may not do it any more (${needs}). Somebody else can begin it anew.`,
+  );
+}

@@ -1,0 +1,86 @@
+import { jobLogs, jobs } from "@waybill/db/core";
+import { asSentence, type JobState, storableText } from "@waybill/validators";
+import { eq, inArray, sql } from "drizzle-orm";
+import type { App, TenantContext } from "./context.ts";
+import { publicMessage } from "./errors.ts";
+import { tellGivenUp } from "./give-up.ts";
+import type { JobCaller } from "./identity.ts";
+import { type Attempt, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
+import { jobInState } from "./job-rows.ts";
+import type { JobDefinition } from "./jobs.ts";
+import { settleLater } from "./reconcile-jobs.ts";
+import { tenantContextOf } from "./tenant-context.ts";
+import { system, unitOfWork } from "./unit-of-work.ts";
+
+/** The longest text in a job's result, in characters. */
+const longestResult = 10_000;
+
+/** Notes how an attempt ended, and tells the pages of its tenant, or what waits for a job of the installation. */
+export async function conclude(
+  app: App,
+  job: JobDefinition,
+  attempt: Attempt,
+  jobCaller: JobCaller,
+  outcome: Outcome,
+): Promise<void> {
+  const { id, envelope } = attempt;
+  const failed = outcome.state === "failed" || outcome.state === "refused";
+  const { tenant } = jobCaller;
+  if (tenant) {
+    const caller = failed
+      ? callerOfJob(app, job, attempt, jobCaller.user)
+      : { ...callerOfJob(app, job, attempt, null), actor: system };
+    await unitOfWork(app, caller, { tenantId: tenant.id }, async (work) => {
+      const ctx = tenantContextOf(app, work, tenant, jobCaller.access);
+      if (failed) return noteFailure(ctx, job, attempt, outcome);
+      if (outcome.state === "done") await noteDone(ctx, id, outcome.result);
+      await ctx.hub.announce("job", id);
+    }).catch((error) => {
+      // What has been done is not done again because that could not be noted: the queue is told, and the row follows it.
+      caller.log.error({ err: error }, "the end of a job could not be noted; the reconciler will");
+      settleLater(app, tenant.id);
+    });
+    return;
+  }
+  // A tenant that is gone has nobody who waits.
+  if (envelope.tenantId || !failed || !isGivenUp(job, attempt, outcome)) return;
+  const reason = publicMessage(outcome.error, envelope.requestId);
+  const caller = callerOfJob(app, job, attempt, null);
+  await unitOfWork(app, caller, {}, ({ context }) =>
+    tellGivenUp(context, job, { id, input: envelope.input, reason }),
+  ).catch((error) => caller.log.error({ err: error }, "what waits for a job that was given up could not be told"));
+}
+
+async function noteDone({ db, tenant }: TenantContext, id: string, result: unknown): Promise<void> {
+  const storable = (_key: string, value: unknown) =>
+    typeof value === "string" ? storableText(value, longestResult) : value;
+  await db
+    .update(jobs)
+    .set({
+      state: "done",
+      finishedAt: sql`statement_timestamp()`,
+      result: sql`nullif(${JSON.stringify(result ?? null, storable)}::jsonb, 'null'::jsonb)`,
+    })
+    .where(jobInState(tenant.id, id, ["running"]));
+}
+
+/** Notes that an attempt failed. After the last one, what waits for the job is told, in the same transaction. */
+async function noteFailure(ctx: TenantContext, job: JobDefinition, attempt: Attempt, outcome: Outcome): Promise<void> {
+  const { db, requestId, tenant, own, hub } = ctx;
+  const { id, envelope } = attempt;
+  const last = isGivenUp(job, attempt, outcome);
+  const state: JobState = last ? "failed" : "retrying";
+  const message = publicMessage(outcome.error, requestId);
+  const noted = await db
+    .update(jobs)
+    .set({ state, error: message, ...(last ? { finishedAt: sql`statement_timestamp()` } : {}) })
+    .where(own(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
+    .returning({ id: jobs.id });
+  if (noted.length > 0) {
+    const next = last ? "It is not tried again." : "It will be tried again.";
+    const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${next}`;
+    await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line });
+    if (last) await tellGivenUp(ctx, job, { id, input: envelope.input, reason: message });
+  }
+  await hub.announce("job", id);
+}

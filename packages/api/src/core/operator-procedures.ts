@@ -1,0 +1,45 @@
+import { TRPCError } from "@trpc/server";
+import { baseProcedure, runOrCheck } from "./base-procedure.ts";
+import type { OperatorContext } from "./context.ts";
+import { requireFresh } from "./freshness.ts";
+import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
+import { undeclared } from "./outputs.ts";
+import { queueAdminOf } from "./queue-admin.ts";
+import { internalsOf } from "./request.ts";
+import { requireEverywhere } from "./second-factor.ts";
+import { inUnitOfWork, requireSession, userContextOf } from "./user-procedures.ts";
+
+/** @param reveals for a query that is recorded: what it reads, as a sentence without its subject. */
+const forOperators = (reveals?: string) =>
+  baseProcedure.meta({ access: { kind: "superuser" } }).use(async (call) => {
+    const { ctx, type, path, next } = call;
+    const session = await requireSession(ctx);
+    if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
+    const { app, check } = internalsOf(ctx);
+    requireEverywhere(app.settings, session.secondFactor);
+    if (type === "mutation") requireFresh(session.age, app.settings);
+    // A query that is recorded writes.
+    return inUnitOfWork(ctx, reveals ? "mutation" : type, session.user, async (work) => {
+      const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueAdminOf(work.context) };
+      const result = await runOrCheck(call, () => next({ ctx: context }));
+      if (!result.ok || check) return result;
+      if (reveals) await noteRead(context, { action: path, summary: reveals });
+      else if (type === "mutation" && installationEntries(context) === 0) {
+        await recordForInstallation(context, { action: path, summary: `called ${path}` });
+      }
+      return result;
+    });
+  });
+
+/**
+ * Operators of the installation may call it. Mutations need a recent sign-in; one that records no activity of the installation
+ * itself gets a plain entry.
+ */
+export const superuserProcedure = undeclared(forOperators());
+
+/**
+ * A query of operators that reads data of many tenants. It records one entry an hour and operator.
+ *
+ * @param reveals what it reads, as a sentence without its subject.
+ */
+export const superuserDisclosure = (reveals: string) => undeclared(forOperators(reveals));

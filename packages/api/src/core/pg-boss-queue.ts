@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { Db as BossConnection, JobInsert, PgBoss } from "pg-boss";
+import { refuse } from "./errors.ts";
+import type { JobQueue, ManyJobs, Queued, QueueWork } from "./queue.ts";
+import { queueJobs } from "./queue-tables.ts";
+import { oneOf } from "./sql.ts";
+
+/** From this many jobs in one transaction on, the queue's statistics are taken anew after it. */
+const burst = 1000;
+
+/** Jobs wait in pg-boss, inserted in the caller's transaction; a worker process drains them. */
+export class PgBossQueue implements JobQueue {
+  readonly #start: () => Promise<PgBoss>;
+  readonly #refreshStatistics: () => Promise<void>;
+  #boss: Promise<PgBoss> | undefined;
+
+  /**
+   * @param start makes the instance, at the first job.
+   * @param refreshStatistics tells the planner how many jobs there are: without, it reads the whole table for each of
+   *   a burst of jobs.
+   */
+  constructor(start: () => Promise<PgBoss>, refreshStatistics: () => Promise<void>) {
+    this.#start = start;
+    this.#refreshStatistics = refreshStatistics;
+  }
+
+  async add(work: QueueWork, batch: readonly Queued[]): Promise<void> {
+    const boss = await this.#ready();
+    const byName = Map.groupBy(batch, ({ job }) => job.name);
+    await Promise.all([...byName].map(([name, queued]) => boss.insert(name, queued.map(bossJob), connectionOf(work))));
+    if (batch.length >= burst) work.afterCommit(this.#refreshStatistics);
+  }
+
+  async retry(work: QueueWork, queued: Queued): Promise<void> {
+    const boss = await this.#ready();
+    const connection = connectionOf(work);
+    // The same job where the queue still has it; one that it has already forgotten is queued anew.
+    const kept = await settled(boss, queued, connection);
+    if (kept?.state === "failed") await boss.retry(queued.job.name, queued.id, connection);
+    else if (kept?.state === "cancelled") await boss.resume(queued.job.name, queued.id, connection);
+    else {
+      if (kept) await boss.deleteJob(queued.job.name, queued.id, connection);
+      const { id, data, ...options } = bossJob(queued);
+      await boss.send(queued.job.name, data, { id, ...options, ...connection });
+    }
+  }
+
+  async cancel(work: QueueWork, name: string, id: string): Promise<void> {
+    await (await this.#ready()).cancel(name, id, connectionOf(work));
+  }
+
+  async retryFailed(work: QueueWork, jobs: ManyJobs): Promise<string[]> {
+    const held = await lock(work, jobs, ["failed"]);
+    if (held.length > 0) await (await this.#ready()).retry(jobs.name, held, connectionOf(work));
+    return held;
+  }
+
+  async cancelUnfinished(work: QueueWork, jobs: ManyJobs): Promise<string[]> {
+    const held = await lock(work, jobs, ["created", "retry", "active"]);
+    if (held.length > 0) await (await this.#ready()).cancel(jobs.name, held, connectionOf(work));
+    return held;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#boss)?.stop({ graceful: false });
+  }
+
+  #ready(): Promise<PgBoss> {
+    this.#boss ??= this.#start().catch((error) => {
+      this.#boss = undefined;
+      throw error;
+    });
+    return this.#boss;
+  }
+}
+
+/** How long a job that its tenant sees as ended may take until the queue does too, in milliseconds. */
+const settlingMs = 2000;
+
+/**
+ * Finds a job that has ended. Its tenant sees that a moment before the queue notes it, and until then the queue would
+ * not have it run again.
+ *
+ * @throws a conflict where the queue notes nothing: its worker is gone, and the queue has yet to find that out
+ */
+async function settled(boss: PgBoss, { id, job }: Queued, connection: { db: BossConnection }) {
+  for (let waited = 0; waited < settlingMs; waited += 25) {
+    const [kept] = await boss.findJobs(job.name, { id, ...connection });
+    if (kept?.state !== "active") return kept;
+    await sleep(25);
+  }
+  return refuse({
+    path: [],
+    code: "conflict",
+    entity: "job",
+    message: "The last attempt is still being ended. Try again in a minute.",
+  });
+}
+
+/** Keeps jobs in the state that they are in until the transaction ends. @returns the ids of those in one of `states` */
+async function lock(
+  { db }: QueueWork,
+  { name, ids, tenantId }: ManyJobs,
+  states: (typeof queueJobs.$inferSelect.state)[],
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: queueJobs.id })
+    .from(queueJobs)
+    .where(
+      and(
+        eq(queueJobs.name, name),
+        oneOf(queueJobs.id, ids),
+        inArray(queueJobs.state, states),
+        tenantId ? eq(queueJobs.groupId, tenantId) : isNull(queueJobs.groupId),
+      ),
+    )
+    .orderBy(queueJobs.id)
+    .for("no key update");
+  return rows.map(({ id }) => id);
+}
+
+/** Has pg-boss speak inside the transaction. */
+function connectionOf({ send }: QueueWork): { db: BossConnection } {
+  return { db: { executeSql: async (text, values) => ({ rows: await send(text, values) }) } };
+}
+
+function bossJob({ id, envelope, options }: Queued): JobInsert & { id: string; data: object } {
+  return {
+    id,
+    data: { ...envelope },
+    ...(envelope.tenantId ? { group: { id: envelope.tenantId } } : {}),
+    ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
+  };
+}
