@@ -1,7 +1,10 @@
 import type { NextConfig } from "next";
+import withTexts from "next-intl/plugin";
 import { address, mark, route } from "./src/server/operator-address.ts";
 
 const config: NextConfig = {
+  // Texts are parsed where they are read, by the server (src/texts/request.ts): pages bring no parser.
+  turbopack: { resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" } },
   reactStrictMode: true,
   poweredByHeader: false,
   // The rest of the api is none of the pages' (src/server/api.ts).
@@ -18,4 +21,4 @@ const config: NextConfig = {
   }),
 };
 
-export default config;
+export default withTexts("./src/texts/request.ts")(config);

@@ -1,8 +1,10 @@
 import "../src/app/globals.css";
 import type { Decorator, Preview } from "@storybook/nextjs-vite";
+import { NextIntlClientProvider } from "next-intl";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
+import { textsIn } from "../src/texts/catalogue.ts";
 import { Trpc } from "../src/trpc/client.tsx";
 import { answerWith } from "./server.ts";
 
@@ -11,15 +13,17 @@ const inPage: Decorator = (Story, { globals, parameters }) => {
   answerWith(parameters.server ?? {});
   return (
     <ThemeProvider attribute="class" forcedTheme={globals.theme === "dark" ? "dark" : "light"}>
-      <NuqsAdapter>
-        <Trpc tenant="northwind">
-          <Suspense>
-            <div className="p-4">
-              <Story />
-            </div>
-          </Suspense>
-        </Trpc>
-      </NuqsAdapter>
+      <NextIntlClientProvider locale={globals.language} messages={textsIn(globals.language)} timeZone="UTC">
+        <NuqsAdapter>
+          <Trpc tenant="northwind">
+            <Suspense>
+              <div className="p-4">
+                <Story />
+              </div>
+            </Suspense>
+          </Trpc>
+        </NuqsAdapter>
+      </NextIntlClientProvider>
     </ThemeProvider>
   );
 };
@@ -31,7 +35,11 @@ export default {
       description: "Light or dark",
       toolbar: { icon: "mirror", items: ["light", "dark"], dynamicTitle: true },
     },
+    language: {
+      description: "The language of the texts",
+      toolbar: { icon: "globe", items: ["en", "de"], dynamicTitle: true },
+    },
   },
-  initialGlobals: { theme: "light" },
+  initialGlobals: { theme: "light", language: "en" },
   parameters: { layout: "fullscreen", nextjs: { appDirectory: true } },
 } satisfies Preview;

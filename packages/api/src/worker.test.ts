@@ -72,7 +72,7 @@ beforeEach(() => {
 
 /** Runs a unit of work as the admin. */
 function asAdmin<T>(body: (ctx: TenantContext) => Promise<T>): Promise<T> {
-  const user = { ...acme.members.admin, name: "Admin", emailVerified: true, superuser: false };
+  const user = { ...acme.members.admin, name: "Admin", emailVerified: true, language: null, superuser: false };
   const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: acme.id }, (work) =>

@@ -20,7 +20,7 @@ export const rightsTables: readonly RightsTable[] = [
     harmless: ["last_seen_at", "ip", "user_agent"],
     expires: true,
   },
-  { name: "users", concerns: { userId: "id" }, harmless: ["name", "email", "password_hash"] },
+  { name: "users", concerns: { userId: "id" }, harmless: ["name", "email", "password_hash", "language"] },
   { name: "totp_factors", concerns: { userId: "user_id" }, harmless: ["secret", "last_step", "last_used_at"] },
   {
     name: "passkeys",

@@ -16,6 +16,7 @@ export { timeZoneNames } from "./generated/time-zones.ts";
 export * from "./imports.ts";
 export * from "./issues.ts";
 export * from "./jobs.ts";
+export * from "./languages.ts";
 export * from "./lists.ts";
 export * from "./money.ts";
 export * from "./numbers.ts";

@@ -2,18 +2,21 @@ import "./globals.css";
 import { publicUrl } from "@waybill/config";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/toaster.tsx";
 import { nonceHeader } from "@/server/door/security-headers.ts";
 import { settings } from "@/server/settings.ts";
+import { Texts, text } from "@/texts/texts.tsx";
 
 /** Asked at each request, since the address of the preview picture is a setting of the installation. */
-export function generateMetadata(): Metadata {
+export async function generateMetadata(): Promise<Metadata> {
   return {
     metadataBase: new URL(publicUrl(settings())),
     title: { default: "Waybill", template: "%s · Waybill" },
-    description: "A dispatch desk that many organisations share.",
+    description: await text("common.about"),
     openGraph: { siteName: "Waybill", type: "website" },
   };
 }
@@ -29,12 +32,16 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Every page is rendered for its request: its scripts carry the nonce that its policy names.
   const nonce = (await headers()).get(nonceHeader) ?? "";
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang={await getLocale()} suppressHydrationWarning>
       <body>
-        <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
-          {children}
-          <Toaster />
-        </ThemeProvider>
+        <NextIntlClientProvider messages={{}}>
+          <Texts of={["common"]}>
+            <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+              {children}
+              <Toaster />
+            </ThemeProvider>
+          </Texts>
+        </NextIntlClientProvider>
       </body>
     </html>
   );

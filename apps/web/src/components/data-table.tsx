@@ -16,7 +16,7 @@ import Link from "next/link";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { cn } from "@/lib/cn.ts";
-import { formatCount } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { ListKeys } from "./list-keys.tsx";
 import { TableLookMenu, useTableLook } from "./table-look.tsx";
 import { Button } from "./ui/button.tsx";
@@ -216,6 +216,7 @@ export function DataTable<T extends { id: string }>({
 
 /** What is chosen, and what can be done with it. */
 function SelectionBar({ selection, chosen, all }: { selection: Selection; chosen: string[]; all: boolean }) {
+  const { formatCount } = useFormats();
   const { actions, matching, onChange } = selection;
   const count = matching?.chosen ? matching.count : chosen.length;
   return (

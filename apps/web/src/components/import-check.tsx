@@ -5,7 +5,7 @@ import { CircleAlertIcon, CircleCheckIcon, DownloadIcon } from "lucide-react";
 import { useState } from "react";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import { cn } from "@/lib/cn.ts";
-import { formatCount } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant } from "@/trpc/client.tsx";
 import { Button } from "./ui/button.tsx";
 import { Badge, Notice, Panel } from "./ui/surface.tsx";
@@ -33,6 +33,7 @@ export function ImportCheckStep({
   onBack: () => void;
   onImport: () => Promise<void>;
 }) {
+  const { formatCount } = useFormats();
   const tenant = useTenant();
   const [pending, setPending] = useState(false);
   const { created, updated, refused, warnings, issues, errorFileId } = check;
@@ -101,6 +102,7 @@ const issueColumns = [
 ];
 
 function Issues({ issues }: { issues: ImportCheck["issues"] }) {
+  const { formatCount } = useFormats();
   return (
     <ScrollRegion label="Issues" className="-mx-4 max-h-[32rem]">
       <table className="w-full border-collapse text-left">

@@ -2,7 +2,7 @@
 
 import { ChevronLeftIcon, ChevronRightIcon, SearchIcon, XIcon } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { formatCount, formatTotal } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { Button } from "./ui/button.tsx";
 import { Input } from "./ui/input.tsx";
 
@@ -101,6 +101,7 @@ export function Pager({
   list: { page: number; pageCount: number; total: number; more: boolean };
   onPage: (page: number) => void;
 }) {
+  const { formatCount, formatTotal } = useFormats();
   const { page, pageCount, more } = list;
   if (pageCount <= 1) return null;
   return (

@@ -2,7 +2,7 @@ import { ChevronRightIcon } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn.ts";
-import { formatCount } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 
 /** A page's frame: its header, then its content. `wide` pages are tables; the others keep to a width for reading. */
 export function Page({
@@ -23,6 +23,7 @@ export function Page({
   wide?: boolean;
   children: ReactNode;
 }) {
+  const { formatCount } = useFormats();
   return (
     <div
       className={cn("mx-auto flex w-full min-w-0 flex-1 flex-col gap-4 px-4 py-5 sm:px-6", !wide && "max-w-[1280px]")}

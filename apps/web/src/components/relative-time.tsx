@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { formatDateTime, formatRelative } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 
 const tickMs = 15_000;
 let now = 0;
@@ -40,6 +40,7 @@ const skewMs = 60_000;
 
 /** How long ago something was, or in how long it will be; the exact time on hover. One clock serves the whole page. */
 export function RelativeTime({ at }: { at: string }) {
+  const { formatDateTime, formatRelative } = useFormats();
   const current = useSyncExternalStore(subscribe, clock, clockOfServer);
   const time = Date.parse(at);
   // Server and browser draw it a moment apart, in zones of their own: the browser's word is the one that stays.

@@ -1,21 +1,4 @@
-import { minorDigits, mostCounted } from "@waybill/validators";
-
-const locale = "en";
-
-/** A date and time, to the minute, in the person's time zone. */
-export function formatDateTime(iso: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
-}
-
-/** A date, in the person's time zone. */
-export function formatDate(iso: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
-}
-
-/** A day that is written as `2026-01-31`, the same in every time zone. */
-export function formatDay(day: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
-}
+import { type Language, minorDigits, mostCounted } from "@waybill/validators";
 
 const units = [
   ["year", 31_536_000],
@@ -26,81 +9,142 @@ const units = [
   ["minute", 60],
 ] as const;
 
-/** How long ago, in words: "3 hours ago". */
-export function formatRelative(iso: string, now: number): string {
-  const seconds = Math.round((Date.parse(iso) - now) / 1000);
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  for (const [unit, size] of units) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
-  }
-  return Math.abs(seconds) < 10 ? "just now" : format.format(seconds, "second");
-}
-
-/** An amount in the currency's minor unit, as a price. */
-export function formatMoney(minor: number, currency: string): string {
-  const digits = minorDigits(currency);
-  // Said, because the runtimes' own numbers of digits differ.
-  const style = { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(locale, style).format(minor / 10 ** digits);
-}
-
-/** Grams, as kilograms from one kilogram on. */
-export function formatWeight(grams: number): string {
-  const heavy = grams >= 1000;
-  return new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit: heavy ? "kilogram" : "gram",
-    maximumFractionDigits: heavy ? 2 : 0,
-  }).format(heavy ? grams / 1000 : grams);
-}
-
 const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** Bytes, in the unit that fits: "1.4 MB". A kilobyte has 1,024. */
-export function formatBytes(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
-  return new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit: byteUnits[power] ?? "byte",
-    unitDisplay: power === 0 ? "long" : "short",
-    maximumFractionDigits: 1,
-  }).format(bytes / 1024 ** power);
+/** What shows times, amounts and counts in a language. */
+export type Formats = ReturnType<typeof makeFormats>;
+
+const known = new Map<Language, Formats>();
+
+/** The formats of a language, made once. Components have them by `useFormats()`. */
+export function formatsOf(locale: Language): Formats {
+  const formats = known.get(locale) ?? makeFormats(locale);
+  known.set(locale, formats);
+  return formats;
 }
 
-/** A count, with separators. */
-export function formatCount(count: number): string {
-  return new Intl.NumberFormat(locale).format(count);
+function makeFormats(locale: Language) {
+  /** A number with a unit of time: one digit behind the mark, where it is small. */
+  const unit = (name: string, value: number) =>
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: name,
+      unitDisplay: "short",
+      maximumFractionDigits: value < 10 ? 1 : 0,
+    }).format(value);
+
+  /** A date and time, to the minute, in the person's time zone. */
+  function formatDateTime(iso: string): string {
+    return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  }
+
+  /** A date, in the person's time zone. */
+  function formatDate(iso: string): string {
+    return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
+  }
+
+  /** A day that is written as `2026-01-31`, the same in every time zone. */
+  function formatDay(day: string): string {
+    return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+  }
+
+  /** How long ago, in words: "3 hours ago"; "now" for less than ten seconds. */
+  function formatRelative(iso: string, now: number): string {
+    const seconds = Math.round((Date.parse(iso) - now) / 1000);
+    const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+    for (const [unit, size] of units) {
+      if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    }
+    return format.format(Math.abs(seconds) < 10 ? 0 : seconds, "second");
+  }
+
+  /** An amount in the currency's minor unit, as a price. */
+  function formatMoney(minor: number, currency: string): string {
+    const digits = minorDigits(currency);
+    // Said, because the runtimes' own numbers of digits differ.
+    const style = {
+      style: "currency",
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    } as const;
+    return new Intl.NumberFormat(locale, style).format(minor / 10 ** digits);
+  }
+
+  /** Grams, as kilograms from one kilogram on. */
+  function formatWeight(grams: number): string {
+    const heavy = grams >= 1000;
+    return new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: heavy ? "kilogram" : "gram",
+      maximumFractionDigits: heavy ? 2 : 0,
+    }).format(heavy ? grams / 1000 : grams);
+  }
+
+  /** Bytes, in the unit that fits: "1.4 MB". A kilobyte has 1,024. */
+  function formatBytes(bytes: number): string {
+    const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
+    return new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: byteUnits[power] ?? "byte",
+      unitDisplay: power === 0 ? "long" : "short",
+      maximumFractionDigits: 1,
+    }).format(bytes / 1024 ** power);
+  }
+
+  /** A count, with separators. */
+  function formatCount(count: number): string {
+    return new Intl.NumberFormat(locale).format(count);
+  }
+
+  /** A number that was counted up to a limit: "1,000+" where it is more. */
+  function formatUpTo(count: number): string {
+    return count > mostCounted ? `${formatCount(mostCounted)}+` : formatCount(count);
+  }
+
+  /** How many rows a list has. */
+  function formatTotal({ total, more }: { total: number; more: boolean }): string {
+    return formatUpTo(more ? total + 1 : total);
+  }
+
+  /** How long something takes, roughly: "12 min", "3.4 hr", "2 days". */
+  function formatSpan(seconds: number): string {
+    if (seconds < 60) return `< ${unit("minute", 1)}`;
+    if (seconds < 3600) return unit("minute", Math.round(seconds / 60));
+    if (seconds < 48 * 3600) return unit("hour", seconds / 3600);
+    return unit("day", seconds / 86_400);
+  }
+
+  /** A share of a whole, in percent: "1.5%". */
+  function formatShare(part: number, whole: number): string {
+    return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(
+      whole === 0 ? 0 : part / whole,
+    );
+  }
+
+  /** A duration in words that fit a table: "1.2 sec", "3 min". */
+  function formatDuration(milliseconds: number): string {
+    if (milliseconds < 1000) return unit("millisecond", Math.round(milliseconds));
+    if (milliseconds < 60_000) return unit("second", milliseconds / 1000);
+    return unit("minute", Math.round(milliseconds / 60_000));
+  }
+
+  return {
+    formatDateTime,
+    formatDate,
+    formatDay,
+    formatRelative,
+    formatMoney,
+    formatWeight,
+    formatBytes,
+    formatCount,
+    formatUpTo,
+    formatTotal,
+    formatSpan,
+    formatShare,
+    formatDuration,
+  };
 }
 
-/** A number that was counted up to a limit: "1,000+" where it is more. */
-export function formatUpTo(count: number): string {
-  return count > mostCounted ? `${formatCount(mostCounted)}+` : formatCount(count);
-}
-
-/** How many rows a list has. */
-export const formatTotal = ({ total, more }: { total: number; more: boolean }): string =>
-  formatUpTo(more ? total + 1 : total);
-
-/** How long something takes, roughly: "12 min", "3.4 h", "2 days". */
-export function formatSpan(seconds: number): string {
-  if (seconds < 60) return "under 1 min";
-  const number = (value: number) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
-  if (seconds < 3600) return `${number(Math.round(seconds / 60))} min`;
-  if (seconds < 48 * 3600) return `${number(seconds / 3600)} h`;
-  return `${number(seconds / 86_400)} days`;
-}
-
-/** A share of a whole, in percent: "1.5%". */
-export function formatShare(part: number, whole: number): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(
-    whole === 0 ? 0 : part / whole,
-  );
-}
-
-/** A duration in words that fit a table: "1.2 s", "3 min". */
-export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return `${Math.round(milliseconds / 60_000)} min`;
-}
+export const { formatCount, formatDate, formatDay, formatDuration, formatMoney, formatSpan, formatWeight } =
+  formatsOf("en");

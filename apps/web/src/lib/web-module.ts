@@ -5,6 +5,7 @@ import type { Permission } from "@waybill/api/permissions";
 import type { EntityName } from "@waybill/validators";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
+import type { TextKey } from "@/texts/keys.ts";
 import type { Read } from "@/trpc/server.tsx";
 import type { UrlKeys } from "./list-url.ts";
 import type { UrlState } from "./url-state.ts";
@@ -13,10 +14,10 @@ type Procedures = TRPCOptionsProxy<AppRouter>;
 
 /** One way of the sidebar. */
 export interface NavigationEntry {
-  group: "Desk" | "Administration";
+  group: "desk" | "administration";
   /** Its place in the group; modules leave room between theirs. */
   order: number;
-  label: string;
+  label: TextKey;
   /** After `/t/{tenant}`; the pages below it belong to the module. */
   path: string;
   icon: LucideIcon;
@@ -32,7 +33,7 @@ export interface NavigationEntry {
 export interface PaletteCommand {
   /** Its place in the palette; modules leave room between theirs. */
   order: number;
-  label: string;
+  label: TextKey;
   /** After `/t/{tenant}`. */
   path: string;
   icon: LucideIcon;
@@ -91,7 +92,7 @@ export interface WebModule {
   /** The name of the module, which is that of its router. */
   name: string;
   /** What it is for, in a sentence, where people choose whether they want it. */
-  about?: string;
+  about?: TextKey;
   navigation?: readonly NavigationEntry[];
   /** Commands of the palette, beside the pages of the navigation. */
   commands?: readonly PaletteCommand[];

@@ -51,6 +51,8 @@ export interface User {
   name: string;
   email: string;
   emailVerified: boolean;
+  /** In which language they read; null: in that of the browser. */
+  language: string | null;
   superuser: boolean;
 }
 

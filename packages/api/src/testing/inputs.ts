@@ -185,6 +185,7 @@ function ofPlatform(kit: Kit): Record<string, () => unknown> {
     }),
     "users.me": noInput,
     "users.sessions": noInput,
+    "users.setLanguage": () => ({ language: "de" }),
     "users.update": () => ({ name: fresh("Owner") }),
   };
 }

@@ -13,6 +13,8 @@ export const users = pgTable(
     emailVerifiedAt: moment(),
     /** argon2id; null for who signs in with a provider only. */
     passwordHash: text(),
+    /** In which language the person reads, as a BCP 47 tag; null: in that of the browser. */
+    language: text(),
     superuser: boolean().notNull().default(false),
     createdAt: createdAt(),
   },

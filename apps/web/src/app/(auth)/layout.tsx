@@ -1,6 +1,11 @@
 import type { ReactNode } from "react";
+import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
-  return <Trpc>{children}</Trpc>;
+  return (
+    <Texts of={["auth"]}>
+      <Trpc>{children}</Trpc>
+    </Texts>
+  );
 }

@@ -6,6 +6,7 @@ import { Page } from "@/components/page.tsx";
 import { Tabs } from "@/components/tabs.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { SignOutButton } from "@/platform/auth/sign-out-button.tsx";
+import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 
 export const metadata: Metadata = { title: { default: "Your account", template: "%s · Your account · Waybill" } };
@@ -20,23 +21,25 @@ const tabs = [
 /** The frame of the pages of a person's own account. Each page asks for itself who is signed in. */
 export default function AccountLayout({ children }: { children: ReactNode }) {
   return (
-    <main className="mx-auto max-w-3xl">
-      <Page
-        title="Your account"
-        actions={
-          <>
-            <Button asChild>
-              <Link href="/">
-                <ArrowLeftIcon /> Back to the desk
-              </Link>
-            </Button>
-            <SignOutButton />
-          </>
-        }
-      >
-        <Tabs label="Your account" tabs={tabs} />
-        <Trpc>{children}</Trpc>
-      </Page>
-    </main>
+    <Texts of={["account", "auth"]}>
+      <main className="mx-auto max-w-3xl">
+        <Page
+          title="Your account"
+          actions={
+            <>
+              <Button asChild>
+                <Link href="/">
+                  <ArrowLeftIcon /> Back to the desk
+                </Link>
+              </Button>
+              <SignOutButton />
+            </>
+          }
+        >
+          <Tabs label="Your account" tabs={tabs} />
+          <Trpc>{children}</Trpc>
+        </Page>
+      </main>
+    </Texts>
   );
 }

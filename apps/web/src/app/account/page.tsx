@@ -1,15 +1,17 @@
-import type { Metadata } from "next";
+import { LanguagePanel } from "@/platform/account/language.tsx";
 import { EmailPanel, ProfilePanel } from "@/platform/account/profile.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch, requireUser } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Your account" };
+export const generateMetadata = titled("account.title");
 
 export default async function AccountPage() {
-  const { name } = await requireUser();
+  const { name, language } = await requireUser();
   return (
     <Prefetch tenant={null} read={(trpc, client) => [client.prefetchQuery(trpc.account.overview.queryOptions())]}>
       <ProfilePanel name={name} />
       <EmailPanel />
+      <LanguagePanel language={language} />
     </Prefetch>
   );
 }

@@ -5,10 +5,13 @@ import { SignedInAs } from "@/platform/auth/sign-out-button.tsx";
 import { NeedsSecondFactor, SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
 import { api } from "@/server/api.ts";
 import { settings } from "@/server/settings.ts";
+import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { currentSession } from "@/trpc/server.tsx";
 
 export const metadata: Metadata = { title: { default: "Operator's desk", template: "%s · Operator's desk · Waybill" } };
+
+const operatorTexts = ["operator", "auth", "tenants", "jobs", "activity"] as const;
 
 /** The operators' pages. The server leads nobody else here. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
@@ -18,18 +21,22 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   const from = secondFactor ? null : api().requiredEverywhereFrom(settings());
   if (from && from <= new Date()) {
     return (
-      <Trpc>
-        <SecondFactorRequired by={null} />
-      </Trpc>
+      <Texts of={operatorTexts}>
+        <Trpc>
+          <SecondFactorRequired by={null} />
+        </Trpc>
+      </Texts>
     );
   }
   return (
-    <Trpc>
-      {from && <NeedsSecondFactor from={from.toISOString()} />}
-      <header className="wrap-anywhere border-line border-b bg-surface px-4 py-2 text-right text-ink-soft sm:px-6">
-        <SignedInAs email={user.email} />
-      </header>
-      {children}
-    </Trpc>
+    <Texts of={operatorTexts}>
+      <Trpc>
+        {from && <NeedsSecondFactor from={from.toISOString()} />}
+        <header className="wrap-anywhere border-line border-b bg-surface px-4 py-2 text-right text-ink-soft sm:px-6">
+          <SignedInAs email={user.email} />
+        </header>
+        {children}
+      </Trpc>
+    </Texts>
   );
 }

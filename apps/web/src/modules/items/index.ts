@@ -7,16 +7,16 @@ import { LowItems } from "./lazy.ts";
 /** What is sent, and how much of it there is. */
 export const itemsModule = defineWebModule({
   name: "items",
-  about: "What is sent, and how much of it there is.",
+  about: "items.about",
   navigation: [
-    { group: "Desk", order: 30, label: "Items", path: "/items", icon: ShapesIcon, permission: "items.read" },
+    { group: "desk", order: 30, label: "items.title", path: "/items", icon: ShapesIcon, permission: "items.read" },
   ],
   commands: [
-    { order: 20, label: "New item", path: "/items/new", icon: PlusIcon, permission: "items.create" },
-    { order: 60, label: "Import items", path: "/items/import", icon: FileUpIcon, permission: "items.import" },
+    { order: 20, label: "items.new", path: "/items/new", icon: PlusIcon, permission: "items.create" },
+    { order: 60, label: "items.import", path: "/items/import", icon: FileUpIcon, permission: "items.import" },
     {
       order: 65,
-      label: "Import counts of stock",
+      label: "items.importCounts",
       path: "/items/import-counts",
       icon: FileUpIcon,
       permission: "items.importCounts",

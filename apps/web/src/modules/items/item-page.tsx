@@ -10,8 +10,8 @@ import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { TagList } from "@/modules/tags/parts.ts";
 import { AlsoHere } from "@/platform/presence/also-here.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -38,6 +38,7 @@ export function ItemPage({ id }: { id: string }) {
 
 /** What there is, what of it is taken, and what can be done about it. */
 function StockPanel({ item }: { item: Item }) {
+  const { formatCount } = useFormats();
   const [open, setOpen] = useState<{ action: StockAction; item: Item } | null>(null);
   const button = (action: StockAction, icon: ReactNode, label: string) => (
     <GuardedButton permission={`items.${action}`} onClick={() => setOpen({ action, item })}>
@@ -72,6 +73,7 @@ function StockPanel({ item }: { item: Item }) {
 }
 
 function LoadedItem({ item, crumbs }: { item: Item; crumbs: { label: string; href: string }[] }) {
+  const { formatCount, formatMoney, formatWeight } = useFormats();
   useTabTitle(item.name);
   const [editing, setEditing] = useState<Item | null>(null);
   const facts: [string, ReactNode][] = [

@@ -16,10 +16,11 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { formatCount, formatMoney, formatTotal, formatWeight } from "@/lib/format.ts";
+import { formatCount, formatMoney, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { TagList } from "@/modules/tags/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { isLow, itemListInput } from "./item-list.ts";
@@ -83,6 +84,7 @@ const columns: ColumnDef<Item>[] = [
 
 /** The catalogue as a list. */
 export function ItemsPage() {
+  const { formatTotal } = useFormats();
   const trpc = useTRPC();
   const tenant = useTenant();
   const queryClient = useQueryClient();

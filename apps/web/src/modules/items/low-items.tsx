@@ -6,6 +6,7 @@ import { ErrorState } from "@/components/states.tsx";
 import { Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { formatCount } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { runningOutInput } from "./elsewhere.ts";
 
@@ -19,6 +20,7 @@ function wordsOf(daysLeft: number | null): string {
 
 /** The items that run out, on the dashboard. */
 export function LowItems() {
+  const { formatCount } = useFormats();
   const base = `/t/${useTenant()}/items`;
   const [url] = useUrlState();
   const { data, error, refetch } = useQuery(

@@ -8,8 +8,8 @@ import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Form, type Inputs, NumberField, SubmitButton, TextField } from "@/forms/fields.tsx";
 import type { ZodForm } from "@/forms/form.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { formatCount } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** An item as it was when its dialog was opened. */
@@ -30,6 +30,7 @@ export function StockDialog({ action, item, onClose }: { action: StockAction; it
 }
 
 function useMoved(name: string, onClose: () => void) {
+  const { formatCount } = useFormats();
   const queryClient = useQueryClient();
   return async ({ onHand }: { onHand: number }) => {
     await invalidateEntity(queryClient, "item");
@@ -69,6 +70,7 @@ export function ReceiveDialog({ item, onClose }: { item: Pick<Opened, "id" | "na
 }
 
 function CountDialog({ item, onClose }: { item: Opened; onClose: () => void }) {
+  const { formatCount } = useFormats();
   const seen = formatCount(item.onHand);
   const form = useZodForm({
     schema: countStock,

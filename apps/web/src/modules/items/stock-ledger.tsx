@@ -8,7 +8,7 @@ import { ErrorState } from "@/components/states.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
-import { formatCount } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { movementsInput } from "./item-list.ts";
 import { actorWords, type Movement, movementLooks, signed } from "./stock-parts.tsx";
@@ -91,6 +91,7 @@ function MovementRow({ movement }: { movement: Movement }) {
 
 /** What was moved: its parcel is a link. */
 function What({ movement: { kind, quantity, counted, parcelId, parcelReference } }: { movement: Movement }) {
+  const { formatCount } = useFormats();
   const tenant = useTenant();
   const { text } = movementLooks[kind];
   if (parcelId) {
@@ -121,6 +122,7 @@ function Who({ movement: { userName, actor, at } }: { movement: Movement }) {
 
 /** A balance after a movement, and what the movement changed of it; faint where it changed nothing. */
 function Balance({ change, balance }: { change: number | null; balance: number }) {
+  const { formatCount } = useFormats();
   return (
     <td className="tabular whitespace-nowrap py-2.5 pr-4 text-right sm:py-3.5">
       {change !== null && (

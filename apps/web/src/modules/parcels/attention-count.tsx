@@ -1,11 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { formatUpTo } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** How many parcels need attention, beside the way to them; nothing where none do. */
 export function AttentionCount() {
+  const { formatUpTo } = useFormats();
   const { data } = useQuery(useTRPC().parcels.attention.queryOptions());
   if (!data?.total) return null;
   return (

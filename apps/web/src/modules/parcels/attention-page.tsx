@@ -17,10 +17,10 @@ import { Select } from "@/components/ui/input.tsx";
 import { Badge } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { formatUpTo } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { attentionListInput } from "./attention-list.ts";
 import { attentionWords } from "./parcel-parts.tsx";
@@ -67,6 +67,7 @@ function Reason({ parcel: { attention, failure } }: { parcel: Parcel }) {
 
 /** The parcels that somebody should look at: what failed, what does not move, what could not be sent. */
 export function AttentionPage() {
+  const { formatUpTo } = useFormats();
   const trpc = useTRPC();
   const tenant = useTenant();
   const [url, setUrl] = useUrlState();
@@ -128,6 +129,7 @@ export function AttentionPage() {
 
 /** Tries failed parcels again, those chosen or all; the job's page says how it went. */
 function RetryButton({ ids, count, onDone }: { ids?: string[]; count: number; onDone?: () => void }) {
+  const { formatUpTo } = useFormats();
   const router = useRouter();
   const tenant = useTenant();
   const queryClient = useQueryClient();

@@ -11,8 +11,8 @@ import { MoreButton } from "@/components/more-button.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { usePacking } from "./bulk-actions.tsx";
 import { DispatchDialog } from "./lazy.ts";
@@ -49,6 +49,7 @@ function BatchPanel({
   again: ReactNode;
   labels?: ReactNode;
 }) {
+  const { formatCount } = useFormats();
   const { data: counts } = useQuery(useTRPC().parcels.batch.queryOptions({ batchId }));
   if (!counts) return null;
   const { total, done, refused } = counts;

@@ -13,8 +13,9 @@ import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { WhenSeen } from "@/components/when-seen.tsx";
 import { GuardedButton, useTenantInfo } from "@/lib/access.tsx";
-import { formatCount, formatShare, formatSpan } from "@/lib/format.ts";
+import { formatSpan } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { figuresInput, latestInput } from "./elsewhere.ts";
 import { listOf } from "./parcel-links.ts";
@@ -77,6 +78,7 @@ export function TagFilter() {
 
 /** How many parcels are where; before the first one, how to begin. */
 export function ParcelCounts() {
+  const { formatCount } = useFormats();
   const base = `/t/${useTenant()}`;
   const { name } = useTenantInfo();
   const { data, error, refetch, empty, tag } = useFigures();
@@ -207,6 +209,7 @@ const spanOf = (seconds: number | null | undefined) => (typeof seconds === "numb
 
 /** Of what each carrier was given in the period, how much failed. */
 export function ParcelCarriers() {
+  const { formatShare } = useFormats();
   const base = `/t/${useTenant()}/parcels`;
   const { data, error, empty, tag } = useFigures();
   if (error || empty) return null;
@@ -265,6 +268,7 @@ const Figure = ({ children }: { children: ReactNode }) => <td className="tabular
 
 /** A number that leads to what it counts; alone where no list has just these. */
 function NumberLink({ href, count }: { href: string | null; count: number }) {
+  const { formatCount } = useFormats();
   if (href === null) return formatCount(count);
   return (
     <Link href={href} className="rounded font-medium text-accent hover:underline">

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { formatCount } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 
 interface Day {
   day: string;
@@ -26,6 +26,7 @@ interface DayChartProps {
 
 /** Parcels by day, as bars that lead to their list; the same figures as a table. */
 export function DayChart({ days, hrefOf }: DayChartProps) {
+  const { formatCount } = useFormats();
   const router = useRouter();
   const follow = (kind: (typeof kinds)[number]) => (bar: { payload?: Day }) => {
     if (bar.payload) router.push(hrefOf(kind, bar.payload.day));

@@ -25,6 +25,7 @@ import { Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { ReceiveDialog } from "@/modules/items/parts.ts";
 import { MendAddress } from "@/modules/places/parts.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -106,6 +107,7 @@ function Counted({
   onClose: () => void;
   onBegun: (() => void) | undefined;
 }) {
+  const { formatCount } = useFormats();
   const router = useRouter();
   const tenant = useTenant();
   const { until, total, ready, obstacles, others } = preflight;
@@ -157,6 +159,7 @@ function Counted({
 
 /** How many can go, and what becomes of the others. */
 function Summary({ preflight: { total, ready, drafts } }: { preflight: Preflight }) {
+  const { formatCount } = useFormats();
   const stay = total - ready;
   return (
     <Notice
@@ -190,6 +193,7 @@ function named(references: string[], parcels: number): string {
 
 /** One kind of obstacle, with the first things to be mended. */
 function ObstacleGroup({ group, onMended }: { group: Group; onMended: () => void }) {
+  const { formatCount } = useFormats();
   const { kind, parcels, subjects, more } = group;
   const { icon: Icon, one, many } = groupLooks[kind];
   const title = `${formatCount(parcels)} ${parcels === 1 ? one : many}`;

@@ -19,15 +19,15 @@ import {
 /** What is packed and sent. */
 export const parcelsModule = defineWebModule({
   name: "parcels",
-  about: "What is packed and sent, and where it is.",
+  about: "parcels.about",
   navigation: [
     {
-      ...{ group: "Desk", order: 10, label: "Parcels", path: "/parcels", icon: PackageIcon },
+      ...{ group: "desk", order: 10, label: "parcels.title", path: "/parcels", icon: PackageIcon },
       permission: "parcels.read",
       list: { name: "parcels", urlKeys: parcelUrlKeys },
     },
     {
-      ...{ group: "Desk", order: 20, label: "Needs attention", path: "/attention", icon: CircleAlertIcon },
+      ...{ group: "desk", order: 20, label: "parcels.attention.title", path: "/attention", icon: CircleAlertIcon },
       permission: "parcels.read",
       count: {
         Number: AttentionCount,
@@ -36,8 +36,8 @@ export const parcelsModule = defineWebModule({
     },
   ],
   commands: [
-    { order: 10, label: "New parcel", path: "/parcels/new", icon: PackagePlusIcon, permission: "parcels.create" },
-    { order: 50, label: "Import parcels", path: "/parcels/import", icon: FileUpIcon, permission: "parcels.import" },
+    { order: 10, label: "parcels.new", path: "/parcels/new", icon: PackagePlusIcon, permission: "parcels.create" },
+    { order: 50, label: "parcels.import", path: "/parcels/import", icon: FileUpIcon, permission: "parcels.import" },
   ],
   entities: { parcel: { page: "/parcels" } },
   dashboard: {

@@ -29,11 +29,11 @@ import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.tsx";
 import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
-import { formatCount, formatWeight } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { issuesFrom } from "@/lib/refused.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { Address, EditPlaceForm } from "@/modules/places/parts.ts";
 import { TagList } from "@/modules/tags/parts.ts";
 import { AlsoHere } from "@/platform/presence/also-here.tsx";
@@ -184,6 +184,7 @@ function MendAddress({ placeId, onClose }: { placeId: string; onClose: () => voi
 }
 
 function Contents({ parcel }: { parcel: Parcel }) {
+  const { formatCount, formatWeight } = useFormats();
   const tenant = useTenant();
   const sent = parcel.shipment !== null;
   return (

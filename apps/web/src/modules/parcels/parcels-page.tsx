@@ -19,8 +19,8 @@ import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { formatCount } from "@/lib/format.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
 import { countryName } from "@/modules/places/parts.ts";
@@ -96,6 +96,7 @@ const nothingAsked: ParcelListState = Object.fromEntries(
 
 /** Parcels as a list, the newest first. */
 export function ParcelsPage() {
+  const { formatCount } = useFormats();
   const trpc = useTRPC();
   const tenant = useTenant();
   const [list, setList] = useListState(parcelListState);

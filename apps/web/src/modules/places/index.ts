@@ -4,13 +4,13 @@ import { defineWebModule } from "@/lib/web-module.ts";
 /** Where things go to. */
 export const placesModule = defineWebModule({
   name: "places",
-  about: "The addresses that parcels go to.",
+  about: "places.about",
   navigation: [
-    { group: "Desk", order: 40, label: "Places", path: "/places", icon: MapPinIcon, permission: "places.read" },
+    { group: "desk", order: 40, label: "places.title", path: "/places", icon: MapPinIcon, permission: "places.read" },
   ],
   commands: [
-    { order: 30, label: "New place", path: "/places/new", icon: MapPinPlusIcon, permission: "places.create" },
-    { order: 70, label: "Import places", path: "/places/import", icon: FileUpIcon, permission: "places.import" },
+    { order: 30, label: "places.new", path: "/places/new", icon: MapPinPlusIcon, permission: "places.create" },
+    { order: 70, label: "places.import", path: "/places/import", icon: FileUpIcon, permission: "places.import" },
   ],
   entities: { place: { page: "/places" } },
 });

@@ -13,9 +13,9 @@ import { Page } from "@/components/page.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { formatTotal } from "@/lib/format.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { countries, countryName } from "./countries.ts";
 import { placeListInput } from "./place-list.ts";
@@ -50,6 +50,7 @@ const columns: ColumnDef<Place>[] = [
 
 /** Recipients as a list. */
 export function PlacesPage() {
+  const { formatTotal } = useFormats();
   const tenant = useTenant();
   const [url, setUrl] = useUrlState();
   const query = useQuery(

@@ -4,7 +4,9 @@ import { defineWebModule } from "@/lib/web-module.ts";
 /** Labels for items and parcels. */
 export const tagsModule = defineWebModule({
   name: "tags",
-  about: "Labels for items and parcels.",
-  navigation: [{ group: "Desk", order: 50, label: "Tags", path: "/tags", icon: TagsIcon, permission: "tags.read" }],
+  about: "tags.about",
+  navigation: [
+    { group: "desk", order: 50, label: "tags.title", path: "/tags", icon: TagsIcon, permission: "tags.read" },
+  ],
   entities: { tag: {} },
 });

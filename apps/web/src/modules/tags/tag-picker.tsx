@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import type { FieldValues } from "react-hook-form";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { cn } from "@/lib/cn.ts";
@@ -9,9 +10,10 @@ import { dotLooks } from "./tags.tsx";
 
 /** Chooses any number of tags: each is a button that is pressed or not. */
 export function TagPicker({ value, onChange, onBlur, id, ...wiring }: CustomInput<FieldValues[string]>) {
+  const t = useTranslations("tags");
   const { data } = useQuery(useTRPC().tags.list.queryOptions());
   const chosen: string[] = value ?? [];
-  if (data?.items.length === 0) return <p className="text-ink-faint">There are no tags yet.</p>;
+  if (data?.items.length === 0) return <p className="text-ink-faint">{t("none.toChoose")}</p>;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be labelled by a label
     <div id={id} role="group" {...wiring} tabIndex={-1} className="flex flex-wrap gap-1.5 outline-none">

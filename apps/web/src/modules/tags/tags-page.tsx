@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createTag, tagColors, updateTag } from "@waybill/validators/tags";
 import { PencilIcon, PlusIcon, TagsIcon, Trash2Icon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { z } from "zod";
@@ -25,12 +26,13 @@ import { dotLooks, type Tag } from "./tags.tsx";
 
 /** All tags of the tenant. */
 export function TagsPage() {
+  const t = useTranslations("tags");
   const { data, error, refetch } = useQuery(useTRPC().tags.list.queryOptions());
   const [open, setOpen] = useState<"new" | Tag | null>(null);
   const [deleting, setDeleting] = useState<Tag | null>(null);
   const create = (
     <GuardedButton permission="tags.create" variant="primary" onClick={() => setOpen("new")}>
-      <PlusIcon /> New tag
+      <PlusIcon /> {t("new")}
     </GuardedButton>
   );
   const { run: runExport } = useAction(useTRPC().tags.export.mutationOptions());
@@ -41,7 +43,7 @@ export function TagsPage() {
     </>
   );
   return (
-    <Page title="Tags" count={data?.items.length ?? null} actions={actions}>
+    <Page title={t("title")} count={data?.items.length ?? null} actions={actions}>
       <Card>
         {error && <ErrorState error={error} onRetry={refetch} />}
         {!data && !error && (
@@ -52,8 +54,8 @@ export function TagsPage() {
           </div>
         )}
         {data?.items.length === 0 && (
-          <EmptyState icon={<TagsIcon />} title="No tags yet" actions={create}>
-            Tags mark items and parcels: fragile, express, gift.
+          <EmptyState icon={<TagsIcon />} title={t("none.title")} actions={create}>
+            {t("none.about")}
           </EmptyState>
         )}
         <ul className="divide-y divide-line">
@@ -65,7 +67,7 @@ export function TagsPage() {
                 permission="tags.update"
                 variant="ghost"
                 size="icon"
-                aria-label={`Edit ${tag.name}`}
+                aria-label={t("editNamed", { name: tag.name })}
                 onClick={() => setOpen(tag)}
               >
                 <PencilIcon />
@@ -74,7 +76,7 @@ export function TagsPage() {
                 permission="tags.delete"
                 variant="ghost"
                 size="icon"
-                aria-label={`Delete ${tag.name}`}
+                aria-label={t("deleteNamed", { name: tag.name })}
                 onClick={() => setDeleting(tag)}
               >
                 <Trash2Icon />
@@ -83,7 +85,7 @@ export function TagsPage() {
           ))}
         </ul>
       </Card>
-      <Dialog open={open !== null} onOpenChange={() => setOpen(null)} title={open === "new" ? "New tag" : "Edit tag"}>
+      <Dialog open={open !== null} onOpenChange={() => setOpen(null)} title={open === "new" ? t("new") : t("edit")}>
         {open === "new" && <NewTag onClose={() => setOpen(null)} />}
         {open && open !== "new" && <EditTag key={open.id} tag={open} onClose={() => setOpen(null)} />}
       </Dialog>
@@ -93,25 +95,28 @@ export function TagsPage() {
 }
 
 function useSaved(onClose: () => void) {
+  const t = useTranslations("tags");
   const queryClient = useQueryClient();
   return async (saved: Tag) => {
     await invalidateEntity(queryClient, "tag");
-    toast.success(`${saved.name} was saved`);
+    toast.success(t("saved", { name: saved.name }));
     onClose();
   };
 }
 
 function NewTag({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("tags");
   const form = useZodForm({
     schema: createTag,
     defaultValues: { name: "", color: "blue" },
     mutation: useTRPC().tags.create.mutationOptions(),
     onSaved: useSaved(onClose),
   });
-  return <TagFields form={form} submit="Create tag" onClose={onClose} />;
+  return <TagFields form={form} submit={t("form.create")} onClose={onClose} />;
 }
 
 function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
+  const t = useTranslations("common");
   const form = useZodForm({
     schema: updateTag,
     defaultValues: tag,
@@ -120,26 +125,28 @@ function EditTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
     changesOnly: true,
     onSaved: useSaved(onClose),
   });
-  return <TagFields form={form} submit="Save" onClose={onClose} />;
+  return <TagFields form={form} submit={t("save")} onClose={onClose} />;
 }
 
 type TagForm = ZodForm<FormValues<z.input<typeof createTag>>>;
 
 function TagFields({ form, submit, onClose }: { form: TagForm; submit: string; onClose: () => void }) {
+  const t = useTranslations("tags");
+  const common = useTranslations("common");
   return (
     <Form
       form={form}
       inputs={{
-        name: (field) => <TextField field={field} label="Name" autoFocus />,
+        name: (field) => <TextField field={field} label={t("form.name")} autoFocus />,
         color: (field) => (
-          <CustomField field={field} label="Colour">
+          <CustomField field={field} label={t("form.color")}>
             {(input) => <ColorPicker {...input} />}
           </CustomField>
         ),
       }}
     >
       <Actions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{common("cancel")}</Button>
         <SubmitButton pending={form.pending}>{submit}</SubmitButton>
       </Actions>
     </Form>
@@ -157,6 +164,7 @@ function ColorPicker({
   onChange: (color: Tag["color"]) => void;
   "aria-describedby": string | undefined;
 }) {
+  const t = useTranslations("tags.colors");
   return (
     <div id={id} role="radiogroup" aria-describedby={describedBy} className="flex flex-wrap gap-1">
       {tagColors.map((color) => (
@@ -166,8 +174,8 @@ function ColorPicker({
           type="button"
           role="radio"
           aria-checked={value === color}
-          aria-label={color}
-          title={color}
+          aria-label={t(color)}
+          title={t(color)}
           onClick={() => onChange(color)}
           className={cn(
             "flex size-9 items-center justify-center rounded-md border border-transparent",
@@ -182,9 +190,10 @@ function ColorPicker({
 }
 
 function DeleteTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
+  const t = useTranslations("tags");
   const queryClient = useQueryClient();
   const trpc = useTRPC();
-  const { run, pending } = useAction(trpc.tags.delete.mutationOptions(), `${tag.name} was deleted`, ({ id }) =>
+  const { run, pending } = useAction(trpc.tags.delete.mutationOptions(), t("deleted", { name: tag.name }), ({ id }) =>
     showAtOnce(queryClient, trpc.tags.list.queryKey(), (data) => ({
       ...data,
       items: data.items.filter((one) => one.id !== id),
@@ -194,11 +203,11 @@ function DeleteTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Delete the tag ${tag.name}?`}
-      description="It is taken off every item and parcel that has it. They stay as they are otherwise."
+      title={t("deletion.title", { name: tag.name })}
+      description={t("deletion.about")}
     >
       <Actions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t("deletion.keep")}</Button>
         <Button
           variant="danger"
           disabled={pending}
@@ -209,7 +218,7 @@ function DeleteTag({ tag, onClose }: { tag: Tag; onClose: () => void }) {
             await invalidateEntity(queryClient, "tag");
           }}
         >
-          <Trash2Icon /> Delete tag
+          <Trash2Icon /> {t("deletion.confirm")}
         </Button>
       </Actions>
     </Dialog>

@@ -6,9 +6,9 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
-import { formatCount } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Shows recovery codes, this once. */
@@ -55,6 +55,7 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClo
 
 /** How many codes are left, and new ones. */
 export function RecoveryCodesPanel({ left }: { left: number }) {
+  const { formatCount } = useFormats();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);

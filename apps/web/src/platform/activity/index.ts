@@ -6,7 +6,7 @@ export const activityModule = defineWebModule({
   name: "activity",
   navigation: [
     {
-      ...{ group: "Administration", order: 40, label: "Activity", path: "/activity", icon: HistoryIcon },
+      ...{ group: "administration", order: 40, label: "activity.title", path: "/activity", icon: HistoryIcon },
       permission: "activity.read",
     },
   ],

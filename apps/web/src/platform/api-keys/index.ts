@@ -6,7 +6,7 @@ export const apiKeysModule = defineWebModule({
   name: "apiKeys",
   navigation: [
     {
-      ...{ group: "Administration", order: 30, label: "API keys", path: "/api-keys", icon: KeyRoundIcon },
+      ...{ group: "administration", order: 30, label: "apiKeys.title", path: "/api-keys", icon: KeyRoundIcon },
       permission: "apiKeys.read",
     },
   ],

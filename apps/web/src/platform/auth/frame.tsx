@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Mark } from "@/components/mark.tsx";
 import { Card } from "@/components/ui/surface.tsx";
+import { LanguageChoice } from "@/texts/choice.tsx";
 
 /** The frame of pages that stand alone: sign-in and the like. */
 export function AuthFrame({
@@ -28,6 +29,7 @@ export function AuthFrame({
         {children}
       </Card>
       {footer && <div className="wrap-anywhere max-w-full text-center text-ink-soft">{footer}</div>}
+      <LanguageChoice />
     </main>
   );
 }

@@ -4,5 +4,5 @@ import { defineWebModule } from "@/lib/web-module.ts";
 /** The start page of an organisation, made of the modules' cards. */
 export const dashboardModule = defineWebModule({
   name: "dashboard",
-  navigation: [{ group: "Desk", order: 0, label: "Dashboard", path: "", icon: LayoutDashboardIcon }],
+  navigation: [{ group: "desk", order: 0, label: "dashboard.title", path: "", icon: LayoutDashboardIcon }],
 });

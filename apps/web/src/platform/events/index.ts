@@ -6,7 +6,7 @@ export const eventsModule = defineWebModule({
   name: "events",
   navigation: [
     {
-      ...{ group: "Administration", order: 60, label: "Events", path: "/events", icon: WorkflowIcon },
+      ...{ group: "administration", order: 60, label: "events.title", path: "/events", icon: WorkflowIcon },
       permission: "events.read",
     },
   ],

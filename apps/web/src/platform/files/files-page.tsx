@@ -14,10 +14,10 @@ import { Select } from "@/components/ui/input.tsx";
 import { Card, Panel, Progress, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { formatBytes, formatCount } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { fileListInput } from "./file-list.ts";
@@ -80,6 +80,7 @@ export function FilesPage() {
 
 /** How much is stored, of how much. */
 function Usage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {
+  const { formatBytes, formatCount } = useFormats();
   const { bytes, files, maxBytes, maxFiles } = usage;
   const share = Math.max(bytes / maxBytes, files / maxFiles);
   return (
@@ -98,6 +99,7 @@ function Usage({ usage }: { usage: RouterOutputs["files"]["usage"] }) {
 }
 
 function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void }) {
+  const { formatBytes } = useFormats();
   const tenant = useTenant();
   const { id, name, title, size, userName, createdAt } = file;
   return (
@@ -131,6 +133,7 @@ function FileRow({ file, onRemove }: { file: StoredFile; onRemove: () => void })
 }
 
 function RemoveFile({ file: { id, name, size }, onClose }: { file: StoredFile; onClose: () => void }) {
+  const { formatBytes } = useFormats();
   const queryClient = useQueryClient();
   const { run, pending } = useAction(useTRPC().files.remove.mutationOptions(), `${name} was removed`);
   return (

@@ -6,7 +6,7 @@ export const jobsModule = defineWebModule({
   name: "jobs",
   navigation: [
     {
-      ...{ group: "Administration", order: 50, label: "Jobs", path: "/jobs", icon: ActivityIcon },
+      ...{ group: "administration", order: 50, label: "jobs.title", path: "/jobs", icon: ActivityIcon },
       permission: "jobs.read",
     },
   ],

@@ -14,11 +14,11 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice, Panel, Progress } from "@/components/ui/surface.tsx";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
-import { formatCount, formatDuration } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { webModules } from "@/lib/registry.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { hasEnded, JobBadge } from "./job-parts.tsx";
 
@@ -39,6 +39,7 @@ export function JobPage({ id }: { id: string }) {
 }
 
 function LoadedJob({ job, crumbs }: { job: Job; crumbs: { label: string; href: string }[] }) {
+  const { formatDuration } = useFormats();
   useTabTitle(job.title);
   const tenant = useTenant();
   const can = useCan();
@@ -173,6 +174,7 @@ const fileResult = z.object({ fileId: z.uuid() });
 
 /** What an import did, and the rows that it refused. */
 function Result({ result }: { result: unknown }) {
+  const { formatCount } = useFormats();
   const tenant = useTenant();
   const parsed = importResult.safeParse(result);
   const file = fileResult.safeParse(result);

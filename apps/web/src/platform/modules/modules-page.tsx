@@ -14,6 +14,7 @@ import { webModules } from "@/lib/registry.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { words } from "@/lib/words.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
+import { useText } from "@/texts/keys.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 type Module = RouterOutputs["modules"]["list"]["items"][number];
@@ -52,6 +53,8 @@ export function ModulesPage() {
 }
 
 function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: Module; onAsk: () => void }) {
+  const text = useText();
+  const sentence = about.get(name);
   const relations = [
     needs.length > 0 && `Needs ${listed(needs)}.`,
     neededBy.length > 0 && `Needed by ${listed(neededBy)}.`,
@@ -62,7 +65,7 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {words(name)} {on ? <Badge look="success">On</Badge> : <Badge look="neutral">Off</Badge>}
         </p>
-        {about.get(name) && <p className="text-ink-soft">{about.get(name)}</p>}
+        {sentence && <p className="text-ink-soft">{text(sentence)}</p>}
         {relations.length > 0 && <p className="text-ink-faint text-meta">{relations.join(" ")}</p>}
       </div>
       <GuardedButton

@@ -9,9 +9,9 @@ import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Select } from "@/components/ui/input.tsx";
-import { formatCount, formatDateTime } from "@/lib/format.ts";
 import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { countOf } from "./queue-parts.tsx";
 
@@ -143,6 +143,7 @@ export function ActionDialog({
 
 /** To how many it will happen, and what. */
 function Consequences({ action, preview, none }: { action: QueueAction; preview: Preview; none: string }) {
+  const { formatCount, formatDateTime } = useFormats();
   const { count, waiting, running, tenants, oldestAt, newestAt, more } = preview;
   if (count === 0) return <p>{none}</p>;
   const whose = tenants === 0 ? "of the installation" : `of ${countOf(tenants, "organisation")}`;

@@ -11,7 +11,7 @@ import { Loaded } from "@/components/loaded.tsx";
 import { Page } from "@/components/page.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice, Panel } from "@/components/ui/surface.tsx";
-import { formatCount } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { ActionDialog } from "./action-dialog.tsx";
 import { readAgainMs } from "./operator-frame.tsx";
@@ -106,6 +106,7 @@ function factsOf(kind: Kind): [string, ReactNode][] {
 
 /** Whose jobs they are. What is in them is shown on the organisation's own pages, while support access is open. */
 function Organisations({ kind: { kind, tenants, moreTenants } }: { kind: Kind }) {
+  const { formatCount } = useFormats();
   const [entering, setEntering] = useState<string | null>(null);
   return (
     <Panel title="Organisations">

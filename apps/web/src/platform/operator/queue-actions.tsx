@@ -7,9 +7,9 @@ import { BanIcon, CircleCheckIcon, CircleDotIcon, CircleXIcon, ClockIcon, type L
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Badge, type BadgeLook, Panel, Progress } from "@/components/ui/surface.tsx";
-import { formatCount } from "@/lib/format.ts";
 import { invalidate } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { countOf } from "./queue-parts.tsx";
 
@@ -53,6 +53,7 @@ export function QueueActions({ kind }: { kind?: string }) {
 }
 
 function ActionRow({ action: row }: { action: Action }) {
+  const { formatCount } = useFormats();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const stop = useAction(trpc.queues.stop.mutationOptions(), "Stopped. What was done stays");

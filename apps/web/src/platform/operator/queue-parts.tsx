@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge, type BadgeLook } from "@/components/ui/surface.tsx";
 import { formatCount } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 
 export type Kind = RouterOutputs["queues"]["list"]["items"][number];
 
@@ -34,6 +35,7 @@ export function KindBadge({ kind }: { kind: Kind }) {
 
 /** A number of jobs; none is nothing to look at. */
 export function Count({ of, danger }: { of: number; danger?: boolean }) {
+  const { formatCount } = useFormats();
   if (of === 0) return <span className="text-ink-faint">0</span>;
   return <span className={danger ? "font-medium text-danger" : undefined}>{formatCount(of)}</span>;
 }

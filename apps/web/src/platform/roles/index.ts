@@ -6,7 +6,7 @@ export const rolesModule = defineWebModule({
   name: "roles",
   navigation: [
     {
-      ...{ group: "Administration", order: 20, label: "Roles", path: "/roles", icon: ShieldCheckIcon },
+      ...{ group: "administration", order: 20, label: "roles.title", path: "/roles", icon: ShieldCheckIcon },
       permission: "roles.read",
     },
   ],

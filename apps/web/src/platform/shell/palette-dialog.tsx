@@ -11,6 +11,7 @@ import { messagesOf } from "@/lib/refused.ts";
 import { byOrder, entityViews, pathOf, webModules } from "@/lib/registry.ts";
 import { words } from "@/lib/words.ts";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
+import { useText } from "@/texts/keys.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { navigation } from "./navigation.ts";
 
@@ -48,6 +49,7 @@ function useSettled(text: string): string {
 
 /** The pages and commands that the person may use, and what each does. */
 function useActions(follow: (to: string) => void): { heading: string; actions: Action[] }[] {
+  const text = useText();
   const { permissions } = useTenantInfo();
   const tenant = useTenant();
   const { resolvedTheme, setTheme } = useTheme();
@@ -56,7 +58,7 @@ function useActions(follow: (to: string) => void): { heading: string; actions: A
   const ways = (all: typeof commands) =>
     all.filter(mayUse).map(({ label, path, icon }) => {
       const run = () => follow(`/t/${tenant}${path}`);
-      return { id: `go ${path}`, label, icon, run };
+      return { id: `go ${path}`, label: text(label), icon, run };
     });
   const [theme, name, icon] = resolvedTheme === "dark" ? ["light", "Light", SunIcon] : ["dark", "Dark", MoonIcon];
   const own: Action[] = [
@@ -72,6 +74,7 @@ function useActions(follow: (to: string) => void): { heading: string; actions: A
 
 /** What the organisation has that was searched for, kind by kind. */
 function useRecords(search: string, follow: (to: string) => void) {
+  const text = useText();
   const trpc = useTRPC();
   const tenant = useTenant();
   const settled = useSettled(search.trim());
@@ -90,7 +93,7 @@ function useRecords(search: string, follow: (to: string) => void) {
       const run = () => follow(`/t/${tenant}${pathOf(entity, id) ?? ""}`);
       return { id: `${entity} ${id}`, label, detail, icon: page?.icon ?? FileIcon, run };
     });
-    return { heading: page?.label ?? words(entity), actions };
+    return { heading: page ? text(page.label) : words(entity), actions };
   });
   const waits = search.trim() !== "" && (settled !== search.trim() || query.isFetching);
   return { groups, waits, error: settled === "" ? null : query.error };

@@ -28,6 +28,7 @@ import { useLiveStatus } from "@/lib/live.tsx";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
 import { SecondFactorBanner } from "@/platform/tenants/second-factor-required.tsx";
 import { SidebarViews } from "@/platform/views/sidebar-views.tsx";
+import { useText } from "@/texts/keys.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { ModulePages } from "./module-pages.tsx";
 import { navigation } from "./navigation.ts";
@@ -128,6 +129,7 @@ function TenantName() {
 }
 
 function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; onFold?: () => void }) {
+  const text = useText();
   const { permissions } = useTenantInfo();
   const tenant = useTenant();
   const pathname = usePathname();
@@ -140,10 +142,11 @@ function Sidebar({ user, folded, onFold }: { user: ShellUser; folded: boolean; o
       <nav aria-label="Main" className="flex flex-1 flex-col gap-4 overflow-y-auto p-2">
         {navigation.map(({ label, entries }) => (
           <div key={label} className="flex flex-col gap-0.5">
-            <p className={cn("px-2.5 py-1 font-medium text-ink-faint text-meta", folded && "sr-only")}>{label}</p>
+            <p className={cn("px-2.5 py-1 font-medium text-ink-faint text-meta", folded && "sr-only")}>{text(label)}</p>
             {entries
               .filter(({ permission }) => !permission || permissions.includes(permission))
-              .map(({ label: name, path, icon: Icon, count, list }) => {
+              .map(({ label: key, path, icon: Icon, count, list }) => {
+                const name = text(key);
                 const href = `/t/${tenant}${path}`;
                 const current = path ? pathname.startsWith(href) : pathname === href;
                 return (

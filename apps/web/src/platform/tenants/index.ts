@@ -6,11 +6,11 @@ export const tenantsModule = defineWebModule({
   name: "tenants",
   navigation: [
     {
-      ...{ group: "Administration", order: 10, label: "Members", path: "/members", icon: UsersIcon },
+      ...{ group: "administration", order: 10, label: "tenants.members.title", path: "/members", icon: UsersIcon },
       permission: "tenants.read",
     },
     {
-      ...{ group: "Administration", order: 90, label: "Settings", path: "/settings", icon: SettingsIcon },
+      ...{ group: "administration", order: 90, label: "tenants.title", path: "/settings", icon: SettingsIcon },
       permission: "tenants.read",
     },
   ],

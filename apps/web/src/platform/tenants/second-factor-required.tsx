@@ -7,7 +7,7 @@ import { useState } from "react";
 import { EmptyState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useTenantInfo } from "@/lib/access.tsx";
-import { formatDate } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { SignOutButton } from "@/platform/auth/sign-out-button.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 import { proveIdentity } from "@/trpc/confirmation.ts";
@@ -78,6 +78,7 @@ export function SecondFactorBanner() {
 
 /** @param says who needs one. @param from an ISO date. @param slug the organisation to come back to. */
 export function NeedsSecondFactor({ says = everybody, from, slug }: { says?: string; from: string; slug?: string }) {
+  const { formatDate } = useFormats();
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-warning/40 border-b bg-warning-soft px-4 py-2 text-warning sm:px-6">
       <ShieldAlertIcon aria-hidden className="size-4 shrink-0" />

@@ -18,6 +18,7 @@ import { GuardedButton, useCan, useTenantInfo } from "@/lib/access.tsx";
 import { formatDate } from "@/lib/format.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 
@@ -109,6 +110,7 @@ function ownWords(from: string | null, everywhere: boolean): string {
 
 /** Whether members need a second factor, and from when on. */
 function SecondFactorPanel() {
+  const { formatDate } = useFormats();
   const queryClient = useQueryClient();
   const { secondFactor } = useTenantInfo();
   const [asking, setAsking] = useState(false);

@@ -48,7 +48,7 @@ const anonymous = () => testApp.as(null);
 /** Has the summary of the day mailed to the owner. */
 function digest(): Promise<unknown> {
   const { owner } = acme.members;
-  const user = { ...owner, name: "Owner", emailVerified: true, superuser: false };
+  const user = { ...owner, name: "Owner", emailVerified: true, language: null, superuser: false };
   const tenant = { id: acme.id, slug: "acme", name: "acme", timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = {
     requestId: "digest",

@@ -92,6 +92,7 @@ const callerBy = (column: typeof tenants.id | typeof tenants.slug) =>
         name: person.name,
         email: person.email,
         emailVerifiedAt: person.emailVerifiedAt,
+        language: person.language,
         superuser: person.superuser,
         stale: sql<boolean>`${person.stale}`,
         age: sql<number>`${person.age}`,

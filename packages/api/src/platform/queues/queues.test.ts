@@ -88,7 +88,7 @@ const freshTenant = () => {
 
 /** Runs a unit of work as a tenant's admin. */
 function within<T>({ id, slug, members }: Tenant, body: (ctx: TenantContext) => Promise<T>): Promise<T> {
-  const user = { ...members.admin, name: "Admin", emailVerified: true, superuser: false };
+  const user = { ...members.admin, name: "Admin", emailVerified: true, language: null, superuser: false };
   const tenant = { id, slug, name: slug, timeZone: "UTC", version: 1, modulesOff: [] };
   const origin = { requestId: "r", log: testApp.app.log, user, actor: { kind: "user", id: null, ip: null } } as const;
   return unitOfWork(testApp.app, origin, { tenantId: id }, (work) =>

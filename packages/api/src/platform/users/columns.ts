@@ -6,5 +6,6 @@ export const userColumns = {
   name: users.name,
   email: users.email,
   emailVerifiedAt: users.emailVerifiedAt,
+  language: users.language,
   superuser: users.superuser,
 };

@@ -7,6 +7,7 @@ export const user = z.object({
   name: z.string(),
   email: z.string(),
   emailVerified: z.boolean(),
+  language: z.string().nullable(),
   superuser: z.boolean(),
 });
 

@@ -1,4 +1,4 @@
-import { revokeSession, updateUser } from "@waybill/validators";
+import { revokeSession, setLanguage, updateUser } from "@waybill/validators";
 import { done, freshUserProcedure, listOf, router, userProcedure } from "../../core/index.ts";
 import { renamedUser, session, user } from "./outputs.ts";
 import { UserService } from "./service.ts";
@@ -9,6 +9,10 @@ export const usersRouter = router({
     .output(renamedUser)
     .input(updateUser)
     .mutation(({ ctx, input }) => new UserService(ctx).update(input)),
+  setLanguage: userProcedure
+    .output(done)
+    .input(setLanguage)
+    .mutation(({ ctx, input }) => new UserService(ctx).setLanguage(input.language)),
   sessions: userProcedure.output(listOf(session)).query(({ ctx }) => new UserService(ctx).sessions()),
   revokeSession: freshUserProcedure
     .output(done)

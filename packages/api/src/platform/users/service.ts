@@ -1,5 +1,6 @@
 import { sessions } from "@waybill/db/sessions";
 import { users } from "@waybill/db/users";
+import type { Language } from "@waybill/validators";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { found, type UserContext } from "../../core/index.ts";
 import { endOwnSession } from "../sessions/index.ts";
@@ -21,6 +22,15 @@ export class UserService {
       .where(eq(users.id, user.id))
       .returning({ id: users.id, name: users.name });
     return found(rows, "user");
+  }
+
+  /** Sets the language that the person reads. @param language null for that of the browser. */
+  async setLanguage(language: Language | null): Promise<{ id: string }> {
+    const { db, user } = this.#ctx;
+    return found(
+      await db.update(users).set({ language }).where(eq(users.id, user.id)).returning({ id: users.id }),
+      "user",
+    );
   }
 
   /** The places where the person is signed in, the latest first. */

@@ -8,6 +8,9 @@ import { navigation } from "@/platform/shell/navigation.ts";
 import { Shell } from "@/platform/shell/shell.tsx";
 import { SecondFactorRequired } from "@/platform/tenants/second-factor-required.tsx";
 import { api } from "@/server/api.ts";
+import { deskTexts } from "@/texts/catalogue.ts";
+import { KeepLanguage } from "@/texts/keep-language.tsx";
+import { Texts } from "@/texts/texts.tsx";
 import { Trpc } from "@/trpc/client.tsx";
 import { caller, isRefusal, Prefetch, requireUser, signInFirst } from "@/trpc/server.tsx";
 
@@ -51,28 +54,33 @@ export default async function TenantLayout({ params, children }: Props) {
   if (!current) notFound();
   if (current.shut) {
     return (
-      <Trpc>
-        <SecondFactorRequired by={current.shut === "tenant" ? current.name : null} slug={tenant} />
-      </Trpc>
+      <Texts of={["auth", "tenants"]}>
+        <Trpc>
+          <SecondFactorRequired by={current.shut === "tenant" ? current.name : null} slug={tenant} />
+        </Trpc>
+      </Texts>
     );
   }
   return (
-    <NuqsAdapter>
-      <Trpc tenant={tenant}>
-        <Prefetch
-          tenant={tenant}
-          read={(trpc, client) => [
-            client.prefetchQuery(trpc.tenants.current.queryOptions()),
-            client.prefetchQuery(trpc.tenants.list.queryOptions()),
-            client.prefetchQuery(trpc.views.list.queryOptions()),
-            ...navigation.flatMap(({ entries }) => entries.flatMap(({ count }) => count?.read(trpc, client) ?? [])),
-          ]}
-        >
-          <LiveUpdates key={tenant} userId={user.id}>
-            <Shell user={{ name: user.name, email: user.email, superuser: user.superuser }}>{children}</Shell>
-          </LiveUpdates>
-        </Prefetch>
-      </Trpc>
-    </NuqsAdapter>
+    <Texts of={deskTexts}>
+      <NuqsAdapter>
+        <Trpc tenant={tenant}>
+          <Prefetch
+            tenant={tenant}
+            read={(trpc, client) => [
+              client.prefetchQuery(trpc.tenants.current.queryOptions()),
+              client.prefetchQuery(trpc.tenants.list.queryOptions()),
+              client.prefetchQuery(trpc.views.list.queryOptions()),
+              ...navigation.flatMap(({ entries }) => entries.flatMap(({ count }) => count?.read(trpc, client) ?? [])),
+            ]}
+          >
+            <KeepLanguage language={user.language} />
+            <LiveUpdates key={tenant} userId={user.id}>
+              <Shell user={{ name: user.name, email: user.email, superuser: user.superuser }}>{children}</Shell>
+            </LiveUpdates>
+          </Prefetch>
+        </Trpc>
+      </NuqsAdapter>
+    </Texts>
   );
 }

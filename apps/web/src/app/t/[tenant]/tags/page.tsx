@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { TagsPage } from "@/modules/tags/tags-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Tags" };
+export const generateMetadata = titled("tags.title");
 
 export default async function Page({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;

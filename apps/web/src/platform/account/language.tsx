@@ -1,0 +1,42 @@
+"use client";
+
+import { languages } from "@waybill/validators";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { Select } from "@/components/ui/input.tsx";
+import { Panel } from "@/components/ui/surface.tsx";
+import { useAction } from "@/lib/use-action.ts";
+import { languageNames } from "@/texts/choice.tsx";
+import { rememberLanguage } from "@/texts/remember.ts";
+import { useTRPC } from "@/trpc/client.tsx";
+
+/** Chooses the language of pages, in every browser where the person signs in. */
+export function LanguagePanel({ language }: { language: string | null }) {
+  const t = useTranslations("account.language");
+  const router = useRouter();
+  const { run, pending } = useAction(useTRPC().users.setLanguage.mutationOptions());
+  const choose = async (value: string) => {
+    const chosen = languages.find((each) => each === value) ?? null;
+    if (!(await run({ language: chosen }))) return;
+    rememberLanguage(chosen);
+    router.refresh();
+  };
+  return (
+    <Panel title={t("title")}>
+      <Select
+        aria-label={t("title")}
+        value={language ?? ""}
+        disabled={pending}
+        onChange={({ target }) => choose(target.value)}
+        className="max-w-sm"
+      >
+        <option value="">{t("browser")}</option>
+        {languages.map((each) => (
+          <option key={each} value={each} lang={each}>
+            {languageNames[each]}
+          </option>
+        ))}
+      </Select>
+    </Panel>
+  );
+}

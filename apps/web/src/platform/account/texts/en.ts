@@ -1,0 +1,8 @@
+/** The texts of account. */
+export const en = {
+  language: {
+    title: "Language",
+    browser: "Language of the browser",
+  },
+  title: "Your account",
+} as const;

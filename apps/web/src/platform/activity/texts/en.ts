@@ -1,0 +1,4 @@
+/** The texts of activity. */
+export const en = {
+  title: "Activity",
+} as const;

@@ -1,0 +1,4 @@
+/** The texts of apiKeys. */
+export const en = {
+  title: "API keys",
+} as const;

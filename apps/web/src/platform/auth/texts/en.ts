@@ -1,0 +1,6 @@
+/** The texts of auth. */
+export const en = {
+  signIn: {
+    title: "Sign in",
+  },
+} as const;

@@ -1,0 +1,4 @@
+/** The texts of dashboard. */
+export const en = {
+  title: "Dashboard",
+} as const;

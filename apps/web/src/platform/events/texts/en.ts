@@ -1,0 +1,4 @@
+/** The texts of events. */
+export const en = {
+  title: "Events",
+} as const;

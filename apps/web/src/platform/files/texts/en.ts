@@ -1,0 +1,4 @@
+/** The texts of files. */
+export const en = {
+  title: "Files",
+} as const;

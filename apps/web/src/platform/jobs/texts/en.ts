@@ -1,0 +1,4 @@
+/** The texts of jobs. */
+export const en = {
+  title: "Jobs",
+} as const;

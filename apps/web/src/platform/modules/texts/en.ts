@@ -1,0 +1,4 @@
+/** The texts of modules. */
+export const en = {
+  title: "Modules",
+} as const;

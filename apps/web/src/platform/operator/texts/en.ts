@@ -1,0 +1,4 @@
+/** The texts of operator. */
+export const en = {
+  title: "Operator",
+} as const;

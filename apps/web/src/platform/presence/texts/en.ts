@@ -1,0 +1,2 @@
+/** The texts of presence. */
+export const en = {} as const;

@@ -1,0 +1,4 @@
+/** The texts of retention. */
+export const en = {
+  title: "Retention",
+} as const;

@@ -1,0 +1,6 @@
+import type { Translation } from "@/texts/translation.ts";
+import type { en } from "./en.ts";
+
+export const de: Translation<typeof en> = {
+  title: "Rollen",
+};

@@ -1,0 +1,4 @@
+/** The texts of roles. */
+export const en = {
+  title: "Roles",
+} as const;

@@ -1,0 +1,7 @@
+/** The texts of shell. */
+export const en = {
+  groups: {
+    desk: "Desk",
+    administration: "Administration",
+  },
+} as const;

@@ -1,0 +1,7 @@
+/** The texts of tenants. */
+export const en = {
+  title: "Settings",
+  members: {
+    title: "Members",
+  },
+} as const;

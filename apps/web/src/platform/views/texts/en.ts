@@ -1,0 +1,2 @@
+/** The texts of views. */
+export const en = {} as const;

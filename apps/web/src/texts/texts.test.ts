@@ -1,0 +1,59 @@
+import { languages } from "@waybill/validators";
+import compile from "icu-minify/compile";
+import { describe, expect, test } from "vitest";
+import { webModules } from "@/lib/registry.ts";
+import { navigation } from "@/platform/shell/navigation.ts";
+import { textsIn } from "./catalogue.ts";
+
+type Tree = { readonly [key: string]: string | Tree };
+
+/** Every text of a language, by its key. */
+const all = (tree: Tree, path = ""): [string, string][] =>
+  Object.entries(tree).flatMap(([key, text]) =>
+    typeof text === "string" ? [[path + key, text] as [string, string]] : all(text, `${path}${key}.`),
+  );
+
+/** The values and tags that a compiled text names. */
+function namedIn(compiled: unknown): string[] {
+  if (!Array.isArray(compiled)) return [];
+  return compiled.flatMap((node): string[] => {
+    if (!Array.isArray(node)) return [];
+    const [name, ...rest] = node;
+    const inner = rest.flatMap((part) =>
+      typeof part === "object" && !Array.isArray(part) ? Object.values(part) : [part],
+    );
+    return [String(name), ...inner.flatMap((part) => namedIn(Array.isArray(part) ? part : [part]))];
+  });
+}
+
+const english = new Map(all(textsIn("en")));
+
+describe.each(languages)("the texts in %s", (language) => {
+  const texts = all(textsIn(language));
+
+  test("are the same ones as in English", () => {
+    expect(texts.map(([key]) => key).sort()).toEqual([...english.keys()].sort());
+  });
+
+  test("are written, and can be parsed", () => {
+    expect(texts.filter(([, text]) => text.trim() === "")).toEqual([]);
+    for (const [key, text] of texts) expect(() => compile(text), key).not.toThrow();
+  });
+
+  test("name the values that the English ones name", () => {
+    const values = (text: string) => [...new Set(namedIn(compile(text)))].sort();
+    for (const [key, text] of texts) expect(values(text), key).toEqual(values(english.get(key) ?? ""));
+  });
+});
+
+test("what a manifest names is a text without values", () => {
+  const keys = [
+    ...navigation.map(({ label }) => label),
+    ...webModules.flatMap(({ about, navigation: entries = [], commands = [] }) => [
+      ...(about ? [about] : []),
+      ...[...entries, ...commands].map(({ label }) => label),
+    ]),
+  ];
+  expect(keys.length).toBeGreaterThan(15);
+  for (const key of keys) expect(namedIn(compile(english.get(key) ?? "{missing}")), key).toEqual([]);
+});

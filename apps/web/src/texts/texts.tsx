@@ -1,0 +1,20 @@
+import { getMessages, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import type { Namespace } from "./catalogue.ts";
+import type { TextKey } from "./keys.ts";
+import { MoreTexts } from "./more-texts.tsx";
+
+/** Gives what is inside the texts of these namespaces, besides those that it has already. */
+export async function Texts({ of, children }: { of: readonly Namespace[]; children: ReactNode }) {
+  const all = await getMessages();
+  return <MoreTexts texts={Object.fromEntries(of.map((name) => [name, all[name]]))}>{children}</MoreTexts>;
+}
+
+/** A text without values, for what is rendered on the server: titles of pages. */
+export async function text(key: TextKey): Promise<string> {
+  const translate: (key: TextKey) => string = await getTranslations();
+  return translate(key);
+}
+
+/** The metadata of a page that has a title of its own. */
+export const titled = (key: TextKey) => async () => ({ title: await text(key) });

@@ -1,0 +1,46 @@
+import { createTenant, expect, expectAccessible, places, signIn, signUp, test, untilLive } from "./support/desk.ts";
+
+const page = (path: string) => `${places().BASE_URL}${path}`;
+
+test("a person's language is that of their pages, in every browser where they sign in", async ({
+  page: desk,
+  browser,
+}) => {
+  const { email } = await signUp(desk);
+  const tenant = await createTenant(desk);
+  await desk.goto(page("/account"));
+  await desk.getByLabel("Language").selectOption("Deutsch");
+  await expect(desk.getByRole("heading", { name: "Sprache" })).toBeVisible();
+  await expect(desk.locator("html")).toHaveAttribute("lang", "de");
+
+  await desk.goto(page(`/t/${tenant}/tags`));
+  await expect(desk.getByRole("button", { name: "Neuer Tag" }).first()).toBeVisible();
+  await expect(desk.getByRole("link", { name: "Pakete" })).toBeVisible();
+  await expect(desk).toHaveTitle(/^Tags · /);
+  await untilLive(desk);
+  await expectAccessible(desk);
+
+  const elsewhere = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await elsewhere.goto(page(`/sign-in?next=${encodeURIComponent(`/t/${tenant}/tags`)}`));
+  await expect(elsewhere.locator("html")).toHaveAttribute("lang", "en");
+  await signIn(elsewhere, email);
+  await expect(elsewhere.getByRole("button", { name: "Neuer Tag" }).first()).toBeVisible();
+  await elsewhere.context().close();
+
+  await desk.goto(page("/account"));
+  await desk.getByLabel("Sprache").selectOption("Sprache des Browsers");
+  await expect(desk.locator("html")).toHaveAttribute("lang", "en");
+  await expect(desk.getByRole("heading", { name: "Language" })).toBeVisible();
+});
+
+test("who is not signed in reads in the language of the browser, or in the one chosen there", async ({ browser }) => {
+  const context = await browser.newContext({ locale: "de-DE" });
+  const visitor = await context.newPage();
+  await visitor.goto(page("/sign-in"));
+  await expect(visitor.locator("html")).toHaveAttribute("lang", "de");
+  await visitor.getByLabel("Sprache").selectOption("English");
+  await expect(visitor.locator("html")).toHaveAttribute("lang", "en");
+  await visitor.goto(page("/forgot-password"));
+  await expect(visitor.locator("html")).toHaveAttribute("lang", "en");
+  await context.close();
+});
