@@ -30,6 +30,9 @@ function wordsOfModules() {
 export default {
   version: "0.2",
   language: "en-GB",
+  import: ["@cspell/dict-de-de/cspell-ext.json"],
+  // Pages in German: words may be put together there.
+  overrides: [{ filename: "**/texts/de.ts", language: "de,en-GB", allowCompoundWords: true }],
   dictionaryDefinitions: [{ name: "words", path: join(root, "tooling/documents/words.txt") }],
   dictionaries: ["words"],
   // The product's name goes into a copy under its own (`npm run create`).
@@ -64,7 +67,7 @@ export default {
     "**/modules/*/{columns,order-states,demo}.ts",
     "**/print/{scripts,pieces.test,lines.test}.ts",
     "**/exports.test.ts",
-    "e2e/imports.spec.ts",
+    "e2e/{imports,language}.spec.ts",
     "e2e/modules/*.ts",
     // Misspelled on purpose, and random letters.
     "**/search/misspellings.test.ts",

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createTenant, expect, expectAccessible, places, signIn, signUp, test, untilLive } from "./support/desk.ts";
 
 const page = (path: string) => `${places().BASE_URL}${path}`;
@@ -13,18 +16,16 @@ test("a person's language is that of their pages, in every browser where they si
   await expect(desk.getByRole("heading", { name: "Sprache" })).toBeVisible();
   await expect(desk.locator("html")).toHaveAttribute("lang", "de");
 
-  await desk.goto(page(`/t/${tenant}/tags`));
-  await expect(desk.getByRole("button", { name: "Neuer Tag" }).first()).toBeVisible();
-  await expect(desk.getByRole("link", { name: "Pakete" })).toBeVisible();
-  await expect(desk).toHaveTitle(/^Tags · /);
+  await desk.goto(page(`/t/${tenant}/members`));
+  await expect(desk.getByRole("link", { name: "Mitglieder" })).toBeVisible();
   await untilLive(desk);
   await expectAccessible(desk);
 
   const elsewhere = await (await browser.newContext({ locale: "en-GB" })).newPage();
-  await elsewhere.goto(page(`/sign-in?next=${encodeURIComponent(`/t/${tenant}/tags`)}`));
+  await elsewhere.goto(page(`/sign-in?next=${encodeURIComponent(`/t/${tenant}/members`)}`));
   await expect(elsewhere.locator("html")).toHaveAttribute("lang", "en");
   await signIn(elsewhere, email);
-  await expect(elsewhere.getByRole("button", { name: "Neuer Tag" }).first()).toBeVisible();
+  await expect(elsewhere.getByRole("link", { name: "Mitglieder" })).toBeVisible();
   await elsewhere.context().close();
 
   await desk.goto(page("/account"));
@@ -43,4 +44,12 @@ test("who is not signed in reads in the language of the browser, or in the one c
   await visitor.goto(page("/forgot-password"));
   await expect(visitor.locator("html")).toHaveAttribute("lang", "en");
   await context.close();
+});
+
+test("the browser formats texts, and has no parser of them", () => {
+  const chunks = fileURLToPath(new URL("../apps/web/.next/static/chunks/", import.meta.url));
+  const scripts = readdirSync(chunks).filter((name) => name.endsWith(".js"));
+  expect(scripts.length).toBeGreaterThan(10);
+  // The library of the parser names itself in what it throws.
+  expect(scripts.filter((name) => readFileSync(join(chunks, name), "utf8").includes("[@formatjs"))).toEqual([]);
 });

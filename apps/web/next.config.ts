@@ -1,10 +1,15 @@
+import { createRequire } from "node:module";
+import { relative } from "node:path";
 import type { NextConfig } from "next";
 import withTexts from "next-intl/plugin";
 import { address, mark, route } from "./src/server/operator-address.ts";
 
+/** Formats texts that are parsed. */
+const formatOnly = createRequire(import.meta.url).resolve("use-intl/format-message/format-only");
+
 const config: NextConfig = {
   // Texts are parsed where they are read, by the server (src/texts/request.ts): pages bring no parser.
-  turbopack: { resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" } },
+  turbopack: { resolveAlias: { "use-intl/format-message": `./${relative(import.meta.dirname, formatOnly)}` } },
   reactStrictMode: true,
   poweredByHeader: false,
   // The rest of the api is none of the pages' (src/server/api.ts).

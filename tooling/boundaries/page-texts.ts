@@ -23,7 +23,7 @@ const unread =
   /^(?:className|type|id|key|name|role|href|rel|target|autoComplete|inputMode|xmlns|d|fill|viewBox|enterKeyHint|method)$/;
 
 const readsLikeText = (value: string): boolean =>
-  /^[A-Z][a-z]+(?:['’ ,.:?!…]|$)|^[A-Z]+ [a-z]|[a-z]{2,}[.?!](?:\s|$)/.test(value.trim()) && !names.has(value.trim());
+  /^[A-Z][a-z]+(?:['’ ,.:?!…]|$)|^[A-Z]+ [a-z]|[a-z]{2,}[.?!](?:\s|$)/.test(value);
 
 /** A text in a source. */
 export interface PageText {
@@ -32,43 +32,34 @@ export interface PageText {
   text: string;
 }
 
+/** Whether nobody reads what is under a node: types, imports, looks, and what is thrown for programmers. */
+function isUnread({ type, name, callee }: Node): boolean {
+  if (type === "JSXAttribute") return isNode(name) && unread.test(String(name.value));
+  if (type === "CallExpression") return isNode(callee) && /^(?:cn|cva)$/.test(String(callee.value));
+  return /^(?:ImportDeclaration|ExportAllDeclaration|ThrowStatement|TsType\w*|TsInterface\w*|TsLiteralType)$/.test(
+    type,
+  );
+}
+
+/** What a node says, where that reads like a text. */
+function textOf({ type, value, cooked }: Node): string | null {
+  const text = String(type === "TemplateElement" ? cooked : value).trim();
+  if (names.has(text)) return null;
+  if (type === "JSXText") return /[A-Za-z]{2}/.test(text) ? text : null;
+  return (type === "StringLiteral" || type === "TemplateElement") && readsLikeText(text) ? text : null;
+}
+
 /** The texts that stand in a source. @param file its path in the repository */
 export function textsOfSource(file: string, source: string): PageText[] {
-  const { nodes, lineOf } = syntaxOf(source, { tsx: file.endsWith(".tsx") });
-  const found: PageText[] = [];
-  const note = (node: Node, text: string) =>
-    found.push({ file, line: lineOf(node), text: text.trim().replace(/\s+/g, " ") });
-  const seen = new Set<Node>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    if (!isNode(value)) {
-      if (typeof value === "object" && value !== null && !Array.isArray(value)) Object.values(value).forEach(visit);
-      return;
-    }
-    if (seen.has(value)) return;
-    seen.add(value);
-    if (
-      /^(?:ImportDeclaration|ExportAllDeclaration|ThrowStatement)$|^Ts(?!AsExpression|SatisfiesExpression|NonNullExpression|ConstAssertion)/.test(
-        value.type,
-      )
-    )
-      return;
-    if (value.type === "JSXAttribute" && isNode(value.name) && unread.test(String(value.name.value))) return;
-    if (value.type === "CallExpression" && isNode(value.callee) && /^(?:cn|cva)$/.test(String(value.callee.value)))
-      return;
-    if (value.type === "JSXText" && /[A-Za-z]{2}/.test(String(value.value)) && !names.has(String(value.value).trim()))
-      note(value, String(value.value));
-    if (value.type === "StringLiteral" && readsLikeText(String(value.value))) note(value, String(value.value));
-    if (value.type === "TemplateElement" && readsLikeText(String(value.cooked ?? "")))
-      note(value, String(value.cooked));
-    for (const inner of Object.values(value)) if (typeof inner === "object") visit(inner);
-  };
-  visit(nodes);
-  return found;
+  const { nodes, lineOf } = syntaxOf(source, { tsx: file.endsWith(".tsx"), skips: isUnread });
+  return nodes.flatMap((node) => {
+    const text = textOf(node);
+    return text === null ? [] : [{ file, line: lineOf(node), text: text.replace(/\s+/g, " ") }];
+  });
 }
 
 /** The texts that stand in components. @param root the repository */
-export function pageTexts(root: string): PageText[] {
+function pageTexts(root: string): PageText[] {
   return globSync(sources, { cwd: root })
     .filter(isShown)
     .sort()

@@ -6,11 +6,14 @@ export type Node = { type: string; span?: { start: number; end: number } } & Rec
 export const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string";
 
-/** Every node under a value, itself included. */
-function* nodesOf(value: unknown): Generator<Node> {
-  if (isNode(value)) yield value;
+/** Every node under a value, itself included, without those that are skipped and what is under them. */
+function* nodesOf(value: unknown, skips: (node: Node) => boolean): Generator<Node> {
+  if (isNode(value)) {
+    if (skips(value)) return;
+    yield value;
+  }
   if (typeof value !== "object" || value === null) return;
-  for (const inner of Object.values(value)) yield* nodesOf(inner);
+  for (const inner of Object.values(value)) yield* nodesOf(inner, skips);
 }
 
 /** A source that was read: its nodes, and where and how they are written. */
@@ -24,14 +27,14 @@ export interface Syntax {
   without(nodes: readonly Node[]): string;
 }
 
-/** Reads a source. @param options.tsx whether it may hold elements of React */
-export function syntaxOf(source: string, { tsx = false } = {}): Syntax {
+/** Reads a source. @param options.tsx whether it may hold elements of React @param options.skips which nodes to leave out */
+export function syntaxOf(source: string, { tsx = false, skips = (_node: Node): boolean => false } = {}): Syntax {
   // Positions count on from file to file, and the program begins at its first token: this one.
   const bytes = Buffer.from(`;${source}`);
   const program = parseSync(bytes.toString(), { syntax: "typescript", tsx, decorators: true, target: "esnext" });
   const at = (position = program.span.start) => position - program.span.start;
   return {
-    nodes: [...nodesOf(program.body)],
+    nodes: [...nodesOf(program.body, skips)],
     lineOf: ({ span }) => bytes.subarray(0, at(span?.start)).toString().split("\n").length,
     without: (nodes) => {
       const left = Buffer.from(bytes);

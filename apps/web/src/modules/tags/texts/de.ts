@@ -24,7 +24,7 @@ export const de: Translation<typeof en> = {
     grey: "grau",
     red: "rot",
     orange: "orange",
-    amber: "bernstein",
+    amber: "bernsteinfarben",
     green: "grün",
     teal: "blaugrün",
     blue: "blau",
