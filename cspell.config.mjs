@@ -75,5 +75,6 @@ export default {
     "**/{names,passwords,auth,factors}.test.ts",
     "packages/validators/src/{text,validators,places}.test.ts",
     "apps/web/src/server/session-cookie.test.ts",
+    "apps/web/src/lib/format.test.ts",
   ],
 };

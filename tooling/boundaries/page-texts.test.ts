@@ -10,7 +10,7 @@ describe("a text outside of a catalogue is found:", () => {
     ["in an attribute", 'export const a = <Panel title="Your account" />;', "Your account"],
     ["in a condition", 'export const a = open ? "New tag" : null;', "New tag"],
     ["in a list of names", 'const names = { draft: "Draft" };', "Draft"],
-    ["with a value", "toast(`Saved ${name}`);", "Saved"],
+    ["with a value", `toast(\`Saved \${name}\`);`, "Saved"],
   ])("%s", (_where, source, text) => expect(found(source)).toEqual([text]));
 });
 
