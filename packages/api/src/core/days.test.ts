@@ -65,7 +65,7 @@ describe("a tenant's day", () => {
 /** Where a day is one of the tenant, or any 24 hours do: what has been over for a day is thrown away. */
 const exceptions = [
   "src/core/days.ts",
-  "src/platform/jobs/schedules.ts",
+  "src/platform/jobs/covered-period.ts",
   "src/platform/mail/links.ts",
   "src/platform/sessions/sessions.ts",
 ];

@@ -11,7 +11,7 @@ import { tenantContextOf } from "../../core/tenant-context.ts";
 import { system, unitOfWork } from "../../core/unit-of-work.ts";
 import { textsOf } from "../../testing/pdf.ts";
 import { refusal, TestApp } from "../../testing.ts";
-import { DispatchParcel } from "./dispatch.ts";
+import { StockService } from "../items/index.ts";
 import { dispatchMany } from "./dispatch-many.ts";
 import { makeLabel } from "./jobs.ts";
 import { preflight, refuseTooMany, type Verdict, verdicts } from "./preflight.ts";
@@ -246,17 +246,17 @@ describe("a batch", () => {
     const lamp = await lampWith(10);
     const ids: string[] = [];
     for (let n = 0; n < 5; n += 1) ids.push((await parcelOf(lamp.id)).id);
-    const run = DispatchParcel.prototype.run;
-    const seen = vi.spyOn(DispatchParcel.prototype, "run").mockImplementation(async function (
-      this: DispatchParcel,
+    const take = StockService.prototype.take;
+    const seen = vi.spyOn(StockService.prototype, "take").mockImplementation(async function (
+      this: StockService,
       id,
-      how,
+      lines,
     ) {
       if (seen.mock.calls.length === 3) {
         const [job] = (await acme.call.jobs.list({ name: dispatchMany.name, states: ["running"] })).items;
         await acme.call.jobs.cancel({ id: job?.id ?? "" });
       }
-      return run.call(this, id, how);
+      return take.call(this, id, lines);
     });
     const { jobId: id } = await dispatchAll({ ids });
     expect((await acme.call.jobs.byId({ id })).state).toBe("cancelled");
@@ -276,15 +276,15 @@ describe("a batch", () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n += 1) ids.push((await parcelOf(lamp.id)).id);
     const [poison, shaky] = ids;
-    const run = DispatchParcel.prototype.run;
+    const take = StockService.prototype.take;
     let broken = 0;
-    vi.spyOn(DispatchParcel.prototype, "run").mockImplementation(async function (this: DispatchParcel, id, how) {
+    vi.spyOn(StockService.prototype, "take").mockImplementation(async function (this: StockService, id, lines) {
       if (id === poison) throw new TypeError("hunter2");
       if (id === shaky && broken === 0) {
         broken += 1;
         throw new TypeError("hunter2");
       }
-      return run.call(this, id, how);
+      return take.call(this, id, lines);
     });
     const { jobId: batchId } = await dispatchAll({ ids: [poison ?? ""] });
     expect(await acme.call.jobs.byId({ id: batchId })).toMatchObject({ state: "done", attempts: 4 });

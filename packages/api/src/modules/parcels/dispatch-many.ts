@@ -2,7 +2,7 @@ import type { BeginBatch, ParcelState } from "@waybill/validators/parcels";
 import { z } from "zod";
 import { defineJob, type TenantContext } from "../../core/index.ts";
 import { enterBatch, workThrough } from "./batch.ts";
-import { DispatchParcel } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
 import { departingStates } from "./preflight.ts";
 import { ParcelService } from "./service.ts";
 
@@ -26,7 +26,7 @@ export const dispatchMany = defineJob({
     workThrough(
       job,
       (done, total, refused) => `${done} of ${total} dispatched, ${refused} refused`,
-      (ctx, id) => new DispatchParcel(ctx).run(id, { packs: true }),
+      (ctx, id) => dispatch(ctx, id, { packs: true }),
     ),
 });
 

@@ -13,63 +13,54 @@ import { freeze } from "./shipments.ts";
 type LockedLine = Awaited<ReturnType<typeof linesOf>>[number];
 
 /**
- * Sends a parcel off: checks its state, its address and its items, takes what it has reserved out of stock, and publishes
- * `parcel.dispatched`. The worker does the rest. All that is wrong is said at once, and then nothing is taken.
+ * Dispatches a parcel: checks its state, address and items, takes the reserved quantities out of stock, and publishes
+ * `parcel.dispatched`; the worker does the rest. All problems are reported at once, and then nothing is written.
+ *
+ * @param options.packs whether a draft is packed first.
+ * @throws {InputRefused} with every obstacle.
  */
-export class DispatchParcel {
-  readonly #ctx: TenantContext;
+export async function dispatch(ctx: TenantContext, id: string, { packs = false } = {}): Promise<{ id: string }> {
+  const parcel = await lock(ctx, id);
+  const obstacles = await obstaclesOf(ctx, parcel, { packs });
+  if (obstacles.length > 0) throw new InputRefused(obstacles.map(({ issue }) => issue));
 
-  constructor(ctx: TenantContext) {
-    this.#ctx = ctx;
-  }
+  const { reference, address, lines } = parcel;
+  const service = new ParcelService(ctx);
+  if (parcel.state === "draft") await service.setPacked(id, true);
+  await new StockService(ctx).take(id, lines);
+  const departure = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
+  const shipmentId = await freeze(ctx, departure, 1);
+  const carrier = carrierName(ctx.settings);
+  const left = { state: "dispatched", dispatchedAt: databaseTime, shipmentId, carrier } as const;
+  await service.move(id, left, eq(parcels.state, "packed"));
+  const change = { before: { state: "packed" }, after: { state: "dispatched" } };
+  await service.note(id, "dispatched", null, { definition: parcelDispatched, reference, change });
+  return { id };
+}
 
-  /**
-   * @param options.packs whether a draft is packed on the way.
-   * @throws {InputRefused} with everything that stands in the way.
-   */
-  async run(id: string, { packs = false } = {}): Promise<{ id: string }> {
-    const parcel = await this.#lock(id);
-    const obstacles = await obstaclesOf(this.#ctx, parcel, { packs });
-    if (obstacles.length > 0) throw new InputRefused(obstacles.map(({ issue }) => issue));
-
-    const { reference, address, lines } = parcel;
-    const service = new ParcelService(this.#ctx);
-    if (parcel.state === "draft") await service.setPacked(id, true);
-    await new StockService(this.#ctx).take(id, lines);
-    const departure = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
-    const shipmentId = await freeze(this.#ctx, departure, 1);
-    const carrier = carrierName(this.#ctx.settings);
-    const left = { state: "dispatched", dispatchedAt: databaseTime, shipmentId, carrier } as const;
-    await service.move(id, left, eq(parcels.state, "packed"));
-    const change = { before: { state: "packed" }, after: { state: "dispatched" } };
-    await service.note(id, "dispatched", null, { definition: parcelDispatched, reference, change });
-    return { id };
-  }
-
-  /** The parcel, then its items in the order of their ids: two dispatches that share items wait, and never for each other. */
-  async #lock(id: string): Promise<Departing & { lines: LockedLine[] }> {
-    const { db, own } = this.#ctx;
-    const parcel = found(
-      await db
-        .select({
-          ...{ id: parcels.id, state: parcels.state, reference: parcels.reference },
-          recipientId: parcels.recipientId,
-        })
-        .from(parcels)
-        .where(own(parcels, eq(parcels.id, id)))
-        .for("no key update"),
-      "parcel",
-    );
-    const [addresses, locked] = await Promise.all([
-      db
-        .select(addressColumns)
-        .from(places)
-        .where(own(places, eq(places.id, parcel.recipientId))),
-      linesOf(this.#ctx, id),
-    ]);
-    const lines = locked.sort((a, b) => a.position - b.position);
-    return { ...parcel, address: found(addresses, "place"), lines };
-  }
+/** Locks the parcel, then its items in the order of their ids, so that two dispatches that share items cannot deadlock. */
+async function lock(ctx: TenantContext, id: string): Promise<Departing & { lines: LockedLine[] }> {
+  const { db, own } = ctx;
+  const parcel = found(
+    await db
+      .select({
+        ...{ id: parcels.id, state: parcels.state, reference: parcels.reference },
+        recipientId: parcels.recipientId,
+      })
+      .from(parcels)
+      .where(own(parcels, eq(parcels.id, id)))
+      .for("no key update"),
+    "parcel",
+  );
+  const [addresses, locked] = await Promise.all([
+    db
+      .select(addressColumns)
+      .from(places)
+      .where(own(places, eq(places.id, parcel.recipientId))),
+    linesOf(ctx, id),
+  ]);
+  const lines = locked.sort((a, b) => a.position - b.position);
+  return { ...parcel, address: found(addresses, "place"), lines };
 }
 
 /**

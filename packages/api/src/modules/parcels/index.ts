@@ -12,7 +12,7 @@ import { handOver, makeLabel, track, voidShipments } from "./jobs.ts";
 import { parcelSource, parcelView } from "./list.ts";
 import { parcelPermissions } from "./permissions.ts";
 import { printLabels } from "./print-labels.ts";
-import { retryMany } from "./retry.ts";
+import { retryMany } from "./retry-many.ts";
 import { parcelsRouter } from "./router.ts";
 import { parcelConstraints, toParcel } from "./rules.ts";
 import { checkTallies, followTimeZone, nightlyTallies, reportTallies } from "./tallies.ts";

@@ -12,7 +12,7 @@ import { byKey, byPosition, done, listOf, personProcedure, queued, router, tenan
 import { beginImport } from "../../platform/imports/index.ts";
 import { attentionCounts } from "./attention.ts";
 import { batchCounts, batchEntries } from "./batch.ts";
-import { DispatchParcel } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
 import { beginDispatch, beginPacking } from "./dispatch-many.ts";
 import { exportParcels } from "./export.ts";
 import { parcelFiles } from "./files.ts";
@@ -35,7 +35,8 @@ import {
 } from "./outputs.ts";
 import { countSelected, preflight } from "./preflight.ts";
 import { beginPrinting } from "./print-labels.ts";
-import { RetryParcel, retryMany } from "./retry.ts";
+import { retry } from "./retry.ts";
+import { retryMany } from "./retry-many.ts";
 import {
   beginBatchInput,
   createParcelInput,
@@ -98,7 +99,7 @@ export const parcelsRouter = router({
   dispatch: tenantProcedure("parcels.dispatch")
     .output(done)
     .input(dispatchParcel)
-    .mutation(({ ctx, input }) => new DispatchParcel(ctx).run(input.id)),
+    .mutation(({ ctx, input }) => dispatch(ctx, input.id)),
   count: tenantProcedure("parcels.read")
     .output(counted)
     .errors(selectedParcelsInput.refuses)
@@ -134,7 +135,7 @@ export const parcelsRouter = router({
   retry: tenantProcedure("parcels.retry")
     .output(done)
     .input(byId)
-    .mutation(({ ctx, input }) => new RetryParcel(ctx).run(input.id)),
+    .mutation(({ ctx, input }) => retry(ctx, input.id)),
   retryMany: tenantProcedure("parcels.retry")
     .output(queued)
     .errors(retryParcelsInput.refuses)

@@ -6,18 +6,11 @@ import { hourly, reconcile } from "./reconcile.ts";
 import { nightlyRemoval, removeOld } from "./retention.ts";
 import { jobsRouter } from "./router.ts";
 import { jobConstraints } from "./rules.ts";
-import { applySchedule, fireSchedule, followTimeZone } from "./schedules.ts";
+import { applySchedule, fireSchedule, followTimeZone } from "./scheduler.ts";
 
+export { coverSinceLast, type Period } from "./covered-period.ts";
 export { ManyJobsService } from "./many.ts";
-export {
-  applySchedules,
-  coverSinceLast,
-  fireSchedule,
-  keySeparator,
-  nextRun,
-  type Period,
-  type Scheduler,
-} from "./schedules.ts";
+export { applySchedules, fireSchedule, keySeparator, nextRun, type Scheduler } from "./scheduler.ts";
 
 /** What a tenant sees of its jobs, and the clock that runs some of them. */
 export const jobsModule = defineModule({
