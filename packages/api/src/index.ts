@@ -13,10 +13,10 @@ export { refusalFields } from "./core/security-log.ts";
 export { refuseForNow } from "./core/throttle.ts";
 export { credentialHeader, VerifiedCredentials } from "./core/verified-credentials.ts";
 export {
-  type Arrival,
   type Proof,
   type ProviderProfile,
   passkeyChallenge,
+  type SignInOutcome,
   secondFactorChallenge,
   secondFactorChoices,
   signInWithLink,

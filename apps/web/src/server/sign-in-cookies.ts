@@ -1,4 +1,4 @@
-import type { Arrival, RequestContext } from "@waybill/api";
+import type { RequestContext, SignInOutcome } from "@waybill/api";
 import { answer } from "./answers.ts";
 import { type Cookie, cookieName, readCookie } from "./cookies.ts";
 import { deviceCookie } from "./device-cookie.ts";
@@ -34,7 +34,7 @@ export async function signedIn(context: RequestContext, sessionId: string): Prom
  * Answers what a first factor led to: with a session's cookie, or with a ticket's. Whoever was signed in in this browser
  * is so no more: between the two factors, there is no session.
  */
-export async function arrived(context: RequestContext, arrival: Arrival): Promise<Response> {
+export async function arrived(context: RequestContext, arrival: SignInOutcome): Promise<Response> {
   if (arrival.kind === "session") return signedIn(context, arrival.sessionId);
   const cookies = [ticketCookie(arrival.secret), noSessionCookie()];
   return answer(context, { secondFactor: true }, cookies);

@@ -8,7 +8,7 @@ import { cursorPageOf, found, recordForInstallation, refuse, type UserContext } 
 import {
   changeEmailLink,
   endSignIns,
-  endWaysIn,
+  forgetSignInState,
   guessableOf,
   hashPassword,
   refuseWeak,
@@ -68,7 +68,7 @@ export class AccountService {
     refuseWeak(input.password, await guessableOf(this.#ctx, user.id));
     await setPassword(this.#ctx, user.id, await hashPassword(input.password));
     if (input.endOtherSessions) await endSignIns(this.#ctx, user.id, { sessionId, device });
-    else await endWaysIn(this.#ctx, user.id, { device });
+    else await forgetSignInState(this.#ctx, user.id, { device });
     await dropLinksTo(this.#ctx, resetPasswordLink, user.email);
     await dropLinksOf(this.#ctx, changeEmailLink, user.id);
     await tellPerson(this.#ctx, user, "passwordChanged");

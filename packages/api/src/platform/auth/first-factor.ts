@@ -7,7 +7,7 @@ import { callerOf, internalsOf, type RequestContext } from "../../core/request.t
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { useLink } from "../mail/index.ts";
 import { setPassword } from "../users/index.ts";
-import { holdAccount } from "./arrival.ts";
+import { lockAccount } from "./complete-sign-in.ts";
 import { isKnownDevice } from "./devices.ts";
 import { type Guesser, limitsOfArrival, limitsOfGuess, limitsToUncount } from "./limits.ts";
 import { signInLink } from "./links.ts";
@@ -99,7 +99,7 @@ export async function checkSignInLink(
   const account = link && (await accountOf(ctx, link.email, device));
   if (!link || !account) return invalid;
   // The account may have got another address, and this one somebody else.
-  if ((await holdAccount(ctx, account.userId))?.email !== link.email) return invalid;
+  if ((await lockAccount(ctx, account.userId))?.email !== link.email) return invalid;
   await forget(ctx, limitsOfArrival({ email: link.email, ip, knownDevice: account.knownDevice }));
   return { ok: true, userId: account.userId };
 }

@@ -1,12 +1,12 @@
 import { defineModule } from "../../core/index.ts";
 import { createBreaches } from "./breaches.ts";
-import { removeExpiredDevices } from "./ends.ts";
+import { removeExpiredDevices } from "./end-sign-ins.ts";
 import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";
 import { authRouter } from "./router.ts";
 
-export type { Arrival } from "./arrival.ts";
 export { refuseBreached } from "./breaches.ts";
-export { endSignIns, endWaysIn } from "./ends.ts";
+export type { SignInOutcome } from "./complete-sign-in.ts";
+export { endSignIns, forgetSignInState } from "./end-sign-ins.ts";
 export { limitsOfMailedCode, limitsOfProof } from "./limits.ts";
 export { changeEmailLink, resetPasswordLink } from "./links.ts";
 export { guessableOf, hashPassword, isPassword, refuseWeak } from "./passwords.ts";

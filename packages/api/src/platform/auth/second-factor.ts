@@ -6,7 +6,15 @@ import { admit, asUser, forget, found, hashSecret, newSecret, type User, type Wo
 import { type Asked, factorsOf, Passkeys, RecoveryCodes, Totp } from "../factors/index.ts";
 import { tellPerson } from "../security/index.ts";
 import { userColumns } from "../users/index.ts";
-import { findTicket, holdAccount, type Origin, openSession, redeemTicket, type Ticket, tryTicket } from "./arrival.ts";
+import {
+  findTicket,
+  lockAccount,
+  openSession,
+  redeemTicket,
+  type SignInSource,
+  type Ticket,
+  tryTicket,
+} from "./complete-sign-in.ts";
 import { knownDeviceOf } from "./devices.ts";
 import type { Throttled } from "./first-factor.ts";
 import { limitsOfCode } from "./limits.ts";
@@ -40,23 +48,23 @@ export async function proveSecondFactor(
   ctx: WorkContext,
   secret: string,
   given: unknown,
-  origin: Origin,
+  source: SignInSource,
 ): Promise<Proof> {
   const waiting = await findTicket(ctx, secret);
   // Before the ticket, in the order of who ends both.
-  if (waiting) await holdAccount(ctx, waiting.userId);
+  if (waiting) await lockAccount(ctx, waiting.userId);
   const ticket = await tryTicket(ctx, secret);
   if (!ticket) return { ok: false, reason: "expired", userId: null };
   const { userId } = ticket;
   const proof = proofs.safeParse(given).data;
   if (!proof) return { ok: false, reason: "invalid", userId };
   // Codes can be guessed; what a passkey signs cannot, and lets its owner in whatever others have tried.
-  const limits = "code" in proof ? limitsOfCode(userId, await knownDeviceOf(ctx, userId, origin.device)) : [];
+  const limits = "code" in proof ? limitsOfCode(userId, await knownDeviceOf(ctx, userId, source.device)) : [];
   const admission = await admit(ctx, limits);
   if (!admission.ok) return { ok: false, reason: "throttled", waitSeconds: admission.waitSeconds, userId };
   if (!(await proves(ctx, ticket, proof))) return { ok: false, reason: "invalid", userId };
   await forget(ctx, limits);
-  return { ok: true, userId, sessionId: await redeemTicket(ctx, ticket, origin) };
+  return { ok: true, userId, sessionId: await redeemTicket(ctx, ticket, source) };
 }
 
 async function proves(ctx: WorkContext, ticket: Ticket, proof: z.output<typeof proofs>): Promise<boolean> {
@@ -88,7 +96,7 @@ export async function proveByPasskey(
   ctx: WorkContext,
   secret: string,
   passkey: PasskeyAssertion,
-  origin: Origin,
+  source: SignInSource,
 ): Promise<Proof> {
   const proved = await new Passkeys(ctx).prove(askedAtSignIn(secret), passkey);
   if (!proved) return { ok: false, reason: "invalid", userId: null };
@@ -96,6 +104,6 @@ export async function proveByPasskey(
   return {
     ok: true,
     userId,
-    sessionId: await openSession(ctx, { userId, method: "passkey", secondFactor: true }, origin),
+    sessionId: await openSession(ctx, { userId, method: "passkey", secondFactor: true }, source),
   };
 }

@@ -4,7 +4,7 @@ import { asUser, forget, refuse, type WorkContext } from "../../core/index.ts";
 import { countMailOf, dropLinksOf, newLink, peekLink, redeemLink, refuseLink, sendMail } from "../mail/index.ts";
 import { tellPerson } from "../security/index.ts";
 import { claimAddress, setPassword, userColumns } from "../users/index.ts";
-import { endSignIns } from "./ends.ts";
+import { endSignIns } from "./end-sign-ins.ts";
 import { limitsOfArrival } from "./limits.ts";
 import { changeEmailLink, resetPasswordLink, signInLink, signUpLink } from "./links.ts";
 import { resetPasswordMail, signInMail, signUpMail } from "./mails.ts";

@@ -8,8 +8,8 @@ import { callerOf, internalsOf, type RequestContext } from "../../core/request.t
 import { unitOfWork } from "../../core/unit-of-work.ts";
 import { endSession } from "../sessions/index.ts";
 import { addUnlessKnown, confirmAddress } from "../users/index.ts";
-import { type Arrival, arrive, holdAccount, type Origin } from "./arrival.ts";
-import { endSignIns } from "./ends.ts";
+import { completeFirstFactor, lockAccount, type SignInOutcome, type SignInSource } from "./complete-sign-in.ts";
+import { endSignIns } from "./end-sign-ins.ts";
 import { checkPassword, checkSignInLink, type Throttled } from "./first-factor.ts";
 import {
   challengeFor,
@@ -28,7 +28,7 @@ function work<T>(request: RequestContext, body: (ctx: WorkContext) => Promise<T>
 }
 
 /** Where a request comes from that signs in. */
-function comingFrom(request: RequestContext): Origin {
+function sourceOf(request: RequestContext): SignInSource {
   const { ip, userAgent, device } = request;
   return { ip, userAgent, device, formerSessionId: internalsOf(request).formerSessionId };
 }
@@ -63,7 +63,7 @@ const typedAddress = z.object({ email: emailSchema });
 const accountName = text({ max: 255, kind: "secret" });
 
 /** How the first factor of a sign-in ended. */
-type SignIn = { ok: true; arrival: Arrival } | { ok: false; reason: "invalid" };
+type SignIn = { ok: true; arrival: SignInOutcome } | { ok: false; reason: "invalid" };
 
 /**
  * Signs in with email and password. Malformed credentials are refused like wrong ones. A password that was changed while
@@ -77,8 +77,10 @@ export async function signInWithPassword(request: RequestContext, credentials: u
   }
   const { userId, passwordHash } = check;
   const arrival = await work(request, async (ctx) => {
-    const account = await holdAccount(ctx, userId);
-    return account?.passwordHash === passwordHash ? arrive(ctx, userId, "password", comingFrom(request)) : null;
+    const account = await lockAccount(ctx, userId);
+    return account?.passwordHash === passwordHash
+      ? completeFirstFactor(ctx, userId, "password", sourceOf(request))
+      : null;
   });
   // The hash of the same password may have been made anew, too: it is checked again.
   if (!arrival) return signInWithPassword(request, credentials);
@@ -90,7 +92,10 @@ export async function signInWithPassword(request: RequestContext, credentials: u
 export async function signInWithLink(request: RequestContext, input: unknown): Promise<SignIn> {
   const { check, arrival } = await work(request, async (ctx) => {
     const found = await checkSignInLink(ctx, request, input);
-    return { check: found, arrival: found.ok ? await arrive(ctx, found.userId, "link", comingFrom(request)) : null };
+    return {
+      check: found,
+      arrival: found.ok ? await completeFirstFactor(ctx, found.userId, "link", sourceOf(request)) : null,
+    };
   });
   note(request, "link", check);
   return arrival ? { ok: true, arrival } : { ok: false, reason: "invalid" };
@@ -114,12 +119,15 @@ export interface ProviderProfile {
  *
  * @returns null where the provider does not vouch for the address, or says of the account what cannot be kept.
  */
-export async function signInWithProvider(request: RequestContext, profile: ProviderProfile): Promise<Arrival | null> {
+export async function signInWithProvider(
+  request: RequestContext,
+  profile: ProviderProfile,
+): Promise<SignInOutcome | null> {
   const accountId = accountName.safeParse(profile.accountId).data;
   const known = accountId ? { ...profile, accountId } : null;
   const arrival = await work(request, async (ctx) => {
     const userId = known && ((await knownAt(ctx, known)) ?? (await takeIn(ctx, known)));
-    return userId ? arrive(ctx, userId, "provider", comingFrom(request)) : null;
+    return userId ? completeFirstFactor(ctx, userId, "provider", sourceOf(request)) : null;
   });
   note(request, "provider", arrival ? { ok: true, userId: arrival.userId } : { ok: false, reason: "unconfirmed" });
   return arrival;
@@ -170,7 +178,7 @@ const withPasskey = z.object({ passkey: z.looseObject({}) });
 
 /** Goes on with a sign-in by its second factor: a code, or what a passkey has signed. */
 export async function signInWithSecondFactor(request: RequestContext, ticket: string, proof: unknown): Promise<Proof> {
-  const proved = await work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, comingFrom(request)));
+  const proved = await work(request, (ctx) => proveSecondFactor(ctx, ticket, proof, sourceOf(request)));
   note(request, withPasskey.safeParse(proof).success ? "passkey" : "code", proved);
   return proved;
 }
@@ -182,7 +190,7 @@ export const passkeyChallenge = (request: RequestContext) => work(request, chall
 export async function signInWithPasskey(request: RequestContext, secret: string, passkey: unknown): Promise<Proof> {
   const parsed = passkeyAssertion.safeParse(passkey);
   const proved: Proof = parsed.success
-    ? await work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, comingFrom(request)))
+    ? await work(request, (ctx) => proveByPasskey(ctx, secret, parsed.data, sourceOf(request)))
     : { ok: false, reason: "invalid", userId: null };
   note(request, "passkey", proved);
   return proved;

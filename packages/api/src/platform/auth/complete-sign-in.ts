@@ -16,7 +16,7 @@ const ticketMinutes = 5;
 const ticketTries = 5;
 
 /** Where a sign-in comes from. */
-export interface Origin {
+export interface SignInSource {
   ip: string | null;
   userAgent: string | null;
   /** The secret that the browser is known by. */
@@ -26,7 +26,7 @@ export interface Origin {
 }
 
 /** What a first factor leads to. */
-export type Arrival =
+export type SignInOutcome =
   | { kind: "session"; userId: string; sessionId: string }
   /** The secret is for the cookie of the browser that signs in; only its hash is kept. */
   | { kind: "ticket"; userId: string; secret: string };
@@ -37,7 +37,7 @@ export type Arrival =
  *
  * @returns undefined where the account is gone.
  */
-export async function holdAccount({ db }: WorkContext, userId: string) {
+export async function lockAccount({ db }: WorkContext, userId: string) {
   const rows = await db
     .select({ email: users.email, passwordHash: users.passwordHash })
     .from(users)
@@ -50,16 +50,21 @@ export async function holdAccount({ db }: WorkContext, userId: string) {
  * Lets somebody in who has proved the first factor; in front of the second one, where the account has one. The session
  * that the browser had until now ends in both cases.
  */
-export async function arrive(ctx: WorkContext, userId: string, method: SignInMethod, origin: Origin): Promise<Arrival> {
+export async function completeFirstFactor(
+  ctx: WorkContext,
+  userId: string,
+  method: SignInMethod,
+  source: SignInSource,
+): Promise<SignInOutcome> {
   const [user] = await ctx.db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
   if (user?.hasSecondFactor) {
-    await endFormerSession(ctx, origin);
+    await endFormerSession(ctx, source);
     return { kind: "ticket", userId, secret: await issueTicket(ctx, userId, method) };
   }
   return {
     kind: "session",
     userId,
-    sessionId: await openSession(ctx, { userId, method, secondFactor: false }, origin),
+    sessionId: await openSession(ctx, { userId, method, secondFactor: false }, source),
   };
 }
 
@@ -71,15 +76,15 @@ export async function arrive(ctx: WorkContext, userId: string, method: SignInMet
 export async function openSession(
   ctx: WorkContext,
   proved: { userId: string; method: SignInMethod; secondFactor: boolean },
-  origin: Origin,
+  source: SignInSource,
 ): Promise<string> {
-  const { ip, userAgent, device } = origin;
-  await endFormerSession(ctx, origin);
+  const { ip, userAgent, device } = source;
+  await endFormerSession(ctx, source);
   await rememberDevice(ctx, proved.userId, device);
   return newSession(ctx, { ...proved, ip, userAgent });
 }
 
-async function endFormerSession(ctx: WorkContext, { formerSessionId }: Origin): Promise<void> {
+async function endFormerSession(ctx: WorkContext, { formerSessionId }: SignInSource): Promise<void> {
   if (formerSessionId) await endSession(ctx, formerSessionId);
 }
 
@@ -129,8 +134,8 @@ export async function tryTicket({ db }: WorkContext, secret: string): Promise<Ti
 export async function redeemTicket(
   ctx: WorkContext,
   { hash, userId, method }: Ticket,
-  origin: Origin,
+  source: SignInSource,
 ): Promise<string> {
   await ctx.db.delete(signInTickets).where(eq(signInTickets.hash, hash));
-  return openSession(ctx, { userId, method, secondFactor: true }, origin);
+  return openSession(ctx, { userId, method, secondFactor: true }, source);
 }
