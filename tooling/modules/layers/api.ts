@@ -284,7 +284,7 @@ export const import${Many} = defineJob({
   timeoutSeconds: 3600,
   onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
   handler: (job) =>
-    importCsv(job, {
+    importRows(job, {
       files: ${one}Files,
       row: ${one}Row,
       columns: ${JSON.stringify([key, ...needed.map(({ property }) => property)])},
@@ -325,7 +325,7 @@ function jobs(spec: ModuleSpec): string {
     spec.importKey && imports(`@waybill/validators/${many}`, `${one}Row`),
     spec.job && imports("zod", "z"),
     imports("../../core/index.ts", "defineJob"),
-    spec.importKey && imports("../../platform/imports/index.ts", "importCsv", "type ImportField"),
+    spec.importKey && imports("../../platform/imports/index.ts", "importRows", "type ImportField"),
     spec.importKey && imports("./files.ts", `${one}Files`),
     imports("./service.ts", `${One}Service`),
     "\n",

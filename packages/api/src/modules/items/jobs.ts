@@ -1,7 +1,7 @@
 import { importInput } from "@waybill/validators";
 import { itemRow } from "@waybill/validators/items";
 import { defineJob } from "../../core/index.ts";
-import { importCsv, importTable } from "../../platform/imports/index.ts";
+import { importRows, importTable } from "../../platform/imports/index.ts";
 import { countFields, itemFields } from "./columns.ts";
 import { settleCounts } from "./counts.ts";
 import { itemCountsImported } from "./events.ts";
@@ -18,7 +18,7 @@ export const importItems = defineJob({
   timeoutSeconds: 3600,
   onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
   handler: (job) =>
-    importCsv(job, {
+    importRows(job, {
       files: itemFiles,
       row: itemRow,
       columns: Object.keys(itemRow.shape),

@@ -12,7 +12,7 @@ import {
   type TenantContext,
 } from "../../core/index.ts";
 import { dayRange, FilteredList, type LeaderSearch, mostLooked, readCursor } from "../../platform/lists/index.ts";
-import { beginningsOf, fewestOfEnd, inOrder, leadsTo } from "../../platform/search/index.ts";
+import { fewestOfEnd, inOrder, leadsTo, prefixesOf } from "../../platform/search/index.ts";
 import { attentionOf, needingAttention } from "./attention.ts";
 import { happenedAt, meetsAll, parcelSearch, recipientJoin, valuesOf } from "./conditions.ts";
 import { shipmentJoin } from "./shipments.ts";
@@ -241,7 +241,7 @@ async function parcelIds(ctx: TenantContext, filter: ParcelFilter): Promise<Curs
   if (!search) return parcelList.page(ctx, { ...asked, cursor, limit });
   const meant = await parcelSearch.understand(ctx, search);
   if (!meant) return { items: [], nextCursor: null };
-  const values = { ...asked.values, patterns: meant.patterns, ...beginningsOf(meant.lead) };
+  const values = { ...asked.values, patterns: meant.patterns, ...prefixesOf(meant.lead) };
   const searched = { ...asked, values, cursor, few: meant.few ? ("words" as const) : undefined };
   if (asked.key) return parcelList.page(ctx, { ...searched, limit });
   // One fewer than a page has, so that a page that has a next one ends with one of the others.
@@ -272,7 +272,7 @@ const mostNamed = 50;
 /** The ids of parcels that are called what was searched for, in the order of {@link namedQuery}. */
 async function namedParcels(ctx: TenantContext, values: Record<string, unknown>, joined: string, limit: number) {
   const ends = joined.length < fewestOfEnd ? [] : [`<${[...joined].reverse().join("")}`];
-  const { words: begins, upperBounds: beyondThem } = beginningsOf([joined, ...ends]);
+  const { words: begins, upperBounds: beyondThem } = prefixesOf([joined, ...ends]);
   const rows = await ctx.run(namedQuery, { ...values, joined, begins, beyondThem, limit });
   return rows.map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
 import { importInput } from "@waybill/validators";
 import { placeRow, postcodeWarning } from "@waybill/validators/places";
 import { defineJob } from "../../core/index.ts";
-import { importCsv } from "../../platform/imports/index.ts";
+import { importRows } from "../../platform/imports/index.ts";
 import { placeFields } from "./columns.ts";
 import { placeFiles } from "./files.ts";
 import { PlaceService } from "./service.ts";
@@ -16,7 +16,7 @@ export const importPlaces = defineJob({
   timeoutSeconds: 3600,
   onGiveUp: { nothingWaits: "Imported rows stay. The job's page shows the progress." },
   handler: (job) =>
-    importCsv(job, {
+    importRows(job, {
       files: placeFiles,
       row: placeRow,
       columns: ["code", "name", "country", "city"],

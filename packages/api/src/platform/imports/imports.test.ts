@@ -13,9 +13,9 @@ import { createContext } from "../../core/request.ts";
 import { type NotesApp, noteRow, startWithNotes } from "../../testing/notes/index.ts";
 import { refusal } from "../../testing.ts";
 import { openFile, receiveFile } from "../files/index.ts";
-import { importCsv } from "./csv.ts";
 import { importFiles } from "./files.ts";
-import type { CsvImport } from "./kinds.ts";
+import { importRows } from "./import-table.ts";
+import type { RowImport } from "./kinds.ts";
 
 let testApp: NotesApp;
 let acme: Awaited<ReturnType<typeof make>>;
@@ -45,7 +45,7 @@ const looseRow = z.object({ code: z.string(), name: z.string() });
 /** An import whose schema lets everything through. */
 function looseImport() {
   const kept: string[] = [];
-  const kind: CsvImport<z.output<typeof looseRow>> = {
+  const kind: RowImport<z.output<typeof looseRow>> = {
     files: importFiles("notes", "notes.import"),
     row: looseRow,
     columns: ["code", "name"],
@@ -63,7 +63,7 @@ function looseImport() {
     readBy: "notes.import",
     onGiveUp: { nothingWaits: "It is a test." },
     input: importInput,
-    handler: (job) => importCsv(job, kind),
+    handler: (job) => importRows(job, kind),
   });
   return { testJob, kept };
 }

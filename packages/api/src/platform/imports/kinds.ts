@@ -51,7 +51,7 @@ export interface TableImport {
 }
 
 /** An import of rows that are one thing each. */
-export interface CsvImport<Row> {
+export interface RowImport<Row> {
   files: ImportFiles;
   /** One row: texts by column, read and checked. */
   row: z.ZodType<Row>;

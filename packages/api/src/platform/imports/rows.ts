@@ -1,7 +1,7 @@
 import { currencyCodes, sameAmount, zodIssues } from "@waybill/validators";
 import type { TenantContext } from "../../core/index.ts";
 import type { ImportField } from "./columns.ts";
-import type { CsvImport, Entry, EntryIssue, Settled, TableImport, Unit } from "./kinds.ts";
+import type { Entry, EntryIssue, RowImport, Settled, TableImport, Unit } from "./kinds.ts";
 import { type RowIssue, toMinorUnits } from "./records.ts";
 
 /** How many rows are written by one statement. */
@@ -16,7 +16,7 @@ const plainFields = (columns: readonly string[], key: string): Record<string, Im
   Object.fromEntries(columns.map((name) => [name, { kind: name === key ? "code" : "text", names: [] }]));
 
 /** An import of rows that are one thing each, in the form of any import. */
-export function rowImport<Row>(kind: CsvImport<Row>): TableImport {
+export function rowImport<Row>(kind: RowImport<Row>): TableImport {
   const [key = ""] = kind.columns;
   return {
     files: kind.files,
@@ -31,7 +31,7 @@ export function rowImport<Row>(kind: CsvImport<Row>): TableImport {
 
 async function settleRows<Row>(
   ctx: TenantContext,
-  kind: CsvImport<Row>,
+  kind: RowImport<Row>,
   units: Unit[],
   write: boolean,
 ): Promise<Settled> {
@@ -63,7 +63,7 @@ async function settleRows<Row>(
 
 /** What a row says, over what there is of it, read and checked as a whole. */
 export function rowOf<Row>(
-  { row: schema, columns, fields = {} }: Pick<CsvImport<Row>, "row" | "columns" | "fields">,
+  { row: schema, columns, fields = {} }: Pick<RowImport<Row>, "row" | "columns" | "fields">,
   entry: Entry,
   before?: Readonly<Record<string, string>>,
 ): { row: Row } | { issues: EntryIssue[] } {
@@ -103,7 +103,7 @@ function keepAmounts(
 }
 
 /** Whether a row is what there is already. */
-function isSame<Row>({ row: schema }: CsvImport<Row>, before: Record<string, string>, row: Row): boolean {
+function isSame<Row>({ row: schema }: RowImport<Row>, before: Record<string, string>, row: Row): boolean {
   const parsed = schema.safeParse(before);
   return parsed.success && JSON.stringify(parsed.data) === JSON.stringify(row);
 }

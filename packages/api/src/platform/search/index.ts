@@ -3,8 +3,8 @@ import { defineModule, listOf, router, tenantProcedure } from "../../core/index.
 import { foundThing } from "./outputs.ts";
 import { SearchService } from "./service.ts";
 
-export { beginningsOf, fewestOfEnd, type Leads, leadsTo, Search } from "./asked.ts";
-export { inOrder, matching, ThingSearch } from "./things.ts";
+export { fewestOfEnd, type Leads, leadsTo, prefixesOf, Search } from "./query.ts";
+export { inOrder, matching, ThingSearch } from "./thing-search.ts";
 
 const searchRouter = router({
   find: tenantProcedure("tenants.read")

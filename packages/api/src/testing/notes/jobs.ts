@@ -2,7 +2,7 @@ import { importInput } from "@waybill/validators";
 import { z } from "zod";
 import { defineJob, defineSchedule } from "../../core/index.ts";
 import { defineExport } from "../../platform/exports/index.ts";
-import { importCsv } from "../../platform/imports/index.ts";
+import { importRows } from "../../platform/imports/index.ts";
 import { noteFiles } from "./rules.ts";
 import { noteExport, noteRow } from "./schemas.ts";
 import { NoteService } from "./service.ts";
@@ -23,7 +23,7 @@ export const importNotes = defineJob({
   input: importInput,
   onGiveUp: { nothingWaits: "It is a test." },
   handler: (job) =>
-    importCsv(job, {
+    importRows(job, {
       files: noteFiles,
       row: noteRow,
       columns: ["code", "name"],

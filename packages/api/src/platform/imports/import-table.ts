@@ -25,7 +25,7 @@ import {
 } from "../../core/index.ts";
 import { FileService, storeFile } from "../files/index.ts";
 import type { RawRow } from "./csv-reader.ts";
-import { type CsvImport, type EntryIssue, isMapped, type Settled, type TableImport, type Unit } from "./kinds.ts";
+import { type EntryIssue, isMapped, type RowImport, type Settled, type TableImport, type Unit } from "./kinds.ts";
 import {
   columnsOf,
   headerKey,
@@ -55,7 +55,7 @@ const checkpoint = importCounts.extend({
 type Checkpoint = z.output<typeof checkpoint>;
 
 /** Imports rows that are one thing each. See {@link importTable}. */
-export function importCsv<Row>(job: JobContext<ImportInput>, kind: CsvImport<Row>) {
+export function importRows<Row>(job: JobContext<ImportInput>, kind: RowImport<Row>) {
   return importTable(job, rowImport(kind));
 }
 

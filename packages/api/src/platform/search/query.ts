@@ -9,7 +9,7 @@ import { misspellings } from "./misspellings.ts";
 // the thing says now.
 
 /** What a word begins with. */
-export interface Beginning {
+export interface Prefix {
   /** SQL of the beginning itself. */
   word: SQLWrapper;
   /** SQL of the first text after all that begin so. */
@@ -17,10 +17,10 @@ export interface Beginning {
 }
 
 /** SQL of ids of things that a word leads to, in a column `id`. @param tenantId SQL of the tenant's id */
-export type Leads = (beginning: Beginning, tenantId: SQLWrapper) => SQL;
+export type Leads = (beginning: Prefix, tenantId: SQLWrapper) => SQL;
 
 /** What was searched for. */
-export interface Asked {
+export interface SearchQuery {
   /** Regular expressions: the words of a thing, each after a blank, have to match all of them. */
   patterns: string[];
   /** What a word of every such thing begins with: that of the term which leads to the fewest. */
@@ -107,7 +107,7 @@ export class Search {
    *
    * @returns null where nothing has all of it
    */
-  async understand(ctx: TenantContext, search: string): Promise<Asked | null> {
+  async understand(ctx: TenantContext, search: string): Promise<SearchQuery | null> {
     const found = await ctx.run(this.#terms, { search });
     if (found.length === 0) return null;
     const terms: Term[] = [];
@@ -128,16 +128,16 @@ export class Search {
 
   async #corrected(ctx: TenantContext, term: string): Promise<Term | null> {
     if (term.length < fewestLetters) return null;
-    const known = await ctx.run(this.#known, beginningsOf(misspellings(term)));
+    const known = await ctx.run(this.#known, prefixesOf(misspellings(term)));
     const words = known.map(({ word }) => word);
     if (words.length === 0) return null;
-    const [row] = await ctx.run(this.#count, beginningsOf(words));
+    const [row] = await ctx.run(this.#count, prefixesOf(words));
     return row?.led ? { term, words, led: row.led } : null;
   }
 
   /** SQL of the ids that what was searched for leads to, in a column `id`; some of them twice. */
-  led({ lead }: Pick<Asked, "lead">, tenantId: SQLWrapper): SQL {
-    const { words, upperBounds } = beginningsOf(lead);
+  led({ lead }: Pick<SearchQuery, "lead">, tenantId: SQLWrapper): SQL {
+    const { words, upperBounds } = prefixesOf(lead);
     return this.ledBy({ words: sql`${sql.param(words)}`, upperBounds: sql`${sql.param(upperBounds)}` }, tenantId);
   }
 
@@ -149,7 +149,7 @@ export class Search {
 }
 
 /** What texts begin with that begin with these words. */
-export const beginningsOf = (words: readonly string[]) => ({
+export const prefixesOf = (words: readonly string[]) => ({
   words: [...words],
   upperBounds: words.map((word) => `${word}${last}`),
 });

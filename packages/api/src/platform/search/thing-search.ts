@@ -3,7 +3,7 @@ import { mostCounted } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
-import { type Asked, leadsTo, Search } from "./asked.ts";
+import { leadsTo, Search, type SearchQuery } from "./query.ts";
 
 /** So many things that a search leads to are looked at for one page. */
 const mostLooked = 2000;
@@ -60,7 +60,7 @@ export class ThingSearch {
 }
 
 /** Whether a thing is what was searched for. @param text SQL of its words @param id SQL of its id */
-export function matching(text: SQL, asked: Asked, search: Search, ctx: TenantContext, id: SQL): SQL {
+export function matching(text: SQL, asked: SearchQuery, search: Search, ctx: TenantContext, id: SQL): SQL {
   const matches = sql`${text} ~ all(${sql.param(asked.patterns)}::text[])`;
   return asked.few ? sql`(${id} in (${search.led(asked, sql`${ctx.tenant.id}::uuid`)}) and ${matches})` : matches;
 }
