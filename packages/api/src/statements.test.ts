@@ -4,8 +4,8 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { isAboutNothing, validInputs } from "./testing/inputs.ts";
+import { moduleTestings } from "./testing/module-testings.ts";
 import { procedures } from "./testing/procedures.ts";
-import { testings } from "./testing/testings.ts";
 import { Wire } from "./testing/wire.ts";
 import { TestApp, type TestMember } from "./testing.ts";
 
@@ -63,7 +63,7 @@ const notCounted: Record<string, string> = {
   "tenants.requireSecondFactor": "once in a blue moon",
   "tenants.leave": "like tenants.removeMember",
   "users.revokeSession": "once for each session",
-  ...Object.assign({}, ...[...testings.values()].map(({ uncounted }) => uncounted ?? {})),
+  ...Object.assign({}, ...[...moduleTestings.values()].map(({ uncounted }) => uncounted ?? {})),
 };
 
 async function count({ call }: TestMember, name: string, input: () => unknown): Promise<Counts> {

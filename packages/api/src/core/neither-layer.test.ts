@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Check, isolationChecks, moduleChecks, policyChecks } from "../testing/isolation.ts";
-import { testings } from "../testing/testings.ts";
+import { moduleTestings } from "../testing/module-testings.ts";
 import { World } from "../testing/world.ts";
 
 // Neither layer holds: what is proved with one of them is worth something only if it fails with none.
@@ -39,7 +39,7 @@ test("without both layers the checks find leaks", async () => {
       "presence.others at entityId takes no id of another tenant",
       ...moduleChecks.map(({ name }) => name),
       // Of the platform's things, the checks before have deleted the one that has such a name.
-      ...(testings.size > 0 ? ["a tenant may have everything by the names that another tenant has"] : []),
+      ...(moduleTestings.size > 0 ? ["a tenant may have everything by the names that another tenant has"] : []),
       "an invitation is accepted in its own tenant alone",
       "a key opens its own tenant alone, and none once it is revoked there",
       "no row, file or mail of a tenant has anything of another one",

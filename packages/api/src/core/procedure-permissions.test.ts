@@ -10,11 +10,11 @@ import { askAll, byOwner, queries } from "../testing/answers.ts";
 import { furnish, type Ids, idFor } from "../testing/furnish.ts";
 import { isAboutNothing, valuesNotBrought } from "../testing/inputs.ts";
 import { giveForeign, takers } from "../testing/isolation.ts";
+import { moduleTestings } from "../testing/module-testings.ts";
 import { valuesIn, valuesOf } from "../testing/outputs.ts";
 import { type Procedure, permissionOf, procedures, proceduresFor, proceduresInTenant } from "../testing/procedures.ts";
 import { permissionChecks, readRights, rightOf, rightsFile } from "../testing/rights.ts";
 import { sample } from "../testing/samples.ts";
-import { testings } from "../testing/testings.ts";
 import { type Caller, World } from "../testing/world.ts";
 import { refusal, type TestUser } from "../testing.ts";
 import { everyPermission, permissionsOf, readPermissionOf } from "./index.ts";
@@ -159,7 +159,7 @@ describe("a key, and an operator who looks in,", () => {
 });
 
 // Where there is none, there is nothing to switch off.
-const switchedOff = testings.size > 0 ? ["of a module that is switched off"] : [];
+const switchedOff = moduleTestings.size > 0 ? ["of a module that is switched off"] : [];
 describe.each(switchedOff)("%s", () => {
   const isOf = (names: readonly string[], { name }: Procedure) => names.includes(name.split(".")[0] ?? "");
   let switches: string[] = [];
@@ -237,7 +237,7 @@ const fill = async () => {
       started_at = now(), finished_at = now(), result = '{}'`,
     `schedules set enabled = true`,
     `support_access set ended_at = now()`,
-    ...[...testings.values()].flatMap(({ fill }) => fill?.(ids) ?? []),
+    ...[...moduleTestings.values()].flatMap(({ fill }) => fill?.(ids) ?? []),
   ];
   for (const row of rows) await world.asOwner(`update ${row} where tenant_id = '${id}'`);
   await world.asOwner(`update tenants set second_factor_from = now() + interval '1 day' where id = '${id}'`);

@@ -15,7 +15,7 @@ import { withNeeds } from "../core/index.ts";
 import { linkSecret } from "../platform/mail/index.ts";
 import type { TestApp, TestMember, TestTenant, TestUser } from "../testing.ts";
 import { type Ids, Kit } from "./kit.ts";
-import { testings } from "./testings.ts";
+import { moduleTestings } from "./module-testings.ts";
 
 export type { Ids };
 
@@ -32,7 +32,9 @@ export interface FurnishedTenant extends PeopledTenant {
 /** Gives a tenant one of everything that the business modules have, each after those that it needs. @returns the ids */
 export async function furnishModules(kit: Kit, word: string): Promise<Ids> {
   const { registry } = kit.testApp.app;
-  const order = [...testings].sort(([one], [other]) => withNeeds(registry, one).size - withNeeds(registry, other).size);
+  const order = [...moduleTestings].sort(
+    ([one], [other]) => withNeeds(registry, one).size - withNeeds(registry, other).size,
+  );
   let ids: Ids = {};
   for (const [, testing] of order) ids = { ...ids, ...(await testing.furnish(kit, word, ids)) };
   return ids;
@@ -154,7 +156,7 @@ const kinds: Record<string, string> = {
   // Beside it, a sample names the first kind of thing whose page says who has it open.
   entityId: openThing,
   lastEventId: "event",
-  ...Object.assign({}, ...[...testings.values()].map(({ kinds: own }) => own)),
+  ...Object.assign({}, ...[...moduleTestings.values()].map(({ kinds: own }) => own)),
 };
 
 /** What a router is about whose name does not say it. */

@@ -7,8 +7,8 @@ import type { TestApp, TestMember, TestTenant } from "../testing.ts";
 import { sentKind } from "./any-file.ts";
 import { furnishModules, presentIn } from "./furnish.ts";
 import { Kit, one } from "./kit.ts";
+import { moduleTestings } from "./module-testings.ts";
 import { fitting } from "./samples.ts";
-import { testings } from "./testings.ts";
 
 /**
  * What each procedure of a tenant can be called with, by an owner: a mutation, what it will do; a query, what a page
@@ -16,7 +16,7 @@ import { testings } from "./testings.ts";
  */
 export function validInputs(testApp: TestApp, tenant: TestTenant, owner: TestMember): Record<string, () => unknown> {
   const kit = new Kit(testApp, tenant, owner);
-  return Object.assign(ofPlatform(kit), ...[...testings.values()].map(({ inputs }) => inputs(kit)));
+  return Object.assign(ofPlatform(kit), ...[...moduleTestings.values()].map(({ inputs }) => inputs(kit)));
 }
 
 /** The platform's procedures that are about what modules bring: where none brings it, nothing can be asked of them. */
@@ -37,7 +37,7 @@ const isListed = Object.values<ModuleParts>(modules).some(({ lists = [] }) => li
 
 /** Whether no module brings what a procedure of the platform is about. */
 export const isAboutNothing = ({ name }: { name: string }): boolean =>
-  (aboutModules.includes(name) && testings.size === 0) ||
+  (aboutModules.includes(name) && moduleTestings.size === 0) ||
   (aboutSchedules.includes(name) && !isScheduled) ||
   (name.startsWith("views.") && !isListed);
 
@@ -46,8 +46,8 @@ const isNeeded = Object.values<ModuleParts>(modules).some(({ needs = [] }) => ne
 /** The values of a procedure's answer that nothing brings, because the module that would is not there. */
 export function valuesNotBrought(name: string): readonly string[] {
   if (name === "modules.list" && !isNeeded) return ["items.*.needs.*", "items.*.neededBy.*"];
-  return [...testings.values()].flatMap(({ broughtBy = {} }) =>
-    Object.entries(broughtBy).flatMap(([module, brought]) => (testings.has(module) ? [] : (brought[name] ?? []))),
+  return [...moduleTestings.values()].flatMap(({ broughtBy = {} }) =>
+    Object.entries(broughtBy).flatMap(([module, brought]) => (moduleTestings.has(module) ? [] : (brought[name] ?? []))),
   );
 }
 

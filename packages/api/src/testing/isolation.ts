@@ -13,9 +13,9 @@ import { platform } from "../platform/index.ts";
 import type { TestUser } from "../testing.ts";
 import { ask, byOwner, type Outcome, outcomeOf, queries } from "./answers.ts";
 import { furnish, type Ids, idFor } from "./furnish.ts";
+import { moduleTestings } from "./module-testings.ts";
 import { type Procedure, proceduresFor } from "./procedures.ts";
 import { idPaths, sample } from "./samples.ts";
-import { testings } from "./testings.ts";
 import { marker, secrets, type World } from "./world.ts";
 
 // What proves that tenants cannot get at each other. Most of it is generated, from the router, the modules and the
@@ -236,7 +236,7 @@ const mutationChecks: Check[] = proceduresFor("tenant", "person", "user")
   }));
 
 /** What the modules know that asks for more than their procedures' names say. */
-export const moduleChecks: readonly Check[] = [...testings.values()].flatMap(
+export const moduleChecks: readonly Check[] = [...moduleTestings.values()].flatMap(
   ({ checks }) => checks?.(checkTools) ?? [],
 );
 

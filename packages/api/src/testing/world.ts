@@ -12,9 +12,9 @@ import { type Answers, askAll } from "./answers.ts";
 import { sentKind } from "./any-file.ts";
 import { type FurnishedTenant, furnish, invite } from "./furnish.ts";
 import { validInputs } from "./inputs.ts";
+import { moduleTestings } from "./module-testings.ts";
 import { makeShadow, shadowId, shadowMark } from "./shadow.ts";
 import { type FilterSite, neutralised, neutralOperator, readStatement } from "./tenant-filters.ts";
-import { testings } from "./testings.ts";
 import { Wire } from "./wire.ts";
 
 /** What stands in everything that another tenant has. */
@@ -34,7 +34,7 @@ export interface SwitchedOff {
 /** What stands for the systems outside that the modules ask. */
 export const testClients: Partial<Clients> = Object.assign(
   {},
-  ...[...testings.values()].map(({ clients }) => clients ?? {}),
+  ...[...moduleTestings.values()].map(({ clients }) => clients ?? {}),
 );
 
 /** Who calls: a person, a program with a key, or nobody. */

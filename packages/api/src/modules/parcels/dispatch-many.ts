@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineJob, type TenantContext } from "../../core/index.ts";
 import { enterBatch, workThrough } from "./batch.ts";
 import { dispatch } from "./dispatch.ts";
-import { departingStates } from "./preflight.ts";
+import { dispatchableStates } from "./preflight.ts";
 import { ParcelService } from "./service.ts";
 
 const onGiveUp = {
@@ -49,7 +49,7 @@ export const packMany = defineJob({
 
 /** Begins a batch of dispatches, of the parcels that a preflight counted. */
 export const beginDispatch = (ctx: TenantContext, input: BeginBatch) =>
-  begin(ctx, dispatchMany, input, departingStates(ctx), (count) =>
+  begin(ctx, dispatchMany, input, dispatchableStates(ctx), (count) =>
     count === 1 ? "started dispatching 1 parcel" : `started dispatching ${count} parcels`,
   );
 

@@ -5,8 +5,8 @@ import { and, asc, eq } from "drizzle-orm";
 import { databaseTime, found, InputRefused, type TenantContext } from "../../core/index.ts";
 import { StockService } from "../items/index.ts";
 import { carrierName } from "./carriers/index.ts";
-import { addressColumns, type Departing, lineColumns, obstaclesOf, stateOfItem } from "./departure.ts";
 import { parcelDispatched } from "./events.ts";
+import { addressColumns, type DispatchableParcel, lineColumns, obstaclesOf, stateOfItem } from "./obstacles.ts";
 import { ParcelService } from "./service.ts";
 import { freeze } from "./shipments.ts";
 
@@ -28,8 +28,8 @@ export async function dispatch(ctx: TenantContext, id: string, { packs = false }
   const service = new ParcelService(ctx);
   if (parcel.state === "draft") await service.setPacked(id, true);
   await new StockService(ctx).take(id, lines);
-  const departure = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
-  const shipmentId = await freeze(ctx, departure, 1);
+  const contents = { parcelId: id, reference, recipient: address, lines: lines.map(frozenLine) };
+  const shipmentId = await freeze(ctx, contents, 1);
   const carrier = carrierName(ctx.settings);
   const left = { state: "dispatched", dispatchedAt: databaseTime, shipmentId, carrier } as const;
   await service.move(id, left, eq(parcels.state, "packed"));
@@ -39,7 +39,7 @@ export async function dispatch(ctx: TenantContext, id: string, { packs = false }
 }
 
 /** Locks the parcel, then its items in the order of their ids, so that two dispatches that share items cannot deadlock. */
-async function lock(ctx: TenantContext, id: string): Promise<Departing & { lines: LockedLine[] }> {
+async function lock(ctx: TenantContext, id: string): Promise<DispatchableParcel & { lines: LockedLine[] }> {
   const { db, own } = ctx;
   const parcel = found(
     await db

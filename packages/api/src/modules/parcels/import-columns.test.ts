@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { guessColumns, guessOf } from "../../testing/guess.ts";
+import { guessColumns, guessedColumns } from "../../testing/guessed-columns.ts";
 import { parcelFields } from "./columns.ts";
 
 describe("an order's columns in", () => {
@@ -115,7 +115,7 @@ describe("an order's columns in", () => {
       "Order No,SKU,Qty,Ship To Name,Ship To Street,Ship To Zip,Ship To City,Ship To Country",
       { line1: "Ship To Street", postcode: "Ship To Zip", city: "Ship To City", country: "Ship To Country" },
     ],
-  ])("%s", (_what, header, right) => expect(guessOf(header, parcelFields)).toMatchObject(right));
+  ])("%s", (_what, header, right) => expect(guessedColumns(header, parcelFields)).toMatchObject(right));
 });
 
 describe("of two addresses in one file", () => {
@@ -155,7 +155,7 @@ describe("of two addresses in one file", () => {
       `${order},Buyer Name,Buyer Address 1,Buyer City,Buyer Postcode,Buyer Country,Post To Name,Post To Address 1,Post To City,Post To Postcode,Post To Country`,
       { recipientName: "Post To Name", line1: "Post To Address 1", city: "Post To City", country: "Post To Country" },
     ],
-  ])("%s", (_what, header, right) => expect(guessOf(header, parcelFields)).toMatchObject(right));
+  ])("%s", (_what, header, right) => expect(guessedColumns(header, parcelFields)).toMatchObject(right));
 
   test.each([
     address("Buyer City", "Buyer Postcode", "Dropoff City", "Dropoff Postcode"),

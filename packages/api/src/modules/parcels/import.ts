@@ -12,8 +12,8 @@ import type { z } from "zod";
 import type { TenantContext } from "../../core/index.ts";
 import type { Entry, EntryIssue, Settled, Unit } from "../../platform/imports/index.ts";
 import { PlaceService } from "../places/index.ts";
-import { addressColumns, tooHeavy } from "./departure.ts";
 import { manifestsOf } from "./manifest.ts";
+import { addressColumns, tooHeavy } from "./obstacles.ts";
 import { ParcelService } from "./service.ts";
 import { weightOf } from "./shipments.ts";
 

@@ -3,7 +3,7 @@ import { type FrozenAddress, parcelItems, parcels, shipments } from "@waybill/db
 import { places } from "@waybill/db/places";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { TenantContext } from "../../core/index.ts";
-import { addressColumns } from "./departure.ts";
+import { addressColumns } from "./obstacles.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** So many of an item, by the code that it has in files. */

@@ -14,13 +14,13 @@ import { found, refuse, type TenantContext } from "../../core/index.ts";
 import { recipientJoin, selected } from "./conditions.ts";
 import {
   addressColumns,
-  type Departing,
-  type DepartingLine,
+  type DispatchableLine,
+  type DispatchableParcel,
   type Obstacle,
   obstaclesOf,
   stateObstacle,
   stateOfItem,
-} from "./departure.ts";
+} from "./obstacles.ts";
 import { shipmentJoin } from "./shipments.ts";
 
 /** How many parcels are judged at a time: fonts are asked about in the process, so that parcels are read in pieces. */
@@ -64,7 +64,7 @@ interface ObstacleGroup {
 }
 
 /** The states in which a parcel may enter a batch of dispatches: packed, and where the person may pack, a draft. */
-export const departingStates = (ctx: Pick<TenantContext, "why">): ParcelState[] =>
+export const dispatchableStates = (ctx: Pick<TenantContext, "why">): ParcelState[] =>
   parcelStates.filter((state) => stateObstacle(ctx, state, true) === null);
 
 /** When the newest of the parcels was created, to the microsecond: later ones were not counted. */
@@ -95,8 +95,8 @@ export async function countSelected(ctx: TenantContext, selection: ParcelSelecti
  */
 export async function preflight(ctx: TenantContext, selection: ParcelSelection) {
   const states = await statesOf(ctx, selection);
-  const departing = new Set(departingStates(ctx));
-  const total = states.filter(({ state }) => departing.has(state)).reduce((sum, row) => sum + row.parcels, 0);
+  const dispatchable = new Set(dispatchableStates(ctx));
+  const total = states.filter(({ state }) => dispatchable.has(state)).reduce((sum, row) => sum + row.parcels, 0);
   refuseTooMany(total);
   const groups = new Map(obstacleKinds.map((kind) => [kind, new Group()]));
   let ready = 0;
@@ -161,7 +161,7 @@ async function statesOf(ctx: TenantContext, selection: ParcelSelection) {
 export async function* verdicts(ctx: TenantContext, selection: ParcelSelection): AsyncGenerator<Verdict> {
   const taken = new Map<string, number>();
   for (let after: string | undefined; ; ) {
-    const piece = await departingAfter(ctx, selection, after);
+    const piece = await dispatchableAfter(ctx, selection, after);
     for (const parcel of piece) {
       const { id, reference, state, lines } = parcel;
       const obstacles = await obstaclesOf(ctx, parcel, { packs: true, taken });
@@ -175,8 +175,12 @@ export async function* verdicts(ctx: TenantContext, selection: ParcelSelection):
 }
 
 /** A piece of the parcels of a selection that may be dispatched by their state, with all that is decided by. */
-async function departingAfter(ctx: TenantContext, selection: ParcelSelection, after?: string): Promise<Departing[]> {
-  const lines = sql<DepartingLine[]>`coalesce((
+async function dispatchableAfter(
+  ctx: TenantContext,
+  selection: ParcelSelection,
+  after?: string,
+): Promise<DispatchableParcel[]> {
+  const lines = sql<DispatchableLine[]>`coalesce((
     select jsonb_agg(jsonb_build_object('itemId', ${items.id}, 'name', ${items.name}, 'weight', ${items.weight},
       'quantity', ${parcelItems.quantity}, 'archived', ${stateOfItem.archived}, 'available', ${stateOfItem.available})
       order by ${parcelItems.position})
@@ -195,7 +199,7 @@ async function departingAfter(ctx: TenantContext, selection: ParcelSelection, af
     .where(
       and(
         await selected(ctx, selection, sql`now()`),
-        inArray(parcels.state, departingStates(ctx)),
+        inArray(parcels.state, dispatchableStates(ctx)),
         after ? gt(parcels.id, after) : undefined,
       ),
     )

@@ -5,9 +5,9 @@ import { and, asc, eq } from "drizzle-orm";
 import { databaseTime, found, InputRefused, refuse, type TenantContext } from "../../core/index.ts";
 import { attentionOf } from "./attention.ts";
 import { carrierName } from "./carriers/index.ts";
-import { addressColumns, lineColumns, obstaclesOfContents } from "./departure.ts";
 import { parcelRetried } from "./events.ts";
 import { track, voidShipments } from "./jobs.ts";
+import { addressColumns, lineColumns, obstaclesOfContents } from "./obstacles.ts";
 import { ParcelService } from "./service.ts";
 import { freeze, shipmentCount } from "./shipments.ts";
 

@@ -29,9 +29,9 @@ import {
 import { staleSince } from "../../platform/stale/index.ts";
 import { StockService } from "../items/index.ts";
 import { recipientJoin } from "./conditions.ts";
-import { addressColumns } from "./departure.ts";
 import { parcelCancelled, parcelCreated, parcelUpdated } from "./events.ts";
 import { listColumnsIn, listParcels, tagIdsIn } from "./list.ts";
+import { addressColumns } from "./obstacles.ts";
 import { shipmentJoin, weightOf } from "./shipments.ts";
 
 type CreateParcel = z.output<typeof createParcel>;

@@ -9,7 +9,7 @@ import { carrierName } from "./carriers/index.ts";
 // A shipment is a parcel as it left. It is written once; label, carrier, tracking and the parcel's page read it alone.
 
 /** A parcel that is about to leave. */
-interface Departure {
+interface ShipmentContents {
   parcelId: string;
   reference: string;
   recipient: FrozenAddress;
@@ -28,9 +28,9 @@ export const keyOf = (parcelId: string, number: number): string =>
   number === 1 ? `parcel-${parcelId}` : `parcel-${parcelId}-${number}`;
 
 /** Freezes a parcel as it leaves. @param number counts the parcel's shipments, from 1. @returns the shipment's id */
-export async function freeze(ctx: TenantContext, departure: Departure, number: number): Promise<string> {
+export async function freeze(ctx: TenantContext, contents: ShipmentContents, number: number): Promise<string> {
   const id = newId();
-  const { parcelId, reference, recipient, lines } = departure;
+  const { parcelId, reference, recipient, lines } = contents;
   const { name } = ctx.tenant;
   const row = { id, parcelId, number, reference, recipient, sender: { name }, lines, weight: weightOf(lines) };
   await ctx.db.insert(shipments).values({ tenantId: ctx.tenant.id, ...row, carrier: carrierName(ctx.settings) });

@@ -1,6 +1,6 @@
 import { unreadHeaders } from "@waybill/validators";
 import { describe, expect, test } from "vitest";
-import { guessColumns, guessOf } from "../../testing/guess.ts";
+import { guessColumns, guessedColumns } from "../../testing/guessed-columns.ts";
 import { placeFields } from "./columns.ts";
 
 describe("a place's columns in", () => {
@@ -130,7 +130,7 @@ describe("a place's columns in", () => {
         country: "_address_country_id",
       },
     ],
-  ])("%s", (_what, header, right) => expect(guessOf(header, placeFields)).toMatchObject(right));
+  ])("%s", (_what, header, right) => expect(guessedColumns(header, placeFields)).toMatchObject(right));
 });
 
 test("a column that no field is read from is told by its name", () => {

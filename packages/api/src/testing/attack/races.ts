@@ -6,7 +6,7 @@ import type { TestApp, TestMember, TestUser } from "../../testing.ts";
 import { outcomeOf } from "../answers.ts";
 import { anyFile } from "../any-file.ts";
 import { invite as makeInvitation } from "../furnish.ts";
-import { testings } from "../testings.ts";
+import { moduleTestings } from "../module-testings.ts";
 import { type Course, type Heat, ok, oneOf, type Race, type Racetrack, raceTools, wrongs } from "./race.ts";
 
 // What must hold however two calls fall together. A race that is added to the list is run with the others.
@@ -346,7 +346,7 @@ const support: Race[] = [
   },
 ];
 
-const ofModules = [...testings.values()].flatMap(({ races: own }) => own?.(raceTools) ?? []);
+const ofModules = [...moduleTestings.values()].flatMap(({ races: own }) => own?.(raceTools) ?? []);
 
 /** Every race. */
 export const races: readonly Race[] = [

@@ -11,6 +11,6 @@ async function load(file: string): Promise<[string, ModuleTesting]> {
 }
 
 /** What the business modules bring for tests, by their names: their `testing.ts`, found by their folders. */
-export const testings: ReadonlyMap<string, ModuleTesting> = new Map(
+export const moduleTestings: ReadonlyMap<string, ModuleTesting> = new Map(
   await Promise.all(globSync("*/testing.ts", { cwd: folder }).sort().map(load)),
 );

@@ -42,7 +42,7 @@ export const stateOfItem = {
 };
 
 /** A line of a parcel that is about to leave. */
-export interface DepartingLine {
+export interface DispatchableLine {
   itemId: string;
   name: string;
   /** Grams, of one. */
@@ -63,7 +63,7 @@ interface Contents<Line> {
 }
 
 /** A parcel that is about to leave. */
-export interface Departing extends Contents<DepartingLine> {
+export interface DispatchableParcel extends Contents<DispatchableLine> {
   state: ParcelState;
 }
 
@@ -85,7 +85,7 @@ export interface Obstacle {
 type Desk = Pick<TenantContext, "why" | "tenant">;
 
 /** How a parcel is to leave. */
-interface Departure {
+interface ShipmentContents {
   /** Whether a draft is packed on the way. */
   packs: boolean;
   /** How many of each item other parcels take before this one. */
@@ -95,8 +95,8 @@ interface Departure {
 /** All that stands in the way of a parcel; nothing where it can leave. */
 export async function obstaclesOf(
   desk: Desk,
-  parcel: Departing,
-  { packs, taken = new Map() }: Departure,
+  parcel: DispatchableParcel,
+  { packs, taken = new Map() }: ShipmentContents,
 ): Promise<Obstacle[]> {
   const reason = stateObstacle(desk, parcel.state, packs);
   const others = await obstaclesOfContents(desk, parcel);
@@ -119,16 +119,16 @@ export function stateObstacle({ why }: Pick<Desk, "why">, state: ParcelState, pa
 /** What stands in the way of a parcel besides its state and its stock. */
 export async function obstaclesOfContents(
   { tenant }: Pick<Desk, "tenant">,
-  parcel: Contents<Pick<DepartingLine, "weight" | "quantity">>,
+  parcel: Contents<Pick<DispatchableLine, "weight" | "quantity">>,
 ): Promise<Obstacle[]> {
   return [...addressIssues(parcel), ...(await labelIssues(parcel, tenant)), ...weightIssues(parcel)];
 }
 
-const subjectOf = ({ id, reference }: Pick<Departing, "id" | "reference">): Subject => ({
+const subjectOf = ({ id, reference }: Pick<DispatchableParcel, "id" | "reference">): Subject => ({
   ...{ entity: "parcel", id, name: reference },
 });
 
-const stateIssue = (parcel: Departing, message: string): Obstacle => ({
+const stateIssue = (parcel: DispatchableParcel, message: string): Obstacle => ({
   kind: "state",
   issue: { path: [], code: "conflict", entity: "parcel", message },
   subject: subjectOf(parcel),
@@ -137,7 +137,7 @@ const stateIssue = (parcel: Departing, message: string): Obstacle => ({
 /** What is said of a parcel that is heavier than any may be. */
 export const tooHeavy = `This parcel is too heavy. All items together may weigh at most ${heaviestParcel / 1_000_000} tonnes.`;
 
-function weightIssues(parcel: Contents<Pick<DepartingLine, "weight" | "quantity">>): Obstacle[] {
+function weightIssues(parcel: Contents<Pick<DispatchableLine, "weight" | "quantity">>): Obstacle[] {
   if (weightOf(parcel.lines) <= heaviestParcel) return [];
   const params = { maximum: heaviestParcel };
   const issue: FieldIssue = { path: ["lines"], code: "too_big", entity: "parcel", message: tooHeavy, params };
@@ -145,7 +145,7 @@ function weightIssues(parcel: Contents<Pick<DepartingLine, "weight" | "quantity"
 }
 
 /** Where a parcel goes. */
-type Addressed = Pick<Departing, "recipientId" | "address">;
+type Addressed = Pick<DispatchableParcel, "recipientId" | "address">;
 
 const placeIssue = (kind: ObstacleKind, { recipientId, address }: Addressed, message: string): Obstacle => ({
   kind,
@@ -180,10 +180,10 @@ async function labelIssues(parcel: Addressed, tenant: Desk["tenant"]): Promise<O
   return found;
 }
 
-const itemOf = ({ itemId, name }: DepartingLine): Subject => ({ entity: "item", id: itemId, name });
+const itemOf = ({ itemId, name }: DispatchableLine): Subject => ({ entity: "item", id: itemId, name });
 
 /** An item that was packed may have been archived since. */
-function archivedIssue(line: DepartingLine, index: number): Obstacle[] {
+function archivedIssue(line: DispatchableLine, index: number): Obstacle[] {
   if (!line.archived) return [];
   const path = ["lines", index, "itemId"];
   const issue: FieldIssue = {
@@ -196,7 +196,7 @@ function archivedIssue(line: DepartingLine, index: number): Obstacle[] {
 }
 
 /** What there is too little of for a draft. */
-function shortages(lines: readonly DepartingLine[], taken: ReadonlyMap<string, number>): Obstacle[] {
+function shortages(lines: readonly DispatchableLine[], taken: ReadonlyMap<string, number>): Obstacle[] {
   return lines.flatMap((line, index): Obstacle[] => {
     const missing = line.quantity - (line.available - (taken.get(line.itemId) ?? 0));
     const issue = shortage(line, index, missing);
