@@ -60,10 +60,10 @@ test("everything that matches is counted, mended in place, dispatched by one job
     await dialog.getByRole("button", { name: "Complete the address of Somewhere" }).press("Enter");
     await dialog.getByLabel("Street and number").fill("Rhine Road 1");
     await dialog.getByLabel("Postcode", { exact: true }).fill("53111 53111 53111");
-    await dialog.getByRole("button", { name: "Save the address" }).click();
+    await dialog.getByRole("button", { name: "Save address" }).click();
     await expect(dialog.getByLabel("Postcode", { exact: true })).toHaveAttribute("aria-invalid", "true");
     await dialog.getByLabel("Postcode", { exact: true }).fill("53111");
-    await dialog.getByRole("button", { name: "Save the address" }).click();
+    await dialog.getByRole("button", { name: "Save address" }).click();
     await expect(dialog.getByText("6 of 51 parcels can go.")).toBeVisible();
   });
 

@@ -23,7 +23,7 @@ import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useFullPage } from "@/lib/use-full-page.ts";
 import { useListState } from "@/lib/use-list-state.ts";
-import { countryName } from "@/modules/places/parts.ts";
+import { useCountryName } from "@/modules/places/parts.ts";
 import { TagList } from "@/modules/tags/parts.ts";
 import { LostOfView, ViewMenu } from "@/platform/views/view-menu.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -47,14 +47,7 @@ const columns: ColumnDef<Parcel>[] = [
   {
     id: "recipient",
     header: "Recipient",
-    cell: ({ row: { original } }) => (
-      <span className="flex min-w-24 flex-col">
-        <span className="line-clamp-2 sm:line-clamp-1">{original.recipientName}</span>
-        <span className="line-clamp-1 text-ink-faint text-meta">
-          {original.recipientCity}, {countryName(original.recipientCountry)}
-        </span>
-      </span>
-    ),
+    cell: ({ row: { original } }) => <Recipient parcel={original} />,
   },
   {
     id: "tags",
@@ -75,6 +68,18 @@ const columns: ColumnDef<Parcel>[] = [
     cell: ({ row: { original } }) => <RelativeTime at={original.updatedAt} />,
   },
 ];
+
+function Recipient({ parcel }: { parcel: Parcel }) {
+  const countryName = useCountryName();
+  return (
+    <span className="flex min-w-24 flex-col">
+      <span className="line-clamp-2 sm:line-clamp-1">{parcel.recipientName}</span>
+      <span className="line-clamp-1 text-ink-faint text-meta">
+        {parcel.recipientCity}, {countryName(parcel.recipientCountry)}
+      </span>
+    </span>
+  );
+}
 
 /** The orders that the list has, besides those of its columns. */
 const sorts: { value: "" | `${ParcelSort}${"" | " up"}`; label: string }[] = [

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { parcelStates } from "@waybill/validators/parcels";
 import type { ListFilter } from "@/components/list-filters.tsx";
-import { countries } from "@/modules/places/parts.ts";
+import { useCountries } from "@/modules/places/parts.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import type { ParcelListState } from "./parcel-list.ts";
 import { stateWord } from "./parcel-parts.tsx";
@@ -14,6 +14,7 @@ const stillFor = [1, 2, 3, 5, 7, 14, 30].map((days) => ({
 /** What the list of parcels can be filtered by, with what is chosen. */
 export function useParcelFilters(state: ParcelListState, set: (changes: ParcelListState) => void): ListFilter[] {
   const trpc = useTRPC();
+  const countries = useCountries();
   const { data: summary } = useQuery(trpc.parcels.summary.queryOptions());
   const { data: tags } = useQuery(trpc.tags.list.queryOptions());
   const { data: carriers } = useQuery(trpc.parcels.carriers.queryOptions());

@@ -1,4 +1,6 @@
-import { countryName } from "./countries.ts";
+"use client";
+
+import { useCountryName } from "./use-countries.ts";
 
 /** An address, line by line, as it is written on a parcel. */
 export function Address({
@@ -6,6 +8,7 @@ export function Address({
 }: {
   place: { line1: string | null; line2: string | null; postcode: string | null; city: string; country: string };
 }) {
+  const countryName = useCountryName();
   const lines = [line1, line2, [postcode, city].filter(Boolean).join(" "), countryName(country)];
   return (
     <address className="not-italic">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions } from "@/components/ui/dialog.tsx";
@@ -29,8 +30,10 @@ export function MendAddress({
 }
 
 function AddressForm({ place, onCancel, onMended }: { place: Place; onCancel: () => void; onMended: () => void }) {
+  const t = useTranslations("places");
+  const common = useTranslations("common");
   const form = useZodForm({
-    ...usePlaceUpdate(place, `The address of ${place.name} is complete`, onMended),
+    ...usePlaceUpdate(place, t("completion.saved", { name: place.name }), onMended),
     filled: ["id", "version", "name", "country", "city", "line2", "latitude", "longitude"],
     above: ["code"],
   });
@@ -39,17 +42,19 @@ function AddressForm({ place, onCancel, onMended }: { place: Place; onCancel: ()
       form={form}
       inputs={{
         line1: (field) => (
-          <TextField field={field} label="Street and number" autoComplete="off" autoFocus className="sm:col-span-4" />
+          <TextField field={field} label={t("fields.line1")} autoComplete="off" autoFocus className="sm:col-span-4" />
         ),
-        postcode: (field) => <TextField field={field} label="Postcode" autoComplete="off" className="sm:col-span-2" />,
+        postcode: (field) => (
+          <TextField field={field} label={t("fields.postcode")} autoComplete="off" className="sm:col-span-2" />
+        ),
       }}
     >
       <Actions>
         <Button size="sm" onClick={onCancel}>
-          Cancel
+          {common("cancel")}
         </Button>
         <SubmitButton size="sm" pending={form.pending}>
-          Save the address
+          {t("completion.save")}
         </SubmitButton>
       </Actions>
     </Form>

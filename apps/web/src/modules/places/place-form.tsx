@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { createPlace, needsPostcode, postcodeWarning, updatePlace } from "@waybill/validators/places";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import type { z } from "zod";
@@ -16,7 +17,7 @@ import type { FormValues } from "@/forms/types.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { countries } from "./countries.ts";
+import { useCountries } from "./use-countries.ts";
 
 export type Place = RouterOutputs["places"]["byId"];
 type Values = FormValues<z.input<typeof createPlace>>;
@@ -33,24 +34,33 @@ function PlaceForm({
   submit: string;
   onCancel: () => void;
 }) {
+  const t = useTranslations("places");
+  const common = useTranslations("common");
+  const countries = useCountries();
   const country = form.watch("country");
   // Of an unknown form it is worth a warning, not a refusal.
   const doubt = country && form.touched("postcode") ? postcodeWarning(form.watch("postcode"), country) : null;
-  const needed = country && !needsPostcode(country) ? "Leave it empty where the address has none." : undefined;
+  const needed = country && !needsPostcode(country) ? t("form.noPostcode") : undefined;
   return (
     <Form
       form={form}
       intro={intro}
       inputs={{
         name: (field) => (
-          <TextField field={field} label="Name" autoComplete="off" autoFocus className="sm:col-span-4" />
+          <TextField field={field} label={t("fields.name")} autoComplete="off" autoFocus className="sm:col-span-4" />
         ),
         code: (field) => (
-          <TextField field={field} label="Code" autoComplete="off" spellCheck={false} className="sm:col-span-2" />
+          <TextField
+            field={field}
+            label={t("fields.code")}
+            autoComplete="off"
+            spellCheck={false}
+            className="sm:col-span-2"
+          />
         ),
         country: (field) => (
-          <SelectField field={field} label="Country">
-            <option value="">Choose a country</option>
+          <SelectField field={field} label={t("fields.country")}>
+            <option value="">{t("form.chooseCountry")}</option>
             {countries.map(({ code, name }) => (
               <option key={code} value={code}>
                 {name}
@@ -59,30 +69,27 @@ function PlaceForm({
           </SelectField>
         ),
         line1: (field) => (
-          <TextField
-            field={field}
-            label="Street and number"
-            autoComplete="off"
-            help="Needed before a parcel can be sent here."
-          />
+          <TextField field={field} label={t("fields.line1")} autoComplete="off" help={t("form.line1Help")} />
         ),
-        line2: (field) => <TextField field={field} label="Addition (optional)" autoComplete="off" />,
+        line2: (field) => <TextField field={field} label={t("form.line2")} autoComplete="off" />,
         postcode: (field) => (
           <TextField
             field={field}
-            label="Postcode"
+            label={t("fields.postcode")}
             autoComplete="off"
             help={doubt ?? needed}
             className="sm:col-span-2"
           />
         ),
-        city: (field) => <TextField field={field} label="City" autoComplete="off" className="sm:col-span-4" />,
-        latitude: (field) => <NumberField field={field} label="Latitude (optional)" className="sm:col-span-3" />,
-        longitude: (field) => <NumberField field={field} label="Longitude (optional)" className="sm:col-span-3" />,
+        city: (field) => (
+          <TextField field={field} label={t("fields.city")} autoComplete="off" className="sm:col-span-4" />
+        ),
+        latitude: (field) => <NumberField field={field} label={t("form.latitude")} className="sm:col-span-3" />,
+        longitude: (field) => <NumberField field={field} label={t("form.longitude")} className="sm:col-span-3" />,
       }}
     >
       <Actions>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{common("cancel")}</Button>
         <SubmitButton pending={form.pending}>{submit}</SubmitButton>
       </Actions>
     </Form>
@@ -99,6 +106,7 @@ export function NewPlaceForm({
   onSaved: (place: { id: string }) => void;
   onCancel: () => void;
 }) {
+  const t = useTranslations("places");
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: createPlace,
@@ -116,11 +124,11 @@ export function NewPlaceForm({
     mutation: useTRPC().places.create.mutationOptions(),
     onSaved: async (place, values) => {
       await invalidateEntity(queryClient, "place");
-      toast.success(`${values.name} was created`);
+      toast.success(t("created", { name: values.name }));
       onSaved(place);
     },
   });
-  return <PlaceForm form={form} submit="Create place" onCancel={onCancel} />;
+  return <PlaceForm form={form} submit={t("form.create")} onCancel={onCancel} />;
 }
 
 /** What the form changes of a place. */
@@ -129,17 +137,21 @@ const valuesOf = (place: Place) => {
   return { id, version, code, name, country, city, postcode, line1, line2, latitude, longitude };
 };
 
-const labels = {
-  code: "Code",
-  name: "Name",
-  country: "Country",
-  city: "City",
-  postcode: "Postcode",
-  line1: "Street",
-  line2: "Second line",
-  latitude: "Latitude",
-  longitude: "Longitude",
-};
+/** What people call the fields. */
+function useLabels() {
+  const t = useTranslations("places.fields");
+  return {
+    code: t("code"),
+    name: t("name"),
+    country: t("country"),
+    city: t("city"),
+    postcode: t("postcode"),
+    line1: t("line1"),
+    line2: t("line2"),
+    latitude: t("latitude"),
+    longitude: t("longitude"),
+  };
+}
 
 /** What saves changes of a place. @param told what is said once it is saved */
 export function usePlaceUpdate(place: Place, told: string, onSaved: () => void) {
@@ -163,9 +175,11 @@ export function usePlaceUpdate(place: Place, told: string, onSaved: () => void) 
  * @param now as it is.
  */
 export function EditPlaceForm({ place, now, onDone }: { place: Place; now: Place; onDone: () => void }) {
-  const form = useZodForm({ ...usePlaceUpdate(place, "Saved", onDone), filled: ["id", "version"] });
-  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={labels} />;
-  return <PlaceForm form={form} intro={intro} submit="Save" onCancel={onDone} />;
+  const t = useTranslations("places");
+  const common = useTranslations("common");
+  const form = useZodForm({ ...usePlaceUpdate(place, t("saved"), onDone), filled: ["id", "version"] });
+  const intro = <ChangedMeanwhile form={form} now={valuesOf(now)} labels={useLabels()} />;
+  return <PlaceForm form={form} intro={intro} submit={common("save")} onCancel={onDone} />;
 }
 
 /** The page's form: after saving, to the new place. */

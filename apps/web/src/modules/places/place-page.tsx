@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { PencilIcon, Trash2Icon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { DeleteDialog } from "@/components/delete-dialog.tsx";
@@ -25,31 +26,33 @@ type Place = RouterOutputs["places"]["byId"];
 
 /** One place: its address, or the form to change it, and what other modules show of it. */
 export function PlacePage({ id }: { id: string }) {
+  const t = useTranslations("places");
   const query = useQuery(useTRPC().places.byId.queryOptions({ id }));
-  const crumbs = [{ label: "Places", href: `/t/${useTenant()}/places` }];
+  const crumbs = [{ label: t("title"), href: `/t/${useTenant()}/places` }];
   return (
-    <Loaded query={query} what="Place" crumbs={crumbs}>
+    <Loaded query={query} what={t("single")} crumbs={crumbs}>
       {(place) => <LoadedPlace place={place} crumbs={crumbs} />}
     </Loaded>
   );
 }
 
 function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string; href: string }[] }) {
+  const t = useTranslations("places");
   useTabTitle(place.name);
   const [editing, setEditing] = useState<Place | null>(null);
   const [deleting, setDeleting] = useState(false);
   const facts: [string, ReactNode][] = [
     [
-      "Code",
+      t("fields.code"),
       <span key="code" className="tabular">
         {place.code}
       </span>,
     ],
-    ["Address", <Address key="address" place={place} />],
+    [t("fields.address"), <Address key="address" place={place} />],
     ...(place.latitude !== null && place.longitude !== null
       ? ([
           [
-            "Position",
+            t("fields.coordinates"),
             <span
               key="position"
               className="tabular"
@@ -57,7 +60,7 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
           ],
         ] satisfies [string, ReactNode][])
       : []),
-    ["Changed", <RelativeTime key="changed" at={place.updatedAt} />],
+    [t("fields.changed"), <RelativeTime key="changed" at={place.updatedAt} />],
   ];
   return (
     <Page
@@ -68,17 +71,17 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
         !editing && (
           <>
             <GuardedButton permission="places.delete" onClick={() => setDeleting(true)}>
-              <Trash2Icon /> Delete
+              <Trash2Icon /> {t("delete")}
             </GuardedButton>
             <GuardedButton permission="places.update" variant="primary" onClick={() => setEditing(place)}>
-              <PencilIcon /> Edit
+              <PencilIcon /> {t("edit")}
             </GuardedButton>
           </>
         )
       }
     >
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <Panel title={editing ? "Edit" : "Facts"}>
+        <Panel title={t(editing ? "edit" : "details")}>
           {editing ? (
             <EditPlaceForm place={editing} now={place} onDone={() => setEditing(null)} />
           ) : (
@@ -93,15 +96,16 @@ function LoadedPlace({ place, crumbs }: { place: Place; crumbs: { label: string;
 }
 
 function DeletePlace({ place: { id, name }, onClose }: { place: Place; onClose: () => void }) {
+  const t = useTranslations("places");
   const router = useRouter();
   const queryClient = useQueryClient();
   const list = `/t/${useTenant()}/places`;
   return (
     <DeleteDialog
-      {...{ what: "place", name, id, onClose }}
+      {...{ what: t("one"), name, id, onClose }}
       mutation={useTRPC().places.delete.mutationOptions()}
       onDeleted={() => {
-        toast.success(`${name} was deleted`);
+        toast.success(t("deleted", { name }));
         router.push(list);
         void invalidateEntity(queryClient, "place");
       }}

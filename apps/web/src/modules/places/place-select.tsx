@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { type Choice, EntitySelect } from "@/components/entity-select.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -28,5 +29,6 @@ function useChosen(id: string | null) {
 export function PlaceSelect(
   props: CustomInput<string | null> & { onCreate?: (search: string) => void; clearable?: boolean },
 ) {
-  return <EntitySelect {...props} placeholder="Choose a place" useChoices={useChoices} useChosen={useChosen} />;
+  const t = useTranslations("places");
+  return <EntitySelect {...props} placeholder={t("select")} useChoices={useChoices} useChosen={useChosen} />;
 }

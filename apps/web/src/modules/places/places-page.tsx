@@ -5,6 +5,8 @@ import type { ColumnDef } from "@tanstack/react-table";
 import type { RouterOutputs } from "@waybill/api";
 import { MapPinIcon, PlusIcon, UploadIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import { DataTable } from "@/components/data-table.tsx";
 import { ExportButton } from "@/components/export-button.tsx";
 import { ListBody } from "@/components/list-body.tsx";
@@ -17,39 +19,55 @@ import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
-import { countries, countryName } from "./countries.ts";
 import { placeListInput } from "./place-list.ts";
+import { useCountries, useCountryName } from "./use-countries.ts";
 
 type Place = RouterOutputs["places"]["list"]["items"][number];
 
-const columns: ColumnDef<Place>[] = [
-  {
-    id: "name",
-    header: "Name",
-    cell: ({ row: { original } }) => <span className="line-clamp-2 min-w-32">{original.name}</span>,
-  },
-  {
-    id: "code",
-    header: "Code",
-    meta: { from: "sm" },
-    cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.code}</span>,
-  },
-  { id: "street", header: "Street", meta: { from: "lg" }, cell: ({ row: { original } }) => original.line1 ?? "" },
-  {
-    id: "city",
-    header: "City",
-    cell: ({ row: { original } }) => [original.postcode, original.city].filter(Boolean).join(" "),
-  },
-  {
-    id: "country",
-    header: "Country",
-    meta: { from: "md" },
-    cell: ({ row: { original } }) => countryName(original.country),
-  },
-];
+function useColumns() {
+  const t = useTranslations("places.fields");
+  const countryName = useCountryName();
+  return useMemo<ColumnDef<Place>[]>(
+    () => [
+      {
+        id: "name",
+        header: t("name"),
+        cell: ({ row: { original } }) => <span className="line-clamp-2 min-w-32">{original.name}</span>,
+      },
+      {
+        id: "code",
+        header: t("code"),
+        meta: { from: "sm" },
+        cell: ({ row: { original } }) => <span className="tabular whitespace-nowrap">{original.code}</span>,
+      },
+      {
+        id: "street",
+        header: t("street"),
+        meta: { from: "lg" },
+        cell: ({ row: { original } }) => original.line1 ?? "",
+      },
+      {
+        id: "city",
+        header: t("city"),
+        cell: ({ row: { original } }) => [original.postcode, original.city].filter(Boolean).join(" "),
+      },
+      {
+        id: "country",
+        header: t("country"),
+        meta: { from: "md" },
+        cell: ({ row: { original } }) => countryName(original.country),
+      },
+    ],
+    [t, countryName],
+  );
+}
 
 /** Recipients as a list. */
 export function PlacesPage() {
+  const t = useTranslations("places");
+  const columns = useColumns();
+  const countries = useCountries();
+  const countryName = useCountryName();
   const { formatTotal } = useFormats();
   const tenant = useTenant();
   const [url, setUrl] = useUrlState();
@@ -69,27 +87,27 @@ export function PlacesPage() {
       />
       <GuardedButton permission="places.import" asChild>
         <Link href={`${base}/import`}>
-          <UploadIcon /> Import
+          <UploadIcon /> {t("list.import")}
         </Link>
       </GuardedButton>
       <GuardedButton permission="places.create" variant="primary" asChild>
         <Link href={`${base}/new`}>
-          <PlusIcon /> New place
+          <PlusIcon /> {t("new")}
         </Link>
       </GuardedButton>
     </>
   );
   return (
-    <Page title="Places" count={data ? formatTotal(data) : null} actions={actions} wide>
+    <Page title={t("title")} count={data ? formatTotal(data) : null} actions={actions} wide>
       <div className="flex flex-wrap items-center gap-2">
-        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search places" />
+        <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder={t("list.search")} />
         <Select
-          aria-label="Filter by country"
+          aria-label={t("list.byCountry")}
           value={url.country ?? ""}
           onChange={(event) => setUrl({ country: event.target.value })}
           className="w-auto max-w-48"
         >
-          <option value="">Any country</option>
+          <option value="">{t("list.anyCountry")}</option>
           {countries.map(({ code, name }) => (
             <option key={code} value={code}>
               {name}
@@ -98,7 +116,7 @@ export function PlacesPage() {
         </Select>
         {url.country && (
           <FilterChip
-            label="Country"
+            label={t("fields.country")}
             value={countryName(url.country)}
             onRemove={() => setUrl({ country: undefined })}
           />
@@ -109,15 +127,15 @@ export function PlacesPage() {
         count={data?.total}
         filtered={Boolean(url.q || url.country)}
         onClear={() => setUrl({ q: undefined, country: undefined })}
-        what="places"
+        what={t("many")}
         empty={
-          <EmptyState icon={<MapPinIcon />} title="No places yet" actions={actions}>
-            Places are where parcels go: recipients with their addresses.
+          <EmptyState icon={<MapPinIcon />} title={t("none.title")} actions={actions}>
+            {t("none.about")}
           </EmptyState>
         }
       >
         <DataTable
-          label="Places"
+          label={t("title")}
           name="places"
           columns={columns}
           rows={data?.items}

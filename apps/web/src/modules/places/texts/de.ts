@@ -1,9 +1,71 @@
+import names from "i18n-iso-countries/langs/de.json";
 import type { Translation } from "@/texts/translation.ts";
+import { countryTexts } from "./countries.ts";
 import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
   title: "Adressen",
+  single: "Adresse",
+  one: "Adresse",
+  many: "Adressen",
   about: "Die Adressen, an die Pakete gehen.",
   new: "Neue Adresse",
   import: "Adressen importieren",
+  edit: "Bearbeiten",
+  delete: "Löschen",
+  details: "Angaben",
+  created: "{name} wurde angelegt",
+  saved: "Gespeichert",
+  deleted: "{name} wurde gelöscht",
+  none: {
+    title: "Noch keine Adressen",
+    about: "Adressen sind die Empfänger Ihrer Pakete mit ihren Anschriften.",
+  },
+  list: {
+    import: "Importieren",
+    search: "Adressen suchen",
+    byCountry: "Nach Land filtern",
+    anyCountry: "Alle Länder",
+  },
+  fields: {
+    code: "Kürzel",
+    name: "Name",
+    country: "Land",
+    city: "Ort",
+    postcode: "Postleitzahl",
+    line1: "Straße und Hausnummer",
+    line2: "Adresszusatz",
+    street: "Straße",
+    latitude: "Breitengrad",
+    longitude: "Längengrad",
+    address: "Anschrift",
+    coordinates: "Koordinaten",
+    changed: "Zuletzt geändert",
+  },
+  form: {
+    chooseCountry: "Land auswählen",
+    line1Help: "Erforderlich, bevor ein Paket hierhin versendet werden kann.",
+    line2: "Adresszusatz (optional)",
+    noPostcode: "Lassen Sie das Feld leer, wenn die Adresse keine Postleitzahl hat.",
+    latitude: "Breitengrad (optional)",
+    longitude: "Längengrad (optional)",
+    create: "Adresse anlegen",
+  },
+  completion: {
+    saved: "Die Adresse von {name} ist vollständig",
+    save: "Adresse speichern",
+  },
+  importing: {
+    code: "Ihr Kürzel; eine vorhandene Adresse mit diesem Kürzel wird aktualisiert",
+    name: "Der Empfänger",
+    country: "Ein Ländercode oder der Name in einer von vielen Sprachen",
+    city: "Der Ort",
+    postcode: "Wird in das Format des Landes gebracht",
+    line1: "Straße und Hausnummer",
+    line2: "Stockwerk, Eingang, Abteilung",
+    latitude: "In Grad",
+    longitude: "In Grad",
+  },
+  select: "Adresse auswählen",
+  countries: countryTexts(names),
 };

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { readParams, type SearchParams } from "@/lib/params.ts";
 import { placeListInput } from "@/modules/places/place-list.ts";
 import { PlacesPage } from "@/modules/places/places-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Places" };
+export const generateMetadata = titled("places.title");
 
 export default async function Page({
   params,

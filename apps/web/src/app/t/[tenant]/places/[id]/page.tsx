@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { readPanels } from "@/lib/panels.ts";
 import { readThing, type ThingParams } from "@/lib/params.ts";
 import { PlacePage } from "@/modules/places/place-page.tsx";
+import { titled } from "@/texts/texts.tsx";
 import { Prefetch } from "@/trpc/server.tsx";
 
-export const metadata: Metadata = { title: "Place" };
+export const generateMetadata = titled("places.single");
 
 export default async function Page({ params }: { params: ThingParams }) {
   const { tenant, id } = await readThing(params);

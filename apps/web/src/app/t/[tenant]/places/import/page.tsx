@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { ImportPlaces } from "@/modules/places/import-places.tsx";
+import { titled } from "@/texts/texts.tsx";
 
-export const metadata: Metadata = { title: "Import places" };
+export const generateMetadata = titled("places.import");
 
 export default function Page() {
   return <ImportPlaces />;

@@ -1,0 +1,23 @@
+import { countryCodes } from "@waybill/validators";
+import { useLocale, useTranslations } from "next-intl";
+import { useCallback, useMemo } from "react";
+
+type CountryCode = (typeof countryCodes)[number];
+
+const isCountry = (code: string): code is CountryCode => countryCodes.some((known) => known === code);
+
+/** Every country, sorted by its name in the language of the page. */
+export function useCountries(): { code: CountryCode; name: string }[] {
+  const t = useTranslations("places.countries");
+  const locale = useLocale();
+  return useMemo(() => {
+    const { compare } = new Intl.Collator(locale);
+    return countryCodes.map((code) => ({ code, name: t(code) })).sort((one, other) => compare(one.name, other.name));
+  }, [t, locale]);
+}
+
+/** What names a country in the language of the page; a code of no country stays as it is. */
+export function useCountryName(): (code: string) => string {
+  const t = useTranslations("places.countries");
+  return useCallback((code: string) => (isCountry(code) ? t(code) : code), [t]);
+}
