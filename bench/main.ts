@@ -67,7 +67,7 @@ if (wanted.includes("scale")) await import("./scale.ts");
 if (wanted.includes("pages")) await import("./pages.ts");
 const unknown = wanted.filter((name) => !rows[name]);
 if (unknown.length > 0) {
-  console.error(`There is no row ${unknown.join(", ")}. There are: ${Object.keys(rows).join(", ")}.`);
+  console.error(`There is no row ${unknown.join(", ")}. Available: ${Object.keys(rows).join(", ")}.`);
   process.exit(2);
 }
 

@@ -108,7 +108,7 @@ describe("on a database that settings name", () => {
 });
 
 describe.concurrent("a database that is away is told in a sentence", () => {
-  const says = "The database does not answer: nothing takes connections at 127.0.0.1:1.";
+  const says = "The database does not answer: connection refused at 127.0.0.1:1.";
 
   test("by the migration, which has waited for it", async () => {
     const { code, out } = await command({ DATABASE_OWNER_URL: away, MIGRATE_WAIT_SECONDS: "2" }, "db:migrate");

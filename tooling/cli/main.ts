@@ -53,7 +53,7 @@ const [name = "", ...args] = process.argv.slice(2);
 if (logged.has(name)) logOutsideTerminal(name);
 const command = commands[name];
 try {
-  if (!command) throw new Explained(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}.`);
+  if (!command) throw new Explained(`There is no command ${name}. Available: ${Object.keys(commands).join(", ")}.`);
   process.exitCode = await command(args);
 } catch (error) {
   await tell(error);

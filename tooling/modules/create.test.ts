@@ -53,7 +53,7 @@ describe("the modules of a copy", () => {
   });
 
   test("are not those that there are not", () => {
-    expect(() => modulesToRemove(root, "nothing")).toThrow(/There is no module nothing\. There are: .+, or none\./);
+    expect(() => modulesToRemove(root, "nothing")).toThrow(/There is no module nothing\. Available: .+, or none\./);
   });
 
   test.runIf(known.includes("items"))("bring what they need", () => {

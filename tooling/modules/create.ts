@@ -44,7 +44,7 @@ export function modulesToRemove(from: string, kept: string | undefined): string[
   const names = kept === "none" ? [] : kept.split(",").map((name) => name.trim());
   for (const name of names) {
     if (!known.includes(name))
-      throw new Explained(`There is no module ${name}. There are: ${known.join(", ")}, or none.`);
+      throw new Explained(`There is no module ${name}. Available: ${known.join(", ")}, or none.`);
     const missing = needsOf(from, name).filter((needed) => !names.includes(needed));
     if (missing.length > 0) throw new Explained(`${name} needs ${missing.join(", ")}: name it in --modules too.`);
   }

@@ -126,7 +126,7 @@ function textsOf(root: string, name: string): { name: string; unique: boolean }[
  */
 export function refTargetOf(root: string, name: string): RefTarget | string {
   const names = moduleNames(root);
-  if (!names.includes(name)) return `there is no module "${name}" to refer to. There are: ${names.join(", ")}.`;
+  if (!names.includes(name)) return `there is no module "${name}" to refer to. Available: ${names.join(", ")}.`;
   const entity = entityOf(root, name);
   const kind = entity.charAt(0).toUpperCase() + entity.slice(1);
   const [router, schemas] = [

@@ -38,7 +38,7 @@ export async function removeModule(args: string[]): Promise<number> {
   if (!command) return 0;
   const [name = ""] = command.args;
   const known = moduleNames(root);
-  if (!known.includes(name)) throw new Explained(`There is no module ${name}. There are: ${known.join(", ")}.`);
+  if (!known.includes(name)) throw new Explained(`There is no module ${name}. Available: ${known.join(", ")}.`);
   const dependents = dependentsOf(root, name);
   if (dependents.length > 0 && !command.opts().withDependents) {
     throw new Explained(`${name} is needed by ${dependents.join(", ")}. --with-dependents takes them along.`);

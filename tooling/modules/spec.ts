@@ -118,7 +118,7 @@ function readField(root: string, written: string, problems: string[]): FieldSpec
   const before = problems.length;
   problems.push(...nameProblems(name));
   if (!kinds.some((known) => known === kind)) {
-    problems.push(`${name}: there is no kind "${kind}". There are: ${kinds.join(", ")}.`);
+    problems.push(`${name}: there is no kind "${kind}". Available: ${kinds.join(", ")}.`);
     return null;
   }
   const [optional, unique] = [marks.includes("?"), marks.includes("!")];

@@ -42,7 +42,7 @@ export async function toldOf(error: unknown, requestId: string | null): Promise<
 export function linesOf({ message, issues }: Told): string[] {
   const told = issues.map(({ path, message: reason, params }) => {
     // A terminal has no list to choose from.
-    const values = params?.values ? ` There are: ${params.values}.` : "";
+    const values = params?.values ? ` Available: ${params.values}.` : "";
     return `  ${path.length > 0 ? `${path.join(".")}: ` : ""}${reason}${values}`;
   });
   const repeated = issues.length > 0 && issues.every(({ path }) => path.length === 0);

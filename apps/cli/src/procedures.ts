@@ -14,7 +14,7 @@ export async function requireSubject(subject: string, deed: "import" | "export")
   const known = [...definitions.keys()].flatMap((path) =>
     path.endsWith(`.${deed}`) ? [path.slice(0, -deed.length - 1)] : [],
   );
-  throw new Misunderstood(`There is no ${deed} of ${subject}. There are: ${known.join(", ")}.`);
+  throw new Misunderstood(`There is no ${deed} of ${subject}. Available: ${known.join(", ")}.`);
 }
 
 const form = z.object({
@@ -50,7 +50,7 @@ export async function requireFilter(subject: string, filter: Record<string, unkn
   if (wrong.length === 0) return;
   const names = wrong.map(([name]) => name).join(", ");
   throw new Misunderstood(
-    `${subject} have no filter ${names}. There are: ${[...new Set(wrong.flatMap(([, known]) => known))].join(", ")}.`,
+    `${subject} have no filter ${names}. Available: ${[...new Set(wrong.flatMap(([, known]) => known))].join(", ")}.`,
   );
 }
 

@@ -82,7 +82,7 @@ test("without a command, what there is is told, and the version by itself", asyn
     expect(JSON.parse(out).error).toMatchObject({
       code: "USAGE",
       message: expect.stringMatching(
-        group.length ? /^Name a command\. There are: list, create/ : /There are: tenants, members/,
+        group.length ? /^Name a command\. Available: list, create/ : /Available: tenants, members/,
       ),
     });
   }
@@ -249,7 +249,7 @@ describe("members", () => {
     ]);
     expect((await refusal("members", "role", owner.email, "viewer", ...as(owner))).issues).toEqual(["role conflict"]);
     expect((await refusal("members", "remove", owner.email, ...as(owner))).issues).toEqual(["email conflict"]);
-    const roles = "There are: owner, admin, dispatcher, viewer.";
+    const roles = "Available: owner, admin, dispatcher, viewer.";
     for (const args of [
       ["invite", "a@example.test", "--role", "king"],
       ["role", owner.email, "king"],
@@ -424,7 +424,7 @@ describe("files", () => {
     const typo = await json("export", "places", "--filter", '{"serch":"Head","country":"DE","from":1}', ...as(owner));
     expect(typo).toMatchObject({ code: 2, said: { error: { code: "USAGE" } } });
     expect(typo.said.error.message).toMatch(
-      /^places have no filter serch, from\. There are: (?=.*search)(?=.*country)(?!.*format)/,
+      /^places have no filter serch, from\. Available: (?=.*search)(?=.*country)(?!.*format)/,
     );
     expect(await entries(1)).toEqual(before);
     expect(before).toMatchObject([{ action: "places.export", actor: "command", userId: owner.id }]);
@@ -538,7 +538,7 @@ describe("jobs and events", () => {
     expect((await refusal("queues", "retry", "no kind!", "--as", operator.email)).issues).toEqual(["kind invalid"]);
     const unknown = await run("queues", "retry", "nope", "--as", operator.email);
     expect(unknown).toMatchObject({ code: 1, out: "" });
-    expect(unknown.err).toMatch(/kind: There is no kind nope\. There are: .*tags\.export/);
+    expect(unknown.err).toMatch(/kind: There is no kind nope\. Available: .*tags\.export/);
   });
 });
 
@@ -559,7 +559,7 @@ describe("the command line", () => {
   test("names the values that there are, where an input takes no other", async () => {
     const { code, err } = await run("export", "parcels", "--filter", '{"states":["lost"]}', ...as(owner));
     expect(code).toBe(1);
-    expect(err).toMatch(/^ {2}states\.0: .+ There are: draft, .+\.$/m);
+    expect(err).toMatch(/^ {2}states\.0: .+ Available: draft, .+\.$/m);
   });
 
   test("refuses what it does not understand with 2, as JSON too", async () => {
@@ -577,7 +577,7 @@ describe("the command line", () => {
     for (const deed of ["import", "export"]) {
       const { code, err } = await run(deed, "nonsense", ...(deed === "import" ? ["a.csv"] : []), ...as(owner));
       expect(code).toBe(2);
-      expect(err).toMatch(/^There is no (im|ex)port of nonsense\. There are: .*items.*\.\n$/);
+      expect(err).toMatch(/^There is no (im|ex)port of nonsense\. Available: .*items.*\.\n$/);
     }
     expect((await json("export", "items", "-o", "-", ...as(owner))).said.error.code).toBe("USAGE");
     const { code, said } = await json("members", "list");

@@ -77,7 +77,7 @@ function contain(command: Command, io: Surroundings, json: boolean): void {
 /** What was wrong: where commander shows its help instead, that a command below is to be named. */
 function reasonOf(command: Command, code: string, message: string): string {
   if (code !== "commander.help") return message;
-  return `Name a command. There are: ${command.commands.map((inner) => inner.name()).join(", ")}.`;
+  return `Name a command. Available: ${command.commands.map((inner) => inner.name()).join(", ")}.`;
 }
 
 /** Everything that a command lacks, where commander names the first of it. */

@@ -28,6 +28,6 @@ const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {
   await command();
 } else {
-  console.error(`There is no command ${name}. There are: ${Object.keys(commands).join(", ")}.`);
+  console.error(`There is no command ${name}. Available: ${Object.keys(commands).join(", ")}.`);
   process.exitCode = 64;
 }

@@ -134,7 +134,7 @@ describe("a migration", () => {
     await cluster.restart();
     await migration;
     expect(said).toEqual([
-      `The database does not answer: nothing takes connections at ${new URL(url).host}. It is waited for, for up to 60 s`,
+      `The database does not answer: connection refused at ${new URL(url).host}. It is waited for, for up to 60 s`,
     ]);
     expect(await isThere()).toBe(true);
   }, 90_000);
@@ -145,7 +145,7 @@ describe("a migration", () => {
     expect(away).toBeInstanceOf(MigrationError);
     expect(away).toMatchObject({
       message:
-        "The database does not answer: nothing takes connections at 127.0.0.1:1. It was waited for, for 1 s. Look at the address, and whether Postgres runs.",
+        "The database does not answer: connection refused at 127.0.0.1:1. It was waited for, for 1 s. Look at the address, and whether Postgres runs.",
     });
     expect(await failureOf(nowhere)).toMatchObject({ message: expect.not.stringContaining("waited") });
     const stranger = Object.assign(new URL(url), { password: "hunter2" }).href;
@@ -185,7 +185,7 @@ describe("what is told of a database that cannot be used", () => {
 
   test("is where nothing listens, who takes a connection and says nothing, and who ends it at once", async () => {
     expect(await told({ url: "postgres://u:p@127.0.0.1:1/x" })).toBe(
-      "The database does not answer: nothing takes connections at 127.0.0.1:1.",
+      "The database does not answer: connection refused at 127.0.0.1:1.",
     );
     const mute = await listening(() => {});
     // The first wait is over before the connection is given up.
@@ -194,14 +194,14 @@ describe("what is told of a database that cannot be used", () => {
     );
     const ending = await listening((socket) => socket.end());
     expect(await told({ url: `postgres://u:p@${ending}/x` })).toMatch(
-      /^The (?:connection to the )?database .*(?:closed|broken off)/,
+      /^The (?:connection to the )?database .*(?:closed|lost)/,
     );
   }, 20_000);
 
   test("is that the server speaks no TLS, where the address asks for it", async () => {
     const plain = cluster.url("postgres");
     const { host } = new URL(plain);
-    const says = `The database's server at ${host} speaks no TLS, which sslmode asks for. Switch TLS on there, or set sslmode=disable where the network is your own (docs/postgres.md).`;
+    const says = `The database's server at ${host} has no TLS, which sslmode requires. Switch TLS on there, or set sslmode=disable in a network of your own (docs/postgres.md).`;
     for (const sslmode of ["require", "verify-full"]) {
       const url = `${plain}?sslmode=${sslmode}`;
       expect(await told({ url })).toBe(says);

@@ -219,7 +219,7 @@ describe("several hosts", () => {
 test.each([
   ["sslmode=allow", "sslmode is allow"],
   ["target_session_attrs=standby", "target_session_attrs is standby"],
-  ["channel_binding=require", "There is no channel_binding"],
+  ["channel_binding=require", "channel_binding is not supported"],
 ])("what there is not is refused with what there is: %s", async (query, message) => {
   await expect(migrate(address(query))).rejects.toThrow(message);
 });

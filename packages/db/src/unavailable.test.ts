@@ -49,15 +49,15 @@ describe("what is told of it", () => {
     Object.assign(new Error(message), { code, severity: "FATAL" });
 
   test.each<[Error, string]>([
-    [withCode("ECONNREFUSED", at), "The database does not answer: nothing takes connections at 10.0.0.7:5432."],
+    [withCode("ECONNREFUSED", at), "The database does not answer: connection refused at 10.0.0.7:5432."],
     [withCode("CONNECT_TIMEOUT", at), "The database does not answer: 10.0.0.7:5432 did not answer in time."],
     [withCode("CONNECT_TIMEOUT"), "The database does not answer: its server did not answer in time."],
     [
       withCode("ENOTFOUND", { hostname: "db.example.com" }),
       "The database does not answer: its name db.example.com cannot be resolved.",
     ],
-    [withCode("EHOSTUNREACH", at), "The database does not answer: no network leads to 10.0.0.7:5432."],
-    [withCode("CONNECTION_DESTROYED"), "The database does not answer: the connection to it was broken off."],
+    [withCode("EHOSTUNREACH", at), "The database does not answer: no route to 10.0.0.7:5432."],
+    [withCode("CONNECTION_DESTROYED"), "The database does not answer: the connection to it was lost."],
     [
       withCode("ENOENT", { address: "/run/postgresql/.s.PGSQL.5432" }),
       "The database does not answer: there is no socket at /run/postgresql/.s.PGSQL.5432.",
@@ -66,11 +66,11 @@ describe("what is told of it", () => {
       Object.assign(new AggregateError([withCode("ECONNREFUSED", at), withCode("ECONNREFUSED")]), {
         code: "ECONNREFUSED",
       }),
-      "The database does not answer: nothing takes connections at 10.0.0.7:5432.",
+      "The database does not answer: connection refused at 10.0.0.7:5432.",
     ],
     [
       postgresSays("57P03", "the database system is starting up"),
-      "The database does not answer: Postgres says: the database system is starting up.",
+      "The database does not answer: the database system is starting up.",
     ],
     [
       postgresSays("28P01", 'password authentication failed for user "x"'),
@@ -79,7 +79,7 @@ describe("what is told of it", () => {
     [postgresSays("3D000", 'database "x" does not exist'), 'Postgres refuses the login: database "x" does not exist.'],
     [
       withCode("DEPTH_ZERO_SELF_SIGNED_CERT"),
-      "The TLS of the database's server is not accepted: words of a library (DEPTH_ZERO_SELF_SIGNED_CERT).",
+      "The TLS certificate of the database server was rejected: words of a library (DEPTH_ZERO_SELF_SIGNED_CERT).",
     ],
     ...[
       postgresSays("26000", 'prepared statement "abc1" does not exist'),

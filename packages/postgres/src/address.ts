@@ -1,46 +1,46 @@
 import { readFileSync } from "node:fs";
 import { checkServerIdentity, type ConnectionOptions as TlsOptions } from "node:tls";
 
-/** One server of an address, as the driver is told of it. */
+/** One server of an address, as the driver needs it. */
 export interface Server {
-  /** The address of this one alone, without what is read here. */
+  /** The address of this server alone, without the parameters read here. */
   url: string;
-  /** How TLS is spoken: not at all, where the server offers it, or with these checks. */
+  /** TLS: off, preferred, or required with these checks. */
   ssl: false | "prefer" | TlsOptions;
-  /** The same address for libpq, as its programs read it (`pg_dump`, `psql`). */
+  /** The same address for libpq and its programs (`pg_dump`, `psql`). */
   libpq: string;
 }
 
-/** What an address of a database says, read once for every use of the driver, in the words of libpq. */
+/** A parsed database address. Parameters have the meaning that libpq gives them. */
 export interface Address {
-  /** To be tried in their order. */
+  /** Tried in this order. */
   servers: Server[];
-  /** Whether only a server that takes writes will do. */
+  /** Whether a server must accept writes. */
   readWrite: boolean;
 }
 
-/** Thrown where an address asks for what there is not; the message says what there is. */
+/** An unsupported parameter in an address; the message lists the supported values. */
 export class AddressError extends Error {
   override readonly name = "AddressError";
 }
 
 const modes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 
-/** The parts of an address: what stands before its hosts, the hosts, and the rest. */
+/** The parts of an address: before the hosts, the hosts, after them. */
 const parts = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/s;
 
-/** An address for each host of an address that names several, as `host1:5432,host2:5433`. */
+/** Splits an address with several hosts (`host1:5432,host2:5433`) into one address per host. */
 export function addressesOf(url: string): string[] {
   const [, before = "", hosts = "", after = ""] = parts.exec(url) ?? [];
   return hosts.includes(",") ? hosts.split(",").map((host) => before + host + after) : [url];
 }
 
 /**
- * Reads an address: `sslmode` (disable, prefer, require, verify-ca, verify-full), `sslrootcert` (a file, or `system`),
- * `sslcert` and `sslkey`, several hosts, `target_session_attrs` (any, read-write). Without `sslmode` nothing is encrypted;
- * with a `sslrootcert`, `require` checks the certificate as `verify-ca` does.
+ * Parses an address: `sslmode` (disable, prefer, require, verify-ca, verify-full), `sslrootcert` (a file or `system`),
+ * `sslcert` and `sslkey`, several hosts, `target_session_attrs` (any, read-write). Without `sslmode` there is no
+ * encryption; with `sslrootcert`, `require` verifies the certificate like `verify-ca`.
  *
- * @throws {AddressError} where it asks for something else
+ * @throws {AddressError} for an unsupported parameter
  */
 export function readAddress(address: string): Address {
   let readWrite = false;
@@ -55,15 +55,15 @@ export function readAddress(address: string): Address {
     const mode = take("sslmode") ?? take("ssl") ?? (root === "system" ? "verify-full" : "disable");
     const files = { ca: root === "system" ? null : root, cert: take("sslcert"), key: take("sslkey") };
     const target = take("target_session_attrs") ?? "any";
-    if (!modes.includes(mode)) throw new AddressError(`sslmode is ${mode}. There are: ${modes.join(", ")}.`);
+    if (!modes.includes(mode)) throw new AddressError(`sslmode is ${mode}. Available: ${modes.join(", ")}.`);
     if (target !== "any" && target !== "read-write") {
-      throw new AddressError(`target_session_attrs is ${target}. There are: any, read-write.`);
+      throw new AddressError(`target_session_attrs is ${target}. Available: any, read-write.`);
     }
     if (take("channel_binding") === "require") {
-      throw new AddressError("There is no channel_binding. Take it out, and give sslmode=verify-full.");
+      throw new AddressError("channel_binding is not supported. Remove it, and set sslmode=verify-full.");
     }
     readWrite ||= target === "read-write";
-    // libpq would take `prefer` where no mode is given.
+    // Without a mode, libpq would use `prefer`.
     const libpq = new URL(url);
     const said = { sslmode: mode, sslrootcert: root, sslcert: files.cert, sslkey: files.key };
     for (const [name, value] of Object.entries(said)) if (value) libpq.searchParams.set(name, value);
@@ -87,13 +87,13 @@ function tls(
     ...read,
     ...(ca ? { ca: readAs("sslrootcert", ca) } : {}),
     rejectUnauthorized: true,
-    // Node would compare with `localhost` where the host is an address.
+    // Node would compare with `localhost` where the host is an IP address.
     checkServerIdentity: (_name, certificate) =>
       mode === "verify-full" ? checkServerIdentity(host, certificate) : undefined,
   };
 }
 
-/** The content of a file that a parameter names. @throws {AddressError} where it cannot be read */
+/** Reads the file of a parameter. @throws {AddressError} if it cannot be read */
 function readAs(parameter: string, file: string): Buffer {
   try {
     return readFileSync(file);

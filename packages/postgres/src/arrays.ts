@@ -1,7 +1,7 @@
 import type { PostgresType } from "postgres";
 import { parse } from "postgres-array";
 
-/** How a value of an array is read from its text; one that is not named stays text. */
+/** Parsers of array elements. Other types stay text. */
 const elements = {
   boolean: (text: string) => text === "t",
   number: Number,
@@ -9,7 +9,7 @@ const elements = {
   text: (text: string) => text,
 };
 
-/** Postgres's own array types, which have the same number in every database, by what is in them. */
+/** The OIDs of Postgres's built-in array types, which are the same in every database. */
 const arrayTypes: Record<keyof typeof elements, number[]> = {
   boolean: [1000],
   // int2, int4, oid, float4, float8
@@ -20,10 +20,10 @@ const arrayTypes: Record<keyof typeof elements, number[]> = {
   text: [1002, 1003, 1009, 1014, 1015, 1016, 1231, 2951, 1182, 1183, 1115, 1185, 1041, 651],
 };
 
-/** An array as Postgres reads it. @throws {TypeError} where it holds what is undefined */
+/** Formats an array for Postgres. @throws {TypeError} if it contains undefined */
 export function arrayText(values: readonly unknown[]): string {
   const written = values.map((element) => {
-    if (element === undefined) throw new TypeError("A list of a statement's parameters holds what is undefined.");
+    if (element === undefined) throw new TypeError("A list of a statement's parameters contains undefined.");
     if (element === null) return "null";
     if (Array.isArray(element)) return arrayText(element);
     const plain = typeof element === "object" && !(element instanceof Date) ? JSON.stringify(element) : element;
@@ -34,8 +34,8 @@ export function arrayText(values: readonly unknown[]): string {
 }
 
 /**
- * How arrays are read. The driver asks each new connection for its array types, by a statement that nobody
- * waits for: where the connection ends meanwhile, the process ends with it.
+ * Array types for the driver. By default it queries them on each new connection, in a statement that nobody awaits: if the
+ * connection is lost meanwhile, the process crashes.
  */
 export const arrays: Record<string, PostgresType> = Object.fromEntries(
   Object.entries(arrayTypes).map(([name, types]) => [
@@ -43,7 +43,7 @@ export const arrays: Record<string, PostgresType> = Object.fromEntries(
     {
       to: types[0] ?? 0,
       from: types,
-      // They are text already.
+      // Values are text already.
       serialize: String,
       parse: (text: string) => parse(text, elements[name as keyof typeof elements]), // `entries` forgets the keys
     },

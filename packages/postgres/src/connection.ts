@@ -7,58 +7,55 @@ import { type SessionSettings, setForSession } from "./session.ts";
 import { connectSocket } from "./socket.ts";
 import { DatabaseUnavailableError } from "./unavailable.ts";
 
-/** How much later than the server this process gives a statement up, in milliseconds: the server is not heard any more. */
+/** How much later than the server this process times a statement out, in milliseconds. */
 export const graceMs = 5000;
 
-/** How a connection is opened. */
+/** Options of a {@link Connection}. */
 export interface ConnectionOptions {
   url: string;
-  /** What the server calls it, in `pg_stat_activity`. */
+  /** `application_name`, as in `pg_stat_activity`. */
   name: string;
-  /** The server's settings for it, like `statement_timeout`. */
+  /** Session settings, like `statement_timeout`. */
   settings?: SessionSettings;
-  /** Those that are other where the server spreads its tables over several machines. */
+  /** Settings that differ on Citus. */
   distributedSettings?: SessionSettings;
   /**
-   * Whether it leads to a pooler in transaction mode. Each transaction may then run on another session: nothing is
-   * prepared, and `settings` are the matter of whoever begins a transaction.
+   * Whether the address leads to a pooler in transaction mode. Each transaction may then run in another session: nothing is
+   * prepared, and each transaction applies its own settings.
    */
   pooled?: boolean;
-  /** Whether dates and JSON are left to Drizzle, which reads and writes them itself. */
+  /** Whether Drizzle reads and writes dates and JSON itself. */
   drizzle?: boolean;
   types?: Record<string, PostgresType>;
-  /** How long it may take until it is open, and until the server answers {@link Connection.control}, in milliseconds. */
+  /** Timeout for opening the connection and for {@link Connection.control}, in milliseconds. */
   openMs: number;
-  /** How long one statement may take, in milliseconds: longer than the server lets it. */
+  /** Timeout of one statement, in milliseconds; longer than the server's. */
   statementMs: number;
-  /** Called with each statement that is sent; what opens a transaction counts as one. */
+  /** Called with each statement. The statements that open a transaction count as one. */
   onStatement?: ((statement: string) => void) | undefined;
-  /** Called with what is sent to a channel that it listens on. */
+  /** Called with each notification of a channel. */
   onNotification?: (channel: string, payload: string) => void;
 }
 
-/** What a statement that was sent gives: the driver's own promise, which knows `values()`. */
+/** A sent statement: the driver's own promise, which has `values()`. */
 export type Sent = ReturnType<Sql["unsafe"]>;
 
-/**
- * Has the driver prepare a statement, one without parameters too. Its types do not know `simple`; without it, that one
- * would be planned anew each time.
- */
+/** Makes the driver prepare a statement, even without parameters. Its types do not know `simple`. */
 const preparing = { prepare: true, simple: false } as { prepare: boolean };
 
-/** Every connection that is open or opening: they are looked at for answers that do not come. */
+/** All connections that are open or opening, watched for missing answers. */
 const watched = new Set<Connection>();
 let watching: NodeJS.Timeout | undefined;
 
-/** How often they are looked at, in milliseconds. */
+/** Interval of the watch, in milliseconds. */
 const watchMs = 250;
-/** How often they have been looked at: a clock that costs nothing to read, with every statement. */
+/** Number of looks so far: a clock that costs nothing to read with every statement. */
 let looks = 0;
 
 function watch(connection: Connection): void {
   watched.add(connection);
   watching ??= setInterval(() => {
-    // What has arrived while this process was busy is read first.
+    // Data that arrived while the process was busy is read first.
     setImmediate(() => {
       looks += 1;
       for (const one of watched) one.checkAnswer();
@@ -74,9 +71,8 @@ function unwatch(connection: Connection): void {
 }
 
 /**
- * One connection to Postgres: a client of the driver that connects once in its life. What breaks it ends it for good,
- * and everything that waits on it is refused at once; a new one is opened in its place. So nothing of an old connection,
- * no statement and no error, reaches whoever comes later.
+ * One connection to Postgres: a driver client that connects once. A failure ends it for good: everything pending is
+ * rejected and the pool opens a new connection. No statement and no error of an old connection can reach a later user.
  */
 export class Connection {
   readonly #sql: Sql;
@@ -85,17 +81,17 @@ export class Connection {
   #socketFailure: Error | undefined;
   #noTls: Error | undefined;
   #lost: Error | null = null;
-  /** How long each statement may take that is not answered yet, in order. */
+  /** Timeouts of the pending statements, in order. */
   readonly #unanswered: number[] = [];
-  /** By the clock of {@link looks}. */
+  /** In units of {@link looks}. */
   #waitingSince = 0;
   readonly #ended = Promise.withResolvers<Error>();
   #distributed = false;
 
   /**
-   * Opens one, to the first server of the address that answers as it should.
+   * Opens a connection to the first suitable server of the address.
    *
-   * @throws what the driver says where that fails, or takes too long; of several servers, of the last
+   * @throws the driver's error, of the last server if there are several
    */
   static async open(options: ConnectionOptions): Promise<Connection> {
     const { servers, readWrite } = readAddress(options.url);
@@ -103,8 +99,8 @@ export class Connection {
     for (const server of servers) {
       const connection = new Connection(options, server);
       try {
-        // The driver keeps the order of statements only once it is connected. Settings are no start-up parameters: poolers
-        // refuse those, or leave them out.
+        // The driver keeps the order of statements only once it is connected. Settings are not sent as start-up parameters,
+        // because poolers refuse or ignore them.
         const { settings = {}, distributedSettings = {}, pooled, openMs } = options;
         const [found] = await connection.#send(setForSession(pooled ? {} : settings), [], { limit: openMs });
         connection.#distributed = found?.distributed === true;
@@ -115,19 +111,19 @@ export class Connection {
         return connection;
       } catch (error) {
         connection.break(error);
-        // The driver refuses what waits on a broken connection with a code that says no more than that.
+        // The driver rejects pending statements of a broken connection with an error that has no details.
         failure = connection.lost;
       }
     }
     throw failure;
   }
 
-  /** @throws where the server takes no writes: a standby, or one that is set so */
+  /** @throws if the server is a standby or read-only */
   async #requireWrites(limit: number): Promise<void> {
     const [row] = await this.#send("show transaction_read_only", [], { limit });
-    // A code of the network: the same address may lead to another server a moment later.
+    // A network code: the address may lead to another server a moment later.
     if (row?.transaction_read_only !== "off")
-      throw Object.assign(new Error("The server takes no writes."), { code: "EHOSTDOWN" });
+      throw Object.assign(new Error("The server accepts no writes."), { code: "EHOSTDOWN" });
   }
 
   private constructor(options: ConnectionOptions, { url, ssl }: Server) {
@@ -137,7 +133,7 @@ export class Connection {
       ssl,
       socket: (address: Parameters<typeof connectSocket>[0]) => this.#connect(address, ssl),
       connect_timeout: options.openMs / 1000,
-      // The pool decides how long a connection lives: the driver would end it in the middle of a transaction.
+      // The pool decides the lifetime of a connection. The driver would end it in the middle of a transaction.
       idle_timeout: null,
       max_lifetime: null,
       keep_alive: 30,
@@ -154,8 +150,7 @@ export class Connection {
   }
 
   #connect(address: Parameters<typeof connectSocket>[0], ssl: Server["ssl"]) {
-    // The driver would try again where the socket has closed while it connected. What closed it is the reason to tell: the
-    // driver may not have listened for it yet.
+    // The driver reconnects after a failed connection attempt. The first failure is the one to report.
     if (this.#socket) throw this.#lost ?? this.#socketFailure ?? closedAtOpening();
     this.#socket = connectSocket(address, ssl, (error) => {
       this.#noTls = error;
@@ -166,7 +161,7 @@ export class Connection {
     return this.#socket;
   }
 
-  /** Whether the server spreads its tables over several machines. */
+  /** Whether the server runs Citus. */
   get distributed(): boolean {
     return this.#distributed;
   }
@@ -176,22 +171,21 @@ export class Connection {
     return this.#lost === null;
   }
 
-  /** Why it is of no use any more; null while it is. */
+  /** Why the connection ended; null while it is open. */
   get lost(): Error | null {
     return this.#lost;
   }
 
-  /** Resolves with the reason when it is of no use any more. */
+  /** Resolves with the reason when the connection ends. */
   get ended(): Promise<Error> {
     return this.#ended.promise;
   }
 
   /**
-   * Sends a statement. They are run in the order of the calls, and nobody has to wait for one before sending the next.
+   * Sends a statement. Statements run in the order of the calls, without waiting for each other's answers (pipelining).
    *
-   * @param prepare whether it is planned once for the connection, unless that leads to a pooler; it has to be one
-   *   statement then.
-   * @throws at once, where the connection is lost or a parameter is undefined
+   * @param prepare whether to prepare it, except through a pooler; it must be a single statement then.
+   * @throws if the connection is lost or a parameter is undefined
    */
   send(statement: string, parameters: readonly unknown[] = [], { prepare = false } = {}): Sent {
     this.#options.onStatement?.(statement);
@@ -199,8 +193,7 @@ export class Connection {
   }
 
   /**
-   * Sends statements that begin a transaction or end a snapshot, which the server answers at once: messages of their own,
-   * in one write with the statement that comes after them.
+   * Sends statements that begin a transaction or end a snapshot, in one write with the next statement.
    *
    * @returns resolves when all are answered
    */
@@ -227,13 +220,13 @@ export class Connection {
     return promise;
   }
 
-  /** Ends it for good: everything that waits for an answer on it is refused. */
+  /** Ends the connection and rejects all pending statements. */
   break(reason: unknown): void {
     if (this.#lost) return;
-    // What the driver says of a handshake with a server that has no TLS is a consequence.
+    // After a refused TLS request, the driver's own error is only a consequence.
     this.#lost = this.#noTls ?? (reason instanceof Error ? reason : new Error(String(reason)));
     unwatch(this);
-    // The driver says goodbye first: over TLS, a write after the socket has gone would be an error of nobody's.
+    // The driver ends first: a write on a destroyed TLS socket would be an uncaught error.
     this.#sql
       .end({ timeout: 0 })
       .catch(() => {})
@@ -241,7 +234,7 @@ export class Connection {
     this.#ended.resolve(this.#lost);
   }
 
-  /** Says goodbye to the server, and ends. What waits is refused. */
+  /** Closes the connection properly. Pending statements are rejected. */
   async close(): Promise<void> {
     if (this.#lost) return;
     this.#lost = new Error("The connection was closed.");
@@ -251,12 +244,12 @@ export class Connection {
     this.#ended.resolve(this.#lost);
   }
 
-  /** For how long it has waited for an answer, in milliseconds; 0 where it waits for none. */
+  /** How long the connection has waited for an answer, in milliseconds; 0 if none is pending. */
   get silentMs(): number {
     return this.#unanswered.length > 0 ? (looks - this.#waitingSince) * watchMs : 0;
   }
 
-  /** Breaks the connection where the server has not answered for too long. */
+  /** Breaks the connection if the server has not answered in time. */
   checkAnswer(): void {
     const [limit] = this.#unanswered;
     const waitedMs = this.silentMs;
@@ -271,7 +264,7 @@ export class Connection {
       prepare && !this.#options.pooled
         ? this.#sql.unsafe(statement, values, preparing)
         : this.#sql.unsafe(statement, values);
-    // The caller may still say how it wants the rows, so it is begun once this turn is over: each in its order.
+    // The caller may still choose the row format, so the statement starts after this microtask.
     queueMicrotask(() => {
       this.#expect(limit);
       query.then(this.#answered, this.#failed);
@@ -279,7 +272,7 @@ export class Connection {
     return query;
   }
 
-  /** Notes that an answer is waited for. @param limit for how long, once those before it are there, in milliseconds */
+  /** Starts the timeout of a statement. @param limit milliseconds, counted from the answer before it */
   #expect(limit: number): void {
     if (this.#unanswered.length === 0) this.#waitingSince = looks;
     this.#unanswered.push(limit);
@@ -299,7 +292,7 @@ export class Connection {
 const closedAtOpening = () =>
   new DatabaseUnavailableError("The connection to the database was closed while it was opened.");
 
-/** Whether an error is the server's answer to a statement, after which the connection goes on. */
+/** Whether an error is the server's answer to a statement, which leaves the connection usable. */
 function isAnswer(error: unknown): boolean {
   if (!(error instanceof postgres.PostgresError)) return false;
   return error.severity !== "FATAL" && error.severity !== "PANIC";

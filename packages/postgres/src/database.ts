@@ -13,36 +13,36 @@ import { CommitInDoubtError, ConnectionLostError } from "./unavailable.ts";
 
 export type { Observe } from "./transaction.ts";
 
-/** Settings of a {@link Database}. */
+/** Options of a {@link Database}. */
 export interface DatabaseOptions {
-  /** The application's login; it must not be able to bypass row-level security. */
+  /** Login of the application. It must not bypass row-level security. */
   url: string;
-  /** How `url` gives out sessions; `session` where it is left out. */
+  /** Pooling mode of `url`; `session` by default. */
   poolMode?: PoolMode;
-  /** Connections at the most. */
+  /** Maximum number of connections. */
   max?: number;
-  /** How long to wait for a free connection, and for the answer to `begin`, in seconds. */
+  /** Timeout for a free connection and for the answer to `begin`, in seconds. */
   waitSeconds?: number;
-  /** The role to take on after the login, where the login itself is the owner. */
+  /** The role to switch to after the login, if the login is the owner. */
   role?: string;
-  /** How long one statement may take, in seconds. */
+  /** Timeout of one statement, in seconds. */
   statementSeconds?: number;
-  /** Whether a prepared statement is planned once, whatever its parameters; `true` where it is left out. */
+  /** Whether prepared statements use one generic plan; `true` by default. */
   plansOnce?: boolean;
-  /** Called with each statement that is sent, for tests that count: what opens a transaction is told as one. */
+  /** Called with each statement, for tests that count them. The statements that open a transaction count as one. */
   onStatement?: (statement: string) => void;
-  /** Called when a service's statement is sent; what it returns is called when the answer is there. For traces. */
+  /** Called when a service sends a statement; its result is called at the answer. For traces. */
   observe?: Observe;
 }
 
-/** What Postgres says only by answering `commit` with `ROLLBACK`. */
+/** Postgres reports this only by answering `commit` with `ROLLBACK`. */
 const keptBack =
-  "Nothing was committed: a statement of this transaction failed, and its error was caught. A step that may fail alone needs a savepoint.";
+  "Nothing was committed: a statement of this transaction failed and its error was caught. Use a savepoint for a step that may fail alone.";
 
 /**
- * A prepared statement is planned once, for a tenant of any size: with row-level security, planning a short query anew each
- * time costs more than running it. What would read a whole tenant is left out of the plans, since the statistics know the
- * average tenant alone: rows are found by an index, one by one, in its order (docs/decisions/0010).
+ * One generic plan per prepared statement, for tenants of any size: with row-level security, planning a short query costs
+ * more than running it. Plans that read whole tenants are switched off, because the statistics describe the average tenant
+ * (docs/decisions/0010).
  */
 const plannedForAll = {
   plan_cache_mode: "force_generic_plan",
@@ -53,34 +53,31 @@ const plannedForAll = {
   enable_material: "off",
 };
 
-/**
- * What is other where Citus spreads the tables over several machines: no plan serves all tenants there, since the tenant says
- * which machine is asked; and what a transaction sets has to hold on the machines as well.
- */
+/** Settings on Citus: the tenant decides the machine, so each execution is planned. */
 const plannedForEach = {
   ...Object.fromEntries(Object.keys(plannedForAll).map((name) => [name, "on"])),
   plan_cache_mode: "auto",
 };
 
-/** Has what a transaction sets by `set local` hold on the other machines as well. Without it they show no row. */
+/** Makes `set local` apply on the other machines too. Without it, row-level security hides every row there. */
 const propagates = { "citus.propagate_set_commands": "local" };
 
 /**
- * A pool of connections, and transactions on it.
+ * A connection pool with transactions.
  *
- * `begin` and the settings are sent together with the first statement instead of being waited for, and statements are
- * prepared once per connection: a transaction costs one round trip more than a bare query (its `commit`).
+ * `begin` and the settings are sent together with the first statement, and statements are prepared once per connection: a
+ * transaction costs one round trip more than a bare query (its `commit`).
  *
- * Every wait ends: for a connection and for the answer to `begin` after `waitSeconds`, for a statement a little after the
- * server gives it up (docs/decisions/0025).
+ * Every wait has a timeout: `waitSeconds` for a connection and for the answer to `begin`, and for a statement a little more
+ * than the server's timeout (docs/decisions/0025).
  *
- * Behind a pooler in transaction mode, each transaction sets what a session else keeps, and nothing is prepared.
+ * Through a pooler in transaction mode, each transaction applies the session's settings, and nothing is prepared.
  */
 export class Database implements Transactions {
   readonly #pool: Pool;
   readonly #max: number;
   readonly #observe: Observe | undefined;
-  /** What each transaction sets; nothing where the session keeps it. */
+  /** Settings of each transaction; empty if the session has them. */
   readonly #local: readonly string[];
   #inUse = 0;
   #waiting = 0;
@@ -92,7 +89,7 @@ export class Database implements Transactions {
     this.#observe = observe;
     const pooled = poolMode === "transaction";
     const settings = {
-      // No statement and no idle transaction holds its locks for ever.
+      // No statement and no idle transaction holds locks for ever.
       statement_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 60_000,
       ...(plansOnce && !pooled ? plannedForAll : {}),
@@ -115,18 +112,18 @@ export class Database implements Transactions {
     this.#pool = new Pool({ open, max, waitSeconds });
   }
 
-  /** How busy the connections are: the most there can be, how many are used, and who waits for one. */
+  /** The load of the pool: the maximum, connections in use, and waiting transactions. */
   get pool(): { max: number; inUse: number; waiting: number } {
     return { max: this.#max, inUse: this.#inUse, waiting: this.#waiting };
   }
 
   /**
-   * Runs `work` in one transaction: committed when it returns, rolled back when it throws.
+   * Runs `work` in one transaction: commits when it returns, rolls back when it throws.
    *
-   * @throws {DatabaseBusyError} when no connection comes free in time.
-   * @throws {ConnectionLostError} when the connection was lost before the commit: nothing is committed.
-   * @throws {CommitInDoubtError} when the answer to the commit is lost: nobody knows whether it was done.
-   * @throws {DatabaseUnavailableError} when no connection can be opened.
+   * @throws {DatabaseBusyError} if no connection becomes free in time.
+   * @throws {ConnectionLostError} if the connection was lost before the commit: nothing is committed.
+   * @throws {CommitInDoubtError} if the answer to the commit was lost.
+   * @throws {DatabaseUnavailableError} if no connection can be opened.
    */
   async transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const connection = await this.#take();
@@ -146,7 +143,7 @@ export class Database implements Transactions {
       await transaction.opened;
       if (connection.lost) throw connection.lost;
     } catch (error) {
-      // A connection that broke is rolled back by the server; the first error is the one to tell.
+      // The server rolls back a broken connection's transaction. The first error is the one to report.
       await transaction?.end("rollback").catch(() => {});
       release();
       if (connection.usable) throw error;
@@ -154,7 +151,7 @@ export class Database implements Transactions {
     }
     const committed = transaction.end("commit");
     if (scope.readOnly) {
-      // Nobody waits for the end of a snapshot: it is over for whoever counts what is used.
+      // A snapshot has nothing to commit, so the caller does not wait for its end.
       this.#inUse -= 1;
       const give = () => this.#pool.give(connection);
       void committed.then(give, give);
@@ -171,9 +168,9 @@ export class Database implements Transactions {
   }
 
   /**
-   * Resolves when there is a connection; it is not asked anything.
+   * Resolves when a connection is available, without a query.
    *
-   * @throws {DatabaseUnavailableError} where none can be opened, or comes free in time
+   * @throws {DatabaseUnavailableError} if none can be opened or becomes free in time
    */
   async reach(): Promise<void> {
     this.#pool.give(await this.#take());
@@ -184,7 +181,7 @@ export class Database implements Transactions {
     await this.transaction({ readOnly: true }, ({ db }) => db.execute(sql`select 1`));
   }
 
-  /** Waits for running statements, up to five seconds, and closes every connection. */
+  /** Waits up to five seconds for running statements, then closes all connections. */
   async close(): Promise<void> {
     await this.#pool.close(5);
   }

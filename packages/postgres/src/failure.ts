@@ -1,25 +1,25 @@
 import { causesOf, DatabaseUnavailableError, NoTlsError } from "./unavailable.ts";
 
-/** Where a connection was to lead, for people; empty where the error does not say it. */
-function placeOf(error: object): string {
+/** The address of a failed connection, for people; empty if the error does not have it. */
+function addressOf(error: object): string {
   const { address, hostname, port }: { address?: unknown; hostname?: unknown; port?: unknown } = error;
   const host = String(address ?? hostname ?? "");
   if (!host) return "";
   return port === undefined || port === null || host.startsWith("/") ? host : `${host}:${port}`;
 }
 
-const at = (place: string) => (place ? ` at ${place}` : "");
-const to = (place: string) => (place ? ` to ${place}` : "");
+const at = (address: string) => (address ? ` at ${address}` : "");
+const to = (address: string) => (address ? ` to ${address}` : "");
 
-const silent = (place: string) => `${place || "its server"} did not answer in time`;
-const noWay = (place: string) => `no network leads${to(place) || " to it"}`;
-const unknownName = (place: string) => `its name${place ? ` ${place}` : ""} cannot be resolved`;
-const broken = () => "the connection to it was broken off";
+const silent = (address: string) => `${address || "its server"} did not answer in time`;
+const noWay = (address: string) => `no route${to(address) || " to it"}`;
+const unknownName = (address: string) => `its name${address ? ` ${address}` : ""} cannot be resolved`;
+const broken = () => "the connection to it was lost";
 
-/** What the codes of the driver and of Node's sockets and names say. */
-const ofNetwork: Record<string, (place: string) => string> = {
-  ECONNREFUSED: (place) => `nothing takes connections${at(place)}`,
-  ENOENT: (place) => `there is no socket${at(place)}`,
+/** Explanations of the codes of the driver and of Node's sockets and DNS. */
+const ofNetwork: Record<string, (address: string) => string> = {
+  ECONNREFUSED: (address) => `connection refused${at(address)}`,
+  ENOENT: (address) => `there is no socket${at(address)}`,
   ENOTFOUND: unknownName,
   EAI_AGAIN: unknownName,
   ETIMEDOUT: silent,
@@ -36,20 +36,20 @@ const ofNetwork: Record<string, (place: string) => string> = {
   CONNECTION_DESTROYED: broken,
 };
 
-/** Codes of a certificate that is not taken, and of a server that speaks no TLS. */
+/** Codes of a rejected certificate and of a server without TLS. */
 const ofTls =
   /^(?:ERR_(?:TLS|SSL)_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|EPROTO)$/;
 
-/** Codes of Postgres by which it refuses a login, and a database. */
+/** Postgres codes of a refused login and an unknown database. */
 const ofLogin = /^(?:28...|3D000)$/;
 
-/** Codes of Postgres by which it cannot be asked at the moment. */
+/** Postgres codes of an unavailable database. */
 const ofServer = /^(?:08...|53...|57P0.|58...|57014)$/;
 
-/** Codes of Postgres about a prepared statement that is not in this session, or that another has made there. */
+/** Postgres codes of a prepared statement that is missing in, or already exists in, this session. */
 const ofSession = /^(?:26000|42P05)$/;
 
-/** What an operator does about a pooler that gives each transaction another session. */
+/** Advice for a pooler that changes sessions between transactions. */
 const changesSessions =
   "A pooler in transaction mode is between this process and the database, and its sessions change. Set DATABASE_POOL_MODE=transaction, and DATABASE_LISTEN_URL to an address without the pooler.";
 
@@ -58,28 +58,28 @@ function sentenceOf(error: Error): string | null {
   if ("severity" in error) {
     if (ofLogin.test(code)) return `Postgres refuses the login: ${error.message}.`;
     if (ofSession.test(code)) return changesSessions;
-    return ofServer.test(code) ? `The database does not answer: Postgres says: ${error.message}.` : null;
+    return ofServer.test(code) ? `The database does not answer: ${error.message}.` : null;
   }
   const told = Object.hasOwn(ofNetwork, code) ? ofNetwork[code] : undefined;
-  // Of several addresses of one name, each has failed: the first stands for all.
+  // All addresses of a host name failed; the first is reported.
   const [first] = error instanceof AggregateError ? error.errors : [];
-  // A file that is not there has a path; a socket an address.
+  // An error about a missing file has a path; one about a socket has an address.
   if (told && (code !== "ENOENT" || "address" in error)) {
-    return `The database does not answer: ${told(placeOf(typeof first === "object" && first ? first : error))}.`;
+    return `The database does not answer: ${told(addressOf(typeof first === "object" && first ? first : error))}.`;
   }
-  if (ofTls.test(code)) return `The TLS of the database's server is not accepted: ${error.message} (${code}).`;
+  if (ofTls.test(code)) return `The TLS certificate of the database server was rejected: ${error.message} (${code}).`;
   return error instanceof DatabaseUnavailableError || error instanceof NoTlsError ? error.message : null;
 }
 
 /**
- * Why the database cannot be asked, or refuses the login, as one sentence for who runs the installation: it may name the
- * server's address, and never a password. The one place that words it.
+ * Explains in one sentence, for operators, why the database is unavailable or refuses the login. The sentence may contain
+ * the server's address, never a password.
  *
- * @param error what was thrown, and may wrap the reason.
- * @returns null where the error is about something else
+ * @param error the error, which may wrap the cause.
+ * @returns null if the error is about something else
  */
 export function databaseFailure(error: unknown): string | null {
-  // The innermost that says something is the reason; those around it say that something failed.
+  // The innermost error with an explanation is the cause.
   for (const cause of [...causesOf(error)].reverse()) {
     const sentence = sentenceOf(cause);
     if (sentence) return sentence;

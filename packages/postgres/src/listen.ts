@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Connection } from "./connection.ts";
 
-/** A connection that listens on one channel, made anew when it breaks. */
+/** A connection that listens on one channel and reconnects. */
 export interface Listening {
-  /** Whether it listens now; it does not while a connection that broke is made anew. */
+  /** Whether it is listening; false during a reconnection. */
   readonly listening: boolean;
   close(): Promise<void>;
 }
 
-/** How often the connection is asked whether it still lives, and how long its answer may take, in milliseconds. */
+/** Interval and timeout of the keep-alive query, in milliseconds. */
 const askEveryMs = 10_000;
 const answerMs = 5000;
-/** The rest before a broken connection is made anew, in milliseconds: longer each time, up to the last. */
+/** Pauses before reconnection attempts, in milliseconds; the last one repeats. */
 const restsMs = [50, 200, 500, 1000, 2000];
 
 /**
- * Listens on a Postgres channel. Resolves once it does.
+ * Listens on a Postgres channel. Resolves when listening.
  *
- * @param url a direct connection: poolers in transaction mode do not pass notifications on.
+ * @param url a direct connection: poolers in transaction mode do not forward notifications.
  * @param onMessage called with each notification's text.
- * @param onListen called whenever listening (again) has begun: what was sent before may have been missed.
+ * @param onListen called after each (re)connection: earlier notifications may be lost.
  */
 export async function listen(
   url: string,
@@ -43,7 +43,7 @@ export async function listen(
   let connection = await open();
   void keep();
 
-  /** Nothing is sent on it that would fail where the other end is gone without a word, so it is asked. */
+  /** Reconnects when the connection ends. The keep-alive query finds a connection whose other end is gone silently. */
   async function keep() {
     while (!closing.signal.aborted) {
       const asking = setInterval(

@@ -1,13 +1,13 @@
 import { arrayText } from "./arrays.ts";
 
-/** The most parameters that a statement can have, by the protocol. */
+/** The protocol's maximum number of parameters. */
 const mostParameters = 65_533;
 
 /**
- * What the driver is given as a statement's parameters: a list of its own, of nothing that it could fail to write. It
- * would find that out too late, and take the answers that come for those of other statements.
+ * The driver's parameters of a statement. A value that the driver cannot write must be refused here: it would fail in the
+ * middle of a message and assign later answers to the wrong statements.
  *
- * @throws {TypeError} for what Postgres has no value for
+ * @throws {TypeError} for a value that Postgres has no type for
  */
 export function parametersOf(values: readonly unknown[]): unknown[] {
   if (values.length > mostParameters) throw new TypeError(`A statement has at most ${mostParameters} parameters.`);
@@ -19,7 +19,7 @@ export function parametersOf(values: readonly unknown[]): unknown[] {
   });
 }
 
-/** Undefined where there is no way to write it. */
+/** Undefined for a value that cannot be written. */
 function parameterOf(value: unknown): unknown {
   switch (typeof value) {
     case "number":

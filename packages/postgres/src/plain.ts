@@ -12,16 +12,15 @@ import { opening, settings, type Transaction, type TransactionScope, type Transa
 import { DatabaseBusyError } from "./unavailable.ts";
 
 /**
- * Transactions as the driver has them: the plain twin of `Database`, behind the same interface. It waits for each
- * statement that opens a transaction and for the commit, and knows nothing of connections that break. The tests of the
- * api run on both: what the other one does in its own way changes no result.
+ * Transactions with the driver's own pool: the plain alternative to `Database`, with the same interface. It awaits the
+ * statements that open a transaction and the commit, and does not handle lost connections. The api's tests run on both.
  */
 export class PlainDatabase implements Transactions {
   readonly #sql: Sql;
   readonly #max: number;
   readonly #waitSeconds: number;
   readonly #onStatement: (statement: string) => void;
-  /** What each transaction sets, behind a pooler in transaction mode: there nothing is prepared. */
+  /** Settings of each transaction, through a pooler in transaction mode, where nothing is prepared. */
   readonly #local: readonly string[];
   #inUse = 0;
   #waiting = 0;
@@ -67,7 +66,7 @@ export class PlainDatabase implements Transactions {
     try {
       await Promise.race([done, turn.late]);
     } catch (error) {
-      // The driver rolls back where the error of a statement was caught: to what was only read, that is all the same.
+      // After a caught error of a statement the driver rolls back, which does not matter for a snapshot.
       if (!finished || !scope.readOnly) throw error;
     } finally {
       turn.over();
@@ -89,7 +88,7 @@ export class PlainDatabase implements Transactions {
     await this.#sql.end({ timeout: 5 });
   }
 
-  /** A limit to the wait for a connection. @returns `taken`, which throws where it comes too late, and `over` */
+  /** A timeout for a connection. @returns `taken`, which throws if it comes too late, and `over` */
   #waitForTurn() {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const busy = new DatabaseBusyError(`No database connection came free within ${this.#waitSeconds} s.`);
@@ -113,7 +112,7 @@ export class PlainDatabase implements Transactions {
 }
 
 function transactionOn(sql: TransactionSql, onStatement: (text: string) => void, mayPrepare: boolean): Transaction {
-  // The innermost savepoint that is open.
+  // The innermost open savepoint.
   let current: TransactionSql = sql;
   const send = (statement: string, parameters: readonly unknown[], prepare: boolean) => {
     onStatement(statement);

@@ -1,49 +1,51 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Pool as Places, TimeoutError } from "tarn";
+import { Pool as TarnPool, TimeoutError } from "tarn";
 import type { Connection } from "./connection.ts";
 import { DatabaseBusyError, DatabaseUnavailableError } from "./unavailable.ts";
 
-/** Settings of a {@link Pool}. */
+/** Options of a {@link Pool}. */
 export interface PoolOptions {
-  /** Opens a connection. */
   open: () => Promise<Connection>;
-  /** Connections at the most. */
+  /** Maximum number of connections. */
   max: number;
-  /** How long to wait for a connection, in seconds. */
+  /** Timeout for a free connection, in seconds. */
   waitSeconds: number;
 }
 
-/** For how long a database that has just gone away is waited for before requests are refused at once, in milliseconds. */
+/**
+ * How long a connection attempt is repeated after the database became unreachable, in milliseconds. Later requests fail at
+ * once.
+ */
 const patienceMs = 2000;
-/** The rest between two attempts to open a connection, in milliseconds. */
+/** Pause between two connection attempts, in milliseconds. */
 const restMs = 250;
-/** From when on a database that answers nobody counts as away, in milliseconds. */
+/** After this time without any answer the database counts as unreachable, in milliseconds. */
 const silentMs = 3000;
-/** How long a connection is kept that nobody uses, in milliseconds. */
+/** How long an unused connection is kept, in milliseconds. */
 const idleMs = 60_000;
 
-/** Connections to be taken, used by one at a time, and given back. One that broke is thrown away. */
+/** A pool of connections. Broken connections are discarded. */
 export class Pool {
-  readonly #places: Places<Connection>;
+  readonly #tarn: TarnPool<Connection>;
   readonly #open: () => Promise<Connection>;
   readonly #waitSeconds: number;
   readonly #all = new Set<Connection>();
-  /** When the database could not be reached for the first time since it last was, by `performance.now()`. */
+  /** When the database became unreachable, by `performance.now()`; null while it is reachable. */
   #awaySince: number | null = null;
-  /** Why the last connection could not be opened; undefined once one could. */
+  /** The error of the last connection attempt; undefined after a success. */
   #failure: unknown;
 
   constructor({ open, max, waitSeconds }: PoolOptions) {
     this.#open = open;
     this.#waitSeconds = waitSeconds;
-    this.#places = new Places<Connection>({
+    this.#tarn = new TarnPool<Connection>({
       create: () => this.#openPatiently(),
       validate: (connection) => connection.usable,
       destroy: (connection) => connection.close(),
       min: 0,
       max,
       acquireTimeoutMillis: waitSeconds * 1000,
-      // Longer than opening may take, which has a limit of its own.
+      // Longer than opening may take, which has its own timeout.
       createTimeoutMillis: (waitSeconds + 1) * 2000,
       createRetryIntervalMillis: restMs,
       idleTimeoutMillis: idleMs,
@@ -51,20 +53,20 @@ export class Pool {
     });
   }
 
-  /** How many wait for a connection. */
+  /** Number of callers waiting for a connection. */
   get waiting(): number {
-    return this.#places.numPendingAcquires();
+    return this.#tarn.numPendingAcquires();
   }
 
   /**
-   * Takes a connection, which has to be given back.
+   * Takes a connection, which must be given back.
    *
-   * @throws {DatabaseBusyError} when none comes free in time
-   * @throws {DatabaseUnavailableError} when none can be opened, or the database answers on none
+   * @throws {DatabaseBusyError} if none becomes free in time
+   * @throws {DatabaseUnavailableError} if none can be opened, or the database answers on none
    */
   async take(): Promise<Connection> {
     try {
-      return await this.#places.acquire().promise;
+      return await this.#tarn.acquire().promise;
     } catch (error) {
       if (!(error instanceof TimeoutError)) {
         throw new DatabaseUnavailableError("The database cannot be reached.", { cause: error });
@@ -79,10 +81,10 @@ export class Pool {
   }
 
   give(connection: Connection): void {
-    this.#places.release(connection);
+    this.#tarn.release(connection);
   }
 
-  /** Waits for the connections that are used, up to `seconds`, and closes all. */
+  /** Waits up to `seconds` for connections in use, then closes all. */
   async close(seconds: number): Promise<void> {
     const limit = new AbortController();
     const late = sleep(seconds * 1000, undefined, { signal: limit.signal }).then(
@@ -91,11 +93,11 @@ export class Pool {
       },
       () => {},
     );
-    await Promise.race([this.#places.destroy(), late]);
+    await Promise.race([this.#tarn.destroy(), late]);
     limit.abort();
   }
 
-  /** Opens a connection; while the database has only just gone away, tries again for a moment. */
+  /** Opens a connection. Retries for a moment after the database became unreachable. */
   async #openPatiently(): Promise<Connection> {
     for (;;) {
       try {

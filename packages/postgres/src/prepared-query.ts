@@ -10,7 +10,7 @@ interface Preparable<Row> {
   prepare(name: string): { execute(values?: Record<string, unknown>): Promise<Row[]> };
 }
 
-/** What Drizzle's prepared query has, of what its type tells nobody. */
+/** The fields of Drizzle's prepared query that its type hides. */
 interface Prepared<Row> {
   client: unknown;
   fields?: { path: string[]; field: unknown }[];
@@ -18,16 +18,16 @@ interface Prepared<Row> {
   execute(values: Record<string, unknown>): Promise<Row[]>;
 }
 
-/** A query whose text is built once for the process instead of once for each call. Made by {@link preparedQuery}. */
+/** A query whose SQL is built once per process instead of once per call. Made by {@link preparedQuery}. */
 export interface PreparedQuery<Row> {
   /**
-   * Runs it.
+   * Runs the query.
    *
-   * @param client what sends statements, for Drizzle's session.
-   * @param values what its placeholders stand for.
+   * @param client sends the statement, for Drizzle's session.
+   * @param values the values of its placeholders.
    */
   run(client: Pick<Sql, "unsafe">, values: Record<string, unknown>): Promise<Row[]>;
-  /** The same query, its text still to be built: to measure what that costs. */
+  /** The same query, not yet built: for benchmarks. */
   anew(): PreparedQuery<Row>;
 }
 
@@ -80,26 +80,22 @@ class WrittenQuery<Row> implements PreparedQuery<Row> {
   }
 }
 
-/**
- * Makes a query whose text is built once: for those that run with every request. What changes from call to call are
- * `sql.placeholder(name)`.
- */
+/** Makes a query whose SQL is built once, for queries of every request. Its variables are `sql.placeholder(name)`. */
 export function preparedQuery<Row>(build: (db: Db) => Preparable<Row>): PreparedQuery<Row> {
   return new BuiltQuery(build);
 }
 
 /**
- * The same for a statement that is written by hand.
+ * The same for a statement written as SQL.
  *
- * @param write called once; the columns of what it returns are the properties of `Row`.
+ * @param write called once; the returned columns are the properties of `Row`.
  */
 export function preparedSql<Row = unknown>(write: () => SQL): PreparedQuery<Row> {
   return new WrittenQuery(write);
 }
 
 /**
- * How rows become objects, decided once for each column instead of once for each cell. Null for nested objects, which
- * Drizzle maps itself.
+ * Builds the row mapper once per column instead of once per cell. Null for nested objects, which Drizzle maps itself.
  */
 function mapperOf<Row>(fields: { path: string[]; field: unknown }[]): ((rows: unknown[][]) => Row[]) | null {
   const columns = fields.map(({ path, field }) => {

@@ -4,36 +4,36 @@ import { Pool } from "./pool.ts";
 import { rowsOf } from "./rows.ts";
 import { type PoolMode, setForTransaction } from "./session.ts";
 
-/** Settings of a {@link QueueConnection}. */
+/** Options of a {@link QueueConnection}. */
 export interface QueueConnectionOptions {
-  /** The application's login. */
+  /** Login of the application. */
   url: string;
-  /** How `url` gives out sessions; `session` where it is left out. */
+  /** Pooling mode of `url`; `session` by default. */
   poolMode?: PoolMode;
-  /** The login to listen with: a direct connection, where `url` leads to a pooler. */
+  /** The address to listen on: a direct connection, if `url` leads to a pooler. */
   listenUrl: string;
-  /** The role to take on after the login, where the login is the owner. */
+  /** The role to switch to after the login, if the login is the owner. */
   role?: string | undefined;
-  /** Connections at the most. */
+  /** Maximum number of connections. */
   max: number;
 }
 
-/** How long to wait for a connection, in seconds. */
+/** Timeout for a connection, in seconds. */
 const waitSeconds = 10;
-/** How long one statement may take, in seconds: those that keep the queue tidy go through much. */
+/** Timeout of one statement, in seconds. Maintenance of the queue reads many rows. */
 const statementSeconds = 120;
 
-/** A value that is JSON already stays as it is; the queue writes some of its own. */
+/** Strings are JSON already: the queue serializes some values itself. */
 const asJson = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
 /**
- * The queue's own connections, in the form that pg-boss asks for. Its statements are prepared: planning the one that
- * takes a job costs several times what running it does. Behind a pooler in transaction mode each runs in a transaction
- * of its own, which sets what a session else keeps.
+ * Connections of the queue, with the interface of pg-boss. Statements are prepared: planning the one that fetches a job
+ * costs several times its execution. Through a pooler in transaction mode, each statement runs in its own transaction,
+ * which applies the settings.
  */
 export class QueueConnection {
   readonly #pool: Pool;
-  /** What begins a transaction around each statement; nothing where the session keeps the settings. */
+  /** Opens a transaction around each statement; empty if the session has the settings. */
   readonly #opening: readonly string[];
   readonly #listenUrl: string;
   #listening: Listening | undefined;
@@ -45,10 +45,10 @@ export class QueueConnection {
       statement_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 60_000,
       ...(pooled ? {} : { plan_cache_mode: "force_generic_plan" }),
-      // A plan made while the queue was empty is used when it is full as well: it has to be one by an index.
+      // A plan made while the queue was empty is used when it is full, so it must use an index.
       enable_seqscan: "off",
-      // Jobs are queued by the application's own transactions, which wait for the disk. What is done here may be done
-      // again: should Postgres itself crash, the claims and ends of its last moment are, and those jobs run once more.
+      // Jobs are inserted by the application's own transactions, which wait for the disk. Fetching and completing may be
+      // repeated: if Postgres crashes, the last of them are lost and those jobs run once more.
       synchronous_commit: "off",
       ...(role ? { role } : {}),
     };
@@ -66,7 +66,7 @@ export class QueueConnection {
     this.#pool = new Pool({ open, max, waitSeconds });
   }
 
-  /** Runs one statement, or several without parameters, which may begin and end a transaction of their own. */
+  /** Runs one statement, or a script without parameters, which may contain its own transaction. */
   async executeSql(text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
     const isScript = values.length === 0 && text.includes(";");
     const connection = await this.#pool.take();
@@ -74,11 +74,11 @@ export class QueueConnection {
     try {
       if (wrapped) await connection.control(this.#opening);
       const rows = rowsOf(await connection.send(text, values, { prepare: !isScript }));
-      // Nothing, but for a warning that nobody reads, where a script has ended the transaction itself.
+      // After a script with its own commit, this only produces a warning.
       if (wrapped) await connection.send("commit");
       return { rows };
     } catch (error) {
-      // A connection that broke is rolled back by the server.
+      // The server rolls back a broken connection's transaction.
       if ((isScript || wrapped) && connection.usable) await connection.send("rollback").catch(() => {});
       throw error;
     } finally {
@@ -89,7 +89,7 @@ export class QueueConnection {
   /**
    * Listens on a channel.
    *
-   * @param onReconnect called when a broken connection was made anew: what was sent meanwhile was missed.
+   * @param onReconnect called after a reconnection: notifications in between are lost.
    */
   async listen(
     channel: string,
@@ -104,12 +104,12 @@ export class QueueConnection {
     return this.#listening;
   }
 
-  /** Whether it listens now; null where it never has. */
+  /** Whether it is listening; null before the first {@link listen}. */
   get listening(): boolean | null {
     return this.#listening?.listening ?? null;
   }
 
-  /** Waits for running statements, up to five seconds, and closes every connection. */
+  /** Waits up to five seconds for running statements, then closes all connections. */
   async close(): Promise<void> {
     await this.#pool.close(5);
   }

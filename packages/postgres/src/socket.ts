@@ -2,7 +2,7 @@ import { Socket } from "node:net";
 import type { Server } from "./address.ts";
 import { NoTlsError } from "./unavailable.ts";
 
-/** Where the driver wants to connect to. */
+/** The address that the driver connects to. */
 interface Address {
   /** A Unix socket, instead of host and port. */
   path?: string | null | false;
@@ -11,10 +11,10 @@ interface Address {
 }
 
 /**
- * Connects to Postgres. The driver would make a socket of its own, which nobody else can end.
+ * Connects to Postgres. The driver's own sockets cannot be destroyed from outside.
  *
- * @param ssl how it is encrypted.
- * @param noTls called where the server has none, and the address asks for it: the driver goes on as if it had, and fails.
+ * @param ssl the TLS options.
+ * @param noTls called if TLS is required and the server has none: the driver would continue with a failing handshake.
  * @returns the socket, which may still be connecting.
  */
 export function connectSocket(
@@ -24,15 +24,15 @@ export function connectSocket(
 ): Socket {
   const socket = new Socket();
   if (ssl && ssl !== "prefer") {
-    // The first byte is the answer to the request for TLS: S or N.
+    // The first byte answers the request for TLS: S or N.
     socket.once("data", (answer: Buffer) => {
       if (answer[0] === 78) noTls(new NoTlsError(path || `${host[0]}:${port[0]}`));
     });
   }
-  // What is sent is whole: there is nothing to wait for.
+  // Messages are complete, so Nagle's algorithm would only delay them.
   socket.setNoDelay();
   if (path) socket.connect(path);
   else socket.connect(port[0], host[0]);
-  // By this name, TLS checks whom it has reached; both stand in the driver's errors.
+  // TLS verifies this host name; the driver's errors contain both.
   return Object.assign(socket, { host: host[0], port: port[0] });
 }

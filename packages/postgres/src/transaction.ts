@@ -6,56 +6,58 @@ import { dialect } from "./dialect.ts";
 import type { PreparedQuery } from "./prepared-query.ts";
 import { rowsOf } from "./rows.ts";
 
-/** What services query with: Drizzle, inside one transaction. */
+/** The database of services: Drizzle in one transaction. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT>;
 
-/** Whose rows a transaction sees, and whether it may write. */
+/** The tenant and user for row-level security, and the mode. */
 export interface TransactionScope {
   tenantId?: string | null;
   userId?: string | null;
-  /** A snapshot: every statement sees the same moment. */
+  /** A read-only snapshot: every statement sees the same state. */
   readOnly?: boolean;
 }
 
-/** One open transaction. */
+/** An open transaction. */
 export interface Transaction {
   readonly db: Db;
-  /** Whether the server spreads its tables over several machines. */
+  /** Whether the server runs Citus. */
   readonly distributed: boolean;
-  /** Runs a query whose text is built once. */
+  /** Runs a prepared query. */
   run<Row>(query: PreparedQuery<Row>, values: Record<string, unknown>): Promise<Row[]>;
-  /** Sends a statement as it is, for libraries that write their own; without parameters it may be several. */
+  /** Sends a statement of a library that writes its own SQL; without parameters it may be a script. */
   send(statement: string, parameters?: readonly unknown[]): Promise<unknown[]>;
   /**
-   * Sets the tenant, and the user where one is given, from here to the end of the transaction. Sent with the next
-   * statement, not waited for.
+   * Sets the tenant, and the user if given, until the end of the transaction. Sent with the next statement, without
+   * waiting.
    */
   enterTenant(tenantId: string, userId?: string): void;
-  /** Runs a step that may fail alone: what it wrote is undone, the transaction goes on, the error is thrown. */
+  /**
+   * Runs a step that may fail alone: its writes are rolled back, the transaction continues, and the error is thrown.
+   */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Where transactions are run. */
+/** A database that runs transactions. */
 export interface Transactions {
-  /** How busy the connections are: the most there can be, how many are used, and who waits for one. */
+  /** The load of the pool: the maximum, connections in use, and waiting transactions. */
   readonly pool: { max: number; inUse: number; waiting: number };
-  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+  /** Runs `work` in one transaction: commits when it returns, rolls back when it throws. */
   transaction<T>(scope: TransactionScope, work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Resolves when there is a connection. @throws {DatabaseUnavailableError} where there is none in time */
+  /** Resolves when a connection is available. @throws {DatabaseUnavailableError} if none is in time */
   reach(): Promise<void>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
-  /** Waits for running statements, up to five seconds, and closes every connection. */
+  /** Waits up to five seconds for running statements, then closes all connections. */
   close(): Promise<void>;
 }
 
-/** Watches one statement. @returns what to call when it has ended */
+/** Observes one statement. @returns a function to call at its end */
 export type Observe = (statement: string) => () => void;
 
-/** What may stand in a statement without being a parameter. */
+/** The only values that are written into a statement without a parameter. */
 const uuidFormat = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** `set local` for what is given, a statement for each: one that is sent on to other nodes has to stand alone. */
+/** A `set local` statement per value: Citus sends each to other nodes by itself. */
 export function settings(values: Record<string, string | null | undefined>): string[] {
   return Object.entries(values)
     .filter(([, value]) => value)
@@ -65,16 +67,13 @@ export function settings(values: Record<string, string | null | undefined>): str
     });
 }
 
-/** What begins a transaction. @param local what is set for it, besides its scope */
+/** The statements that open a transaction. @param local settings besides the scope */
 export function opening({ tenantId, userId, readOnly }: TransactionScope, local: readonly string[]): string[] {
   const begin = `begin${readOnly ? " isolation level repeatable read read only" : ""}`;
   return [begin, ...local, ...settings({ tenant_id: tenantId, user_id: userId })];
 }
 
-/**
- * One transaction on a connection, from its `begin` to its end. After that nothing can be sent any more: the connection
- * may be somebody else's.
- */
+/** One transaction on a connection. After its end nothing can be sent: the connection may serve somebody else. */
 export class OpenTransaction implements Transaction {
   readonly db: Db;
   readonly distributed: boolean;
@@ -84,7 +83,7 @@ export class OpenTransaction implements Transaction {
   #over = false;
   #savepoints = 0;
 
-  /** @param options.local what is set for it, besides its scope. */
+  /** @param options.local settings besides the scope. */
   constructor(
     connection: Connection,
     scope: TransactionScope,
@@ -94,17 +93,17 @@ export class OpenTransaction implements Transaction {
     this.distributed = connection.distributed;
     this.#observe = observe;
     this.#opened = connection.control(opening(scope, local));
-    // Awaited before the commit; until then a failure shows in the statements after it.
+    // Awaited before the commit; until then a failure appears in later statements.
     this.#opened.catch(() => {});
     this.db = new PgDatabase(dialect, new PostgresJsSession(this.#client(), dialect, undefined), undefined);
   }
 
-  /** Resolves when it has begun. */
+  /** Resolves when the transaction has begun. */
   get opened(): Promise<void> {
     return this.#opened;
   }
 
-  // Arrow functions: they are handed on alone.
+  // Arrow functions, because they are passed on without the object.
   run = <Row>(query: PreparedQuery<Row>, values: Record<string, unknown>): Promise<Row[]> =>
     query.run(this.#client({ single: true }), values);
 
@@ -113,7 +112,7 @@ export class OpenTransaction implements Transaction {
 
   enterTenant = (tenantId: string, userId?: string): void => {
     for (const statement of settings({ tenant_id: tenantId, user_id: userId })) {
-      // What cannot be sent fails in the statement after it, too.
+      // A failure to send appears in the next statement too.
       this.#send(statement, [], false).catch(() => {});
     }
   };
@@ -132,22 +131,22 @@ export class OpenTransaction implements Transaction {
     }
   };
 
-  /** Ends it: nothing is sent in it after this. @returns how Postgres has ended it: `COMMIT` or `ROLLBACK` */
+  /** Ends the transaction. @returns Postgres's answer: `COMMIT` or `ROLLBACK` */
   async end(statement: "commit" | "rollback"): Promise<string> {
     this.#over = true;
     return (await this.#connection.send(statement)).command;
   }
 
   #send(statement: string, parameters: readonly unknown[], prepare: boolean): Sent {
-    if (this.#over) throw new Error("This transaction has ended: nothing can be sent in it any more.");
+    if (this.#over) throw new Error("This transaction has ended: no more statements can be sent.");
     return this.#connection.send(statement, parameters, { prepare });
   }
 
   /**
-   * What sends the statements of Drizzle.
+   * The client of Drizzle's session.
    *
-   * @param options.single whether each is one statement for sure. Without parameters it may otherwise be several, which
-   *   cannot be prepared.
+   * @param options.single whether each is a single statement. Without parameters it could be a script, which cannot be
+   *   prepared.
    */
   #client({ single = false } = {}): Sql {
     const observe = this.#observe;
@@ -156,13 +155,13 @@ export class OpenTransaction implements Transaction {
         const query = this.#send(statement, parameters, single || parameters.length > 0);
         if (observe) {
           const ended = observe(statement);
-          // The caller may still say how it wants the rows, so the query is not begun here.
+          // The caller may still choose the row format, so the query does not start here.
           queueMicrotask(() => void query.then(ended, ended));
         }
         return query;
       },
     };
-    // Drizzle's session calls nothing of the driver but `unsafe`; its type asks for the whole driver.
+    // Drizzle's session calls only `unsafe`; its type asks for the whole driver.
     return client as unknown as Sql;
   }
 }

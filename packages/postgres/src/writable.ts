@@ -3,20 +3,20 @@ import { readAddress, type Server } from "./address.ts";
 import { connectSocket } from "./socket.ts";
 import { DatabaseUnavailableError } from "./unavailable.ts";
 
-/** How long a server is given to be reached, in seconds. */
+/** Connection timeout, in seconds. */
 const connectSeconds = 10;
 
 /**
- * Finds the server of an address that takes writes, for whoever uses the driver by itself.
+ * Finds a server of an address that accepts writes, for direct uses of the driver.
  *
- * @throws what the driver says of the last one, where none does
+ * @throws the driver's error of the last server
  */
 export const writableServer = (address: string): Promise<Server> => firstServer(address, true);
 
 /**
- * Finds the first server of an address that answers, for what reads alone; one that takes writes, where the address asks for that.
+ * Finds the first server of an address that answers, for reading; one that accepts writes, if the address asks for it.
  *
- * @throws what the driver says of the last one, where none answers
+ * @throws the driver's error of the last server
  */
 export const readableServer = (address: string): Promise<Server> =>
   firstServer(address, readAddress(address).readWrite);
@@ -26,8 +26,8 @@ async function firstServer(address: string, writes: boolean): Promise<Server> {
   for (const server of readAddress(address).servers) {
     let noTls: Error | undefined;
     const options = {
-      socket: (place: Parameters<typeof connectSocket>[0]) =>
-        connectSocket(place, server.ssl, (error) => {
+      socket: (address: Parameters<typeof connectSocket>[0]) =>
+        connectSocket(address, server.ssl, (error) => {
           noTls = error;
         }),
       max: 1,
@@ -41,7 +41,7 @@ async function firstServer(address: string, writes: boolean): Promise<Server> {
       const [row] = await sql<{ transaction_read_only: string }[]>`show transaction_read_only`;
       if (!writes || row?.transaction_read_only === "off") return server;
       // A standby may be the next primary.
-      failure = new DatabaseUnavailableError("No server of the address takes writes.");
+      failure = new DatabaseUnavailableError("No server of the address accepts writes.");
     } catch (error) {
       failure = noTls ?? error;
     } finally {

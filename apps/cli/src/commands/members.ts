@@ -82,7 +82,7 @@ async function memberNamed(call: Call, email: string) {
 /** The roles of the organisation, as a sentence. */
 async function choicesOf(call: Call): Promise<string> {
   const { items } = await call.roles.list();
-  return `There are: ${items.map(({ name }) => name).join(", ")}.`;
+  return `Available: ${items.map(({ name }) => name).join(", ")}.`;
 }
 
 /** How inputs name a role: a built-in one by its name, one of the organisation's own by its id. */

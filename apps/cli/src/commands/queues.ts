@@ -49,5 +49,5 @@ async function requireKind(call: Awaited<ReturnType<Session["person"]>>["call"],
   const { items } = await call.queues.list();
   const kinds = items.map((item) => item.kind).sort();
   if (kinds.includes(kind)) return;
-  throw await refusal({ path: ["kind"], message: `There is no kind ${kind}. There are: ${kinds.join(", ")}.` });
+  throw await refusal({ path: ["kind"], message: `There is no kind ${kind}. Available: ${kinds.join(", ")}.` });
 }

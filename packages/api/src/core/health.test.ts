@@ -59,7 +59,7 @@ describe("a process", () => {
     await until(() => expect(health.state.ready).toBe(true));
     await postgres.stop();
     await until(() =>
-      expect(health.state.parts.database).toMatch(/^The database does not answer: nothing takes connections at /),
+      expect(health.state.parts.database).toMatch(/^The database does not answer: connection refused at /),
     );
     expect(await publicHealth()).toMatch(/^SERVICE_UNAVAILABLE: /);
     await until(() => expect(ends).toHaveLength(1));
