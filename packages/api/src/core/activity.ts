@@ -4,46 +4,48 @@ import type { ActorKind, EntityName } from "@waybill/validators";
 import { type SQL, sql } from "drizzle-orm";
 import type { Tenant, WorkContext } from "./context.ts";
 
-/** What a mutation changed: the fields as they were and as they are. Null before a thing was made, and after it is gone. */
+/** The changed fields, before and after. `before` is null for a new entity, `after` for a deleted one. */
 export interface FieldChanges {
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
 }
 
-/** One entry of the activity. */
 export interface ActivityEntry extends FieldChanges {
-  /** The event's name, or a procedure's path. */
+  /** An event's name, or a procedure's path. */
   action: string;
   entity: EntityName;
   entityId: string | null;
   /** A sentence without its subject: "created the parcel WB-1001". */
   summary: string;
-  /** What acted, where it is something else than the unit of work says: an operator, by a job of the installation. */
+  /** The actor, if it differs from the unit of work's: an operator, through a job of the installation. */
   actor?: ActorKind;
 }
 
-/** The record of who did what in a tenant. Entries commit with what they tell of. */
+/** The activity of a tenant: who did what. Entries are committed with the change. */
 export interface ActivityLog {
   record(entry: ActivityEntry): Promise<void>;
-  /** The entry for {@link insertActivity}: a statement that writes it beside something else. It counts as recorded. */
+  /**
+   * The row of an entry, for {@link insertActivity}: a statement that writes it together with something else. It counts as
+   * recorded.
+   */
   rowOf(entry: ActivityEntry): ActivityRow;
-  /** How many entries this unit of work has. */
+  /** Number of entries of this unit of work. */
   readonly count: number;
 }
 
-/** An entry as its row, but for the time. */
+/** The row of an entry, without its time. */
 type ActivityRow = Required<Omit<typeof activity.$inferInsert, "createdAt">>;
 
 const json = (value: unknown) => (value ? JSON.stringify(value) : null);
 
-/** Writes one entry, as a part of a larger statement. */
+/** SQL that inserts one entry, as part of a larger statement. */
 export const insertActivity = (row: ActivityRow): SQL => sql`
   insert into ${activity} (tenant_id, id, action, entity, entity_id, summary, before, after, user_id, actor, actor_id, ip,
     request_id)
   values (${row.tenantId}, ${row.id}, ${row.action}, ${row.entity}, ${row.entityId}, ${row.summary}, ${json(row.before)},
     ${json(row.after)}, ${row.userId}, ${row.actor}, ${row.actorId}, ${row.ip}, ${row.requestId})`;
 
-/** Opens the activity of a unit of work. */
+/** The activity of a unit of work. */
 export function activityOf({ db, user, actor, requestId }: WorkContext, tenant: Tenant): ActivityLog {
   let count = 0;
   const rowOf = ({ actor: other, before = null, after = null, ...entry }: ActivityEntry): ActivityRow => {
@@ -63,7 +65,7 @@ export function activityOf({ db, user, actor, requestId }: WorkContext, tenant: 
   };
 }
 
-/** The fields that differ, as they were and as they are; dates, lists and nulls included. */
+/** The fields that differ, before and after; compares dates, lists and nulls by value. */
 export function changed<T extends Record<string, unknown>>(
   before: T,
   after: Partial<Record<keyof T, unknown>>,

@@ -16,7 +16,7 @@ import type { JobQueue, QueuedRow } from "./queue.ts";
 import type { QueueAdmin } from "./queue-admin.ts";
 import type { VerifiedCredentials } from "./verified-credentials.ts";
 
-/** What a process has for its whole life. */
+/** Objects that live as long as the process. */
 export interface App {
   settings: Settings;
   database: Transactions;
@@ -24,28 +24,28 @@ export interface App {
   registry: Registry;
   queue: JobQueue;
   live: LiveListener;
-  /** How the process is, where somebody looks after it; commands and tests have none. */
+  /** Health of the process; null for commands and tests. */
   health: Health | null;
-  /** When the database last did what it was asked, by `performance.now()`; null before the first time. */
+  /** When the database last answered, by `performance.now()`; null before the first answer. */
   answeredAt: number | null;
   metrics: Metrics;
-  /** Who calls, and what they may do. */
+  /** Looks up callers and their permissions. */
   identity: Identity;
-  /** Which credentials the process has lately found to be good. */
+  /** Credentials that this process has verified recently. */
   verifiedCredentials: VerifiedCredentials;
-  /** Tenants of whose jobs an end could not be noted, and how often they are still to be looked at. */
+  /** Tenants with a job whose end could not be recorded, and the number of reconciliations left. */
   unsettled: Map<string, number>;
   clients: Clients;
 }
 
 /**
- * Whatever leaves the process: mail, files, carriers. Modules add theirs by declaration merging. A service's context has
- * none; jobs get them, so that no transaction can have an effect outside by accident.
+ * Clients of external systems: mail, files, carriers. Modules add theirs by declaration merging. Services have none, only
+ * jobs do, so that a transaction cannot have an external effect by accident.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it
 export interface Clients {}
 
-/** Who asks. */
+/** An account. */
 export interface User {
   id: string;
   name: string;
@@ -56,7 +56,7 @@ export interface User {
   superuser: boolean;
 }
 
-/** Reads a person's row as a context's user. */
+/** Maps a row of `users` to a {@link User}. */
 export function asUser({
   emailVerifiedAt,
   ...row
@@ -64,95 +64,97 @@ export function asUser({
   return { ...row, emailVerified: emailVerifiedAt !== null };
 }
 
-/** The organisation that a request is about. */
+/** An organisation. */
 export interface Tenant {
   id: string;
   name: string;
   slug: string;
-  /** An IANA name. */
+  /** An IANA time zone. */
   timeZone: string;
-  /** The version of its settings. */
+  /** Version of its settings, for optimistic locking. */
   version: number;
-  /** The business modules that it has switched off. */
+  /** Business modules that are switched off. */
   modulesOff: readonly string[];
 }
 
-/** How it stands with a second factor for somebody in a tenant. */
+/** The second-factor requirement for a caller in a tenant. */
 export interface SecondFactorState {
-  /** From when on one is required; null where none is. */
+  /** Start of the requirement; null if there is none. */
   requiredFrom: Date | null;
-  /** From when on the tenant itself requires one; null where it does not. */
+  /** Start of the tenant's own requirement; null if there is none. */
   ownFrom: Date | null;
-  /** Whether it is the installation that requires one from then on, of everybody. */
+  /** Whether the installation requires it, of everybody. */
   everywhere: boolean;
-  /** Whether one was proved when the session was opened; for a key, whether its person has one. */
+  /** Whether the session has proved one; for an API key, whether its user has one. */
   proved: boolean;
 }
 
 /**
- * What acts: the person alone, or an API key, a support access, a command on the machine or a job in a person's name; and
- * from which address.
+ * Who acts: the user, or an API key, a support access, a command or a job on the user's behalf; with the IP address.
  */
 export interface Actor {
   kind: ActorKind;
   id: string | null;
   ip: string | null;
-  /** In a job: the API key by which it was begun, if any. */
+  /** In a job: the API key that queued it, if any. */
   apiKeyId?: string | null;
 }
 
-/** The API key that acts, or by which the job was begun that does; null where there is none. */
+/** The API key that acts, or that queued the acting job; null if there is none. */
 export const keyBehind = ({ kind, id, apiKeyId }: Actor): string | null => (kind === "apiKey" ? id : apiKeyId) ?? null;
 
-/** Whether the system acts, by itself or for somebody, by a job. */
+/** Whether the system acts: a job, or no user at all. */
 export const isSystem = ({ kind }: Actor): boolean => kind === "job" || kind === "system";
 
-/** The time; replaceable in tests. */
+/** The current time; replaceable in tests. */
 export interface Clock {
   now(): Date;
 }
 
-/** Publishes what happened, in the transaction that does it. */
+/** Publishes events in the transaction of the change. */
 export interface Hub {
   /**
-   * Records an event and the activity that it is, runs its sync handlers, and queues one job for each async handler.
+   * Records an event and its activity entry, runs the sync handlers, and queues one job per async handler.
    *
-   * @param change the fields that it changed, as they were and as they are.
+   * @param change the changed fields, before and after.
    */
   publish<Payload>(event: EventDefinition<Payload>, payload: NoInfer<Payload>, change?: FieldChanges): Promise<void>;
-  /** Tells open pages, on commit, that something changed which is no event. */
+  /** Tells open pages, at the commit, to refresh an entity. For changes that are no events. */
   announce(entity: EntityName, id: string | null): Promise<void>;
 }
 
-/** Queues work to be done after the commit. */
+/** Queues jobs, which run after the commit. */
 export interface Jobs {
-  /** @returns the job's id; with a `uniqueKey` that waits or runs already, that one's. */
+  /** @returns the job's id; with a `uniqueKey` that a waiting or running job has, the id of that job */
   enqueue<Input>(job: JobDefinition<Input>, input: NoInfer<Input>, options?: EnqueueOptions): Promise<string>;
-  /** Queues several at once, of any kinds, in a few statements whatever their number. @returns their ids, in order */
+  /** Queues several jobs of any kinds with a constant number of statements. @returns their ids, in order */
   enqueueEach(
     each: readonly { job: JobDefinition; input: unknown }[],
     options?: Omit<EnqueueOptions, "uniqueKey">,
   ): Promise<string[]>;
-  /** Has a job that failed or was cancelled run again, and its row say so. */
+  /** Runs a failed or cancelled job again, and updates its row. */
   retry(row: QueuedRow): Promise<void>;
-  /** Cancels a job that has not ended; one that runs notices. @returns its row; null where it had ended */
+  /**
+   * Cancels a job that has not ended. A running job finds out at its next progress report. @returns its row; null if it had
+   * ended
+   */
   cancel(which: Pick<QueuedRow, "tenantId" | "id">): Promise<QueuedRow | null>;
   /**
-   * Has those of the jobs run again that the queue holds as failed, and that belong to the unit of work's tenant; outside
-   * of a tenant, to none. Their rows say so.
+   * Runs jobs again that the queue holds as failed, and updates their rows. Only jobs of the unit of work's tenant or,
+   * outside of a tenant, of no tenant.
    *
-   * @param name the name of their kind.
-   * @returns the ids of those
+   * @param name the name of the kind of job.
+   * @returns the ids of those jobs
    */
   retryFailed(name: string, ids: readonly string[]): Promise<string[]>;
-  /** The same for taking out those that wait or run. */
+  /** The same for cancelling jobs that wait or run. */
   cancelUnfinished(name: string, ids: readonly string[]): Promise<string[]>;
 }
 
-/** What every unit of work gives to services: one transaction and who it is for. */
+/** The context of every unit of work: one transaction and its caller. */
 export interface WorkContext {
   db: Db;
-  /** Runs a query whose text is built once: for those that docs/decisions/0025 names, with what each gives. */
+  /** Runs a prepared query: for the queries named in docs/decisions/0025. */
   run: Transaction["run"];
   user: User | null;
   actor: Actor;
@@ -162,34 +164,33 @@ export interface WorkContext {
   requestId: string;
   settings: Settings;
   registry: Registry;
-  /** Whether tables are spread over several machines. */
+  /** Whether the server runs Citus. */
   distributed: boolean;
   /** Runs a step that may fail alone. */
   savepoint: Transaction["savepoint"];
 }
 
-/** A unit of work for somebody who is signed in. */
+/** A unit of work of a signed-in user. */
 export interface UserContext extends WorkContext {
   user: User;
   sessionId: string;
-  /** Steps into a tenant, for the rest of the transaction; for who is about to become a member of it. */
+  /** Enters a tenant for the rest of the transaction: for a user who is about to become a member. */
   enterTenant(tenant: Tenant): TenantContext;
 }
 
-/** A unit of work for an operator of the installation. */
+/** A unit of work of an operator. */
 export interface OperatorContext extends UserContext {
-  /** The queues of all tenants. */
   queues: QueueAdmin;
 }
 
-/** A unit of work inside a tenant. Services take it in their constructor and hand it on to the services they use. */
+/** A unit of work inside a tenant. Services take it in their constructor and pass it on. */
 export interface TenantContext extends WorkContext, Access {
   tenant: Tenant;
-  /** As outside of a tenant; what the query names as `sql.placeholder("tenantId")` is given. */
+  /** Runs a prepared query. `sql.placeholder("tenantId")` is set to the tenant. */
   run: Transaction["run"];
   /**
-   * The condition of every statement on a table with a tenant: this tenant's rows, those that meet the other conditions
-   * too. Tables that are joined follow by their `tenantId`.
+   * The condition for every statement on a tenant's table: rows of this tenant that meet the other conditions. Joined
+   * tables are compared by their `tenantId`.
    *
    * @example db.select(columns).from(items).where(own(items, eq(items.id, id)))
    */
@@ -197,22 +198,22 @@ export interface TenantContext extends WorkContext, Access {
   hub: Hub;
   activity: ActivityLog;
   /**
-   * Runs independent reads side by side, each on a connection and a snapshot of its own: for few reads that are slow,
-   * where the pipeline of one connection would make each wait for the one before.
+   * Runs independent reads in parallel, each on its own connection and snapshot: for a few slow reads, which would wait for
+   * each other on one connection.
    *
-   * @param reads up to four; each gets a context of its own that can only read.
+   * @param reads up to four; each gets a read-only context.
    */
   parallel<Reads extends readonly ((ctx: TenantContext) => Promise<unknown>)[]>(
     ...reads: Reads
   ): Promise<{ -readonly [I in keyof Reads]: Awaited<ReturnType<Reads[I]>> }>;
 }
 
-/** A unit of work inside a tenant for somebody who may be there. */
+/** A unit of work inside a tenant of a caller with a membership. */
 export interface MemberContext extends TenantContext {
   user: User;
   /** The role's name, for people. */
   roleName: string;
-  /** The tenant's own role that the person has; null for a built-in one. */
+  /** The id of the tenant's own role; null for a built-in role. */
   roleId: string | null;
   secondFactor: SecondFactorState;
 }

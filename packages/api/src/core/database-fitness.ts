@@ -1,16 +1,16 @@
 import { backupRole, type Db } from "@waybill/db";
 import { sql } from "drizzle-orm";
 
-/** A version of the tables: a migration, at its place in the order. */
+/** A version of the schema: a migration and its number. */
 export interface SchemaVersion {
   name: string;
   at: number;
 }
 
 /**
- * Compares the version of the database's tables with the code's.
+ * Compares the schema of the database with that of the code.
  *
- * @returns `lacking` where the database has not had the code's last migration, `later` where it has had more, else `equal`
+ * @returns `lacking` if the database needs migrations, `later` if it has newer ones, otherwise `equal`
  */
 export async function compareSchema(db: Db, { at }: SchemaVersion): Promise<"lacking" | "equal" | "later"> {
   const [row] = await db.execute<{ last: string | null }>(
@@ -21,22 +21,22 @@ export async function compareSchema(db: Db, { at }: SchemaVersion): Promise<"lac
   return last > at ? "later" : "equal";
 }
 
-/** What an operator reads where the database is of an earlier version. */
+/** Message for operators about a database that needs migrations. */
 export const lackingSentence = ({ name }: SchemaVersion): string =>
   `The database lacks the migration ${name}, which this version needs. Run: npm run db:migrate`;
 
-/** A login that row-level security does not hold for. */
+/** A login that bypasses row-level security. */
 export interface LoginPastPolicies {
   login: string;
-  /** The reason, in words that follow the login's name. */
+  /** The reason, as words that follow the login's name. */
   because: string;
 }
 
 /**
- * Finds a login that row-level security does not hold for: a superuser, one with BYPASSRLS, or a member of the role for
- * backups, whose policies show the rows of every tenant. A member that does not inherit them can become the role.
+ * Detects a login that bypasses row-level security: a superuser, BYPASSRLS, or a member of the backup role, whose policies
+ * show all tenants' rows. A member without inheritance can still switch to that role.
  *
- * @returns the login and the reason, and null where the application works as another
+ * @returns the login and the reason; null if row-level security applies
  */
 export async function loginPastPolicies(db: Db): Promise<LoginPastPolicies | null> {
   const rows = await db.execute<{ login: string; because: string }>(sql`
@@ -50,9 +50,9 @@ export async function loginPastPolicies(db: Db): Promise<LoginPastPolicies | nul
 }
 
 /**
- * Finds a login that owns tables: row-level security, which is forced, holds for it until it takes that away.
+ * Detects a login that owns tables: it can switch forced row-level security off.
  *
- * @returns its name, and null where the application owns none
+ * @returns its name; null if it owns none
  */
 export async function loginWithTables(db: Db): Promise<string | null> {
   const rows = await db.execute<{ login: string }>(sql`
@@ -62,18 +62,18 @@ export async function loginWithTables(db: Db): Promise<string | null> {
   return rows[0]?.login ?? null;
 }
 
-/** What an operator does about {@link loginPastPolicies} and {@link loginWithTables}. */
+/** Advice for {@link loginPastPolicies} and {@link loginWithTables}. */
 export const otherLogin = "Give DATABASE_URL a login of its own that owns nothing, and DATABASE_OWNER_URL the owner's.";
 
-/** How a database that has the extension Citus is set up for a connection. */
+/** The Citus configuration of a connection. */
 export interface Nodes {
-  /** What of a transaction's settings the nodes are told: `citus.propagate_set_commands`. */
+  /** The value of `citus.propagate_set_commands`. */
   told: string;
-  /** The tables of tenants that lie on the first node alone. */
+  /** Tenants' tables that are not distributed. */
   notSpread: readonly string[];
 }
 
-/** Reads how the nodes of Citus are set up. @returns null where the database has no such extension */
+/** Reads the Citus configuration. @returns null without the extension */
 export async function readNodes(db: Db): Promise<Nodes | null> {
   const [found] = await db.execute<{ told: string | null; there: boolean }>(sql`
     select current_setting('citus.propagate_set_commands', true) as told,
@@ -88,7 +88,7 @@ export async function readNodes(db: Db): Promise<Nodes | null> {
   return { told: found.told ?? "", notSpread: rows.map(({ name }) => name) };
 }
 
-/** Why a process cannot work on these nodes, as a sentence for operators; null where it can. */
+/** Why a process cannot work with this Citus configuration, as a sentence for operators; null if it can. */
 export function unfitNodes({ told, notSpread }: Nodes): string | null {
   if (told !== "local") {
     return `Reads would find no rows: the nodes of Citus are not told which organisation a transaction is in (citus.propagate_set_commands is "${told}" and has to be "local").`;

@@ -1,22 +1,22 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 
-// A day is the tenant's day. It has 23 or 25 hours where the clock changes, begins at one in the morning where midnight is
-// skipped, and has midnight twice where it is repeated: so days are compared as dates, and never reckoned in hours.
+// A day is a day in the tenant's time zone. At a clock change it has 23 or 25 hours, may start at 01:00, or may contain
+// midnight twice. So days are compared as dates, not computed in hours.
 
-/** On which day a moment lies in a time zone, as a date. */
+/** The date of a moment in a time zone. */
 export const dayIn = (timeZone: string, moment: SQLWrapper): SQL => sql`(${moment} at time zone ${timeZone})::date`;
 
-/** The moment at which a day begins, give or take a few hours: for an index, which cannot know of days. */
+/** The start of a day, give or take a few hours: for an index, which contains moments. */
 const nearly = (day: SQLWrapper | string, timeZone: string) =>
   sql`((${day})::date::timestamp at time zone ${timeZone})`;
 
 /**
- * Whether a moment lies on one of some days.
+ * A condition: the moment lies in a range of days.
  *
- * @param timeZone the tenant's.
- * @param of.from the first of the days, as `2026-01-31` or a date of SQL; without it, all until `to`.
- * @param of.to the last of the days.
- * @returns undefined where neither is given
+ * @param timeZone the tenant's time zone.
+ * @param of.from the first day, as `2026-01-31` or an SQL date; open if left out.
+ * @param of.to the last day.
+ * @returns undefined without any limit
  */
 export function onDays(
   timeZone: string,

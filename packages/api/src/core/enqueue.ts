@@ -17,12 +17,12 @@ function envelopeOf(
   return { tenantId, userId: user?.id ?? null, requestId, origin, input };
 }
 
-/** What of a job's row says who acted for its person. */
+/** The part of a job's stored origin that names the API key. */
 const storedOrigin = z.object({ apiKeyId: z.guid().nullish() });
 
 /**
- * Queues, retries and cancels jobs in an open unit of work: the row that the tenant sees and the job in the queue, in one
- * transaction.
+ * Queues, retries and cancels jobs in an open unit of work: the job's row, which the tenant sees, and the job in the queue
+ * change in one transaction.
  */
 export function jobsOf(
   app: App,
@@ -38,7 +38,7 @@ export function jobsOf(
   const addAll = async (batch: Queued[]) => {
     await Promise.all([recordJobs(work, batch), app.queue.add(work, batch)]);
   };
-  /** A job of the tenant's table, as it was queued. */
+  /** Rebuilds a queued job from its row. */
   const again = (row: QueuedRow): Queued => {
     const job = app.registry.jobs.get(row.name);
     if (!job) throw new Error(`There is no job ${row.name} any more.`);

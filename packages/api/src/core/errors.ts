@@ -6,13 +6,10 @@ import { z } from "zod";
 import { wordFor } from "./entities.ts";
 import type { Logger } from "./logger.ts";
 
-/** The most issues that one answer tells: more than any form has inputs. */
+/** The most issues in one response. */
 const mostIssues = 500;
 
-/**
- * An input that was refused, with everything that is wrong with it. Services throw it too, for what only the write
- * itself can find.
- */
+/** A refused input with all its issues. Services throw it for issues that only the write can find. */
 export class InputRefused extends Error {
   override readonly name = "InputRefused";
   readonly issues: FieldIssue[];
@@ -24,12 +21,12 @@ export class InputRefused extends Error {
   }
 }
 
-/** Refuses the input for one reason. */
+/** Refuses the input with one issue. */
 export function refuse(issue: FieldIssue): never {
   throw new InputRefused([issue]);
 }
 
-/** Forbids something for a reason that programs can tell, which is not the input's fault. */
+/** A FORBIDDEN error with a code that programs can read. */
 export function forbidden(issue: Omit<FieldIssue, "path">): TRPCError {
   return new TRPCError({
     code: "FORBIDDEN",
@@ -38,27 +35,26 @@ export function forbidden(issue: Omit<FieldIssue, "path">): TRPCError {
   });
 }
 
-/** The code of what was tried too often. Its issue says in `waitSeconds` when it may be tried again. */
+/** Code of a rate limit. `waitSeconds` in its params says when to try again. */
 const tooOften = "too_many_attempts";
 
-/** The answer to what was tried too often. @param waitSeconds after which it may be tried again */
+/** A TOO_MANY_REQUESTS error. @param waitSeconds seconds until the next attempt */
 export function tooManyAttempts(path: string[], message: string, waitSeconds: number): TRPCError {
   const cause = new InputRefused([{ path, code: tooOften, message, params: { waitSeconds } }]);
   return new TRPCError({ code: "TOO_MANY_REQUESTS", message, cause });
 }
 
-/** The issues that an error carries for the form. */
+/** The issues of an error, for forms. */
 export function issuesOf(error: unknown): FieldIssue[] {
   if (error instanceof InputRefused) return error.issues;
   return error instanceof Error && error.cause ? issuesOf(error.cause) : [];
 }
 
-/** When it is worth asking a database again that could not be asked, in seconds. */
+/** `Retry-After` for an unavailable database, in seconds. */
 const unavailableSeconds = 2;
 
 /**
- * How long somebody has to wait who was refused because they tried too often, or because the database cannot be asked or was
- * in too much of a crowd, in seconds; 0 where that is not why.
+ * `Retry-After` of an error, in seconds: for a rate limit, and for an unavailable or overloaded database; otherwise 0.
  */
 export function waitSecondsOf(error: unknown): number {
   const tried = issuesOf(error).map(({ code, params }) => (code === tooOften ? Number(params?.waitSeconds) : 0));
@@ -66,13 +62,13 @@ export function waitSecondsOf(error: unknown): number {
   return Math.max(unavailable ? unavailableSeconds : 0, ...tried);
 }
 
-/** What to say where the database cannot be asked. */
+/** Message for an unavailable database. */
 export const databaseAway = "The database does not answer at the moment. Try again in a moment.";
 
-/** What to say where there is too much to do. */
+/** Message for an overloaded server. */
 export const serverBusy = "The server is busy. Try again in a moment.";
 
-/** What to say where the database could not be asked: never what it or the driver said. */
+/** The error for an unavailable database, without the driver's message. */
 function unavailable(cause: unknown): TRPCError {
   const message = isCommitInDoubt(cause)
     ? "The connection to the database was lost while this was saved. Look whether your change is there before you try again."
@@ -82,7 +78,7 @@ function unavailable(cause: unknown): TRPCError {
   return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
 }
 
-/** What was thrown, as the error that the client sees. tRPC, or a stream, may have wrapped it. */
+/** Converts any error to the one that the client gets; unwraps tRPC's and streams' wrappers. */
 export function asTrpcError(error: unknown): TRPCError {
   if (isUnavailable(error) || isRetryable(error)) {
     return error instanceof TRPCError && error.code === "SERVICE_UNAVAILABLE" ? error : unavailable(error);
@@ -95,8 +91,7 @@ export function asTrpcError(error: unknown): TRPCError {
 }
 
 /**
- * What a procedure was refused with, once its input could be read. tRPC blames the input for whatever its checks throw:
- * what they did not mean to throw is a fault of ours.
+ * Corrects tRPC, which reports every error in an input parser as BAD_REQUEST: an unexpected error there is an internal one.
  */
 export function asFault(error: TRPCError): TRPCError {
   const told = asTrpcError(error);
@@ -106,19 +101,19 @@ export function asFault(error: TRPCError): TRPCError {
   return code !== "BAD_REQUEST" || meant ? told : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
 }
 
-/** The same answer for what does not exist and for what belongs to somebody else. */
+/** One answer for an entity that does not exist and for one of another tenant. */
 export function notFound(entity: EntityName): TRPCError {
   return new TRPCError({ code: "NOT_FOUND", message: `This ${wordFor(entity)} does not exist.` });
 }
 
-/** Returns the first row. @throws NOT_FOUND where there is none. */
+/** The first row. @throws NOT_FOUND without one */
 export function found<T>(rows: readonly T[], entity: EntityName): T {
   const [row] = rows;
   if (row === undefined) throw notFound(entity);
   return row;
 }
 
-/** The stale-version answer: the thing was changed by somebody else while the form was open. */
+/** Optimistic locking: somebody else changed the entity while the form was open. */
 export function stale(entity: EntityName): InputRefused {
   return new InputRefused([
     {
@@ -130,7 +125,7 @@ export function stale(entity: EntityName): InputRefused {
   ]);
 }
 
-/** What of Postgres's error may be written down: where it happened, and never a value. */
+/** The loggable part of a Postgres error: never a value. */
 interface DatabaseError {
   code: string;
   constraint: string;
@@ -139,15 +134,15 @@ interface DatabaseError {
 }
 
 /**
- * The constraint that a message names. Of what another node of Citus refused, the message alone is left; it names the
- * constraint of a part of the table, with the part's number.
+ * The constraint in a message. Errors of other Citus nodes have only a message, with the shard number in the constraint's
+ * name.
  */
 const constraintIn = (message: string): string => /constraint "(\w+?)(?:_\d{6,})?"/.exec(message)?.[1] ?? "";
 
-/** What Postgres said, out of whatever wraps it. */
+/** The Postgres error in a chain of causes. */
 function databaseError(error: unknown): DatabaseError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    // Postgres's errors have a severity; other libraries' have codes too.
+    // Only Postgres's errors have a severity.
     if ("severity" in cause && "code" in cause) {
       const said = (name: string) => String(Reflect.get(cause as Error, name) ?? "");
       return {
@@ -161,20 +156,22 @@ function databaseError(error: unknown): DatabaseError | undefined {
   return undefined;
 }
 
-/** Serialization failure and deadlock: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html */
+/**
+ * Serialization failure and deadlock: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
+ */
 const retryableCodes = new Set(["40001", "40P01"]);
 
-/** Whether Postgres rolled a transaction back that can be run again: a serialization failure or a deadlock. */
+/** Whether Postgres rolled the transaction back and it can be retried: a serialization failure or a deadlock. */
 export function isRetryable(error: unknown): boolean {
   return retryableCodes.has(databaseError(error)?.code ?? "");
 }
 
-/** What the violation of a constraint means for the input, by the constraint's name. */
+/** The issue for the violation of each constraint, by its name. */
 export type ConstraintTable = Record<string, FieldIssue>;
 
-/** What the rest of Postgres's refusals mean for the input, by the first signs of their code. */
+/** The issues for other Postgres errors, by the prefix of their code. */
 const refusals: [prefix: RegExp, issue: FieldIssue][] = [
-  // A unique index, a reference, an exclusion.
+  // Unique index, foreign key, exclusion.
   [
     /^(?:23505|23503|23P01)/,
     {
@@ -183,7 +180,7 @@ const refusals: [prefix: RegExp, issue: FieldIssue][] = [
       message: "Somebody changed something at the same time that this depends on. Reload, and try again.",
     },
   ],
-  // A value that a column, a type or an index cannot hold: data exceptions, missing values, checks, limits.
+  // A value that a column, type or index cannot hold.
   [
     /^(?:22|23|54)/,
     { path: [], code: "invalid", message: "One of these values cannot be stored. Check them, and try again." },
@@ -191,11 +188,11 @@ const refusals: [prefix: RegExp, issue: FieldIssue][] = [
 ];
 
 /**
- * Turns what Postgres refused into the issue it stands for. The violation of a known constraint is the module's to
- * word: a race that a rule could not see ends with the same answer as the rule. Any other value that the database
- * cannot hold is refused without a word of the database; that no schema has refused it before is logged.
+ * Converts a Postgres error to an issue. Modules declare the issues of their constraints, so a lost race ends with the same
+ * answer as the rule. Other values that the database refuses get a general issue and a warning in the log, because a schema
+ * should have refused them.
  *
- * @returns an {@link InputRefused}; the error itself where it is the fault of no value.
+ * @returns an {@link InputRefused}; the error itself if no value is at fault
  */
 export function asIssue(error: unknown, constraints: ConstraintTable, log: Logger): unknown {
   const refusal = databaseError(error);
@@ -208,15 +205,15 @@ export function asIssue(error: unknown, constraints: ConstraintTable, log: Logge
   return new InputRefused([issue]);
 }
 
-/** The longest message of an error that is kept, in characters. */
+/** The longest stored error message, in characters. */
 const longestMessage = 1000;
 
-/** What the language itself throws: mistakes of the program, whose words are for programmers. */
+/** Errors of the language: bugs, with messages for programmers. */
 const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError, URIError, EvalError];
 
 /**
- * What people may read of an error: its message where it was written for them; of a mistake, or an error of the database or of a
- * library, which may hold values, statements and paths, no more than the request's id.
+ * The public message of an error: its own message if it was written for people. Errors of the database, of libraries and of
+ * the language, which may contain values, statements and paths, become a reference to the request's id.
  */
 export function publicMessage(error: unknown, requestId: string): string {
   const foreign =

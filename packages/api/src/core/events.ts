@@ -4,23 +4,23 @@ import type { TenantContext } from "./context.ts";
 import { readPermissionOf } from "./entities.ts";
 import { type GivenUp, type JobContext, type JobDefinition, jobOf, type NothingWaits } from "./jobs.ts";
 
-/** A kind of event: its name, the shape of its payload, and what it is about. */
+/** A kind of event: name, payload schema and entity. */
 export interface EventDefinition<Payload = unknown> {
   name: string;
-  /** Raised when the payload's shape changes. */
+  /** Increased when the schema of the payload changes. */
   version: number;
   entity: EntityName;
   payload: z.ZodType<Payload>;
-  /** What happened, as a sentence without its subject: "created the parcel WB-1001". */
+  /** A sentence without its subject: "created the parcel WB-1001". */
   says(payload: Payload): string;
-  /** By an older version's number: makes its payload into one of the next version. */
+  /** By old version number: converts a payload to the next version. */
   upgrades: Record<number, (payload: unknown) => unknown>;
 }
 
 /**
  * Declares an event.
  *
- * @param name `entity.pastTense`, like `parcel.dispatched`. A payload's `id` is the id of the entity.
+ * @param name `entity.pastTense`, like `parcel.dispatched`. The payload's `id` is the entity's id.
  */
 export function defineEvent<Payload>(
   name: string,
@@ -36,9 +36,9 @@ export function defineEvent<Payload>(
 }
 
 /**
- * Reads a recorded payload, whatever version wrote it.
+ * Parses a recorded payload of any version.
  *
- * @throws where an upgrade is missing, or the payload does not fit.
+ * @throws if an upgrade is missing or the payload does not match the schema
  */
 export function readPayload<Payload>(event: EventDefinition<Payload>, version: number, payload: unknown): Payload {
   let current = payload;
@@ -50,18 +50,18 @@ export function readPayload<Payload>(event: EventDefinition<Payload>, version: n
   return event.payload.parse(current);
 }
 
-/** Something that reacts to an event. */
+/** A handler of an event. */
 export interface EventHandler {
-  /** Stable: a job queued before a deployment finds its code by it after. */
+  /** Stable: queued jobs refer to it across deployments. */
   name: string;
   event: EventDefinition;
-  /** For a sync handler: runs in the publisher's transaction. */
+  /** Of a sync handler: runs in the publisher's transaction. */
   run?: (ctx: TenantContext, payload: unknown) => Promise<void>;
-  /** For an async handler: the job that runs it. */
+  /** Of an async handler: its job. */
   job?: JobDefinition<HandlerInput>;
 }
 
-/** What an async handler's job carries: the event as it was recorded. */
+/** The input of an async handler's job: the recorded event. */
 export interface HandlerInput {
   version: number;
   payload: unknown;
@@ -71,10 +71,10 @@ const handlerInput = z.object({ version: z.number().int(), payload: z.unknown() 
 
 type Reaction<Payload> = (ctx: TenantContext, payload: Payload) => Promise<void>;
 
-/** Forgets the payload's type, which handlers of all events in one list do not share. */
+/** Erases the payload type, so that handlers of all events fit one list. */
 const anyEvent = <Payload>(event: EventDefinition<Payload>) => event as EventDefinition;
 
-/** Reacts inside the publisher's transaction: both happen, or neither. */
+/** Declares a sync handler, which runs in the publisher's transaction. */
 export function onEventSync<Payload>(
   event: EventDefinition<Payload>,
   name: string,
@@ -84,12 +84,11 @@ export function onEventSync<Payload>(
 }
 
 /**
- * Reacts after the commit, as a job of its own, retried alone, in a transaction of its own. It may run twice: write it
- * so that the second run changes nothing.
+ * Declares an async handler: a job after the commit, with its own transaction and retries. It must be idempotent.
  *
- * @param end.onGiveUp what becomes of what waits for the reaction, where its last attempt failed: it gets the payload
- *   and the reason, in words. Or the reason that nothing waits.
- * @param end.obstacle why running the reaction again would do nothing, in words; null where it would do something.
+ * @param end.onGiveUp called with the payload and the reason when the last attempt failed, or the reason why nothing
+ *   depends on the handler.
+ * @param end.obstacle why another run would do nothing; null if it would do something.
  */
 export function onEvent<Payload>(
   event: EventDefinition<Payload>,
@@ -114,7 +113,7 @@ export function onEvent<Payload>(
     typeof onGiveUp === "function"
       ? { tell: (ctx: TenantContext, { input, reason }: GivenUp<HandlerInput>) => onGiveUp(ctx, read(input), reason) }
       : onGiveUp;
-  // Its input is the event's payload.
+  // The job's input is the event's payload.
   const job = jobOf(parts, readPermissionOf(event.entity), wayOut);
   return { name, event: anyEvent(event), job };
 }

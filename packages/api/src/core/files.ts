@@ -3,32 +3,32 @@ import type { TenantContext } from "./context.ts";
 import type { Permission } from "./permissions.ts";
 
 /**
- * Why an upload does not fit its kind, in words; null where it does. Its name's ending and its content have to be of one
- * kind, and of one that is wanted.
+ * Checks an upload: the extension and the content must match, and be of an accepted type. Returns the reason of a refusal,
+ * or null.
  *
- * @param beginning its first bytes, {@link beginningBytes} at the most.
- * @param whole whether these are all of them.
+ * @param beginning the first bytes, at most {@link beginningBytes}.
+ * @param whole whether that is the whole file.
  */
 export type UploadCheck = (name: string, beginning: Uint8Array, whole: boolean) => string | null;
 
-/** How many bytes of an upload are looked at before any of it is stored. */
+/** How many bytes of an upload are checked before any is stored. */
 export const beginningBytes = 64 * 1024;
 
-/** A kind of file: what it belongs to, and who may read it. */
+/** A kind of file: its owner and its permission. */
 export interface FileKind {
-  /** Stable: it is kept with each file. Like `parcels.label`. */
+  /** Stable: stored with each file. Like `parcels.label`. */
   name: string;
-  /** What it is, for people: "Label". */
+  /** For people: "Label". */
   title: string;
-  /** What a file of this kind belongs to; it is removed when that is gone. Null for one that is kept until somebody removes it. */
+  /** The entity that owns the file and takes it along when it is deleted. Null if the file is deleted by itself. */
   owner: EntityName | null;
-  /** Reads it; and where people upload it, that too. */
+  /** The permission to read it and, where people upload it, to upload it. */
   permission: Permission;
-  /** How uploads of it are looked at; null where people upload none, and jobs make it. */
+  /** The check of uploads; null if only jobs make such files. */
   upload: UploadCheck | null;
-  /** Whether it is kept even where the tenant has no room left, because work that has begun needs it. */
+  /** Whether it is stored even above the tenant's quota, because work in progress needs it. */
   needed: boolean;
-  /** Lets go of a file before it is removed. @throws where it cannot be spared */
+  /** Called before a file is deleted. @throws if the file is still needed */
   release?: (ctx: TenantContext, fileId: string) => Promise<void>;
 }
 

@@ -2,10 +2,10 @@ import type { Settings } from "@waybill/config";
 import { forbidden } from "./errors.ts";
 
 /**
- * Lets only those on who have proved lately who they are: a session that somebody finds open, or has stolen, is not
- * enough for what gives lasting power. The browser asks, and calls again.
+ * Requires a recent authentication, for lasting changes of rights: an open or stolen session is not enough. The browser
+ * asks the user and repeats the call.
  *
- * @param age seconds since the proof.
+ * @param age seconds since the authentication.
  * @throws FORBIDDEN with the issue `reauthenticate`
  */
 export function requireFresh(age: number, { AUTH_FRESH_MINUTES }: Pick<Settings, "AUTH_FRESH_MINUTES">): void {

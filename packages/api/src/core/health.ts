@@ -13,66 +13,69 @@ import {
 } from "./database-fitness.ts";
 import { internalsOf, type RequestContext } from "./request.ts";
 
-/** What a process needs to serve, each with what is wrong with it; null where nothing is. */
+/** The requirements of a working process: each is null, or a sentence about the problem. */
 export interface Parts {
-  /** Whether the database answers. */
+  /** The database answers. */
   database: string | null;
-  /** Whether the database is of this version, or of a later one. */
+  /** The schema has the code's version, or a later one. */
   schema: string | null;
-  /** Whether the process hears what others have committed. */
+  /** The process receives notifications of commits. */
   listener: string | null;
-  /** Whether the process gets to its work. */
+  /** The event loop is not blocked. */
   eventLoop: string | null;
-  /** Whether it takes work: not before it has started, and not once it ends. */
+  /** The process accepts work: it has started and is not shutting down. */
   work: string | null;
 }
 
-/** How a process is. */
+/** The health of a process. */
 export interface HealthState {
   ready: boolean;
   parts: Parts;
-  /** How long ago the database last did what it was asked, in seconds; null before the first time. */
+  /** Seconds since the database last answered; null before the first answer. */
   lastQuerySeconds: number | null;
-  /** The longest that something waited for its turn in this process lately, in milliseconds. */
+  /** The longest recent delay of the event loop, in milliseconds. */
   eventLoopDelayMs: number;
-  /** For how long the process has not been able to serve, in seconds. */
+  /** How long the process has been unable to serve, in seconds. */
   unableSeconds: number;
 }
 
-/** What is asked of a process beside its database. */
+/** What a health check needs besides the database. */
 export interface HealthOptions {
-  /** What keeps it from taking work; null where nothing does. */
+  /** Why the process does not accept work; null if it does. */
   work: () => string | null;
-  /** Whether it listens; null where it never could. */
+  /** Whether it is listening; null before the first connection. */
   listening: () => boolean | null;
-  /** A connection of its own, to tell a database that is away from a process that cannot reach it. */
+  /** Opens a separate connection, to tell an unavailable database from broken connections of this process. */
   direct: () => Database;
   /** The last migration that this version knows. */
   migration: SchemaVersion;
-  /** How often it is looked, in milliseconds; {@link everyMs} where it is left out. */
+  /** Interval of the checks, in milliseconds; {@link everyMs} by default. */
   everyMs?: number;
-  /** Ends the process, which has not been able to serve for too long. */
+  /** Ends a process that has been unable to serve for too long. */
   end: (reason: string) => void;
 }
 
-/** How often it is looked, in milliseconds. */
+/** Interval of the checks, in milliseconds. */
 const everyMs = 2000;
-/** The longest that one look counts for, in milliseconds: while a process is suspended, nobody misses it. */
+/** The longest time that one check counts for, in milliseconds: a suspended process is not unhealthy. */
 const longestLookMs = 15_000;
-/** How long an answer is waited for, in milliseconds: whoever looks is not to be kept from looking. */
+/** Timeout of one check, in milliseconds. */
 const longestAnswerMs = 12_000;
-/** After how long without any answer the database counts as away, in milliseconds; the look goes on waiting. */
+/**
+ * After this time without an answer the database counts as unavailable, in milliseconds. The check continues to wait.
+ */
 const silentMs = 3000;
-/** After how many looks the process's own connections should work, where a new one does. */
+/** After this many successful new connections in a row, the process's own connections must work too. */
 const surelyBack = 5;
-/** From which delay on a process does not get to its work, in milliseconds. */
+/** From this delay on, the event loop counts as blocked, in milliseconds. */
 const longestDelayMs = 2000;
 
 /**
- * Looks after a process: whether it can serve, and since when it cannot.
+ * Checks whether a process can serve, and since when it cannot.
  *
- * One that could serve, and then could not for `UNHEALTHY_SECONDS`, ends: a new one begins with new connections. One that
- * has never had its database waits for it, so an outage costs each process one restart and not one each minute.
+ * A process that served once and then was unable to for `UNHEALTHY_SECONDS` ends, so that a new one starts with new
+ * connections. A process that never reached its database keeps waiting: an outage costs each process one restart, not one a
+ * minute.
  */
 export class Health {
   readonly #app: App;
@@ -81,20 +84,20 @@ export class Health {
   #timer: NodeJS.Timeout | undefined;
   #database: string | null = "It has not been asked yet.";
   #schema: string | null = "It has not been looked at yet.";
-  /** Whether the database lacks a migration. */
+  /** Whether the schema needs a migration. */
   #lacking = false;
-  /** Whether the login is known to be one that row-level security holds for. */
+  /** Whether row-level security is known to apply to the login. */
   #loginChecked = false;
-  /** How often in a row a new connection worked while the process's own did not. */
+  /** How many times in a row a new connection worked while the process's own did not. */
   #reached = 0;
   #delayMs = 0;
   #unableMs = 0;
   #lookedAt = performance.now();
-  /** Whether the process could serve once. */
+  /** Whether the process has served once. */
   #served = false;
   #listened = false;
   #ended = false;
-  /** How often it was looked. */
+  /** Number of checks so far. */
   looks = 0;
 
   constructor(app: App, options: HealthOptions) {
@@ -104,7 +107,7 @@ export class Health {
     this.#next(0);
   }
 
-  /** How it is now. */
+  /** The current health. */
   get state(): HealthState {
     const { answeredAt } = this.#app;
     const parts = this.#parts();
@@ -117,7 +120,7 @@ export class Health {
     };
   }
 
-  /** Whether it is worth waiting for: once it is not, a new process is better. */
+  /** Whether the process should live: if not, a new process is better. */
   get live(): boolean {
     const { UNHEALTHY_SECONDS: most } = this.#app.settings;
     return most === 0 || this.#unableMs < most * 1000 || !this.#served;
@@ -161,7 +164,7 @@ export class Health {
     this.#lookedAt = now;
     const { ready, parts } = this.state;
     const before = this.#unableMs;
-    // What ends, or has not begun, is no fault that a new process would mend.
+    // A new process would not help one that is starting or shutting down.
     const able = ready || parts.work !== null;
     this.#unableMs = able ? 0 : before + sinceMs;
     if (able) this.#reached = 0;
@@ -173,9 +176,9 @@ export class Health {
     if (settings.UNHEALTHY_SECONDS === 0 || this.#unableMs < settings.UNHEALTHY_SECONDS * 1000) return;
     const reachable = await this.#reachable();
     this.#reached = reachable ? this.#reached + 1 : 0;
-    // It may have come back this very moment.
+    // The database may have come back just now.
     if (reachable && this.#reached < surelyBack) return;
-    // It waits for its database, or for the migration: another one would do the same.
+    // A new process would wait for the database or the migration as well.
     if (!this.#served && (!reachable || this.#lacking)) return;
     this.stop();
     this.#options.end(
@@ -189,7 +192,7 @@ export class Health {
 
   async #askDatabase(): Promise<void> {
     const { database, answeredAt } = this.#app;
-    // Others were answered meanwhile: it is busy, and not away.
+    // Other statements were answered: the database is busy, not unavailable.
     const busy = () => answeredAt !== this.#app.answeredAt;
     const silent = setTimeout(() => {
       if (!busy()) this.#database = `The database has not answered for ${silentMs / 1000} s.`;
@@ -208,7 +211,7 @@ export class Health {
     if (this.#schema !== null) this.#schema = await this.#compareSchema();
   }
 
-  /** Ends a process whose login would read the rows of every tenant, or that would find none; warns of one that could come to. */
+  /** Ends a process whose login bypasses row-level security; warns of a login that could. */
   async #checkLogin(): Promise<void> {
     try {
       const [past, owner, nodes] = await this.#app.database.transaction(
@@ -255,7 +258,7 @@ export class Health {
   }
 }
 
-/** What a promise gives, in time. @throws where it takes longer */
+/** Applies a timeout to a promise. @throws after the timeout */
 async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`there was no answer for ${ms / 1000} s`)), ms).unref();
@@ -267,8 +270,8 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
 }
 
 /**
- * What the process that answers a request lacks, by the names of its parts. Where nobody looks after it, like a command,
- * its database is asked.
+ * The failed parts of the process that answers a request. Without a health check, as in a command, only the database is
+ * tested.
  */
 export async function missingParts(request: RequestContext): Promise<string[]> {
   const { database, health } = internalsOf(request).app;
@@ -284,7 +287,7 @@ export async function missingParts(request: RequestContext): Promise<string[]> {
     .map(([part]) => part);
 }
 
-/** What is wrong, in sentences. */
+/** The problems, as sentences. */
 const reasonsOf = (parts: Parts): string =>
   Object.values(parts)
     .filter((problem) => problem !== null)

@@ -10,7 +10,7 @@ import type { LiveMessage } from "./live.ts";
 /**
  * Publishes events in an open unit of work.
  *
- * @param context the tenant's context, called at each event: sync handlers run in it.
+ * @param context returns the tenant's context at each event, for sync handlers.
  */
 export function hubOf(context: () => TenantContext): Hub {
   const messageOf = ({ tenant }: TenantContext, message: Omit<LiveMessage, "tenantId">) =>
@@ -25,8 +25,8 @@ export function hubOf(context: () => TenantContext): Hub {
       const { name, version, entity } = event;
       const entry = ctx.activity.rowOf({ action: name, entity, entityId, summary: event.says(parsed), ...change });
       const word = sql`select pg_notify(${liveChannel}, ${messageOf(ctx, { eventId: id, name, entity, entityId })})`;
-      // An event, the activity that it is, and word of it to open pages: one statement. Where tables are spread over several
-      // machines, the event is written on one of them, and pages listen on the first.
+      // The event, its activity entry and the notification of open pages in one statement. On Citus the event is written on
+      // another node than the first, where pages listen, so there are two.
       const written = (last: SQL) =>
         ctx.db.execute(sql`
         with event as (
@@ -41,7 +41,7 @@ export function hubOf(context: () => TenantContext): Hub {
       const handlers = (ctx.registry.handlers.get(name) ?? []).map(({ handler }) => handler);
       const jobs = handlers.flatMap(({ job }) => (job ? [{ job, input: { version, payload: parsed } }] : []));
       const queued = jobs.length > 0 ? ctx.jobs.enqueueEach(jobs, { eventId: id }) : undefined;
-      // On one connection, in this order, without waiting for each other: sync handlers find the event written.
+      // Pipelined on one connection, in this order: sync handlers see the event's row.
       await Promise.all([recorded, queued, runInTurn(handlers, ctx, parsed)]);
     },
     async announce(entity: EntityName, id: string | null) {
@@ -51,7 +51,7 @@ export function hubOf(context: () => TenantContext): Hub {
   };
 }
 
-/** Runs the sync handlers among them, one after the other. */
+/** Runs the sync handlers one after the other. */
 async function runInTurn(handlers: readonly EventHandler[], ctx: TenantContext, payload: unknown): Promise<void> {
   for (const { run } of handlers) if (run) await run(ctx, payload);
 }

@@ -7,10 +7,10 @@ import { found, refuse } from "./errors.ts";
 import type { Registry } from "./module.ts";
 import type { Target } from "./rules.ts";
 
-/** How many of the things that refer to one are named. */
+/** The most references that a refusal names. */
 const mostNamed = 3;
 
-/** The columns of other things that refer to a thing, and keep it: those of a key that deletes along with it do not. */
+/** Columns of other entities that refer to an entity and prevent its deletion: foreign keys without a cascade. */
 function referringTo({ table }: Target, { entities }: Registry): { from: Target; column: PgColumn }[] {
   return [...entities.values()].flatMap((from) =>
     getTableConfig(from.table).foreignKeys.flatMap((key) => {
@@ -24,10 +24,11 @@ function referringTo({ table }: Target, { entities }: Registry): { from: Target;
 const named = z.array(z.object({ entity: z.string(), label: z.string().nullable() }));
 
 /**
- * Locks a thing that is to be deleted, with its key: nothing refers to it from then on, until the transaction ends. Refuses
- * where other things do already, and names them: which, the foreign keys of the tables of entities say.
+ * Locks a row for deletion, with its key: no new reference is possible until the transaction ends. Existing references,
+ * found through the foreign keys, refuse the deletion and are named.
  *
- * @throws NOT_FOUND, and {InputRefused} with a conflict of the whole form. Things that the person may not read are not named.
+ * @throws NOT_FOUND, and {InputRefused} with a conflict of the whole form. Entities that the caller may not read are not
+ *   named.
  */
 export async function lockUnused(ctx: TenantContext, target: Target, id: string): Promise<void> {
   const { db, own, permissions, registry } = ctx;

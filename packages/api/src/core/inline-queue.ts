@@ -4,12 +4,12 @@ import type { JobQueue, Queued, QueueWork } from "./queue.ts";
 /**
  * Runs one attempt of a job.
  *
- * @returns whether it was done; it was not where it was refused or cancelled.
- * @throws what its handler threw, so that it is tried again
+ * @returns whether it is done; false if it was refused or cancelled.
+ * @throws the handler's error, for a retry
  */
 export type RunAttempt = (queued: Queued, attempt: number) => Promise<boolean>;
 
-/** Jobs run in this process right after the commit: the same code, with a debugger's stack trace. */
+/** Runs jobs in this process right after the commit: the same code, with a stack trace in the debugger. */
 export class InlineQueue implements JobQueue {
   readonly #run: RunAttempt;
   readonly #log: Logger;
@@ -27,7 +27,7 @@ export class InlineQueue implements JobQueue {
     afterCommit(() => this.#attempt(queued, 1));
   }
 
-  // What runs at once leaves nothing to be found in the queue later.
+  // Jobs run at once, so none is left in the queue.
   async cancel(): Promise<void> {}
 
   async retryFailed(): Promise<string[]> {

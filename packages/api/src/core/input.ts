@@ -2,16 +2,15 @@ import { TRPCError } from "@trpc/server";
 import type { FieldIssue } from "@waybill/validators";
 import { InputRefused } from "./errors.ts";
 
-/** The most values of an input, and how deep they may lie: more than any form sends, and few enough to look at each. */
+/** The most values of an input, and their greatest depth: more than any form sends. */
 const mostValues = 10_000;
 const deepest = 16;
 
 /**
- * Looks at the size of an input before any schema does: a schema goes through every entry of a list that is too long,
- * and finds something wrong with each.
+ * Checks the size of an input before its schema does: a schema would report every entry of a list that is too long.
  *
- * @throws BAD_REQUEST with an issue where it has too many values, or too deep ones.
- * @throws UNSUPPORTED_MEDIA_TYPE for what is no JSON: forms and streams.
+ * @throws BAD_REQUEST for too many or too deep values.
+ * @throws UNSUPPORTED_MEDIA_TYPE for FormData and streams.
  */
 export function measureInput(input: unknown): void {
   const waiting = [{ value: input, depth: 0 }];
@@ -37,7 +36,7 @@ function tooBig(message: string): TRPCError {
   return new TRPCError({ code: "BAD_REQUEST", cause: new InputRefused([issue]) });
 }
 
-/** Whether a value is a list or an object as JSON has them. */
+/** Whether a value is a JSON list or object. */
 function isJson(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;

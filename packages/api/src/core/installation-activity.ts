@@ -3,27 +3,27 @@ import { installationActivity } from "@waybill/db/core";
 import { and, eq, sql } from "drizzle-orm";
 import type { UserContext, WorkContext } from "./context.ts";
 
-/** One entry of the installation's activity: what operators do, and what happens to accounts. */
+/** An entry of the installation's activity: actions of operators, and security events of accounts. */
 export interface InstallationEntry {
-  /** A procedure's path, or what happened: `account.passwordChanged`. */
+  /** A procedure's path or an event: `account.passwordChanged`. */
   action: string;
   /** A sentence without its subject: "changed the password". */
   summary: string;
-  /** Whose account it is about. */
+  /** The account concerned. */
   subjectUserId?: string | null;
-  /** Which tenant it is about. */
+  /** The tenant concerned. */
   subjectTenantId?: string | null;
-  /** What it was done with. Never a secret, nor a payload of a tenant. */
+  /** Parameters of the action. Never a secret or a tenant's payload. */
   details?: Record<string, unknown>;
 }
 
-/** How many entries each open transaction has. */
+/** Number of entries by open transaction. */
 const counts = new WeakMap<Db, number>();
 
-/** How many entries a unit of work has left in the installation's activity. */
+/** Number of entries of a unit of work. */
 export const installationEntries = ({ db }: Pick<WorkContext, "db">): number => counts.get(db) ?? 0;
 
-/** Writes an entry, in the transaction of what it tells of. Who did it is who acts in the unit of work. */
+/** Records an entry in the transaction of the action. The actor is the unit of work's. */
 export async function recordForInstallation(
   { db, user, actor, requestId }: Pick<WorkContext, "db" | "user" | "actor" | "requestId">,
   entry: InstallationEntry,
@@ -35,10 +35,10 @@ export async function recordForInstallation(
     .values({ ...entry, details: details ?? null, userId: user?.id ?? null, ip: actor.ip, requestId });
 }
 
-/** How often a person's reads of one kind are noted at the most. */
+/** The shortest time between two entries about the same kind of read. */
 const readsNotedEvery = sql`interval '1 hour'`;
 
-/** Notes that somebody read what concerns many tenants; once an hour, since a page that is open reads again and again. */
+/** Records that an operator read data of many tenants; at most once an hour, because open pages repeat their reads. */
 export async function noteRead(
   ctx: UserContext,
   { action, summary }: Pick<InstallationEntry, "action" | "summary">,

@@ -3,7 +3,7 @@ import type { JobCallerIds } from "./identity.ts";
 import type { JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Caller } from "./unit-of-work.ts";
 
-/** One attempt of a job, as the queue hands it out. */
+/** One attempt of a job. */
 export interface Attempt {
   id: string;
   envelope: JobEnvelope;
@@ -13,7 +13,7 @@ export interface Attempt {
   signal: AbortSignal;
 }
 
-/** How an attempt ended. `refused` and `cancelled` are not tried again. */
+/** The end of an attempt. `refused` and `cancelled` are not retried. */
 export interface Outcome {
   id: string;
   state: "done" | "failed" | "refused" | "cancelled";

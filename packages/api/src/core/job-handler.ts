@@ -45,7 +45,7 @@ export async function runHandler(
   return outcome;
 }
 
-/** Runs the handler, for as long as it may take. */
+/** Runs the handler with its timeout. */
 async function handle(
   app: App,
   job: JobDefinition,
@@ -101,7 +101,7 @@ async function handle(
       );
     },
   };
-  // A handler that does not listen to the signal is left alone: its next transaction is refused.
+  // A handler that ignores the signal is abandoned: its next transaction is refused.
   try {
     return await Promise.race([job.handler(context), ended]);
   } finally {
@@ -110,9 +110,9 @@ async function handle(
 }
 
 /**
- * Limits an attempt: to what its time allows, and to how long it is wanted.
+ * A timeout for an attempt, which also ends when the job is no longer wanted.
  *
- * @returns a signal that says so, `ended`, which throws then, and `stop`, to be called once there is nothing to limit.
+ * @returns a signal; `ended`, which rejects at the same time; and `stop`, to be called at the end.
  */
 function limit(wanted: AbortSignal, seconds: number) {
   const own = new AbortController();
@@ -136,9 +136,9 @@ function limit(wanted: AbortSignal, seconds: number) {
 }
 
 /**
- * What somebody may do at this step of a job that they began; null where nobody in particular did.
+ * The caller's access at this step of the job; null without a user.
  *
- * @throws {JobRefused} where they may not do any more what the job needs
+ * @throws {JobRefused} if the caller has lost the permission that the job needs
  */
 async function accessStill(
   app: App,

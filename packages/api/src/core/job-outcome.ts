@@ -15,7 +15,9 @@ import { system, unitOfWork } from "./unit-of-work.ts";
 /** The longest text in a job's result, in characters. */
 const longestResult = 10_000;
 
-/** Notes how an attempt ended, and tells the pages of its tenant, or what waits for a job of the installation. */
+/**
+ * Records the end of an attempt, and refreshes the tenant's pages; for a job of the installation, calls `onGiveUp`.
+ */
 export async function conclude(
   app: App,
   job: JobDefinition,
@@ -36,13 +38,14 @@ export async function conclude(
       if (outcome.state === "done") await noteDone(ctx, id, outcome.result);
       await ctx.hub.announce("job", id);
     }).catch((error) => {
-      // What has been done is not done again because that could not be noted: the queue is told, and the row follows it.
+      // The work is done and is not repeated because recording it failed: the queue marks the job completed, and the
+      // reconciler updates the row.
       caller.log.error({ err: error }, "the end of a job could not be noted; the reconciler will");
       settleLater(app, tenant.id);
     });
     return;
   }
-  // A tenant that is gone has nobody who waits.
+  // Nothing of a deleted tenant depends on the job.
   if (envelope.tenantId || !failed || !isGivenUp(job, attempt, outcome)) return;
   const reason = publicMessage(outcome.error, envelope.requestId);
   const caller = callerOfJob(app, job, attempt, null);
@@ -64,7 +67,7 @@ async function noteDone({ db, tenant }: TenantContext, id: string, result: unkno
     .where(jobInState(tenant.id, id, ["running"]));
 }
 
-/** Notes that an attempt failed. After the last one, what waits for the job is told, in the same transaction. */
+/** Records a failed attempt. After the last one, calls `onGiveUp` in the same transaction. */
 async function noteFailure(ctx: TenantContext, job: JobDefinition, attempt: Attempt, outcome: Outcome): Promise<void> {
   const { db, requestId, tenant, own, hub } = ctx;
   const { id, envelope } = attempt;

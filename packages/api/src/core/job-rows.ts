@@ -7,21 +7,21 @@ import type { ManyJobs, Queued, QueuedRow, QueueWork } from "./queue.ts";
 import { oldestIds, type Retention } from "./retention.ts";
 import { databaseTime, insertTogether, newRows, oneOf } from "./sql.ts";
 
-// What a tenant sees of its jobs, where somebody runs them again or cancels them.
+// The rows of jobs, which tenants see.
 
 /** The states of a job that may still run. */
 export const openStates: readonly JobState[] = ["queued", "running", "retrying"];
 
 /**
- * Notes jobs where their tenant sees them.
+ * Inserts the rows of jobs.
  *
- * @returns the id of the job that waits or runs with the same unique key, where there is one: then nothing is noted.
+ * @returns the id of a waiting or running job with the same unique key, if there is one: then nothing is inserted.
  */
 export async function recordJobs(
   { db, run, distributed }: Pick<QueueWork, "db" | "run" | "distributed">,
   batch: readonly Queued[],
 ): Promise<string | null> {
-  // A unit of work queues for its own tenant, or for none.
+  // All jobs of a batch belong to the unit of work's tenant, or to none.
   const tenantId = batch.at(0)?.envelope.tenantId;
   if (!tenantId) return null;
   const rows = batch.map(({ id, job, options, envelope: { userId, requestId, origin, input } }) => ({
@@ -53,13 +53,13 @@ export async function recordJobs(
 }
 
 /**
- * A job of a tenant, while it is in one of these states. By its key alone, which `is true` makes sure of: a plan made while
- * there were few would go through every job of the tenant.
+ * A tenant's job in one of these states. `is true` forces the use of the primary key: a plan made while there were few jobs
+ * would scan the tenant.
  */
 export const jobInState = (tenantId: string, id: string, states: JobState[]) =>
   and(eq(jobs.tenantId, tenantId), eq(jobs.id, id), sql`(${inArray(jobs.state, states)}) is true`);
 
-/** Has the rows of jobs say that they wait once more. */
+/** Sets the rows of jobs to waiting. */
 export async function noteAgain(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
   if (!tenantId || ids.length === 0) return;
   await db
@@ -68,7 +68,7 @@ export async function noteAgain(db: Db, { tenantId, name, ids }: ManyJobs): Prom
     .where(and(eq(jobs.tenantId, tenantId), eq(jobs.name, name), oneOf(jobs.id, ids)));
 }
 
-/** Has the rows of jobs say that they were cancelled. */
+/** Sets the rows of jobs to cancelled. */
 export async function noteCancelled(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
   if (!tenantId || ids.length === 0) return;
   await db
@@ -77,7 +77,7 @@ export async function noteCancelled(db: Db, { tenantId, name, ids }: ManyJobs): 
     .where(and(eq(jobs.tenantId, tenantId), eq(jobs.name, name), oneOf(jobs.id, ids)));
 }
 
-/** The same for one job that has not ended. @returns its row; null where it had ended */
+/** The same for one job that has not ended. @returns its row; null if it had ended */
 export async function noteOneCancelled(db: Db, { tenantId, id }: Pick<QueuedRow, "tenantId" | "id">) {
   const [row] = await db
     .update(jobs)
@@ -87,7 +87,7 @@ export async function noteOneCancelled(db: Db, { tenantId, id }: Pick<QueuedRow,
   return row ?? null;
 }
 
-/** Ended jobs, with what they have said, and the lists that they worked through. */
+/** Ended jobs with their logs and work lists. */
 export const endedJobs: Retention<TenantContext> = {
   name: "jobs",
   title: "Ended jobs and their logs",

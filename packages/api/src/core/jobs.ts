@@ -3,106 +3,107 @@ import type { Clients, Tenant, TenantContext, WorkContext } from "./context.ts";
 import type { Logger } from "./logger.ts";
 import type { Permission } from "./permissions.ts";
 
-/** Thrown inside a handler when a person cancelled its job; the job ends as cancelled and is not retried. */
+/** A person cancelled the running job. It ends as cancelled, without a retry. */
 export class JobCancelled extends Error {
   override readonly name = "JobCancelled";
 }
 
-/** Thrown where trying again cannot help: the job fails at once. The message is for the person who queued it. */
+/** A retry cannot help: the job fails at once. The message is for the person who queued it. */
 export class JobRefused extends Error {
   override readonly name = "JobRefused";
 }
 
-/** What a job's handler gets. */
+/** The argument of a job's handler. */
 export interface JobContext<Input> {
   id: string;
   input: Input;
-  /** Null for jobs that belong to no tenant, like mail before anybody has one. */
+  /** Null for jobs of the installation, like sign-in mails. */
   tenant: Tenant | null;
-  /** The request that caused it. */
+  /** The id of the request that queued the job. */
   requestId: string;
   /** Counts from 1. */
   attempt: number;
-  /** Whether a failure now is final. */
+  /** Whether a failure of this attempt is final. */
   lastAttempt: boolean;
   log: Logger;
-  /** Aborted when the job is cancelled, takes too long, or the worker shuts down. */
+  /** Aborted when the job is cancelled, times out, or the worker shuts down. */
   signal: AbortSignal;
-  /** Mail, files, carriers: what only jobs may use. */
+  /** Mail, files, carriers: only jobs have them. */
   clients: Clients;
-  /** Runs a unit of work as the user and tenant that queued the job, with their permissions. @throws where the job has no tenant. */
+  /**
+   * Runs a unit of work as the caller that queued the job, with their current permissions. @throws for a job without a
+   * tenant.
+   */
   transaction<T>(work: (ctx: TenantContext) => Promise<T>): Promise<T>;
-  /** Runs a unit of work in a tenant, for a job of the installation; such a job belongs to no tenant itself. */
+  /** Runs a unit of work in a tenant, for a job of the installation. */
   transactionIn<T>(tenantId: string, work: (ctx: TenantContext) => Promise<T>): Promise<T>;
   /** Runs a unit of work outside any tenant. */
   globalTransaction<T>(work: (ctx: WorkContext) => Promise<T>): Promise<T>;
   /**
-   * Tells a person how far it is. `done` and `total` count whatever the job works through.
+   * Reports progress to people. `done` and `total` count the job's own units.
    *
-   * @throws {JobCancelled} when the job was cancelled meanwhile.
+   * @throws {JobCancelled} if the job was cancelled.
    */
   progress(done: number, total?: number | null, message?: string): Promise<void>;
-  /** Writes a line that people read on the job's page. */
+  /** Writes a line to the job's log, for people. */
   say(line: string): Promise<void>;
 }
 
-/** A job that has ended without its work done, and that nothing tries again by itself. */
+/** A job that failed for good or was cancelled. */
 export interface GivenUp<Input> {
   id: string;
   input: Input;
-  /** Why, for people. */
+  /** For people. */
   reason: string;
 }
 
-/** Said of a kind of job that nothing waits for, with the reason. */
+/** The reason why nothing depends on a kind of job. */
 export interface NothingWaits {
   nothingWaits: string;
 }
 
-/** Gives a way out to what waits for a job that was given up. Methods are bivariant, so that all kinds fit one list. */
+/** Calls a handler when a job is given up. Methods are bivariant, so that all kinds of jobs fit one list. */
 interface WayOut<Input> {
   tell(ctx: WorkContext, job: GivenUp<Input>): Promise<void>;
 }
 
 /**
- * What becomes of what waits for a job, once the job is given up: a handler, or the reason that nothing waits. The
- * handler runs in the transaction that settles the job, whatever the last attempt threw, and also where the worker died,
- * the time was over or the job was cancelled. It may run twice.
+ * What happens when a job is given up: a handler, or the reason why nothing depends on the job. The handler runs in the
+ * transaction that ends the job: after the last failed attempt, a dead worker, a timeout or a cancellation. It must be
+ * idempotent.
  */
 export type OnGiveUp<Input, Context> = NothingWaits | ((ctx: Context, job: GivenUp<Input>) => Promise<void>);
 
-/** A kind of job. */
 export interface JobDefinition<Input = unknown> {
-  /** Stable: a queued job finds its code by it after a deployment. */
+  /** Stable: queued jobs refer to it across deployments. */
   name: string;
-  /** What it does, for people: "Make a label". */
+  /** For people: "Make a label". */
   title: string;
-  /** Ids, and what is no secret: it stands readable in the queue, and in every dump. */
+  /** Ids, never secrets: the input is readable in the queue and in dumps. */
   input: z.ZodType<Input>;
-  /** How often to try again after a failure, and the first delay, which doubles each time. */
+  /** The number of retries, and the first delay, which doubles each time. */
   retry: { limit: number; delaySeconds: number };
-  /** How long one attempt may take. */
+  /** Timeout of one attempt. */
   timeoutSeconds: number;
   /**
-   * The permission that reads its input, its result, its errors and what it says. Who lacks it sees its title and its
-   * state. Null for a job of the installation, which no tenant sees.
+   * The permission to read the input, the result, the errors and the log; without it only the title and the state are
+   * visible. Null for a job of the installation, which no tenant sees.
    */
   readBy: string | null;
   /**
-   * What the person needs who began it, at each of its steps: who loses it, or leaves, ends the job; so does the end of the
-   * API key that they began it by. Null where it follows from what was done already, and goes on whatever becomes of who
-   * did it.
+   * The permission that the caller needs at each step. The job ends when the user loses it or leaves, or the API key ends.
+   * Null for a consequence of a finished action, which does not depend on its caller any more.
    */
   needs: string | null;
-  /** What becomes of what waits for it, once it is given up. */
+  /** What happens when the job is given up. */
   onGiveUp: NothingWaits | WayOut<Input>;
-  /** Why running a job that ended again would do nothing, in words; null where it would do something. */
+  /** Why another run of an ended job would do nothing; null if it would do something. */
   obstacle?(ctx: TenantContext, input: Input): Promise<string | null>;
-  /** Runs one job; what it returns is the job's result. Bivariant, so that definitions of any input fit one list. */
+  /** Runs the job; returns its result. Bivariant, so that all definitions fit one list. */
   handler(job: JobContext<Input>): Promise<unknown>;
 }
 
-/** What declares a kind of job. */
+/** The declaration of a kind of job. */
 interface JobParts<Input> {
   name: string;
   title: string;
@@ -119,13 +120,12 @@ type JobScope<Input> =
   | { readBy?: never; needs?: never; ofInstallation: true; onGiveUp: OnGiveUp<Input, WorkContext> };
 
 /**
- * Declares a kind of job. Its handler may run twice for one job (a worker that dies after the work and before the
- * receipt): say beside it how it stays harmless.
+ * Declares a kind of job. The handler may run twice for one job (a worker can die after the work, before it is recorded),
+ * so it must be idempotent; a comment beside it says why it is.
  *
- * @param definition.onGiveUp what becomes of what waits for it: {@link OnGiveUp}.
- * @param definition.readBy who may read what it was given and what came of it; `ofInstallation` for one that is never
- *   queued inside a tenant.
- * @param definition.needs the permission that who began it needs as long as it runs.
+ * @param definition.onGiveUp what happens when the job is given up: {@link OnGiveUp}.
+ * @param definition.readBy the permission to read its input and result; `ofInstallation` for a job outside of tenants.
+ * @param definition.needs the permission that the caller needs while it runs.
  */
 export function defineJob<Input>(definition: JobParts<Input> & JobScope<NoInfer<Input>>): JobDefinition<Input> {
   const readBy = definition.readBy ?? null;
@@ -135,7 +135,7 @@ export function defineJob<Input>(definition: JobParts<Input> & JobScope<NoInfer<
 const wayOut = <Input, Context extends WorkContext>(onGiveUp: OnGiveUp<Input, Context>) =>
   typeof onGiveUp === "function" ? ({ tell: onGiveUp } as WayOut<Input>) : onGiveUp; // a tenant's job is given a tenant's context
 
-/** A kind of job, with what was not said about it. */
+/** A kind of job with its defaults. */
 export function jobOf<Input>(
   parts: JobParts<Input>,
   readBy: string | null,
@@ -150,31 +150,31 @@ export function jobOf<Input>(
   };
 }
 
-/** How one job is queued. */
+/** Options of one queued job. */
 export interface EnqueueOptions {
-  /** Not before this many seconds from now. */
+  /** The earliest start, in seconds from now. */
   startAfterSeconds?: number;
-  /** While a job of this kind and key waits or runs in the tenant, no second one is queued. */
+  /** At most one job of this kind and key waits or runs in a tenant. */
   uniqueKey?: string;
-  /** The event that the job reacts to. */
+  /** The event that caused the job. */
   eventId?: string;
 }
 
-/** A job that runs by the clock. */
+/** A scheduled job. */
 export interface Schedule {
   /** Stable. */
   name: string;
-  /** What it does, for people. */
+  /** For people. */
   title: string;
-  /** Five fields. A tenant's are meant in its time zone, and it may set others; the installation's are in UTC. */
+  /** Five fields: in the tenant's time zone, where tenants may change it; in UTC for the installation. */
   cron: string;
-  /** For each tenant that switches it on, or once for the whole installation. */
+  /** Once per tenant that enables it, or once for the installation. */
   scope: "tenant" | "installation";
   job: JobDefinition;
   input: unknown;
 }
 
-/** Declares a job that runs by the clock. */
+/** Declares a scheduled job. */
 export function defineSchedule<Input>(schedule: {
   name: string;
   title: string;
@@ -186,12 +186,12 @@ export function defineSchedule<Input>(schedule: {
   return { scope: "tenant", ...schedule, job: schedule.job as JobDefinition };
 }
 
-/** What a queued job carries besides its input: enough to rebuild the context it was queued from. */
+/** The context of a queued job: enough to rebuild it in the worker. */
 export interface JobEnvelope {
   tenantId: string | null;
   userId: string | null;
   requestId: string;
-  /** The address that the cause came from, the trace that it belongs to, and the API key that acted, if any. */
+  /** The caller's IP address, the trace, and the API key that acted, if any. */
   origin: { ip: string | null; traceparent: string | null; apiKeyId?: string | null | undefined };
   input: unknown;
 }

@@ -6,53 +6,50 @@ import pLimit from "p-limit";
 import type { Logger } from "./logger.ts";
 import type { StreamAccess } from "./stream-access.ts";
 
-/** What a commit tells: that something changed, never what is in it. */
+/** A notification of a commit: the entity that changed, never its content. */
 export interface LiveMessage {
   tenantId: string;
   entity: EntityName;
   entityId: string | null;
-  /** Where the change is an event: its id and name. */
+  /** For an event: its id and name. */
   eventId?: string;
   name?: string;
 }
 
-/** Whose access changed: whom every given field names. Triggers send it (`rights.ts` of the database). */
+/** A change of rights: of all readers that match every given field. Sent by triggers (`rights.ts` of the database). */
 type RightsMessage = Partial<Pick<StreamAccess, "tenantId" | "userId">> & { roleId?: string };
 
 type Notice = LiveMessage | { rights: RightsMessage };
 
 /**
- * How many messages may wait for one slow reader before it is sent away. It comes back and catches up. A message has ids and
- * names alone, some 250 bytes, and Postgres refuses one of 8,000: so the number bounds the bytes too, at 8 MB.
+ * The most messages that wait for one slow reader; then it is disconnected, reconnects and catches up. A message has only
+ * ids and names, about 250 bytes, and Postgres refuses 8,000, so this limits the memory to 8 MB.
  */
 export const maxWaiting = 1000;
 
-/** The shortest time between two looks at the access of one reader, in milliseconds: a burst of changes is one change. */
+/** The shortest interval between two access checks of one reader, in milliseconds. */
 const checkEveryMs = 250;
-/** How many readers have their access looked at side by side: the others' requests need connections too. */
+/** Number of access checks in parallel; other requests need connections too. */
 const checksAtOnce = 4;
-/** A little later than the moment at which access ends by itself, in milliseconds; clocks differ. */
+/** Margin after the end of an access, in milliseconds, for different clocks. */
 const lateMs = 20;
-/** The longest that a timer waits, in milliseconds. Streams do not live that long. */
+/** The longest timer, in milliseconds. Streams do not live that long. */
 const longestMs = 3_600_000;
 
-/** Sends a reader away, to come back at once. */
+/** Disconnects a reader, which reconnects at once. */
 const comeBack = (message: string) => new TRPCError({ code: "SERVICE_UNAVAILABLE", message });
 
 const sameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
   one.size === other.size && [...one].every((entry) => other.has(entry));
 
-/** How a stream finds its reader's access anew. @throws what the request itself would be refused with */
+/** Looks up the reader's access again. @throws what refuses the request */
 export type CheckAccess = () => Promise<StreamAccess>;
 
-/**
- * One open stream. While its access is in doubt, it hands out nothing: what waits is read only once the access was
- * looked at again.
- */
+/** An open stream. While its access is being checked, it delivers nothing. */
 class Reader {
   readonly waiting: LiveMessage[] = [];
   access: StreamAccess;
-  /** At first, too: rights may have changed between the opening and the moment from which changes of rights are heard. */
+  /** Also at first: rights may have changed between opening the stream and listening for changes of rights. */
   inDoubt = true;
   #checking = false;
   #checkedAt = Number.NEGATIVE_INFINITY;
@@ -61,13 +58,13 @@ class Reader {
   #wake = () => {};
   readonly #leave: () => void;
 
-  /** @param leave is called as soon as it is sent away */
+  /** @param leave called at the disconnection */
   constructor(access: StreamAccess, leave: () => void) {
     this.access = access;
     this.#leave = leave;
   }
 
-  /** Keeps a message for it; one that was sent away keeps none, and may never read again. */
+  /** Queues a message. A disconnected reader keeps none. */
   hear(message: LiveMessage) {
     if (this.#sentAway) return;
     this.waiting.push(message);
@@ -75,7 +72,7 @@ class Reader {
     this.wake();
   }
 
-  /** Lets go of what waits and of its place at once: who does not read is not there to be told. */
+  /** Frees the queue and the slot at once: a reader that does not read cannot be told. */
   sendAway(reason: string) {
     this.#sentAway ??= comeBack(reason);
     this.waiting.length = 0;
@@ -83,7 +80,7 @@ class Reader {
     this.wake();
   }
 
-  /** Whether a change of rights is about who reads this. While the access is being looked at, its role is not known. */
+  /** Whether a change of rights concerns this reader. During an access check, its role is unknown. */
   isConcerned({ tenantId, userId, roleId }: RightsMessage): boolean {
     return (
       (!tenantId || tenantId === this.access.tenantId) &&
@@ -109,12 +106,12 @@ class Reader {
     });
   }
 
-  /** @throws once the reader was sent away */
+  /** @throws after the disconnection */
   assertWelcome() {
     if (this.#sentAway) throw this.#sentAway;
   }
 
-  /** Looks at the access again. What the reader may do is news to the page where it is not what it was. */
+  /** Checks the access. A change of permissions is a message to the page. */
   async settle(find: CheckAccess, signal: AbortSignal): Promise<void> {
     const rest = this.#checkedAt + checkEveryMs - performance.now();
     if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => {});
@@ -141,9 +138,7 @@ class Reader {
   }
 }
 
-/**
- * One LISTEN connection a process, fed to any number of readers. Opened by the first reader; the driver reconnects it.
- */
+/** One LISTEN connection per process for all readers. Opened by the first reader; reconnects by itself. */
 export class LiveListener {
   readonly #readers = new Map<string, Set<Reader>>();
   readonly #limit = pLimit(checksAtOnce);
@@ -152,36 +147,35 @@ export class LiveListener {
   #listening: Promise<Listening> | undefined;
   #opened: Listening | undefined;
 
-  /** @param url a direct connection to Postgres: poolers in transaction mode do not pass notifications on. */
+  /** @param url a direct connection to Postgres: poolers in transaction mode do not forward notifications. */
   constructor(url: string, log: Logger) {
     this.#url = url;
     this.#log = log;
   }
 
-  /** Whether it listens now; null where nobody has needed it yet, or it could never be opened. */
+  /** Whether it is listening; null before the first connection. */
   get listening(): boolean | null {
     return this.#opened?.listening ?? null;
   }
 
-  /** Begins to listen, where it has not. @throws where the connection cannot be opened */
+  /** Starts listening, once. @throws if the connection cannot be opened */
   async open(): Promise<void> {
     await this.#listen();
   }
 
-  /** How many readers there are. */
+  /** Number of readers. */
   get readers(): number {
     return this.#all().length;
   }
 
   /**
-   * The messages of a tenant from now on, until `signal` aborts. Ends with an error as soon as the reader may not read
-   * it any more, and where the reader is too slow.
+   * The messages of a tenant until `signal` aborts. Ends with an error when the reader loses access or is too slow.
    *
-   * Listening has begun before `missed` is called, so what that reads from the database leaves no gap.
+   * Listening starts before `missed` is called, so there is no gap between the two.
    *
-   * @param access who reads, and what they may read, as it was when the stream was opened.
-   * @param check finds it again: whenever it may have changed, before anything else is handed out.
-   * @param missed what happened before.
+   * @param access the reader's access when the stream was opened.
+   * @param check looks it up again whenever it may have changed, before anything else is delivered.
+   * @param missed earlier messages.
    */
   async follow(
     access: StreamAccess,
@@ -214,12 +208,11 @@ export class LiveListener {
     return this.#read(reader, () => this.#limit(check), signal, end);
   }
 
-  /** Sends every reader away, to come back at once: to another process, where this one is about to end. */
+  /** Disconnects all readers, which reconnect to another process. For the shutdown. */
   sendAllAway(reason: string): void {
     for (const reader of this.#all()) reader.sendAway(reason);
   }
 
-  /** Closes the connection. */
   async close(): Promise<void> {
     await (await this.#listening)?.close();
   }
@@ -248,7 +241,7 @@ export class LiveListener {
       liveChannel,
       (text) => this.#dispatch(text),
       () => {
-        // What was sent while the connection was broken is lost: the readers come back and read it from the events.
+        // Notifications during a reconnection are lost: readers reconnect and read them from the events.
         if (again) {
           this.#log.warn("listening was interrupted; pages are told to come back");
           this.sendAllAway("The stream was interrupted.");

@@ -3,13 +3,12 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { type DestinationStream, type Logger as PinoLogger, pino } from "pino";
 import { build as pretty } from "pino-pretty";
 
-/** Structured logs. */
 export type Logger = PinoLogger;
 
-/** What an error of the database has that may hold values. */
+/** Properties of database errors that may contain values. */
 const values = ["params", "parameters", "args", "detail", "where"];
 
-/** The statement that failed, out of whatever wraps it: each wrapper repeats the message, which has its values. */
+/** The failed query in a chain of causes: each wrapper repeats its message, which contains the values. */
 function failedQuery(error: unknown): DrizzleQueryError | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof DrizzleQueryError) return cause;
@@ -25,7 +24,7 @@ const longestLine = 32_000;
 const cut = (text: string, max: number) =>
   text.length > max ? `${text.slice(0, max)}… (${text.length} characters)` : text;
 
-/** An error as logs have it: one of the database without the values that the statement was sent with. */
+/** A loggable error: a database error without the statement's values. */
 export function loggable(error: Error): object {
   const failed = failedQuery(error);
   const told =
@@ -40,14 +39,14 @@ export function loggable(error: Error): object {
   );
 }
 
-/** What Postgres says of a value that it cannot read quotes the value: class 22, data exceptions. */
+/** Errors of class 22 (data exceptions) quote the value. */
 function withoutValue(text: string, error: unknown): string {
   const code = error instanceof Error && "severity" in error && "code" in error ? String(error.code) : "";
   if (!code.startsWith("22") || !(error instanceof Error)) return text;
   return text.replaceAll(error.message, "The database cannot read a value.");
 }
 
-/** A line of a bounded length: of a longer one, what says where it came from, and its beginning. */
+/** Limits the length of a line: of a longer one, the origin and the beginning remain. */
 export function bounded(line: string): string {
   if (line.length <= longestLine) return line;
   const { level, time, process, msg, requestId, jobId, job } = JSON.parse(line);
@@ -55,14 +54,14 @@ export function bounded(line: string): string {
   return `${JSON.stringify({ ...kept, begins: cut(line, longestText) })}\n`;
 }
 
-/** Never in a log, wherever it stands in what is logged. */
+/** Redacted everywhere in a log. */
 const secrets = ["password", "passwordHash", "token", "secret", "authorization", "cookie", "email"];
 
 /**
- * Makes a process's logger: JSON lines, or text for a terminal.
+ * Creates the logger of a process: JSON lines, or text for a terminal.
  *
  * @param process the process's name, in every line.
- * @param to what the lines are written to; standard output where it is left out.
+ * @param to the output; standard output by default.
  */
 export function createLogger(
   settings: Pick<Settings, "LOG_LEVEL" | "LOG_FORMAT">,

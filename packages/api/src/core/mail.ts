@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { TenantContext, WorkContext } from "./context.ts";
 
-/** What a mail says. It is sent as text and as HTML. */
+/** The content of a mail, sent as text and HTML. */
 export interface MailContent {
   subject: string;
   greeting: string;
@@ -10,39 +10,38 @@ export interface MailContent {
   footer: string;
 }
 
-/** A mail that can be sent, or the reason why there is none to send: its subject is gone. */
+/** A mail to send, or the reason why there is none: its subject was deleted. */
 export type ComposedMail = (MailContent & { to: string }) | { unsent: string };
 
 /**
- * Which of an address's budgets a mail is taken from. `access` is for mails that let somebody into their account,
- * `contact` for every other one that a stranger can cause: a flood of one kind does not keep the other away. Null is for
- * mails that nobody but their reader, or the installation itself, can cause; those are always sent.
+ * The rate limit of an address that a mail counts against: `access` for mails of the sign-in, `contact` for other mails
+ * that a stranger can cause, so that a flood of one kind does not block the other. Null for mails that only the recipient
+ * or the installation can cause, which are always sent.
  */
 export type MailBudget = "access" | "contact" | null;
 
 /** A kind of mail. Made by {@link defineMail} or {@link defineTenantMail}. */
 export interface MailDefinition<Input = unknown> {
-  /** Stable: a queued mail finds its code by it after a deployment. */
+  /** Stable: queued mails refer to it across deployments. */
   name: string;
   input: z.ZodType<Input>;
   budget: MailBudget;
-  /** Whether it is composed inside a tenant. */
+  /** Whether it belongs to a tenant. */
   ofTenant: boolean;
-  /** Bivariant, so that definitions of any input fit one list. */
+  /** Bivariant, so that all definitions fit one list. */
   compose(ctx: WorkContext, input: Input): Promise<ComposedMail>;
-  /** Notes where people see it that it could not be delivered. @param reason in words */
+  /** Records, for people, that it could not be delivered. @param reason for people */
   undelivered?(ctx: WorkContext, input: Input, reason: string): Promise<void>;
 }
 
 /**
- * Declares a kind of mail that belongs to no tenant.
+ * Declares a kind of mail outside of tenants.
  *
- * @param definition.input what is queued. It finds the recipient and the subject (ids), and holds nothing else: the
- *   queue is readable to operators, and in every dump.
- * @param definition.budget which of the address's budgets it is taken from; `contact` where left out.
- * @param definition.compose finds the recipient and writes the mail, links included, in the worker when the mail is
- *   delivered: in a short transaction, which has ended when the mail is sent. A mail that is tried again is composed
- *   anew.
+ * @param definition.input ids that find the recipient and the subject, nothing else: it is readable to operators and in
+ *   dumps.
+ * @param definition.budget the rate limit; `contact` by default.
+ * @param definition.compose writes the mail, in the worker at each attempt, in a short transaction that ends before the
+ *   mail is sent.
  */
 export function defineMail<Input>(definition: {
   name: string;
@@ -56,10 +55,9 @@ export function defineMail<Input>(definition: {
 const isInTenant = (ctx: WorkContext): ctx is TenantContext => "tenant" in ctx;
 
 /**
- * Declares a kind of mail of a tenant: its job is the tenant's, and it is composed inside the tenant.
+ * Declares a kind of mail of a tenant, composed inside the tenant.
  *
- * @param definition.undelivered called once it is clear that the mail does not arrive: notes that where who caused it
- *   sees it.
+ * @param definition.undelivered records for the sender that the mail does not arrive.
  */
 export function defineTenantMail<Input>({
   name,

@@ -3,10 +3,10 @@ import manifest from "../../../../package.json" with { type: "json" };
 
 const seconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** The methods that are told apart: a caller may make up others. */
+/** Methods with their own label; callers may invent others. */
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** What a process counts, in Prometheus's terms. */
+/** The Prometheus metrics of a process. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #procedures = this.#histogram(
@@ -26,7 +26,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  /** @param process the process's name, on every figure. */
+  /** @param process the process's name, a label of every metric. */
   constructor(process: string) {
     this.#registry.setDefaultLabels({ process });
     collectDefaultMetrics({ register: this.#registry });
@@ -36,16 +36,16 @@ export class Metrics {
   }
 
   /**
-   * Counts an answer over HTTP.
+   * Counts an HTTP response.
    *
-   * @param kind what its address leads to, of few kinds: an address itself may hold a secret, and there are too many.
-   * @param status as it was sent; 0 where the caller was gone before an answer.
+   * @param kind one of a few kinds of addresses: an address itself may contain a secret, and there are too many.
+   * @param status as sent; 0 if the client had disconnected.
    */
   request(method: string, kind: string, status: number): void {
     this.#requests.inc({ method: methods.has(method) ? method : "other", kind, status });
   }
 
-  /** Counts a call. @param outcome `ok`, or the code of its error. */
+  /** Counts a call. @param outcome `ok`, or the code of the error. */
   procedure(path: string, type: string, outcome: string, ms: number): void {
     this.#procedures.observe({ path, type, outcome }, ms / 1000);
   }
@@ -55,7 +55,7 @@ export class Metrics {
     this.#jobs.observe({ job, outcome }, ms / 1000);
   }
 
-  /** Adds a figure that is read whenever the metrics are; one of the same name is replaced. */
+  /** Adds a gauge that is read with the metrics; replaces one of the same name. */
   gauge<Label extends string>(
     name: string,
     help: string,
@@ -75,7 +75,7 @@ export class Metrics {
     });
   }
 
-  /** The figures as text, and its content type. */
+  /** The metrics as text, and the content type. */
   async read(): Promise<{ text: string; contentType: string }> {
     return { text: await this.#registry.metrics(), contentType: this.#registry.contentType };
   }

@@ -11,116 +11,104 @@ import type { Permission, Resource } from "./permissions.ts";
 import type { Retentions } from "./retention.ts";
 import type { Target } from "./rules.ts";
 
-/** The business modules' names, of the list in `@waybill/validators/modules`. */
+/** The names of business modules: the list in `@waybill/validators/modules`. */
 export type ModuleName = keyof typeof import("@waybill/validators/modules");
 
-/** How things of a kind are found among everything that there is. */
+/** The search for one kind of entity. */
 export interface SearchSource {
   entity: EntityName;
-  /** The things that a search finds, the best first: what people know each by, and what else tells it from others. */
+  /** The best matches first: their names, and details that distinguish them. */
   find(ctx: TenantContext, search: string, limit: number): Promise<{ id: string; label: string; detail: string }[]>;
 }
 
 /** A list whose filters and order can be saved as a view. */
 export interface ListView {
-  /** The list's name, unique among all. */
+  /** Unique. */
   name: string;
-  /** Who may read the list may read its views. */
+  /** The permission to read the list and its views. */
   permission: Permission;
-  /** What a view keeps of the list: each part may be left out. */
+  /** The state that a view saves; each part is optional. */
   state: z.ZodObject;
-  /**
-   * Counts the rows of a list in a state, or as many of them as are found at once.
-   *
-   * @param limit the most that are counted.
-   */
+  /** Counts the rows of a state, up to a limit. */
   count(ctx: TenantContext, state: Record<string, unknown>, limit: number): Promise<{ count: number; more: boolean }>;
 }
 
-/** What the demonstration has of a module. */
+/** A module's part of the demo data. */
 export interface Demo {
   /**
-   * Writes it, once what the modules that it needs bring is there.
+   * Writes the demo data, after the modules that it needs.
    *
-   * @param random a number from 0 up to, and without, the one that it is given.
+   * @param random returns a number from 0 to below its argument.
    */
   write(ctx: TenantContext, random: (below: number) => number): Promise<void>;
-  /** What the demonstration's second person may do with it, who packs. */
+  /** The permissions of the demo's second user. */
   packer: readonly Permission[];
 }
 
-/** What a module brings, besides its router. */
+/** The parts of a module, besides its router. */
 export interface ModuleParts {
-  /** The business modules that it uses. It imports no others, and is not switched on without them. */
+  /** The business modules that it imports. It can only be switched on together with them. */
   needs?: readonly ModuleName[];
   resources?: Resource[];
-  /** The events that it publishes. The hub refuses others. */
+  /** The events that it publishes; the hub refuses others. */
   // biome-ignore lint/suspicious/noExplicitAny: events of any payload fit one list
   events?: EventDefinition<any>[];
   handlers?: EventHandler[];
   jobs?: JobDefinition[];
-  /** The mails that it has sent. */
   mails?: MailDefinition[];
-  /** Jobs that run by the clock. */
+  /** Scheduled jobs. */
   schedules?: Schedule[];
-  /** The kinds of files that it takes or makes. */
   files?: FileKind[];
-  /** What the rows of its tables are, for the platform's modules that speak of anything. */
+  /** Its entities, for the platform's generic modules. */
   entities?: Target[];
-  /** How its things are found among everything that there is. */
+  /** The search for its entities. */
   searches?: SearchSource[];
   /** Its lists that can be saved as views. */
   lists?: ListView[];
-  /** What the violation of its tables' constraints means for an input. */
+  /** The issues for violations of its constraints. */
   constraints?: ConstraintTable;
-  /** Removes what its tables keep and nobody can use any more: every night, in a transaction outside of any tenant. */
+  /** Deletes expired rows: every night, in a transaction outside of tenants. */
   cleanUp?: (context: WorkContext) => Promise<void>;
-  /** What of its tables is removed after a while. */
+  /** Rows that are deleted after a retention time. */
   retention?: Partial<Retentions>;
   demo?: Demo;
-  /** Makes the module's clients of what lies outside the process. */
+  /** Creates the module's clients of external systems. */
   clients?: (settings: Settings) => Partial<Clients>;
 }
 
-/** Declares a module: one object, so that a module is added and removed with one line. */
+/** Declares a module: one object, added and removed with one line. */
 export function defineModule<Router>(module: ModuleParts & { router: Router }): ModuleParts & { router: Router } {
   return module;
 }
 
-/** Something of a module, and the module's name. */
+/** A part of a module with the module's name. */
 export type Of<T> = T & { module: string };
 
-/** Everything that the modules bring, in one place. */
+/** The parts of all modules. */
 export interface Registry {
-  /** What each business module needs, by the module's name: a tenant may switch these off. */
+  /** The needs of each business module. A tenant may switch these modules off. */
   switches: Map<string, readonly string[]>;
-  /** The business modules that this installation does not run. */
+  /** Business modules that this installation does not run. */
   stopped: ReadonlySet<string>;
-  /** The module of each resource, job, schedule and list, by their names. */
+  /** The module of each resource, job, schedule and list. */
   moduleOf: Record<"resource" | "job" | "schedule" | "list", Map<string, string>>;
   resources: Resource[];
-  /** By their names. */
   events: Map<string, Of<{ event: EventDefinition }>>;
   /** By the event's name. */
   handlers: Map<string, Of<{ handler: EventHandler }>[]>;
-  /** By the job's name. */
   jobs: Map<string, JobDefinition>;
-  /** By their names. */
   mails: Map<string, MailDefinition>;
-  /** By their names. */
   schedules: Map<string, Schedule>;
-  /** By their names. */
   files: Map<string, FileKind>;
   entities: Map<string, Target>;
   searches: SearchSource[];
-  /** By their names. */
   lists: Map<string, ListView>;
   constraints: ConstraintTable;
-  /** By the modules' names. */
+  /** By the module's name. */
   demos: Map<string, Demo>;
-  /** What is done every night, see {@link ModuleParts.cleanUp}. */
+  /** See {@link ModuleParts.cleanUp}. */
   cleanUps: ((context: WorkContext) => Promise<void>)[];
-  /** What is removed after a while, see {@link ModuleParts.retention}. */
+  /** See {@link ModuleParts.retention}. */
   retentions: Retentions;
 }
 
@@ -129,14 +117,14 @@ function put<K extends string, V>(map: Map<K, V>, kind: string, name: K, value: 
   map.set(name, value);
 }
 
-/** Whether somebody with these permissions may read what a job was given, and what came of it. */
+/** Whether these permissions include reading the input and the result of a job. */
 export function mayReadJob({ jobs }: Registry, permissions: ReadonlySet<string>, name: string): boolean {
-  // A job whose code is gone is read by nobody.
+  // A job that no longer exists is read by nobody.
   const readBy = jobs.get(name)?.readBy;
   return typeof readBy === "string" && permissions.has(readBy);
 }
 
-/** @throws where a module needs one that there is not, or two need each other */
+/** @throws for a missing module, and for modules that need each other */
 function checkNeeds(modules: Record<string, ModuleParts>): void {
   const follow = (name: string, path: readonly string[]) => {
     if (path.includes(name)) throw new Error(`Modules need each other: ${[...path, name].join(" → ")}.`);
@@ -151,8 +139,8 @@ function checkNeeds(modules: Record<string, ModuleParts>): void {
 /**
  * The business modules that an installation runs.
  *
- * @param names what `MODULES` says; every one runs where it is left out.
- * @throws {SettingsError} where it names a module that there is not, or leaves out one that another needs
+ * @param names the value of `MODULES`; all modules by default.
+ * @throws {SettingsError} for an unknown module, and for one whose needs are left out
  */
 export function runningModules<Parts extends ModuleParts>(
   modules: Record<string, Parts>,
@@ -173,12 +161,12 @@ export function runningModules<Parts extends ModuleParts>(
 }
 
 /**
- * Gathers the parts of all modules.
+ * Collects the parts of all modules.
  *
- * @param platform the modules that are always there, by their names.
- * @param business those that come and go.
- * @param stopped the names of business modules that are known, and do not run.
- * @throws where two jobs, events, mails or schedules have one name, and where what a module needs is not there.
+ * @param platform the platform's modules, by name.
+ * @param business the business modules, by name.
+ * @param stopped business modules that are not run.
+ * @throws for duplicate names, and for missing modules.
  */
 export function createRegistry(
   platform: Record<string, ModuleParts>,

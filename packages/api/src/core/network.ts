@@ -1,10 +1,10 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * The network that an address stands for, for limits: an IPv4 address itself, and the /64 of an IPv6 address, since one
- * customer has at least that many. An IPv4 address that is written as IPv6 is the IPv4 address.
+ * The network of an address, for rate limits: an IPv4 address itself, the /64 of an IPv6 address, because one customer has
+ * at least that many. IPv4-mapped IPv6 addresses count as IPv4.
  *
- * @returns "unknown" for what is no address: such callers share one network.
+ * @returns "unknown" for an invalid address: such callers share one limit.
  */
 export function networkOf(address: string | null): string {
   if (!address || !ipaddr.isValid(address)) return "unknown";
@@ -13,5 +13,5 @@ export function networkOf(address: string | null): string {
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone(parsed)}/64`).toRFC5952String()}/64`;
 }
 
-/** The zone says by which interface of this machine an address is reached. */
+/** The zone names an interface of this machine. */
 const withoutZone = (address: ipaddr.IPv6): string => address.toNormalizedString().replace(/%.*/, "");

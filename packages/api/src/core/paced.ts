@@ -1,4 +1,4 @@
-/** Bounds what callers can have written into the log: so many lines a minute, and the number of those that were left out. */
+/** Limits log lines per minute, and counts those left out. */
 export class Paced {
   readonly #perMinute: number;
   readonly #now: () => number;
@@ -12,7 +12,7 @@ export class Paced {
     this.#now = now;
   }
 
-  /** Whether one more line is written, and how many were left out before it; null where it is left out too. */
+  /** Admits a line, with the number of lines left out before it; null to leave it out. */
   admit(): { leftOut: number } | null {
     if (this.#now() - this.#began >= 60_000) {
       this.#began = this.#now();

@@ -5,30 +5,30 @@ import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 import { refuse } from "./errors.ts";
 
-// What a page costs does not grow with the list: rows are counted up to a number, and nobody pages through all of them.
+// The cost of a page does not grow with the list: rows are counted up to a limit, and pages end there.
 
-/** A list by page. */
+/** A page by number. */
 export interface Page<T> {
   items: T[];
   /** Counts from 1. */
   page: number;
   pageCount: number;
-  /** How many rows there are, up to {@link mostCounted}. */
+  /** The number of rows, up to {@link mostCounted}. */
   total: number;
-  /** Whether there are more than `total`; `pageCount` is then the pages that are known of. */
+  /** Whether there are more rows than `total`. */
   more: boolean;
 }
 
-/** A list by cursor: `nextCursor` goes into the next call; null at the end. */
+/** A page by cursor. `nextCursor` is the next call's cursor; null at the end. */
 export interface CursorPage<T, Cursor = string> {
   items: T[];
   nextCursor: Cursor | null;
 }
 
 /**
- * Which rows a page covers, and one more, which says that there is a next page.
+ * The rows of a page, plus one that shows whether there is a next page.
  *
- * @throws too_big at `page` where it lies deeper than anybody can go
+ * @throws too_big at `page` beyond the last page
  */
 export function pageWindow({ page, pageSize }: PageInput): { limit: number; offset: number } {
   if (page * pageSize > deepestRow) {
@@ -38,7 +38,7 @@ export function pageWindow({ page, pageSize }: PageInput): { limit: number; offs
   return { limit: pageSize + 1, offset: (page - 1) * pageSize };
 }
 
-/** Counts the rows of a table that meet a condition, up to one more than {@link mostCounted}. */
+/** Counts the rows that meet a condition, up to {@link mostCounted} + 1. */
 export async function countUpTo({ db }: Pick<TenantContext, "db">, table: PgTable, where: SQL): Promise<number> {
   const rows = await db.execute(sql`
     select count(*)::int as counted from (select from ${table} where ${where} limit ${mostCounted + 1}) as found`);
@@ -48,7 +48,7 @@ export async function countUpTo({ db }: Pick<TenantContext, "db">, table: PgTabl
 const countedRow = z.tuple([z.object({ counted: z.number() })]);
 
 /**
- * Puts a page together.
+ * Builds a page.
  *
  * @param rows of the page's window.
  * @param counted by {@link countUpTo}.
@@ -64,9 +64,9 @@ export function pageOf<T>(input: PageInput, rows: T[], counted: number): Page<T>
 }
 
 /**
- * Puts a page by cursor together out of up to `limit + 1` rows: the one too many says that there are more.
+ * Builds a page by cursor from up to `limit + 1` rows.
  *
- * @param cursorOf what the next call continues after: the last row's key.
+ * @param cursorOf the cursor after a row.
  */
 export function cursorPageOf<T, Cursor>(rows: T[], limit: number, cursorOf: (row: T) => Cursor): CursorPage<T, Cursor> {
   const items = rows.slice(0, limit);

@@ -1,19 +1,19 @@
 import { type Role, roles } from "@waybill/validators";
 
-// Imports nothing but words and types: the browser decides with this file too.
+// Imports only texts and types: the browser uses this file too.
 
 /** The resources. Each module adds its own by declaration merging, beside its `resource(…)`. */
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it
 export interface PermissionRegistry {}
 
-/** Every permission there is, `resource.action`, as a union gathered from the modules. */
+/** All permissions, `resource.action`, as a union. */
 export type Permission = {
   [R in keyof PermissionRegistry & string]: PermissionRegistry[R] extends { actions: infer Actions }
     ? `${R}.${keyof Actions & string}`
     : never;
 }[keyof PermissionRegistry & string];
 
-/** What the policy of a permission looks at; never where it has none. */
+/** The object that the policy of a permission checks; never without a policy. */
 export type ObjectOf<P> = P extends `${infer R}.${infer A}`
   ? R extends keyof PermissionRegistry
     ? PermissionRegistry[R] extends { policies: infer Policies }
@@ -26,16 +26,18 @@ export type ObjectOf<P> = P extends `${infer R}.${infer A}`
     : never
   : never;
 
-/** Who wants to do something. */
+/** The caller that a policy checks. */
 export interface Asker {
   userId: string | null;
   has(permission: string): boolean;
 }
 
-/** A rule on one object, whoever has the permission. @returns what stands in the way, in words; null where nothing does */
+/**
+ * A rule about one object, besides the permission. @returns the reason of a refusal, for people; null if it is allowed
+ */
 export type Policy<O> = (object: O, asker: Asker) => string | null;
 
-/** A resource and, for each action on it, the lowest built-in role that may do it. */
+/** A resource with the lowest built-in role for each action. */
 export interface Resource<Name extends string = string, Actions = Record<string, Role>, Policies = object> {
   name: Name;
   actions: Actions;
@@ -43,10 +45,10 @@ export interface Resource<Name extends string = string, Actions = Record<string,
 }
 
 /**
- * Declares what can be done with a resource, from which built-in role on, and on which of its objects.
+ * Declares a resource: its actions, their lowest built-in role, and policies.
  *
- * @param policies for some of the actions, what the object's state or owner demands. The same function answers on the
- *   server, in the worker and in the browser.
+ * @param policies conditions on the object's state or owner, for some actions. The same function runs on the server, in the
+ *   worker and in the browser.
  * @example resource("parcels", { read: "viewer", dispatch: "dispatcher" }, { dispatch: ({ state }) => … })
  */
 export function resource<
@@ -60,7 +62,7 @@ export function resource<
 
 const rank = (role: Role) => roles.length - roles.indexOf(role);
 
-/** What follows from the resources alone: worked out once. */
+/** Derived from the resources, computed once. */
 interface Derived {
   byRole: Record<Role, ReadonlySet<string>>;
   policies: ReadonlyMap<string, Policy<unknown>>;
@@ -93,25 +95,25 @@ function derive(resources: readonly Resource[]): Derived {
   return derived;
 }
 
-/** The permissions that a built-in role has. */
+/** The permissions of a built-in role. */
 export function permissionsOf(role: Role, resources: readonly Resource[]): ReadonlySet<string> {
   return derive(resources).byRole[role];
 }
 
-/** Every permission of these resources. */
+/** All permissions of these resources. */
 export const everyPermission = (resources: readonly Resource[]): ReadonlySet<string> =>
   permissionsOf("owner", resources);
 
-/** What somebody may do. */
+/** The permissions of a caller. */
 export interface Access {
   permissions: ReadonlySet<string>;
-  /** Whether the person may do it, and with this object where one is given. */
+  /** Whether a permission is given, for this object if there is one. */
   can<P extends Permission>(permission: P, object?: ObjectOf<P>): boolean;
-  /** Why not, in words; null where they may. */
+  /** Why not, for people; null if it is given. */
   why<P extends Permission>(permission: P, object?: ObjectOf<P>): string | null;
 }
 
-/** Decides, on the server, in the worker and in the browser, what somebody with these permissions may do. */
+/** Access with these permissions, on the server, in the worker and in the browser. */
 export function accessOf(
   resources: readonly Resource[],
   permissions: ReadonlySet<string>,
@@ -126,7 +128,7 @@ export function accessOf(
   return { permissions, why, can: (permission, object) => why(permission, object) === null };
 }
 
-/** What may be done by nobody in particular: by the clock, or by the installation itself. */
+/** Access to everything: for schedules and the installation. */
 export function wholeAccess(resources: readonly Resource[]): Access {
   return accessOf(resources, everyPermission(resources), null);
 }
