@@ -182,7 +182,7 @@ export class Connection {
   }
 
   /**
-   * Sends a statement. Statements run in the order of the calls, without waiting for each other's answers (pipelining).
+   * Sends a statement. Statements run in the order of the calls, without waiting for each other's answers.
    *
    * @param prepare whether to prepare it, except through a pooler; it must be a single statement then.
    * @throws if the connection is lost or a parameter is undefined

@@ -29,7 +29,7 @@ export function connectSocket(
       if (answer[0] === 78) noTls(new NoTlsError(path || `${host[0]}:${port[0]}`));
     });
   }
-  // Messages are complete, so Nagle's algorithm would only delay them.
+  // Messages are complete: waiting for more data would only delay them.
   socket.setNoDelay();
   if (path) socket.connect(path);
   else socket.connect(port[0], host[0]);

@@ -6,19 +6,19 @@ import type { JobQueue, ManyJobs, Queued, QueueWork } from "./queue.ts";
 import { queueJobs } from "./queue-tables.ts";
 import { oneOf } from "./sql.ts";
 
-/** From this many jobs in one transaction on, the queue's statistics are taken anew after it. */
+/** From this many jobs in one transaction on, the queue's statistics are refreshed. */
 const burst = 1000;
 
-/** Jobs wait in pg-boss, inserted in the caller's transaction; a worker process drains them. */
+/** Jobs wait in pg-boss, inserted in the caller's transaction; worker processes fetch them. */
 export class PgBossQueue implements JobQueue {
   readonly #start: () => Promise<PgBoss>;
   readonly #refreshStatistics: () => Promise<void>;
   #boss: Promise<PgBoss> | undefined;
 
   /**
-   * @param start makes the instance, at the first job.
-   * @param refreshStatistics tells the planner how many jobs there are: without, it reads the whole table for each of
-   *   a burst of jobs.
+   * @param start starts pg-boss, at the first job.
+   * @param refreshStatistics updates the planner's statistics: without it, Postgres would scan the whole table for each of
+   *   many new jobs.
    */
   constructor(start: () => Promise<PgBoss>, refreshStatistics: () => Promise<void>) {
     this.#start = start;
@@ -35,7 +35,7 @@ export class PgBossQueue implements JobQueue {
   async retry(work: QueueWork, queued: Queued): Promise<void> {
     const boss = await this.#ready();
     const connection = connectionOf(work);
-    // The same job where the queue still has it; one that it has already forgotten is queued anew.
+    // Restarts the job if the queue still has it; otherwise queues it again.
     const kept = await settled(boss, queued, connection);
     if (kept?.state === "failed") await boss.retry(queued.job.name, queued.id, connection);
     else if (kept?.state === "cancelled") await boss.resume(queued.job.name, queued.id, connection);
@@ -75,14 +75,13 @@ export class PgBossQueue implements JobQueue {
   }
 }
 
-/** How long a job that its tenant sees as ended may take until the queue does too, in milliseconds. */
+/** How long the queue may lag behind the job's row, in milliseconds. */
 const settlingMs = 2000;
 
 /**
- * Finds a job that has ended. Its tenant sees that a moment before the queue notes it, and until then the queue would
- * not have it run again.
+ * Finds an ended job. The row of a job is updated a moment before the queue, which refuses to restart a running job.
  *
- * @throws a conflict where the queue notes nothing: its worker is gone, and the queue has yet to find that out
+ * @throws a conflict if the queue is not updated in time: the worker has died, and the queue has not noticed yet
  */
 async function settled(boss: PgBoss, { id, job }: Queued, connection: { db: BossConnection }) {
   for (let waited = 0; waited < settlingMs; waited += 25) {
@@ -98,7 +97,7 @@ async function settled(boss: PgBoss, { id, job }: Queued, connection: { db: Boss
   });
 }
 
-/** Keeps jobs in the state that they are in until the transaction ends. @returns the ids of those in one of `states` */
+/** Locks jobs until the transaction ends. @returns the ids of those in one of `states` */
 async function lock(
   { db }: QueueWork,
   { name, ids, tenantId }: ManyJobs,
@@ -120,7 +119,7 @@ async function lock(
   return rows.map(({ id }) => id);
 }
 
-/** Has pg-boss speak inside the transaction. */
+/** Makes pg-boss use the transaction. */
 function connectionOf({ send }: QueueWork): { db: BossConnection } {
   return { db: { executeSql: async (text, values) => ({ rows: await send(text, values) }) } };
 }

@@ -3,26 +3,26 @@ import { storableText } from "@waybill/validators";
 import { eq, type SQL } from "drizzle-orm";
 import type { TenantContext } from "./context.ts";
 
-/** The longest text that a job says of itself, in characters. */
+/** The longest line of a job's log, in characters. */
 export const longestLine = 2000;
 
-/** How far a job is. */
+/** Progress of a job. */
 export interface JobProgress {
-  /** `done` and `total` count whatever the job works through. */
+  /** `done` and `total` count the job's own units. */
   done: number;
   total: number | null;
-  /** For people; the one before stays where it is left out. */
+  /** For people; unchanged if left out. */
   message?: string | undefined;
-  /** What an attempt that follows goes on from; kept as the job's result until the job has one. */
+  /** Where the next attempt continues; stored as the job's result until it has one. */
   checkpoint?: Record<string, unknown> | undefined;
-  /** What has to be true of the job's row. */
+  /** An additional condition on the job's row. */
   where?: SQL | undefined;
 }
 
 /**
- * Notes how far a job is, in the transaction that went as far.
+ * Records progress, in the transaction of the work.
  *
- * @returns whether the job still runs, and its row is as it has to be; where not, nothing was noted.
+ * @returns whether the job is still running and its row meets the condition; otherwise nothing was recorded.
  */
 export async function noteProgress({ db, own, hub }: TenantContext, id: string, progress: JobProgress) {
   const { done, total, message, checkpoint, where } = progress;

@@ -5,28 +5,28 @@ import type { WorkContext } from "./context.ts";
 import { queueInstances, queueJobs, queueKinds, queueSchedules } from "./queue-tables.ts";
 import { oneOf } from "./sql.ts";
 
-/** How many jobs of a kind the queue holds. */
+/** Number of jobs of a kind. */
 export interface QueueSize {
   kind: string;
-  /** Could begin now. */
+  /** Can start now. */
   ready: number;
-  /** Wait for a moment: that they were queued for, or that the pause after a failure is over. */
+  /** Wait for their start time, or for the delay after a failure. */
   deferred: number;
   running: number;
   failed: number;
-  /** When the job became ready that has been so for the longest. */
+  /** When the oldest of the ready jobs became ready. */
   oldestReadyAt: Date | null;
 }
 
-/** What became of a kind's jobs lately. */
+/** Recently completed jobs of a kind. */
 export interface QueueThroughput {
   kind: string;
   lastDoneAt: Date | null;
-  /** How many were done in the last five minutes. */
+  /** In the last five minutes. */
   doneLately: number;
 }
 
-/** The jobs of a kind that have failed for good, of all tenants together. */
+/** Finally failed jobs of a kind, of all tenants. */
 export interface FailureGroup {
   kind: string;
   failed: number;
@@ -37,7 +37,7 @@ export interface FailureGroup {
   tenants: number;
 }
 
-/** A tenant's share of a kind. */
+/** A tenant's jobs of a kind. */
 export interface TenantShare {
   tenantId: string;
   waiting: number;
@@ -46,20 +46,20 @@ export interface TenantShare {
   lastFailedAt: Date | null;
 }
 
-/** A process that works jobs off. */
+/** A worker process. */
 export interface WorkerProcess {
   id: string;
   host: string;
   pid: number;
   startedOn: Date;
   heartbeatOn: Date;
-  /** The kinds that it takes; null until it has said so, moments after its start. */
+  /** The kinds that it fetches; null for a moment after its start. */
   kinds: string[] | null;
-  /** How many jobs it had in hand at its last heartbeat. */
+  /** Running jobs at the last heartbeat. */
   running: number;
 }
 
-/** What the clock of the queue has set. */
+/** An entry of the queue's scheduler. */
 export interface ClockEntry {
   kind: string;
   key: string;
@@ -68,53 +68,52 @@ export interface ClockEntry {
   lastQueuedAt: Date | null;
 }
 
-/** Which jobs an action is about. Without `until`, up to now. */
+/** The jobs of an action; without `until`, up to now. */
 export type Selection = QueueSelection;
 
-/** How many jobs a selection finds. */
+/** The number of jobs of a selection. */
 export interface SelectionCount {
-  /** All that would be acted on. */
+  /** Jobs that the action would change. */
   count: number;
   waiting: number;
   running: number;
   tenants: number;
   oldestAt: Date | null;
   newestAt: Date | null;
-  /** The moment up to which was counted. */
+  /** The end of the counted period. */
   until: Date;
-  /** Whether more match than one action reaches: it takes the oldest. */
+  /** Whether more jobs match than one action changes; it takes the oldest. */
   more: boolean;
 }
 
 /**
- * The queues of all tenants, for operators: how many jobs there are, and of which kind. What is in a job, its input,
- * its result and its error, cannot be asked for here.
+ * The queues of all tenants, for operators: numbers and kinds of jobs. Inputs, results and errors are not accessible here.
  */
 export interface QueueAdmin {
   sizes(): Promise<QueueSize[]>;
   throughput(): Promise<QueueThroughput[]>;
   failures(): Promise<FailureGroup[]>;
-  /** The tenants that have jobs of a kind, those with the most failures first. */
+  /** Tenants with jobs of a kind, those with the most failures first. */
   tenantsOf(kind: string, limit: number): Promise<TenantShare[]>;
   workers(): Promise<WorkerProcess[]>;
-  /** What the clock has set for the installation: all but the entries of a kind. */
+  /** The installation's schedules, without the entries of a kind. */
   clock(except: string): Promise<ClockEntry[]>;
-  /** How many entries the clock has set for a kind, by what stands in their keys after the separator. */
+  /** Number of schedules of a kind, by the part of their keys after the separator. */
   clockOf(kind: string, separator: string): Promise<{ name: string; count: number }[]>;
-  /** @param limit how many jobs one action reaches. */
+  /** @param limit the most jobs that one action changes. */
   count(selection: Selection, limit: number): Promise<SelectionCount>;
   /**
-   * Chooses the jobs of a selection, tenant by tenant, and has them noted in the same statement.
+   * Selects jobs, tenant by tenant, and records them in the same statement.
    *
-   * @param note the `insert` that notes them, out of rows with `position`, `job_id`, `kind` and `tenant_id`.
+   * @param note the `insert` that records them, from rows with `position`, `job_id`, `kind` and `tenant_id`.
    * @returns how many
    */
   choose(selection: Selection, limit: number, note: (chosen: SQL) => SQL): Promise<number>;
-  /** Of these jobs of a kind, those that wait or run. */
+  /** The waiting and running ones of these jobs. */
   alive(kind: string, ids: readonly string[]): Promise<Set<string>>;
 }
 
-// As literals, so that the partial indexes of pg-boss serve them.
+// Literals, for the partial indexes of pg-boss.
 const queued = sql`${queueJobs.state} in ('created', 'retry')`;
 const running = sql`${queueJobs.state} = 'active'`;
 const failed = sql`${queueJobs.state} = 'failed'`;
@@ -127,10 +126,10 @@ const readySince = sql`greatest(${queueJobs.createdOn}, ${queueJobs.startAfter})
 const countOf = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
 const whole = (expression: SQL) => sql<number>`${expression}::int`;
 
-/** A process is gone once it has missed so many heartbeats; pg-boss reckons with the same. */
+/** After this many missed heartbeats a process counts as gone, as in pg-boss. */
 const quietBeats = 3;
 
-/** Opens the desk in a unit of work. */
+/** The queues, in a unit of work. */
 export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
   return {
     sizes: () =>
@@ -163,7 +162,7 @@ export function queueAdminOf({ db }: Pick<WorkContext, "db">): QueueAdmin {
             select count(*)::int ${done(sql`${queueJobs.completedOn} > now() - interval '5 minutes'`)})`,
           })
           .from(queueKinds)
-          // The library's own queues are no kinds of jobs.
+          // pg-boss's internal queues are not kinds of jobs.
           .where(sql`not starts_with(${queueKinds.name}, '__pgboss__')`)
       );
     },
@@ -291,11 +290,11 @@ const selectionCount = z.object({
   more: z.boolean(),
 });
 
-/** The end of a selection, as the caller can name it again: to the millisecond, and never in the future. */
+/** The end of a selection in milliseconds, so that the caller can repeat it; never in the future. */
 const upTo = ({ until }: Selection): SQL =>
   until ? sql`least(${until}::timestamptz, date_trunc('milliseconds', now()))` : sql`date_trunc('milliseconds', now())`;
 
-/** The moment that a selection goes by: when a job failed, or when it was queued. */
+/** The moment that a selection compares: when a job failed, or when it was queued. */
 const momentOf = ({ action }: Selection) => (action === "retry" ? queueJobs.completedOn : queueJobs.createdOn);
 
 function matching(selection: Selection): SQL | undefined {
@@ -310,7 +309,7 @@ function matching(selection: Selection): SQL | undefined {
   );
 }
 
-/** The jobs that an action reaches: the oldest that match. */
+/** The jobs of an action: the oldest that match. */
 function chosen(selection: Selection, limit: number): SQL {
   const at = momentOf(selection);
   return sql`

@@ -1,15 +1,14 @@
 import { boolean, integer, jsonb, pgSchema, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
-// The tables of pg-boss, for questions that it has no answer to. Without `data` and `output`: what is in a job is its
-// tenant's, and nothing that is built on these tables can read it.
+// The tables of pg-boss, for queries that it does not offer. Without `data` and `output`: the content of a job belongs to
+// its tenant and cannot be read through these tables.
 
 const queue = pgSchema("pgboss");
 const moment = () => timestamp({ withTimezone: true });
 
-/** The states of a job in the queue. */
 type QueueState = "created" | "retry" | "active" | "completed" | "cancelled" | "failed";
 
-/** The queues, one for each kind of job there has ever been. */
+/** The queues, one per kind of job, including former kinds. */
 export const queueKinds = queue.table("queue", { name: text().notNull() });
 
 export const queueJobs = queue.table("job", {
@@ -33,14 +32,14 @@ export const queueSchedules = queue.table("schedule", {
   lastJobId: uuid(),
 });
 
-/** The processes that have the queue open. */
+/** Processes with a connection to the queue. */
 export const queueInstances = queue.table("instance", {
   id: uuid().notNull(),
   host: text().notNull(),
   pid: integer().notNull(),
-  /** Whether it works jobs off, and looks after those of processes that died. */
+  /** Whether it is a worker, which also takes over jobs of dead workers. */
   supervise: boolean().notNull(),
-  /** What it takes, as of its last heartbeat; empty until the first one. */
+  /** The kinds that it fetches, as of its last heartbeat; empty before the first one. */
   workers: jsonb().$type<{ queue: string; active: number }[]>().notNull(),
   heartbeatSeconds: integer().notNull(),
   startedOn: moment().notNull(),

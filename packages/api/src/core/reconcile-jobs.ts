@@ -9,10 +9,10 @@ import { queueJobs } from "./queue-tables.ts";
 import { tenantContextOf } from "./tenant-context.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
-// The end of jobs whose work was not done. The queue knows that a job has ended; its tenant's row, and what waits for it,
-// have to learn of it, also where the worker that ran it is gone.
+// Reconciles the rows of jobs, which tenants see, with the queue: after the death of a worker, or a failure to record the
+// end.
 
-/** How the queue says that a job ended, and what its row says then. */
+/** The end of a job in the queue, and the state of its row. */
 const endings = {
   failed: { state: "failed", reason: "The worker stopped in the middle of this job, as often as it may be tried." },
   cancelled: { state: "cancelled", reason: "The job was cancelled." },
@@ -24,7 +24,7 @@ type Ending = keyof typeof endings;
 
 const endedStates = ["failed", "cancelled", "completed"] as const;
 
-/** A row that says that a job waits or runs which the queue holds for ended. */
+/** A row of a job that has ended in the queue. */
 interface Stale {
   tenantId: string;
   id: string;
@@ -32,8 +32,7 @@ interface Stale {
 }
 
 /**
- * Settles the jobs that failed or were cancelled in the queue since a moment, and whose tenants still see them wait or
- * run: their worker died, or could not write their end.
+ * Reconciles jobs that failed or were cancelled in the queue since a moment.
  *
  * @returns how many.
  */
@@ -44,7 +43,7 @@ export async function settleEnded(app: App, since: Date): Promise<number> {
       .from(queueJobs)
       .where(
         and(
-          // As a literal, so that the partial indexes of pg-boss serve it.
+          // A literal, for the partial indexes of pg-boss.
           sql`${queueJobs.state} in ('failed', 'cancelled')`,
           gt(queueJobs.completedOn, since),
           isNotNull(queueJobs.groupId),
@@ -60,12 +59,12 @@ export async function settleEnded(app: App, since: Date): Promise<number> {
 }
 
 /**
- * How often the jobs of a tenant are looked at after the end of one could not be noted: the queue itself may still have
- * to learn of that end.
+ * How many times the jobs of a tenant are reconciled after the end of one could not be recorded: the queue may learn of
+ * that end later.
  */
 const looks = 3;
 
-/** Has the jobs of a tenant settled by the next looks, because how one ended could not be noted. */
+/** Has the jobs of a tenant reconciled soon. */
 export function settleLater({ unsettled }: App, tenantId: string): void {
   unsettled.set(tenantId, looks);
 }
@@ -80,7 +79,7 @@ async function settleUnrecorded(app: App): Promise<number> {
   return settled;
 }
 
-/** The same for every tenant, whatever became of the job in the queue and however long ago. @returns how many */
+/** Reconciles all tenants, without a limit in time. @returns how many */
 export async function settleLost(app: App): Promise<number> {
   let settled = 0;
   for (let last: string | undefined; ; ) {
@@ -92,7 +91,7 @@ export async function settleLost(app: App): Promise<number> {
   }
 }
 
-/** The same for one tenant, whose jobs came without a queue. @returns how many */
+/** Reconciles one tenant, whose jobs were imported without a queue. @returns how many */
 export const settleTenant = (app: App, tenantId: string): Promise<number> => settleOf(app, tenantId, null);
 
 const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T> =>
@@ -101,8 +100,8 @@ const global = <T>(app: App, body: (ctx: WorkContext) => Promise<T>): Promise<T>
 const callerOf = ({ log }: App, requestId = "reconciler") => ({ requestId, log, user: null, actor: system });
 
 /**
- * @param ids the jobs to look at; all of the tenant where it is null.
- * @param options.again whether those that the queue has lost before they began are queued anew.
+ * @param ids the jobs to look at; all of the tenant if null.
+ * @param options.again whether jobs are queued again that the queue has lost before they started.
  */
 async function settleOf(app: App, tenantId: string, ids: string[] | null, { again = false } = {}): Promise<number> {
   const stale = await inside(app, tenantId, (ctx) => staleJobs(ctx, ids));
@@ -110,12 +109,12 @@ async function settleOf(app: App, tenantId: string, ids: string[] | null, { agai
   return stale?.length ?? 0;
 }
 
-/** For how long a job may be lost and still be queued anew, in milliseconds: later, nobody waits for it any more. */
+/** The greatest age of a lost job that is queued again, in milliseconds. */
 const worthwhileMs = 24 * 3_600_000;
 
 /**
- * Whether a job that the queue does not know is to be queued anew: it has never begun. So a job is not lost where its
- * row was committed and the queue's was not: on Citus, they are on different machines.
+ * Whether a job that is missing in the queue is queued again: only if it never started. On Citus its row can be committed
+ * without the queue's, which is on another machine.
  */
 const worthQueueing = ({ clock, registry }: TenantContext, row: typeof jobs.$inferSelect): boolean =>
   row.state === "queued" &&
@@ -123,7 +122,7 @@ const worthQueueing = ({ clock, registry }: TenantContext, row: typeof jobs.$inf
   registry.jobs.has(row.name) &&
   clock.now().getTime() - row.createdAt.getTime() < worthwhileMs;
 
-/** Runs a unit of work in a tenant. @returns undefined where the tenant is gone */
+/** Runs a unit of work in a tenant. @returns undefined if the tenant was deleted */
 function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Promise<T>, requestId?: string) {
   return unitOfWork(app, callerOf(app, requestId), { tenantId }, async (work) => {
     const tenant = await app.identity.tenant(work.context, tenantId);
@@ -132,8 +131,8 @@ function inside<T>(app: App, tenantId: string, body: (ctx: TenantContext) => Pro
 }
 
 /**
- * The rows that the queue knows better than. The queue is asked after the rows were read: on Citus the two are on different
- * machines. A job that ends in between is found here as well; whoever settles it looks again, with its row locked.
+ * Rows that are behind the queue. The queue is read after the rows: on Citus the two are on different machines. A job can
+ * end in between, so it is checked again with its row locked.
  */
 async function staleJobs({ db, own, tenant }: TenantContext, ids: string[] | null): Promise<Stale[]> {
   const rows = await db
@@ -159,7 +158,7 @@ async function staleJobs({ db, own, tenant }: TenantContext, ids: string[] | nul
   });
 }
 
-/** Settles one job. Where what waits for it cannot be told, the job is settled all the same. */
+/** Reconciles one job. An error of `onGiveUp` does not prevent it. */
 async function settle(app: App, { tenantId, id, ending }: Stale, again: boolean): Promise<void> {
   const attempt = (tell: boolean) =>
     inside(app, tenantId, async (ctx) => {
@@ -168,7 +167,7 @@ async function settle(app: App, { tenantId, id, ending }: Stale, again: boolean)
         .from(jobs)
         .where(ctx.own(jobs, eq(jobs.id, id), inArray(jobs.state, [...openStates])))
         .for("no key update");
-      // Meanwhile it was settled, or is retried.
+      // It may have been reconciled or retried meanwhile.
       if (!row || (await staleJobs(ctx, [id])).every((one) => one.ending !== ending)) return;
       if (again && ending === "gone" && worthQueueing(ctx, row)) {
         await ctx.jobs.retry(row);

@@ -14,65 +14,67 @@ import { credentialHeader } from "./verified-credentials.ts";
 const internals = Symbol("request");
 
 /**
- * One request, before any access was checked. Procedures see it: so it has nothing that leads out of their transaction.
- * What opens units of work reads the rest by {@link internalsOf}.
+ * A request before its access was checked. Procedures see it, so it contains no way out of their transaction. Code that
+ * opens units of work reads the rest with {@link internalsOf}.
  */
 export interface RequestContext {
   requestId: string;
-  /** With who acts in it, once that is known. */
+  /** Contains the caller, once known. */
   log: Logger;
   ip: string | null;
   userAgent: string | null;
   /**
-   * The secret that this browser is known by, 256 random bits, base64url: the one in its cookie, or a new one, to be set
-   * when somebody signs in.
+   * The secret that identifies this browser, 256 random bits, base64url: from its cookie, or new, for a cookie at the
+   * sign-in.
    */
   readonly device: string;
   readonly [internals]: RequestInternals;
 }
 
-/** What of a request is not for procedures: the process, and ways to a second transaction. */
+/** The parts of a request that procedures do not see: the process, and ways to another transaction. */
 export interface RequestInternals {
   app: App;
-  /** Says in the log who acts. The procedures of one request are the same person's: the first one that knows says it. */
+  /**
+   * Adds the caller to the log; only the first call counts, because all procedures of a request have the same caller.
+   */
   identify(who: { userId: string; tenant?: string; actor: ActorKind }): void;
-  /** The procedures that have been called: each says in the log itself how that ended. */
+  /** Procedures that were called: each logs its own end. */
   called: Set<string>;
-  /** The session that the request claims; nobody has looked yet whether it lives. */
+  /** The session id of the request, not yet verified. */
   sessionId: string | null;
-  /** The session that a browser has which signs in anew: it ends where that succeeds. Nobody acts by it. */
+  /** The session that the browser had before a new sign-in: it ends when the sign-in succeeds, and gives no access. */
   formerSessionId: string | null;
-  /** The session, if it lives. Read once, when first asked for; a tenant's procedures read it with the membership. */
+  /** The valid session, or null. Read once, on demand; procedures of a tenant read it together with the membership. */
   session(): Promise<Session | null>;
-  /** The API key that the request carries instead of a session, if it is alive. */
+  /** The valid API key of the request, which replaces a session. */
   apiKey: ApiKeyCaller | null;
-  /** In whose name a command on the machine acts, instead of a session or a key. */
+  /** The user of a command line, who replaces a session or an API key. */
   commandUser: CommandUser | null;
-  /** How long the request's network has to wait because it has sent too many keys that there are not; 0 where not. */
+  /** How long the network has to wait after too many unknown API keys, in seconds; otherwise 0. */
   keyWaitSeconds: number;
   /** The tenant that the request names: an id or a slug. */
   tenantRef: string | null;
   /**
-   * Tells the process whether the credential that came with the request is good.
+   * Reports whether the request's credential is valid, for {@link VerifiedCredentials}.
    *
-   * @param tenant for a tenant: which one it is good for, or the name of the one that it is refused in.
+   * @param tenant the tenant that it is valid for, or the name of the tenant that refused it.
    */
   vouch: { good(tenant?: { id: string; slug: string }): void; refused(tenant?: string): void };
-  /** The trace that the request belongs to. */
+  /** The trace of the request. */
   traceparent: string | null;
-  /** Where the request asks only what is wrong with an input: what reads a procedure's input, by its path. */
+  /** For a check: parses a procedure's input, by its path. */
   check: ReadInput | null;
-  /** The same request, with nothing known of who sent it: for what goes on for longer than a look at its rights holds. */
+  /** The same request, with an unknown caller: for streams, which outlast one check of access. */
   renew(): Promise<RequestContext>;
 }
 
-/** What of a request is not for procedures. Modules cannot import it: the boundary check refuses that. */
+/** The parts that procedures do not see. The boundary check keeps modules from importing it. */
 export const internalsOf = (request: RequestContext): RequestInternals => request[internals];
 
 /**
- * Reads the input of a procedure as its call would, rules included.
+ * Parses the input of a procedure as its call would, with rules.
  *
- * @throws what the call would be refused with
+ * @throws the refusal of the call
  */
 export type ReadInput = (path: string, input: unknown) => Promise<void>;
 
@@ -83,31 +85,28 @@ export function callerOf(request: RequestContext, user: User | null = null): Cal
   return { requestId, log, user, actor: { kind, id: null, ip } };
 }
 
-/** The request's session, if it lives. For pages, which are rendered outside of any procedure. */
+/** The valid session of a request, or null. For pages, which render outside of procedures. */
 export const sessionOf = (request: RequestContext): Promise<Session | null> => request[internals].session();
 
 const deviceFormat = /^[\w-]{43}$/;
 const requestIdFormat = /^[A-Za-z0-9._-]{8,100}$/;
 
-/** The id that a request brings along; one of our own where it brings none, or one that is malformed. */
+/** The request's own id, or a new one if it is missing or malformed. */
 export function requestIdOf(headers: Headers): string {
   const given = headers.get("x-request-id") ?? "";
   return requestIdFormat.test(given) ? given : newId();
 }
 
 /**
- * Reads everything that Waybill wants of a request, once: nothing else in the code base reads headers. What is
- * malformed counts as absent.
+ * Reads headers and cookies of a request, once, for the whole code base. Malformed values count as missing.
  *
- * @param headers the request's headers.
- * A key in `Authorization: Bearer wb_…` stands for a session; it names its tenant.
- *
- * @param sessionId the session that the sign-in cookie names, if any. Its row is checked by each procedure, so a revoked
- *   session ends with the request after.
- * @param of.device what the cookie says that the browser is known by, if any.
- * @param of.tenant how the request names its tenant, where that is not by the header `x-tenant-id`: by its address.
- * @param of.formerSessionId the session that the cookie names, of somebody who signs in anew and is not to act by it.
- * @param of.check makes every call of the request a check: its input is read, and nothing is done.
+ * @param headers the request's headers. An API key (`Authorization: Bearer wb_…`) replaces a session and names its tenant.
+ * @param sessionId the session of the sign-in cookie, if any. Each procedure reads its row, so a revoked session ends at
+ *   the next request.
+ * @param of.device the browser's secret from its cookie, if any.
+ * @param of.tenant the tenant of the request, if it is not in the header `x-tenant-id` but in the address.
+ * @param of.formerSessionId the session of the cookie during a new sign-in, which gives no access.
+ * @param of.check makes every call a check: its input is parsed, and nothing is done.
  */
 export async function createContext(
   app: App,
@@ -123,7 +122,7 @@ export async function createContext(
   const { device = null, tenant = headers.get("x-tenant-id"), formerSessionId = null, check = null } = of;
   const requestId = requestIdOf(headers);
   const log = app.log.child({ requestId });
-  // The door of the web server says it; what a client claims does not get here.
+  // Set by the web server; a client's own value is removed.
   const said = headers.get("x-real-ip") ?? "";
   const ip = isIP(said) ? said : null;
   const key = headers.get("authorization")?.match(keyFormat)?.[1] ?? null;
@@ -160,7 +159,7 @@ export async function createContext(
       apiKey,
       commandUser: null,
       keyWaitSeconds: typeof found === "number" ? found : 0,
-      // A name that no tenant can have names none: not the key's own either.
+      // A malformed name refers to no tenant, not even to the API key's.
       tenantRef: tenant ? (tenantRef.safeParse(tenant).data ?? null) : (apiKey?.tenantId ?? null),
       vouch,
       traceparent: headers.get("traceparent"),
@@ -176,14 +175,13 @@ export async function createContext(
 }
 
 /**
- * The context of a command on the machine. Whoever gives it has the machine: the person that it names is not asked who they
- * are. What they may do is asked as always: their membership, role and permissions, and the second factor that a tenant
- * requires.
+ * The request context of a command line. Whoever runs it has the machine, so the user is not authenticated. Membership,
+ * role, permissions and a tenant's second-factor requirement apply as always.
  *
- * @param of.as the address of the person in whose name it acts; null for nobody, who may call public procedures alone.
- * @param of.at where the input has that address, for the issue.
- * @param of.tenant the tenant that it is about: an id or a slug.
- * @throws {InputRefused} `not_found` where nobody has the address
+ * @param of.as the email address of the user; null for no user, which can only call public procedures.
+ * @param of.at the path of that address in the input, for the issue.
+ * @param of.tenant the tenant: an id or a slug.
+ * @throws {InputRefused} `not_found` for an unknown address
  */
 export async function commandContext(
   app: App,
@@ -210,26 +208,26 @@ function findCommandUser(app: App, { requestId, log }: RequestContext, as: strin
   );
 }
 
-/** A key that could not be looked for is no fault of its request. */
+/** A failed lookup of an API key is not the request's fault. */
 function refuseUnread(error: unknown): never {
   throw asTrpcError(error);
 }
 
-/** `wb_`, the tenant's id without hyphens, and the secret. The prefix lets scanners find keys that leaked. */
+/** `wb_`, the tenant's id without hyphens, and the secret. The prefix lets scanners find leaked keys. */
 const keyFormat = /^Bearer (wb_[0-9a-f]{32}_[A-Za-z0-9_-]{43})$/;
 
-/** How a key is kept. */
+/** The stored hash of an API key. */
 export const hashKey = (key: string): string => createHash("sha256").update(key).digest("hex");
 
-/** The tenant that a key names. */
+/** The tenant's id in an API key. */
 function tenantOfKey(key: string): string {
   return key.slice(3, 35).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** How many keys that there are not may come from one network. Keys that are alive are found first, whatever was counted. */
+/** Rate limit of unknown API keys by network. Valid keys are looked up first and are not limited. */
 const unknownKeys: Pace = { burst: 20, forgetSeconds: 60, firstSeconds: 60, mostSeconds: 3600 };
 
-/** @returns the key; where there is none, how long its network has to wait, in seconds: 0 where not at all */
+/** @returns the API key; if it is unknown, the seconds that its network has to wait, or 0 */
 function findKey(
   app: App,
   requestId: string,
@@ -246,7 +244,7 @@ function findKey(
   });
 }
 
-/** Writes that a session was used just now. */
+/** Records that a session was used now. */
 export async function touchSession(request: RequestContext, id: string): Promise<void> {
   const { requestId, log } = request;
   const caller = { requestId, log, user: null, actor: system };

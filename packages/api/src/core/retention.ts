@@ -4,44 +4,43 @@ import { asc, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { TenantContext, WorkContext } from "./context.ts";
 
-/** Which rows have been kept for long enough. */
+/** The limits of a deletion. */
 export interface Old {
-  /** For how many days rows are kept. */
+  /** The retention time, in days. */
   days: number;
-  /** The moment before which they are old, by the database's clock. */
+  /** Older rows are deleted, by the database's clock. */
   before: SQL<Date>;
   /**
-   * An id that none of these rows is above, by this process's clock: ids are made in the order of time, so a primary key
-   * finds them. A day is left for clocks that differ.
+   * An upper limit of their ids, by this process's clock: ids are in the order of time, so the primary key finds the rows.
+   * One day is left for different clocks.
    */
   lastId: SQL<string>;
 }
 
-/** Names of settings that say for how many days something is kept; 0 keeps it for ever. */
+/** Settings of retention times, in days; 0 keeps rows for ever. */
 export type DaysSetting = "JOBS_KEEP_DAYS" | "EVENTS_KEEP_DAYS" | "ACTIVITY_KEEP_DAYS" | "MAILS_KEEP_DAYS";
 
-/** Something that is kept for a while, and then removed by a job, night by night. */
+/** Rows that are deleted after a retention time, by a nightly job. */
 export interface Retention<Context extends WorkContext> {
   /** Stable: `jobs`. */
   name: string;
-  /** What is removed, for people: "Events". */
+  /** For people: "Events". */
   title: string;
-  /** What else people should know of its removal, as a sentence. */
+  /** An additional sentence for people. */
   note?: string;
-  /** Which setting says for how long it is kept. */
   setting: DaysSetting;
-  /** The fewest days that it can be kept. */
+  /** The shortest retention time, in days. */
   fewestDays: number;
   /**
-   * Removes old rows. Run twice, it goes on where it was.
+   * Deletes old rows; can be repeated.
    *
-   * @param most how many at the most: no lock is held for long.
-   * @returns how many were removed; fewer than `most` where none are left
+   * @param most the most rows of one call, so that locks are short.
+   * @returns the number of deleted rows; fewer than `most` at the end
    */
   remove(ctx: Context, old: Old, most: number): Promise<number>;
 }
 
-/** What a module removes after a while: of each tenant, and of the installation. */
+/** A module's retention: of each tenant, and of the installation. */
 export interface Retentions {
   tenant: Retention<TenantContext>[];
   installation: Retention<WorkContext>[];
@@ -49,16 +48,16 @@ export interface Retentions {
 
 const dayMs = 86_400_000;
 
-/** An id that none is above which was made before a moment. @param at in milliseconds since 1970 */
+/** The upper limit of ids before a moment. @param at milliseconds since 1970 */
 export function lastIdBefore(at: number): SQL<string> {
-  // Ids of the version 7 begin with the milliseconds.
+  // UUIDs of version 7 begin with the milliseconds.
   const hex = Math.max(0, Math.floor(at + dayMs))
     .toString(16)
     .padStart(12, "0");
   return sql`${`${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`}::uuid`;
 }
 
-/** What is old after some days. @param days more than 0 */
+/** The limits of a retention time. @param days more than 0 */
 export function olderThan(days: number): Old {
   return {
     days,
@@ -67,14 +66,14 @@ export function olderThan(days: number): Old {
   };
 }
 
-/** The ids of the oldest rows of a table, for a delete. @param most how many at the most */
+/** The ids of the oldest rows, for a delete. @param most how many at most */
 export const oldestIds = (db: Db, id: PgColumn, where: SQL | undefined, most: number) =>
   db.select({ id }).from(id.table).where(where).orderBy(asc(id)).limit(most);
 
 /**
- * For how many days something is kept; null where for ever.
+ * The retention time in days; null for ever.
  *
- * @param own what a tenant has said for itself, by the names of what is kept.
+ * @param own the tenant's own retention times, by name.
  */
 export function daysKept(
   { name, setting }: { name: string; setting: DaysSetting },

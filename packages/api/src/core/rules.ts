@@ -9,59 +9,59 @@ import { wordFor } from "./entities.ts";
 import { InputRefused } from "./errors.ts";
 import { currentWork } from "./unit-of-work.ts";
 
-/** Where in an input, with `*` for each entry of a list: `lines.*.itemId`. */
+/** A path in an input, with `*` for each entry of a list: `lines.*.itemId`. */
 export type PathOf<T> = T extends readonly (infer Entry)[]
   ? `*` | `*.${PathOf<Entry>}`
   : T extends object
     ? { [Key in keyof T & string]: Key | `${Key}.${PathOf<NonNullable<T[Key]>>}` }[keyof T & string]
     : never;
 
-/** A value of the input that is well formed, and where it stands. */
+/** A valid value of the input, and its path. */
 interface Found {
   path: (string | number)[];
   value: unknown;
 }
 
-/** What a rule's query says of one value. */
+/** The result of a rule's query for one value. */
 interface Answer {
   key: string;
   stale: boolean;
 }
 
-/** A business rule that reports on a field, by one of its codes. Made by {@link refers} and {@link unique}. */
+/** A business rule of a field, with its codes. Made by {@link refers} and {@link unique}. */
 export interface Rule<
   Path extends string = string,
   Code extends FieldIssue["code"] = FieldIssue["code"],
   Except extends string = string,
 > {
   path: Path;
-  /** The path whose value is the row being edited, which a rule of uniqueness does not count. */
+  /** The path of the edited row's id, which a rule of uniqueness excludes. */
   exceptPath?: Except;
   /**
-   * The rows that answer: columns `key` (text) and `stale` (boolean).
+   * Returns the columns `key` (text) and `stale` (boolean).
    *
-   * @param keys stands for the values' keys, an array.
-   * @param except stands for the id of the row being edited, or null.
-   * @param tenantId stands for the tenant. Where there is none, a rule that asks for it cannot be asked.
+   * @param keys an array of the values' keys.
+   * @param except the id of the edited row, or null.
+   * @param tenantId the tenant; a rule that uses it cannot run outside of a tenant.
    */
   query(keys: Placeholder, except: Placeholder, tenantId: Placeholder): SQL;
   judge(found: Found, answer: Answer | undefined): (FieldIssue & { code: Code }) | null;
   keyOf(value: unknown): string;
 }
 
-/** What a value can refer to: a table of rows that this user in this tenant may use. */
+/** A table that values can refer to: rows that the user may use in this tenant. */
 export interface Target {
   entity: EntityName;
   table: TenantTable & { id: PgColumn };
-  /** What people know a row by, for what refers to things of any kind. */
+  /** The column that people know rows by. */
   label?: PgColumn;
-  /** The rows that exist and may no longer be chosen. */
+  /** A condition: the row exists but may no longer be chosen. */
   stale?: SQL;
-  /** What to say of those. */
+  /** The message for such rows. */
   staleMessage?: string;
 }
 
-/** The value has to be the id of a row that exists and may be chosen. */
+/** The value must be the id of an existing row that may be chosen. */
 export function refers<const Path extends string>(
   target: Target,
   path: Path,
@@ -88,12 +88,12 @@ export function refers<const Path extends string>(
 }
 
 /**
- * No other row may have the value: none of the tenant, or none at all where the table has no tenants.
+ * No other row may have the value, in the tenant, or at all for a table without tenants.
  *
- * @param options.except the path of the id of the row being edited.
- * @param options.message what to say of a value that is taken.
- * @param options.where the rows that count; all where nothing is said.
- * @param options.ignoreCase whether `A` and `a` are the same.
+ * @param options.except the path of the edited row's id.
+ * @param options.message the message for a taken value.
+ * @param options.where a condition on the rows.
+ * @param options.ignoreCase whether `A` equals `a`.
  */
 export function unique<const Path extends string, const Except extends string = never>(
   column: PgColumn,
@@ -107,7 +107,7 @@ export function unique<const Path extends string, const Except extends string = 
   },
 ): Rule<Path, "taken", Except> {
   const { entity, message, except, ignoreCase, where } = options;
-  // The database decides what is the same, as it does for the index: it lowers some letters in another way than we do.
+  // The database lowers the case, as in the index: JavaScript lowers some letters differently.
   const compared = (text: SQL | PgColumn) => (ignoreCase ? sql`lower(${text})` : sql`${text}`);
   const { tenantId: ofTenant } = getTableColumns(column.table);
   return {
@@ -126,7 +126,7 @@ export function unique<const Path extends string, const Except extends string = 
   };
 }
 
-/** The schema of one field, out of the schema of the whole input. Undefined where the path leads nowhere. */
+/** The schema of a field; undefined for a wrong path. */
 function fieldSchema(schema: unknown, path: string[]): z.ZodType | undefined {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     return fieldSchema(schema.unwrap(), path);
@@ -139,7 +139,7 @@ function fieldSchema(schema: unknown, path: string[]): z.ZodType | undefined {
   return undefined;
 }
 
-/** Finds every value at a path of a raw input that is well formed by itself, as its schema reads it. */
+/** Finds all valid values at a path of a raw input. */
 function finderOf(schema: z.ZodType, pattern: string): (input: unknown) => Found[] {
   const keys = pattern.split(".");
   const field = fieldSchema(schema, keys);
@@ -161,7 +161,7 @@ function finderOf(schema: z.ZodType, pattern: string): (input: unknown) => Found
 
 const answers = z.array(z.object({ rule: z.number(), key: z.string(), stale: z.boolean() }));
 
-/** Asks about all rules at once: one statement, whatever their number. */
+/** One statement for all rules. */
 const questionOf = (rules: readonly Rule[]) =>
   preparedSql(() => {
     const queries = rules.map((rule, index) => {
@@ -172,7 +172,7 @@ const questionOf = (rules: readonly Rule[]) =>
     return sql.join(queries, sql` union all `);
   });
 
-/** What finds the issues that break the rules, in a raw input. */
+/** Finds the issues of a raw input. */
 function judgeOf(schema: z.ZodType, rules: readonly Rule[]): (input: unknown) => Promise<FieldIssue[]> {
   const question = questionOf(rules);
   const finders = rules.map(({ path, exceptPath }) => ({
@@ -195,7 +195,7 @@ function judgeOf(schema: z.ZodType, rules: readonly Rule[]): (input: unknown) =>
   };
 }
 
-/** What rules may refuse: a path, with each code that its rules give. */
+/** The possible refusals of rules: paths with their codes. */
 type RefusalOf<Rules extends readonly Rule[]> = {
   [Index in keyof Rules]: Rules[Index] extends Rule<infer Path, infer Code, string>
     ? { path: Path; code: Code }
@@ -203,16 +203,16 @@ type RefusalOf<Rules extends readonly Rule[]> = {
 }[number];
 
 /**
- * The error of a procedure whose input has rules: what they may refuse is in its type, where forms read it. Nothing of
- * `refuses` is sent.
+ * The error of a procedure whose input has rules. Its type contains the possible refusals, for forms; `refuses` is never
+ * sent.
  */
 interface RuledError<Refusal> extends TRPCErrorShape {
   data: { issues: FieldIssue[]; refuses?: Refusal };
 }
 
 /**
- * An input with its rules, for a procedure's `.errors(….refuses).input(…)`: format and business issues come in one
- * answer. Where some fields fail their schema, the rules whose own fields are well formed still run.
+ * An input with rules, for a procedure's `.errors(….refuses).input(…)`. One answer has the issues of the schema and of the
+ * rules; a rule also runs where other fields are invalid.
  *
  * @throws {InputRefused} with every issue.
  */
@@ -225,9 +225,9 @@ export function checked<
 ): {
   _input: z.input<Schema>;
   _output: z.output<Schema>;
-  /** The form alone, without the rules. */
+  /** The schema without the rules. */
   schema: Schema;
-  /** Gives the procedure's error the type that says what the rules may refuse; leaves the error to the router. */
+  /** Adds the possible refusals to the type of the procedure's error. */
   refuses(): RuledError<RefusalOf<Rules>> | undefined;
   parseAsync(input: unknown): Promise<z.output<Schema>>;
 } {

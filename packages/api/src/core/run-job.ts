@@ -12,10 +12,9 @@ import { tenantContextOf } from "./tenant-context.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 
 /**
- * Runs one attempt of a job: rebuilds the context that it was queued from, runs the handler, and keeps what its tenant sees
- * of it up to date. A job that was cancelled meanwhile is not begun.
+ * Runs one attempt of a job: rebuilds its context, runs the handler, and updates its row. A cancelled job does not start.
  *
- * @returns how it ended
+ * @returns the outcome
  */
 export async function runAttempt(app: App, job: JobDefinition, attempt: Attempt): Promise<Outcome> {
   const { id, attempt: number } = attempt;
@@ -23,7 +22,7 @@ export async function runAttempt(app: App, job: JobDefinition, attempt: Attempt)
   try {
     jobCaller = await begin(app, job, attempt);
   } catch (error) {
-    // What its tenant sees of it is left to the reconciler, once the queue has given it up.
+    // The reconciler updates the row after the last attempt.
     app.log.warn({ err: error, job: job.name, jobId: id, attempt: number }, "a job could not be begun");
     return { id, state: "failed", error };
   }
@@ -33,14 +32,14 @@ export async function runAttempt(app: App, job: JobDefinition, attempt: Attempt)
   return outcome;
 }
 
-/** Runs one attempt. @returns whether it was done @throws what the handler threw, so that it is tried again */
+/** Runs one attempt. @returns whether it is done @throws the handler's error, for a retry */
 export async function runJob(app: App, job: JobDefinition, attempt: Attempt): Promise<boolean> {
   const { state, error } = await runAttempt(app, job, attempt);
   if (state === "failed") throw error;
   return state === "done";
 }
 
-/** Finds whom the job acts for, and notes that it has begun. @returns null where it was cancelled */
+/** Looks up the caller and records the start. @returns null for a cancelled job */
 async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<JobCaller | null> {
   const { id, envelope } = attempt;
   const { tenantId, userId } = envelope;
@@ -57,7 +56,7 @@ async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<Jo
   });
 }
 
-/** @returns whether it may run: it was not cancelled */
+/** @returns false for a cancelled job */
 async function noteBegun({ db }: WorkContext, tenantId: string, { id, attempt }: Attempt): Promise<boolean> {
   const noted = await db
     .update(jobs)

@@ -3,18 +3,17 @@ import type { Settings } from "@waybill/config";
 import type { SecondFactorState, WorkContext } from "./context.ts";
 import { forbidden } from "./errors.ts";
 
-/** The moment from which the installation requires a second factor of everybody; null where it does not. */
+/** The start of the installation's requirement of a second factor; null without one. */
 export const requiredEverywhereFrom = (settings: Pick<Settings, "SECOND_FACTOR_REQUIRED_FROM">): Date | null =>
   settings.SECOND_FACTOR_REQUIRED_FROM ?? null;
 
 const isOver = (from: Date | null, now: Date) => from !== null && from <= now;
 
 /**
- * How it stands with a second factor for somebody in a tenant: the earlier of what the tenant and the installation require
- * counts.
+ * The second-factor requirement of a caller in a tenant: the earlier of the tenant's and the installation's.
  *
- * @param own.required whether the tenant requires one by now.
- * @throws FORBIDDEN with `second_factor_required` where one is required and none was proved
+ * @param own.required whether the tenant's requirement has started.
+ * @throws FORBIDDEN with `second_factor_required` if it has started and none was proved
  */
 export function letIn(
   { settings, clock }: Pick<WorkContext, "settings" | "clock">,
@@ -29,12 +28,13 @@ export function letIn(
   return { requiredFrom: everywhere ? from : ownFrom, ownFrom, everywhere, proved };
 }
 
-/** @throws FORBIDDEN with `second_factor_required` where the installation requires one by now and none was proved */
+/**
+ * @throws FORBIDDEN with `second_factor_required` if the installation's requirement has started and none was proved
+ */
 export function requireEverywhere(settings: Settings, proved: boolean): void {
   if (!proved && isOver(requiredEverywhereFrom(settings), new Date())) throw requiredBy("installation");
 }
 
-/** The refusal to let somebody in who has not proved a second factor. */
 function requiredBy(by: "tenant" | "installation", tenant?: string): TRPCError {
   const message = by === "tenant" ? `${tenant} requires a second factor.` : "Everybody needs a second factor here.";
   return forbidden({ code: "second_factor_required", message, params: { by, ...(tenant ? { tenant } : {}) } });

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 
-/** A secret that cannot be guessed: 256 random bits, base64url. */
+/** A new secret: 256 random bits, base64url. */
 export const newSecret = (): string => randomBytes(32).toString("base64url");
 
-/** What is kept of a secret: its SHA-256, hexadecimal. Enough, since the secret cannot be guessed. */
+/** The stored hash of a secret: SHA-256, hexadecimal. A fast hash is enough, since the secret cannot be guessed. */
 export const hashSecret = (secret: string): string => createHash("sha256").update(secret).digest("hex");
 
-/** What is kept of a short code: its HMAC-SHA-256, hexadecimal. Without the key it cannot be tried out. */
+/** The stored hash of a short code: HMAC-SHA-256, hexadecimal. It cannot be guessed without the key. */
 export const hashCode = (key: Buffer, code: string): string => createHmac("sha256", key).update(code).digest("hex");
 
 const cipher = "aes-256-gcm";
@@ -16,8 +16,8 @@ const tagBytes = 16;
 /**
  * Encrypts a text (AES-256-GCM), base64url.
  *
- * @param key 32 bytes, for this purpose alone.
- * @param owner whose it is: what was sealed for one opens for no other.
+ * @param key 32 bytes, for this purpose only.
+ * @param owner the owner, which decryption has to name too.
  */
 export function seal(key: Buffer, owner: string, text: string): string {
   const nonce = randomBytes(nonceBytes);
@@ -25,7 +25,7 @@ export function seal(key: Buffer, owner: string, text: string): string {
   return Buffer.concat([nonce, sealing.update(text), sealing.final(), sealing.getAuthTag()]).toString("base64url");
 }
 
-/** Decrypts what {@link seal} made. @throws where the key, the owner or the text is another one */
+/** Decrypts the result of {@link seal}. @throws for another key, owner or text */
 export function unseal(key: Buffer, owner: string, sealed: string): string {
   const bytes = Buffer.from(sealed, "base64url");
   const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })

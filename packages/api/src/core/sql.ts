@@ -4,34 +4,31 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { TenantContext } from "./context.ts";
 
-/**
- * The time of the database at the beginning of the transaction: for every moment that is kept. The clocks of processes
- * differ, and what is written by one is compared with what another one has written.
- */
+/** The transaction's time, by the database's clock, for all stored moments: clocks of processes differ. */
 export const databaseTime = sql<Date>`now()`;
 
-/** A search text as a pattern that finds it anywhere. */
+/** A `like` pattern that finds a text anywhere. */
 export function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }
 
-/** Whether an id is one of many, which are one parameter: the text is the same for any number. */
+/** `id = any(…)` with one parameter, so that the statement is the same for any number. */
 export function oneOf(column: PgColumn | SQL, ids: readonly string[]): SQL {
   return sql`${column} = any(${sql.param([...ids])}::uuid[])`;
 }
 
-/** A tenant's rows of a table that meet the conditions. Inside a tenant this is {@link TenantContext.own}. */
+/** The condition: a tenant's rows that meet the other conditions. In a tenant, use {@link TenantContext.own}. */
 export function ofTenant(tenantId: string, { tenantId: column }: TenantTable, ...conditions: (SQL | undefined)[]): SQL {
   const others = conditions.filter((condition) => condition !== undefined);
-  // In brackets: a condition that is an `or` stays one of several.
+  // In brackets, because a condition may contain `or`.
   const all = [eq(column, tenantId), ...others.map((condition) => sql`(${condition})`)];
   return sql`(${sql.join(all, sql` and `)})`;
 }
 
-/** How Drizzle names a column in the database. */
+/** A column's name in the database. */
 const snakeCase = (name: string) => sql.identifier(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 
-/** `rows`, as a table with the named columns, out of one parameter that is JSON: the text is the same for any number. */
+/** `rows` as a table, from one JSON parameter, so that the statement is the same for any number. */
 function recordset(table: PgTable, names: readonly string[], rows: unknown): SQL {
   const columns = getTableColumns(table);
   const type = (name: string) => sql.raw(columns[name]?.getSQLType() ?? "text");
@@ -52,7 +49,7 @@ interface Rows {
   rows: readonly Record<string, unknown>[];
 }
 
-/** New rows of a tenant's table. @param rows all with the same columns; the tenant is added when they are written. */
+/** New rows of a tenant's table, without the tenant's id. @param rows all with the same columns. */
 export const newRows = <Table extends TenantTable>(
   table: Table,
   rows: readonly Omit<Table["$inferInsert"], "tenantId">[],
@@ -61,14 +58,12 @@ export const newRows = <Table extends TenantTable>(
   rows: "id" in getTableColumns(table) ? rows.map((row) => ({ id: newId(), ...row })) : rows,
 });
 
-/** Inserts the rows of one table, as a tenant's. @param rows as JSON. */
+/** Inserts rows of one table. @param rows JSON */
 const insertGiven = (table: PgTable, names: readonly string[], tenantId: unknown, rows: unknown) => sql`
   insert into ${table} (tenant_id, ${columnList(names)})
   select ${tenantId}::uuid, ${givenList(names)} from ${recordset(table, names, rows)}`;
 
-/**
- * The same, each row written out: where a tenant's rows are on another machine, only such an insert is sent there as it is.
- */
+/** The same with a value list: Citus sends only such an insert to the tenant's machine. */
 function insertWritten(table: PgTable, names: readonly string[], tenantId: unknown, rows: Rows["rows"]): SQL {
   const columns = getTableColumns(table);
   const written = rows.map((row) => {
@@ -78,13 +73,12 @@ function insertWritten(table: PgTable, names: readonly string[], tenantId: unkno
   return sql`insert into ${table} (tenant_id, ${columnList(names)}) values ${sql.join(written, sql`, `)}`;
 }
 
-/** The statements of {@link insertTogether}, by tables and columns. */
+/** Prepared statements of {@link insertTogether}, by tables and columns. */
 const inserts = new Map<string, PreparedQuery<unknown>>();
 
 /**
- * Inserts a tenant's rows of one or several tables by one statement, which is built once however many rows there are: Drizzle's
- * `insert` would be built with every request. What it costs is Drizzle's `returning`; ids are known before. A row may
- * refer to another one of the same call.
+ * Inserts a tenant's rows of one or several tables with one prepared statement, for any number of rows; Drizzle would build
+ * an `insert` each time. There is no `returning`: ids are known before. A row may refer to another one of the call.
  */
 export async function insertTogether(
   { run, db, tenant, distributed }: Pick<TenantContext, "run" | "db" | "distributed"> & { tenant: { id: string } },
@@ -115,10 +109,9 @@ function insertOf(shapes: readonly { table: PgTable; names: readonly string[] }[
 }
 
 /**
- * Writes many rows in one statement with one parameter, whatever their number: new ones are made, those whose `key`
- * there is already are changed.
+ * Inserts or updates many rows with one statement and one parameter.
  *
- * @param key the column that is unique in the tenant.
+ * @param key a column that is unique in the tenant.
  * @param rows all with the same columns, no two with the same key.
  */
 export async function upsertRows<Table extends TenantTable & { version: PgColumn }>(

@@ -4,19 +4,19 @@ import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
 import { Paced } from "./paced.ts";
 
-/** How a pg-boss instance is set up, in web and worker. */
+/** Options of pg-boss, in web and worker processes. */
 export interface QueueOptions extends QueueConnectionOptions {
-  /** Whether this process works jobs off; otherwise it only queues them. */
+  /** Whether this process runs jobs; otherwise it only queues them. */
   worker: boolean;
-  /** How often stuck jobs are looked for. */
+  /** Interval of the search for stuck jobs, in seconds. */
   monitorSeconds: number;
 }
 
 /**
- * Makes and starts pg-boss, and the queues of every job there is.
+ * Starts pg-boss and creates the queues of all kinds of jobs.
  *
- * @param connection its connection; one of its own, where it is left out.
- * @throws where the database cannot be asked; the connection is closed then
+ * @param connection its connection; a new one by default.
+ * @throws if the database is unavailable; the connection is closed then
  */
 export async function startPgBoss(
   options: QueueOptions,
@@ -35,10 +35,10 @@ export async function startPgBoss(
     useListenNotify: worker,
     superviseIntervalSeconds: options.monitorSeconds,
     monitorIntervalSeconds: options.monitorSeconds,
-    // Indexes belong to the owner; the application's role could not rebuild them.
+    // The owner maintains indexes; the application's role cannot.
     reindex: false,
     openTelemetry: { enabled: false },
-    // Operators see by it which processes work.
+    // The list of worker processes, for operators.
     instanceHeartbeatSeconds: 10,
   });
   boss.on("error", say);
@@ -55,7 +55,7 @@ export async function startPgBoss(
   return boss;
 }
 
-/** Makes the queues that are not there yet, and changes those that are to be different now. */
+/** Creates missing queues and updates changed ones. */
 async function makeQueues(boss: PgBoss, registry: Registry, { monitorSeconds }: QueueOptions): Promise<void> {
   const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const job of registry.jobs.values()) {
@@ -73,10 +73,7 @@ async function makeQueues(boss: PgBoss, registry: Registry, { monitorSeconds }: 
   }
 }
 
-/**
- * The queue's connection, with what fails on it told: pg-boss takes a job whose end it could not write for one that has failed,
- * runs it again, and says nothing.
- */
+/** Logs errors of the queue's connection: pg-boss silently runs a job again if it could not record its end. */
 function outspoken(connection: QueueConnection, say: (error: unknown) => void): BossConnection {
   return {
     executeSql: (text, values) =>
@@ -88,7 +85,7 @@ function outspoken(connection: QueueConnection, say: (error: unknown) => void): 
   };
 }
 
-/** How many errors of the queue are written a minute: without the database, every place of every queue has one. */
+/** The most logged queue errors a minute: without the database, every slot of every queue has one. */
 const errorsPerMinute = 20;
 
 function sayPaced(log: Logger): (error: unknown) => void {

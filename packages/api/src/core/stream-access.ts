@@ -1,18 +1,18 @@
 import type { MemberContext } from "./context.ts";
 import type { RequestInternals } from "./request.ts";
 
-/** Who reads a stream of a tenant, and what they may read: as it was when it was last looked at. */
+/** A stream reader's access, as of the last check. */
 export interface StreamAccess {
   tenantId: string;
   userId: string;
-  /** The tenant's own role that the permissions come from; null for a built-in one. */
+  /** The id of the tenant's own role; null for a built-in role. */
   roleId: string | null;
   permissions: ReadonlySet<string>;
-  /** When the session, the key, the support access or the time without a second factor ends, in milliseconds from then. */
+  /** Milliseconds until the session, the API key, the support access or the grace period for a second factor ends. */
   endsInMs: number;
 }
 
-/** Finds what a stream has to know of who reads it. */
+/** The access of a stream's reader. */
 export async function streamAccess(
   { app, sessionId }: Pick<RequestInternals, "app" | "sessionId">,
   context: MemberContext,

@@ -5,17 +5,17 @@ import { readPermissionOf } from "./entities.ts";
 import { forbidden } from "./errors.ts";
 import type { Registry } from "./module.ts";
 
-// Business modules can be switched off: by the installation, which does not run them, and by a tenant, for which it is
-// then as if they were not there. Their data stays.
+// Business modules can be switched off: by the installation, which does not run them, and by a tenant, which does not see
+// them. Their data stays.
 
 type Switches = Pick<Tenant, "modulesOff">;
 
-/** The registries of tenants that have modules switched off, by the modules' names. */
+/** Registries without modules that are off, by the modules' names. */
 const narrowed = new WeakMap<Registry, Map<string, Registry>>();
 
 /**
- * What there is for a tenant: the resources, handlers, lists and schedules of the modules that it has on. Events, jobs, files and
- * the tables of entities are there all the same: what was begun comes to an end, and data is cared for.
+ * The registry of a tenant: without the resources, handlers, lists and schedules of modules that are off. Events, jobs,
+ * files and entities stay, so that work in progress ends and data is maintained.
  */
 export function registryFor(registry: Registry, { modulesOff }: Switches): Registry {
   const off = modulesOff.filter((name) => registry.switches.has(name)).sort();
@@ -40,7 +40,6 @@ export function registryFor(registry: Registry, { modulesOff }: Switches): Regis
   return own;
 }
 
-/** The refusal of what belongs to a module that is off. */
 const switchedOff = (module: string, where: "organisation" | "installation") =>
   forbidden({
     code: "switched_off",
@@ -50,15 +49,15 @@ const switchedOff = (module: string, where: "organisation" | "installation") =>
 
 const moduleOfPath = (path: string) => path.slice(0, path.indexOf("."));
 
-/** @throws FORBIDDEN with `switched_off` where a procedure's module does not run on this installation */
+/** @throws FORBIDDEN with `switched_off` if the installation does not run the procedure's module */
 export function requireRunning({ stopped }: Registry, path: string): void {
   const module = moduleOfPath(path);
   if (stopped.has(module)) throw switchedOff(module, "installation");
 }
 
 /**
- * @param asked.permission what is asked for. @param asked.path the procedure, where it is one.
- * @throws FORBIDDEN with `switched_off` where the tenant has its module switched off
+ * @param asked.permission the required permission. @param asked.path the procedure, if it is one.
+ * @throws FORBIDDEN with `switched_off` if the tenant has switched the module off
  */
 export function requireOn(
   { moduleOf, switches }: Registry,
@@ -73,9 +72,9 @@ export function requireOn(
 }
 
 /**
- * Requires the permission that reads an entity: for procedures that speak of anything, by its name.
+ * Requires the permission to read an entity: for generic procedures.
  *
- * @throws FORBIDDEN, with `switched_off` where its module is off
+ * @throws FORBIDDEN, with `switched_off` if its module is off
  */
 export function requireReading(
   { registry, tenant, permissions }: Pick<TenantContext, "registry" | "tenant" | "permissions">,
@@ -87,20 +86,20 @@ export function requireReading(
   throw new TRPCError({ code: "FORBIDDEN", message: `You need the permission ${permission} for this.` });
 }
 
-/** The module of a job, where the tenant has switched it off; null where it is on. */
+/** The module of a job, if it is off; otherwise null. */
 export function offModuleOf({ moduleOf, switches }: Registry, { modulesOff }: Switches, job: string): string | null {
   const module = moduleOf.job.get(job);
   return module && switches.has(module) && modulesOff.includes(module) ? module : null;
 }
 
-/** Every module that these need, themselves included. */
+/** A module and all modules that it needs. */
 export function withNeeds({ switches }: Pick<Registry, "switches">, name: string): Set<string> {
   const all = new Set([name]);
   for (const one of all) for (const needed of switches.get(one) ?? []) all.add(needed);
   return all;
 }
 
-/** Every module that needs this one, itself included. */
+/** A module and all modules that need it. */
 export function withDependents({ switches }: Pick<Registry, "switches">, name: string): Set<string> {
   const all = new Set([name]);
   for (const one of all) for (const [other, needs] of switches) if (needs.includes(one)) all.add(other);

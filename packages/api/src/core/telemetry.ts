@@ -1,14 +1,14 @@
 import { type Attributes, context, propagation, SpanStatusCode, trace } from "@opentelemetry/api";
 
-// Speaks OpenTelemetry's API alone, which does nothing until a process registers an SDK (../telemetry.ts).
+// Imports only OpenTelemetry's API, which does nothing until a process registers an SDK (../telemetry.ts).
 
-/** Asked for each time: a tracer that was got before the SDK was registered would do nothing for ever. */
+/** Looked up at each use: a tracer from before the registration would never record. */
 const tracer = () => trace.getTracer("waybill");
 
 /**
- * Runs `work` as a span.
+ * Runs `work` in a span.
  *
- * @param parent the `traceparent` that it continues; the current span where left out.
+ * @param parent the parent's `traceparent`; the current span by default.
  */
 export function traced<T>(
   name: string,
@@ -29,14 +29,14 @@ export function traced<T>(
   });
 }
 
-/** The current span as a W3C `traceparent`, for what goes on elsewhere: a job, another service. Null where nothing is traced. */
+/** The current span as a W3C `traceparent`, for a job or another service; null without tracing. */
 export function currentTraceparent(): string | null {
   const carrier: Record<string, string> = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent ?? null;
 }
 
-/** A span for one statement, for a database's `observe`. @returns what ends it */
+/** A span of one statement, for `Database.observe`. @returns ends it */
 export function statementSpan(statement: string): () => void {
   if (!trace.getActiveSpan()) return () => {};
   const span = tracer().startSpan("sql", {

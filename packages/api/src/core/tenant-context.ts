@@ -8,7 +8,7 @@ import { ofTenant } from "./sql.ts";
 import { registryFor } from "./switches.ts";
 import { type OpenWork, unitOfWork, withWork } from "./unit-of-work.ts";
 
-/** The most reads that {@link TenantContext.parallel} runs at a time. */
+/** The most reads in parallel. */
 const maxParallel = 4;
 
 /** The context of an open unit of work in a tenant: its statements, jobs and events carry the tenant. */
@@ -26,7 +26,7 @@ export function tenantContextOf(app: App, work: OpenWork, tenant: Tenant, access
     tenant,
     activity: activityOf(context, tenant),
     jobs: jobsOf(app, { ...transaction, run, afterCommit }, context, tenant.id),
-    // Sync handlers get the context that the hub is part of.
+    // Sync handlers get the context with this hub.
     hub: hubOf(() => tenantContext),
     async parallel(...reads) {
       if (reads.length > maxParallel) throw new Error(`At most ${maxParallel} reads run in parallel.`);

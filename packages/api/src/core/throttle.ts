@@ -7,25 +7,24 @@ import type { WorkContext } from "./context.ts";
 import { tooManyAttempts } from "./errors.ts";
 import { keyFor } from "./keys.ts";
 
-/** How often something may be done before each further time has to wait, and how long. */
+/** A rate limit with growing waits. */
 export interface Pace {
-  /** How many times without a wait. */
+  /** Attempts without a wait. */
   burst: number;
-  /** After this many seconds one time is forgotten. */
+  /** Seconds after which one attempt is forgotten. */
   forgetSeconds: number;
-  /** The wait after the last of the burst; it doubles with each further time. */
+  /** The wait after the burst, which doubles with each attempt. */
   firstSeconds: number;
   /** The longest wait. */
   mostSeconds: number;
 }
 
-/** A pace, and whose. */
+/** A rate limit of one key. */
 export interface Limit extends Pace {
-  /** What is done, and by whom or from where: `sign-in network 192.0.2.1`. Kept as a keyed hash. */
+  /** The action and its source: `sign-in network 192.0.2.1`. Stored as a keyed hash. */
   key: string;
 }
 
-/** Whether it may be done now. */
 export type Admission = { ok: true } | { ok: false; waitSeconds: number };
 
 type Counting = Pick<WorkContext, "db" | "settings">;
@@ -34,7 +33,7 @@ const hashOf = ({ settings }: Pick<Counting, "settings">, key: string): string =
   createHmac("sha256", keyFor(settings, "throttling")).update(key).digest("base64url");
 
 /**
- * How many times are remembered, this one included. A part of one counts as one: else a moment's forgetting would
+ * The number of remembered attempts, including this one. Fractions are rounded up: otherwise a moment's forgetting would
  * admit one more.
  */
 const level = sql`greatest(0, counted.level - extract(epoch from clock_timestamp() - counted.counted_at) / pace.forget) + 1`;
@@ -43,12 +42,11 @@ const blockedUntil = (times: typeof level) => sql`
     then clock_timestamp() + make_interval(secs => least(pace.most, pace.first * 2 ^ least(ceil(${times}) - pace.burst, 30)))
     end`;
 
-/** What came of one limit, by the hash of its key; of `type`, as Drizzle asks for it. */
+/** The result of one limit, by its key's hash; a `type`, for Drizzle. */
 type Counted = { key: string; admitted: boolean; wait: number };
 
 /**
- * Counts one time against each limit that admits it. The rows are locked in one order, so that of many at once each
- * sees what the one before has counted.
+ * Counts an attempt against each limit that admits it. Rows are locked in order, so concurrent attempts see each other.
  */
 const countingOf = (limits: string, attempt: string) => sql`
     with paces as (
@@ -70,11 +68,10 @@ const countingOf = (limits: string, attempt: string) => sql`
       greatest(1, ceil(extract(epoch from blocked_until - clock_timestamp())))::int as wait`;
 
 /**
- * Counts one time against several limits: all of them, or none where one does not admit it. Atomic: of many at the same
- * time, in any process, no more come through than one after the other would. What is counted stays with the transaction.
+ * Counts an attempt against all limits, or against none if one refuses it. Atomic across processes: concurrent attempts are
+ * admitted no more often than sequential ones. The count belongs to the transaction.
  *
- * For what counts failures alone, it is called before the attempt, and {@link uncount} or {@link forget} after one that
- * did not fail.
+ * To count only failures, call it before the attempt, and {@link uncount} or {@link forget} after a success.
  */
 export async function admit(ctx: Counting, limits: readonly Limit[]): Promise<Admission> {
   if (limits.length === 0) return { ok: true };
@@ -89,7 +86,7 @@ export async function admit(ctx: Counting, limits: readonly Limit[]): Promise<Ad
   return { ok: false, waitSeconds: Math.max(...refused.map(({ wait }) => wait)) };
 }
 
-/** @param hashes of keys that have just admitted, and so are not blocked by anything before. */
+/** @param hashes of keys that were just admitted, so nothing earlier blocks them. */
 async function takeBack({ db }: Counting, hashes: string[]): Promise<void> {
   await db
     .update(throttles)
@@ -97,7 +94,7 @@ async function takeBack({ db }: Counting, hashes: string[]): Promise<void> {
     .where(inArray(throttles.key, hashes));
 }
 
-/** Takes back one time that was counted: it was none of those that the limits are about. */
+/** Takes back one counted attempt. */
 export async function uncount(ctx: Counting, limits: readonly Limit[]): Promise<void> {
   await takeBack(
     ctx,
@@ -105,24 +102,24 @@ export async function uncount(ctx: Counting, limits: readonly Limit[]): Promise<
   );
 }
 
-/** Forgets every time that was counted. */
+/** Forgets all attempts. */
 export async function forget(ctx: Counting, limits: readonly Limit[]): Promise<void> {
   const hashes = limits.map(({ key }) => hashOf(ctx, key));
   if (hashes.length > 0) await ctx.db.delete(throttles).where(inArray(throttles.key, hashes));
 }
 
 /**
- * Refuses what was tried too often, and says when to try again.
+ * Refuses an attempt, and says when to try again.
  *
- * @param message what there was too much of: "Too many tries."
- * @param path the input that the refusal belongs to.
+ * @param message "Too many tries."
+ * @param path the path of the input for the issue.
  * @throws TOO_MANY_REQUESTS
  */
 export function refuseForNow(waitSeconds: number, message: string, path: string[] = []): never {
   throw tooManyAttempts(path, `${message} Try again in ${inWords(waitSeconds)}.`, waitSeconds);
 }
 
-/** Removes counts that every limit has forgotten by now. */
+/** Deletes counts that all limits have forgotten. */
 export async function removeOldCounts({ db }: Pick<WorkContext, "db">): Promise<void> {
   await db.delete(throttles).where(lt(throttles.countedAt, sql`now() - interval '1 week'`));
 }

@@ -15,46 +15,47 @@ export interface Caller {
   actor: Actor;
 }
 
-/** Nobody in particular: the installation itself. */
+/** The installation itself. */
 export const system: Actor = { kind: "system", id: null, ip: null };
 
-/** A command on the machine: for the installation itself, or in a person's name. */
+/** A command line: for the installation, or on a user's behalf. */
 export const commandLine: Actor = { kind: "command", id: null, ip: null };
 
-/** A unit of work while it is open. */
+/** An open unit of work. */
 export interface OpenWork {
   context: WorkContext;
   transaction: Transaction;
-  /** Runs after the commit, never after a rollback. */
+  /** Adds an effect that runs after the commit, never after a rollback. */
   afterCommit(effect: () => Promise<void>): void;
 }
 
 const current = new AsyncLocalStorage<WorkContext>();
 
-/** The unit of work that is open where this is called from. Input checks use it, which tRPC calls without a context. */
+/** The current unit of work. For input parsers, which tRPC calls without a context. */
 export function currentWork(): WorkContext {
   const work = current.getStore();
   if (!work) throw new Error("No unit of work is open here.");
   return work;
 }
 
-/** Makes `context` the one that {@link currentWork} finds inside `body`. */
+/** Sets the context that {@link currentWork} returns in `body`. */
 export function withWork<T>(context: WorkContext, body: () => Promise<T>): Promise<T> {
   return current.run(context, body);
 }
 
-/** How many times a unit of work is attempted. */
+/** The most attempts of a unit of work. */
 const maxAttempts = 6;
 
 /** How long after its start a unit of work may still be retried, in milliseconds: the caller waits for an answer. */
 const longestMs = 10_000;
 
 /**
- * Runs `body` as one unit of work: one transaction, committed when it returns, rolled back whole when it throws, with
- * the events and jobs that it made. The violation of a known constraint comes out as the issue it stands for.
+ * Runs `body` as one unit of work: one transaction with its events and jobs, committed when it returns, rolled back when it
+ * throws. The violation of a declared constraint becomes its issue.
  *
- * After a deadlock, a serialization failure or a connection lost before the commit, it is retried up to five times: until the
- * commit nothing has left the process, so `body` may run again. After that the request is refused with SERVICE_UNAVAILABLE.
+ * After a deadlock, a serialization failure or a connection lost before the commit, it is retried up to five times: until
+ * the commit nothing has left the process, so `body` may run again. After that the request is refused with
+ * SERVICE_UNAVAILABLE.
  */
 export async function unitOfWork<T>(
   app: App,

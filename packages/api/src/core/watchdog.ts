@@ -1,12 +1,12 @@
 import { Worker } from "node:worker_threads";
 import type { ProcessKind, Settings } from "@waybill/config";
 
-/** How often the loop says that it moves, and how often it is looked, in milliseconds. */
+/** Intervals of the event loop's signal and of the checks, in milliseconds. */
 const beatMs = 1000;
 
-/** What the thread is told. */
+/** The thread's input. */
 interface Watch {
-  /** Counted up by the loop. */
+  /** Incremented by the event loop. */
   beats: Int32Array<SharedArrayBuffer>;
   beatMs: number;
   seconds: number;
@@ -15,10 +15,10 @@ interface Watch {
 }
 
 /**
- * Ends the process where its event loop has not moved for `UNHEALTHY_SECONDS`: then nothing of the process gets to anything,
- * its own health and its signals included. A thread of its own looks, says so in a line of the log, and kills the process.
+ * Ends a process whose event loop has been blocked for `UNHEALTHY_SECONDS`: neither its health check nor signals work then.
+ * A separate thread checks, logs and kills the process.
  *
- * While a process is suspended, the thread is too.
+ * If the process is suspended, so is the thread.
  */
 export function watchLoop(settings: Pick<Settings, "UNHEALTHY_SECONDS" | "LOG_FORMAT">, kind: ProcessKind): void {
   const { UNHEALTHY_SECONDS: seconds, LOG_FORMAT } = settings;
@@ -35,14 +35,14 @@ export function watchLoop(settings: Pick<Settings, "UNHEALTHY_SECONDS" | "LOG_FO
   }).unref();
 }
 
-/** What the thread does: sent to it as text, so it uses nothing of this file. */
+/** The thread's code, sent as text: it uses nothing of this file. */
 function watchBeats(): void {
   const { workerData } = process.getBuiltinModule("node:worker_threads");
   const { writeSync } = process.getBuiltinModule("node:fs");
   const { beats, beatMs: stepMs, seconds, kind, pretty }: Watch = workerData;
   const nobody = new Int32Array(new SharedArrayBuffer(4));
   let seen = Atomics.load(beats, 0);
-  // Looks are counted, and not time: a process that was suspended for long has missed one of them.
+  // Counts checks, not time: a process that was suspended for long has missed one.
   for (let missed = 0; missed * stepMs < seconds * 1000; ) {
     Atomics.wait(nobody, 0, 0, stepMs);
     const beat = Atomics.load(beats, 0);
@@ -52,10 +52,10 @@ function watchBeats(): void {
   const msg = `The ${kind} process ends: its event loop has not moved for ${seconds} s. Something in it computes without an end.`;
   const line = pretty ? `${msg}\n` : `${JSON.stringify({ level: 60, time: new Date(), process: kind, msg })}\n`;
   try {
-    // The process's own streams need its loop.
+    // The process's own streams need its event loop.
     writeSync(1, line);
   } catch {
-    // Nobody reads what it says.
+    // Nobody reads the output.
   }
   process.kill(process.pid, "SIGKILL");
 }
