@@ -1,13 +1,13 @@
-// The api is read when a command works with it: help and completion do not wait for it.
+// The api is loaded by commands that use it, so that help and completion are fast.
 
-/** The procedures, and what a process needs to call them. */
+/** The procedures, and the app that they need. */
 export const api = () => import("@waybill/api");
 
-/** The forms of procedures' inputs. */
+/** The schemas of procedures' inputs. */
 export const inputs = () => import("@waybill/api/inputs");
 
-/** Organisations as archives. */
+/** Archives of organisations. */
 export const archives = () => import("@waybill/api/tenant-archive");
 
-/** What the machine may do without being anybody. */
+/** Operations of the machine's owner, without a user. */
 export const commandLine = () => import("@waybill/api/command-line");

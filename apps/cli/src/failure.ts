@@ -2,22 +2,22 @@ import { SettingsError } from "@waybill/config";
 import type { FieldIssue } from "@waybill/validators";
 import { api, commandLine } from "./api.ts";
 
-/** A command that was carried out and found something wrong: its result was printed already. */
+/** A command whose printed result reports a problem. */
 export class Unsuccessful extends Error {
   override readonly name = "Unsuccessful";
 }
 
-/** An error that a person can do something about, in words. */
+/** An error with advice for people. */
 export class Explained extends Error {
   override readonly name = "Explained";
 }
 
-/** Arguments that name something that there is not. */
+/** Invalid arguments. */
 export class Misunderstood extends Error {
   override readonly name = "Misunderstood";
 }
 
-/** An error as the command line tells it. */
+/** An error as the command line prints it. */
 export interface Told {
   code: string;
   message: string;
@@ -25,7 +25,7 @@ export interface Told {
   requestId: string | null;
 }
 
-/** What is told of an error: of an unexpected one nothing but the request's id. */
+/** Converts an error; of an unexpected one, only the request's id is printed. */
 export async function toldOf(error: unknown, requestId: string | null): Promise<Told> {
   if (error instanceof SettingsError) return { code: "SETTINGS", message: error.message, issues: [], requestId: null };
   if (error instanceof Explained) return { code: "FAILED", message: error.message, issues: [], requestId };
@@ -38,7 +38,7 @@ export async function toldOf(error: unknown, requestId: string | null): Promise<
   return { code: data.code, message, issues: data.issues, requestId };
 }
 
-/** The same as lines: the message, then each issue behind its path. */
+/** The message, then one line per issue with its path. */
 export function linesOf({ message, issues }: Told): string[] {
   const told = issues.map(({ path, message: reason, params }) => {
     // A terminal has no list to choose from.

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import type { Writable } from "node:stream";
 import { Explained } from "./failure.ts";
 
-/** Why a path cannot be used, by the system's word for it. */
+/** Explanations of file system errors. */
 const reasons: Record<string, string> = {
   ENOENT: "there is no such folder",
   ENOTDIR: "a part of it is no folder",
@@ -19,39 +19,38 @@ const reasons: Record<string, string> = {
   ELOOP: "its links lead in a circle",
 };
 
-/** The reason in an error of the file system; null where it is another error. */
+/** The explanation of an error; null if it is not a file system error. */
 function reasonOf(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return null;
   return reasons[String(error.code)] ?? null;
 }
 
-/** Whether an error says that a path leads to nothing. */
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 
 /**
- * Requires a file that can be read.
+ * Requires a readable file.
  *
- * @throws {Explained} where there is none, or it is no file, or this account may not read it
+ * @throws {Explained} if it is missing, not a file or not readable
  */
 export async function requireReadable(path: string): Promise<void> {
   const told = (error: unknown): never => {
     if (isMissing(error)) throw new Explained(`There is no file ${path}.`);
     throw new Explained(`${path} cannot be read: ${reasonOf(error) ?? String(error)}.`);
   };
-  // A folder that this account may not enter hides whether the file is there.
+  // Whether the file exists is unknown if the folder may not be entered.
   const found = await stat(path).catch(told);
   if (found.isDirectory()) throw new Explained(`${path} is a folder. Name a file.`);
   await access(path, constants.R_OK).catch(told);
 }
 
-/** What a path leads to: the same path, where there is nothing yet. */
+/** The target of a path: the path itself if nothing exists there. */
 interface Target {
   real: string;
   found: Stats | null;
 }
 
-/** @throws {Explained} where that cannot be told */
+/** @throws {Explained} if it is unknown */
 async function targetOf(path: string): Promise<Target> {
   try {
     const real = await realpath(path);
@@ -67,10 +66,10 @@ function refuse(path: string, error: unknown): never {
 }
 
 /**
- * Requires a path that a file can be written to, before the work is done whose result it takes.
+ * Requires a writable path, before the work whose result it takes.
  *
- * @returns what it leads to.
- * @throws {Explained} where its folder is missing or not writable, or the path is a folder, or a file that is not writable
+ * @returns its target.
+ * @throws {Explained} if the folder is missing or not writable, or the path is a folder or a read-only file
  */
 export async function requireWritable(path: string): Promise<Target> {
   const target = await targetOf(path);
@@ -85,10 +84,11 @@ export async function requireWritable(path: string): Promise<Target> {
 }
 
 /**
- * Writes a file beside its place first: what is in its place is whole. A device or a pipe is written to as it is.
+ * Writes a temporary file beside the path and renames it, so that the path always has a complete file. Devices and pipes
+ * are written directly.
  *
- * @param mode who may read a new file, like `0o600`.
- * @throws {Explained} where the file cannot be written
+ * @param mode the permissions of a new file, like `0o600`.
+ * @throws {Explained} if the file cannot be written
  */
 export async function writeWhole<T>(path: string, mode: number, write: (output: Writable) => Promise<T>): Promise<T> {
   const { real, found } = await requireWritable(path);
@@ -99,7 +99,7 @@ export async function writeWhole<T>(path: string, mode: number, write: (output: 
     const output = file.createWriteStream();
     const closed = once(output, "close");
     const result = await write(output).finally(() => {
-      // Where it has failed before it wrote anything, nobody else closes it.
+      // After a failure before the first write, nobody else closes the stream.
       output.destroy();
       return closed;
     });

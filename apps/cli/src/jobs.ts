@@ -4,16 +4,16 @@ import type { Session } from "./session.ts";
 
 type Call = Awaited<ReturnType<Session["person"]>>["call"];
 
-/** How often a job is looked at, in milliseconds. */
+/** Interval between looks at a job, in milliseconds. */
 const lookEveryMs = 200;
-/** After this long a job that no worker has begun is worth a word, in milliseconds. */
+/** After this time a job that has not started is reported, in milliseconds. */
 const longWaitMs = 10_000;
 
 /**
- * Waits for a job to end, and tells how far it is.
+ * Waits for a job to end, and reports its progress.
  *
  * @returns its result
- * @throws {Explained} with the job's reason where it failed or was cancelled
+ * @throws {Explained} with the reason if it failed or was cancelled
  */
 export async function resultOf(session: Session, call: Call, id: string): Promise<unknown> {
   const begun = performance.now();

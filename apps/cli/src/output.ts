@@ -1,4 +1,4 @@
-/** What a cell of a table can hold. */
+/** The value of a table cell. */
 export type Cell = string | number | boolean | Date | null | undefined;
 
 const textOf = (cell: Cell): string => {
@@ -7,9 +7,9 @@ const textOf = (cell: Cell): string => {
 };
 
 /**
- * A table as text: a line of headings, then one line for each row, with two blanks between columns.
+ * A table as text: a line of headings and one line per row, with two spaces between columns.
  *
- * @param columns the heading of each column, by the name of its field.
+ * @param columns the heading of each column, by its field.
  */
 export function tableOf<Row extends Partial<Record<Column, Cell>>, Column extends string>(
   rows: readonly Row[],
@@ -28,5 +28,5 @@ export function tableOf<Row extends Partial<Record<Column, Cell>>, Column extend
     .join("\n");
 }
 
-/** A number with its word: 1 row, 2 rows. */
+/** A number with its noun: 1 row, 2 rows. */
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -7,7 +7,7 @@ type Call = Awaited<ReturnType<Session["person"]>>["call"];
 
 const begun = z.object({ jobId: z.string() });
 
-/** @throws {Misunderstood} for what cannot be imported, or exported: no module's router has that procedure */
+/** @throws {Misunderstood} if no module's router has that import or export */
 export async function requireSubject(subject: string, deed: "import" | "export"): Promise<void> {
   const { definitions } = await api();
   if (definitions.has(`${subject}.${deed}`)) return;
@@ -23,7 +23,7 @@ const form = z.object({
   },
 });
 
-/** What of a value a form does not know, with what it knows there instead: a procedure leaves out what it does not know. */
+/** The unknown fields of a value, with the known ones: a procedure ignores unknown fields. */
 function unknownIn(
   value: unknown,
   { properties }: z.output<typeof form>,
@@ -37,10 +37,10 @@ function unknownIn(
   });
 }
 
-/** The parameters of an export beside its filter: options of their own say them. */
+/** Parameters of an export that have options of their own. */
 const notFilter = new Set(["format"]);
 
-/** @throws {Misunderstood} for a filter that a subject's list does not have, with those that it has */
+/** @throws {Misunderstood} for an unknown filter, with the known ones */
 export async function requireFilter(subject: string, filter: Record<string, unknown>): Promise<void> {
   const { procedures } = await inputs();
   const input = procedures.find(({ name }) => name === `${subject}.export`)?.input;
@@ -54,7 +54,7 @@ export async function requireFilter(subject: string, filter: Record<string, unkn
   );
 }
 
-/** Calls a subject's procedure that begins a job. @returns the job's id */
+/** Calls a procedure that starts a job. @returns the job's id */
 export async function beginJob(
   call: Call,
   subject: string,

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 const beginning = "<!-- commands -->";
 const end = "<!-- end of commands -->";
 
-/** The commands that do something, with those above them. */
+/** The commands without subcommands, with their parents. */
 function leavesOf(command: Command, path: string): { path: string; command: Command }[] {
   const own = command.commands.filter((inner) => inner.name() !== "complete");
   if (own.length === 0) return [{ path, command }];
@@ -12,7 +12,7 @@ function leavesOf(command: Command, path: string): { path: string; command: Comm
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-/** Every command, its arguments and options, as its own help tells them, in Markdown. */
+/** All commands with arguments and options, from their help texts, in Markdown. */
 export function referenceOf(program: Command): string {
   return leavesOf(program, program.name())
     .map(({ path, command }) => {
@@ -36,7 +36,7 @@ export function referenceOf(program: Command): string {
     .join("\n\n");
 }
 
-/** A document with the reference in its place. @throws where it has no such place */
+/** Inserts the reference into a document. @throws without the markers */
 export function withReference(document: string, reference: string): string {
   const [from, to] = [document.indexOf(beginning), document.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`The document lacks ${beginning} or ${end}.`);

@@ -5,32 +5,32 @@ import { type Settings, type Source, settingsOf } from "@waybill/config";
 import { api, commandLine } from "./api.ts";
 import { Explained } from "./failure.ts";
 
-/** What a command is given of the process that it runs in. */
+/** The environment of a command. */
 export interface Surroundings {
   stdout: { write(chunk: string | Uint8Array): unknown };
   stderr: { write(text: string): unknown };
-  /** The folder against which paths of files are resolved. */
+  /** The folder for relative paths. */
   directory: string;
-  /** Where `settings` and `doctor` read settings; and the names of those that `npm start` has set. */
+  /** The sources of settings for `settings` and `doctor`, with the names that `npm start` sets. */
   settings: Source & { startSets: ReadonlySet<string> };
-  /** An app to work with, instead of one of the command's own by the settings; it is left open. */
+  /** An app to use, which stays open; by default the command opens its own. */
   app?: App;
 }
 
-/** In whose name, and in which organisation, procedures are called. */
+/** The user and the organisation of procedure calls. */
 export interface Acting {
   as: string;
   tenant?: string;
 }
 
-/** One run of the command line: what commands print, and what they work with. */
+/** One run of the command line: its output and its app. */
 export class Session {
   readonly #io: Surroundings;
   readonly json: boolean;
   readonly #verbose: boolean;
   #app: App | undefined;
   #opened = false;
-  /** What the database lacks. */
+  /** The reason why the database cannot be used, or null. */
   #fit: Promise<string | null> | undefined;
   /** The request of the last call, for errors. */
   request: RequestContext | undefined;
@@ -43,10 +43,10 @@ export class Session {
   }
 
   /**
-   * The app, opened when it is first asked for.
+   * The app, opened on demand.
    *
    * @throws {SettingsError}
-   * @throws {Explained} where the database lacks what this version needs
+   * @throws {Explained} if the database does not fit this version
    */
   async app(): Promise<App> {
     const app = this.#app ?? (await this.open(settingsOf("command")));
@@ -56,7 +56,7 @@ export class Session {
     return app;
   }
 
-  /** Opens an app by these settings. Its log goes to standard error: what is wrong, or everything where that is asked for. */
+  /** Opens an app. Its log goes to standard error: warnings, or everything with an option. */
   async open(settings: Settings): Promise<App> {
     if (this.#io.app) return this.#io.app;
     const { createApp, createLogger } = await api();
@@ -73,12 +73,12 @@ export class Session {
     return this.#io.settings;
   }
 
-  /** Closes what was opened. */
+  /** Closes the app. */
   async close(): Promise<void> {
     if (this.#opened && this.#app) await (await api()).closeApp(this.#app);
   }
 
-  /** Acts for the installation itself: whoever gives the command has the machine. */
+  /** A request for the installation itself: whoever runs the command has the machine. */
   async installation(): Promise<RequestContext> {
     const [{ commandContext }, app] = [await commandLine(), await this.app()];
     this.request = await commandContext(app);
@@ -86,10 +86,10 @@ export class Session {
   }
 
   /**
-   * Acts in a person's name, with what they may do.
+   * A request of a user, with their permissions.
    *
-   * @param at the name of the option that names the person, for the issue where nobody has the address.
-   * @returns the procedures, and the request that they are called in
+   * @param at the name of the option with the user's address, for the issue of an unknown one.
+   * @returns the procedures and the request
    */
   async person({ as, tenant }: Acting, at = "as") {
     const [{ commandContext }, { createCaller }, app] = [await commandLine(), await api(), await this.app()];
@@ -97,17 +97,17 @@ export class Session {
     return { call: createCaller(this.request), request: this.request };
   }
 
-  /** Prints the result: as one JSON document where that is asked for, or else as text. */
+  /** Prints the result: JSON with `--json`, otherwise text. */
   print(data: unknown, text: string): void {
     this.#io.stdout.write(this.json ? `${JSON.stringify(data, null, 2)}\n` : text && `${text}\n`);
   }
 
-  /** Tells a person something beside the result. */
+  /** Prints a message besides the result. */
   note(text: string): void {
     if (!this.json) this.#io.stderr.write(`${text}\n`);
   }
 
-  /** Standard output, for the bytes of a file. */
+  /** Standard output, for a file's bytes. */
   sink(): Writable {
     return new Writable({
       write: (chunk: Buffer, _encoding, done) => {
@@ -117,13 +117,13 @@ export class Session {
     });
   }
 
-  /** Writes an error that nobody has foreseen to the log. */
+  /** Logs an unexpected error. */
   unexpected(error: unknown): void {
     if (this.#app) this.#app.log.error({ err: error, requestId: this.request?.requestId }, "a command failed");
     else this.#io.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
   }
 
-  /** The path of a file that an argument names. */
+  /** Resolves a path in an argument. */
   path(name: string): string {
     return resolve(this.#io.directory, name);
   }

@@ -16,16 +16,16 @@ import { addTenants } from "./commands/tenants.ts";
 import { linesOf, type Told, toldOf, Unsuccessful } from "./failure.ts";
 import { Session, type Surroundings } from "./session.ts";
 
-/** How a run ends: done, refused or found wrong, not understood. */
+/** Exit codes: success, failure, wrong usage. */
 const codes = { done: 0, failed: 1, usage: 2 } as const;
 
-/** What says of commander's own ends that nothing was wrong. */
+/** Codes of commander that are no errors. */
 const plainEnds = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
 
 /**
- * The command line, with every command.
+ * The program with all commands.
  *
- * @param session what the commands print to and work with.
+ * @param session the output and the app of commands.
  */
 export function programOf(session: Session): Command {
   const program = new Command("waybill")
@@ -55,7 +55,7 @@ export function programOf(session: Session): Command {
   return program;
 }
 
-/** Has a program and all its commands throw where they would end the process, and write where the session writes. */
+/** Makes a program throw where it would exit, and write to the session. */
 function contain(command: Command, io: Surroundings, json: boolean): void {
   let failed = false;
   command
@@ -64,7 +64,7 @@ function contain(command: Command, io: Surroundings, json: boolean): void {
     })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      // What is wrong is in the document; the help of a command that lacks one below it is none of that.
+      // With `--json` the document contains the errors; the help for a missing subcommand is not printed.
       writeErr: (text) => void ((json && failed) || io.stderr.write(text)),
       outputError(text, write) {
         failed = true;
@@ -74,13 +74,13 @@ function contain(command: Command, io: Surroundings, json: boolean): void {
   for (const inner of command.commands) contain(inner, io, json);
 }
 
-/** What was wrong: where commander shows its help instead, that a command below is to be named. */
+/** The reason: where commander prints help, a missing subcommand. */
 function reasonOf(command: Command, code: string, message: string): string {
   if (code !== "commander.help") return message;
   return `Name a command. Available: ${command.commands.map((inner) => inner.name()).join(", ")}.`;
 }
 
-/** Everything that a command lacks, where commander names the first of it. */
+/** All missing arguments; commander reports only the first. */
 function withAllMissing(command: Command, message: string): string {
   if (!/^error: (?:required option|missing required argument) /.test(message)) return message;
   const options: string[] = [];
@@ -101,7 +101,7 @@ function withAllMissing(command: Command, message: string): string {
  * Runs one command.
  *
  * @param args the arguments, without the program's name.
- * @returns the exit code: 0 done; 1 refused, failed, or something was found wrong; 2 not understood.
+ * @returns the exit code: 0 success; 1 refused, failed or a problem found; 2 wrong usage.
  */
 export async function waybill(args: readonly string[], io: Surroundings): Promise<number> {
   const flags = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);

@@ -1,5 +1,5 @@
-// Writes what production runs into a folder: the servers and commands as JavaScript, the pages as they are built, and the
-// packages that are not bundled. `node scripts/bundle.ts FOLDER`, after `npm run build`; the Dockerfile and the tests call it.
+// Writes the production files into a folder: bundled servers and commands, built pages, and packages that are not bundled.
+// `node scripts/bundle.ts FOLDER`, after `npm run build`; the Dockerfile and the tests call it.
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
@@ -23,10 +23,10 @@ const pages = join(root, "apps/web/.next");
 const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
 const installed = Object.keys(manifest.dependencies);
 
-/** Packages that no import names: found by name while a process runs, or needed by the pages alone. */
+/** Packages without a static import: loaded by name at run time, or needed only by pages. */
 const unnamed = /^(?:@fontsource-variable\/|i18n-iso-countries$|react-dom$|react$)/;
 
-/** Parts of packages that nothing uses in production, as paths in `node_modules/.pnpm`, each with the reason. */
+/** Unused parts of packages, as paths in `node_modules/.pnpm`, with the reason. */
 const superfluous = {
   "@next+swc-*": "compiles, when pages are built",
   "{sharp@*,@img+*}": "makes smaller pictures; the pages have none",
@@ -49,19 +49,19 @@ install();
 await bundle();
 copyPages();
 prune();
-// The account that runs it is another one than that which made it, whatever this one's umask.
+// Another account runs the files, whatever the umask of this one.
 execFileSync("chmod", ["-R", "a+rX", folder]);
 
-/** Installs what is not bundled, in the versions of the lockfile. */
+/** Installs the packages that are not bundled, in the versions of the lockfile. */
 function install() {
   const flags = ["--prod", "--ignore-scripts", "--prefer-offline", "--reporter=append-only", "--loglevel=warn"];
   execFileSync("pnpm", ["--filter", "@waybill/image", "deploy", ...flags, folder], { cwd: root, stdio: "inherit" });
   for (const name of ["src", "scripts", "tsconfig.json"]) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-/** Compiles the servers and commands: one file for each, and those that they share. */
+/** Bundles the servers and commands: one file each, and shared ones. */
 async function bundle() {
-  // The depth counts: the web server looks for its pages two folders above itself, the migration for its files one above.
+  // The depth matters: the web server looks for its pages two folders up, the migration for its files one.
   const outdir = join(folder, "server/bin");
   const options = { bundle: true, splitting: true, format: "esm", platform: "node", target: "node24" } as const;
   const { metafile } = await build({
@@ -72,7 +72,7 @@ async function bundle() {
     metafile: true,
     legalComments: "inline",
     external: installed.flatMap((name) => [name, `${name}/*`]),
-    // Packages written for `require` ask for Node's own modules by it.
+    // CommonJS packages call `require` for Node's modules.
     banner: {
       js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
     },
@@ -88,7 +88,7 @@ async function bundle() {
   });
 }
 
-/** @throws where package.json names a package that nothing asks for, which the image would carry for nothing */
+/** @throws for a package in package.json that nothing imports */
 function requireSameNames({ outputs }: Metafile) {
   const asked = Object.values(outputs).flatMap(({ imports }) =>
     imports.filter(({ external }) => external).map(({ path }) => path),
@@ -98,7 +98,7 @@ function requireSameNames({ outputs }: Metafile) {
   if (idle.length > 0) throw new Error(`Nothing uses ${idle.join(", ")}: take them out of apps/image/package.json.`);
 }
 
-/** @throws where the program loads a file before its first line, which looks at the version of Node */
+/** @throws if the entry point loads a file before it checks the version of Node */
 function requireNothingFirst({ outputs }: Metafile) {
   const [, entry] = Object.entries(outputs).find(([path]) => path.endsWith("server/bin/main.js")) ?? [];
   if (!entry) throw new Error("There is no server/bin/main.js.");
@@ -106,7 +106,7 @@ function requireNothingFirst({ outputs }: Metafile) {
   if (first.length > 0) throw new Error(`main.js loads ${first.map(({ path }) => path).join(", ")} first.`);
 }
 
-/** Copies the built pages, and leads their links to packages to those that are installed here. */
+/** Copies the built pages, with links to the packages installed here. */
 function copyPages() {
   const into = join(folder, ".next");
   const left = /^(?:cache|dev|trace|types|diagnostics|node_modules)$/;
@@ -117,7 +117,7 @@ function copyPages() {
   for (const path of globSync("node_modules/{*,@*/*}", { cwd: pages })) {
     const link = join(pages, path);
     if (!lstatSync(link).isSymbolicLink()) continue;
-    // The name of a package, and a hash of its contents.
+    // The name of a package and a hash of its contents.
     const target = join(folder, path.replace(/-[0-9a-f]{16}$/, ""));
     if (!existsSync(target)) throw new Error(`The pages use ${path}, which apps/image/package.json does not name.`);
     const copy = join(into, path);
@@ -126,7 +126,7 @@ function copyPages() {
   }
 }
 
-/** Removes what production does not use. */
+/** Removes unused files. */
 function prune() {
   const store = join(folder, "node_modules/.pnpm");
   for (const pattern of Object.keys(superfluous)) {

@@ -1,4 +1,4 @@
-// Ends with 0 where the web process or the worker of this container says that it takes work.
+// Exits with 0 if the web process or the worker of this container accepts work.
 
 const ports = [process.env.METRICS_PORT, process.env.WORKER_PORT].filter(Boolean);
 const answers = ports.map(async (port) => {

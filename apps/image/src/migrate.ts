@@ -2,7 +2,7 @@ import { migrationSettings, ownerMissing, SettingsError } from "@waybill/config"
 import { databaseFailure } from "@waybill/db";
 import { MigrationError, migrate } from "@waybill/db/migrate";
 
-/** A line of the log. @param level as pino has it: 30 for information, 60 for what ends the process */
+/** Writes a log line. @param level pino's level: 30 is info, 60 is fatal */
 const say = (level: number, msg: string) => {
   const line = JSON.stringify({ level, time: new Date().toISOString(), process: "migrate", msg });
   (level < 60 ? process.stdout : process.stderr).write(`${line}\n`);

@@ -1,5 +1,5 @@
-// Writes, finds or removes the demonstration: `node src/demo.ts seed|find|remove`. The last line that it prints is what
-// the database had of it, for the command line to read.
+// Writes, finds or removes the demo data: `node src/demo.ts seed|find|remove`. Its last line of output is the state of the
+// demo data before, for the command line.
 import { closeApp, createApp } from "@waybill/api";
 import { disarmPublishedOperators, findDemo, removeDemo } from "@waybill/api/demo-accounts";
 import { seedDemo } from "@waybill/api/seed";

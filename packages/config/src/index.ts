@@ -29,7 +29,7 @@ const listenAddress = z
   })
   .transform(plainAddress);
 
-/** The networks of trusted proxies: none, one's own, or those that are named. */
+/** Networks of trusted proxies: none, the private networks, or a list. */
 const proxies = z.string().transform((text, ctx): readonly string[] => {
   if (["false", "0"].includes(text)) return [];
   if (["true", "1"].includes(text)) return ownNetworks;
@@ -40,10 +40,10 @@ const proxies = z.string().transform((text, ctx): readonly string[] => {
   return z.NEVER;
 });
 
-/** An address of a service on the web. */
+/** An HTTP address of a service. */
 const webAddress = z.url({ protocol: /^https?$/ });
 
-/** An address of scheme, host and port alone. */
+/** An address with scheme, host and port only. */
 const origin = z.string().transform((text, ctx) => {
   const { success, data } = webAddress.safeParse(text);
   const url = success ? URL.parse(data) : null;
@@ -53,13 +53,13 @@ const origin = z.string().transform((text, ctx) => {
   return z.NEVER;
 });
 
-/** A database's address, which may name several hosts: `postgres://user:password@host1:5432,host2:5432/database`. */
+/** The address of a database, with one or several hosts: `postgres://user:password@host1:5432,host2:5432/database`. */
 const databaseUrl = z.string().superRefine((address, ctx) => {
   const message = databaseAddressFault(address);
   if (message) ctx.addIssue({ code: "custom", message });
 });
 
-/** What is wrong with a database's address, in words without the address; null where nothing is. */
+/** The problem of a database address, without the address itself; null if there is none. */
 function databaseAddressFault(address: string): string | null {
   if (hasUnencoded(address)) return encodePassword;
   const one = z.url({ protocol: /^postgres(ql)?$/ });
@@ -75,7 +75,7 @@ function databaseAddressFault(address: string): string | null {
   }
 }
 
-/** A mail server's address. */
+/** The address of a mail server. */
 const mailUrl = z.string().superRefine((address, ctx) => {
   const { success } = z.url({ protocol: /^smtps?$/ }).safeParse(address);
   if (success && !hasUnencoded(address)) return;
@@ -83,14 +83,14 @@ const mailUrl = z.string().superRefine((address, ctx) => {
   ctx.addIssue({ code: "custom", message });
 });
 
-/** A day, from its beginning in UTC, or a moment. */
+/** A day (its start in UTC) or a moment. */
 const moment = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], {
     error: "give a day, like 2027-01-31, or a moment, like 2027-01-31T08:00:00Z",
   })
   .transform((text) => new Date(text));
 
-/** For how many days something is kept; 0 is for ever. @param fewest days that it is kept in any case */
+/** A retention time in days; 0 is for ever. @param fewest the shortest retention time */
 const daysKept = (fewest: number) =>
   z.coerce
     .number()
@@ -98,12 +98,12 @@ const daysKept = (fewest: number) =>
     .max(36_500)
     .refine((days) => days === 0 || days >= fewest, { message: `give 0, for ever, or ${fewest} days or more` });
 
-/** Names of modules, with commas or blanks between. None is given where it is empty: then none runs. */
+/** Names of modules, separated by commas or spaces. An empty value means no modules. */
 const names = z.string().transform((text): readonly string[] => text.split(/[\s,]+/).filter(Boolean));
 
 const mailAddress = z.email({ pattern: z.regexes.unicodeEmail });
 
-/** An address of mail, alone or in angle brackets behind a name. */
+/** A sender: an email address, or a name and the address in angle brackets. */
 const sender = z.string().refine(
   (text) => {
     const [, bracketed] = /^[^<>\r\n]*<([^<>]*)>$/.exec(text) ?? [];
@@ -114,7 +114,7 @@ const sender = z.string().refine(
 
 const fewestOfSecret = 32;
 
-/** Several secrets, with blanks between. */
+/** Several secrets, separated by spaces. */
 const secrets = z
   .string()
   .transform((text): readonly string[] => text.split(/\s+/).filter(Boolean))
@@ -122,7 +122,7 @@ const secrets = z
     message: `give secrets of ${fewestOfSecret} characters or more, with blanks between`,
   });
 
-/** Every setting of Waybill: its name in the environment, what it should look like, its default. */
+/** All settings of Waybill: environment variable, format, default. */
 const settingsSchema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   HOST: listenAddress.default("127.0.0.1"),
@@ -151,11 +151,11 @@ const settingsSchema = z.object({
   DATABASE_URL: databaseUrl,
   DATABASE_OWNER_URL: databaseUrl.optional(),
   DATABASE_LISTEN_URL: databaseUrl.optional(),
-  /** Whether the database is the one that `npm start` runs. Set by the start, not by people. */
+  /** Whether the database belongs to `npm start`, which sets this. */
   DATABASE_EMBEDDED: flag.default(false),
-  /** Whether processes take on the role `waybill_app` after they have signed in. */
+  /** Whether processes switch to the role `waybill_app` after the login. */
   DATABASE_TAKES_ROLE: flag.optional(),
-  /** How `DATABASE_URL` gives out sessions, by PgBouncer's words. */
+  /** Pooling mode of `DATABASE_URL`, as PgBouncer names it. */
   DATABASE_POOL_MODE: z.enum(["session", "transaction"]).default("session"),
   DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10),
   DATABASE_WAIT_SECONDS: seconds.default(10),
@@ -207,7 +207,7 @@ const settingsSchema = z.object({
   EVENTS_KEEP_DAYS: daysKept(7).default(90),
   ACTIVITY_KEEP_DAYS: daysKept(30).default(730),
   MAILS_KEEP_DAYS: daysKept(1).default(90),
-  /** The names of settings whose systems are spoken to without TLS, in a network that is trusted. */
+  /** Settings whose systems are used without TLS, in a trusted network. */
   PLAINTEXT_TO: z
     .string()
     .transform((text): readonly string[] =>
@@ -226,7 +226,7 @@ const settingsSchema = z.object({
 });
 
 /**
- * What is wrong with settings beside each other.
+ * Checks settings that depend on each other.
  *
  * @param isNeeded whether the process needs a setting.
  */
@@ -273,19 +273,19 @@ function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (name: s
   }
 }
 
-/** The settings of a process, checked and typed. */
+/** The validated settings of a process. */
 export type Settings = z.output<typeof settingsSchema>;
 
-/** A setting as documents list it. */
+/** A setting, for documents. */
 export interface SettingFacts {
   name: string;
-  /** Whether it never appears in a log or an error message. */
+  /** Whether it is left out of logs and error messages. */
   secret: boolean;
-  /** What it is when it is left out, as text; null where it then is nothing. */
+  /** The default as text; null without one. */
   fallback: string | null;
 }
 
-/** Every setting that people set, in the order of the schema. */
+/** All settings for operators, in the order of the schema. */
 export function settingFacts(): SettingFacts[] {
   const setBy = new Set(["NODE_ENV", "DATABASE_EMBEDDED"]); // by the start
   return Object.entries(settingsSchema.shape)
@@ -297,20 +297,20 @@ export function settingFacts(): SettingFacts[] {
     });
 }
 
-/** Thrown when settings are missing or malformed; the message names each one and what it should look like. */
+/** Missing or malformed settings; the message names each one and its format. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
 /**
- * Reads and checks the settings.
+ * Reads and validates the settings.
  *
- * Sources, the later wins: defaults, `.env`, `.env.<NODE_ENV>`, `.env.local`, the environment. A secret may also
- * be given as `NAME_FILE`, the path of a file that holds it (Docker and Kubernetes secrets).
+ * Sources, the later wins: defaults, `.env`, `.env.<NODE_ENV>`, `.env.local`, the environment. A secret may also be in a
+ * file named by `NAME_FILE` (Docker and Kubernetes secrets).
  *
- * @param source where to read from; the process's environment and the current folder when left out.
- * @param kind the process that reads them: secrets of others are neither asked for nor read. All are when left out.
- * @throws {SettingsError} naming every wrong setting at once; values are never repeated.
+ * @param source the sources; by default the process's environment and the current folder.
+ * @param kind the kind of process: secrets of other kinds are neither required nor read. All by default.
+ * @throws {SettingsError} with every wrong setting, without values.
  */
 export function loadSettings(
   source: Source = { env: process.env, directory: process.cwd() },
@@ -326,7 +326,7 @@ function settingsError(problems: readonly Problem[]): SettingsError {
   return new SettingsError(`These settings are missing or wrong:\n${lines.join("\n")}\nSee docs/settings.md.`);
 }
 
-/** What is wrong with a setting, in words; its value is never repeated. */
+/** The problem of a setting, without its value. */
 interface Problem {
   name: string;
   message: string;
@@ -343,7 +343,7 @@ function readSettings(source: Source, kind: ProcessKind | null) {
   return { settings: data, problems, given, isNeeded };
 }
 
-/** Reads raw values by a schema. @returns what they are, where nothing is wrong, and what is */
+/** Validates raw values. @returns the settings if all are valid, and the problems */
 function parsedBy<Output>(schema: z.ZodType<Output>, values: unknown, unreadable: Read["unreadable"]) {
   const parsed = schema.safeParse(values, { error: settingWords });
   const problems: Problem[] = [
@@ -355,22 +355,21 @@ function parsedBy<Output>(schema: z.ZodType<Output>, values: unknown, unreadable
   return { data: problems.length === 0 ? parsed.data : undefined, problems };
 }
 
-/** A setting of a process, as people are shown it. */
+/** A setting of a process, for people. */
 export interface SettingRow {
   name: string;
-  /** As it was given, or its default; null where it is nothing. Of a secret only where it leads, or that it is set. */
+  /** The given value or the default; null if there is none. Secrets are masked. */
   value: string | null;
-  /** `default`, `.env.local`, `environment`, a file that `NAME_FILE` names; null where it is nothing. */
+  /** `default`, `.env.local`, `environment` or the file of `NAME_FILE`; null without a value. */
   from: string | null;
   secret: boolean;
-  /** What is wrong with it, in words. */
   problem: string | null;
 }
 
-/** What may be shown of a value: of a secret that it is set, and of an address with a password where it leads. */
+/** The visible part of a value: for a secret only that it is set, for an address with a password its host. */
 function shown(name: string, value: string): string {
   const address = name.endsWith("_URL") || !isSecret(name) ? URL.parse(value) : null;
-  // Where the address is not read as it was meant, its host may be a piece of the password.
+  // In a malformed address, the host may be a part of the password.
   if (address?.host && !hasUnencoded(value) && (isSecret(name) || address.username || address.password)) {
     return `${address.protocol}//…@${address.host}${address.pathname}`;
   }
@@ -378,9 +377,9 @@ function shown(name: string, value: string): string {
 }
 
 /**
- * Every setting, with its value and where that comes from; and what is wrong. Secrets are masked.
+ * All settings with their values, sources and problems. Secrets are masked.
  *
- * @param kind the process whose settings they are: without the secrets of others. All are when left out.
+ * @param kind the kind of process: without secrets of other kinds. All by default.
  */
 export function settingsTable(
   source: Source = { env: process.env, directory: process.cwd() },
@@ -397,7 +396,7 @@ export function settingsTable(
     });
 }
 
-/** The settings that a migration reads. */
+/** The settings of a migration. */
 const migrationSchema = settingsSchema
   .pick({
     NODE_ENV: true,
@@ -412,20 +411,19 @@ const migrationSchema = settingsSchema
   })
   .partial({ DATABASE_URL: true });
 
-/** What a migration is told by settings. */
 export interface MigrationSettings {
-  /** The login that owns the database. */
+  /** The login of the database's owner. */
   url: string;
-  /** For how long a database that does not answer is waited for, in seconds. */
+  /** How long to wait for an unavailable database, in seconds. */
   waitSeconds: number;
 }
 
 /**
- * The login that migrates, backs up and restores: `DATABASE_OWNER_URL`; or the one that does both, not by a pooler where
- * there is one (`DATABASE_LISTEN_URL`, `DATABASE_URL`). What it does not use is not asked for.
+ * The login for migrations, backups and restores: `DATABASE_OWNER_URL`; otherwise `DATABASE_LISTEN_URL` (without a pooler)
+ * or `DATABASE_URL`.
  *
- * @returns null where none of the three is given
- * @throws {SettingsError} where one is no address of Postgres, or leads over the internet without TLS
+ * @returns null if none of the three is set
+ * @throws {SettingsError} for an invalid address, and for one over the internet without TLS
  */
 export function migrationSettings(
   source: Source = { env: process.env, directory: process.cwd() },
@@ -437,7 +435,7 @@ export function migrationSettings(
   );
   const schema = migrationSchema.superRefine((value, ctx) => {
     if (!own) return;
-    // The others lead nowhere here.
+    // Other settings do not matter here.
     const alone = { NODE_ENV: value.NODE_ENV, PLAINTEXT_TO: value.PLAINTEXT_TO, [own]: value[own] };
     for (const [name, message] of plaintextObstacles(alone)) ctx.addIssue({ code: "custom", path: [name], message });
     for (const address of addressesOf(value[own] ?? "")) {
@@ -451,14 +449,14 @@ export function migrationSettings(
   return url ? { url, waitSeconds: data.MIGRATE_WAIT_SECONDS } : null;
 }
 
-/** What a migration says where no database is named. */
+/** The message of a migration without a database. */
 export const ownerMissing =
   "Give DATABASE_OWNER_URL, the login that owns the tables: postgres://owner:password@host/database";
 
 let loaded: Settings | undefined;
 
 /**
- * The settings of this process, read once. From then on its environment holds no secret of others.
+ * The settings of this process, read once. Afterwards its environment contains no secrets of other kinds.
  *
  * @throws {SettingsError} like {@link loadSettings}
  */
@@ -470,10 +468,10 @@ export function settingsOf(kind: ProcessKind): Settings {
   return loaded;
 }
 
-/** Whether the outbox may be on: mail is neither sent, nor could others read it. */
+/** Whether the outbox may be shown: no mail is sent, and nobody else can reach it. */
 export const mayShowOutbox = (config: Settings): boolean => outboxObstacle(config) === null;
 
-/** The address that people type: `PUBLIC_URL`, or where the server listens. No trailing slash. */
+/** The public address: `PUBLIC_URL`, or the listening address. No trailing slash. */
 export function publicUrl(config: Settings): string {
   return config.PUBLIC_URL ?? `http://${urlHost(config.HOST)}:${config.PORT}`;
 }

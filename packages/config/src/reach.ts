@@ -1,19 +1,19 @@
 import { isLoopback, plainAddress } from "./addresses.ts";
 
-/** The settings that say who reaches the server. */
+/** The settings that decide who can reach the server. */
 interface Reach {
   HOST: string;
   PUBLIC_URL?: string | undefined;
   TRUST_PROXY: readonly string[];
 }
 
-/** Whether programs on this machine alone reach the server: nobody else's network does, and no proxy stands before it. */
+/** Whether only programs on this machine can reach the server: no other network and no proxy. */
 export const isLocalOnly = ({ HOST, PUBLIC_URL, TRUST_PROXY }: Reach): boolean =>
   isLoopback(HOST) && TRUST_PROXY.length === 0 && (!PUBLIC_URL || isLoopback(URL.parse(PUBLIC_URL)?.hostname ?? ""));
 
 /**
- * What stands in the way of the outbox, which shows everybody's mail, sign-in links included, to whoever reaches it: it is
- * for a server that this machine alone reaches.
+ * Why the outbox may not be shown. It shows all mail, with sign-in links, to everybody who can reach it, so it needs a
+ * server that only this machine reaches.
  */
 export function outboxObstacle(
   config: Reach & { SMTP_URL?: string | undefined; DATABASE_EMBEDDED: boolean },
@@ -26,7 +26,7 @@ export function outboxObstacle(
   return "works only where this machine alone reaches the server: with a loopback address as HOST, without TRUST_PROXY, and without a PUBLIC_URL of another name. Set SMTP_URL instead";
 }
 
-/** Passwords that databases and their examples come with. */
+/** Default passwords of databases and their examples. */
 const published = new Set(
   "postgres,postgresql,password,passw0rd,admin,root,test,secret,changeme,change-me,mysecretpassword,example,waybill,waybill_app,1234,12345,123456,12345678".split(
     ",",
@@ -34,10 +34,10 @@ const published = new Set(
 );
 
 /**
- * What is wrong with the password of a database: one that everybody knows, or the login's own name. While everything is on
- * this machine, it is let be: whoever reaches the database is on the machine, too.
+ * The problem of a database password: publicly known, or equal to the login's name. Accepted while everything is on this
+ * machine.
  *
- * @param url the database's; null where no password is given: then the database asks for none, or for something else.
+ * @param url the database address; null for a login without a password.
  */
 export function knownPassword(config: Reach & { NODE_ENV: string }, url: string | undefined): string | null {
   const address = config.NODE_ENV === "production" ? URL.parse(url ?? "") : null;
@@ -49,7 +49,7 @@ export function knownPassword(config: Reach & { NODE_ENV: string }, url: string 
   return "has a password that everybody knows: give the login one of its own";
 }
 
-/** A part of a URL without its escapes; as it stands where they are malformed. */
+/** A decoded part of a URL; unchanged if its escapes are malformed. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

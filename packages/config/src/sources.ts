@@ -2,15 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 
-/** Where settings come from. */
+/** Sources of settings. */
 export interface Source {
-  /** The environment variables. */
   env: Record<string, string | undefined>;
-  /** The folder whose `.env` files are read; none are when left out. */
+  /** The folder with `.env` files; none by default. */
   directory?: string;
 }
 
-/** What a folder's `.env` files say, the later winning: `.env`, `.env.<mode>`, `.env.local`. */
+/** The content of a folder's `.env` files; the later wins: `.env`, `.env.<mode>`, `.env.local`. */
 export function readEnvFiles(directory: string, mode: string): Record<string, string | undefined> {
   return Object.assign({}, ...envFilesOf(mode).map((name) => readEnvFile(join(directory, name))));
 }
@@ -20,30 +19,29 @@ const envFilesOf = (mode: string) => [".env", `.env.${mode}`, ".env.local"];
 const readEnvFile = (file: string): Record<string, string | undefined> =>
   existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
 
-/** The `.env` files of a source, and over them its environment. */
+/** A source's `.env` files and environment, which wins. */
 export const merged = ({ env, directory }: Source): Source["env"] => ({
   ...(directory ? readEnvFiles(directory, env.NODE_ENV ?? "development") : {}),
   ...env,
 });
 
-/** A raw value, and where it comes from. */
+/** A raw value and its source. */
 export interface Given {
   value: string;
   /** `.env.local`, `environment`, or `/run/secret (AUTH_SECRET_FILE)`. */
   from: string;
 }
 
-/** What sources say of settings. */
 export interface Read {
-  /** Raw values by name, unchecked. */
+  /** Raw values by name. */
   given: Record<string, Given>;
-  /** The `NAME_FILE`s that name a file which cannot be read, with the reason. */
+  /** Unreadable files of `NAME_FILE`, with the reason. */
   unreadable: Record<string, string>;
 }
 
 /**
- * Which file says a variable, or the environment. What stands in both with one value is told of the file: the start copies
- * the files into the environment of its processes.
+ * The source of a variable: a file, or the environment. A value that is in both comes from the file: the launcher copies
+ * the files into the environment.
  */
 function fileOfSetting({ env, directory }: Source, name: string, value: string): string {
   const files = directory ? envFilesOf(env.NODE_ENV ?? "development") : [];
@@ -52,9 +50,9 @@ function fileOfSetting({ env, directory }: Source, name: string, value: string):
 }
 
 /**
- * Merges `.env` files, the environment and `NAME_FILE` secrets. Empty values count as not given.
+ * Merges `.env` files, the environment and `NAME_FILE` secrets. Empty values count as missing.
  *
- * @param names the settings to look for; anything else in the environment is left alone.
+ * @param names the settings to look for.
  */
 export function readSources(source: Source, names: readonly string[]): Read {
   const all = merged(source);

@@ -1,13 +1,13 @@
 import { addressesOf } from "@waybill/postgres/address";
 import { inNetworks, isLoopback, ownNetworks, plainAddress } from "./addresses.ts";
 
-/** The settings that name other systems, with whether an address of theirs is spoken to by TLS whose certificate is checked. */
+/** Settings with addresses of other systems, and whether an address enforces TLS with a verified certificate. */
 const systems = {
-  // `require` and less take any certificate.
+  // `require` and weaker modes do not verify the certificate.
   DATABASE_URL: ({ searchParams }: URL) => verifies(searchParams),
   DATABASE_OWNER_URL: ({ searchParams }: URL) => verifies(searchParams),
   DATABASE_LISTEN_URL: ({ searchParams }: URL) => verifies(searchParams),
-  // Without `requireTLS`, whoever is in between can take the offer of STARTTLS away.
+  // Without `requireTLS`, STARTTLS can be stripped by an attacker in between.
   SMTP_URL: ({ protocol, searchParams }: URL) =>
     (protocol === "smtps:" || searchParams.get("requireTLS") === "true") &&
     searchParams.get("tls.rejectUnauthorized") !== "false",
@@ -24,7 +24,7 @@ const verifies = (query: URLSearchParams): boolean =>
 
 const isSystem = (name: string): name is keyof typeof systems => Object.hasOwn(systems, name);
 
-/** What is to be done about an address without TLS. */
+/** Advice for addresses without TLS. */
 const remedies: Record<keyof typeof systems, string> = {
   DATABASE_URL: "add ?sslmode=verify-full",
   DATABASE_OWNER_URL: "add ?sslmode=verify-full",
@@ -46,8 +46,8 @@ type Addresses = { [_ in keyof typeof systems]?: string | undefined } & {
 const isOwn = inNetworks(ownNetworks);
 
 /**
- * Whether an address stays on this machine or in a network of one's own: a loopback or private address, a socket in the
- * file system, or a name without a dot, as containers have them.
+ * Whether an address is on this machine or in a private network: a loopback or private address, a Unix socket, or a name
+ * without a dot, as in container networks.
  */
 function staysInside({ hostname, searchParams }: URL): boolean {
   const host = hostname || (searchParams.get("host") ?? "");
@@ -55,17 +55,17 @@ function staysInside({ hostname, searchParams }: URL): boolean {
 }
 
 /**
- * Settings that would have passwords and data cross the internet without TLS, or by TLS that checks no certificate. In
- * production, each has to be named in `PLAINTEXT_TO` to be let be.
+ * Settings that would send passwords and data over the internet without TLS or without verifying the certificate. In
+ * production, `PLAINTEXT_TO` has to name each accepted one.
  *
- * @returns each with what to do.
+ * @returns each with advice.
  */
 export function plaintextObstacles(config: Addresses): [setting: string, message: string][] {
   const unknown = config.PLAINTEXT_TO.filter((name) => !isSystem(name));
   const names = Object.keys(systems).filter(isSystem);
   const open = names.filter((name) => {
     if (config.NODE_ENV !== "production" || config.PLAINTEXT_TO.includes(name)) return false;
-    // A database may have several hosts, each of which is spoken to.
+    // All hosts of a database address are checked.
     return addressesOf(config[name] ?? "").some((address) => {
       const url = URL.parse(address);
       return url !== null && !staysInside(url) && !systems[name](url);
@@ -86,8 +86,8 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
 const databases = ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LISTEN_URL"] as const;
 
 /**
- * The addresses of databases on other machines that do not say whether they are encrypted, which then is not so: `sslmode` is
- * missing. `sslmode=disable` is a decision.
+ * Settings with a remote database address without `sslmode`, which means no encryption. `sslmode=disable` is an explicit
+ * decision.
  *
  * @returns the names of the settings.
  */

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
 /**
- * What is wrong with a setting, in words that follow its name; a schema's own message goes before it. Given to the parser
- * itself: other packages give Zod words for forms.
+ * The problem of a setting, as words that follow its name; a schema's own message wins. Passed to the parser, because other
+ * packages set Zod's messages for forms.
  */
 export function settingWords(issue: z.core.$ZodRawIssue): string {
   if (issue.input === undefined) return "is missing";

@@ -2,23 +2,23 @@ import { type FieldIssue, moment } from "@waybill/validators";
 import { type Command, InvalidArgumentError } from "commander";
 import { api, commandLine } from "../api.ts";
 
-/** What a command inside an organisation is told. */
+/** The options of a command in an organisation. */
 export interface TenantOptions {
   tenant: string;
   as: string;
 }
 
-/** Adds the options by which a command acts in a member's name in an organisation. */
+/** Adds the options of a command that acts for a member of an organisation. */
 export const inTenant = (command: Command): Command =>
   command
     .requiredOption("-t, --tenant <slug>", "the organisation: its slug or id")
     .requiredOption("--as <email>", "the member in whose name to act, with what they may do");
 
-/** Adds the option by which a command acts in an operator's name. */
+/** Adds the option of a command that acts for an operator. */
 export const asOperator = (command: Command): Command =>
   command.requiredOption("--as <email>", "the operator in whose name to act");
 
-/** A refusal of a value, at the command's own name for it. */
+/** A refusal of an option or argument. */
 export async function refusal(
   ...issues: (Pick<FieldIssue, "path" | "message"> & Partial<FieldIssue>)[]
 ): Promise<Error> {
@@ -27,11 +27,11 @@ export async function refusal(
 }
 
 /**
- * Calls a procedure whose input has other names than the command's options and arguments.
+ * Calls a procedure, and maps the paths of its issues to options and arguments.
  *
- * @param names the command's name for each of the input's.
- * @param reword what else to say of an issue, for who reads it in a terminal.
- * @throws what the procedure throws; issues at the command's names
+ * @param names the option or argument of each input field.
+ * @param reword replaces an issue's message for a terminal.
+ * @throws the procedure's error, with mapped issues
  */
 export async function atOptions<T>(
   names: Record<string, string>,
@@ -52,13 +52,13 @@ export async function atOptions<T>(
   });
 }
 
-/** Reads a moment that an option gives. @throws {InvalidArgumentError} */
+/** Parses a moment. @throws {InvalidArgumentError} */
 export function momentOf(text: string): string {
   if (moment.safeParse(text).success) return text;
   throw new InvalidArgumentError("Give a moment, like 2027-01-31T08:00:00Z.");
 }
 
-/** Reads a whole number that an option gives. @throws {InvalidArgumentError} */
+/** Parses a whole number. @throws {InvalidArgumentError} */
 export function wholeNumberOf(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Give a whole number.");

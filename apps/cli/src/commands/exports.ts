@@ -17,7 +17,7 @@ interface ExportOptions extends TenantOptions {
   filter: Record<string, unknown>;
 }
 
-/** How an export's job ends. */
+/** The result of an export's job. */
 const exported = z.object({ fileId: z.string(), rows: z.number().nullish() });
 
 function filterOf(text: string): Record<string, unknown> {
@@ -47,7 +47,7 @@ async function exportList(session: Session, what: string, options: ExportOptions
   }
   await requireSubject(what, "export");
   await requireFilter(what, filter);
-  // Before a worker writes what could not be saved.
+  // Checked before a worker makes a file that could not be saved.
   if (output !== "-") await requireWritable(session.path(output ?? "export"));
   const { call, request } = await session.person(options);
   const jobId = await beginJob(call, what, "export", { ...filter, format });

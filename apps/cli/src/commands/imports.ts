@@ -32,14 +32,14 @@ const mediaTypes: Record<string, string> = {
   ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 
-/** `shipped=no`: whether rows in a state are wanted. */
+/** `shipped=no`: whether rows in a state are imported. */
 function stateOf(text: string, before: ImportOptions["states"]): ImportOptions["states"] {
   const [, state, wanted] = /^(.+)=(yes|no)$/.exec(text) ?? [];
   if (!state) throw new InvalidArgumentError("Write it as word=yes or word=no.");
   return [...before, { state, wanted: wanted === "yes" }];
 }
 
-/** `price=Unit price`; with several columns, `name=First name+Last name`. */
+/** `price=Unit price`; several columns: `name=First name+Last name`. */
 function columnOf(text: string, before: ImportOptions["column"]): ImportOptions["column"] {
   const [, to, from] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (!to || !from) throw new InvalidArgumentError("Write it as field=Header.");
@@ -75,7 +75,7 @@ export function addImports(program: Command, session: Session): void {
     .action((what: string, file: string, options: ImportOptions) => importFile(session, what, file, options));
 }
 
-/** How the options say that the file is read; unchecked: the procedure does that. */
+/** The reading options of the file; the procedure validates them. */
 function planOf({ sheet, encoding, separator, column, decimal, weight, price, states }: ImportOptions) {
   return {
     ...{ sheet, encoding, separator: separator && separatorWords[separator] },
@@ -118,7 +118,7 @@ async function upload(session: Session, request: RequestContext, kind: string, n
   const path = session.path(name);
   await requireReadable(path);
   const contentType = mediaTypes[extname(path).toLowerCase()] ?? "text/csv";
-  // The types of Node and of the standard name the same stream in two ways.
+  // Node's types and the standard's types name the same stream differently.
   const body = Readable.toWeb(createReadStream(path)) as ReadableStream;
   const { receiveFile } = await api();
   return (await receiveFile(request, { kind, name: basename(path), contentType, body })).id;
@@ -131,7 +131,7 @@ interface Problem {
   reason: string;
 }
 
-/** What an import's report lists. */
+/** The rows of an import's report. */
 async function problemsIn(request: RequestContext, fileId: string): Promise<Problem[]> {
   const { openFile } = await api();
   const { content } = await openFile(request, fileId);
@@ -142,7 +142,7 @@ async function problemsIn(request: RequestContext, fileId: string): Promise<Prob
   return problems;
 }
 
-/** A question of the file, with the option that answers it. */
+/** A question about the file, with the option that answers it. */
 const askedText = ({ form, text, example }: ReturnType<typeof importPreview.parse>["questions"][number]) =>
   `--${form}: ${text} For instance: ${example}`;
 

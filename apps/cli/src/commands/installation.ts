@@ -52,7 +52,7 @@ async function findings(session: Session, kind: ProcessKind | undefined): Promis
   }
   const says = wrong.map(({ name, problem }) => `${name}: ${problem}`).join("; ");
   const all: Finding = { check: "settings", state: "wrong", says, todo: "See docs/settings.md, and waybill settings." };
-  // The rest is looked at with the settings of a process that lacks none. A command alone is not given the mail server.
+  // The other checks need complete settings. A command itself does not get the mail server's.
   if (!kind && wrongFor("worker").length === 0) return [all, ...(await look("worker"))];
   if (wrongFor("command").length > 0) return [all];
   return [all, ...(await look("command")).filter(({ check }) => check !== "mail")];

@@ -72,7 +72,7 @@ export function addMembers(program: Command, session: Session): void {
 
 const noMember = (email: string) => ({ path: ["email"], message: `${email} is no member.` });
 
-/** @throws FORBIDDEN for who may not manage members: they are not told addresses */
+/** @throws FORBIDDEN without the permission to manage members, which is needed to see addresses */
 async function memberNamed(call: Call, email: string) {
   await call.roles.grantable();
   const { items } = await call.tenants.members();
@@ -85,7 +85,7 @@ async function choicesOf(call: Call): Promise<string> {
   return `Available: ${items.map(({ name }) => name).join(", ")}.`;
 }
 
-/** How inputs name a role: a built-in one by its name, one of the organisation's own by its id. */
+/** A role in an input: a built-in one by name, the organisation's own by id. */
 async function roleNamed(call: Call, name: string): Promise<string | undefined> {
   const { items } = await call.roles.list();
   return items.find((role) => role.id === name || role.name.toLowerCase() === name.trim().toLowerCase())?.id;

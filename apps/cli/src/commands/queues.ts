@@ -44,7 +44,7 @@ export function addQueues(program: Command, session: Session): void {
   act("cancel", "cancel jobs of a kind that wait or run", "to be cancelled by a worker");
 }
 
-/** @throws at `kind` where there is no such kind of job, with those that there are */
+/** @throws at `kind` for an unknown kind of job, with the known ones */
 async function requireKind(call: Awaited<ReturnType<Session["person"]>>["call"], kind: string): Promise<void> {
   const { items } = await call.queues.list();
   const kinds = items.map((item) => item.kind).sort();

@@ -7,11 +7,11 @@ import { Explained } from "../failure.ts";
 import { counted } from "../output.ts";
 import type { Session } from "../session.ts";
 
-/** Where `npm start` keeps the secret that it has made, and those of before. */
+/** The file in which `npm start` keeps its generated secret, and the previous ones. */
 const keptIn = "auth-secret";
 const formerIn = "auth-secret-former";
 
-/** How long what a secret has made may last at the most: a session's life, in days. */
+/** How long anything made with a secret is valid at most: a session, in days. */
 const longestDays = 30;
 const dayMs = 86_400_000;
 
@@ -48,7 +48,7 @@ export function addSecrets(program: Command, session: Session): void {
     .action(({ now = false }: { now?: boolean }) => drop(session, now));
 }
 
-/** The folder in which `npm start` keeps this installation's secret; null where somebody else does. */
+/** The folder in which `npm start` keeps the secret; null if it is set elsewhere. */
 async function keptFolder(session: Session): Promise<string | null> {
   const { settings } = await session.app();
   const { startSets } = session.settings;
@@ -57,7 +57,7 @@ async function keptFolder(session: Session): Promise<string | null> {
   return kept === settings.AUTH_SECRET ? settings.DATA_DIR : null;
 }
 
-/** Replaces a file as a whole, readable by its owner alone. */
+/** Replaces a file atomically, readable only by its owner. */
 function replace(file: string, text: string): void {
   const beside = `${file}.${process.pid}`;
   writeFileSync(beside, text, { mode: 0o600 });
@@ -79,7 +79,7 @@ async function rotate(session: Session): Promise<void> {
   }
   const { noteSecrets } = await commandLine();
   await noteSecrets(await session.installation(), "rotate", "made a new AUTH_SECRET");
-  // In this order: between the two, the secret of now stands in both.
+  // In this order, the current secret is in both files in between.
   replace(join(folder, formerIn), former);
   replace(join(folder, keptIn), secret);
   session.print({ kept: folder }, `There is a new secret in ${folder}`);
@@ -94,7 +94,7 @@ async function drop(session: Session, now: boolean): Promise<void> {
   }
   const folder = await keptFolder(session);
   const file = folder && join(folder, formerIn);
-  // Written when the secret was rotated.
+  // The time of the rotation.
   const days = file && existsSync(file) ? (Date.now() - statSync(file).mtimeMs) / dayMs : longestDays;
   if (days < longestDays && !now) {
     throw new Explained(

@@ -23,7 +23,7 @@ export function addTenants(program: Command, session: Session): void {
     .option("--slug <slug>", "its part of addresses")
     .requiredOption("--owner <email>", "the person who becomes its owner, and in whose name it is made")
     .action(async ({ owner, ...input }: { owner: string; name?: string; slug?: string }) => {
-      // What is left out is told with everything else that is wrong.
+      // Missing fields are reported together with all other issues.
       const fields = { name: input.name ?? "", slug: input.slug ?? "" };
       const { refuseOwner } = await commandLine();
       const { call } = await session
@@ -51,7 +51,7 @@ export function addTenants(program: Command, session: Session): void {
     });
 }
 
-/** How much an archive holds, in words. */
+/** The size of an archive, in words. */
 const sizeOf = ({ rows, files, people }: ArchiveFacts) =>
   `${Object.values(rows).reduce((sum, count) => sum + count, 0)} rows, ${files} files, ${people} people`;
 
@@ -63,7 +63,6 @@ async function exportArchive(session: Session, slug: string, name: string): Prom
   session.print({ path, ...facts }, `${path}: ${facts.name}, ${sizeOf(facts)}`);
 }
 
-/** All pages of the list. */
 async function allTenants(session: Session, search: string | undefined) {
   const request = await session.installation();
   const { listTenants: list } = await commandLine();
