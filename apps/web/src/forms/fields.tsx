@@ -9,6 +9,7 @@ import { Checkbox, Input, Select, Textarea } from "@/components/ui/input.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { typedAmount, typedNumber } from "@/lib/typed-number.ts";
+import { useApiText } from "@/texts/api-texts.tsx";
 import type { Field, FormCore, ZodForm } from "./form.ts";
 import { whenLeft } from "./leave.ts";
 import type { FormValues, ListOfRows } from "./types.ts";
@@ -46,10 +47,11 @@ function useShown({ form: { shown, methods }, name }: Field<unknown>): string | 
 }
 
 function ErrorLine({ id, children }: { id: string | undefined; children: string }) {
+  const apiText = useApiText();
   return (
     <p id={id} className="flex items-start gap-1.5 text-danger text-meta">
       <CircleAlertIcon aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-      <span>{children}</span>
+      <span>{apiText(children)}</span>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import type { Language } from "@waybill/validators";
 import * as modules from "@/modules/texts.ts";
 import * as platform from "@/platform/texts.ts";
+import type { Phrases, PhrasesByLanguage } from "./phrases.ts";
 
 // All texts of the web app, in each language: read by the server alone, which gives a page those that it shows.
 
@@ -16,6 +17,13 @@ export const deskTexts = (Object.keys(namespaces) as Namespace[]).filter(
 
 /** The English texts by namespace: their keys and arguments are what `useTranslations` takes. */
 export type Texts = { readonly [Name in Namespace]: (typeof namespaces)[Name]["en"] };
+
+/** What the API says, in a language, as far as these namespaces translate it. */
+export function phrasesIn(language: Language, of: readonly Namespace[]): Phrases {
+  if (language === "en") return {};
+  const parts: readonly { en: object; phrases?: PhrasesByLanguage }[] = of.map((name) => namespaces[name]);
+  return Object.assign({}, ...parts.map(({ phrases }) => phrases?.[language]));
+}
 
 /** All texts in a language, by namespace. */
 export const textsIn = (language: Language) =>

@@ -1,13 +1,18 @@
-import { getMessages, getTranslations } from "next-intl/server";
+import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import type { Namespace } from "./catalogue.ts";
+import { ApiTexts } from "./api-texts.tsx";
+import { type Namespace, phrasesIn } from "./catalogue.ts";
 import type { TextKey } from "./keys.ts";
 import { MoreTexts } from "./more-texts.tsx";
 
 /** Gives what is inside the texts of these namespaces, besides those that it has already. */
 export async function Texts({ of, children }: { of: readonly Namespace[]; children: ReactNode }) {
-  const all = await getMessages();
-  return <MoreTexts texts={Object.fromEntries(of.map((name) => [name, all[name]]))}>{children}</MoreTexts>;
+  const [all, language] = await Promise.all([getMessages(), getLocale()]);
+  return (
+    <MoreTexts texts={Object.fromEntries(of.map((name) => [name, all[name]]))}>
+      <ApiTexts phrases={phrasesIn(language, of)}>{children}</ApiTexts>
+    </MoreTexts>
+  );
 }
 
 /** A text without values, for what is rendered on the server: titles of pages. */
