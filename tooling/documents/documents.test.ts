@@ -141,9 +141,13 @@ test.each([
 describe("spelling", () => {
   /** The words of a text that are refused, as if it were in that file. */
   const misspelled = (text: string, file: string) =>
-    spawnSync("cspell", ["stdin", `stdin://${join(root, file)}`, "--words-only", "--no-summary", "--no-progress"], {
-      ...{ cwd: root, input: text, encoding: "utf8" },
-    }).stdout.split("\n");
+    spawnSync(
+      join(root, "node_modules/.bin/cspell"),
+      ["stdin", `stdin://${join(root, file)}`, "--words-only", "--no-summary", "--no-progress"],
+      {
+        ...{ cwd: root, input: text, encoding: "utf8" },
+      },
+    ).stdout.split("\n");
 
   test("of documents, names and comments is checked", { timeout: 30_000 }, () => {
     // In two pieces, since this file is checked as well.

@@ -13,8 +13,8 @@ export const withoutDemo: Readonly<Record<string, readonly (readonly [before: st
   ],
   "README.md": [
     ["prints the address and a demo sign-in", "prints the address"],
-    ["sign in as `demo@waybill.localhost` with `waybill-demo`, or sign up: without", "sign up: without"],
-    ["writes demo data only into its own embedded Postgres (`DEMO=false`: none).", "`DEMO=true` adds demo data."],
+    ["and sign in as `demo@waybill.localhost` with `waybill-demo`, or sign up: without", "and sign up: without"],
+    ["It writes demo data only into its own embedded Postgres (`DEMO=false`: none).", "`DEMO=true` adds demo data."],
   ],
   "SECURITY.md": [
     ["`npm start` without `DATABASE_URL`, and", "`DEMO=true npm start` without `DATABASE_URL`, and"],
