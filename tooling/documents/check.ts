@@ -4,6 +4,7 @@ import { z } from "zod";
 import { envExampleOf, exampleFile } from "./env-example.ts";
 import { blocksOf, isFilled, readFigures, strayFigures } from "./figures.ts";
 import { documentsOf } from "./files.ts";
+import { hardPages } from "./readability.ts";
 import { retiredUses } from "./retired.ts";
 
 type Documents = ReadonlyMap<string, string>;
@@ -132,6 +133,7 @@ export function wrongDocuments(root: string): string[] {
     ...lostFiles(commentsOf(root, files), files),
     ...wrongFigures(root, documents),
     ...retiredUses(root),
+    ...hardPages(documents),
     ...(example === envExampleOf(root) ? [] : [`${exampleFile} is not that of the settings; npm run format`]),
   ];
 }

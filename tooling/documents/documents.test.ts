@@ -8,6 +8,7 @@ import { lostFiles, unindexed, withoutStatus, withoutVersion, wrongAddresses, wr
 import { wrongSubject } from "./commits.ts";
 import { envExample } from "./env-example.ts";
 import { blocksOf, figuresSchema, fill, isFilled, strayFigures } from "./figures.ts";
+import { hardPages, longestSentence } from "./readability.ts";
 import { readRetired, retiredIn } from "./retired.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -202,6 +203,36 @@ describe("retired words", () => {
   });
 
   test("have a list that can be read", () => expect(readRetired(root).length).toBeGreaterThan(0));
+});
+
+describe("pages are easy to read:", () => {
+  const hard = (text: string, path = "docs/a.md") => hardPages(of({ [path]: text }));
+  const words = (count: number) => `Dog${" dog".repeat(count - 1)}.`;
+  // Short sentences, so that one long one does not raise the grade.
+  const easy = "The dog sat. ".repeat(20).trim();
+
+  test("a sentence has a limit of words, in paragraphs, lists and tables", () => {
+    for (const wrap of ["TEXT", "- TEXT", "| a |\n| --- |\n| TEXT |"]) {
+      const page = (count: number) => hard(`${easy}\n\n${wrap.replace("TEXT", words(count))}`);
+      expect(page(longestSentence)).toEqual([]);
+      expect(page(longestSentence + 1)).toEqual([
+        expect.stringContaining(`docs/a.md: a sentence of ${longestSentence + 1} words`),
+      ]);
+    }
+    expect(hard(`${easy} ${words(longestSentence)} ${words(longestSentence)} ${easy}`)).toEqual([]);
+  });
+
+  test("a page has a limit of grade", () => {
+    const heavy =
+      "Organisational responsibilities necessitate comprehensive documentation of institutional considerations.";
+    expect(hard(heavy)).toEqual([expect.stringMatching(/^docs\/a\.md reads at grade \d+\.\d, above 9$/)]);
+    expect(hard("The dog sat on the mat. The cat ran.")).toEqual([]);
+  });
+
+  test("code and headings do not count, nor pages that quote others", () => {
+    expect(hard(`# ${words(50)}\n\n\`${words(50)}\`\n\n\`\`\`\n${words(50)}\n\`\`\``)).toEqual([]);
+    expect(hard(words(50), "CHANGELOG.md")).toEqual([]);
+  });
 });
 
 test("known weaknesses of what is used are looked for every week", () => {

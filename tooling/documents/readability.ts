@@ -1,0 +1,85 @@
+import { fleschKincaid } from "flesch-kincaid";
+import type { Nodes, Root } from "mdast";
+import { toString as textOf } from "mdast-util-to-string";
+import remarkGfm from "remark-gfm";
+import remarkParse from "remark-parse";
+import { syllable } from "syllable";
+import { unified } from "unified";
+import { SKIP, visit } from "unist-util-visit";
+
+// How hard a page is to read: the length of its sentences, and the grade of Flesch and Kincaid, which is about the years of
+// school that a text asks for.
+
+/** The longest sentence, in words. */
+export const longestSentence = 35;
+
+/** The highest grade of a page. */
+const highestGrade = 9;
+
+/** Pages that quote a standard or others, and decisions, which are history. */
+const exempt = /^docs\/security\/asvs\.md$|^docs\/decisions\/0|^CHANGELOG\.md$|^CODE_OF_CONDUCT\.md$|^\.changeset\//;
+
+/** The prose of a page: its paragraphs and items of lists, and the cells of its tables. code counts as one short word. */
+function proseOf(markdown: string): Record<"paragraphs" | "cells", string[]> {
+  const tree: Root = unified().use(remarkParse).use(remarkGfm).parse(markdown);
+  const prose: ReturnType<typeof proseOf> = { paragraphs: [], cells: [] };
+  visit(tree, (node: Nodes) => {
+    if (node.type === "inlineCode") node.value = "Code";
+    if (node.type === "image") node.alt = "";
+  });
+  visit(tree, (node: Nodes) => {
+    if (node.type === "code" || node.type === "html" || node.type === "heading") return SKIP;
+    if (node.type !== "paragraph" && node.type !== "tableCell") return undefined;
+    prose[node.type === "paragraph" ? "paragraphs" : "cells"].push(textOf(node).replace(/\s+/g, " "));
+    return SKIP;
+  });
+  return prose;
+}
+
+const splitter = {
+  sentence: new Intl.Segmenter("en", { granularity: "sentence" }),
+  word: new Intl.Segmenter("en", { granularity: "word" }),
+};
+
+const wordsOf = (text: string): string[] =>
+  [...splitter.word.segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+
+/** The sentences of a text; a colon or a semicolon ends none. */
+const sentencesOf = (text: string): string[] =>
+  [...splitter.sentence.segment(text)].map(({ segment }) => segment.trim());
+
+/** What a page's prose amounts to. */
+interface Readability {
+  grade: number;
+  /** The sentences that are too long, with their number of words. */
+  long: { text: string; words: number }[];
+}
+
+/** How hard a page is to read. @param markdown its text */
+function readabilityOf(markdown: string): Readability {
+  const { paragraphs, cells } = proseOf(markdown);
+  const counted = (texts: string[]) => texts.flatMap(sentencesOf).map((text) => ({ text, words: wordsOf(text) }));
+  const sentences = counted(paragraphs);
+  const words = sentences.flatMap((sentence) => sentence.words);
+  const syllables = words.reduce((sum, word) => sum + Math.max(1, syllable(word)), 0);
+  return {
+    // Cells are too short to be sentences, and would make every page look easy.
+    grade:
+      words.length === 0 ? 0 : fleschKincaid({ sentence: sentences.length, word: words.length, syllable: syllables }),
+    long: [...sentences, ...counted(cells)]
+      .filter((sentence) => sentence.words.length > longestSentence)
+      .map((sentence) => ({ text: sentence.text, words: sentence.words.length })),
+  };
+}
+
+/** Pages that are hard to read, and why. */
+export const hardPages = (documents: ReadonlyMap<string, string>): string[] =>
+  [...documents]
+    .filter(([path]) => !exempt.test(path))
+    .flatMap(([path, markdown]) => {
+      const { grade, long } = readabilityOf(markdown);
+      return [
+        ...(grade > highestGrade ? [`${path} reads at grade ${grade.toFixed(1)}, above ${highestGrade}`] : []),
+        ...long.map(({ text, words }) => `${path}: a sentence of ${words} words, above ${longestSentence}: ${text}`),
+      ];
+    });
