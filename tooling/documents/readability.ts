@@ -16,8 +16,8 @@ export const longestSentence = 35;
 /** The highest grade of a page. */
 const highestGrade = 9;
 
-/** Pages that quote a standard or others, and decisions, which are history. */
-const exempt = /^docs\/security\/asvs\.md$|^docs\/decisions\/0|^CHANGELOG\.md$|^CODE_OF_CONDUCT\.md$|^\.changeset\//;
+/** Pages that quote a standard or others. */
+const exempt = /^docs\/security\/asvs\.md$|^CHANGELOG\.md$|^CODE_OF_CONDUCT\.md$|^\.changeset\//;
 
 /** The prose of a page: its paragraphs and items of lists, and the cells of its tables. code counts as one short word. */
 function proseOf(markdown: string): Record<"paragraphs" | "cells", string[]> {
