@@ -4,7 +4,6 @@ import { entityNames } from "@waybill/validators";
 import { describe, expect, test } from "vitest";
 import { navigation } from "@/platform/shell/navigation.ts";
 import { entityViews, pathOf, routersOf, webModules } from "./registry.ts";
-import { words } from "./words.ts";
 
 const pages = join(import.meta.dirname, "../app/t/[tenant]");
 const isPage = (path: string) => existsSync(join(pages, path, "page.tsx"));
@@ -37,9 +36,4 @@ describe("the manifests together", () => {
 test("a thing without a page leads nowhere", () => {
   expect(pathOf("role", "1")).toBe("/roles/1");
   expect(pathOf("apiKey", "1")).toBeNull();
-});
-
-test("names of the code are read as people call them", () => {
-  expect(words("apiKey")).toBe("API key");
-  expect(words("manageMembers")).toBe("Manage members");
 });

@@ -98,8 +98,6 @@ export interface WebModule {
   commands?: readonly PaletteCommand[];
   /** The kinds of things that it shows. */
   entities?: Partial<Record<EntityName, EntityView>>;
-  /** Names of the code that people have other words for. */
-  words?: Readonly<Record<string, string>>;
   dashboard?: {
     /** The primary action of the page. */
     Action?: ComponentType;

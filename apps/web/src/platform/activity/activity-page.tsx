@@ -18,10 +18,10 @@ import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
 import { useCan } from "@/lib/access.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
-import { pathOf } from "@/lib/registry.ts";
+import { entityViews, pathOf } from "@/lib/registry.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 import { KeptFor } from "@/platform/retention/kept-for.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { activityFilterOf, activityListInput } from "./activity-list.ts";
@@ -78,6 +78,7 @@ function useClear() {
 }
 
 function Filters() {
+  const words = useWords();
   const trpc = useTRPC();
   const [url, setUrl] = useUrlState();
   const { data: people } = useQuery(trpc.activity.people.queryOptions());
@@ -107,7 +108,7 @@ function Filters() {
           .filter((entity) => entity !== "presence")
           .map((entity) => (
             <option key={entity} value={entity}>
-              {words(entity)}
+              {words.entity(entity)}
             </option>
           ))}
       </Select>
@@ -130,7 +131,11 @@ function Filters() {
         />
       </label>
       {url.id && (
-        <FilterChip label={words(url.about ?? "subject")} value="this one" onRemove={() => setUrl({ id: undefined })} />
+        <FilterChip
+          label={words.entity(url.about ?? "subject")}
+          value="this one"
+          onRemove={() => setUrl({ id: undefined })}
+        />
       )}
       {url.request && (
         <FilterChip label="Request" value={url.request} onRemove={() => setUrl({ request: undefined })} />
@@ -158,6 +163,7 @@ function hrefOf(tenant: string, { entity, entityId, before, after }: Entry): str
 
 function ActivityEntry({ entry }: { entry: Entry }) {
   const tenant = useTenant();
+  const words = useWords();
   const [open, setOpen] = useState(false);
   const { userName, actor, actorName, actorId, summary, createdAt, entity, entityId, requestId, ip } = entry;
   const href = hrefOf(tenant, entry);
@@ -209,7 +215,7 @@ function ActivityEntry({ entry }: { entry: Entry }) {
             </Link>
             {entityId && (
               <Link href={`${base}?about=${entity}&id=${entityId}`} className="rounded underline underline-offset-2">
-                Everything about this {words(entity).toLowerCase()}
+                Everything about this {words.entityInSentence(entity)}
               </Link>
             )}
             {actor === "job" && actorId && (
@@ -234,7 +240,9 @@ const shown = (value: unknown): string =>
         : String(value);
 
 /** The fields that changed, as they were and as they are. */
-function Changes({ entry: { before, after } }: { entry: Entry }) {
+function Changes({ entry: { entity, before, after } }: { entry: Entry }) {
+  const words = useWords();
+  const module = entityViews.get(entity)?.module ?? "activity";
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
     (name) => name !== "version",
   );
@@ -243,7 +251,7 @@ function Changes({ entry: { before, after } }: { entry: Entry }) {
     <dl className="grid grid-cols-[minmax(5rem,auto)_1fr] gap-x-4 gap-y-1">
       {names.map((name) => (
         <div key={name} className="contents">
-          <dt className="text-ink-faint">{words(name)}</dt>
+          <dt className="text-ink-faint">{words.field(module, name)}</dt>
           <dd className="flex min-w-0 flex-wrap items-center gap-x-2 break-all">
             {before && name in before && (
               <>

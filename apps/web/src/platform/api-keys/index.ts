@@ -11,5 +11,4 @@ export const apiKeysModule = defineWebModule({
     },
   ],
   entities: { apiKey: {} },
-  words: { apiKey: "API key", apiKeys: "API keys" },
 });

@@ -15,7 +15,7 @@ import { GuardedButton } from "@/lib/access.tsx";
 import { messagesOf } from "@/lib/refused.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
-import { words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EventsFrame } from "./events-frame.tsx";
 
@@ -24,6 +24,7 @@ type Entry = RouterOutputs["events"]["map"][number];
 /** Which module publishes what, and who listens: drawn from the code that runs. */
 export function EventMapPage() {
   const { data, error, refetch } = useQuery(useTRPC().events.map.queryOptions());
+  const words = useWords();
   const [replaying, setReplaying] = useState<string | null>(null);
   const modules = Map.groupBy(data ?? [], ({ module }) => module);
   return (
@@ -36,7 +37,7 @@ export function EventMapPage() {
       {!data && !error && <Skeleton className="h-96" />}
       <div className="gap-4 xl:columns-2">
         {[...modules].map(([module, events]) => (
-          <Panel key={module} title={words(module)} className="mb-4 break-inside-avoid">
+          <Panel key={module} title={words.module(module)} className="mb-4 break-inside-avoid">
             <ul className="-my-2 divide-y divide-line">
               {events.map((event) => (
                 <EventRow key={event.name} event={event} onReplay={setReplaying} />

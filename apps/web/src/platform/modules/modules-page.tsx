@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RouterOutputs } from "@waybill/api";
 import { BlocksIcon, PowerIcon, PowerOffIcon } from "lucide-react";
+import { useLocale } from "next-intl";
 import { useState } from "react";
 import { EmptyState, ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -12,7 +13,7 @@ import { GuardedButton } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { webModules } from "@/lib/registry.ts";
 import { useAction } from "@/lib/use-action.ts";
-import { words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 import { SettingsFrame } from "@/platform/tenants/settings-frame.tsx";
 import { useText } from "@/texts/keys.ts";
 import { useTRPC } from "@/trpc/client.tsx";
@@ -22,8 +23,10 @@ type Module = RouterOutputs["modules"]["list"]["items"][number];
 const about = new Map(webModules.map((module) => [module.name, module.about]));
 
 /** Names in a sentence: "Items, Places and Tags". */
-function listed(names: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "conjunction" }).format(names.map(words));
+function useListed(): (names: readonly string[]) => string {
+  const words = useWords();
+  const format = new Intl.ListFormat(useLocale(), { type: "conjunction" });
+  return (names) => format.format(names.map(words.module));
 }
 
 /** The business modules: which are on, what they need, and a switch for each. */
@@ -54,6 +57,8 @@ export function ModulesPage() {
 
 function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: Module; onAsk: () => void }) {
   const text = useText();
+  const words = useWords();
+  const listed = useListed();
   const sentence = about.get(name);
   const relations = [
     needs.length > 0 && `Needs ${listed(needs)}.`,
@@ -63,7 +68,7 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-48 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
-          {words(name)} {on ? <Badge look="success">On</Badge> : <Badge look="neutral">Off</Badge>}
+          {words.module(name)} {on ? <Badge look="success">On</Badge> : <Badge look="neutral">Off</Badge>}
         </p>
         {sentence && <p className="text-ink-soft">{text(sentence)}</p>}
         {relations.length > 0 && <p className="text-ink-faint text-meta">{relations.join(" ")}</p>}
@@ -72,7 +77,7 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
         permission="modules.switch"
         size="sm"
         variant={on ? "danger" : "secondary"}
-        aria-label={`Switch ${on ? "off" : "on"} ${words(name)}`}
+        aria-label={`Switch ${on ? "off" : "on"} ${words.module(name)}`}
         onClick={onAsk}
       >
         {on ? <PowerOffIcon /> : <PowerIcon />} Switch {on ? "off" : "on"}
@@ -84,6 +89,8 @@ function ModuleRow({ module: { name, needs, neededBy, on }, onAsk }: { module: M
 /** Says what switching a module does, and to which others, before it is done. */
 function SwitchDialog({ module, all, onClose }: { module: Module; all: readonly Module[]; onClose: () => void }) {
   const { name, needs, neededBy, on } = module;
+  const words = useWords();
+  const listed = useListed();
   const queryClient = useQueryClient();
   const isOn = (other: string) => all.some((one) => one.name === other && one.on);
   const others = on ? neededBy.filter(isOn) : needs.filter((other) => !isOn(other));
@@ -95,7 +102,7 @@ function SwitchDialog({ module, all, onClose }: { module: Module; all: readonly 
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Switch ${words(name)} ${on ? "off" : "on"}?`}
+      title={`Switch ${words.module(name)} ${on ? "off" : "on"}?`}
       description={
         on
           ? "Its pages, figures and searches are gone for everybody here, and what it does by the clock rests. Its data stays, and is there again when it is switched on."

@@ -15,7 +15,7 @@ import { Badge, Card, Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
 import { byCursor } from "@/lib/cursor.ts";
 import { useUrlState } from "@/lib/url-state.ts";
-import { words } from "@/lib/words.ts";
+import { useWords, type Words } from "@/lib/words.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { operatorActivityInput } from "./operator-activity-list.ts";
 import { OperatorFrame, readAgainMs } from "./operator-frame.tsx";
@@ -79,6 +79,7 @@ export function OperatorActivityPage() {
 }
 
 function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: string) => void }) {
+  const words = useWords();
   const [open, setOpen] = useState(false);
   const { userId, userName, summary, subjectUserId, subjectName, tenantName, createdAt } = entry;
   const about = subjectUserId && subjectUserId !== userId ? (subjectName ?? "an account that is gone") : null;
@@ -104,7 +105,7 @@ function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: strin
       </div>
       {open && (
         <div className="mt-2 flex flex-col gap-3 rounded-md bg-sunken/60 p-3">
-          <Facts facts={factsOf(entry)} />
+          <Facts facts={factsOf(entry, words)} />
           {[...new Set([userId, subjectUserId])].map(
             (id) =>
               id && (
@@ -124,8 +125,11 @@ function ActivityEntry({ entry, onPerson }: { entry: Entry; onPerson: (id: strin
   );
 }
 
-function factsOf({ action, details, ip, requestId }: Entry): [string, string][] {
-  const given = Object.entries(details ?? {}).map(([name, value]): [string, string] => [words(name), String(value)]);
+function factsOf({ action, details, ip, requestId }: Entry, words: Words): [string, string][] {
+  const given = Object.entries(details ?? {}).map(([name, value]): [string, string] => [
+    words.field("operator", name),
+    String(value),
+  ]);
   return [
     ["Action", action],
     ...given,

@@ -2,7 +2,7 @@
 
 import { Checkbox } from "@/components/ui/input.tsx";
 import type { CustomInput } from "@/forms/fields.tsx";
-import { words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 
 /** Resources with their actions, as the modules declare them. */
 export type Resources = { name: string; actions: string[] }[];
@@ -21,6 +21,7 @@ export function PermissionMatrix({
   has: ReadonlySet<string>;
   input: CustomInput<string[]>;
 }) {
+  const words = useWords();
   const chosen = new Set(value);
   const toggle = (names: string[], on: boolean) => {
     for (const name of names) {
@@ -43,10 +44,10 @@ export function PermissionMatrix({
         const all = own.length > 0 && own.every((permission) => chosen.has(permission));
         return (
           <fieldset key={name} className="grid gap-x-4 gap-y-2 px-3 py-2.5 sm:grid-cols-[9rem_1fr]">
-            <legend className="sr-only">{words(name)}</legend>
+            <legend className="sr-only">{words.module(name)}</legend>
             <label className="flex items-center gap-2 font-medium">
               <Checkbox
-                aria-label={`${words(name)}: everything`}
+                aria-label={`${words.module(name)}: everything`}
                 checked={all}
                 disabled={own.length === 0}
                 ref={(box) => {
@@ -54,7 +55,7 @@ export function PermissionMatrix({
                 }}
                 onChange={(event) => toggle(own, event.target.checked)}
               />
-              {words(name)}
+              {words.module(name)}
             </label>
             <div className="flex flex-wrap gap-x-4 gap-y-1.5">
               {actions.map((action) => {
@@ -67,12 +68,12 @@ export function PermissionMatrix({
                     className={allowed ? "flex items-center gap-2" : "flex items-center gap-2 text-ink-faint"}
                   >
                     <Checkbox
-                      aria-label={`${words(name)}: ${words(action)}`}
+                      aria-label={`${words.module(name)}: ${words.action(name, action)}`}
                       checked={chosen.has(permission)}
                       disabled={!allowed}
                       onChange={(event) => toggle([permission], event.target.checked)}
                     />
-                    {words(action)}
+                    {words.action(name, action)}
                   </label>
                 );
               })}

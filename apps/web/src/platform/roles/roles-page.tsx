@@ -8,7 +8,7 @@ import { Page } from "@/components/page.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
-import { words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 type Roles = RouterOutputs["roles"]["list"];
@@ -77,6 +77,7 @@ function RoleList({ roles }: { roles: Roles["items"] }) {
 }
 
 function Matrix({ roles: { items, resources } }: { roles: Roles }) {
+  const words = useWords();
   return (
     <Panel title="Who may do what">
       <div className="relative -m-4 overflow-x-auto">
@@ -99,13 +100,13 @@ function Matrix({ roles: { items, resources } }: { roles: Roles }) {
             <tbody key={name}>
               <tr className="border-line border-b bg-sunken/50">
                 <th scope="rowgroup" colSpan={items.length + 1} className="h-8 px-4 text-left font-semibold text-meta">
-                  {words(name)}
+                  {words.module(name)}
                 </th>
               </tr>
               {actions.map((action) => (
                 <tr key={action} className="border-line border-b last:border-0">
                   <th scope="row" className="h-9 whitespace-nowrap px-4 pl-7 text-left font-normal">
-                    {words(action)}
+                    {words.action(name, action)}
                   </th>
                   {items.map(({ id, name: role, permissions }) => (
                     <td key={id} className="px-3 text-center">

@@ -10,18 +10,19 @@ import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/surface.tsx";
 import { useCan, useTenantInfo } from "@/lib/access.tsx";
 import { moduleOfPath } from "@/lib/registry.ts";
-import { words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 
 /** A page; where its module is switched off, that it is, and who can switch it on. */
 export function ModulePages({ children }: { children: ReactNode }) {
   const { modulesOff, slug } = useTenantInfo();
   const can = useCan();
+  const words = useWords();
   const pathname = usePathname();
   const base = `/t/${slug}`;
   const name = moduleOfPath(pathname.slice(base.length));
   if (!name || !modulesOff.includes(name)) return children;
   return (
-    <Page title={words(name)}>
+    <Page title={words.module(name)}>
       <Card>
         <EmptyState
           icon={<PowerOffIcon />}

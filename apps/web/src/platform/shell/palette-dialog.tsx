@@ -9,7 +9,7 @@ import { useTenantInfo } from "@/lib/access.tsx";
 import { useFollowLink } from "@/lib/follow-link.tsx";
 import { messagesOf } from "@/lib/refused.ts";
 import { byOrder, entityViews, pathOf, webModules } from "@/lib/registry.ts";
-import { words } from "@/lib/words.ts";
+import { useWords } from "@/lib/words.ts";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
 import { useText } from "@/texts/keys.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
@@ -75,6 +75,7 @@ function useActions(follow: (to: string) => void): { heading: string; actions: A
 /** What the organisation has that was searched for, kind by kind. */
 function useRecords(search: string, follow: (to: string) => void) {
   const text = useText();
+  const words = useWords();
   const trpc = useTRPC();
   const tenant = useTenant();
   const settled = useSettled(search.trim());
@@ -93,7 +94,7 @@ function useRecords(search: string, follow: (to: string) => void) {
       const run = () => follow(`/t/${tenant}${pathOf(entity, id) ?? ""}`);
       return { id: `${entity} ${id}`, label, detail, icon: page?.icon ?? FileIcon, run };
     });
-    return { heading: page ? text(page.label) : words(entity), actions };
+    return { heading: page ? text(page.label) : words.entity(entity), actions };
   });
   const waits = search.trim() !== "" && (settled !== search.trim() || query.isFetching);
   return { groups, waits, error: settled === "" ? null : query.error };

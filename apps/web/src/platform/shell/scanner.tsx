@@ -9,7 +9,7 @@ import { messagesOf } from "@/lib/refused.ts";
 import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
 import { ScanReader } from "@/lib/scan.ts";
 import { TypingUndo } from "@/lib/undo-typing.ts";
-import { words } from "@/lib/words.ts";
+import { useWords, type Words } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
 /** Where programs that keep passwords type, as fast as a scanner. */
@@ -66,9 +66,8 @@ function useFinder() {
 }
 
 /** What was looked for, in a sentence: "No parcel and no item". */
-const nothingOf = lookups
-  .map(({ entity }, n) => `${n === 0 ? "No" : "no"} ${words(entity).toLowerCase()}`)
-  .join(" and ");
+const nothingOf = (words: Words) =>
+  lookups.map(({ entity }, n) => `${n === 0 ? "No" : "no"} ${words.entityInSentence(entity)}`).join(" and ");
 
 /** On any page, opens what a barcode scanner reads. */
 export function Scanner() {
@@ -77,6 +76,7 @@ export function Scanner() {
 
 function Opener() {
   const tenant = useTenant();
+  const words = useWords();
   const find = useFinder();
   const [link, follow] = useFollowLink(`/t/${tenant}`);
   const scans = useRef(0);
@@ -87,7 +87,7 @@ function Opener() {
       const to = await find(code);
       if (scan !== scans.current) return;
       if (to) follow(`/t/${tenant}${to}`);
-      else toast.error(`${nothingOf} has the code “${code}”.`);
+      else toast.error(`${nothingOf(words)} has the code “${code}”.`);
     } catch (error) {
       toast.error(messagesOf(error));
     }

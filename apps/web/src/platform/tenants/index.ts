@@ -10,10 +10,9 @@ export const tenantsModule = defineWebModule({
       permission: "tenants.read",
     },
     {
-      ...{ group: "administration", order: 90, label: "tenants.title", path: "/settings", icon: SettingsIcon },
+      ...{ group: "administration", order: 90, label: "tenants.settings.title", path: "/settings", icon: SettingsIcon },
       permission: "tenants.read",
     },
   ],
   entities: { tenant: { shownIn: ["tenants", "support", "modules", "retention"] }, member: {}, invitation: {} },
-  words: { tenant: "Organisation", tenants: "Organisation" },
 });

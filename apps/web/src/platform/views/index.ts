@@ -4,5 +4,4 @@ import { defineWebModule } from "@/lib/web-module.ts";
 export const viewsModule = defineWebModule({
   name: "views",
   entities: { view: {} },
-  words: { view: "saved view" },
 });

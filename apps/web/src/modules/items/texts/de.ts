@@ -7,4 +7,24 @@ export const de: Translation<typeof en> = {
   new: "Neuer Artikel",
   import: "Artikel importieren",
   importCounts: "Zählungen importieren",
+  fields: {
+    sku: "Artikelnummer",
+    weight: "Gewicht",
+    price: "Preis",
+    currency: "Währung",
+    lowStockAt: "Mindestbestand",
+    onHand: "Vorhanden",
+    stock: "Bestand",
+  },
+  words: {
+    entities: {
+      item: "Artikel",
+    },
+    actions: {
+      receive: "Wareneingang buchen",
+      count: "Bestand zählen",
+      correct: "Bestand korrigieren",
+      importCounts: "Zählungen importieren",
+    },
+  },
 };

@@ -9,4 +9,23 @@ export const de: Translation<typeof en> = {
   attention: {
     title: "Zu klären",
   },
+  fields: {
+    reference: "Referenz",
+    recipientId: "Empfänger",
+    lines: "Positionen",
+    note: "Notiz",
+    packed: "Gepackt",
+    selection: "Auswahl",
+    parcels: "Pakete",
+  },
+  words: {
+    entities: {
+      parcel: "Paket",
+    },
+    actions: {
+      dispatch: "Versenden",
+      cancel: "Stornieren",
+      retry: "Erneut versuchen",
+    },
+  },
 };

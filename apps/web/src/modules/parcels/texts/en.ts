@@ -7,4 +7,23 @@ export const en = {
   attention: {
     title: "Needs attention",
   },
+  fields: {
+    reference: "Reference",
+    recipientId: "Recipient",
+    lines: "Lines",
+    note: "Note",
+    packed: "Packed",
+    selection: "Selection",
+    parcels: "Parcels",
+  },
+  words: {
+    entities: {
+      parcel: "parcel",
+    },
+    actions: {
+      dispatch: "Dispatch",
+      cancel: "Cancel",
+      retry: "Retry",
+    },
+  },
 } as const;

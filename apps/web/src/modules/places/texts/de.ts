@@ -68,4 +68,9 @@ export const de: Translation<typeof en> = {
   },
   select: "Adresse auswählen",
   countries: countryTexts(names),
+  words: {
+    entities: {
+      place: "Adresse",
+    },
+  },
 };

@@ -67,4 +67,9 @@ export const en = {
   },
   select: "Choose a place",
   countries: countryTexts(names),
+  words: {
+    entities: {
+      place: "place",
+    },
+  },
 } as const;

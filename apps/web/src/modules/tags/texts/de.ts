@@ -37,4 +37,12 @@ export const de: Translation<typeof en> = {
     keep: "Tag behalten",
     confirm: "Tag löschen",
   },
+  fields: {
+    color: "Farbe",
+  },
+  words: {
+    entities: {
+      tag: "Tag",
+    },
+  },
 };

@@ -35,4 +35,12 @@ export const en = {
     keep: "Keep tag",
     confirm: "Delete tag",
   },
+  fields: {
+    color: "Colour",
+  },
+  words: {
+    entities: {
+      tag: "tag",
+    },
+  },
 } as const;

@@ -7,4 +7,9 @@ export const de: Translation<typeof en> = {
     browser: "Sprache des Browsers",
   },
   title: "Ihr Konto",
+  words: {
+    entities: {
+      user: "Benutzer",
+    },
+  },
 };

@@ -5,4 +5,9 @@ export const en = {
     browser: "Language of the browser",
   },
   title: "Your account",
+  words: {
+    entities: {
+      user: "user",
+    },
+  },
 } as const;

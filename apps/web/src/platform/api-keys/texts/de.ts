@@ -3,4 +3,12 @@ import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
   title: "API-Schlüssel",
+  words: {
+    entities: {
+      apiKey: "API-Schlüssel",
+    },
+    actions: {
+      revoke: "Widerrufen",
+    },
+  },
 };

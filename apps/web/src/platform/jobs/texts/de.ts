@@ -3,4 +3,16 @@ import type { en } from "./en.ts";
 
 export const de: Translation<typeof en> = {
   title: "Jobs",
+  fields: {
+    cron: "Zeitplan",
+  },
+  words: {
+    entities: {
+      job: "Job",
+      schedule: "Zeitplan",
+    },
+    actions: {
+      schedule: "Zeitpläne ändern",
+    },
+  },
 };

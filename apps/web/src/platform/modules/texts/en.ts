@@ -1,4 +1,9 @@
 /** The texts of modules. */
 export const en = {
   title: "Modules",
+  words: {
+    actions: {
+      switch: "Switch on and off",
+    },
+  },
 } as const;

@@ -1,2 +1,8 @@
 /** The texts of presence. */
-export const en = {} as const;
+export const en = {
+  words: {
+    entities: {
+      presence: "presence",
+    },
+  },
+} as const;

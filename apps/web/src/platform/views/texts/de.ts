@@ -1,4 +1,15 @@
 import type { Translation } from "@/texts/translation.ts";
 import type { en } from "./en.ts";
 
-export const de: Translation<typeof en> = {};
+export const de: Translation<typeof en> = {
+  title: "Gespeicherte Ansichten",
+  words: {
+    entities: {
+      view: "gespeicherte Ansicht",
+    },
+    actions: {
+      save: "Speichern",
+      share: "Teilen",
+    },
+  },
+};
