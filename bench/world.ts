@@ -134,7 +134,7 @@ export async function openWorld(parcelsEach = 25_000) {
     /** The application's own login, for references that are written by hand. */
     applicationUrl: cluster.applicationUrl("waybill"),
     ownerUrl: cluster.url("waybill"),
-    /** Calls procedures as a tenant's owner; the context is made anew for each call, like for each request. */
+    /** Calls procedures as a tenant's owner; each call has its own context, like each request. */
     callAs: ({ slug, sessionId }: Bed) =>
       createCaller(() => createContext(app, new Headers({ "x-tenant-id": slug }), sessionId)),
     async close() {

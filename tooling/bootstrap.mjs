@@ -85,7 +85,7 @@ function install(env) {
   execFileSync("pnpm", ["install", "--frozen-lockfile", "--reporter=append-only", "--loglevel=warn"], {
     env,
     cwd: root,
-    // What it complains of is told with the error.
+    // Its output is part of the error message.
     stdio: ["ignore", "ignore", isLogged ? "pipe" : "inherit"],
   });
   writeFileSync(stamp, wanted);

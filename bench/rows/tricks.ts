@@ -24,7 +24,7 @@ function listingOn(world: World, database: Transactions, said: Pick<Row, "name" 
   };
 }
 
-/** The same transactions; the text of each query is built anew, as Drizzle does. */
+/** The same transactions, building the text of each query again, as Drizzle does. */
 function buildingAnew(database: Transactions): Transactions {
   return {
     get pool() {

@@ -66,7 +66,7 @@ async function attack(world: World, target: Target, runs: number, { seed, inputs
   return outcome;
 }
 
-/** How many times a target gets its inputs anew that has accepted none. */
+/** The number of retries with new inputs for a target that has accepted none. */
 const moreRounds = 10;
 
 const mayAccept = ({ name }: Target) => acceptable.some((procedure) => name === `procedure ${procedure}`);

@@ -30,7 +30,7 @@ interface Names {
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** Reads what the business modules are called. @param root the root of the house */
+/** Reads what the business modules are called. @param root the root of the project */
 function businessNames(root: string): Names {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const modules = globSync(`${api}/modules/*/index.ts`, { cwd: root }).map((file) => basename(dirname(file)));
@@ -90,8 +90,8 @@ function businessIn(
 /**
  * Where the core, the platform, and tests that stay without any module, name a business module.
  *
- * @param folder the root of the house, or of what is planted.
- * @param root the root of the house, which has the modules.
+ * @param folder the root of the project, or of what is planted.
+ * @param root the root of the project, which has the modules.
  */
 export function businessNamed(folder: string, root: string): { file: string; what: string }[] {
   const names = businessNames(root);

@@ -1,4 +1,4 @@
-// The arrows of the house: validators ← db ← api ← (web | worker | cli), postgres ← db, and inside api core ← platform ← modules.
+// The allowed imports: validators ← db ← api ← (web | worker | cli), postgres ← db, and inside api core ← platform ← modules.
 // Checked by `npm run check`, which also checks that each rule finds the violation planted for it in ./planted.
 
 const { globSync, readFileSync } = require("node:fs");

@@ -5,21 +5,21 @@ import { isNode, type Node, type Syntax, syntaxOf } from "./syntax.ts";
 // What no source of the product does: SQL out of joined texts, cryptography other than what docs/security/cryptography.md
 // names, and logs elsewhere than on standard output. What is needed all the same is named here, each with its file.
 
-/** A violation. */
+/** A violation of a source rule. */
 export interface Violation {
   file: string;
   rule: keyof typeof rules;
   line: number;
-  /** How it is written. */
+  /** The offending code, in one line. */
   text: string;
 }
 
-/** What a rule looks at. */
+/** The input of a rule. */
 interface Source extends Syntax {
   file: string;
 }
 
-/** Finds what breaks a rule. */
+/** Returns the nodes that violate a rule. */
 type Rule = (source: Source) => Node[];
 
 /** SQL whose text is no literal, by file and as it is written. Each is made of what is in the code, and of nothing sent. */
@@ -235,14 +235,14 @@ const isProduct = (file: string) =>
     file,
   );
 
-/** What breaks the rules. @param folder the root of the house, or of what is planted */
+/** The violations of the source rules. @param folder the root of the project, or of the planted violations */
 export function sourceViolations(folder: string): { files: number; violations: Violation[] } {
   const files = globSync("{apps,packages}/*/src/**/*.{ts,tsx}", { cwd: folder }).filter(isProduct);
   const violations = files.flatMap((file) => violationsOf(file, readFileSync(join(folder, file), "utf8")));
   return { files: files.length, violations };
 }
 
-/** The exceptions that are named here and that nobody makes any more. @param folder the root of the house */
+/** The exceptions in this file that no source needs any more. @param folder the root of the project */
 export function unusedExceptions(folder: string): string[] {
   // A module that was taken out leaves its exceptions behind: there is nothing that they would let through.
   const isGone = (file: string) => /\/modules\/\w+\//.test(file) && !existsSync(join(folder, file));

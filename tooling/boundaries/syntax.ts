@@ -16,12 +16,12 @@ function* nodesOf(value: unknown, skips: (node: Node) => boolean): Generator<Nod
   for (const inner of Object.values(value)) yield* nodesOf(inner, skips);
 }
 
-/** A source that was read: its nodes, and where and how they are written. */
+/** A parsed source: its nodes, with their lines and texts. */
 export interface Syntax {
   nodes: readonly Node[];
   /** The line that a node begins in, from 1. */
   lineOf(node: Node): number;
-  /** How a node is written, in one line. */
+  /** A node's text, in one line. */
   textOf(node: Node): string;
   /** The source with the nodes left out; the lines stay. */
   without(nodes: readonly Node[]): string;

@@ -35,7 +35,7 @@ function foldersOf(folder: string): Map<string, string> {
   return new Map([...modules.map((path) => [basename(path), path] as const), ["core", `${api}/core`]]);
 }
 
-/** Tables whose schema file belongs to no module. @param folder the root of the house */
+/** Tables whose schema file belongs to no module. @param folder the root of the project */
 export function unownedTables(folder: string): string[] {
   const folders = foldersOf(folder);
   return [...tablesOf(folder)]
@@ -130,8 +130,8 @@ const sourcesOf = (folder: string): string[] =>
 /**
  * What writes a table of somebody else.
  *
- * @param folder the root of the house, or of what is planted.
- * @param root the root of the house, which has the schema.
+ * @param folder the root of the project, or of what is planted.
+ * @param root the root of the project, which has the schema.
  */
 export function foreignWrites(folder: string, root: string): { file: string; what: string }[] {
   const tables = tablesOf(root);
@@ -163,8 +163,8 @@ function needsOf(folder: string, path: string): string[] {
  * What imports tables that it may not read: the core and the platform those of what stands above them, a module those of
  * another one that it does not say it needs, and anybody all tables at once.
  *
- * @param folder the root of the house, or of what is planted.
- * @param root the root of the house, which has the schema and the modules.
+ * @param folder the root of the project, or of what is planted.
+ * @param root the root of the project, which has the schema and the modules.
  */
 export function foreignReads(folder: string, root: string): { file: string; what: string }[] {
   const folders = foldersOf(root);

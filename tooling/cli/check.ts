@@ -11,18 +11,18 @@ import { failuresOfPlaywright, failuresOfVitest, playwrightReport, vitestReport 
 import { build } from "./start.ts";
 import { bold, dim, Explained, green, red, step } from "./terminal.ts";
 
-/** What a part of the tests came to. */
+/** The result of a check or of a part of the tests. */
 interface Outcome {
   name: string;
   passed: number;
   failed: number;
-  /** What failed and how, told once more at the end: the output in between is long. */
+  /** The failures, repeated at the end of the output. */
   failures?: readonly string[];
 }
 
 const artifacts = join(root, ".artifacts");
 
-/** Says how a check went, and what is wrong where it failed. */
+/** Prints the result of a check, with its problems. */
 function conclusion(name: string, problems: string[], remark: string): Outcome {
   const ok = problems.length === 0;
   process.stdout.write(`${ok ? green("✔") : red("✖")} ${name} ${dim(remark)}\n`);
@@ -32,17 +32,17 @@ function conclusion(name: string, problems: string[], remark: string): Outcome {
 
 const secondsSince = (started: number) => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 
-/** A check that passes or fails as a whole; its output is shown where it fails. */
+/** A check with one result; its output is printed if it fails. */
 async function check(name: string, command: string, args: string[]): Promise<Outcome> {
   const started = performance.now();
   const { code, output } = await capture(command, args);
   return conclusion(name, code === 0 ? [] : [output], secondsSince(started));
 }
 
-/** What several packages read is checked three times, and not once for each package. */
+/** Three programs cover all packages, instead of one for each. */
 const programs = ["tooling/typescript/server.json", "tooling/typescript/browser.json", "apps/web/tsconfig.json"];
 
-/** The types of every file; each belongs to a program. */
+/** The type check; every source belongs to a program. */
 async function types(): Promise<Outcome> {
   const started = performance.now();
   const outputs = programs.map((program) => capture("tsc", ["--noEmit", "--listFiles", "-p", program]));
@@ -76,10 +76,10 @@ async function cruise(folder: string, rules: string, places: string[]) {
 /** The business modules that violations are planted about. */
 const plantedAbout = ["items", "parcels", "places", "tags"];
 
-/** Those of them that were taken out: what is planted about them cannot be found. */
+/** Those of them that were removed: violations planted about them cannot be found. */
 const goneModules = () => plantedAbout.filter((name) => !existsSync(join(root, "packages/api/src/modules", name)));
 
-/** Whether a planted violation is about a module that was taken out. @param file below the folder of what is planted */
+/** Whether a planted violation is about a removed module. @param file below the folder of planted violations */
 function isAboutGone(file: string): boolean {
   const text = readFileSync(join(root, "tooling/boundaries/planted", file), "utf8");
   return goneModules().some(
@@ -91,7 +91,7 @@ function isAboutGone(file: string): boolean {
   );
 }
 
-/** What writes or reads a table that it may not, and which planted violations were found. */
+/** Forbidden reads and writes of tables, and the planted violations that were found. */
 function tableRules(): { problems: string[]; planted: string[] } {
   const plants = join(root, "tooling/boundaries/planted");
   const writes = foreignWrites(plants, root);
@@ -115,7 +115,7 @@ function tableRules(): { problems: string[]; planted: string[] } {
   };
 }
 
-/** What breaks the rules about sources, and which planted violations they found; see docs/security/cryptography.md. */
+/** Violations of the source rules, and the planted ones that were found; see docs/security/cryptography.md. */
 function sourceRules(): { problems: string[]; planted: string[] } {
   const planted = new Set(
     sourceViolations(join(root, "tooling/boundaries/planted")).violations.map(({ rule, file }) => `${rule} ${file}`),
@@ -132,7 +132,7 @@ function sourceRules(): { problems: string[]; planted: string[] } {
   };
 }
 
-/** Where a business module is named that must not be known, and which planted names were found. */
+/** Names of business modules in core and platform, and the planted names that were found. */
 function businessRule(): { problems: string[]; planted: string[] } {
   const name = "business-modules-are-not-named";
   const planted = businessNamed(join(root, "tooling/boundaries/planted"), root).filter(({ file }) =>
@@ -149,7 +149,7 @@ function businessRule(): { problems: string[]; planted: string[] } {
   };
 }
 
-/** The boundaries of the house: nothing crosses them, every file was read, and each rule finds what is planted for it. */
+/** The module boundaries: no violation, every file was read, and each rule finds its planted violation. */
 async function boundaries(): Promise<Outcome> {
   const { summary, modules } = await cruise(".", "tooling/boundaries/rules.cjs", ["apps", "packages", "e2e"]);
   const read = new Set(modules.map((module) => module.source));
@@ -216,7 +216,7 @@ function report<T>(file: string, schema: z.ZodType<T>): T | null {
   return existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 }
 
-/** Which tests: those of `npm test`, or those that it leaves to `npm run test:long`. */
+/** The tests of `npm test`, or those of `npm run test:long`. */
 type Form = "short" | "long";
 
 /** Long unit tests are files of their own. */
@@ -233,7 +233,7 @@ async function unitTests(form: Form): Promise<Outcome> {
   const code = await run("vitest", ["run", ...reporters, workers, ...unitTestsOf[form]]);
   const result = report(file, vitestReport);
   const failed = result?.numFailedTests ?? 0;
-  // A file that could not even be read has no failed test to count.
+  // A file that does not load has no failed test to count.
   return {
     name: "unit and integration tests",
     passed: result?.numPassedTests ?? 0,
@@ -259,7 +259,7 @@ async function endToEndTests(form: Form): Promise<Outcome> {
   };
 }
 
-// What tries and measures the desk as a whole goes with its modules: see `tooling/modules/house.ts`.
+// Fuzzing, chaos and benchmarks are removed with the business modules: see `tooling/modules/house.ts`.
 const fuzzMain = "e2e/fuzz/main.ts";
 const chaosMain = "tooling/chaos/main.ts";
 const benchMain = "bench/main.ts";
@@ -271,7 +271,7 @@ function requireThere(file: string): void {
   if (!isThere(file)) throw new Explained(`${file} is about modules that this product does not have.`);
 }
 
-/** Inputs of every kind, the same ones each time. */
+/** Generated inputs, the same each time. */
 async function fuzzing(): Promise<Outcome> {
   const code = await run("node", ["fuzz/main.ts", "--inputs", "1500", "--seed", "1"], { folder: "e2e" });
   return { name: "fuzzing", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
@@ -285,32 +285,32 @@ async function chaosOfTests(): Promise<Outcome> {
   return { name: "faults while people save", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
-/** Has a command leave what it came to for `npm run figures`, where it runs whole. */
+/** Makes a complete run write its report for `npm run figures`. */
 function reporting(name: string, args: string[]): { env: NodeJS.ProcessEnv } {
   mkdirSync(artifacts, { recursive: true });
   return { env: args.length === 0 ? { ...process.env, REPORT: join(artifacts, `${name}.json`) } : process.env };
 }
 
-/** `npm run fuzz`: makes inputs against everything that takes any. `-- --seed S` makes the same ones again. */
+/** `npm run fuzz`: generated inputs for all entry points. `-- --seed S` repeats a run. */
 export async function fuzz(args: string[]): Promise<number> {
   requireThere(fuzzMain);
   await build();
   return run("node", ["fuzz/main.ts", ...args], { folder: "e2e", ...reporting("fuzz", args) });
 }
 
-/** `npm run chaos`: everything that breaks, while people save; see docs/chaos.md. `-- --short` is done in minutes. */
+/** `npm run chaos`: fault injection under load; see docs/chaos.md. `-- --short` takes minutes. */
 export async function chaos(args: string[]): Promise<number> {
   requireThere(chaosMain);
   await build();
   return run("node", [chaosMain, ...args], { env: { ...process.env, NODE_ENV: "production" } });
 }
 
-/** `npm run attack`: hostile tenants against every procedure, and races. `-- --only items.` attacks a part. */
+/** `npm run attack`: hostile tenants call every procedure, and races. `-- --only items.` runs a part. */
 export async function attack(args: string[]): Promise<number> {
   return run("node", ["src/testing/attack/main.ts", ...args], { folder: "packages/api", ...reporting("attack", args) });
 }
 
-/** `npm run mutants`: takes out one part after the other of what keeps tenants apart; each has to be noticed. */
+/** `npm run mutants`: removes the parts of the isolation one by one; tests must fail each time. */
 export async function mutants(args: string[]): Promise<number> {
   return run("node", ["src/testing/mutants/main.ts", ...args], {
     folder: "packages/api",
@@ -318,12 +318,12 @@ export async function mutants(args: string[]): Promise<number> {
   });
 }
 
-/** `npm run check`: what needs neither database nor browser. */
+/** `npm run check`: the checks without database and browser. */
 export async function checkAll(): Promise<number> {
   return conclude(await checks());
 }
 
-/** `npm test`: everything but what is long; see docs/testing.md. */
+/** `npm test`: all but the long tests; see docs/testing.md. */
 export async function test(): Promise<number> {
   return runTests(await checks(), "short");
 }

@@ -17,7 +17,7 @@ import { dim, green, step } from "./terminal.ts";
 
 const amount = z.number();
 
-/** What a report says, and what becomes of it in the figures. */
+/** How the figures are read from a report. */
 const reports: Record<keyof Figures, (report: unknown) => Record<string, number>> = {
   unit: (report) => ({ passed: z.object({ numPassedTests: amount }).parse(report).numPassedTests }),
   browser: (report) => ({
@@ -29,7 +29,7 @@ const reports: Record<keyof Figures, (report: unknown) => Record<string, number>
   cases: z.object({ cases: amount, right: amount }).parse,
 };
 
-/** Where the reports of whole runs lie. */
+/** The files of the reports of complete runs. */
 const files: Record<keyof Figures, string> = {
   unit: "vitest.json",
   browser: "playwright.json",
@@ -41,7 +41,7 @@ const files: Record<keyof Figures, string> = {
 
 const isName = (name: string): name is keyof Figures => name in files;
 
-/** The figures of the reports that there are; those of before for the others. */
+/** The figures of the present reports, and the previous figures for the others. */
 function taken(before: Figures): Figures {
   const fresh = Object.keys(files)
     .filter(isName)

@@ -256,7 +256,7 @@ function keptSecret(directory: string): string {
   return readFileSync(file, "utf8");
 }
 
-/** The secrets of before, where `waybill secrets rotate` has put another one in their place. */
+/** The former secrets, after `waybill secrets rotate`. */
 function formerSecrets(directory: string): string | undefined {
   const file = join(directory, "auth-secret-former");
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;

@@ -39,5 +39,5 @@ async function besideTheDemo(script: string, args: string[]): Promise<number> {
 /** `npm run screenshots`: a picture of every page. `-- parcel` takes those whose name begins like that. */
 export const screenshots = (args: string[]): Promise<number> => besideTheDemo("screenshots.ts", args);
 
-/** `npm run record`: makes the README's moving picture, the preview picture and the icons anew. */
+/** `npm run record`: records the README's animation, the preview and the icons. */
 export const record = (args: string[]): Promise<number> => besideTheDemo("record.ts", args);

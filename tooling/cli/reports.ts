@@ -52,7 +52,7 @@ export const playwrightReport = z.object({
   errors: z.array(z.object({ message: z.string().optional() })),
 });
 
-/** How many lines of a failure are told. */
+/** The number of lines printed for a failure. */
 const mostLines = 20;
 
 /** A failure on a few lines. */
@@ -61,7 +61,7 @@ function told(file: string, test: string, message: string): string {
   return [`${file} › ${test}`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-/** What failed in Vitest, and how. A file that could not be read, or whose set-up failed, is told by itself. */
+/** The failures of Vitest; a file that does not load, or whose set-up fails, is one failure. */
 export const failuresOfVitest = ({ testResults }: z.output<typeof vitestReport>): string[] =>
   testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(root, name);

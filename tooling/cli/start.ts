@@ -76,7 +76,7 @@ export function servicesOf(env: NodeJS.ProcessEnv): (() => Service)[] {
   });
 }
 
-/** What Node itself reads of the web process, from `apps/web`: the rest is Next's, which loads it anew by itself. */
+/** The files of the web process that Node loads itself, from `apps/web`; Next reloads the others. */
 const serverSources = [
   "src/server",
   "../../packages/api/src",
@@ -86,7 +86,7 @@ const serverSources = [
   "../../packages/validators/src",
 ];
 
-/** Has Node begin the process anew when something in a folder changes. */
+/** Makes Node restart the process when a file in a folder changes. */
 const restartingOn = (folders: string[]) => [
   "--watch-preserve-output",
   ...folders.map((folder) => `--watch-path=${folder}`),
@@ -118,7 +118,7 @@ async function requireFree(mode: "production" | "development") {
   await requirePort(Number(settingIn(env, "PORT") ?? 3000), settingIn(env, "HOST") ?? "127.0.0.1");
 }
 
-/** What is given and wrong is told before a minute's work; what is missing, the start may fill in. @throws {Explained} */
+/** Validates the given settings before the build; the start fills in missing ones. @throws {Explained} */
 function requireSettings(env: NodeJS.ProcessEnv) {
   const wrong = settingsTable({ env }).filter(({ problem, value }) => problem !== null && value !== null);
   if (wrong.length === 0) return;

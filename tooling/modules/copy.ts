@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "../cli/processes.ts";
 
-/** Brings packages into the copy: links to other packages of the house lead into the copy, all others to what is installed. */
+/** Brings packages into the copy: links to workspace packages lead into the copy, all others to the installed packages. */
 function bringPackages(copy: string, folder: string): void {
   const installed = join(root, folder, "node_modules");
   if (!existsSync(installed)) return;

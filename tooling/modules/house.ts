@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Project, type SourceFile, SyntaxKind } from "ts-morph";
 
-// What the house has: read from its code, so that nothing has to be kept beside it.
+// The modules, tables and names of the project, read from its code.
 
 const read = (root: string, file: string): string =>
   existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : "";

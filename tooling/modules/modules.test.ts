@@ -9,7 +9,7 @@ import { root } from "../cli/processes.ts";
 import { copyProject } from "./copy.ts";
 import { moduleNames } from "./house.ts";
 
-// The generator, in a copy of the project: what it writes is as the house writes, and goes without a trace.
+// The generator, in a copy of the project: its output has the project's style, and its removal leaves no trace.
 
 let copy: string;
 
@@ -64,7 +64,7 @@ const shelves = [
   ...["--field", "rent:money", "--field", "deposit:money?", "--field", "contact:email", "--field", "billing:email?"],
 ];
 
-test("two modules, of which one refers to the other, are written as the house writes, and go without a trace", () => {
+test("two modules, of which one refers to the other, are written in the project's style, and removed without a trace", () => {
   expect(npmRun("new:module", ...zones)).toMatchObject({ code: 0 });
   expect(npmRun("new:module", ...shelves)).toMatchObject({ code: 0 });
   const changed = git("status", "--porcelain", "-uall")

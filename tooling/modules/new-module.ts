@@ -32,7 +32,7 @@ async function must(what: string, command: string, args: string[], options = {})
   if (code !== 0) throw new Explained(`${what} failed:\n${output}`);
 }
 
-/** Lays sources out as the house does: what Biome says of them, imports that nothing needs included. */
+/** Formats sources with Biome, and removes unused imports. */
 export async function layOut(files: readonly string[]): Promise<void> {
   await must("The formatter", "biome", ["check", "--write", "--error-on-warnings", ...files]);
   await formatDocuments();
@@ -40,7 +40,7 @@ export async function layOut(files: readonly string[]): Promise<void> {
 
 const readCosts = (): Record<string, unknown> => JSON.parse(readFileSync(join(root, costs), "utf8"));
 
-/** Writes down anew who may call each procedure, and what each costs: both by tests, on a database of their own. */
+/** Updates the table of rights and the statements of procedures, by the tests that write them. */
 async function countProcedures(): Promise<void> {
   const project = [
     "run",

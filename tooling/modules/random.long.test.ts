@@ -37,7 +37,7 @@ function run(command: string, ...args: string[]): string {
 const waybill = (...args: string[]) => run(process.execPath, "tooling/cli/main.ts", ...args);
 const bin = (name: string) => join(copy, "node_modules/.bin", name);
 
-/** Whether the changed sources are laid out as the house does, and compile. */
+/** Checks the format, the types and the boundaries of the changed sources. */
 function checkSources(): void {
   const changed = run("git", "ls-files", "-z", "--modified", "--others", "--exclude-standard").split("\0");
   const sources = changed.filter((file) => /\.(tsx?|md)$/.test(file));
