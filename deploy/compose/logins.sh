@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the application's login, which owns nothing. Run once by the image of Postgres, when the cluster is new.
+# Creates the application's login, which owns nothing. The image of Postgres runs it once for a new cluster.
 set -eu
 psql --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" \
   --set=password="$(cat /run/secrets/application_password)" <<'SQL'

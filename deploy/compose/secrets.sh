@@ -1,8 +1,8 @@
 #!/bin/sh
-# Writes the secrets of compose.yaml into .secrets, in the current folder; those that are there stay.
+# Writes the secrets of compose.yaml into .secrets, in the current folder; existing ones are kept.
 set -eu
 mkdir -p .secrets
-# Who runs in a container has another number than we: the files can be read, the folder cannot be entered.
+# User ids differ in containers: the files are readable, and the folder cannot be entered.
 chmod 700 .secrets
 keep() {
   [ -s ".secrets/$1" ] || printf %s "$2" > ".secrets/$1"
@@ -14,7 +14,7 @@ random() {
 keep owner_password "$(random)"
 keep application_password "$(random)"
 keep auth_secret "$(random)"
-# The secrets of before, while auth_secret is being rotated.
+# The former secrets, during a rotation of auth_secret.
 keep auth_secret_former ""
 keep owner_url "postgres://waybill_owner:$(cat .secrets/owner_password)@postgres/waybill?sslmode=disable"
 keep database_url "postgres://waybill_app:$(cat .secrets/application_password)@postgres/waybill?sslmode=disable"

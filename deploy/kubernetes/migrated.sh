@@ -1,6 +1,6 @@
 #!/bin/sh
-# Waits until the Job of the migration has ended, for up to 15 minutes: `kubectl wait` alone goes on waiting for a Job that has failed.
-# Ends with 0 where it is complete; else with 1, and prints its log.
+# Waits up to 15 minutes for the end of the migration's Job: `kubectl wait` alone does not notice a failed Job.
+# Exits with 0 if it is complete; otherwise prints its log and exits with 1.
 set -eu
 namespace="${1:-waybill}"
 looks=0
