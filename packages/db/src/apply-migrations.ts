@@ -4,21 +4,21 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { Sql } from "postgres";
 import type { Turn } from "./turn.ts";
 
-/** Where the migrations lie. */
+/** The folder of the migrations. */
 export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
-/** One migration of the folder. */
+/** A migration. */
 export interface Migration {
   tag: string;
-  /** When it was made, in milliseconds since 1970: its place in the order, and its name in the database. */
+  /** When it was made, in milliseconds since 1970: its order, and its key in the database. */
   at: number;
   hash: string;
   statements: readonly string[];
-  /** Whether it runs outside of a transaction: it says `-- outside a transaction` in a line of its own. */
+  /** Whether it runs outside of a transaction: its SQL contains the line `-- outside a transaction`. */
   alone: boolean;
 }
 
-/** The migrations of a folder, in their order. */
+/** The migrations of a folder, in order. */
 export function readMigrations(folder: string = migrationsFolder): Migration[] {
   const { entries }: { entries: { tag: string }[] } = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8"));
   return readMigrationFiles({ migrationsFolder: folder }).map(({ sql, folderMillis, hash }, index) => ({
@@ -31,10 +31,9 @@ export function readMigrations(folder: string = migrationsFolder): Migration[] {
 }
 
 /**
- * Runs the migrations that the database has not had, each in a transaction of its own, and notes them in Drizzle's own
- * table.
+ * Runs pending migrations, each in its own transaction, and records them in Drizzle's table.
  *
- * @param migrations in their order.
+ * @param migrations in order.
  */
 export async function applyMigrations(owner: Sql, turn: Turn, migrations: readonly Migration[]): Promise<void> {
   await ensureTable(owner);
@@ -55,7 +54,7 @@ export async function applyMigrations(owner: Sql, turn: Turn, migrations: readon
   }
 }
 
-/** Drizzle's table of what was run, with one more column: a migration's name. */
+/** Drizzle's table of migrations, with an additional column for the name. */
 async function ensureTable(owner: Sql) {
   const columns = await owner<{ name: string }[]>`
     select attname as name from pg_attribute

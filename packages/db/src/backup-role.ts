@@ -1,16 +1,16 @@
 import type { Sql } from "postgres";
 
-/** The role that reads the rows of every tenant, for backups, and writes nothing. */
+/** The role for backups, which reads all tenants' rows and writes nothing. */
 export const backupRole = "waybill_backup";
 
 const schemas = ["public", "pgboss", "drizzle"];
 
 /**
- * Makes the role for backups, where it is missing, and has this login be able to become it, as far as the login may make
- * and give roles. Without the role nothing is backed up; everything else works.
+ * Creates the backup role if it is missing, and lets this login switch to it, as far as the login has the rights. Without
+ * the role only backups fail.
  */
 export async function ensureBackupRole(owner: Sql): Promise<void> {
-  // From 16 on a login can become a role without having its rights all the time.
+  // Since version 16 a login can be allowed to switch to a role without inheriting its rights.
   await owner.unsafe(`
     do $$ declare modern constant boolean := current_setting('server_version_num')::int >= 160000; begin
       if not exists (select from pg_roles where rolname = '${backupRole}') then
@@ -23,13 +23,13 @@ export async function ensureBackupRole(owner: Sql): Promise<void> {
     end $$`);
 }
 
-/** One thing that the role lacks, and the statement that gives it. */
+/** A missing right, and the statement that grants it. */
 interface Lack {
   what: string;
   statement: string;
 }
 
-/** What the role may not read yet, from the catalog: nothing is locked where nothing is missing. */
+/** The missing rights, from the catalog: nothing is locked if nothing is missing. */
 async function lacks(owner: Sql): Promise<Lack[]> {
   return owner<Lack[]>`
     select 'schema ' || nspname as what, format('grant usage on schema %I to ${owner.unsafe(backupRole)}', nspname) as statement
@@ -50,8 +50,8 @@ async function lacks(owner: Sql): Promise<Lack[]> {
 }
 
 /**
- * Lets the role read every row there is: of each table, and by a policy of its own of each that has row-level security.
- * Derived from the catalog, so that a new table cannot be forgotten. Does nothing where the role is missing.
+ * Lets the role read every row: each table, with a policy of its own on those with row-level security. Derived from the
+ * catalog, so that a new table cannot be forgotten. Does nothing without the role.
  */
 export async function allowBackups(owner: Sql): Promise<void> {
   const found = await owner`select from pg_roles where rolname = ${backupRole}`;
@@ -59,7 +59,7 @@ export async function allowBackups(owner: Sql): Promise<void> {
   for (const { statement } of await lacks(owner)) await owner.unsafe(statement);
 }
 
-/** What the role cannot read, in words; null where there is no such role. */
+/** What the role cannot read, for people; null without the role. */
 export async function unreadableForBackup(sql: Sql): Promise<string[] | null> {
   const found = await sql`select from pg_roles where rolname = ${backupRole}`;
   if (found.length === 0) return null;

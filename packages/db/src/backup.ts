@@ -5,22 +5,22 @@ import postgres, { type Sql } from "postgres";
 import { backupRole, ensureBackupRole, unreadableForBackup } from "./backup-role.ts";
 import { ensureApplicationRole, isApplicationLogin } from "./owner-rights.ts";
 
-/** Thrown when a backup or a restore cannot be done; the message says what to do. */
+/** A backup or restore failed; the message says what to do. */
 export class BackupError extends Error {
   override readonly name = "BackupError";
 }
 
-/** What is in a table: so that two databases can be compared. */
+/** The content of a table, for comparisons. */
 export interface TableSum {
   rows: string;
-  /** Of the text of every row, whatever their order. */
+  /** A checksum of all rows, independent of their order. */
   checksum: string;
 }
 
 /** The tables of a database, by schema and name. */
 export type TableSums = Record<string, TableSum>;
 
-/** A table of two databases. */
+/** A table in two databases. */
 export interface Comparison {
   table: string;
   expected: TableSum | null;
@@ -28,17 +28,17 @@ export interface Comparison {
   equal: boolean;
 }
 
-/** Where a backup's sums lie. */
+/** The file with a backup's checksums. */
 export const sumsFile = (file: string): string => `${file}.sums.json`;
 
 /**
- * Backs a database up with `pg_dump`, in its custom format, as the role for backups; beside it, in `FILE.sums.json`, what
- * every table held in the same snapshot. Both are files that their owner alone reads. Other sessions go on working.
+ * Backs up a database with `pg_dump` in its custom format, as the backup role; `FILE.sums.json` has the checksums of all
+ * tables in the same snapshot. Only the owner can read the files. Other sessions continue.
  *
- * @param url a login that may become the role for backups: the owner's, or one that it was granted to.
+ * @param url a login that may switch to the backup role: the owner's, or one that it was granted to.
  * @returns what was backed up.
- * @throws {BackupError} where one of the files is there; where the role is missing, may not be taken on, or cannot read
- *   something: a dump without these would lack the rows of tenants
+ * @throws {BackupError} if a file exists, or the role is missing, cannot be used or cannot read something: the dump would
+ *   lack rows
  */
 export async function backup(url: string, file: string): Promise<TableSums> {
   return inSnapshot(url, async (sql, snapshot, libpq) => {
@@ -49,7 +49,7 @@ export async function backup(url: string, file: string): Promise<TableSums> {
         "--format=custom",
         "--no-owner",
         `--role=${backupRole}`,
-        // Policies are heeded, and the role has one on each table that shows it every row.
+        // Row-level security stays on; the role has a policy on each table that shows all rows.
         "--enable-row-security",
         `--snapshot=${snapshot}`,
         `--file=${file}`,
@@ -58,14 +58,14 @@ export async function backup(url: string, file: string): Promise<TableSums> {
       writeFileSync(sumsFile(file), `${JSON.stringify(sums, null, 2)}\n`);
       return sums;
     } catch (error) {
-      // A part of a backup is none, and would stand in the way of the next one.
+      // An incomplete backup is deleted, so that the next one can start.
       for (const path of made) rmSync(path, { force: true });
       throw error;
     }
   });
 }
 
-/** Makes an empty file that its owner alone reads. @throws {BackupError} where there is one */
+/** Creates an empty file that only its owner can read. @throws {BackupError} if it exists */
 function createPrivate(path: string): void {
   try {
     closeSync(openSync(path, "wx", 0o600));
@@ -76,10 +76,10 @@ function createPrivate(path: string): void {
 }
 
 /**
- * Restores a backup into an empty database, and compares what is there with what was backed up.
+ * Restores a backup into an empty database, and compares the result with the checksums.
  *
- * @param ownerUrl the login that shall own everything.
- * @throws {BackupError} where the database is not empty, or something could not be restored: then nothing is
+ * @param ownerUrl the login of the future owner.
+ * @throws {BackupError} if the database is not empty or anything fails: then nothing is restored
  */
 export async function restore(ownerUrl: string, file: string): Promise<Comparison[]> {
   readSums(file);
@@ -99,13 +99,13 @@ export async function restore(ownerUrl: string, file: string): Promise<Compariso
   return compareWithBackup(ownerUrl, file);
 }
 
-/** Compares what a database holds with what was backed up. @throws {BackupError} like {@link backup} */
+/** Compares a database with a backup. @throws {BackupError} like {@link backup} */
 export async function compareWithBackup(url: string, file: string): Promise<Comparison[]> {
   const expected = readSums(file);
   return compare(expected, await sumsOf(url));
 }
 
-/** What a backup says that it holds. @throws {BackupError} where that is missing or damaged */
+/** The checksums of a backup. @throws {BackupError} if they are missing or damaged */
 function readSums(file: string): TableSums {
   try {
     const sums: TableSums = JSON.parse(readFileSync(sumsFile(file), "utf8"));
@@ -119,12 +119,12 @@ function readSums(file: string): TableSums {
   }
 }
 
-/** What every table of a database holds, at one moment. @throws {BackupError} like {@link backup} */
+/** The checksums of all tables, in one snapshot. @throws {BackupError} like {@link backup} */
 export function sumsOf(url: string): Promise<TableSums> {
   return inSnapshot(url, sumsIn);
 }
 
-/** Every table of either, by name. */
+/** All tables of both, by name. */
 export function compare(expected: TableSums, found: TableSums): Comparison[] {
   const tables = [...new Set([...Object.keys(expected), ...Object.keys(found)])].toSorted();
   return tables.map((table) => {
@@ -139,9 +139,9 @@ export function compare(expected: TableSums, found: TableSums): Comparison[] {
 }
 
 /**
- * Reads a database at one moment, as the role for backups.
+ * Reads a database in one snapshot, as the backup role.
  *
- * @param work is given the snapshot's name, and the address of the server that has it, in the words of libpq.
+ * @param work gets the snapshot's name, and the server's address for libpq.
  */
 async function inSnapshot<T>(
   address: string,
@@ -161,7 +161,7 @@ async function inSnapshot<T>(
     const [own] = await sql<{ login: string }[]>`select quote_ident(session_user) as login`;
     const ofApplication = await isApplicationLogin(sql);
     await sql.unsafe(`set local role ${backupRole}`).catch((error: Error) => {
-      // A member would read the rows of every tenant: the application's login never becomes one.
+      // The application's login must never be a member: it would read all tenants' rows.
       if (ofApplication) {
         throw new BackupError(
           `The login ${own?.login} is the application's, which makes no backups. Give DATABASE_OWNER_URL the owner's login, or one for backups alone. See docs/backup.md.`,
@@ -179,7 +179,7 @@ async function inSnapshot<T>(
   }
 }
 
-/** Rows are written alike everywhere, however long it takes. */
+/** Settings that make the text of rows the same everywhere, without a timeout. */
 const steady = {
   timezone: "UTC",
   datestyle: "ISO",
@@ -205,9 +205,9 @@ async function sumsIn(sql: Sql): Promise<TableSums> {
 }
 
 /**
- * Runs one of Postgres's programs. The password is not among its arguments, which others on the machine can read.
+ * Runs a program of Postgres. The password is not in its arguments, which other accounts can read.
  *
- * @param libpq the address of one server, in the words of libpq.
+ * @param libpq the address of one server, for libpq.
  */
 async function run(program: string, libpq: string, args: string[]): Promise<void> {
   const address = new URL(libpq);

@@ -2,23 +2,23 @@ import type { Sql } from "postgres";
 import type { Piece } from "./secure-parts.ts";
 import type { Turn } from "./turn.ts";
 
-// Where the database has the extension Citus, tables of tenants are spread over its nodes by their tenant. All of it is
-// read from the catalog: a new table needs nothing.
+// With the extension Citus, tenants' tables are distributed over the nodes by tenant. Everything is derived from the
+// catalog: a new table needs nothing.
 
 /**
- * Tables of which each node has a copy: who asks is found by them before the tenant is known, or rows of every tenant refer
+ * Reference tables, with a copy on each node: they find the caller before the tenant is known, or rows of all tenants refer
  * to them.
  */
 const everywhere = ["users", "sessions", "tenants", "roles", "memberships", "api_keys", "support_access"] as const;
 
-/** Policies that processes of the version before need, by their tables. They have sub-selects, which Citus does not take. */
+/** Policies for processes of the previous version, by table. They contain subqueries, which Citus does not support. */
 export const policiesOfTheVersionBefore: Readonly<Record<string, string>> = {
   memberships: "memberships_session",
   support_access: "support_access_session",
   roles: "roles_own",
 };
 
-/** What each transaction of the owner's sets that may change distributed tables: one connection to each node, and triggers. */
+/** Settings of the owner's transactions that change distributed tables: one connection per node, and triggers. */
 export const changesEverywhere = [
   "set local citus.multi_shard_modify_mode = 'sequential'",
   "set local citus.enable_unsafe_triggers = on",
@@ -32,14 +32,14 @@ export async function hasCitus(sql: Sql): Promise<boolean> {
   return row?.there ?? false;
 }
 
-/** A table that is not where it belongs, and how it gets there. */
+/** A table in the wrong place, and how to move it. */
 interface Misplaced {
   name: string;
-  /** Whether each node gets a copy. */
+  /** Whether it becomes a reference table. */
   copied: boolean;
 }
 
-/** Tables of tenants that are not distributed, and those that every node needs and not every node has. */
+/** Tenants' tables that are not distributed, and missing reference tables. */
 const findMisplaced = (sql: Sql) => sql<Misplaced[]>`
   select relname as name, relname = any(${[...everywhere]}) as copied
   from pg_class left join pg_dist_partition on logicalrelid = pg_class.oid
@@ -56,7 +56,7 @@ interface Reference {
   definition: string;
 }
 
-/** The references from or to these tables. */
+/** The foreign keys from or to these tables. */
 const findReferences = (sql: Sql, tables: readonly string[]) => sql<Reference[]>`
   select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(oid) as definition
   from pg_constraint
@@ -65,9 +65,8 @@ const findReferences = (sql: Sql, tables: readonly string[]) => sql<Reference[]>
   order by 1, 2`;
 
 /**
- * Puts the tables where they belong: those of tenants on the nodes, by the tenant, with the rows of one tenant together; those
- * that are read before a tenant is known on every node. References are dropped meanwhile and made again. One transaction;
- * nothing where nothing is misplaced.
+ * Distributes tenants' tables by tenant, with the rows of one tenant together, and makes the reference tables. Foreign keys
+ * are dropped meanwhile. One transaction; nothing if nothing is to be moved.
  */
 export async function layOut(owner: Sql, turn: Turn): Promise<void> {
   if ((await findMisplaced(owner)).length === 0) return;
@@ -93,19 +92,19 @@ async function place(sql: Sql, misplaced: readonly Misplaced[]) {
   }
 }
 
-/** A table that others are put beside; `none` for the first. */
+/** A table to colocate with; `none` for the first. */
 async function colocated(sql: Sql): Promise<string> {
   const [first] = await sql<{ name: string }[]>`
     select logicalrelid::text as name from pg_dist_partition where partmethod = 'h' order by 1 limit 1`;
   return first?.name ?? "none";
 }
 
-/** Functions that there are where tables are spread over nodes, and nowhere else. */
+/** Functions that exist only with Citus. */
 export const piecesOnNodes: readonly Piece[] = [
   {
     name: "beside_trigger",
     table: null,
-    // The trigger is on a part of a table, named after the table and the part's number.
+    // The trigger is on a shard, which is named after the table and its number.
     sql: `
   create or replace function beside_trigger(trigger_on oid, statement text, variadic tables text[]) returns text
     language plpgsql stable set search_path = public as $$

@@ -1,9 +1,9 @@
 import type { Piece } from "./secure-parts.ts";
 
 /**
- * The trigger that keeps how much each tenant stores, whatever enters or removes a file. It works with the owner's
- * rights, so that the application can read the figures and not write them. Transactions that enter files in one tenant
- * do it one after the other: each finds what the others have entered, so a limit that it checks holds.
+ * The trigger that maintains how much each tenant stores. It runs with the owner's rights, so that the application can read
+ * the figures but not write them. Transactions that add files of one tenant run one after the other, so that a limit that
+ * they check holds.
  */
 export const fileUsageTrigger: readonly Piece[] = [
   {

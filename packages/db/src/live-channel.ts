@@ -1,2 +1,2 @@
-/** The channel on which commits tell the web processes what changed. */
+/** The notification channel of commits, for web processes. */
 export const liveChannel = "waybill_live";

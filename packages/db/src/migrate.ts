@@ -11,29 +11,29 @@ import { MigrationError, Turn } from "./turn.ts";
 
 export { MigrationError } from "./turn.ts";
 
-/** How a database is migrated. */
+/** Options of a migration. */
 export interface MigrateOptions {
-  /** For how long a database that does not answer is waited for, in seconds; it is asked once where this is left out. */
+  /** How long to wait for an unavailable database, in seconds; one attempt by default. */
   waitSeconds?: number;
-  /** For how long locks are tried for, in seconds; each attempt waits for half a second. */
+  /** How long to try for locks, in seconds; each attempt waits for half a second. */
   lockSeconds?: number;
-  /** Told what is waited for, for a person who waits. */
+  /** Called with progress messages for people. */
   onProgress?: (message: string) => void;
-  /** The folder of the migrations; this version's, where none is given. Tests give one of a later version. */
+  /** The folder of the migrations; by default this version's. Tests pass a later version's. */
   folder?: string;
-  /** Called with each statement that is sent, for tests. */
+  /** Called with each statement, for tests. */
   onStatement?: (statement: string) => void;
 }
 
 /**
- * Brings a database up to date: tables, policies, rights, and pg-boss's own schema. Safe to run again, and from
- * several processes at once: one waits for the other. Only what differs from the catalog is changed, so that a run with
- * nothing to do locks no table. What has to lock one gives up after half a second and tries again: requests queue behind
- * a lock that waits.
+ * Migrates a database: tables, policies, rights, and pg-boss's schema. It can be repeated, and started by several processes
+ * at once: they wait for each other. Only differences from the catalog are applied, so a run with nothing to do locks no
+ * table. An attempt to lock a table gives up after half a second and is repeated, because requests queue behind a waiting
+ * lock.
  *
  * @param ownerUrl a login that owns the database.
- * @throws {MigrationError} where the database does not answer in time, or refuses the login; where the login lacks rights;
- *   where a table cannot be locked in time: the message says what to do
+ * @throws {MigrationError} if the database is unavailable or refuses the login, the login lacks rights, or a table cannot
+ *   be locked in time: the message says what to do
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<void> {
   const { onStatement, waitSeconds = 0, lockSeconds = 300, onProgress, folder } = options;
@@ -61,10 +61,10 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   }
 }
 
-/** How often a database that does not answer is asked again, in milliseconds. */
+/** Pause between connection attempts, in milliseconds. */
 const askEveryMs = 1000;
 
-/** The server that takes writes, once it answers. @throws {MigrationError} where it does not in time */
+/** Waits for the server that accepts writes. @throws {MigrationError} if it is unavailable for too long */
 async function awaitServer(
   address: string,
   waitSeconds: number,
@@ -77,7 +77,7 @@ async function awaitServer(
     } catch (cause) {
       const says = databaseFailure(cause);
       if (!says) throw cause;
-      // Who refuses a login, or has another certificate, does so again.
+      // Repeating does not help against a refused login or a rejected certificate.
       if (!isUnavailable(cause)) {
         throw new MigrationError(`${says} Look at the address: user, password, database, sslmode.`, { cause });
       }
@@ -91,12 +91,12 @@ async function awaitServer(
   }
 }
 
-/** pg-boss makes and migrates its own tables; where they are of its version, it only reads. */
+/** pg-boss creates and migrates its own tables; up-to-date ones are only read. */
 async function installQueue(owner: Sql) {
   const db = {
     executeSql: async (text: string, values: unknown[] = []) => {
       const answer = await owner.unsafe(text, values as never[]); // the driver asks for what it can write
-      // Several statements have several results.
+      // A script has several results.
       const results = answer.some((part) => Array.isArray(part)) ? (answer as unknown as unknown[][]) : [answer];
       return { rows: results.flat() };
     },

@@ -2,10 +2,10 @@ import type { Sql } from "postgres";
 import { applicationRole } from "./role.ts";
 import { MigrationError } from "./turn.ts";
 
-/** The oldest Postgres that the migrations work with. */
+/** The oldest supported Postgres. */
 const oldestVersion = 15;
 
-/** What the server and the login are like. */
+/** Facts about the server and the login. */
 interface Facts {
   version: number;
   login: string;
@@ -18,10 +18,9 @@ interface Facts {
 }
 
 /**
- * Makes the application's role, where it is missing, and has this login be able to become it, as far as the login may make
- * and give roles.
+ * Creates the application's role if it is missing, and lets this login switch to it, as far as the login has the rights.
  *
- * @throws {MigrationError} where the login lacks something; the message has the SQL that an administrator runs
+ * @throws {MigrationError} if the login lacks rights; the message contains the SQL for an administrator
  */
 export async function ensureApplicationRole(owner: Sql): Promise<void> {
   let facts = await factsOf(owner);
@@ -41,7 +40,7 @@ export async function ensureApplicationRole(owner: Sql): Promise<void> {
       end $$`);
     facts = await factsOf(owner);
   }
-  // From 16 on, who makes a role may give it, and cannot become it until it has been given.
+  // Since version 16 the creator of a role may grant it, but has to be granted it to switch to it.
   if (facts.role && !facts.becomes && facts.creates_roles) {
     await owner.unsafe(`
       do $$ begin
@@ -59,8 +58,8 @@ export async function ensureApplicationRole(owner: Sql): Promise<void> {
 }
 
 /**
- * Whether a login is the one that the application works as: its role, or a member of it where the tables are another's. An
- * owner is a member too, so as to take on the role.
+ * Whether a login is the application's: its role, or a member of it that does not own the tables. An owner is a member too,
+ * to switch to the role.
  */
 export async function isApplicationLogin(sql: Sql): Promise<boolean> {
   const [row] = await sql<{ own: boolean }[]>`
@@ -71,7 +70,7 @@ export async function isApplicationLogin(sql: Sql): Promise<boolean> {
   return row?.own ?? false;
 }
 
-/** The statements that give what is missing. */
+/** The statements that grant what is missing. */
 function lacks({ version, login, database, role, makes_schemas, makes_tables }: Facts): string[] {
   const name = `"${login.replaceAll('"', '""')}"`;
   const membership = version >= 16 ? " with inherit false, set true" : "";

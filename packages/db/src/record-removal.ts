@@ -1,18 +1,18 @@
 import { applicationRole } from "./role.ts";
 import type { Piece } from "./secure-parts.ts";
 
-/** What the transaction is in; null outside of any tenant. */
+/** The transaction's tenant; null outside of a tenant. */
 const tenant = "nullif(current_setting('app.tenant_id', true), '')::uuid";
 
 /**
- * Removes old rows of a record that the application may only add to. It works with the owner's rights, inside the tenant of
- * the transaction, and on nothing that is younger than a limit of its own, whatever it is asked for.
+ * A function that deletes old rows of an append-only table. It runs with the owner's rights, in the transaction's tenant,
+ * and never deletes rows younger than its own limit.
  *
  * @param name the function's name.
- * @param of.table the record.
+ * @param of.table the table.
  * @param of.ofTenants whether its rows belong to tenants.
- * @param of.youngestDays how old a row has to be at the least, in days.
- * @param of.unless what keeps a row, as SQL.
+ * @param of.youngestDays the smallest age of a deleted row, in days.
+ * @param of.unless an SQL condition that keeps a row.
  */
 const removal = (
   name: string,
@@ -34,11 +34,11 @@ const removal = (
     grant execute on function ${name}(timestamptz, uuid, integer) to ${applicationRole};`,
 });
 
-/** How the records that the application adds to are kept from growing for ever. */
+/** The functions that delete old rows of append-only tables. */
 export const recordRemoval: readonly Piece[] = [
   removal("remove_old_events", {
     ...{ table: "events", ofTenants: true, youngestDays: 7 },
-    // A job of a handler that is not done may read its event again.
+    // An unfinished job of a handler may read its event again.
     unless:
       "exists (select from jobs where jobs.tenant_id = old.tenant_id and jobs.event_id = old.id and jobs.state <> 'done')",
   }),

@@ -1,18 +1,18 @@
 import { liveChannel } from "./live-channel.ts";
 import type { Piece } from "./secure-parts.ts";
 
-/** A table whose rows give somebody access. */
+/** A table whose rows give access. */
 interface RightsTable {
   name: string;
-  /** Whose access a row is: the columns to send, by the fields of the message. */
+  /** The columns that identify the callers concerned, by the fields of the message. */
   concerns: Partial<Record<"tenantId" | "userId" | "roleId", string>>;
-  /** Columns that access does not depend on. A column that is not listed here counts. */
+  /** Columns that do not affect access. All others do. */
   harmless: readonly string[];
-  /** Whether a row ends by itself, at its `expires_at`: removing it after that takes nothing away. */
+  /** Whether rows expire at `expires_at`: deleting one later takes nothing away. */
   expires?: boolean;
 }
 
-/** Everything that decides about a request's access. A test holds this list to what a request reads. */
+/** All tables that decide about a request's access. A test compares this list with what a request reads. */
 export const rightsTables: readonly RightsTable[] = [
   {
     name: "sessions",
@@ -44,7 +44,7 @@ export const rightsTables: readonly RightsTable[] = [
   },
 ];
 
-/** What of a row counts, in SQL. */
+/** The parts of a row that affect access, in SQL. */
 const counting = (row: "old" | "new", { harmless }: RightsTable) =>
   `to_jsonb(${row}) - array[${harmless.map((column) => `'${column}'`).join(", ")}]::text[]`;
 
@@ -68,10 +68,10 @@ function triggersOf(table: RightsTable): Piece[] {
 }
 
 /**
- * The triggers that tell the web processes whose access changed or ended, on the channel that they listen on: whatever
- * wrote the row, in the writer's transaction and its statement. Equal messages of one transaction are sent once.
+ * Triggers that notify the web processes of changed or ended access, in the transaction of the change. Equal messages of
+ * one transaction are sent once.
  *
- * The message is `{ "rights": { tenantId?, userId?, roleId? } }`; who matches every given field is concerned.
+ * The message is `{ "rights": { tenantId?, userId?, roleId? } }`; it concerns callers that match every given field.
  */
 export const rightsTriggers: readonly Piece[] = [
   {

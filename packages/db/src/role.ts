@@ -1,2 +1,2 @@
-/** The role that the application works as: it owns nothing and cannot bypass row-level security. */
+/** The application's role: it owns nothing and cannot bypass row-level security. */
 export const applicationRole = "waybill_app";

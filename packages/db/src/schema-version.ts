@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const journalFile = fileURLToPath(new URL("../migrations/meta/_journal.json", import.meta.url));
 
-/** The last migration that this code knows. @property at its place in the order, as the database notes it */
+/** The last migration of this version. @property at its number, as the database records it */
 export function lastMigration(): { name: string; at: number } {
   const { entries }: { entries: { tag: string; when: number }[] } = JSON.parse(readFileSync(journalFile, "utf8"));
   const last = entries.at(-1);

@@ -3,10 +3,10 @@ import * as schema from "./schema/index.ts";
 import { Searched } from "./schema/searched.ts";
 import { besideTrigger, type Piece, type TriggerStatement } from "./secure-parts.ts";
 
-/** The tables whose rows are found by their words: what the schema's files declare. */
+/** The searched tables: those that declare it in their schema file. */
 const searched = Object.values(schema).filter((one) => one instanceof Searched);
 
-/** Letters that have no form without their stroke, beside the ones that stand for them. */
+/** Letters with a stroke, which Unicode does not decompose, and their replacements. */
 const strokes = { from: "øłđðıħŧ", to: "olddiht" };
 const ligatures = { ß: "ss", æ: "ae", œ: "oe", þ: "th" };
 const withoutLigatures = Object.entries(ligatures).reduce(
@@ -14,23 +14,23 @@ const withoutLigatures = Object.entries(ligatures).reduce(
   "plain",
 );
 
-/** Marks over and under letters, once Unicode has taken them off. */
+/** Combining marks, which Unicode normalization separates. */
 const marks = "[\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f]+";
-/** What stands between what was written together, in ASCII and beyond. */
+/** Separators between groups, in ASCII and beyond. */
 const blanks = "[\\x01-\\x20]+";
 const otherBlanks = "[\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff]+";
-/** Signs within it. */
+/** Punctuation inside a group. */
 const signs = "[!-/:-@[-`{-~]";
 const otherSigns = "[\\u0080-\\u00bf\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u205e\\u3001-\\u3020\\u30fb]";
 
-/** The most letters of a word that are kept. */
+/** The longest stored word, in letters. */
 const longestWord = 64;
 
 const functions: readonly Piece[] = [
   {
     name: "search_plain",
     table: null,
-    // Blanks between what was written together, hyphens within it where a word may begin: after a sign, and before digits.
+    // Spaces between groups, hyphens inside where a word may begin: after punctuation and before digits.
     sql: `
   create or replace function search_plain(given text) returns text language plpgsql immutable strict parallel safe as $$
   declare plain text := lower(given);
@@ -47,7 +47,7 @@ const functions: readonly Piece[] = [
   {
     name: "search_text",
     table: null,
-    // The words, each after a blank. Of wb-1001: wb1001 and 1001.
+    // The words, each after a space. For wb-1001: wb1001 and 1001.
     sql: `
   create or replace function search_text(given text) returns text language plpgsql immutable strict parallel safe as $$
   declare
@@ -78,7 +78,7 @@ const functions: readonly Piece[] = [
   {
     name: "search_terms",
     table: null,
-    // What a person has typed, one term for what was written together.
+    // A search text as terms, one per group.
     sql: `
   create or replace function search_terms(given text) returns text[] language plpgsql immutable strict parallel safe as $$
   begin
@@ -90,7 +90,7 @@ const functions: readonly Piece[] = [
   },
 ];
 
-/** What words are made of: where this changes, all tables are filled anew. */
+/** The definition of words: when it changes, all tables are indexed again. */
 const spelling = createHash("sha256")
   .update(functions.map(({ sql }) => sql).join())
   .digest("hex")
@@ -98,7 +98,10 @@ const spelling = createHash("sha256")
 
 const definer = "language plpgsql security definer set search_path = public";
 
-/** Writes the words of texts. @param texts SQL of rows with tenant_id, kind, text (of {@link Searched.words}) and thing_id */
+/**
+ * SQL that writes the words of texts. @param texts SQL of rows with tenant_id, kind, text (of {@link Searched.words}) and
+ * thing_id
+ */
 const written = (texts: string) => `
   insert into search_words (tenant_id, kind, word, thing_id)
   select distinct tenant_id, kind, left(word, ${longestWord}), thing_id
@@ -108,7 +111,7 @@ const written = (texts: string) => `
 const textsOf = (one: Searched, rows: string) =>
   `select ${rows}.tenant_id, '${one.kind}' as kind, ${one.words(rows)} as text, ${rows}.id as thing_id`;
 
-/** What keeps the words of a table's rows: as they are written, with the owner's rights. */
+/** The triggers and functions that maintain a table's words, with the owner's rights. */
 function piecesOf(one: Searched): Piece[] {
   const { name, kind, columns } = one;
   const differ = columns.map((column) => `old.${column} is distinct from new.${column}`).join(" or ");
@@ -174,5 +177,5 @@ function piecesOf(one: Searched): Piece[] {
   ];
 }
 
-/** What keeps the words that a search finds things by, whatever writes the rows. */
+/** Everything that maintains the words of searches. */
 export const wordsOfThings: readonly Piece[] = [...functions, ...searched.flatMap(piecesOf)];

@@ -1,20 +1,20 @@
 import postgres from "postgres";
 
-/** How many characters of a secret have to stand together to count as found. */
+/** The fewest characters of a secret that count as found. */
 const enough = 16;
 
-/** A secret in every form in which it may have been written down. */
+/** All encodings of a secret. */
 function formsOf(secret: string): string[] {
   const [text, bytes] = [Buffer.from(secret), Buffer.from(secret, "base64url")];
   const encodings = ["hex", "base64", "base64url"] as const;
   return [secret, ...[text, bytes].flatMap((buffer) => encodings.map((encoding) => buffer.toString(encoding)))];
 }
 
-/** Looks for secrets in large texts, however many there are of both. For tests that say that nothing keeps them. */
+/** Finds secrets in large texts. For tests that no secret is stored. */
 export class SecretSearch {
   readonly #beginnings = new Set<string>();
 
-  /** @param secrets random texts; those that are shorter than 16 characters are refused. */
+  /** @param secrets random texts of at least 16 characters. */
   constructor(secrets: Iterable<string>) {
     for (const secret of secrets) {
       if (secret.length < enough) throw new Error(`A secret of ${secret.length} characters may stand anywhere.`);
@@ -22,7 +22,7 @@ export class SecretSearch {
     }
   }
 
-  /** Whether a text has one of the secrets, in any form. */
+  /** Whether a text contains one of the secrets, in any encoding. */
   isIn(text: string): boolean {
     for (let at = 0; at + enough <= text.length; at += 1) {
       if (this.#beginnings.has(text.slice(at, at + enough))) return true;
@@ -32,11 +32,10 @@ export class SecretSearch {
 }
 
 /**
- * Looks for secrets in every column of every table of a database, whichever schema it is in: the tables are read from
- * the catalog.
+ * Searches all columns of all tables in all schemas, from the catalog.
  *
- * @param ownerUrl a login that no policy hides rows from.
- * @returns where they stand, as `schema.table.column`, and how many cells were searched.
+ * @param ownerUrl a login that sees all rows.
+ * @returns the places, as `schema.table.column`, and the number of searched cells.
  */
 export async function searchDatabase(
   ownerUrl: string,

@@ -1,56 +1,54 @@
-/** A function or a trigger that is part of the database, and no table's. */
+/** A function or trigger. */
 export interface Piece {
-  /** A function's name, or a trigger's. */
   name: string;
-  /** The table that a trigger is on; null for a function. */
+  /** The table of a trigger; null for a function. */
   table: string | null;
-  /** Makes it, or makes it anew, with the rights to it. */
+  /** Creates or replaces it, with its rights. */
   sql: string;
-  /** The same for a database whose tables are spread over the nodes of Citus, where it has to be written in another way. */
+  /** The same for Citus, if it differs. */
   sqlOnNodes?: string;
-  /** What is run for each tenant once it is there, in a transaction inside the tenant. */
+  /** Runs for each tenant after it was created, in a transaction in the tenant. */
   forEachTenant?: string;
   /**
-   * For a function that takes an id and a number: it is called for each tenant, after the last id that it returned, until it
-   * returns none, each time in a transaction inside the tenant.
+   * For a function with an id and a number as arguments: called for each tenant, with the last returned id, until it
+   * returns none; each time in a transaction in the tenant.
    */
   inPieces?: boolean;
 }
 
-/** What the application's role may do with a table. */
+/** The application role's rights on a table. */
 export interface TableRights {
   may: readonly string[];
-  /** The columns that it may update, where it may not update all. */
+  /** The columns that it may update; all by default. */
   updates?: (columns: readonly string[]) => readonly string[];
 }
 
 export const everything: TableRights = { may: ["select", "insert", "update", "delete"] };
 export const addTo: TableRights = { may: ["select", "insert"] };
 
-/** What a business module has in the database beside its tables. */
+/** A business module's functions, triggers and rights. */
 export interface OwnedByModule {
-  /** Its functions and triggers. */
   pieces: readonly Piece[];
-  /** Its tables that the application's role may do less with, by their names. */
+  /** Restricted rights of the application's role, by table. */
   rights: Readonly<Record<string, TableRights>>;
-  /** Tables that triggers fill alone, each with its reason: an archive of a tenant leaves them out. */
+  /** Tables that only triggers write, with the reason: archives of tenants leave them out. */
   derivedTables?: Readonly<Record<string, string>>;
-  /** Columns that triggers write as rows of other tables come in, by their tables. */
+  /** Columns that triggers write from rows of other tables, by table. */
   derivedColumns?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A statement of a trigger's function, and the same for the nodes of Citus. */
+/** A statement of a trigger function, and its version for Citus. */
 export interface TriggerStatement {
   sql: string;
   onNodes: string;
 }
 
 /**
- * A statement of a trigger's function that writes tables which lie beside the trigger's own. On a node of Citus it names the
- * parts of the tables that lie there: a statement on the whole tables would not see the rows that the trigger is told of.
+ * A statement of a trigger function that writes tables colocated with the trigger's. On a Citus node it names the local
+ * shards: a statement on the whole tables would not see the trigger's row.
  *
  * @param tables the names of the tables in it.
- * @param write makes it. It gets how the row of a trigger for each row is named: `new` or `old`.
+ * @param write returns the statement, from the row's name: `new` or `old`.
  */
 export function besideTrigger(
   tables: readonly string[],

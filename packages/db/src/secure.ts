@@ -10,17 +10,17 @@ import { wordsOfThings } from "./search-words.ts";
 import { addTo, everything, type Piece, type TableRights } from "./secure-parts.ts";
 import type { Turn } from "./turn.ts";
 
-/** Tables that the application's role may do less with, by schema and name. */
+/** Restricted rights of the application's role, by schema and table. */
 const fewerRights: Record<string, TableRights> = {
-  // The record of what happened is added to.
+  // Append-only.
   "public.activity": addTo,
   "public.events": addTo,
   "public.installation_activity": addTo,
   "public.job_logs": { may: ["select", "insert", "delete"] },
-  // Triggers write these, with the owner's rights.
+  // Written by triggers with the owner's rights.
   "public.file_usage": { may: ["select"] },
   "public.search_words": { may: ["select"] },
-  // What a process compares itself with.
+  // For the check of the schema version.
   "drizzle.__drizzle_migrations": { may: ["select"] },
   ...Object.fromEntries(
     ownedByModules.flatMap(({ rights }) => Object.entries(rights).map(([name, own]) => [`public.${name}`, own])),
@@ -29,7 +29,7 @@ const fewerRights: Record<string, TableRights> = {
 
 const schemas = ["public", "pgboss", "drizzle"];
 
-/** A burst of new jobs makes the planner's picture of the queue worthless; only the owner can have it taken anew. */
+/** Many new jobs make the planner's statistics of the queue worthless; only the owner can refresh them. */
 const queueStatistics: Piece = {
   name: "refresh_queue_statistics",
   table: null,
@@ -51,10 +51,10 @@ const pieces: readonly Piece[] = [
 ];
 
 /**
- * Forces row-level security on every table with a tenant, and gives the application role what it needs and no more.
- * Derived from the catalog, so that a new table cannot be forgotten; what is as it should be is not touched.
+ * Forces row-level security on every table with a tenant, and gives the application's role exactly the rights that it
+ * needs. Derived from the catalog, so that a new table cannot be forgotten; what is right is not touched.
  *
- * @param options.onNodes whether the tables are spread over the nodes of Citus.
+ * @param options.onNodes whether the database runs Citus.
  */
 export async function secure(owner: Sql, turn: Turn, { onNodes = false } = {}): Promise<void> {
   await forceRowSecurity(owner, turn);
@@ -80,7 +80,7 @@ interface GrantedTable {
   schema: string;
   name: string;
   columns: string[];
-  /** What the role may do with all of it, and with which columns, as `update name`. */
+  /** The role's rights on tables and columns, like `update name`. */
   granted: string[];
 }
 
@@ -124,13 +124,13 @@ async function grantRights(owner: Sql, turn: Turn) {
     );
   }
   if (statements.length === 0) return;
-  // One transaction: nobody meets a table between what is taken and what is given.
+  // One transaction: nobody sees a table between revoke and grant.
   await turn.transaction("Rights of the application's role", async (sql) => {
     for (const statement of statements) await sql.unsafe(statement);
   });
 }
 
-/** A piece as the database has it: what was noted of it when it was made, and what it is now. */
+/** A function or trigger in the database: its digest when it was created, and now. */
 interface PieceFound {
   name: string;
   table: string | null;
@@ -138,7 +138,7 @@ interface PieceFound {
   now: string;
 }
 
-/** The functions and triggers there are, each with a digest of what makes it up. */
+/** All functions and triggers, with a digest of their definition. */
 const findPieces = (owner: Sql) => owner<PieceFound[]>`
   select proname as name, null as table, obj_description(oid, 'pg_proc') as note,
     md5(pg_get_functiondef(oid) || coalesce(proacl::text, '')) as now
@@ -152,13 +152,13 @@ const findPieces = (owner: Sql) => owner<PieceFound[]>`
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
-/** How many rows a function that works in pieces takes at a time. */
+/** Rows per call of a function that works in pieces. */
 const pieceRows = 2000;
 
 /**
- * Makes the functions and triggers that are not there, or not as they should be. A comment on each says by which text it
- * was made, and what it then was: so a new text is noticed, and a change by hand as well. One that has something to do for
- * each tenant has its comment once that is done, so that a run that was interrupted is followed by one that does it.
+ * Creates missing and changed functions and triggers. A comment on each contains the digests of its text and its
+ * definition, so that both a new text and a manual change are noticed. The comment is written after the work for tenants,
+ * so that an interrupted run is repeated.
  */
 async function installPieces(owner: Sql, turn: Turn, pieces: readonly Piece[]) {
   const before = await readPieces(owner);
@@ -167,7 +167,7 @@ async function installPieces(owner: Sql, turn: Turn, pieces: readonly Piece[]) {
     return !found || found.note !== noteOf(piece, found);
   });
   const [later, atOnce] = [different.filter(hasWork), different.filter((piece) => !hasWork(piece))];
-  // Triggers call functions, which have to be there; a table's triggers lock it once.
+  // Functions before triggers, which call them; each table is locked once.
   const tables = new Set(different.map(({ table }) => table).toSorted((a, b) => (a ?? "").localeCompare(b ?? "")));
   const nameOf = (table: string | null) => (table ? `Triggers of ${table}` : "Functions");
   for (const table of tables) {
@@ -197,7 +197,7 @@ const keyOf = ({ name, table }: { name: string; table: string | null }) => `${na
 const readPieces = async (sql: Sql) => new Map((await findPieces(sql)).map((found) => [keyOf(found), found]));
 const hasWork = ({ forEachTenant, inPieces }: Piece) => forEachTenant !== undefined || inPieces === true;
 
-/** Notes on pieces how they were made. */
+/** Writes the comments. */
 async function note(sql: Sql, made: readonly Piece[]) {
   const found = await readPieces(sql);
   for (const piece of made) {
@@ -207,7 +207,7 @@ async function note(sql: Sql, made: readonly Piece[]) {
   }
 }
 
-/** Does for each tenant what new pieces have to do. */
+/** Runs the work of new functions for each tenant. */
 async function workForTenants(owner: Sql, turn: Turn, made: readonly Piece[]) {
   const statements = new Set(made.flatMap(({ forEachTenant }) => forEachTenant ?? []));
   const functions = made.filter(({ inPieces }) => inPieces).map(({ name }) => name);

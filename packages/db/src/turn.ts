@@ -1,32 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres, { type Sql } from "postgres";
 
-/** Thrown where a migration cannot be done as things are; the message says what to do. */
+/** A migration cannot run; the message says what to do. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }
 
-/** Any number; two migrations at the same time wait for each other on it. */
+/** An arbitrary number: the advisory lock of migrations. */
 const migrationLock = 7_714_211;
 
-/** How long one attempt waits for a lock: everybody else who wants the table waits behind it, in milliseconds. */
+/** Lock timeout of one attempt, in milliseconds: others queue behind a waiting lock. */
 const lockMs = 500;
-/** The rest between two attempts, in which those are served, in milliseconds: longer each time, up to the last. */
+/** Pauses between attempts, in milliseconds; the last one repeats. */
 const restsMs = [250, 500, 1000, 2000, 5000];
 
-/** No lock in time, or one that each waits for the other's: Postgres has undone the transaction. */
+/** Lock timeout and deadlock: Postgres has rolled back. */
 const lockCodes = new Set(["55P03", "40P01"]);
 
 const isLockError = (error: unknown): boolean => error instanceof postgres.PostgresError && lockCodes.has(error.code);
 
-/** One process's turn at changing the tables. */
+/** One process's exclusive right to migrate. */
 export class Turn {
   readonly #owner: Sql;
   readonly #lockSeconds: number;
   readonly #onProgress: ((message: string) => void) | undefined;
   readonly #local: readonly string[];
 
-  /** @param of.local statements that each transaction begins with. */
+  /** @param of.local statements at the beginning of each transaction. */
   constructor(
     owner: Sql,
     of: { lockSeconds: number; onProgress?: ((message: string) => void) | undefined; local?: readonly string[] },
@@ -38,9 +38,9 @@ export class Turn {
     this.#onProgress = onProgress;
   }
 
-  /** Runs `work` while no other process migrates the same database. */
+  /** Runs `work` while no other process migrates the database. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
-    // Asked again and again: a statement that waits keeps its snapshot, and the other one's index waits for that.
+    // Polls: a waiting statement would keep its snapshot, which a concurrent index build of the other process waits for.
     for (let asked = 0; ; asked += 1) {
       const [row] = await this.#owner<{ mine: boolean }[]>`select pg_try_advisory_lock(${migrationLock}) as mine`;
       if (row?.mine) break;
@@ -55,11 +55,10 @@ export class Turn {
   }
 
   /**
-   * Runs statements that lock tables in one transaction. Where a lock is not free, the transaction is undone and run
-   * again.
+   * Runs statements that lock tables, in one transaction. Without a lock in time it is rolled back and repeated.
    *
-   * @param name what it is, for people.
-   * @throws {MigrationError} where it has no lock in time
+   * @param name for people.
+   * @throws {MigrationError} without a lock in time
    */
   transaction(name: string, work: (sql: Sql) => Promise<void>): Promise<void> {
     return this.#patiently(name, () =>
@@ -71,15 +70,15 @@ export class Turn {
   }
 
   /**
-   * Runs statements outside of a transaction, where Postgres asks for that (`create index concurrently`). All are run
-   * again where one has no lock in time, so each has to bear that.
+   * Runs statements outside of a transaction (`create index concurrently`). All are repeated if one gets no lock in time,
+   * so they must be idempotent.
    *
-   * @throws {MigrationError} where it has no lock in time
+   * @throws {MigrationError} without a lock in time
    */
   async withoutTransaction(name: string, statements: readonly string[]): Promise<void> {
     await this.#patiently(name, async () => {
       for (const statement of statements) {
-        // What is done concurrently keeps nobody waiting while it waits itself.
+        // Concurrent builds block nobody while they wait.
         const limit = /\bconcurrently\b/i.test(statement) ? 0 : lockMs;
         await this.#owner`select set_config('lock_timeout', ${String(limit)}, false)`;
         await this.#owner.unsafe(statement);
@@ -109,7 +108,7 @@ export class Turn {
     }
   }
 
-  /** Who has transactions open on tables here, the oldest first, for people. */
+  /** The sessions with open transactions on this database's tables, the oldest first, for people. */
   async #holders(): Promise<string> {
     const rows = await this.#owner<{ pid: number; name: string; seconds: number | null }[]>`
       select activity.pid, coalesce(nullif(application_name, ''), 'without a name') as name,

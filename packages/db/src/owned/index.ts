@@ -1,4 +1,4 @@
-// What business modules have in the database beside their tables: one line each.
+// The functions, triggers and rights of business modules: one line each.
 
 export { owned as items } from "./items.ts";
 export { owned as parcels } from "./parcels.ts";

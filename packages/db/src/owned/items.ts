@@ -1,13 +1,13 @@
 import { addTo, type OwnedByModule, type Piece } from "../secure-parts.ts";
 
-/** The columns of an item that the ledger alone writes. */
+/** The columns that only the ledger writes. */
 const balances: readonly string[] = ["on_hand", "reserved", "movements"];
 
 /**
- * What makes an item's balances the sum of its movements, whatever the application does: it may add movements and
- * nothing else, an item begins with nothing, and the trigger, which works with the owner's rights, is the only thing that
- * writes the balances. Its update locks the item's row, so that movements of one item come one after the other; an item's checks (nothing below
- * zero, no more reserved than there is) refuse the movement that would break them.
+ * Keeps an item's balances equal to the sum of its movements: the application may only add movements, an item starts with
+ * nothing, and only the trigger, with the owner's rights, writes the balances. Its update locks the item, so that movements
+ * of one item run one after the other. Check constraints of the item (nothing below zero, no more reserved than on hand)
+ * refuse a movement.
  */
 const stockLedger: readonly Piece[] = [
   {

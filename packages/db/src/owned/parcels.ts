@@ -2,21 +2,20 @@ import { applicationRole } from "../role.ts";
 import { anyTag } from "../schema/parcels.ts";
 import { addTo, besideTrigger, type OwnedByModule, type Piece } from "../secure-parts.ts";
 
-/** By what an amount is one of its kind. */
+/** The columns of a kind of amount. */
 const kind = "measure, tag_id, state, carrier, bucket, at";
 
-/** Where states are counted, there is no moment. */
+/** The moment of counted states. */
 const noMoment = "timestamptz '2000-01-01Z'";
 
 /**
- * SQL for how long something took, as a number: four to a doubling, so that an estimate is off by a fifth at the most. The
- * number n stands for more than 60 · 2^((n − 1) / 4) seconds, and up to 60 · 2^(n / 4); 0 for a minute or less; −1 where
- * it is not known.
+ * SQL of a duration's bucket: four per doubling, so that estimates are off by at most a fifth. Bucket n is more than 60 ·
+ * 2^((n − 1) / 4) seconds and up to 60 · 2^(n / 4); 0 is a minute or less; −1 is unknown.
  */
 const bucketOf = (from: string, to: string) =>
   `coalesce(ceil(4 * ln(greatest(extract(epoch from ${to} - ${from})::float8, 60) / 60) / ln(2::float8)), -1)::int`;
 
-/** What is counted of parcels: SQL of rows of tenant, parcel, measure, state, carrier, bucket, moment and amount. */
+/** SQL of the amounts of parcels: tenant, parcel, measure, state, carrier, bucket, moment and amount. */
 const countedOf = (table: string, sign: "+" | "-") => `
   select ${table}.tenant_id, ${table}.id as parcel_id, counted.measure, counted.state, counted.carrier, counted.bucket,
     date_bin('15 minutes', counted.at, ${noMoment}) as at, ${sign}1 as amount
@@ -28,7 +27,7 @@ const countedOf = (table: string, sign: "+" | "-") => `
     ) as counted (measure, state, carrier, bucket, at)
   where counted.at is not null`;
 
-/** Adds amounts up by their kind, and keeps what is not zero. @param from SQL of amounts with tenant and kind */
+/** Sums amounts by kind, without zeros. @param from SQL of amounts with tenant and kind */
 const addedUp = (from: string, folded: boolean) => `
   insert into parcel_tallies (tenant_id, id, ${kind}, amount, folded)
   select tenant_id, gen_random_uuid(), ${kind}, sum(amount), ${folded}
@@ -36,18 +35,18 @@ const addedUp = (from: string, folded: boolean) => `
 
 const forAll = `'${anyTag}'::uuid`;
 
-/** What was counted of parcels, once for all and once for each tag that they have. @param counted a query of it, by its name */
+/** Amounts for all parcels and for each tag. @param counted the name of a query of amounts */
 const withTags = (counted: string) => `
   select ${counted}.*, ${forAll} as tag_id from ${counted}
   union all
   select ${counted}.*, parcel_tags.tag_id from ${counted}
   join parcel_tags on parcel_tags.tenant_id = ${counted}.tenant_id and parcel_tags.parcel_id = ${counted}.parcel_id`;
 
-/** The beginning of the tenant's day of a moment. @param zone SQL of the tenant's time zone */
+/** The start of the tenant's day. @param zone SQL of the tenant's time zone */
 const dayOf = (at: string, zone: string) =>
   `case when measure = 'state' then ${at} else (${at} at time zone ${zone})::date::timestamp at time zone ${zone} end`;
 
-/** The same amounts, each at the beginning of the tenant's day. @param from a query of them, by its name */
+/** The amounts at the start of the tenant's day. @param from the name of a query of amounts */
 const byDay = (from: string) => `
   select tenant_id, measure, tag_id, state, carrier, bucket, ${dayOf("at", "zone")} as at, sum(amount) as amount
   from ${from} group by 1, 2, 3, 4, 5, 6, 7`;
@@ -58,7 +57,7 @@ const ofTransaction = `
     zone text;
   begin`;
 
-/** After about so many changes, what was added of one tenant is folded. */
+/** After about this many changes of a tenant, its amounts are folded. */
 const changesPerFold = 200;
 
 const lock = "hashtextextended('parcel_tallies ' || tenant, 0)";
@@ -67,15 +66,15 @@ interface TallyTrigger {
   name: string;
   table: string;
   event: "insert" | "update" | "delete";
-  /** The tables of the rows that a statement has changed. */
+  /** The transition tables of the statement. */
   seen: readonly string[];
-  /** SQL of the amounts that those add. */
+  /** SQL of the added amounts. */
   added: string;
 }
 
-/** A trigger that adds amounts for what a statement has changed, and its function. */
+/** A trigger that adds the amounts of a statement, and its function. */
 function tallyTrigger({ name, table, event, seen, added }: TallyTrigger): Piece[] {
-  // A tenant that is being deleted has nothing to count any more.
+  // A tenant that is being deleted has no counts.
   const counted =
     event === "delete"
       ? `select * from (${added}) as gone where exists (select from tenants where tenants.id = tenant_id)`
@@ -93,7 +92,7 @@ function tallyTrigger({ name, table, event, seen, added }: TallyTrigger): Piece[
     {
       name,
       table,
-      // Parcels that were there before are counted when every change is.
+      // Existing parcels are counted once the triggers exist.
       forEachTenant: "select recount_parcels()",
       sql: `create or replace trigger ${name} after ${event} on ${table}
     referencing ${seen.join(" ")} for each statement execute function ${name}()`,
@@ -113,12 +112,12 @@ const forgetting = besideTrigger(
 );
 
 /**
- * What keeps the tallies of parcels, with the owner's rights: triggers add what a statement has changed, and now and then
- * one folds what was added, unless another transaction does so already: nobody waits. `recount_parcels` replaces all
- * amounts of the transaction's tenant with what is true, and tells by how much they were wrong, day by day. Both replace by one
- * statement, alone in their tenant: a change of parcels and its amounts are seen together, or not at all.
+ * Maintains the counts of parcels, with the owner's rights: triggers add the amounts of each statement; now and then one
+ * folds them, unless another transaction does, so that nobody waits. `recount_parcels` replaces all amounts of a tenant,
+ * and returns the errors by day. Both use one statement, alone in their tenant: changes of parcels and their amounts become
+ * visible together.
  *
- * A parcel's tags are written while its row is locked, so that what is added for them is of the state that it then has.
+ * A parcel's tags are written while its row is locked, so that their amounts are of the parcel's final state.
  */
 const parcelTallies: readonly Piece[] = [
   {
@@ -148,7 +147,7 @@ const parcelTallies: readonly Piece[] = [
   {
     name: "recount_parcels",
     table: null,
-    // What it returns was something else once, which no replacement may change.
+    // The return type has changed, which `create or replace` does not allow.
     sql: `
   drop function if exists recount_parcels();
   create function recount_parcels() returns table (measure text, state text, too_many bigint, too_few bigint) ${definer} as $$
@@ -193,7 +192,7 @@ const parcelTallies: readonly Piece[] = [
   {
     name: "tags_before_parcel",
     table: "parcels",
-    // While it can still be seen of what state they have counted it.
+    // Before, because the counted state is still visible.
     sql: `create or replace trigger tags_before_parcel before delete on parcels for each row execute function forget_tags_of_parcel()`,
   },
   ...(["insert", "update", "delete"] as const).flatMap((event): Piece[] => {
@@ -201,7 +200,7 @@ const parcelTallies: readonly Piece[] = [
     const seen = [...(isNew ? ["new table as new_rows"] : []), ...(isOld ? ["old table as old_rows"] : [])];
     const changes = [...(isNew ? [countedOf("new_rows", "+")] : []), ...(isOld ? [countedOf("old_rows", "-")] : [])];
     const counted = changes.join(" union all ");
-    // One that is new has no tags yet, one that was deleted none any more: those count by themselves.
+    // New and deleted parcels have no tags here; those count by themselves.
     const added =
       event === "update"
         ? `with changed as materialized (
@@ -227,13 +226,13 @@ export const owned: OwnedByModule = {
   pieces: parcelTallies,
   rights: {
     parcel_events: addTo,
-    // What a shipment was at the dispatch stays; what the carrier did with it is added.
+    // A shipment is frozen, except for the columns about the carrier.
     shipments: { ...addTo, updates: () => ["tracking_number", "handed_over_at", "closed_at"] },
-    // Which parcels a batch is about was decided when it began.
+    // The parcels of a batch are decided at its start.
     parcel_batch_entries: { ...addTo, updates: () => ["outcome", "reasons"] },
-    // A tag comes or goes: both are counted.
+    // Tags are added and removed: both are counted.
     parcel_tags: { may: ["select", "insert", "delete"] },
-    // Triggers write these, with the owner's rights.
+    // Written by triggers with the owner's rights.
     parcel_tallies: { may: ["select"] },
   },
 };

@@ -2,7 +2,7 @@ import { pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment, ownId, tenantId, tenantTable } from "./columns.ts";
 import { users } from "./users.ts";
 
-/** Keys that programs call procedures with, in the name of who made them. A key names its tenant. */
+/** API keys, which act in the name of the user who made them. A key names its tenant. */
 export const apiKeys = pgTable(
   "api_keys",
   {
@@ -11,7 +11,7 @@ export const apiKeys = pgTable(
     name: text().notNull(),
     /** SHA-256 of the key, hexadecimal. */
     hash: text().notNull(),
-    /** The key's last letters, to tell keys apart. */
+    /** The key's last letters, for people. */
     hint: text().notNull(),
     permissions: text().array().notNull(),
     userId: uuid()

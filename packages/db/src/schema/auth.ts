@@ -3,7 +3,7 @@ import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-
 import { createdAt, moment } from "./columns.ts";
 import { users } from "./users.ts";
 
-/** A person's account at a sign-in provider. */
+/** An account at a sign-in provider. */
 export const accounts = pgTable(
   "accounts",
   {
@@ -21,8 +21,8 @@ export const accounts = pgTable(
 );
 
 /**
- * Browsers that a person has signed in with before, by the SHA-256 of a secret in their cookie: others' failures do not
- * keep them out.
+ * Browsers in which a user has signed in before, by the SHA-256 of their cookie's secret: rate limits of other browsers do
+ * not block them.
  */
 export const knownDevices = pgTable(
   "known_devices",
@@ -38,18 +38,18 @@ export const knownDevices = pgTable(
   (table) => [primaryKey({ columns: [table.userId, table.hash] })],
 );
 
-/** Sign-ins that wait for their second factor. None of them is a session, or becomes one without it. */
+/** Sign-ins that wait for a second factor. They give no access. */
 export const signInTickets = pgTable(
   "sign_in_tickets",
   {
-    /** SHA-256 of the secret in the browser's cookie, hexadecimal. */
+    /** SHA-256 of the cookie's secret, hexadecimal. */
     hash: text().primaryKey(),
     userId: uuid()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** What the first factor was. */
+    /** The first factor. */
     method: text({ enum: signInMethods }).notNull(),
-    /** How often a second factor was tried. */
+    /** Number of attempts. */
     tries: integer().notNull().default(0),
     createdAt: createdAt(),
     expiresAt: moment().notNull(),

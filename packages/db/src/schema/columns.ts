@@ -15,42 +15,41 @@ import { newId } from "./ids.ts";
 import { tenants } from "./tenants/tenants.ts";
 
 /**
- * The tenant of the transaction; null outside one. Policies have no sub-selects: a table that is distributed over several
- * machines takes none (docs/decisions/0035).
+ * The transaction's tenant; null outside. Policies contain no subqueries, which distributed tables do not support
+ * (docs/decisions/0035).
  */
 export const currentTenant = sql`nullif(current_setting('app.tenant_id', true), '')::uuid`;
-/** The user of the transaction; null where nobody is known. */
+/** The transaction's user; null if unknown. */
 export const currentUser = sql`nullif(current_setting('app.user_id', true), '')::uuid`;
 
 /**
- * The user of the session that the transaction names; null where it names none. Processes of the version before this one
- * name it, and find by it what is theirs: the policies with it go with the next version.
+ * The user of the session that the transaction names, or null. For processes of the previous version; its policies are
+ * removed with the next version.
  */
 export const sessionUser = sql`(
   select sessions.user_id from sessions
   where sessions.id = nullif(current_setting('app.session_id', true), '')::uuid and sessions.expires_at > now())`;
 
 /**
- * The column that every tenant table starts with. Its type has no default, so that no insert compiles which does not name
- * its tenant; in the database a row without one gets the transaction's.
+ * The first column of every tenant table. Its type has no default, so an insert without a tenant does not compile; in the
+ * database, the default is the transaction's tenant.
  */
 export const tenantId = (): NotNull<PgUUIDBuilderInitial<"">> => uuid().notNull().default(currentTenant);
 
-/** A table that has a tenant. */
+/** A table with a tenant. */
 export type TenantTable = PgTable & { tenantId: PgColumn };
 
-/** The id column of a table. */
 export const ownId = () => uuid().notNull().$defaultFn(newId);
 
-/** A moment, with its time zone. */
+/** A moment with its time zone. */
 export const moment = () => timestamp({ withTimezone: true });
 
-/** When the row was made: the beginning of its transaction. */
+/** When the row was created: the start of its transaction. */
 export const createdAt = () => moment().notNull().defaultNow();
 
 /**
- * When the row was made, to the statement: for steps that stand in an order. A transaction that waited for a lock began
- * before the one that it waited for has ended.
+ * When the row was created: the time of its statement, for ordered steps. A transaction that waits for a lock may start
+ * before the one that it waits for ends.
  */
 export const writtenAt = () => moment().notNull().default(sql`clock_timestamp()`);
 
@@ -59,11 +58,11 @@ interface TenantColumns {
 }
 
 /**
- * What makes a table a tenant's: the policy that shows a transaction only its own tenant's rows. FORCE is added after
- * each migration (`secure` in `migrate.ts`), for every table that has the tenant column.
+ * Makes a table a tenant's: its policy shows only rows of the transaction's tenant. `secure` in `migrate.ts` adds FORCE to
+ * every table with a tenant column after each migration.
  *
  * @param name the table's name.
- * @param keys the primary key after the tenant, which always comes first; none for a table of one row a tenant.
+ * @param keys the rest of the primary key after the tenant; none for one row per tenant.
  */
 export function tenantTable(name: string, table: TenantColumns, ...keys: PgColumn[]) {
   return [
@@ -80,11 +79,11 @@ export function tenantTable(name: string, table: TenantColumns, ...keys: PgColum
 }
 
 /**
- * A reference inside the tenant: the foreign key carries the tenant, so a row cannot point into another one.
+ * A foreign key inside a tenant: it contains the tenant, so a row cannot refer to another tenant's.
  *
  * @param name the constraint's name.
  * @param column the referring column.
- * @param target the table it refers to.
+ * @param target the referenced table.
  */
 export function within(
   name: string,

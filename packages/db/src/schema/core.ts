@@ -4,25 +4,25 @@ import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, uniqueI
 import { createdAt, moment, ownId, tenantId, tenantTable, within } from "./columns.ts";
 import { newId } from "./ids.ts";
 
-/** Who did what, on what, from where. Rows are added and never changed; the application's role cannot. */
+/** Audit log of a tenant. Append-only: the application's role cannot change rows. */
 export const activity = pgTable(
   "activity",
   {
     tenantId: tenantId(),
     id: ownId(),
-    /** The event's name, or the procedure's path where it has no event. */
+    /** The event's name, or the procedure's path. */
     action: text().notNull(),
     entity: text().$type<EntityName>().notNull(),
-    /** Null where the entry is about many. */
+    /** Null for an entry about several rows. */
     entityId: uuid(),
     /** A sentence without its subject: "created the parcel WB-1001". */
     summary: text().notNull(),
-    /** The fields that changed, as they were and as they are. */
+    /** The changed fields, before and after. */
     before: jsonb().$type<Record<string, unknown>>(),
     after: jsonb().$type<Record<string, unknown>>(),
     userId: uuid(),
     actor: text({ enum: actorKinds }).notNull(),
-    /** The API key, the support access or the job that acted for the user. */
+    /** The API key, support access or job that acted for the user. */
     actorId: uuid(),
     ip: text(),
     requestId: text().notNull(),
@@ -35,7 +35,7 @@ export const activity = pgTable(
   ],
 );
 
-/** What happened: written by the hub in the transaction that did it. */
+/** Events, written by the hub in the transaction of the change. */
 export const events = pgTable(
   "events",
   {
@@ -44,12 +44,12 @@ export const events = pgTable(
     name: text().notNull(),
     version: integer().notNull(),
     entity: text().$type<EntityName>().notNull(),
-    /** Null where the event is about many. */
+    /** Null for an event about several rows. */
     entityId: uuid(),
     payload: jsonb().$type<unknown>().notNull(),
-    /** Whose deed it was, or for whom the system did it. */
+    /** The user who acted, or for whom the system did. */
     userId: uuid(),
-    /** Whether the system did it, by a job. */
+    /** Whether a job acted. */
     bySystem: boolean().notNull().default(false),
     requestId: text().notNull(),
     createdAt: createdAt(),
@@ -60,25 +60,24 @@ export const events = pgTable(
   ],
 );
 
-/**
- * Who did what to the installation, or to a person's account: what belongs to no tenant. Rows are added and never
- * changed; the application's role cannot.
- */
+/** Audit log of the installation and of accounts. Append-only: the application's role cannot change rows. */
 export const installationActivity = pgTable(
   "installation_activity",
   {
     id: uuid().primaryKey().$defaultFn(newId),
-    /** A procedure's path, or what happened: `account.passwordChanged`. */
+    /** A procedure's path or an event: `account.passwordChanged`. */
     action: text().notNull(),
     /** A sentence without its subject: "changed the password". */
     summary: text().notNull(),
-    /** Who did it; null where the installation itself or its command line did. No reference: the entry outlives the account. */
+    /**
+     * The user who acted; null for the installation and its command line. No foreign key: the entry outlives the account.
+     */
     userId: uuid(),
-    /** Whose account it is about. */
+    /** The account concerned. */
     subjectUserId: uuid(),
-    /** Which tenant it is about. Not named tenant_id: the row is the installation's, not the tenant's. */
+    /** The tenant concerned. Not named tenant_id, because the row is the installation's. */
     subjectTenantId: uuid(),
-    /** What it was done with. Never a secret, nor a payload of a tenant. */
+    /** Parameters of the action. Never a secret or a tenant's payload. */
     details: jsonb().$type<Record<string, unknown>>(),
     ip: text(),
     requestId: text().notNull(),
@@ -90,7 +89,7 @@ export const installationActivity = pgTable(
   ],
 );
 
-/** What a tenant sees of its jobs; the queue itself is pg-boss's. A row has the id of its pg-boss job. */
+/** Jobs as tenants see them; the queue itself belongs to pg-boss. A row has the id of its pg-boss job. */
 export const jobs = pgTable(
   "jobs",
   {
@@ -102,17 +101,17 @@ export const jobs = pgTable(
     result: jsonb().$type<unknown>(),
     error: text(),
     attempts: integer().notNull().default(0),
-    /** How much of `total` is done; both are counts of whatever the job works through. */
+    /** Progress, in the job's own units. */
     done: integer().notNull().default(0),
     total: integer(),
     message: text(),
-    /** Of the version before, and read by nothing now; the next version's migration drops it. */
+    /** Of the previous version, unused; the next version's migration drops it. */
     priority: integer().notNull().default(0),
     /** At most one job of a name and key waits or runs. */
     uniqueKey: text(),
     /** As `priority`. */
     dependsOn: uuid().array().notNull().default([]),
-    /** The event that a handler's job reacts to. */
+    /** The event of a handler's job. */
     eventId: uuid(),
     userId: uuid(),
     /** Who acted for the user, and from where. */
@@ -125,7 +124,7 @@ export const jobs = pgTable(
   (table) => [
     ...tenantTable("jobs", table, table.id),
     index("jobs_state_idx").on(table.tenantId, table.state),
-    // A job is written three times; most have no event and no key, and need no entry here.
+    // Jobs are updated three times; most have no event and no key, and no entry in this index.
     index("jobs_event_idx").on(table.tenantId, table.eventId).where(sql`event_id is not null`),
     uniqueIndex("jobs_unique_key")
       .on(table.tenantId, table.name, table.uniqueKey)
@@ -133,7 +132,7 @@ export const jobs = pgTable(
   ],
 );
 
-/** What a job has said while it ran. */
+/** Log lines of jobs. */
 export const jobLogs = pgTable(
   "job_logs",
   {
@@ -151,14 +150,14 @@ export const jobLogs = pgTable(
   ],
 );
 
-/** How often something was done lately, by a hash of what, and of who or where. */
+/** Rate limits: recent attempts, by a hash of the action and its source. */
 export const throttles = pgTable("throttles", {
   key: text().primaryKey(),
-  /** How many times were remembered when the last one was counted; it falls with time. */
+  /** Remembered attempts at the last count; it falls with time. */
   level: doublePrecision().notNull().default(0),
-  /** Until when no further one is admitted; null where the next one is. */
+  /** End of the wait; null without one. */
   blockedUntil: moment(),
   countedAt: moment().notNull().defaultNow(),
-  /** Which attempt was counted last. */
+  /** The last counted attempt. */
   attemptId: uuid(),
 });

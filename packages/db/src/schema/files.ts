@@ -2,17 +2,17 @@ import { bigint, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, ownId, tenantId, tenantTable } from "./columns.ts";
 import { users } from "./users.ts";
 
-/** Files that people gave or jobs made; the bytes lie in the file store under the file's key. */
+/** Files of people and jobs; the file store has the bytes under the file's key. */
 export const files = pgTable(
   "files",
   {
     tenantId: tenantId(),
     id: ownId(),
-    /** Which kind of file it is; modules declare theirs. */
+    /** The kind of file, which modules declare. */
     kind: text().notNull().default("unknown"),
-    /** The row that it belongs to, of the entity that its kind names; null for an upload that nothing uses yet. */
+    /** The row that owns it; null for an upload that is not used yet. */
     ownerId: uuid(),
-    /** Who may read it. A file of which nobody said that is for owners. */
+    /** The permission to read it; by default only owners can. */
     permission: text().notNull().default("tenants.makeOwners"),
     name: text().notNull(),
     contentType: text().notNull(),
@@ -25,7 +25,7 @@ export const files = pgTable(
   (table) => tenantTable("files", table, table.id),
 );
 
-/** How much a tenant stores: kept by a trigger on {@link files}, so that it is known without counting. */
+/** Storage used by a tenant, maintained by a trigger on {@link files}. */
 export const fileUsage = pgTable(
   "file_usage",
   {

@@ -1,4 +1,4 @@
-// One line for each module.
+// One line per module.
 export * from "./account.ts";
 export * from "./api-keys.ts";
 export * from "./auth.ts";

@@ -15,14 +15,13 @@ export const items = pgTable(
     name: text().notNull(),
     /** Grams. */
     weight: integer().notNull(),
-    // The balances of the ledger in `stock.ts`. A trigger keeps them with each movement; the application cannot write them.
-    /** How many there are. */
+    // Balances of the ledger in `stock.ts`. A trigger maintains them; the application cannot write them.
     onHand: integer().notNull().default(0),
-    /** How many of those are in packed parcels. What is left is available. */
+    /** How many of those are in packed parcels; the rest is available. */
     reserved: integer().notNull().default(0),
-    /** How many movements the item has: the position of the last one. */
+    /** Number of movements: the position of the last one. */
     movements: integer().notNull().default(0),
-    /** Low stock is when no more than this is available; null where nobody wants to be told. */
+    /** Stock is low when no more than this is available; null for no warning. */
     lowStockAt: integer().default(5),
     /** In the currency's minor unit. */
     price: bigint({ mode: "number" }).notNull(),
@@ -42,7 +41,7 @@ export const items = pgTable(
   ],
 );
 
-/** What items are found by. */
+/** The searched texts of items. */
 export const searchedItems = new Searched("item", items, { words: [items.sku, items.name] });
 
 export const itemTags = pgTable(
@@ -57,40 +56,39 @@ export const itemTags = pgTable(
 );
 
 /**
- * The ledger of stock: each change of what is on hand or reserved, in order. Rows are added and never changed; the
- * application's role cannot. A trigger (`owned/items.ts`) carries each row over to its item, and fills in `position` and
- * the balances: an insert leaves those out.
+ * The ledger of stock: changes of what is on hand or reserved, in order. Append-only: the application's role cannot change
+ * rows. A trigger (`owned/items.ts`) updates the item and fills in `position` and the balances.
  */
 export const stockMovements = pgTable(
   "stock_movements",
   {
     tenantId: tenantId(),
     itemId: uuid().notNull(),
-    /** Counts from 1 in each item, without gaps. */
+    /** Counts from 1 per item, without gaps. */
     position: integer().notNull().default(0),
     kind: text({ enum: movementKinds }).notNull(),
-    /** By how much it changes the reserved ones for `reserve` and `release`, those on hand for every other kind. */
+    /** The change of the reserved quantity for `reserve` and `release`; otherwise of the quantity on hand. */
     quantity: integer().notNull(),
-    /** The balances after it. */
+    /** The balances after the movement. */
     onHand: integer().notNull().default(0),
     reserved: integer().notNull().default(0),
-    /** What was counted, for `count`: `counted - quantity` had been seen before. */
+    /** The counted quantity, for `count`; `counted - quantity` was the balance before. */
     counted: integer(),
     reason: text(),
-    /** The parcel that it was for. Without a reference: items know nothing of parcels. */
+    /** The parcel. No foreign key: items know nothing of parcels. */
     parcelId: uuid(),
     userId: uuid(),
     actor: text({ enum: actorKinds }).notNull(),
-    /** The API key, the support access or the job that acted for the user. */
+    /** The API key, support access or job that acted for the user. */
     actorId: uuid(),
     createdAt: writtenAt(),
   },
   (table) => [
     ...tenantTable("stock_movements", table, table.itemId, table.position),
     within("stock_movements_item_fkey", table, table.itemId, items),
-    // What one import has counted: a run after an interruption goes on from there.
+    // Counts of one import, to continue after an interruption.
     index("stock_movements_counted_idx").on(table.tenantId, table.actorId, table.itemId).where(sql`kind = 'count'`),
-    // What was used in a period.
+    // The consumption in a period.
     index("stock_movements_used_idx")
       .on(table.tenantId, table.createdAt, table.itemId, table.quantity)
       .where(sql`kind in ('dispatch', 'return')`),

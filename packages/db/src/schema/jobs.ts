@@ -1,7 +1,7 @@
 import { boolean, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { moment, tenantId, tenantTable } from "./columns.ts";
 
-/** What a tenant decided about the jobs that run by the clock. One that has no row runs as the module says. */
+/** A tenant's settings of scheduled jobs. A job without a row has its module's defaults. */
 export const schedules = pgTable(
   "schedules",
   {
@@ -10,7 +10,7 @@ export const schedules = pgTable(
     /** Five fields, in the tenant's time zone. */
     cron: text().notNull(),
     enabled: boolean().notNull(),
-    /** Until when its runs have covered what happened, and the job that covered the last of it. */
+    /** The end of the period that its runs have covered, and the job that covered the last part. */
     coveredUntil: moment(),
     coveredBy: uuid(),
     version: integer().notNull().default(1),

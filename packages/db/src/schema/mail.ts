@@ -4,19 +4,19 @@ import { newId } from "./ids.ts";
 import { users } from "./users.ts";
 
 /**
- * Links that were mailed, or are about to be. Each works once, until it expires. Their secrets are derived from the id
- * by a key that is not in the database, so a row opens nothing.
+ * Mailed links. Each works once, until it expires. Their secrets are derived from the id with a key that is not in the
+ * database, so a row gives no access.
  */
 export const mailLinks = pgTable(
   "mail_links",
   {
     id: uuid().primaryKey().$defaultFn(newId),
     purpose: text().notNull(),
-    /** Where it is mailed to, in lower case. */
+    /** The recipient, in lower case. */
     email: text().notNull(),
-    /** Whose account it is about, where that was known when it was made. */
+    /** The account concerned, if it was known. */
     userId: uuid().references(() => users.id, { onDelete: "cascade" }),
-    /** What the purpose keeps besides. */
+    /** Additional data of the purpose. */
     data: jsonb().$type<unknown>().notNull(),
     createdAt: createdAt(),
     expiresAt: moment().notNull(),
@@ -27,7 +27,7 @@ export const mailLinks = pgTable(
   ],
 );
 
-/** Who got which mail, and when. What it said is here for the development outbox alone: null unless that is on. */
+/** Sent mails. The content is stored only for the development outbox, and otherwise null. */
 export const mails = pgTable("mails", {
   /** The id of the job that sends it. */
   id: uuid().primaryKey(),

@@ -23,13 +23,13 @@ import { places } from "./places.ts";
 import { Searched } from "./searched.ts";
 import { tags } from "./tags.ts";
 
-/** The number in a reference that is one of ours, of as many digits as the database reckons with; null in any other. */
+/** The number in a reference of our own format; null for other references. */
 export const numberOf = (reference: PgColumn) =>
   sql`(case when ${reference} ~ '^WB-[0-9]{1,18}$' then substr(${reference}, 4)::bigint end)`;
 
 /**
- * When a parcel that has left last moved. No `coalesce`: Postgres does not hold it for leakproof, and under row-level
- * security no index is asked with it.
+ * When a parcel that has left last moved. Without `coalesce`, which is not leakproof: row-level security would keep the
+ * index from being used.
  */
 export const movedAt = (handedOverAt: PgColumn, dispatchedAt: PgColumn) =>
   sql`(case when ${handedOverAt} is null then ${dispatchedAt} else ${handedOverAt} end)`;
@@ -45,11 +45,11 @@ export const parcels = pgTable(
     note: text(),
     labelFileId: uuid(),
     carrier: text(),
-    /** The carrier's number for the shipment. */
+    /** The carrier's tracking number. */
     trackingNumber: text(),
-    /** Why the carrier did not take it, or why it failed. */
+    /** Why the carrier refused it, or why it failed. */
     failure: text(),
-    /** The shipment that it left with, the latest one. */
+    /** The latest shipment. */
     shipmentId: uuid(),
     handedOverAt: moment(),
     dispatchedAt: moment(),
@@ -59,17 +59,17 @@ export const parcels = pgTable(
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
-  // The type is said because parcels and shipments refer to each other.
+  // An explicit type, because parcels and shipments refer to each other.
   (table): PgTableExtraConfigValue[] => [
     ...tenantTable("parcels", table, table.id),
-    // A cancelled parcel gives its reference back.
+    // A cancelled parcel frees its reference.
     uniqueIndex("parcels_reference_key").on(table.tenantId, table.reference).where(sql`state <> 'cancelled'`),
     within("parcels_recipient_fkey", table, table.recipientId, places),
     within("parcels_label_fkey", table, table.labelFileId, files),
     within("parcels_shipment_fkey", table, table.shipmentId, shipments),
     index("parcels_state_idx").on(table.tenantId, table.state, table.id),
     index("parcels_carrier_idx").on(table.tenantId, table.carrier, table.id).where(sql`carrier is not null`),
-    // What the list is sorted by.
+    // Sort orders of the list.
     index("parcels_created_idx").on(table.tenantId, table.createdAt, table.id),
     index("parcels_updated_idx").on(table.tenantId, table.updatedAt, table.id),
     index("parcels_dispatched_idx")
@@ -77,18 +77,18 @@ export const parcels = pgTable(
       .where(sql`dispatched_at is not null`),
     index("parcels_delivered_idx").on(table.tenantId, table.deliveredAt, table.id).where(sql`delivered_at is not null`),
     index("parcels_of_recipient_idx").on(table.tenantId, table.recipientId, table.id),
-    // What needs attention: see `attention.ts` of the module.
+    // Parcels that need attention: `attention.ts` of the module.
     index("parcels_packed_idx").on(table.tenantId, table.recipientId, table.id).where(sql`state = 'packed'`),
     index("parcels_refused_idx")
       .on(table.tenantId, table.state, movedAt(table.handedOverAt, table.dispatchedAt))
       .where(sql`failure is not null`),
     index("parcels_cancelled_idx").on(table.tenantId, table.reference).where(sql`state = 'cancelled'`),
-    // The highest number of ours stands first.
+    // The highest number first.
     index("parcels_number_idx").on(table.tenantId, sql`${numberOf(table.reference)} desc nulls last`),
   ],
 );
 
-/** An address, as a shipment keeps it. */
+/** An address, frozen in a shipment. */
 export interface FrozenAddress {
   name: string;
   line1: string | null;
@@ -99,31 +99,28 @@ export interface FrozenAddress {
   country: string;
 }
 
-/** A line of a shipment: the item as it was. */
+/** A line, frozen in a shipment. */
 export interface FrozenLine {
   itemId: string;
   sku: string;
   name: string;
-  /** Grams, of one. */
+  /** Grams per item. */
   weight: number;
-  /** Of one, in the currency's minor unit. */
+  /** Per item, in the currency's minor unit. */
   price: number;
   /** ISO 4217. */
   currency: string;
   quantity: number;
 }
 
-/**
- * Parcels as they left. What was true at the dispatch is written once; the application has no right to change it, only
- * the columns that say what the carrier did with it (`migrate.ts`).
- */
+/** Dispatched parcels, frozen. The application can only update the columns about the carrier (`migrate.ts`). */
 export const shipments = pgTable(
   "shipments",
   {
     tenantId: tenantId(),
     id: ownId(),
     parcelId: uuid().notNull(),
-    /** Counts the attempts to send the parcel, from 1. */
+    /** The attempt to send the parcel, from 1. */
     number: integer().notNull(),
     reference: text().notNull(),
     recipient: jsonb().$type<FrozenAddress>().notNull(),
@@ -131,27 +128,27 @@ export const shipments = pgTable(
     lines: jsonb().$type<FrozenLine[]>().notNull(),
     /** Grams. */
     weight: bigint({ mode: "number" }).notNull(),
-    /** Who was asked to carry it; null where that was not noted, before there were shipments. */
+    /** The carrier; null for shipments from before it was recorded. */
     carrier: text(),
     createdAt: createdAt(),
-    /** The carrier's number. */
+    /** The carrier's tracking number. */
     trackingNumber: text(),
     handedOverAt: moment(),
-    /** Since when the carrier does nothing more with it: it was voided there, or the carrier gave it up. */
+    /** When the carrier stopped: it was voided, or the carrier gave it up. */
     closedAt: moment(),
   },
   (table): PgTableExtraConfigValue[] => [
     ...tenantTable("shipments", table, table.id),
     unique("shipments_number_key").on(table.tenantId, table.parcelId, table.number),
     within("shipments_parcel_fkey", table, table.parcelId, parcels).onDelete("cascade"),
-    // What is scanned is found at once.
+    // For scanned codes.
     index("shipments_tracking_idx").on(table.tenantId, table.trackingNumber).where(sql`tracking_number is not null`),
   ],
 );
 
 /**
- * What parcels are found by, besides the words of their place and their items. What left with other words than those
- * have today is found by their words of then.
+ * The searched texts of parcels, besides those of their place and items. Shipments with other texts than today's are found
+ * by theirs.
  */
 export const searchedParcels = new Searched("parcel", parcels, {
   words: [parcels.reference],
@@ -176,7 +173,7 @@ export const parcelItems = pgTable(
     tenantId: tenantId(),
     parcelId: uuid().notNull(),
     itemId: uuid().notNull(),
-    /** The place of the line in the parcel, from 0. */
+    /** The line's position in the parcel, from 0. */
     position: integer().notNull(),
     quantity: integer().notNull(),
   },
@@ -200,35 +197,38 @@ export const parcelTags = pgTable(
   ],
 );
 
-/** What parcels are counted by. */
+/** The measures of parcel counts. */
 export const tallyMeasures = ["state", "dispatched", "delivered", "failed"] as const;
 
-/** Stands for all parcels, where others are those with a tag. */
+/** Stands for all parcels, as opposed to those with a tag. */
 export const anyTag = "00000000-0000-0000-0000-000000000000";
 
 /**
- * How many parcels there are of what kind, as amounts to be added up: a trigger adds some with each change of parcels
- * (`owned/parcels.ts`), so that no two changes wait for each other, and now and then they are folded into one for each kind
- * and day. Each parcel is counted once for all and once for each of its tags. The application cannot write them.
+ * Counts of parcels by kind, as amounts to be summed: a trigger adds amounts with each change (`owned/parcels.ts`), so that
+ * no change waits for another, and folds them now and then into one per kind and day. Each parcel counts once for all and
+ * once for each of its tags. The application cannot write them.
  */
 export const parcelTallies = pgTable(
   "parcel_tallies",
   {
     tenantId: tenantId(),
     id: ownId(),
-    /** `failed` counts those that are failed now, at their dispatch. */
+    /** `failed` counts parcels that are failed now, at their dispatch. */
     measure: text({ enum: tallyMeasures }).notNull(),
-    /** Those with this tag; {@link anyTag} for all. No foreign key: a dispatch waits for no tag. */
+    /** Parcels with this tag; {@link anyTag} for all. No foreign key: a dispatch does not wait for a tag. */
     tagId: uuid().notNull().default(anyTag),
-    /** The state that is counted; empty where moments are. */
+    /** The counted state; empty for moments. */
     state: text().notNull(),
-    /** Of a moment that is counted: whose parcels they are; empty where nobody was asked yet, and where states are counted. */
+    /** The carrier of a counted moment; empty before there is one, and for states. */
     carrier: text().notNull().default(""),
-    /** How long it took: `bucket` in `owned/parcels.ts`; for those dispatched since their creation, for those delivered since then. */
+    /**
+     * How long it took: `bucket` in `owned/parcels.ts`; until the dispatch since the creation, until the delivery since the
+     * dispatch.
+     */
     bucket: integer().notNull().default(0),
     /**
-     * The quarter of an hour in which it happened: every time zone's days begin with one. Of a folded amount, the beginning of
-     * the tenant's day. Where states are counted, always the same.
+     * The quarter of an hour in which it happened, since every time zone's days begin with one. Of a folded amount, the
+     * start of the tenant's day. Constant for states.
      */
     at: moment(),
     amount: bigint({ mode: "number" }).notNull(),
@@ -244,7 +244,7 @@ export const parcelTallies = pgTable(
   ],
 );
 
-/** What a parcel went through, step by step. */
+/** The history of a parcel. */
 export const parcelEvents = pgTable(
   "parcel_events",
   {
@@ -269,9 +269,9 @@ export const parcelEvents = pgTable(
       ],
     }).notNull(),
     detail: text(),
-    /** Whose deed it was, or for whom the system did it. */
+    /** The user who acted, or for whom the system did. */
     userId: uuid(),
-    /** Whether the system did it, by a job. */
+    /** Whether a job acted. */
     bySystem: boolean().notNull().default(false),
     createdAt: writtenAt(),
   },
@@ -283,21 +283,21 @@ export const parcelEvents = pgTable(
 );
 
 /**
- * The parcels that a job works through, in order, with what became of each. They are chosen once; the application has no
- * right to change which they are, only to note an outcome (`migrate.ts`).
+ * The parcels of a batch, in order, with their outcomes. They are selected once; the application can only update outcomes
+ * (`migrate.ts`).
  */
 export const parcelBatchEntries = pgTable(
   "parcel_batch_entries",
   {
     tenantId: tenantId(),
-    /** The batch has its job's id. */
+    /** The id of the batch's job. */
     jobId: uuid().notNull(),
-    /** The place in the batch, from 1. */
+    /** The position in the batch, from 1. */
     position: integer().notNull(),
     parcelId: uuid().notNull(),
-    /** Null where the job did not get to it. */
+    /** Null if the job did not get to it. */
     outcome: text({ enum: batchOutcomes }),
-    /** Why it was refused, in words. */
+    /** Why it was refused, for people. */
     reasons: text().array().notNull().default([]),
   },
   (table) => [

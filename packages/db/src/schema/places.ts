@@ -27,13 +27,13 @@ export const places = pgTable(
     ...tenantTable("places", table, table.id),
     unique("places_code_key").on(table.tenantId, table.code),
     index("places_name_idx").on(table.tenantId, table.name, table.id),
-    // Those that lack something of an address.
+    // Incomplete addresses.
     index("places_lacking_idx").on(table.tenantId, table.id).where(sql`line1 is null or postcode is null`),
     index("places_country_idx").on(table.tenantId, table.country, table.name, table.id),
   ],
 );
 
-/** What places are found by. */
+/** The searched texts of places. */
 export const searchedPlaces = new Searched("place", places, {
   words: [places.code, places.name, places.city, places.postcode],
   joined: [places.postcode],

@@ -2,14 +2,13 @@ import { pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment, tenantId, tenantTable } from "./columns.ts";
 import { users } from "./users.ts";
 
-/** Who has which thing open, by browser tab. A row that is not renewed lapses. */
+/** Who has which row open, by browser tab. Rows expire without renewal. */
 export const presence = pgTable(
   "presence",
   {
     tenantId: tenantId(),
     entity: text().notNull(),
     entityId: uuid().notNull(),
-    /** The browser tab. */
     tabId: uuid().notNull(),
     userId: uuid()
       .notNull()

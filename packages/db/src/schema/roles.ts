@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { integer, pgPolicy, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, currentTenant, moment, ownId, sessionUser, tenantId, tenantTable } from "./columns.ts";
 
-/** A tenant's own roles: named sets of permissions, beside the built-in ones. */
+/** A tenant's own roles: named sets of permissions, besides the built-in ones. */
 export const roles = pgTable(
   "roles",
   {

@@ -1,20 +1,20 @@
 import { customType, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { tenantId, tenantTable } from "./columns.ts";
 
-/** A text that is compared byte by byte, so that an index finds what begins with another one. */
+/** Text with byte order, so that an index finds prefixes. */
 const bytewise = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
 /**
- * The words of things, by which a search finds them. Triggers write them (`search-words.ts`), and take none away while the
- * thing is there: whoever finds a thing by a word compares with what the thing says now.
+ * The words of searched rows. Triggers write them (`search-words.ts`) and keep old words while the row exists: a search
+ * compares with the row's current text.
  */
 export const searchWords = pgTable(
   "search_words",
   {
     tenantId: tenantId(),
-    /** The kind of thing, as its {@link Searched} names it. */
+    /** The kind of the row, as its {@link Searched} names it. */
     kind: text().notNull(),
-    /** As `search_text` writes it; a text that is found by its end stands backwards, after `<`. */
+    /** As `search_text` writes it; texts that are found by their end are reversed, after `<`. */
     word: bytewise().notNull(),
     thingId: uuid().notNull(),
   },

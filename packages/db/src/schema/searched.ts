@@ -2,17 +2,17 @@ import { getTableName, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { TenantTable } from "./columns.ts";
 
-/** What of a table's rows a search compares. */
+/** The searched columns of a table. */
 interface SearchedColumns {
-  /** Texts of words. What identifies a row stands first. */
+  /** Texts of words. Identifying columns come first. */
   words: readonly PgColumn[];
-  /** Those of them that people write with blanks and without: postcodes. */
+  /** Those that people write with and without spaces: postcodes. */
   joined?: readonly PgColumn[];
-  /** Texts that are found by how they end: numbers, of which people type the last digits. */
+  /** Texts that are found by their last characters: numbers. */
   ends?: readonly PgColumn[];
   /**
-   * SQL of words of other things that its rows have kept, with columns `kind`, `text` and `thing_id`; `rows` are the rows.
-   * It is read when a table is filled: later, triggers have noted each text when it was written.
+   * SQL of words of other rows that its rows keep, with columns `kind`, `text` and `thing_id`; `rows` are the rows. Used
+   * when a table is indexed; later, triggers record each text when it is written.
    */
   kept?: string;
 }
@@ -20,7 +20,7 @@ interface SearchedColumns {
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
- * Says that rows of a table are found by their words. Declared and exported beside the table; triggers and filling follow
+ * Declares that rows of a table are searched by their words. Declared beside the table; triggers and indexing are derived
  * from it (`search-words.ts`).
  */
 export class Searched {
@@ -28,12 +28,12 @@ export class Searched {
   readonly table: TenantTable & { id: PgColumn };
   /** The table's name in the database. */
   readonly name: string;
-  /** The names of the columns that are compared. */
+  /** The names of the searched columns. */
   readonly columns: readonly string[];
   readonly kept: string | undefined;
   readonly #columns: SearchedColumns;
 
-  /** @param kind the kind of thing that a row is: the name of its entity. */
+  /** @param kind the name of the rows' entity. */
   constructor(kind: string, table: TenantTable & { id: PgColumn }, columns: SearchedColumns) {
     this.kind = kind;
     this.table = table;
@@ -43,7 +43,7 @@ export class Searched {
     this.columns = [...columns.words, ...(columns.ends ?? [])].map(({ name }) => snakeCase(name));
   }
 
-  /** SQL of a row's words: each after a blank. @param row the table's name in the statement, or what stands for it */
+  /** SQL of a row's words, each after a space. @param row the table's name or alias in the statement */
   words(row: string = this.name): string {
     const { words, joined = [], ends = [] } = this.#columns;
     const of = ({ name }: PgColumn) => `${row}.${snakeCase(name)}`;
@@ -52,7 +52,7 @@ export class Searched {
     return `search_text(concat_ws(' ', ${texts.join(", ")}))${backwards.join("")}`;
   }
 
-  /** The same for a query of Drizzle's that reads the table. */
+  /** The same for a Drizzle query of the table. */
   get text(): SQL<string> {
     return sql.raw(this.words()) as SQL<string>;
   }

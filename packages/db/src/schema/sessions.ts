@@ -4,7 +4,7 @@ import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
 import { users } from "./users.ts";
 
-/** Sign-ins that are alive. Looked at on every request, so deleting a row signs out at once. */
+/** Sessions. Read by every request, so deleting a row signs out at once. */
 export const sessions = pgTable(
   "sessions",
   {
@@ -15,11 +15,11 @@ export const sessions = pgTable(
     ip: text(),
     userAgent: text(),
     createdAt: createdAt(),
-    /** How the person has proved who they are: the first factor. Null for sign-ins of earlier versions. */
+    /** The first factor; null for sessions of earlier versions. */
     method: text({ enum: signInMethods }),
-    /** Whether a second factor was proved as well. */
+    /** Whether a second factor was proved. */
     secondFactor: boolean().notNull().default(false),
-    /** When the person has proved last who they are. */
+    /** When the user last authenticated. */
     authenticatedAt: moment().notNull().defaultNow(),
     lastSeenAt: moment().notNull().defaultNow(),
     expiresAt: moment().notNull(),

@@ -3,7 +3,7 @@ import { index, pgPolicy, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, currentTenant, currentUser, moment, ownId, sessionUser, tenantId, tenantTable } from "./columns.ts";
 import { users } from "./users.ts";
 
-/** When operators of the installation looked into a tenant: why, and until when. */
+/** Support accesses of operators to a tenant: the reason and the end. */
 export const supportAccess = pgTable(
   "support_access",
   {
@@ -19,7 +19,7 @@ export const supportAccess = pgTable(
   },
   (table) => [
     ...tenantTable("support_access", table, table.id),
-    // Before a tenant is chosen, an operator sees the own accesses.
+    // Outside of a tenant, operators see their own accesses.
     pgPolicy("support_access_own", {
       for: "select",
       using: sql`user_id = ${currentUser} and ${currentTenant} is null`,

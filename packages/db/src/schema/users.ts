@@ -2,7 +2,7 @@ import { boolean, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
 import { newId } from "./ids.ts";
 
-/** People. Global: one person may belong to several tenants. */
+/** Accounts. Global: a user may belong to several tenants. */
 export const users = pgTable(
   "users",
   {
@@ -11,9 +11,9 @@ export const users = pgTable(
     email: text().notNull(),
     name: text().notNull(),
     emailVerifiedAt: moment(),
-    /** argon2id; null for who signs in with a provider only. */
+    /** Argon2id; null without a password. */
     passwordHash: text(),
-    /** In which language the person reads, as a BCP 47 tag; null: in that of the browser. */
+    /** The user's language, as a BCP 47 tag; null for the browser's. */
     language: text(),
     superuser: boolean().notNull().default(false),
     createdAt: createdAt(),

@@ -3,18 +3,18 @@ import { boolean, index, integer, jsonb, pgPolicy, pgTable, text, uuid } from "d
 import { createdAt, currentUser, ownId, tenantId, tenantTable } from "./columns.ts";
 import { users } from "./users.ts";
 
-/** The saved views of lists: filters and an order under a name, a person's own or shared with all who read the list. */
+/** Saved views of lists: filters and an order with a name, private or shared. */
 export const views = pgTable(
   "views",
   {
     tenantId: tenantId(),
     id: ownId(),
-    /** The name of the list, as its module declares it. */
+    /** The list's name, as its module declares it. */
     list: text().notNull(),
     name: text().notNull(),
-    /** What was chosen when it was saved. Its list says, when it is read, what of it there still is. */
+    /** The saved state. The list ignores parts that no longer exist. */
     state: jsonb().$type<Record<string, unknown>>().notNull(),
-    /** Who made it. */
+    /** The owner. */
     userId: uuid()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
@@ -25,7 +25,7 @@ export const views = pgTable(
   },
   (table) => [
     ...tenantTable("views", table, table.id),
-    // A person sees their own and the shared ones; where nobody acts, as in an archive, all are there.
+    // Users see their own and shared views; without a user, as in an archive, all are visible.
     pgPolicy("views_own_or_shared", {
       as: "restrictive",
       for: "all",

@@ -15,13 +15,13 @@ import {
 import { roles } from "../roles.ts";
 import { users } from "../users.ts";
 
-/** A role: one of the built-in ones, or one of the tenant's own. */
+/** A built-in role, or one of the tenant's own. */
 const role = () => ({ role: text({ enum: builtInRoles }), customRoleId: uuid() });
 
 const oneRole = (table: { role: PgColumn; customRoleId: PgColumn }): SQL =>
   sql`num_nonnulls(${table.role}, ${table.customRoleId}) = 1`;
 
-/** Who belongs to a tenant, and as what. Before a tenant is chosen, a person sees the own memberships. */
+/** The members of a tenant with their roles. Outside of a tenant, users see their own memberships. */
 export const memberships = pgTable(
   "memberships",
   {
@@ -46,8 +46,8 @@ export const memberships = pgTable(
 );
 
 /**
- * Invitations that were mailed. The link names its tenant, so that it can be looked up inside it; its secret is derived
- * from the id, which a new invitation of the same address therefore has of its own.
+ * Mailed invitations. The link names its tenant, so that it can be looked up inside; its secret is derived from the id, so
+ * a new invitation of the same address has another one.
  */
 export const invitations = pgTable(
   "invitations",
@@ -58,9 +58,9 @@ export const invitations = pgTable(
     ...role(),
     invitedBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
-    /** When it was mailed last. */
+    /** The last mail. */
     sentAt: createdAt(),
-    /** Why its last mail could not be delivered, in words; null while it may still arrive. */
+    /** Why the last mail was not delivered, for people; null while it may still arrive. */
     undelivered: text(),
     expiresAt: moment().notNull(),
   },

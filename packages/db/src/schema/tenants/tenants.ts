@@ -1,21 +1,21 @@
 import { integer, jsonb, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { newId } from "../ids.ts";
 
-/** The organisations. Not a tenant table itself: a slug is looked up before the tenant is known. */
+/** Organisations. Not a tenant table itself: a slug is looked up before the tenant is known. */
 export const tenants = pgTable(
   "tenants",
   {
     id: uuid().primaryKey().$defaultFn(newId),
     name: text().notNull(),
     slug: text().notNull(),
-    /** An IANA name: schedules and days are meant in it. */
+    /** An IANA time zone, for schedules and days. */
     timeZone: text().notNull().default("UTC"),
     version: integer().notNull().default(1),
-    /** From when on members need a second factor; null where they need none. */
+    /** Start of the second-factor requirement; null without one. */
     secondFactorFrom: timestamp({ withTimezone: true }),
-    /** The names of the business modules that are switched off here. Their data stays. */
+    /** Business modules that are switched off. Their data stays. */
     modulesOff: text().array().notNull().default([]),
-    /** For how many days the organisation keeps something, by its name, where that is not as long as the installation does. */
+    /** The organisation's own retention times in days, by name. */
     keepDays: jsonb().$type<Record<string, number>>().notNull().default({}),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
