@@ -19,26 +19,26 @@ const envelope = z.object({
   origin: z.object({
     ip: z.string().nullable(),
     traceparent: z.string().nullable(),
-    // A job of an earlier version does not say it.
+    // Missing in jobs of an earlier version.
     apiKeyId: z.guid().nullish(),
   }),
   input: z.unknown(),
 });
 
-/** A worker that drains the queues. */
+/** A worker, which runs jobs. */
 export interface Worker {
-  /** Whether it takes jobs. */
+  /** Whether it fetches jobs. */
   readonly ready: boolean;
-  /** Whether it is told of new jobs at once; it looks for them every few seconds where it is not. Null where it never was. */
+  /** Whether it is notified of new jobs; otherwise it polls every few seconds. Null if it was never notified. */
   readonly listening: boolean | null;
-  /** Takes no new jobs, waits for the running ones, up to `graceSeconds`, and lets go of the queue. */
+  /** Stops fetching jobs, waits up to `graceSeconds` for running ones, and closes the queue. */
   stop(graceSeconds?: number): Promise<void>;
 }
 
-/** Whether a worker could not begin because its database cannot be asked at the moment. */
+/** Whether a worker could not start because its database is unavailable. */
 export const isDatabaseAway = (error: unknown): boolean => isUnavailable(error);
 
-/** The clock of pg-boss. */
+/** The scheduler of pg-boss. */
 function schedulerOf(boss: PgBoss): Scheduler {
   return {
     set: (key, cron, tz, input) =>
@@ -47,19 +47,19 @@ function schedulerOf(boss: PgBoss): Scheduler {
   };
 }
 
-/** The envelope of a job that nobody in particular has caused. */
+/** The envelope of a job without a caller. */
 function ofInstallation(requestId: string, input: unknown): JobEnvelope {
   return { tenantId: null, userId: null, requestId, origin: { ip: null, traceparent: null }, input };
 }
 
-/** Sets the clock for what runs once for the whole installation. */
+/** Schedules the jobs of the installation. */
 async function scheduleGlobally(boss: PgBoss, { schedules }: Registry) {
   for (const { name, scope, cron, job, input } of schedules.values()) {
     if (scope === "installation") await boss.schedule(job.name, cron, ofInstallation("schedule", input), { key: name });
   }
 }
 
-/** Readers of pg-boss's figures: how many jobs wait in which queue, and for how long the oldest has. */
+/** Gauges of pg-boss: waiting jobs by queue, and the age of the oldest. */
 function countQueues({ metrics }: App, boss: PgBoss) {
   metrics.gauge("waybill_queue_depth", "Jobs in the queues, by state", ["queue", "state"], async () =>
     (await boss.getQueues()).flatMap(({ name, readyCount, deferredCount, activeCount, failedCount }) =>
@@ -76,7 +76,7 @@ function countQueues({ metrics }: App, boss: PgBoss) {
   );
 }
 
-/** Starts working off every job that the modules declare. */
+/** Starts a worker for all kinds of jobs. */
 export async function startWorker(app: App): Promise<Worker> {
   const { settings, registry, log } = app;
   const concurrency = settings.JOBS_CONCURRENCY;
@@ -100,7 +100,7 @@ export async function startWorker(app: App): Promise<Worker> {
     },
     async stop(graceSeconds = 30) {
       ready = false;
-      // At once, whatever else takes its time to end; what runs is waited for below.
+      // Stops fetching at once; running jobs are waited for below.
       for (const name of registry.jobs.keys()) void boss.offWork(name, { wait: false });
       await reconciler.stop();
       await boss.stop({ graceful: true, timeout: graceSeconds * 1000 });
@@ -108,14 +108,14 @@ export async function startWorker(app: App): Promise<Worker> {
   };
 }
 
-/** How long the queue keeps a job that failed, in milliseconds. */
+/** How long the queue keeps a failed job, in milliseconds. */
 const keptMs = 7 * 86_400_000;
-/** How far a look reaches back behind the one before it: what commits late is seen by the next one. */
+/** How far each look overlaps the previous one, for late commits, in milliseconds. */
 const overlapMs = 60_000;
 
 /**
- * Settles what the queue has ended without a word to its tenant: at once for all that it still holds, and from then on
- * as often as the queue looks for jobs of dead workers.
+ * Starts reconciling jobs that ended in the queue only: at first all of them, then recent ones, at the interval of the
+ * queue's search for dead workers.
  */
 function startReconciler(app: App): { stop(): Promise<void> } {
   const { log, settings } = app;
@@ -143,17 +143,17 @@ function startReconciler(app: App): { stop(): Promise<void> } {
   };
 }
 
-/** How often jobs are looked for that came due by the clock, in seconds. New ones are told by NOTIFY. */
+/** Polling interval for delayed and scheduled jobs, in seconds. New jobs are notified. */
 const dueSeconds = 2;
 
-/** Has one idle place of a queue look for a job, and those that are busy as soon as they are done. */
+/** Wakes one idle slot of a queue, and the busy ones as soon as they are done. */
 function wake(boss: PgBoss, queue: string): void {
-  const places = boss.getWipData().filter(({ name }) => name === queue);
-  // The one that has rested longest.
-  const [next] = places
+  const slots = boss.getWipData().filter(({ name }) => name === queue);
+  // The slot that has been idle for the longest.
+  const [next] = slots
     .filter(({ count }) => count === 0)
     .sort((a, b) => Number(a.lastFetchedOn ?? 0) - Number(b.lastFetchedOn ?? 0));
-  for (const { id, count } of places) if (count > 0 || id === next?.id) boss.notifyWorker(id);
+  for (const { id, count } of slots) if (count > 0 || id === next?.id) boss.notifyWorker(id);
 }
 
 async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: number) {
@@ -161,26 +161,26 @@ async function work(app: App, boss: PgBoss, job: JobDefinition, concurrency: num
     includeMetadata: true,
     perJobResults: true,
     localConcurrency: concurrency,
-    // One tenant may keep all but one of the places busy, so another tenant's job always finds one.
+    // One tenant gets at most all but one of the slots, so that another tenant's job always finds one.
     localGroupConcurrency: Math.max(1, concurrency - 1),
     pollingIntervalSeconds: dueSeconds,
     notifyPollingIntervalSeconds: dueSeconds,
   } as const;
   await boss.work(job.name, options, async (fetched) => {
-    // Where there was one job there may be more: the next place looks meanwhile, and this one once it is done.
+    // After one job there may be more: the next slot fetches meanwhile, and this one when it is done.
     wake(boss, job.name);
     return Promise.all(
       fetched.map(async ({ id, data, retryCount, signal }) => {
         const sent = envelope.parse(data);
         const outcome = await runAttempt(app, job, { id, envelope: sent, attempt: retryCount + 1, signal });
-        return settlement(outcome, sent.requestId);
+        return queueResultOf(outcome, sent.requestId);
       }),
     );
   });
 }
 
-/** An outcome in the queue's words: one that is refused is not tried again. */
-function settlement({ id, state, result, error }: Outcome, requestId: string): JobResult {
+/** The outcome for pg-boss: a refused job is not retried. */
+function queueResultOf({ id, state, result, error }: Outcome, requestId: string): JobResult {
   if (state === "done" || state === "cancelled") {
     return { id, status: "completed", output: typeof result === "object" && result !== null ? result : {} };
   }

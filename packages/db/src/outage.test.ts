@@ -52,11 +52,11 @@ async function without<T>(work: () => Promise<T>): Promise<T> {
 }
 
 describe("while Postgres is away", () => {
-  test("every transaction is refused, and once it is back every place of the pool serves again", async () => {
+  test("every transaction is refused, and once it is back every connection of the pool serves again", async () => {
     const database = connect({ max: 4 });
     const many = () => Promise.allSettled(Array.from({ length: 12 }, () => database.ping()));
     await many();
-    // More refusals than the pool has places: none of them may keep one.
+    // More refusals than the pool has connections: none of them may keep one.
     const refusals = await without(async () => [...(await many()), ...(await many()), ...(await many())]);
     for (const result of refusals) if (result.status === "rejected") refused(result.reason);
     expect(refusals.every(({ status }) => status === "rejected")).toBe(true);
