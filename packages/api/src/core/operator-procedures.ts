@@ -6,7 +6,7 @@ import { installationEntries, noteRead, recordForInstallation } from "./installa
 import { undeclared } from "./outputs.ts";
 import { queueAdminOf } from "./queue-admin.ts";
 import { internalsOf } from "./request.ts";
-import { requireEverywhere } from "./second-factor.ts";
+import { requireInstallationSecondFactor } from "./second-factor.ts";
 import { inUnitOfWork, requireSession, userContextOf } from "./user-procedures.ts";
 
 /** @param reveals for a query that is recorded: what it reads, as a sentence without its subject. */
@@ -16,7 +16,7 @@ const forOperators = (reveals?: string) =>
     const session = await requireSession(ctx);
     if (!session.user.superuser) throw new TRPCError({ code: "FORBIDDEN", message: "Only operators may do this." });
     const { app, check } = internalsOf(ctx);
-    requireEverywhere(app.settings, session.secondFactor);
+    requireInstallationSecondFactor(app.settings, session.secondFactor);
     if (type === "mutation") requireFresh(session.age, app.settings);
     // A query that is recorded writes.
     return inUnitOfWork(ctx, reveals ? "mutation" : type, session.user, async (work) => {

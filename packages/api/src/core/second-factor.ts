@@ -15,7 +15,7 @@ const isOver = (from: Date | null, now: Date) => from !== null && from <= now;
  * @param own.required whether the tenant's requirement has started.
  * @throws FORBIDDEN with `second_factor_required` if it has started and none was proved
  */
-export function letIn(
+export function requireSecondFactor(
   { settings, clock }: Pick<WorkContext, "settings" | "clock">,
   tenant: string,
   own: { requiredFrom: Date | null; required: boolean; proved: boolean },
@@ -31,7 +31,7 @@ export function letIn(
 /**
  * @throws FORBIDDEN with `second_factor_required` if the installation's requirement has started and none was proved
  */
-export function requireEverywhere(settings: Settings, proved: boolean): void {
+export function requireInstallationSecondFactor(settings: Settings, proved: boolean): void {
   if (!proved && isOver(requiredEverywhereFrom(settings), new Date())) throw requiredBy("installation");
 }
 

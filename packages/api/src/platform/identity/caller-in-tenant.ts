@@ -13,7 +13,7 @@ import {
   type CallerInTenant,
   type CommandUser,
   found,
-  letIn,
+  requireSecondFactor,
   type Membership,
   notFound,
   type OpenWork,
@@ -147,7 +147,7 @@ export async function findCallerInTenant(
   if (transaction.distributed) transaction.enterTenant(tenantId, user.id);
   const [own = noRole] = customRoleId ? await transaction.run(roleById, { tenantId, roleId: customRoleId }) : [];
   const { roleId, roleName, granted } = own;
-  const secondFactor = letIn(context, tenantName, { requiredFrom, required, proved });
+  const secondFactor = requireSecondFactor(context, tenantName, { requiredFrom, required, proved });
   const tenant = { id: tenantId, name: tenantName, slug, timeZone, version, modulesOff };
   const registry = registryFor(context.registry, tenant);
   const permissions = permissionsOfRow({ role, roleId, roleName, granted }, registry);
@@ -178,7 +178,7 @@ export async function findKeyMembership(
     .where(ofTenant(key.tenantId, memberships, eq(memberships.userId, key.user.id), named(ref).where));
   if (!row) throw notFound("tenant");
   const { role, roleId, roleName, granted, proved, required, requiredFrom, ...tenant } = row;
-  const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
+  const secondFactor = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
   const registry = registryFor(context.registry, tenant);
   const own = permissionsOfRow({ role, roleId, roleName, granted }, registry);
   const permissions = new Set([...own].filter((permission) => key.permissions.has(permission)));
@@ -214,7 +214,7 @@ export async function findCommandMembership(
     .where(ofTenant(tenant.id, memberships, eq(memberships.userId, user.id)));
   const row = found(rows, "tenant");
   const registry = registryFor(context.registry, tenant);
-  const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
+  const secondFactor = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
   return {
     ...accessOf(registry.resources, permissionsOfRow(row, registry), user.id),
     tenant,
@@ -251,7 +251,7 @@ async function supportOf(
   if (!row) throw notFound("tenant");
   const { accessId, required, requiredFrom, ...tenant } = row;
   const registry = registryFor(context.registry, tenant);
-  const secondFactor = letIn(context, tenant.name, { requiredFrom, required, proved });
+  const secondFactor = requireSecondFactor(context, tenant.name, { requiredFrom, required, proved });
   return {
     ...accessOf(registry.resources, permissionsOf("viewer", registry.resources), user.id),
     tenant,
