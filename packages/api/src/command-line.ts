@@ -121,12 +121,12 @@ export async function sealsOf(request: RequestContext, anew: boolean): Promise<S
     for (const kind of ["current", "former", "lost"] as const) seals[kind] += piece[kind];
     after = piece.next;
   } while (after !== null);
-  if (anew) await noteSecrets(request, "reseal", "re-encrypted the secrets of authenticator apps", { ...seals });
+  if (anew) await recordSecrets(request, "reseal", "re-encrypted the secrets of authenticator apps", { ...seals });
   return seals;
 }
 
 /** Notes in the installation's activity that something was done with `AUTH_SECRET`. */
-export function noteSecrets(
+export function recordSecrets(
   request: RequestContext,
   deed: "rotate" | "reseal" | "drop",
   summary: string,

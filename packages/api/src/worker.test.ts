@@ -85,7 +85,7 @@ const jobOf = (id: string) => acme.members.admin.call.jobs.byId({ id });
 const until = (id: string, state: string) =>
   vi.waitFor(async () => expect((await jobOf(id)).state).toBe(state), { timeout: 20_000, interval: 50 });
 
-describe("the end of a job that cannot be noted", () => {
+describe("the end of a job that cannot be recorded", () => {
   test("runs nothing again, and is noted once that is possible", async () => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1, onnotice: () => {} });
     await owner.unsafe(`

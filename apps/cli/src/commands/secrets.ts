@@ -77,8 +77,8 @@ async function rotate(session: Session): Promise<void> {
     session.print(settings, `AUTH_SECRET=${secret}\nAUTH_SECRET_FORMER="${former}"`);
     return session.note(`Nothing is changed yet: put these where you keep your settings. ${next}`);
   }
-  const { noteSecrets } = await commandLine();
-  await noteSecrets(await session.installation(), "rotate", "made a new AUTH_SECRET");
+  const { recordSecrets } = await commandLine();
+  await recordSecrets(await session.installation(), "rotate", "made a new AUTH_SECRET");
   // In this order, the current secret is in both files in between.
   replace(join(folder, formerIn), former);
   replace(join(folder, keptIn), secret);
@@ -87,7 +87,7 @@ async function rotate(session: Session): Promise<void> {
 }
 
 async function drop(session: Session, now: boolean): Promise<void> {
-  const { noteSecrets, sealsOf } = await commandLine();
+  const { recordSecrets, sealsOf } = await commandLine();
   const { former } = await sealsOf(await session.installation(), false);
   if (former > 0) {
     throw new Explained(`By a former secret: ${counted(former, "authenticator app")}. First: waybill secrets reseal.`);
@@ -102,7 +102,7 @@ async function drop(session: Session, now: boolean): Promise<void> {
     );
   }
   if (folder) {
-    await noteSecrets(await session.installation(), "drop", "dropped the former secrets");
+    await recordSecrets(await session.installation(), "drop", "dropped the former secrets");
     rmSync(join(folder, formerIn), { force: true });
   }
   session.print(

@@ -1,7 +1,7 @@
 import { newId } from "@waybill/db";
 import { z } from "zod";
 import { type App, type Jobs, keyBehind } from "./context.ts";
-import { noteAgain, noteCancelled, noteOneCancelled, recordJobs } from "./job-rows.ts";
+import { markQueued, markCancelled, cancelRow, recordJobs } from "./job-rows.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Queued, QueuedRow, QueueWork } from "./queue.ts";
 import { currentTraceparent } from "./telemetry.ts";
@@ -66,22 +66,22 @@ export function jobsOf(
       return batch.map(({ id }) => id);
     },
     async retry(row) {
-      await noteAgain(work.db, { name: row.name, ids: [row.id], tenantId: row.tenantId });
+      await markQueued(work.db, { name: row.name, ids: [row.id], tenantId: row.tenantId });
       await app.queue.retry(work, again(row));
     },
     async cancel(which) {
-      const row = await noteOneCancelled(work.db, which);
+      const row = await cancelRow(work.db, which);
       if (row) await app.queue.cancel(work, row.name, row.id);
       return row;
     },
     async retryFailed(name, ids) {
       const found = await app.queue.retryFailed(work, { name, ids, tenantId });
-      await noteAgain(work.db, { name, ids: found, tenantId });
+      await markQueued(work.db, { name, ids: found, tenantId });
       return found;
     },
     async cancelUnfinished(name, ids) {
       const found = await app.queue.cancelUnfinished(work, { name, ids, tenantId });
-      await noteCancelled(work.db, { name, ids: found, tenantId });
+      await markCancelled(work.db, { name, ids: found, tenantId });
       return found;
     },
   };

@@ -9,7 +9,7 @@ interface GivenUpRow {
 }
 
 /** Calls `onGiveUp` of a job, in the transaction that ends it. */
-export async function tellGivenUp(ctx: WorkContext, job: JobDefinition, row: GivenUpRow): Promise<void> {
+export async function callOnGiveUp(ctx: WorkContext, job: JobDefinition, row: GivenUpRow): Promise<void> {
   if ("nothingWaits" in job.onGiveUp) return;
   const input = job.input.safeParse(row.input);
   if (input.success) await job.onGiveUp.tell(ctx, { ...row, input: input.data });

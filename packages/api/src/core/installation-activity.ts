@@ -39,7 +39,7 @@ export async function recordForInstallation(
 const readsNotedEvery = sql`interval '1 hour'`;
 
 /** Records that an operator read data of many tenants; at most once an hour, because open pages repeat their reads. */
-export async function noteRead(
+export async function recordRead(
   ctx: UserContext,
   { action, summary }: Pick<InstallationEntry, "action" | "summary">,
 ): Promise<void> {

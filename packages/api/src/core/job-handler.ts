@@ -6,7 +6,7 @@ import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerIdsOf, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
 import { JobCancelled, type JobContext, type JobDefinition, JobRefused } from "./jobs.ts";
 import { type Access, wholeAccess } from "./permissions.ts";
-import { longestLine, noteProgress } from "./progress.ts";
+import { longestLine, recordProgress } from "./progress.ts";
 import { offModuleOf, registryFor } from "./switches.ts";
 import { traced } from "./telemetry.ts";
 import { tenantContextOf } from "./tenant-context.ts";
@@ -89,8 +89,8 @@ async function handle(
     globalTransaction: (work) => unitOfWork(app, caller, {}, ({ context: own }) => work(own)),
     async progress(done, total = null, message) {
       if (!jobCaller.tenant) return;
-      const noted = await inWork((ctx) => noteProgress(ctx, id, { done, total, message }));
-      if (!noted) throw new JobCancelled("The job was cancelled.");
+      const recorded = await inWork((ctx) => recordProgress(ctx, id, { done, total, message }));
+      if (!recorded) throw new JobCancelled("The job was cancelled.");
     },
     async say(line) {
       if (!jobCaller.tenant) return void caller.log.info(line);

@@ -3,7 +3,7 @@ import { asSentence, type JobState, storableText } from "@waybill/validators";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { App, TenantContext } from "./context.ts";
 import { publicMessage } from "./errors.ts";
-import { tellGivenUp } from "./give-up.ts";
+import { callOnGiveUp } from "./give-up.ts";
 import type { JobCaller } from "./identity.ts";
 import { type Attempt, callerOfJob, isGivenUp, type Outcome } from "./job-attempt.ts";
 import { jobInState } from "./job-rows.ts";
@@ -34,13 +34,13 @@ export async function conclude(
       : { ...callerOfJob(app, job, attempt, null), actor: system };
     await unitOfWork(app, caller, { tenantId: tenant.id }, async (work) => {
       const ctx = tenantContextOf(app, work, tenant, jobCaller.access);
-      if (failed) return noteFailure(ctx, job, attempt, outcome);
-      if (outcome.state === "done") await noteDone(ctx, id, outcome.result);
+      if (failed) return recordFailure(ctx, job, attempt, outcome);
+      if (outcome.state === "done") await recordDone(ctx, id, outcome.result);
       await ctx.hub.announce("job", id);
     }).catch((error) => {
       // The work is done and is not repeated because recording it failed: the queue marks the job completed, and the
       // reconciler updates the row.
-      caller.log.error({ err: error }, "the end of a job could not be noted; the reconciler will");
+      caller.log.error({ err: error }, "the end of a job could not be recorded; the reconciler will");
       settleLater(app, tenant.id);
     });
     return;
@@ -50,11 +50,11 @@ export async function conclude(
   const reason = publicMessage(outcome.error, envelope.requestId);
   const caller = callerOfJob(app, job, attempt, null);
   await unitOfWork(app, caller, {}, ({ context }) =>
-    tellGivenUp(context, job, { id, input: envelope.input, reason }),
+    callOnGiveUp(context, job, { id, input: envelope.input, reason }),
   ).catch((error) => caller.log.error({ err: error }, "what waits for a job that was given up could not be told"));
 }
 
-async function noteDone({ db, tenant }: TenantContext, id: string, result: unknown): Promise<void> {
+async function recordDone({ db, tenant }: TenantContext, id: string, result: unknown): Promise<void> {
   const storable = (_key: string, value: unknown) =>
     typeof value === "string" ? storableText(value, longestResult) : value;
   await db
@@ -68,22 +68,22 @@ async function noteDone({ db, tenant }: TenantContext, id: string, result: unkno
 }
 
 /** Records a failed attempt. After the last one, calls `onGiveUp` in the same transaction. */
-async function noteFailure(ctx: TenantContext, job: JobDefinition, attempt: Attempt, outcome: Outcome): Promise<void> {
+async function recordFailure(ctx: TenantContext, job: JobDefinition, attempt: Attempt, outcome: Outcome): Promise<void> {
   const { db, requestId, tenant, own, hub } = ctx;
   const { id, envelope } = attempt;
   const last = isGivenUp(job, attempt, outcome);
   const state: JobState = last ? "failed" : "retrying";
   const message = publicMessage(outcome.error, requestId);
-  const noted = await db
+  const recorded = await db
     .update(jobs)
     .set({ state, error: message, ...(last ? { finishedAt: sql`statement_timestamp()` } : {}) })
     .where(own(jobs, eq(jobs.id, id), inArray(jobs.state, ["queued", "running", "retrying"])))
     .returning({ id: jobs.id });
-  if (noted.length > 0) {
+  if (recorded.length > 0) {
     const next = last ? "It is not tried again." : "It will be tried again.";
     const line = `Attempt ${attempt.attempt} failed: ${asSentence(message)} ${next}`;
     await db.insert(jobLogs).values({ tenantId: tenant.id, jobId: id, attempt: attempt.attempt, line });
-    if (last) await tellGivenUp(ctx, job, { id, input: envelope.input, reason: message });
+    if (last) await callOnGiveUp(ctx, job, { id, input: envelope.input, reason: message });
   }
   await hub.announce("job", id);
 }

@@ -60,7 +60,7 @@ export const jobInState = (tenantId: string, id: string, states: JobState[]) =>
   and(eq(jobs.tenantId, tenantId), eq(jobs.id, id), sql`(${inArray(jobs.state, states)}) is true`);
 
 /** Sets the rows of jobs to waiting. */
-export async function noteAgain(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
+export async function markQueued(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
   if (!tenantId || ids.length === 0) return;
   await db
     .update(jobs)
@@ -69,7 +69,7 @@ export async function noteAgain(db: Db, { tenantId, name, ids }: ManyJobs): Prom
 }
 
 /** Sets the rows of jobs to cancelled. */
-export async function noteCancelled(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
+export async function markCancelled(db: Db, { tenantId, name, ids }: ManyJobs): Promise<void> {
   if (!tenantId || ids.length === 0) return;
   await db
     .update(jobs)
@@ -78,7 +78,7 @@ export async function noteCancelled(db: Db, { tenantId, name, ids }: ManyJobs): 
 }
 
 /** The same for one job that has not ended. @returns its row; null if it had ended */
-export async function noteOneCancelled(db: Db, { tenantId, id }: Pick<QueuedRow, "tenantId" | "id">) {
+export async function cancelRow(db: Db, { tenantId, id }: Pick<QueuedRow, "tenantId" | "id">) {
   const [row] = await db
     .update(jobs)
     .set({ state: "cancelled", finishedAt: databaseTime })

@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { baseProcedure, runOrCheck } from "./base-procedure.ts";
 import type { OperatorContext } from "./context.ts";
 import { requireFresh } from "./freshness.ts";
-import { installationEntries, noteRead, recordForInstallation } from "./installation-activity.ts";
+import { installationEntries, recordRead, recordForInstallation } from "./installation-activity.ts";
 import { undeclared } from "./outputs.ts";
 import { queueAdminOf } from "./queue-admin.ts";
 import { internalsOf } from "./request.ts";
@@ -23,7 +23,7 @@ const forOperators = (reveals?: string) =>
       const context: OperatorContext = { ...userContextOf(ctx, session, work), queues: queueAdminOf(work.context) };
       const result = await runOrCheck(call, () => next({ ctx: context }));
       if (!result.ok || check) return result;
-      if (reveals) await noteRead(context, { action: path, summary: reveals });
+      if (reveals) await recordRead(context, { action: path, summary: reveals });
       else if (type === "mutation" && installationEntries(context) === 0) {
         await recordForInstallation(context, { action: path, summary: `called ${path}` });
       }

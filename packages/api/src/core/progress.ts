@@ -24,7 +24,7 @@ export interface JobProgress {
  *
  * @returns whether the job is still running and its row meets the condition; otherwise nothing was recorded.
  */
-export async function noteProgress({ db, own, hub }: TenantContext, id: string, progress: JobProgress) {
+export async function recordProgress({ db, own, hub }: TenantContext, id: string, progress: JobProgress) {
   const { done, total, message, checkpoint, where } = progress;
   const rows = await db
     .update(jobs)

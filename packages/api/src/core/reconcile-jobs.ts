@@ -2,7 +2,7 @@ import { jobLogs, jobs } from "@waybill/db/core";
 import type { JobState } from "@waybill/validators";
 import { and, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { App, TenantContext, WorkContext } from "./context.ts";
-import { tellGivenUp } from "./give-up.ts";
+import { callOnGiveUp } from "./give-up.ts";
 import { openStates } from "./job-rows.ts";
 import { wholeAccess } from "./permissions.ts";
 import { queueJobs } from "./queue-tables.ts";
@@ -193,7 +193,7 @@ async function end(ctx: TenantContext, row: typeof jobs.$inferSelect, ending: En
   if (reason) {
     await ctx.db.insert(jobLogs).values({ tenantId: ctx.tenant.id, jobId: id, attempt: attempts, line: reason });
     const job = ctx.registry.jobs.get(row.name);
-    if (tell && job) await tellGivenUp(ctx, job, { id, input, reason });
+    if (tell && job) await callOnGiveUp(ctx, job, { id, input, reason });
   }
   await ctx.hub.announce("job", id);
   ctx.log.warn({ jobId: id, job: row.name, ending }, "a job was settled that the queue had ended");

@@ -10,7 +10,7 @@ beforeAll(async () => {
   testApp = await TestApp.start();
 });
 
-test("a job whose beginning cannot be noted is not run, and each attempt says so", async () => {
+test("a job whose start cannot be recorded is not run, and each attempt says so", async () => {
   const { app } = testApp;
   const acme = await testApp.tenant("acme", "owner");
   const handler = vi.fn();

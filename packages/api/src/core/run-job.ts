@@ -49,7 +49,7 @@ async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<Jo
   return unitOfWork(app, callerOfJob(app, job, attempt, null), { tenantId }, async (work) => {
     const [jobCaller, alive] = await Promise.all([
       app.identity.jobCaller(work.context, tenantId, callerIdsOf(job, envelope)),
-      tenantId ? noteBegun(work.context, tenantId, attempt) : true,
+      tenantId ? recordStart(work.context, tenantId, attempt) : true,
     ]);
     if (jobCaller.tenant) await tenantContextOf(app, work, jobCaller.tenant, jobCaller.access).hub.announce("job", id);
     return alive ? jobCaller : null;
@@ -57,11 +57,11 @@ async function begin(app: App, job: JobDefinition, attempt: Attempt): Promise<Jo
 }
 
 /** @returns false for a cancelled job */
-async function noteBegun({ db }: WorkContext, tenantId: string, { id, attempt }: Attempt): Promise<boolean> {
-  const noted = await db
+async function recordStart({ db }: WorkContext, tenantId: string, { id, attempt }: Attempt): Promise<boolean> {
+  const recorded = await db
     .update(jobs)
     .set({ state: "running", startedAt: sql`now()`, error: null, attempts: attempt })
     .where(jobInState(tenantId, id, ["queued", "running", "retrying"]))
     .returning({ id: jobs.id });
-  return noted.length > 0;
+  return recorded.length > 0;
 }

@@ -20,7 +20,7 @@ import {
   keptNumber,
   keptRemark,
   keyOf,
-  noteHandedOver,
+  recordHandedOver,
   openShipments,
   type ShipmentJob,
   shipmentOf,
@@ -125,7 +125,7 @@ export const handOver = defineJob({
     const idempotencyKey = keyOf(parcelId, number);
     const booked = await carrier
       .book({ idempotencyKey, reference, weight, recipient, requestId: job.requestId }, job.signal)
-      .catch((error) => noteRefusal(job, shipmentId, reference, error));
+      .catch((error) => recordRefusal(job, shipmentId, reference, error));
     const trackingNumber = keptNumber(booked.trackingNumber);
     await job.transaction(async (ctx) => {
       const service = new ParcelService(ctx);
@@ -137,7 +137,7 @@ export const handOver = defineJob({
         failure: null,
       } as const;
       if (!(await service.move(parcelId, taken, at("dispatched", shipmentId)))) return;
-      await noteHandedOver(ctx, shipmentId, trackingNumber);
+      await recordHandedOver(ctx, shipmentId, trackingNumber);
       const detail = `${carrier.name}, ${trackingNumber}`;
       await service.note(parcelId, "in_transit", detail, { definition: parcelHandedOver, reference });
       const startAfterSeconds = ctx.settings.CARRIER_POLL_SECONDS;
@@ -148,7 +148,7 @@ export const handOver = defineJob({
 });
 
 /** Notes that the carrier refused, where it is tried again. @throws the carrier's error */
-async function noteRefusal(
+async function recordRefusal(
   job: JobContext<ShipmentJob>,
   shipmentId: string,
   reference: string,

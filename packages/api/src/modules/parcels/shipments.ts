@@ -73,7 +73,7 @@ export const at = (state: ParcelState, shipmentId: string): SQL | undefined =>
   and(eq(parcels.state, state), eq(parcels.shipmentId, shipmentId));
 
 /** Notes that the carrier took a shipment. */
-export async function noteHandedOver({ db, own }: TenantContext, id: string, trackingNumber: string) {
+export async function recordHandedOver({ db, own }: TenantContext, id: string, trackingNumber: string) {
   await db
     .update(shipments)
     .set({ trackingNumber, handedOverAt: databaseTime })

@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { admit, failedProofFields, forget, found, type UserContext } from "../../core/index.ts";
 import { isPassword, limitsOfMailedCode, limitsOfProof } from "../auth/index.ts";
 import { type Asked, factorsOf, Passkeys, Totp } from "../factors/index.ts";
-import { noteProof } from "../sessions/index.ts";
+import { recordProof } from "../sessions/index.ts";
 import { mailCode, useMailedCode } from "./mailed-code.ts";
 
 /** How somebody can prove that it is still them. */
@@ -83,7 +83,7 @@ export class Confirmation {
     const confirmed = await this.#count(proof.by, () => this.#proves(proof));
     if (!confirmed.ok) return confirmed;
     const second = proof.by === "app" || proof.by === "passkey";
-    await noteProof(this.#ctx, this.#ctx.sessionId, second);
+    await recordProof(this.#ctx, this.#ctx.sessionId, second);
     return { ok: true };
   }
 

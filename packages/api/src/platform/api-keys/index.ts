@@ -4,7 +4,7 @@ import { revokeKeysOfLeft, revokeKeysOfRemoved } from "./handlers.ts";
 import { apiKeyPermissions } from "./permissions.ts";
 import { apiKeysRouter } from "./router.ts";
 
-export { noteKeyUse } from "./service.ts";
+export { recordKeyUse } from "./service.ts";
 
 /** Keys for programs. */
 export const apiKeysModule = defineModule({

@@ -100,7 +100,7 @@ export class ApiKeyService {
 }
 
 /** Notes that a key was used just now. @param ip from where */
-export async function noteKeyUse(
+export async function recordKeyUse(
   { db }: WorkContext,
   { tenantId, id }: { tenantId: string; id: string },
   ip: string | null,

@@ -3,7 +3,7 @@ import type { PasskeyRegistration } from "@waybill/validators";
 import { eq } from "drizzle-orm";
 import { refuse, type UserContext } from "../../core/index.ts";
 import { tellPerson } from "../security/index.ts";
-import { forgetSecondFactor, noteSecondFactor } from "../sessions/index.ts";
+import { forgetSecondFactor, recordSecondFactor } from "../sessions/index.ts";
 import { factorsOf } from "./overview.ts";
 import { Passkeys } from "./passkeys.ts";
 import { RecoveryCodes } from "./recovery-codes.ts";
@@ -92,7 +92,7 @@ export class FactorService {
   /** Who adds a factor has proved it: the session counts as one with two. */
   async #added(): Promise<Added> {
     const { user, sessionId } = this.#ctx;
-    await noteSecondFactor(this.#ctx, sessionId);
+    await recordSecondFactor(this.#ctx, sessionId);
     const left = await this.#recoveryCodes.left(user.id);
     return { recoveryCodes: left > 0 ? null : await this.#recoveryCodes.renew(user.id) };
   }

@@ -13,7 +13,7 @@ import {
   type Session,
   type WorkContext,
 } from "../../core/index.ts";
-import { noteKeyUse } from "../api-keys/index.ts";
+import { recordKeyUse } from "../api-keys/index.ts";
 import { hasSecondFactor } from "../factors/index.ts";
 import { authenticationAge, touchSession } from "../sessions/index.ts";
 import { userColumns } from "../users/index.ts";
@@ -57,7 +57,7 @@ export async function findKey(
     );
   if (!row) return null;
   const { keyId, permissions, stale, ...user } = row;
-  if (stale) await noteKeyUse(context, { tenantId, id: keyId }, ip);
+  if (stale) await recordKeyUse(context, { tenantId, id: keyId }, ip);
   return { id: keyId, user: asUser(user), tenantId, permissions: new Set(permissions) };
 }
 

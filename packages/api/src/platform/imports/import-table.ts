@@ -20,7 +20,7 @@ import {
   JobCancelled,
   type JobContext,
   JobRefused,
-  noteProgress,
+  recordProgress,
   type TenantContext,
 } from "../../core/index.ts";
 import { FileService, storeFile } from "../files/index.ts";
@@ -383,7 +383,7 @@ class TableRun {
     const settled = this.#settled + units.length;
     const undisturbed = sql`coalesce((${jobs.result} ->> 'settled')::int, 0) = ${this.#settled}`;
     const checkpoint = { rows, ...so, errorFileId: null, settled, refusedThere };
-    const noted = await noteProgress(ctx, this.#job.id, {
+    const noted = await recordProgress(ctx, this.#job.id, {
       ...{ done: rows, total: this.#total, message: summary(so) },
       ...(this.#writes ? { checkpoint, where: undisturbed } : {}),
     });

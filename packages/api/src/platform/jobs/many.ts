@@ -1,6 +1,6 @@
 import { jobs } from "@waybill/db/core";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { oneOf, openStates, type TenantContext, tellGivenUp } from "../../core/index.ts";
+import { oneOf, openStates, type TenantContext, callOnGiveUp } from "../../core/index.ts";
 
 /** What is done with many jobs of a tenant at once. The queue and what the tenant sees of it change together. */
 export class ManyJobsService {
@@ -48,7 +48,7 @@ export class ManyJobsService {
     const job = this.#ctx.registry.jobs.get(kind);
     const ended = new Set(cancelled);
     for (const { id, input } of job ? unfinished.filter((row) => ended.has(row.id)) : []) {
-      if (job) await tellGivenUp(this.#ctx, job, { id, input, reason: "An operator cancelled this job." });
+      if (job) await callOnGiveUp(this.#ctx, job, { id, input, reason: "An operator cancelled this job." });
     }
     return cancelled.length;
   }

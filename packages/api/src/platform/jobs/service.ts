@@ -9,7 +9,7 @@ import {
   mayReadJob,
   openStates,
   refuse,
-  tellGivenUp,
+  callOnGiveUp,
 } from "../../core/index.ts";
 
 const columns = {
@@ -149,7 +149,7 @@ export class JobService {
     const row = await queue.cancel({ tenantId: tenant.id, id });
     if (!row) return;
     const job = registry.jobs.get(row.name);
-    if (job) await tellGivenUp(this.#ctx, job, { id, input: row.input, reason });
+    if (job) await callOnGiveUp(this.#ctx, job, { id, input: row.input, reason });
     await hub.announce("job", id);
   }
 

@@ -8,8 +8,8 @@ export {
   endSessionsOf,
   forgetSecondFactor,
   newSession,
-  noteProof,
-  noteSecondFactor,
+  recordProof,
+  recordSecondFactor,
   touchSession,
 } from "./sessions.ts";
 

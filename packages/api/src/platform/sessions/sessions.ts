@@ -28,7 +28,7 @@ export async function touchSession({ db, settings }: WorkContext, id: string): P
 }
 
 /** Notes that the person of a session has just proved who they are. @param second whether by a second factor */
-export async function noteProof({ db }: WorkContext, id: string, second: boolean): Promise<void> {
+export async function recordProof({ db }: WorkContext, id: string, second: boolean): Promise<void> {
   await db
     .update(sessions)
     .set({ authenticatedAt: sql`now()`, ...(second ? { secondFactor: true } : {}) })
@@ -36,7 +36,7 @@ export async function noteProof({ db }: WorkContext, id: string, second: boolean
 }
 
 /** Has a session count as one that a second factor was proved in. */
-export async function noteSecondFactor({ db }: WorkContext, id: string): Promise<void> {
+export async function recordSecondFactor({ db }: WorkContext, id: string): Promise<void> {
   await db.update(sessions).set({ secondFactor: true }).where(eq(sessions.id, id));
 }
 
