@@ -5,7 +5,7 @@ export type { App } from "./core/context.ts";
 export { errorResponse } from "./core/error-response.ts";
 export { asTrpcError, databaseAway, issuesOf, serverBusy, waitSecondsOf } from "./core/errors.ts";
 export { createLogger } from "./core/logger.ts";
-export { Paced } from "./core/paced.ts";
+export { LogLimiter } from "./core/log-limiter.ts";
 export type { Permission } from "./core/permissions.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
 export { requiredEverywhereFrom } from "./core/second-factor.ts";

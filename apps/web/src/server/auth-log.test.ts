@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { createApp, Paced } from "@waybill/api";
+import { createApp, LogLimiter } from "@waybill/api";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { settings } from "./settings.ts";
@@ -73,15 +73,15 @@ test.each(actions)("junk that is sent to %s is no error in the log", async (acti
 
 test("junk fills no log: so many lines a minute, then their number", () => {
   let now = 0;
-  const paced = new Paced(2, () => now);
-  expect([1, 2, 3, 4].map(() => paced.admit())).toEqual([{ leftOut: 0 }, { leftOut: 0 }, null, null]);
+  const limiter = new LogLimiter(2, () => now);
+  expect([1, 2, 3, 4].map(() => limiter.admit())).toEqual([{ leftOut: 0 }, { leftOut: 0 }, null, null]);
   now = 60_000;
-  expect([1, 2, 3].map(() => paced.admit())).toEqual([{ leftOut: 2 }, { leftOut: 0 }, null]);
+  expect([1, 2, 3].map(() => limiter.admit())).toEqual([{ leftOut: 2 }, { leftOut: 0 }, null]);
   now = 120_000;
-  expect(paced.admit()).toEqual({ leftOut: 1 });
+  expect(limiter.admit()).toEqual({ leftOut: 1 });
 });
 
-test("the sign-in library's reports are paced", async () => {
+test("the sign-in library's reports are limiter", async () => {
   for (let n = 0; n < 60; n += 1) await handle("callback/oidc?code=x&state=y");
   expect(written.filter(({ level }) => level === 40).length).toBeLessThanOrEqual(30);
 });

@@ -1,4 +1,4 @@
-import type { Paced, ProviderProfile } from "@waybill/api";
+import type { LogLimiter, ProviderProfile } from "@waybill/api";
 import { publicUrl, type Settings } from "@waybill/config";
 import { headers, cookies as requestCookies } from "next/headers";
 import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile, type User } from "next-auth";
@@ -42,11 +42,11 @@ async function ours<T>(body: () => Promise<T>): Promise<T> {
 }
 
 /** The library's reports: most are of what somebody has sent, and none of them counts for more than a warning. */
-let reports: Paced | undefined;
+let reports: LogLimiter | undefined;
 
 function report(error: Error): void {
   if (error instanceof CredentialsSignin) return;
-  reports ??= new (api().Paced)(30);
+  reports ??= new (api().LogLimiter)(30);
   const admitted = reports.admit();
   if (admitted) app().log.warn({ err: error, ...admitted }, "a request to sign in was refused");
 }

@@ -20,7 +20,7 @@ export * from "./module.ts";
 export * from "./network.ts";
 export * from "./operator-procedures.ts";
 export * from "./outputs.ts";
-export * from "./paced.ts";
+export * from "./log-limiter.ts";
 export * from "./pagination.ts";
 export * from "./permissions.ts";
 export { recordProgress } from "./progress.ts";

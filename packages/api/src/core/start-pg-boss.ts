@@ -2,7 +2,7 @@ import { QueueConnection, type QueueConnectionOptions } from "@waybill/db";
 import { type Db as BossConnection, PgBoss, type QueueResult } from "pg-boss";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
-import { Paced } from "./paced.ts";
+import { LogLimiter } from "./log-limiter.ts";
 
 /** Options of pg-boss, in web and worker processes. */
 export interface QueueOptions extends QueueConnectionOptions {
@@ -25,9 +25,9 @@ export async function startPgBoss(
   connection = new QueueConnection(options),
 ): Promise<PgBoss> {
   const { worker } = options;
-  const say = sayPaced(log);
+  const logError = limitedErrorLog(log);
   const boss = new PgBoss({
-    db: outspoken(connection, say),
+    db: withErrorLog(connection, logError),
     migrate: false,
     createSchema: false,
     supervise: worker,
@@ -41,7 +41,7 @@ export async function startPgBoss(
     // The list of worker processes, for operators.
     instanceHeartbeatSeconds: 10,
   });
-  boss.on("error", say);
+  boss.on("error", logError);
   boss.on("warning", (warning) => log.warn({ warning }, "queue warning"));
   boss.on("stopped", () => void connection.close());
   try {
@@ -74,11 +74,11 @@ async function makeQueues(boss: PgBoss, registry: Registry, { monitorSeconds }: 
 }
 
 /** Logs errors of the queue's connection: pg-boss silently runs a job again if it could not record its end. */
-function outspoken(connection: QueueConnection, say: (error: unknown) => void): BossConnection {
+function withErrorLog(connection: QueueConnection, logError: (error: unknown) => void): BossConnection {
   return {
     executeSql: (text, values) =>
       connection.executeSql(text, values).catch((error) => {
-        say(error);
+        logError(error);
         throw error;
       }),
     listen: (channel, onNotification, onReconnect) => connection.listen(channel, onNotification, onReconnect),
@@ -88,10 +88,10 @@ function outspoken(connection: QueueConnection, say: (error: unknown) => void): 
 /** The most logged queue errors a minute: without the database, every slot of every queue has one. */
 const errorsPerMinute = 20;
 
-function sayPaced(log: Logger): (error: unknown) => void {
-  const pace = new Paced(errorsPerMinute);
+function limitedErrorLog(log: Logger): (error: unknown) => void {
+  const limiter = new LogLimiter(errorsPerMinute);
   return (error) => {
-    const admitted = pace.admit();
+    const admitted = limiter.admit();
     if (admitted) log.error({ err: error, ...(admitted.leftOut ? admitted : {}) }, "queue error");
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "@waybill/config";
 import { newPassword } from "@waybill/validators";
-import { type Before, type Logger, Paced, refuse } from "../../core/index.ts";
+import { type Before, type Logger, LogLimiter, refuse } from "../../core/index.ts";
 
 /** Knows passwords that were stolen elsewhere. */
 export interface Breaches {
@@ -22,7 +22,7 @@ const patienceMs = 1000;
 const longestAnswer = 1_000_000;
 
 /** How many lines a minute say that the service did not answer. */
-const complaints = new Paced(5);
+const complaints = new LogLimiter(5);
 
 /**
  * The service of ranges that `PASSWORD_BREACH_URL` names, in the protocol of Have I Been Pwned: it is told five of the 40

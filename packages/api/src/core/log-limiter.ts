@@ -1,5 +1,5 @@
 /** Limits log lines per minute, and counts those left out. */
-export class Paced {
+export class LogLimiter {
   readonly #perMinute: number;
   readonly #now: () => number;
   #began = Number.NEGATIVE_INFINITY;
