@@ -10,7 +10,7 @@ export type { Permission } from "./core/permissions.ts";
 export { createContext, type RequestContext, requestIdOf, sessionOf } from "./core/request.ts";
 export { requiredEverywhereFrom } from "./core/second-factor.ts";
 export { refusalFields } from "./core/security-log.ts";
-export { refuseForNow } from "./core/throttle.ts";
+export { refuseForNow } from "./core/rate-limit.ts";
 export { credentialHeader, VerifiedCredentials } from "./core/verified-credentials.ts";
 export {
   type Proof,

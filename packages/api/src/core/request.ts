@@ -7,7 +7,7 @@ import { asTrpcError, refuse } from "./errors.ts";
 import type { ApiKeyCaller, CommandUser, Session } from "./identity.ts";
 import type { Logger } from "./logger.ts";
 import { networkOf } from "./network.ts";
-import { admit, type Pace } from "./throttle.ts";
+import { admit, type RateLimit } from "./rate-limit.ts";
 import { type Caller, commandLine, system, unitOfWork } from "./unit-of-work.ts";
 import { credentialHeader } from "./verified-credentials.ts";
 
@@ -225,7 +225,7 @@ function tenantOfKey(key: string): string {
 }
 
 /** Rate limit of unknown API keys by network. Valid keys are looked up first and are not limited. */
-const unknownKeys: Pace = { burst: 20, forgetSeconds: 60, firstSeconds: 60, mostSeconds: 3600 };
+const unknownKeys: RateLimit = { burst: 20, forgetSeconds: 60, firstSeconds: 60, mostSeconds: 3600 };
 
 /** @returns the API key; if it is unknown, the seconds that its network has to wait, or 0 */
 function findKey(

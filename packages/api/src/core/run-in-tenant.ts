@@ -7,7 +7,7 @@ import type { Permission } from "./permissions.ts";
 import { callerOf, internalsOf, type RequestContext, type RequestInternals, touchSession } from "./request.ts";
 import { requireOn } from "./switches.ts";
 import { tenantContextOf } from "./tenant-context.ts";
-import { refuseForNow } from "./throttle.ts";
+import { refuseForNow } from "./rate-limit.ts";
 import { type OpenWork, unitOfWork, withWork } from "./unit-of-work.ts";
 
 /**

@@ -1,9 +1,9 @@
 import {
   admit,
-  type Limit,
+  type KeyedRateLimit,
   type MailBudget,
   networkOf,
-  type Pace,
+  type RateLimit,
   refuseForNow,
   type WorkContext,
 } from "../../core/index.ts";
@@ -13,7 +13,7 @@ const minute = 60;
 const hour = 3600;
 
 /** How many mails an address gets that others can cause. */
-const perAddress: Record<NonNullable<MailBudget>, Pace> = {
+const perAddress: Record<NonNullable<MailBudget>, RateLimit> = {
   // Never longer apart than the links in them work: whoever floods an address leaves its owner a link that works.
   access: { burst: 5, forgetSeconds: hour, firstSeconds: 5 * minute, mostSeconds: accessLinkSeconds },
   contact: { burst: 5, forgetSeconds: 2 * hour, firstSeconds: 10 * minute, mostSeconds: 6 * hour },
@@ -24,7 +24,7 @@ const perSender = {
   network: { burst: 100, forgetSeconds: 10, firstSeconds: 10, mostSeconds: 10 * minute },
   person: { burst: 30, forgetSeconds: minute, firstSeconds: minute, mostSeconds: hour },
   tenant: { burst: 100, forgetSeconds: minute / 2, firstSeconds: minute, mostSeconds: hour },
-} satisfies Record<string, Pace>;
+} satisfies Record<string, RateLimit>;
 
 /** Counts a mail against its address. @returns whether it may be sent */
 export async function addressAdmits(ctx: WorkContext, budget: NonNullable<MailBudget>, to: string): Promise<boolean> {
@@ -43,7 +43,7 @@ export async function countMailOf(
   sender: { ip: string | null } | { userId: string; tenantId?: string },
   path: string[] = [],
 ): Promise<void> {
-  const limits: Limit[] =
+  const limits: KeyedRateLimit[] =
     "ip" in sender
       ? [{ key: `mail network ${networkOf(sender.ip)}`, ...perSender.network }]
       : [

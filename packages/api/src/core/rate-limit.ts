@@ -8,7 +8,7 @@ import { tooManyAttempts } from "./errors.ts";
 import { keyFor } from "./keys.ts";
 
 /** A rate limit with growing waits. */
-export interface Pace {
+export interface RateLimit {
   /** Attempts without a wait. */
   burst: number;
   /** Seconds after which one attempt is forgotten. */
@@ -20,7 +20,7 @@ export interface Pace {
 }
 
 /** A rate limit of one key. */
-export interface Limit extends Pace {
+export interface KeyedRateLimit extends RateLimit {
   /** The action and its source: `sign-in network 192.0.2.1`. Stored as a keyed hash. */
   key: string;
 }
@@ -73,7 +73,7 @@ const countingOf = (limits: string, attempt: string) => sql`
  *
  * To count only failures, call it before the attempt, and {@link uncount} or {@link forget} after a success.
  */
-export async function admit(ctx: Counting, limits: readonly Limit[]): Promise<Admission> {
+export async function admit(ctx: Counting, limits: readonly KeyedRateLimit[]): Promise<Admission> {
   if (limits.length === 0) return { ok: true };
   const rows = limits.map(({ key, burst, forgetSeconds: forget, firstSeconds: first, mostSeconds: most }) => ({
     ...{ key: hashOf(ctx, key), burst, forget, first, most },
@@ -95,7 +95,7 @@ async function takeBack({ db }: Counting, hashes: string[]): Promise<void> {
 }
 
 /** Takes back one counted attempt. */
-export async function uncount(ctx: Counting, limits: readonly Limit[]): Promise<void> {
+export async function uncount(ctx: Counting, limits: readonly KeyedRateLimit[]): Promise<void> {
   await takeBack(
     ctx,
     limits.map(({ key }) => hashOf(ctx, key)),
@@ -103,7 +103,7 @@ export async function uncount(ctx: Counting, limits: readonly Limit[]): Promise<
 }
 
 /** Forgets all attempts. */
-export async function forget(ctx: Counting, limits: readonly Limit[]): Promise<void> {
+export async function forget(ctx: Counting, limits: readonly KeyedRateLimit[]): Promise<void> {
   const hashes = limits.map(({ key }) => hashOf(ctx, key));
   if (hashes.length > 0) await ctx.db.delete(throttles).where(inArray(throttles.key, hashes));
 }

@@ -2,7 +2,7 @@ import { throttles } from "@waybill/db/core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { TestApp } from "../testing.ts";
 import { networkOf } from "./network.ts";
-import { admit, forget, type Limit, uncount } from "./throttle.ts";
+import { admit, forget, type KeyedRateLimit, uncount } from "./rate-limit.ts";
 import { system, unitOfWork } from "./unit-of-work.ts";
 
 let testApp: TestApp;
@@ -18,13 +18,13 @@ const work = <T>(body: (ctx: Context) => Promise<T>) =>
   unitOfWork(testApp.app, { requestId: "r", log: testApp.app.log, user: null, actor: system }, {}, ({ context }) =>
     body(context),
   );
-const limit = (key: string, pace: Partial<Limit> = {}): Limit => ({
+const limit = (key: string, pace: Partial<KeyedRateLimit> = {}): KeyedRateLimit => ({
   ...{ key, burst: 3, forgetSeconds: 3600, firstSeconds: 60, mostSeconds: 600 },
   ...pace,
 });
-const once = (...limits: Limit[]) => work((ctx) => admit(ctx, limits));
+const once = (...limits: KeyedRateLimit[]) => work((ctx) => admit(ctx, limits));
 const pass = (seconds: number) => testApp.waitForThrottles(seconds);
-const many = async (times: number, ...limits: Limit[]) => {
+const many = async (times: number, ...limits: KeyedRateLimit[]) => {
   const outcomes = await Promise.all(Array.from({ length: times }, () => once(...limits)));
   return outcomes.filter(({ ok }) => ok).length;
 };
