@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { Sql } from "postgres";
-import type { Turn } from "./turn.ts";
+import type { MigrationLock } from "./migration-lock.ts";
 
 /** The folder of the migrations. */
 export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
@@ -35,7 +35,7 @@ export function readMigrations(folder: string = migrationsFolder): Migration[] {
  *
  * @param migrations in order.
  */
-export async function applyMigrations(owner: Sql, turn: Turn, migrations: readonly Migration[]): Promise<void> {
+export async function applyMigrations(owner: Sql, lock: MigrationLock, migrations: readonly Migration[]): Promise<void> {
   await ensureTable(owner);
   const [last] = await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;
   for (const migration of migrations) {
@@ -43,11 +43,11 @@ export async function applyMigrations(owner: Sql, turn: Turn, migrations: readon
     if (last?.at && at <= Number(last.at)) continue;
     const row = { tag, hash, created_at: at };
     if (alone) {
-      await turn.withoutTransaction(tag, statements);
+      await lock.withoutTransaction(tag, statements);
       await owner`insert into drizzle.__drizzle_migrations ${owner(row)}`;
       continue;
     }
-    await turn.transaction(tag, async (sql) => {
+    await lock.transaction(tag, async (sql) => {
       for (const statement of statements) await sql.unsafe(statement);
       await sql`insert into drizzle.__drizzle_migrations ${sql(row)}`;
     });

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 import type { Piece } from "./secure-parts.ts";
-import type { Turn } from "./turn.ts";
+import type { MigrationLock } from "./migration-lock.ts";
 
 // With the extension Citus, tenants' tables are distributed over the nodes by tenant. Everything is derived from the
 // catalog: a new table needs nothing.
@@ -68,9 +68,9 @@ const findReferences = (sql: Sql, tables: readonly string[]) => sql<Reference[]>
  * Distributes tenants' tables by tenant, with the rows of one tenant together, and makes the reference tables. Foreign keys
  * are dropped meanwhile. One transaction; nothing if nothing is to be moved.
  */
-export async function layOut(owner: Sql, turn: Turn): Promise<void> {
+export async function distributeTables(owner: Sql, lock: MigrationLock): Promise<void> {
   if ((await findMisplaced(owner)).length === 0) return;
-  await turn.transaction("Layout of the tables on the nodes of Citus", async (sql) => {
+  await lock.transaction("Layout of the tables on the nodes of Citus", async (sql) => {
     await place(sql, await findMisplaced(sql));
   });
 }

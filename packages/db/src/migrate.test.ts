@@ -7,7 +7,7 @@ import { applyMigrations, type Migration, readMigrations } from "./apply-migrati
 import { migrate } from "./migrate.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 import { changesOf } from "./testing-migrations.ts";
-import { MigrationError, Turn } from "./turn.ts";
+import { MigrationError, MigrationLock } from "./migration-lock.ts";
 
 // What a migration does to a database that is used meanwhile.
 
@@ -151,7 +151,7 @@ describe("migrations", () => {
   });
   const apply = async (more: Migration[]) => {
     const one = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
-    await applyMigrations(one, new Turn(one, { lockSeconds: 60 }), [...migrations, ...more]).finally(() => one.end());
+    await applyMigrations(one, new MigrationLock(one, { lockSeconds: 60 }), [...migrations, ...more]).finally(() => one.end());
   };
   const applied = async () =>
     (await owner`select tag from drizzle.__drizzle_migrations where created_at >= 9999999999000 order by id`).map(

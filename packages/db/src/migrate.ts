@@ -4,12 +4,12 @@ import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { applyMigrations, readMigrations } from "./apply-migrations.ts";
 import { allowBackups, ensureBackupRole } from "./backup-role.ts";
-import { changesEverywhere, hasCitus, layOut } from "./citus.ts";
+import { changesEverywhere, hasCitus, distributeTables } from "./citus.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
-import { MigrationError, Turn } from "./turn.ts";
+import { MigrationError, MigrationLock } from "./migration-lock.ts";
 
-export { MigrationError } from "./turn.ts";
+export { MigrationError } from "./migration-lock.ts";
 
 /** Options of a migration. */
 export interface MigrateOptions {
@@ -46,15 +46,15 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
   });
   try {
     const nodes = await hasCitus(owner);
-    const turn = new Turn(owner, { lockSeconds, onProgress, local: nodes ? changesEverywhere : [] });
-    await turn.alone(async () => {
+    const lock = new MigrationLock(owner, { lockSeconds, onProgress, local: nodes ? changesEverywhere : [] });
+    await lock.alone(async () => {
       await ensureApplicationRole(owner);
       await ensureBackupRole(owner);
-      await applyMigrations(owner, turn, readMigrations(folder));
+      await applyMigrations(owner, lock, readMigrations(folder));
       await installQueue(owner);
-      if (nodes) await layOut(owner, turn);
-      await secure(owner, turn, { onNodes: nodes });
-      await turn.transaction("Rights of the role for backups", allowBackups);
+      if (nodes) await distributeTables(owner, lock);
+      await secure(owner, lock, { onNodes: nodes });
+      await lock.transaction("Rights of the role for backups", allowBackups);
     });
   } finally {
     await owner.end();

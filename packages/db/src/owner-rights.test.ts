@@ -9,7 +9,7 @@ import { Database } from "./index.ts";
 import { migrate } from "./migrate.ts";
 import { applicationRole } from "./role.ts";
 import { tenants } from "./schema/tenants.ts";
-import { MigrationError } from "./turn.ts";
+import { MigrationError } from "./migration-lock.ts";
 
 // Logins as a managed Postgres gives them, which are no superusers.
 

@@ -8,7 +8,7 @@ import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
 import { wordsOfThings } from "./search-words.ts";
 import { addTo, everything, type Piece, type TableRights } from "./secure-parts.ts";
-import type { Turn } from "./turn.ts";
+import type { MigrationLock } from "./migration-lock.ts";
 
 /** Restricted rights of the application's role, by schema and table. */
 const fewerRights: Record<string, TableRights> = {
@@ -56,20 +56,20 @@ const pieces: readonly Piece[] = [
  *
  * @param options.onNodes whether the database runs Citus.
  */
-export async function secure(owner: Sql, turn: Turn, { onNodes = false } = {}): Promise<void> {
-  await forceRowSecurity(owner, turn);
-  await grantRights(owner, turn);
-  await installPieces(owner, turn, onNodes ? [...piecesOnNodes, ...pieces.map(onNodesOf)] : pieces);
+export async function secure(owner: Sql, lock: MigrationLock, { onNodes = false } = {}): Promise<void> {
+  await forceRowSecurity(owner, lock);
+  await grantRights(owner, lock);
+  await installPieces(owner, lock, onNodes ? [...piecesOnNodes, ...pieces.map(onNodesOf)] : pieces);
 }
 
-async function forceRowSecurity(owner: Sql, turn: Turn) {
+async function forceRowSecurity(owner: Sql, lock: MigrationLock) {
   const tables = await owner<{ name: string }[]>`
     select relname as name from pg_class
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not (relrowsecurity and relforcerowsecurity)
       and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id' and not attisdropped)
     order by 1`;
   for (const { name } of tables) {
-    await turn.transaction(`Row-level security of ${name}`, async (sql) => {
+    await lock.transaction(`Row-level security of ${name}`, async (sql) => {
       await sql`alter table ${sql(name)} enable row level security`;
       await sql`alter table ${sql(name)} force row level security`;
     });
@@ -84,7 +84,7 @@ interface GrantedTable {
   granted: string[];
 }
 
-async function grantRights(owner: Sql, turn: Turn) {
+async function grantRights(owner: Sql, lock: MigrationLock) {
   const missing = await owner<{ grant: string }[]>`
     select format('usage on schema %I', nspname) as grant from pg_namespace
     where nspname = any(${schemas}) and not has_schema_privilege(${applicationRole}, oid, 'usage')
@@ -125,7 +125,7 @@ async function grantRights(owner: Sql, turn: Turn) {
   }
   if (statements.length === 0) return;
   // One transaction: nobody sees a table between revoke and grant.
-  await turn.transaction("Rights of the application's role", async (sql) => {
+  await lock.transaction("Rights of the application's role", async (sql) => {
     for (const statement of statements) await sql.unsafe(statement);
   });
 }
@@ -160,7 +160,7 @@ const pieceRows = 2000;
  * definition, so that both a new text and a manual change are noticed. The comment is written after the work for tenants,
  * so that an interrupted run is repeated.
  */
-async function installPieces(owner: Sql, turn: Turn, pieces: readonly Piece[]) {
+async function installPieces(owner: Sql, lock: MigrationLock, pieces: readonly Piece[]) {
   const before = await readPieces(owner);
   const different = pieces.filter((piece) => {
     const found = before.get(keyOf(piece));
@@ -171,7 +171,7 @@ async function installPieces(owner: Sql, turn: Turn, pieces: readonly Piece[]) {
   const tables = new Set(different.map(({ table }) => table).toSorted((a, b) => (a ?? "").localeCompare(b ?? "")));
   const nameOf = (table: string | null) => (table ? `Triggers of ${table}` : "Functions");
   for (const table of tables) {
-    await turn.transaction(nameOf(table), async (sql) => {
+    await lock.transaction(nameOf(table), async (sql) => {
       for (const { sql: statement } of different.filter((piece) => piece.table === table)) await sql.unsafe(statement);
       await note(
         sql,
@@ -180,9 +180,9 @@ async function installPieces(owner: Sql, turn: Turn, pieces: readonly Piece[]) {
     });
   }
   if (later.length === 0) return;
-  await workForTenants(owner, turn, later);
+  await workForTenants(owner, lock, later);
   for (const table of new Set(later.map((piece) => piece.table))) {
-    await turn.transaction(nameOf(table), (sql) =>
+    await lock.transaction(nameOf(table), (sql) =>
       note(
         sql,
         later.filter((piece) => piece.table === table),
@@ -208,12 +208,12 @@ async function note(sql: Sql, made: readonly Piece[]) {
 }
 
 /** Runs the work of new functions for each tenant. */
-async function workForTenants(owner: Sql, turn: Turn, made: readonly Piece[]) {
+async function workForTenants(owner: Sql, lock: MigrationLock, made: readonly Piece[]) {
   const statements = new Set(made.flatMap(({ forEachTenant }) => forEachTenant ?? []));
   const functions = made.filter(({ inPieces }) => inPieces).map(({ name }) => name);
   for (const { id } of await owner<{ id: string }[]>`select id from tenants order by id`) {
     const inside = (work: (sql: Sql) => Promise<void>) =>
-      turn.transaction(`What tenant ${id} begins with`, async (sql) => {
+      lock.transaction(`What tenant ${id} begins with`, async (sql) => {
         await sql`select set_config('app.tenant_id', ${id}, true)`;
         await work(sql);
       });

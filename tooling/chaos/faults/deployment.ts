@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { applyMigrations, type Migration, readMigrations } from "../../../packages/db/src/apply-migrations.ts";
-import { Turn } from "../../../packages/db/src/turn.ts";
+import { MigrationLock } from "../../../packages/db/src/migration-lock.ts";
 import { asOwner, type World } from "../world.ts";
 import { endsAlone, type Fault } from "./fault.ts";
 
@@ -39,8 +39,8 @@ export const deployment: Fault = {
   seconds: { short: 1, long: 1 },
   async inject(world) {
     await asOwner(world, async (sql) => {
-      const turn = new Turn(sql, { lockSeconds: 120 });
-      await turn.alone(() => applyMigrations(sql, turn, nextMigrations()));
+      const lock = new MigrationLock(sql, { lockSeconds: 120 });
+      await lock.alone(() => applyMigrations(sql, lock, nextMigrations()));
     });
     for (const pair of pairs) {
       await Promise.all(

@@ -20,7 +20,7 @@ const lockCodes = new Set(["55P03", "40P01"]);
 const isLockError = (error: unknown): boolean => error instanceof postgres.PostgresError && lockCodes.has(error.code);
 
 /** One process's exclusive right to migrate. */
-export class Turn {
+export class MigrationLock {
   readonly #owner: Sql;
   readonly #lockSeconds: number;
   readonly #onProgress: ((message: string) => void) | undefined;
