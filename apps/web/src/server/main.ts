@@ -102,7 +102,7 @@ await runProcess("web", async ({ config }) => {
     if (drain.begun) return;
     const { DRAIN_SECONDS: seconds, DRAIN_DELAY_SECONDS: delaySeconds } = config;
     log.info({ reason, seconds, delaySeconds }, "web process stops after the requests that are under way");
-    const endStreams = () => app.live.sendAllAway("The process that served this stream ends.");
+    const endStreams = () => app.live.disconnectAll("The process that served this stream ends.");
     const left = await drain.end({ delaySeconds, seconds, endStreams });
     if (left > 0)
       log.warn({ connections: left, seconds }, "connections were cut off: what was under way took too long");

@@ -37,7 +37,7 @@ const lateMs = 20;
 const longestMs = 3_600_000;
 
 /** Disconnects a reader, which reconnects at once. */
-const comeBack = (message: string) => new TRPCError({ code: "SERVICE_UNAVAILABLE", message });
+const reconnectError = (message: string) => new TRPCError({ code: "SERVICE_UNAVAILABLE", message });
 
 const sameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
   one.size === other.size && [...one].every((entry) => other.has(entry));
@@ -53,7 +53,7 @@ class Reader {
   inDoubt = true;
   #checking = false;
   #checkedAt = Number.NEGATIVE_INFINITY;
-  #sentAway: TRPCError | null = null;
+  #disconnected: TRPCError | null = null;
   #timer: NodeJS.Timeout | undefined;
   #wake = () => {};
   readonly #leave: () => void;
@@ -65,23 +65,23 @@ class Reader {
   }
 
   /** Queues a message. A disconnected reader keeps none. */
-  hear(message: LiveMessage) {
-    if (this.#sentAway) return;
+  enqueue(message: LiveMessage) {
+    if (this.#disconnected) return;
     this.waiting.push(message);
-    if (this.waiting.length > maxWaiting) this.sendAway("The stream was read too slowly.");
+    if (this.waiting.length > maxWaiting) this.disconnect("The stream was read too slowly.");
     this.wake();
   }
 
   /** Frees the queue and the slot at once: a reader that does not read cannot be told. */
-  sendAway(reason: string) {
-    this.#sentAway ??= comeBack(reason);
+  disconnect(reason: string) {
+    this.#disconnected ??= reconnectError(reason);
     this.waiting.length = 0;
     this.#leave();
     this.wake();
   }
 
   /** Whether a change of rights concerns this reader. During an access check, its role is unknown. */
-  isConcerned({ tenantId, userId, roleId }: RightsMessage): boolean {
+  isConcernedBy({ tenantId, userId, roleId }: RightsMessage): boolean {
     return (
       (!tenantId || tenantId === this.access.tenantId) &&
       (!userId || userId === this.access.userId) &&
@@ -102,17 +102,17 @@ class Reader {
   rest(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      if (signal.aborted || this.#sentAway || this.inDoubt || this.waiting.length > 0) resolve();
+      if (signal.aborted || this.#disconnected || this.inDoubt || this.waiting.length > 0) resolve();
     });
   }
 
   /** @throws after the disconnection */
-  assertWelcome() {
-    if (this.#sentAway) throw this.#sentAway;
+  assertConnected() {
+    if (this.#disconnected) throw this.#disconnected;
   }
 
   /** Checks the access. A change of permissions is a message to the page. */
-  async settle(find: CheckAccess, signal: AbortSignal): Promise<void> {
+  async checkAccess(find: CheckAccess, signal: AbortSignal): Promise<void> {
     const rest = this.#checkedAt + checkEveryMs - performance.now();
     if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => {});
     this.inDoubt = false;
@@ -126,7 +126,7 @@ class Reader {
     }
     const { tenantId, permissions, endsInMs } = this.access;
     if (!sameSet(permissions, before.permissions)) {
-      this.hear({ tenantId, entity: "tenant", entityId: tenantId });
+      this.enqueue({ tenantId, entity: "tenant", entityId: tenantId });
     }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.doubt, Math.min(endsInMs + lateMs, longestMs)).unref();
@@ -209,8 +209,8 @@ export class LiveListener {
   }
 
   /** Disconnects all readers, which reconnect to another process. For the shutdown. */
-  sendAllAway(reason: string): void {
-    for (const reader of this.#all()) reader.sendAway(reason);
+  disconnectAll(reason: string): void {
+    for (const reader of this.#all()) reader.disconnect(reason);
   }
 
   async close(): Promise<void> {
@@ -220,9 +220,9 @@ export class LiveListener {
   async *#read(reader: Reader, check: CheckAccess, signal: AbortSignal, end: () => void): AsyncGenerator<LiveMessage> {
     try {
       while (!signal.aborted) {
-        reader.assertWelcome();
+        reader.assertConnected();
         if (reader.inDoubt) {
-          await reader.settle(check, signal);
+          await reader.checkAccess(check, signal);
           continue;
         }
         const message = reader.waiting.shift();
@@ -244,7 +244,7 @@ export class LiveListener {
         // Notifications during a reconnection are lost: readers reconnect and read them from the events.
         if (again) {
           this.#log.warn("listening was interrupted; pages are told to come back");
-          this.sendAllAway("The stream was interrupted.");
+          this.disconnectAll("The stream was interrupted.");
         }
         again = true;
       },
@@ -269,12 +269,12 @@ export class LiveListener {
     const notice: Notice = JSON.parse(text);
     this.#log.trace({ live: notice }, "live message");
     if ("rights" in notice) this.#doubt(notice.rights);
-    else for (const reader of this.#readers.get(notice.tenantId) ?? []) reader.hear(notice);
+    else for (const reader of this.#readers.get(notice.tenantId) ?? []) reader.enqueue(notice);
   }
 
   #doubt(rights: RightsMessage) {
     const { tenantId } = rights;
     const candidates = tenantId ? [...(this.#readers.get(tenantId) ?? [])] : this.#all();
-    for (const reader of candidates) if (reader.isConcerned(rights)) reader.doubt();
+    for (const reader of candidates) if (reader.isConcernedBy(rights)) reader.doubt();
   }
 }
