@@ -35,7 +35,11 @@ export function readMigrations(folder: string = migrationsFolder): Migration[] {
  *
  * @param migrations in order.
  */
-export async function applyMigrations(owner: Sql, lock: MigrationLock, migrations: readonly Migration[]): Promise<void> {
+export async function applyMigrations(
+  owner: Sql,
+  lock: MigrationLock,
+  migrations: readonly Migration[],
+): Promise<void> {
   await ensureTable(owner);
   const [last] = await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;
   for (const migration of migrations) {

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
-import type { Piece } from "./secure-parts.ts";
 import type { MigrationLock } from "./migration-lock.ts";
+import type { Piece } from "./secure-parts.ts";
 
 // With the extension Citus, tenants' tables are distributed over the nodes by tenant. Everything is derived from the
 // catalog: a new table needs nothing.

@@ -5,9 +5,9 @@ import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { applyMigrations, type Migration, readMigrations } from "./apply-migrations.ts";
 import { migrate } from "./migrate.ts";
+import { MigrationError, MigrationLock } from "./migration-lock.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 import { changesOf } from "./testing-migrations.ts";
-import { MigrationError, MigrationLock } from "./migration-lock.ts";
 
 // What a migration does to a database that is used meanwhile.
 
@@ -151,7 +151,9 @@ describe("migrations", () => {
   });
   const apply = async (more: Migration[]) => {
     const one = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
-    await applyMigrations(one, new MigrationLock(one, { lockSeconds: 60 }), [...migrations, ...more]).finally(() => one.end());
+    await applyMigrations(one, new MigrationLock(one, { lockSeconds: 60 }), [...migrations, ...more]).finally(() =>
+      one.end(),
+    );
   };
   const applied = async () =>
     (await owner`select tag from drizzle.__drizzle_migrations where created_at >= 9999999999000 order by id`).map(

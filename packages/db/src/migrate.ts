@@ -4,10 +4,10 @@ import { PgBoss } from "pg-boss";
 import postgres, { type Sql } from "postgres";
 import { applyMigrations, readMigrations } from "./apply-migrations.ts";
 import { allowBackups, ensureBackupRole } from "./backup-role.ts";
-import { changesEverywhere, hasCitus, distributeTables } from "./citus.ts";
+import { changesEverywhere, distributeTables, hasCitus } from "./citus.ts";
+import { MigrationError, MigrationLock } from "./migration-lock.ts";
 import { ensureApplicationRole } from "./owner-rights.ts";
 import { secure } from "./secure.ts";
-import { MigrationError, MigrationLock } from "./migration-lock.ts";
 
 export { MigrationError } from "./migration-lock.ts";
 

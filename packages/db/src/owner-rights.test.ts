@@ -7,9 +7,9 @@ import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { Database } from "./index.ts";
 import { migrate } from "./migrate.ts";
+import { MigrationError } from "./migration-lock.ts";
 import { applicationRole } from "./role.ts";
 import { tenants } from "./schema/tenants.ts";
-import { MigrationError } from "./migration-lock.ts";
 
 // Logins as a managed Postgres gives them, which are no superusers.
 

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
-import { applicationRole } from "./role.ts";
 import { MigrationError } from "./migration-lock.ts";
+import { applicationRole } from "./role.ts";
 
 /** The oldest supported Postgres. */
 const oldestVersion = 15;

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 import { piecesOnNodes } from "./citus.ts";
 import { fileUsageTrigger } from "./file-usage.ts";
+import type { MigrationLock } from "./migration-lock.ts";
 import { ownedByModules } from "./owned-by-modules.ts";
 import { recordRemoval } from "./record-removal.ts";
 import { rightsTriggers } from "./rights.ts";
 import { applicationRole } from "./role.ts";
 import { wordsOfThings } from "./search-words.ts";
 import { addTo, everything, type Piece, type TableRights } from "./secure-parts.ts";
-import type { MigrationLock } from "./migration-lock.ts";
 
 /** Restricted rights of the application's role, by schema and table. */
 const fewerRights: Record<string, TableRights> = {

@@ -1,7 +1,7 @@
 import { newId } from "@waybill/db";
 import { z } from "zod";
 import { type App, type Jobs, keyBehind } from "./context.ts";
-import { markQueued, markCancelled, cancelRow, recordJobs } from "./job-rows.ts";
+import { cancelRow, markCancelled, markQueued, recordJobs } from "./job-rows.ts";
 import type { EnqueueOptions, JobDefinition, JobEnvelope } from "./jobs.ts";
 import type { Queued, QueuedRow, QueueWork } from "./queue.ts";
 import { currentTraceparent } from "./telemetry.ts";

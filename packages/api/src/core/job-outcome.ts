@@ -68,7 +68,12 @@ async function recordDone({ db, tenant }: TenantContext, id: string, result: unk
 }
 
 /** Records a failed attempt. After the last one, calls `onGiveUp` in the same transaction. */
-async function recordFailure(ctx: TenantContext, job: JobDefinition, attempt: Attempt, outcome: Outcome): Promise<void> {
+async function recordFailure(
+  ctx: TenantContext,
+  job: JobDefinition,
+  attempt: Attempt,
+  outcome: Outcome,
+): Promise<void> {
   const { db, requestId, tenant, own, hub } = ctx;
   const { id, envelope } = attempt;
   const last = isGivenUp(job, attempt, outcome);

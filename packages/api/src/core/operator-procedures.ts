@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { baseProcedure, runOrCheck } from "./base-procedure.ts";
 import type { OperatorContext } from "./context.ts";
 import { requireFresh } from "./freshness.ts";
-import { installationEntries, recordRead, recordForInstallation } from "./installation-activity.ts";
+import { installationEntries, recordForInstallation, recordRead } from "./installation-activity.ts";
 import { undeclared } from "./outputs.ts";
 import { queueAdminOf } from "./queue-admin.ts";
 import { internalsOf } from "./request.ts";

@@ -4,10 +4,10 @@ import type { Actor, App, MemberContext } from "./context.ts";
 import { requireFresh } from "./freshness.ts";
 import type { CallerInTenant, Membership } from "./identity.ts";
 import type { Permission } from "./permissions.ts";
+import { refuseForNow } from "./rate-limit.ts";
 import { callerOf, internalsOf, type RequestContext, type RequestInternals, touchSession } from "./request.ts";
 import { requireOn } from "./switches.ts";
 import { tenantContextOf } from "./tenant-context.ts";
-import { refuseForNow } from "./rate-limit.ts";
 import { type OpenWork, unitOfWork, withWork } from "./unit-of-work.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { QueueConnection, type QueueConnectionOptions } from "@waybill/db";
 import { type Db as BossConnection, PgBoss, type QueueResult } from "pg-boss";
+import { LogLimiter } from "./log-limiter.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./module.ts";
-import { LogLimiter } from "./log-limiter.ts";
 
 /** Options of pg-boss, in web and worker processes. */
 export interface QueueOptions extends QueueConnectionOptions {

@@ -20,8 +20,8 @@ import {
   keptNumber,
   keptRemark,
   keyOf,
-  recordHandedOver,
   openShipments,
+  recordHandedOver,
   type ShipmentJob,
   shipmentOf,
 } from "./shipments.ts";

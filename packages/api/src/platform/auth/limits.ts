@@ -28,7 +28,10 @@ const byAccountAndNetwork = (email: string, ip: string | null): KeyedRateLimit =
   ...paces.accountAndNetwork,
 });
 const byAccount = (email: string): KeyedRateLimit => ({ key: `sign-in account ${email}`, ...paces.account });
-const byNetwork = (ip: string | null): KeyedRateLimit => ({ key: `sign-in network ${networkOf(ip)}`, ...paces.network });
+const byNetwork = (ip: string | null): KeyedRateLimit => ({
+  key: `sign-in network ${networkOf(ip)}`,
+  ...paces.network,
+});
 const byDevice = (email: string, device: string): KeyedRateLimit => ({
   key: `sign-in device ${device} ${email}`,
   ...paces.device,
@@ -51,7 +54,9 @@ export const limitsOfCode = (userId: string, knownDevice: string | null): KeyedR
 export const limitsOfProof = (userId: string): KeyedRateLimit[] => [{ key: `proof ${userId}`, ...paces.proof }];
 
 /** What a mailed code is counted against. */
-export const limitsOfMailedCode = (userId: string): KeyedRateLimit[] => [{ key: `mailed code ${userId}`, ...paces.mailedCode }];
+export const limitsOfMailedCode = (userId: string): KeyedRateLimit[] => [
+  { key: `mailed code ${userId}`, ...paces.mailedCode },
+];
 
 /** What a guess is counted against. */
 export function limitsOfGuess({ email, ip, knownDevice }: Guesser): KeyedRateLimit[] {

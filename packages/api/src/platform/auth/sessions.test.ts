@@ -134,7 +134,7 @@ describe("a session that is not used", () => {
       (user: TestUser) => testApp.as(user, "idle").then((call) => call.tenants.current()),
     ];
     for (const use of uses) {
-      const id = (await signIn(await asMember(acme.members.owner))) ?? "";
+      const id = (await signIn(await callAsMember(acme.members.owner))) ?? "";
       await age(id, { made: 9, unused: 9 });
       expect((await rowOf(id)).ends).toBeCloseTo(1, 1);
       await use({ ...acme.members.owner, sessionId: id });
@@ -143,7 +143,7 @@ describe("a session that is not used", () => {
     }
   });
 
-  const asMember = async (user: TestUser): Promise<TestUser> => {
+  const callAsMember = async (user: TestUser): Promise<TestUser> => {
     await db((open) => open.update(users).set({ passwordHash }).where(eq(users.id, user.id)));
     return user;
   };

@@ -1,6 +1,6 @@
 import { jobs } from "@waybill/db/core";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { oneOf, openStates, type TenantContext, callOnGiveUp } from "../../core/index.ts";
+import { callOnGiveUp, oneOf, openStates, type TenantContext } from "../../core/index.ts";
 
 /** What is done with many jobs of a tenant at once. The queue and what the tenant sees of it change together. */
 export class ManyJobsService {

@@ -3,13 +3,13 @@ import { users } from "@waybill/db/users";
 import type { JobFilter, JobState } from "@waybill/validators";
 import { asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import {
+  callOnGiveUp,
   cursorPageOf,
   found,
   type MemberContext,
   mayReadJob,
   openStates,
   refuse,
-  callOnGiveUp,
 } from "../../core/index.ts";
 
 const columns = {

@@ -81,8 +81,8 @@ async function outcome(call: Promise<unknown>): Promise<Outcome> {
 
 /** What is wrong with how a call ended that had to be refused. */
 function notRefused(procedure: Procedure, { code, answer }: Outcome): string[] {
-  const letIn = code === "ok" ? [`it is let in: ${JSON.stringify(answer)}`] : [];
-  return [...letIn, ...problemsOf({ ...procedure, type: "query" }, { code, answer })];
+  const admitted = code === "ok" ? [`it is let in: ${JSON.stringify(answer)}`] : [];
+  return [...admitted, ...problemsOf({ ...procedure, type: "query" }, { code, answer })];
 }
 
 /** The attack of one identity on one procedure. */
