@@ -216,7 +216,7 @@ describe("the queue", () => {
   });
 
   test.each([
-    ["failed", "failed", "The worker stopped in the middle of this job, as often as it may be tried."],
+    ["failed", "failed", "The worker stopped during the last attempt of this job."],
     ["cancelled", "cancelled", "The job was cancelled."],
   ])("has a job end for its tenant that it holds for %s without a word", async (inQueue, state, reason) => {
     const owner = postgres(testApp.urls.ownerUrl, { max: 1 });

@@ -275,12 +275,12 @@ describe("settings", () => {
     expect(() => loadSettings({ env: { ...good, ...given } })).toThrow(expected);
   });
 
-  describe("with a database password that everybody knows", () => {
+  describe("with a publicly known database password", () => {
     const load = (url: string, more: Record<string, string> = {}) =>
       loadSettings({ env: { ...good, ...trusting, NODE_ENV: "production", DATABASE_URL: url, ...more } });
     // What else is wrong with these addresses is looked at below.
     const trusting = { PLAINTEXT_TO: "DATABASE_URL,DATABASE_OWNER_URL,DATABASE_LISTEN_URL" };
-    const refused = /DATABASE_URL: has a password that everybody knows/;
+    const refused = /DATABASE_URL: has a publicly known password/;
 
     test.each([
       "postgres://postgres:postgres@db/waybill",

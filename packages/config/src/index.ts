@@ -25,7 +25,8 @@ const count = z.coerce.number().int().min(1).max(1_000_000);
 const listenAddress = z
   .string()
   .refine((host) => isIP(plainAddress(host)) > 0 || /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(host), {
-    message: "give an address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in",
+    message:
+      "give an address of this machine: 127.0.0.1 to be reached only from this machine, 0.0.0.0 from every network",
   })
   .transform(plainAddress);
 
@@ -48,7 +49,7 @@ const origin = z.string().transform((text, ctx) => {
   const { success, data } = webAddress.safeParse(text);
   const url = success ? URL.parse(data) : null;
   if (url && url.href === `${url.origin}/`) return url.origin;
-  const message = "give scheme, host and port alone, like https://desk.example.com: no path, query or credentials";
+  const message = "give only scheme, host and port, like https://desk.example.com: no path, query or credentials";
   ctx.addIssue({ code: "custom", message });
   return z.NEVER;
 });
@@ -119,7 +120,7 @@ const secrets = z
   .string()
   .transform((text): readonly string[] => text.split(/\s+/).filter(Boolean))
   .refine((all) => all.every((one) => one.length >= fewestOfSecret), {
-    message: `give secrets of ${fewestOfSecret} characters or more, with blanks between`,
+    message: `give secrets of ${fewestOfSecret} characters or more, separated by spaces`,
   });
 
 /** All settings of Waybill: environment variable, format, default. */
@@ -242,11 +243,11 @@ function checkTogether(value: Settings, ctx: z.RefinementCtx, isNeeded: (name: s
     if (message) ctx.addIssue({ code: "custom", path: [name], message });
   }
   if (value.DATABASE_POOL_MODE === "transaction" && !value.DATABASE_LISTEN_URL) {
-    const message = "is needed because DATABASE_POOL_MODE is transaction: a connection that no pooler is in the way of";
+    const message = "is needed because DATABASE_POOL_MODE is transaction: an address without the pooler";
     ctx.addIssue({ code: "custom", path: ["DATABASE_LISTEN_URL"], message });
   }
   if (value.METRICS_PORT === value.PORT) {
-    const message = `is ${value.PORT}, as PORT is: give the probes and figures of the web process a port of their own`;
+    const message = `is ${value.PORT}, as PORT is: the probes and metrics of the web process need another port`;
     ctx.addIssue({ code: "custom", path: ["METRICS_PORT"], message });
   }
   for (const [name, message] of plaintextObstacles(value)) ctx.addIssue({ code: "custom", path: [name], message });

@@ -20,10 +20,10 @@ export function outboxObstacle(
 ): string | null {
   if (config.SMTP_URL) return "cannot be true together with SMTP_URL: mail is either sent or shown";
   if (!config.DATABASE_EMBEDDED) {
-    return "works with the embedded database of npm start alone: in one that DATABASE_URL names, real people's links would be open to read. Set SMTP_URL instead";
+    return "works only with the embedded database of npm start: with DATABASE_URL, everybody could read the links of real people. Set SMTP_URL instead";
   }
   if (isLocalOnly(config)) return null;
-  return "works only where this machine alone reaches the server: with a loopback address as HOST, without TRUST_PROXY, and without a PUBLIC_URL of another name. Set SMTP_URL instead";
+  return "works only on a server that is reached only from this machine: with a loopback address as HOST, without TRUST_PROXY, and without a PUBLIC_URL of another name. Set SMTP_URL instead";
 }
 
 /** Default passwords of databases and their examples. */
@@ -46,7 +46,7 @@ export function knownPassword(config: Reach & { NODE_ENV: string }, url: string 
   if (isLocalOnly(config) && (hostname === "" || isLoopback(plainAddress(hostname)))) return null;
   const word = decoded(password).toLowerCase();
   if (!word || !(published.has(word) || word === decoded(username).toLowerCase())) return null;
-  return "has a password that everybody knows: give the login one of its own";
+  return "has a publicly known password: set another one";
 }
 
 /** A decoded part of a URL; unchanged if its escapes are malformed. */

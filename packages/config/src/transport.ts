@@ -74,11 +74,11 @@ export function plaintextObstacles(config: Addresses): [setting: string, message
   return [
     ...unknown.map((name): [string, string] => [
       "PLAINTEXT_TO",
-      `${name.slice(0, 40)} is no setting that names a system`,
+      `${name.slice(0, 40)} is not a setting with the address of a system`,
     ]),
     ...open.map((name): [string, string] => [
       name,
-      `would cross the internet without TLS that is checked: ${remedies[name]}, or name the setting in PLAINTEXT_TO`,
+      `would send data over the internet without verified TLS: ${remedies[name]}, or name the setting in PLAINTEXT_TO`,
     ]),
   ];
 }

@@ -10,15 +10,15 @@ export function settingWords(issue: z.core.$ZodRawIssue): string {
     case "invalid_value":
       return `give one of ${issue.values.map(String).join(", ")}`;
     case "invalid_type":
-      return ["number", "int"].includes(issue.expected) ? "give a whole number" : "is not written as it should be";
+      return ["number", "int"].includes(issue.expected) ? "give a whole number" : "has an invalid format";
     case "too_small":
     case "too_big":
       return sizeWords(issue);
     case "invalid_format":
       if (issue.format === "url") return "give an address like https://service.example.com";
-      return issue.format === "email" ? "give a mail address like name@example.com" : "is not written as it should be";
+      return issue.format === "email" ? "give a mail address like name@example.com" : "has an invalid format";
     default:
-      return "is not written as it should be";
+      return "has an invalid format";
   }
 }
 

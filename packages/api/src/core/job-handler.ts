@@ -40,7 +40,7 @@ export async function runHandler(
   const word = outcome.state === "done" || outcome.state === "cancelled" ? outcome.state : last ? "failed" : "retrying";
   app.metrics.job(job.name, word, ms);
   const fields = { ms: Math.round(ms), ...(outcome.error ? { err: outcome.error } : {}) };
-  if (outcome.error) caller.log.warn(fields, last ? "job failed" : "job will be tried again");
+  if (outcome.error) caller.log.warn(fields, last ? "job failed" : "job will be retried");
   else caller.log.info(fields, outcome.state === "done" ? "job done" : "job was cancelled");
   return outcome;
 }
@@ -151,11 +151,11 @@ async function accessStill(
   const { access, keyEnded } = await app.identity.jobCaller(ctx, id, { userId: user.id, apiKeyId });
   if (keyEnded) {
     throw new JobRefused(
-      "The API key that began this was revoked, or has expired. Begin it anew, signed in or by another key.",
+      "The API key that started this job was revoked or has expired. Start it again, signed in or with another key.",
     );
   }
   if (access.permissions.has(needs)) return access;
   throw new JobRefused(
-    `${user.name}, who began this, may not do it any more (${needs}). Somebody else can begin it anew.`,
+    `${user.name}, who started this job, no longer has the permission ${needs}. Somebody else can start it again.`,
   );
 }

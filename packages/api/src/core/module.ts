@@ -150,7 +150,7 @@ export function runningModules<Parts extends ModuleParts>(
   const unknown = names.find((name) => !Object.hasOwn(modules, name));
   if (unknown !== undefined) {
     const known = Object.keys(modules).join(", ");
-    throw new SettingsError(`MODULES names ${unknown}, which there is not. Available: ${known}.`);
+    throw new SettingsError(`MODULES names ${unknown}, which does not exist. Available: ${known}.`);
   }
   const running = Object.fromEntries(Object.entries(modules).filter(([name]) => names.includes(name)));
   for (const [name, { needs = [] }] of Object.entries(running)) {

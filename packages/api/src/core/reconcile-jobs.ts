@@ -14,7 +14,7 @@ import { system, unitOfWork } from "./unit-of-work.ts";
 
 /** The end of a job in the queue, and the state of its row. */
 const endings = {
-  failed: { state: "failed", reason: "The worker stopped in the middle of this job, as often as it may be tried." },
+  failed: { state: "failed", reason: "The worker stopped during the last attempt of this job." },
   cancelled: { state: "cancelled", reason: "The job was cancelled." },
   completed: { state: "done", reason: null },
   gone: { state: "failed", reason: "The queue has lost this job." },

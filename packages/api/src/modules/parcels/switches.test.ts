@@ -265,8 +265,8 @@ describe("an installation", () => {
     expect(runningModules(modules, [])).toEqual({});
   });
 
-  test("does not start with a name that there is not, nor without what a module needs", () => {
-    expect(() => runningModules(modules, ["itmes"])).toThrow(/MODULES names itmes, which there is not.*items/);
+  test("does not start with an unknown name, nor without a module's needs", () => {
+    expect(() => runningModules(modules, ["itmes"])).toThrow(/MODULES names itmes, which does not exist.*items/);
     expect(() => runningModules(modules, ["items"])).toThrow("MODULES names items, which needs tags. Name tags too.");
   });
 

@@ -118,7 +118,7 @@ describe("a job", () => {
       expect(steps, name).toEqual(["before"]);
       const { state, attempts, error } = await jobOf(id);
       expect([state, attempts], name).toEqual(["failed", 1]);
-      expect(error, name).toContain("may not do it any more (notes.create)");
+      expect(error, name).toContain("no longer has the permission notes.create");
     }
   });
 
@@ -137,7 +137,7 @@ describe("a job", () => {
       "is revoked": revoke,
       expires: (id: string) => sql`update api_keys set expires_at = now() where id = ${id}`,
     };
-    const refused = "The API key that began this was revoked, or has expired";
+    const refused = "The API key that started this job was revoked or has expired";
     const inAcme = (statement: SQL) =>
       testApp.direct.transaction({ tenantId: acme.id }, ({ db }) => db.execute(statement));
 
@@ -347,7 +347,7 @@ describe("a job that is given up", () => {
     expect(givenUp).toEqual([reason]);
     expect(state).toBe("failed");
     expect(reason.startsWith(error ?? "-")).toBe(true);
-    expect(lines.at(-1)?.line).toMatch(/^Attempt \d failed: .*[.!?…] It is not tried again\.$/);
+    expect(lines.at(-1)?.line).toMatch(/^Attempt \d failed: .*[.!?…] It is not retried\.$/);
   });
 
   test("because a person cancelled it tells that too", async () => {
@@ -382,7 +382,7 @@ describe("a job on its page", () => {
     const { lines } = await jobOf(await enqueue());
     expect(lines.map(({ attempt, line }) => [attempt, line])).toEqual([
       [1, "Trying for the 1. time"],
-      [1, "Attempt 1 failed: Not today. It will be tried again."],
+      [1, "Attempt 1 failed: Not today. It will be retried."],
       [2, "Trying for the 2. time"],
     ]);
   });
