@@ -115,15 +115,15 @@ describe.concurrent("a database that is away is told in a sentence", () => {
     expect(code).toBe(1);
     expect(messages(out)).toEqual([
       "Migrating the database",
-      `${says} It is waited for, for up to 2 s`,
-      `${says} It was waited for, for 2 s. Look at the address, and whether Postgres runs.`,
+      `${says} Waiting up to 2 s`,
+      `${says} Waited 2 s. Check the address, and whether Postgres is running.`,
     ]);
   });
 
   test("by backups", async () => {
     const { code, out, err } = await command({ DATABASE_OWNER_URL: away }, "db:backup", join(directory, "a.dump"));
     expect([code, out]).toEqual([1, ""]);
-    expect(err).toBe(`\n✖ ${says} Look at the address of the database, and whether Postgres runs.\n`);
+    expect(err).toBe(`\n✖ ${says} Check the address of the database, and whether Postgres is running.\n`);
   });
 });
 

@@ -68,7 +68,7 @@ async function tell(error: unknown): Promise<void> {
   const explained = kinds.some((kind) => error instanceof kind);
   const told = error instanceof Error ? error : new Error(String(error));
   const database = explained ? null : databaseFailure(error);
-  if (database) fail(`${database} Look at the address of the database, and whether Postgres runs.`);
+  if (database) fail(`${database} Check the address of the database, and whether Postgres is running.`);
   // A start says what to do; a command of a developer says where it broke.
   else fail(explained || logged.has(name) ? told.message : (told.stack ?? told.message));
 }

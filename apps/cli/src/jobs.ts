@@ -28,7 +28,7 @@ export async function resultOf(session: Session, call: Call, id: string): Promis
     if (job.message && job.message !== told) session.note(job.message);
     told = job.message;
     if (job.state === "queued" && !warned && performance.now() - begun > longWaitMs) {
-      session.note("No worker has begun the job yet. It stays queued: is a worker running?");
+      session.note("No worker has started the job yet. It stays queued: is a worker running?");
       warned = true;
     }
     await sleep(lookEveryMs);

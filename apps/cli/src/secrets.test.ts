@@ -43,10 +43,10 @@ describe("authenticator apps", () => {
 
     const dropped = await run(renewed, "drop");
     expect(dropped).toMatchObject({ code: 1, out: "" });
-    expect(dropped.err).toContain("By a former secret: 1 authenticator app.");
+    expect(dropped.err).toContain("1 authenticator app made with a former secret.");
     expect(await noted()).toEqual([]);
 
-    expect((await run(renewed, "reseal")).out).toBe("1 authenticator app sealed anew\n");
+    expect((await run(renewed, "reseal")).out).toBe("1 authenticator app encrypted again\n");
     expect(await noted()).toEqual(["secrets.reseal"]);
     expect((await json(forgetful, "status")).authenticators).toEqual({ current: 1, former: 0, lost: 0 });
     expect(await json(renewed, "reseal")).toEqual({ current: 1, former: 0, lost: 0 });

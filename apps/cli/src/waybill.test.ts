@@ -66,7 +66,7 @@ test("everything that a command lacks is named at once", async () => {
   ];
   const { code, err } = await run("export");
   expect(code).toBe(2);
-  expect(err).toBe(`error: ${all.join("\n  ")}\nShow what there is with --help.\n`);
+  expect(err).toBe(`error: ${all.join("\n  ")}\nSee --help.\n`);
   const { said } = await json("export");
   expect(said.error).toMatchObject({ code: "USAGE", message: all.join("\n  ") });
   expect((await run("export", "items", "--tenant", "acme")).err).toMatch(/^error: required option '--as <email>'/);
@@ -230,7 +230,7 @@ describe("members", () => {
       expect.objectContaining({ email: person.email, role: "admin" }),
     );
     expect((await run("members", "remove", person.email, ...as(owner))).out).toBe(
-      `${person.email} is no member any more\n`,
+      `${person.email} is no longer a member\n`,
     );
     expect((await entries(2)).map(({ action, actor }) => [action, actor])).toEqual([
       ["member.removed", "command"],

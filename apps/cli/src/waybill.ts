@@ -29,7 +29,7 @@ const plainEnds = new Set(["commander.help", "commander.helpDisplayed", "command
  */
 export function programOf(session: Session): Command {
   const program = new Command("waybill")
-    .description("Waybill from the command line: on the same services, rules and permissions as the pages.")
+    .description("Waybill from the command line, with the same services, rules and permissions as the pages.")
     .option("--json", "print one JSON document, errors too")
     .option("--verbose", "print the log, on standard error")
     .option("--version", "print the version")
@@ -37,7 +37,7 @@ export function programOf(session: Session): Command {
       session.print({ version: manifest.version }, manifest.version);
       throw new CommanderError(0, "commander.version", manifest.version);
     })
-    .showHelpAfterError("Show what there is with --help.")
+    .showHelpAfterError("See --help.")
     .configureHelp({ showGlobalOptions: true });
   addTenants(program, session);
   addMembers(program, session);

@@ -108,7 +108,9 @@ describe("settings", () => {
       expect(wrong).not.toThrow("hunter2");
       const production = { NODE_ENV: "production", DATABASE_URL: app };
       const far = "postgres://owner:kQ83hfn20xls@db.example.com/waybill";
-      expect(() => url({ ...production, DATABASE_OWNER_URL: far })).toThrow("DATABASE_OWNER_URL: would send data over the internet");
+      expect(() => url({ ...production, DATABASE_OWNER_URL: far })).toThrow(
+        "DATABASE_OWNER_URL: would send data over the internet",
+      );
       expect(url({ ...production, DATABASE_OWNER_URL: `${far}?sslmode=verify-full` })).toContain("verify-full");
     });
 
@@ -296,8 +298,12 @@ describe("settings", () => {
     test("are refused for the owner's and the listener's login, too", () => {
       const [mine, known] = ["postgres://a:kQ83hfn20xls@db/waybill", "postgres://postgres:postgres@db/waybill"];
       expect(load(mine).DATABASE_URL).toBe(mine);
-      expect(() => load(mine, { DATABASE_OWNER_URL: known })).toThrow("DATABASE_OWNER_URL: has a password");
-      expect(() => load(mine, { DATABASE_LISTEN_URL: known })).toThrow("DATABASE_LISTEN_URL: has a password");
+      expect(() => load(mine, { DATABASE_OWNER_URL: known })).toThrow(
+        "DATABASE_OWNER_URL: has a publicly known password",
+      );
+      expect(() => load(mine, { DATABASE_LISTEN_URL: known })).toThrow(
+        "DATABASE_LISTEN_URL: has a publicly known password",
+      );
     });
 
     test("are let be while database and server are on this machine, and nobody else reaches them", () => {

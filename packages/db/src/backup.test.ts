@@ -155,7 +155,7 @@ describe("a backup by an owner that row-level security holds for", () => {
   test("is written for its owner alone, and overwrites none", async () => {
     for (const path of [file, sumsFile(file)]) expect(statSync(path).mode & 0o777).toBe(0o600);
     const [dump, sums] = [readFileSync(file), readFileSync(sumsFile(file), "utf8")];
-    await expect(backup(url, file)).rejects.toThrow(`There is a file ${file}, and a backup overwrites none.`);
+    await expect(backup(url, file)).rejects.toThrow(`The file ${file} exists already.`);
     expect(readFileSync(file).equals(dump)).toBe(true);
     expect(readFileSync(sumsFile(file), "utf8")).toBe(sums);
   });

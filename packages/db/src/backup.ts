@@ -71,7 +71,7 @@ function createPrivate(path: string): void {
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    throw new BackupError(`There is a file ${path}, and a backup overwrites none. Name another, or remove it.`);
+    throw new BackupError(`The file ${path} exists already. Name another one, or remove it.`);
   }
 }
 

@@ -79,13 +79,13 @@ async function awaitServer(
       if (!says) throw cause;
       // Repeating does not help against a refused login or a rejected certificate.
       if (!isUnavailable(cause)) {
-        throw new MigrationError(`${says} Look at the address: user, password, database, sslmode.`, { cause });
+        throw new MigrationError(`${says} Check the address: user, password, database, sslmode.`, { cause });
       }
       if (performance.now() + askEveryMs > end) {
-        const waited = waitSeconds > 0 ? ` It was waited for, for ${waitSeconds} s.` : "";
-        throw new MigrationError(`${says}${waited} Look at the address, and whether Postgres runs.`, { cause });
+        const waited = waitSeconds > 0 ? ` Waited ${waitSeconds} s.` : "";
+        throw new MigrationError(`${says}${waited} Check the address, and whether Postgres is running.`, { cause });
       }
-      if (asked === 0) onProgress?.(`${says} It is waited for, for up to ${waitSeconds} s`);
+      if (asked === 0) onProgress?.(`${says} Waiting up to ${waitSeconds} s`);
       await sleep(askEveryMs);
     }
   }

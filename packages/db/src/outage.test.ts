@@ -134,7 +134,7 @@ describe("a migration", () => {
     await cluster.restart();
     await migration;
     expect(said).toEqual([
-      `The database does not answer: connection refused at ${new URL(url).host}. It is waited for, for up to 60 s`,
+      `The database does not answer: connection refused at ${new URL(url).host}. Waiting up to 60 s`,
     ]);
     expect(await isThere()).toBe(true);
   }, 90_000);
@@ -145,14 +145,14 @@ describe("a migration", () => {
     expect(away).toBeInstanceOf(MigrationError);
     expect(away).toMatchObject({
       message:
-        "The database does not answer: connection refused at 127.0.0.1:1. It was waited for, for 1 s. Look at the address, and whether Postgres runs.",
+        "The database does not answer: connection refused at 127.0.0.1:1. Waited 1 s. Check the address, and whether Postgres is running.",
     });
     expect(await failureOf(nowhere)).toMatchObject({ message: expect.not.stringContaining("waited") });
     const stranger = Object.assign(new URL(url), { password: "hunter2" }).href;
     const refused = await failureOf(stranger, 3600);
     expect(refused).toBeInstanceOf(MigrationError);
     expect(refused).toMatchObject({
-      message: expect.stringMatching(/^Postgres refuses the login: .+ Look at the address: user, password/),
+      message: expect.stringMatching(/^Postgres refuses the login: .+ Check the address: user, password/),
     });
     expect(String(refused)).not.toContain("hunter2");
   });

@@ -17,7 +17,8 @@ export class SecretSearch {
   /** @param secrets random texts of at least 16 characters. */
   constructor(secrets: Iterable<string>) {
     for (const secret of secrets) {
-      if (secret.length < enough) throw new Error(`A secret of ${secret.length} characters may stand anywhere.`);
+      if (secret.length < enough)
+        throw new Error(`A secret of ${secret.length} characters is too short to search for.`);
       for (const form of formsOf(secret)) this.#beginnings.add(form.slice(0, enough));
     }
   }

@@ -13,7 +13,7 @@ interface ReplayOptions extends TenantOptions {
 }
 
 export function addEvents(program: Command, session: Session): void {
-  const events = program.command("events").description("events, and what reacts to them");
+  const events = program.command("events").description("events and their handlers");
   inTenant(events.command("handlers").description("list the handlers to which events can be replayed")).action(
     async (options: TenantOptions) => {
       const { call } = await session.person(options);
@@ -23,7 +23,7 @@ export function addEvents(program: Command, session: Session): void {
       session.print({ items }, tableOf(items, { handler: "HANDLER", event: "EVENT", module: "MODULE" }));
     },
   );
-  inTenant(events.command("replay").description("show events to a handler again, by a worker"))
+  inTenant(events.command("replay").description("replay events to a handler; needs a worker"))
     .argument("<handler>", "the handler's name")
     .option("--event <id>", "one event alone")
     .option("--from <moment>", "events from this moment on, like 2027-01-31T08:00:00Z", momentOf)

@@ -24,14 +24,14 @@ function filterOf(text: string): Record<string, unknown> {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch {
-    throw new InvalidArgumentError('Write it as JSON, like {"search":"mug"}.');
+    throw new InvalidArgumentError('Give JSON, like {"search":"mug"}.');
   }
 }
 
 export function addExports(program: Command, session: Session): void {
   const command = program
     .command("export")
-    .description("export a list into a file, by a worker")
+    .description("export a list to a file; needs a worker")
     .argument("<what>", "the list, like items or parcels");
   inTenant(command)
     .addOption(new Option("--format <format>", "the form of the file").choices(exportFormats).default("csv"))

@@ -51,7 +51,7 @@ const separatorWords: Record<string, string> = { comma: ",", semicolon: ";", tab
 export function addImports(program: Command, session: Session): void {
   const command = program
     .command("import")
-    .description("import a CSV file or a workbook, by a worker; rows that are refused are listed by line and column")
+    .description("import a CSV file or a workbook; needs a worker; lists refused rows by line and column")
     .argument("<what>", "what the rows are, like items or parcels")
     .argument("<file>", "the file");
   inTenant(command)

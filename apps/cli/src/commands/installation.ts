@@ -14,7 +14,7 @@ const ofProcess = (command: Command): Command =>
 
 export function addInstallation(program: Command, session: Session): void {
   ofProcess(program.command("settings"))
-    .description("print every setting: its value, where it comes from, what is wrong with it; secrets are masked")
+    .description("print all settings with value, source and problem; secrets are masked")
     .action(({ process: kind }: { process?: ProcessKind }) => {
       const items = settingsHere(session, kind);
       const columns = { name: "SETTING", value: "VALUE", from: "FROM", problem: "WRONG" };
@@ -22,7 +22,7 @@ export function addInstallation(program: Command, session: Session): void {
       if (items.some(({ problem }) => problem)) throw new Unsuccessful();
     });
   ofProcess(program.command("doctor"))
-    .description("look whether settings, database, mail server, files, queue and workers are as they should be")
+    .description("check settings, database, mail server, files, queue and workers")
     .action(async ({ process: kind }: { process?: ProcessKind }) => {
       const items = await findings(session, kind);
       session.print({ items }, items.map(lineOf).join("\n"));

@@ -44,7 +44,7 @@ export function addMembers(program: Command, session: Session): void {
       await atOptions({ invitationId: "email" }, call.tenants.revokeInvitation({ invitationId: invitation.id }));
       session.print({ email: invitation.email }, `${invitation.email} is not invited any more`);
     });
-  inTenant(members.command("role").description("give a member another role"))
+  inTenant(members.command("role").description("change a member's role"))
     .argument("<email>", "the member's address")
     .argument("<role>", "the role")
     .action(async (email: string, name: string, options: TenantOptions) => {
@@ -59,18 +59,18 @@ export function addMembers(program: Command, session: Session): void {
       await atOptions({ userId: "email" }, call.tenants.setRole({ userId: member.userId, role }));
       session.print({ email: member.email, role: name }, `${member.email} is ${name} now`);
     });
-  inTenant(members.command("remove").description("take a member out of the organisation"))
+  inTenant(members.command("remove").description("remove a member from the organisation"))
     .argument("<email>", "the member's address")
     .action(async (email: string, options: TenantOptions) => {
       const { call } = await session.person(options);
       const member = await memberNamed(call, email);
       if (!member) throw await refused(noMember(email));
       await atOptions({ userId: "email" }, call.tenants.removeMember({ userId: member.userId }));
-      session.print({ email: member.email }, `${member.email} is no member any more`);
+      session.print({ email: member.email }, `${member.email} is no longer a member`);
     });
 }
 
-const noMember = (email: string) => ({ path: ["email"], message: `${email} is no member.` });
+const noMember = (email: string) => ({ path: ["email"], message: `${email} is not a member.` });
 
 /** @throws FORBIDDEN without the permission to manage members, which is needed to see addresses */
 async function memberNamed(call: Call, email: string) {

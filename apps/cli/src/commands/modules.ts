@@ -4,7 +4,9 @@ import type { Session } from "../session.ts";
 import { atOptions, inTenant, type TenantOptions } from "./acting.ts";
 
 export function addModules(program: Command, session: Session): void {
-  const modules = program.command("modules").description("modules of an organisation: switched off, their data stays");
+  const modules = program
+    .command("modules")
+    .description("modules of an organisation; the data of modules that are off stays");
   inTenant(modules.command("list").description("list the modules, and whether they are on")).action(
     async (options: TenantOptions) => {
       const { call } = await session.person(options);

@@ -11,7 +11,7 @@ interface ActionOptions {
 
 export function addQueues(program: Command, session: Session): void {
   const queues = program.command("queues").description("jobs of all organisations, by kind, for operators");
-  asOperator(queues.command("list").description("list the kinds of jobs, and how many there are of each")).action(
+  asOperator(queues.command("list").description("list the kinds of jobs with their numbers")).action(
     async (options: { as: string }) => {
       const { call } = await session.person(options);
       const { items } = await call.queues.list();

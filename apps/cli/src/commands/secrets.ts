@@ -16,35 +16,35 @@ const longestDays = 30;
 const dayMs = 86_400_000;
 
 export function addSecrets(program: Command, session: Session): void {
-  const secrets = program.command("secrets").description("AUTH_SECRET, and what was made with the one of before");
+  const secrets = program.command("secrets").description("the secret AUTH_SECRET and its rotation");
   secrets
     .command("status")
-    .description("say what still depends on former secrets")
+    .description("show what still depends on former secrets")
     .action(async () => {
       const { sealsOf } = await commandLine();
       const authenticators = await sealsOf(await session.installation(), false);
       const former = (await session.app()).settings.AUTH_SECRET_FORMER.length;
       session.print(
         { former, authenticators },
-        `${counted(former, "former secret")}; authenticator apps: ${authenticators.current} by the secret of now, ${authenticators.former} by a former one, ${authenticators.lost} by none that is known`,
+        `${counted(former, "former secret")}; authenticator apps: ${authenticators.current} with the current secret, ${authenticators.former} with a former one, ${authenticators.lost} with an unknown one`,
       );
     });
   secrets
     .command("rotate")
-    .description("make a new AUTH_SECRET; the one of now goes to AUTH_SECRET_FORMER, so that nothing ends")
+    .description("make a new AUTH_SECRET; the current one moves to AUTH_SECRET_FORMER, so that sessions stay valid")
     .action(() => rotate(session));
   secrets
     .command("reseal")
-    .description("seal the secrets of authenticator apps with the AUTH_SECRET of now")
+    .description("encrypt the secrets of authenticator apps with the current AUTH_SECRET")
     .action(async () => {
       const { sealsOf } = await commandLine();
       const seals = await sealsOf(await session.installation(), true);
-      session.print(seals, `${counted(seals.former, "authenticator app")} sealed anew`);
+      session.print(seals, `${counted(seals.former, "authenticator app")} encrypted again`);
     });
   secrets
     .command("drop")
-    .description("end former secrets: sessions, mailed links and recovery codes that were made with them end")
-    .option("--now", `also where the secret of now is less than ${longestDays} days old`)
+    .description("drop former secrets: sessions, mailed links and recovery codes made with them become invalid")
+    .option("--now", `even if the current secret is less than ${longestDays} days old`)
     .action(({ now = false }: { now?: boolean }) => drop(session, now));
 }
 
@@ -75,7 +75,7 @@ async function rotate(session: Session): Promise<void> {
   if (!folder) {
     const settings = { AUTH_SECRET: secret, AUTH_SECRET_FORMER: former };
     session.print(settings, `AUTH_SECRET=${secret}\nAUTH_SECRET_FORMER="${former}"`);
-    return session.note(`Nothing is changed yet: put these where you keep your settings. ${next}`);
+    return session.note(`Nothing has changed yet: add these to your settings. ${next}`);
   }
   const { recordSecrets } = await commandLine();
   await recordSecrets(await session.installation(), "rotate", "made a new AUTH_SECRET");
@@ -90,7 +90,9 @@ async function drop(session: Session, now: boolean): Promise<void> {
   const { recordSecrets, sealsOf } = await commandLine();
   const { former } = await sealsOf(await session.installation(), false);
   if (former > 0) {
-    throw new Explained(`By a former secret: ${counted(former, "authenticator app")}. First: waybill secrets reseal.`);
+    throw new Explained(
+      `${counted(former, "authenticator app")} made with a former secret. Run first: waybill secrets reseal.`,
+    );
   }
   const folder = await keptFolder(session);
   const file = folder && join(folder, formerIn);

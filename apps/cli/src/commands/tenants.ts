@@ -18,7 +18,7 @@ export function addTenants(program: Command, session: Session): void {
     });
   tenants
     .command("create")
-    .description("make an organisation; the owner is somebody who has signed up")
+    .description("create an organisation; the owner needs an account")
     .option("--name <name>", "its name")
     .option("--slug <slug>", "its part of addresses")
     .requiredOption("--owner <email>", "the person who becomes its owner, and in whose name it is made")
@@ -40,7 +40,7 @@ export function addTenants(program: Command, session: Session): void {
     .action((slug: string, file: string) => exportArchive(session, slug, file));
   tenants
     .command("import")
-    .description("import an organisation from an archive; whoever is new here sets a password by “Forgot password”")
+    .description("import an organisation from an archive; new members set a password with “Forgot password”")
     .argument("<file>", "the archive")
     .option("--slug <slug>", "another slug than it has in the archive")
     .action(async (file: string, options: { slug?: string }) => {

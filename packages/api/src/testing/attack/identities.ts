@@ -106,7 +106,7 @@ async function deadKey(world: World, change: string): Promise<{ key: string }> {
   return made;
 }
 
-/** A key that lives, of a person who is no member any more. */
+/** A key that lives, of a person who is no longer a member. */
 async function keyOfNobody(world: World): Promise<{ key: string }> {
   const { globex, testApp } = world.made;
   const user = await joined(world, globex.id, "owner");
