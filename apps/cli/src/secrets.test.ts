@@ -72,7 +72,7 @@ describe("a new secret", () => {
     const { code, out, err } = await run(renewed, "rotate");
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^AUTH_SECRET=[0-9a-f]{64}\nAUTH_SECRET_FORMER="${after} ${before}"\n$`));
-    expect(err).toContain("Nothing is changed yet");
+    expect(err).toContain("Nothing has changed yet");
     expect(await noted()).not.toContain("secrets.rotate");
   });
 
