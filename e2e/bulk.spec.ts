@@ -30,7 +30,7 @@ test("everything that matches is counted, mended in place, dispatched by one job
     await untilLive(page);
     await page.getByRole("button", { name: "Show more" }).click();
     await expect(page.getByRole("row")).toHaveCount(52);
-    await page.getByRole("checkbox", { name: "Choose all rows" }).check();
+    await page.getByRole("checkbox", { name: "Select all rows" }).check();
     await page.getByRole("button", { name: "Dispatch…" }).click();
     await expect(dialog.getByText("4 of 51 parcels can go.")).toBeVisible();
     await page.reload();
@@ -38,11 +38,11 @@ test("everything that matches is counted, mended in place, dispatched by one job
   });
 
   await test.step("all that match are chosen, by the keyboard", async () => {
-    await page.getByRole("checkbox", { name: "Choose all rows" }).press("Space");
-    const bar = page.getByRole("toolbar", { name: "Chosen rows" });
-    await expect(bar).toContainText("50 chosen");
-    await bar.getByRole("button", { name: "Select all 51 that match" }).press("Enter");
-    await expect(bar).toContainText("All 51 that match are chosen");
+    await page.getByRole("checkbox", { name: "Select all rows" }).press("Space");
+    const bar = page.getByRole("toolbar", { name: "Selected rows" });
+    await expect(bar).toContainText("50 selected");
+    await bar.getByRole("button", { name: "Select all 51 matching rows" }).press("Enter");
+    await expect(bar).toContainText("All 51 matching rows are selected");
     await bar.getByRole("button", { name: "Dispatch…" }).press("Enter");
   });
 

@@ -45,7 +45,7 @@ test("lists search, filter, sort and act on many rows, and the address keeps it"
   await page.getByRole("button", { name: "SKU" }).click();
   await expect(rows.first()).toContainText("LAMP");
   await untilLive(page);
-  await page.getByLabel("Choose all rows").check();
+  await page.getByLabel("Select all rows").check();
   await page.getByRole("button", { name: "Archive" }).click();
   // It stays while the pointer is on it.
   await page.getByText("2 items archived").hover();
@@ -96,7 +96,7 @@ test("a parcel that somebody changed meanwhile is not overwritten", async ({ pag
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByLabel("Note (optional)").fill("mine");
   await call(page, tenant, "parcels.update", { ...parcel, id, version: 1, note: "theirs" });
-  await expect(page.getByText("Somebody changed this meanwhile.")).toBeVisible();
+  await expect(page.getByText("Somebody changed this in the meantime.")).toBeVisible();
   await expect(page.getByLabel("Note (optional)")).toHaveValue("mine");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(/so nothing was saved/)).toBeVisible();

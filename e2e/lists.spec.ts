@@ -87,7 +87,7 @@ test("filters combine in the address, a view of them is saved and shared, and ke
     await page.keyboard.press("j");
     await expect(row(packed)).toBeFocused();
     await page.keyboard.press("x");
-    await expect(page.getByRole("toolbar", { name: "Chosen rows" })).toContainText("1 chosen");
+    await expect(page.getByRole("toolbar", { name: "Selected rows" })).toContainText("1 selected");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: packed })).toBeVisible();
   });

@@ -202,12 +202,12 @@ test("what does not exist leads back, to the account, and to the start: the sign
   const lost = `${places().BASE_URL}/nothing/here`;
   const go = (name: string) => page.getByRole("main").getByRole("link", { name }).click();
   await page.goto(lost);
-  await go("To the start");
+  await go("Go to the start page");
   await expect(page).toHaveURL(/\/sign-in/);
   const { email } = await signUp(page);
   const tenant = await createTenant(page, fresh("Harbour"));
   await page.goto(lost);
-  await go("To the start");
+  await go("Go to the start page");
   await expect(page).toHaveURL(`${places().BASE_URL}/t/${tenant}`);
   await page.goto(lost);
   await go("Your account");

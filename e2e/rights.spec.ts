@@ -51,7 +51,7 @@ test("who is removed sees at once that they are, and nothing that comes after", 
   await goOn(page, tenant);
   expect(connections()).toBe(0);
   await expect(other.getByText("ONE")).toHaveCount(0);
-  await other.getByRole("link", { name: "To the start" }).click();
+  await other.getByRole("link", { name: "Go to the start page" }).click();
   await other.waitForURL("**/organisations/new");
   await other.context().close();
 });

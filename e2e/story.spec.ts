@@ -46,7 +46,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await page.getByLabel("Prices").selectOption("In cents: 5900");
     await page.getByRole("button", { name: "Check the file" }).click();
     await expect(page.getByRole("region", { name: "Issues" }).getByText("Enter a number.")).toBeVisible();
-    await page.getByRole("button", { name: "Import 2 rows of items" }).click();
+    await page.getByRole("button", { name: "Import 2 rows" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
@@ -65,7 +65,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await page.getByRole("button", { name: "Check the file" }).click();
     await expect(page.getByRole("region", { name: "Issues" }).getByText("does not exist.")).toBeVisible();
-    await page.getByRole("button", { name: "Import 2 rows of counts" }).click();
+    await page.getByRole("button", { name: "Import 2 rows" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
   });
@@ -78,7 +78,7 @@ test("a new person signs up, creates an organisation, imports, packs, dispatches
     await page.getByLabel("File", { exact: true }).setInputFiles(file);
     await page.getByRole("button", { name: "Check the file" }).click();
     await expect(page.getByText("This does not look like a postcode in DE.")).toBeVisible();
-    await page.getByRole("button", { name: "Import 2 rows of places" }).click();
+    await page.getByRole("button", { name: "Import 2 rows" }).click();
     await expect(page.getByText("Done", { exact: true })).toBeVisible();
     await expect(page.getByText("2 rows in, 1 refused")).toBeVisible();
   });

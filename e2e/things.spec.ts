@@ -152,9 +152,9 @@ test("a form whose subject was changed meanwhile says what, brings both together
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByLabel("Name").fill("My lamp");
   await call(page, tenant, "items.update", { id: lamp.id, version: 1, name: "Their lamp", weight: 777 });
-  await expect(page.getByText("Somebody changed this meanwhile.")).toBeVisible();
+  await expect(page.getByText("Somebody changed this in the meantime.")).toBeVisible();
   await expect(page.getByText("Weight is now “777”.")).toBeVisible();
-  await expect(page.getByText("you changed it too, and yours would stay")).toBeVisible();
+  await expect(page.getByText("you changed it too, and your value would stay")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Olive Owner changed this in the meantime.").first()).toBeVisible();
   await page.getByRole("button", { name: "Take their changes, keep mine" }).click();

@@ -59,7 +59,7 @@ async function batch(context: BrowserContext): Promise<string> {
 
 /** Opens the preflight of everything that a list shows. */
 async function openPreflight(page: Page) {
-  await page.getByRole("checkbox", { name: "Choose all rows" }).check();
+  await page.getByRole("checkbox", { name: "Select all rows" }).check();
   await page.getByRole("button", { name: "Dispatch…" }).click();
   await page.getByText("can go.").waitFor();
 }

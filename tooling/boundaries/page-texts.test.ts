@@ -19,6 +19,7 @@ test("names, looks and what is thrown are no texts", () => {
     found(`import { Save } from "Save it";
       const key: "Always" = event.key === "Enter";
       if (!known) throw new Error("There is no such page.");
-      export const a = <p className={cn("Flex text")} role="Status line" id="Some id">{t("tags.title")} ·</p>;`),
+      export const a = <p className={cn("Flex text")} role="Status line" id="Some id">{t("tags.title")} · {t(\`states.\${state}\`)}</p>;
+      export const to = \`/sign-in?\${query}\`;`),
   ).toEqual([]);
 });

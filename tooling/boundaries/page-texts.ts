@@ -15,7 +15,7 @@ const names = new Set([
   // Keys of a keyboard, and names of the browser's own.
   ...["Enter", "Escape", "Tab", "Home", "End", "Backspace", "Delete", "Shift", "Control", "Meta"],
   ...["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "PageDown", "PageUp", "AbortError", "NotAllowedError"],
-  ...["Content-Type", "Accept", "UTC", "Secure"],
+  ...["Content-Type", "Accept", "UTC", "Secure", "Windows", "Edge", "Opera", "Mac OS X", "Arrow"],
 ]);
 
 /** Attributes of elements that nobody reads. */
@@ -23,7 +23,7 @@ const unread =
   /^(?:className|type|id|key|name|role|href|rel|target|autoComplete|inputMode|xmlns|d|fill|viewBox|enterKeyHint|method)$/;
 
 const readsLikeText = (value: string): boolean =>
-  /^[A-Z][a-z]+(?:['’ ,.:?!…]|$)|^[A-Z]+ [a-z]|[a-z]{2,}[.?!](?:\s|$)/.test(value);
+  /^[A-Z][a-z]+(?:['’ ,.:?!…]|$)|^[A-Z]+ [a-z]|\s\S*[a-z]{2,}[.?!](?:\s|$)|[a-z]{2,}[.?!]\s/.test(value);
 
 /** A text in a source. */
 export interface PageText {

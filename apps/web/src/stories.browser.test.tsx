@@ -16,7 +16,7 @@ const parts = import.meta.glob(["./{components,forms}/**/*.tsx", "!./**/*.{stori
 const rules = { region: { enabled: false }, "aria-hidden-focus": { enabled: false } };
 
 interface Drawn {
-  run(context: { globals: { theme: string } }): Promise<void>;
+  run(context: { globals: { theme: string; language: string } }): Promise<void>;
 }
 
 const annotations = setProjectAnnotations(preview.default);
@@ -31,7 +31,7 @@ describe.each(Object.entries(files))("%s", (_file, stories) => {
   for (const [name, Story] of Object.entries<Drawn>(composeStories(stories))) {
     test.each(["light", "dark"])(`${name}, %s`, async (theme) => {
       await page.viewport(1000, 800);
-      await Story.run({ globals: { theme } });
+      await Story.run({ globals: { theme, language: "en" } });
       document.documentElement.classList.toggle("dark", theme === "dark");
       const { violations } = await axe.run(document.body, { rules });
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);

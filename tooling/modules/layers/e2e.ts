@@ -125,7 +125,7 @@ function spec(module: ModuleSpec): string {
         .join(",")}";`,
       `await page.getByLabel("File", { exact: true }).setInputFiles({ name: "${many}.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });`,
       'await page.getByRole("button", { name: "Check the file" }).click();',
-      `await page.getByRole("button", { name: "Import 1 row of ${many}" }).click();`,
+      `await page.getByRole("button", { name: "Import 1 row" }).click();`,
       "await expect(page.getByText(/^1 row in/)).toBeVisible();",
       `await page.goto(\`\${addresses().BASE_URL}/t/\${tenant}/${many}\`);`,
       'await expect(page.getByRole("link", { name: "Alder" })).toBeVisible();',

@@ -70,8 +70,8 @@ export function Import${Many}() {
   const { run } = useAction(useTRPC().${many}.import.mutationOptions());
   return (
     <ImportPage
-      what="${many}"
-      listPath="/${many}"
+      title="Import ${many}"
+      list={{ label: "${Many}", path: "/${many}" }}
       fields={fields}
       example={"${needed.map(({ property }) => property).join(",")}\\n${cells.join(",")}"}
       kind="${many}.import"
@@ -215,7 +215,7 @@ function listPage(spec: ModuleSpec): string {
         <SearchInput value={url.q ?? ""} onChange={(q) => setUrl({ q })} placeholder="Search ${many}" />
         ${filters.map(select).join("\n")}
       </div>
-      <ListBody query={query} count={data?.total} filtered={Boolean(${filtered})} onClear={() => setUrl({ ${cleared} })} what="${many}"
+      <ListBody query={query} count={data?.total} filtered={Boolean(${filtered})} onClear={() => setUrl({ ${cleared} })}
         empty={
           <EmptyState icon={<LayersIcon />} title="No ${many} yet" actions={actions}>
             The first ${one} is made with “New ${one}”.
@@ -506,7 +506,9 @@ function Delete${One}({ ${one}: { id, ${title === "name" ? "name" : `${title}: n
   const list = \`/t/\${useTenant()}/${many}\`;
   return (
     <DeleteDialog
-      {...{ what: "${one}", name, id, onClose }}
+      title={\`Delete the ${one} \${name}?\`}
+      action="Delete ${one}"
+      {...{ id, onClose }}
       mutation={useTRPC().${many}.delete.mutationOptions()}
       onDeleted={() => {
         toast.success(\`\${name} was deleted\`);

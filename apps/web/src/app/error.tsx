@@ -1,18 +1,20 @@
 "use client";
 
 import { CircleAlertIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const t = useTranslations("common");
   return (
     <main className="flex min-h-dvh items-center justify-center">
       <EmptyState
         icon={<CircleAlertIcon />}
-        title="Something went wrong"
-        actions={<Button onClick={reset}>Try again</Button>}
+        title={t("errors.title")}
+        actions={<Button onClick={reset}>{t("tryAgain")}</Button>}
       >
-        This page could not be shown.{error.digest && ` Number ${error.digest}.`}
+        {error.digest ? t("errors.number", { number: error.digest }) : t("errors.about")}
       </EmptyState>
     </main>
   );

@@ -1,8 +1,10 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button.tsx";
 
 /** Goes back to the page before. */
 export function BackButton() {
-  return <Button onClick={() => window.history.back()}>Go back</Button>;
+  const t = useTranslations("common");
+  return <Button onClick={() => window.history.back()}>{t("back")}</Button>;
 }

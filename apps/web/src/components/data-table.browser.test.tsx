@@ -1,8 +1,11 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
+import { InEnglish } from "@/texts/in-english.tsx";
 import { DataTable } from "./data-table.tsx";
+
+const shown = (part: ReactNode) => render(part, { wrapper: InEnglish });
 
 const rows = [
   { id: "1", name: "Lamp", stock: 4 },
@@ -20,7 +23,7 @@ function Items({ onSort = () => {} }: { onSort?: (by: string) => void }) {
       ]}
       rows={rows}
       href={({ id }) => `/items/${id}`}
-      selection={{ state, onChange: setState, actions: (ids) => <span>for {ids.join(" and ")}</span> }}
+      selection={{ state, onChange: setState, actions: (ids) => <span> for {ids.join(" and ")}</span> }}
       sort={{ by: "name", descending: true }}
       onSort={onSort}
     />
@@ -29,7 +32,7 @@ function Items({ onSort = () => {} }: { onSort?: (by: string) => void }) {
 
 test("rows are links, and columns say how they are sorted", async () => {
   const sorts: string[] = [];
-  await render(<Items onSort={(by) => sorts.push(by)} />);
+  await shown(<Items onSort={(by) => sorts.push(by)} />);
   await expect.element(page.getByRole("link", { name: "Chair" })).toHaveAttribute("href", "/items/2");
   await expect.element(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "descending");
   await page.getByRole("button", { name: "Name" }).click();
@@ -37,21 +40,21 @@ test("rows are links, and columns say how they are sorted", async () => {
 });
 
 test("rows are chosen one by one and all together, and the bar acts on those", async () => {
-  await render(<Items />);
-  const bar = page.getByRole("toolbar", { name: "Chosen rows" });
-  const all = page.getByLabelText("Choose all rows");
+  await shown(<Items />);
+  const bar = page.getByRole("toolbar", { name: "Selected rows" });
+  const all = page.getByLabelText("Select all rows");
   await expect.element(bar).not.toBeInTheDocument();
-  await page.getByLabelText("Choose this row").nth(1).click();
-  await expect.element(bar).toHaveTextContent("1 chosenfor 2Clear");
+  await page.getByLabelText("Select row").nth(1).click();
+  await expect.element(bar).toHaveTextContent("1 selected for 2Clear");
   await expect.element(all).toBePartiallyChecked();
   await all.click();
-  await expect.element(bar).toHaveTextContent("2 chosenfor 1 and 2Clear");
+  await expect.element(bar).toHaveTextContent("2 selected for 1 and 2Clear");
   await page.getByRole("button", { name: "Clear" }).click();
   await expect.element(bar).not.toBeInTheDocument();
 });
 
 test("rows that are still read keep their place", async () => {
-  await render(
+  await shown(
     <DataTable label="Items" columns={[{ accessorKey: "name", header: "Name" }]} rows={undefined} skeletonRows={3} />,
   );
   expect(page.getByRole("row").elements()).toHaveLength(4);
@@ -73,33 +76,33 @@ function Many({ count }: { count: number }) {
         ]}
         rows={Array.from({ length: count }, (_, n) => ({ id: `r${n}`, name: `Row ${n}`, stock: n }))}
         href={({ id }) => `#${id}`}
-        selection={{ state, onChange: setState, actions: (ids) => <span>for {ids.join(" ")}</span> }}
+        selection={{ state, onChange: setState, actions: (ids) => <span> for {ids.join(" ")}</span> }}
       />
     </>
   );
 }
 
 const link = (name: string) => page.getByRole("link", { name, exact: true });
-const bar = () => page.getByRole("toolbar", { name: "Chosen rows" });
+const bar = () => page.getByRole("toolbar", { name: "Selected rows" });
 
 test("J and K go from row to row, X chooses, Shift chooses what lies between, Enter opens", async () => {
-  await render(<Many count={6} />);
+  await shown(<Many count={6} />);
   await userEvent.keyboard("j");
   await expect.element(link("Row 0")).toHaveFocus();
   await userEvent.keyboard("j");
   await expect.element(link("Row 1")).toHaveFocus();
   await userEvent.keyboard("x");
-  await expect.element(bar()).toHaveTextContent("1 chosenfor r1Clear");
+  await expect.element(bar()).toHaveTextContent("1 selected for r1Clear");
   await userEvent.keyboard("{ArrowDown}");
   await expect.element(link("Row 2")).toHaveFocus();
   await userEvent.keyboard("j");
   await expect.element(link("Row 3")).toHaveFocus();
   await userEvent.keyboard("{Shift>}X{/Shift}");
-  await expect.element(bar()).toHaveTextContent("3 chosenfor r1 r2 r3Clear");
+  await expect.element(bar()).toHaveTextContent("3 selected for r1 r2 r3Clear");
   await userEvent.keyboard("{Shift>}J{/Shift}");
-  await expect.element(bar()).toHaveTextContent("4 chosenfor r1 r2 r3 r4Clear");
+  await expect.element(bar()).toHaveTextContent("4 selected for r1 r2 r3 r4Clear");
   await userEvent.keyboard("x");
-  await expect.element(bar()).toHaveTextContent("3 chosenfor r1 r2 r3Clear");
+  await expect.element(bar()).toHaveTextContent("3 selected for r1 r2 r3Clear");
   await userEvent.keyboard("k");
   await expect.element(link("Row 3")).toHaveFocus();
   const opened = new Promise((resolve) =>
@@ -110,7 +113,7 @@ test("J and K go from row to row, X chooses, Shift chooses what lies between, En
 });
 
 test("only the row of the keys is a stop of Tab", async () => {
-  await render(<Many count={4} />);
+  await shown(<Many count={4} />);
   await link("Row 2").click();
   const stops = page
     .getByRole("link")
@@ -120,17 +123,17 @@ test("only the row of the keys is a stop of Tab", async () => {
 });
 
 test("Shift and a click choose a range", async () => {
-  await render(<Many count={5} />);
-  await page.getByLabelText("Choose this row").nth(1).click();
+  await shown(<Many count={5} />);
+  await page.getByLabelText("Select row").nth(1).click();
   await page
-    .getByLabelText("Choose this row")
+    .getByLabelText("Select row")
     .nth(3)
     .click({ modifiers: ["Shift"] });
-  await expect.element(bar()).toHaveTextContent("3 chosenfor r1 r2 r3Clear");
+  await expect.element(bar()).toHaveTextContent("3 selected for r1 r2 r3Clear");
 });
 
 test("keys in a field are letters, and those of a scanner choose nothing", async () => {
-  await render(<Many count={3} />);
+  await shown(<Many count={3} />);
   await page.getByLabelText("Search", { exact: true }).fill("");
   await userEvent.keyboard("xjk");
   await expect.element(page.getByLabelText("Search", { exact: true })).toHaveValue("xjk");
@@ -144,7 +147,7 @@ test("keys in a field are letters, and those of a scanner choose nothing", async
 });
 
 test("of many rows, those in sight are drawn, and the keys reach all", async () => {
-  await render(<Many count={400} />);
+  await shown(<Many count={400} />);
   const table = page.getByRole("table", { name: "Many" });
   await expect.element(table).toHaveAttribute("aria-rowcount", "401");
   expect(page.getByRole("link").elements().length).toBeLessThan(60);
@@ -160,21 +163,21 @@ test("of many rows, those in sight are drawn, and the keys reach all", async () 
 
 test("columns can be left out, and the browser keeps it", async () => {
   localStorage.clear();
-  const screen = await render(<Many count={2} />);
+  const screen = await shown(<Many count={2} />);
   await page.getByRole("button", { name: "Columns and density" }).click();
   await page.getByRole("menuitemcheckbox", { name: "Stock" }).click();
-  await page.getByRole("menuitemcheckbox", { name: "Rows close together" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Compact rows" }).click();
   await userEvent.keyboard("{Escape}");
   await expect.element(page.getByRole("columnheader", { name: "Stock" })).not.toBeInTheDocument();
   await screen.unmount();
-  await render(<Many count={2} />);
+  await shown(<Many count={2} />);
   await expect.element(page.getByRole("columnheader", { name: "Stock" })).not.toBeInTheDocument();
   localStorage.clear();
 });
 
 test("a question mark says what the keys do", async () => {
-  await render(<Many count={2} />);
+  await shown(<Many count={2} />);
   await userEvent.keyboard("?");
-  const help = page.getByRole("dialog", { name: "Keys of a list" });
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect.element(help.getByText("Shift X", { exact: true })).toBeVisible();
 });

@@ -47,8 +47,8 @@ export const Rows: Story = {
 
 export const Chosen: Story = {
   async play({ canvas, userEvent }) {
-    await userEvent.click(canvas.getByLabelText("Choose all rows"));
-    await expect(canvas.getByRole("toolbar", { name: "Chosen rows" })).toHaveTextContent("8 chosen");
+    await userEvent.click(canvas.getByLabelText("Select all rows"));
+    await expect(canvas.getByRole("toolbar", { name: "Selected rows" })).toHaveTextContent("8 selected");
   },
 };
 

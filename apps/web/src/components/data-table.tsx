@@ -13,6 +13,7 @@ import {
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownIcon, ArrowUpIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { cn } from "@/lib/cn.ts";
@@ -76,6 +77,7 @@ export function DataTable<T extends { id: string }>({
   /** Under which the browser keeps the columns and the density that a person likes; without it, neither is chosen. */
   name?: string;
 }) {
+  const t = useTranslations("common.lists");
   const [look, setLook] = useTableLook(name ?? "plain");
   const element = useRef<HTMLTableElement>(null);
   const shownColumns = name ? columns.filter(({ id }, at) => at === 0 || !look.hidden.includes(id ?? "")) : columns;
@@ -124,7 +126,7 @@ export function DataTable<T extends { id: string }>({
                 {selection && (
                   <th scope="col" className="w-10 pl-4 max-sm:w-8 max-sm:pl-3">
                     <Checkbox
-                      aria-label="Choose all rows"
+                      aria-label={t("selection.all")}
                       checked={table.getIsAllRowsSelected()}
                       ref={(box) => {
                         if (box) box.indeterminate = table.getIsSomeRowsSelected();
@@ -216,27 +218,28 @@ export function DataTable<T extends { id: string }>({
 
 /** What is chosen, and what can be done with it. */
 function SelectionBar({ selection, chosen, all }: { selection: Selection; chosen: string[]; all: boolean }) {
+  const t = useTranslations("common");
   const { formatCount } = useFormats();
   const { actions, matching, onChange } = selection;
   const count = matching?.chosen ? matching.count : chosen.length;
+  const counted = (number: number | undefined) => (number === undefined ? "…" : formatCount(number));
   return (
     <div
       role="toolbar"
-      aria-label="Chosen rows"
+      aria-label={t("lists.selection.title")}
       className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2"
     >
       <span className="tabular font-medium" aria-live="polite">
-        {matching?.chosen && "All "}
-        {count === undefined ? "…" : formatCount(count)} {matching?.chosen ? "that match are chosen" : "chosen"}
+        {t(matching?.chosen ? "lists.selection.matching" : "lists.selection.count", { count: counted(count) })}
       </span>
       {all && matching && !matching.chosen && (
         <Button variant="link" size="inline" disabled={matching.count === undefined} onClick={matching.onChoose}>
-          Select all {matching.count === undefined ? "…" : formatCount(matching.count)} that match
+          {t("lists.selection.selectMatching", { count: counted(matching.count) })}
         </Button>
       )}
       <div className="flex flex-1 flex-wrap gap-2">{actions(chosen)}</div>
       <Button variant="ghost" size="sm" onClick={() => onChange({})}>
-        Clear
+        {t("clear")}
       </Button>
     </div>
   );
@@ -402,6 +405,7 @@ function BodyRow<T extends { id: string }>({
   onFocus: () => void;
   onToggle: (range: boolean) => void;
 }) {
+  const t = useTranslations("common.lists");
   const tab = active || !href ? 0 : -1;
   return (
     <tr
@@ -418,7 +422,7 @@ function BodyRow<T extends { id: string }>({
       {selectable && (
         <td className="relative z-10 w-10 pl-4 max-sm:w-8 max-sm:pl-3">
           <Checkbox
-            aria-label="Choose this row"
+            aria-label={t("selection.row")}
             checked={row.getIsSelected()}
             tabIndex={tab}
             onChange={({ nativeEvent }) => onToggle("shiftKey" in nativeEvent && nativeEvent.shiftKey === true)}

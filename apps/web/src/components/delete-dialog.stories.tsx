@@ -5,7 +5,14 @@ import { DeleteDialog } from "./delete-dialog.tsx";
 
 const meta = {
   component: DeleteDialog,
-  args: { what: "place", name: "Ada", id: "0198c7a0", mutation: {}, onDeleted: fn(), onClose: fn() },
+  args: {
+    title: "Delete the place Ada?",
+    action: "Delete place",
+    id: "0198c7a0",
+    mutation: {},
+    onDeleted: fn(),
+    onClose: fn(),
+  },
 } satisfies Meta<typeof DeleteDialog>;
 export default meta;
 type Story = StoryObj<typeof meta>;

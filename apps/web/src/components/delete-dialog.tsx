@@ -2,10 +2,11 @@
 
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { CircleAlertIcon, Trash2Icon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button.tsx";
 import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import { messagesOf } from "@/lib/refused.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 
 /**
  * Asks before a thing is deleted, and says why not where that is refused.
@@ -14,33 +15,36 @@ import { messagesOf } from "@/lib/refused.ts";
  * @param onDeleted called once it is gone.
  */
 export function DeleteDialog<Answer, Failure>({
-  what,
-  name,
+  title,
+  action,
   id,
   mutation,
   onDeleted,
   onClose,
 }: {
-  /** What it is: `place`. */
-  what: string;
-  name: string;
+  /** The question, which names the thing. */
+  title: string;
+  /** What the button says that deletes it. */
+  action: string;
   id: string;
   mutation: UseMutationOptions<Answer, Failure, { id: string }>;
   onDeleted: () => void;
   onClose: () => void;
 }) {
+  const t = useTranslations("common");
+  const { messagesOf } = useRefusals();
   const { mutate, isPending, error } = useMutation(mutation);
   return (
-    <Dialog open onOpenChange={onClose} title={`Delete the ${what} ${name}?`} description="This cannot be undone.">
+    <Dialog open onOpenChange={onClose} title={title} description={t("irreversible")}>
       {error && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
           {messagesOf(error)}
         </Notice>
       )}
       <Actions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t("keep")}</Button>
         <Button variant="danger" disabled={isPending} onClick={() => mutate({ id }, { onSuccess: onDeleted })}>
-          <Trash2Icon /> Delete {what}
+          <Trash2Icon /> {action}
         </Button>
       </Actions>
     </Dialog>

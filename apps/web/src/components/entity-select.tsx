@@ -2,6 +2,7 @@
 
 import { Command } from "cmdk";
 import { CheckIcon, ChevronsUpDownIcon, PlusIcon, XIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Popover } from "radix-ui";
 import { useDeferredValue, useState } from "react";
 import { cn } from "@/lib/cn.ts";
@@ -39,6 +40,7 @@ interface EntitySelectProps {
 /** Chooses one of many things: searches on the server while typing, shows code and name, offers to create. */
 export function EntitySelect(props: EntitySelectProps) {
   const { id, value, onChange, onBlur, placeholder, useChoices, useChosen, onCreate, clearable, ...wiring } = props;
+  const t = useTranslations("common");
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const choices = useChoices(useDeferredValue(search));
@@ -83,12 +85,12 @@ export function EntitySelect(props: EntitySelectProps) {
             <Command.Input
               value={search}
               onValueChange={setSearch}
-              placeholder="Search by code or name"
+              placeholder={t("select.search")}
               className="h-10 w-full border-line border-b bg-transparent px-3 outline-none placeholder:text-ink-faint max-sm:text-[16px]"
             />
             {!choices?.length && (
               <p role="status" className="px-3.5 pt-3 text-ink-faint">
-                {choices ? "Nothing found." : "Searching…"}
+                {choices ? t("select.empty") : t("searching")}
               </p>
             )}
             <Command.List className="max-h-72 overflow-y-auto p-1">
@@ -102,7 +104,7 @@ export function EntitySelect(props: EntitySelectProps) {
                   className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 text-ink-soft data-[selected=true]:bg-sunken"
                 >
                   <XIcon aria-hidden className="size-4 shrink-0" />
-                  None
+                  {t("none")}
                 </Command.Item>
               )}
               {choices?.map((choice) => (
@@ -136,7 +138,7 @@ export function EntitySelect(props: EntitySelectProps) {
                   className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-1.5 text-accent data-[selected=true]:bg-sunken"
                 >
                   <PlusIcon aria-hidden className="size-4 shrink-0" />
-                  {search ? `Create “${search}”` : "Create a new one"}
+                  {search ? t("select.createNamed", { name: search }) : t("select.create")}
                 </Command.Item>
               )}
             </Command.List>

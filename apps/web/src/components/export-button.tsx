@@ -3,15 +3,15 @@
 import { type ExportFormat, exportFormats } from "@waybill/validators";
 import { DownloadIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useTenantInfo } from "@/lib/access.tsx";
 import { useTenant } from "@/trpc/client.tsx";
 import { Button } from "./ui/button.tsx";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "./ui/menu.tsx";
 
-const words: Record<ExportFormat, string> = { csv: "As CSV", xlsx: "As a workbook (.xlsx)" };
-
 /** Exports a list as it is filtered: a job makes the file, and its page offers it. Operators who look in export nothing. */
 export function ExportButton({ run }: { run: (format: ExportFormat) => Promise<{ jobId: string } | null> }) {
+  const t = useTranslations("common.lists");
   const tenant = useTenant();
   const router = useRouter();
   const { support } = useTenantInfo();
@@ -24,13 +24,13 @@ export function ExportButton({ run }: { run: (format: ExportFormat) => Promise<{
     <Menu>
       <MenuTrigger asChild>
         <Button>
-          <DownloadIcon /> Export
+          <DownloadIcon /> {t("export")}
         </Button>
       </MenuTrigger>
       <MenuContent align="end">
         {exportFormats.map((format) => (
           <MenuItem key={format} onSelect={() => void begin(format)}>
-            {words[format]}
+            {t(`exports.${format}`)}
           </MenuItem>
         ))}
       </MenuContent>

@@ -12,7 +12,7 @@ const meta = {
   component: ImportCheckStep,
   args: {
     check: clean,
-    ...{ what: "shelves", again: "Mend them and import the file again.", onBack: fn(), onImport: fn(async () => {}) },
+    ...{ again: "Correct them and import the file again.", onBack: fn(), onImport: fn(async () => {}) },
   },
 } satisfies Meta<typeof ImportCheckStep>;
 export default meta;
@@ -20,8 +20,8 @@ type Story = StoryObj<typeof meta>;
 
 export const Clean: Story = {
   async play({ canvas, userEvent, args }) {
-    await expect(canvas.getByText("Nothing is wrong with this file.")).toBeVisible();
-    await userEvent.click(canvas.getByRole("button", { name: "Import 115 rows of shelves" }));
+    await expect(canvas.getByText("No problems found in this file.")).toBeVisible();
+    await userEvent.click(canvas.getByRole("button", { name: "Import 115 rows" }));
     await expect(args.onImport).toHaveBeenCalledOnce();
   },
 };

@@ -2,6 +2,7 @@
 
 import type { ImportCheck } from "@waybill/validators";
 import { CircleAlertIcon, CircleCheckIcon, DownloadIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
 import { cn } from "@/lib/cn.ts";
@@ -10,29 +11,22 @@ import { useTenant } from "@/trpc/client.tsx";
 import { Button } from "./ui/button.tsx";
 import { Badge, Notice, Panel } from "./ui/surface.tsx";
 
-const words = [
-  ["rows", "Rows"],
-  ["created", "Will be created"],
-  ["updated", "Will be changed"],
-  ["unchanged", "Already like this"],
-  ["refused", "Refused"],
-] as const;
+const counted = ["rows", "created", "updated", "unchanged", "refused"] as const;
 
 /** Says what an import would do, and everything that is wrong with the file. */
 export function ImportCheckStep({
   check,
-  what,
   again,
   onBack,
   onImport,
 }: {
   check: ImportCheck;
-  what: string;
-  /** How refused rows get in, once they are mended. */
+  /** How refused rows get in, once they are corrected. */
   again: string;
   onBack: () => void;
   onImport: () => Promise<void>;
 }) {
+  const t = useTranslations("common.imports");
   const { formatCount } = useFormats();
   const tenant = useTenant();
   const [pending, setPending] = useState(false);
@@ -46,11 +40,11 @@ export function ImportCheckStep({
   };
   return (
     <>
-      <Panel title="What the import will do">
+      <Panel title={t("check.title")}>
         <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-5">
-          {words.map(([name, word]) => (
+          {counted.map((name) => (
             <div key={name} className="flex flex-col">
-              <dt className="text-ink-faint text-meta">{word}</dt>
+              <dt className="text-ink-faint text-meta">{t(`check.${name}`)}</dt>
               <dd className="tabular font-semibold text-xl">{formatCount(check[name])}</dd>
             </div>
           ))}
@@ -58,59 +52,58 @@ export function ImportCheckStep({
       </Panel>
       {issues.length === 0 ? (
         <Notice kind="success" icon={<CircleCheckIcon aria-hidden />}>
-          Nothing is wrong with this file.
+          {t("check.clean")}
         </Notice>
       ) : (
         <Panel
-          title="What is wrong"
+          title={t("check.problems")}
           action={
             errorFileId && (
               <Button size="sm" asChild>
                 <a href={`/api/files/${errorFileId}?tenant=${tenant}`} download>
-                  <DownloadIcon /> Download the list
+                  <DownloadIcon /> {t("check.download")}
                 </a>
               </Button>
             )
           }
         >
           <Issues issues={issues} />
-          {more && <p className="mt-3 text-ink-faint text-meta">These are the first 200. The list has all of them.</p>}
+          {more && <p className="mt-3 text-ink-faint text-meta">{t("check.more")}</p>}
         </Panel>
       )}
       {refused > 0 && (
         <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
-          Refused rows are left out; the others are written. {again}
+          {t("check.leftOut")} {again}
         </Notice>
       )}
       <div className="flex flex-wrap gap-3">
         <Button variant="primary" disabled={writes === 0 || pending} onClick={() => void begin()}>
-          {writes === 0
-            ? "Nothing to import"
-            : `Import ${formatCount(writes)} ${writes === 1 ? "row" : "rows"} of ${what}`}
+          {writes === 0 ? t("check.nothing") : t("check.run", { count: writes })}
         </Button>
-        <Button onClick={onBack}>Back to the columns</Button>
+        <Button onClick={onBack}>{t("backToColumns")}</Button>
       </div>
     </>
   );
 }
 
 const issueColumns = [
-  { name: "Line", className: "px-4 text-right" },
-  { name: "Column", className: "px-2" },
-  { name: "Value", className: "px-2 max-sm:hidden" },
-  { name: "Reason", className: "px-4" },
-];
+  { name: "line", className: "px-4 text-right" },
+  { name: "column", className: "px-2" },
+  { name: "value", className: "px-2 max-sm:hidden" },
+  { name: "reason", className: "px-4" },
+] as const;
 
 function Issues({ issues }: { issues: ImportCheck["issues"] }) {
+  const t = useTranslations("common.imports.check");
   const { formatCount } = useFormats();
   return (
-    <ScrollRegion label="Issues" className="-mx-4 max-h-[32rem]">
+    <ScrollRegion label={t("problems")} className="-mx-4 max-h-[32rem]">
       <table className="w-full border-collapse text-left">
         <thead className="sticky top-0 bg-surface">
           <tr className="border-line border-b text-ink-faint text-meta">
             {issueColumns.map(({ name, className }) => (
               <th key={name} scope="col" className={cn("py-2 font-medium", className)}>
-                {name}
+                {t(name)}
               </th>
             ))}
           </tr>
@@ -124,7 +117,7 @@ function Issues({ issues }: { issues: ImportCheck["issues"] }) {
                 {value}
               </td>
               <td className="min-w-40 px-4 py-2">
-                {warning && <Badge look="warning">Warning</Badge>} {reason}
+                {warning && <Badge look="warning">{t("warning")}</Badge>} {reason}
               </td>
             </tr>
           ))}

@@ -5,7 +5,12 @@ import { ImportPage } from "./import-page.tsx";
 const meta = {
   component: ImportPage,
   args: {
-    ...{ what: "things", listPath: "/things", kind: "things.import", example: "name;zone\nThing 1;Attic" },
+    ...{
+      title: "Import things",
+      list: { label: "Things", path: "/things" },
+      kind: "things.import",
+      example: "name;zone\nThing 1;Attic",
+    },
     fields: [{ name: "name", label: "Name", about: "What it is called", required: true }],
     run: fn(async () => null),
   },

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { fieldIssue, type ImportPlan, importCheck, importPreview } from "@waybill/validators";
 import { CircleAlertIcon, FileTextIcon, UploadIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type DragEvent, useRef, useState } from "react";
 import { z } from "zod";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
@@ -29,28 +30,30 @@ function readAnswer(text: string): unknown {
   }
 }
 
-/** Why the server refused a file, in words. */
-function reasonOf(answer: unknown): string {
+/** Why the server refused a file, in words; undefined where it did not say. */
+function reasonOf(answer: unknown): string | undefined {
   const { error } = refused.safeParse(answer).data ?? {};
   const issues = error?.data.issues.map(({ message }) => message).join(" ");
-  return issues || error?.message || "The file was refused.";
+  return issues || error?.message || undefined;
 }
 
-/** Sends a file, telling how much has gone. @throws an error with words for a person */
-function upload(file: File, kind: string, tenant: string, onProgress: (share: number) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
+/** What became of a file that was sent: its id, or why there is none. */
+type Sent = { id: string } | { refused: string | undefined } | "unreachable";
+
+/** Sends a file, telling how much has gone. */
+function upload(file: File, kind: string, tenant: string, onProgress: (share: number) => void): Promise<Sent> {
+  return new Promise((resolve) => {
     // fetch cannot tell how much has been sent.
     const request = new XMLHttpRequest();
     request.open("POST", `/api/files?${new URLSearchParams({ for: kind, name: file.name })}`);
     request.setRequestHeader("x-tenant-id", tenant);
     request.setRequestHeader("content-type", file.type || "application/octet-stream");
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    request.onerror = () => reject(new Error("The server could not be reached. Nothing was sent; try again."));
+    request.onerror = () => resolve("unreachable");
     request.onload = () => {
       const answer = readAnswer(request.responseText);
       const { data } = uploaded.safeParse(answer);
-      if (request.status === 200 && data) resolve(data.id);
-      else reject(new Error(reasonOf(answer)));
+      resolve(request.status === 200 && data ? data : { refused: reasonOf(answer) });
     };
     request.send(file);
   });
@@ -92,27 +95,27 @@ function useJob(id: string | null) {
  * it is and what was refused.
  */
 export function ImportPage({
-  what,
-  listPath,
+  title,
+  list,
   fields,
   example,
   kind,
-  again = "Mend them in the file and import it again: nothing is made twice.",
+  again,
   run,
 }: {
-  /** What is imported, in the plural: "places". */
-  what: string;
-  /** The list that it imports into, after `/t/{tenant}`. */
-  listPath: string;
+  title: string;
+  /** The list that it imports into: its name, and its path after `/t/{tenant}`. */
+  list: { label: string; path: string };
   fields: readonly ImportFieldWords[];
   example: string;
   /** What the file is for, as the server names it. */
   kind: string;
-  /** How refused rows get in, once they are mended. */
+  /** How refused rows get in, once they are corrected: by the same file, where nothing is said. */
   again?: string;
   /** Queues a job. @returns its id; null where it was refused, which was said */
   run: (request: ImportRequest) => Promise<string | null>;
 }) {
+  const t = useTranslations("common.imports");
   const tenant = useTenant();
   const router = useRouter();
   const [file, setFile] = useState<{ id: string; name: string } | null>(null);
@@ -146,11 +149,9 @@ export function ImportPage({
 
   return (
     <Page
-      title={`Import ${what}`}
-      crumbs={[
-        { label: listPath.replace(/^\/./, (start) => start.slice(1).toUpperCase()), href: `/t/${tenant}${listPath}` },
-      ]}
-      actions={file && <Button onClick={restart}>Choose another file</Button>}
+      title={title}
+      crumbs={[{ label: list.label, href: `/t/${tenant}${list.path}` }]}
+      actions={file && <Button onClick={restart}>{t("another")}</Button>}
     >
       {failure && (
         <Notice kind="danger" icon={<CircleAlertIcon aria-hidden />} alert>
@@ -169,13 +170,13 @@ export function ImportPage({
         />
       )}
       {waits && (
-        <Panel title={checkId ? `Checking ${file.name}` : `Reading ${file.name}`}>
+        <Panel title={t(checkId ? "checkingNamed" : "readingNamed", { name: file.name })}>
           <div className="flex flex-col gap-2" aria-live="polite">
             <Progress
               value={checkJob?.total ? checkJob.done / checkJob.total : null}
-              label={checkId ? "Checking the file" : "Reading the file"}
+              label={t(checkId ? "checking" : "reading")}
             />
-            <p className="text-ink-soft">{checkJob?.message ?? "This takes a moment."}</p>
+            <p className="text-ink-soft">{checkJob?.message ?? t("moment")}</p>
           </div>
         </Panel>
       )}
@@ -192,9 +193,9 @@ export function ImportPage({
           }}
         />
       )}
-      {checkId && failure && <Button onClick={() => setCheckId(null)}>Back to the columns</Button>}
+      {checkId && failure && <Button onClick={() => setCheckId(null)}>{t("backToColumns")}</Button>}
       {check && (
-        <ImportCheckStep check={check} what={what} again={again} onBack={() => setCheckId(null)} onImport={write} />
+        <ImportCheckStep check={check} again={again ?? t("again")} onBack={() => setCheckId(null)} onImport={write} />
       )}
     </Page>
   );
@@ -212,6 +213,8 @@ function UploadStep({
   example: string;
   onSent: (file: { id: string; name: string }) => void;
 }) {
+  const t = useTranslations("common.imports");
+  const errors = useTranslations("common.errors");
   const tenant = useTenant();
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -222,13 +225,10 @@ function UploadStep({
     if (!file) return;
     setError(null);
     setSent({ name: file.name, share: 0 });
-    try {
-      const id = await upload(file, kind, tenant, (share) => setSent({ name: file.name, share }));
-      onSent({ id, name: file.name });
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : "The file was refused.");
-      setSent(null);
-    }
+    const end = await upload(file, kind, tenant, (share) => setSent({ name: file.name, share }));
+    if (end !== "unreachable" && "id" in end) return onSent({ id: end.id, name: file.name });
+    setError(end === "unreachable" ? errors("notSent") : (end.refused ?? t("fileRefused")));
+    setSent(null);
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -260,16 +260,14 @@ function UploadStep({
           <FileTextIcon aria-hidden className="size-8 text-ink-faint" />
           {sent ? (
             <div className="flex w-full max-w-xs flex-col gap-2" aria-live="polite">
-              <p className="truncate">Sending {sent.name}</p>
-              <Progress value={sent.share} label={`Sending ${sent.name}`} />
+              <p className="truncate">{t("upload.sending", { name: sent.name })}</p>
+              <Progress value={sent.share} label={t("upload.sending", { name: sent.name })} />
             </div>
           ) : (
             <>
-              <p className="text-ink-soft">
-                Drop a CSV file or an Excel workbook (.xlsx) here. You see how it is read before anything is written.
-              </p>
+              <p className="text-ink-soft">{t("upload.drop")}</p>
               <Button variant="primary" onClick={() => picker.current?.click()}>
-                <UploadIcon /> Choose a file
+                <UploadIcon /> {t("upload.choose")}
               </Button>
             </>
           )}
@@ -277,7 +275,7 @@ function UploadStep({
             ref={picker}
             type="file"
             accept=".csv,.tsv,.txt,.xlsx,text/csv"
-            aria-label="File"
+            aria-label={t("upload.file")}
             tabIndex={-1}
             className="sr-only"
             onChange={(event) => {
@@ -286,24 +284,18 @@ function UploadStep({
             }}
           />
         </div>
-        <Panel title="What the file looks like">
+        <Panel title={t("upload.format")}>
           <div className="flex flex-col gap-3">
-            <p className="text-ink-soft">
-              The first row names the columns, in any language. What the file leaves out or empty stays as it is. Rows
-              that are refused come back to you with the reason.
-            </p>
+            <p className="text-ink-soft">{t("upload.about")}</p>
             <ul className="flex flex-col gap-1.5">
               {fields.map(({ name, about, required }) => (
                 <li key={name} className="flex flex-wrap gap-x-2">
                   <code className="font-semibold">{name}</code>
-                  <span className="text-ink-soft">
-                    {about}
-                    {!required && " (may be left out)"}
-                  </span>
+                  <span className="text-ink-soft">{required ? about : t("upload.optional", { about })}</span>
                 </li>
               ))}
             </ul>
-            <ScrollRegion label="An example" className="rounded-md bg-sunken p-3 text-meta">
+            <ScrollRegion label={t("upload.example")} className="rounded-md bg-sunken p-3 text-meta">
               <pre>{example}</pre>
             </ScrollRegion>
           </div>

@@ -30,7 +30,7 @@ type Story = StoryObj<typeof meta>;
 
 export const Columns: Story = {
   async play({ canvas, userEvent, args }) {
-    await expect(canvas.getByText(/New rows need zone too/)).toBeVisible();
+    await expect(canvas.getByText(/New rows also need: Zone/)).toBeVisible();
     await userEvent.selectOptions(canvas.getByLabelText("Zone"), "Zone");
     await expect(canvas.getByText("This column is not read: Colour.")).toBeVisible();
     await userEvent.click(canvas.getByRole("button", { name: "Check the file" }));

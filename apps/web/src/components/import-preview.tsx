@@ -15,43 +15,32 @@ import {
   weightUnits,
 } from "@waybill/validators";
 import { CircleAlertIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { ScrollRegion } from "@/components/ui/scroll-region.tsx";
+import { useFormats } from "@/lib/use-formats.ts";
 import type { ImportFieldWords } from "./import-page.tsx";
 import { Button } from "./ui/button.tsx";
 import { Input, Select } from "./ui/input.tsx";
 import { Notice, Panel } from "./ui/surface.tsx";
 
-const separatorWords: Record<(typeof separators)[number], string> = {
-  ",": "Comma",
-  ";": "Semicolon",
-  "\t": "Tab",
-  "|": "Vertical line",
-};
-const lineEndWords = { lf: "Lines end with LF", crlf: "Lines end with CRLF", cr: "Lines end with CR" };
+const separatorNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe" } as const;
+const decimalNames = { ".": "point", ",": "comma" } as const;
 
 /** What numbers can be written in several ways by. */
 type NumberForm = Exclude<FormName, "states">;
 
-const formWords = {
-  decimal: {
-    label: "Decimal mark",
-    choices: decimalMarks.map((mark) => [mark, mark === "." ? "Point: 1,299.50" : "Comma: 1.299,50"] as const),
-    fromFile: "Clear in every cell",
-  },
-  weight: {
-    label: "Weights without a unit",
-    choices: weightUnits.map(
-      (unit) => [unit, { g: "Grams", kg: "Kilograms", lb: "Pounds", oz: "Ounces" }[unit]] as const,
-    ),
-    fromFile: "The file names units",
-  },
-  price: {
-    label: "Prices",
-    choices: priceUnits.map((unit) => [unit, unit === "major" ? "In the currency: 59.00" : "In cents: 5900"] as const),
-    fromFile: "The same either way",
-  },
-} satisfies Record<NumberForm, { label: string; choices: readonly (readonly [string, string])[]; fromFile: string }>;
+const numberForms = ["decimal", "weight", "price"] as const satisfies readonly NumberForm[];
+
+/** The ways to write numbers, as people choose them. */
+function useChoicesOf(): Record<NumberForm, readonly (readonly [value: string, label: string])[]> {
+  const t = useTranslations("common.imports.forms");
+  return {
+    decimal: decimalMarks.map((mark) => [mark, t(`decimal.${decimalNames[mark]}`)]),
+    weight: weightUnits.map((unit) => [unit, t(`weight.${unit}`)]),
+    price: priceUnits.map((unit) => [unit, t(`price.${unit}`)]),
+  };
+}
 
 /** A control with its label above, and help below. */
 function Labelled({ label, help, children }: { label: string; help?: ReactNode; children: (id: string) => ReactNode }) {
@@ -83,6 +72,8 @@ export function ImportPreviewStep({
   /** Has the file checked. */
   onCheck: (plan: ImportPlan) => Promise<void>;
 }) {
+  const t = useTranslations("common.imports");
+  const choicesOf = useChoicesOf();
   const [columns, setColumns] = useState<ImportColumn[]>(preview.columns);
   const [forms, setForms] = useState<ImportForms>(preview.forms);
   const [pending, setPending] = useState(false);
@@ -93,18 +84,16 @@ export function ImportPreviewStep({
   const answerTo = (state: string) => answers.find((one) => one.state === state);
   const openForms = questions.flatMap(({ form }) => (form !== "states" && !forms[form] ? [form] : []));
   const open = [
-    ...(preview.encodings.length > 0 ? ["encoding"] : []),
-    ...openForms.map((form) => formWords[form].label.toLowerCase()),
-    ...states.filter(({ example }) => !answerTo(example)).map(({ example }) => `state ${example}`),
+    ...(preview.encodings.length > 0 ? [t("encoding.title")] : []),
+    ...openForms.map((form) => t(`forms.${form}.label`)),
+    ...states.filter(({ example }) => !answerTo(example)).map(({ example }) => t("preview.state", { state: example })),
   ];
   const isMapped = ({ from, value }: ImportColumn) => from.length > 0 || Boolean(value);
   const missing = fields.filter(
     ({ name, required }) => required && !columns.some((column) => column.to === name && isMapped(column)),
   );
   const unread = unreadHeaders(preview.headers, columns);
-  const shownForms = (Object.keys(formWords) as NumberForm[]).filter(
-    (form) => forms[form] || questions.some((question) => question.form === form),
-  ); // Object.keys forgets the names
+  const shownForms = numberForms.filter((form) => forms[form] || questions.some((question) => question.form === form));
   const check = async () => {
     setPending(true);
     await onCheck({ ...layout, columns: columns.filter(isMapped), forms });
@@ -129,7 +118,7 @@ export function ImportPreviewStep({
           <Sample preview={preview} />
         </div>
       </Panel>
-      <Panel title="Columns">
+      <Panel title={t("preview.columns")}>
         <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
           {fields.map((field) => (
             <ColumnChoice
@@ -144,23 +133,18 @@ export function ImportPreviewStep({
         </div>
         {unread.length > 0 && (
           <p className="mt-4 break-words text-ink-soft">
-            {unread.length === 1 ? "This column is not read: " : "These columns are not read: "}
-            {unread.join(", ")}.
+            {t("preview.unread", { count: unread.length, columns: unread.join(", ") })}
           </p>
         )}
-        {preview.remembered && (
-          <p className="mt-4 text-ink-faint text-meta">
-            As in the last file with these columns. Change what does not fit.
-          </p>
-        )}
+        {preview.remembered && <p className="mt-4 text-ink-faint text-meta">{t("preview.remembered")}</p>}
       </Panel>
       {shownForms.length > 0 && (
-        <Panel title="How numbers are written">
+        <Panel title={t("preview.numbers")}>
           <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
             {shownForms.map((form) => {
               const question = questions.find((one) => one.form === form);
               return (
-                <Labelled key={form} label={formWords[form].label} help={question?.text ?? "Found in the file."}>
+                <Labelled key={form} label={t(`forms.${form}.label`)} help={question?.text ?? t("preview.found")}>
                   {(id) => (
                     <Select
                       id={id}
@@ -168,10 +152,10 @@ export function ImportPreviewStep({
                       aria-invalid={question && !forms[form] ? true : undefined}
                       onChange={(event) => setForms({ ...forms, [form]: event.target.value || null })}
                     >
-                      <option value="">{question ? "Choose" : formWords[form].fromFile}</option>
-                      {formWords[form].choices.map(([value, word]) => (
+                      <option value="">{question ? t("preview.choose") : t(`forms.${form}.fromFile`)}</option>
+                      {choicesOf[form].map(([value, label]) => (
                         <option key={value} value={value}>
-                          {word}
+                          {label}
                         </option>
                       ))}
                     </Select>
@@ -183,7 +167,7 @@ export function ImportPreviewStep({
         </Panel>
       )}
       {states.length > 0 && (
-        <Panel title="Orders by state">
+        <Panel title={t("preview.orders")}>
           <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
             {states.map(({ example, text }) => (
               <StateChoice
@@ -199,14 +183,14 @@ export function ImportPreviewStep({
       )}
       <div className="flex flex-wrap items-center gap-3">
         <Button variant="primary" disabled={open.length > 0 || pending} onClick={() => void check()}>
-          Check the file
+          {t("preview.check")}
         </Button>
         <p className="text-ink-soft" aria-live="polite">
           {open.length > 0
-            ? `Choose first: ${open.join(", ")}.`
+            ? t("preview.chooseFirst", { open: open.join(", ") })
             : missing.length > 0
-              ? `New rows need ${missing.map(({ label }) => label.toLowerCase()).join(", ")} too.`
-              : "Nothing is written yet."}
+              ? t("preview.alsoNeeded", { fields: missing.map(({ label }) => label).join(", ") })
+              : t("preview.notWritten")}
         </p>
       </div>
     </>
@@ -232,6 +216,7 @@ function StateChoice({
   wanted: boolean | undefined;
   onChange: (wanted: boolean | null) => void;
 }) {
+  const t = useTranslations("common.imports.preview");
   return (
     <Labelled label={state} help={help}>
       {(id) => (
@@ -241,36 +226,35 @@ function StateChoice({
           aria-invalid={wanted === undefined ? true : undefined}
           onChange={({ target }) => onChange(target.value === "" ? null : target.value === "true")}
         >
-          <option value="">Choose</option>
-          <option value="true">Import as drafts</option>
-          <option value="false">Leave out</option>
+          <option value="">{t("choose")}</option>
+          <option value="true">{t("asDrafts")}</option>
+          <option value="false">{t("leaveOut")}</option>
         </Select>
       )}
     </Labelled>
   );
 }
 
-const encodingWords: Partial<Record<Encoding, string>> = {
-  macintosh: "Macintosh",
-  "x-mac-ce": "Mac Central European",
-  "x-mac-cyrillic": "Mac Cyrillic",
-};
-
-function encodingWord(encoding: Encoding): string {
-  // Spreadsheets call these MS-DOS.
-  if (encoding.startsWith("ibm")) return `IBM ${encoding.slice("ibm".length)} (MS-DOS)`;
-  return encodingWords[encoding] ?? encoding.toUpperCase().replace("WINDOWS", "Windows");
+/** What people call an encoding. */
+function useEncodingName(): (encoding: Encoding) => string {
+  const t = useTranslations("common.imports.encoding.names");
+  return (encoding) => {
+    // Spreadsheets call these MS-DOS.
+    if (encoding.startsWith("ibm")) return `IBM ${encoding.slice("ibm".length)} (MS-DOS)`;
+    if (encoding === "macintosh" || encoding === "x-mac-ce" || encoding === "x-mac-cyrillic") return t(encoding);
+    return encoding.toUpperCase().replace("WINDOWS", "Windows");
+  };
 }
 
 /** Encodings by the systems that write them: the first pattern that fits. */
-const encodingGroups: readonly [label: string, pattern: RegExp][] = [
-  ["Unicode", /^utf/],
-  ["Windows", /^windows/],
-  ["MS-DOS", /^ibm/],
-  ["Mac", /mac/],
-  ["ISO and Unix", /^(?:iso|koi8)/],
-  ["East Asian", /./],
-];
+const encodingGroups = [
+  ["unicode", /^utf/],
+  ["windows", /^windows/],
+  ["dos", /^ibm/],
+  ["mac", /mac/],
+  ["unix", /^(?:iso|koi8)/],
+  ["asian", /./],
+] as const;
 const groupOf = (encoding: Encoding) => encodingGroups.find(([, pattern]) => pattern.test(encoding))?.[0];
 
 /** Asks in which encoding a file is, by some of its text in each that it may be in. */
@@ -281,17 +265,17 @@ function EncodingChoice({
   encodings: ImportPreview["encodings"];
   onChoose: (encoding: Encoding) => void;
 }) {
+  const t = useTranslations("common.imports.encoding");
+  const nameOf = useEncodingName();
   return (
-    <Panel title="Encoding">
-      <p className="mb-4 text-ink-soft">
-        The file does not say how its letters are stored. Choose the line that looks right.
-      </p>
+    <Panel title={t("title")}>
+      <p className="mb-4 text-ink-soft">{t("ask")}</p>
       <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
         {open.map(({ encoding, sample }) => (
           <li key={encoding} className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3">
             <bdi className="min-w-0 flex-1 basis-60 break-words">{sample}</bdi>
             <Button size="sm" onClick={() => onChoose(encoding)}>
-              Use {encodingWord(encoding)}
+              {t("use", { name: nameOf(encoding) })}
             </Button>
           </li>
         ))}
@@ -302,16 +286,19 @@ function EncodingChoice({
 
 /** How the file is encoded and separated, or which sheet of the workbook it is. */
 function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan: ImportPlan) => void }) {
+  const t = useTranslations("common.imports");
+  const nameOf = useEncodingName();
+  const { formatCount } = useFormats();
   const { format, encoding, separator, lineEnd, sheets, sheet } = preview;
   if (format === "xlsx") {
     return (
       <div className="max-w-xs">
-        <Labelled label="Sheet">
+        <Labelled label={t("preview.sheet")}>
           {(id) => (
             <Select id={id} value={sheet ?? 1} onChange={(event) => onLayout({ sheet: Number(event.target.value) })}>
               {sheets.map((name, index) => (
                 <option key={index} value={index + 1}>
-                  {name || `Sheet ${index + 1}`}
+                  {name || t("preview.sheetNumber", { number: formatCount(index + 1) })}
                 </option>
               ))}
             </Select>
@@ -322,7 +309,7 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
   }
   return (
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3">
-      <Labelled label="Encoding" help="Right where letters with accents look right.">
+      <Labelled label={t("encoding.title")} help={t("encoding.help")}>
         {(id) => (
           <Select
             id={id}
@@ -331,13 +318,13 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
               onLayout({ encoding: encodings.find((one) => one === event.target.value) ?? null, separator })
             }
           >
-            {encodingGroups.map(([label]) => (
-              <optgroup key={label} label={label}>
+            {encodingGroups.map(([group]) => (
+              <optgroup key={group} label={t(`encoding.groups.${group}`)}>
                 {encodings
-                  .filter((one) => groupOf(one) === label)
+                  .filter((one) => groupOf(one) === group)
                   .map((one) => (
                     <option key={one} value={one}>
-                      {encodingWord(one)}
+                      {nameOf(one)}
                     </option>
                   ))}
               </optgroup>
@@ -345,7 +332,7 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
           </Select>
         )}
       </Labelled>
-      <Labelled label="Separator" help={lineEnd ? `${lineEndWords[lineEnd]}; any is read.` : undefined}>
+      <Labelled label={t("preview.separator")} help={lineEnd ? t(`preview.lineEnds.${lineEnd}`) : undefined}>
         {(id) => (
           <Select
             id={id}
@@ -356,7 +343,7 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
           >
             {separators.map((one) => (
               <option key={one} value={one}>
-                {separatorWords[one]}
+                {t(`preview.separators.${separatorNames[one]}`)}
               </option>
             ))}
           </Select>
@@ -368,8 +355,9 @@ function Layout({ preview, onLayout }: { preview: ImportPreview; onLayout: (plan
 
 /** The first rows, as they are read. */
 function Sample({ preview: { headers, rows } }: { preview: ImportPreview }) {
+  const t = useTranslations("common.imports.preview");
   return (
-    <ScrollRegion label="The first rows" className="rounded-md border border-line">
+    <ScrollRegion label={t("firstRows")} className="rounded-md border border-line">
       <table className="w-full border-collapse text-left">
         <thead className="bg-sunken">
           <tr>
@@ -413,6 +401,7 @@ function ColumnChoice({
   notes: ImportPreview["notes"];
   onChange: (column: ImportColumn) => void;
 }) {
+  const t = useTranslations("common.imports.preview");
   const { from, value } = column;
   const [constant, setConstant] = useState(Boolean(value));
   const chosen = constant ? oneValue : from.length > 0 ? JSON.stringify(from) : "";
@@ -435,17 +424,17 @@ function ColumnChoice({
               onChange({ to: field.name, from: columns, value: null });
             }}
           >
-            <option value="">Not in the file</option>
+            <option value="">{t("notInFile")}</option>
             {choices.map((choice) => (
               <option key={choice} value={choice}>
                 {labelOf(choice)}
               </option>
             ))}
-            <option value={oneValue}>One value for all rows</option>
+            <option value={oneValue}>{t("oneValue")}</option>
           </Select>
           {constant && (
             <Input
-              aria-label={`${field.label} of all rows`}
+              aria-label={t("valueOfAll", { label: field.label })}
               value={value ?? ""}
               maxLength={200}
               onChange={(event) => onChange({ to: field.name, from: [], value: event.target.value })}

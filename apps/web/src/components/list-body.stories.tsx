@@ -12,7 +12,6 @@ const meta = {
     count: 3,
     filtered: false,
     onClear: fn(),
-    what: "shelves",
     empty: <EmptyState icon={<BoxIcon />} title="No shelves yet" />,
     children: <Card className="p-4">Three shelves</Card>,
   },
@@ -44,7 +43,7 @@ export const NothingFound: Story = {
 export const NothingAmongTheNewest: Story = {
   args: { count: 0, filtered: true, query: { error: null, refetch: fn(), hasNextPage: true } },
   async play({ canvas }) {
-    await expect(canvas.getByText("None of the newest shelves match. “Show more” looks further back.")).toBeVisible();
+    await expect(canvas.getByText("None of the newest entries match. “Show more” searches older ones.")).toBeVisible();
   },
 };
 

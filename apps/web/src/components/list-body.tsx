@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ErrorState, NoResults } from "./states.tsx";
 import { Card } from "./ui/surface.tsx";
@@ -10,7 +11,6 @@ export function ListBody({
   count,
   filtered,
   onClear,
-  what,
   empty,
   children,
 }: {
@@ -20,12 +20,11 @@ export function ListBody({
   /** Whether a search or filter is on. */
   filtered: boolean;
   onClear: () => void;
-  /** The things of the list, in the plural. */
-  what: string;
   /** What to show where there is nothing yet. */
   empty: ReactNode;
   children: ReactNode;
 }) {
+  const t = useTranslations("common.lists");
   if (query.error) {
     return (
       <Card>
@@ -37,12 +36,10 @@ export function ListBody({
   if (count === 0 && query.hasNextPage) {
     return (
       <Card>
-        <p className="px-4 py-10 text-center text-ink-soft">
-          None of the newest {what} match. “Show more” looks further back.
-        </p>
+        <p className="px-4 py-10 text-center text-ink-soft">{t("newest")}</p>
       </Card>
     );
   }
-  if (count === 0) return <Card>{filtered ? <NoResults what={what} onClear={onClear} /> : empty}</Card>;
+  if (count === 0) return <Card>{filtered ? <NoResults onClear={onClear} /> : empty}</Card>;
   return children;
 }

@@ -2,10 +2,11 @@
 
 import type { Days } from "@waybill/validators";
 import { ListFilterIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Popover } from "radix-ui";
 import { type ReactNode, useId, useState } from "react";
 import { cn } from "@/lib/cn.ts";
-import { formatDay } from "@/lib/format.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { FilterChip } from "./list-tools.tsx";
 import { Button } from "./ui/button.tsx";
 import { Checkbox, Input, Select } from "./ui/input.tsx";
@@ -39,35 +40,53 @@ export type ListFilter = { name: string; label: string } & (Choices | DaysFilter
 const isOn = ({ value }: ListFilter) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
 /** What a filter that is on says. */
-function wordsOf(filter: ListFilter): string {
-  if (filter.kind === "days") return filter.value ? wordsOfDays(filter.value) : "";
-  if (filter.kind === "one") {
-    return filter.options.find(({ value }) => value === filter.value)?.label ?? String(filter.value);
-  }
-  const chosen = (filter.value ?? []).map(
-    (value) => filter.options.find((option) => option.value === value)?.label ?? value,
-  );
-  return chosen.join(filter.all?.value ? " and " : ", ");
+function useFilterText(): (filter: ListFilter) => string {
+  const { formatAll } = useFormats();
+  const daysText = useDaysText();
+  return (filter) => {
+    if (filter.kind === "days") return filter.value ? daysText(filter.value) : "";
+    if (filter.kind === "one") {
+      return filter.options.find(({ value }) => value === filter.value)?.label ?? String(filter.value);
+    }
+    const chosen = (filter.value ?? []).map(
+      (value) => filter.options.find((option) => option.value === value)?.label ?? value,
+    );
+    return filter.all?.value ? formatAll(chosen) : chosen.join(", ");
+  };
 }
 
-function wordsOfDays({ from, to, last }: Days): string {
-  if (last) return last === 1 ? "Today" : `Last ${last} days`;
-  if (from && to) return from === to ? formatDay(from) : `${formatDay(from)} to ${formatDay(to)}`;
-  return from ? `Since ${formatDay(from)}` : to ? `Until ${formatDay(to)}` : "";
+/** Which days a filter lets through. */
+function useDaysText(): (days: Days) => string {
+  const t = useTranslations("common.lists.days");
+  const { formatDay } = useFormats();
+  return ({ from, to, last }) => {
+    if (last) return t("last", { days: last });
+    if (from && to) {
+      return from === to ? formatDay(from) : t("between", { from: formatDay(from), to: formatDay(to) });
+    }
+    if (from) return t("since", { day: formatDay(from) });
+    return to ? t("until", { day: formatDay(to) }) : "";
+  };
 }
 
 /** The filters of a list: a button that opens all of them, and those that are on as chips. They combine. */
 export function ListFilters({ filters, children }: { filters: readonly ListFilter[]; children?: ReactNode }) {
+  const t = useTranslations("common.lists.filters");
+  const { formatCount } = useFormats();
+  const textOf = useFilterText();
   const on = filters.filter(isOn);
   return (
     <>
       <Popover.Root>
         <Popover.Trigger asChild>
           <Button>
-            <ListFilterIcon /> Filter
+            <ListFilterIcon /> {t("open")}
             {on.length > 0 && (
               <span className="tabular rounded bg-accent-soft px-1.5 text-meta">
-                {on.length} <span className="sr-only">on</span>
+                {t.rich("on", {
+                  count: formatCount(on.length),
+                  only: (text) => <span className="sr-only">{text}</span>,
+                })}
               </span>
             )}
           </Button>
@@ -77,7 +96,7 @@ export function ListFilters({ filters, children }: { filters: readonly ListFilte
             align="start"
             sideOffset={4}
             collisionPadding={8}
-            aria-label="Filters"
+            aria-label={t("title")}
             className={cn(
               popoverLook,
               "flex max-h-[min(32rem,var(--radix-popover-content-available-height))] w-[min(20rem,calc(100vw-16px))] flex-col overflow-y-auto",
@@ -88,7 +107,7 @@ export function ListFilters({ filters, children }: { filters: readonly ListFilte
                 <summary className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-md px-2.5 font-medium hover:bg-sunken">
                   <span className="flex-1">{filter.label}</span>
                   <span className="max-w-40 truncate text-ink-faint text-meta">
-                    {isOn(filter) ? wordsOf(filter) : "Any"}
+                    {isOn(filter) ? textOf(filter) : t("any")}
                   </span>
                 </summary>
                 <div className="px-2.5 pt-1 pb-3">
@@ -101,7 +120,7 @@ export function ListFilters({ filters, children }: { filters: readonly ListFilte
       </Popover.Root>
       {children}
       {on.map((filter) => (
-        <FilterChip key={filter.name} label={filter.label} value={wordsOf(filter)} onRemove={() => clear(filter)} />
+        <FilterChip key={filter.name} label={filter.label} value={textOf(filter)} onRemove={() => clear(filter)} />
       ))}
     </>
   );
@@ -114,6 +133,7 @@ function clear(filter: ListFilter) {
 }
 
 function FilterInput({ filter }: { filter: ListFilter }) {
+  const t = useTranslations("common.lists.filters");
   switch (filter.kind) {
     case "choices":
       return <ChoicesInput filter={filter} />;
@@ -126,7 +146,7 @@ function FilterInput({ filter }: { filter: ListFilter }) {
           value={filter.value ?? ""}
           onChange={({ target }) => filter.onChange(target.value ? Number(target.value) : undefined)}
         >
-          <option value="">Any</option>
+          <option value="">{t("any")}</option>
           {filter.options.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -141,18 +161,19 @@ function FilterInput({ filter }: { filter: ListFilter }) {
 const fewOptions = 10;
 
 function ChoicesInput({ filter: { label, options, value = [], onChange, all } }: { filter: ListFilter & Choices }) {
+  const t = useTranslations("common");
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
   const shown = options.filter((option) => value.includes(option.value) || option.label.toLowerCase().includes(wanted));
-  if (options.length === 0) return <p className="text-ink-faint text-meta">There is nothing to choose yet.</p>;
+  if (options.length === 0) return <p className="text-ink-faint text-meta">{t("lists.filters.empty")}</p>;
   return (
     <fieldset className="flex flex-col gap-1">
       <legend className="sr-only">{label}</legend>
       {options.length > fewOptions && (
         <Input
           type="search"
-          aria-label={`Search ${label.toLowerCase()}`}
-          placeholder="Search"
+          aria-label={t("lists.filters.search", { name: label })}
+          placeholder={t("search")}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           className="mb-1"
@@ -188,6 +209,8 @@ function ChoicesInput({ filter: { label, options, value = [], onChange, all } }:
 const spans = [1, 7, 30, 90];
 
 function DaysInput({ filter: { label, value, onChange } }: { filter: ListFilter & DaysFilter }) {
+  const t = useTranslations("common.lists.filters");
+  const daysText = useDaysText();
   const id = useId();
   const set = (changes: { from?: string | undefined; to?: string | undefined }) => {
     const { from, to } = { from: value?.from, to: value?.to, ...changes };
@@ -205,14 +228,14 @@ function DaysInput({ filter: { label, value, onChange } }: { filter: ListFilter 
             className={cn(value?.last === last && "border-accent bg-accent-soft")}
             onClick={() => onChange(value?.last === last ? undefined : { last })}
           >
-            {wordsOfDays({ last })}
+            {daysText({ last })}
           </Button>
         ))}
       </div>
       <div className="grid grid-cols-2 gap-2">
         {(["from", "to"] as const).map((end) => (
           <label key={end} htmlFor={`${id}-${end}`} className="flex flex-col gap-1 text-ink-faint text-meta">
-            {end === "from" ? "From" : "To"}
+            {t(end)}
             <Input
               id={`${id}-${end}`}
               type="date"

@@ -8,6 +8,6 @@ export default meta;
 export const Opened: StoryObj<typeof meta> = {
   async play({ userEvent }) {
     await userEvent.keyboard("?");
-    await expect(await screen.findByRole("dialog", { name: "Keys of a list" })).toHaveTextContent("Shift X");
+    await expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toHaveTextContent("Shift X");
   },
 };

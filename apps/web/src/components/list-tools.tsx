@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronLeftIcon, ChevronRightIcon, SearchIcon, XIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useFormats } from "@/lib/use-formats.ts";
 import { Button } from "./ui/button.tsx";
@@ -77,6 +78,7 @@ export function SearchInput({
 
 /** A filter that is on, and the way to take it off. */
 export function FilterChip({ label, value, onRemove }: { label: string; value: ReactNode; onRemove: () => void }) {
+  const t = useTranslations("common.lists.filters");
   return (
     <span className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-surface pr-1 pl-2.5 text-meta">
       <span className="text-ink-faint">{label}</span>
@@ -84,7 +86,7 @@ export function FilterChip({ label, value, onRemove }: { label: string; value: R
       <button
         type="button"
         onClick={onRemove}
-        aria-label={`Remove the filter ${label}`}
+        aria-label={t("remove", { name: label })}
         className="rounded p-1 text-ink-faint hover:bg-sunken hover:text-ink"
       >
         <XIcon aria-hidden className="size-3.5" />
@@ -101,22 +103,26 @@ export function Pager({
   list: { page: number; pageCount: number; total: number; more: boolean };
   onPage: (page: number) => void;
 }) {
+  const t = useTranslations("common.lists");
   const { formatCount, formatTotal } = useFormats();
   const { page, pageCount, more } = list;
   if (pageCount <= 1) return null;
+  const said = {
+    page: formatCount(page),
+    total: formatTotal(list),
+    faint: (text: ReactNode) => <span className="text-ink-faint">{text}</span>,
+  };
   return (
-    <nav aria-label="Pages" className="flex items-center justify-between gap-3 text-ink-soft">
+    <nav aria-label={t("pages")} className="flex items-center justify-between gap-3 text-ink-soft">
       <span className="tabular">
-        Page {formatCount(page)}
-        {more ? " " : ` of ${formatCount(pageCount)} `}
-        <span className="text-ink-faint">({formatTotal(list)} in all)</span>
+        {more ? t.rich("pageOfMany", said) : t.rich("page", { ...said, pages: formatCount(pageCount) })}
       </span>
       <div className="flex gap-2">
         <Button size="sm" disabled={page <= 1} onClick={() => onPage(page - 1)}>
-          <ChevronLeftIcon /> Previous
+          <ChevronLeftIcon /> {t("previous")}
         </Button>
         <Button size="sm" disabled={page >= pageCount} onClick={() => onPage(page + 1)}>
-          Next <ChevronRightIcon />
+          {t("next")} <ChevronRightIcon />
         </Button>
       </div>
     </nav>

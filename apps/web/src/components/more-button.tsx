@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { Button } from "./ui/button.tsx";
 
 /** Reads on in a list by cursor. */
@@ -8,11 +9,12 @@ export function MoreButton({
 }: {
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
 }) {
+  const t = useTranslations("common");
   if (!query.hasNextPage) return null;
   return (
     <div className="flex justify-center">
       <Button disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-        {query.isFetchingNextPage ? "Loading…" : "Show more"}
+        {query.isFetchingNextPage ? t("loading") : t("showMore")}
       </Button>
     </div>
   );

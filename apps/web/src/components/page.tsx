@@ -1,5 +1,6 @@
 import { ChevronRightIcon } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn.ts";
 import { useFormats } from "@/lib/use-formats.ts";
@@ -23,6 +24,7 @@ export function Page({
   wide?: boolean;
   children: ReactNode;
 }) {
+  const t = useTranslations("common");
   const { formatCount } = useFormats();
   return (
     <div
@@ -30,7 +32,7 @@ export function Page({
     >
       <header className="flex flex-col gap-1.5">
         {crumbs.length > 0 && (
-          <nav aria-label="Breadcrumbs" className="flex items-center gap-1 text-ink-faint text-meta">
+          <nav aria-label={t("breadcrumbs")} className="flex items-center gap-1 text-ink-faint text-meta">
             {crumbs.map(({ label, href }) => (
               <span key={href} className="flex items-center gap-1">
                 <Link href={href} className="rounded hover:text-ink hover:underline">

@@ -2,6 +2,7 @@
 
 import { Command } from "cmdk";
 import { type LucideIcon, SearchIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useRef } from "react";
 import { cn } from "@/lib/cn.ts";
@@ -37,6 +38,7 @@ interface PaletteProps {
 
 /** One field over the page, by which anything is found and opened with the keyboard. */
 export function Palette({ open, onOpenChange, search, onSearch, groups, status, onChoose }: PaletteProps) {
+  const t = useTranslations("common.palette");
   const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -57,21 +59,21 @@ export function Palette({ open, onOpenChange, search, onSearch, groups, status, 
             "sm:inset-x-auto sm:top-[12vh] sm:left-1/2 sm:max-h-[70vh] sm:w-full sm:max-w-xl sm:-translate-x-1/2",
           )}
         >
-          <Radix.Title className="sr-only">Search and commands</Radix.Title>
-          <Command shouldFilter={false} loop label="Search and commands" className="flex min-h-0 flex-col">
+          <Radix.Title className="sr-only">{t("title")}</Radix.Title>
+          <Command shouldFilter={false} loop label={t("title")} className="flex min-h-0 flex-col">
             <div className="relative border-line border-b">
               <SearchIcon aria-hidden className="pointer-events-none absolute top-4 left-4 size-4 text-ink-faint" />
               <Command.Input
                 value={search}
                 onValueChange={onSearch}
-                placeholder="Search, or go to a page"
+                placeholder={t("placeholder")}
                 className="h-12 w-full bg-transparent pr-4 pl-11 outline-none placeholder:text-ink-faint max-sm:text-[16px]"
               />
             </div>
             <p role="status" className={cn("px-4 py-3 text-ink-soft", !status && "sr-only")}>
               {status}
             </p>
-            <Command.List label="What was found" className="min-h-0 overflow-y-auto p-1">
+            <Command.List label={t("results")} className="min-h-0 overflow-y-auto p-1">
               {groups.map(({ heading, entries }) => (
                 <Command.Group
                   key={heading}

@@ -48,7 +48,7 @@ export const Empty: Story = {
 
 const cleared = fn();
 export const NothingFound: Story = {
-  render: () => <NoResults what="shelves" onClear={cleared} />,
+  render: () => <NoResults onClear={cleared} />,
   async play({ canvas, userEvent }) {
     await userEvent.click(canvas.getByRole("button", { name: "Clear search and filters" }));
     await expect(cleared).toHaveBeenCalledOnce();

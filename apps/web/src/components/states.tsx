@@ -2,8 +2,9 @@
 
 import { TRPCClientError } from "@trpc/client";
 import { CircleAlertIcon, PowerOffIcon, RotateCwIcon, SearchXIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { messagesOf } from "@/lib/refused.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { hasIssue } from "@/trpc/confirmation.ts";
 import { Button } from "./ui/button.tsx";
 
@@ -36,39 +37,42 @@ export function EmptyState(props: { icon: ReactNode; title: string; children?: R
 }
 
 /** What a list shows when a search finds nothing. */
-export function NoResults({ what, onClear }: { what: string; onClear: () => void }) {
+export function NoResults({ onClear }: { onClear: () => void }) {
+  const t = useTranslations("common.lists");
   return (
     <Message
       icon={<SearchXIcon />}
-      title="Nothing found"
-      actions={<Button onClick={onClear}>Clear search and filters</Button>}
+      title={t("nothingFound")}
+      actions={<Button onClick={onClear}>{t("clearAll")}</Button>}
     >
-      No {what} match this search.
+      {t("nothingFoundAbout")}
     </Message>
   );
 }
 
 /** What a page shows that could not be read: what happened, the request's id, and another try. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const t = useTranslations("common");
+  const { messagesOf } = useRefusals();
   const data: { requestId?: string | null; code?: string } = error instanceof TRPCClientError ? (error.data ?? {}) : {};
   const missing = data.code === "NOT_FOUND";
   const off = hasIssue(error, "switched_off");
   return (
     <Message
       icon={missing ? <SearchXIcon /> : off ? <PowerOffIcon /> : <CircleAlertIcon />}
-      title={missing ? "Not found" : off ? "Switched off" : "This could not be loaded"}
+      title={t(missing ? "errors.notFound" : off ? "errors.off" : "errors.failed")}
       actions={
         onRetry &&
         !missing &&
         !off && (
           <Button onClick={onRetry}>
-            <RotateCwIcon /> Try again
+            <RotateCwIcon /> {t("tryAgain")}
           </Button>
         )
       }
     >
-      {error instanceof TRPCClientError && data.code ? messagesOf(error) : "The server could not be reached."}
-      {data.requestId && <p className="mt-1 text-ink-faint text-meta">Request {data.requestId}</p>}
+      {error instanceof TRPCClientError && data.code ? messagesOf(error) : t("errors.unreachable")}
+      {data.requestId && <p className="mt-1 text-ink-faint text-meta">{t("errors.request", { id: data.requestId })}</p>}
     </Message>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { Columns3Icon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
 import { useEffect, useState } from "react";
 import { z } from "zod";
@@ -51,6 +52,7 @@ export function TableLookMenu({
   look: TableLook;
   onChange: (look: TableLook) => void;
 }) {
+  const t = useTranslations("common.lists.look");
   const item =
     "flex cursor-pointer select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none data-highlighted:bg-sunken";
   const Check = ({ on }: { on: boolean }) => (
@@ -61,12 +63,12 @@ export function TableLookMenu({
   return (
     <Menu>
       <MenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label="Columns and density">
+        <Button variant="ghost" size="icon" aria-label={t("open")}>
           <Columns3Icon />
         </Button>
       </MenuTrigger>
       <MenuContent align="end">
-        <MenuLabel>Columns</MenuLabel>
+        <MenuLabel>{t("columns")}</MenuLabel>
         {columns.map(({ id, label }) => {
           const shown = !look.hidden.includes(id);
           return (
@@ -90,10 +92,10 @@ export function TableLookMenu({
           onSelect={(event) => event.preventDefault()}
           onCheckedChange={(dense) => onChange({ ...look, dense })}
         >
-          <Check on={look.dense} /> Rows close together
+          <Check on={look.dense} /> {t("compact")}
         </DropdownMenu.CheckboxItem>
         <MenuSeparator />
-        <MenuItem onSelect={() => onChange(plain)}>As it came</MenuItem>
+        <MenuItem onSelect={() => onChange(plain)}>{t("reset")}</MenuItem>
       </MenuContent>
     </Menu>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleAlertIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { get } from "react-hook-form";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
@@ -27,6 +28,7 @@ export function ChangedMeanwhile<Values>({
   now: NoInfer<Values> & { version: number };
   labels: Record<keyof NoInfer<Values> & string, string>;
 }) {
+  const t = useTranslations("common.forms.meanwhile");
   const { defaultValues: base, dirtyFields } = form.methods.formState;
   if (!base || get(base, "version") === now.version) return null;
   const changes = Object.entries<string>(labels).filter(([name]) => !same(get(base, name), get(now, name)));
@@ -36,16 +38,17 @@ export function ChangedMeanwhile<Values>({
   };
   return (
     <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
-      <p className="font-medium">Somebody changed this meanwhile.</p>
+      <p className="font-medium">{t("title")}</p>
       {changes.length > 0 && (
         <ul className="mt-1 list-disc pl-4">
           {changes.map(([name, label]) => {
-            const text = plain(get(now, name));
+            const value = plain(get(now, name));
+            const both = get(dirtyFields, name) === true;
             return (
               <li key={name}>
-                {label}
-                {text === null ? " is different now" : ` is now “${text}”`}
-                {get(dirtyFields, name) ? "; you changed it too, and yours would stay" : ""}.
+                {value === null
+                  ? t(both ? "differsBoth" : "differs", { label })
+                  : t(both ? "nowBoth" : "now", { label, value })}
               </li>
             );
           })}
@@ -53,10 +56,10 @@ export function ChangedMeanwhile<Values>({
       )}
       <div className="mt-2 flex flex-wrap gap-2">
         <Button size="sm" onClick={() => takeTheirs(true)}>
-          Take their changes, keep mine
+          {t("merge")}
         </Button>
         <Button size="sm" variant="ghost" onClick={() => takeTheirs(false)}>
-          Discard mine
+          {t("discard")}
         </Button>
       </div>
     </Notice>

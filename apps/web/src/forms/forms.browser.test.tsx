@@ -2,13 +2,17 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FieldIssue } from "@waybill/validators";
 import { createParcel } from "@waybill/validators/parcels";
 import { createTag } from "@waybill/validators/tags";
+import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import { showAtOnce, useAction } from "@/lib/use-action.ts";
+import { InEnglish } from "@/texts/in-english.tsx";
 import { Trpc, useTRPC } from "@/trpc/client.tsx";
 import { CheckboxField, CustomField, Form, NumberField, RowsField, SubmitButton, TextField } from "./fields.tsx";
 import { useZodForm } from "./use-zod-form.ts";
+
+const draw = (part: ReactNode) => render(part, { wrapper: InEnglish });
 
 const place = "0198c7a0-0000-7000-8000-000000000001";
 const item = "0198c7a0-0000-7000-8000-000000000002";
@@ -131,7 +135,7 @@ const issue = (path: FieldIssue["path"], message: string): FieldIssue => ({ path
 
 test("what the browser finds stands at its input, which gets the focus; nothing is saved", async () => {
   const onSaved = vi.fn();
-  await render(
+  await draw(
     <Trpc>
       <TagForm onSaved={onSaved} />
     </Trpc>,
@@ -154,7 +158,7 @@ test("all that the server refuses is said at once: at its inputs, and above wher
     issue(["packed"], "Not yet."),
     issue([], "Not today."),
   ]);
-  await render(
+  await draw(
     <Trpc>
       <ParcelForm />
     </Trpc>,
@@ -179,7 +183,7 @@ test("all that the server refuses is said at once: at its inputs, and above wher
 test("a form that is saved says so once, with what the schema made of the values", async () => {
   answers["tags.create"] = async () => ({ result: { data: tag } });
   const onSaved = vi.fn();
-  await render(
+  await draw(
     <Trpc>
       <TagForm onSaved={onSaved} />
     </Trpc>,
@@ -214,7 +218,7 @@ test("what a mutation changes is shown before it is answered, and taken back whe
     await asked.promise;
     return refused([issue([], "It is in use.")])();
   };
-  await render(
+  await draw(
     <Trpc>
       <Tags />
     </Trpc>,

@@ -1,6 +1,7 @@
 "use client";
 
 import type { PasswordJudgement } from "@waybill/api/passwords";
+import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { cn } from "@/lib/cn.ts";
@@ -33,6 +34,7 @@ function useJudgement(password: string, context: readonly string[]): PasswordJud
 }
 
 function Strength({ password, context }: { password: string; context: readonly string[] }) {
+  const t = useTranslations("common.forms");
   const judgement = useJudgement(useDeferredValue(password), context);
   return (
     <>
@@ -48,7 +50,7 @@ function Strength({ password, context }: { password: string; context: readonly s
       )}
       <span role="status">
         {judgement && <span className="font-medium text-ink-soft">{judgement.word}. </span>}
-        {judgement?.refusal ?? (judgement ? "" : "At least 10 characters. A few words are better than many signs.")}
+        {judgement?.refusal ?? (judgement ? "" : t("password"))}
       </span>
     </>
   );

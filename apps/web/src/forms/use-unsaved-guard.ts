@@ -1,11 +1,11 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-
-const question = "Your changes are not saved. Leave this page without them?";
 
 /** While `dirty`, asks before the page is left: by a link, by the browser's buttons, by closing it. */
 export function useUnsavedGuard(dirty: boolean): void {
+  const question = useTranslations("common.forms")("leave");
   useEffect(() => {
     if (!dirty) return;
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -22,5 +22,5 @@ export function useUnsavedGuard(dirty: boolean): void {
       window.removeEventListener("beforeunload", onUnload);
       document.removeEventListener("click", onClick, true);
     };
-  }, [dirty]);
+  }, [dirty, question]);
 }

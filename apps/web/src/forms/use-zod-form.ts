@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from "react";
 import { type DefaultValues, type FieldValues, get, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { issuesFrom } from "@/lib/refused.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { useCheck } from "@/trpc/client.tsx";
 import { asksForProof } from "@/trpc/confirmation.ts";
 import { bound, typedMethods, type ZodForm } from "./form.ts";
@@ -76,6 +76,7 @@ export function useZodForm<
   changesOnly?: boolean;
   onSaved: (answer: Answer, values: NoInfer<Input>) => void | Promise<void>;
 }): ZodForm<FormValues<Input, Filled | Above>> {
+  const { issuesFrom } = useRefusals();
   const queryClient = useQueryClient();
   const ref = useRef<HTMLFormElement>(null);
   const shown = useRef(new Map<string, number>()).current;

@@ -15,10 +15,6 @@ export function useFollowLink(home: string) {
   useEffect(() => {
     if (path) link.current?.click();
   }, [path]);
-  const element = (
-    <Link ref={link} href={path?.to ?? home} prefetch={false} hidden tabIndex={-1} aria-hidden>
-      What was found
-    </Link>
-  );
+  const element = <Link ref={link} href={path?.to ?? home} prefetch={false} hidden tabIndex={-1} aria-hidden />;
   return [element, (to: string) => setPath({ to })] as const;
 }

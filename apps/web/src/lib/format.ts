@@ -115,6 +115,22 @@ function makeFormats(locale: Language) {
     return unit("day", seconds / 86_400);
   }
 
+  /** A wait in words: "20 seconds", "2 minutes". Never shorter than the wait. */
+  function formatWait(seconds: number): string {
+    const [count, unit] =
+      seconds <= 90
+        ? [seconds, "second"]
+        : seconds <= 5400
+          ? [Math.ceil(seconds / 60), "minute"]
+          : [Math.ceil(seconds / 3600), "hour"];
+    return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  }
+
+  /** Several things that all hold: "fragile and gift". */
+  function formatAll(texts: readonly string[]): string {
+    return new Intl.ListFormat(locale, { type: "conjunction" }).format(texts);
+  }
+
   /** A share of a whole, in percent: "1.5%". */
   function formatShare(part: number, whole: number): string {
     return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(
@@ -143,8 +159,9 @@ function makeFormats(locale: Language) {
     formatSpan,
     formatShare,
     formatDuration,
+    formatWait,
+    formatAll,
   };
 }
 
-export const { formatCount, formatDate, formatDay, formatDuration, formatMoney, formatSpan, formatWeight } =
-  formatsOf("en");
+export const { formatCount, formatDate, formatDuration, formatMoney, formatSpan, formatWeight } = formatsOf("en");

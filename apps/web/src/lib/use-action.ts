@@ -8,7 +8,7 @@ import {
   useMutation,
 } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { messagesOf } from "@/lib/refused.ts";
+import { useRefusals } from "./use-refusals.ts";
 
 /**
  * Shows in a query at once what a mutation is about to change.
@@ -45,6 +45,7 @@ export function useAction<Answer, Failure, Input>(
   done?: string,
   atOnce?: (input: Input) => Promise<() => void>,
 ): { run: (input: Input) => Promise<Answer | null>; pending: boolean } {
+  const { messagesOf } = useRefusals();
   const { mutateAsync, isPending } = useMutation(mutation);
   const run = async (input: Input) => {
     const takeBack = await atOnce?.(input);

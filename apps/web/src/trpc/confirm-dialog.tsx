@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { RouterInputs, RouterOutputs } from "@waybill/api";
-import { inWords } from "@waybill/validators";
 import { CircleAlertIcon, KeyRoundIcon, MailIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { z } from "zod";
 import { ErrorState } from "@/components/states.tsx";
@@ -12,6 +12,7 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { Notice, Skeleton } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { Or } from "@/platform/auth/frame.tsx";
 import { signWithPasskey } from "@/platform/auth/passkey.ts";
 import { useTRPC } from "./client.tsx";
@@ -24,12 +25,13 @@ type Typed = "password" | "app" | "mail";
 
 /** Asks the person to prove that it is still them. @param props.wanted what has to be proved; null closes it */
 export function ConfirmDialog({ wanted, onEnd }: { wanted: Wanted | null; onEnd: (proved: boolean) => void }) {
+  const t = useTranslations("common.proof");
   return (
     <Dialog
       open={wanted !== null}
       onOpenChange={(open) => !open && onEnd(false)}
-      title="Confirm that it is you"
-      description="What you do now needs it. Then you are not asked again for a quarter of an hour."
+      title={t("title")}
+      description={t("about")}
     >
       {wanted && <Ask wanted={wanted} onProved={() => onEnd(true)} />}
     </Dialog>
@@ -45,16 +47,9 @@ function Ask({ wanted, onProved }: { wanted: Wanted; onProved: () => void }) {
   return <Proving ways={ways} onProved={onProved} />;
 }
 
-const wrong: Record<Proof["by"], string> = {
-  password: "This is not your password.",
-  app: "This code is wrong, or was used already.",
-  passkey: "This passkey did not work. Try again, or choose another way.",
-  mail: "This code is wrong, or too old. Have a new one sent.",
-};
-const throttled = (seconds: number) => `Too many tries. Try again in ${inWords(seconds)}.`;
-const unreachable = "The server could not be reached. Try again.";
-
 function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
+  const t = useTranslations("common.proof");
+  const { formatWait } = useFormats();
   const trpc = useTRPC();
   const { mutateAsync: confirm, isPending } = useMutation(trpc.account.confirm.mutationOptions());
   const { mutateAsync: challenge } = useMutation(trpc.account.passkeyChallenge.mutationOptions());
@@ -65,13 +60,14 @@ function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
     setRefused(null);
     const answer = await confirm(proof).catch(() => null);
     if (answer?.ok) onProved();
-    else if (!answer) setRefused(unreachable);
-    else setRefused(answer.reason === "throttled" ? throttled(answer.waitSeconds) : wrong[proof.by]);
+    else if (!answer) setRefused(t("unreachable"));
+    else if (answer.reason === "throttled") setRefused(t("throttled", { time: formatWait(answer.waitSeconds) }));
+    else setRefused(t(`wrong.${proof.by}`));
   };
   const byPasskey = async () => {
     setRefused(null);
     const options = await challenge().catch(() => null);
-    const signed = options ? await signWithPasskey(options) : { message: unreachable };
+    const signed = options ? await signWithPasskey(options) : { message: t("unreachable") };
     if ("passkey" in signed) await prove({ by: "passkey", passkey: signed.passkey });
     else setRefused(signed.message);
   };
@@ -85,7 +81,7 @@ function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
       )}
       {ways.passkey && (
         <Button variant={way ? "secondary" : "primary"} disabled={isPending} onClick={byPasskey}>
-          <KeyRoundIcon aria-hidden /> Use a passkey
+          <KeyRoundIcon aria-hidden /> {t("passkey")}
         </Button>
       )}
       {ways.passkey && way && <Or />}
@@ -93,7 +89,7 @@ function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
       {way && <TypedProof key={way} way={way} onTyped={(text) => prove(proofOf(way, text))} />}
       {other && (
         <Button variant="link" size="inline" className="self-start" onClick={() => setWay(other)}>
-          {other === "password" ? "Use your password" : "Use a code of your authenticator app"}
+          {other === "password" ? t("usePassword") : t("useApp")}
         </Button>
       )}
     </div>
@@ -103,15 +99,10 @@ function Proving({ ways, onProved }: { ways: Ways; onProved: () => void }) {
 const proofOf = (way: Typed, text: string): Proof =>
   way === "password" ? { by: way, password: text } : { by: way, code: text };
 
-const labels: Record<Typed, { label: string; help?: string; autoComplete: string }> = {
-  password: { label: "Password", autoComplete: "current-password" },
-  app: { label: "Code", help: "The six digits that your authenticator app shows.", autoComplete: "one-time-code" },
-  mail: { label: "Code", help: "The eight digits of the mail.", autoComplete: "one-time-code" },
-};
-
 const schema = z.object({ proof: z.string().trim().min(1).max(200) });
 
 function TypedProof({ way, onTyped }: { way: Typed; onTyped: (text: string) => Promise<void> }) {
+  const t = useTranslations("common.proof");
   const form = useLocalForm({
     schema,
     defaultValues: { proof: "" },
@@ -128,7 +119,9 @@ function TypedProof({ way, onTyped }: { way: Typed; onTyped: (text: string) => P
         proof: (field) => (
           <TextField
             field={field}
-            {...labels[way]}
+            label={way === "password" ? t("password") : t("code")}
+            {...(way === "password" ? {} : { help: way === "app" ? t("appHelp") : t("mailHelp") })}
+            autoComplete={way === "password" ? "current-password" : "one-time-code"}
             type={way === "password" ? "password" : "text"}
             inputMode={way === "password" ? "text" : "numeric"}
             autoFocus
@@ -136,24 +129,26 @@ function TypedProof({ way, onTyped }: { way: Typed; onTyped: (text: string) => P
         ),
       }}
     >
-      <SubmitButton pending={form.pending}>Confirm</SubmitButton>
+      <SubmitButton pending={form.pending}>{t("confirm")}</SubmitButton>
     </Form>
   );
 }
 
 /** Has a code mailed, for who has nothing else. */
 function SendCode() {
+  const t = useTranslations("common.proof");
+  const { formatWait } = useFormats();
   const { mutate, data, isPending } = useMutation(useTRPC().account.mailCode.mutationOptions());
   return (
     <div className="flex flex-col gap-2">
-      <p className="text-ink-soft">We send a code to your address. Type it in here.</p>
+      <p className="text-ink-soft">{t("mail")}</p>
       {data && !data.sent && (
         <Notice kind="warning" icon={<CircleAlertIcon aria-hidden />}>
-          {throttled(data.waitSeconds)}
+          {t("throttled", { time: formatWait(data.waitSeconds) })}
         </Notice>
       )}
       <Button disabled={isPending} onClick={() => mutate()}>
-        <MailIcon aria-hidden /> {data?.sent ? "Send another code" : "Send a code"}
+        <MailIcon aria-hidden /> {data?.sent ? t("sendAgain") : t("send")}
       </Button>
     </div>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { XIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 import { cn } from "@/lib/cn.ts";
@@ -23,6 +24,7 @@ export function Dialog({
   wide?: boolean;
   children: ReactNode;
 }) {
+  const t = useTranslations("common");
   // Dialogs are opened by the page, which the library knows nothing of: it would leave the focus nowhere.
   const opener = useRef<Element | null>(null);
   return (
@@ -50,7 +52,7 @@ export function Dialog({
               {description && <Radix.Description className="text-ink-soft">{description}</Radix.Description>}
             </div>
             <Radix.Close asChild>
-              <Button variant="ghost" size="icon" aria-label="Close" className="-mt-2 -mr-2">
+              <Button variant="ghost" size="icon" aria-label={t("close")} className="-mt-2 -mr-2">
                 <XIcon />
               </Button>
             </Radix.Close>

@@ -17,8 +17,8 @@ export function ImportItems() {
   const { run } = useAction(useTRPC().items.import.mutationOptions());
   return (
     <ImportPage
-      what="items"
-      listPath="/items"
+      title="Import items"
+      list={{ label: "Items", path: "/items" }}
       fields={fields}
       example={'sku,name,weight,price,currency\nLMP-100,"Desk lamp, oak",1.45 kg,59.00,EUR'}
       kind="items.import"
@@ -43,8 +43,8 @@ export function ImportCounts() {
   const { run } = useAction(useTRPC().items.importCounts.mutationOptions());
   return (
     <ImportPage
-      what="counts"
-      listPath="/items"
+      title="Import counts"
+      list={{ label: "Items", path: "/items" }}
       fields={countFields}
       example={"sku,counted,seen\nLMP-100,62,64"}
       kind="items.importCounts"

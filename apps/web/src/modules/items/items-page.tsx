@@ -182,7 +182,6 @@ export function ItemsPage() {
         count={data?.total}
         filtered={filtered}
         onClear={clear}
-        what="items"
         empty={
           <EmptyState icon={<ShapesIcon />} title="No items yet" actions={actions}>
             Items are what you pack into parcels: each with its SKU, weight and price, and a ledger of its stock.

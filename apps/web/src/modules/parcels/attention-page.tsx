@@ -103,7 +103,6 @@ export function AttentionPage() {
         count={rows?.length}
         filtered={Boolean(url.reason)}
         onClear={() => setUrl({ reason: undefined })}
-        what="parcels"
         empty={
           <EmptyState icon={<CircleCheckIcon />} title="Nothing needs attention">
             Parcels that fail, do not move, or lack an address appear here.

@@ -7,9 +7,9 @@ import { useRouter } from "next/navigation";
 import { Suspense, useState } from "react";
 import { toast } from "sonner";
 import { GuardedButton } from "@/lib/access.tsx";
-import { messagesOf } from "@/lib/refused.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { DispatchDialog } from "./lazy.ts";
 
@@ -37,6 +37,7 @@ export function BulkActions({ selection, onBegun }: { selection: ParcelSelection
 /** Has the drafts of a selection packed, and goes to the page of the job that does it. */
 export function usePacking(onBegun: () => void = () => {}) {
   const { formatCount } = useFormats();
+  const { messagesOf } = useRefusals();
   const trpc = useTRPC();
   const router = useRouter();
   const tenant = useTenant();

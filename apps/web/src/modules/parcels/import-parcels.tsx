@@ -38,8 +38,8 @@ export function ImportParcels() {
   const { run } = useAction(useTRPC().parcels.import.mutationOptions());
   return (
     <ImportPage
-      what="parcels"
-      listPath="/parcels"
+      title="Import parcels"
+      list={{ label: "Parcels", path: "/parcels" }}
       fields={fields}
       example={
         "reference,sku,quantity,name,country,city,postcode,line1\nWB-2001,LMP-100,1,Ada Lovelace,DE,Berlin,10117,Unter den Linden 77\nWB-2001,MUG-EN,2,,,,,"

@@ -30,10 +30,10 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu.t
 import { Notice, Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton, useCan } from "@/lib/access.tsx";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { issuesFrom } from "@/lib/refused.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { Address, EditPlaceForm } from "@/modules/places/parts.ts";
 import { TagList } from "@/modules/tags/parts.ts";
 import { AlsoHere } from "@/platform/presence/also-here.tsx";
@@ -282,6 +282,7 @@ function ParcelActions({
   onEdit: () => void;
   onRefused: (issues: FieldIssue[]) => void;
 }) {
+  const { issuesFrom } = useRefusals();
   const { id, reference, state, labelFileId } = parcel;
   const trpc = useTRPC();
   const tenant = useTenant();

@@ -185,7 +185,6 @@ export function ParcelsPage() {
         count={rows?.length}
         filtered={filtered}
         onClear={() => setList(nothingAsked)}
-        what="parcels"
         empty={
           <EmptyState icon={<PackageIcon />} title="No parcels yet" actions={actions}>
             A parcel holds items for one recipient. Pack it, dispatch it, and watch it go.

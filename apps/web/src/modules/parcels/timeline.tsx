@@ -5,12 +5,13 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Skeleton } from "@/components/ui/surface.tsx";
 import { cn } from "@/lib/cn.ts";
-import { doerOf } from "@/lib/doer.ts";
+import { useDoer } from "@/lib/use-doer.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { stepLooks } from "./parcel-parts.tsx";
 
 /** What happened to a parcel, the newest first. It grows by itself. */
 export function Timeline({ parcelId }: { parcelId: string }) {
+  const doerOf = useDoer();
   const { data, error, refetch } = useQuery(useTRPC().parcels.timeline.queryOptions({ id: parcelId }));
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <Skeleton className="h-40" />;

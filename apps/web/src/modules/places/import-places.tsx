@@ -21,8 +21,8 @@ export function ImportPlaces() {
   const { run } = useAction(useTRPC().places.import.mutationOptions());
   return (
     <ImportPage
-      what={t("many")}
-      listPath="/places"
+      title={t("import")}
+      list={{ label: t("title"), path: "/places" }}
       fields={fields}
       example={"code,name,country,city,postcode,line1\nC-1001,Ada Lovelace,Germany,Berlin,10117,Unter den Linden 77"}
       kind="places.import"

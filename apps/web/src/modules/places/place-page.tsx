@@ -102,7 +102,9 @@ function DeletePlace({ place: { id, name }, onClose }: { place: Place; onClose: 
   const list = `/t/${useTenant()}/places`;
   return (
     <DeleteDialog
-      {...{ what: t("one"), name, id, onClose }}
+      title={t("deletion.title", { name })}
+      action={t("deletion.confirm")}
+      {...{ id, onClose }}
       mutation={useTRPC().places.delete.mutationOptions()}
       onDeleted={() => {
         toast.success(t("deleted", { name }));

@@ -127,7 +127,6 @@ export function PlacesPage() {
         count={data?.total}
         filtered={Boolean(url.q || url.country)}
         onClear={() => setUrl({ q: undefined, country: undefined })}
-        what={t("many")}
         empty={
           <EmptyState icon={<MapPinIcon />} title={t("none.title")} actions={actions}>
             {t("none.about")}

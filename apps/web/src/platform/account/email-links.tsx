@@ -7,7 +7,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/surface.tsx";
-import { issuesFrom } from "@/lib/refused.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { linkLook } from "@/platform/auth/frame.tsx";
 import { useTRPC } from "@/trpc/client.tsx";
 
@@ -26,6 +26,7 @@ function Refused({ message }: { message: string }) {
 
 /** Confirms a new address. */
 export function ConfirmEmail({ token }: { token: string }) {
+  const { issuesFrom } = useRefusals();
   const { mutate, isPending, error, data } = useMutation(useTRPC().account.confirmEmail.mutationOptions());
   if (error) return <Refused message={issuesFrom(error)[0]?.message ?? "This did not work."} />;
   if (data) {
@@ -48,6 +49,7 @@ export function ConfirmEmail({ token }: { token: string }) {
 /** Takes an account back to its earlier address; then a new password has to be set. */
 export function UndoEmail({ token }: { token: string }) {
   const router = useRouter();
+  const { issuesFrom } = useRefusals();
   const [message, setMessage] = useState<string | null>(null);
   const { mutateAsync, isPending } = useMutation(useTRPC().account.undoEmail.mutationOptions());
   if (message) return <Refused message={message} />;

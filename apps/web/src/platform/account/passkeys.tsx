@@ -15,10 +15,10 @@ import { Badge, Panel } from "@/components/ui/surface.tsx";
 import { Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useLocalForm } from "@/forms/use-local-form.ts";
 import { useZodForm } from "@/forms/use-zod-form.ts";
-import { browserName } from "@/lib/browser-name.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
-import { issuesFrom } from "@/lib/refused.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useBrowserName } from "@/lib/use-browser-name.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 import { RecoveryCodesDialog } from "./recovery-codes.tsx";
 
@@ -103,6 +103,8 @@ const naming = addPasskey.pick({ name: true });
 type Naming = z.output<typeof naming>;
 
 function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (recoveryCodes: string[] | null) => void }) {
+  const { issuesFrom } = useRefusals();
+  const browserName = useBrowserName();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const begin = useMutation(trpc.factors.beginPasskey.mutationOptions());

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { changePassword, inWords } from "@waybill/validators";
+import { changePassword } from "@waybill/validators";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button.tsx";
@@ -10,6 +10,7 @@ import { Panel } from "@/components/ui/surface.tsx";
 import { CheckboxField, Form, SubmitButton, TextField } from "@/forms/fields.tsx";
 import { useZodForm } from "@/forms/use-zod-form.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
+import { useFormats } from "@/lib/use-formats.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 /** Changes the password, or sets the first one. */
@@ -40,6 +41,7 @@ export function PasswordPanel() {
 }
 
 function ChangePassword({ first, onClose }: { first: boolean; onClose: () => void }) {
+  const { formatWait } = useFormats();
   const queryClient = useQueryClient();
   const form = useZodForm({
     schema: changePassword,
@@ -49,7 +51,7 @@ function ChangePassword({ first, onClose }: { first: boolean; onClose: () => voi
       if (!answer.ok) {
         const message =
           answer.reason === "throttled"
-            ? `Too many tries. Try again in ${inWords(answer.waitSeconds)}.`
+            ? `Too many tries. Try again in ${formatWait(answer.waitSeconds)}.`
             : "This is not your password.";
         form.refuse("current", message);
         return;

@@ -8,9 +8,9 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { ErrorState } from "@/components/states.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Badge, Panel, Skeleton } from "@/components/ui/surface.tsx";
-import { browserName } from "@/lib/browser-name.ts";
 import { invalidateEntity } from "@/lib/invalidate.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useBrowserName } from "@/lib/use-browser-name.ts";
 import { useTRPC } from "@/trpc/client.tsx";
 
 type Session = RouterOutputs["users"]["sessions"]["items"][number];
@@ -34,6 +34,7 @@ export function Sessions() {
   const queryClient = useQueryClient();
   const { data, error, refetch } = useQuery(trpc.users.sessions.queryOptions());
   const revoke = useAction(trpc.users.revokeSession.mutationOptions(), "Signed out there");
+  const browserName = useBrowserName();
   const everywhere = useAction(trpc.account.signOutEverywhere.mutationOptions());
   const others = (data?.items.length ?? 0) > 1;
   const endOthers = async () => {

@@ -49,7 +49,6 @@ export function ActivityPage() {
         count={rows?.length}
         filtered={filtered}
         onClear={clear}
-        what="entries"
         empty={
           <EmptyState icon={<HistoryIcon />} title="Nothing yet">
             Whatever anybody does here leaves an entry that nobody can change.

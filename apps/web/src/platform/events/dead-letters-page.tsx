@@ -29,7 +29,6 @@ export function DeadLettersPage() {
         count={rows?.length}
         filtered={false}
         onClear={() => {}}
-        what="dead letters"
         empty={
           <EmptyState icon={<CircleCheckIcon />} title="No dead letters">
             A handler that has failed as often as it may ends here, with its reason.

@@ -11,9 +11,9 @@ import { Page } from "@/components/page.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Panel } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { doerOf } from "@/lib/doer.ts";
 import { useTabTitle } from "@/lib/tab-title.ts";
 import { useAction } from "@/lib/use-action.ts";
+import { useDoer } from "@/lib/use-doer.ts";
 import { JobBadge } from "@/platform/jobs/job-parts.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
@@ -31,6 +31,7 @@ export function EventPage({ id }: { id: string }) {
 }
 
 function LoadedEvent({ event, crumbs }: { event: Event; crumbs: { label: string; href: string }[] }) {
+  const doerOf = useDoer();
   useTabTitle(event.name);
   const facts: [string, ReactNode][] = [
     ["When", <RelativeTime key="when" at={event.createdAt} />],

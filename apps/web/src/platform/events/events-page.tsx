@@ -11,14 +11,18 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { EmptyState } from "@/components/states.tsx";
 import { Select } from "@/components/ui/input.tsx";
 import { byCursor } from "@/lib/cursor.ts";
-import { doerOf } from "@/lib/doer.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useDoer } from "@/lib/use-doer.ts";
 import { KeptFor } from "@/platform/retention/kept-for.tsx";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { eventListInput } from "./event-list.ts";
 import { EventsFrame } from "./events-frame.tsx";
 
 type Event = RouterOutputs["events"]["list"]["items"][number];
+
+function Doer({ event }: { event: Event }) {
+  return <span className="whitespace-nowrap">{useDoer()(event)}</span>;
+}
 
 const columns: ColumnDef<Event>[] = [
   { id: "name", header: "Event", cell: ({ row: { original } }) => original.name },
@@ -34,7 +38,7 @@ const columns: ColumnDef<Event>[] = [
     id: "who",
     header: "By",
     meta: { from: "sm" },
-    cell: ({ row: { original } }) => <span className="whitespace-nowrap">{doerOf(original)}</span>,
+    cell: ({ row: { original } }) => <Doer event={original} />,
   },
   { id: "at", header: "When", cell: ({ row: { original } }) => <RelativeTime at={original.createdAt} /> },
 ];
@@ -67,7 +71,6 @@ export function EventsPage() {
         count={rows?.length}
         filtered={Boolean(url.name)}
         onClear={() => setUrl({ name: undefined })}
-        what="events"
         empty={
           <EmptyState icon={<WorkflowIcon />} title="No events yet">
             Modules tell each other here what has happened.

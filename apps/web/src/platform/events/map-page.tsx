@@ -12,9 +12,9 @@ import { Actions, Dialog } from "@/components/ui/dialog.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Badge, Card, Panel, Skeleton } from "@/components/ui/surface.tsx";
 import { GuardedButton } from "@/lib/access.tsx";
-import { messagesOf } from "@/lib/refused.ts";
 import { useAction } from "@/lib/use-action.ts";
 import { useFormats } from "@/lib/use-formats.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 import { EventsFrame } from "./events-frame.tsx";
@@ -89,6 +89,7 @@ function momentOf(text: string): string | undefined {
 /** Shows past events to a handler: those that it has missed, or all between two moments. */
 function ReplayDialog({ handler, onClose }: { handler: string; onClose: () => void }) {
   const { formatCount } = useFormats();
+  const { messagesOf } = useRefusals();
   const trpc = useTRPC();
   const router = useRouter();
   const tenant = useTenant();

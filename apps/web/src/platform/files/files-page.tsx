@@ -56,7 +56,6 @@ export function FilesPage() {
         count={rows?.length}
         filtered={Boolean(url.kind)}
         onClear={clear}
-        what="files"
         empty={
           <EmptyState icon={<FileIcon />} title="No files yet">
             Imports, exports and labels are kept here. You see those whose content you may read.

@@ -108,7 +108,6 @@ export function JobsPage() {
         count={rows?.length}
         filtered={Boolean(url.state || url.kind)}
         onClear={() => setUrl({ state: undefined, kind: undefined })}
-        what="jobs"
         empty={
           <EmptyState icon={<ActivityIcon />} title="No jobs yet">
             Imports, labels and deliveries appear here while the worker carries them out.

@@ -57,7 +57,6 @@ export function OperatorActivityPage() {
         count={rows?.length}
         filtered={input.userId !== undefined}
         onClear={clear}
-        what="entries"
         empty={
           <EmptyState icon={<HistoryIcon />} title="Nothing yet">
             Whatever an operator does leaves an entry that nobody can change.

@@ -116,7 +116,6 @@ function FailedJobs() {
         count={rows?.length}
         filtered={false}
         onClear={() => {}}
-        what="failed jobs"
         empty={
           <EmptyState icon={<CircleCheckIcon />} title="No failed jobs">
             Jobs whose last attempt failed stand here for a week, by kind. Those of handlers are dead letters.
@@ -179,7 +178,6 @@ function Kinds() {
         count={rows?.length}
         filtered={false}
         onClear={() => {}}
-        what="kinds of jobs"
         empty={<EmptyState icon={<LayersIcon />} title="No kinds of jobs" />}
       >
         <DataTable label="Kinds of jobs" columns={kindColumns} rows={rows} href={({ kind }) => at.kind(kind)} />

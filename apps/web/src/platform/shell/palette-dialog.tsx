@@ -7,8 +7,8 @@ import { useEffect, useState } from "react";
 import { Palette, type PaletteEntry, type PaletteGroup } from "@/components/palette.tsx";
 import { useTenantInfo } from "@/lib/access.tsx";
 import { useFollowLink } from "@/lib/follow-link.tsx";
-import { messagesOf } from "@/lib/refused.ts";
 import { byOrder, entityViews, pathOf, webModules } from "@/lib/registry.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords } from "@/lib/words.ts";
 import { useSignOut } from "@/platform/auth/use-sign-out.ts";
 import { useText } from "@/texts/keys.ts";
@@ -102,6 +102,7 @@ function useRecords(search: string, follow: (to: string) => void) {
 
 /** The palette: pages, commands and things of the organisation. */
 export function PaletteDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const { messagesOf } = useRefusals();
   const [search, setSearch] = useState("");
   const [link, follow] = useFollowLink(`/t/${useTenant()}`);
   const actions = useActions(follow);

@@ -5,10 +5,10 @@ import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { useCan } from "@/lib/access.tsx";
 import { useFollowLink } from "@/lib/follow-link.tsx";
-import { messagesOf } from "@/lib/refused.ts";
 import { byOrder, pathOf, webModules } from "@/lib/registry.ts";
 import { ScanReader } from "@/lib/scan.ts";
 import { TypingUndo } from "@/lib/undo-typing.ts";
+import { useRefusals } from "@/lib/use-refusals.ts";
 import { useWords, type Words } from "@/lib/words.ts";
 import { useTenant, useTRPC } from "@/trpc/client.tsx";
 
@@ -76,6 +76,7 @@ export function Scanner() {
 
 function Opener() {
   const tenant = useTenant();
+  const { messagesOf } = useRefusals();
   const words = useWords();
   const find = useFinder();
   const [link, follow] = useFollowLink(`/t/${tenant}`);

@@ -17,7 +17,7 @@ import { settings } from "@/server/settings.ts";
 const mayRead = async () => settings().MAIL_OUTBOX && (await headers()).has(localMark);
 
 export async function generateMetadata(): Promise<Metadata> {
-  return (await mayRead()) ? { title: "Development outbox" } : nothingHere;
+  return (await mayRead()) ? { title: "Development outbox" } : nothingHere();
 }
 
 export default async function OutboxPage() {

@@ -44,7 +44,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { tenant } = await params;
   await requireUser();
   const current = await currentTenant(tenant);
-  return current ? { title: { default: current.name, template: `%s · ${current.name}` } } : nothingHere;
+  return current ? { title: { default: current.name, template: `%s · ${current.name}` } } : nothingHere();
 }
 
 export default async function TenantLayout({ params, children }: Props) {

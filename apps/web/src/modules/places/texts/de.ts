@@ -6,8 +6,6 @@ import type { en } from "./en.ts";
 export const de: Translation<typeof en> = {
   title: "Adressen",
   single: "Adresse",
-  one: "Adresse",
-  many: "Adressen",
   about: "Die Adressen, an die Pakete gehen.",
   new: "Neue Adresse",
   import: "Adressen importieren",
@@ -17,6 +15,10 @@ export const de: Translation<typeof en> = {
   created: "{name} wurde angelegt",
   saved: "Gespeichert",
   deleted: "{name} wurde gelöscht",
+  deletion: {
+    title: "Adresse {name} löschen?",
+    confirm: "Adresse löschen",
+  },
   none: {
     title: "Noch keine Adressen",
     about: "Adressen sind die Empfänger Ihrer Pakete mit ihren Anschriften.",

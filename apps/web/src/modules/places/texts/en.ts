@@ -5,8 +5,6 @@ import { countryTexts } from "./countries.ts";
 export const en = {
   title: "Places",
   single: "Place",
-  one: "place",
-  many: "places",
   about: "The addresses that parcels go to.",
   new: "New place",
   import: "Import places",
@@ -16,6 +14,10 @@ export const en = {
   created: "{name} was created",
   saved: "Saved",
   deleted: "{name} was deleted",
+  deletion: {
+    title: "Delete the place {name}?",
+    confirm: "Delete place",
+  },
   none: {
     title: "No places yet",
     about: "Places are the recipients of your parcels, with their addresses.",
